@@ -1,0 +1,104 @@
+"""The frozen records that pass between the stages: what was found, what could not be seen, and the calls behind both.
+
+A record knows how to become JSON (`asdict`) and nothing else. Stages hand each other these and no dictionaries of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+GLOBAL = "global"
+"""The region of what AWS keeps once for an account: IAM, Organizations."""
+
+EVERY_OPERATION = "*"
+"""The operation of a gap that closes a whole region or account."""
+
+# Codes of gaps that are ours; every other code is AWS's own.
+MALFORMED = "Malformed"
+NOT_COLLECTED = "NotCollected"
+NOT_OPTED_IN = "NotOptedIn"
+UNKNOWN_OPERATION = "UnknownOperation"
+UNREACHABLE = "Unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One thing that a collector found.
+
+    `type` is the CloudFormation type name (or a name in its form where CloudFormation has none), `id` the ARN, `region` a region or
+    `global`, `calls` the ids of the ledger's calls that it was read from, `properties` AWS's own member names and values.
+    """
+
+    type: str
+    id: str
+    name: str
+    account: str
+    region: str
+    tags: Mapping[str, str]
+    calls: tuple[str, ...]
+    properties: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that could not be seen, and why.
+
+    `operation` is `service:Operation`, or `*` for a region that could not be entered. `resource` is the id that the call was about, or
+    None for a whole listing; `parents` are ids that the lost answer was read for besides. `permission` is the IAM action that would
+    close the gap, or empty where no permission would.
+    """
+
+    account: str
+    region: str
+    service: str
+    operation: str
+    resource: str | None
+    code: str
+    message: str
+    permission: str
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One page asked of AWS: a line of the ledger.
+
+    `id` hashes service, operation, region, parameters and page, so it is the same in every collection. `started` is RFC 3339 in UTC,
+    `duration` seconds, `status` the HTTP status (0 where no answer came), `error` AWS's code or ours, `retries` how often boto3 asked again.
+    """
+
+    id: str
+    service: str
+    operation: str
+    region: str
+    parameters: Mapping[str, Any]
+    page: int
+    status: int
+    error: str
+    request_id: str
+    started: str
+    duration: float
+    retries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What one collection saw of one account.
+
+    `complete` is operation -> the regions in which it was read to the last page for every parent; `offered` says of each service where
+    AWS offers it and who said so.
+    """
+
+    account: str
+    partition: str
+    caller: str
+    started: str
+    finished: str
+    regions: tuple[str, ...]
+    complete: Mapping[str, tuple[str, ...]]
+    resources: tuple[Resource, ...]
+    gaps: tuple[Gap, ...]
+    calls: tuple[Call, ...]
+    offered: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -1,0 +1,3 @@
+"""genai-lens: the stages that turn a snapshot into results and reports."""
+
+__version__ = "0.1.0"
