@@ -1,11 +1,11 @@
 """What can go wrong, as one small tree. The CLI prints the sentence and the next step, and exits with the code.
 
-    ScanError                 could not scan                               4
-    ├── SnapshotError         unreadable, foreign, newer or damaged snapshot   4
-    ├── OutputError           an output exists or cannot be written        4
-    ├── EngineError           the policy engine cannot be had or fails     4
-    ├── UsageError            wrong usage: an unknown control or key       2
-    └── Defect                a defect in the scanner or in a policy       70
+ScanError                 could not scan                               4
+├── SnapshotError         unreadable, foreign, newer or damaged snapshot   4
+├── OutputError           an output exists or cannot be written        4
+├── EngineError           the policy engine cannot be had or fails     4
+├── UsageError            wrong usage: an unknown control or key       2
+└── Defect                a defect in the scanner or in a policy       70
 """
 
 from __future__ import annotations

@@ -1,0 +1,61 @@
+"""Amazon Bedrock AgentCore: runtimes, gateways, harnesses, browsers, code interpreters, memories."""
+
+from __future__ import annotations
+
+from collectors.table import Collector, Found, Row
+
+# Values of environment variables, prompts and instructions: never stored.
+_TEXTS = ("environmentVariables", "systemPrompt", "instructions", "appendToPrompt", "text")
+
+AGENTCORE = Collector(
+    service="bedrock-agentcore-control",
+    prefix="bedrock-agentcore",
+    offered_as="bedrock-agentcore",
+    rows=(
+        Row(
+            "ListAgentRuntimes",
+            finds=(Found("AWS::BedrockAgentCore::Runtime", "{agentRuntimeArn}", items="agentRuntimes", name="agentRuntimeName"),),
+        ),
+        Row("GetAgentRuntime", of="ListAgentRuntimes", params={"agentRuntimeId": "agentRuntimeId"}, merge=True, redact=_TEXTS),
+        Row(
+            "ListGateways",
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::Gateway",
+                    "arn:{partition}:bedrock-agentcore:{region}:{account}:gateway/{gatewayId}",
+                    items="items",
+                    name="name",
+                ),
+            ),
+        ),
+        Row("GetGateway", of="ListGateways", params={"gatewayIdentifier": "gatewayId"}, merge=True, redact=_TEXTS),
+        Row("ListHarnesses", finds=(Found("AWS::BedrockAgentCore::Harness", "{arn}", items="harnesses", name="harnessName"),)),
+        Row("GetHarness", of="ListHarnesses", params={"harnessId": "harnessId"}, member="harness", merge=True, redact=_TEXTS),
+        # AWS's own browser and code interpreter, which have no role and belong to nobody, are left out.
+        Row(
+            "ListBrowsers",
+            fixed={"type": "CUSTOM"},
+            finds=(Found("AWS::BedrockAgentCore::BrowserCustom", "{browserArn}", items="browserSummaries", name="name"),),
+        ),
+        Row("GetBrowser", of="ListBrowsers", params={"browserId": "browserId"}, merge=True),
+        Row(
+            "ListCodeInterpreters",
+            fixed={"type": "CUSTOM"},
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::CodeInterpreterCustom",
+                    "{codeInterpreterArn}",
+                    items="codeInterpreterSummaries",
+                    name="name",
+                ),
+            ),
+        ),
+        Row("GetCodeInterpreter", of="ListCodeInterpreters", params={"codeInterpreterId": "codeInterpreterId"}, merge=True),
+        Row(
+            "ListMemories",
+            finds=(Found("AWS::BedrockAgentCore::Memory", "arn:{partition}:bedrock-agentcore:{region}:{account}:memory/{id}", items="memories"),),
+            always=("memories[].id", "memories[].arn"),
+        ),
+        Row("GetMemory", of="ListMemories", params={"memoryId": "id"}, member="memory", merge=True, redact=_TEXTS),
+    ),
+)

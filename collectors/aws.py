@@ -1,0 +1,349 @@
+"""Asking AWS: sessions, regions, pages, the ledger's lines, and the guard that lets nothing but reads through.
+
+This is the only place where an AWS error becomes data. `ask` never raises for what AWS did or left undone: a denied, throttled, cut,
+malformed or unreachable call is an `Answer` with a `failure`, and the pages read before it are kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import boto3
+import botocore.session
+import orjson
+from botocore import xform_name
+from botocore.config import Config
+from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PaginationError, ProfileNotFound
+from botocore.loaders import Loader
+from botocore.model import OperationModel, Shape
+from botocore.parsers import ResponseParserError
+
+from collectors import COLLECTORS
+from collectors.records import MALFORMED, UNKNOWN_OPERATION, Call
+from collectors.table import Row
+
+HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+"""Partition -> the region whose endpoints answer for what AWS keeps once for an account."""
+
+OWN_OPERATIONS = {
+    "sts:GetCallerIdentity": "sts:GetCallerIdentity",
+    "account:ListRegions": "account:ListRegions",
+    "ec2:DescribeRegions": "ec2:DescribeRegions",
+    "ssm:GetParametersByPath": "ssm:GetParametersByPath",
+}
+"""What the scanner asks for itself, before any control: operation -> IAM action."""
+
+_READS = re.compile(r"(BatchGet|Describe|Get|List|Search)[A-Z0-9]")
+_ALLOWED = frozenset({c.name(row) for c in COLLECTORS for row in c.rows} | set(OWN_OPERATIONS))
+_LOADER = Loader()  # one for all sessions: reading a service's model costs 30 ms the first time
+
+
+class CannotCollect(Exception):
+    """No collection can start: one sentence, and what to do next."""
+
+    def __init__(self, sentence: str, next_step: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.next_step = next_step
+
+
+class Refused(Exception):
+    """The guard was asked to send an operation that is not a known read. It never reaches the network."""
+
+
+class Malformed(Exception):
+    """An answer that is not what the service's model says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one question: the pages in order, a ledger line for each, and how it ended.
+
+    `failure` is (code, message) or None; `absent` is the error code when AWS said, as a fact, that there is none.
+    """
+
+    pages: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    failure: tuple[str, str] | None = None
+    absent: str = ""
+
+
+class Aws:
+    """Clients of one account, made once each, all behind the read-only guard.
+
+    Credentials come from where boto3 finds them (environment, profile, SSO, role of the machine); `role_arn` is assumed on top, and
+    renewed when it expires. `timeout` is in seconds, for a connection and for each read.
+    """
+
+    def __init__(self, *, profile: str | None = None, role_arn: str = "", external_id: str = "", threads: int = 16, timeout: float = 60) -> None:
+        try:
+            base = botocore.session.Session(profile=profile)
+            base.get_config_variable("region")  # raises here for a profile that does not exist
+        except ProfileNotFound as error:
+            raise CannotCollect(f"{error}.", "Name a profile of your AWS configuration with --profile, or leave it out.") from error
+        base.register_component("data_loader", _LOADER)
+        _guard(base)
+        if role_arn:
+            base = _assume(base, role_arn, external_id)
+        self._session = boto3.Session(botocore_session=base)
+        self._config = Config(
+            connect_timeout=min(timeout, 10),
+            read_timeout=timeout,
+            max_pool_connections=threads,
+            user_agent_extra="genai-lens",
+            retries=None if "AWS_RETRY_MODE" in os.environ else {"mode": "standard"},
+        )
+        self._clients: dict[tuple[str, str], Any] = {}
+        self.default_region: str | None = self._session.region_name
+
+    def client(self, service: str, region: str) -> Any:
+        """A boto3 client; not to be called from two threads at once. Raises `CannotCollect` when the SDK does not know the service."""
+        key = (service, region)
+        if key not in self._clients:
+            self._clients[key] = self._session.client(service, region_name=region, config=self._config)
+        return self._clients[key]
+
+    def knows(self, service: str, operation: str) -> bool:
+        """Whether this SDK has the operation."""
+        if service not in self._session.get_available_services():
+            return False
+        return operation in self._session._session.get_service_model(service).operation_names
+
+    def identity(self, region: str) -> dict[str, str]:
+        """`{Account, Arn, UserId}` of the caller (STS GetCallerIdentity). Raises `CannotCollect` with AWS's reason."""
+        try:
+            found = self.client("sts", region).get_caller_identity()
+        except NoCredentialsError as error:
+            raise CannotCollect("no AWS credentials were found.", "Set AWS_PROFILE, run `aws sso login`, or use --profile.") from error
+        except ClientError as error:
+            raise CannotCollect(
+                f"AWS refused the credentials: {_one_line(str(error))}.", "Renew them (`aws sso login`), or choose others with --profile."
+            ) from error
+        except Exception as error:  # whatever kept the answer away, the scan cannot start
+            raise CannotCollect(
+                f"AWS could not be asked who is calling: {_one_line(str(error))}.", "Check the network and AWS_ENDPOINT_URL."
+            ) from error
+        if not found.get("Account") or not found.get("Arn"):
+            raise CannotCollect("AWS did not say which account the credentials belong to.", "Check AWS_ENDPOINT_URL.")
+        return cast(dict[str, str], found)
+
+    def enabled_regions(self, region: str) -> tuple[str, ...]:
+        """The account's enabled regions (Account ListRegions, else EC2 DescribeRegions). Raises `CannotCollect` when neither may be asked."""
+        try:
+            pages = self.client("account", region).get_paginator("list_regions").paginate(RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"])
+            found = [r["RegionName"] for page in pages for r in page["Regions"]]
+        except Exception:  # the second source decides
+            try:
+                found = [r["RegionName"] for r in self.client("ec2", region).describe_regions()["Regions"]]
+            except Exception as error:
+                raise CannotCollect(
+                    f"the account's regions could not be listed: {_one_line(str(error))}.",
+                    "Allow account:ListRegions or ec2:DescribeRegions, or name the regions with --region.",
+                ) from error
+        if not found:
+            raise CannotCollect("AWS listed no enabled region.", "Name the regions with --region.")
+        return tuple(sorted(found))
+
+    def offered(self, name: str, region: str) -> tuple[list[str] | None, str]:
+        """(regions in which AWS offers a service, who said so); None when nobody did, and the service is then asked everywhere.
+
+        AWS publishes the list as Systems Manager parameters (`/aws/service/global-infrastructure/services/NAME/regions`); botocore's own list
+        lacks some services and names regions in which others do not exist.
+        """
+        path = f"/aws/service/global-infrastructure/services/{name}/regions"
+        try:
+            pages = self.client("ssm", region).get_paginator("get_parameters_by_path").paginate(Path=path)
+            found = sorted(p["Value"] for page in pages for p in page["Parameters"])
+        except Exception as error:  # knowing less costs calls, never a verdict
+            return None, f"unknown: ssm:GetParametersByPath {_code(error)}"
+        return (found, f"ssm:{path}") if found else (None, f"unknown: ssm:{path} is empty")
+
+
+def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[str, Any]) -> Answer:
+    """Ask one question to its last page. `region` is where the answer counts: a region, or `global`."""
+    answer = Answer()
+    model = client.meta.service_model.operation_model(row.operation)
+    pages = _pages(client, row, {**row.fixed, **parameters})
+    failure, absent = None, ""
+    while True:
+        page, begun, started = None, time.monotonic(), datetime.now(UTC)
+        code = message = ""
+        meta: Mapping[str, Any] = {}
+        try:
+            page = next(pages)
+            meta = page.pop("ResponseMetadata", {})
+            check(page, model, row.always)
+            answer.pages.append(page)
+        except StopIteration:
+            break
+        except Exception as error:  # a question without an answer is a gap, whatever the reason
+            code, message = _code(error), _one_line(str(error))
+            meta = (getattr(error, "response", None) or {}).get("ResponseMetadata", meta)
+        answer.calls.append(
+            Call(
+                id=call_id(service, row.operation, region, {**row.fixed, **parameters}, len(answer.calls)),
+                service=service,
+                operation=row.operation,
+                region=region,
+                parameters={**row.fixed, **parameters},
+                page=len(answer.calls),
+                status=int(meta.get("HTTPStatusCode", 0)),
+                error=code,
+                request_id=str(meta.get("RequestId", "")),
+                started=rfc3339(started),
+                duration=round(time.monotonic() - begun, 4),
+                retries=int(meta.get("RetryAttempts", 0)),
+            )
+        )
+        if code in row.facts and code:
+            absent = code
+            break
+        if code:
+            failure = (code, message)
+            break
+    return Answer(answer.pages, answer.calls, failure, absent)
+
+
+def _pages(client: Any, row: Row, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The raw pages, by boto3's paginator, by the row's token, or the one answer there is."""
+    method = xform_name(row.operation)
+    if row.token:
+        sent, got = row.token
+        token, seen = None, set()
+        while True:
+            page = getattr(client, method)(**parameters, **({sent: token} if token else {}))
+            yield page
+            token = page.get(got)
+            if not token:
+                return
+            if token in seen:
+                raise Malformed(f"the page token of {row.operation} came twice")
+            seen.add(token)
+    elif client.can_paginate(method):
+        yield from client.get_paginator(method).paginate(**parameters)
+    else:
+        yield getattr(client, method)(**parameters)
+
+
+def check(answer: Mapping[str, Any], model: OperationModel, always: Sequence[str]) -> None:
+    """Raise `Malformed` when a member is missing that botocore's model or the row says AWS always sends."""
+    if model.output_shape is not None and (missing := _missing(answer, model.output_shape)):
+        raise Malformed(f"the answer lacks {missing}")
+    for path in always:
+        if not any(_present(answer, choice.split(".")) for choice in path.split(" || ")):
+            raise Malformed(f"the answer lacks {path}")
+
+
+def _missing(value: Any, shape: Shape, path: str = "") -> str:
+    """The path of the first required member that `value` lacks, or an empty string."""
+    found = ""
+    if shape.type_name == "structure" and isinstance(value, Mapping):
+        for name in shape.required_members:
+            if name not in value:
+                return f"{path}.{name}".lstrip(".")
+        members = shape.members
+        found = next((m for k, v in value.items() if k in members and (m := _missing(v, members[k], f"{path}.{k}"))), "")
+    elif shape.type_name == "list" and isinstance(value, list):
+        found = next((m for v in value if (m := _missing(v, shape.member, f"{path}[]"))), "")
+    elif shape.type_name == "map" and isinstance(value, Mapping):
+        found = next((m for v in value.values() if (m := _missing(v, shape.value, f"{path}{{}}"))), "")
+    return found
+
+
+def _present(value: Any, path: list[str]) -> bool:
+    """Whether `path` is there; `name[]` asks it of each element, and of none where there is no such list."""
+    if not path:
+        return True
+    name, rest = path[0], path[1:]
+    if not isinstance(value, Mapping):
+        return False
+    if name.endswith("[]"):
+        return all(_present(element, rest) for element in value.get(name[:-2]) or [])
+    return value.get(name) is not None and _present(value[name], rest)
+
+
+def call_id(service: str, operation: str, region: str, parameters: Mapping[str, Any], page: int) -> str:
+    """16 hex digits over what was asked, the same in every collection."""
+    text = orjson.dumps([service, operation, region, parameters, page], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(text).hexdigest()[:16]
+
+
+def rfc3339(moment: datetime) -> str:
+    """A time in UTC, as RFC 3339 with a Z and whole seconds (milliseconds where there are any)."""
+    moment = moment.astimezone(UTC)
+    text = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
+    return text.replace("+00:00", "Z")
+
+
+def _code(error: BaseException) -> str:
+    """AWS's error code, or a name of ours for what went wrong on the way."""
+    response = getattr(error, "response", None)
+    if isinstance(response, Mapping) and response.get("Error", {}).get("Code"):
+        return str(response["Error"]["Code"])
+    if isinstance(error, (Malformed, ResponseParserError, PaginationError)):
+        return MALFORMED
+    if isinstance(error, AttributeError):
+        return UNKNOWN_OPERATION
+    return type(error).__name__
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:500].rstrip(".")
+
+
+def _guard(session: botocore.session.Session) -> None:
+    """Let reads of the tables through, and answers that parse."""
+    session.register("before-call", _refuse_writes, unique_id="genai-lens-guard")
+    session.register("before-parse", _refuse_garbage, unique_id="genai-lens-parse")
+
+
+def _refuse_writes(model: OperationModel, **_: Any) -> None:
+    name = f"{model.service_model.service_name}:{model.name}"
+    if name == "sts:AssumeRole":  # how --role-arn gets its credentials; it changes nothing
+        return
+    if name not in _ALLOWED or not _READS.match(model.name):
+        raise Refused(f"{name} is not a read that the collectors know; nothing was sent")
+
+
+def _refuse_garbage(operation_model: OperationModel, response_dict: Mapping[str, Any], **_: Any) -> None:
+    """botocore reads a body that is cut or not JSON as an empty answer; an empty answer would read as "none"."""
+    if response_dict["status_code"] >= 300 or not operation_model.service_model.resolved_protocol.endswith("json"):
+        return
+    if not operation_model.has_streaming_output and operation_model.output_shape is not None:
+        try:
+            body = orjson.loads(response_dict["body"])
+        except orjson.JSONDecodeError as error:
+            raise Malformed(f"the body of {operation_model.name} is not JSON: {error}") from error
+        if not isinstance(body, dict):
+            raise Malformed(f"the body of {operation_model.name} is not an object")
+
+
+def _assume(base: botocore.session.Session, role_arn: str, external_id: str) -> botocore.session.Session:
+    """A session whose credentials come from STS AssumeRole, renewed when they expire."""
+    credentials = base.get_credentials()
+    if credentials is None:
+        raise CannotCollect("no AWS credentials were found to assume the role with.", "Set AWS_PROFILE, run `aws sso login`, or use --profile.")
+    extra = {"RoleSessionName": "genai-lens", **({"ExternalId": external_id} if external_id else {})}
+    fetcher = AssumeRoleCredentialFetcher(base.create_client, credentials, role_arn, extra_args=extra)
+
+    def fetch() -> dict[str, Any]:
+        try:
+            return cast(dict[str, Any], fetcher.fetch_credentials())
+        except (ClientError, BotoCoreError) as error:
+            raise CannotCollect(
+                f"the role {role_arn} cannot be assumed: {_one_line(str(error))}.", "Check its trust policy and external id."
+            ) from error
+
+    assumed = botocore.session.Session(profile=base.profile)
+    assumed.register_component("data_loader", _LOADER)
+    assumed._credentials = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetch)
+    _guard(assumed)
+    return assumed

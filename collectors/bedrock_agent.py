@@ -1,0 +1,92 @@
+"""Amazon Bedrock agents, knowledge bases, flows and prompts."""
+
+from __future__ import annotations
+
+from collectors.table import Collector, Found, Row
+
+# What people wrote for a model or keep in code: never stored.
+_TEXTS = ("instruction", "basePromptTemplate", "text", "code", "additionalModelRequestFields")
+
+BEDROCK_AGENT = Collector(
+    service="bedrock-agent",
+    prefix="bedrock",
+    offered_as="bedrock",
+    rows=(
+        Row(
+            "ListAgents",
+            finds=(
+                Found(
+                    "AWS::Bedrock::Agent",
+                    "arn:{partition}:bedrock:{region}:{account}:agent/{agentId}",
+                    items="agentSummaries",
+                    name="agentName",
+                ),
+            ),
+        ),
+        Row("GetAgent", of="ListAgents", params={"agentId": "agentId"}, member="agent", merge=True, redact=_TEXTS),
+        Row(
+            "ListAgentAliases",
+            of="ListAgents",
+            params={"agentId": "agentId"},
+            finds=(
+                Found(
+                    "AWS::Bedrock::AgentAlias",
+                    "arn:{partition}:bedrock:{region}:{account}:agent-alias/{agentId}/{agentAliasId}",
+                    items="agentAliasSummaries",
+                    name="agentAliasName",
+                ),
+            ),
+            always=("agentAliasSummaries[].routingConfiguration",),
+        ),
+        # DRAFT is the agent itself, which GetAgent shows.
+        Row(
+            "GetAgentVersion",
+            of="ListAgentAliases",
+            params={"agentId": "agentId", "agentVersion": "routingConfiguration[?agentVersion!='DRAFT'].agentVersion"},
+            finds=(
+                Found(
+                    "AWS::Bedrock::AgentVersion",
+                    "arn:{partition}:bedrock:{region}:{account}:agent/{agentId}:{version}",
+                    items="agentVersion",
+                    name="agentName",
+                ),
+            ),
+            redact=_TEXTS,
+        ),
+        Row(
+            "ListKnowledgeBases",
+            finds=(
+                Found(
+                    "AWS::Bedrock::KnowledgeBase",
+                    "arn:{partition}:bedrock:{region}:{account}:knowledge-base/{knowledgeBaseId}",
+                    items="knowledgeBaseSummaries",
+                    name="name",
+                ),
+            ),
+        ),
+        Row("GetKnowledgeBase", of="ListKnowledgeBases", params={"knowledgeBaseId": "knowledgeBaseId"}, member="knowledgeBase", merge=True),
+        Row("ListFlows", finds=(Found("AWS::Bedrock::Flow", "{arn}", items="flowSummaries", name="name"),)),
+        Row("GetFlow", of="ListFlows", params={"flowIdentifier": "id"}, merge=True, redact=_TEXTS),
+        Row(
+            "ListFlowAliases",
+            of="ListFlows",
+            params={"flowIdentifier": "id"},
+            finds=(Found("AWS::Bedrock::FlowAlias", "{arn}", items="flowAliasSummaries", name="name"),),
+            always=("flowAliasSummaries[].routingConfiguration[].flowVersion",),
+        ),
+        Row(
+            "GetFlowVersion",
+            of="ListFlowAliases",
+            params={"flowIdentifier": "flowId", "flowVersion": "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"},
+            finds=(
+                Found(
+                    "AWS::Bedrock::FlowVersion",
+                    "arn:{partition}:bedrock:{region}:{account}:flow/{id}:{version}",
+                    name="name",
+                ),
+            ),
+            redact=_TEXTS,
+        ),
+        Row("ListPrompts", finds=(Found("AWS::Bedrock::Prompt", "{arn}", items="promptSummaries", name="name"),)),
+    ),
+)

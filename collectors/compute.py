@@ -1,0 +1,18 @@
+"""AWS Lambda: the functions that agents call or share a role with."""
+
+from __future__ import annotations
+
+from collectors.table import Collector, Found, Row
+
+LAMBDA = Collector(
+    service="lambda",
+    prefix="lambda",
+    rows=(
+        Row(
+            "ListFunctions",
+            finds=(Found("AWS::Lambda::Function", "{FunctionArn}", items="Functions", name="FunctionName"),),
+            always=("Functions", "Functions[].Role"),
+            redact=("Environment",),
+        ),
+    ),
+)

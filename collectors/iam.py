@@ -1,0 +1,53 @@
+"""AWS Identity and Access Management: principals, policies and service-specific credentials."""
+
+from __future__ import annotations
+
+from collectors.table import Collector, Found, Row
+
+IAM = Collector(
+    service="iam",
+    prefix="iam",
+    regional=False,
+    rows=(
+        # boto3 itself decodes the documents of this operation; one that it could not read stays a string.
+        Row(
+            "GetAccountAuthorizationDetails",
+            finds=(
+                Found("AWS::IAM::Role", "{Arn}", items="RoleDetailList", name="RoleName", tags="Tags"),
+                Found("AWS::IAM::User", "{Arn}", items="UserDetailList", name="UserName", tags="Tags"),
+                Found("AWS::IAM::Group", "{Arn}", items="GroupDetailList", name="GroupName"),
+                Found("AWS::IAM::ManagedPolicy", "{Arn}", items="Policies", name="PolicyName"),
+            ),
+            always=(
+                "RoleDetailList[].AssumeRolePolicyDocument",
+                "RoleDetailList[].Path",
+                "RoleDetailList[].RolePolicyList[].PolicyDocument",
+                "UserDetailList[].Path",
+                "UserDetailList[].UserPolicyList[].PolicyDocument",
+                "GroupDetailList[].Path",
+                "GroupDetailList[].GroupPolicyList[].PolicyDocument",
+                "Policies[].AttachmentCount",
+                "Policies[].DefaultVersionId",
+                "Policies[].PolicyVersionList[].Document",
+                "Policies[].PolicyVersionList[].IsDefaultVersion",
+                "IsTruncated",
+            ),
+            policies=("AssumeRolePolicyDocument", "PolicyDocument", "Document"),
+        ),
+        # AllUsers saves a call for each user.
+        Row(
+            "ListServiceSpecificCredentials",
+            fixed={"AllUsers": True},
+            finds=(
+                Found(
+                    "AWS::IAM::ServiceSpecificCredential",
+                    "arn:{partition}:iam::{account}:user/{UserName}:credential/{ServiceSpecificCredentialId}",
+                    items="ServiceSpecificCredentials",
+                    name="UserName",
+                ),
+            ),
+            always=("ServiceSpecificCredentials",),
+            token=("Marker", "Marker"),
+        ),
+    ),
+)

@@ -1,0 +1,48 @@
+"""AWS CloudTrail: trails, event data stores and what they record."""
+
+from __future__ import annotations
+
+from collectors.table import Collector, Found, Row
+
+CLOUDTRAIL = Collector(
+    service="cloudtrail",
+    prefix="cloudtrail",
+    rows=(
+        # A multi-region trail is shown in every region; `home` keeps it once.
+        Row(
+            "DescribeTrails",
+            finds=(Found("AWS::CloudTrail::Trail", "{TrailARN}", items="trailList", name="Name", home="HomeRegion"),),
+            always=("trailList", "trailList[].HomeRegion", "trailList[].IsMultiRegionTrail"),
+        ),
+        Row("GetTrailStatus", of="DescribeTrails", params={"Name": "TrailARN"}, always=("IsLogging",)),
+        Row(
+            "GetEventSelectors",
+            of="DescribeTrails",
+            params={"TrailName": "TrailARN"},
+            always=(
+                "EventSelectors || AdvancedEventSelectors",
+                "EventSelectors[].ReadWriteType",
+                "EventSelectors[].IncludeManagementEvents",
+            ),
+        ),
+        Row(
+            "ListEventDataStores",
+            finds=(
+                Found(
+                    "AWS::CloudTrail::EventDataStore",
+                    "{EventDataStoreArn}",
+                    items="EventDataStores",
+                    name="Name",
+                ),
+            ),
+            always=("EventDataStores",),
+        ),
+        Row(
+            "GetEventDataStore",
+            of="ListEventDataStores",
+            params={"EventDataStore": "EventDataStoreArn"},
+            merge=True,
+            always=("Status", "MultiRegionEnabled", "AdvancedEventSelectors"),
+        ),
+    ),
+)

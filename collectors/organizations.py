@@ -1,0 +1,28 @@
+"""AWS Organizations: the policies in effect on this account, as far as a member may read them."""
+
+from __future__ import annotations
+
+from collectors.table import Collector, Found, Row
+
+ORGANIZATIONS = Collector(
+    service="organizations",
+    prefix="organizations",
+    regional=False,
+    rows=(
+        Row(
+            "DescribeEffectivePolicy",
+            fixed={"PolicyType": "BEDROCK_POLICY"},
+            finds=(
+                Found(
+                    "AWS::Organizations::EffectivePolicy",
+                    "arn:{partition}:organizations::{account}:effective-policy/bedrock_policy",
+                    items="EffectivePolicy",
+                    name="PolicyType",
+                ),
+            ),
+            always=("EffectivePolicy.PolicyContent",),
+            facts=("AWSOrganizationsNotInUseException", "EffectivePolicyNotFoundException"),
+            documents=("PolicyContent",),
+        ),
+    ),
+)

@@ -1,0 +1,25 @@
+"""Amazon Q Business: applications."""
+
+from __future__ import annotations
+
+from collectors.table import Collector, Found, Row
+
+QBUSINESS = Collector(
+    service="qbusiness",
+    prefix="qbusiness",
+    offered_as="qbusiness",
+    rows=(
+        Row(
+            "ListApplications",
+            finds=(
+                Found(
+                    "AWS::QBusiness::Application",
+                    "arn:{partition}:qbusiness:{region}:{account}:application/{applicationId}",
+                    items="applications",
+                    name="displayName",
+                ),
+            ),
+            always=("applications", "applications[].status"),
+        ),
+    ),
+)

@@ -1,0 +1,28 @@
+"""Amazon SageMaker AI: endpoints, and the models and notebooks that hold roles."""
+
+from __future__ import annotations
+
+from collectors.table import Collector, Found, Row
+
+SAGEMAKER = Collector(
+    service="sagemaker",
+    prefix="sagemaker",
+    offered_as="sagemaker",
+    rows=(
+        Row("ListEndpoints", finds=(Found("AWS::SageMaker::Endpoint", "{EndpointArn}", items="Endpoints", name="EndpointName"),)),
+        Row("ListModels", finds=(Found("AWS::SageMaker::Model", "{ModelArn}", items="Models", name="ModelName"),)),
+        Row("DescribeModel", of="ListModels", params={"ModelName": "ModelName"}, merge=True, redact=("Environment",)),
+        Row(
+            "ListNotebookInstances",
+            finds=(Found("AWS::SageMaker::NotebookInstance", "{NotebookInstanceArn}", items="NotebookInstances", name="NotebookInstanceName"),),
+            always=("NotebookInstances",),
+        ),
+        Row(
+            "DescribeNotebookInstance",
+            of="ListNotebookInstances",
+            params={"NotebookInstanceName": "NotebookInstanceName"},
+            merge=True,
+            always=("RoleArn",),
+        ),
+    ),
+)

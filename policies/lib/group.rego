@@ -1,0 +1,14 @@
+# METADATA
+# title: Grouping in linear time
+# description: |
+#   OPA builds `index[k] contains v` in quadratic time, and regorus `object.union_n`; slices of a sorted list are linear in both.
+package lens.lib.group
+
+# {[k, v], ...} -> {k: [v, ...]}
+by_first(pairs) := {list[i][0]: [pair[1] | some pair in array.slice(list, i, stop)] |
+	list := sort(pairs)
+	starts := [i | some i, pair in list; not list[i - 1][0] == pair[0]]
+	ends := array.concat(array.slice(starts, 1, count(starts)), [count(list)])
+	some n, i in starts
+	stop := ends[n]
+}

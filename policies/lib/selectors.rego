@@ -1,0 +1,81 @@
+# METADATA
+# title: What a CloudTrail selector records
+# description: |
+#   Classic selectors say it with two members; advanced ones with conditions on fields, all of which must hold. A selector that is narrowed by a field
+#   that is not judged here, or to certain event names, is not counted on.
+package lens.lib.selectors
+
+# Which of "reads" and "writes" among a service's management events a trail or event data store records.
+management_events(r, source) := {kind |
+	some s in _classic(r)
+	s.IncludeManagementEvents == true
+	not source in object.get(s, "ExcludeManagementEventSources", [])
+	some kind in _kinds[s.ReadWriteType]
+} | {kind |
+	some s in _advanced(r)
+	some f in s.FieldSelectors
+	f.Field == "eventCategory"
+	_admits(f, "Management")
+	every field in s.FieldSelectors { _wide(field, source) }
+	some kind, flag in {"reads": "true", "writes": "false"}
+	every field in s.FieldSelectors { _open(field, flag) }
+}
+
+_kinds := {"All": {"reads", "writes"}, "ReadOnly": {"reads"}, "WriteOnly": {"writes"}}
+
+_classic(r) := object.get(r.properties, ["GetEventSelectors", "EventSelectors"], [])
+
+_advanced(r) := array.concat(
+	object.get(r.properties, ["GetEventSelectors", "AdvancedEventSelectors"], []),
+	object.get(r.properties, "AdvancedEventSelectors", []),
+)
+
+_wide(field, _) if field.Field in {"eventCategory", "readOnly"}
+
+_wide(field, source) if {
+	field.Field == "eventSource"
+	_admits(field, source)
+}
+
+_open(field, _) if field.Field != "readOnly"
+
+_open(field, flag) if {
+	field.Field == "readOnly"
+	_admits(field, flag)
+}
+
+# A field selector admits a value when one of its positive lists does, and none of its negative ones names it.
+_admits(field, value) if {
+	not _ruled_out(field, value)
+	_named(field, value)
+}
+
+_named(field, value) if value in field.Equals
+
+_named(field, value) if {
+	some part in field.StartsWith
+	startswith(value, part)
+}
+
+_named(field, value) if {
+	some part in field.EndsWith
+	endswith(value, part)
+}
+
+_named(field, _) if {
+	not field.Equals
+	not field.StartsWith
+	not field.EndsWith
+}
+
+_ruled_out(field, value) if value in field.NotEquals
+
+_ruled_out(field, value) if {
+	some part in field.NotStartsWith
+	startswith(value, part)
+}
+
+_ruled_out(field, value) if {
+	some part in field.NotEndsWith
+	endswith(value, part)
+}

@@ -1,0 +1,136 @@
+# METADATA
+# title: Verdicts
+# description: |
+#   The only entry point. Turns what each control exports into results; no control says pass, unknown or not_applicable.
+#   Controls live under data.lens.controls and this page does not: OPA refuses a rule that walks the tree it lives in (regorus lets it
+#   through). A control's METADATA reaches us as data.lens.catalog, since regorus has no rego.metadata.
+package lens
+
+import data.lens.lib.facts
+import data.lens.lib.group
+
+# METADATA
+# entrypoint: true
+results contains object.union(verdict, {"control": meta.id}) if {
+	some practice, name
+	meta := data.lens.catalog[practice][name]
+	exports := data.lens.controls[practice][name] # read whole, once: exports.violations[s] per subject is quadratic in OPA
+	some verdict in _verdicts(meta, exports)
+}
+
+_verdicts(meta, exports) := _or_nothing(judged | _unlisted(meta, {v.subject | some v in judged})) if {
+	judged := _judge(meta, exports)
+}
+
+# The first that holds decides: fail, pass by what was seen, unknown (a gap, or what no call can show), review, pass.
+_judge(meta, exports) := ((((failed | proven) | unknown) | reviewed) | passed) | _defects(meta, exports) if {
+	relied := group.by_first(object.get(exports, "relies_on", set()))
+	violations := exports.violations # a control without it has no result at all, which the caller treats as a defect
+	open := {v | some v in violations; count(_blocks(meta, v, object.get(relied, v.subject, []))) > 0}
+	failed := {_merged(s, vs) | some s, vs in group.by_first({[v.subject, v] | some v in (violations - open)})}
+	failing := {f.subject | some f in failed}
+
+	proven := {_row("pass", s, "", [], set()) | some s in (object.get(exports, "proven", set()) - failing)}
+	seen := (exports.subjects - failing) - {p.subject | some p in proven}
+
+	held := group.by_first({[v.subject, g] | some v in open; some g in _blocks(meta, v, object.get(relied, v.subject, []))})
+	doubted := {_row("unknown", s, _why(causes), [], causes) |
+		some s in _doubtful(meta, seen, held)
+		causes := _missing(meta.evidence, s, object.get(relied, s, [])) | {g | some g in object.get(held, s, [])}
+		count(causes) > 0
+	}
+	clear := seen - {u.subject | some u in doubted}
+	unknown := doubted | {_joined("unknown", s, us) |
+		some s, us in group.by_first({[u.subject, u] | some u in object.get(exports, "unseen", set())})
+		s in clear
+	}
+	sure := seen - {u.subject | some u in unknown}
+
+	reviewed := {_joined("review", s, rs) |
+		some s, rs in group.by_first({[r.subject, r] | some r in object.get(exports, "reviews", set())})
+		s in sure
+	}
+	passed := {_row("pass", s, "", [], set()) | some s in (sure - {r.subject | some r in reviewed})}
+}
+
+_row(kind, subject, message, proof, causes) := {
+	"kind": kind,
+	"subject": subject,
+	"message": message,
+	"proof": proof,
+	"causes": sort([object.remove(g, ["spares"]) | some g in causes]),
+}
+
+# Several violations of one subject are one result. In a template, what is absent may be elsewhere: a person must say.
+_merged(s, violations) := _joined(_kind(violations), s, violations)
+
+_kind(violations) := "review" if {
+	input.kind == "iac"
+	every v in violations { v.absent_from }
+} else := "fail"
+
+_joined(kind, s, found) := _row(
+	kind, s,
+	concat("; ", sort({f.message | some f in found})),
+	sort({p | some f in found; some p in f.proof}),
+	set(),
+)
+
+# The gaps that hold a violation open: one that rests on an absence, while an operation that would have shown the thing has a gap there.
+_blocks(meta, v, relied) := _missing(_operations(meta, v), v.subject, relied)
+
+# `absent_from` may name evidence as the METADATA does: "@agent-roles".
+_operations(meta, v) := {operation |
+	some name in object.get(v, "absent_from", [])
+	some operation in object.get(meta.named, name, [name])
+}
+
+_missing(operations, s, relied) := {g | some operation in operations; some g in facts.touching(operation, s, relied)}
+
+# Without a gap in the control's evidence only subjects with a held violation can be in doubt: most controls stop here.
+_doubtful(meta, seen, held) := {s | some s, _ in held; s in seen} if not _any_gap(meta)
+
+_doubtful(meta, seen, _) := seen if _any_gap(meta)
+
+_any_gap(meta) if {
+	some operation in meta.evidence
+	input.gaps[operation]
+}
+
+_why(causes) := concat("; ", sort({_cause(g) | some g in causes}))
+
+_cause(g) := sprintf("%s in %s: %s (allow %s)", [g.operation, g.region, g.code, g.permission]) if g.permission != ""
+
+_cause(g) := sprintf("%s in %s: %s", [g.operation, g.region, g.code]) if g.permission == ""
+
+# What no verdict may rest on: the caller reports the control as broken.
+_defects(meta, exports) := {_row("defect", v.subject, reason, [], set()) |
+	some v in exports.violations
+	some reason in _reasons(meta, exports, v)
+}
+
+_reasons(_, exports, v) := {"a violation's subject is not among its subjects"} if not v.subject in exports.subjects
+
+_reasons(meta, exports, v) := unread | unproven if {
+	v.subject in exports.subjects
+	unread := {sprintf("absent_from names %s, which is neither in lists nor in evidence", [operation]) |
+		some operation in _operations(meta, v)
+		not operation in meta.lists
+		not operation in meta.evidence
+	}
+	unproven := {"a violation has neither proof nor absent_from" | count(v.proof) + count(object.get(v, "absent_from", [])) == 0}
+}
+
+# A gap in what finds subjects adds one unknown for its region, unless the account was judged there as a subject itself.
+_unlisted(meta, subjects) := {_row("unknown", s, _why(causes), [], causes) |
+	missing := {g | some operation in meta.lists; some g in object.get(input.gaps, operation, {})["*"]}
+	some region in {g.region | some g in missing}
+	s := facts.account(region)
+	not s in subjects
+	causes := {g | some g in missing; g.region == region}
+}
+
+# Nothing judged and nothing missing.
+_or_nothing(rows) := rows if count(rows) > 0
+
+_or_nothing(rows) := {_row("not_applicable", facts.account("global"), "", [], set())} if count(rows) == 0

@@ -1,0 +1,66 @@
+# METADATA
+# title: Keep long-term Amazon Bedrock API keys out, or at least short-lived
+# description: A long-term key is a password for models that works from anywhere; one made without an age works for ever.
+# custom:
+#   id: GENSEC01-BP01/api-keys-expire
+#   severity: critical
+#   precision: very-high
+#   mode: automated
+#   resources: [AWS::IAM::User]
+#   lists: [iam:ListServiceSpecificCredentials]
+#   evidence: []
+#   params:
+#     max_lifetime_days: 30
+#     allow_long_term_keys: false
+#   remediation: Delete the key and use short-term keys or a role's credentials; where a long-term key must stay, make it again with an expiry in days.
+#   iac: {terraform: aws_iam_service_specific_credential.service_name}
+#   peers: [prowler:bedrock_api_key_no_long_term_credentials]
+package lens.controls.gensec01_bp01.api_keys_expire
+
+import data.lens.lib.text
+
+_params := input.params["GENSEC01-BP01/api-keys-expire"]
+
+_day := ((24 * 60) * 60) * 1000000000
+
+_keys := [c |
+	some c in input.resources["AWS::IAM::ServiceSpecificCredential"]
+	c.properties.ServiceName == "bedrock.amazonaws.com"
+]
+
+subjects contains _subject(key) if some key in _keys
+
+violations contains {
+	"subject": _subject(key),
+	"message": sprintf("the active Bedrock API key of user %s %s", [text.quoted(key.properties.UserName), reason]),
+	"proof": [{"id": key.id, "pointer": "/properties/Status"}, {"id": key.id, "pointer": "/properties/ExpirationDate"}],
+} if {
+	some key in _keys
+	key.properties.Status == "Active"
+	not _expired(key)
+	reason := _reason(key)
+}
+
+# The listing names the user and not its path.
+_subject(key) := {
+	"type": "AWS::IAM::User",
+	"id": sprintf("arn:%s:iam::%s:user/%s", [input.partition, input.account, key.properties.UserName]),
+	"region": key.region,
+	"item": key.properties.ServiceSpecificCredentialId,
+}
+
+_expired(key) if time.parse_rfc3339_ns(key.properties.ExpirationDate) <= time.parse_rfc3339_ns(input.started)
+
+_reason(key) := "never expires" if not key.properties.ExpirationDate
+
+_reason(key) := sprintf("lives %d days, and %d are allowed", [_lifetime(key), _params.max_lifetime_days]) if {
+	_lifetime(key) > _params.max_lifetime_days
+}
+
+_reason(key) := sprintf("is a long-term key, valid until %s", [key.properties.ExpirationDate]) if {
+	_lifetime(key) <= _params.max_lifetime_days
+	not _params.allow_long_term_keys
+}
+
+# In days, begun ones whole.
+_lifetime(key) := ceil((time.parse_rfc3339_ns(key.properties.ExpirationDate) - time.parse_rfc3339_ns(key.properties.CreateDate)) / _day)

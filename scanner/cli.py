@@ -1,0 +1,435 @@
+"""The command line: parse, call one function, print. Nothing below this file knows click.
+
+Heavy imports (boto3, the engines, rich) happen inside the commands that need them, so that `--version` and `--help` answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from scanner import __version__
+from scanner.errors import ScanError
+
+if TYPE_CHECKING:
+    from scanner.catalog import Catalog
+    from scanner.config import Config
+    from scanner.results import Report
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("table", "json", "sarif")
+ENGINES = ("regorus", "opa")
+LEVELS = ("critical", "high", "medium", "low")
+
+
+class Lens(click.Group):
+    """Turns what went wrong into one sentence, the next step and the exit code; never a traceback for a user's mistake."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; see `docs/output.md` for the exit codes."""
+        try:
+            return super().invoke(ctx)
+        except ScanError as error:
+            _complain(error.sentence, error.next_step)
+            ctx.exit(error.exit_code)
+        except (KeyboardInterrupt, click.Abort):
+            _complain("interrupted; nothing half-written was left behind.", "Run the command again.")
+            if "pytest" not in sys.modules:  # threads that still wait for AWS would keep the process for a minute
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(ScanError.exit_code)
+            ctx.exit(ScanError.exit_code)
+        except BrokenPipeError:
+            ctx.exit(0)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:  # whatever is left is our fault, and is said so
+            if os.environ.get("GENAI_LENS_DEBUG"):
+                traceback.print_exc()
+            _complain(f"a defect in genai-lens: {type(error).__name__}: {error}.", "Please report it; GENAI_LENS_DEBUG=1 shows where it happened.")
+            ctx.exit(70)
+
+
+def _complain(sentence: str, next_step: str) -> None:
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {sentence}", err=True)
+    if next_step:
+        click.echo(f"{click.style('next:', fg='cyan')}  {next_step}", err=True)
+
+
+def _group(*options: Callable[[F], F]) -> Callable[[F], F]:
+    def apply(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return apply
+
+
+selection = _group(
+    click.option("--pillar", "pillars", multiple=True, metavar="NAME", help="Judge a pillar's controls only (security, reliability, ...)."),
+    click.option("--best-practice", "best_practices", multiple=True, metavar="ID", help="Judge a best practice's controls only (GENSEC01-BP01)."),
+    click.option("--control", "controls", multiple=True, metavar="ID", help="Judge this control only (GENSEC01-BP01/api-keys-expire)."),
+)
+configuration = click.option(
+    "--config", "config_path", type=click.Path(path_type=Path, dir_okay=False), help="Configuration [default: genai-lens.yaml where it is there]."
+)
+account = _group(
+    click.option("--profile", metavar="NAME", help="A profile of your AWS configuration."),
+    click.option("--role-arn", default="", metavar="ARN", help="A role to assume for reading."),
+    click.option("--external-id", default="", metavar="ID", help="The external id that the role asks for."),
+    click.option("--region", "regions", multiple=True, metavar="NAME", help="A region to read [default: all enabled ones]."),
+)
+output = _group(
+    click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True, help="Folder for the files."),
+    click.option("--force", is_flag=True, help="Replace outputs that are there already."),
+)
+judging = _group(
+    click.option(
+        "--fail-on", type=click.Choice(LEVELS), default="low", show_default=True, help="Exit with 1 for failures of this severity or above."
+    ),
+    click.option("--engine", "engine_name", type=click.Choice(ENGINES), default="regorus", show_default=True, help="What evaluates the policies."),
+    click.option("--strict", is_flag=True, help="Exit with 3 when evidence is missing."),
+)
+quiet = click.option("--quiet", is_flag=True, help="Print errors only.")
+
+
+@click.group(cls=Lens, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__, prog_name="genai-lens", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Check generative AI on AWS against the AWS Well-Architected Generative AI Lens.
+
+    Reads an account without changing it, keeps what it saw, judges that with Rego policies, and proves each verdict.
+
+    \b
+    Examples:
+      genai-lens demo                              try it on a sample account; needs no AWS
+      genai-lens scan --profile audit              all enabled regions of an account
+      genai-lens scan --region us-east-1 --best-practice GENSEC02-BP01
+      genai-lens permissions > policy.json         what the scan must be allowed to do
+    """
+
+
+@cli.command()
+@account
+@selection
+@configuration
+@output
+@click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="What to write [default: all].")
+@judging
+@quiet
+def scan(**options: Any) -> None:
+    """Read an account, judge it, and write the snapshot and the results.
+
+    \b
+    Examples:
+      genai-lens scan --profile audit --output out
+      genai-lens scan --role-arn arn:aws:iam::123456789012:role/genai-lens --external-id 4711
+      genai-lens scan --region us-east-1 --fail-on high --format sarif
+    """
+    sys.exit(_scan(**options))
+
+
+@cli.command()
+@account
+@selection
+@configuration
+@output
+@quiet
+def collect(output: Path, force: bool, quiet: bool, **options: Any) -> None:
+    """Read an account and write the snapshot, without judging it.
+
+    \b
+    Example:
+      genai-lens collect --profile audit --output evidence
+    """
+    from scanner.output import refuse
+
+    refuse(output, ["snapshot"], force=force)
+    catalog, config = _chosen(**{k: options.pop(k) for k in ("pillars", "best_practices", "controls", "config_path")})
+    folder = _collect(catalog, config, output, force=force, quiet=quiet, **options)
+    if not quiet:
+        click.echo(f"The snapshot is in {folder}. Judge it with: genai-lens evaluate {folder}", err=True)
+
+
+@cli.command()
+@click.argument("snapshot", type=click.Path(path_type=Path))
+@selection
+@configuration
+@output
+@click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="What to write [default: table].")
+@judging
+@quiet
+def evaluate(snapshot: Path, formats: Sequence[str], output: Path, force: bool, quiet: bool, **options: Any) -> None:
+    """Judge a snapshot again: no credentials, no network, no clock.
+
+    \b
+    Examples:
+      genai-lens evaluate out/snapshot
+      genai-lens evaluate out/snapshot --format sarif --output again
+    """
+    from scanner.output import refuse
+
+    formats = formats or ("table",)
+    refuse(output, _files(formats), force=force)
+    catalog, config = _chosen(**{k: options.pop(k) for k in ("pillars", "best_practices", "controls", "config_path")})
+    report = _judge(snapshot, catalog, config, options["engine_name"])
+    _write(report, formats, output, force=force, quiet=quiet)
+    sys.exit(_exit_code(report, options["fail_on"], options["strict"]))
+
+
+@cli.command("input")
+@click.argument("snapshot", type=click.Path(path_type=Path))
+@selection
+@configuration
+def input_(snapshot: Path, **options: Any) -> None:
+    """Print the document that the policies judge, for use with any OPA.
+
+    \b
+    Example:
+      genai-lens input out/snapshot > input.json
+    """
+    import orjson
+
+    from scanner.config import resolved
+    from scanner.facts import facts
+    from scanner.snapshot import read
+
+    catalog, config = _chosen(**options)
+    found = read(snapshot)
+    document = facts(found, catalog, resolved(config, catalog, found.target["account"]))
+    click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+
+
+@cli.command()
+@selection
+@output
+@click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="What to write [default: all].")
+@click.option("--engine", "engine_name", type=click.Choice(ENGINES), default="regorus", show_default=True, help="What evaluates the policies.")
+@quiet
+def demo(engine_name: str, **options: Any) -> None:
+    """Scan a sample account with realistic faults, on an AWS inside this program.
+
+    A loopback server answers as AWS would; the ordinary collectors read it over HTTP. It exits with 0: the faults are there on purpose.
+
+    \b
+    Example:
+      genai-lens demo --output out
+    """
+    from scanner.demo.server import AwsServer, load_account
+
+    with AwsServer(load_account(Path(__file__).parent / "demo" / "accounts" / "demo.yaml")) as server:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            del os.environ[name]  # a profile or region of the user's must not change the sample
+        os.environ.update(server.environ())
+        plain = {"profile": None, "role_arn": "", "external_id": "", "regions": (), "config_path": None}
+        code = _scan(**plain, **options, fail_on="low", engine_name=engine_name, strict=False)
+    if code not in (0, 1):
+        sys.exit(code)
+
+
+@cli.group()
+def controls() -> None:
+    """Show the controls.
+
+    \b
+    Examples:
+      genai-lens controls list --pillar security
+      genai-lens controls show GENSEC01-BP01/api-keys-expire
+    """
+
+
+@controls.command("list")
+@selection
+def list_(**options: Any) -> None:
+    """List the controls with severity and title.
+
+    \b
+    Example:
+      genai-lens controls list --best-practice GENSEC01-BP01
+    """
+    catalog, _ = _chosen(**options, config_path=None)
+    for control in catalog.controls.values():
+        click.echo(f"{control.id:<50} {control.meta['severity']:<9} {control.meta['title']}")
+
+
+@controls.command()
+@click.argument("control")
+def show(control: str) -> None:
+    """Show one control: what it checks, what it needs to see, how to mend it.
+
+    \b
+    Example:
+      genai-lens controls show GENSEC01-BP01/api-keys-expire
+    """
+    import yaml
+
+    catalog, _ = _chosen((), (), (control,), None)
+    meta = {k: v for k, v in catalog.controls[control].meta.items() if k != "named"}
+    click.echo(yaml.safe_dump(meta, sort_keys=False, allow_unicode=True, width=100), nl=False)
+
+
+@cli.command()
+def coverage() -> None:
+    """Show which of the lens's best practices have controls, and which do not yet.
+
+    \b
+    Example:
+      genai-lens coverage
+    """
+    from scanner.catalog import load
+    from scanner.lens import practices
+
+    catalog = load()
+    known = practices()
+    counts = {practice: sum(c.practice == practice for c in catalog.controls.values()) for practice in known}
+    for practice, found in known.items():
+        controls = f"{counts[practice]} control{'s' if counts[practice] != 1 else ''}" if counts[practice] else "not yet covered"
+        click.echo(f"{practice:<15} {controls:<16} {found['title']}")
+    click.echo(f"\n{sum(1 for n in counts.values() if n)} of {len(counts)} best practices have controls, {len(catalog.controls)} controls in all.")
+
+
+@cli.command()
+@selection
+def permissions(**options: Any) -> None:
+    """Print the least IAM policy that the selected controls need.
+
+    \b
+    Example:
+      genai-lens permissions --pillar security > policy.json
+    """
+    import orjson
+
+    from scanner.permissions import policy
+
+    catalog, _ = _chosen(**options, config_path=None)
+    click.echo(orjson.dumps(policy(catalog), option=orjson.OPT_INDENT_2))
+
+
+def _chosen(pillars: Sequence[str], best_practices: Sequence[str], controls: Sequence[str], config_path: Path | None) -> tuple[Catalog, Config]:
+    from scanner.catalog import load, select
+    from scanner.config import read
+
+    everything = load()
+    config = read(config_path, everything)
+    return select(everything, pillars=pillars, best_practices=best_practices, controls=controls), config
+
+
+def _scan(
+    *,
+    pillars: Sequence[str],
+    best_practices: Sequence[str],
+    controls: Sequence[str],
+    config_path: Path | None,
+    output: Path,
+    force: bool,
+    formats: Sequence[str],
+    fail_on: str,
+    engine_name: str,
+    strict: bool,
+    quiet: bool,
+    **target: Any,
+) -> int:
+    """Collect, judge, write; the exit code."""
+    from scanner.output import refuse
+
+    formats = formats or FORMATS
+    refuse(output, ["snapshot", *_files(formats)], force=force)
+    catalog, config = _chosen(pillars, best_practices, controls, config_path)
+    folder = _collect(catalog, config, output, force=force, quiet=quiet, **target)
+    report = _judge(folder, catalog, config, engine_name)
+    _write(report, formats, output, force=force, quiet=quiet)
+    return _exit_code(report, fail_on, strict)
+
+
+def _collect(
+    catalog: Catalog,
+    config: Config,
+    output: Path,
+    *,
+    force: bool,
+    quiet: bool,
+    profile: str | None,
+    role_arn: str,
+    external_id: str,
+    regions: Sequence[str],
+) -> Path:
+    """Read the account into `output`/snapshot."""
+    from collectors.aws import Aws, CannotCollect
+    from collectors.collect import collect
+    from scanner.output import staged
+    from scanner.progress import progress
+    from scanner.snapshot import write
+
+    try:
+        aws = Aws(profile=profile, role_arn=role_arn, external_id=external_id)
+        if not regions and config.accounts:
+            regions = config.accounts.get(aws.identity(aws.default_region or "us-east-1")["Account"], {}).get("regions") or ()
+        with staged(output, ["snapshot"], force=force) as partial:
+            with progress("Reading the account", quiet=quiet) as tell:
+                collection = collect(aws, catalog.operations, regions or config.regions, progress=tell)
+            write(collection, partial / "snapshot")
+    except CannotCollect as error:
+        raise ScanError(error.sentence, error.next_step) from error
+    return output / "snapshot"
+
+
+def _judge(folder: Path, catalog: Catalog, config: Config, engine_name: str) -> Report:
+    from scanner.config import resolved
+    from scanner.engines import engine
+    from scanner.evaluate import evaluate
+    from scanner.snapshot import read
+
+    snapshot = read(folder)
+    with engine(engine_name) as chosen:
+        return evaluate(snapshot, catalog, resolved(config, catalog, snapshot.target["account"]), chosen)
+
+
+def _files(formats: Sequence[str]) -> list[str]:
+    return [f"results.{name}" for name in formats if name != "table"]
+
+
+def _write(report: Report, formats: Sequence[str], folder: Path, *, force: bool, quiet: bool) -> None:
+    from scanner.output import staged
+    from scanner.reports import REPORTS
+
+    names = _files(formats)
+    if names:
+        with staged(folder, names, force=force) as partial:
+            for name in names:
+                (partial / name).write_bytes(REPORTS[name.removeprefix("results.")](report))
+    if "table" in formats and not quiet:
+        from rich.console import Console
+
+        from scanner.reports.table import render
+
+        render(report, Console())
+        if names:
+            click.echo(f"\nWritten to {folder}: {', '.join(names)}", err=True)
+
+
+def _exit_code(report: Report, fail_on: str, strict: bool) -> int:
+    """70 for a defect, 1 for failures, 3 for missing evidence with --strict, else 0."""
+    if report.head["defects"]:
+        return 70
+    bad = LEVELS[: LEVELS.index(fail_on) + 1]
+    if any(r.kind == "fail" and r.severity in bad and not r.waived for r in report.results):
+        return 1
+    if strict and (report.head["counts"]["unknown"] or report.head["gaps"]):
+        return 3
+    return 0
+
+
+def main() -> None:
+    """The command `genai-lens`."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

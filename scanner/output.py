@@ -1,0 +1,53 @@
+"""Writing outputs: whole or not at all, and never over something that is not ours."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scanner.errors import OutputError
+
+
+def refuse(folder: Path, names: list[str], *, force: bool) -> None:
+    """Raise `OutputError`, before any work, for an output that is there already (unless `force`) or that is not ours to replace."""
+    for name in names:
+        there = folder / name
+        if there.exists() and not force:
+            raise OutputError(f"{there} exists already.", "Use --force to replace it, or --output for another folder.")
+        if there.is_dir() and not (there / "snapshot.json").is_file():
+            raise OutputError(f"{there} is a folder that genai-lens did not write.", "Use --output for another folder.")
+
+
+@contextmanager
+def staged(folder: Path, names: list[str], *, force: bool) -> Iterator[Path]:
+    """A folder to write `names` into; they move to `folder` together when the block ends well, and vanish when it does not.
+
+    Raises `OutputError` as `refuse` does, and when `folder` cannot be written.
+    """
+    refuse(folder, names, force=force)
+    folder = folder.absolute()
+    partial = folder.with_name(folder.name + ".partial")
+    fresh = not folder.exists()
+    try:
+        if partial.exists():
+            shutil.rmtree(partial)
+        folder.mkdir(parents=True, exist_ok=True)
+        partial.mkdir(parents=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror}.", "Use --output for a folder that you may write.") from error
+    try:
+        yield partial
+        for name in names:
+            if (partial / name).exists():
+                there = folder / name
+                if there.is_dir():
+                    shutil.rmtree(there)
+                (partial / name).replace(there)
+    except OSError as error:
+        raise OutputError(f"{error.filename or folder} cannot be written: {error.strerror}.", "Free space, or use --output.") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+        if fresh and not any(folder.iterdir()):
+            folder.rmdir()
