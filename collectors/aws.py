@@ -161,7 +161,7 @@ class Aws:
         path = f"/aws/service/global-infrastructure/services/{name}/regions"
         try:
             pages = self.client("ssm", region).get_paginator("get_parameters_by_path").paginate(Path=path)
-            found = sorted(p["Value"] for page in pages for p in page["Parameters"])
+            found = sorted(p["Value"] for page in pages for p in page.get("Parameters", []))
         except Exception as error:  # knowing less costs calls, never a verdict
             return None, f"unknown: ssm:GetParametersByPath {_code(error)}"
         return (found, f"ssm:{path}") if found else (None, f"unknown: ssm:{path} is empty")

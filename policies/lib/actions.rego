@@ -37,11 +37,10 @@ _patterns := {pattern |
 }
 
 # The regular expression of a pattern, for names in lower case. All but the two wildcards is taken literally; what is not ASCII matches nothing.
-expression(pattern) := concat("", ["^", strings.replace_n(_escapes, lower(pattern)), "$"]) if regex.match(`^[ -~]*$`, pattern)
+# (strings.replace_n would do it in one step, and regorus replaces what it has just put in.)
+expression(pattern) := sprintf("^%s$", [replace(replace(literal, "*", ".*"), "?", ".")]) if {
+	regex.match(`^[ -~]*$`, pattern)
+	literal := regex.replace(lower(pattern), `[\\.^$|()\[\]{}+]`, `\${0}`)
+}
 
 expression(pattern) := `^\x00$` if not regex.match(`^[ -~]*$`, pattern)
-
-_escapes := {
-	"\\": `\\`, ".": `\.`, "^": `\^`, "$": `\$`, "|": `\|`, "(": `\(`, ")": `\)`, "[": `\[`, "]": `\]`, "{": `\{`, "}": `\}`, "+": `\+`,
-	"*": ".*", "?": ".",
-}

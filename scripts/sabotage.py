@@ -1,0 +1,108 @@
+"""Apply each known mistake alone and demand that the tests notice. Prints the score; exits with 1 when one survives.
+
+A mistake is (file, text that is there, text instead). The tree is copied to a scratch folder, so the work tree stays as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+MISTAKES: dict[str, list[tuple[str, str, str]]] = {
+    "stop after page 1": [("collectors/aws.py", "    while True:\n        page, begun", "    for _ in range(1):\n        page, begun")],
+    "AccessDenied becomes an empty list": [
+        ("collectors/aws.py", "        if code:\n            failure", '        if code and "Denied" not in code and "Unauthorized" not in code:\n            failure'),
+        ("collectors/aws.py", "            failure = (code, message)\n            break", "            failure = (code, message)\n            break\n        if code:\n            break"),
+    ],
+    "an unparsable body becomes {}": [
+        ("collectors/aws.py", 'session.register("before-parse", _refuse_garbage, unique_id="genai-lens-parse")', "pass"),
+    ],
+    "no NotCollected": [
+        ("scanner/facts.py", "for region in sorted(unread)]", "for region in sorted(unread) if not region]"),
+    ],
+    "a control exports `violation`": [
+        ("policies/security/gensec05_bp01/gateway_inbound_authorized.rego", "\nviolations contains {", "\nviolation contains {"),
+    ],
+    "actions compared with case": [("policies/lib/actions.rego", "strings.replace_n(_escapes, lower(pattern))", "strings.replace_n(_escapes, pattern)")],
+    "NotAction ignored": [
+        ("policies/security/gensec01_bp01/no_service_wildcard_actions.rego", "\tcount(left) > 0", "\tcount(left) > 99"),
+    ],
+    "Deny ignored": [
+        ("policies/security/gensec01_bp02/endpoint_policy_restrictive.rego", "\tnot _denied(e)\n", ""),
+    ],
+    "DRAFT judged instead of the alias's version": [
+        ("policies/lib/deployed.rego", "agents := _agent_routes | ", 'agents := {[r[0], "DRAFT"] | some r in _agent_routes} | '),
+    ],
+    "the wall clock instead of `started`": [
+        ("policies/security/gensec01_bp01/api_keys_expire.rego", "time.parse_rfc3339_ns(input.started)", "time.now_ns()"),
+    ],
+    "`region` ignored when gaps are matched": [
+        ("policies/lib/facts.rego", "_meet(a, b) if a == b", "_meet(_, _) if true"),
+    ],
+    "`item` left out of the fingerprint": [
+        ("scanner/results.py", '"\\0".join((control, account, region, resource, item))', '"\\0".join((control, account, region, resource))'),
+    ],
+    "one redaction skipped": [
+        ("collectors/agentcore.py", '_TEXTS = ("environmentVariables", ', "_TEXTS = ("),
+    ],
+    "the read-only guard removed": [
+        ("collectors/aws.py", 'session.register("before-call", _refuse_writes, unique_id="genai-lens-guard")', "pass"),
+    ],
+    "a half-written snapshot accepted": [
+        ("scanner/snapshot.py", 'if any(part.endswith(".partial") for part in folder.resolve().parts):', "if False:"),
+    ],
+}
+
+
+def apply(mistake: list[tuple[str, str, str]], tree: Path) -> None:
+    """Make the mistake in `tree`; a text that is not there means that this script is stale."""
+    for name, text, instead in mistake:
+        path = tree / name
+        before = path.read_text()
+        if before.count(text) < 1:
+            sys.exit(f"scripts/sabotage.py is stale: {name} no longer has {text!r}")
+        path.write_text(before.replace(text, instead, 1))
+
+
+def survives(mistake: list[tuple[str, str, str]]) -> tuple[bool, str]:
+    """Whether the tests stay green, and the line that says so."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder) / "tree"
+        ignored = shutil.ignore_patterns(".git", ".venv", ".tools", "out", "node_modules", ".*_cache", "__pycache__")
+        shutil.copytree(ROOT, tree, ignore=ignored)
+        apply(mistake, tree)
+        environ = os.environ | {"VENV": str(ROOT / ".venv"), "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+        python = str(ROOT / ".venv" / "bin" / "python")
+        for command in (["scripts/policies"], [python, "-m", "pytest", "-x", "-n", "auto", "-p", "no:cacheprovider"]):
+            done = subprocess.run(command, cwd=tree, env=environ, capture_output=True, text=True, check=False)
+            if done.returncode:
+                lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+                named = [line for line in lines if line.startswith(("FAILED", "ERROR")) or "FAIL" in line or "error" in line.lower()]
+                return False, (named or lines or ["?"])[0][:150]
+    return True, "nothing noticed"
+
+
+def main() -> None:
+    """Try every mistake, or those whose name contains the arguments."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*")
+    names = parser.parse_args().names
+    chosen = {name: m for name, m in MISTAKES.items() if not names or any(part in name for part in names)}
+    alive = []
+    for name, mistake in chosen.items():
+        survived, why = survives(mistake)
+        print(f"{'SURVIVED' if survived else 'caught':<9} {name}: {why}", flush=True)
+        alive += [name] * survived
+    print(f"\n{len(chosen) - len(alive)} of {len(chosen)} mistakes are caught")
+    sys.exit(1 if alive else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""The laboratory of the tests: sample accounts behind the embedded AWS, read by the ordinary collectors over HTTP."""
+
+from __future__ import annotations
+
+import copy
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import yaml
+
+from collectors.aws import Aws
+from collectors.collect import collect
+from collectors.records import Collection
+from scanner import catalog, snapshot
+from scanner.config import Config, resolved
+from scanner.demo.server import AwsServer, load_account
+from scanner.engines import engine
+from scanner.evaluate import evaluate
+from scanner.results import Report
+
+ACCOUNTS = Path(catalog.__file__).parent / "demo" / "accounts"
+STARTED = datetime(2026, 6, 1, tzinfo=UTC)
+"""When the samples are judged: ages and expiries in them are meant for this day."""
+
+Verdicts = dict[tuple[str, str, str, str], str]
+"""(control, resource id, region, item) -> kind."""
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((ACCOUNTS / f"{name}.yaml").read_text())
+    return found
+
+
+def account(name: str) -> dict[str, Any]:
+    """A sample account, to change at will."""
+    return copy.deepcopy(_read(name))
+
+
+def entry(sample: dict[str, Any], call: str, **parameters: Any) -> dict[str, Any]:
+    """The entry of a sample that answers a call asked with these parameters."""
+    found = [e for e in sample["answers"] if e["call"] == call and e.get("with", {}) == parameters]
+    assert len(found) == 1, f"{call} {parameters}: {len(found)} entries"
+    answer: dict[str, Any] = found[0]["answer"]
+    return answer
+
+
+@cache
+def everything() -> catalog.Catalog:
+    """The whole catalog."""
+    return catalog.load()
+
+
+@contextmanager
+def serving(sample: dict[str, Any]) -> Iterator[tuple[AwsServer, Aws]]:
+    """The embedded AWS with a sample account, and a client of it that tries each call once."""
+    with AwsServer(load_account(sample)) as server:
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | server.environ()
+        with patch.dict(os.environ, environ | {"AWS_MAX_ATTEMPTS": "1"}, clear=True):
+            yield server, Aws(timeout=1)
+
+
+def read(aws: Aws, operations: Iterable[str] | None = None, regions: Iterable[str] = ()) -> Collection:
+    """Collect what all controls need, or the named operations."""
+    return collect(aws, everything().operations if operations is None else operations, regions, started=STARTED)
+
+
+def judge(
+    collection: Collection,
+    *,
+    chosen: catalog.Catalog | None = None,
+    params: Mapping[str, Mapping[str, Any]] | None = None,
+    engine_name: str = "regorus",
+) -> Report:
+    """Write a collection, read it back and judge it, as `scan` does."""
+    controls = chosen or everything()
+    with tempfile.TemporaryDirectory() as folder:
+        snapshot.write(collection, Path(folder) / "snapshot")
+        found = snapshot.read(Path(folder) / "snapshot")
+        with engine(engine_name) as running:
+            return evaluate(found, controls, resolved(Config(params or {}), controls, collection.account), running)
+
+
+def verdicts(report: Report) -> Verdicts:
+    """What was said of what."""
+    return {(r.control, r.resource["id"], r.region, r.item): r.kind for r in report.results}
+
+
+def scan(sample: dict[str, Any] | str, **options: Any) -> Report:
+    """A sample account, served, collected and judged."""
+    with serving(account(sample) if isinstance(sample, str) else sample) as (_, aws):
+        return judge(read(aws), **options)
+
+
+def kinds(report: Report, control: str) -> set[str]:
+    """The kinds of verdict that a control gave."""
+    return {r.kind for r in report.results if r.control == control}
