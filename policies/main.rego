@@ -66,7 +66,7 @@ _merged(s, violations) := _joined(_kind(violations), s, violations)
 
 _kind(violations) := "review" if {
 	input.kind == "iac"
-	every v in violations { v.absent_from }
+	every v in violations { count(object.get(v, "absent_from", [])) > 0 }
 } else := "fail"
 
 _joined(kind, s, found) := _row(

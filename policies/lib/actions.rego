@@ -22,9 +22,9 @@ granted := {pattern: {action | some action in model_use; regex.match(expression(
 # The model-use actions that a list of patterns matches.
 of(patterns) := {action | some pattern in patterns; some action in granted[pattern]}
 
-# The distinct patterns that stand for a whole service or for all (D12): they match a name that no action has, as `*`, `bedrock:*`,
-# `bedrock:**` and `bedrock:?*` do, and `bedrock:Get*` does not.
-wide := {pattern | some pattern in _patterns; regex.match(`^([a-z0-9-]+:)?[*?]*\*[*?]*$`, lower(pattern)); count(split(pattern, "?")) < 5}
+# The distinct patterns that stand for a whole service or for all (D12): only wildcards where the action's name is, as in `*`, `*:*`, `bedrock:*`,
+# `bedrock:**` and `bedrock:?*`, and no more `?` than the shortest name has letters. `bedrock:Get*` is not one.
+wide := {pattern | some pattern in _patterns; regex.match(`^([a-z0-9*?-]+:)?[*?]*\*[*?]*$`, lower(pattern)); count(split(pattern, "?")) < 6}
 
 # Which of `prefixes` such a pattern stands for.
 services(pattern, prefixes) := {prefix | some prefix in prefixes; regex.match(expression(pattern), sprintf("%s:aaaa", [prefix]))}

@@ -8,7 +8,10 @@ package lens.lib.facts
 account_id := sprintf("arn:%s:iam::%s:root", [input.partition, input.account])
 
 # One resource by id, in one step.
-get(type, id) := input.resources[type][input.at[id]]
+get(type, id) := r if {
+	r := input.resources[type][input.at[id]]
+	r.id == id # `at` knows the ids of all types
+}
 
 # What a control judges: small and comparable, never the record itself.
 subject(r) := {"type": r.type, "id": r.id, "region": r.region, "item": ""}

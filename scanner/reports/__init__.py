@@ -1,0 +1,12 @@
+"""Reports: results written for one kind of reader each. A report is a pure function of a `Report`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from scanner.reports.results_json import results_json
+from scanner.reports.sarif import sarif
+from scanner.results import Report
+
+REPORTS: Mapping[str, Callable[[Report], bytes]] = {"json": results_json, "sarif": sarif}
+"""Format -> the bytes of its file (`results.<format>`). The terminal's table is `scanner.reports.table`."""

@@ -36,7 +36,7 @@ violations contains {
 	"proof": [{"id": key.id, "pointer": "/properties/Status"}, {"id": key.id, "pointer": "/properties/ExpirationDate"}],
 } if {
 	some key in _keys
-	key.properties.Status == "Active"
+	not key.properties.Status in {"Inactive", "Expired"}
 	not _expired(key)
 	reason := _reason(key)
 }
@@ -51,14 +51,11 @@ _subject(key) := {
 
 _expired(key) if time.parse_rfc3339_ns(key.properties.ExpirationDate) <= time.parse_rfc3339_ns(input.started)
 
-_reason(key) := "never expires" if not key.properties.ExpirationDate
-
-_reason(key) := sprintf("lives %d days, and %d are allowed", [_lifetime(key), _params.max_lifetime_days]) if {
+_reason(key) := "never expires" if {
+	not key.properties.ExpirationDate
+} else := sprintf("lives %d days, and %d are allowed", [_lifetime(key), _params.max_lifetime_days]) if {
 	_lifetime(key) > _params.max_lifetime_days
-}
-
-_reason(key) := sprintf("is a long-term key, valid until %s", [key.properties.ExpirationDate]) if {
-	_lifetime(key) <= _params.max_lifetime_days
+} else := sprintf("is a long-term key, valid until %s", [key.properties.ExpirationDate]) if {
 	not _params.allow_long_term_keys
 }
 

@@ -43,9 +43,8 @@ violations contains {
 } if {
 	some allow in _allows
 	not _excused(allow[1])
-	wide := {pattern | some pattern in allow[1].Action; pattern in actions.wide}
-	some pattern in wide
-	_covered(pattern)
+	wide := {pattern | some pattern in allow[1].Action; pattern in actions.wide; _covered(pattern)}
+	count(wide) > 0
 }
 
 violations contains {

@@ -52,11 +52,16 @@ violations contains {
 
 relies_on contains [facts.subject(trust[0]), "*"] if some trust in _trusts
 
-_sourced(statement) if conditions.restricts(statement, {"aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"})
-
-# Each value must name the account: an ARN pattern with a wildcard there admits everybody's.
+# Each value must name the account or the organization: a wildcard there admits everybody's, and so does Null, which only asks that there is one.
 _sourced(statement) if {
-	some condition in conditions.restricting(statement)
-	condition[1] == "aws:sourcearn"
-	every value in condition[2] { regex.match(`^[0-9]{12}$`, split(value, ":")[4]) }
+	some [operator, key, values] in conditions.restricting(statement)
+	operator != "null"
+	every value in values { regex.match(_names_owner[key], value) }
+}
+
+_names_owner := {
+	"aws:sourceaccount": `^[^*?]+$`,
+	"aws:sourcearn": `^([^:]*:){4}[0-9]{12}:`,
+	"aws:sourceorgid": `^[^*?]+$`,
+	"aws:sourceorgpaths": `^[^*?/]+/`,
 }

@@ -55,6 +55,12 @@ violations contains {
 	not _denied(e)
 }
 
+# Its own document decides, whatever else the listing left out. One that is no policy document reads as empty, and its gap tells.
+proven contains facts.subject(e) if {
+	some e in _endpoints
+	count(e.properties.PolicyDocument.Statement) > 0
+}
+
 _any_principal(statement) if "*" in statement.Principal.AWS
 
 _any_principal(statement) if statement.NotPrincipal
@@ -70,12 +76,13 @@ _keys(e) := _of_principals | {"aws:resourceaccount", "aws:resourceorgid"} if _se
 
 _of_principals := {"aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn"}
 
-# A Deny of everything to all but one's own says the same.
+# A Deny of every action to all but one's own says the same.
 _denied(e) if {
 	some statement in e.properties.PolicyDocument.Statement
 	statement.Effect == "Deny"
 	"*" in statement.Principal.AWS
-	"*" in statement.Action
+	some action in statement.Action
+	regex.match(`^([A-Za-z0-9-]+:)?\*+$`, action)
 	"*" in statement.Resource
 	conditions.restricts(statement, _keys(e))
 }

@@ -25,8 +25,8 @@ _operation := "bedrock:GetModelInvocationLoggingConfiguration"
 
 _settings := input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]
 
-# A region that is listed counts where it was asked, or could not be.
-_regions := regions.in_use | {region | some region in _params.regions; _known(region)}
+# A region in use, or listed, counts where it was asked or could not be; where AWS does not offer Bedrock there is nothing to log.
+_regions := {region | some region in (regions.in_use | {listed | some listed in _params.regions}); _known(region)}
 
 _known(region) if {
 	some s in _settings

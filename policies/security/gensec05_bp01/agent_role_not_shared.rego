@@ -7,7 +7,7 @@
 #   precision: very-high
 #   mode: automated
 #   resources: [AWS::Bedrock::Agent, AWS::Bedrock::Flow, AWS::BedrockAgentCore::Runtime, AWS::BedrockAgentCore::Gateway, AWS::BedrockAgentCore::Harness, AWS::BedrockAgentCore::BrowserCustom, AWS::BedrockAgentCore::CodeInterpreterCustom, AWS::BedrockAgentCore::Memory]
-#   lists: ["@agentic-resources"]
+#   lists: ["@agentic-resources", "@agent-roles"]
 #   evidence: ["@agent-roles", lambda:ListFunctions, sagemaker:DescribeModel, sagemaker:DescribeNotebookInstance]
 #   params: {}
 #   remediation: Create a role for each agentic resource, with the rights of that one alone.

@@ -43,7 +43,7 @@ violations contains {
 	"absent_from": ["bedrock-agentcore-control:GetGateway"],
 } if {
 	some g in _gateways
-	g.properties.authorizerType != "NONE"
+	not g.properties.authorizerType == "NONE"
 	not _authorized(g)
 }
 

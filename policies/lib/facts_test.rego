@@ -1,0 +1,88 @@
+package lens_test.facts_test
+
+import data.lens.lib.facts
+import data.lens_test.testing
+
+_agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {"agentId": "A1"})
+
+_role := testing.record("AWS::IAM::Role", testing.iam("role/r"), {"Path": "/"})
+
+_document := testing.facts([_agent, _role], {}, [])
+
+test_account_id_names_partition_and_account if {
+	facts.account_id == "arn:aws:iam::111122223333:root" with input as _document
+}
+
+test_get_finds_by_id if {
+	facts.get("AWS::Bedrock::Agent", _agent.id) == _agent with input as _document
+}
+
+test_get_knows_no_other_id if {
+	not facts.get("AWS::Bedrock::Agent", "arn:aws:bedrock:us-east-1:111122223333:agent/A2") with input as _document
+}
+
+test_get_keeps_to_the_type if {
+	not facts.get("AWS::Bedrock::Agent", _role.id) with input as _document
+}
+
+test_subject_is_small if {
+	facts.subject(_agent) == {"type": "AWS::Bedrock::Agent", "id": _agent.id, "region": "us-east-1", "item": ""}
+}
+
+test_item_tells_results_of_one_resource_apart if {
+	facts.item(_agent, "2") == {"type": "AWS::Bedrock::Agent", "id": _agent.id, "region": "us-east-1", "item": "2"}
+}
+
+test_account_is_a_subject_in_a_region if {
+	facts.account("us-east-1") == {"type": "AWS::Account", "id": "arn:aws:iam::111122223333:root", "region": "us-east-1", "item": ""} with input as _document
+}
+
+# How many gaps touch a subject, of one at `place`.
+_touching(subject, relied, place) := count(found) if {
+	found := facts.touching("s:Op", subject, relied) with input as testing.facts([_agent, _role], {}, [testing.gap("s:Op", place)])
+}
+
+test_own_gap_touches if _touching(facts.subject(_agent), [], _agent.id) == 1
+
+test_gap_of_the_region_touches if _touching(facts.subject(_agent), [], "us-east-1") == 1
+
+test_global_gap_touches if _touching(facts.subject(_agent), [], "global") == 1
+
+test_gap_of_another_region_does_not_touch if _touching(facts.subject(_agent), [], "eu-west-1") == 0
+
+test_gap_of_another_resource_does_not_touch if _touching(facts.subject(_agent), [], _role.id) == 0
+
+test_gap_of_what_the_verdict_relies_on_touches if _touching(facts.subject(_agent), [_role.id], _role.id) == 1
+
+test_any_gap_touches_who_relies_on_all if _touching(facts.subject(_agent), ["*"], "eu-west-1") == 1
+
+test_gap_of_any_region_touches_a_global_subject if _touching(facts.subject(_role), [], "eu-west-1") == 1
+
+test_gap_of_another_operation_does_not_touch if {
+	found := facts.touching("s:Other", facts.subject(_agent), []) with input as testing.facts([_agent], {}, [testing.gap("s:Op", _agent.id)])
+	found == set()
+}
+
+_cut := object.union(testing.gap("s:Op", "us-east-1"), {"spares": ["AWS::Bedrock::Agent"]})
+
+test_gap_spares_the_types_that_were_seen if {
+	found := facts.touching("s:Op", facts.subject(_agent), []) with input as testing.facts([_agent], {}, [_cut])
+	found == set()
+}
+
+test_gap_spares_nobody_who_relies_on_it if {
+	found := facts.touching("s:Op", facts.subject(_agent), ["*"]) with input as testing.facts([_agent], {}, [_cut])
+	found == {_cut}
+}
+
+_account(region) := subject if {
+	subject := facts.account(region) with input as _document
+}
+
+test_account_is_touched_by_details_of_its_region if _touching(_account("us-east-1"), [], _agent.id) == 1
+
+test_account_is_touched_by_what_is_global if _touching(_account("us-east-1"), [], _role.id) == 1
+
+test_account_is_not_touched_from_another_region if _touching(_account("eu-west-1"), [], _agent.id) == 0
+
+test_global_account_is_touched_from_every_region if _touching(_account("global"), [], _agent.id) == 1

@@ -1,0 +1,93 @@
+# METADATA
+# title: Fixtures for the policies' tests
+# description: Makes the `input` document as scanner/facts.py does, from records and gaps that a test picks, and reads a control's results.
+package lens_test.testing
+
+# Every type that the collectors know: policies count on a list for each, be it empty.
+_types := {
+	"AWS::Bedrock::Agent", "AWS::Bedrock::AgentAlias", "AWS::Bedrock::AgentVersion", "AWS::Bedrock::ApplicationInferenceProfile",
+	"AWS::Bedrock::CustomModel", "AWS::Bedrock::Flow", "AWS::Bedrock::FlowAlias", "AWS::Bedrock::FlowVersion", "AWS::Bedrock::Guardrail",
+	"AWS::Bedrock::GuardrailVersion", "AWS::Bedrock::ImportedModel", "AWS::Bedrock::KnowledgeBase",
+	"AWS::Bedrock::ModelInvocationLoggingConfiguration", "AWS::Bedrock::Prompt", "AWS::Bedrock::ProvisionedModelThroughput",
+	"AWS::BedrockAgentCore::BrowserCustom", "AWS::BedrockAgentCore::CodeInterpreterCustom", "AWS::BedrockAgentCore::Gateway",
+	"AWS::BedrockAgentCore::Harness", "AWS::BedrockAgentCore::Memory", "AWS::BedrockAgentCore::Runtime", "AWS::CloudTrail::EventDataStore",
+	"AWS::CloudTrail::Trail", "AWS::EC2::VPCEndpoint", "AWS::IAM::Group", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role",
+	"AWS::IAM::ServiceSpecificCredential", "AWS::IAM::User", "AWS::Lambda::Function", "AWS::Organizations::EffectivePolicy",
+	"AWS::QBusiness::Application", "AWS::SageMaker::Endpoint", "AWS::SageMaker::Model", "AWS::SageMaker::NotebookInstance",
+}
+
+# The account 111122223333 with two regions. `params` is control -> what differs from its METADATA.
+facts(records, params, gaps) := {
+	"account": "111122223333",
+	"partition": "aws",
+	"started": "2026-08-01T00:00:00Z",
+	"kind": "account",
+	"regions": ["us-east-1", "eu-west-1"],
+	"resources": lists,
+	"at": {r.id: i | some list in lists; some i, r in list},
+	"gaps": _placed(gaps),
+	"params": {meta.id: object.union(meta.params, object.get(params, meta.id, {})) | some meta in data.lens.catalog[_][_]},
+} if {
+	lists := {type: [r | some r in records; r.type == type] | some type in _types}
+}
+
+# A record in us-east-1, or `global` where AWS keeps the type once.
+record(type, id, properties) := record_in("us-east-1", type, id, properties) if not _global(type)
+
+record(type, id, properties) := record_in("global", type, id, properties) if _global(type)
+
+record_in(region, type, id, properties) := {
+	"type": type,
+	"id": id,
+	"name": regex.replace(id, `^.*[/:]`, ""),
+	"region": region,
+	"tags": {},
+	"properties": properties,
+}
+
+_global(type) if regex.match(`^AWS::(IAM|Organizations)::`, type)
+
+arn(service, what) := sprintf("arn:aws:%s:us-east-1:111122223333:%s", [service, what])
+
+iam(what) := sprintf("arn:aws:iam::111122223333:%s", [what])
+
+# An operation denied in a region or `global`, or about one resource, whose ARN says where.
+gap(operation, place) := object.union(
+	_where(place),
+	{"operation": operation, "code": "AccessDenied", "permission": operation},
+)
+
+_where(place) := {"region": place, "resource": null} if not startswith(place, "arn:")
+
+_where(place) := {"region": region, "resource": place} if {
+	startswith(place, "arn:")
+	named := split(place, ":")[3]
+	region := object.get({"": "global"}, named, named)
+}
+
+_placed(gaps) := {operation: places |
+	some operation in {g.operation | some g in gaps}
+	own := [g | some g in gaps; g.operation == operation]
+	places := object.union(
+		{_place(h): [g | some g in own; _place(g) == _place(h)] | some h in own},
+		{"*": own},
+	)
+}
+
+_place(g) := g.region if g.resource == null
+
+_place(g) := g.resource if g.resource != null
+
+# The results of one control, without its id, in order.
+results(control, document) := sort([object.remove(r, ["control"]) | some r in found; r.control == control]) if {
+	found := data.lens.results with input as document
+}
+
+kinds(control, document) := sort([r.kind | some r in results(control, document)])
+
+messages(control, document) := sort([r.message | some r in results(control, document)])
+
+proofs(control, document) := [p | some r in results(control, document); some p in r.proof]
+
+# [kind, id, item] where results are of several subjects.
+verdicts(control, document) := {[r.kind, r.subject.id, r.subject.item] | some r in results(control, document)}

@@ -1,0 +1,241 @@
+"""SARIF 2.1.0, as GitHub reads it, by way of sarif-om's classes.
+
+GitHub reads no `kind`, `suppressions` or `baselineState` and would alert on a pass, so only unwaived failures are results; the other kinds are counts, and what could not be
+seen is a notification. Sections named below are those of the OASIS specification.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+import attr
+import orjson
+import sarif_om as om
+
+from scanner.errors import OutputError
+from scanner.reports.text import by_cause, visible
+from scanner.results import KINDS, Report, Result
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+PAGES = "https://github.com/genai-lens/genai-lens/blob/main/docs/controls"
+LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
+SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
+MOST_RESULTS, MOST_RUNS, MOST_BYTES = 25_000, 20, 10_000_000
+
+
+def sarif(report: Report) -> bytes:
+    """The log: one run an account (GitHub refuses two runs of one category in a file).
+
+    Raises `OutputError` beyond what GitHub takes: 25,000 results a run, 20 runs, 10 MB compressed.
+    """
+    accounts = list(report.head["accounts"])
+    if len(accounts) > MOST_RUNS:
+        raise OutputError(f"{len(accounts)} accounts are more than GitHub takes in one file ({MOST_RUNS} runs).", "Scan fewer accounts at once.")
+    log = om.SarifLog(version="2.1.0", schema_uri=SCHEMA, runs=[_run(report, account) for account in accounts])
+    body = orjson.dumps(_serial(log), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    if len(body) > MOST_BYTES and len(gzip.compress(body, 6)) > MOST_BYTES:
+        raise OutputError("the SARIF is larger than the 10 MB that GitHub takes.", "Judge fewer controls at once with --pillar or --best-practice.")
+    return body
+
+
+def _run(report: Report, account: str) -> om.Run:
+    own = [r for r in report.results if r.account == account]
+    failing = [r for r in own if r.kind == "fail" and not r.waived]
+    if len(failing) > MOST_RESULTS:
+        raise OutputError(
+            f"account {account} has {len(failing)} failures, and GitHub takes {MOST_RESULTS} a run.", "Judge fewer controls at once with --pillar."
+        )
+    rules = sorted(report.controls)
+    places = {control: index for index, control in enumerate(rules)}
+    practices = sorted({report.controls[c]["practice"] for c in rules})
+    lens = report.head["lens"]
+    counts = Counter(r.kind for r in own)
+    return om.Run(
+        tool=om.Tool(
+            driver=om.ToolComponent(
+                name=report.head["tool"]["name"],
+                version=report.head["tool"]["version"],
+                semantic_version=report.head["tool"]["version"],
+                information_uri="https://github.com/genai-lens/genai-lens",
+                rules=[_rule(report, control, practices) for control in rules],
+                notifications=[
+                    om.ReportingDescriptor(id="not-seen", short_description=om.MultiformatMessageString(text="Evidence could not be read.")),
+                    om.ReportingDescriptor(id="defect", short_description=om.MultiformatMessageString(text="A control failed.")),
+                ],
+                supported_taxonomies=[om.ToolComponentReference(name=lens["title"], index=0)],
+            )
+        ),
+        taxonomies=[_taxonomy(report, practices)],
+        automation_details=om.RunAutomationDetails(id=f"genai-lens/{account}/"),
+        invocations=[_invocation(report, account)],
+        results=[_result(report, result, places) for result in failing],
+        column_kind="utf16CodeUnits",
+        properties={
+            "account": account,
+            "lensEdition": lens["edition"],
+            "policyDigest": report.head["policy_digest"],
+            "snapshotDigest": report.head["snapshot_digest"],
+            "counts": {kind: counts[kind] for kind in KINDS},
+            "waived": sum(1 for r in own if r.waived),
+        },
+    )
+
+
+def _taxonomy(report: Report, practices: Sequence[str]) -> om.ToolComponent:
+    lens = report.head["lens"]
+    return om.ToolComponent(
+        name=lens["title"],
+        version=lens["edition"],
+        organization="Amazon Web Services",
+        information_uri="https://docs.aws.amazon.com/wellarchitected/latest/generative-ai-lens/generative-ai-lens.html",
+        is_comprehensive=False,
+        short_description=om.MultiformatMessageString(text=f"{lens['title']}, edition {lens['edition']}."),
+        taxa=[
+            om.ReportingDescriptor(
+                id=practice,
+                name=_pascal(practice),
+                short_description=om.MultiformatMessageString(text=f"{report.practices[practice]['title']}."),
+                properties={key: report.practices[practice][key] for key in ("pillar", "focus_area", "risk")},
+            )
+            for practice in practices
+        ],
+    )
+
+
+def _rule(report: Report, control: str, practices: Sequence[str]) -> om.ReportingDescriptor:
+    meta = report.controls[control]
+    practice = report.practices[meta["practice"]]
+    lens = report.head["lens"]["title"]
+    help_text = f"{meta['description']}\n\nHow to fix: {meta['remediation']}\n\nBest practice {practice['id']}: {practice['title']}."
+    help_markdown = f"{meta['description']}\n\n**How to fix:** {meta['remediation']}\n\n**Best practice** {practice['id']}: {practice['title']}."
+    target = om.ReportingDescriptorReference(
+        id=practice["id"], index=practices.index(practice["id"]), tool_component=om.ToolComponentReference(name=lens, index=0)
+    )
+    return om.ReportingDescriptor(
+        id=control,
+        name=_pascal(control.split("/")[1]),
+        short_description=om.MultiformatMessageString(text=f"{meta['title']}."),
+        full_description=om.MultiformatMessageString(text=meta["description"]),
+        help=om.MultiformatMessageString(text=help_text, markdown=help_markdown),
+        help_uri=f"{PAGES}/{control}.md",
+        default_configuration=om.ReportingConfiguration(level=LEVELS[meta["severity"]]),
+        relationships=[om.ReportingDescriptorRelationship(target=target, kinds=["superset"])],
+        properties={
+            "tags": ["security", practice["id"], practice["pillar"]],
+            "precision": meta["precision"],
+            "problem.severity": {"error": "error", "warning": "warning", "note": "recommendation"}[LEVELS[meta["severity"]]],
+            "security-severity": SCORES[meta["severity"]],
+        },
+    )
+
+
+def _result(report: Report, result: Result, places: Mapping[str, int]) -> om.Result:
+    name = visible(result.resource["name"] or result.resource["id"])
+    item = f", {visible(result.item)}" if result.item else ""
+    return om.Result(
+        rule_id=result.control,
+        rule_index=places[result.control],
+        level=LEVELS[result.severity],
+        kind="fail",
+        message=om.Message(text=plain(f"{name}{item}: {visible(result.message)}.")),
+        locations=[
+            om.Location(
+                physical_location=_place(report, result),
+                logical_locations=[om.LogicalLocation(name=name, fully_qualified_name=visible(result.resource["id"]), kind="resource")],
+            )
+        ],
+        partial_fingerprints={"primaryLocationLineHash": result.fingerprint},
+        properties={
+            "account": result.account,
+            "region": result.region,
+            "resourceType": result.resource["type"],
+            "item": visible(result.item),
+            "bestPractice": result.best_practice,
+            "remediation": result.remediation,
+            "proof": [{"id": visible(p["id"]), "pointer": visible(p["pointer"])} for p in result.proof],
+        },
+    )
+
+
+def _place(report: Report, result: Result) -> om.PhysicalLocation:
+    """Where a person should look first: the line of code, else the line of the snapshot that shows it, else the snapshot's head.
+
+    The path is relative to the working folder and never leaves it: GitHub takes nothing else.
+    """
+    if result.source:
+        region = om.Region(start_line=result.source["start_line"], end_line=result.source["end_line"])
+        return om.PhysicalLocation(artifact_location=om.ArtifactLocation(uri=_uri(result.source["file"])), region=region)
+    folder = PurePath(os.path.relpath(report.head["snapshot"] or "snapshot"))
+    if folder.is_absolute() or ".." in folder.parts:
+        folder = PurePath(folder.name)
+    shown = next((p for p in result.proof if p.get("file") and p.get("line")), {"file": "snapshot.json", "line": 1})
+    return om.PhysicalLocation(
+        artifact_location=om.ArtifactLocation(uri=_uri((folder / shown["file"]).as_posix())), region=om.Region(start_line=shown["line"])
+    )
+
+
+def _uri(path: str) -> str:
+    return quote(path, safe="/")
+
+
+def _invocation(report: Report, account: str) -> om.Invocation:
+    """What could not be seen, a cause a line, and what broke (3.20.21)."""
+    notes = []
+    for (operation, code, permission), gaps in by_cause(g for g in report.head["gaps"] if g["account"] == account).items():
+        places = sorted({visible(g["resource"] or g["region"]) for g in gaps})
+        cure = f" Allow {permission} to close the gap." if permission else ""
+        notes.append(
+            om.Notification(
+                level="warning",
+                descriptor=om.ReportingDescriptorReference(id="not-seen", index=0),
+                message=om.Message(text=plain(f"{operation} gave {visible(code)} in {len(gaps)} place{'s' if len(gaps) > 1 else ''}.{cure}")),
+                properties={"operation": operation, "code": visible(code), "permission": permission, "places": places[:100]},
+            )
+        )
+    for defect in report.head["defects"]:
+        notes.append(
+            om.Notification(
+                level="error",
+                descriptor=om.ReportingDescriptorReference(id="defect", index=1),
+                associated_rule=om.ReportingDescriptorReference(id=defect["control"]),
+                message=om.Message(text=plain(f"{defect['control']} failed: {visible(defect['reason'])}.")),
+            )
+        )
+    return om.Invocation(
+        execution_successful=not report.head["defects"], start_time_utc=report.head["started"], tool_execution_notifications=notes or None
+    )
+
+
+def plain(text: str) -> str:
+    """Text in which `[x](y)` is no link and `{0}` no placeholder (3.11.5, 3.11.6)."""
+    return re.sub(r"([\[\]\\])", r"\\\1", text).replace("{", "{{").replace("}", "}}")
+
+
+def _pascal(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("-"))
+
+
+def _serial(value: Any) -> Any:
+    """sarif-om's objects as JSON: each attribute under the name in its metadata, those that hold nothing left out.
+
+    jschema-to-python, which the classes were made for, takes ten times as long.
+    """
+    if attr.has(type(value)):
+        out = {}
+        for field in attr.fields(type(value)):
+            found = getattr(value, field.name)
+            if found is not None and (field.name in ("properties", "results", "rule_index", "kind", "level") or found != field.default):
+                out[field.metadata["schema_property_name"]] = _serial(found)
+        return out
+    if isinstance(value, Mapping):
+        return {key: _serial(member) for key, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_serial(element) for element in value]
+    return value
