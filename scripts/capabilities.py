@@ -1,34 +1,66 @@
-"""Write policies/capabilities.json from OPA's own list (`opa capabilities --current`, on standard input) and the names below.
+"""Write policies/capabilities.json: the built-ins that a policy may call, in OPA's own form, from the names below.
 
-On the list is what is pure, what both engines do alike, and what a policy needs. Off it: network, clock, chance, environment, tracing, secrets, and what
-regorus lacks or does otherwise (FACTS: crypto, net.cidr_merge, net.cidr_intersects, template strings).
+    opa capabilities --current | .venv/bin/python scripts/capabilities.py
+
+On the list is what OPA and regorus both have and what gives the same answer each time. Nothing that reads the network, the clock, the
+environment or chance is on it, nothing that writes (`print`, `trace`), and nothing of Rego that only one engine parses.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
-import orjson
-
-NAMES = """
-abs and array.concat array.reverse array.slice assign ceil concat contains count div endswith eq equal floor format_int
-graph.reachable gt gte indexof internal.member_2 internal.member_3 intersection is_array is_boolean is_null is_number is_object is_set
-is_string json.filter json.is_valid json.patch json.remove lower lt lte max min minus mul neq net.cidr_contains net.cidr_is_valid numbers.range
-object.filter object.get object.keys object.remove object.subset object.union or plus product regex.is_valid regex.match regex.replace regex.split
-rem replace round sort split sprintf startswith strings.any_prefix_match strings.any_suffix_match strings.reverse
-substring sum time.add_date time.parse_rfc3339_ns to_number trim trim_left trim_prefix trim_right trim_space trim_suffix type_name union upper walk
-""".split()
 TARGET = Path(__file__).resolve().parent.parent / "policies" / "capabilities.json"
+
+OPERATORS = """
+    assign eq equal neq lt lte gt gte plus minus mul div rem and or internal.member_2 internal.member_3
+"""
+
+FUNCTIONS = """
+    abs ceil floor round max min sum product count sort
+    concat contains endswith format_int indexof indexof_n lower replace split sprintf startswith substring
+    trim trim_left trim_prefix trim_right trim_space trim_suffix upper
+    strings.any_prefix_match strings.any_suffix_match strings.count strings.replace_n strings.reverse
+    is_array is_boolean is_null is_number is_object is_set is_string to_number type_name
+    intersection union walk
+    array.concat array.reverse array.slice
+    base64.decode base64.encode base64.is_valid base64url.decode base64url.encode base64url.encode_no_pad hex.decode hex.encode
+    bits.and bits.lsh bits.negate bits.or bits.rsh bits.xor
+    glob.match glob.quote_meta
+    graph.reachable graph.reachable_paths
+    json.filter json.is_valid json.marshal json.marshal_with_options json.match_schema json.patch json.remove json.unmarshal json.verify_schema
+    net.cidr_contains net.cidr_expand net.cidr_is_valid
+    numbers.range numbers.range_step
+    object.filter object.get object.keys object.remove object.subset object.union object.union_n
+    regex.find_all_string_submatch_n regex.find_n regex.is_valid regex.match regex.replace regex.split regex.template_match
+    semver.compare semver.is_valid
+    time.add_date time.clock time.date time.diff time.format time.parse_duration_ns time.parse_ns time.parse_rfc3339_ns time.weekday
+    units.parse units.parse_bytes
+    urlquery.decode urlquery.decode_object urlquery.encode urlquery.encode_object
+    uuid.parse
+    yaml.is_valid yaml.marshal yaml.unmarshal
+"""
 
 
 def main() -> None:
-    """Keep the listed built-ins with OPA's declarations of them."""
-    known = {builtin["name"]: builtin for builtin in orjson.loads(sys.stdin.buffer.read())["builtins"]}
-    if missing := [name for name in NAMES if name not in known]:
-        sys.exit(f"this OPA does not have {', '.join(missing)}")
-    content = {"builtins": [known[name] for name in NAMES], "future_keywords": [], "features": ["rego_v1"]}
-    TARGET.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
+    """Read OPA's capabilities from stdin and write the part of them that is allowed."""
+    offered = {builtin["name"]: builtin for builtin in json.load(sys.stdin)["builtins"]}
+    names = sorted({*OPERATORS.split(), *FUNCTIONS.split()})
+    if lacking := [name for name in names if name not in offered]:
+        sys.exit(f"this OPA has no {', '.join(lacking)}")
+    # What a built-in is for stands in OPA's documentation; here only its name and types matter.
+    builtins = [_without_words({key: offered[name][key] for key in ("name", "decl", "infix", "relation") if key in offered[name]}) for name in names]
+    lines = ",\n".join(f"    {json.dumps(builtin, separators=(',', ':'))}" for builtin in builtins)
+    TARGET.write_text(f'{{\n  "builtins": [\n{lines}\n  ],\n  "future_keywords": [],\n  "features": ["rego_v1"],\n  "allow_net": []\n}}\n')
+
+
+def _without_words(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_words(inner) for key, inner in value.items() if key != "description"}
+    return [_without_words(inner) for inner in value] if isinstance(value, list) else value
 
 
 if __name__ == "__main__":

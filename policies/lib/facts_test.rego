@@ -13,17 +13,13 @@ test_account_id_names_partition_and_account if {
 	facts.account_id == "arn:aws:iam::111122223333:root" with input as _document
 }
 
-test_get_finds_by_id if {
-	facts.get("AWS::Bedrock::Agent", _agent.id) == _agent with input as _document
-}
+_got(id) := [r | r := facts.get("AWS::Bedrock::Agent", id) with input as _document]
 
-test_get_knows_no_other_id if {
-	not facts.get("AWS::Bedrock::Agent", "arn:aws:bedrock:us-east-1:111122223333:agent/A2") with input as _document
-}
+test_get_finds_by_id if _got(_agent.id) == [_agent]
 
-test_get_keeps_to_the_type if {
-	not facts.get("AWS::Bedrock::Agent", _role.id) with input as _document
-}
+test_get_knows_no_other_id if _got("arn:aws:bedrock:us-east-1:111122223333:agent/A2") == []
+
+test_get_keeps_to_the_type if _got(_role.id) == []
 
 test_subject_is_small if {
 	facts.subject(_agent) == {"type": "AWS::Bedrock::Agent", "id": _agent.id, "region": "us-east-1", "item": ""}
@@ -38,8 +34,10 @@ test_account_is_a_subject_in_a_region if {
 }
 
 # How many gaps touch a subject, of one at `place`.
-_touching(subject, relied, place) := count(found) if {
-	found := facts.touching("s:Op", subject, relied) with input as testing.facts([_agent, _role], {}, [testing.gap("s:Op", place)])
+_touching(subject, relied, place) := count(_touched("s:Op", subject, relied, testing.gap("s:Op", place)))
+
+_touched(operation, subject, relied, gap) := found if {
+	found := facts.touching(operation, subject, relied) with input as testing.facts([_agent, _role], {}, [gap])
 }
 
 test_own_gap_touches if _touching(facts.subject(_agent), [], _agent.id) == 1
@@ -59,21 +57,16 @@ test_any_gap_touches_who_relies_on_all if _touching(facts.subject(_agent), ["*"]
 test_gap_of_any_region_touches_a_global_subject if _touching(facts.subject(_role), [], "eu-west-1") == 1
 
 test_gap_of_another_operation_does_not_touch if {
-	found := facts.touching("s:Other", facts.subject(_agent), []) with input as testing.facts([_agent], {}, [testing.gap("s:Op", _agent.id)])
-	found == set()
+	_touched("s:Other", facts.subject(_agent), [], testing.gap("s:Op", _agent.id)) == set()
 }
 
 _cut := object.union(testing.gap("s:Op", "us-east-1"), {"spares": ["AWS::Bedrock::Agent"]})
 
-test_gap_spares_the_types_that_were_seen if {
-	found := facts.touching("s:Op", facts.subject(_agent), []) with input as testing.facts([_agent], {}, [_cut])
-	found == set()
-}
+test_gap_spares_the_types_that_were_seen if _touched("s:Op", facts.subject(_agent), [], _cut) == set()
 
-test_gap_spares_nobody_who_relies_on_it if {
-	found := facts.touching("s:Op", facts.subject(_agent), ["*"]) with input as testing.facts([_agent], {}, [_cut])
-	found == {_cut}
-}
+test_gap_touches_types_that_were_not_seen if _touched("s:Op", facts.subject(_role), [], _cut) == {_cut}
+
+test_gap_spares_nobody_who_relies_on_it if _touched("s:Op", facts.subject(_agent), ["*"], _cut) == {_cut}
 
 _account(region) := subject if {
 	subject := facts.account(region) with input as _document

@@ -26,7 +26,7 @@ facts(records, params, gaps) := {
 	"resources": lists,
 	"at": {r.id: i | some list in lists; some i, r in list},
 	"gaps": _placed(gaps),
-	"params": {meta.id: object.union(meta.params, object.get(params, meta.id, {})) | some meta in data.lens.catalog[_][_]},
+	"params": {meta.id: object.union(meta.params, object.get(params, meta.id, {})) | some metas in data.lens.catalog; some meta in metas},
 } if {
 	lists := {type: [r | some r in records; r.type == type] | some type in _types}
 }

@@ -27,6 +27,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 PAGES = "https://github.com/genai-lens/genai-lens/blob/main/docs/controls"
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
+_SAID = frozenset({"results", "rule_index", "level"})  # said even where the value is the default: some readers look for them
 MOST_RESULTS, MOST_RUNS, MOST_BYTES = 25_000, 20, 10_000_000
 
 
@@ -65,10 +66,7 @@ def _run(report: Report, account: str) -> om.Run:
                 semantic_version=report.head["tool"]["version"],
                 information_uri="https://github.com/genai-lens/genai-lens",
                 rules=[_rule(report, control, practices) for control in rules],
-                notifications=[
-                    om.ReportingDescriptor(id="not-seen", short_description=om.MultiformatMessageString(text="Evidence could not be read.")),
-                    om.ReportingDescriptor(id="defect", short_description=om.MultiformatMessageString(text="A control failed.")),
-                ],
+                notifications=[_notice("evidence-not-seen", "Evidence could not be read."), _notice("control-defect", "A control failed.")],
                 supported_taxonomies=[om.ToolComponentReference(name=lens["title"], index=0)],
             )
         ),
@@ -86,6 +84,11 @@ def _run(report: Report, account: str) -> om.Run:
             "waived": sum(1 for r in own if r.waived),
         },
     )
+
+
+def _notice(name: str, text: str) -> om.ReportingDescriptor:
+    said = om.MultiformatMessageString(text=text)
+    return om.ReportingDescriptor(id=name, name=_pascal(name), short_description=said, full_description=said, help=said)
 
 
 def _taxonomy(report: Report, practices: Sequence[str]) -> om.ToolComponent:
@@ -194,7 +197,7 @@ def _invocation(report: Report, account: str) -> om.Invocation:
         notes.append(
             om.Notification(
                 level="warning",
-                descriptor=om.ReportingDescriptorReference(id="not-seen", index=0),
+                descriptor=om.ReportingDescriptorReference(id="evidence-not-seen", index=0),
                 message=om.Message(text=plain(f"{operation} gave {visible(code)} in {len(gaps)} place{'s' if len(gaps) > 1 else ''}.{cure}")),
                 properties={"operation": operation, "code": visible(code), "permission": permission, "places": places[:100]},
             )
@@ -203,7 +206,7 @@ def _invocation(report: Report, account: str) -> om.Invocation:
         notes.append(
             om.Notification(
                 level="error",
-                descriptor=om.ReportingDescriptorReference(id="defect", index=1),
+                descriptor=om.ReportingDescriptorReference(id="control-defect", index=1),
                 associated_rule=om.ReportingDescriptorReference(id=defect["control"]),
                 message=om.Message(text=plain(f"{defect['control']} failed: {visible(defect['reason'])}.")),
             )
@@ -231,7 +234,8 @@ def _serial(value: Any) -> Any:
         out = {}
         for field in attr.fields(type(value)):
             found = getattr(value, field.name)
-            if found is not None and (field.name in ("properties", "results", "rule_index", "kind", "level") or found != field.default):
+            default = field.default.factory() if isinstance(field.default, attr.Factory) else field.default  # type: ignore[arg-type]
+            if found is not None and (field.name in _SAID or found != default):
                 out[field.metadata["schema_property_name"]] = _serial(found)
         return out
     if isinstance(value, Mapping):

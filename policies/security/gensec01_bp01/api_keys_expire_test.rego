@@ -1,0 +1,115 @@
+package lens_test.gensec01_bp01.api_keys_expire_test
+
+import data.lens_test.testing
+
+_control := "GENSEC01-BP01/api-keys-expire"
+
+_base := {
+	"UserName": "ci",
+	"Status": "Active",
+	"ServiceName": "bedrock.amazonaws.com",
+	"CreateDate": "2026-07-20T00:00:00Z",
+	"ServiceSpecificCredentialId": "ACCA1",
+}
+
+# The account holds one key, `changes` apart, and the snapshot was begun on 1 August 2026.
+_key(changes) := testing.record("AWS::IAM::ServiceSpecificCredential", testing.iam("user/ci:credential/ACCA1"), object.union(_base, changes))
+
+_facts(changes, params) := testing.facts([_key(changes)], {_control: params}, [])
+
+_kinds(changes) := testing.kinds(_control, _facts(changes, {}))
+
+_messages(changes, params) := testing.messages(_control, _facts(changes, params))
+
+test_never_expires_fails if {
+	testing.results(_control, _facts({}, {})) == [{
+		"kind": "fail",
+		"subject": {"type": "AWS::IAM::User", "id": "arn:aws:iam::111122223333:user/ci", "region": "global", "item": "ACCA1"},
+		"message": `the active Bedrock API key of user "ci" never expires`,
+		"proof": [
+			{"id": "arn:aws:iam::111122223333:user/ci:credential/ACCA1", "pointer": "/properties/ExpirationDate"},
+			{"id": "arn:aws:iam::111122223333:user/ci:credential/ACCA1", "pointer": "/properties/Status"},
+		],
+		"causes": [],
+	}]
+}
+
+_long := {"ExpirationDate": "2026-08-19T00:00:01Z"}
+
+_short := {"ExpirationDate": "2026-08-19T00:00:00Z"}
+
+test_too_long_fails if {
+	_messages(_long, {}) == [`the active Bedrock API key of user "ci" lives 31 days, and 30 are allowed`]
+}
+
+test_too_long_fails_where_long_term_keys_are_allowed if {
+	_messages(_long, {"allow_long_term_keys": true}) == [`the active Bedrock API key of user "ci" lives 31 days, and 30 are allowed`]
+}
+
+test_never_expires_fails_where_long_term_keys_are_allowed if {
+	_messages({}, {"allow_long_term_keys": true}) == [`the active Bedrock API key of user "ci" never expires`]
+}
+
+test_short_lived_is_long_term_and_fails if {
+	_messages(_short, {}) == [`the active Bedrock API key of user "ci" is a long-term key, valid until 2026-08-19T00:00:00Z`]
+}
+
+test_short_lived_passes_where_long_term_keys_are_allowed if {
+	testing.kinds(_control, _facts(_short, {"allow_long_term_keys": true})) == ["pass"]
+}
+
+test_lifetime_is_a_parameter if {
+	testing.kinds(_control, _facts(_long, {"allow_long_term_keys": true, "max_lifetime_days": 31})) == ["pass"]
+}
+
+test_expired_though_active_passes if _kinds({"ExpirationDate": "2026-08-01T00:00:00Z"}) == ["pass"]
+
+test_expires_a_second_after_the_scan_fails if _kinds({"ExpirationDate": "2026-08-01T00:00:01Z"}) == ["fail"]
+
+test_inactive_passes if _kinds({"Status": "Inactive"}) == ["pass"]
+
+test_expired_passes if _kinds({"Status": "Expired"}) == ["pass"]
+
+test_without_a_status_fails if {
+	stripped := object.remove(_key({}), ["properties"])
+	key := object.union(stripped, {"properties": object.remove(_base, ["Status"])})
+	testing.kinds(_control, testing.facts([key], {}, [])) == ["fail"]
+}
+
+test_key_of_another_service_not_applicable if _kinds({"ServiceName": "codecommit.amazonaws.com"}) == ["not_applicable"]
+
+test_no_key_not_applicable if testing.kinds(_control, testing.facts([], {}, [])) == ["not_applicable"]
+
+test_each_key_of_a_user_is_judged if {
+	other := testing.record("AWS::IAM::ServiceSpecificCredential", testing.iam("user/ci:credential/ACCA2"), object.union(_base, {
+		"Status": "Inactive",
+		"ServiceSpecificCredentialId": "ACCA2",
+	}))
+	testing.verdicts(_control, testing.facts([_key({}), other], {}, [])) == {
+		["fail", testing.iam("user/ci"), "ACCA1"],
+		["pass", testing.iam("user/ci"), "ACCA2"],
+	}
+}
+
+_denied := testing.gap("iam:ListServiceSpecificCredentials", "global")
+
+test_denied_unknown if {
+	testing.results(_control, testing.facts([], {}, [_denied])) == [{
+		"kind": "unknown",
+		"subject": {"type": "AWS::Account", "id": testing.iam("root"), "region": "global", "item": ""},
+		"message": "iam:ListServiceSpecificCredentials in global: AccessDenied (allow iam:ListServiceSpecificCredentials)",
+		"proof": [],
+		"causes": [_denied],
+	}]
+}
+
+test_cut_listing_judges_what_was_seen_and_unknown if {
+	testing.verdicts(_control, testing.facts([_key({})], {}, [_denied])) == {
+		["fail", testing.iam("user/ci"), "ACCA1"],
+		["unknown", testing.iam("root"), ""],
+	}
+}
+
+test_a_name_cannot_break_the_message if {
+	_messages({"UserName": `a" "b`}, {}) == [`the active Bedrock API key of user "a' 'b" never expires`]
+}

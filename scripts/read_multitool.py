@@ -1,0 +1,27 @@
+"""Read what the SARIF multitool said of a file (arguments: the file, its report) and fail on an error or warning."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import orjson
+
+
+def main() -> None:
+    """Print the counts, and the text of whatever is more than a note."""
+    report = orjson.loads(Path(sys.argv[2]).read_bytes())
+    if not report["runs"] or not report["runs"][0]["tool"]["driver"].get("rules"):
+        sys.exit(f"{sys.argv[1]}: the multitool checked nothing")
+    results = [r for run in report["runs"] for r in run.get("results", [])]
+    levels = Counter(r.get("level", "warning") for r in results)
+    for result in results:
+        if result.get("level", "warning") in ("error", "warning"):
+            print(f"{result['ruleId']} {result.get('level', 'warning')}: {result['message'].get('text') or result['message'].get('arguments')}", file=sys.stderr)
+    print(f"{sys.argv[1]}: {levels['error']} errors, {levels['warning']} warnings, {levels['note']} notes")
+    sys.exit(1 if levels["error"] or levels["warning"] else 0)
+
+
+if __name__ == "__main__":
+    main()
