@@ -1,4 +1,7 @@
-"""Read what the SARIF multitool said of a file (arguments: the file, its report) and fail on an error or warning."""
+"""Read what the SARIF multitool said of a file, and hold the file to the official schema, which the multitool does not do for enumerations.
+
+Arguments: the file, the multitool's report, the schema. Fails on an error or warning of either.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,17 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import jsonschema
 import orjson
 
 
 def main() -> None:
     """Print the counts, and the text of whatever is more than a note."""
     report = orjson.loads(Path(sys.argv[2]).read_bytes())
-    if not report["runs"] or not report["runs"][0]["tool"]["driver"].get("rules"):
-        sys.exit(f"{sys.argv[1]}: the multitool checked nothing")
+    if not report["runs"] or not all(i["executionSuccessful"] for i in report["runs"][0].get("invocations", [])):
+        sys.exit(f"{sys.argv[1]}: the multitool did not check it")
+    schema = orjson.loads(Path(sys.argv[3]).read_text(encoding="utf-8-sig"))
+    jsonschema.validators.validator_for(schema)(schema).validate(orjson.loads(Path(sys.argv[1]).read_bytes()))
     results = [r for run in report["runs"] for r in run.get("results", [])]
     levels = Counter(r.get("level", "warning") for r in results)
     for result in results:

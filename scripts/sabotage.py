@@ -37,6 +37,7 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
     "Deny ignored": [
         ("policies/security/gensec01_bp02/endpoint_policy_restrictive.rego", "\tnot _denied(e)\n", ""),
     ],
+    "boundary ignored": [("policies/lib/principals.rego", "(_held(p, _allowed) & _bounded(p))", "_held(p, _allowed)")],
     "DRAFT judged instead of the alias's version": [
         ("policies/lib/deployed.rego", "agents := _agent_routes | ", 'agents := {[r[0], "DRAFT"] | some r in _agent_routes} | '),
     ],

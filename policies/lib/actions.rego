@@ -29,9 +29,25 @@ wide := {pattern | some pattern in _patterns; regex.match(`^([a-z0-9*?-]+:)?[*?]
 # Which of `prefixes` such a pattern stands for.
 services(pattern, prefixes) := {prefix | some prefix in prefixes; regex.match(expression(pattern), sprintf("%s:aaaa", [prefix]))}
 
+# What a document does to the model-use actions: those that some Allow matches, and those that a Deny takes away whatever the resource and condition.
+effect(document) := {"allows": allows, "denies": denies} if {
+	allows := {action | some s in document.Statement; s.Effect == "Allow"; some action in _matched(s)}
+	denies := {action |
+		some s in document.Statement
+		s.Effect == "Deny"
+		"*" in s.Resource
+		count(s.Condition) == 0
+		some action in _matched(s)
+	}
+}
+
+_matched(statement) := of(statement.Action) if statement.Action
+
+_matched(statement) := model_use - of(statement.NotAction) if statement.NotAction
+
 _patterns := {pattern |
-	some held in documents.all
-	some statement in held.document.Statement
+	some document in array.concat([held.document | some held in documents.all], [d | some d in documents.default_of])
+	some statement in document.Statement
 	some member in ["Action", "NotAction"]
 	some pattern in statement[member]
 }

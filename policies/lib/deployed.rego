@@ -17,9 +17,11 @@ _routed_flows := {r[0] | some r in _flow_routes}
 _agent_routes := {[_owner(a, "agent"), route.agentVersion] |
 	some a in input.resources["AWS::Bedrock::AgentAlias"]
 	_counts(a.properties.agentAliasId)
-	not a.properties.agentAliasStatus in {"FAILED", "DELETING"}
+	not _lost(a)
 	some route in a.properties.routingConfiguration
 }
+
+_lost(alias) if alias.properties.agentAliasStatus in {"FAILED", "DELETING"}
 
 # Flow aliases have no status.
 _flow_routes := {[_owner(a, "flow"), route.flowVersion] |

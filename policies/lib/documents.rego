@@ -8,7 +8,17 @@ package lens.lib.documents
 # [{type, id, region, item, pointer, document}, ...]
 all := array.concat(_managed, array.concat(_inline_of_roles, array.concat(_inline_of_users, _inline_of_groups)))
 
+# Every managed policy that the listing shows, AWS's own and boundaries included: ARN -> the document of its default version.
+default_of := {p.id: version.Document |
+	some p in input.resources["AWS::IAM::ManagedPolicy"]
+	some version in p.properties.PolicyVersionList
+	version.IsDefaultVersion
+}
+
 subject(held) := {"type": held.type, "id": held.id, "region": held.region, "item": held.item}
+
+# Roles that belong to a service of AWS are left out everywhere.
+service_linked(role) if startswith(role.properties.Path, "/aws-service-role/")
 
 _managed := [_held(p, "", sprintf("/properties/PolicyVersionList/%d/Document", [i]), version.Document) |
 	some p in input.resources["AWS::IAM::ManagedPolicy"]
@@ -20,7 +30,7 @@ _managed := [_held(p, "", sprintf("/properties/PolicyVersionList/%d/Document", [
 
 _inline_of_roles := [_held(r, p.PolicyName, sprintf("/properties/RolePolicyList/%d/PolicyDocument", [i]), p.PolicyDocument) |
 	some r in input.resources["AWS::IAM::Role"]
-	not startswith(r.properties.Path, "/aws-service-role/")
+	not service_linked(r)
 	some i, p in r.properties.RolePolicyList
 ]
 

@@ -1,0 +1,90 @@
+package lens_test.principals_test
+
+import data.lens.lib.principals
+import data.lens_test.testing
+
+_allow(actions) := {"Effect": "Allow", "Action": actions, "Resource": ["*"], "Condition": {}}
+
+_deny(actions) := {"Effect": "Deny", "Action": actions, "Resource": ["*"], "Condition": {}}
+
+_document(statements) := {"Version": "2012-10-17", "Statement": statements}
+
+_role(path, statements, more) := testing.record("AWS::IAM::Role", testing.iam("role/r"), object.union(
+	{"Path": path, "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": _document(statements)}], "AttachedManagedPolicies": []},
+	more,
+))
+
+_policy(name, statements) := testing.record("AWS::IAM::ManagedPolicy", testing.iam(sprintf("policy/%s", [name])), {
+	"AttachmentCount": 1,
+	"PolicyVersionList": [
+		{"VersionId": "v2", "IsDefaultVersion": true, "Document": _document(statements)},
+		{"VersionId": "v1", "IsDefaultVersion": false, "Document": _document([_allow(["bedrock:*"])])},
+	],
+})
+
+_granted(records) := found if {
+	found := principals.model_use with input as testing.facts(records, {}, [])
+}
+
+_of_role(statements, more) := object.get(_granted([_role("/", statements, more)]), testing.iam("role/r"), set())
+
+test_allow_grants if _of_role([_allow(["bedrock:InvokeModel"])], {}) == {"bedrock:invokemodel"}
+
+test_actions_compare_without_case if _of_role([_allow(["BEDROCK:invokeMODEL"])], {}) == {"bedrock:invokemodel"}
+
+test_wildcards_match if {
+	_of_role([_allow(["bedrock:InvokeModel*", "qbusiness:Chat????"])], {}) == {
+		"bedrock:invokemodel", "bedrock:invokemodelwithresponsestream", "qbusiness:chatsync",
+	}
+}
+
+test_a_dot_is_no_wildcard if _of_role([_allow(["bedrock.InvokeModel"])], {}) == set()
+
+test_beyond_ascii_matches_nothing if _of_role([_allow(["bedroc\u212a:InvokeModel"])], {}) == set()
+
+test_not_action_grants_the_rest if {
+	statement := {"Effect": "Allow", "NotAction": ["bedrock*:*", "sagemaker:*"], "Resource": ["*"], "Condition": {}}
+	_of_role([statement], {}) == {"qbusiness:chat", "qbusiness:chatsync"}
+}
+
+test_deny_takes_away if _of_role([_allow(["qbusiness:*"]), _deny(["qbusiness:ChatSync"])], {}) == {"qbusiness:chat"}
+
+test_deny_with_a_condition_takes_nothing_away if {
+	condition := {"Condition": {"Bool": {"aws:SecureTransport": ["false"]}}}
+	_of_role([_allow(["qbusiness:Chat"]), object.union(_deny(["qbusiness:*"]), condition)], {}) == {"qbusiness:chat"}
+}
+
+test_deny_on_one_resource_takes_nothing_away if {
+	one := object.union(_deny(["qbusiness:*"]), {"Resource": ["arn:aws:qbusiness:us-east-1:1:application/a"]})
+	_of_role([_allow(["qbusiness:Chat"]), one], {}) == {"qbusiness:chat"}
+}
+
+test_a_boundary_bounds if {
+	bounded := _role("/", [_allow(["qbusiness:*", "bedrock:InvokeModel"])], {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/b")}})
+	granted := _granted([bounded, _policy("b", [_allow(["qbusiness:*"]), _deny(["qbusiness:ChatSync"])])])
+	granted == {testing.iam("role/r"): {"qbusiness:chat"}}
+}
+
+test_a_managed_policy_grants_by_its_default_version if {
+	holder := _role("/", [], {"AttachedManagedPolicies": [{"PolicyName": "m", "PolicyArn": testing.iam("policy/m")}]})
+	_granted([holder, _policy("m", [_allow(["qbusiness:Chat"])])]) == {testing.iam("role/r"): {"qbusiness:chat"}}
+}
+
+test_a_user_has_what_its_groups_have if {
+	user := testing.record("AWS::IAM::User", testing.iam("user/u"), {"Path": "/", "UserPolicyList": [], "GroupList": ["g"], "AttachedManagedPolicies": []})
+	group := testing.record("AWS::IAM::Group", testing.iam("group/g"), {
+		"GroupName": "g",
+		"GroupPolicyList": [{"PolicyName": "p", "PolicyDocument": _document([_allow(["qbusiness:Chat"])])}],
+		"AttachedManagedPolicies": [{"PolicyName": "m", "PolicyArn": testing.iam("policy/m")}],
+	})
+	granted := _granted([user, group, _policy("m", [_allow(["bedrock:InvokeFlow"])])])
+	granted == {testing.iam("user/u"): {"qbusiness:chat", "bedrock:invokeflow"}}
+}
+
+test_service_linked_roles_are_left_out if _granted([_role("/aws-service-role/x/", [_allow(["*"])], {})]) == {}
+
+test_an_attached_policy_that_is_not_shown_is_unread if {
+	holder := _role("/", [], {"AttachedManagedPolicies": [{"PolicyName": "m", "PolicyArn": "arn:aws:iam::aws:policy/Gone"}]})
+	found := principals.unread with input as testing.facts([holder], {}, [])
+	found == {[testing.iam("role/r"), "arn:aws:iam::aws:policy/Gone"]}
+}
