@@ -36,6 +36,7 @@ CLOUDTRAIL = Collector(
                 ),
             ),
             always=("EventDataStores",),
+            token=("NextToken", "NextToken"),
         ),
         Row(
             "GetEventDataStore",

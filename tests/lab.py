@@ -45,8 +45,9 @@ def account(name: str) -> dict[str, Any]:
 
 
 def entry(sample: dict[str, Any], call: str, **parameters: Any) -> dict[str, Any]:
-    """The entry of a sample that answers a call asked with these parameters."""
-    found = [e for e in sample["answers"] if e["call"] == call and e.get("with", {}) == parameters]
+    """The answer of a sample to a call asked with these parameters, in us-east-1 or everywhere."""
+    entries = [e for e in sample["answers"] if e["call"] == call and e.get("with", {}) == parameters]
+    found = [e for e in entries if e.get("region", "us-east-1") == "us-east-1"]
     assert len(found) == 1, f"{call} {parameters}: {len(found)} entries"
     answer: dict[str, Any] = found[0]["answer"]
     return answer

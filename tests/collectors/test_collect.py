@@ -1,0 +1,241 @@
+"""Collecting over HTTP: pages, retries, gaps, what is never stored, and what is never sent."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from unittest.mock import patch
+
+import orjson
+import pytest
+
+from collectors.aws import Aws, CannotCollect, Refused, call_id
+from collectors.collect import collect
+from collectors.records import Collection
+from tests import lab
+
+AGENTS = "bedrock-agent:ListAgents"
+
+
+def _many_agents(number: int) -> dict[str, Any]:
+    sample = lab.account("empty")
+    summaries = [
+        {"agentId": f"AGENT{i:05}", "agentName": f"agent {i}", "agentStatus": "PREPARED", "updatedAt": "2025-04-01T00:00:00Z"} for i in range(number)
+    ]
+    sample["answers"].append({"call": AGENTS, "region": "us-east-1", "answer": {"agentSummaries": summaries}})
+    return sample
+
+
+def _agents(collection: Collection) -> list[str]:
+    return [r.properties["agentId"] for r in collection.resources if r.type == "AWS::Bedrock::Agent"]
+
+
+def test_all_pages_are_read() -> None:
+    """Every page counts, each is a line of the ledger, and the listing is complete."""
+    with lab.serving(_many_agents(25)) as (server, aws):
+        server.fault(AGENTS, "page_size", size=10)
+        found = lab.read(aws, [AGENTS])
+    assert _agents(found) == [f"AGENT{i:05}" for i in range(25)]
+    assert sorted((c.region, c.page) for c in found.calls) == [("eu-west-1", 0), ("us-east-1", 0), ("us-east-1", 1), ("us-east-1", 2)]
+    assert found.complete == {AGENTS: ("eu-west-1", "us-east-1")}
+
+
+def test_a_token_by_hand_is_followed() -> None:
+    """An operation without a paginator in boto3 is read to its last page too."""
+    sample = lab.account("bad")
+    credentials = lab.entry(sample, "iam:ListServiceSpecificCredentials")
+    first, second = credentials["ServiceSpecificCredentials"]
+    credentials |= {"ServiceSpecificCredentials": [first], "IsTruncated": True, "Marker": "more"}
+    last = {"ServiceSpecificCredentials": [second], "IsTruncated": False}
+    sample["answers"].append({"call": "iam:ListServiceSpecificCredentials", "with": {"Marker": "more"}, "answer": last})
+    with lab.serving(sample) as (_, aws):
+        found = lab.read(aws, ["iam:ListServiceSpecificCredentials"])
+    assert [r.properties["ServiceSpecificCredentialId"] for r in found.resources] == ["ACCAEXAMPLE000000001", "ACCAEXAMPLE000000002"]
+
+
+def test_pages_before_a_failure_stay() -> None:
+    """What page 1 showed is kept, the rest is one gap, and the listing is not complete there."""
+    with lab.serving(_many_agents(25)) as (server, aws):
+        server.fault(AGENTS, "page_size", size=10)
+        server.fault(AGENTS, "denied", page=2)
+        found = lab.read(aws, [AGENTS])
+    assert len(_agents(found)) == 10
+    assert [(g.operation, g.region, g.resource, g.code, g.permission) for g in found.gaps] == [
+        (AGENTS, "us-east-1", None, "AccessDeniedException", "bedrock:ListAgents")
+    ]
+    assert found.complete == {AGENTS: ("eu-west-1",)}
+
+
+def test_a_page_that_repeats_is_malformed() -> None:
+    """A token that comes twice ends the listing as a gap, not as an endless loop."""
+    with lab.serving(_many_agents(5)) as (server, aws):
+        server.fault(AGENTS, "repeat")
+        found = lab.read(aws, [AGENTS], ["us-east-1"])
+    assert [(g.code, g.permission) for g in found.gaps] == [("Malformed", "")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("denied", "AccessDeniedException"),
+        ("throttled", "ThrottlingException"),
+        ("error500", "InternalServerException"),
+        ("reset", "ConnectionClosedError"),
+        ("stalled", "ReadTimeoutError"),
+        ("cut", "Malformed"),
+        ("garbled", "Malformed"),
+        ("stripped", "Malformed"),
+        ("empty", "Malformed"),
+    ],
+)
+def test_each_way_to_fail_is_a_gap(kind: str, code: str) -> None:
+    """However an answer is lost, it is a gap with a code, never an empty list."""
+    with lab.serving(_many_agents(1)) as (server, aws):
+        server.fault(AGENTS, kind)
+        found = lab.read(aws, [AGENTS], ["us-east-1"])
+    assert [(g.operation, g.code) for g in found.gaps] == [(AGENTS, code)]
+    assert found.complete == {AGENTS: ()}
+    assert not found.resources
+
+
+def test_throttling_is_retried() -> None:
+    """A call that is throttled twice and then answered is no gap; the ledger counts the retries."""
+    with lab.serving(_many_agents(1)) as (server, _):
+        server.fault(AGENTS, "throttled", region="us-east-1", times=2)
+        with patch.dict(os.environ, {"AWS_MAX_ATTEMPTS": "5"}):
+            found = lab.read(Aws(), [AGENTS], ["us-east-1"])
+    assert not found.gaps
+    assert [c.retries for c in found.calls] == [2]
+
+
+def test_a_detail_that_was_denied_is_a_gap_of_its_resource() -> None:
+    """The resource that the listing showed stays, with a gap that names it."""
+    with lab.serving(lab.account("bad")) as (server, aws):
+        server.fault("bedrock-agent:GetAgent", "denied")
+        found = lab.read(aws, ["bedrock-agent:GetAgent"])
+    assert _agents(found) == ["REFUNDS001", "TRAVEL0001"]
+    assert [g.resource for g in found.gaps] == [
+        "arn:aws:bedrock:us-east-1:999900001111:agent/REFUNDS001",
+        "arn:aws:bedrock:us-east-1:999900001111:agent/TRAVEL0001",
+    ]
+    assert found.complete["bedrock-agent:GetAgent"] == ("eu-west-1",)
+
+
+def test_a_version_denied_names_what_it_was_read_for() -> None:
+    """The gap of an agent's version is on the alias, with the agent as parent."""
+    with lab.serving(lab.account("bad")) as (server, aws):
+        server.fault("bedrock-agent:GetAgentVersion", "denied")
+        gap = lab.read(aws, ["bedrock-agent:GetAgentVersion"]).gaps[0]
+    assert gap.resource == "arn:aws:bedrock:us-east-1:999900001111:agent-alias/REFUNDS001/LIVE000001"
+    assert gap.parents == ("arn:aws:bedrock:us-east-1:999900001111:agent/REFUNDS001",)
+
+
+def test_one_version_behind_two_aliases_is_read_once() -> None:
+    """Two aliases that route to one version cost one call."""
+    sample = lab.account("bad")
+    aliases = lab.entry(sample, "bedrock-agent:ListAgentAliases", agentId="REFUNDS001")["agentAliasSummaries"]
+    aliases.append({**aliases[1], "agentAliasId": "SECOND0001", "agentAliasName": "second"})
+    with lab.serving(sample) as (_, aws):
+        found = lab.read(aws, ["bedrock-agent:GetAgentVersion"])
+    assert [c.parameters["agentVersion"] for c in found.calls if c.operation == "GetAgentVersion"] == ["6"]
+
+
+def test_a_region_that_cannot_be_entered_is_one_gap() -> None:
+    """Where the region's own STS refuses, nothing else is asked there."""
+    with lab.serving(lab.account("empty")) as (server, aws):
+        server.fault("sts:*", "denied", region="eu-west-1")
+        found = lab.read(aws, regions=["us-east-1", "eu-west-1"])
+    assert [(g.operation, g.region, g.code) for g in found.gaps] == [("*", "eu-west-1", "Unreachable")]
+    assert not [c for c in found.calls if c.region == "eu-west-1"]
+
+
+def test_a_trail_of_every_region_is_kept_once() -> None:
+    """A multi-region trail is shown in each region and kept, with its details, in its home region."""
+    with lab.serving(lab.account("good")) as (_, aws):
+        found = lab.read(aws, ["cloudtrail:GetTrailStatus"])
+        away = lab.read(aws, ["cloudtrail:GetTrailStatus"], ["eu-west-1"])
+    for collection in (found, away):
+        trails = [r for r in collection.resources if r.type == "AWS::CloudTrail::Trail"]
+        assert [(t.region, t.properties["GetTrailStatus"]["IsLogging"]) for t in trails] == [("us-east-1", True)]
+
+
+def test_a_service_that_aws_does_not_offer_is_not_called() -> None:
+    """AWS's own list of a service's regions decides, and the snapshot says so."""
+    sample = lab.account("empty")
+    path = "/aws/service/global-infrastructure/services/bedrock/regions"
+    regions = [{"Name": f"{path}/us-east-1", "Type": "String", "Value": "us-east-1", "Version": 1}]
+    sample["answers"].append({"call": "ssm:GetParametersByPath", "with": {"Path": path}, "answer": {"Parameters": regions}})
+    with lab.serving(sample) as (_, aws):
+        found = lab.read(aws, [AGENTS])
+    assert [c.region for c in found.calls] == ["us-east-1"]
+    assert found.complete == {AGENTS: ("eu-west-1", "us-east-1")}
+    assert found.offered == {"bedrock": {"regions": ["us-east-1"], "source": f"ssm:{path}"}}
+
+
+def test_secrets_are_not_stored() -> None:
+    """Texts for a model and values of environments leave a length and a keyed hash; the key changes with each collection."""
+    with lab.serving(lab.account("good")) as (_, aws):
+        found = [lab.read(aws), lab.read(aws)]
+    texts = [orjson.dumps(c).decode() for c in found]
+    for secret in ("not-a-real-token", "Answer questions about orders", "Which team should answer", "You coach new"):
+        assert not any(secret in text for text in texts), secret
+    hashes = [next(r for r in c.resources if r.name == "support").properties["instruction"]["redacted"] for c in found]
+    assert hashes[0]["length"] == hashes[1]["length"] == 60
+    assert hashes[0]["hmac"] != hashes[1]["hmac"]
+
+
+def test_a_document_that_is_none_is_a_gap_of_its_resource() -> None:
+    """A policy that is not JSON is Malformed on the endpoint that has it."""
+    sample = lab.account("good")
+    lab.entry(sample, "ec2:DescribeVpcEndpoints")["VpcEndpoints"][0]["PolicyDocument"] = "{not json"
+    with lab.serving(sample) as (_, aws):
+        found = lab.read(aws, ["ec2:DescribeVpcEndpoints"])
+    assert [(g.resource, g.code) for g in found.gaps] == [
+        ("arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/vpce-0aaaaaaaaaaaaaaa1", "Malformed")
+    ]
+
+
+def test_the_guard_sends_no_write() -> None:
+    """A write, or a read that no table has, is refused before it reaches the network."""
+    with lab.serving(lab.account("empty")) as (server, aws):
+        before = len(server.requests)
+        with pytest.raises(Refused):
+            aws.client("iam", "us-east-1").create_user(UserName="intruder")
+        with pytest.raises(Refused):
+            aws.client("bedrock-agent", "us-east-1").get_prompt(promptIdentifier="P")
+        assert len(server.requests) == before
+
+
+def test_the_same_account_gives_the_same_records() -> None:
+    """Calls have ids that do not depend on time or order, so two collections agree in all but ledger and secrets."""
+    with lab.serving(lab.account("bad")) as (_, aws):
+        first, second = lab.read(aws), lab.read(aws)
+    assert first.resources == second.resources
+    assert first.gaps == second.gaps
+    assert [c.id for c in first.calls] == [c.id for c in second.calls]
+    assert call_id("a", "B", "r", {"x": 1, "y": 2}, 0) == call_id("a", "B", "r", {"y": 2, "x": 1}, 0)
+
+
+def test_without_an_identity_nothing_starts() -> None:
+    """Credentials that AWS refuses, or none, are one sentence with a next step."""
+    with lab.serving(lab.account("empty")) as (server, aws):
+        server.fault("sts:*", "denied")
+        with pytest.raises(CannotCollect, match="AWS refused the credentials"):
+            collect(aws, [AGENTS])
+    with patch.dict(os.environ, {"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true"}):
+        with pytest.raises(CannotCollect, match="no AWS credentials"):
+            Aws().identity("us-east-1")
+        with pytest.raises(CannotCollect, match="nobody"):
+            Aws(profile="nobody")
+
+
+def test_regions_come_from_either_source() -> None:
+    """Without account:ListRegions the regions come from EC2; without both the user is told what to allow."""
+    with lab.serving(lab.account("empty")) as (server, aws):
+        server.fault("account:*", "denied")
+        assert aws.enabled_regions("us-east-1") == ("eu-west-1", "us-east-1")
+        server.fault("ec2:DescribeRegions", "denied")
+        with pytest.raises(CannotCollect, match="regions could not be listed"):
+            aws.enabled_regions("us-east-1")
+
+

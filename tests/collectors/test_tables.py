@@ -1,0 +1,74 @@
+"""The tables against botocore: what they name exists, pages are followed, and only reads are asked."""
+
+from __future__ import annotations
+
+import boto3
+import botocore.session
+import jmespath
+import pytest
+from botocore import xform_name
+
+from collectors import COLLECTORS, ROWS, closed, feeders
+from collectors.aws import OWN_OPERATIONS, _READS
+from collectors.table import Collector, Row
+from scanner.permissions import OWN
+
+SESSION = botocore.session.get_session()
+PAIRS = [pytest.param(c, row, id=f"{c.name(row)}{' again' if row.of == row.operation else ''}") for c in COLLECTORS for row in c.rows]
+
+
+@pytest.mark.parametrize(("collector", "row"), PAIRS)
+def test_operation_is_a_read_with_these_parameters(collector: Collector, row: Row) -> None:
+    """botocore knows the operation, its name is a read's, and all required parameters, and no unknown ones, are given."""
+    model = SESSION.get_service_model(collector.service).operation_model(row.operation)
+    assert _READS.match(row.operation)
+    members = model.input_shape.members if model.input_shape else {}
+    required = set(model.input_shape.required_members) if model.input_shape else set()
+    given = set(row.params) | set(row.fixed)
+    assert given <= set(members)
+    assert required <= given
+
+
+@pytest.mark.parametrize(("collector", "row"), PAIRS)
+def test_every_page_is_asked(collector: Collector, row: Row) -> None:
+    """An operation whose answer has a page token has a paginator in boto3, or the row names the token."""
+    client = boto3.client(collector.service, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    model = client.meta.service_model.operation_model(row.operation)
+    tokens = {"nextToken", "NextToken", "Marker", "NextMarker"} & set(model.output_shape.members)
+    assert not tokens or row.token or client.can_paginate(xform_name(row.operation))
+
+
+@pytest.mark.parametrize(("collector", "row"), PAIRS)
+def test_expressions_and_feeders(collector: Collector, row: Row) -> None:
+    """Every expression compiles, what feeds a row is in the same table, and a detail either finds resources or belongs to one."""
+    for expression in [*row.params.values(), *(f.items for f in row.finds if f.items)]:
+        jmespath.compile(expression)
+    assert not row.of or any(other.operation == row.of for other in collector.rows)
+    assert row.finds or row.of
+
+
+@pytest.mark.parametrize(("collector", "row"), PAIRS)
+def test_what_is_always_sent_is_in_the_model(collector: Collector, row: Row) -> None:
+    """The paths under `always` lead through the operation's output shape."""
+    output = SESSION.get_service_model(collector.service).operation_model(row.operation).output_shape
+    for path in (choice for alternatives in row.always for choice in alternatives.split(" || ")):
+        shape = output
+        for step in path.split("."):
+            shape = shape.members[step.removesuffix("[]")]
+            shape = shape.member if step.endswith("[]") else shape
+
+
+def test_a_plan_is_closed_over_what_feeds_it() -> None:
+    """Naming a version's detail brings the listings before it."""
+    assert feeders("bedrock-agent:GetAgentVersion") == ("bedrock-agent:ListAgentAliases", "bedrock-agent:ListAgents")
+    assert closed(["bedrock-agent:GetAgentVersion"]) == {
+        "bedrock-agent:GetAgentVersion",
+        "bedrock-agent:ListAgentAliases",
+        "bedrock-agent:ListAgents",
+    }
+
+
+def test_the_tables_are_not_empty() -> None:
+    """The parametrised tests above ran over something, and the scanner's own calls are known to the permissions."""
+    assert len(ROWS) >= 40
+    assert tuple(sorted(OWN_OPERATIONS.values())) == OWN
