@@ -71,12 +71,11 @@ def collect(
     names = tuple(sorted(set(wanted or aws.enabled_regions(home if home in wanted or not wanted else first))))
     run = _Run(aws, closed(operations), caller["Account"], partition, home, names, progress)
     begun = (started or datetime.now(UTC)).astimezone(UTC)
-    with ThreadPoolExecutor(threads, thread_name_prefix="collect") as pool:
-        try:
-            run.all(pool)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="collect")
+    try:
+        run.all(pool)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # an interrupted scan does not wait for answers that nobody reads
     return Collection(
         account=caller["Account"],
         partition=partition,
