@@ -121,12 +121,13 @@ _reasons(meta, exports, v) := unread | unproven if {
 	unproven := {"a violation has neither proof nor absent_from" | count(v.proof) + count(object.get(v, "absent_from", [])) == 0}
 }
 
-# A gap in what finds subjects adds one unknown for its region, unless the account was judged there as a subject itself.
+# A gap in what finds subjects adds one unknown for its region, unless the account was judged as a subject itself, there or as a whole.
 _unlisted(meta, subjects) := {_row("unknown", s, _why(causes), [], causes) |
 	missing := {g | some operation in meta.lists; some g in object.get(input.gaps, operation, {})["*"]}
 	some region in {g.region | some g in missing}
 	s := facts.account(region)
 	not s in subjects
+	not facts.account("global") in subjects
 	causes := {g | some g in missing; g.region == region}
 }
 

@@ -30,7 +30,7 @@ test_item_tells_results_of_one_resource_apart if {
 }
 
 test_account_is_a_subject_in_a_region if {
-	facts.account("us-east-1") == {"type": "AWS::Account", "id": "arn:aws:iam::111122223333:root", "region": "us-east-1", "item": ""} with input as _document
+	_account("us-east-1") == {"type": "AWS::Account", "id": "arn:aws:iam::111122223333:root", "region": "us-east-1", "item": ""}
 }
 
 # How many gaps touch a subject, of one at `place`.
@@ -55,6 +55,8 @@ test_gap_of_what_the_verdict_relies_on_touches if _touching(facts.subject(_agent
 test_any_gap_touches_who_relies_on_all if _touching(facts.subject(_agent), ["*"], "eu-west-1") == 1
 
 test_gap_of_any_region_touches_a_global_subject if _touching(facts.subject(_role), [], "eu-west-1") == 1
+
+test_global_gap_touches_a_global_subject if _touching(facts.subject(_role), [], "global") == 1
 
 test_gap_of_another_operation_does_not_touch if {
 	_touched("s:Other", facts.subject(_agent), [], testing.gap("s:Op", _agent.id)) == set()

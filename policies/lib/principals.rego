@@ -27,7 +27,7 @@ _all := array.concat(_roles, _users)
 
 _roles := [_principal(r, object.get(r.properties, "RolePolicyList", []), set()) |
 	some r in input.resources["AWS::IAM::Role"]
-	not startswith(r.properties.Path, "/aws-service-role/")
+	not documents.service_linked(r)
 ]
 
 _users := [_principal(u, object.get(u.properties, "UserPolicyList", []), {g | some g in object.get(u.properties, "GroupList", [])}) |

@@ -9,7 +9,7 @@ Importing this package imports no engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -82,11 +82,11 @@ ENGINES: Mapping[str, Callable[[str | None], AbstractContextManager[Engine]]] = 
 """Every engine by name: what opens it, given the URL of a server or None."""
 
 
-def isolated(run: Callable[[Sequence[Module], Document], Iterable[Row]], modules: Sequence[Module], catalog: Document) -> Evaluation:
+def isolated(run: Callable[[Sequence[Module], Document], Any], modules: Sequence[Module], catalog: Document) -> Evaluation:
     """Evaluate everything at once or, when a policy errs, what all share and then each control by itself.
 
-    `run` evaluates some of the modules with a part of the catalog, and raises `PolicyError`. A module belongs to a control when its package
-    is the control's or lies under it; what belongs to none is shared.
+    `run` gives the value of `data.lens.results` for some of the modules and a part of the catalog, and raises `PolicyError`. A module
+    belongs to a control when its package is the control's or lies under it; what belongs to none is shared.
     """
     try:
         return Evaluation(_ordered(run(modules, catalog)), {})
@@ -94,7 +94,7 @@ def isolated(run: Callable[[Sequence[Module], Document], Iterable[Row]], modules
         pass
     shared = [module for module in modules if _owner(module) is None]
     try:
-        run(shared, {})
+        _ordered(run(shared, {}))
     except PolicyError as error:
         raise EngineError(f"the policies that all controls share cannot be evaluated: {error}.", "Mend or reinstall the policies.") from error
     rows: list[Row] = []
@@ -115,7 +115,9 @@ def one_line(text: str) -> str:
     return line if len(line) <= 300 else f"{line[:299]}…"
 
 
-def _ordered(rows: Iterable[Row]) -> list[Row]:
+def _ordered(rows: Any) -> list[Row]:
+    if not isinstance(rows, list):
+        raise PolicyError("data.lens.results is undefined")
     return sorted(rows, key=lambda row: orjson.dumps(row, option=orjson.OPT_SORT_KEYS))
 
 

@@ -36,7 +36,7 @@ violations contains {
 	"proof": [{"id": key.id, "pointer": "/properties/Status"}, {"id": key.id, "pointer": "/properties/ExpirationDate"}],
 } if {
 	some key in _keys
-	not key.properties.Status in {"Inactive", "Expired"}
+	not _off(key)
 	not _expired(key)
 	reason := _reason(key)
 }
@@ -48,6 +48,8 @@ _subject(key) := {
 	"region": key.region,
 	"item": key.properties.ServiceSpecificCredentialId,
 }
+
+_off(key) if key.properties.Status in {"Inactive", "Expired"}
 
 _expired(key) if time.parse_rfc3339_ns(key.properties.ExpirationDate) <= time.parse_rfc3339_ns(input.started)
 

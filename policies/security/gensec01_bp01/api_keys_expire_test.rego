@@ -71,8 +71,7 @@ test_inactive_passes if _kinds({"Status": "Inactive"}) == ["pass"]
 test_expired_passes if _kinds({"Status": "Expired"}) == ["pass"]
 
 test_without_a_status_fails if {
-	stripped := object.remove(_key({}), ["properties"])
-	key := object.union(stripped, {"properties": object.remove(_base, ["Status"])})
+	key := testing.record("AWS::IAM::ServiceSpecificCredential", testing.iam("user/ci:credential/ACCA1"), object.remove(_base, ["Status"]))
 	testing.kinds(_control, testing.facts([key], {}, [])) == ["fail"]
 }
 

@@ -18,6 +18,7 @@ package lens.controls.gensec01_bp01.service_role_confused_deputy
 
 import data.lens.lib.agent_roles
 import data.lens.lib.conditions
+import data.lens.lib.documents
 import data.lens.lib.facts
 import data.lens.lib.text
 
@@ -26,7 +27,7 @@ _params := input.params["GENSEC01-BP01/service-role-confused-deputy"]
 # [role, services it trusts, statement, the statement's place]. Roles of agents and knowledge bases belong to other controls.
 _trusts := [[role, services, statement, sprintf("/properties/AssumeRolePolicyDocument/Statement/%d", [i])] |
 	some role in input.resources["AWS::IAM::Role"]
-	not startswith(role.properties.Path, "/aws-service-role/")
+	not documents.service_linked(role)
 	not role.id in agent_roles.arns
 	not role.id in _knowledge_base_roles
 	some i, statement in role.properties.AssumeRolePolicyDocument.Statement

@@ -1,0 +1,104 @@
+package lens_test.selectors_test
+
+import data.lens.lib.selectors
+
+_source := "bedrock.amazonaws.com"
+
+_both := {"reads", "writes"}
+
+_classic(found) := selectors.management_events({"properties": {"GetEventSelectors": {"EventSelectors": found}}}, _source)
+
+_of(type) := {"ReadWriteType": type, "IncludeManagementEvents": true, "ExcludeManagementEventSources": []}
+
+test_classic_all if _classic([_of("All")]) == _both
+
+test_classic_writes_only if _classic([_of("WriteOnly")]) == {"writes"}
+
+test_classic_reads_only if _classic([_of("ReadOnly")]) == {"reads"}
+
+test_classic_two_make_both if _classic([_of("ReadOnly"), _of("WriteOnly")]) == _both
+
+test_classic_without_management_events if _classic([{"ReadWriteType": "All", "IncludeManagementEvents": false}]) == set()
+
+test_classic_that_excludes_the_source if {
+	_classic([object.union(_of("All"), {"ExcludeManagementEventSources": [_source]})]) == set()
+	_classic([object.union(_of("All"), {"ExcludeManagementEventSources": ["kms.amazonaws.com"]})]) == _both
+}
+
+test_no_selectors if {
+	_classic([]) == set()
+	selectors.management_events({"properties": {}}, _source) == set()
+}
+
+_advanced(found) := selectors.management_events(
+	{"properties": {"GetEventSelectors": {"AdvancedEventSelectors": [{"FieldSelectors": fields} | some fields in found]}}},
+	_source,
+)
+
+_management := {"Field": "eventCategory", "Equals": ["Management"]}
+
+# What a selector of management events with one more field records.
+_and(field) := _advanced([[_management, field]])
+
+test_advanced_management if _advanced([[_management]]) == _both
+
+test_advanced_of_an_event_data_store if {
+	store := {"properties": {"AdvancedEventSelectors": [{"FieldSelectors": [_management]}]}}
+	selectors.management_events(store, _source) == _both
+}
+
+test_advanced_data_events if {
+	_advanced([[{"Field": "eventCategory", "Equals": ["Data"]}]]) == set()
+	_advanced([[{"Field": "eventCategory", "Equals": ["Data"]}, {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]}]]) == set()
+}
+
+test_advanced_without_a_category if _advanced([[{"Field": "readOnly", "Equals": ["true"]}]]) == set()
+
+test_advanced_read_only if {
+	_and({"Field": "readOnly", "Equals": ["true"]}) == {"reads"}
+	_and({"Field": "readOnly", "Equals": ["false"]}) == {"writes"}
+	_and({"Field": "readOnly", "NotEquals": ["true"]}) == {"writes"}
+}
+
+test_advanced_two_make_both if {
+	_advanced([
+		[_management, {"Field": "readOnly", "Equals": ["true"]}],
+		[_management, {"Field": "readOnly", "Equals": ["false"]}],
+	]) == _both
+}
+
+test_advanced_source_that_is_named if {
+	_and({"Field": "eventSource", "Equals": ["s3.amazonaws.com", _source]}) == _both
+	_and({"Field": "eventSource", "StartsWith": ["bedrock"]}) == _both
+	_and({"Field": "eventSource", "EndsWith": [".amazonaws.com"]}) == _both
+}
+
+test_advanced_source_that_is_not_named if {
+	_and({"Field": "eventSource", "Equals": ["s3.amazonaws.com"]}) == set()
+	_and({"Field": "eventSource", "StartsWith": ["s3"]}) == set()
+	_and({"Field": "eventSource", "EndsWith": [".example.com"]}) == set()
+}
+
+test_advanced_source_that_is_ruled_out if {
+	_and({"Field": "eventSource", "NotEquals": ["kms.amazonaws.com", _source]}) == set()
+	_and({"Field": "eventSource", "NotStartsWith": ["bedrock"]}) == set()
+	_and({"Field": "eventSource", "NotEndsWith": ["amazonaws.com"]}) == set()
+}
+
+test_advanced_other_source_ruled_out if {
+	_and({"Field": "eventSource", "NotEquals": ["kms.amazonaws.com", "rdsdata.amazonaws.com"]}) == _both
+	_and({"Field": "eventSource", "NotStartsWith": ["kms"]}) == _both
+	_and({"Field": "eventSource", "NotEndsWith": [".example.com"]}) == _both
+}
+
+test_advanced_ruled_out_goes_before_named if {
+	_and({"Field": "eventSource", "StartsWith": ["bedrock"], "NotEquals": [_source]}) == set()
+}
+
+# Narrowed to, or by, what is not judged: not counted on.
+test_advanced_narrowed_by_another_field if {
+	_and({"Field": "eventName", "Equals": ["InvokeModel"]}) == set()
+	_and({"Field": "userIdentity.arn", "StartsWith": ["arn:aws:iam::111122223333:role/"]}) == set()
+}
+
+test_advanced_narrowed_selector_beside_a_wide_one if _advanced([[_management, {"Field": "eventName", "Equals": ["X"]}], [_management]]) == _both

@@ -1,0 +1,162 @@
+package lens_test.gensec01_bp02.endpoint_policy_restrictive_test
+
+import data.lens_test.testing
+
+_control := "GENSEC01-BP02/endpoint-policy-restrictive"
+
+_id := testing.arn("ec2", "vpc-endpoint/vpce-1")
+
+_endpoint(service, properties) := testing.record("AWS::EC2::VPCEndpoint", _id, object.union(
+	{"VpcEndpointId": "vpce-1", "VpcEndpointType": "Interface", "State": "available", "ServiceName": service},
+	properties,
+))
+
+_with_policy(service, statements) := _endpoint(
+	sprintf("com.amazonaws.us-east-1.%s", [service]),
+	{"PolicyDocument": {"Version": "2012-10-17", "Statement": statements}},
+)
+
+_kinds(endpoint) := testing.kinds(_control, testing.facts([endpoint], {}, []))
+
+# Verdicts on the policy of an endpoint for Bedrock's control plane, which carries calls to the account's own resources.
+_of(statements) := _kinds(_with_policy("bedrock", statements))
+
+_open := {"Effect": "Allow", "Principal": {"AWS": ["*"]}, "Action": ["*"], "Resource": ["*"], "Condition": {}}
+
+_but(changes) := object.union(_open, changes)
+
+_under(condition) := [_but({"Condition": condition})]
+
+test_allow_all_fails if {
+	named := _but({"Resource": ["arn:aws:bedrock:us-east-1:111122223333:guardrail/g"]})
+	testing.results(_control, testing.facts([_with_policy("bedrock-runtime", [named, _open])], {}, [])) == [{
+		"kind": "fail",
+		"subject": {"type": "AWS::EC2::VPCEndpoint", "id": _id, "region": "us-east-1", "item": ""},
+		"message": `the policy of the endpoint for "bedrock-runtime" lets any principal reach any resource`,
+		"proof": [{"id": _id, "pointer": "/properties/PolicyDocument/Statement/1"}],
+		"causes": [],
+	}]
+}
+
+test_no_policy_fails if {
+	endpoint := _endpoint("com.amazonaws.us-east-1.bedrock-agentcore.gateway", {})
+	testing.messages(_control, testing.facts([endpoint], {}, [])) == [concat("", [
+		`the endpoint for "bedrock-agentcore.gateway" has no policy of its own, `,
+		"so it lets any principal call anything",
+	])]
+}
+
+test_named_action_for_anybody_fails if _of([_but({"Action": ["bedrock:GetGuardrail"]})]) == ["fail"]
+
+test_agentcore_fails if _kinds(_with_policy("bedrock-agentcore", [_open])) == ["fail"]
+
+test_china_fails if _kinds(_endpoint("cn.com.amazonaws.cn-north-1.sagemaker.runtime", {})) == ["fail"]
+
+test_named_resources_pass if {
+	_of([_but({"Resource": ["arn:aws:bedrock:us-east-1:111122223333:guardrail/*"]})]) == ["pass"]
+	_kinds(_with_policy("bedrock-agentcore", [_but({"Resource": ["arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/R1"]})])) == ["pass"]
+}
+
+test_named_principals_pass if _of([_but({"Principal": {"AWS": ["arn:aws:iam::111122223333:root"]}})]) == ["pass"]
+
+test_all_principals_but_some_fails if _of([object.union(
+	object.remove(_open, ["Principal"]),
+	{"NotPrincipal": {"AWS": ["arn:aws:iam::111122223333:root"]}},
+)]) == ["fail"]
+
+test_all_resources_but_some_fails if _of([object.union(
+	object.remove(_open, ["Resource"]),
+	{"NotResource": ["arn:aws:bedrock:us-east-1:111122223333:guardrail/g"]},
+)]) == ["fail"]
+
+test_condition_on_the_principal_passes if {
+	every key in ["aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalArn"] {
+		_of(_under({"StringEquals": {key: ["mine"]}})) == ["pass"]
+		_kinds(_with_policy("bedrock-runtime", _under({"StringEquals": {key: ["mine"]}}))) == ["pass"]
+	}
+}
+
+test_condition_on_the_resource_passes if {
+	every key in ["aws:ResourceAccount", "aws:ResourceOrgID"] {
+		_of(_under({"StringEquals": {key: ["mine"]}})) == ["pass"]
+	}
+}
+
+# A foundation model belongs to no account.
+test_condition_on_the_resource_says_nothing_of_models_fails if {
+	every key in ["aws:ResourceAccount", "aws:ResourceOrgID"] {
+		_kinds(_with_policy("bedrock-runtime", _under({"StringEquals": {key: ["mine"]}}))) == ["fail"]
+	}
+}
+
+test_condition_on_another_key_fails if _of(_under({"StringEquals": {"aws:SourceVpc": ["vpc-1"]}})) == ["fail"]
+
+test_condition_that_does_not_restrict_fails if {
+	_of(_under({"StringEqualsIfExists": {"aws:PrincipalOrgID": ["o-abc"]}})) == ["fail"]
+	_of(_under({"StringLike": {"aws:PrincipalOrgID": ["*"]}})) == ["fail"]
+}
+
+test_one_open_statement_beside_a_restricted_one_fails if {
+	_of([_open, _but({"Condition": {"StringEquals": {"aws:PrincipalOrgID": ["o-abc"]}}})]) == ["fail"]
+}
+
+test_deny_beside_a_restricted_statement_passes if {
+	_of([_but({"Condition": {"StringEquals": {"aws:PrincipalOrgID": ["o-abc"]}}}), _but({"Effect": "Deny", "Action": ["bedrock:Delete*"]})]) == ["pass"]
+}
+
+# All is allowed, and a Deny takes away what its condition says.
+_deny(condition, changes) := [_open, object.union(_but({"Effect": "Deny", "Condition": condition}), changes)]
+
+_others := {"StringNotEquals": {"aws:PrincipalOrgID": ["o-abc"]}}
+
+_others_resources := {"StringNotEqualsIfExists": {"aws:ResourceAccount": ["111122223333"]}}
+
+test_deny_of_all_others_passes if {
+	_of(_deny(_others, {})) == ["pass"]
+	_of(_deny(_others, {"Action": ["bedrock:*"]})) == ["pass"]
+	_kinds(_with_policy("bedrock-runtime", _deny(_others, {}))) == ["pass"]
+}
+
+test_deny_of_others_resources_passes if _of(_deny(_others_resources, {})) == ["pass"]
+
+test_deny_of_others_resources_says_nothing_of_models_fails if _kinds(_with_policy("bedrock-runtime", _deny(_others_resources, {}))) == ["fail"]
+
+test_deny_of_some_actions_fails if _of(_deny(_others, {"Action": ["bedrock:Delete*"]})) == ["fail"]
+
+test_deny_of_some_resources_fails if {
+	_of(_deny(_others, {"Resource": ["arn:aws:bedrock:us-east-1:111122223333:guardrail/g"]})) == ["fail"]
+}
+
+test_deny_of_some_principals_fails if {
+	_of(_deny(_others, {"Principal": {"AWS": ["arn:aws:iam::444455556666:root"]}})) == ["fail"]
+}
+
+test_deny_on_a_positive_operator_fails if _of(_deny({"StringEquals": {"aws:PrincipalOrgID": ["o-abc"]}}, {})) == ["fail"]
+
+test_other_service_not_applicable if _kinds(_endpoint("com.amazonaws.us-east-1.s3", {})) == ["not_applicable"]
+
+test_services_are_a_parameter if {
+	endpoint := _endpoint("com.amazonaws.us-east-1.s3", {})
+	testing.kinds(_control, testing.facts([endpoint], {_control: {"services": ["s3"]}}, [])) == ["fail"]
+}
+
+test_no_endpoint_not_applicable if testing.kinds(_control, testing.facts([], {}, [])) == ["not_applicable"]
+
+_denied := testing.gap("ec2:DescribeVpcEndpoints", "us-east-1")
+
+test_denied_unknown if testing.kinds(_control, testing.facts([], {}, [_denied])) == ["unknown"]
+
+test_cut_listing_judges_what_was_seen_and_unknown if {
+	unseen := ["unknown", testing.iam("root"), ""]
+	good := _with_policy("bedrock", _under({"StringEquals": {"aws:PrincipalOrgID": ["o-abc"]}}))
+	testing.verdicts(_control, testing.facts([good], {}, [_denied])) == {["pass", _id, ""], unseen}
+	testing.verdicts(_control, testing.facts([_with_policy("bedrock", [_open])], {}, [_denied])) == {["fail", _id, ""], unseen}
+}
+
+# scanner/facts.py empties a document that is none and puts a gap on the endpoint.
+test_malformed_policy_unknown if {
+	testing.verdicts(_control, testing.facts([_with_policy("bedrock", [])], {}, [testing.gap("ec2:DescribeVpcEndpoints", _id)])) == {
+		["unknown", _id, ""],
+		["unknown", testing.iam("root"), ""],
+	}
+}
