@@ -17,14 +17,14 @@ model_use := {
 }
 
 # Every distinct action pattern of the account's policies -> the model-use actions that it matches.
-granted := {pattern: {action | some action in model_use; regex.match(expression(pattern), action)} | some pattern in _patterns}
+granted := {pattern: {action | some action in model_use; regex.match(expression(pattern), action)} | some pattern in patterns}
 
 # The model-use actions that a list of patterns matches.
-of(patterns) := {action | some pattern in patterns; some action in granted[pattern]}
+of(list) := {action | some pattern in list; some action in granted[pattern]}
 
 # The distinct patterns that stand for a whole service or for all (D12): only wildcards where the action's name is, as in `*`, `*:*`, `bedrock:*`,
 # `bedrock:**` and `bedrock:?*`, and no more `?` than the shortest name has letters. `bedrock:Get*` is not one.
-wide := {pattern | some pattern in _patterns; regex.match(`^([a-z0-9*?-]+:)?[*?]*\*[*?]*$`, lower(pattern)); count(split(pattern, "?")) < 6}
+wide := {pattern | some pattern in patterns; regex.match(`^([a-z0-9*?-]+:)?[*?]*\*[*?]*$`, lower(pattern)); count(split(pattern, "?")) < 6}
 
 # Which of `prefixes` such a pattern stands for.
 services(pattern, prefixes) := {prefix | some prefix in prefixes; regex.match(expression(pattern), sprintf("%s:aaaa", [prefix]))}
@@ -45,7 +45,8 @@ _matched(statement) := of(statement.Action) if statement.Action
 
 _matched(statement) := model_use - of(statement.NotAction) if statement.NotAction
 
-_patterns := {pattern |
+# Every distinct action pattern of the account's policies.
+patterns := {pattern |
 	some document in array.concat([held.document | some held in documents.all], [d | some d in documents.default_of])
 	some statement in document.Statement
 	some member in ["Action", "NotAction"]

@@ -42,9 +42,9 @@ violations contains {
 	"proof": [{"id": allow[0].id, "pointer": sprintf("%s/Action", [allow[2]])}],
 } if {
 	some allow in _allows
-	not _excused(allow[1])
-	wide := {pattern | some pattern in allow[1].Action; pattern in actions.wide; _covered(pattern)}
+	wide := {pattern | some pattern in allow[1].Action} & _whole
 	count(wide) > 0
+	not _excused(allow[1])
 }
 
 violations contains {
@@ -59,19 +59,14 @@ violations contains {
 	count(left) > 0
 }
 
-# A pattern that stands for one of the services.
-_covered(pattern) if count(actions.services(pattern, _params.prefixes)) > 0
+# The distinct patterns that stand for one of the services, and those that name one or stand for it: looked at once, not once a statement.
+_whole := {pattern | some pattern in actions.wide; count(actions.services(pattern, _params.prefixes)) > 0}
+
+_named := _whole | {pattern | some pattern in actions.patterns; lower(split(pattern, ":")[0]) in _params.prefixes; contains(pattern, ":")}
 
 _mentions(statement) if {
 	some pattern in statement.Action
-	some prefix in _params.prefixes
-	startswith(lower(pattern), sprintf("%s:", [prefix]))
-}
-
-_mentions(statement) if {
-	some pattern in statement.Action
-	pattern in actions.wide
-	_covered(pattern)
+	pattern in _named
 }
 
 _mentions(statement) if {
