@@ -1,0 +1,189 @@
+"""A sample report, made by hand: every kind of result, gaps, a defect, a waiver, a place in code, and names that try to act.
+
+It leans on no control and no lens text of the project, so a golden file changes only when a report's form does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from scanner.results import KINDS, Report, Result, fingerprint, sort_key
+
+ACCOUNT = "123456789012"
+REGIONS = [f"{area}-{number}" for area in ("ap-south", "ca-central", "eu-north", "eu-west", "sa-east", "us-east", "us-west") for number in (1, 2)] + [
+    "ap-east-1",
+    "eu-south-1",
+    "me-south-1",
+]
+"""Seventeen of them."""
+
+LINK = "[x](http://evil.example)"
+ESCAPES = "\x1b[31mred\x1b[0m\x07\r\n::error::"
+OVERRIDE = "<script>alert(1)</script>\u202egpj.exe"
+
+KEYS = "GENSEC01-BP01/api-keys-expire"
+WILDCARDS = "GENSEC01-BP01/no-service-wildcard-actions"
+ENDPOINTS = "GENSEC01-BP02/endpoint-policy-restrictive"
+GUARDRAILS = "GENSEC02-BP01/guardrail-available"
+PROMPTS = "GENREL04-BP01/prompts-versioned"
+
+PRACTICES: Mapping[str, Mapping[str, Any]] = {
+    id: {"id": id, "title": title, "pillar": pillar, "risk": risk, "lifecycle": ["deploy"], "focus_area": id.split("-")[0]}
+    for id, title, pillar, risk in (
+        ("GENSEC01-BP01", "Grant least privilege to model endpoints", "security", "high"),
+        ("GENSEC01-BP02", "Keep traffic to models private", "security", "high"),
+        ("GENSEC02-BP01", "Filter what models answer", "security", "high"),
+        ("GENREL04-BP01", "Keep prompts in a catalog", "reliability", "medium"),
+    )
+}
+
+
+def _control(id: str, title: str, severity: str, remediation: str) -> dict[str, Any]:
+    return {
+        "id": id,
+        "title": title,
+        "description": f"{title}: what this asks for, in a sentence with `bedrock:*` in it.",
+        "severity": severity,
+        "precision": "high",
+        "mode": "automated",
+        "resources": ["AWS::Account"],
+        "lists": [],
+        "evidence": [],
+        "params": {},
+        "remediation": remediation,
+        "iac": {},
+        "practice": id.split("/")[0],
+    }
+
+
+CONTROLS: Mapping[str, Mapping[str, Any]] = {
+    control["id"]: control
+    for control in (
+        _control(KEYS, "Let API keys expire", "critical", "Delete the key, or give it an end date."),
+        _control(WILDCARDS, "Grant named actions only", "high", "Name the actions that the workload calls."),
+        _control(ENDPOINTS, "Restrict endpoint policies", "medium", "Name principals and actions in the endpoint's policy."),
+        _control(GUARDRAILS, "Have a guardrail wherever models are called", "high", "Create a guardrail in the region."),
+        _control(PROMPTS, "Version prompts", "low", "Publish a version of the prompt."),
+    )
+}
+
+
+def result(kind: str, control: str, id: str, message: str, **fields: Any) -> Result:
+    """A result of one of the sample's controls; its region, resource, proof and so on may be given."""
+    region, item = fields.pop("region", "us-east-1"), fields.pop("item", "")
+    account = fields.pop("account", ACCOUNT)
+    return Result(
+        control=control,
+        best_practice=control.split("/")[0],
+        kind=kind,
+        severity=CONTROLS[control]["severity"],
+        account=account,
+        region=region,
+        resource={"type": fields.pop("type", "AWS::IAM::Role"), "id": id, "name": fields.pop("name", "")},
+        item=item,
+        message=message,
+        proof=fields.pop("proof", []),
+        causes=fields.pop("causes", []),
+        remediation=CONTROLS[control]["remediation"],
+        fingerprint=fingerprint(control, account, region, id, item),
+        **fields,
+    )
+
+
+def report(results: Sequence[Result], **head: Any) -> Report:
+    """A report of these results, sorted and counted."""
+    ordered = sorted(results, key=sort_key)
+    whole = {
+        "format": 1,
+        "tool": {"name": "genai-lens", "version": "0.0.0"},
+        "lens": {"edition": "2025-04", "title": "AWS Well-Architected Generative AI Lens"},
+        "kind": "account",
+        "started": "2026-06-01T00:00:00.000Z",
+        "policy_digest": "a" * 64,
+        "snapshot_digest": "b" * 64,
+        "snapshot": "out/snapshot",
+        "accounts": [ACCOUNT],
+        "regions": sorted(REGIONS),
+        "counts": {kind: sum(r.kind == kind for r in ordered) for kind in KINDS},
+        "gaps": [],
+        "defects": [],
+    }
+    return Report(whole | head, ordered, CONTROLS, PRACTICES)
+
+
+def gap(region: str, operation: str = "bedrock:ListGuardrails", **fields: Any) -> dict[str, Any]:
+    """A listing that was denied in a region."""
+    return {
+        "account": ACCOUNT,
+        "region": region,
+        "service": operation.split(":")[0],
+        "operation": operation,
+        "resource": None,
+        "parents": [],
+        "code": "AccessDeniedException",
+        "message": f"not authorized to perform {operation}",
+        "permission": operation,
+    } | fields
+
+
+def _cause(gap: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: gap[key] for key in ("operation", "region", "resource", "code", "permission")}
+
+
+def mixed() -> Report:
+    """Every kind of result, with hostile names, one permission missing in seventeen regions, a waiver, a defect and a place in code."""
+    root = f"arn:aws:iam::{ACCOUNT}:root"
+    role, key = f"arn:aws:iam::{ACCOUNT}:role", f"arn:aws:iam::{ACCOUNT}:user/dev"
+    gaps = [gap(region) for region in sorted(REGIONS)]
+    gaps.append(gap("us-east-1", "ec2:DescribeVpcEndpoints", code="Malformed", message=ESCAPES, permission="", resource=f"vpce-{LINK}"))
+    shown = {"id": key, "pointer": "/properties/ExpirationDate", "file": f"{ACCOUNT}/global/iam.json", "line": 118}
+    policy = {"id": f"{role}/wide", "pointer": "/properties/Policies/0", "file": None, "line": None}
+    source = {"file": "infra/my agents/[main].tf", "start_line": 12, "end_line": 31}
+    endpoint = f"arn:aws:ec2:us-east-1:{ACCOUNT}:vpc-endpoint/vpce-1"
+    return report(
+        [
+            result("fail", KEYS, key, 'the key of user "dev" never expires', region="global", name="dev", item="ACCA1", proof=[shown]),
+            result("fail", WILDCARDS, f"{role}/wide", "a statement allows bedrock:*", region="global", name=LINK, proof=[policy]),
+            result("fail", WILDCARDS, f"{role}/esc", f"the role {ESCAPES} allows {{0}} bedrock:*", region="global", name=ESCAPES, item=ESCAPES),
+            result("fail", WILDCARDS, f"{role}/rtl", "a statement allows bedrock:*", region="global", name=OVERRIDE, source=source),
+            result("fail", WILDCARDS, f"{role}/ok", "a statement allows aoss:*", region="global", name="ok", waived={"owner": "ml", "reason": "test"}),
+            result("fail", PROMPTS, f"arn:aws:bedrock:us-east-1:{ACCOUNT}:prompt/P1", "the prompt has no version", type="AWS::Bedrock::Prompt"),
+            *(
+                result("unknown", GUARDRAILS, root, "allow bedrock:ListGuardrails", region=g["region"], type="AWS::Account", causes=[_cause(g)])
+                for g in gaps[:-1]
+            ),
+            result("unknown", ENDPOINTS, endpoint, "its policy could not be read", type="AWS::EC2::VPCEndpoint", causes=[_cause(gaps[-1])]),
+            result("review", ENDPOINTS, f"{endpoint}2", f"a person must read {LINK} [bold]", type="AWS::EC2::VPCEndpoint", name=OVERRIDE),
+            result("pass", KEYS, f"{key}2", "", region="global", name="dev2"),
+            result("not_applicable", PROMPTS, root, "no prompt", region="global", type="AWS::Account"),
+        ],
+        gaps=gaps,
+        defects=[{"control": PROMPTS, "reason": f"error: {LINK}"}],
+    )
+
+
+def clean() -> Report:
+    """Nothing fails, and all was seen."""
+    root = f"arn:aws:iam::{ACCOUNT}:root"
+    return report([result("pass", KEYS, root, "", region="global", type="AWS::Account")])
+
+
+def unseen() -> Report:
+    """Nothing fails, and not all was seen."""
+    found = mixed()
+    return report([r for r in found.results if r.kind in ("unknown", "pass")], gaps=found.head["gaps"])
+
+
+def many(number: int) -> Report:
+    """That many failures of one control, each with words of its own."""
+    role = f"arn:aws:iam::{ACCOUNT}:role"
+    return report([result("fail", WILDCARDS, f"{role}/r{n:05}", f"statement {n} allows bedrock:*", region="global") for n in range(number)])
+
+
+def accounts(number: int) -> Report:
+    """One failure in each of that many accounts."""
+    ids = [f"{n:012}" for n in range(1, number + 1)]
+    found = [result("fail", KEYS, f"arn:aws:iam::{a}:user/dev", "the key never expires", account=a, region="global") for a in ids]
+    return replace(report(found), head={**report(found).head, "accounts": ids})

@@ -1,0 +1,179 @@
+"""The reports: results.json holds to its schema, SARIF to GitHub's rules, and no name from AWS acts in any of them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import orjson
+import pytest
+from rich.console import Console
+
+from scanner import results
+from scanner.errors import OutputError
+from scanner.reports import REPORTS
+from scanner.reports.sarif import plain
+from scanner.reports.table import closing, render
+from scanner.reports.text import visible
+from tests import lab
+
+SCHEMA = orjson.loads((Path(results.__file__).parent / "results.schema.json").read_bytes())
+HOSTILE = "[click](https://evil.example) \x1b[31mred\x07 <script> [bold] \u202egnp.exe {0}"
+
+
+@pytest.fixture(scope="module")
+def bad() -> results.Report:
+    """The bad account, with a call denied, so that there are failures and unknowns."""
+    with lab.serving(lab.account("bad")) as (server, aws):
+        server.fault("bedrock:ListGuardrails", "denied", region="eu-west-1")
+        report = lab.judge(lab.read(aws))
+    return replace(report, head={**report.head, "snapshot": "out/snapshot"})
+
+
+def _hostile(report: results.Report) -> results.Report:
+    first = next(r for r in report.results if r.kind == "fail")
+    named = replace(first, resource={**first.resource, "name": HOSTILE}, message=f"its name is {HOSTILE}", item=HOSTILE)
+    return replace(report, results=[named, *report.results])
+
+
+def _text(report: results.Report, width: int = 100, **options: Any) -> str:
+    out = io.StringIO()
+    render(report, Console(file=out, width=width, **options))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["good", "bad", "denied", "empty", "demo"])
+def test_json_holds_to_its_schema(name: str) -> None:
+    """Every sample's results.json is what the schema promises."""
+    jsonschema.Draft202012Validator(SCHEMA).validate(orjson.loads(REPORTS["json"](lab.scan(name))))
+
+
+def test_the_schema_refuses_what_was_not_promised(bad: results.Report) -> None:
+    """A kind that does not exist, or a member more, does not pass: the schema can fail."""
+    document = orjson.loads(REPORTS["json"](bad))
+    document["results"][0]["kind"] = "skipped"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    document = orjson.loads(REPORTS["json"](bad)) | {"extra": 1}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(SCHEMA).validate(document)
+
+
+def test_results_are_sorted_and_their_fingerprints_differ(bad: results.Report) -> None:
+    """Failures come first, worst first; no two results have one fingerprint, and each part of the subject counts."""
+    assert list(bad.results) == sorted(bad.results, key=results.sort_key)
+    assert bad.results[0].kind == "fail"
+    assert len({r.fingerprint for r in bad.results}) == len(bad.results)
+    parts = ("control", "account", "region", "resource", "item")
+    prints = {results.fingerprint(*(p if p != changed else "other" for p in parts)) for changed in (*parts, "none")}
+    assert len(prints) == len(parts) + 1
+
+
+def test_sarif_has_what_github_needs(bad: results.Report) -> None:
+    """Only failures are results; each has a relative place, a stable fingerprint and a rule that GitHub can rank."""
+    log = orjson.loads(REPORTS["sarif"](bad))
+    (run,) = log["runs"]
+    failing = [r for r in bad.results if r.kind == "fail"]
+    assert log["version"] == "2.1.0"
+    assert [r["partialFingerprints"]["primaryLocationLineHash"] for r in run["results"]] == [r.fingerprint for r in failing]
+    assert run["automationDetails"]["id"] == "genai-lens/999900001111/"
+    rules = run["tool"]["driver"]["rules"]
+    for result in run["results"]:
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"]["uri"].startswith("out/snapshot/")
+        assert place["region"]["startLine"] >= 1
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+    for rule in rules:
+        assert rule["properties"]["security-severity"] in ("9.5", "8.0", "5.5", "3.0")
+        assert "security" in rule["properties"]["tags"]
+        assert len(rule["properties"]["tags"]) <= 10
+        assert rule["relationships"][0]["target"]["id"] == rule["id"].split("/")[0]
+    assert {t["id"] for t in run["taxonomies"][0]["taxa"]} == {r["id"].split("/")[0] for r in rules}
+    assert run["properties"]["counts"] == bad.head["counts"]
+
+
+def test_sarif_tells_what_was_not_seen(bad: results.Report) -> None:
+    """A gap is a notification with the permission that would close it; the run itself succeeded."""
+    invocation = orjson.loads(REPORTS["sarif"](bad))["runs"][0]["invocations"][0]
+    assert invocation["executionSuccessful"] is True
+    (note,) = invocation["toolExecutionNotifications"]
+    assert note["level"] == "warning"
+    assert "bedrock:ListGuardrails" in note["message"]["text"]
+    broken = replace(bad, head={**bad.head, "defects": [{"control": "GENSEC01-BP01/api-keys-expire", "reason": "x"}]})
+    invocation = orjson.loads(REPORTS["sarif"](broken))["runs"][0]["invocations"][0]
+    assert invocation["executionSuccessful"] is False
+
+
+def test_sarif_places_never_leave_the_folder(bad: results.Report, tmp_path: Path) -> None:
+    """A snapshot elsewhere is named by its last folder; a line of code goes before it."""
+    away = replace(bad, head={**bad.head, "snapshot": str(tmp_path / "far" / "snap shot")})
+    for result in orjson.loads(REPORTS["sarif"](away))["runs"][0]["results"]:
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith("snap%20shot/")
+    coded = replace(bad, results=[replace(bad.results[0], source={"file": "infra/agent.tf", "start_line": 12, "end_line": 31})])
+    place = orjson.loads(REPORTS["sarif"](coded))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "infra/agent.tf"}, "region": {"startLine": 12, "endLine": 31}}
+
+
+def test_waived_failures_are_not_for_github(bad: results.Report) -> None:
+    """A waived result is counted and not shown as an alert."""
+    waived = replace(bad, results=[replace(bad.results[0], waived={"owner": "me"}), *bad.results[1:]])
+    run = orjson.loads(REPORTS["sarif"](waived))["runs"][0]
+    assert len(run["results"]) == sum(r.kind == "fail" for r in bad.results) - 1
+    assert run["properties"]["waived"] == 1
+
+
+def test_what_github_would_refuse_is_not_written(bad: results.Report) -> None:
+    """Too many results or accounts are said before, with what to do."""
+    with pytest.raises(OutputError, match="25000"):
+        REPORTS["sarif"](replace(bad, results=[bad.results[0]] * 25_001))
+    with pytest.raises(OutputError, match="20 runs"):
+        REPORTS["sarif"](replace(bad, head={**bad.head, "accounts": ["1"] * 21}))
+
+
+def test_names_from_aws_do_not_act(bad: results.Report) -> None:
+    """No link, escape sequence, markup, placeholder or direction override of a hostile name survives."""
+    hostile = _hostile(bad)
+    for width in (80, 200):
+        text = _text(hostile, width)
+        assert not {"\x1b", "\x07", "\u202e"} & set(text)
+        assert "[bold]" in " ".join(text.split()) or "[bold]" in text.replace("\n", "")
+    message = orjson.loads(REPORTS["sarif"](hostile))["runs"][0]["results"][0]["message"]["text"]
+    assert "\\[click\\](https" in message
+    assert "{{0}}" in message
+    assert "\x1b" not in message
+    assert plain("[a](b) \\ {0}") == "\\[a\\](b) \\\\ {{0}}"
+    assert visible("a\x00\u202e\U000e0001 b\n") == "a\\x00\\u202e\\U000e0001 b\\x0a"
+
+
+def test_the_table_never_looks_as_if_all_were_well(bad: results.Report) -> None:
+    """What fails comes first; what is unknown is folded by its cause, with the permission, and the last lines say so."""
+    text = _text(bad)
+    assert text.index("Failing: ") < text.index("Not known") < text.index("Best practice")
+    assert "bedrock:ListGuardrails AccessDeniedException in eu-west-1: allow bedrock:ListGuardrails" in text
+    last = [str(line) for line in closing(bad)]
+    assert last[0].startswith("17 failing (")
+    assert last[1].startswith("NOT ALL WAS SEEN")
+    only = [str(line) for line in closing(lab.scan("denied"))]
+    assert only[0] == "Nothing that could be seen fails."
+    assert only[1].startswith("NOT ALL WAS SEEN: 17 results unknown.")
+    assert [str(line) for line in closing(lab.scan("good"))][-1] == "All that the selected controls need was seen."
+
+
+def test_the_table_folds_and_ends(bad: results.Report) -> None:
+    """Thousands of failures stay a few screens, and colour is only for a terminal."""
+    many = replace(bad, results=[replace(bad.results[0], message=f"reason {i}") for i in range(5000)])
+    assert len(_text(many).splitlines()) < 120
+    assert "all 5000 are in results.json" in _text(many)
+    same = replace(bad, results=[replace(bad.results[0], region=f"r{i}") for i in range(17)])
+    assert "17 regions" in _text(same)
+    assert "\x1b[" in _text(bad, force_terminal=True)
+    assert "\x1b[" not in _text(bad)
+
+
+@pytest.mark.parametrize("report", ["json", "sarif"])
+def test_the_same_report_is_the_same_bytes(bad: results.Report, report: str) -> None:
+    """Reports are pure functions."""
+    assert REPORTS[report](bad) == REPORTS[report](bad)
