@@ -1,106 +1,129 @@
-"""The policy engines: modules, catalog and input in, rows of `data.lens.results` out.
+"""Engines: policies, catalog and facts in, rows out. The same rows from every engine, in the same order.
 
-Both give the same rows, in the same order. When the whole query errs, the controls are evaluated one by one, so that only the culprit is lost.
+`evaluate` asks for `data.lens.results`. A control that errs costs the others nothing: it is named in `failures`, and they stand. What no
+engine may load at all is refused before (`UsageError`), and policies whose common part is broken are an `EngineError`.
+
+Importing this package imports no engine.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import orjson
 
-from scanner.engines import guard
-from scanner.errors import EngineError
+from scanner.errors import EngineError, UsageError, nearest
 
-QUERY = "data.lens.results"
-_PACKAGE = re.compile(r"^package lens\.controls\.(\w+)\.(\w+)\s*$", re.M)
+Row = dict[str, Any]
+"""One object of `data.lens.results`."""
+
+Document = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""`data.lens.catalog`: best practice -> name -> METADATA, both as the control's package spells them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A Rego file: `path` relative to the policies, and its text."""
+    """One Rego file: its path relative to the policies, with slashes, and its text."""
 
     path: str
     text: str
 
-    @property
-    def control(self) -> tuple[str, str] | None:
-        """(best practice, name) when it is a control's; None for the library and the entry point."""
-        found = _PACKAGE.search(self.text)
-        return (found[1], found[2]) if found else None
-
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Rows sorted by their bytes, and control id -> why it failed."""
+    """What the policies said, in canonical order, and the controls that could not be evaluated: id -> reason, one line."""
 
-    rows: list[dict[str, Any]]
-    failures: Mapping[str, str] = field(default_factory=dict)
-
-
-class QueryError(Exception):
-    """The engine could not compile or evaluate; the text is its own first error, on one line."""
+    rows: Sequence[Row]
+    failures: Mapping[str, str]
 
 
-class Backend(Protocol):
-    """One query in one engine. Raises `QueryError` for policies that do not compile or err."""
+class Engine(Protocol):
+    """What evaluates policies."""
 
-    def rows(self, modules: Sequence[Module], catalog: Mapping[str, Any], facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The rows of `data.lens.results`, in any order."""
+    def evaluate(self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]) -> Evaluation:
+        """Evaluate `data.lens.results` with `catalog` as `data.lens.catalog` and `facts` (a document, or its JSON) as `input`.
 
-
-class Engine:
-    """A backend with the rules that hold for both."""
-
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
-
-    def evaluate(self, modules: Sequence[Module], catalog: Mapping[str, Any], facts: Mapping[str, Any]) -> Evaluation:
-        """Judge. `catalog` is best practice -> name -> METADATA. Raises `EngineError` when the library itself does not compile,
-        and `UsageError` for a module that calls what it may not.
+        Raises `UsageError` for a module that calls a built-in which is not allowed, and `EngineError` when the engine fails or when
+        what all controls share does not compile.
         """
-        for module in modules:
-            guard.hold(module.path, module.text)
-        try:
-            return Evaluation(_sorted(self._backend.rows(modules, catalog, facts)))
-        except QueryError as error:
-            base = [m for m in modules if m.control is None]
-            own = [m for m in modules if m.control is not None]
+        ...
+
+
+class PolicyError(Exception):
+    """A policy does not compile or raised an error; the message is one line with file and line. It never leaves this package."""
+
+
+def engine(name: str, *, url: str | None = None) -> AbstractContextManager[Engine]:
+    """The named engine, running for the length of a `with` block. `url` names an OPA server that is already running."""
+    if name not in ENGINES:
+        raise UsageError(f"there is no engine {name!r}.", nearest(name, ENGINES) or f"The engines are {', '.join(ENGINES)}.")
+    return ENGINES[name](url)
+
+
+def _regorus(url: str | None) -> AbstractContextManager[Engine]:
+    from scanner.engines.regorus import Regorus
+
+    if url is not None:
+        raise UsageError("regorus runs inside the scanner and has no URL.", "Add --engine opa, or leave the URL out.")
+    return nullcontext(Regorus())
+
+
+def _opa(url: str | None) -> AbstractContextManager[Engine]:
+    from scanner.engines.opa import named, started
+
+    return started() if url is None else named(url)
+
+
+ENGINES: Mapping[str, Callable[[str | None], AbstractContextManager[Engine]]] = {"regorus": _regorus, "opa": _opa}
+"""Every engine by name: what opens it, given the URL of a server or None."""
+
+
+def isolated(run: Callable[[Sequence[Module], Document], Any], modules: Sequence[Module], catalog: Document) -> Evaluation:
+    """Evaluate everything at once or, when a policy errs, what all share and then each control by itself.
+
+    `run` gives the value of `data.lens.results` for some of the modules and a part of the catalog, and raises `PolicyError`. A module
+    belongs to a control when its package is the control's or lies under it; what belongs to none is shared.
+    """
+    try:
+        return Evaluation(_ordered(run(modules, catalog)), {})
+    except PolicyError:
+        pass
+    shared = [module for module in modules if _owner(module) is None]
+    try:
+        _ordered(run(shared, {}))
+    except PolicyError as error:
+        raise EngineError(f"the policies that all controls share cannot be evaluated: {error}.", "Mend or reinstall the policies.") from error
+    rows: list[Row] = []
+    failures: dict[str, str] = {}
+    for practice, controls in catalog.items():
+        for name, meta in controls.items():
+            own = [module for module in modules if _owner(module) == (practice, name)]
             try:
-                self._backend.rows(base, {}, facts)
-            except QueryError as broken:
-                raise EngineError(f"the policy library does not evaluate: {broken}.", "Reinstall genai-lens, or mend the file that is named.") from error
-        rows: list[dict[str, Any]] = []
-        failures: dict[str, str] = {}
-        for module in own:
-            practice, name = module.control or ("", "")
-            meta = catalog.get(practice, {}).get(name)
-            if meta is None:
-                continue
-            try:
-                rows += self._backend.rows([*base, module], {practice: {name: meta}}, facts)
-            except QueryError as error:
+                rows += run([*shared, *own], {practice: {name: meta}})
+            except PolicyError as error:
                 failures[meta["id"]] = str(error)
-        return Evaluation(_sorted(rows), failures)
+    return Evaluation(_ordered(rows), failures)
 
 
-def _sorted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def one_line(text: str) -> str:
+    """Text of an engine, which may quote the account's own values, as one printable line of at most 300 characters."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= 300 else f"{line[:299]}…"
+
+
+def _ordered(rows: Any) -> list[Row]:
+    if not isinstance(rows, list):
+        raise PolicyError("data.lens.results is undefined")
     return sorted(rows, key=lambda row: orjson.dumps(row, option=orjson.OPT_SORT_KEYS))
 
 
-@contextmanager
-def engine(name: str) -> Iterator[Engine]:
-    """The engine of that name (`regorus` or `opa`), ready to evaluate and stopped when the block ends."""
-    if name == "regorus":
-        from scanner.engines.regorus import Regorus
+_PACKAGE = re.compile(r"^package\s+lens\.controls\.(\w+)\.(\w+)", re.M)
 
-        yield Engine(Regorus())
-    else:
-        from scanner.engines.opa import Opa
 
-        with Opa.started() as backend:
-            yield Engine(backend)
+def _owner(module: Module) -> tuple[str, str] | None:
+    found = _PACKAGE.search(module.text)
+    return (found[1], found[2]) if found else None

@@ -1,177 +1,445 @@
-"""Both engines: equal rows, a broken control lost alone, forbidden built-ins refused, and no server left behind."""
+"""Both engines on small policies of their own: equal rows, culprits alone lost, nothing forbidden loaded, nothing left running or lying about."""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from scanner.engines import Engine, Module, engine
-from scanner.engines.guard import forbidden
-from scanner.engines.opa import binary
+from scanner.engines.opa import _free_port, binary
+from scanner.engines.regorus import forbidden
 from scanner.errors import EngineError, UsageError
 from scanner.lens import POLICIES
 
 MAIN = Module(
     "main.rego",
     """package lens
-results contains {"control": meta.id, "said": said} if {
+
+import data.lens.lib.text
+
+results contains {"control": meta.id, "title": text.loud(meta.title), "said": said} if {
 	some practice, name
 	meta := data.lens.catalog[practice][name]
-	some said in data.lens.controls[practice][name].said
+	exports := data.lens.controls[practice][name]
+	some said in exports.says
 }
 """,
 )
-CATALOG = {"bp": {"a": {"id": "BP/a"}, "b": {"id": "BP/b"}}}
+ALPHA = Module("lib/alpha.rego", "package lens.lib.alpha\n\nimport data.lens.lib.text\n\nlouder(s) := text.loud(s)\n")  # uses what comes later
+TEXT = Module("lib/text.rego", "package lens.lib.text\n\nloud(s) := upper(s)\n")
+SHARED = [ALPHA, TEXT, MAIN]
+FACTS = {"n": 5, "names": ["b", "ä", "a"], "nested": {"x": [1, None, True]}}
 
 
-def _control(name: str, rule: str) -> Module:
-    return Module(f"x/bp/{name}.rego", f"package lens.controls.bp.{name}\n{rule}\n")
+def control(name: str, body: str) -> Module:
+    """A control's module with `body` below its package line, in line 3."""
+    return Module(f"security/p/{name}.rego", f"package lens.controls.p.{name}\n\n{body}\n")
 
 
-@pytest.fixture(params=["regorus", "opa"])
-def running(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """Each engine in turn."""
-    if request.param == "opa":
-        try:
-            binary()
-        except EngineError as error:
-            if os.environ.get("CI") == "true":
-                pytest.fail(str(error))
-            pytest.skip(str(error))
-    with engine(request.param) as found:
-        yield found
+def catalog(*names: str) -> dict[str, dict[str, dict[str, str]]]:
+    """The catalog of controls `P/<name>`."""
+    return {"p": {name: {"id": f"P/{name}", "title": name} for name in names}}
 
 
-def test_rows_come_in_one_order(running: Engine) -> None:
-    """The rows are sorted by their bytes, whatever the engine's order."""
-    found = running.evaluate([MAIN, _control("a", "said := {2, 1}"), _control("b", "said contains input.x")], CATALOG, {"x": 3})
-    assert list(found.rows) == [{"control": "BP/a", "said": 1}, {"control": "BP/a", "said": 2}, {"control": "BP/b", "said": 3}]
-    assert found.failures == {}
+def row(name: str, said: Any) -> dict[str, Any]:
+    """What `MAIN` makes of one thing that a control says."""
+    return {"control": f"P/{name}", "title": name.upper(), "said": said}
 
 
-@pytest.mark.parametrize(
-    "broken", ["said contains lower(input.x)", 'said contains json.remove(1, ["a"])', "said contains unknown_name(1)", "said contains := 1"]
-)
-def test_a_broken_control_is_lost_alone(running: Engine, broken: str) -> None:
-    """A built-in's error, an unknown function or text that does not parse costs its own control and no other."""
-    modules = [MAIN, _control("a", "said contains 1"), _control("b", broken)]
+GOOD = control("good", "says contains name if some name in input.names")
+OTHER = control("other", 'says := {input.nested, {"sets": {3, 1, 2}}}')
+
+
+@pytest.fixture(scope="module")
+def opa() -> str:
+    """The path of `opa`. Without it the test is skipped, and fails in CI."""
     try:
-        found = running.evaluate(modules, CATALOG, {"x": 3})
-    except UsageError as error:
-        assert "unknown_name" in error.sentence
-        return
-    assert found.rows == [{"control": "BP/a", "said": 1}]
-    assert list(found.failures) == ["BP/b"]
-    assert "\n" not in found.failures["BP/b"]
+        return binary()
+    except EngineError as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI must have OPA: {error}")
+        pytest.skip(f"{error} {error.next_step}")
 
 
-def test_a_broken_library_stops_everything(running: Engine) -> None:
-    """When what all controls share does not compile there is nothing to report."""
-    with pytest.raises(EngineError, match="library"):
-        running.evaluate([Module("main.rego", "package lens\nresults contains x if {"), _control("a", "said contains 1")], CATALOG, {})
+@contextmanager
+def serving(path: str) -> Iterator[str]:
+    """The URL of an OPA server that is not the scanner's."""
+    url = f"http://127.0.0.1:{_free_port()}"
+    command = [path, "run", "--server", "--addr", url.removeprefix("http://"), "--skip-version-check", "--log-level", "error"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(500):
+            try:
+                ask(url, "GET", "/health")
+                break
+            except OSError:
+                time.sleep(0.02)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
 
 
-def test_a_large_input_arrives(running: Engine) -> None:
-    """Twenty megabytes are judged."""
-    facts = {"x": ["y" * 1000] * 20_000}
-    found = running.evaluate([MAIN, _control("a", "said contains count(input.x)")], CATALOG, facts)
-    assert found.rows == [{"control": "BP/a", "said": 20_000}]
+@pytest.fixture(scope="module")
+def server(opa: str) -> Iterator[str]:
+    """A server that several tests use, each leaving it as it was."""
+    with serving(opa) as url:
+        yield url
 
 
-def test_what_is_not_allowed_is_refused(running: Engine) -> None:
-    """A policy that reads the network, the clock or the environment is never loaded."""
-    with pytest.raises(UsageError, match=r"x/bp/a\.rego:2: a policy may not call http\.send"):
-        running.evaluate([MAIN, _control("a", 'said contains http.send({"url": "http://127.0.0.1"})')], CATALOG, {})
+def ask(url: str, method: str, path: str, body: str | None = None) -> Any:
+    """What the server answers, or None for an empty answer."""
+    request = urllib.request.Request(url + path, data=body.encode() if body else None, method=method)
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
+        return json.loads(answer.read() or b"null")
+
+
+def holdings(url: str) -> Any:
+    """All policies and data of a server."""
+    policies = {p["id"]: p["raw"] for p in ask(url, "GET", "/v1/policies")["result"]}
+    return policies, ask(url, "GET", "/v1/data")["result"]
+
+
+def children() -> list[int]:
+    """Process ids of the OPA servers that this process started."""
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    lines = [line.split(None, 2) for line in listed.splitlines()]
+    return [int(pid) for pid, parent, args in lines if int(parent) == os.getpid() and "--shutdown-grace-period" in args]
+
+
+def gone(pid: int) -> bool:
+    """Whether a process ends within five seconds."""
+    for _ in range(250):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+        if not state or state.startswith("Z"):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+Opened = Callable[[], AbstractContextManager[Engine]]
+
+
+@pytest.fixture(params=["regorus", "opa", "server"])
+def opened(request: pytest.FixtureRequest) -> Opened:
+    """Each way to have an engine: in process, on a server of its own, on a server that is named."""
+    if request.param == "regorus":
+        return lambda: engine("regorus")
+    if request.param == "opa":
+        request.getfixturevalue("opa")
+        return lambda: engine("opa")
+    url = request.getfixturevalue("server")
+    return lambda: engine("opa", url=url)
+
+
+def evaluate(opened: Opened, modules: Sequence[Module], *names: str, facts: bytes | Mapping[str, Any] = FACTS) -> tuple[bytes, Mapping[str, str]]:
+    """The rows' bytes and the failures."""
+    with opened() as running:
+        found = running.evaluate(modules, catalog(*names), facts)
+    return orjson.dumps(found.rows, option=orjson.OPT_SORT_KEYS), found.failures
+
+
+def expected(*rows: dict[str, Any]) -> bytes:
+    """Rows in canonical order, as bytes."""
+    return orjson.dumps(sorted(rows, key=lambda r: orjson.dumps(r, option=orjson.OPT_SORT_KEYS)), option=orjson.OPT_SORT_KEYS)
+
+
+ALL_GOOD = [row("good", "a"), row("good", "b"), row("good", "ä")]
+
+
+@pytest.mark.parametrize("facts", [FACTS, orjson.dumps(FACTS)], ids=["document", "bytes"])
+def test_every_engine_gives_the_same_bytes(opened: Opened, facts: bytes | Mapping[str, Any]) -> None:
+    """The rows are equal and in canonical order, whatever the engine and whichever form the facts have."""
+    found = evaluate(opened, [*SHARED, GOOD, OTHER], "good", "other", facts=facts)
+    assert found == (expected(*ALL_GOOD, row("other", FACTS["nested"]), row("other", {"sets": [1, 2, 3]})), {})
+
+
+def test_one_engine_evaluates_again(opened: Opened) -> None:
+    """Nothing of one evaluation is left in the next: neither modules, nor catalog, nor facts."""
+    with opened() as running:
+        first = running.evaluate([*SHARED, GOOD, OTHER], catalog("good", "other"), FACTS)
+        second = running.evaluate([*SHARED, GOOD], catalog("good"), {"names": ["z"]})
+        third = running.evaluate([*SHARED, GOOD], catalog("good"), {"names": []})
+        again = running.evaluate([*SHARED, GOOD, OTHER], catalog("good", "other"), FACTS)
+    assert (second.rows, third.rows, again) == ([row("good", "z")], [], first)
 
 
 @pytest.mark.parametrize(
-    ("text", "names"),
+    ("body", "line"),
     [
-        ("x := time.now_ns()", ["time.now_ns"]),
-        ("x := opa.runtime()", ["opa.runtime"]),
-        ('x := http["send"]({})', ["http.send"]),
-        ("x := y if y := 1 with lower as http.send", ["http.send"]),
-        ("x := y if y := 1 with time.now_ns as 3", ["time.now_ns"]),
-        ("import data.lens.lib.http\nx := http.send({})", ["an import named http", "http.send"]),
-        ('x := trace("a")', ["trace"]),
-        ("x := print(1)", ["print"]),
-        ('x := "http.send()" # http.send()', []),
-        ("x := `http.send()`", []),
-        ("import data.lens.lib.facts\nx := facts.get(1, 2)", []),
-        ("_f(y) := y\nx := _f(count([1]))", []),
-        ("x := data.lens.lib.facts.get(1, 2)", []),
+        ("says contains lower(input.n)", "3"),
+        ('says contains 1 if {\n\tnot json.unmarshal("x")\n}', "4"),
+        ("says contains", "[345]"),
+        ("says contains data.lens.lib.text.nothing(1)", "3"),
+    ],
+    ids=["wrong type", "under not", "syntax", "unknown function"],
+)
+def test_a_broken_control_is_lost_alone(opened: Opened, body: str, line: str) -> None:
+    """A control that errs or does not compile is named in one line with file and line; the others stand."""
+    rows, failures = evaluate(opened, [*SHARED, control("bad", body), GOOD], "bad", "good")
+    assert (rows, list(failures)) == (expected(*ALL_GOOD), ["P/bad"])
+    assert re.fullmatch(rf"security/p/bad\.rego:{line}: .+", failures["P/bad"])
+
+
+def test_a_library_that_errs_for_one_control_costs_that_control(opened: Opened) -> None:
+    """A shared function that one control calls wrongly fails that control only."""
+    bad = control("bad", "import data.lens.lib.text\n\nsays contains text.loud(input.n)")
+    rows, failures = evaluate(opened, [*SHARED, bad, GOOD], "bad", "good")
+    assert (rows, list(failures)) == (expected(*ALL_GOOD), ["P/bad"])
+    assert failures["P/bad"].startswith("lib/text.rego:3: ")
+
+
+@pytest.mark.parametrize(
+    "broken", ["package lens.lib.text\n\nloud(s) :=\n", "package lens.lib.text\n\nloud(s) := x if x := upper(t)\n"], ids=["syntax", "unsafe"]
+)
+def test_a_broken_library_stops_everything(opened: Opened, broken: str) -> None:
+    """What all controls share must compile: the error names its file."""
+    with pytest.raises(EngineError, match=r"^the policies that all controls share cannot be evaluated: lib/text.rego:\d+: "):
+        evaluate(opened, [ALPHA, Module("lib/text.rego", broken), MAIN, GOOD], "good")
+
+
+def test_without_an_entry_point_nothing_is_evaluated(opened: Opened) -> None:
+    """Policies that define no `data.lens.results` are an error, not an empty result."""
+    with pytest.raises(EngineError, match="the policies that all controls share cannot be evaluated"):
+        evaluate(opened, [TEXT, GOOD], "good")
+
+
+def test_a_forbidden_call_is_refused(opened: Opened) -> None:
+    """A control that reads the clock is refused before anything is evaluated, with file, line and name."""
+    with pytest.raises(UsageError, match=r"^security/p/clock.rego:3: time.now_ns, which no policy may use.$"):
+        evaluate(opened, [*SHARED, control("clock", "says contains time.now_ns()"), GOOD], "clock", "good")
+
+
+def test_a_long_input_arrives(opened: Opened) -> None:
+    """Twenty megabytes of facts are judged."""
+    facts = {"names": [], "rows": [{"text": "x" * 200, "n": n} for n in range(100_000)]}
+    size = control("size", "says contains count(input.rows)")
+    assert len(orjson.dumps(facts)) > 20_000_000
+    assert evaluate(opened, [*SHARED, size], "size", facts=facts) == (expected(row("size", 100_000)), {})
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("r := time.now_ns()", "time.now_ns"),
+        ("r := http.send({})", "http.send"),
+        ("r := crypto.sha256(input.x)", "crypto.sha256"),
+        ("r := io.jwt.decode(input.x)", "io.jwt.decode"),
+        ("r := rego.metadata.rule()", "rego.metadata.rule"),
+        ("r if print(1)", "print"),
+        ("r if trace(`x`)", "trace"),
+        ('r := time["now_ns"]()', "time.now_ns"),
+        ('r := x if { time := 1; x := time["now_ns"]() }', "time.now_ns"),
+        ("import data.lens.lib.text as time\nr := time.now_ns()", "time.now_ns"),
+        ("import data.lens.lib.time\nr := time.now_ns()", "time.now_ns"),
+        ("import input as time\nr := time.now_ns()", "time.now_ns"),
+        ("time := 1\nr := time.now_ns()", "time.now_ns"),
+        ("r := x if { net := 1; x := net.lookup_ip_addr(input.x) }", "net.lookup_ip_addr"),
+        ("r := x if { x := json.unmarshal(`1`) with json.unmarshal as net.lookup_ip_addr }", "net.lookup_ip_addr"),
+        ("import data.x as uuid\nr := x if { x := lower(`A`) with lower as uuid.rfc4122 }", "uuid.rfc4122"),
+        ("r := x if { uuid := 1; x := lower(`A`) with lower as uuid[`rfc4122`] }", "uuid.rfc4122"),
+        ("r := x if { x := input.a with http.send as 3 }", "http.send"),
+        ("r := x if { x := data.a with data.b as http.send({}) }", "http.send"),
+        ("r := {k: rand.intn(`a`, 3) | some k in [1]}", "rand.intn"),
+        ("r if every x in [1] { time.now_ns() > x }", "time.now_ns"),
+        ("r := 1 if { input.x } else := opa.runtime()", "opa.runtime"),
+        ("r := f(uuid.rfc4122(`x`))\nf(x) := x", "uuid.rfc4122"),
+        ("r[time.now_ns()] := 1", "time.now_ns"),
+        ("r if not http.send({})", "http.send"),
+        ("r := `http.send({})` # time.now_ns()", None),
+        ('r := "time.now_ns()"', None),
+        ("r := f(input.x)\nf(x) := lower(x)", None),
+        ("import data.lens.lib.text as t\nr := t.f(data.lens.lib.text.g(1)) if true", None),
+        ("r := x if { x := data.a with input as {} with data.b as input.c }", None),
+        ("r if { some x in {1, 2} & {2}; x + 1 > 2; walk(input, [_, x]) }", None),
     ],
 )
-def test_the_guard_reads_names_and_not_strings(text: str, names: list[str]) -> None:
-    """Strings and comments do not count; brackets, `with` and imports do not hide a built-in."""
-    assert [name for _, name in forbidden(f"package a\n{text}\n")] == names
+def test_the_guard_sees_every_way_to_a_built_in(body: str, name: str | None) -> None:
+    """Brackets, aliases, variables and `with` hide nothing; strings, comments and the policies' own functions are no calls."""
+    found = {entry.split(": ")[1] for entry in forbidden(f"package p\n{body}\n")}
+    assert found == ({name} if name else set())
 
 
-def test_our_own_policies_are_allowed() -> None:
-    """Nothing that we ship calls what a user's policy may not."""
-    paths = [p for p in POLICIES.rglob("*.rego") if not p.name.endswith("_test.rego")]
-    assert len(paths) >= 20
-    for path in paths:
-        assert not list(forbidden(path.read_text())), path
+@pytest.mark.parametrize("text", ["package lens\n\ncatalog := {}", "package lens.catalog.p\n\ngood := {}", "package lens\n\ncatalog.p.x := 1"])
+def test_a_rule_in_the_catalog_is_refused(opened: Opened, text: str) -> None:
+    """A rule that the catalog's data would silently replace is refused."""
+    with pytest.raises(UsageError, match=r"^own.rego:3: data.lens.catalog, which no policy may use.$"):
+        evaluate(opened, [*SHARED, Module("own.rego", text), GOOD], "good")
 
 
-def _servers() -> set[str]:
-    found = set()
-    for process in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = process.read_bytes()
-            parent = (process.parent / "stat").read_text().rsplit(")", 1)[1].split()[1]
-        except OSError:
-            continue
-        if b"run\0--server" in command and parent == str(os.getpid()):
-            found.add(process.parent.name)
-    return found
+def test_every_listed_function_is_in_both_engines() -> None:
+    """The allow-list, taken from OPA's own, has no function that regorus lacks."""
+    import regorus
+
+    asked = regorus.Engine()
+    asked.add_policy("p", "package p\nr := opa.runtime().builtins")
+    listed = json.loads((POLICIES / "capabilities.json").read_text())
+    functions = {b["name"] for b in listed["builtins"] if "infix" not in b and b["name"] != "internal.member_3"}
+    assert functions - set(json.loads(asked.eval_rule_as_json("data.p.r"))) == set()
+    assert (listed["features"], listed["allow_net"]) == (["rego_v1"], [])
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
-@pytest.mark.parametrize("end", [None, ValueError, KeyboardInterrupt])
-def test_opa_is_gone_afterwards(end: type[BaseException] | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However an evaluation ends, its server ends with it."""
+def test_names_of_engines() -> None:
+    """An engine that does not exist, or a URL that is none, is wrong usage, and says what would be right."""
+    with pytest.raises(UsageError, match="there is no engine 'rogorus'") as error:
+        engine("rogorus")
+    assert error.value.next_step == "Did you mean regorus?"
+    with pytest.raises(UsageError, match="has no URL"):
+        engine("regorus", url="http://127.0.0.1:1")
+    for url in ("127.0.0.1:8181", "ftp://x", "http://", "http://user:word@x", "http://x/path", "http://x:99999"):
+        with pytest.raises(UsageError, match="is not the URL of an OPA server"), engine("opa", url=url):
+            pass
+
+
+def test_importing_the_package_imports_no_engine() -> None:
+    """`--version` pays for neither engine."""
+    code = "import sys, scanner.engines; sys.exit(any(name in sys.modules for name in ('regorus', 'opa_client', 'requests')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("error", [None, ValueError, KeyboardInterrupt])
+def test_opa_is_gone_afterwards(opa: str, error: type[BaseException] | None) -> None:
+    """The server ends with the block, whether it ends well, by an error or by Ctrl-C."""
     try:
-        binary()
-    except EngineError as error:
-        pytest.skip(str(error))
-    from opa_client.opa import OpaClient
-
-    seen: list[set[str]] = []
-    asked = OpaClient.query_rule
-
-    def query(self: OpaClient, *arguments: Any) -> Any:
-        seen.append(_servers())
-        if end is not None:
-            raise end
-        return asked(self, *arguments)
-
-    monkeypatch.setattr(OpaClient, "query_rule", query)
-    with engine("opa") as running:
-        try:
-            running.evaluate([MAIN, _control("a", "said contains 1")], {"bp": {"a": {"id": "BP/a"}}}, {})
-        except (ValueError, KeyboardInterrupt):
-            assert end is not None
-    assert len(seen[0]) == 1
-    assert _servers() == set()
-
-
-def test_without_a_binary_the_next_step_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No `opa` is one sentence, and what is not OPA is not trusted."""
-    monkeypatch.setenv("PATH", "/nowhere")
-    monkeypatch.delenv("GENAI_LENS_OPA", raising=False)
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(EngineError, match="no `opa` binary") as caught, engine("opa"):
+        with engine("opa") as running:
+            running.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
+            (pid,) = children()
+            if error:
+                raise error
+    except (ValueError, KeyboardInterrupt):
         pass
-    assert "--engine regorus" in caught.value.next_step
+    assert gone(pid)
+    assert children() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_opa_is_gone_when_the_scanner_is_ended(opa: str, number: signal.Signals, tmp_path: Path) -> None:
+    """A scanner that is interrupted or killed takes its server along."""
+    if number != signal.SIGINT and not shutil.which("setpriv"):
+        pytest.skip("nothing ties a process to its parent here: no setpriv")
+    code = """if True:
+        import time, tests.scanner.engines.test_engines as t
+        with t.engine("opa") as running:
+            running.evaluate(t.SHARED, {}, {})
+            print(*t.children(), flush=True)
+            time.sleep(60)
+    """
+    environ = {**os.environ, "TMPDIR": str(tmp_path)}  # a killed scanner cannot remove its folder of policies
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environ) as scanner:
+        assert scanner.stdout
+        pid = int(scanner.stdout.readline())
+        scanner.send_signal(number)
+    assert gone(pid)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "said"),
+    [
+        ("PUT", "/v1/policies/theirs", "package lens.controls.p.good\n\nsays contains 1", "has a policy in package lens .*: theirs"),
+        ("PUT", "/v1/policies/theirs", "package lens\n\nresults := 1", "has a policy in package lens .*: theirs"),
+        ("PUT", "/v1/data/lens/catalog", '{"theirs": 1}', "has data at /lens"),
+    ],
+)
+def test_a_server_that_others_use_is_refused(opa: str, method: str, path: str, body: str, said: str) -> None:
+    """What others keep in package lens or at /lens is left alone."""
+    with serving(opa) as url:
+        ask(url, method, path, body)
+        before = holdings(url)
+        with pytest.raises(EngineError, match=said), engine("opa", url=url) as running:
+            running.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
+        assert holdings(url) == before
+
+
+def test_another_run_on_the_same_server_is_noticed(opa: str) -> None:
+    """A policy that comes into package lens while we evaluate makes the answer worthless; ours is removed, theirs stays."""
+    with serving(opa) as url:
+        with engine("opa", url=url) as running:
+            running.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
+            ask(url, "PUT", "/v1/policies/theirs", "package lens.controls.p.theirs\n\nsays contains 1")
+            with pytest.raises(EngineError, match="has a policy in package lens"):
+                running.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
+        assert holdings(url)[0].keys() == {"theirs"}
+
+
+@pytest.mark.parametrize("error", [None, KeyboardInterrupt])
+def test_a_named_server_is_left_as_it_was(opa: str, error: type[BaseException] | None) -> None:
+    """Our policies and data are removed, those of other packages stay."""
+    with serving(opa) as url:
+        ask(url, "PUT", "/v1/policies/theirs", "package lensing\n\nx := 1")
+        ask(url, "PUT", "/v1/data/theirs", '{"kept": true}')
+        before = holdings(url)
+        try:
+            with engine("opa", url=url) as running:
+                assert running.evaluate([*SHARED, GOOD], catalog("good"), FACTS).rows == json.loads(expected(*ALL_GOOD))
+                if error:
+                    raise error
+        except KeyboardInterrupt:
+            pass
+        assert holdings(url) == before
+
+
+def test_a_server_that_is_down(opa: str) -> None:
+    """A server that nobody runs is one sentence and a next step."""
+    url = f"http://127.0.0.1:{_free_port()}"
+    with pytest.raises(EngineError, match=f"^the OPA server at {url} does not answer as OPA does.$") as error, engine("opa", url=url):
+        pass
+    assert "use --engine regorus" in error.value.next_step
+
+
+def test_a_server_that_dies(opa: str) -> None:
+    """A server that ends between two queries is an error of the engine, not of a control."""
+    with engine("opa") as running:
+        running.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
+        os.kill(children()[0], signal.SIGKILL)
+        with pytest.raises(EngineError, match="does not answer as OPA does"):
+            running.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
+
+
+def test_without_a_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No OPA anywhere is one sentence that says how to get one, or do without."""
+    for name in ("GENAI_LENS_OPA", "GOBIN", "GOPATH"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(EngineError, match=r"^there is no `opa` on this machine.$") as error, engine("opa"):
+        pass
+    assert error.value.next_step == "Run scripts/opa in the source tree, name the binary in GENAI_LENS_OPA, or use --engine regorus."
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("echo 'Version: 0.70.0'", "is not OPA 1.0 or newer, which the policies need."),
+        ("exit 3", "is not OPA 1.0 or newer, which the policies need."),
+        ('[ "$1" = version ] && echo "Version: 1.9.0" || { echo "no such thing"; exit 1; }', "did not start a server: no such thing."),
+    ],
+    ids=["old", "not opa", "does not start"],
+)
+def test_a_binary_that_will_not_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: str) -> None:
+    """An OPA that is too old, is none or does not start is told from a missing one."""
     fake = tmp_path / "opa"
-    fake.write_text("#!/bin/sh\necho 'Version: 0.68.0'\n")
+    fake.write_text(f"#!/bin/sh\n{script}\n")
     fake.chmod(0o755)
     monkeypatch.setenv("GENAI_LENS_OPA", str(fake))
-    with pytest.raises(EngineError, match=r"not OPA 1\.0"), engine("opa"):
-        pass
+    with pytest.raises(EngineError) as error, engine("opa") as running:
+        running.evaluate(SHARED, {}, {})
+    assert str(error.value) == f"{fake} {said}"
