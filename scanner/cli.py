@@ -228,7 +228,7 @@ def demo(engine_name: str, **options: Any) -> None:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]  # a profile or region of the user's must not change the sample
         os.environ.update(server.environ())
-        plain = {"profile": None, "role_arn": "", "external_id": "", "regions": (), "config_path": None}
+        plain: dict[str, Any] = {"profile": None, "role_arn": "", "external_id": "", "regions": (), "config_path": None}
         code = _scan(**plain, **options, fail_on="low", engine_name=engine_name, strict=False)
     if code not in (0, 1):
         sys.exit(code)

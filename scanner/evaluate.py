@@ -18,14 +18,14 @@ from scanner.snapshot import Lines, Snapshot
 def evaluate(snapshot: Snapshot, catalog: Catalog, params: Mapping[str, Mapping[str, Any]], engine: Engine) -> Report:
     """Judge a snapshot.
 
-    A control that errs, or that returns nothing, or that breaks the contract of its exports, is `unknown` for the account and named under `defects`; the
-    others stand. The same snapshot, policies and parameters give the same report, in either engine.
+    A control that errs, or that returns nothing, or that breaks the contract of its exports, is `unknown` for the account and named
+    under `defects`; the others stand. The same snapshot, policies and parameters give the same report, in either engine.
     """
     document = facts(snapshot, catalog, params)
     evaluation: Evaluation = engine.evaluate(catalog.modules, catalog.document(), document)
     defects = dict(evaluation.failures)
     silent = catalog.controls.keys() - {row["control"] for row in evaluation.rows} - defects.keys()
-    defects |= {control: "it gave no result" for control in silent}
+    defects |= dict.fromkeys(silent, "it gave no result")
     defects |= {row["control"]: row["message"] for row in evaluation.rows if row["kind"] == "defect"}
     rows = [row for row in evaluation.rows if row["control"] not in defects]
     rows += [_defective(control, reason, snapshot) for control, reason in defects.items()]

@@ -29,7 +29,7 @@ def closed(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "properties": dict(sorted(properties.items()))}
 
 
-PRINCIPAL = closed({name: STRINGS for name in ("AWS", "Service", "Federated", "CanonicalUser")})
+PRINCIPAL = closed(dict.fromkeys(("AWS", "Service", "Federated", "CanonicalUser"), STRINGS))
 STATEMENT = closed(
     {
         "Sid": {"type": "string"},
@@ -37,7 +37,7 @@ STATEMENT = closed(
         "Principal": PRINCIPAL,
         "NotPrincipal": PRINCIPAL,
         "Condition": {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": STRINGS}},
-        **{name: STRINGS for name in ("Action", "NotAction", "Resource", "NotResource")},
+        **dict.fromkeys(("Action", "NotAction", "Resource", "NotResource"), STRINGS),
     }
 )
 DOCUMENT = closed({"Version": {"type": "string"}, "Id": {"type": "string"}, "Statement": {"type": "array", "items": STATEMENT}})
@@ -110,14 +110,14 @@ def schema() -> dict[str, Any]:
                 made = properties(collector, row, found)
                 kinds[found.type] = merged(kinds[found.type], made) if found.type in kinds else made
     text = {"type": "string"}
-    gap = closed({**{k: text for k in ("operation", "region", "code", "permission")}, "resource": {"type": ["string", "null"]}, "spares": STRINGS})
+    gap = closed({**dict.fromkeys(("operation", "region", "code", "permission"), text), "resource": {"type": ["string", "null"]}, "spares": STRINGS})
     places = {"type": "object", "additionalProperties": {"type": "array", "items": gap}}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "The input of genai-lens's policies",
         **closed(
             {
-                **{name: text for name in ("account", "partition", "started", "kind")},
+                **dict.fromkeys(("account", "partition", "started", "kind"), text),
                 "regions": STRINGS,
                 "resources": closed({kind: resource(made) for kind, made in kinds.items()}),
                 "at": {"type": "object", "additionalProperties": {"type": "integer"}},

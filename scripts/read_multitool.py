@@ -24,7 +24,10 @@ def main() -> None:
     levels = Counter(r.get("level", "warning") for r in results)
     for result in results:
         if result.get("level", "warning") in ("error", "warning"):
-            print(f"{result['ruleId']} {result.get('level', 'warning')}: {result['message'].get('text') or result['message'].get('arguments')}", file=sys.stderr)
+            print(
+                f"{result['ruleId']} {result.get('level', 'warning')}: {result['message'].get('text') or result['message'].get('arguments')}",
+                file=sys.stderr,
+            )
     print(f"{sys.argv[1]}: {levels['error']} errors, {levels['warning']} warnings, {levels['note']} notes")
     sys.exit(1 if levels["error"] or levels["warning"] else 0)
 

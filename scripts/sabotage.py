@@ -18,8 +18,16 @@ ROOT = Path(__file__).resolve().parent.parent
 MISTAKES: dict[str, list[tuple[str, str, str]]] = {
     "stop after page 1": [("collectors/aws.py", "    while True:\n        page, begun", "    for _ in range(1):\n        page, begun")],
     "AccessDenied becomes an empty list": [
-        ("collectors/aws.py", "        if code:\n            failure", '        if code and "Denied" not in code and "Unauthorized" not in code:\n            failure'),
-        ("collectors/aws.py", "            failure = (code, message)\n            break", "            failure = (code, message)\n            break\n        if code:\n            break"),
+        (
+            "collectors/aws.py",
+            "        if code:\n            failure",
+            '        if code and "Denied" not in code and "Unauthorized" not in code:\n            failure',
+        ),
+        (
+            "collectors/aws.py",
+            "            failure = (code, message)\n            break",
+            "            failure = (code, message)\n            break\n        if code:\n            break",
+        ),
     ],
     "an unparsable body becomes {}": [
         ("collectors/aws.py", 'session.register("before-parse", _refuse_garbage, unique_id="genai-lens-parse")', "pass"),
@@ -30,7 +38,9 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
     "a control exports `violation`": [
         ("policies/security/gensec05_bp01/gateway_inbound_authorized.rego", "\nviolations contains {", "\nviolation contains {"),
     ],
-    "actions compared with case": [("policies/lib/actions.rego", "strings.replace_n(_escapes, lower(pattern))", "strings.replace_n(_escapes, pattern)")],
+    "actions compared with case": [
+        ("policies/lib/actions.rego", "strings.replace_n(_escapes, lower(pattern))", "strings.replace_n(_escapes, pattern)")
+    ],
     "NotAction ignored": [
         ("policies/security/gensec01_bp01/no_service_wildcard_actions.rego", "\tcount(left) > 0", "\tcount(left) > 99"),
     ],

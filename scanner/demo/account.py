@@ -4,8 +4,8 @@
     answers                                a list of {call, region, with, answer | error}
     faults                                 a list of {call, kind, ...}, as `AwsServer.fault` takes them
 
-`call` is `service:Operation` with boto3's name of the service; `region` and `with` (parameters that a request must have) narrow an entry; `answer` is what
-boto3 would return, whole: the server splits it into pages. A document may stand where AWS sends JSON in a string.
+`call` is `service:Operation` with boto3's name of the service; `region` and `with` (parameters that a request must have) narrow an
+entry; `answer` is what boto3 would return, whole: the server splits it into pages. A document may stand where AWS sends JSON in a string.
 """
 
 from __future__ import annotations
@@ -49,9 +49,7 @@ class Account:
 
     def find(self, call: str, region: str, parameters: Mapping[str, Any]) -> Entry | None:
         """The entry that answers a request: of those whose region and parameters fit, the one that names most."""
-        fitting = [
-            e for e in self.entries.get(call, ()) if e.region in ("", region) and e.parameters.items() <= parameters.items()
-        ]
+        fitting = [e for e in self.entries.get(call, ()) if e.region in ("", region) and e.parameters.items() <= parameters.items()]
         return max(fitting, key=lambda e: (len(e.parameters), bool(e.region)), default=None)
 
 

@@ -115,8 +115,8 @@ class AwsServer:
     ) -> None:
         """Let calls that match `call` (`service:Operation`, with `*`) fail, or page otherwise, until `clear`.
 
-        `kind` is one of `KINDS`. `region`, `parameters` and `page` (from the nth on) narrow it, `times` ends it after so many requests, `spared` names calls that it
-        leaves alone, `size` is for `page_size` and `seconds` for `stalled`.
+        `kind` is one of `KINDS`. `region`, `parameters` and `page` (from the nth on) narrow it, `times` ends it after so many requests,
+        `spared` names calls that it leaves alone, `size` is for `page_size` and `seconds` for `stalled`.
         """
         if kind not in KINDS:
             raise ValueError(f"no fault is called {kind!r}")
@@ -196,7 +196,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Http
 
-    def do_GET(self) -> None:  # noqa: N802 - the name is http.server's
+    def do_GET(self) -> None:
         """Answer any method alike; the model says which operation it is."""
         aws = self.server.aws
         length = int(self.headers.get("Content-Length") or 0)
@@ -204,7 +204,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(413)
             return
         body = self.rfile.read(length)
-        request = wire.understand(SERVICES, self.command, self.path, {k: v for k, v in self.headers.items()}, body)
+        request = wire.understand(SERVICES, self.command, self.path, dict(self.headers.items()), body)
         if request is None:
             aws.requests.append((wire.Request("?", f"{self.command} {self.path}", "", {}), 501))
             self.send_error(501, "no operation of the models is asked so")
@@ -234,7 +234,7 @@ def _denied(model: OperationModel) -> str:
 
 
 def _first(value: Any) -> str:
-    return value[0] if isinstance(value, list) else value
+    return str(value[0] if isinstance(value, list) else value)
 
 
 def _position(token: Any) -> tuple[int, int]:

@@ -95,7 +95,9 @@ def _routes(service: str) -> tuple[tuple[str, str, re.Pattern[str], dict[str, st
             for part in re.split(r"(\{[^}]+\})", path)
         )
         literal = dict(parse_qsl(query, keep_blank_values=True))
-        out.append((operation, http["method"], re.compile(pattern.rstrip("/") + "/?"), literal, len(re.sub(r"\{[^}]+\}", "", path)) + 100 * len(literal)))
+        out.append(
+            (operation, http["method"], re.compile(pattern.rstrip("/") + "/?"), literal, len(re.sub(r"\{[^}]+\}", "", path)) + 100 * len(literal))
+        )
     return tuple(sorted(out, key=lambda r: -r[4]))
 
 
@@ -158,7 +160,11 @@ def encode(model: OperationModel, answer: Mapping[str, Any]) -> tuple[bytes, dic
     """(body, headers) of an answer in boto3's parsed form."""
     protocol, shape = model.service_model.resolved_protocol, model.output_shape
     if protocol in ("json", "rest-json"):
-        headers = {"Content-Type": f"application/x-amz-json-{model.service_model.metadata.get('jsonVersion', '1.1')}" if protocol == "json" else "application/json"}
+        headers = {
+            "Content-Type": f"application/x-amz-json-{model.service_model.metadata.get('jsonVersion', '1.1')}"
+            if protocol == "json"
+            else "application/json"
+        }
         body = {k: v for k, v in answer.items() if _location(shape, k) is None}
         payload = shape.serialization.get("payload") if shape else None
         content = _json(body[payload], shape.members[payload]) if payload and payload in body else _json(body, shape)

@@ -1,7 +1,7 @@
 """SARIF 2.1.0, as GitHub reads it, by way of sarif-om's classes.
 
-GitHub reads no `kind`, `suppressions` or `baselineState` and would alert on a pass, so only unwaived failures are results; the other kinds are counts, and what could not be
-seen is a notification. Sections named below are those of the OASIS specification.
+GitHub reads no `kind`, `suppressions` or `baselineState` and would alert on a pass, so only unwaived failures are results; the other
+kinds are counts, and what could not be seen is a notification. Sections named below are those of the OASIS specification.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def _place(report: Report, result: Result) -> om.PhysicalLocation:
     folder = PurePath(os.path.relpath(report.head["snapshot"] or "snapshot"))
     if folder.is_absolute() or ".." in folder.parts:
         folder = PurePath(folder.name)
-    shown = next((p for p in result.proof if p.get("file") and p.get("line")), {"file": "snapshot.json", "line": 1})
+    shown: Mapping[str, Any] = next((p for p in result.proof if p.get("file") and p.get("line")), {"file": "snapshot.json", "line": 1})
     return om.PhysicalLocation(
         artifact_location=om.ArtifactLocation(uri=_uri((folder / shown["file"]).as_posix())), region=om.Region(start_line=shown["line"])
     )

@@ -119,7 +119,9 @@ def _counts(report: Report, console: Console) -> None:
     table.add_column("Best practice", no_wrap=True, min_width=14)
     table.add_column("", overflow="ellipsis", no_wrap=True, max_width=max(10, console.width - 60))
     for kind in KINDS:
-        table.add_column({"not_applicable": "n/a"}.get(kind, kind), justify="right", no_wrap=True, min_width=len(kind) if kind != "not_applicable" else 3)
+        table.add_column(
+            {"not_applicable": "n/a"}.get(kind, kind), justify="right", no_wrap=True, min_width=len(kind) if kind != "not_applicable" else 3
+        )
     practices = {report.controls[r.control]["practice"] for r in report.results}
     for practice in sorted(practices, key=lambda p: list(report.practices).index(p)):
         counts = Counter(r.kind for r in report.results if r.best_practice == practice)
@@ -137,7 +139,9 @@ def closing(report: Report) -> list[Text]:
     lines = [Text(f"{len(failing)} failing ({worst})." if failing else "Nothing that could be seen fails.", style="bold red" if failing else "bold")]
     if unknown or report.head["gaps"] or report.head["defects"]:
         missing = sorted({c["permission"] for r in unknown for c in r.causes if c["permission"]})
-        rights = f" {_plural(len(missing), 'permission')} would help: {', '.join(missing[:6])}{', ...' if len(missing) > 6 else ''}." if missing else ""
+        rights = (
+            f" {_plural(len(missing), 'permission')} would help: {', '.join(missing[:6])}{', ...' if len(missing) > 6 else ''}." if missing else ""
+        )
         lines.append(Text(f"NOT ALL WAS SEEN: {_plural(len(unknown), 'result')} unknown.{rights}", style="bold magenta"))
     elif not failing:
         lines.append(Text("All that the selected controls need was seen.", style="green"))

@@ -190,9 +190,7 @@ def test_a_document_that_is_none_is_a_gap_of_its_resource() -> None:
     lab.entry(sample, "ec2:DescribeVpcEndpoints")["VpcEndpoints"][0]["PolicyDocument"] = "{not json"
     with lab.serving(sample) as (_, aws):
         found = lab.read(aws, ["ec2:DescribeVpcEndpoints"])
-    assert [(g.resource, g.code) for g in found.gaps] == [
-        ("arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/vpce-0aaaaaaaaaaaaaaa1", "Malformed")
-    ]
+    assert [(g.resource, g.code) for g in found.gaps] == [("arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/vpce-0aaaaaaaaaaaaaaa1", "Malformed")]
 
 
 def test_the_guard_sends_no_write() -> None:
@@ -237,5 +235,3 @@ def test_regions_come_from_either_source() -> None:
         server.fault("ec2:DescribeRegions", "denied")
         with pytest.raises(CannotCollect, match="regions could not be listed"):
             aws.enabled_regions("us-east-1")
-
-

@@ -9,7 +9,7 @@ import pytest
 from botocore import xform_name
 
 from collectors import COLLECTORS, ROWS, closed, feeders
-from collectors.aws import OWN_OPERATIONS, _READS
+from collectors.aws import _READS, OWN_OPERATIONS
 from collectors.table import Collector, Row
 from scanner.permissions import OWN
 

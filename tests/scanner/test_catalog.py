@@ -63,7 +63,11 @@ def test_every_control_is_documented_enough() -> None:
         ("#   mode:", "#   colour: red\n#   mode:", "has colour, which no control has"),
         ("id: GENSEC05-BP01/gateway", "id: GENSEC05-BP01/gate", "its path says 'GENSEC05-BP01/gateway-inbound-authorized'"),
         ("package lens.controls.gensec05_bp01.gateway", "package lens.controls.gensec05_bp01.gate", "its path says lens.controls"),
-        ("[bedrock-agentcore-control:ListGateways]", "[bedrock-agentcore-control:ListGateway]", "Did you mean bedrock-agentcore-control:ListGateways?"),
+        (
+            "[bedrock-agentcore-control:ListGateways]",
+            "[bedrock-agentcore-control:ListGateway]",
+            "Did you mean bedrock-agentcore-control:ListGateways?",
+        ),
         ("[bedrock-agentcore-control:ListGateways]", '["@agent-role"]', "Did you mean agent-roles?"),
         ("\nviolations contains {", "\nviolation contains {", "exports violation"),
         ("\n_public(g) if", "\npublic(g) if", "exports public"),

@@ -202,7 +202,18 @@ def test_version_and_help_are_light() -> None:
 
 def test_every_command_has_an_example() -> None:
     """Help is never just a list of options."""
-    for command in (["scan"], ["collect"], ["evaluate"], ["input"], ["demo"], ["controls"], ["controls", "list"], ["controls", "show"], ["coverage"], ["permissions"]):
+    for command in (
+        ["scan"],
+        ["collect"],
+        ["evaluate"],
+        ["input"],
+        ["demo"],
+        ["controls"],
+        ["controls", "list"],
+        ["controls", "show"],
+        ["coverage"],
+        ["permissions"],
+    ):
         done = run(*command, "--help")
         assert done.exit_code == 0
         assert "Example" in done.stdout, command

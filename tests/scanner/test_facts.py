@@ -74,7 +74,7 @@ def test_policy_documents_have_one_form() -> None:
 )
 def test_what_is_no_policy_document_is_refused(document: Any) -> None:
     """A document without the grammar's parts is not guessed at."""
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         normal_document(document)
 
 

