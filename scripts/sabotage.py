@@ -38,9 +38,7 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
     "a control exports `violation`": [
         ("policies/security/gensec05_bp01/gateway_inbound_authorized.rego", "\nviolations contains {", "\nviolation contains {"),
     ],
-    "actions compared with case": [
-        ("policies/lib/actions.rego", "strings.replace_n(_escapes, lower(pattern))", "strings.replace_n(_escapes, pattern)")
-    ],
+    "actions compared with case": [("policies/lib/actions.rego", "regex.replace(lower(pattern)", "regex.replace(pattern")],
     "NotAction ignored": [
         ("policies/security/gensec01_bp01/no_service_wildcard_actions.rego", "\tcount(left) > 0", "\tcount(left) > 99"),
     ],
