@@ -60,12 +60,12 @@ def everything() -> catalog.Catalog:
 
 
 @contextmanager
-def serving(sample: dict[str, Any]) -> Iterator[tuple[AwsServer, Aws]]:
-    """The embedded AWS with a sample account, and a client of it that tries each call once."""
+def serving(sample: dict[str, Any], timeout: float = 30) -> Iterator[tuple[AwsServer, Aws]]:
+    """The embedded AWS with a sample account, and a client of it that tries each call once and waits `timeout` seconds."""
     with AwsServer(load_account(sample)) as server:
         environ = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | server.environ()
         with patch.dict(os.environ, environ | {"AWS_MAX_ATTEMPTS": "1"}, clear=True):
-            yield server, Aws(timeout=1)
+            yield server, Aws(timeout=timeout)
 
 
 def read(aws: Aws, operations: Iterable[str] | None = None, regions: Iterable[str] = ()) -> Collection:

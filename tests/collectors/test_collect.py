@@ -90,7 +90,7 @@ def test_a_page_that_repeats_is_malformed() -> None:
 )
 def test_each_way_to_fail_is_a_gap(kind: str, code: str) -> None:
     """However an answer is lost, it is a gap with a code, never an empty list."""
-    with lab.serving(_many_agents(1)) as (server, aws):
+    with lab.serving(_many_agents(1), timeout=2 if kind == "stalled" else 30) as (server, aws):
         server.fault(AGENTS, kind)
         found = lab.read(aws, [AGENTS], ["us-east-1"])
     assert [(g.operation, g.code) for g in found.gaps] == [(AGENTS, code)]
