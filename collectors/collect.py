@@ -68,7 +68,7 @@ def collect(
     caller = aws.identity(first)
     partition = caller["Arn"].split(":")[1]
     home = HOME.get(partition, first)
-    names = tuple(sorted(set(wanted or aws.enabled_regions(home if home in wanted or not wanted else first))))
+    names = tuple(sorted(set(wanted or aws.enabled_regions(home))))
     run = _Run(aws, closed(operations), caller["Account"], partition, home, names, progress)
     begun = (started or datetime.now(UTC)).astimezone(UTC)
     pool = ThreadPoolExecutor(threads, thread_name_prefix="collect")
