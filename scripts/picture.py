@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -33,7 +34,9 @@ def main() -> None:
             report = evaluate(snapshot.read(Path(folder) / "s"), catalog, resolved(Config(), catalog, collection.account), running)
     console = Console(record=True, width=110, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     render(report, console)
-    console.save_svg(str(ROOT / "docs/demo.svg"), title="genai-lens demo")
+    drawn = console.export_svg(title="genai-lens demo")
+    # The fonts that rich would fetch from elsewhere are left out: the viewer's own will do.
+    (ROOT / "docs/demo.svg").write_text(re.sub(r"\s*@font-face \{.*?\}\s*(?=@font-face|\.)", "\n    ", drawn, flags=re.S))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """SARIF 2.1.0, as GitHub reads it, by way of sarif-om's classes.
 
-GitHub reads no `kind`, `suppressions` or `baselineState` and would alert on a pass, so only unwaived failures are results; the other
-kinds are counts, and what could not be seen is a notification. Sections named below are those of the OASIS specification.
+GitHub reads no `kind`, `suppressions` or `baselineState` and would alert on a pass, so only unwaived failures are results; the other kinds
+are counts, and what could not be seen is a notification. Sections named below are those of the OASIS specification.
 """
 
 from __future__ import annotations
@@ -36,11 +36,12 @@ def sarif(report: Report) -> bytes:
 
     Raises `OutputError` beyond what GitHub takes: 25,000 results a run, 20 runs, 10 MB compressed.
     """
-    accounts = list(report.head["accounts"])
+    named = report.head["accounts"]
+    accounts = [*named, *sorted({r.account for r in report.results} - set(named))]
     if len(accounts) > MOST_RUNS:
         raise OutputError(f"{len(accounts)} accounts are more than GitHub takes in one file ({MOST_RUNS} runs).", "Scan fewer accounts at once.")
     log = om.SarifLog(version="2.1.0", schema_uri=SCHEMA, runs=[_run(report, account) for account in accounts])
-    body = orjson.dumps(_serial(log), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    body = orjson.dumps({"version": log.version, **_serial(log)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     if len(body) > MOST_BYTES and len(gzip.compress(body, 6)) > MOST_BYTES:
         raise OutputError("the SARIF is larger than the 10 MB that GitHub takes.", "Judge fewer controls at once with --pillar or --best-practice.")
     return body
@@ -116,22 +117,24 @@ def _rule(report: Report, control: str, practices: Sequence[str]) -> om.Reportin
     meta = report.controls[control]
     practice = report.practices[meta["practice"]]
     lens = report.head["lens"]["title"]
-    help_text = f"{meta['description']}\n\nHow to fix: {meta['remediation']}\n\nBest practice {practice['id']}: {practice['title']}."
-    help_markdown = f"{meta['description']}\n\n**How to fix:** {meta['remediation']}\n\n**Best practice** {practice['id']}: {practice['title']}."
+    said, fix, title = meta["description"], meta["remediation"], practice["title"]
+    text = plain(f"{said}\n\nHow to fix: {fix}\n\nBest practice {practice['id']}: {title}.")
+    markdown = f"{_markdown(said)}\n\n**How to fix:** {_markdown(fix)}\n\n**Best practice** {practice['id']}: {_markdown(title)}."
+    pillar = practice["pillar"].lower().replace(" ", "-")
     target = om.ReportingDescriptorReference(
         id=practice["id"], index=practices.index(practice["id"]), tool_component=om.ToolComponentReference(name=lens, index=0)
     )
     return om.ReportingDescriptor(
         id=control,
         name=_pascal(control.split("/")[1]),
-        short_description=om.MultiformatMessageString(text=f"{meta['title']}."),
-        full_description=om.MultiformatMessageString(text=meta["description"]),
-        help=om.MultiformatMessageString(text=help_text, markdown=help_markdown),
+        short_description=om.MultiformatMessageString(text=plain(f"{meta['title']}.")),
+        full_description=om.MultiformatMessageString(text=plain(said)),
+        help=om.MultiformatMessageString(text=text, markdown=markdown),
         help_uri=f"{PAGES}/{control}.md",
         default_configuration=om.ReportingConfiguration(level=LEVELS[meta["severity"]]),
         relationships=[om.ReportingDescriptorRelationship(target=target, kinds=["superset"])],
         properties={
-            "tags": ["security", practice["id"], practice["pillar"]],
+            "tags": list(dict.fromkeys(["security", practice["id"], pillar])),  # a set (3.8.2): for that pillar both are one word
             "precision": meta["precision"],
             "problem.severity": {"error": "error", "warning": "warning", "note": "recommendation"}[LEVELS[meta["severity"]]],
             "security-severity": SCORES[meta["severity"]],
@@ -147,7 +150,7 @@ def _result(report: Report, result: Result, places: Mapping[str, int]) -> om.Res
         rule_index=places[result.control],
         level=LEVELS[result.severity],
         kind="fail",
-        message=om.Message(text=plain(f"{name}{item}: {visible(result.message)}.")),
+        message=om.Message(text=plain(f"{name}{item}: {visible(result.message).rstrip('.')}.")),
         locations=[
             om.Location(
                 physical_location=_place(report, result),
@@ -168,24 +171,25 @@ def _result(report: Report, result: Result, places: Mapping[str, int]) -> om.Res
 
 
 def _place(report: Report, result: Result) -> om.PhysicalLocation:
-    """Where a person should look first: the line of code, else the line of the snapshot that shows it, else the snapshot's head.
-
-    The path is relative to the working folder and never leaves it: GitHub takes nothing else.
-    """
+    """Where a person should look first: the line of code, else the line of the snapshot that shows it, else the snapshot's head."""
     if result.source:
         region = om.Region(start_line=result.source["start_line"], end_line=result.source["end_line"])
-        return om.PhysicalLocation(artifact_location=om.ArtifactLocation(uri=_uri(result.source["file"])), region=region)
-    folder = PurePath(os.path.relpath(report.head["snapshot"] or "snapshot"))
-    if folder.is_absolute() or ".." in folder.parts:
-        folder = PurePath(folder.name)
-    shown: Mapping[str, Any] = next((p for p in result.proof if p.get("file") and p.get("line")), {"file": "snapshot.json", "line": 1})
+        return om.PhysicalLocation(artifact_location=om.ArtifactLocation(uri=_uri(_relative(result.source["file"]))), region=region)
+    folder = _relative(report.head["snapshot"] or "snapshot")
+    shown = next((p for p in result.proof if p.get("file") and p.get("line")), {"file": "snapshot.json", "line": 1})
     return om.PhysicalLocation(
-        artifact_location=om.ArtifactLocation(uri=_uri((folder / shown["file"]).as_posix())), region=om.Region(start_line=shown["line"])
+        artifact_location=om.ArtifactLocation(uri=_uri(folder / str(shown["file"]))), region=om.Region(start_line=shown["line"])
     )
 
 
-def _uri(path: str) -> str:
-    return quote(path, safe="/")
+def _relative(path: str) -> PurePath:
+    """`path` as the working folder sees it, or its last part where it lies elsewhere: GitHub takes no absolute path and no `..`."""
+    there, here = PurePath(os.path.abspath(path)), PurePath(os.getcwd())
+    return there.relative_to(here) if there.is_relative_to(here) else PurePath(there.name)
+
+
+def _uri(path: PurePath) -> str:
+    return quote(path.as_posix(), safe="/")
 
 
 def _invocation(report: Report, account: str) -> om.Invocation:
@@ -219,6 +223,11 @@ def _invocation(report: Report, account: str) -> om.Invocation:
 def plain(text: str) -> str:
     """Text in which `[x](y)` is no link and `{0}` no placeholder (3.11.5, 3.11.6)."""
     return re.sub(r"([\[\]\\])", r"\\\1", text).replace("{", "{{").replace("}", "}}")
+
+
+def _markdown(text: str) -> str:
+    """Text in which no character is Markdown's or HTML's, nor a placeholder."""
+    return re.sub(r"([\\`*_\[\]<>#|~!&])", r"\\\1", text).replace("{", "{{").replace("}", "}}")
 
 
 def _pascal(name: str) -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from scanner.reports.text import by_cause, visible
+from scanner.reports.text import by_cause, inert
 from scanner.results import KINDS, SEVERITIES, Report, Result
 
 MOST = 40
-"""Lines of a section; the rest is in results.json, and the section says how many."""
+"""Findings of a section; the rest is in results.json, and the section says how many."""
+MOST_OF_ONE = 10
+"""Findings of one control among them, so that one that fails a thousand times does not hide the others."""
 
 _COLOURS = {"critical": "bold white on red", "high": "bold red", "medium": "yellow", "low": "cyan"}
 _KIND_COLOURS = {"fail": "red", "unknown": "magenta", "review": "yellow", "pass": "green", "not_applicable": "dim"}
@@ -35,41 +37,54 @@ def render(report: Report, console: Console) -> None:
 def _failures(report: Report, console: Console) -> None:
     failing = [r for r in report.results if r.kind == "fail" and not r.waived]
     _heading(console, "Failing", len(failing), "red")
-    lines = 0
+    lines = hidden = 0
     for control, found in _by_control(failing):
-        if lines >= MOST:
-            break
+        folded = _folded(found)
+        room = min(MOST_OF_ONE, MOST - lines)
+        rest = sum(len(same) for same in folded[room:])
+        hidden += rest
+        if not room:
+            continue
+        lines += len(folded[:room])
         meta = report.controls[control]
         console.print(Text.assemble((f" {meta['severity'].upper()} ", _COLOURS[meta["severity"]]), " ", (control, "bold")))
-        console.print(Padding(Text(visible(meta["title"]), style="italic"), (0, 0, 0, 5)))
-        folded: dict[str, list[Result]] = {}
-        for result in found:
-            folded.setdefault(result.message, []).append(result)
-        for message, same in folded.items():
-            if lines >= MOST:
-                break
-            console.print(Padding(_line(message, same), (0, 0, 0, 5)))
-            lines += 1
-        console.print(Padding(Text(f"fix: {visible(meta['remediation'])}", style="dim"), (0, 0, 1, 5)))
-    if lines >= MOST:
-        console.print(Text(f"     ... and more: all {len(failing)} are in results.json\n", style="dim"))
+        _indented(console, Text(inert(meta["title"]), style="italic"))
+        for same in folded[:room]:
+            _indented(console, _line(same))
+        if rest:
+            _indented(console, Text(f"... and {rest:,} more of this control", style="dim"))
+        _indented(console, Text(f"fix: {inert(meta['remediation'])}", style="dim"))
+        console.print()
+    if hidden:
+        _indented(console, Text(f"... and {hidden:,} more: all {len(failing)} are in results.json", style="dim"))
+        console.print()
 
 
-def _line(message: str, same: list[Result]) -> Text:
+def _folded(results: Sequence[Result]) -> list[list[Result]]:
+    """The results of one control, those that say the same together."""
+    out: dict[str, list[Result]] = {}
+    for result in results:
+        out.setdefault(result.message, []).append(result)
+    return list(out.values())
+
+
+def _line(same: Sequence[Result]) -> Text:
     """One line for results that say the same: the resources, and what is wrong."""
-    names = [f"{_short(r)}{f' [{visible(r.item)}]' if r.item else ''}" for r in same]
-    some = ", ".join(dict.fromkeys(names[:3])) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    regions = sorted({r.region for r in same})
-    where = regions[0] if len(regions) == 1 else f"{len(regions)} regions"
-    return Text.assemble((some, "bold"), (f" ({where}): ", "dim"), visible(message))
+    names = list(dict.fromkeys(f"{_short(r)}{f' [{inert(r.item)}]' if r.item else ''}" for r in same))
+    some = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
+    return Text.assemble((some, "bold"), (f" ({_where({r.region for r in same})}): ", "dim"), inert(same[0].message))
+
+
+def _where(regions: set[str]) -> str:
+    return inert(min(regions)) if len(regions) == 1 else f"{len(regions)} regions"
 
 
 def _short(result: Result) -> str:
     """A name that a person knows: the resource's own, else the end of its ARN."""
     if result.resource["type"] == "AWS::Account":
-        return f"account {result.account}"
+        return f"account {inert(result.account)}"
     kind = result.resource["type"].split("::")[-1]
-    return f"{kind} {visible(result.resource['name'] or result.resource['id'].split(':', 5)[-1])}"
+    return f"{inert(kind)} {inert(result.resource['name'] or result.resource['id'].split(':', 5)[-1])}"
 
 
 def _unknowns(report: Report, console: Console) -> None:
@@ -84,17 +99,18 @@ def _unknowns(report: Report, console: Console) -> None:
             touched.setdefault(key, set()).add(index)
             regions.setdefault(key, set()).update(g["region"] for g in gaps)
     ordered = sorted(touched, key=lambda key: (-len(touched[key]), key))
-    for operation, code, permission in ordered[:MOST]:
-        key = (operation, code, permission)
-        where = sorted(regions[key])
-        place = where[0] if len(where) == 1 else f"{len(where)} regions"
+    for key in ordered[:MOST]:
+        operation, code, permission = (inert(word) for word in key)
         cure = f": allow {permission}" if permission else ""
         what = "every call" if operation == "*" else operation
-        line = Text.assemble((what, "bold"), f" {visible(code)} in {place}{cure}", (f"  ({_plural(len(touched[key]), 'result')})", "dim"))
-        console.print(Padding(line, (0, 0, 0, 5)))
-    _more(console, len(ordered))
-    for message in dict.fromkeys(f"{r.control}: {r.message}" for r in unknown if not r.causes):
-        console.print(Padding(Text(visible(message)), (0, 0, 0, 5)))
+        controls = len({unknown[index].control for index in touched[key]})
+        count = f"{_plural(len(touched[key]), 'result')} of {_plural(controls, 'control')}"
+        _indented(console, Text.assemble((what, "bold"), f" {code} in {_where(regions[key])}{cure}", (f"  ({count})", "dim")))
+    _more(console, len(ordered) - MOST)
+    bare = list(dict.fromkeys(f"{r.control}: {r.message}" for r in unknown if not r.causes))
+    for message in bare[:MOST]:
+        _indented(console, Text(inert(message)))
+    _more(console, len(bare) - MOST)
     console.print()
 
 
@@ -103,15 +119,16 @@ def _reviews(report: Report, console: Console) -> None:
     if not reviews:
         return
     _heading(console, "For a person to decide", len(reviews), "yellow")
-    for result in reviews[:MOST]:
-        console.print(Padding(Text.assemble((result.control, "bold"), f" {_short(result)}: {visible(result.message)}"), (0, 0, 0, 5)))
-    _more(console, len(reviews))
+    folded = [(control, same) for control, found in _by_control(reviews) for same in _folded(found)]
+    for control, same in folded[:MOST]:
+        _indented(console, Text.assemble((control, "bold"), " ", _line(same)))
+    _more(console, sum(len(same) for _, same in folded[MOST:]))
     console.print()
 
 
 def _defects(report: Report, console: Console) -> None:
     for defect in report.head["defects"]:
-        console.print(Text.assemble(("defect ", "bold red"), (defect["control"], "bold"), f": {visible(defect['reason'])}"))
+        console.print(Text.assemble(("defect ", "bold red"), (inert(defect["control"]), "bold"), f": {inert(defect['reason'])}"))
 
 
 def _counts(report: Report, console: Console) -> None:
@@ -119,9 +136,8 @@ def _counts(report: Report, console: Console) -> None:
     table.add_column("Best practice", no_wrap=True, min_width=14)
     table.add_column("", overflow="ellipsis", no_wrap=True, max_width=max(10, console.width - 60))
     for kind in KINDS:
-        table.add_column(
-            {"not_applicable": "n/a"}.get(kind, kind), justify="right", no_wrap=True, min_width=len(kind) if kind != "not_applicable" else 3
-        )
+        heading = "n/a" if kind == "not_applicable" else kind
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
     practices = {report.controls[r.control]["practice"] for r in report.results}
     for practice in sorted(practices, key=lambda p: list(report.practices).index(p)):
         counts = Counter(r.kind for r in report.results if r.best_practice == practice)
@@ -136,13 +152,18 @@ def closing(report: Report) -> list[Text]:
     by_severity = Counter(r.severity for r in failing)
     worst = ", ".join(f"{by_severity[s]} {s}" for s in SEVERITIES if by_severity[s])
     unknown = [r for r in report.results if r.kind == "unknown"]
-    lines = [Text(f"{len(failing)} failing ({worst})." if failing else "Nothing that could be seen fails.", style="bold red" if failing else "bold")]
+    waived = sum(1 for r in report.results if r.kind == "fail" and r.waived)
+    reviews = report.head["counts"]["review"]
+    first = f"{len(failing):,} failing ({worst})." if failing else "Nothing that could be seen fails."
+    first += f" {waived:,} waived." if waived else ""
+    first += f" {reviews:,} for a person to decide." if reviews else ""
+    lines = [Text(first, style="bold red" if failing else "bold")]
     if unknown or report.head["gaps"] or report.head["defects"]:
-        missing = sorted({c["permission"] for r in unknown for c in r.causes if c["permission"]})
-        rights = (
-            f" {_plural(len(missing), 'permission')} would help: {', '.join(missing[:6])}{', ...' if len(missing) > 6 else ''}." if missing else ""
-        )
-        lines.append(Text(f"NOT ALL WAS SEEN: {_plural(len(unknown), 'result')} unknown.{rights}", style="bold magenta"))
+        missing = sorted({inert(c["permission"]) for r in unknown for c in r.causes if c["permission"]})
+        named = ", ".join(missing[:6]) + (", ..." if len(missing) > 6 else "")
+        rights = f" {_plural(len(missing), 'permission')} would help: {named}." if missing else ""
+        seen = f"{_plural(len(unknown), 'result')} unknown" if unknown else f"{_plural(len(report.head['gaps']), 'gap')}, on which no result rests"
+        lines.append(Text(f"NOT ALL WAS SEEN: {seen}.{rights}", style="bold magenta"))
     elif not failing:
         lines.append(Text("All that the selected controls need was seen.", style="green"))
     return lines
@@ -160,10 +181,14 @@ def _heading(console: Console, text: str, number: int, colour: str) -> None:
         console.print(Text(f"{text}: {number}", style=f"bold {colour}"))
 
 
-def _more(console: Console, number: int) -> None:
-    if number > MOST:
-        console.print(Padding(Text(f"... and {number - MOST} more in results.json", style="dim"), (0, 0, 0, 5)))
+def _more(console: Console, hidden: int) -> None:
+    if hidden > 0:
+        _indented(console, Text(f"... and {hidden:,} more in results.json", style="dim"))
+
+
+def _indented(console: Console, text: Text) -> None:
+    console.print(Padding(text, (0, 0, 0, 5), expand=False))
 
 
 def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

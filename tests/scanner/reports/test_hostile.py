@@ -1,0 +1,114 @@
+"""What a name from AWS must not do, and what a large account must not do to a reader."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from scanner import results
+from scanner.reports import REPORTS
+from scanner.reports.table import closing, render
+from scanner.reports.text import MOST_CHARACTERS, inert
+from tests.scanner.reports import sample
+
+ROLE = f"arn:aws:iam::{sample.ACCOUNT}:role"
+
+
+def _text(report: results.Report, width: int = 80) -> str:
+    out = io.StringIO()
+    render(report, Console(file=out, width=width))
+    return out.getvalue()
+
+
+def _acts(line: str) -> bool:
+    """Whether the runner of GitHub Actions would read the line as a command."""
+    return bool(re.match(r"\s*::[A-Za-z-]+( .*)?::", line) or "##[" in line)
+
+
+@pytest.mark.parametrize("command", ["::error::x", "::stop-commands::x", "::error file=a::x", "##[add-mask]x", "::add-mask"])
+@given(before=st.text("ab ::", max_size=90))
+def test_no_line_commands_the_runner(command: str, before: str) -> None:
+    """Wherever a line breaks, no name, item or message becomes a workflow command in a CI log."""
+    name = f"{before}{command}"
+    found = [sample.result(kind, sample.KEYS, f"{ROLE}/{kind}", name, name=name, item=name) for kind in ("fail", "unknown", "review")]
+    for width in (40, 80):
+        assert [line for line in _text(sample.report(found), width).splitlines() if _acts(line)] == []
+
+
+def test_an_arn_stays_readable() -> None:
+    """What makes commands inert leaves ARNs as they are, and cuts what is endless."""
+    arn = f"{ROLE}/x arn:aws:iam::aws:policy/Y arn:aws:s3:::bucket/key"
+    assert inert(arn) == arn
+    assert inert("a" * 301) == "a" * MOST_CHARACTERS + "…"
+
+
+def test_one_control_does_not_hide_the_others() -> None:
+    """A control that fails 5,000 times leaves room for those after it, and says how many it does not show."""
+    other = sample.result("fail", sample.PROMPTS, "arn:aws:bedrock:us-east-1:1:prompt/P1", "the prompt has no version")
+    text = _text(sample.report([*sample.many(5000).results, other]))
+    assert "... and 4,990 more of this control" in text
+    assert "the prompt has no version" in text
+    assert "... and 4,990 more: all 5001 are in results.json" in text
+    assert len(text.splitlines()) < 40
+
+
+def test_what_is_shown_whole_says_nothing_of_more() -> None:
+    """Ten failures of one control are ten lines."""
+    assert "more" not in _text(sample.many(10))
+
+
+def test_one_resource_in_many_regions_is_named_once() -> None:
+    """The account in seventeen regions is one line with one name."""
+    root = f"arn:aws:iam::{sample.ACCOUNT}:root"
+    found = [sample.result("fail", sample.GUARDRAILS, root, "no guardrail", region=r, type="AWS::Account") for r in sample.REGIONS]
+    assert f"     account {sample.ACCOUNT} (17 regions): no guardrail\n" in _text(sample.report(found))
+
+
+def test_the_last_lines_count_what_is_waived_and_what_waits() -> None:
+    """Neither a waiver, nor a review, nor a gap that touches no result goes unsaid."""
+    assert [str(line) for line in closing(sample.mixed())] == [
+        "5 failing (1 critical, 3 high, 1 low). 1 waived. 1 for a person to decide.",
+        "NOT ALL WAS SEEN: 18 results unknown. 1 permission would help: bedrock:ListGuardrails.",
+    ]
+    lost = replace(sample.clean(), head={**sample.clean().head, "gaps": [sample.gap("us-east-1")]})
+    assert [str(line) for line in closing(lost)] == [
+        "Nothing that could be seen fails.",
+        "NOT ALL WAS SEEN: 1 gap, on which no result rests.",
+    ]
+
+
+def test_no_result_is_lost_for_its_account() -> None:
+    """A failure of an account that the head does not name still reaches GitHub."""
+    stray = sample.result("fail", sample.KEYS, f"{ROLE}/x", "the key never expires", account="210987654321")
+    runs = orjson.loads(REPORTS["sarif"](sample.report([stray])))["runs"]
+    assert [(run["automationDetails"]["id"], len(run["results"])) for run in runs] == [
+        (f"genai-lens/{sample.ACCOUNT}/", 0),
+        ("genai-lens/210987654321/", 1),
+    ]
+
+
+@pytest.mark.parametrize(("file", "uri"), [("infra/../main.tf", "main.tf"), ("../other/main.tf", "main.tf"), ("/srv/a b:c.tf", "a%20b%3Ac.tf")])
+def test_a_place_in_code_never_leaves_the_working_folder(file: str, uri: str) -> None:
+    """GitHub refuses absolute paths and `..`."""
+    source = {"file": file, "start_line": 1, "end_line": 2}
+    found = sample.result("fail", sample.KEYS, f"{ROLE}/x", "the key never expires", source=source)
+    (run,) = orjson.loads(REPORTS["sarif"](sample.report([found])))["runs"]
+    assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": uri}
+
+
+def test_a_rule_ranks_and_cannot_format() -> None:
+    """Tags are a set in one spelling, and a control's text is no Markdown and no HTML."""
+    report = sample.mixed()
+    controls = {**report.controls, sample.KEYS: {**report.controls[sample.KEYS], "remediation": "Use <b>*</b> [x](y) {0}"}}
+    (run,) = orjson.loads(REPORTS["sarif"](replace(report, controls=controls)))["runs"]
+    rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
+    assert rules[sample.KEYS]["properties"]["tags"] == ["security", "GENSEC01-BP01"]
+    assert rules[sample.PROMPTS]["properties"]["tags"] == ["security", "GENREL04-BP01", "reliability"]
+    assert "**How to fix:** Use \\<b\\>\\*\\</b\\> \\[x\\](y) {{0}}" in rules[sample.KEYS]["help"]["markdown"]
