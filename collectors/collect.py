@@ -111,8 +111,9 @@ class _Run:
     def all(self, pool: ThreadPoolExecutor) -> None:
         """Ask everything, until no answer raises a further question."""
         self.pool = pool
-        self._look_up_offers()
-        self._enter_regions()
+        tries = self._enter_regions()
+        self._look_up_offers()  # while the regions answer
+        self._entered(tries)
         for collector in COLLECTORS:
             for row in collector.rows:
                 if not row.of and collector.name(row) in self.plan:
@@ -133,11 +134,13 @@ class _Run:
             regions, source = future.result()
             self.offered[name] = {"regions": regions, "source": source}
 
-    def _enter_regions(self) -> None:
+    def _enter_regions(self) -> dict[str, Future[dict[str, str]]]:
         """A region whose own endpoint does not take these credentials is one gap, not one for each operation."""
         for region in self.regions:
             self.aws.client("sts", region)
-        tries = {region: self.pool.submit(self.aws.identity, region) for region in self.regions}
+        return {region: self.pool.submit(self.aws.identity, region) for region in self.regions}
+
+    def _entered(self, tries: Mapping[str, Future[dict[str, str]]]) -> None:
         for region, future in tries.items():
             try:
                 future.result()
