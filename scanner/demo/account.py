@@ -2,27 +2,36 @@
 
     account, partition, caller, regions    the head: who is asked, and the enabled regions
     answers                                a list of {call, region, with, answer | error}
-    faults                                 a list of {call, kind, ...}, as `AwsServer.fault` takes them
+    faults                                 a list of {call, kind, ...}, the words of `faults.Fault`
 
-`call` is `service:Operation` with boto3's name of the service; `region` and `with` (parameters that a request must have) narrow an
-entry; `answer` is what boto3 would return, whole: the server splits it into pages. A document may stand where AWS sends JSON in a string.
+`call` is `service:Operation` with boto3's name of the service; `region` and `with` (parameters that a request must have) narrow an entry; `answer`
+is what boto3 would return, whole: the server splits it into pages. A document may stand where AWS sends JSON in a string. `error` is
+{code, message, status}.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import yaml
-from botocore.model import Shape
+from botocore.exceptions import UnknownServiceError
+from botocore.model import OperationModel, OperationNotFoundError, Shape
 from botocore.utils import parse_timestamp
 from botocore.validate import ParamValidator
 
 from scanner.demo import wire
-from scanner.errors import UsageError
+from scanner.demo.faults import Fault
+from scanner.demo.pages import token_names
+from scanner.errors import UsageError, nearest
+
+_HEAD = ("account", "partition", "caller", "regions")
+_WORDS = ("call", "region", "with", "answer", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +47,41 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A sample account, checked."""
+    """A sample account, checked. `entries` are by call, `faults` as the file has them."""
 
     account: str
     partition: str
     caller: str
     regions: tuple[str, ...]
     entries: Mapping[str, tuple[Entry, ...]]
-    faults: tuple[Mapping[str, Any], ...] = field(default_factory=tuple)
+    faults: tuple[Mapping[str, Any], ...] = ()
 
-    def find(self, call: str, region: str, parameters: Mapping[str, Any]) -> Entry | None:
+    def find(self, request: wire.Request) -> Entry | None:
         """The entry that answers a request: of those whose region and parameters fit, the one that names most."""
-        fitting = [e for e in self.entries.get(call, ()) if e.region in ("", region) and e.parameters.items() <= parameters.items()]
-        return max(fitting, key=lambda e: (len(e.parameters), bool(e.region)), default=None)
+        fitting = [
+            entry
+            for entry in self.entries.get(request.call, ())
+            if entry.region in ("", request.region) and entry.parameters.items() <= request.parameters.items()
+        ]
+        return max(fitting, key=lambda entry: (len(entry.parameters), bool(entry.region)), default=None)
 
 
 def load_account(source: Path | str | Mapping[str, Any]) -> Account:
-    """Read and check an account. Raises `UsageError` naming the entry and the path that AWS could not have sent."""
+    """Read and check an account. Raises `UsageError` naming the entry and the path in it that AWS could not have sent."""
     data = yaml.safe_load(Path(source).read_text(encoding="utf-8")) if isinstance(source, (str, Path)) else source
+    for key in _HEAD:
+        if not isinstance(data.get(key), list if key == "regions" else str):
+            raise UsageError(f"A sample account needs {key}: {'a list' if key == 'regions' else 'a (quoted) string'}.")
     entries: dict[str, list[Entry]] = {}
-    for raw in data.get("answers", []):
-        service, operation = raw["call"].split(":")
-        model = wire.operation_model(service, operation)
-        answer = shaped(raw.get("answer") or {}, model.output_shape, service) if model.output_shape else {}
-        if "answer" in raw and model.output_shape:
-            report = ParamValidator().validate(answer, model.output_shape)
-            if report.has_errors():
-                raise UsageError(f"{raw['call']} {raw.get('with', {})}: AWS could not answer that: {report.generate_report()}")
-        error = raw.get("error")
-        told = (error["code"], error.get("message", ""), error.get("status", 400)) if error else None
-        entries.setdefault(raw["call"], []).append(Entry(raw["call"], raw.get("region", ""), raw.get("with") or {}, answer, told))
+    for place, raw in enumerate(data.get("answers", [])):
+        try:
+            entry = _entry(raw)
+        except (ValueError, TypeError, AttributeError, LookupError) as error:
+            told = f"answers[{place}] {raw.get('call', '')} {raw.get('with') or ''}" if isinstance(raw, Mapping) else f"answers[{place}]"
+            raise UsageError(f"{told.rstrip()}: {error}") from error
+        entries.setdefault(entry.call, []).append(entry)
+    for fault in data.get("faults", ()):
+        Fault.read(fault)
     return Account(
         account=data["account"],
         partition=data["partition"],
@@ -78,16 +92,66 @@ def load_account(source: Path | str | Mapping[str, Any]) -> Account:
     )
 
 
+def _entry(raw: Mapping[str, Any]) -> Entry:
+    for word in raw:
+        if word not in _WORDS:
+            raise ValueError(f"{word} is no word of an entry. {nearest(str(word), _WORDS)}".rstrip())
+    if ("answer" in raw) == ("error" in raw):
+        raise ValueError("an entry has an answer or an error")
+    service, _, operation = str(raw.get("call", "")).partition(":")
+    try:
+        model = wire.operation_model(service, operation)
+    except (UnknownServiceError, OperationNotFoundError) as error:
+        raise ValueError("botocore knows no such call") from error
+    parameters = raw.get("with") or {}
+    asked = list(model.input_shape.members) if model.input_shape else []
+    for name in parameters:
+        if name not in asked:
+            raise ValueError(f"with.{name} is no parameter of it. {nearest(name, asked)}".rstrip())
+    if "error" in raw:
+        no = raw["error"]
+        told = (str(no["code"]), str(no.get("message", "")), int(no.get("status", 400)))
+        return Entry(raw["call"], raw.get("region", ""), parameters, {}, told)
+    return Entry(raw["call"], raw.get("region", ""), parameters, _checked(service, raw["answer"] or {}, model))
+
+
+def _checked(service: str, raw: Mapping[str, Any], model: OperationModel) -> Mapping[str, Any]:
+    """An answer as boto3 would hold it. Raises `ValueError` when AWS could not have sent it."""
+    shape = model.output_shape
+    if shape is None:
+        if raw:
+            raise ValueError("AWS answers nothing to it")
+        return {}
+    answer: Mapping[str, Any] = shaped(raw, shape, service)
+    report = ParamValidator().validate(answer, shape)
+    if report.has_errors():
+        raise ValueError(f"AWS could not answer that: {report.generate_report()}")
+    for name in token_names(wire.paginator(service, model.name)) & answer.keys():
+        if answer[name]:
+            raise ValueError(f"{name}: an answer is whole; the server splits it into pages")
+    return answer
+
+
 def shaped(value: Any, shape: Shape, service: str) -> Any:
-    """A value of the data file as boto3 would hold it: times as datetimes, documents as the strings that AWS sends."""
+    """A value of the data file as boto3 would hold it: times as datetimes in UTC, blobs as bytes, documents as the strings that AWS sends."""
     if shape.type_name == "structure" and isinstance(value, Mapping) and not shape.metadata.get("document"):
         return {k: shaped(v, shape.members[k], service) if k in shape.members else v for k, v in value.items()}
     if shape.type_name == "list" and isinstance(value, list):
         return [shaped(v, shape.member, service) for v in value]
     if shape.type_name == "map" and isinstance(value, Mapping):
         return {k: shaped(v, shape.value, service) for k, v in value.items()}
-    if shape.type_name == "timestamp" and not isinstance(value, datetime):
-        return parse_timestamp(value)
+    if shape.type_name == "timestamp":
+        return _moment(value)
+    if shape.type_name == "blob" and isinstance(value, str):
+        return value.encode()
     if shape.type_name == "string" and isinstance(value, (Mapping, list)):
-        return wire.policy_text(value, service)
+        text = json.dumps(value)
+        return quote(text, safe="") if service == "iam" else text  # IAM alone percent-encodes its documents
     return value
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    found: datetime = value if isinstance(value, datetime) else parse_timestamp(value)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

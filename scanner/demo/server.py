@@ -6,63 +6,52 @@ The demo and the tests read it with the ordinary collectors over HTTP. It binds 
 
 from __future__ import annotations
 
-import base64
-import json
 import socket
 import struct
 import threading
+import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 from botocore.model import OperationModel, Shape
+from botocore.validate import ParamValidator
 
 from scanner.demo import wire
 from scanner.demo.account import Account, load_account
+from scanner.demo.encode import Response, encode, encode_error
+from scanner.demo.faults import KINDS, PAGE_SIZE, Fault, stripped
+from scanner.demo.pages import cut_page, position, result_keys, token_names
 
-__all__ = ["AwsServer", "load_account"]
+__all__ = ["KINDS", "AwsServer", "load_account"]
 
 SERVICES = (
     "sts", "account", "iam", "organizations", "ec2", "ssm", "bedrock", "bedrock-agent", "bedrock-agentcore-control", "qbusiness",
-    "sagemaker", "lambda", "cloudtrail", "logs", "kms", "events",
+    "sagemaker", "lambda", "cloudtrail", "logs", "kms", "events", "s3",
 )  # fmt: skip
-KINDS = ("denied", "throttled", "error500", "reset", "stalled", "cut", "garbled", "page_size", "repeat", "stripped", "empty")
-PAGE_SIZE = 100
+"""What answers an empty listing where the account says nothing; an account's own entries add their services."""
+SIGNED_AS = {"bedrock-agent": "bedrock", "bedrock-agentcore-control": "bedrock-agentcore"}
+"""The signing names that are not the service's, so that a request loads no model but those it can be of; a test holds it to the models."""
+_READS = ("Get", "List", "Describe", "BatchGet", "Head", "Lookup", "Search")
 _MOST = 1 << 20  # bytes of a request's body
-_IDENTIFIERS = ("Id", "Arn", "ARN", "Name", "Identifier")
+_REFUSALS = {
+    "throttled": (400, "ThrottlingException", "Rate exceeded"),
+    "error500": (500, "InternalServerException", "We encountered an internal error"),
+}
+_GARBAGE = b"<!DOCTYPE html><html><body>Please sign in to the hotel's network<br></body></html>"
 
 
-@dataclass(slots=True)
-class Fault:
-    """How an operation fails; see `AwsServer.fault`."""
+class _Refused(Exception):
+    """AWS's no: `status`, `code`, `message`."""
 
-    call: str
-    kind: str
-    region: str = ""
-    parameters: Mapping[str, Any] | None = None
-    times: int | None = None
-    page: int = 1
-    size: int = PAGE_SIZE
-    seconds: float = 5.0
-    spared: tuple[str, ...] = ()
-
-    def meets(self, request: wire.Request, page: int) -> bool:
-        """Whether it strikes this request, for a page counted from 1."""
-        call = f"{request.service}:{request.operation}"
-        return (
-            fnmatchcase(call, self.call)
-            and not any(fnmatchcase(call, pattern) for pattern in self.spared)
-            and self.region in ("", request.region)
-            and (self.parameters or {}).items() <= request.parameters.items()
-            and page >= self.page
-            and self.times != 0
-        )
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
 
 
 class AwsServer:
-    """A context manager: the server runs inside the block. `url` is where; `requests` what was asked, in order."""
+    """A context manager: the server runs inside the block. `url` is where; `requests` what was asked and the status that it got, in order of
+    the answers (0 where none was sent); `latency` seconds are added to every answer."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -71,22 +60,28 @@ class AwsServer:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._faults = self._standing()
+        self._signed: dict[str, list[str]] = {}
+        for service in SERVICES:
+            self._signed.setdefault(SIGNED_AS.get(service, service), []).append(service)
+        for service in {call.partition(":")[0] for call in account.entries}.difference(SERVICES):
+            self._signed.setdefault(wire.service_model(service).signing_name, []).append(service)
 
     def _standing(self) -> list[Fault]:
-        return [Fault(f["call"], f["kind"], spared=tuple(f.get("except", ()))) for f in self.account.faults]
+        return [Fault.read(fault) for fault in self.account.faults]
 
     def __enter__(self) -> Self:
+        self._stop.clear()
         self._http = _Http(("127.0.0.1", 0), _Handler)
         self._http.aws = self
         self.url = f"http://127.0.0.1:{self._http.server_port}"
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._http.shutdown()
         self._http.server_close()
+        self._http.hang_up()
 
     def environ(self) -> dict[str, str]:
         """Environment variables with which boto3 talks to this server and to nothing else."""
@@ -113,73 +108,99 @@ class AwsServer:
         seconds: float = 5.0,
         spared: Iterable[str] = (),
     ) -> None:
-        """Let calls that match `call` (`service:Operation`, with `*`) fail, or page otherwise, until `clear`.
-
-        `kind` is one of `KINDS`. `region`, `parameters` and `page` (from the nth on) narrow it, `times` ends it after so many requests,
-        `spared` names calls that it leaves alone, `size` is for `page_size` and `seconds` for `stalled`.
-        """
-        if kind not in KINDS:
-            raise ValueError(f"no fault is called {kind!r}")
-        self._faults.append(Fault(call, kind, region, parameters, times, page, size, seconds, tuple(spared)))
+        """Let calls that match `call` fail, or page otherwise, until `clear`; the words are those of `faults.Fault`."""
+        fault = Fault(call, kind, region, parameters, times, page, size, seconds, tuple(spared))
+        with self._lock:
+            self._faults.append(fault)
 
     def clear(self) -> None:
         """End all faults but those that the account's file names."""
-        self._faults = self._standing()
-
-    def answer(self, request: wire.Request) -> tuple[int, bytes, dict[str, str], str]:
-        """(status, body, headers, how to send it) for a request."""
-        model = wire.operation_model(request.service, request.operation)
-        paging = wire.paginator(request.service, request.operation)
-        start = _position(request.parameters.get(_first(paging.get("input_token", "")), ""))
-        number = start[0]
         with self._lock:
-            struck = [f for f in self._faults if f.meets(request, number)]
-            for fault in struck:
-                fault.times = None if fault.times is None else fault.times - 1
-        kinds = {fault.kind: fault for fault in struck}
+            self._faults = self._standing()
+
+    def understand(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> wire.Request | None:
+        """The request as one of the models' operations, or None. Raises `wire.NotUnderstood`."""
+        return wire.understand(self._signed.get(wire.scope(headers)[1], []), method, target, headers, body)
+
+    def answer(self, request: wire.Request) -> Response | None:
+        """What goes back, or None where the connection is to be reset instead."""
+        model = wire.operation_model(request.service, request.operation)
+        protocol, identity = model.service_model.resolved_protocol, str(uuid.uuid4())
+        try:
+            return self._respond(request, model, identity)
+        except _Refused as no:
+            return encode_error(protocol, no.status, no.code, no.message, identity)
+
+    def _respond(self, request: wire.Request, model: OperationModel, identity: str) -> Response | None:
+        paging = wire.paginator(request.service, request.operation)
+        try:
+            at = position(paging, request.parameters)
+        except ValueError as error:
+            raise _Refused(400, "ValidationException", "The pagination token is not valid") from error
+        faults = self._struck(request, at.page)
         if self.latency:
             self._stop.wait(self.latency)
-        for kind, (status, code, message) in {
-            "denied": (403, _denied(model), f"User: {self.account.caller} is not authorized to perform: {request.operation}"),
-            "throttled": (400, "ThrottlingException", "Rate exceeded"),
-            "error500": (500, "InternalServerException", "We encountered an internal error"),
-        }.items():
-            if kind in kinds:
-                return status, *wire.encode_error(model, code, message), ""
-        if "stalled" in kinds:
-            self._stop.wait(kinds["stalled"].seconds)
-            return 0, b"", {}, "reset"
-        if "reset" in kinds:
-            return 0, b"", {}, "reset"
-        status, answer = self._lookup(request, model)
-        if isinstance(answer, tuple):
-            return status, *wire.encode_error(model, *answer), ""
-        size = kinds["page_size"].size if "page_size" in kinds else PAGE_SIZE
-        answer = _page(answer, paging, request.parameters, start, size, repeat="repeat" in kinds)
-        if "stripped" in kinds:
-            answer = _stripped(answer, {paging.get("output_token", ""), paging.get("more_results", "")})
-        body, headers = wire.encode(model, {} if "empty" in kinds else answer)
-        if "garbled" in kinds:
-            body = b"<!DOCTYPE html><html><body>Please sign in to the hotel's network</body></html>"
-        return 200, body, headers, "cut" if "cut" in kinds else ""
+        if "denied" in faults:
+            raise self._denied(request, model)
+        for kind in _REFUSALS:
+            if kind in faults:
+                raise _Refused(*_REFUSALS[kind])
+        if "stalled" in faults:
+            self._stop.wait(faults["stalled"].seconds)
+        if "stalled" in faults or "reset" in faults:
+            return None
+        if "garbled" in faults:
+            return Response(200, _GARBAGE, encode(model, {}, identity).headers)
+        if "empty" in faults:
+            return encode(model, {}, identity)
+        answer = self._lookup(request, model)
+        size = faults["page_size"].size if "page_size" in faults else PAGE_SIZE
+        try:
+            answer = cut_page(answer, paging, request.parameters, at, size, repeat="repeat" in faults)
+        except ValueError as error:
+            raise _Refused(400, "ValidationException", f"The limit is not valid: {error}") from error
+        if "stripped" in faults:
+            answer = stripped(answer, token_names(paging))
+        response = encode(model, answer, identity)
+        return Response(response.status, response.body[: len(response.body) // 2 or 1], response.headers) if "cut" in faults else response
 
-    def _lookup(self, request: wire.Request, model: OperationModel) -> tuple[int, Any]:
-        """(status, answer) from the account, or (status, (code, message))."""
-        call = f"{request.service}:{request.operation}"
-        entry = self.account.find(call, request.region, request.parameters)
+    def _struck(self, request: wire.Request, page: int) -> dict[str, Fault]:
+        """The faults that strike a request, by kind; one request is counted once for each."""
+        with self._lock:
+            struck = [fault for fault in self._faults if fault.meets(request, page)]
+            for fault in struck:
+                fault.times = None if fault.times is None else fault.times - 1
+        return {fault.kind: fault for fault in struck}
+
+    def _lookup(self, request: wire.Request, model: OperationModel) -> Mapping[str, Any]:
+        """The whole answer: the account's, or what AWS says where there is nothing. Raises `_Refused`."""
+        entry = self.account.find(request)
         if entry is not None:
-            return (entry.error[2], entry.error[:2]) if entry.error else (200, dict(entry.answer))
-        if call == "sts:GetCallerIdentity":
-            return 200, {"Account": self.account.account, "Arn": self.account.caller, "UserId": "AROAEXAMPLE:scan"}
-        if call == "account:ListRegions":
-            return 200, {"Regions": [{"RegionName": r, "RegionOptStatus": "ENABLED_BY_DEFAULT"} for r in self.account.regions]}
-        if call == "ec2:DescribeRegions":
-            return 200, {"Regions": [{"RegionName": r, "OptInStatus": "opt-in-not-required"} for r in self.account.regions]}
+            if entry.error:
+                code, message, status = entry.error
+                raise _Refused(status, code, message)
+            return entry.answer
+        if request.call == "sts:GetCallerIdentity":
+            return {"Account": self.account.account, "Arn": self.account.caller, "UserId": "AROAEXAMPLE:scan"}
+        if request.call == "account:ListRegions":
+            return {"Regions": [{"RegionName": r, "RegionOptStatus": "ENABLED_BY_DEFAULT"} for r in self.account.regions]}
+        if request.call == "ec2:DescribeRegions":
+            return {"Regions": [{"RegionName": r, "OptInStatus": "opt-in-not-required"} for r in self.account.regions]}
+        if not request.operation.startswith(_READS):
+            raise self._denied(request, model)  # a sample account is read-only
         paging = wire.paginator(request.service, request.operation)
-        if paging or not (model.input_shape and model.input_shape.required_members):
-            return 200, _empty(model.output_shape, paging)
-        missing = next((s.name for s in model.error_shapes if "NotFound" in s.name or "NoSuch" in s.name), "ValidationException")
-        return 404 if model.service_model.protocol.startswith("rest") else 400, (missing, f"no such thing for {request.operation}")
+        missing = next((shape for shape in model.error_shapes if "NotFound" in shape.name or "NoSuch" in shape.name), None)
+        empty = _empty(model.output_shape, result_keys(paging))
+        named = _names_something(model.input_shape)
+        if empty is not None and (not named or (paging and missing is None)):
+            return empty
+        raise _absent(request, missing)
+
+    def _denied(self, request: wire.Request, model: OperationModel) -> _Refused:
+        protocol = model.service_model.resolved_protocol
+        code = {"query": "AccessDenied", "rest-xml": "AccessDenied", "ec2": "UnauthorizedOperation"}.get(protocol, "AccessDeniedException")
+        action = f"{model.service_model.signing_name}:{request.operation}"
+        return _Refused(400 if protocol == "json" else 403, code, f"User: {self.account.caller} is not authorized to perform: {action}")
 
 
 class _Http(ThreadingHTTPServer):
@@ -188,103 +209,99 @@ class _Http(ThreadingHTTPServer):
     request_queue_size = 128
     aws: AwsServer
 
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._open: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember the connection, so that an idle or stalled one does not outlive the server."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forget a connection that ends."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """Shut the connections that clients keep alive."""
+        for connection in list(self._open):
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                self._open.discard(connection)  # it ended by itself meanwhile
+
     def handle_error(self, *_: Any) -> None:
         """A client that went away is no news."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one segment: two would wait for the client's delayed acknowledgement
     server: _Http
 
     def do_GET(self) -> None:
         """Answer any method alike; the model says which operation it is."""
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdecimal() or int(length) > _MOST or "Transfer-Encoding" in self.headers:
+            self.close_connection = True  # what follows on it cannot be told from the body
+            self._send(encode_error("rest-json", 413, "RequestEntityTooLargeException", "a body has a length, of at most 1 MiB", ""))
+            return
+        body = self.rfile.read(int(length))
         aws = self.server.aws
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > _MOST:
-            self.send_error(413)
-            return
-        body = self.rfile.read(length)
-        request = wire.understand(SERVICES, self.command, self.path, dict(self.headers.items()), body)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request: wire.Request | None = None
+        try:
+            request = aws.understand(self.command, self.path, headers, body)
+            response = aws.answer(request) if request else self._unknown(headers)
+        except wire.NotUnderstood as error:
+            response = encode_error("rest-json", 400, "SerializationException", str(error), "")
         if request is None:
-            aws.requests.append((wire.Request("?", f"{self.command} {self.path}", "", {}), 501))
-            self.send_error(501, "no operation of the models is asked so")
-            return
-        status, content, headers, how = aws.answer(request)
-        aws.requests.append((request, status))
-        if how == "reset":
+            request = wire.Request("?", f"{self.command} {self.path}", wire.scope(headers)[0], {})
+        aws.requests.append((request, response.status if response else 0))
+        if response is None:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_connection = True
             return
-        if how == "cut":
-            content = content[: max(1, len(content) // 2)]
-        self.send_response(status)
-        for name, value in {**headers, "x-amzn-RequestId": f"req-{len(aws.requests):08d}", "Content-Length": str(len(content))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
+        self._send(response)
 
     do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_GET  # noqa: N815
+
+    def _unknown(self, headers: Mapping[str, str]) -> Response:
+        protocol = "query" if "form-urlencoded" in headers.get("content-type", "") else "rest-json"
+        return encode_error(protocol, 404, "UnknownOperationException", "no operation of the models is asked so", "")
+
+    def _send(self, response: Response) -> None:
+        self.send_response(response.status)
+        told = {**response.headers, "Content-Length": str(len(response.body))}
+        for name, value in told.items():
+            self.send_header(name, value.replace("\r", " ").replace("\n", " ").encode().decode("latin-1"))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(response.body)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing; `requests` has it all."""
 
 
-def _denied(model: OperationModel) -> str:
-    return {"query": "AccessDenied", "ec2": "UnauthorizedOperation"}.get(model.service_model.resolved_protocol, "AccessDeniedException")
+def _names_something(shape: Shape | None) -> bool:
+    """Whether a request must name a thing: a parent, an id."""
+    required = [shape.members[name] for name in shape.required_members] if shape else []
+    return any(member.type_name != "string" or not member.enum for member in required)
 
 
-def _first(value: Any) -> str:
-    return str(value[0] if isinstance(value, list) else value)
+def _empty(shape: Shape | None, keys: Iterable[str]) -> dict[str, Any] | None:
+    """The least answer that a listing gives: its lists, empty. None where AWS could not answer that."""
+    if shape is None:
+        return {}
+    lists = [name for name in shape.required_members if shape.members[name].type_name == "list"]
+    out: dict[str, Any] = {name: [] for name in (*lists, *keys)}
+    return None if ParamValidator().validate(out, shape).has_errors() else out
 
 
-def _position(token: Any) -> tuple[int, int]:
-    """(page from 1, items already given) of a page token of ours."""
-    if not token:
-        return 1, 0
-    number, given = json.loads(base64.urlsafe_b64decode(str(token)))
-    return int(number), int(given)
-
-
-def _page(
-    answer: dict[str, Any], paging: Mapping[str, Any], parameters: Mapping[str, Any], start: tuple[int, int], size: int, *, repeat: bool
-) -> dict[str, Any]:
-    """One page of a whole answer: the result lists one after the other, `size` items, and a token where more is left."""
-    keys = _result_keys(paging)
-    limit = parameters.get(paging.get("limit_key", ""))
-    size = min(size, int(limit)) if limit else size
-    number, given = (1, 0) if repeat else start
-    items = [(key, item) for key in keys for item in answer.get(key, [])]
-    if not paging or (len(items) <= size and not repeat):
-        return answer
-    out = {k: v for k, v in answer.items() if k not in keys}
-    out |= {key: [] for key in keys if key in answer}
-    for key, item in items[given : given + size]:
-        out[key].append(item)
-    left = given + size < len(items) or repeat
-    token = base64.urlsafe_b64encode(json.dumps([number + 1, given + size]).encode()).decode()
-    if paging.get("more_results"):
-        out[paging["more_results"]] = left
-    if left:
-        out[_first(paging["output_token"])] = token
-    return out
-
-
-def _stripped(value: Any, kept: set[str], name: str = "") -> Any:
-    """An answer reduced to its identifiers; None where nothing is left."""
-    if isinstance(value, dict):
-        found = {k: v if k in kept else _stripped(v, kept, k) for k, v in value.items()}
-        return {k: v for k, v in found.items() if v is not None} if any(v is not None for v in found.values()) or not name else None
-    if isinstance(value, list):
-        return [v for v in (_stripped(v, kept, name) for v in value) if v is not None]
-    return value if isinstance(value, str) and (name.endswith(_IDENTIFIERS) or name in ("id", "arn", "name")) else None
-
-
-def _empty(shape: Shape | None, paging: Mapping[str, Any]) -> dict[str, Any]:
-    """The least answer that a listing gives: its lists, empty."""
-    required = [k for k in (shape.required_members if shape else []) if shape and shape.members[k].type_name == "list"]
-    return {k: [] for k in (*required, *_result_keys(paging))}
-
-
-def _result_keys(paging: Mapping[str, Any]) -> list[str]:
-    keys = paging.get("result_key", [])
-    return [k for k in ([keys] if isinstance(keys, str) else keys) if "." not in k]
+def _absent(request: wire.Request, missing: Shape | None) -> _Refused:
+    """What AWS says of a thing that is not there: the error that the model declares, with its code and status on the wire."""
+    if missing is None:
+        return _Refused(400, "ValidationException", f"no such thing for {request.operation}")
+    declared = missing.metadata.get("error", {})
+    return _Refused(declared.get("httpStatusCode", 400), declared.get("code", missing.name), f"no such thing for {request.operation}")
