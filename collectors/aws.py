@@ -41,6 +41,18 @@ OWN_OPERATIONS = {
 }
 """What the scanner asks for itself, before any control: operation -> IAM action."""
 
+_CREDENTIALS = frozenset(
+    {
+        "sts:AssumeRole",
+        "sts:AssumeRoleWithSAML",
+        "sts:AssumeRoleWithWebIdentity",
+        "sso:GetRoleCredentials",
+        "sso-oidc:CreateToken",
+        "signin:CreateOAuth2Token",
+    }
+)
+"""What boto3 itself sends to get or renew the caller's credentials; none of it changes the account."""
+
 _READS = re.compile(r"(BatchGet|Describe|Get|List|Search)[A-Z0-9]")
 _ALLOWED = frozenset({c.name(row) for c in COLLECTORS for row in c.rows} | set(OWN_OPERATIONS))
 _LOADER = Loader()  # one for all sessions: reading a service's model costs 30 ms the first time
@@ -307,7 +319,7 @@ def _guard(session: botocore.session.Session) -> None:
 
 def _refuse_writes(model: OperationModel, **_: Any) -> None:
     name = f"{model.service_model.service_name}:{model.name}"
-    if name == "sts:AssumeRole":  # how --role-arn gets its credentials; it changes nothing
+    if name in _CREDENTIALS:
         return
     if name not in _ALLOWED or not _READS.match(model.name):
         raise Refused(f"{name} is not a read that the collectors know; nothing was sent")

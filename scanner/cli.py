@@ -26,6 +26,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "sarif")
 ENGINES = ("regorus", "opa")
+_RESULTS = ("results.json", "results.sarif")
 LEVELS = ("critical", "high", "medium", "low")
 
 
@@ -180,7 +181,7 @@ def evaluate(snapshot: Path, formats: Sequence[str], output: Path, force: bool, 
     refuse(output, _files(formats), force=force)
     catalog, config = _chosen(**{k: options.pop(k) for k in ("pillars", "best_practices", "controls", "config_path")})
     report = _judge(snapshot, catalog, config, options["engine_name"])
-    _write(report, formats, output, force=force, quiet=quiet)
+    _write(report, formats, output, _files(formats), force=force, quiet=quiet)
     sys.exit(_exit_code(report, options["fail_on"], options["strict"]))
 
 
@@ -340,11 +341,11 @@ def _scan(
     from scanner.output import refuse
 
     formats = formats or FORMATS
-    refuse(output, ["snapshot", *_files(formats)], force=force)
+    refuse(output, ["snapshot", *_RESULTS], force=force)
     catalog, config = _chosen(pillars, best_practices, controls, config_path)
     folder = _collect(catalog, config, output, force=force, quiet=quiet, **target)
     report = _judge(folder, catalog, config, engine_name)
-    _write(report, formats, output, force=force, quiet=quiet)
+    _write(report, formats, output, list(_RESULTS), force=force, quiet=quiet)
     return _exit_code(report, fail_on, strict)
 
 
@@ -395,13 +396,14 @@ def _files(formats: Sequence[str]) -> list[str]:
     return [f"results.{name}" for name in formats if name != "table"]
 
 
-def _write(report: Report, formats: Sequence[str], folder: Path, *, force: bool, quiet: bool) -> None:
+def _write(report: Report, formats: Sequence[str], folder: Path, replaced: list[str], *, force: bool, quiet: bool) -> None:
+    """Write the formats that were asked for in place of `replaced`, and print the table."""
     from scanner.output import staged
     from scanner.reports import REPORTS
 
     names = _files(formats)
-    if names:
-        with staged(folder, names, force=force) as partial:
+    if replaced:
+        with staged(folder, replaced, force=force) as partial:
             for name in names:
                 (partial / name).write_bytes(REPORTS[name.removeprefix("results.")](report))
     if "table" in formats and not quiet:

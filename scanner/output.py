@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,27 +25,29 @@ def refuse(folder: Path, names: list[str], *, force: bool) -> None:
 def staged(folder: Path, names: list[str], *, force: bool) -> Iterator[Path]:
     """A folder to write `names` into; they move to `folder` together when the block ends well, and vanish when it does not.
 
+    A name that the block does not write is removed from `folder`: it would tell of an earlier run.
+
     Raises `OutputError` as `refuse` does, and when `folder` cannot be written.
     """
     refuse(folder, names, force=force)
     folder = folder.absolute()
-    partial = folder.with_name(folder.name + ".partial")
     fresh = not folder.exists()
     try:
-        if partial.exists():
-            shutil.rmtree(partial)
         folder.mkdir(parents=True, exist_ok=True)
-        partial.mkdir(parents=True)
+        # A name of its own: a folder that happens to be called `out.partial` may be somebody's.
+        partial = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".partial", dir=folder.parent))
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}.", "Use --output for a folder that you may write.") from error
     try:
         yield partial
         for name in names:
+            there = folder / name
+            if there.is_dir():
+                shutil.rmtree(there)
             if (partial / name).exists():
-                there = folder / name
-                if there.is_dir():
-                    shutil.rmtree(there)
                 (partial / name).replace(there)
+            else:
+                there.unlink(missing_ok=True)  # of an earlier run, and no longer true beside what this one wrote
     except OSError as error:
         raise OutputError(f"{error.filename or folder} cannot be written: {error.strerror}.", "Free space, or use --output.") from error
     finally:

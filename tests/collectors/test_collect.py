@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import orjson
 import pytest
+from botocore.exceptions import ClientError
 
 from collectors.aws import Aws, CannotCollect, Refused, call_id
 from collectors.collect import collect
@@ -202,6 +203,27 @@ def test_the_guard_sends_no_write() -> None:
         with pytest.raises(Refused):
             aws.client("bedrock-agent", "us-east-1").get_prompt(promptIdentifier="P")
         assert len(server.requests) == before
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters"),
+    [
+        ("sso", "get_role_credentials", {"roleName": "r", "accountId": "1" * 12, "accessToken": "t"}),
+        ("sso-oidc", "create_token", {"clientId": "c", "clientSecret": "s", "grantType": "refresh_token"}),
+        (
+            "sts",
+            "assume_role_with_web_identity",
+            {"RoleArn": "arn:aws:iam::111122223333:role/r", "RoleSessionName": "scan", "WebIdentityToken": "t" * 8},
+        ),
+    ],
+)
+def test_the_guard_lets_credentials_be_fetched(service: str, operation: str, parameters: dict[str, str]) -> None:
+    """What boto3 asks for SSO's and web identity's credentials is sent, by the same guarded session."""
+    with lab.serving(lab.account("empty")) as (server, aws):
+        before = len(server.requests)
+        with pytest.raises(ClientError):  # the embedded AWS has no such service; that it was asked is what counts
+            getattr(aws.client(service, "us-east-1"), operation)(**parameters)
+        assert len(server.requests) == before + 1
 
 
 def test_the_same_account_gives_the_same_records() -> None:

@@ -98,6 +98,22 @@ def test_what_is_there_is_not_overwritten(bad: lab.AwsServer, folder: Path) -> N
     assert (folder / "mine" / "snapshot" / "thesis.txt").read_text() == "years of work"
 
 
+def test_force_leaves_no_results_of_an_earlier_run(bad: lab.AwsServer, folder: Path) -> None:
+    """Beside a new snapshot there are the results that were asked for now, and no old ones."""
+    run("scan", "--quiet")
+    run("scan", "--quiet", "--force", "--format", "json")
+    assert _names(folder / "out") == ["results.json", "snapshot"]
+
+
+def test_a_folder_that_is_called_partial_is_left_alone(bad: lab.AwsServer, folder: Path) -> None:
+    """Only what this run made is removed."""
+    (folder / "out.partial").mkdir()
+    (folder / "out.partial" / "thesis.txt").write_text("years of work")
+    assert run("scan", "--quiet").exit_code == 1
+    assert _names(folder) == ["out", "out.partial"]
+    assert (folder / "out.partial" / "thesis.txt").read_text() == "years of work"
+
+
 def test_credentials_that_aws_refuses(bad: lab.AwsServer, folder: Path) -> None:
     """Wrong credentials are one sentence with a next step; nothing is written."""
     bad.fault("sts:*", "denied")
