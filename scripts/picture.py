@@ -1,4 +1,4 @@
-"""Draw docs/demo.svg: the terminal's report of the demo account, as rich renders it."""
+"""Draw docs/demo.svg: what `genai-lens demo` prints for two best practices, as rich renders it. All ten would be a long picture."""
 
 from __future__ import annotations
 
@@ -10,33 +10,39 @@ from pathlib import Path
 
 from rich.console import Console
 
+from collectors.aws import Aws
+from collectors.collect import collect
+from scanner import snapshot
+from scanner.catalog import load, select
+from scanner.config import Config, resolved
+from scanner.demo.server import AwsServer, load_account
+from scanner.engines import engine
+from scanner.evaluate import evaluate
+from scanner.reports.table import render
+
 ROOT = Path(__file__).resolve().parent.parent
+PRACTICES = ("GENSEC02-BP01", "GENSEC05-BP01")
+WIDTH = 110
+"""Columns of the terminal in the picture."""
 
 
 def main() -> None:
-    """Scan the sample account and save what a terminal of 110 columns would show."""
-    from collectors.aws import Aws
-    from collectors.collect import collect
-    from scanner import snapshot
-    from scanner.catalog import load
-    from scanner.config import Config, resolved
-    from scanner.demo.server import AwsServer, load_account
-    from scanner.engines import engine
-    from scanner.evaluate import evaluate
-    from scanner.reports.table import render
-
-    catalog = load()
+    """Scan the sample account, judge it, and save the terminal's report."""
+    catalog = select(load(), best_practices=PRACTICES)
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]  # a profile of the user's has no business here
     with AwsServer(load_account(ROOT / "scanner/demo/accounts/demo.yaml")) as server, tempfile.TemporaryDirectory() as folder:
         os.environ.update(server.environ())
         collection = collect(Aws(), catalog.operations)
-        snapshot.write(collection, Path(folder) / "s")
+        snapshot.write(collection, Path(folder) / "snapshot")
         with engine("regorus") as running:
-            report = evaluate(snapshot.read(Path(folder) / "s"), catalog, resolved(Config(), catalog, collection.account), running)
-    console = Console(record=True, width=110, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+            report = evaluate(snapshot.read(Path(folder)), catalog, resolved(Config(), catalog, collection.account), running)
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     render(report, console)
-    drawn = console.export_svg(title="genai-lens demo")
+    drawn = console.export_svg(title="genai-lens demo" + "".join(f" --best-practice {p}" for p in PRACTICES), unique_id="demo")
     # The fonts that rich would fetch from elsewhere are left out: the viewer's own will do.
-    (ROOT / "docs/demo.svg").write_text(re.sub(r"\s*@font-face \{.*?\}\s*(?=@font-face|\.)", "\n    ", drawn, flags=re.S))
+    drawn = re.sub(r"\s*@font-face \{.*?\}\s*(?=@font-face|\.)", "\n    ", drawn, flags=re.S)
+    (ROOT / "docs/demo.svg").write_text(drawn, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,82 +1,202 @@
-"""The documentation: generated pages are fresh, links lead somewhere, and the examples work."""
+"""The documentation: generated pages are fresh, links lead somewhere, numbers are right, and the examples work."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import botocore.session
+import click
 import jmespath
+import orjson
 import pytest
+import regorus
+from botocore.model import Shape
 
+from collectors import TYPES
 from collectors.table import Collector
-from scanner.catalog import read
-from scanner.engines import Module, engine
+from scanner.catalog import Control, load, read
+from scanner.cli import cli
+from scanner.engines import Document, Module, engine
+from scanner.engines.opa import binary
 from scanner.errors import Defect, EngineError, OutputError, ScanError, SnapshotError, UsageError
-from scanner.lens import POLICIES, load_yaml
+from scanner.lens import POLICIES, load_yaml, practices
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob(".github/**/*.md")])
+CONTROL = "security/gensec01_bp03/knowledge_base_own_role"
+"""Where the example of docs/writing-a-control.md would be."""
 
 
-def _block(page: str, language: str) -> str:
-    found = re.search(rf"```{language}\n(.*?)```", (ROOT / "docs" / page).read_text(), re.S)
-    assert found
-    return found[1]
+def _text(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
 
 
-def test_generated_pages_are_fresh() -> None:
+def _blocks(page: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", _text(page), re.S | re.M)
+
+
+def _commands(command: click.Command, path: str) -> dict[str, click.Command]:
+    found = {path: command}
+    for name, child in getattr(command, "commands", {}).items():
+        found |= _commands(child, f"{path} {name}")
+    return found
+
+
+def _members(shape: Shape) -> set[str]:
+    """The names of all members, at any depth; the shapes of the example hold no circle."""
+    if shape.type_name == "list":
+        return _members(shape.member)
+    return {n for name, member in getattr(shape, "members", {}).items() for n in (name, *_members(member))}
+
+
+@cache
+def _example() -> tuple[Control, list[Module], Document]:
+    """The guide's control, all modules that judge it (its test and the fixtures included), and the catalog that they see."""
+    rule, test = _blocks("docs/writing-a-control.md", "rego")
+    control = read(f"{CONTROL}.rego", rule, load_yaml(POLICIES / "evidence.yaml"))
+    shared = [p for p in sorted(POLICIES.rglob("*.rego")) if p.parent == POLICIES / "lib" or p == POLICIES / "main.rego"]
+    shared = [p for p in shared if not p.name.endswith("_test.rego") or p.name == "testing_test.rego"]
+    modules = [Module(p.relative_to(POLICIES).as_posix(), p.read_text(encoding="utf-8")) for p in shared]
+    practice, name = control.package
+    return control, [*modules, Module(control.path, rule), Module(f"{CONTROL}_test.rego", test)], {practice: {name: dict(control.meta)}}
+
+
+@pytest.mark.parametrize("script", ["docs.py", "input_schema.py"])
+def test_generated_pages_are_fresh(script: str) -> None:
     """`make generate` would change nothing."""
-    subprocess.run([sys.executable, "scripts/docs.py", "--check"], cwd=ROOT, check=True)
-    subprocess.run([sys.executable, "scripts/input_schema.py", "--check"], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, f"scripts/{script}", "--check"], cwd=ROOT, check=True)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_every_command_and_option_is_documented() -> None:
+    """Each command has its heading in docs/cli.md, and each of its options stands below that."""
+    sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", _text("docs/cli.md"), re.S | re.M))
+    known = _commands(cli, "genai-lens")
+    assert sections.keys() == known.keys()
+    for path, command in known.items():
+        for option in (name for p in command.params if isinstance(p, click.Option) for name in p.opts):
+            assert re.search(rf"^  (\S+, )?{option}\b", sections[path], re.M), f"{path} {option}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
-    """Every relative link of a page is a file that is there."""
-    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text()):
-        assert target.startswith("http") or (page.parent / target).exists(), target
+    """Every relative link of a page is a file or folder that is there, below the root."""
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+        if not re.match(r"https?:", target):
+            there = (page.parent / target).resolve()
+            assert there.exists(), target
+            assert there.is_relative_to(ROOT), target
 
 
 def test_the_example_control_works() -> None:
-    """The control of the guide loads, and judges a knowledge base that failed."""
-    text = _block("writing-a-control.md", "rego")
-    path = "security/gensec01_bp03/knowledge_base_healthy.rego"
-    control = read(path, text, load_yaml(POLICIES / "evidence.yaml"))
-    base = {"type": "AWS::Bedrock::KnowledgeBase", "id": "arn:k", "name": "k", "region": "us-east-1", "properties": {"status": "FAILED"}}
+    """Every test of the guide's control holds, and it judges as the guide says."""
+    control, modules, catalog = _example()
+    judge = regorus.Engine()
+    judge.add_data_json(orjson.dumps({"lens": {"catalog": catalog}}).decode())
+    for module in modules:
+        judge.add_policy(module.path, module.text)
+    names = re.findall(r"^(test_\w+)", modules[-1].text, re.M)
+    package = re.search(r"^package (\S+)", modules[-1].text)
+    assert package
+    verdicts = {name.rsplit("_", 1)[1] for name in names}
+    assert verdicts >= {"fails", "passes", "applicable", "unknown"}
+    assert {name: judge.eval_rule(f"data.{package[1]}.{name}") for name in names} == dict.fromkeys(names, True)
+    record = {"name": "n", "region": "us-east-1", "properties": {"roleArn": "arn:r"}}
     facts = {
         "account": "111122223333",
         "partition": "aws",
         "kind": "account",
         "regions": ["us-east-1"],
         "gaps": {},
-        "resources": {base["type"]: [base]},
+        "at": {"arn:kb": 0, "arn:gw": 0},
+        "resources": {
+            **{name: [] for name in TYPES},
+            "AWS::Bedrock::KnowledgeBase": [{**record, "type": "AWS::Bedrock::KnowledgeBase", "id": "arn:kb"}],
+            "AWS::BedrockAgentCore::Gateway": [{**record, "type": "AWS::BedrockAgentCore::Gateway", "id": "arn:gw"}],
+        },
         "params": {control.id: control.meta["params"]},
     }
-    shared = [Module(p.relative_to(POLICIES).as_posix(), p.read_text()) for p in POLICIES.rglob("*.rego") if "/security/" not in p.as_posix()]
-    shared = [m for m in shared if not m.path.endswith("_test.rego")]
     with engine("regorus") as running:
-        found = running.evaluate([*shared, Module(path, text)], {"gensec01_bp03": {"knowledge_base_healthy": dict(control.meta)}}, facts)
-    assert [(r["kind"], r["message"]) for r in found.rows] == [("fail", "the knowledge base is FAILED")]
+        found = running.evaluate([m for m in modules if not m.path.endswith("_test.rego")], catalog, facts)
+    assert not found.failures
+    assert [(r["kind"], r["message"]) for r in found.rows] == [("fail", 'its role "arn:r" is also the role of "arn:gw"')]
+
+
+def test_the_example_control_is_formatted_and_strict(tmp_path: Path) -> None:
+    """OPA finds nothing to say of the guide's control, and its test passes there too."""
+    try:
+        opa = binary()
+    except EngineError as error:
+        pytest.skip(f"not checked with OPA: {error}")
+    _, modules, catalog = _example()
+    for module in modules:
+        path = tmp_path / "policies" / module.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(module.text, encoding="utf-8")
+    (tmp_path / "data.json").write_bytes(orjson.dumps({"lens": {"catalog": catalog}}))
+    schema = ["--capabilities", str(POLICIES / "capabilities.json"), "-s", str(POLICIES / "input.schema.json")]
+    for command in (["fmt", "--fail", "--diff", "policies"], ["check", "--strict", *schema, "policies"], ["test", "policies", "data.json"]):
+        done = subprocess.run([opa, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_example_collector_works() -> None:
-    """The table of the guide fits botocore's model."""
+    """The table of the guide fits botocore's model: operations, parameters, members, and the paths between them."""
     space: dict[str, Collector] = {}
-    exec(_block("writing-a-collector.md", "python"), space)
+    (block,) = _blocks("docs/writing-a-collector.md", "python")
+    exec(block, space)
     collector = space["COLLECTOR"]
     service = botocore.session.get_session().get_service_model(collector.service)
-    assert len(collector.rows) == 2
+    listing, detail = collector.rows
+    answer = service.operation_model(listing.operation).output_shape
+    (found,) = listing.finds
+    item = answer.members[found.items].member.members
     for row in collector.rows:
-        model = service.operation_model(row.operation)
-        assert set(row.params) <= set(model.input_shape.members)
-        for expression in row.params.values():
-            jmespath.compile(expression)
+        asked = service.operation_model(row.operation)
+        assert set(row.params) | set(row.fixed) <= set(asked.input_shape.members)
+        assert set(asked.input_shape.required_members) <= set(row.params) | set(row.fixed)
+        assert set(row.redact) <= _members(asked.output_shape)
+    assert detail.of == listing.operation
+    sample = {name: name for name in item}
+    assert [jmespath.search(expression, sample) for expression in detail.params.values()] == list(detail.params)
+    assert found.id.format(**sample) == "Arn"
+    assert {path.removeprefix(f"{found.items}[].") for path in listing.always} <= set(item)
 
 
-def test_the_table_of_exit_codes_is_the_programs() -> None:
-    """Each error's code stands in the table."""
-    rows = {int(code) for code in re.findall(r"^\| (\d+) \|", (ROOT / "docs" / "output.md").read_text(), re.M)}
-    assert rows == {0, 1, 3} | {e.exit_code for e in (ScanError, SnapshotError, OutputError, EngineError, UsageError, Defect)}
+@pytest.mark.parametrize("page", ["README.md", "docs/output.md"])
+def test_the_table_of_exit_codes_is_the_programs(page: str) -> None:
+    """The table has each error's code, and those that `scanner/cli.py` itself gives."""
+    rows = {int(code) for code in re.findall(r"^\| (\d+) \|", _text(page), re.M)}
+    own = {int(code) for code in re.findall(r"(?:return|ctx\.exit\()\s*(\d+)", _text("scanner/cli.py"))}
+    assert rows == own | {e.exit_code for e in (ScanError, SnapshotError, OutputError, EngineError, UsageError, Defect)}
+
+
+def test_the_numbers_of_the_readme_are_right() -> None:
+    """It says how much is covered, as `genai-lens coverage` does."""
+    controls = load().controls.values()
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    said = re.search(r"Today (\S+) controls cover (\S+) of the lens's (\d+) best practices", _text("README.md"))
+    assert said
+    counts = [len(controls), len({c.practice for c in controls})]
+    assert list(said.groups()) == [*(words[n] if n < len(words) else str(n) for n in counts), str(len(practices()))]
+
+
+def test_the_output_in_the_readme_is_real(tmp_path: Path) -> None:
+    """Every line that the README shows is one that the demo prints."""
+    environ = {**os.environ, "COLUMNS": "120"}
+    command = [sys.executable, "-m", "scanner.cli", "demo", "--format", "table", "--output", str(tmp_path / "out")]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+    (shown,) = _blocks("README.md", "text")
+    printed = [line.rstrip() for line in done.stdout.splitlines()]
+    assert [line for line in shown.splitlines() if line.strip() != "..." and line not in printed] == []
+
+
+def test_the_picture_needs_nothing_from_elsewhere() -> None:
+    """docs/demo.svg is small and loads no font, image or script."""
+    drawn = _text("docs/demo.svg")
+    assert len(drawn.encode()) < 150_000
+    assert not re.findall(r"@font-face|@import|url\((?!#)|href=|<script|<image", drawn)
