@@ -85,26 +85,45 @@ def growth() -> None:
 def waiting() -> None:
     """(c)"""
     from scanner.catalog import load
-    from scanner.demo.server import AwsServer, load_account
 
-    with AwsServer(load_account(Path(__file__).parent.parent / "scanner/demo/accounts/demo.yaml")) as server:
-        os.environ.update(server.environ())
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-m", "bench", "serve"], stdin=pipe, stdout=pipe, text=True) as server:
+        assert server.stdin
+        assert server.stdout
+        os.environ.update(json.loads(server.stdout.readline()))
         from collectors.aws import Aws
         from collectors.collect import collect
 
-        operations = load().operations
-        collect(Aws(threads=THREADS), operations, threads=THREADS)  # models and clients are loaded once a process
-        server.latency = LATENCY
-        calls, started = len(server.requests), time.perf_counter()
-        collect(Aws(threads=THREADS), operations, threads=THREADS)
-        seconds, calls = time.perf_counter() - started, len(server.requests) - calls
+        operations, aws = load().operations, Aws(threads=THREADS)
+        collect(aws, operations, threads=THREADS)  # a process loads models and makes clients once
+        print("wait", file=server.stdin, flush=True)
+        before = int(server.stdout.readline())
+        started = time.perf_counter()
+        collect(aws, operations, threads=THREADS)
+        seconds = time.perf_counter() - started
+        print("wait", file=server.stdin, flush=True)
+        calls = int(server.stdout.readline()) - before
+        server.stdin.close()
     ideal = calls * LATENCY / THREADS
     print(f"(c) a scan with {LATENCY * 1000:.0f} ms a call: {calls} calls in {seconds:.2f} s; calls x latency / {THREADS} threads is {ideal:.2f} s")
     print(f"    {seconds / ideal:.2f} x that")
 
 
+def serve() -> None:
+    """The embedded AWS in a process of its own, as AWS would be: prints its environment, then its count of requests for each line it is sent."""
+    from scanner.demo.server import AwsServer, load_account
+
+    with AwsServer(load_account(Path(__file__).parent.parent / "scanner/demo/accounts/demo.yaml")) as server:
+        print(json.dumps(server.environ()), flush=True)
+        for _ in sys.stdin:
+            server.latency = LATENCY
+            print(len(server.requests), flush=True)
+
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["evaluate"]:
+    if sys.argv[1:2] == ["serve"]:
+        serve()
+    elif sys.argv[1:2] == ["evaluate"]:
         evaluate_once(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
     else:
         start_up()

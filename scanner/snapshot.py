@@ -152,14 +152,12 @@ class Lines:
             return None
         file, index = self._snapshot.places[resource]
         if file not in self._files:
-            content = orjson.loads((self._snapshot.folder / file).read_bytes())
-            line = 2 + _height(content["gaps"])  # the line of the list's bracket
-            starts = []
-            line += 1
-            for value in content["resources"]:
-                starts.append(line)
-                line += _height(value)
-            self._files[file] = (content["resources"], starts)
+            body = (self._snapshot.folder / file).read_bytes()
+            lines = body.splitlines()
+            first = lines.index(b'  "resources": [') if b'  "resources": [' in lines else len(lines)
+            # A resource begins where its brace stands two levels deep; no string of JSON spans a line.
+            starts = [number for number, line in enumerate(lines[first:], first + 1) if line == b"    {"]
+            self._files[file] = (orjson.loads(body)["resources"], starts)
         resources, starts = self._files[file]
         path = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
         return file, starts[index] + _offset(resources[index], path)

@@ -53,7 +53,7 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
         ("policies/security/gensec01_bp01/api_keys_expire.rego", "time.parse_rfc3339_ns(input.started)", "time.now_ns()"),
     ],
     "`region` ignored when gaps are matched": [
-        ("policies/lib/facts.rego", "_meet(a, b) if a == b", "_meet(_, _) if true"),
+        ("policies/lib/facts.rego", "_meet(a, b) if a == b", "_meet(a, b) if [a, b] == [a, b]"),
     ],
     "`item` left out of the fingerprint": [
         ("scanner/results.py", '"\\0".join((control, account, region, resource, item))', '"\\0".join((control, account, region, resource))'),
