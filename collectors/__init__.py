@@ -12,12 +12,15 @@ from collectors.agentcore import AGENTCORE
 from collectors.bedrock import BEDROCK
 from collectors.bedrock_agent import BEDROCK_AGENT
 from collectors.compute import LAMBDA
+from collectors.data_automation import DATA_AUTOMATION
 from collectors.iam import IAM
-from collectors.logging import CLOUDTRAIL
+from collectors.keys import KMS
+from collectors.logging import CLOUDTRAIL, LOGS
 from collectors.network import NETWORK
 from collectors.organizations import ORGANIZATIONS
 from collectors.qbusiness import QBUSINESS
 from collectors.sagemaker import SAGEMAKER
+from collectors.storage import S3, S3_ACCOUNT, S3_CONTROL
 from collectors.table import Collector, Row
 
 COLLECTORS: tuple[Collector, ...] = (
@@ -25,12 +28,18 @@ COLLECTORS: tuple[Collector, ...] = (
     ORGANIZATIONS,
     BEDROCK,
     BEDROCK_AGENT,
+    DATA_AUTOMATION,
     AGENTCORE,
     QBUSINESS,
     SAGEMAKER,
     LAMBDA,
     NETWORK,
+    S3_ACCOUNT,
+    S3,
+    S3_CONTROL,
+    KMS,
     CLOUDTRAIL,
+    LOGS,
 )
 
 ROWS: dict[str, tuple[tuple[Collector, Row], ...]] = {}
@@ -39,13 +48,20 @@ for _collector in COLLECTORS:
     for _row in _collector.rows:
         ROWS[_collector.name(_row)] = (*ROWS.get(_collector.name(_row), ()), (_collector, _row))
 
+FOLLOWERS: dict[str, tuple[tuple[Collector, Row], ...]] = {}
+"""`service:Operation` -> the rows that ask about what it found, or gave a detail of."""
+for _collector in COLLECTORS:
+    for _row in _collector.rows:
+        if _row.of:
+            FOLLOWERS[_collector.feeder(_row)] = (*FOLLOWERS.get(_collector.feeder(_row), ()), (_collector, _row))
+
 
 def feeders(operation: str) -> tuple[str, ...]:
     """The operations, nearest first, whose answers `operation` is asked about; empty for one that starts by itself."""
     found: list[str] = []
     for collector, row in ROWS[operation]:
-        feeder = f"{collector.service}:{row.of}"
-        if row.of and feeder != operation and feeder not in found:
+        feeder = collector.feeder(row)
+        if feeder and feeder != operation and feeder not in found:
             found += [feeder, *(f for f in feeders(feeder) if f not in found)]
     return tuple(found)
 

@@ -29,6 +29,26 @@ AGENTCORE = Collector(
             ),
         ),
         Row("GetGateway", of="ListGateways", params={"gatewayIdentifier": "gatewayId"}, merge=True, redact=_TEXTS),
+        Row(
+            "ListGatewayTargets",
+            of="ListGateways",
+            params={"gatewayIdentifier": "gatewayId"},
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::GatewayTarget",
+                    "arn:{partition}:bedrock-agentcore:{region}:{account}:gateway/{gatewayIdentifier}/target/{targetId}",
+                    items="items",
+                    name="name",
+                ),
+            ),
+        ),
+        Row(
+            "GetGatewayTarget",
+            of="ListGatewayTargets",
+            params={"gatewayIdentifier": "gatewayIdentifier", "targetId": "targetId"},
+            merge=True,
+            redact=(*_TEXTS, "inlinePayload", "staticQueryParameters", "customParameters", "parameterValues", "parameters"),
+        ),
         Row("ListHarnesses", finds=(Found("AWS::BedrockAgentCore::Harness", "{arn}", items="harnesses", name="harnessName"),)),
         Row("GetHarness", of="ListHarnesses", params={"harnessId": "harnessId"}, member="harness", merge=True, redact=_TEXTS),
         # AWS's own browser and code interpreter, which have no role and belong to nobody, are left out.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collectors.table import Collector, Found, Row
 
+# What people wrote to be kept from a model, and what it says instead: never stored.
+_TEXTS = ("text", "definition", "examples", "pattern", "blockedInputMessaging", "blockedOutputsMessaging")
+
 BEDROCK = Collector(
     service="bedrock",
     prefix="bedrock",
@@ -23,6 +26,43 @@ BEDROCK = Collector(
                     name="name",
                 ),
             ),
+        ),
+        Row(
+            "GetGuardrail",
+            of="ListGuardrails",
+            params={"guardrailIdentifier": "id", "guardrailVersion": "version"},
+            merge=True,
+            redact=_TEXTS,
+        ),
+        Row(
+            "ListEnforcedGuardrailsConfiguration",
+            finds=(
+                Found(
+                    "AWS::Bedrock::EnforcedGuardrailConfiguration",
+                    "arn:{partition}:bedrock:{region}:{account}:enforced-guardrail-configuration/{configId}",
+                    items="guardrailsConfig",
+                    name="configId",
+                ),
+            ),
+            always=("guardrailsConfig[].guardrailArn", "guardrailsConfig[].guardrailVersion"),
+        ),
+        Row(
+            "ListAutomatedReasoningPolicies",
+            finds=(Found("AWS::Bedrock::AutomatedReasoningPolicy", "{policyArn}", items="automatedReasoningPolicySummaries", name="name"),),
+        ),
+        # AWS's own profiles, of which an agent may name one: they say which models it reaches.
+        Row(
+            "ListInferenceProfiles",
+            fixed={"typeEquals": "SYSTEM_DEFINED"},
+            finds=(
+                Found(
+                    "AWS::Bedrock::InferenceProfile",
+                    "{inferenceProfileArn}",
+                    items="inferenceProfileSummaries",
+                    name="inferenceProfileName",
+                ),
+            ),
+            always=("inferenceProfileSummaries",),
         ),
         Row(
             "ListInferenceProfiles",
@@ -60,13 +100,20 @@ BEDROCK = Collector(
             finds=(Found("AWS::Bedrock::ImportedModel", "{modelArn}", items="modelSummaries", name="modelName"),),
             always=("modelSummaries",),
         ),
-        # With logging off the answer is an empty object: the resource is then there without a loggingConfig.
+        # With logging off the answer is an empty object: the resource is then there without a loggingConfig. The buckets that it names are
+        # found here, since one may be another account's, or gone.
         Row(
             "GetModelInvocationLoggingConfiguration",
             finds=(
                 Found(
                     "AWS::Bedrock::ModelInvocationLoggingConfiguration",
                     "arn:{partition}:bedrock:{region}:{account}:model-invocation-logging-configuration",
+                ),
+                Found(
+                    "AWS::S3::Bucket",
+                    "arn:{partition}:s3:::{Bucket}",
+                    items="loggingConfig.[s3Config.bucketName, cloudWatchConfig.largeDataDeliveryS3Config.bucketName][?@].{Bucket: @}",
+                    name="Bucket",
                 ),
             ),
         ),

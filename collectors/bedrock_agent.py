@@ -7,6 +7,20 @@ from collectors.table import Collector, Found, Row
 # What people wrote for a model or keep in code: never stored.
 _TEXTS = ("instruction", "basePromptTemplate", "text", "code", "additionalModelRequestFields")
 
+# AWS has no ARN and CloudFormation no type for what belongs to a version of an agent.
+_ACTION_GROUP = Found(
+    "AWS::Bedrock::AgentActionGroup",
+    "arn:{partition}:bedrock:{region}:{account}:agent/{agentId}:{agentVersion}:action-group/{actionGroupId}",
+    items="actionGroupSummaries",
+    name="actionGroupName",
+)
+_ASSOCIATION = Found(
+    "AWS::Bedrock::AgentKnowledgeBase",
+    "arn:{partition}:bedrock:{region}:{account}:agent/{agentId}:{agentVersion}:knowledge-base/{knowledgeBaseId}",
+    items="agentKnowledgeBaseSummaries",
+    name="knowledgeBaseId",
+)
+
 BEDROCK_AGENT = Collector(
     service="bedrock-agent",
     prefix="bedrock",
@@ -52,6 +66,41 @@ BEDROCK_AGENT = Collector(
                 ),
             ),
             redact=_TEXTS,
+        ),
+        # DRAFT's action groups and knowledge bases, then those of the versions that an alias routes to.
+        Row(
+            "ListAgentActionGroups",
+            of="ListAgents",
+            params={"agentId": "agentId"},
+            fixed={"agentVersion": "DRAFT"},
+            finds=(_ACTION_GROUP,),
+        ),
+        Row(
+            "ListAgentActionGroups",
+            of="GetAgentVersion",
+            params={"agentId": "agentId", "agentVersion": "version"},
+            finds=(_ACTION_GROUP,),
+        ),
+        Row(
+            "GetAgentActionGroup",
+            of="ListAgentActionGroups",
+            params={"agentId": "agentId", "agentVersion": "agentVersion", "actionGroupId": "actionGroupId"},
+            member="agentActionGroup",
+            merge=True,
+            redact=(*_TEXTS, "payload", "functions"),
+        ),
+        Row(
+            "ListAgentKnowledgeBases",
+            of="ListAgents",
+            params={"agentId": "agentId"},
+            fixed={"agentVersion": "DRAFT"},
+            finds=(_ASSOCIATION,),
+        ),
+        Row(
+            "ListAgentKnowledgeBases",
+            of="GetAgentVersion",
+            params={"agentId": "agentId", "agentVersion": "version"},
+            finds=(_ASSOCIATION,),
         ),
         Row(
             "ListKnowledgeBases",

@@ -17,7 +17,7 @@ from typing import Any
 import jmespath
 import orjson
 
-from collectors import COLLECTORS, closed, feeders, is_regional
+from collectors import COLLECTORS, FOLLOWERS, closed, feeders, is_regional
 from collectors.aws import HOME, Answer, Aws, CannotCollect, ask, call_id, rfc3339
 from collectors.records import EVERY_OPERATION, GLOBAL, MALFORMED, UNKNOWN_OPERATION, UNREACHABLE, Call, Collection, Gap, Resource
 from collectors.table import Collector, Found, Row
@@ -34,20 +34,22 @@ class _Item:
     id: str
     region: str
     context: dict[str, Any]
-    above: tuple[str, ...]
-    calls: list[str]
-    properties: dict[str, Any]
+    above: tuple[str, ...] = ()
+    calls: list[str] = field(default_factory=list)
+    properties: dict[str, Any] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Question:
-    """One question, and the items that wait for its answer (several where two aliases route to one version)."""
+    """One question, and the items that wait for its answer (several where two aliases route to one version); `answer` once it is there."""
 
     collector: Collector
     row: Row
     region: str
     parameters: dict[str, Any]
     items: list[_Item] = field(default_factory=list)
+    answer: Answer | None = None
 
 
 def collect(
@@ -159,11 +161,15 @@ class _Run:
         return known is not None and region not in known
 
     def _put(self, question: _Question) -> None:
-        """Put a question to the pool, once: who asks it again waits for the same answer."""
+        """Put a question to the pool, once: who asks it again gets the same answer."""
         collector, row, region = question.collector, question.row, question.region
-        key = call_id(collector.service, row.operation, region, {**row.fixed, **question.parameters}, 0)
-        if key in self.asked:
-            self.asked[key].items += question.items
+        fixed = {name: value.format(account=self.account) if isinstance(value, str) else value for name, value in row.fixed.items()}
+        question.parameters = {**fixed, **question.parameters}
+        key = call_id(collector.service, row.operation, region, question.parameters, 0)
+        if first := self.asked.get(key):
+            first.items += question.items
+            if first.answer:
+                self._spread(first, first.answer, question.items)
             return
         self.asked[key] = question
         if not self.aws.knows(collector.service, row.operation):
@@ -173,22 +179,27 @@ class _Run:
         self.waiting[self.pool.submit(ask, client, collector.service, region, row, question.parameters)] = question
 
     def _take(self, question: _Question, answer: Answer) -> None:
-        """Turn an answer into resources, gaps and further questions."""
-        row = question.row
+        """Keep an answer: its calls, its failure, and what it says of those who wait for it."""
+        question.answer = answer
         self.ledger += answer.calls
         if answer.failure:
             self.lost.append((question, *answer.failure))
+        self._spread(question, answer, question.items)
+
+    def _spread(self, question: _Question, answer: Answer, items: list[_Item]) -> None:
+        """Turn an answer into resources, gaps and further questions, for the items that asked."""
+        row = question.row
         if answer.absent:
-            for item in question.items:
+            for item in items:
                 item.properties[row.operation] = {"absent": answer.absent}
                 item.calls += [call.id for call in answer.calls]
         for page, call in zip(answer.pages, answer.calls, strict=False):
             cleaned = self._clean(row, page)
             for found in row.finds:
                 for raw in _listed(jmespath.search(found.items, cleaned) if found.items else cleaned):
-                    self._keep(question, found, raw, call.id)
+                    self._keep(question, items, found, raw, call.id)
             if not row.finds:
-                for item in question.items:
+                for item in items:
                     self._add(question, item, cleaned, call.id)
 
     def _add(self, question: _Question, item: _Item, answer: dict[str, Any], call: str) -> None:
@@ -197,14 +208,14 @@ class _Run:
         if row.merge:
             item.properties.update(detail)
         else:
-            item.properties[row.operation] = detail
+            item.properties[row.operation] = {**item.properties.get(row.operation, {}), **detail}
         item.calls.append(call)
         self._doubt(question, item, detail)
+        self._follow(question, item, {**item.context, **item.properties})
 
-    def _keep(self, question: _Question, found: Found, raw: Any, call: str) -> None:
-        """Make a resource of one listed thing and ask what its row's followers ask."""
-        collector, row = question.collector, question.row
-        for above in question.items or (None,):
+    def _keep(self, question: _Question, items: list[_Item], found: Found, raw: Any, call: str) -> None:
+        """Make a resource of one listed thing, or add to the one that is there, and ask what its row's followers ask."""
+        for above in items or (None,):
             try:
                 shaped = found.shape(raw) if found.shape else raw
                 if shaped is None:
@@ -220,22 +231,26 @@ class _Run:
                 return  # it is read where it lives or, when that is not asked, in the first region that shows it
             item = self.items.get((found.type, identity))
             if item is None:
-                item = _Item(found, identity, region, context, (), [call], dict(shaped))
-                self.items[found.type, identity] = item
+                item = self.items[found.type, identity] = _Item(found, identity, region, context)
+            if question.row not in item.rows:
+                item.found, item.properties = (item.found, {**shaped, **item.properties}) if found.adds else (found, {**item.properties, **shaped})
+                item.rows.append(question.row)
+                item.calls.append(call)
                 self._doubt(question, item, shaped)
-                self._follow(collector, row, question.region, item)
+                self._follow(question, item, context)
+            item.region = min({item.region, region} - {GLOBAL}, default=GLOBAL)
             if above is not None:
                 item.above = tuple(sorted({*item.above, above.id, *above.above}))
 
-    def _follow(self, collector: Collector, row: Row, region: str, item: _Item) -> None:
-        if row.of == row.operation:  # versions, listed by the operation that listed the thing itself
-            return
-        for child in collector.rows:
-            if child.of != row.operation or collector.name(child) not in self.plan:
+    def _follow(self, question: _Question, item: _Item, context: dict[str, Any]) -> None:
+        """Ask what the tables ask about an item that `question` found or gave a detail of."""
+        row = question.row
+        for collector, child in FOLLOWERS.get(question.collector.name(row), ()):
+            if collector.name(child) not in self.plan or row.of == row.operation == child.operation:  # versions have no versions
                 continue
-            asked = {name: jmespath.search(expression, item.context) for name, expression in child.params.items()}
+            asked = {name: jmespath.search(expression, context) for name, expression in child.params.items()}
             for parameters in _each(asked):
-                self._put(_Question(collector, child, region, parameters, [item]))
+                self._put(_Question(collector, child, question.region, parameters, [item]))
 
     def _doubt(self, question: _Question, item: _Item, part: Mapping[str, Any]) -> None:
         """A document that AWS hands over in a string and that is not JSON is a gap on the resource that holds it."""
@@ -281,6 +296,8 @@ class _Run:
         """All resources, sorted by type and id."""
         made = []
         for (kind, identity), item in sorted(self.items.items()):
+            if item.found.adds:  # another listing would have found it: it came or went in between
+                continue
             name = jmespath.search(item.found.name, item.properties) if item.found.name else None
             tags = jmespath.search(item.found.tags, item.properties) if item.found.tags else None
             pairs = {str(t["Key"]): str(t["Value"]) for t in _listed(tags) if isinstance(t, dict) and "Key" in t and "Value" in t}

@@ -34,6 +34,13 @@ IAM = Collector(
             ),
             policies=("AssumeRolePolicyDocument", "PolicyDocument", "Document"),
         ),
+        # The one thing that the details above leave out of a role.
+        Row(
+            "ListRoles",
+            finds=(Found("AWS::IAM::Role", "{Arn}", items="Roles", name="RoleName", adds=True),),
+            always=("Roles[].MaxSessionDuration", "IsTruncated"),
+            policies=("AssumeRolePolicyDocument",),
+        ),
         # AllUsers saves a call for each user.
         Row(
             "ListServiceSpecificCredentials",

@@ -1,4 +1,4 @@
-"""AWS CloudTrail: trails, event data stores and what they record."""
+"""AWS CloudTrail and CloudWatch Logs: trails, event data stores and what they record; the log groups that other answers name."""
 
 from __future__ import annotations
 
@@ -44,6 +44,28 @@ CLOUDTRAIL = Collector(
             params={"EventDataStore": "EventDataStoreArn"},
             merge=True,
             always=("Status", "MultiRegionEnabled", "AdvancedEventSelectors"),
+        ),
+    ),
+)
+
+LOGS = Collector(
+    service="logs",
+    prefix="logs",
+    rows=(
+        # A name is the beginning of other names too: those groups are kept as well.
+        Row(
+            "DescribeLogGroups",
+            of="bedrock:GetModelInvocationLoggingConfiguration",
+            params={"logGroupNamePrefix": "loggingConfig.cloudWatchConfig.logGroupName"},
+            finds=(
+                Found(
+                    "AWS::Logs::LogGroup",
+                    "arn:{partition}:logs:{region}:{account}:log-group:{logGroupName}",
+                    items="logGroups",
+                    name="logGroupName",
+                ),
+            ),
+            always=("logGroups", "logGroups[].logGroupName"),
         ),
     ),
 )

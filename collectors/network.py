@@ -1,8 +1,14 @@
-"""Amazon VPC: interface endpoints."""
+"""Amazon VPC: networks, their routes and security groups, and the endpoints in them."""
 
 from __future__ import annotations
 
 from collectors.table import Collector, Found, Row
+
+
+def _found(resource: str, kind: str, items: str, key: str) -> Found:
+    """EC2 names a thing by an id; its ARN follows from that."""
+    return Found(resource, f"arn:{{partition}}:ec2:{{region}}:{{account}}:{kind}/{{{key}}}", items=items, name=key, tags="Tags")
+
 
 NETWORK = Collector(
     service="ec2",
@@ -10,17 +16,36 @@ NETWORK = Collector(
     rows=(
         Row(
             "DescribeVpcEndpoints",
-            finds=(
-                Found(
-                    "AWS::EC2::VPCEndpoint",
-                    "arn:{partition}:ec2:{region}:{account}:vpc-endpoint/{VpcEndpointId}",
-                    items="VpcEndpoints",
-                    name="VpcEndpointId",
-                    tags="Tags",
-                ),
-            ),
+            finds=(_found("AWS::EC2::VPCEndpoint", "vpc-endpoint", "VpcEndpoints", "VpcEndpointId"),),
             always=("VpcEndpoints", "VpcEndpoints[].ServiceName", "VpcEndpoints[].VpcEndpointType", "VpcEndpoints[].State"),
             policies=("PolicyDocument",),
+        ),
+        Row("DescribeVpcs", finds=(_found("AWS::EC2::VPC", "vpc", "Vpcs", "VpcId"),), always=("Vpcs", "Vpcs[].CidrBlockAssociationSet")),
+        # AWS answers for one attribute at a time.
+        Row(
+            "DescribeVpcAttribute",
+            of="DescribeVpcs",
+            params={"VpcId": "VpcId"},
+            fixed={"Attribute": "enableDnsSupport"},
+            always=("EnableDnsSupport.Value",),
+        ),
+        Row(
+            "DescribeVpcAttribute",
+            of="DescribeVpcs",
+            params={"VpcId": "VpcId"},
+            fixed={"Attribute": "enableDnsHostnames"},
+            always=("EnableDnsHostnames.Value",),
+        ),
+        Row("DescribeSubnets", finds=(_found("AWS::EC2::Subnet", "subnet", "Subnets", "SubnetId"),), always=("Subnets", "Subnets[].VpcId")),
+        Row(
+            "DescribeRouteTables",
+            finds=(_found("AWS::EC2::RouteTable", "route-table", "RouteTables", "RouteTableId"),),
+            always=("RouteTables", "RouteTables[].VpcId", "RouteTables[].Routes"),
+        ),
+        Row(
+            "DescribeSecurityGroups",
+            finds=(_found("AWS::EC2::SecurityGroup", "security-group", "SecurityGroups", "GroupId"),),
+            always=("SecurityGroups", "SecurityGroups[].IpPermissions", "SecurityGroups[].IpPermissions[].IpProtocol"),
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Amazon SageMaker AI: endpoints, and the models and notebooks that hold roles."""
+"""Amazon SageMaker AI: endpoints, and the models, notebooks and Studio domains that hold roles."""
 
 from __future__ import annotations
 
@@ -24,5 +24,11 @@ SAGEMAKER = Collector(
             merge=True,
             always=("RoleArn",),
         ),
+        Row(
+            "ListDomains",
+            finds=(Found("AWS::SageMaker::Domain", "{DomainArn}", items="Domains", name="DomainName"),),
+            always=("Domains",),
+        ),
+        Row("DescribeDomain", of="ListDomains", params={"DomainId": "DomainId"}, merge=True, always=("VpcId", "AppNetworkAccessType")),
     ),
 )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +17,7 @@ import jmespath
 import orjson
 from botocore.model import OperationModel, Shape
 
-from collectors import COLLECTORS
+from collectors import COLLECTORS, FOLLOWERS
 from collectors.table import Collector, Found, Row
 
 TARGET = Path(__file__).resolve().parent.parent / "policies" / "input.schema.json"
@@ -82,16 +83,21 @@ _session = botocore.session.get_session()
 
 def properties(collector: Collector, row: Row, found: Found) -> dict[str, Any]:
     """What a resource's properties may hold: the listed item and the answers about it."""
-    own = member(shaped(model(collector, row).output_shape, row), found.items)
-    parts = [own]
-    for detail in collector.rows:
-        if detail.of == row.operation and not detail.finds:
-            answer = shaped(model(collector, detail).output_shape, detail)
-            answer = member(answer, detail.member) if detail.member else answer
-            if detail.facts:
+    named = re.search(r"\.\{(\w+): @\}$", found.items)  # a thing of which an answer says only the name
+    own = closed({named[1]: {"type": "string"}}) if named else member(shaped(model(collector, row).output_shape, row), found.items)
+    return merged(own, *details(collector.name(row)))
+
+
+def details(operation: str) -> Iterable[dict[str, Any]]:
+    """What the answers about a thing that `operation` found add to it, and the answers about those."""
+    for collector, row in FOLLOWERS.get(operation, ()):
+        if not row.finds:
+            answer = shaped(model(collector, row).output_shape, row)
+            answer = member(answer, row.member) if row.member else answer
+            if row.facts:
                 answer = merged(answer, closed({"absent": {"type": "string"}}))
-            parts.append(answer if detail.merge else closed({detail.operation: answer}))
-    return merged(*parts)
+            yield answer if row.merge else closed({row.operation: answer})
+            yield from details(collector.name(row))
 
 
 def resource(kind: dict[str, Any]) -> dict[str, Any]:

@@ -5,15 +5,18 @@ package lens_test.testing
 
 # Every type that the collectors know: policies count on a list for each, be it empty.
 _types := {
-	"AWS::Bedrock::Agent", "AWS::Bedrock::AgentAlias", "AWS::Bedrock::AgentVersion", "AWS::Bedrock::ApplicationInferenceProfile",
-	"AWS::Bedrock::CustomModel", "AWS::Bedrock::Flow", "AWS::Bedrock::FlowAlias", "AWS::Bedrock::FlowVersion", "AWS::Bedrock::Guardrail",
-	"AWS::Bedrock::GuardrailVersion", "AWS::Bedrock::ImportedModel", "AWS::Bedrock::KnowledgeBase",
-	"AWS::Bedrock::ModelInvocationLoggingConfiguration", "AWS::Bedrock::Prompt", "AWS::Bedrock::ProvisionedModelThroughput",
-	"AWS::BedrockAgentCore::BrowserCustom", "AWS::BedrockAgentCore::CodeInterpreterCustom", "AWS::BedrockAgentCore::Gateway",
-	"AWS::BedrockAgentCore::Harness", "AWS::BedrockAgentCore::Memory", "AWS::BedrockAgentCore::Runtime", "AWS::CloudTrail::EventDataStore",
-	"AWS::CloudTrail::Trail", "AWS::EC2::VPCEndpoint", "AWS::IAM::Group", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role",
-	"AWS::IAM::ServiceSpecificCredential", "AWS::IAM::User", "AWS::Lambda::Function", "AWS::Organizations::EffectivePolicy",
-	"AWS::QBusiness::Application", "AWS::SageMaker::Endpoint", "AWS::SageMaker::Model", "AWS::SageMaker::NotebookInstance",
+	"AWS::Bedrock::Agent", "AWS::Bedrock::AgentActionGroup", "AWS::Bedrock::AgentAlias", "AWS::Bedrock::AgentKnowledgeBase",
+	"AWS::Bedrock::AgentVersion", "AWS::Bedrock::ApplicationInferenceProfile", "AWS::Bedrock::AutomatedReasoningPolicy", "AWS::Bedrock::CustomModel",
+	"AWS::Bedrock::DataAutomationProject", "AWS::Bedrock::EnforcedGuardrailConfiguration", "AWS::Bedrock::Flow", "AWS::Bedrock::FlowAlias",
+	"AWS::Bedrock::FlowVersion", "AWS::Bedrock::Guardrail", "AWS::Bedrock::GuardrailVersion", "AWS::Bedrock::ImportedModel",
+	"AWS::Bedrock::InferenceProfile", "AWS::Bedrock::KnowledgeBase", "AWS::Bedrock::ModelInvocationLoggingConfiguration", "AWS::Bedrock::Prompt",
+	"AWS::Bedrock::ProvisionedModelThroughput", "AWS::BedrockAgentCore::BrowserCustom", "AWS::BedrockAgentCore::CodeInterpreterCustom",
+	"AWS::BedrockAgentCore::Gateway", "AWS::BedrockAgentCore::GatewayTarget", "AWS::BedrockAgentCore::Harness", "AWS::BedrockAgentCore::Memory",
+	"AWS::BedrockAgentCore::Runtime", "AWS::CloudTrail::EventDataStore", "AWS::CloudTrail::Trail", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup",
+	"AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::EC2::VPCEndpoint", "AWS::IAM::Group", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role",
+	"AWS::IAM::ServiceSpecificCredential", "AWS::IAM::User", "AWS::Lambda::Function", "AWS::Logs::LogGroup", "AWS::Organizations::EffectivePolicy",
+	"AWS::QBusiness::Application", "AWS::S3::AccountPublicAccessBlock", "AWS::S3::Bucket", "AWS::SageMaker::Domain", "AWS::SageMaker::Endpoint",
+	"AWS::SageMaker::Model", "AWS::SageMaker::NotebookInstance",
 }
 
 # The account 111122223333 with two regions. `params` is control -> what differs from its METADATA.
@@ -45,7 +48,7 @@ record_in(region, type, id, properties) := {
 	"properties": properties,
 }
 
-_global(type) if regex.match(`^AWS::(IAM|Organizations)::`, type)
+_global(type) if regex.match(`^AWS::(IAM|Organizations|S3::Account)`, type)
 
 arn(service, what) := sprintf("arn:aws:%s:us-east-1:111122223333:%s", [service, what])
 

@@ -8,7 +8,7 @@ import jmespath
 import pytest
 from botocore import xform_name
 
-from collectors import COLLECTORS, ROWS, closed, feeders
+from collectors import COLLECTORS, ROWS, closed, feeders, is_regional
 from collectors.aws import _READS, OWN_OPERATIONS
 from collectors.table import Collector, Row
 from scanner.permissions import OWN
@@ -40,11 +40,13 @@ def test_every_page_is_asked(collector: Collector, row: Row) -> None:
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
 def test_expressions_and_feeders(collector: Collector, row: Row) -> None:
-    """Every expression compiles, what feeds a row is in the same table, and a detail either finds resources or belongs to one."""
+    """Every expression compiles, what feeds a row is in the tables, and a detail either finds resources or belongs to one."""
     for expression in [*row.params.values(), *(f.items for f in row.finds if f.items)]:
         jmespath.compile(expression)
-    assert not row.of or any(other.operation == row.of for other in collector.rows)
     assert row.finds or row.of
+    if row.of:
+        assert collector.feeder(row) in ROWS
+        assert is_regional(collector.feeder(row)) or not collector.regional  # an answer that is nobody's region's names no region to ask
 
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)

@@ -1,0 +1,16 @@
+"""Amazon Bedrock Data Automation: projects."""
+
+from __future__ import annotations
+
+from collectors.table import Collector, Found, Row
+
+DATA_AUTOMATION = Collector(
+    service="bedrock-data-automation",
+    prefix="bedrock",
+    offered_as="bedrock",
+    rows=(
+        Row(
+            "ListDataAutomationProjects", finds=(Found("AWS::Bedrock::DataAutomationProject", "{projectArn}", items="projects", name="projectName"),)
+        ),
+    ),
+)
