@@ -257,3 +257,54 @@ def test_regions_come_from_either_source() -> None:
         server.fault("ec2:DescribeRegions", "denied")
         with pytest.raises(CannotCollect, match="regions could not be listed"):
             aws.enabled_regions("us-east-1")
+
+
+def _role(sample: dict[str, Any], name: str) -> dict[str, Any]:
+    shown: dict[str, Any] = next(r for r in lab.entry(sample, "iam:GetAccountAuthorizationDetails")["RoleDetailList"] if r["RoleName"] == name)
+    return {key: shown[key] for key in ("Path", "RoleName", "RoleId", "Arn", "CreateDate")}
+
+
+def test_a_second_listing_adds_to_what_the_first_found() -> None:
+    """ListRoles gives a role its session length and makes no role that the details do not show."""
+    sample = lab.account("bad")
+    known = {**_role(sample, "training"), "MaxSessionDuration": 43200}
+    gone = {**known, "RoleName": "gone", "Arn": "arn:aws:iam::999900001111:role/gone"}
+    sample["answers"] = [e for e in sample["answers"] if e["call"] != "iam:ListRoles"]
+    sample["answers"].append({"call": "iam:ListRoles", "answer": {"Roles": [known, gone], "IsTruncated": False}})
+    with lab.serving(sample) as (_, aws):
+        found = lab.read(aws, ["iam:ListRoles", "iam:GetAccountAuthorizationDetails"])
+    roles = {r.name: r.properties.get("MaxSessionDuration") for r in found.resources if r.type == "AWS::IAM::Role"}
+    assert "gone" not in roles
+    assert roles["training"] == 43200
+    assert all("RolePolicyList" in r.properties for r in found.resources if r.type == "AWS::IAM::Role")
+
+
+def test_a_detail_is_asked_about_in_turn() -> None:
+    """The action groups of a version that an alias routes to are found by way of that version's detail, each with its agent and version."""
+    sample = lab.account("bad")
+    group = {"actionGroupId": "AG00000001", "actionGroupName": "pay", "actionGroupState": "ENABLED", "updatedAt": "2025-04-01T00:00:00Z"}
+    asked = {"agentId": "REFUNDS001", "agentVersion": "6"}
+    sample["answers"] = [e for e in sample["answers"] if e["call"] != "bedrock-agent:ListAgentActionGroups"]
+    sample["answers"].append({"call": "bedrock-agent:ListAgentActionGroups", "with": asked, "answer": {"actionGroupSummaries": [group]}})
+    with lab.serving(sample) as (_, aws):
+        found = lab.read(aws, ["bedrock-agent:ListAgentActionGroups"], ["us-east-1"])
+    groups = [r for r in found.resources if r.type == "AWS::Bedrock::AgentActionGroup"]
+    assert [r.id for r in groups] == ["arn:aws:bedrock:us-east-1:999900001111:agent/REFUNDS001:6:action-group/AG00000001"]
+    assert [r.name for r in groups] == ["pay"]
+
+
+def test_answers_about_one_thing_are_joined() -> None:
+    """AWS gives one attribute of a VPC at a time; both lie under the operation's name."""
+    sample = lab.account("empty")
+    vpc = {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/16"}]}
+    sample["answers"] = [e for e in sample["answers"] if not e["call"].startswith("ec2:DescribeVpc")]
+    for call, asked, answer in (
+        ("ec2:DescribeVpcs", {}, {"Vpcs": [vpc]}),
+        ("ec2:DescribeVpcAttribute", {"Attribute": "enableDnsSupport"}, {"VpcId": "vpc-1", "EnableDnsSupport": {"Value": True}}),
+        ("ec2:DescribeVpcAttribute", {"Attribute": "enableDnsHostnames"}, {"VpcId": "vpc-1", "EnableDnsHostnames": {"Value": False}}),
+    ):
+        sample["answers"].append({"call": call, "with": asked, "answer": answer})
+    with lab.serving(sample) as (_, aws):
+        found = lab.read(aws, ["ec2:DescribeVpcAttribute"], ["us-east-1"])
+    (seen,) = found.resources
+    assert seen.properties["DescribeVpcAttribute"] == {"VpcId": "vpc-1", "EnableDnsSupport": {"Value": True}, "EnableDnsHostnames": {"Value": False}}
