@@ -6,6 +6,9 @@ from collectors.table import Collector, Found, Row
 
 _LOGGED = "bedrock:GetModelInvocationLoggingConfiguration"
 _ASK = {"Bucket": "Bucket"}
+_FLAGS = tuple(
+    f"PublicAccessBlockConfiguration.{name}" for name in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+)
 
 S3_ACCOUNT = Collector(
     service="s3",
@@ -33,7 +36,7 @@ S3 = Collector(
             "GetPublicAccessBlock",
             of=_LOGGED,
             params=_ASK,
-            always=("PublicAccessBlockConfiguration",),
+            always=_FLAGS,
             facts=("NoSuchPublicAccessBlockConfiguration", "NoSuchBucket"),
         ),
         # Status is missing where versioning was never turned on.
@@ -80,7 +83,7 @@ S3_CONTROL = Collector(
                     "AWS::S3::AccountPublicAccessBlock", "arn:{partition}:s3::{account}:public-access-block", items="PublicAccessBlockConfiguration"
                 ),
             ),
-            always=("PublicAccessBlockConfiguration",),
+            always=_FLAGS,
             facts=("NoSuchPublicAccessBlockConfiguration",),
         ),
     ),

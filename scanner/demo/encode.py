@@ -58,6 +58,8 @@ def encode(model: OperationModel, answer: Mapping[str, Any], request_id: str) ->
     body = _members(inside, shape, protocol)
     if protocol == "rest-xml":
         root = shape.serialization.get("name", payload or shape.name)
+        if model.name == "GetBucketLocation":  # its one member is the root element, which no model says
+            root, body = "LocationConstraint", _text(inside.get("LocationConstraint", ""))
         return Response(status, f"{_XML}<{root}>{body}</{root}>".encode(), headers)
     return Response(status, _plain(model, body, request_id), headers)
 

@@ -27,16 +27,20 @@ __all__ = ["KINDS", "AwsServer", "load_account"]
 
 SERVICES = (
     "sts", "account", "iam", "organizations", "ec2", "ssm", "bedrock", "bedrock-agent", "bedrock-agentcore-control", "qbusiness",
-    "sagemaker", "lambda", "cloudtrail", "logs", "kms", "events", "s3",
+    "sagemaker", "lambda", "cloudtrail", "logs", "kms", "events", "s3", "s3control",
 )  # fmt: skip
 """What answers an empty listing where the account says nothing; an account's own entries add their services."""
-SIGNED_AS = {"bedrock-agent": "bedrock", "bedrock-agentcore-control": "bedrock-agentcore"}
+SIGNED_AS = {"bedrock-agent": "bedrock", "bedrock-agentcore-control": "bedrock-agentcore", "s3control": "s3"}
 """The signing names that are not the service's, so that a request loads no model but those it can be of; a test holds it to the models."""
 _READS = ("Get", "List", "Describe", "BatchGet", "Head", "Lookup", "Search")
 _MOST = 1 << 20  # bytes of a request's body
 _REFUSALS = {
     "throttled": (400, "ThrottlingException", "Rate exceeded"),
     "error500": (500, "InternalServerException", "We encountered an internal error"),
+}
+_REFUSALS_OF_S3 = {
+    "throttled": (503, "SlowDown", "Please reduce your request rate."),
+    "error500": (500, "InternalError", "We encountered an internal error. Please try again."),
 }
 _GARBAGE = b"<!DOCTYPE html><html><body>Please sign in to the hotel's network<br></body></html>"
 
@@ -84,15 +88,21 @@ class AwsServer:
         self._http.hang_up()
 
     def environ(self) -> dict[str, str]:
-        """Environment variables with which boto3 talks to this server and to nothing else."""
+        """Environment variables with which boto3 talks to this server and to nothing else.
+
+        boto3 puts the account before the host of S3 Control, and no such name need resolve on a loopback: it goes into the URL's user name, which is
+        never sent (the account is in a header too). S3 is asked by path, as boto3 does wherever the host is an address. A proxy that the user has
+        set is for neither; `no_proxy` in lower case outranks any other spelling.
+        """
         return {
             "AWS_ENDPOINT_URL": self.url,
+            "AWS_ENDPOINT_URL_S3_CONTROL": self.url.replace("://", "://s3-control@"),
             "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE000000000",
             "AWS_SECRET_ACCESS_KEY": "not-a-secret",
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": "/dev/null",
             "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-            "NO_PROXY": "127.0.0.1",
+            "no_proxy": "*",
         }
 
     def fault(
@@ -142,9 +152,10 @@ class AwsServer:
             self._stop.wait(self.latency)
         if "denied" in faults:
             raise self._denied(request, model)
-        for kind in _REFUSALS:
+        refusals = _REFUSALS_OF_S3 if model.service_model.signing_name == "s3" else _REFUSALS
+        for kind in refusals:
             if kind in faults:
-                raise _Refused(*_REFUSALS[kind])
+                raise _Refused(*refusals[kind])
         if "stalled" in faults:
             self._stop.wait(faults["stalled"].seconds)
         if "stalled" in faults or "reset" in faults:
@@ -189,7 +200,7 @@ class AwsServer:
         if not request.operation.startswith(_READS):
             raise self._denied(request, model)  # a sample account is read-only
         paging = wire.paginator(request.service, request.operation)
-        missing = next((shape for shape in model.error_shapes if "NotFound" in shape.name or "NoSuch" in shape.name), None)
+        missing = _missing(model)
         empty = _empty(model.output_shape, result_keys(paging))
         named = _names_something(model.input_shape)
         if empty is not None and (not named or (paging and missing is None)):
@@ -297,6 +308,14 @@ def _empty(shape: Shape | None, keys: Iterable[str]) -> dict[str, Any] | None:
     lists = [name for name in shape.required_members if shape.members[name].type_name == "list"]
     out: dict[str, Any] = {name: [] for name in (*lists, *keys)}
     return None if ParamValidator().validate(out, shape).has_errors() else out
+
+
+def _missing(model: OperationModel) -> Shape | None:
+    """The error that says that what a request names is not there: the operation's own, or (`NoSuchBucket` for a `Bucket`) its service's."""
+    named = {f"NoSuch{name}" for name in model.input_shape.required_members} if model.input_shape else set()
+    own = [shape for shape in model.error_shapes if "NotFound" in shape.name or "NoSuch" in shape.name]
+    service = [shape for shape in model.service_model.error_shapes if shape.name in named]
+    return next(iter(own + service), None)
 
 
 def _absent(request: wire.Request, missing: Shape | None) -> _Refused:
