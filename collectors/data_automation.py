@@ -7,7 +7,7 @@ from collectors.table import Collector, Found, Row
 DATA_AUTOMATION = Collector(
     service="bedrock-data-automation",
     prefix="bedrock",
-    offered_as="bedrock",
+    offered_as="bedrock-data-automation",
     rows=(
         Row(
             "ListDataAutomationProjects", finds=(Found("AWS::Bedrock::DataAutomationProject", "{projectArn}", items="projects", name="projectName"),)
