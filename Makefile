@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 
-.PHONY: help demo test lint policies generate check-generated bench sabotage sarif wheel clean
+.PHONY: help demo test lint policies generate check-generated bench sabotage mutate sarif bundle wheel clean
 
 help: ## List the jobs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -51,6 +51,12 @@ bench: $(VENV)/.dev ## Measure: start-up, growth, waiting; each as a ratio in on
 
 sabotage: $(VENV)/.dev ## Apply each known mistake alone and demand that the tests notice
 	@$(BIN)/python scripts/sabotage.py
+
+mutate: $(VENV)/.dev ## Flip each condition of each policy, or of FILES, and demand that a policy test breaks
+	@$(BIN)/python scripts/mutate.py $(FILES)
+
+bundle: $(BIN)/genai-lens ## Build the policies for any OPA into dist/, signed where SIGNING_KEY names a private key's file
+	@GENAI_LENS_OPA="$$([ -z "$(SIGNING_KEY)" ] || scripts/opa | tail -n 1)" $(BIN)/python scripts/bundle.py $(if $(SIGNING_KEY),--signing-key "$(SIGNING_KEY)")
 
 wheel: $(VENV)/.dev ## Build the wheel into dist/
 	@$(BIN)/python -m build --quiet --wheel

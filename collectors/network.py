@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collectors.table import Collector, Found, Row
 
+_GENERATIVE = " || ".join(
+    [f"contains(ServiceName, '.{family}')" for family in ("bedrock", "sagemaker.")]
+    + [f"ends_with(ServiceName, '.{service}')" for service in ("qbusiness", "q", "kendra", "s3vectors")]
+)
+
 
 def _found(resource: str, kind: str, items: str, key: str) -> Found:
     """EC2 names a thing by an id; its ARN follows from that."""
@@ -20,7 +25,24 @@ NETWORK = Collector(
             always=("VpcEndpoints", "VpcEndpoints[].ServiceName", "VpcEndpoints[].VpcEndpointType", "VpcEndpoints[].State"),
             policies=("PolicyDocument",),
         ),
-        Row("DescribeVpcs", finds=(_found("AWS::EC2::VPC", "vpc", "Vpcs", "VpcId"),), always=("Vpcs", "Vpcs[].CidrBlockAssociationSet")),
+        # Which services have endpoints in a region; there are hundreds, and those for generative AI are kept.
+        Row(
+            "DescribeVpcEndpointServices",
+            finds=(
+                Found(
+                    "AWS::EC2::VPCEndpointService",
+                    "arn:{partition}:ec2:{region}:{account}:vpc-endpoint-service/{ServiceName}",
+                    items=f"ServiceDetails[?{_GENERATIVE}]",
+                    name="ServiceName",
+                ),
+            ),
+            always=("ServiceDetails", "ServiceDetails[].ServiceName"),
+        ),
+        Row(
+            "DescribeVpcs",
+            finds=(_found("AWS::EC2::VPC", "vpc", "Vpcs", "VpcId"),),
+            always=("Vpcs", "Vpcs[].CidrBlockAssociationSet", "Vpcs[].CidrBlockAssociationSet[].CidrBlock"),
+        ),
         # AWS answers for one attribute at a time.
         Row(
             "DescribeVpcAttribute",
@@ -40,7 +62,7 @@ NETWORK = Collector(
         Row(
             "DescribeRouteTables",
             finds=(_found("AWS::EC2::RouteTable", "route-table", "RouteTables", "RouteTableId"),),
-            always=("RouteTables", "RouteTables[].VpcId", "RouteTables[].Routes"),
+            always=("RouteTables", "RouteTables[].VpcId", "RouteTables[].Routes", "RouteTables[].Routes[].State"),
         ),
         Row(
             "DescribeSecurityGroups",

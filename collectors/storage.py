@@ -7,7 +7,7 @@ from collectors.table import Collector, Found, Row
 _LOGGED = "bedrock:GetModelInvocationLoggingConfiguration"
 _ASK = {"Bucket": "Bucket"}
 _FLAGS = tuple(
-    f"PublicAccessBlockConfiguration.{name}" for name in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    f"PublicAccessBlockConfiguration.{flag}" for flag in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 )
 
 S3_ACCOUNT = Collector(
@@ -52,7 +52,7 @@ S3 = Collector(
             "GetObjectLockConfiguration",
             of=_LOGGED,
             params=_ASK,
-            always=("ObjectLockConfiguration",),
+            always=("ObjectLockConfiguration.ObjectLockEnabled",),
             facts=("ObjectLockConfigurationNotFoundError", "NoSuchBucket"),
         ),
         Row(

@@ -38,7 +38,7 @@ class Control:
     """One control: its METADATA with evidence expanded, and where it lives.
 
     `practice` is the best practice's id, `package` (best practice, name) as the package spells them, `operations` all that its verdicts need
-    (lists, evidence, and what feeds them), `meta` the entry of `data.lens.catalog`.
+    (lists, evidence, and what feeds them), `meta` the entry of `data.lens.catalog`. `custom` is one of the user's own.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Control:
     package: tuple[str, str]
     operations: frozenset[str]
     meta: Mapping[str, Any]
+    custom: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from scanner import __version__
-from scanner.errors import ScanError
+from scanner.errors import ScanError, UsageError
 
 if TYPE_CHECKING:
     from scanner.catalog import Catalog
     from scanner.config import Config
+    from scanner.engines import Server
     from scanner.results import Report
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "sarif")
 ENGINES = ("regorus", "opa")
+ROLES = ("json", "cloudformation", "terraform")
 _RESULTS = ("results.json", "results.sarif")
 LEVELS = ("critical", "high", "medium", "low")
 
@@ -73,10 +75,14 @@ def _group(*options: Callable[[F], F]) -> Callable[[F], F]:
     return apply
 
 
+own_policies = click.option(
+    "--policies", "folders", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add the controls of your own in this folder."
+)
 selection = _group(
     click.option("--pillar", "pillars", multiple=True, metavar="NAME", help="Judge a pillar's controls only (security, reliability, ...)."),
     click.option("--best-practice", "best_practices", multiple=True, metavar="ID", help="Judge a best practice's controls only (GENSEC01-BP01)."),
     click.option("--control", "controls", multiple=True, metavar="ID", help="Judge this control only (GENSEC01-BP01/api-keys-expire)."),
+    own_policies,
 )
 configuration = click.option(
     "--config", "config_path", type=click.Path(path_type=Path, dir_okay=False), help="Configuration [default: genai-lens.yaml where it is there]."
@@ -97,6 +103,15 @@ judging = _group(
     ),
     click.option("--engine", "engine_name", type=click.Choice(ENGINES), default="regorus", show_default=True, help="What evaluates the policies."),
     click.option("--strict", is_flag=True, help="Exit with 3 when evidence is missing."),
+)
+_file = click.Path(path_type=Path, dir_okay=False)
+opa_server = _group(
+    click.option("--opa-url", metavar="URL", help="With --engine opa: judge on this OPA server (1.0 or newer), and leave it as it was."),
+    click.option("--opa-token", metavar="TOKEN", help="The server's bearer token. Seen in the process list: prefer a file or GENAI_LENS_OPA_TOKEN."),
+    click.option("--opa-token-file", type=_file, help="A file that holds the bearer token and nothing else."),
+    click.option("--opa-cert", type=_file, help="Our client certificate, as PEM."),
+    click.option("--opa-key", type=_file, help="The certificate's key, where it is in a file of its own."),
+    click.option("--opa-ca", type=_file, help="The authorities to trust instead of the public ones, as PEM."),
 )
 quiet = click.option("--quiet", is_flag=True, help="Print errors only.")
 
@@ -124,6 +139,7 @@ def cli() -> None:
 @output
 @click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="What to write [default: all].")
 @judging
+@opa_server
 @quiet
 def scan(**options: Any) -> None:
     """Read an account, judge it, and write the snapshot and the results.
@@ -133,8 +149,10 @@ def scan(**options: Any) -> None:
       genai-lens scan --profile audit --output out
       genai-lens scan --role-arn arn:aws:iam::123456789012:role/genai-lens --external-id 4711
       genai-lens scan --region us-east-1 --fail-on high --format sarif
+      genai-lens scan --engine opa --opa-url https://opa.example:8181 --opa-cert me.pem --opa-key me.key --opa-ca ca.pem
     """
-    sys.exit(_scan(**options))
+    server = _server(options)
+    sys.exit(_scan(**options, server=server))
 
 
 @cli.command()
@@ -153,7 +171,7 @@ def collect(output: Path, force: bool, quiet: bool, **options: Any) -> None:
     from scanner.output import refuse
 
     refuse(output, ["snapshot"], force=force)
-    catalog, config = _chosen(**{k: options.pop(k) for k in ("pillars", "best_practices", "controls", "config_path")})
+    catalog, config = _chosen(**{k: options.pop(k) for k in ("pillars", "best_practices", "controls", "folders", "config_path")})
     folder = _collect(catalog, config, output, force=force, quiet=quiet, **options)
     if not quiet:
         click.echo(f"The snapshot is in {folder}. Judge it with: genai-lens evaluate {folder}", err=True)
@@ -166,6 +184,7 @@ def collect(output: Path, force: bool, quiet: bool, **options: Any) -> None:
 @output
 @click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="What to write [default: table].")
 @judging
+@opa_server
 @quiet
 def evaluate(snapshot: Path, formats: Sequence[str], output: Path, force: bool, quiet: bool, **options: Any) -> None:
     """Judge a snapshot again: no credentials, no network, no clock.
@@ -174,13 +193,16 @@ def evaluate(snapshot: Path, formats: Sequence[str], output: Path, force: bool, 
     Examples:
       genai-lens evaluate out/snapshot
       genai-lens evaluate out/snapshot --format sarif --output again
+      genai-lens evaluate out/snapshot --engine opa --opa-url https://opa.example:8181 --opa-token-file token
     """
     from scanner.output import refuse
 
+    server = _server(options)
     formats = formats or ("table",)
     refuse(output, _files(formats), force=force)
-    catalog, config = _chosen(**{k: options.pop(k) for k in ("pillars", "best_practices", "controls", "config_path")})
-    report = _judge(snapshot, catalog, config, options["engine_name"])
+    chosen = {k: options.pop(k) for k in ("pillars", "best_practices", "controls", "folders", "config_path")}
+    catalog, config = _chosen(**chosen, strict=options["strict"])
+    report = _judge(snapshot, catalog, config, options["engine_name"], server)
     _write(report, formats, output, _files(formats), force=force, quiet=quiet)
     sys.exit(_exit_code(report, options["fail_on"], options["strict"]))
 
@@ -192,9 +214,13 @@ def evaluate(snapshot: Path, formats: Sequence[str], output: Path, force: bool, 
 def input_(snapshot: Path, **options: Any) -> None:
     """Print the document that the policies judge, for use with any OPA.
 
+    `make bundle` builds the policies for it. With a selection the document has the gaps and parameters of the selected controls only,
+    so what the bundle's other controls make of it means nothing.
+
     \b
     Example:
       genai-lens input out/snapshot > input.json
+      opa eval -b dist/genai-lens-bundle.tar.gz -i input.json --strict-builtin-errors data.lens.results
     """
     import orjson
 
@@ -262,7 +288,8 @@ def list_(**options: Any) -> None:
 
 @controls.command()
 @click.argument("control")
-def show(control: str) -> None:
+@own_policies
+def show(control: str, folders: Sequence[Path]) -> None:
     """Show one control: what it checks, what it needs to see, how to mend it.
 
     \b
@@ -271,23 +298,23 @@ def show(control: str) -> None:
     """
     import yaml
 
-    catalog, _ = _chosen((), (), (control,), None)
+    catalog, _ = _chosen((), (), (control,), folders, None)
     meta = {k: v for k, v in catalog.controls[control].meta.items() if k != "named"}
     click.echo(yaml.safe_dump(meta, sort_keys=False, allow_unicode=True, width=100), nl=False)
 
 
 @cli.command()
-def coverage() -> None:
+@own_policies
+def coverage(folders: Sequence[Path]) -> None:
     """Show which of the lens's best practices have controls, and which do not yet.
 
     \b
     Example:
       genai-lens coverage
     """
-    from scanner.catalog import load
     from scanner.lens import practices
 
-    catalog = load()
+    catalog, _ = _chosen((), (), (), folders, None)
     known = practices()
     counts = {practice: sum(c.practice == practice for c in catalog.controls.values()) for practice in known}
     for practice, found in known.items():
@@ -298,26 +325,102 @@ def coverage() -> None:
 
 @cli.command()
 @selection
-def permissions(**options: Any) -> None:
-    """Print the least IAM policy that the selected controls need.
+@click.option(
+    "--format", "form", type=click.Choice(ROLES), default="json", show_default=True, help="A policy, or a template of a role with its rights."
+)
+def permissions(form: str, **options: Any) -> None:
+    """Print the least IAM policy that the selected controls need, or a read-only role with its rights.
+
+    The role asks for an external id, and its template for the ARN of whom it may trust.
+
+    \b
+    Examples:
+      genai-lens permissions --pillar security > policy.json
+      genai-lens permissions --format cloudformation > role.yaml
+      genai-lens permissions --format terraform > role.tf
+    """
+    from scanner.permissions import FORMS, MOST_CHARACTERS, actions, size
+
+    catalog, _ = _chosen(**options, config_path=None)
+    chosen = actions(catalog)
+    click.echo(FORMS[form](chosen).rstrip())
+    if form == "json" and size(chosen) > MOST_CHARACTERS:
+        click.echo(f"IAM takes {MOST_CHARACTERS} characters in a managed policy, and this is longer: the other formats split it.", err=True)
+
+
+@cli.group()
+def policies() -> None:
+    """Write and test controls of your own.
+
+    \b
+    Examples:
+      genai-lens policies new GENSEC01-BP01/our-rule --policies rules
+      genai-lens policies test rules
+      genai-lens scan --policies rules
+    """
+
+
+@policies.command()
+@click.argument("control")
+@click.option("--policies", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("policies"), show_default=True, help="Where to.")
+def new(control: str, folder: Path) -> None:
+    """Write a control and its test, which pass as they are; change them into your own.
 
     \b
     Example:
-      genai-lens permissions --pillar security > policy.json
+      genai-lens policies new GENSEC01-BP01/our-rule --policies rules
     """
-    import orjson
+    from scanner.custom import new as write
 
-    from scanner.permissions import policy
-
-    catalog, _ = _chosen(**options, config_path=None)
-    click.echo(orjson.dumps(policy(catalog), option=orjson.OPT_INDENT_2))
+    for path in write(control, folder):
+        click.echo(path)
 
 
-def _chosen(pillars: Sequence[str], best_practices: Sequence[str], controls: Sequence[str], config_path: Path | None) -> tuple[Catalog, Config]:
+@policies.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--engine", "engine_name", type=click.Choice(ENGINES), default="regorus", show_default=True, help="What runs the tests.")
+def test(folders: Sequence[Path], engine_name: str) -> None:
+    """Run the tests of controls of your own; exits with 1 when one fails or a control is refused.
+
+    \b
+    Examples:
+      genai-lens policies test rules
+      genai-lens policies test rules --engine opa
+    """
+    from scanner.policy_tests import run
+
+    outcomes, problems = run(folders, engine_name)
+    for problem in problems:
+        click.echo(f"{click.style('REFUSED', fg='red')} {problem}")
+    for name, passed in outcomes:
+        click.echo(f"{click.style('PASS', fg='green') if passed else click.style('FAIL', fg='red')}    {name}")
+    failed = sum(not passed for _, passed in outcomes)
+    click.echo(f"{len(outcomes) - failed} of {len(outcomes)} tests pass in {engine_name}.")
+    sys.exit(1 if failed or problems or not outcomes else 0)
+
+
+def _chosen(
+    pillars: Sequence[str],
+    best_practices: Sequence[str],
+    controls: Sequence[str],
+    folders: Sequence[Path],
+    config_path: Path | None,
+    *,
+    strict: bool = False,
+) -> tuple[Catalog, Config]:
+    """The selected controls, and the configuration. A user's own control that is refused is said; with `strict` it ends the run."""
     from scanner.catalog import load, select
     from scanner.config import read
 
     everything = load()
+    if folders:
+        from scanner.custom import extended
+
+        everything, problems = extended(everything, folders)
+        for problem in problems:
+            click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {problem} It is left out.", err=True)
+        if problems and strict:
+            raise UsageError(f"{len(problems)} of your own controls cannot be used.", "Mend them, or leave --strict out.")
     config = read(config_path, everything)
     return select(everything, pillars=pillars, best_practices=best_practices, controls=controls), config
 
@@ -327,24 +430,29 @@ def _scan(
     pillars: Sequence[str],
     best_practices: Sequence[str],
     controls: Sequence[str],
+    folders: Sequence[Path],
     config_path: Path | None,
     output: Path,
     force: bool,
     formats: Sequence[str],
     fail_on: str,
     engine_name: str,
+    server: Server | None = None,
     strict: bool,
     quiet: bool,
     **target: Any,
 ) -> int:
     """Collect, judge, write; the exit code."""
+    from scanner.engines import engine
     from scanner.output import refuse
 
     formats = formats or FORMATS
     refuse(output, ["snapshot", *_RESULTS], force=force)
-    catalog, config = _chosen(pillars, best_practices, controls, config_path)
+    catalog, config = _chosen(pillars, best_practices, controls, folders, config_path, strict=strict)
+    with engine(engine_name, server):
+        pass  # one that cannot be had is told before an account is read
     folder = _collect(catalog, config, output, force=force, quiet=quiet, **target)
-    report = _judge(folder, catalog, config, engine_name)
+    report = _judge(folder, catalog, config, engine_name, server)
     _write(report, formats, output, list(_RESULTS), force=force, quiet=quiet)
     return _exit_code(report, fail_on, strict)
 
@@ -381,14 +489,37 @@ def _collect(
     return output / "snapshot"
 
 
-def _judge(folder: Path, catalog: Catalog, config: Config, engine_name: str) -> Report:
+def _server(options: dict[str, Any]) -> Server | None:
+    """Take the options of the OPA server out of a command's options."""
+    from scanner.engines import Server
+
+    url, token, path, cert, key, ca = (options.pop(f"opa_{name}") for name in ("url", "token", "token_file", "cert", "key", "ca"))
+    if url is None:
+        if any((token, path, cert, key, ca)):
+            raise UsageError("there are options for an OPA server and no --opa-url.", "Add --opa-url, or leave them out.")
+        return None
+    if options["engine_name"] != "opa":
+        raise UsageError("--opa-url is for --engine opa.", "Add --engine opa, or leave the URL out.")
+    if token and path:
+        raise UsageError("--opa-token and --opa-token-file are both there.", "Leave one of them out.")
+    try:
+        token = path.read_text(encoding="utf-8").strip() if path else token or os.environ.get("GENAI_LENS_OPA_TOKEN", "")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise UsageError(f"{path} cannot be read: {reason}.", "Name another --opa-token-file.") from error
+    if path and not token:
+        raise UsageError(f"{path} holds no token.", "Name another --opa-token-file.")
+    return Server(url, token, cert, key, ca)
+
+
+def _judge(folder: Path, catalog: Catalog, config: Config, engine_name: str, server: Server | None) -> Report:
     from scanner.config import resolved
     from scanner.engines import engine
     from scanner.evaluate import evaluate
     from scanner.snapshot import read
 
     snapshot = read(folder)
-    with engine(engine_name) as chosen:
+    with engine(engine_name, server) as chosen:
         return evaluate(snapshot, catalog, resolved(config, catalog, snapshot.target["account"]), chosen)
 
 
@@ -417,8 +548,8 @@ def _write(report: Report, formats: Sequence[str], folder: Path, replaced: list[
 
 
 def _exit_code(report: Report, fail_on: str, strict: bool) -> int:
-    """70 for a defect, 1 for failures, 3 for missing evidence with --strict, else 0."""
-    if report.head["defects"]:
+    """70 for a defect of ours, 1 for failures, 3 for missing evidence with --strict, else 0."""
+    if any(not report.controls[defect["control"]]["custom"] for defect in report.head["defects"]):
         return 70
     bad = LEVELS[: LEVELS.index(fail_on) + 1]
     if any(r.kind == "fail" and r.severity in bad and not r.waived for r in report.results):

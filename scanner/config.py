@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,19 @@ from scanner.lens import parse_yaml
 DEFAULT = Path("genai-lens.yaml")
 """Read when it is there and no other is named."""
 
+_MOST = 2**53
+"""Beyond it the engines would not agree on a number; and infinity and NaN are no JSON."""
+_KINDS = {
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "list",
+    dict: "mapping",
+    date: "date unless it is quoted",
+    datetime: "time unless it is quoted",
+    type(None): "null",
+}
 _TOP = {"params", "accounts", "regions"}
 _ACCOUNT = {"name", "params", "regions"}
 
@@ -81,9 +95,49 @@ def _params(path: Path, where: str, value: Any, catalog: Catalog) -> None:
         defaults = catalog.controls[control].meta["params"]
         _keys(path, f"{where}.{control}", params, defaults)
         for name, given in params.items():
-            if type(given) is not type(defaults[name]):
-                kind = type(defaults[name]).__name__
-                raise UsageError(f"{path}: {where}.{control}.{name} is {given!r}, and a value of type {kind} is needed.", "")
+            default = defaults[name]
+            if not _fits(given, default):
+                said = f"{path}: {where}.{control}.{name} is {_shown(given)}, and {_kind(default)}{_limit(given, default)} is needed."
+                raise UsageError(said, f"Its default is {_shown(default)}.")
+
+
+def _fits(given: Any, default: Any) -> bool:
+    """Whether a value is of its default's kind: elements too, a whole number where any number may be, and nothing that JSON cannot say."""
+    if isinstance(default, bool) or isinstance(given, bool):
+        return isinstance(default, bool) and isinstance(given, bool)
+    if isinstance(default, float):
+        return isinstance(given, (int, float)) and abs(given) <= _MOST
+    if isinstance(default, int):
+        return isinstance(given, int) and abs(given) <= _MOST
+    if isinstance(default, list):
+        element = default[0] if default else ""
+        return isinstance(given, list) and all(_fits(g, element) for g in given)
+    if isinstance(default, dict):
+        return isinstance(given, dict) and all(isinstance(key, str) for key in given)
+    return isinstance(given, str) and isinstance(default, str)
+
+
+def _kind(value: Any) -> str:
+    """What a value is, in words that a reader of YAML knows; an empty list is one of strings."""
+    if isinstance(value, list):
+        kinds = sorted({_KINDS.get(type(element), type(element).__name__) for element in value}) or ["string"]
+        return f"a list of {' and '.join(f'{kind}s' for kind in kinds)}"
+    kind = _KINDS.get(type(value), type(value).__name__)
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def _limit(given: Any, default: Any) -> str:
+    """What is wrong with a value that looks to be of the right kind."""
+    if isinstance(given, dict) and isinstance(default, dict):
+        return " with strings as keys"
+    number = isinstance(given, (int, float)) and isinstance(default, (int, float))
+    return " of at most 2^53" if number and not abs(given) <= _MOST else ""
+
+
+def _shown(value: Any) -> str:
+    """A value with its kind, since the look of it may deceive."""
+    said = repr(value)
+    return f"{said if len(said) <= 80 else said[:77] + '...'} ({_kind(value)})"
 
 
 def _regions(path: Path, where: str, value: Any) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ from collectors import TYPES
 from collectors.table import Collector
 from scanner.catalog import Control, load, read
 from scanner.cli import cli
+from scanner.config import read as config_of
+from scanner.config import resolved
 from scanner.engines import Document, Module, engine
 from scanner.engines.opa import binary
 from scanner.errors import Defect, EngineError, OutputError, ScanError, SnapshotError, UsageError
@@ -165,6 +167,27 @@ def test_the_example_collector_works() -> None:
     assert [jmespath.search(expression, sample) for expression in detail.params.values()] == list(detail.params)
     assert found.id.format(**sample) == "Arn"
     assert {path.removeprefix(f"{found.items}[].") for path in listing.always} <= set(item)
+
+
+def test_the_example_configuration_works(tmp_path: Path) -> None:
+    """It is read, it gives each account what the page says, and each mistake of the page's table is answered with the words beside it."""
+    catalog, keys, gateway = load(), "GENSEC01-BP01/api-keys-expire", "GENSEC05-BP01/gateway-inbound-authorized"
+    (block,) = _blocks("docs/configuration.md", "yaml")
+    (tmp_path / "c.yaml").write_text(block)
+    config = config_of(tmp_path / "c.yaml", catalog)
+    assert resolved(config, catalog, "123456789012")[keys] == {"allow_long_term_keys": True, "max_lifetime_days": 30}
+    assert resolved(config, catalog, "111122223333")[keys] == {"allow_long_term_keys": True, "max_lifetime_days": 7}
+    assert resolved(config, catalog, "123456789012")[gateway] == {"public_gateways": ["demo-gateway"]}
+    assert resolved(config, catalog, "111122223333")[gateway] == {"public_gateways": []}
+    rows = dict(re.findall(r"^\| `(.+?)` \| (.+) \|$", _text("docs/configuration.md"), re.M))
+    assert len(rows) == 5
+    places = {"max_": f"params: {{{keys}: {{%s}}}}", "public": f"params: {{{gateway}: {{%s}}}}", "GENSEC": "params: {%s}", "1": "accounts: {%s}"}
+    for mistake, said in rows.items():
+        (tmp_path / "c.yaml").write_text(next(text for start, text in places.items() if mistake.startswith(start)) % mistake)
+        with pytest.raises(UsageError) as caught:
+            config_of(tmp_path / "c.yaml", catalog)
+        for words in re.findall(r"`(.+?)`", said):
+            assert words in f"{caught.value.sentence} {caught.value.next_step}"
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/output.md"])

@@ -177,7 +177,7 @@ def test_verdicts_are_those_worked_out_by_hand(judged: Judged, control: str) -> 
 
 @pytest.mark.parametrize("name", sorted({c.offered_as for c in COLLECTORS if c.offered_as}))
 def test_aws_lists_the_regions_of_a_service_under_this_name(name: str) -> None:
-    """moto carries AWS's own public parameters: each list that the tables name is there and holds regions, so no service is asked everywhere for a typo."""
+    """moto carries AWS's own public parameters: each list that the tables name is there and holds regions."""
     with mock_aws():
         client = boto3.client("ssm", region_name="us-east-1", aws_access_key_id="testing", aws_secret_access_key="testing")
         pages = client.get_paginator("get_parameters_by_path").paginate(Path=f"/aws/service/global-infrastructure/services/{name}/regions")

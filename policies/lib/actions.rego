@@ -1,11 +1,12 @@
 # METADATA
 # title: What an action pattern matches
 # description: |
-#   IAM knows two wildcards, `*` and `?`, and compares actions without case. Each distinct pattern of the account is expanded once and looked up
-#   afterwards: matching each statement by itself takes twenty times as long.
+#   IAM knows two wildcards, `*` and `?`, and compares actions without case. Each distinct pattern of the account is expanded once, and each distinct
+#   list of patterns once; a statement is then one look-up. Only the actions that this kit asks about are known: what matches none is passed over.
 package lens.lib.actions
 
 import data.lens.lib.documents
+import data.lens.lib.group
 
 # The actions by which a model, or something that calls one, is used (D5). Converse has none of its own: it is bedrock:InvokeModel.
 model_use := {
@@ -16,48 +17,162 @@ model_use := {
 	"qbusiness:chat", "qbusiness:chatsync",
 }
 
-# Every distinct action pattern of the account's policies -> the model-use actions that it matches.
-granted := {pattern: {action | some action in model_use; regex.match(expression(pattern), action)} | some pattern in patterns}
+# Every action that is asked about, in lower case: D5, those whose kinds of resources are known, and those that the controls' parameters name.
+known := (model_use | object.keys(worked_on)) | {lower(name) | some name in _asked; regex.match(`^[a-z0-9-]+:[A-Za-z0-9]+$`, name)}
 
-# The model-use actions that a list of patterns matches.
-of(list) := {action | some pattern in list; some action in granted[pattern]}
+# Action -> the kinds that it works on; none for an action without resource types.
+worked_on := object.union({action: set() | some action in _without}, {action: {kind | some kind, own in _of_kind; action in own} |
+	some actions_of_kind in _of_kind
+	some action in actions_of_kind
+})
+
+_without := {
+	"bedrock-mantle:callwithbearertoken", "bedrock:callwithbearertoken", "bedrock:invokeinlineagent", "bedrock:retrieveandgenerate",
+}
+
+_of_kind := {
+	"agent": {"bedrock:updateagent"},
+	"agent-alias": {"bedrock:invokeagent"},
+	"api-key-provider": {"bedrock-agentcore:getresourceapikey"},
+	"application": {"qbusiness:chat", "qbusiness:chatsync"},
+	"application-inference-profile": _invocations,
+	"bucket": {"s3:listbucket"},
+	"custom-model-deployment": _invocations,
+	"endpoint": {"sagemaker:invokeendpoint", "sagemaker:invokeendpointasync", "sagemaker:invokeendpointwithresponsestream"},
+	"flow-alias": {"bedrock:invokeflow"},
+	"foundation-model": _invocations,
+	"function": {"lambda:invokefunction", "lambda:updatefunctioncode", "lambda:updatefunctionconfiguration"},
+	"gateway": {"bedrock-agentcore:invokegateway", "bedrock-agentcore:updategateway"},
+	"gateway-policy": {"bedrock-agentcore:updatepolicy"},
+	"guardrail": {"bedrock:applyguardrail", "bedrock:deleteguardrail", "bedrock:updateguardrail"},
+	"harness": {"bedrock-agentcore:invokeharness"},
+	"identity": {"ses:sendemail", "ses:sendrawemail"},
+	"imported-model": _invocations,
+	"index": {"kendra:query", "kendra:retrieve"},
+	"inference-profile": _invocations,
+	"key": {"kms:decrypt", "kms:generatedatakey"},
+	"knowledge-base": {"bedrock:retrieve"},
+	"log-group": {"logs:createlogstream", "logs:putlogevents"},
+	"oauth2-provider": {"bedrock-agentcore:getresourceoauth2token"},
+	"object": {"s3:deleteobject", "s3:getobject", "s3:putobject"},
+	"policy": {"iam:createpolicyversion", "iam:setdefaultpolicyversion"},
+	"project": {"bedrock-mantle:createinference"},
+	"prompt": {"bedrock:getprompt"},
+	"provisioned-model": _invocations,
+	"queue": {"sqs:sendmessage"},
+	"role": {
+		"iam:attachrolepolicy", "iam:deleterolepermissionsboundary", "iam:passrole", "iam:putrolepolicy", "iam:updateassumerolepolicy",
+		"sts:assumerole",
+	},
+	"runtime": {"bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokeagentruntimecommand", "bedrock-agentcore:invokeharness"},
+	"secret": {"secretsmanager:getsecretvalue"},
+	"table": {
+		"dynamodb:batchgetitem", "dynamodb:batchwriteitem", "dynamodb:conditioncheckitem", "dynamodb:deleteitem", "dynamodb:getitem",
+		"dynamodb:putitem", "dynamodb:query", "dynamodb:scan", "dynamodb:updateitem",
+	},
+	"token-vault": {"bedrock-agentcore:getresourceapikey", "bedrock-agentcore:getresourceoauth2token"},
+	"topic": {"sns:publish"},
+	"user": {"iam:createaccesskey", "iam:createservicespecificcredential"},
+	"vector-index": {"s3vectors:getvectors", "s3vectors:queryvectors"},
+	"workload-identity": {
+		"bedrock-agentcore:getresourceapikey", "bedrock-agentcore:getresourceoauth2token",
+		"bedrock-agentcore:getworkloadaccesstokenforuserid",
+	},
+}
+
+# AWS authorises a bidirectional stream by bedrock:InvokeModel; a policy that names the longer action shows what is meant.
+_invocations := {
+	"bedrock:createmodelinvocationjob", "bedrock:invokemodel", "bedrock:invokemodelwithbidirectionalstream",
+	"bedrock:invokemodelwithresponsestream",
+}
+
+# What the parameters name, patterns of actions among it.
+_asked := {value |
+	some params in input.params
+	some list in params
+	is_array(list)
+	some value in list
+	is_string(value)
+	regex.match(`^[a-z0-9-]+:[A-Za-z0-9*?]+$`, value)
+}
+
+# Every distinct action pattern of the account's policies and of the parameters -> the known actions that it matches.
+granted := object.union(
+	{pattern: found | some pattern in _patterns; found := {name | name := lower(pattern); _ascii(pattern)} & known},
+	{pattern: {action | some action in regex.find_n(concat("", ["(?m)", expression(pattern)]), _candidates(pattern), -1)} |
+		some pattern in _patterns
+		regex.match(`[*?]`, pattern)
+		strings.any_prefix_match(known, lower(literal(pattern))) # few get to be compiled
+	},
+)
+
+_patterns := patterns | _asked
+
+# The known actions that a list of patterns matches.
+of(list) := union({granted[pattern] | some pattern in list})
+
+# What a statement of the account's policies does: `actions` are all known actions that it matches, `named` those left for the finer controls (D12).
+# Undefined for a statement that matches none.
+of_statement(statement) := _listed[statement.Action]
+
+of_statement(statement) := _left[statement.NotAction]
+
+_listed := {list: {"actions": found, "named": of([p | some p in list; not p in wide])} |
+	some list in _lists
+	found := of(list)
+	count(found) > 0
+}
+
+_left := {list: {"actions": found, "named": _named(found)} |
+	some list in _not_lists
+	found := known - of(list)
+	count(found) > 0
+}
+
+# One that leaves every model-use action of a service is reported by no-service-wildcard-actions, and skipped whole.
+_named(found) := {action | some action in found; count(_open(found)) == 0}
+
+_open(found) := {service | some service, own in _model_use_of; count(own - found) == 0}
+
+_model_use_of := {service: {a | some a in list} | some service, list in group.by_first({[split(a, ":")[0], a] | some a in model_use})}
+
+_lists := {statement.Action | some document in _documents; some statement in document.Statement}
+
+_not_lists := {statement.NotAction | some document in _documents; some statement in document.Statement}
+
+_documents := array.concat([held.document | some held in documents.all], [d | some d in documents.default_of])
+
+# Every distinct action pattern of the account's policies.
+patterns := {pattern | some list in (_lists | _not_lists); some pattern in list}
 
 # The distinct patterns that stand for a whole service or for all (D12): only wildcards where the action's name is, as in `*`, `*:*`, `bedrock:*`,
 # `bedrock:**` and `bedrock:?*`, and no more `?` than the shortest name has letters. `bedrock:Get*` is not one.
-wide := {pattern | some pattern in patterns; regex.match(`^([a-z0-9*?-]+:)?[*?]*\*[*?]*$`, lower(pattern)); count(split(pattern, "?")) < 6}
+wide := {pattern | some pattern in patterns; regex.match(`^([a-zA-Z0-9*?-]+:)?[*?]*\*[*?]*$`, pattern); count(split(pattern, "?")) < 6}
 
 # Which of `prefixes` such a pattern stands for.
 services(pattern, prefixes) := {prefix | some prefix in prefixes; regex.match(expression(pattern), sprintf("%s:aaaa", [prefix]))}
 
-# What a document does to the model-use actions: those that some Allow matches, and those that a Deny takes away whatever the resource and condition.
-effect(document) := {"allows": allows, "denies": denies} if {
-	allows := {action | some s in document.Statement; s.Effect == "Allow"; some action in _matched(s)}
-	denies := {action |
-		some s in document.Statement
-		s.Effect == "Deny"
-		"*" in s.Resource
-		count(s.Condition) == 0
-		some action in _matched(s)
-	}
-}
+# The known actions that a pattern can match at all, one a line: those of its service, unless that has a wildcard too.
+_candidates(pattern) := object.get(_lines_of, lower(split(pattern, ":")[0]), "") if not regex.match(`^[^:]*([*?]|$)`, pattern)
 
-_matched(statement) := of(statement.Action) if statement.Action
+_candidates(pattern) := _all_lines if regex.match(`^[^:]*([*?]|$)`, pattern)
 
-_matched(statement) := model_use - of(statement.NotAction) if statement.NotAction
+_lines_of := {service: concat("\n", list) | some service, list in group.by_first({[split(a, ":")[0], a] | some a in known})}
 
-# Every distinct action pattern of the account's policies.
-patterns := {pattern |
-	some document in array.concat([held.document | some held in documents.all], [d | some d in documents.default_of])
-	some statement in document.Statement
-	some member in ["Action", "NotAction"]
-	some pattern in statement[member]
-}
+_all_lines := concat("\n", known)
 
 # The regular expression of a pattern, for names in lower case. All but the two wildcards is taken literally; what is not ASCII matches nothing.
+expression(pattern) := glob(lower(pattern)) if _ascii(pattern)
+
+expression(pattern) := `^\x00$` if not _ascii(pattern)
+
+_ascii(pattern) if regex.match(`^[ -~]*$`, pattern)
+
+# The regular expression of a pattern with IAM's two wildcards. All else is taken literally.
 # (strings.replace_n would do it in one step, and regorus replaces what it has just put in.)
-expression(pattern) := sprintf("^%s$", [replace(replace(literal, "*", ".*"), "?", ".")]) if {
-	regex.match(`^[ -~]*$`, pattern)
-	literal := regex.replace(lower(pattern), `[\\.^$|()\[\]{}+]`, `\${0}`)
+glob(pattern) := sprintf("^%s$", [replace(replace(escaped, "*", ".*"), "?", ".")]) if {
+	escaped := regex.replace(pattern, `[\\.^$|()\[\]{}+]`, `\${0}`)
 }
 
-expression(pattern) := `^\x00$` if not regex.match(`^[ -~]*$`, pattern)
+# What a pattern starts with, up to its first wildcard.
+literal(pattern) := split(split(pattern, "*")[0], "?")[0]

@@ -47,15 +47,23 @@ test_brackets_are_literal if _matches("bedrock:[a-z]*", "bedrock:invokemodel") =
 
 test_what_is_not_ascii_matches_nothing if _matches("ä*", "bedrock:invokemodel") == false
 
-test_actions_of_exact_names if _of(["bedrock:InvokeModel", "s3:GetObject"]) == {"bedrock:invokemodel"}
+test_actions_of_exact_names if _of(["bedrock:InvokeModel", "s3:GetBucketTagging"]) == {"bedrock:invokemodel"}
 
 test_actions_of_other_case if _of(["BEDROCK:invokeMODEL"]) == {"bedrock:invokemodel"}
 
-test_actions_of_a_wildcard if _of(["bedrock:InvokeModel*"]) == {"bedrock:invokemodel", "bedrock:invokemodelwithresponsestream"}
+test_actions_of_a_wildcard if {
+	_of(["bedrock:InvokeModel*"]) == {
+		"bedrock:invokemodel", "bedrock:invokemodelwithbidirectionalstream",
+		"bedrock:invokemodelwithresponsestream",
+	}
+}
 
 test_actions_of_a_service if _of(["qbusiness:*"]) == {"qbusiness:chat", "qbusiness:chatsync"}
 
-test_actions_of_a_star_are_all if _of(["*"]) == actions.model_use
+test_actions_of_a_star_are_all if {
+	_of(["*"]) == actions.known
+	count(actions.model_use - actions.known) == 0
+}
 
 test_actions_of_not_action_are_looked_up_too if {
 	found := actions.of(["qbusiness:Chat*"]) with input as _document("NotAction", ["qbusiness:Chat*"])
@@ -81,4 +89,78 @@ test_services_of_a_pattern if {
 	actions.services("*", _prefixes) == _prefixes
 	actions.services("*:*", _prefixes) == _prefixes
 	actions.services("s3:*", _prefixes) == set()
+}
+
+test_parameters_make_actions_known if {
+	params := {"GENSEC01-BP01/no-service-wildcard-actions": {
+		"names": ["iam:CreateRole", "EC2:x", "ec2:Describe*", "bedrock-agentcore:GetResourceOauth2Token", "a:b:c", 5],
+		"flag": true,
+	}}
+	found := actions.known with input as testing.facts([], params, [])
+	plain := actions.known with input as testing.facts([], {}, [])
+	found - plain == {"iam:createrole"}
+	"bedrock-agentcore:getresourceoauth2token" in plain
+}
+
+test_patterns_of_parameters_are_expanded if {
+	params := {"GENSEC01-BP01/no-service-wildcard-actions": {"names": ["dynamodb:Batch*Item", "S3:GetObject"]}}
+	found := actions.of(["dynamodb:Batch*Item"]) with input as testing.facts([], params, [])
+	found == {"dynamodb:batchgetitem", "dynamodb:batchwriteitem"}
+}
+
+test_wildcards_in_the_service if _of(["?edrock-m*:CreateInference", "*Chat"]) == {"bedrock-mantle:createinference", "qbusiness:chat"}
+
+test_a_service_that_is_not_known_matches_nothing if _of(["ec2:*", "ec2:Describe*", ""]) == set()
+
+test_patterns_cannot_span_two_actions if _of(["qbusiness:chat\nqbusiness:*", "qbusiness:chat*qbusiness:chatsync"]) == set()
+
+_statement(statement) := found if {
+	found := actions.of_statement(statement) with input as testing.facts(
+		[testing.record("AWS::IAM::Role", testing.iam("role/r"), {
+			"Path": "/",
+			"RolePolicyList": [{"PolicyName": "p", "PolicyDocument": {"Statement": [statement]}}],
+		})],
+		{}, [],
+	)
+}
+
+test_statement_with_actions if {
+	_statement({"Effect": "Allow", "Action": ["qbusiness:Chat*"]}) == {
+		"actions": {"qbusiness:chat", "qbusiness:chatsync"},
+		"named": {"qbusiness:chat", "qbusiness:chatsync"},
+	}
+}
+
+test_what_stands_for_a_service_is_not_named if {
+	_statement({"Effect": "Allow", "Action": ["qbusiness:*", "kendra:Query"]}) == {
+		"actions": {"qbusiness:chat", "qbusiness:chatsync", "kendra:query"},
+		"named": {"kendra:query"},
+	}
+}
+
+test_statement_that_matches_nothing_known if not _statement({"Effect": "Allow", "Action": ["ec2:*"]})
+
+test_not_action_that_leaves_a_service_is_not_named if {
+	found := _statement({"Effect": "Allow", "NotAction": ["iam:*"]})
+	count(found.actions & actions.model_use) == count(actions.model_use)
+	found.named == set()
+}
+
+test_not_action_that_leaves_no_service_whole_is_named if {
+	found := _statement({"Effect": "Allow", "NotAction": [
+		"*:Invoke*", "bedrock-mantle:*", "qbusiness:Chat", "a*", "i*", "s*", "l*", "k*", "d*", "bedrock-agentcore:*",
+	]})
+	found.named == found.actions
+	"qbusiness:chatsync" in found.named
+}
+
+test_not_action_of_everything_matches_nothing if not _statement({"Effect": "Allow", "NotAction": ["*"]})
+
+test_actions_work_on_kinds if {
+	actions.worked_on["bedrock:getprompt"] == {"prompt"}
+	actions.worked_on["bedrock:invokeinlineagent"] == set()
+	actions.worked_on["bedrock:invokemodel"] == {
+		"application-inference-profile", "custom-model-deployment", "foundation-model", "imported-model",
+		"inference-profile", "provisioned-model",
+	}
 }

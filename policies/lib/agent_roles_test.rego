@@ -98,3 +98,119 @@ test_a_deployed_flow_versions_role_is_its_flows if {
 		[flow.id, "AWS::Bedrock::Flow", _role("2")],
 	}
 }
+
+test_a_role_that_belongs_to_a_service_counts_nowhere if {
+	_arns([testing.record("AWS::BedrockAgentCore::Memory", testing.arn("x", "memory/m"), {
+		"memoryExecutionRoleArn": testing.iam("role/aws-service-role/bedrock-agentcore.amazonaws.com/x"),
+	})]) == set()
+}
+
+_statement(action) := {"Effect": "Allow", "Action": [action], "Resource": ["*"], "Condition": {}}
+
+_managed(id, versions) := testing.record("AWS::IAM::ManagedPolicy", id, {"AttachmentCount": 1, "PolicyVersionList": versions})
+
+_document(in_use, action) := {"IsDefaultVersion": in_use, "Document": {"Statement": [_statement(action)]}}
+
+# The role r with two inline policies, a policy of the account, one of AWS, and a boundary.
+_record := testing.record("AWS::IAM::Role", _role("r"), {
+	"Path": "/",
+	"RolePolicyList": [
+		{"PolicyName": "a", "PolicyDocument": {"Statement": [_statement("s3:GetObject"), _statement("s3:PutObject")]}},
+		{"PolicyName": "b", "PolicyDocument": {"Statement": [_statement("ec2:StopInstances")]}},
+	],
+	"AttachedManagedPolicies": [
+		{"PolicyName": "own", "PolicyArn": testing.iam("policy/own")},
+		{"PolicyName": "theirs", "PolicyArn": "arn:aws:iam::aws:policy/theirs"},
+	],
+	"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/boundary")},
+})
+
+_own := _managed(testing.iam("policy/own"), [_document(false, "iam:*"), _document(true, "kms:Decrypt")])
+
+_theirs := _managed("arn:aws:iam::aws:policy/theirs", [_document(true, "sqs:SendMessage")])
+
+_boundary := _managed(testing.iam("policy/boundary"), [_document(true, "bedrock:InvokeModel")])
+
+_all := [_agent, _record, _own, _theirs, _boundary]
+
+test_subjects_are_the_roles_in_use_wherever_they_are if {
+	others := object.union(_agent, {"id": testing.arn("bedrock", "agent/A2"), "properties": {"agentResourceRoleArn": "arn:aws:iam::999999999999:role/x"}})
+	unused := testing.record("AWS::IAM::Role", _role("unused"), {"Path": "/"})
+	facts := testing.facts([_agent, others, _record, unused], {}, [])
+	subjects := agent_roles.subjects with input as facts
+	subjects == {{"type": "AWS::IAM::Role", "id": id, "region": "global", "item": ""} | some id in [_role("r"), "arn:aws:iam::999999999999:role/x"]}
+	records := agent_roles.records with input as facts
+	records == {_role("r"): _record}
+}
+
+test_users_are_grouped_by_role if {
+	runtime := testing.record("AWS::BedrockAgentCore::Runtime", testing.arn("bedrock-agentcore", "runtime/R1"), {"roleArn": _role("r")})
+	users := agent_roles.users with input as testing.facts([_agent, runtime], {}, [])
+	users == {_role("r"): [runtime.id, _agent.id]}
+}
+
+test_statements_of_a_role_are_those_of_its_policies_in_use if {
+	found := agent_roles.statements with input as testing.facts(_all, {}, [])
+	found == {_role("r"): [
+		{"policy": _role("r"), "pointer": "/properties/RolePolicyList/0/PolicyDocument/Statement/0", "statement": _statement("s3:GetObject")},
+		{"policy": _role("r"), "pointer": "/properties/RolePolicyList/0/PolicyDocument/Statement/1", "statement": _statement("s3:PutObject")},
+		{"policy": _role("r"), "pointer": "/properties/RolePolicyList/1/PolicyDocument/Statement/0", "statement": _statement("ec2:StopInstances")},
+		{"policy": _own.id, "pointer": "/properties/PolicyVersionList/1/Document/Statement/0", "statement": _statement("kms:Decrypt")},
+		{"policy": _theirs.id, "pointer": "/properties/PolicyVersionList/0/Document/Statement/0", "statement": _statement("sqs:SendMessage")},
+	]}
+}
+
+_unread(records, gaps) := {"role": role, "policies": policies - role, "boundaries": limits} if {
+	facts := testing.facts(records, {}, gaps)
+	role := agent_roles.unread with input as facts
+	policies := agent_roles.unseen with input as facts
+	limits := agent_roles.unread_boundaries with input as facts
+}
+
+_nothing := {"role": set(), "policies": set(), "boundaries": set()}
+
+_row(id, pointer, message) := {
+	"subject": {"type": "AWS::IAM::Role", "id": _role("r"), "region": "global", "item": ""},
+	"message": message,
+	"proof": [{"id": id, "pointer": pointer}],
+}
+
+test_a_role_that_was_seen_whole_leaves_nothing_open if _unread(_all, []) == _nothing
+
+test_a_cut_listing_leaves_open_only_what_it_does_not_show if {
+	_unread(_all, [testing.gap("iam:GetAccountAuthorizationDetails", "global")]) == _nothing
+}
+
+test_a_role_that_is_not_there_cannot_be_read if {
+	message := sprintf(`role "%s" of "%s" is not among this account's roles`, [_role("r"), _agent.id])
+	_unread([_agent], []) == object.union(_nothing, {"role": {_row(_agent.id, "/properties/agentResourceRoleArn", message)}})
+}
+
+test_a_policy_that_is_not_there_cannot_be_read if {
+	message := `policy "arn:aws:iam::aws:policy/theirs" of the role was not shown`
+	_unread([_agent, _record, _own, _boundary], []) == object.union(_nothing, {"policies": {_row(
+		_role("r"),
+		"/properties/AttachedManagedPolicies/1", message,
+	)}})
+}
+
+test_a_boundary_that_is_not_there_cannot_be_read if {
+	message := sprintf(`its boundary "%s" was not shown`, [_boundary.id])
+	_unread([_agent, _record, _own, _theirs], []) == object.union(_nothing, {"boundaries": {_row(_role("r"), "/properties/PermissionsBoundary", message)}})
+}
+
+test_a_role_without_a_boundary_leaves_none_open if {
+	unbounded := json.remove(_record, ["properties/PermissionsBoundary"])
+	_unread([_agent, unbounded, _own, _theirs], []) == _nothing
+}
+
+# scanner/facts.py empties a document that is none and puts a gap on what holds it.
+_malformed(id) := _unread(_all, [testing.gap("iam:GetAccountAuthorizationDetails", id)])
+
+test_a_document_that_is_none_cannot_be_read if {
+	_malformed(_role("r")) == object.union(_nothing, {"role": {_row(_role("r"), "/properties", "a document of the role could not be read")}})
+	{k: count(rows) | some k, rows in _malformed(_own.id)} == {"role": 0, "policies": 1, "boundaries": 0}
+	{k: count(rows) | some k, rows in _malformed(_boundary.id)} == {"role": 0, "policies": 0, "boundaries": 1}
+}
+
+test_another_roles_document_matters_to_nobody_else if _malformed(_role("other")) == _nothing

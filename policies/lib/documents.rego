@@ -6,42 +6,43 @@
 package lens.lib.documents
 
 # [{type, id, region, item, pointer, document}, ...]
-all := array.concat(_managed, array.concat(_inline_of_roles, array.concat(_inline_of_users, _inline_of_groups)))
+all := [held | some id, list in held_by; not id in idle; some held in list]
+
+# Every managed policy's ARN, and every owner of inline policies -> its documents, as in `all`.
+held_by := object.union(_managed, _inline)
+
+# The managed policies that are no subject: those of AWS, and those that are attached nowhere.
+idle := {p.id | some p in input.resources["AWS::IAM::ManagedPolicy"]; _idle(p)}
+
+_idle(p) if startswith(p.id, sprintf("arn:%s:iam::aws:", [input.partition]))
+
+_idle(p) if not p.properties.AttachmentCount > 0
 
 # Every managed policy that the listing shows, AWS's own and boundaries included: ARN -> the document of its default version.
-default_of := {p.id: version.Document |
-	some p in input.resources["AWS::IAM::ManagedPolicy"]
-	some version in p.properties.PolicyVersionList
-	version.IsDefaultVersion
-}
+default_of := {arn: list[0].document | some arn, list in _managed}
 
 subject(held) := {"type": held.type, "id": held.id, "region": held.region, "item": held.item}
 
 # Roles that belong to a service of AWS are left out everywhere.
 service_linked(role) if startswith(role.properties.Path, "/aws-service-role/")
 
-_managed := [_held(p, "", sprintf("/properties/PolicyVersionList/%d/Document", [i]), version.Document) |
+_managed := {p.id: held |
 	some p in input.resources["AWS::IAM::ManagedPolicy"]
-	p.properties.AttachmentCount > 0
-	not startswith(p.id, sprintf("arn:%s:iam::aws:", [input.partition]))
-	some i, version in p.properties.PolicyVersionList
-	version.IsDefaultVersion
-]
+	held := [_held(p, "", sprintf("/properties/PolicyVersionList/%d/Document", [i]), version.Document) |
+		some i, version in p.properties.PolicyVersionList
+		version.IsDefaultVersion
+	]
+	count(held) > 0
+}
 
-_inline_of_roles := [_held(r, p.PolicyName, sprintf("/properties/RolePolicyList/%d/PolicyDocument", [i]), p.PolicyDocument) |
-	some r in input.resources["AWS::IAM::Role"]
+_inline := {r.id: held |
+	some type, list in _lists
+	some r in input.resources[type]
 	not service_linked(r)
-	some i, p in r.properties.RolePolicyList
-]
+	held := [_held(r, p.PolicyName, sprintf("/properties/%s/%d/PolicyDocument", [list, i]), p.PolicyDocument) | some i, p in r.properties[list]]
+	count(held) > 0
+}
 
-_inline_of_users := [_held(u, p.PolicyName, sprintf("/properties/UserPolicyList/%d/PolicyDocument", [i]), p.PolicyDocument) |
-	some u in input.resources["AWS::IAM::User"]
-	some i, p in u.properties.UserPolicyList
-]
-
-_inline_of_groups := [_held(g, p.PolicyName, sprintf("/properties/GroupPolicyList/%d/PolicyDocument", [i]), p.PolicyDocument) |
-	some g in input.resources["AWS::IAM::Group"]
-	some i, p in g.properties.GroupPolicyList
-]
+_lists := {"AWS::IAM::Role": "RolePolicyList", "AWS::IAM::User": "UserPolicyList", "AWS::IAM::Group": "GroupPolicyList"}
 
 _held(r, item, pointer, document) := {"type": r.type, "id": r.id, "region": r.region, "item": item, "pointer": pointer, "document": document}

@@ -43,10 +43,7 @@ touching(operation, s, _) := {g |
 
 _meet(a, b) if a == b
 
-_meet(a, b) if {
-	"global" in {a, b}
-	a != b
-}
+_meet(a, b) if "global" in {a, b}
 
 _places(s) := {s.id, s.region, "global"} if s.region != "global"
 

@@ -1,19 +1,72 @@
 # METADATA
-# title: Model-use principals (D6)
+# title: What principals are granted (D2, D6, D8)
 # description: |
-#   The roles and users that are granted (D2) an action by which a model is used: some Allow of their policies matches it, no unconditional Deny on every
-#   resource does, and a permissions boundary, where there is one, allows it too (its conditions taken as met). Service-linked roles are left out.
-#   Each document is read once, however many principals hold it.
+#   A principal is granted an action when some Allow of its policies matches it, no unconditional Deny on every resource does, and a permissions
+#   boundary, where there is one, allows it too (its conditions taken as met). Service-linked roles are left out. Each statement is read once, however
+#   many principals hold it.
 package lens.lib.principals
 
 import data.lens.lib.actions
+import data.lens.lib.boundaries
 import data.lens.lib.documents
+import data.lens.lib.resources
+import data.lens.lib.statements as library
 
 # Principal's ARN -> the model-use actions that it is granted, in lower case; principals that are granted none are left out.
-model_use := {p.id: granted |
+model_use := {arn: found |
+	some arn, all in granted
+	found := all & actions.model_use
+	count(found) > 0
+}
+
+# Principal's ARN -> the known actions that it is granted, whatever the resource; principals that are granted none are left out.
+granted := {arn: found |
+	some arn, list in statements
+	allowed := union({s.actions | some s in list; s.effect == "Allow"})
+	count(allowed) > 0
+	limit := object.get(boundaries.limits, object.get(boundaries.of, arn, ""), {"allows": allowed, "denies": set()})
+	found := (allowed & limit.allows) - (boundaries.denied(list) | limit.denies)
+	count(found) > 0
+}
+
+# Principal's ARN -> the statements of its policies (D1) that match a known action, as in lib/statements.rego; principals with none are left out.
+statements := {p.id: found |
 	some p in _all
-	granted := (_held(p, _allowed) & _bounded(p)) - (_held(p, _denied) | _boundary_denies(p))
-	count(granted) > 0
+	found := [s | some holder in p.holders; some s in library.of[holder]]
+	count(found) > 0
+}
+
+# Whether a principal is granted a known action, in lower case, on a resource: an Allow matches both, in its policies and in its boundary, and no
+# unconditional Deny of either does.
+granted_on(arn, action, resource) if {
+	own := object.get(statements, arn, [])
+	_allowed(own, action, resource)
+	boundary := object.get(boundaries.of, arn, "")
+	_bounds(boundary, action, resource)
+	count(_denials(array.concat(own, object.get(library.of, boundary, [])), action, resource)) == 0
+}
+
+_allowed(list, action, resource) if {
+	some s in list
+	s.effect == "Allow"
+	action in s.actions
+	resources.reaches(s.statement, resource)
+}
+
+# A boundary that was not seen bounds nothing that is known: boundaries.unread tells.
+_bounds(boundary, _, _) if not documents.default_of[boundary]
+
+_bounds(boundary, action, resource) if {
+	documents.default_of[boundary]
+	_allowed(object.get(library.of, boundary, []), action, resource)
+}
+
+_denials(list, action, resource) := {s.pointer |
+	some s in list
+	s.effect == "Deny"
+	count(s.statement.Condition) == 0
+	action in s.actions
+	resources.reaches(s.statement, resource)
 }
 
 # {[principal's ARN, policy's ARN], ...}: attached policies that the account's listing does not show, so that nobody knows what they grant.
@@ -25,44 +78,19 @@ unread := {[p.id, arn] |
 
 _all := array.concat(_roles, _users)
 
-_roles := [_principal(r, object.get(r.properties, "RolePolicyList", []), set()) |
+_roles := [{"id": r.id, "attached": attached, "holders": array.concat([r.id], attached)} |
 	some r in input.resources["AWS::IAM::Role"]
 	not documents.service_linked(r)
+	attached := [p.PolicyArn | some p in r.properties.AttachedManagedPolicies]
 ]
 
-_users := [_principal(u, object.get(u.properties, "UserPolicyList", []), {g | some g in object.get(u.properties, "GroupList", [])}) |
+_users := [{"id": u.id, "attached": attached, "holders": array.concat([u.id], array.concat(attached, groups))} |
 	some u in input.resources["AWS::IAM::User"]
+	groups := [_groups[name].id | some name in u.properties.GroupList]
+	own := [p.PolicyArn | some p in u.properties.AttachedManagedPolicies]
+	attached := array.concat(own, [arn | some name in u.properties.GroupList; some arn in _groups[name].attached])
 ]
 
-_principal(r, inline, groups) := {
-	"id": r.id,
-	"inline": [p.PolicyDocument | some p in inline],
-	"attached": ({p.PolicyArn | some p in object.get(r.properties, "AttachedManagedPolicies", [])} | {arn | some g in groups; some arn in _attached_to[g]}),
-	"groups": groups,
-	"boundary": object.get(r.properties, ["PermissionsBoundary", "PermissionsBoundaryArn"], ""),
-}
-
-_attached_to := {g.properties.GroupName: {p.PolicyArn | some p in object.get(g.properties, "AttachedManagedPolicies", [])} |
+_groups := {g.properties.GroupName: {"id": g.id, "attached": [p.PolicyArn | some p in g.properties.AttachedManagedPolicies]} |
 	some g in input.resources["AWS::IAM::Group"]
 }
-
-# What all of a principal's documents give of one kind: its own, its attached ones and those of its groups.
-_held(p, table) := ({a | some document in p.inline; some a in actions.effect(document)[table.name]} | {a | some arn in p.attached; some a in table.managed[arn]}) | {a | some g in p.groups; some a in table.groups[g]}
-
-_allowed := {"name": "allows", "managed": {arn: e.allows | some arn, e in _managed}, "groups": {g: e.allows | some g, e in _grouped}}
-
-_denied := {"name": "denies", "managed": {arn: e.denies | some arn, e in _managed}, "groups": {g: e.denies | some g, e in _grouped}}
-
-_managed := {arn: actions.effect(document) | some arn, document in documents.default_of}
-
-_grouped := {g.properties.GroupName: actions.effect({"Statement": statements}) |
-	some g in input.resources["AWS::IAM::Group"]
-	statements := [s | some p in object.get(g.properties, "GroupPolicyList", []); some s in p.PolicyDocument.Statement]
-}
-
-_bounded(p) := actions.model_use if p.boundary == ""
-
-# A boundary that was not seen bounds nothing that is known: `unread` of the caller's own says so.
-_bounded(p) := object.get(_managed, [p.boundary, "allows"], actions.model_use) if p.boundary != ""
-
-_boundary_denies(p) := object.get(_managed, [p.boundary, "denies"], set())

@@ -81,6 +81,14 @@ test_a_user_has_what_its_groups_have if {
 	granted == {testing.iam("user/u"): {"qbusiness:chat", "bedrock:invokeflow"}}
 }
 
+test_a_user_has_what_is_attached_to_it if {
+	user := testing.record("AWS::IAM::User", testing.iam("user/u"), {
+		"Path": "/",
+		"AttachedManagedPolicies": [{"PolicyName": "m", "PolicyArn": testing.iam("policy/m")}],
+	})
+	_granted([user, _policy("m", [_allow(["bedrock:InvokeFlow"])])]) == {testing.iam("user/u"): {"bedrock:invokeflow"}}
+}
+
 test_service_linked_roles_are_left_out if _granted([_role("/aws-service-role/x/", [_allow(["*"])], {})]) == {}
 
 test_an_attached_policy_that_is_not_shown_is_unread if {
@@ -88,3 +96,62 @@ test_an_attached_policy_that_is_not_shown_is_unread if {
 	found := principals.unread with input as testing.facts([holder], {}, [])
 	found == {[testing.iam("role/r"), "arn:aws:iam::aws:policy/Gone"]}
 }
+
+test_granted_is_more_than_model_use if {
+	found := principals.granted with input as testing.facts([_role("/", [_allow(["kendra:Query", "qbusiness:Chat"])], {})], {}, [])
+	found == {testing.iam("role/r"): {"kendra:query", "qbusiness:chat"}}
+}
+
+_bounded := {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/b")}}
+
+test_a_boundary_that_was_not_seen_bounds_nothing if _of_role([_allow(["qbusiness:Chat"])], _bounded) == {"qbusiness:chat"}
+
+test_statements_of_a_role_and_its_policies if {
+	holder := _role("/", [_allow(["ec2:*"]), _deny(["qbusiness:ChatSync"])], {"AttachedManagedPolicies": [{"PolicyName": "m", "PolicyArn": testing.iam("policy/m")}]})
+	found := principals.statements with input as testing.facts([holder, _policy("m", [_allow(["qbusiness:Chat"])])], {}, [])
+	{arn: [[s.policy, s.pointer, s.effect, s.actions, s.statement] | some s in list] | some arn, list in found} == {testing.iam("role/r"): [
+		[
+			testing.iam("role/r"), "/properties/RolePolicyList/0/PolicyDocument/Statement/1",
+			"Deny", {"qbusiness:chatsync"}, _deny(["qbusiness:ChatSync"]),
+		],
+		[
+			testing.iam("policy/m"), "/properties/PolicyVersionList/0/Document/Statement/0",
+			"Allow", {"qbusiness:chat"}, _allow(["qbusiness:Chat"]),
+		],
+	]}
+}
+
+_app := "arn:aws:qbusiness:us-east-1:111122223333:application/a"
+
+_other := "arn:aws:qbusiness:us-east-1:111122223333:application/b"
+
+_on(resource, statement) := object.union(statement, {"Resource": [resource]})
+
+# The resources on which the role may chat.
+_chats(statements, more, others) := {resource |
+	some resource in [_app, _other]
+	principals.granted_on(testing.iam("role/r"), "qbusiness:chat", resource) with input as testing.facts(array.concat([_role("/", statements, more)], others), {}, [])
+}
+
+test_granted_on_what_the_allow_names if _chats([_on(_app, _allow(["qbusiness:*"]))], {}, []) == {_app}
+
+test_granted_on_all_but_not_resource if {
+	statement := {"Effect": "Allow", "Action": ["qbusiness:*"], "NotResource": [_app], "Condition": {}}
+	_chats([statement], {}, []) == {_other}
+}
+
+test_a_deny_on_one_resource_takes_that_away if _chats([_allow(["qbusiness:*"]), _on(_app, _deny(["qbusiness:*"]))], {}, []) == {_other}
+
+test_a_conditional_deny_takes_no_resource_away if {
+	condition := {"Condition": {"Bool": {"aws:SecureTransport": ["false"]}}}
+	_chats([_allow(["qbusiness:*"]), object.union(_deny(["qbusiness:*"]), condition)], {}, []) == {_app, _other}
+}
+
+test_a_boundary_must_allow_the_resource_too if {
+	_chats([_allow(["qbusiness:*"])], _bounded, [_policy("b", [_on(_app, _allow(["qbusiness:*"]))])]) == {_app}
+	_chats([_allow(["qbusiness:*"])], _bounded, [_policy("b", [_allow(["qbusiness:*"]), _on(_app, _deny(["qbusiness:*"]))])]) == {_other}
+	_chats([_allow(["qbusiness:*"])], _bounded, [_policy("b", [_allow(["ec2:*"])])]) == set()
+	_chats([_allow(["qbusiness:*"])], _bounded, []) == {_app, _other}
+}
+
+test_who_has_no_statement_is_granted_nothing if _chats([], {}, []) == set()

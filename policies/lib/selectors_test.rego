@@ -69,8 +69,8 @@ test_advanced_two_make_both if {
 
 test_advanced_source_that_is_named if {
 	_and({"Field": "eventSource", "Equals": ["s3.amazonaws.com", _source]}) == _both
-	_and({"Field": "eventSource", "StartsWith": ["bedrock"]}) == _both
-	_and({"Field": "eventSource", "EndsWith": [".amazonaws.com"]}) == _both
+	_and({"Field": "eventSource", "StartsWith": ["s3", "bedrock"]}) == _both
+	_and({"Field": "eventSource", "EndsWith": [".example.com", ".amazonaws.com"]}) == _both
 }
 
 test_advanced_source_that_is_not_named if {
@@ -81,8 +81,8 @@ test_advanced_source_that_is_not_named if {
 
 test_advanced_source_that_is_ruled_out if {
 	_and({"Field": "eventSource", "NotEquals": ["kms.amazonaws.com", _source]}) == set()
-	_and({"Field": "eventSource", "NotStartsWith": ["bedrock"]}) == set()
-	_and({"Field": "eventSource", "NotEndsWith": ["amazonaws.com"]}) == set()
+	_and({"Field": "eventSource", "NotStartsWith": ["kms", "bedrock"]}) == set()
+	_and({"Field": "eventSource", "NotEndsWith": [".example.com", "amazonaws.com"]}) == set()
 }
 
 test_advanced_other_source_ruled_out if {

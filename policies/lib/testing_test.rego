@@ -13,8 +13,8 @@ _types := {
 	"AWS::Bedrock::ProvisionedModelThroughput", "AWS::BedrockAgentCore::BrowserCustom", "AWS::BedrockAgentCore::CodeInterpreterCustom",
 	"AWS::BedrockAgentCore::Gateway", "AWS::BedrockAgentCore::GatewayTarget", "AWS::BedrockAgentCore::Harness", "AWS::BedrockAgentCore::Memory",
 	"AWS::BedrockAgentCore::Runtime", "AWS::CloudTrail::EventDataStore", "AWS::CloudTrail::Trail", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup",
-	"AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::EC2::VPCEndpoint", "AWS::IAM::Group", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role",
-	"AWS::IAM::ServiceSpecificCredential", "AWS::IAM::User", "AWS::Lambda::Function", "AWS::Logs::LogGroup", "AWS::Organizations::EffectivePolicy",
+	"AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::EC2::VPCEndpoint", "AWS::EC2::VPCEndpointService", "AWS::IAM::Group",
+	"AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::IAM::ServiceSpecificCredential", "AWS::IAM::User", "AWS::Lambda::Function", "AWS::Logs::LogGroup", "AWS::Organizations::EffectivePolicy",
 	"AWS::QBusiness::Application", "AWS::S3::AccountPublicAccessBlock", "AWS::S3::Bucket", "AWS::SageMaker::Domain", "AWS::SageMaker::Endpoint",
 	"AWS::SageMaker::Model", "AWS::SageMaker::NotebookInstance",
 }
@@ -81,10 +81,13 @@ _place(g) := g.region if g.resource == null
 
 _place(g) := g.resource if g.resource != null
 
-# The results of one control, without its id, in order.
+# The results of one control, judged alone and without its id, in order.
 results(control, document) := sort([object.remove(r, ["control"]) | some r in found; r.control == control]) if {
-	found := data.lens.results with input as document
+	found := data.lens.results with input as document with data.lens.catalog as _alone(control)
 }
+
+# The catalog with that control only: all thirty at every test cost minutes.
+_alone(control) := {practice: {name: meta} | some practice, controls in data.lens.catalog; some name, meta in controls; meta.id == control}
 
 kinds(control, document) := sort([r.kind | some r in results(control, document)])
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 import orjson
@@ -53,33 +54,48 @@ class Engine(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """An OPA server that is already running: its URL, the bearer token or client certificate that it asks for, and whose certificate to trust.
+
+    `key` is the certificate's key where `cert` does not hold it too, `ca` a file of authorities to trust instead of the public ones.
+    """
+
+    url: str
+    token: str = field(default="", repr=False)
+    cert: Path | None = None
+    key: Path | None = None
+    ca: Path | None = None
+
+
 class PolicyError(Exception):
     """A policy does not compile or raised an error; the message is one line with file and line. It never leaves this package."""
 
 
-def engine(name: str, *, url: str | None = None) -> AbstractContextManager[Engine]:
-    """The named engine, running for the length of a `with` block. `url` names an OPA server that is already running."""
+def engine(name: str, server: Server | None = None) -> AbstractContextManager[Engine]:
+    """The named engine, running for the length of a `with` block. `server` names an OPA server that is already running."""
     if name not in ENGINES:
         raise UsageError(f"there is no engine {name!r}.", nearest(name, ENGINES) or f"The engines are {', '.join(ENGINES)}.")
-    return ENGINES[name](url)
+    return ENGINES[name](server)
 
 
-def _regorus(url: str | None) -> AbstractContextManager[Engine]:
+def _regorus(server: Server | None) -> AbstractContextManager[Engine]:
     from scanner.engines.regorus import Regorus
 
-    if url is not None:
-        raise UsageError("regorus runs inside the scanner and has no URL.", "Add --engine opa, or leave the URL out.")
+    if server is not None:
+        raise UsageError("regorus runs inside the scanner and asks no server.", "Add --engine opa, or leave the server out.")
     return nullcontext(Regorus())
 
 
-def _opa(url: str | None) -> AbstractContextManager[Engine]:
-    from scanner.engines.opa import named, started
+def _opa(server: Server | None) -> AbstractContextManager[Engine]:
+    from scanner.engines.named import named
+    from scanner.engines.opa import started
 
-    return started() if url is None else named(url)
+    return started() if server is None else named(server)
 
 
-ENGINES: Mapping[str, Callable[[str | None], AbstractContextManager[Engine]]] = {"regorus": _regorus, "opa": _opa}
-"""Every engine by name: what opens it, given the URL of a server or None."""
+ENGINES: Mapping[str, Callable[[Server | None], AbstractContextManager[Engine]]] = {"regorus": _regorus, "opa": _opa}
+"""Every engine by name: what opens it, given a server or None."""
 
 
 def isolated(run: Callable[[Sequence[Module], Document], Any], modules: Sequence[Module], catalog: Document) -> Evaluation:

@@ -1,7 +1,7 @@
-"""Open Policy Agent: a server that the user names or one that is started on loopback, asked through opa-python-client.
+"""Open Policy Agent, asked through opa-python-client, and the server that the scanner starts for itself.
 
-The server that is started knows only this scanner and is stopped by its process id, whatever happens. One that the user names may be shared, so
-it must hold nothing else below `data.lens`, and all that was put there is removed again. Facts are the query's `input` and are never stored.
+That server listens on loopback, knows only this scanner, and is stopped by its process id, whatever happens. Facts are the query's `input` and are
+never stored. `named.py` has the server that the user names.
 """
 
 from __future__ import annotations
@@ -12,33 +12,27 @@ import shutil
 import socket
 import subprocess
 import time
-import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import orjson
 import requests
-from opa_client.errors import ConnectionsError, DeleteDataError, DeletePolicyError, PolicyNotFoundError, RegoParseError
+from opa_client.errors import DeleteDataError, DeletePolicyError, PolicyNotFoundError, RegoParseError
 from opa_client.opa import OpaClient
 
 from scanner.engines import Document, Evaluation, Module, PolicyError, isolated, one_line
+from scanner.engines.connection import HELLO, INSTEAD, explained
 from scanner.engines.regorus import forbidden, vet
-from scanner.errors import EngineError, UsageError
+from scanner.errors import EngineError
 
 TIMEOUT = 600.0
 """Seconds that OPA may take to answer: enough for an input of 100 MB. The client's own limit is 1.5."""
 
-_HELLO = 10.0
-"""Seconds within which a server must be there."""
-
-_SHARED = "Wait for another run to end, remove what a broken one left, or name another server."
 _INSTALL = "Run scripts/opa in the source tree, name the binary in GENAI_LENS_OPA, or use --engine regorus."
 
 
@@ -56,7 +50,7 @@ class Opa(ABC):
         def run(some: Sequence[Module], part: Document) -> Any:
             for module in some:
                 forbidden(module.text, module.path)
-            with self._asking(), self._serving(some) as client:
+            with self.asking(), self._serving(some) as client:
                 client.update_or_create_data(dict(part), "lens/catalog")
                 answer = client.query_rule(document, "lens", "results", {"strict-builtin-errors": "true"})
             return answer.get("result")
@@ -78,23 +72,22 @@ class Opa(ABC):
         return PolicyError(one_line(where + str(errors[0].get("message"))))
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
+    def asking(self) -> Iterator[None]:
         """Turn what the client raises into `PolicyError` where a policy is to blame, else into `EngineError`."""
         try:
-            yield
+            with explained(self._where):
+                yield
         except requests.HTTPError as error:
             answer: Any = error.response
             with suppress(ValueError, KeyError, TypeError):  # not what OPA says of a policy
                 raise self._error(answer.json()["errors"]) from error
-            raise EngineError(f"{self._where} refused the request: HTTP {answer.status_code}.", "Check what the server allows.") from error
-        except requests.Timeout as error:
-            raise EngineError(f"{self._where} did not answer in time.", "Check the server, or use --engine regorus.") from error
-        except (requests.RequestException, ConnectionsError) as error:
-            raise EngineError(
-                f"{self._where} does not answer as OPA does.", "Check that it runs and is an OPA server, or use --engine regorus."
-            ) from error
-        except (RegoParseError, DeletePolicyError, DeleteDataError) as error:
-            raise EngineError(f"{self._where} refused a change: {one_line(str(error.message))}.", "Check what the server allows.") from error
+            raise self.refusal(f"HTTP {answer.status_code} {answer.text}") from error
+        except (RegoParseError, PolicyNotFoundError, DeletePolicyError, DeleteDataError) as error:
+            raise self.refusal(str(error.message)) from error
+
+    def refusal(self, said: str) -> EngineError:
+        """The server will not do what was asked, in its own words."""
+        return EngineError(f"{self._where} refused the request: {one_line(said)}.", f"Check what the server allows, {INSTEAD}")
 
 
 class Started(Opa):
@@ -131,7 +124,7 @@ class Started(Opa):
         for _ in range(5):  # another program may take the port between our look and OPA's
             port = _free_port()
             process = self._server.enter_context(_process(self._binary, port, folder))
-            client = self._server.enter_context(OpaClient("127.0.0.1", port, retries=0, timeout=_HELLO))
+            client = self._server.enter_context(OpaClient("127.0.0.1", port, retries=0, timeout=HELLO))
             client._session.trust_env = False  # no proxy stands between us and loopback
             if _ready(process, client):
                 client.timeout = TIMEOUT
@@ -139,115 +132,23 @@ class Started(Opa):
             said = (folder / "log").read_text(encoding="utf-8", errors="replace")
             if "address already in use" not in said:
                 break
-        checked = _run([self._binary, "check", "--format", "json", "policies"], folder)
+        checked = run([self._binary, "check", "--format", "json", "policies"], folder)
         with suppress(ValueError, KeyError, TypeError):
             raise self._error(orjson.loads(checked.stderr)["errors"])
         raise EngineError(f"{self._binary} did not start a server: {one_line(said[-250:]) or 'it gave no reason'}.", _INSTALL)
-
-
-class Named(Opa):
-    """On a server that may be shared: what is there before is left alone, and what is put there is removed again."""
-
-    def __init__(self, client: Any, where: str) -> None:
-        super().__init__(where)
-        self._client = client
-        self._prefix = f"genai-lens-{uuid.uuid4().hex[:12]}/"  # of this run's policy ids
-        self._loaded: dict[str, str] = {}  # policy id -> text, in the order in which OPA got them
-        self._stored = False
-        with self._asking():
-            _check_version(client.ad_hoc_query("version := opa.runtime().version")["result"][0]["version"], where)
-            self._refuse_foreign()
-            with suppress(PolicyNotFoundError):  # as it should be
-                if client.get_data("lens")["result"]:
-                    raise EngineError(f"{where} has data at /lens that this run did not put there.", _SHARED)
-
-    def clear(self) -> None:
-        """Remove from the server all that this run put there."""
-        with self._asking():
-            self._unload(0)
-            if self._stored:
-                self._client.delete_data("lens")  # none was there before
-                self._stored = False
-
-    def _path(self, file: str) -> str:
-        return file.removeprefix(self._prefix)
-
-    @contextmanager
-    def _serving(self, modules: Sequence[Module]) -> Iterator[Any]:
-        self._load(modules)
-        yield self._client
-        self._refuse_foreign()  # another run may have come meanwhile
-
-    def _refuse_foreign(self) -> None:
-        lens = f"{self._client.root_url}/data/lens/"
-        for policy, about in self._client.get_policies_info().items():
-            if not policy.startswith(self._prefix) and f"{about['path']}/".startswith(lens):
-                raise EngineError(f"{self._where} has a policy in package lens that this run did not put there: {one_line(policy)}.", _SHARED)
-
-    def _load(self, modules: Sequence[Module]) -> None:
-        """Send what the server lacks. OPA refuses a policy that calls a function which it does not know yet: it gets another turn."""
-        wanted = {quote(self._prefix + module.path): module.text for module in modules}
-        self._unload(len(list(takewhile(lambda item: wanted.get(item[0]) == item[1], self._loaded.items()))))
-        self._stored = True
-        waiting = [policy for policy in wanted if policy not in self._loaded]
-        while waiting:
-            refused: dict[str, PolicyError] = {}
-            for policy in waiting:
-                try:
-                    self._client.update_policy_from_string(wanted[policy], policy, rego_compat=False)
-                    self._loaded[policy] = wanted[policy]
-                except RegoParseError as error:
-                    if not error.errors:
-                        raise
-                    refused[policy] = self._error(error.errors)
-            if len(refused) == len(waiting):
-                # One that waits for another's function is not the culprit.
-                raise min(refused.values(), key=lambda error: "undefined function" in str(error))
-            waiting = list(refused)
-
-    def _unload(self, kept: int) -> None:
-        """Remove the policies after the first `kept`, last first: none may lose what it calls."""
-        for policy in reversed(list(self._loaded)[kept:]):
-            self._client.delete_policy(policy)
-            del self._loaded[policy]
 
 
 @contextmanager
 def started() -> Iterator[Opa]:
     """The engine on servers that are started on free loopback ports, and gone when the block ends."""
     path = binary()
-    said = _run([path, "version"]).stdout
-    _check_version(said.partition("Version: ")[2].split("\n")[0], path)
+    said = run([path, "version"]).stdout
+    check_version(said.partition("Version: ")[2].split("\n")[0], path, _INSTALL)
     opa = Started(path)
     try:
         yield opa
     finally:
         opa.close()
-
-
-@contextmanager
-def named(url: str) -> Iterator[Opa]:
-    """The engine on a server that is already running, left as it was found."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
-        if not parts.hostname or parts.username or parts.path.strip("/") or parts.query or parts.fragment:
-            raise ValueError
-    except (ValueError, KeyError):
-        raise UsageError(
-            f"{url!r} is not the URL of an OPA server.", "Give one such as http://localhost:8181, with nothing after the port."
-        ) from None
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    with OpaClient(host, port, ssl=parts.scheme == "https", retries=0, timeout=_HELLO) as client:
-        opa = Named(client, f"the OPA server at {parts.scheme}://{host}:{port}")
-        client.timeout = TIMEOUT
-        try:
-            yield opa
-        except BaseException:
-            with suppress(EngineError):  # the first error is the one to tell
-                opa.clear()
-            raise
-        opa.clear()
 
 
 def binary() -> str:
@@ -263,13 +164,15 @@ def binary() -> str:
     raise EngineError("there is no `opa` on this machine.", _INSTALL)
 
 
-def _check_version(version: str, where: str) -> None:
+def check_version(version: str, where: str, next_step: str) -> None:
+    """Raise `EngineError` for an OPA that is too old, or is none."""
     major = version.strip().split(".")[0]
     if not major.isdigit() or int(major) < 1:
-        raise EngineError(f"{where} is not OPA 1.0 or newer, which the policies need.", _INSTALL)
+        raise EngineError(f"{where} is not OPA 1.0 or newer, which the policies need.", next_step)
 
 
-def _run(command: Sequence[str], folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(command: Sequence[str], folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """What `opa` does with these arguments, in a folder. Raises `EngineError` when it does not run, or not end within a minute."""
     try:
         return subprocess.run(command, cwd=folder, env=_environ(), capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -326,7 +229,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _ready(process: subprocess.Popen[bytes], client: Any) -> bool:
     """Whether the server is healthy in time, and is the one that we started."""
-    until = time.monotonic() + _HELLO
+    until = time.monotonic() + HELLO
     while process.poll() is None and time.monotonic() < until:
         if client.check_health():
             return process.poll() is None

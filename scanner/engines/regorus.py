@@ -25,20 +25,49 @@ class Regorus:
     def evaluate(self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]) -> Evaluation:
         """See `scanner.engines.Engine`."""
         vet(modules)
-        bare = regorus.Engine()
-        bare.set_input_json((facts if isinstance(facts, bytes) else orjson.dumps(facts)).decode())
+        bare = _with_input(facts if isinstance(facts, bytes) else orjson.dumps(facts))
+        return isolated(lambda some, part: _results(bare.clone(), some, part), modules, catalog)  # a clone shares the input
 
-        def run(some: Sequence[Module], part: Document) -> Any:
-            asked = bare.clone()  # shares the input; parsing costs about 1 ms a module
-            asked.add_data_json(orjson.dumps({"lens": {"catalog": part}}).decode())
-            try:
-                for module in some:
-                    asked.add_policy(module.path, module.text)
-                return orjson.loads(asked.eval_rule_as_json("data.lens.results"))
-            except RuntimeError as error:
-                raise PolicyError(_reason(error)) from error
 
-        return isolated(run, modules, catalog)
+def asked_for(modules: Sequence[Module], catalog: Document, facts: bytes) -> Any:
+    """The value of `data.lens.results`, once. Raises `PolicyError`."""
+    return _results(_with_input(facts), modules, catalog)
+
+
+def _with_input(facts: bytes) -> Any:
+    bare = regorus.Engine()
+    bare.set_input_json(facts.decode())
+    return bare
+
+
+def _results(asked: Any, modules: Sequence[Module], catalog: Document) -> Any:
+    asked.add_data_json(orjson.dumps({"lens": {"catalog": catalog}}).decode())
+    try:
+        for module in modules:  # parsing costs about 1 ms a module
+            asked.add_policy(module.path, module.text)
+        return orjson.loads(asked.eval_rule_as_json("data.lens.results"))
+    except RuntimeError as error:
+        raise PolicyError(_reason(error)) from error
+
+
+class Tests:
+    """Policies and tests, loaded once. Raises `PolicyError` when they do not compile."""
+
+    def __init__(self, modules: Sequence[Module], catalog: Document) -> None:
+        self._asked = regorus.Engine()
+        self._asked.add_data_json(orjson.dumps({"lens": {"catalog": catalog}}).decode())
+        try:
+            for module in modules:
+                self._asked.add_policy(module.path, module.text)
+        except RuntimeError as error:
+            raise PolicyError(_reason(error)) from error
+
+    def holds(self, rule: str) -> bool:
+        """Whether a rule (`data.PACKAGE.NAME`) is true. One that errs is not."""
+        try:
+            return bool(orjson.loads(self._asked.eval_rule_as_json(rule)) is True)
+        except (RuntimeError, orjson.JSONDecodeError):
+            return False
 
 
 def vet(modules: Sequence[Module]) -> None:
@@ -62,12 +91,7 @@ def forbidden(text: str, path: str = "policy") -> tuple[str, ...]:
     Refused are a call of anything but an allowed built-in or a function of the policies; a built-in off the list named anywhere at all (in
     `with`, in brackets, behind an alias or a variable that bears its namespace's name); and a definition of `data.lens.catalog`.
     """
-    parsed = regorus.Engine()
-    try:
-        parsed.add_policy(path, text)
-    except RuntimeError as error:
-        raise PolicyError(_reason(error)) from error
-    module = orjson.loads(parsed.get_ast_as_json())[0]["ast"]
+    module = _tree(text, path)
     package, roots = _name(module["package"]["refr"]), {"data", "input"}
     found: set[tuple[int, str]] = set()
     for imported in module["imports"]:
@@ -99,7 +123,63 @@ def forbidden(text: str, path: str = "policy") -> tuple[str, ...]:
     return tuple(f"{line}: {name}" for line, name in sorted(found))
 
 
+def _tree(text: str, path: str) -> dict[str, Any]:
+    parsed = regorus.Engine()
+    try:
+        parsed.add_policy(path, text)
+    except RuntimeError as error:
+        raise PolicyError(_reason(error)) from error
+    found: dict[str, Any] = orjson.loads(parsed.get_ast_as_json())[0]["ast"]
+    return found
+
+
+def outside(text: str, path: str, package: str) -> tuple[str, ...]:
+    """What a module refers to that is neither `data.lens.lib` nor of `package`, each as `LINE: NAME`. Raises `PolicyError` as `forbidden` does."""
+    module = _tree(text, path)
+    own = ("data.lens.lib.", f"data.{package}.")
+    return tuple(
+        f"{line}: {name}"
+        for line, name in sorted(set(_whole_references([module["imports"], module["rules"]])))
+        if name.split(".")[0] == "data" and not f"{name}.".startswith(own)
+    )
+
+
 _REFERENCES = frozenset({"Var", "RefDot", "RefBrack"})
+
+
+def _whole_references(tree: Any) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of every reference, as far as its parts are written out; not of the parts of one."""
+    waiting = [tree]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            for kind, body in value.items():
+                if kind not in _REFERENCES:
+                    waiting.append(body)
+                    continue
+                yield body["span"]["line"], _written_out({kind: body})
+                while "refr" in body:
+                    waiting.append(body.get("index"))
+                    body = next(iter(body["refr"].values()))
+
+
+def _written_out(reference: Mapping[str, Any]) -> str:
+    """A reference's name up to its first index that is not a plain string: what follows is decided by data."""
+    parts: list[str] = []
+    while True:
+        ((kind, body),) = reference.items()
+        if kind == "Var":
+            return ".".join(reversed([*parts, body["value"]]))
+        if kind == "RefDot":
+            parts.append(body["field"][1])
+        elif kind == "RefBrack":
+            index = body["index"]
+            parts = [*parts, index["String"]["value"]] if "String" in index else []
+        else:  # the answer of a call, or a literal
+            return ""
+        reference = body["refr"]
 
 
 def _names(reference: Mapping[str, Any]) -> tuple[str, str]:

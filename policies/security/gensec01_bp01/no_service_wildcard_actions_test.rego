@@ -53,6 +53,8 @@ test_deny_of_a_whole_service_passes if {
 
 test_policy_that_mentions_no_service_not_applicable if _of(["s3:GetObject"]) == ["not_applicable"]
 
+test_service_without_an_action_not_applicable if _of(["bedrock"]) == ["not_applicable"]
+
 test_no_policy_not_applicable if _kinds([]) == ["not_applicable"]
 
 test_prefixes_are_a_parameter if {
@@ -65,6 +67,14 @@ test_not_action_that_leaves_a_service_fails if {
 	testing.messages(_control, testing.facts(_policy([_allow_all_but(["iam:*", "q*:*", "sagemaker:*", "bedrock-*:*"])]), {}, [])) == [concat("", [
 		"a statement with NotAction leaves every model-use action of ",
 		`"bedrock" granted`,
+	])]
+}
+
+test_not_action_that_leaves_a_service_of_one_action_fails if {
+	left := _allow_all_but(["bedrock:*", "bedrock-agentcore:*", "sagemaker:*", "qbusiness:*"])
+	testing.messages(_control, testing.facts(_policy([left]), {}, [])) == [concat("", [
+		"a statement with NotAction leaves every model-use action of ",
+		`"bedrock-mantle" granted`,
 	])]
 }
 

@@ -17,6 +17,7 @@
 package lens.controls.gensec01_bp02.endpoint_policy_restrictive
 
 import data.lens.lib.conditions
+import data.lens.lib.endpoints
 import data.lens.lib.facts
 import data.lens.lib.text
 
@@ -24,17 +25,14 @@ _params := input.params["GENSEC01-BP02/endpoint-policy-restrictive"]
 
 _endpoints := [e |
 	some e in input.resources["AWS::EC2::VPCEndpoint"]
-	_service(e) in _params.services
+	endpoints.service(e) in _params.services
 ]
-
-# com.amazonaws.REGION.SERVICE, with cn. before it in China.
-_service(e) := regex.replace(e.properties.ServiceName, `^(cn\.)?com\.amazonaws\.[a-z0-9-]+\.`, "")
 
 subjects contains facts.subject(e) if some e in _endpoints
 
 violations contains {
 	"subject": facts.subject(e),
-	"message": sprintf("the endpoint for %s has no policy of its own, so it lets any principal call anything", [text.quoted(_service(e))]),
+	"message": sprintf("the endpoint for %s has no policy of its own, so it lets any principal call anything", [text.quoted(endpoints.service(e))]),
 	"proof": [{"id": e.id, "pointer": "/properties"}],
 } if {
 	some e in _endpoints
@@ -43,7 +41,7 @@ violations contains {
 
 violations contains {
 	"subject": facts.subject(e),
-	"message": sprintf("the policy of the endpoint for %s lets any principal reach any resource", [text.quoted(_service(e))]),
+	"message": sprintf("the policy of the endpoint for %s lets any principal reach any resource", [text.quoted(endpoints.service(e))]),
 	"proof": [{"id": e.id, "pointer": sprintf("/properties/PolicyDocument/Statement/%d", [i])}],
 } if {
 	some e in _endpoints
@@ -70,9 +68,9 @@ _any_resource(statement) if "*" in statement.Resource
 _any_resource(statement) if statement.NotResource
 
 # Foundation models have no owner account, so conditions on the resource's owner say nothing about calls to them.
-_keys(e) := _of_principals if _service(e) == "bedrock-runtime"
+_keys(e) := _of_principals if endpoints.service(e) == "bedrock-runtime"
 
-_keys(e) := _of_principals | {"aws:resourceaccount", "aws:resourceorgid"} if _service(e) != "bedrock-runtime"
+_keys(e) := _of_principals | {"aws:resourceaccount", "aws:resourceorgid"} if endpoints.service(e) != "bedrock-runtime"
 
 _of_principals := {"aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn"}
 

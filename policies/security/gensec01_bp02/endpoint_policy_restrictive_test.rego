@@ -40,10 +40,9 @@ test_allow_all_fails if {
 
 test_no_policy_fails if {
 	endpoint := _endpoint("com.amazonaws.us-east-1.bedrock-agentcore.gateway", {})
-	testing.messages(_control, testing.facts([endpoint], {}, [])) == [concat("", [
-		`the endpoint for "bedrock-agentcore.gateway" has no policy of its own, `,
-		"so it lets any principal call anything",
-	])]
+	[found] := testing.results(_control, testing.facts([endpoint], {}, []))
+	found.message == `the endpoint for "bedrock-agentcore.gateway" has no policy of its own, so it lets any principal call anything`
+	found.proof == [{"id": _id, "pointer": "/properties"}]
 }
 
 test_named_action_for_anybody_fails if _of([_but({"Action": ["bedrock:GetGuardrail"]})]) == ["fail"]
@@ -114,6 +113,7 @@ _others_resources := {"StringNotEqualsIfExists": {"aws:ResourceAccount": ["11112
 test_deny_of_all_others_passes if {
 	_of(_deny(_others, {})) == ["pass"]
 	_of(_deny(_others, {"Action": ["bedrock:*"]})) == ["pass"]
+	_of(_deny(_others, {"Action": ["bedrock:Get*", "*"]})) == ["pass"]
 	_kinds(_with_policy("bedrock-runtime", _deny(_others, {}))) == ["pass"]
 }
 

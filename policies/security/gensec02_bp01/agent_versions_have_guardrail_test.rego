@@ -130,6 +130,10 @@ test_bad_version_that_was_seen_fails if {
 	_denied([_agent({}), _version("1", {}), _alias("1"), _alias("2")], "bedrock-agent:GetAgentVersion", _id) == ["fail"]
 }
 
+test_bad_version_that_was_seen_fails_whatever_of_the_draft_was_not if {
+	_denied([_agent({}), _version("1", {}), _alias("1")], "bedrock-agent:GetAgent", _id) == ["fail"]
+}
+
 test_another_agents_gap_passes if _denied([_agent(_with("g"))], "bedrock-agent:GetAgent", testing.arn("bedrock", "agent/A2")) == ["pass"]
 
 test_agents_denied_unknown if _denied([], "bedrock-agent:ListAgents", "us-east-1") == ["unknown"]

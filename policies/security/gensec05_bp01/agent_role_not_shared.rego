@@ -47,6 +47,9 @@ _others := {[f.properties.Role, f.id] | some f in input.resources["AWS::Lambda::
 # A harness and the runtime that AgentCore makes for it are one.
 _principal(id) := object.get(_harness_of, id, id)
 
-_harness_of := {h.properties.environment.agentCoreRuntimeEnvironment.agentRuntimeArn: h.id |
+# Grouped, since two harnesses that name one runtime would be a conflict of keys.
+_harness_of := {runtime: ids[0] | some runtime, ids in group.by_first(_made_for)}
+
+_made_for := {[h.properties.environment.agentCoreRuntimeEnvironment.agentRuntimeArn, h.id] |
 	some h in input.resources["AWS::BedrockAgentCore::Harness"]
 }

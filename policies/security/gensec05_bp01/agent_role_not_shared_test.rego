@@ -85,6 +85,11 @@ _harness := object.union(
 
 test_harness_and_its_own_runtime_are_one_and_pass if _kinds([_harness, _runtime]) == ["pass", "pass"]
 
+test_two_harnesses_that_name_one_runtime_fail if {
+	other := object.union(_harness, {"id": testing.arn("bedrock-agentcore", "harness/other")})
+	_kinds([_harness, other, _runtime]) == ["fail", "fail", "fail"]
+}
+
 test_harness_and_another_runtime_fail if {
 	other := object.union(_runtime, {"id": testing.arn("bedrock-agentcore", "runtime/other")})
 	_kinds([_harness, other]) == ["fail", "fail"]

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from scanner import results
 from scanner.errors import OutputError
+from scanner.lens import fixes
 from scanner.reports import REPORTS
 from scanner.reports.sarif import plain
 from scanner.reports.table import closing, render
@@ -93,6 +94,17 @@ def test_sarif_has_what_github_needs(bad: results.Report) -> None:
         assert rule["relationships"][0]["target"]["id"] == rule["id"].split("/")[0]
     assert {t["id"] for t in run["taxonomies"][0]["taxa"]} == {r["id"].split("/")[0] for r in rules}
     assert run["properties"]["counts"] == bad.head["counts"]
+
+
+def test_a_rules_help_carries_its_fix(bad: results.Report) -> None:
+    """GitHub shows the commands and the code in the alert, letter by letter; a control without a fix has the sentence alone."""
+    (run,) = orjson.loads(REPORTS["sarif"](bad))["runs"]
+    for rule in run["tool"]["driver"]["rules"]:
+        for language, form in (("sh", "cli"), ("hcl", "terraform")):
+            assert f"\n\n```{language}\n{fixes()[rule['id']][form]}```\n\n" in rule["help"]["markdown"]
+    (other,) = ({**meta, "id": "GENSEC01-BP01/ours"} for control, meta in bad.controls.items() if control.endswith("/api-keys-expire"))
+    (run,) = orjson.loads(REPORTS["sarif"](replace(bad, results=[], controls={other["id"]: other})))["runs"]
+    assert "```" not in run["tool"]["driver"]["rules"][0]["help"]["markdown"]
 
 
 def test_sarif_tells_what_was_not_seen(bad: results.Report) -> None:

@@ -1,0 +1,159 @@
+package lens_test.buckets_test
+
+import data.lens.lib.buckets
+
+_id := "arn:aws:s3:::logs"
+
+_objects := "arn:aws:s3:::logs/*"
+
+_bucket(properties) := {"id": _id, "properties": properties}
+
+_with(statements) := _bucket({"GetBucketPolicy": {"Policy": {"Statement": statements}}})
+
+_statement(effect, principal, actions, resources, condition) := {
+	"Effect": effect,
+	"Principal": principal,
+	"Action": actions,
+	"Resource": resources,
+	"Condition": condition,
+}
+
+_all := {"AWS": ["*"]}
+
+_bedrock := {"Service": ["bedrock.amazonaws.com"]}
+
+_deny_http(actions, resources, condition) := _statement("Deny", _all, actions, resources, condition)
+
+_plain := {"Bool": {"aws:SecureTransport": ["false"]}}
+
+_denies(statements) if buckets.http_denied(_with(statements)) with input as {"account": "111122223333"}
+
+test_http_is_denied_on_bucket_and_objects if {
+	_denies([_deny_http(["s3:*"], [_id, _objects], _plain)])
+	_denies([_deny_http(["*"], ["*"], {"boolIfExists": {"AWS:securetransport": ["False"]}})])
+	_denies([_deny_http(["s3:*"], [_id], _plain), _deny_http(["s3:GetObject", "s3:PutObject"], [_objects], _plain)])
+	_denies([{"Effect": "Deny", "Principal": _all, "NotAction": ["s3:DeleteObject"], "NotResource": ["arn:aws:s3:::other"], "Condition": _plain}])
+}
+
+test_http_is_let_through if {
+	not _denies([])
+	not _denies([_deny_http(["s3:*"], [_objects], _plain)])
+	not _denies([_deny_http(["s3:*"], [_id], _plain)])
+	not _denies([_deny_http(["s3:GetObject", "s3:ListBucket"], [_id, _objects], _plain)])
+	not _denies([_deny_http(["s3:*"], [_id, _objects], {})])
+	not _denies([_deny_http(["s3:*"], [_id, _objects], {"Bool": {"aws:SecureTransport": ["true"]}})])
+	not _denies([_deny_http(["s3:*"], [_id, _objects], {"StringEquals": {"aws:SecureTransport": ["false"]}})])
+	not _denies([_deny_http(["s3:*"], [_id, _objects], {"Bool": {"aws:ViaAWSService": ["false"]}})])
+	not _denies([_deny_http(["s3:*"], [_id, _objects], object.union(_plain, {"StringEquals": {"aws:PrincipalTag/a": ["b"]}}))])
+	not _denies([_statement("Deny", _bedrock, ["s3:*"], [_id, _objects], _plain)])
+	not _denies([_statement("Allow", _all, ["s3:*"], [_id, _objects], _plain)])
+	not _denies([{"Effect": "Deny", "Principal": _all, "NotAction": ["s3:Get*"], "Resource": [_id, _objects], "Condition": _plain}])
+}
+
+_allow(principal, condition) := _statement("Allow", principal, ["s3:PutObject"], [_objects], condition)
+
+_accepts(statements) if buckets.accepts(_with(statements), "bedrock.amazonaws.com")
+
+test_service_may_deliver if {
+	_accepts([_allow(_bedrock, {"StringEquals": {"aws:SourceAccount": ["111122223333"]}})])
+	_accepts([_statement("Allow", _bedrock, ["s3:Put*"], [_objects], {})])
+	_accepts([_allow(_all, {})])
+	_accepts([_allow(_bedrock, {}), _deny_http(["s3:*"], [_objects], _plain)])
+	_accepts([_allow(_bedrock, {}), _statement("Deny", {"AWS": ["111122223333"]}, ["s3:*"], [_objects], {})])
+	_accepts([_allow(_bedrock, {}), _statement("Deny", _all, ["s3:PutObject"], ["arn:aws:s3:::logs/frozen/*"], {})])
+}
+
+test_service_may_not_deliver if {
+	not _accepts([])
+	not _accepts([_statement("Allow", _bedrock, ["s3:GetObject"], [_objects], {})])
+	not _accepts([_allow(_all, {"StringEquals": {"aws:PrincipalOrgID": ["o-example"]}})])
+	not _accepts([_allow(_bedrock, {}), _statement("Deny", _all, ["s3:*"], ["*"], {})])
+	not _accepts([_allow(_bedrock, {}), _statement("Deny", _bedrock, ["s3:PutObject"], [_objects], {})])
+	not _accepts([_statement("Deny", _all, ["s3:PutObject"], [_objects], {})])
+}
+
+_unsourced(condition) := buckets.unsourced(_allow({"Service": ["bedrock.amazonaws.com", "ec2.amazonaws.com"]}, condition))
+
+test_service_that_acts_for_one_account if {
+	_unsourced({"StringEquals": {"aws:SourceAccount": ["111122223333"]}}) == set()
+	_unsourced({"ArnLike": {"AWS:SourceArn": ["arn:aws:bedrock:*:111122223333:*"]}}) == set()
+	buckets.unsourced(_statement("Allow", _bedrock, ["s3:GetObject"], [_objects], {})) == set()
+	buckets.unsourced(_statement("Allow", {"Service": ["ec2.amazonaws.com"]}, ["s3:*"], [_objects], {})) == set()
+}
+
+test_service_that_acts_for_anybody if {
+	every condition in [
+		{},
+		{"StringLike": {"aws:SourceAccount": ["*"]}},
+		{"StringLike": {"aws:SourceAccount": ["1111*"]}},
+		{"ArnLike": {"aws:SourceArn": ["arn:aws:bedrock:us-east-1:*:*"]}},
+		{"StringEqualsIfExists": {"aws:SourceAccount": ["111122223333"]}},
+		{"Null": {"aws:SourceAccount": ["false"]}},
+		{"StringEquals": {"aws:SourceVpc": ["vpc-1"]}},
+	] {
+		_unsourced(condition) == {"bedrock.amazonaws.com"}
+	}
+}
+
+test_policy_is_known if {
+	buckets.policy_known(_bucket({"GetBucketPolicy": {"absent": "NoSuchBucketPolicy"}}))
+	buckets.policy_known(_with([_allow(_bedrock, {})]))
+	not buckets.policy_known(_with([]))
+	not buckets.policy_known(_bucket({}))
+}
+
+test_bucket_is_gone if {
+	buckets.gone(_bucket({"Name": "logs", "GetBucketVersioning": {"absent": "NoSuchBucket"}}))
+	not buckets.gone(_bucket({"Name": "logs", "GetBucketPolicy": {"absent": "NoSuchBucketPolicy"}}))
+}
+
+_flags(own, accounts) := flags if {
+	flags := buckets.open_flags(_bucket({"GetPublicAccessBlock": {"PublicAccessBlockConfiguration": own}})) with input as _blocks(accounts)
+}
+
+_blocks(accounts) := {"resources": {"AWS::S3::AccountPublicAccessBlock": [{"properties": a} | some a in accounts]}}
+
+test_flags_of_bucket_and_account if {
+	_flags({"BlockPublicAcls": true, "IgnorePublicAcls": true}, [{"BlockPublicPolicy": true, "BlockPublicAcls": false}]) == {"RestrictPublicBuckets"}
+	_flags({}, []) == {"BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"}
+}
+
+_unprotected(properties) := {answer |
+	some answer in ["GetBucketPolicy", "GetBucketVersioning", "GetObjectLockConfiguration", "GetBucketOwnershipControls"]
+	buckets.unprotected(_bucket(properties), answer)
+}
+
+test_answers_that_say_that_a_protection_lacks if {
+	_unprotected({}) == set()
+	_unprotected({
+		"GetBucketPolicy": {"absent": "NoSuchBucketPolicy"},
+		"GetBucketVersioning": {},
+		"GetObjectLockConfiguration": {"absent": "ObjectLockConfigurationNotFoundError"},
+		"GetBucketOwnershipControls": {"absent": "OwnershipControlsNotFoundError"},
+	}) == {"GetBucketPolicy", "GetBucketVersioning", "GetObjectLockConfiguration", "GetBucketOwnershipControls"}
+	_unprotected({
+		"GetBucketPolicy": {"Policy": {"Statement": [_deny_http(["s3:*"], ["*"], _plain)]}},
+		"GetBucketVersioning": {"Status": "Enabled"},
+		"GetObjectLockConfiguration": {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}},
+		"GetBucketOwnershipControls": {"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}},
+	}) == set()
+}
+
+_default(rule, keys) := _bucket(object.union(
+	{"GetBucketEncryption": {"ServerSideEncryptionConfiguration": {"Rules": [{"ApplyServerSideEncryptionByDefault": rule}]}}},
+	{"DescribeKey": {"KeyMetadata": {"KeyManager": manager}} | some manager in keys},
+))
+
+_kms := {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "k"}
+
+test_keys if {
+	buckets.key_faults(_default(_kms, ["CUSTOMER"])) == set()
+	buckets.customer_key(_default(_kms, ["CUSTOMER"]))
+	not buckets.customer_key(_default(_kms, []))
+	not buckets.customer_key(_default({"SSEAlgorithm": "AES256"}, ["CUSTOMER"]))
+	buckets.key_faults(_default(_kms, ["AWS"])) == {"the key of its default encryption is managed by AWS"}
+	buckets.key_faults(_default({"SSEAlgorithm": "aws:kms"}, [])) == {"its default encryption names no key, so that one of AWS's own is used"}
+	buckets.key_faults(_default({"SSEAlgorithm": "AES256"}, [])) == {"its default encryption is AES256, with keys of Amazon S3"}
+	buckets.key_faults(_bucket({"GetBucketEncryption": {"absent": "ServerSideEncryptionConfigurationNotFoundError"}})) == {"it has no default encryption"}
+	buckets.key_faults(_bucket({})) == set()
+}

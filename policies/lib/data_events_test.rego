@@ -1,0 +1,162 @@
+package lens_test.data_events_test
+
+import data.lens.lib.data_events
+import data.lens_test.testing
+
+_type := "AWS::Bedrock::Guardrail"
+
+_stem := testing.arn("bedrock", "guardrail/g")
+
+_data := {"Field": "eventCategory", "Equals": ["Data"]}
+
+_of_type := {"Field": "resources.type", "Equals": [_type]}
+
+_trail(changes) := testing.record("AWS::CloudTrail::Trail", testing.arn("cloudtrail", "trail/t"), object.union(
+	{"IsMultiRegionTrail": false, "GetTrailStatus": {"IsLogging": true}},
+	changes,
+))
+
+# A trail with one advanced selector for each list of fields.
+_selecting(lists) := _trail({"GetEventSelectors": {"AdvancedEventSelectors": [{"FieldSelectors": fields} | some fields in lists]}})
+
+_recorded_in(region, stems, records) if {
+	data_events.recorded(_type, region, stems) with input as testing.facts(records, {}, [])
+}
+
+_recorded(lists) if _recorded_in("us-east-1", {_stem}, [_selecting(lists)])
+
+# What a selector of the type with one more field records.
+_with(field) if _recorded([[_data, _of_type, field]])
+
+test_selector_of_the_type if _recorded([[_data, _of_type]])
+
+test_selector_of_another_type if not _recorded([[_data, {"Field": "resources.type", "Equals": ["AWS::Bedrock::AgentAlias"]}]])
+
+test_selector_of_several_types if _recorded([[_data, {"Field": "resources.type", "Equals": ["AWS::Bedrock::AgentAlias", _type]}]])
+
+test_selector_of_data_events_without_a_type if not _recorded([[_data]])
+
+test_selector_of_management_events if {
+	not _recorded([[{"Field": "eventCategory", "Equals": ["Management"]}]])
+	not _recorded([[{"Field": "eventCategory", "Equals": ["Management"]}, _of_type]])
+}
+
+test_no_advanced_selectors if {
+	classic := {"GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "All", "DataResources": []}]}}
+	not _recorded_in("us-east-1", {_stem}, [_trail(classic)])
+	not _recorded_in("us-east-1", {_stem}, [_trail({})])
+	not _recorded_in("us-east-1", {_stem}, [])
+}
+
+test_trail_that_does_not_log if {
+	trail := object.union(_selecting([[_data, _of_type]]), {"properties": {"GetTrailStatus": {"IsLogging": false}}})
+	not _recorded_in("us-east-1", {_stem}, [trail])
+}
+
+test_trail_of_another_region if {
+	not _recorded_in("eu-west-1", {_stem}, [_selecting([[_data, _of_type]])])
+}
+
+test_multi_region_trail if {
+	trail := object.union(_selecting([[_data, _of_type]]), {"properties": {"IsMultiRegionTrail": true}})
+	_recorded_in("eu-west-1", {_stem}, [trail])
+	_recorded_in("global", {""}, [trail])
+}
+
+test_everywhere_takes_every_region if {
+	here := _selecting([[_data, _of_type]])
+	there := object.union(here, {"id": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/u", "region": "eu-west-1"})
+	not _recorded_in("global", {""}, [here])
+	_recorded_in("global", {""}, [here, there])
+}
+
+_store(status, everywhere) := testing.record("AWS::CloudTrail::EventDataStore", testing.arn("cloudtrail", "eventdatastore/s"), {
+	"Status": status,
+	"MultiRegionEnabled": everywhere,
+	"AdvancedEventSelectors": [{"FieldSelectors": [_data, _of_type]}],
+})
+
+test_event_data_store if {
+	_recorded_in("us-east-1", {_stem}, [_store("ENABLED", false)])
+	not _recorded_in("eu-west-1", {_stem}, [_store("ENABLED", false)])
+	_recorded_in("eu-west-1", {_stem}, [_store("ENABLED", true)])
+}
+
+test_event_data_store_that_is_off if not _recorded_in("us-east-1", {_stem}, [_store("STOPPED_INGESTION", true)])
+
+test_narrowed_to_event_names if {
+	not _with({"Field": "eventName", "Equals": ["ApplyGuardrail"]})
+	not _with({"Field": "eventName", "NotEquals": ["Decrypt"]})
+}
+
+test_narrowed_by_another_field if not _with({"Field": "userIdentity.arn", "StartsWith": ["arn:aws:iam::"]})
+
+_read_only(flag) := [_data, _of_type, {"Field": "readOnly", "Equals": [flag]}]
+
+test_reads_or_writes_alone if {
+	not _recorded([_read_only("true")])
+	not _recorded([_read_only("false")])
+}
+
+test_reads_beside_writes if _recorded([_read_only("true"), _read_only("false")])
+
+test_reads_and_writes_of_two_trails if {
+	other := object.union(_selecting([_read_only("false")]), {"id": testing.arn("cloudtrail", "trail/u")})
+	not _recorded_in("us-east-1", {_stem}, [_selecting([_read_only("true")]), other])
+}
+
+test_narrowed_selector_beside_a_wide_one if _recorded([[_data, _of_type, {"Field": "eventName", "Equals": ["X"]}], [_data, _of_type]])
+
+test_arns_that_take_in_what_was_found if {
+	_with({"Field": "resources.ARN", "Equals": [_stem]})
+	_with({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::", testing.arn("bedrock", "guardrail/")]})
+	_with({"Field": "resources.ARN", "NotEquals": [testing.arn("bedrock", "guardrail/other")]})
+	_with({"Field": "resources.ARN", "NotStartsWith": ["arn:aws:bedrock:us-west-2:"]})
+}
+
+test_arns_that_leave_out_what_was_found if {
+	not _with({"Field": "resources.ARN", "Equals": [testing.arn("bedrock", "guardrail/other")]})
+	not _with({"Field": "resources.ARN", "StartsWith": [testing.arn("bedrock", "guardrail/g1")]})
+	not _with({"Field": "resources.ARN", "NotEquals": [_stem]})
+	not _with({"Field": "resources.ARN", "NotStartsWith": [testing.arn("bedrock", "guardrail/")]})
+	not _with({"Field": "resources.ARN", "NotStartsWith": [sprintf("%s:1", [_stem])]})
+	not _with({"Field": "resources.ARN", "StartsWith": [_stem], "NotEquals": [_stem]})
+}
+
+test_ends_of_arns_say_nothing if {
+	not _with({"Field": "resources.ARN", "EndsWith": ["/g"]})
+	not _with({"Field": "resources.ARN", "NotEndsWith": ["/other"]})
+}
+
+test_arns_that_take_in_one_of_two if {
+	trail := _selecting([[_data, _of_type, {"Field": "resources.ARN", "StartsWith": [_stem]}]])
+	_recorded_in("us-east-1", {_stem}, [trail])
+	not _recorded_in("us-east-1", {_stem, testing.arn("bedrock", "guardrail/h")}, [trail])
+}
+
+test_arns_that_nobody_knows_beforehand if {
+	trail := _selecting([[_data, _of_type, {"Field": "resources.ARN", "StartsWith": ["arn:aws:bedrock:"]}]])
+	not _recorded_in("us-east-1", {""}, [trail])
+}
+
+_hidden(region, gaps) := found if {
+	found := data_events.hidden(region) with input as testing.facts([], {}, gaps)
+}
+
+test_gap_of_another_region_may_hide_a_recorder if {
+	_hidden("us-east-1", [testing.gap("cloudtrail:DescribeTrails", "eu-west-1")]) == {concat("", [
+		"a trail of another region may record it: cloudtrail:DescribeTrails in eu-west-1: AccessDenied ",
+		"(allow cloudtrail:DescribeTrails)",
+	])}
+	_hidden("us-east-1", [testing.gap("cloudtrail:GetTrailStatus", "arn:aws:cloudtrail:eu-west-1:111122223333:trail/t")]) != set()
+}
+
+test_gap_of_the_region_itself_is_not_said_twice if {
+	_hidden("us-east-1", [testing.gap("cloudtrail:DescribeTrails", "eu-west-1"), testing.gap("cloudtrail:DescribeTrails", "us-east-1")]) == set()
+	_hidden("global", [testing.gap("cloudtrail:DescribeTrails", "eu-west-1")]) == set()
+}
+
+test_nothing_is_hidden_without_a_gap if {
+	_hidden("us-east-1", []) == set()
+	_hidden("us-east-1", [testing.gap("bedrock:ListGuardrails", "eu-west-1")]) == set()
+}

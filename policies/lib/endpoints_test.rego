@@ -1,0 +1,107 @@
+package lens_test.lib.endpoints_test
+
+import data.lens.lib.endpoints
+import data.lens_test.testing
+
+_endpoint(id, service, properties) := testing.record("AWS::EC2::VPCEndpoint", testing.arn("ec2", sprintf("vpc-endpoint/%s", [id])), object.union(
+	{
+		"VpcEndpointId": id, "VpcId": "vpc-1", "VpcEndpointType": "Interface", "State": "available",
+		"ServiceName": sprintf("com.amazonaws.us-east-1.%s", [service]),
+	},
+	properties,
+))
+
+_named(name) := {"properties": {"ServiceName": name}}
+
+test_services_by_the_end_of_the_name if {
+	endpoints.service(_named("com.amazonaws.us-east-1.bedrock-runtime")) == "bedrock-runtime"
+	endpoints.service(_named("com.amazonaws.us-gov-west-1.bedrock-agentcore.gateway")) == "bedrock-agentcore.gateway"
+	endpoints.service(_named("cn.com.amazonaws.cn-north-1.sagemaker.runtime")) == "sagemaker.runtime"
+	endpoints.service(_named("aws.api.us-east-1.qbusiness")) == "qbusiness"
+}
+
+# A service that somebody else offers is never one of AWS's.
+test_foreign_services_are_none if {
+	every name in [
+		"com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0", "com.amazonaws.vpce.us-east-1.bedrock-runtime", "com.example.us-east-1.bedrock-runtime",
+		"bedrock-runtime.com.amazonaws.us-east-1.x",
+	] {
+		not endpoints.service(_named(name)) in endpoints.services
+	}
+}
+
+# The services of endpoint-policy-restrictive are a parameter, and these are its default.
+test_one_list_of_services if {
+	{s | some s in data.lens.catalog.gensec01_bp02.endpoint_policy_restrictive.params.services} == endpoints.services
+}
+
+_document := testing.facts(
+	[
+		_endpoint("vpce-1", "bedrock-runtime", {"PrivateDnsEnabled": true}),
+		_endpoint("vpce-2", "bedrock-agent-runtime", {"VpcEndpointType": "interface", "State": "Available", "PrivateDnsEnabled": false}),
+		_endpoint("vpce-3", "bedrock", {"State": "pending", "PrivateDnsEnabled": true}),
+		_endpoint("vpce-4", "s3vectors", {"VpcEndpointType": "Gateway"}),
+		_endpoint("vpce-5", "s3", {}),
+	],
+	{}, [],
+)
+
+test_interfaces if {
+	{e.properties.VpcEndpointId | some e in endpoints.interfaces} == {"vpce-1", "vpce-2", "vpce-3"} with input as _document
+}
+
+test_available if {
+	endpoints.available == {["us-east-1", "vpc-1", "bedrock-runtime"], ["us-east-1", "vpc-1", "bedrock-agent-runtime"]} with input as _document
+}
+
+test_resolving if endpoints.resolving == {["us-east-1", "vpc-1", "bedrock-runtime"]} with input as _document
+
+test_offered if {
+	offered := testing.record("AWS::EC2::VPCEndpointService", testing.arn("ec2", "vpc-endpoint-service/x"), {"ServiceName": "com.amazonaws.us-east-1.bedrock"})
+	endpoints.offered == {["us-east-1", "bedrock"]} with input as testing.facts([offered], {}, [])
+}
+
+_table(vpc, route) := testing.record("AWS::EC2::RouteTable", testing.arn("ec2", sprintf("route-table/rtb-%s", [vpc])), {"VpcId": vpc, "Routes": [
+	{"GatewayId": "local", "State": "active"},
+	route,
+]})
+
+test_routed if {
+	endpoints.routed == {"vpc-1", "vpc-2"} with input as testing.facts(
+		[
+			_table("vpc-1", {"TransitGatewayId": "tgw-1", "State": "active"}),
+			_table("vpc-2", {"VpcPeeringConnectionId": "pcx-1", "State": "Active"}),
+			_table("vpc-3", {"VpcPeeringConnectionId": "pcx-2", "State": "blackhole"}),
+			_table("vpc-4", {"NatGatewayId": "nat-1", "State": "active"}),
+		],
+		{}, [],
+	)
+}
+
+_vpc(id, properties) := testing.record("AWS::EC2::VPC", testing.arn("ec2", sprintf("vpc/%s", [id])), object.union({"VpcId": id}, properties))
+
+test_own if {
+	endpoints.own == {"vpc-1"} with input as testing.facts(
+		[_vpc("vpc-1", {"OwnerId": "111122223333"}), _vpc("vpc-2", {"OwnerId": "444455556666"}), _vpc("vpc-3", {})],
+		{}, [],
+	)
+}
+
+test_ranges_in_use if {
+	endpoints.ranges == {"vpc-1": ["10.0.0.0/16", "2001:db8::/56"], "vpc-2": []} with input as testing.facts(
+		[
+			_vpc("vpc-1", {
+				"CidrBlockAssociationSet": [
+					{"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}},
+					{"CidrBlock": "10.1.0.0/16", "CidrBlockState": {"State": "disassociated"}},
+				],
+				"Ipv6CidrBlockAssociationSet": [
+					{"Ipv6CidrBlock": "2001:db8::/56", "Ipv6CidrBlockState": {"State": "Associated"}},
+					{"Ipv6CidrBlock": "2001:db9::/56", "Ipv6CidrBlockState": {"State": "failing"}},
+				],
+			}),
+			_vpc("vpc-2", {}),
+		],
+		{}, [],
+	)
+}

@@ -1,0 +1,28 @@
+# METADATA
+# title: What parameters exempt
+# description: |
+#   Lists of exempt names and paths are patterns with `*` and `?`, compared with case. A path without a wildcard stands for itself and for all under it.
+package lens.lib.exempt
+
+import data.lens.lib.resources
+
+# Whether an IAM role, user or group has an exempt path or name.
+principal(p, patterns) if {
+	some pattern in patterns
+	some place in [p.name, p.properties.Path]
+	_fits(pattern, place)
+}
+
+# Whether a name or an ARN is exempt.
+named(name, patterns) if {
+	some pattern in patterns
+	_fits(pattern, name)
+}
+
+_fits(pattern, name) if resources.covers(pattern, name)
+
+_fits(pattern, path) if {
+	startswith(pattern, "/")
+	not regex.match(`[*?]`, pattern)
+	startswith(path, sprintf("%s/", [trim_right(pattern, "/")]))
+}

@@ -1,0 +1,74 @@
+# METADATA
+# title: Where model invocation logs go (D8)
+# description: The log groups, roles and buckets that the settings of model invocation logging name, whether they exist or not.
+package lens.lib.invocation_logs
+
+import data.lens.lib.boundaries
+import data.lens.lib.documents
+import data.lens.lib.facts
+import data.lens.lib.principals
+import data.lens.lib.resources
+import data.lens.lib.statements
+
+# The settings of the regions where invocation logging is on.
+settings := [s |
+	some s in input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]
+	_delivers(s.properties.loggingConfig)
+]
+
+_delivers(config) if config.s3Config.bucketName
+
+_delivers(config) if config.cloudWatchConfig.logGroupName
+
+# {settings, region, name, id, role}: the log groups, each with the role that writes to it.
+groups := {{
+	"settings": s.id,
+	"region": s.region,
+	"name": config.logGroupName,
+	"id": sprintf("arn:%s:logs:%s:%s:log-group:%s", [input.partition, s.region, input.account, config.logGroupName]),
+	"role": config.roleArn,
+} |
+	some s in settings
+	config := s.properties.loggingConfig.cloudWatchConfig
+}
+
+# [log group, action]: what the group's role is not granted (D8) on the stream that Bedrock writes; nothing where the role was not seen. It is a rule and
+# reads the statements itself: in regorus principals.granted_on, a function that reads other packages' rules, is undefined once others asked that package.
+lacks := {[g, action] |
+	some g in groups
+	facts.get("AWS::IAM::Role", g.role)
+	own := object.get(principals.statements, g.role, [])
+	limits := [object.get(statements.of, boundary, []) | boundary := boundaries.of[g.role]; documents.default_of[boundary]]
+	some action in ["logs:CreateLogStream", "logs:PutLogEvents"]
+	not _granted(array.concat([own], limits), lower(action), sprintf("%s:log-stream:aws/bedrock/modelinvocations", [g.id]))
+}
+
+_granted(lists, action, resource) if {
+	every list in lists { count(_matching(list, "Allow", action, resource)) > 0 }
+	count([s | some list in lists; some s in _matching(list, "Deny", action, resource); count(s.Condition) == 0]) == 0
+}
+
+_matching(list, effect, action, resource) := [s.statement |
+	some s in list
+	s.effect == effect
+	action in s.actions
+	resources.reaches(s.statement, resource)
+]
+
+# Roles of which the account's listing leaves out a policy or the boundary, so that nobody knows what they are granted.
+half_read := {pair[0] | some pair in (principals.unread | boundaries.unread)}
+
+# {settings, region, name, pointer, bucket}: the buckets, that for large payloads included, also where nobody could see them.
+destinations := {{"settings": s.id, "region": s.region, "name": name, "pointer": sprintf("/properties/loggingConfig/%s/bucketName", [member]), "bucket": b} |
+	some s in settings
+	some member in ["s3Config", "cloudWatchConfig/largeDataDeliveryS3Config"]
+	name := object.get(s.properties.loggingConfig, array.concat(split(member, "/"), ["bucketName"]), "")
+	name != ""
+	id := sprintf("arn:%s:s3:::%s", [input.partition, name])
+	b := object.get(_by_id, id, {"type": "AWS::S3::Bucket", "id": id, "name": name, "region": s.region, "tags": {}, "properties": {}})
+}
+
+_by_id := {b.id: b | some b in input.resources["AWS::S3::Bucket"]}
+
+# The buckets that receive invocation logs.
+buckets := {d.bucket | some d in destinations}

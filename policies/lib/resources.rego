@@ -1,0 +1,121 @@
+# METADATA
+# title: Kinds of resources, and how broad a pattern is (D3)
+# description: |
+#   A pattern of a Resource list is broad for a kind when it matches two ARNs of that kind that differ in their last part. A Region says nothing about
+#   breadth: cross-Region inference needs a wildcard there, and naming one Region leaves all that is in it.
+package lens.lib.resources
+
+import data.lens.lib.actions
+import data.lens.lib.documents
+
+# Kind -> two ARNs that differ in the last part (for an object, in the bucket).
+kinds := {kind: [_probe(form, "probea"), _probe(form, "probeb")] | some kind, form in _forms}
+
+_probe(form, name) := sprintf("arn:%s:%s", [input.partition, replace(replace(form, "ACCOUNT", input.account), "NAME", name)])
+
+# The ARNs of the Service Authorization Reference, without the partition.
+_forms := {
+	"agent": "bedrock:us-east-1:ACCOUNT:agent/NAME",
+	"agent-alias": "bedrock:us-east-1:ACCOUNT:agent-alias/PROBEAGENT/NAME",
+	"api-key-provider": "bedrock-agentcore:us-east-1:ACCOUNT:token-vault/probe/apikeycredentialprovider/NAME",
+	"application": "qbusiness:us-east-1:ACCOUNT:application/NAME",
+	"application-inference-profile": "bedrock:us-east-1:ACCOUNT:application-inference-profile/NAME",
+	"bucket": "s3:::NAME",
+	"custom-model-deployment": "bedrock:us-east-1:ACCOUNT:custom-model-deployment/NAME",
+	"endpoint": "sagemaker:us-east-1:ACCOUNT:endpoint/NAME",
+	"flow-alias": "bedrock:us-east-1:ACCOUNT:flow/PROBEFLOW/alias/NAME",
+	"foundation-model": "bedrock:us-east-1::foundation-model/NAME.model-v1:0",
+	"function": "lambda:us-east-1:ACCOUNT:function:NAME",
+	"gateway": "bedrock-agentcore:us-east-1:ACCOUNT:gateway/NAME",
+	"gateway-policy": "bedrock-agentcore:us-east-1:ACCOUNT:policy-engine/probe/policy/NAME",
+	"guardrail": "bedrock:us-east-1:ACCOUNT:guardrail/NAME",
+	"harness": "bedrock-agentcore:us-east-1:ACCOUNT:harness/NAME",
+	"identity": "ses:us-east-1:ACCOUNT:identity/NAME.example",
+	"imported-model": "bedrock:us-east-1:ACCOUNT:imported-model/NAME",
+	"index": "kendra:us-east-1:ACCOUNT:index/NAME",
+	"inference-profile": "bedrock:us-east-1:ACCOUNT:inference-profile/NAME.model-v1:0",
+	"key": "kms:us-east-1:ACCOUNT:key/NAME",
+	"knowledge-base": "bedrock:us-east-1:ACCOUNT:knowledge-base/NAME",
+	"log-group": "logs:us-east-1:ACCOUNT:log-group:NAME:log-stream:probe",
+	"oauth2-provider": "bedrock-agentcore:us-east-1:ACCOUNT:token-vault/probe/oauth2credentialprovider/NAME",
+	"object": "s3:::NAME/probe",
+	"policy": "iam::ACCOUNT:policy/NAME",
+	"project": "bedrock-mantle:us-east-1:ACCOUNT:project/NAME",
+	"prompt": "bedrock:us-east-1:ACCOUNT:prompt/NAME",
+	"provisioned-model": "bedrock:us-east-1:ACCOUNT:provisioned-model/NAME",
+	"queue": "sqs:us-east-1:ACCOUNT:NAME",
+	"role": "iam::ACCOUNT:role/NAME",
+	"runtime": "bedrock-agentcore:us-east-1:ACCOUNT:runtime/NAME",
+	"secret": "secretsmanager:us-east-1:ACCOUNT:secret:NAME-AbCdEf",
+	"table": "dynamodb:us-east-1:ACCOUNT:table/NAME",
+	"token-vault": "bedrock-agentcore:us-east-1:ACCOUNT:token-vault/NAME",
+	"topic": "sns:us-east-1:ACCOUNT:NAME",
+	"user": "iam::ACCOUNT:user/NAME",
+	"vector-index": "s3vectors:us-east-1:ACCOUNT:bucket/probe/index/NAME",
+	"workload-identity": "bedrock-agentcore:us-east-1:ACCOUNT:workload-identity-directory/probe/workload-identity/NAME",
+}
+
+# Every known action -> the kinds that it works on. Of an action that only a parameter names, all kinds of its service.
+of_action := object.union(
+	{action: {kind | some kind, form in _forms; startswith(form, concat("", [split(action, ":")[0], ":"]))} | some action in actions.known},
+	actions.worked_on,
+)
+
+# Every distinct Resource pattern of the Allow statements that match a known action -> the kinds for which it is broad.
+broad := object.union(
+	{pattern: set() | some pattern in _patterns},
+	{pattern: _matched(placed) |
+		some pattern in _patterns
+		regex.match(`[*?]`, pattern)
+		placed := _placed(pattern)
+		strings.any_prefix_match(_probes, actions.literal(placed)) # few get to be compiled
+	},
+)
+
+# A pattern in the Region of the probes, unless it is for all Regions.
+_placed(pattern) := regex.replace(pattern, `^(arn:[^:]*:[a-z0-9-]+:)[a-z0-9*?-]*[a-z0-9?-][a-z0-9*?-]*(:|\*$)`, `${1}us-east-1${2}`)
+
+# The kinds of which a pattern matches both probes. It is compiled once for all probes, one a line.
+_matched(pattern) := {kind | some probe in found; [kind, other] := _pairs[probe]; other in found} if {
+	found := {probe | some probe in regex.find_n(concat("", ["(?m)", actions.glob(pattern)]), _lines, -1)}
+}
+
+_lines := concat("\n", _probes)
+
+_probes := [probe | some probes in kinds; some probe in probes]
+
+_pairs := {probes[0]: [kind, probes[1]] | some kind, probes in kinds}
+
+# The kinds for which a statement of the account's policies is broad: with NotResource all.
+breadth(statement) := union({broad[pattern] | some pattern in statement.Resource}) if statement.Resource
+
+breadth(statement) := object.keys(_forms) if statement.NotResource
+
+_patterns := {pattern | some list in _lists; some pattern in list}
+
+_lists := {statement.Resource |
+	some document in array.concat([held.document | some held in documents.all], [d | some d in documents.default_of])
+	some statement in document.Statement
+	statement.Effect == "Allow"
+	actions.of_statement(statement)
+}
+
+# Whether a Resource pattern matches an ARN: with case, `*` and `?` only.
+covers(pattern, arn) if pattern == arn
+
+covers(pattern, arn) if {
+	pattern != arn
+	regex.match(`[*?]`, pattern)
+	regex.match(actions.glob(pattern), arn)
+}
+
+# Whether a statement's Resource or NotResource reaches an ARN.
+reaches(statement, arn) if {
+	some pattern in statement.Resource
+	covers(pattern, arn)
+}
+
+reaches(statement, arn) if {
+	statement.NotResource
+	count({pattern | some pattern in statement.NotResource; covers(pattern, arn)}) == 0
+}

@@ -1,0 +1,124 @@
+package lens_test.resources_test
+
+import data.lens.lib.resources
+import data.lens_test.testing
+
+_account(member, patterns) := testing.facts(
+	[testing.record("AWS::IAM::Role", testing.iam("role/r"), {
+		"Path": "/",
+		"RolePolicyList": [{"PolicyName": "p", "PolicyDocument": {"Statement": [
+			{"Effect": "Allow", "Action": ["bedrock:InvokeModel"], member: patterns},
+			{"Effect": "Allow", "Action": ["ec2:RunInstances"], "Resource": ["arn:aws:ec2:*:*:instance/*"]},
+			{"Effect": "Deny", "Action": ["bedrock:InvokeModel"], "Resource": ["arn:aws:bedrock:*:*:denied/*"]},
+		]}}],
+	})],
+	{}, [],
+)
+
+_broad(pattern) := found[pattern] if {
+	found := resources.broad with input as _account("Resource", [pattern])
+}
+
+_kinds := found if {
+	found := resources.kinds with input as testing.facts([], {}, [])
+}
+
+test_two_probes_of_a_kind_differ_in_the_last_part if {
+	_kinds["foundation-model"] == [
+		"arn:aws:bedrock:us-east-1::foundation-model/probea.model-v1:0",
+		"arn:aws:bedrock:us-east-1::foundation-model/probeb.model-v1:0",
+	]
+	_kinds.role == [testing.iam("role/probea"), testing.iam("role/probeb")]
+	_kinds.object == ["arn:aws:s3:::probea/probe", "arn:aws:s3:::probeb/probe"]
+}
+
+test_a_star_is_broad_for_every_kind if {
+	_broad("*") == object.keys(_kinds)
+	_broad("arn:aws:*") == object.keys(_kinds)
+	_broad("arn:*") == object.keys(_kinds)
+}
+
+test_all_of_a_kind_is_broad if {
+	cases := {
+		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/*": {"agent-alias"},
+		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/*/*": {"agent-alias"},
+		"arn:aws:bedrock:us-east-1::foundation-model/*": {"foundation-model"},
+		"arn:aws:bedrock:*:*:*inference-profile/*": {"application-inference-profile", "inference-profile"},
+		"arn:aws:bedrock:*:*:knowledge-base/??????": {"knowledge-base"},
+		"arn:aws:s3:::*": {"bucket", "object"},
+		"arn:aws:s3:::*/*": {"object"},
+		"arn:aws:sqs:us-east-1:111122223333:*": {"queue"},
+		"arn:aws:*:us-east-1:111122223333:function:*": {"function"},
+		"arn:aws:iam::*:role/*": {"role"},
+	}
+	{pattern: _broad(pattern) | some pattern, _ in cases} == cases
+}
+
+test_one_thing_is_not_broad if {
+	every pattern in [
+		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/L1", "arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/*",
+		"arn:aws:bedrock:us-east-1::foundation-model/anthropic.*", "arn:aws:s3:::own/*", "arn:aws:s3:::own*",
+		"arn:aws:bedrock:us-east-1::FOUNDATION-MODEL/*", "arn:aws:iam::111122223333:role/own/*", "", "ärn*",
+		"arn:aws:bedrock:us-east-1::foundation-model/[a-z]*",
+	] {
+		_broad(pattern) == set()
+	}
+}
+
+test_a_wildcard_for_the_region_alone_is_not_broad if {
+	_broad("arn:aws:bedrock:*::foundation-model/anthropic.claude-v1:0") == set()
+	_broad("arn:aws:bedrock:eu-*::foundation-model/anthropic.claude-v1:0") == set()
+}
+
+# Naming a Region, any one, leaves all that is in it.
+test_another_region_is_as_broad if {
+	_broad("arn:aws:bedrock:eu-west-1::foundation-model/*") == {"foundation-model"}
+	_broad("arn:aws:bedrock:eu-*:111122223333:prompt/*") == {"prompt"}
+	_broad("arn:aws:kendra:eu-*") == {"index"}
+}
+
+test_only_patterns_of_an_allow_of_known_actions_are_looked_at if {
+	found := resources.broad with input as _account("Resource", ["arn:aws:s3:::own"])
+	found == {"arn:aws:s3:::own": set()}
+}
+
+test_breadth_of_a_statement if {
+	patterns := ["arn:aws:bedrock:us-east-1:111122223333:prompt/*", "arn:aws:sns:*:*:*"]
+	found := resources.breadth({"Resource": patterns}) with input as _account("Resource", patterns)
+	found == {"prompt", "topic"}
+	resources.breadth({"NotResource": ["arn:aws:s3:::own"]}) == object.keys(_kinds)
+}
+
+test_kinds_of_an_action if {
+	params := {"GENSEC01-BP01/no-service-wildcard-actions": {"names": ["kms:Encrypt", "ec2:RunInstances", "s3:GetBucketAcl"]}}
+	found := resources.of_action with input as testing.facts([], params, [])
+	found["bedrock:invokeagent"] == {"agent-alias"}
+	found["bedrock:invokeinlineagent"] == set()
+	found["kms:encrypt"] == {"key"}
+	found["s3:getbucketacl"] == {"bucket", "object"}
+	found["ec2:runinstances"] == set()
+}
+
+test_covers if {
+	resources.covers("*", "arn:x")
+	resources.covers("arn:x", "arn:x")
+	resources.covers("arn:?", "arn:x")
+	resources.covers("arn:*:c", "arn:a:b:c")
+	resources.covers("a*", "a*")
+}
+
+test_covers_not if {
+	not resources.covers("arn:X", "arn:x")
+	not resources.covers("arn:?", "arn:")
+	not resources.covers("arn:*", "brn:arn:")
+	not resources.covers("arn.x*", "arn:x")
+	not resources.covers("", "arn:x")
+}
+
+test_a_statement_reaches_its_resources if {
+	resources.reaches({"Resource": ["arn:a", "arn:b*"]}, "arn:bc")
+	not resources.reaches({"Resource": ["arn:a"]}, "arn:bc")
+	resources.reaches({"NotResource": ["arn:a"]}, "arn:bc")
+	not resources.reaches({"NotResource": ["arn:b*"]}, "arn:bc")
+	not resources.reaches({}, "arn:bc")
+}

@@ -1,0 +1,127 @@
+package lens_test.gensec01_bp02.endpoint_private_dns_test
+
+import data.lens_test.testing
+
+_control := "GENSEC01-BP02/endpoint-private-dns"
+
+_vpc_id := testing.arn("ec2", "vpc/vpc-1")
+
+_id(name) := testing.arn("ec2", sprintf("vpc-endpoint/%s", [name]))
+
+_endpoint(name, properties) := testing.record("AWS::EC2::VPCEndpoint", _id(name), object.union(
+	{
+		"VpcEndpointId": name, "VpcId": "vpc-1", "VpcEndpointType": "Interface", "State": "available", "PrivateDnsEnabled": true,
+		"ServiceName": "com.amazonaws.us-east-1.bedrock-runtime",
+	},
+	properties,
+))
+
+_vpc(attributes) := testing.record("AWS::EC2::VPC", _vpc_id, {"VpcId": "vpc-1", "DescribeVpcAttribute": attributes})
+
+_on := {"EnableDnsSupport": {"Value": true}, "EnableDnsHostnames": {"Value": true}}
+
+_good := _vpc(_on)
+
+_e := _endpoint("vpce-1", {})
+
+_off := _endpoint("vpce-1", {"PrivateDnsEnabled": false})
+
+_results(records, gaps) := testing.results(_control, testing.facts(records, {}, gaps))
+
+_verdicts(records, gaps) := testing.verdicts(_control, testing.facts(records, {}, gaps))
+
+_kinds(records) := testing.kinds(_control, testing.facts(records, {}, []))
+
+test_on_passes if _kinds([_good, _e]) == ["pass"]
+
+test_off_fails if {
+	_results([_good, _off], []) == [{
+		"kind": "fail",
+		"subject": {"type": "AWS::EC2::VPCEndpoint", "id": _id("vpce-1"), "region": "us-east-1", "item": ""},
+		"message": `private DNS is off, so "bedrock-runtime" resolves to its public address in "vpc-1"`,
+		"proof": [{"id": _id("vpce-1"), "pointer": "/properties/PrivateDnsEnabled"}],
+		"causes": [],
+	}]
+}
+
+test_no_word_of_it_fails if _kinds([_good, json.remove(_e, ["properties/PrivateDnsEnabled"])]) == ["fail"]
+
+test_another_endpoint_that_resolves_passes if {
+	every state in ["available", "Available"] {
+		_kinds([_good, _off, _endpoint("vpce-2", {"State": state})]) == ["pass", "pass"]
+	}
+}
+
+test_another_endpoint_that_does_not_resolve_fails if {
+	every other in [{"State": "pending"}, {"PrivateDnsEnabled": false}, {"ServiceName": "com.amazonaws.us-east-1.bedrock"}] {
+		["fail", _id("vpce-1"), ""] in _verdicts([_good, _off, _endpoint("vpce-2", other)], [])
+	}
+	["fail", _id("vpce-1"), ""] in _verdicts([_good, _off, _endpoint("vpce-2", {"VpcId": "vpc-2"})], [])
+	["fail", _id("vpce-1"), ""] in _verdicts([_good, _off, _endpoint("vpce-2", {"VpcEndpointType": "Gateway"})], [])
+}
+
+test_attribute_off_fails if {
+	every attribute, words in {"EnableDnsSupport": "DNS support", "EnableDnsHostnames": "DNS hostnames"} {
+		[found] := _results([_vpc(object.union(_on, {attribute: {"Value": false}})), _e], [])
+		found.kind == "fail"
+		found.message == sprintf(`its VPC "vpc-1" has %s off`, [words])
+		found.proof == [{"id": _vpc_id, "pointer": sprintf("/properties/DescribeVpcAttribute/%s/Value", [attribute])}]
+	}
+}
+
+test_all_off_is_one_fail if {
+	[found] := _results([_vpc({"EnableDnsSupport": {"Value": false}, "EnableDnsHostnames": {"Value": false}}), _off], [])
+	count(split(found.message, "; ")) == 3
+	count(found.proof) == 3
+}
+
+test_central_vpc_not_applicable if {
+	testing.kinds(_control, testing.facts([_good, _off], {_control: {"central_endpoint_vpcs": ["vpc-1"]}}, [])) == ["not_applicable"]
+	testing.kinds(_control, testing.facts([_good, _off], {_control: {"central_endpoint_vpcs": ["vpc-2"]}}, [])) == ["fail"]
+}
+
+test_no_listed_interface_endpoint_not_applicable if {
+	_kinds([_good]) == ["not_applicable"]
+	_kinds([_good, _endpoint("vpce-1", {"ServiceName": "com.amazonaws.us-east-1.s3"})]) == ["not_applicable"]
+	_kinds([_good, _endpoint("vpce-1", {"VpcEndpointType": "Gateway"})]) == ["not_applicable"]
+}
+
+_attribute_gap := testing.gap("ec2:DescribeVpcAttribute", _vpc_id)
+
+test_unread_attributes_unknown if {
+	[found] := _results([_vpc({}), _e], [_attribute_gap])
+	found.message == "ec2:DescribeVpcAttribute in us-east-1: AccessDenied (allow ec2:DescribeVpcAttribute)"
+	_verdicts([_vpc({}), _e], [_attribute_gap]) == {["unknown", _id("vpce-1"), ""]}
+	_verdicts([_vpc({"EnableDnsSupport": {"Value": true}}), _e], [_attribute_gap]) == {["unknown", _id("vpce-1"), ""]}
+}
+
+test_attribute_that_was_seen_off_fails_whatever_was_not_read if {
+	_verdicts([_vpc({"EnableDnsHostnames": {"Value": false}}), _e], [_attribute_gap]) == {["fail", _id("vpce-1"), ""]}
+}
+
+test_private_dns_off_fails_whatever_the_attributes if _verdicts([_vpc({}), _off], [_attribute_gap]) == {["fail", _id("vpce-1"), ""]}
+
+test_other_vpcs_attributes_say_nothing if {
+	_verdicts([_good, _e], [testing.gap("ec2:DescribeVpcAttribute", testing.arn("ec2", "vpc/vpc-2"))]) == {["pass", _id("vpce-1"), ""]}
+}
+
+test_vpc_that_was_not_shown_unknown if {
+	[found] := _results([_e], [])
+	found.kind == "unknown"
+	found.message == `the DNS attributes of its VPC "vpc-1" were not shown`
+	found.proof == [{"id": _id("vpce-1"), "pointer": "/properties/VpcId"}]
+	_verdicts([_e], [testing.gap("ec2:DescribeVpcAttribute", "us-east-1")]) == {["unknown", _id("vpce-1"), ""]}
+}
+
+_listing_gap := testing.gap("ec2:DescribeVpcEndpoints", "us-east-1")
+
+_unseen := ["unknown", testing.iam("root"), ""]
+
+test_denied_listing_unknown if _verdicts([_good], [_listing_gap]) == {_unseen}
+
+# The page that was lost may hold the endpoint that answers for the name.
+test_cut_listing_holds_absence_open if {
+	_verdicts([_good, _e], [_listing_gap]) == {["pass", _id("vpce-1"), ""], _unseen}
+	_verdicts([_good, _off], [_listing_gap]) == {["unknown", _id("vpce-1"), ""], _unseen}
+	_verdicts([_vpc({"EnableDnsSupport": {"Value": false}}), _e], [_listing_gap]) == {["fail", _id("vpce-1"), ""], _unseen}
+}

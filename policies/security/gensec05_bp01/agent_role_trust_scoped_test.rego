@@ -1,0 +1,230 @@
+package lens_test.gensec05_bp01.agent_role_trust_scoped_test
+
+import data.lens_test.testing
+
+_control := "GENSEC05-BP01/agent-role-trust-scoped"
+
+_id := testing.iam("role/r")
+
+_agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {"agentResourceRoleArn": _id})
+
+_role(statements) := testing.record("AWS::IAM::Role", _id, {"Path": "/", "AssumeRolePolicyDocument": {"Statement": statements}})
+
+_trust(principal, condition) := {"Effect": "Allow", "Principal": principal, "Action": ["sts:AssumeRole"], "Condition": condition}
+
+_bedrock := {"Service": ["bedrock.amazonaws.com"]}
+
+_account := {"StringEquals": {"aws:SourceAccount": ["111122223333"]}}
+
+_from(arns) := {"ArnLike": {"aws:SourceArn": arns}}
+
+_agents := testing.arn("bedrock", "agent/*")
+
+_kinds(records) := testing.kinds(_control, testing.facts(records, {}, []))
+
+_of(statements) := _kinds([_agent, _role(statements)])
+
+_under(condition) := _of([_trust(_bedrock, condition)])
+
+_result(kind, message, proof) := {
+	"kind": kind,
+	"subject": {"type": "AWS::IAM::Role", "id": _id, "region": "global", "item": ""},
+	"message": message,
+	"proof": proof,
+	"causes": [],
+}
+
+test_service_for_this_account_passes if {
+	_under(_account) == ["pass"]
+	_under(_from([_agents])) == ["pass"]
+	_under(object.union(_account, _from([_agents]))) == ["pass"]
+	_of([_trust({"Service": ["bedrock-agentcore.amazonaws.com"]}, _account)]) == ["pass"]
+	_of([_trust({"Service": ["bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com"]}, _account)]) == ["pass"]
+}
+
+test_every_operator_that_restricts_passes if {
+	every operator in ["StringEquals", "StringLike", "StringEqualsIgnoreCase", "stringequals"] { _under({operator: {"AWS:sourceaccount": ["111122223333"]}}) == ["pass"] }
+	every operator in ["ArnEquals", "ArnLike", "StringEquals", "StringLike"] {
+		_under({operator: {"aws:SourceArn": ["arn:aws:bedrock:*:111122223333:agent/*"]}}) == ["pass"]
+	}
+}
+
+test_no_condition_fails if {
+	role := _role([_trust(_bedrock, _account), _trust({"Service": ["bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com"]}, {})])
+	testing.results(_control, testing.facts([_agent, role], {}, [])) == [_result(
+		"fail",
+		`"bedrock-agentcore.amazonaws.com", "bedrock.amazonaws.com" may assume the role for any customer: no condition names this account`,
+		[{"id": _id, "pointer": "/properties/AssumeRolePolicyDocument/Statement/1"}],
+	)]
+}
+
+test_condition_that_names_no_account_or_another_fails if {
+	every condition in [
+		{"StringEquals": {"aws:SourceAccount": ["999999999999"]}},
+		{"StringEquals": {"aws:SourceAccount": ["111122223333", "999999999999"]}},
+		{"StringLike": {"aws:SourceAccount": ["*"]}},
+		{"StringLike": {"aws:SourceAccount": ["1111*"]}},
+		{"StringEquals": {"aws:PrincipalAccount": ["111122223333"]}},
+		{"StringEquals": {"aws:SourceOrgID": ["o-abc"]}},
+		_from(["arn:aws:bedrock:us-east-1:*:agent/*"]),
+		_from(["arn:aws:bedrock:us-east-1:999999999999:agent/*"]),
+		_from([_agents, "arn:aws:bedrock:us-east-1:*:agent/111122223333"]),
+		_from(["111122223333"]),
+		_from([]),
+	] {
+		_under(condition) == ["fail"]
+	}
+}
+
+test_condition_that_does_not_restrict_fails if {
+	every operator in ["StringEqualsIfExists", "StringNotEquals", "ForAllValues:StringEquals"] {
+		_under({operator: {"aws:SourceAccount": ["111122223333"]}}) == ["fail"]
+	}
+	_under({"Null": {"aws:SourceAccount": ["false"]}}) == ["fail"]
+	_under({"Null": {"aws:SourceArn": ["false"]}}) == ["fail"]
+}
+
+test_one_condition_of_several_that_names_the_account_passes if {
+	_under({"StringEquals": {"aws:SourceAccount": ["111122223333"]}, "ArnLike": {"aws:SourceArn": ["arn:aws:bedrock:*:*:agent/*"]}}) == ["pass"]
+}
+
+test_every_agentic_kind_passes if {
+	every kind in [
+		"agent", "flow", "prompt", "runtime", "gateway", "memory", "harness", "browser", "browser-custom", "code-interpreter",
+		"code-interpreter-custom",
+	] {
+		_under(_from([testing.arn("bedrock-agentcore", sprintf("%s/*", [kind]))])) == ["pass"]
+	}
+}
+
+test_another_kind_fails if {
+	arn := testing.arn("bedrock", "knowledge-base/*")
+	testing.results(_control, testing.facts([_agent, _role([_trust(_bedrock, object.union(_account, _from([_agents, arn])))])], {}, [])) == [_result(
+		"fail",
+		sprintf(`aws:SourceArn "%s" admits more than agents, flows, prompts and AgentCore's resources`, [arn]),
+		[{"id": _id, "pointer": "/properties/AssumeRolePolicyDocument/Statement/0"}],
+	)]
+	every what in ["*", "agent*", "agent-alias/*", "agent", "a*/x", "*agent/x", "model-customization-job/x", "my-agent/x", "runtime-endpoint/x"] {
+		_under(_from([testing.arn("bedrock", what)])) == ["fail"]
+	}
+}
+
+# Both conditions must hold.
+test_kinds_that_another_condition_narrows_pass if {
+	_under({"ArnLike": {"aws:SourceArn": [testing.arn("bedrock", "*")]}, "StringLike": {"aws:SourceArn": [_agents]}}) == ["pass"]
+	_under({"ArnLike": {"aws:SourceArn": [testing.arn("bedrock", "*")]}, "StringLike": {"aws:SourceArn": [testing.arn("bedrock", "a*")]}}) == ["fail"]
+}
+
+test_kinds_in_a_condition_that_does_not_restrict_are_not_judged if {
+	_under(object.union(_account, {"ArnLikeIfExists": {"aws:SourceArn": [testing.arn("bedrock", "*")]}})) == ["pass"]
+}
+
+_one(condition) := testing.kinds(_control, testing.facts([_agent, _role([_trust(_bedrock, condition)])], {_control: {"require_resource_id": true}}, []))
+
+test_one_resource_where_it_is_asked_for if {
+	_one(_from([testing.arn("bedrock", "agent/A1")])) == ["pass"]
+	_one(_from([testing.arn("bedrock", "agent/A1"), testing.arn("bedrock", "flow/F1")])) == ["pass"]
+	every what in ["agent/*", "agent/A*", "agent/A?"] { _one(_from([testing.arn("bedrock", what)])) == ["fail"] }
+	_one(_account) == ["pass"]
+	facts := testing.facts([_agent, _role([_trust(_bedrock, _from([_agents]))])], {_control: {"require_resource_id": true}}, [])
+	testing.messages(_control, facts) == [sprintf(`aws:SourceArn "%s" admits every resource of its kind`, [_agents])]
+}
+
+test_other_principals_fail if {
+	every principal, name in {
+		{"Service": ["lambda.amazonaws.com"]}: "lambda.amazonaws.com",
+		{"AWS": ["*"]}: "*",
+		{"AWS": [testing.iam("root")]}: testing.iam("root"),
+		{"AWS": ["bedrock.amazonaws.com"]}: "bedrock.amazonaws.com",
+		{"Federated": ["cognito-identity.amazonaws.com"]}: "cognito-identity.amazonaws.com",
+		{"Service": ["bedrock.amazonaws.com.example"]}: "bedrock.amazonaws.com.example",
+	} {
+		testing.messages(_control, testing.facts([_agent, _role([_trust(_bedrock, _account), _trust(principal, _account)])], {}, [])) == [
+			sprintf(`"%s" may assume the role too`, [name]),
+		]
+	}
+}
+
+test_others_in_the_same_statement_fail if {
+	statement := _trust({"Service": ["bedrock.amazonaws.com", "ec2.amazonaws.com"], "AWS": [testing.iam("user/u")]}, {})
+	testing.messages(_control, testing.facts([_agent, _role([statement])], {}, [])) == [concat("; ", [
+		sprintf(`"%s", "ec2.amazonaws.com" may assume the role too`, [testing.iam("user/u")]),
+		`"bedrock.amazonaws.com" may assume the role for any customer: no condition names this account`,
+	])]
+}
+
+test_all_but_some_principals_fails if {
+	statement := {"Effect": "Allow", "NotPrincipal": {"AWS": [testing.iam("root")]}, "Action": ["sts:AssumeRole"], "Condition": _account}
+	testing.messages(_control, testing.facts([_agent, _role([statement])], {}, [])) == ["everybody but those that NotPrincipal names may assume the role"]
+}
+
+# The kinds in a statement without the service are its own business: that anybody else is trusted is the fault.
+test_the_source_of_others_is_not_judged if {
+	statement := _trust({"Service": ["lambda.amazonaws.com"]}, _from([testing.arn("lambda", "function:f")]))
+	testing.messages(_control, testing.facts([_agent, _role([statement])], {}, [])) == [`"lambda.amazonaws.com" may assume the role too`]
+}
+
+test_deny_passes if {
+	_of([_trust(_bedrock, _account), {"Effect": "Deny", "Principal": {"AWS": ["*"]}, "Action": ["sts:AssumeRole"], "Condition": {}}]) == ["pass"]
+}
+
+test_role_that_nobody_may_assume_passes if _of([]) == ["pass"]
+
+test_hostile_names_are_quoted_in_the_message if {
+	testing.messages(_control, testing.facts([_agent, _role([_trust({"AWS": [`x"; <b>`]}, {})])], {}, [])) == [`"x'; <b>" may assume the role too`]
+	arn := testing.arn("bedrock", `"; <b>`)
+	testing.messages(_control, testing.facts([_agent, _role([_trust(_bedrock, _from([arn]))])], {}, [])) == [sprintf(
+		`aws:SourceArn "%s" admits more than agents, flows, prompts and AgentCore's resources`,
+		[testing.arn("bedrock", "'; <b>")],
+	)]
+}
+
+test_one_result_for_each_role_in_use if {
+	second := object.union(_agent, {"id": testing.arn("bedrock", "agent/A2"), "properties": {"agentResourceRoleArn": testing.iam("role/second")}})
+	records := [
+		_agent, second, _role([_trust(_bedrock, _account)]), object.union(_role([_trust(_bedrock, {})]), {"id": testing.iam("role/second")}),
+		object.union(_role([_trust(_bedrock, {})]), {"id": testing.iam("role/unused")}),
+	]
+	testing.verdicts(_control, testing.facts(records, {}, [])) == {["pass", _id, ""], ["fail", testing.iam("role/second"), ""]}
+}
+
+test_no_agent_not_applicable if _kinds([_role([_trust(_bedrock, {})])]) == ["not_applicable"]
+
+test_role_of_another_account_unknown if {
+	theirs := "arn:aws:iam::999999999999:role/theirs"
+	agent := object.union(_agent, {"properties": {"agentResourceRoleArn": theirs}})
+	testing.results(_control, testing.facts([agent], {}, [])) == [object.union(
+		_result(
+			"unknown", sprintf(`role "%s" of "%s" is not among this account's roles`, [theirs, _agent.id]),
+			[{"id": _agent.id, "pointer": "/properties/agentResourceRoleArn"}],
+		),
+		{"subject": {"id": theirs}},
+	)]
+}
+
+_missing(records, operation, place) := testing.verdicts(_control, testing.facts(records, {}, [testing.gap(operation, place)]))
+
+_details := "iam:GetAccountAuthorizationDetails"
+
+test_denied_roles_unknown if _missing([_agent], _details, "global") == {["unknown", _id, ""]}
+
+test_cut_listing_judges_what_was_seen if {
+	_missing([_agent, _role([_trust(_bedrock, _account)])], _details, "global") == {["pass", _id, ""]}
+	_missing([_agent, _role([_trust(_bedrock, {})])], _details, "global") == {["fail", _id, ""]}
+}
+
+# scanner/facts.py empties a document that is none and puts a gap on what holds it.
+test_malformed_document_unknown if _missing([_agent, _role([])], _details, _id) == {["unknown", _id, ""]}
+
+test_policy_that_was_not_shown_does_not_matter_passes if {
+	role := object.union(_role([_trust(_bedrock, _account)]), {"properties": {"AttachedManagedPolicies": [{"PolicyName": "x", "PolicyArn": testing.iam("policy/x")}]}})
+	_kinds([_agent, role]) == ["pass"]
+}
+
+test_listing_denied_unknown if {
+	_missing([], "bedrock-agent:ListFlows", "us-east-1") == {["unknown", testing.iam("root"), ""]}
+	_missing([_agent, _role([_trust(_bedrock, _account)])], "bedrock-agent:GetAgentVersion", _agent.id) == {
+		["pass", _id, ""],
+		["unknown", testing.iam("root"), ""],
+	}
+}

@@ -1,0 +1,254 @@
+"""Accounts for the conformance test: botocore's output shapes filled by chance, read by the ordinary collectors through a client without a wire.
+
+What the tables say about an operation (where its items are, what AWS always sends, which members hold documents, which errors are facts) decides
+what its answer is filled with, so a new table is covered without a word here. The same account gives the same answers, in whatever order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+import botocore.session
+from botocore import xform_name
+from botocore.exceptions import ClientError
+from botocore.model import ServiceModel, Shape
+from hypothesis import strategies as st
+
+from collectors import ROWS
+from collectors.aws import Aws, CannotCollect
+from collectors.collect import collect
+from collectors.records import GLOBAL, Collection
+from collectors.table import Found, Row
+from scanner.catalog import Catalog
+from scanner.config import Config, resolved
+from tests import lab
+from tests.conformance.values import ACCOUNT, IDS, ODD, REGIONS, VERSIONS, Pool
+
+CODES = ("AccessDeniedException", "ThrottlingException", "InternalFailure")
+DEPTH = 7
+"""How many members deep an answer goes where it may end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an account is grown from.
+
+    `seed` decides every value, `most` how many things a listing shows, `kept` how often a member that AWS may leave out is there, `flaky` how often
+    a question about one thing fails. `lost` are (operation, region or `global`) that fail altogether, `skipped` operations are not asked, `closed`
+    regions are not entered.
+    """
+
+    seed: int
+    regions: tuple[str, ...]
+    most: int
+    kept: float
+    flaky: float
+    lost: frozenset[tuple[str, str]]
+    skipped: frozenset[str]
+    closed: frozenset[str]
+
+
+def accounts(catalog: Catalog) -> st.SearchStrategy[Account]:
+    """Accounts for the controls of a catalog, the simplest with nothing lost."""
+    operations = st.sampled_from(sorted(catalog.operations))
+    return st.builds(
+        Account,
+        seed=st.integers(0, 2**32),
+        regions=st.sampled_from((REGIONS, REGIONS[:1])),
+        most=st.sampled_from((2, 1, 0, 3)),
+        kept=st.sampled_from((0.8, 0.5, 1.0)),
+        flaky=st.sampled_from((0.0, 0.03, 0.2)),
+        lost=st.frozensets(st.tuples(operations, st.sampled_from((*REGIONS, GLOBAL))), max_size=4),
+        skipped=st.one_of(st.just(frozenset[str]()), st.frozensets(operations, max_size=3)),
+        closed=st.sampled_from((frozenset[str](),) * 7 + (frozenset(REGIONS[-1:]),)),
+    )
+
+
+def grown(account: Account) -> Collection:
+    """What the collectors see of an account, asked for all that the tables know."""
+    return collect(_Generated(account), ROWS.keys() - account.skipped, account.regions, threads=1, started=lab.STARTED)
+
+
+def parameters(account: Account, catalog: Catalog) -> dict[str, dict[str, Any]]:
+    """The controls' parameters, some of them changed as a user might, each within its type."""
+    random = Random(account.seed)
+    changed = {
+        control.id: {name: _changed(value, random) for name, value in control.meta["params"].items() if random.random() < 0.3}
+        for control in catalog.controls.values()
+    }
+    return resolved(Config(changed), catalog, ACCOUNT)
+
+
+def _changed(value: Any, random: Random) -> Any:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return random.choice((0, 1, 7, 2 * value))
+    if isinstance(value, list):
+        return random.choice(([], value[:1], [*value, *REGIONS], [*IDS[REGIONS[0]]]))
+    return value
+
+
+class _Generated(Aws):
+    """An account behind a client without a wire. Nothing of the collectors is replaced but the way to AWS."""
+
+    def __init__(self, account: Account) -> None:
+        self.account, self.default_region = account, account.regions[0]
+
+    def client(self, service: str, region: str) -> Any:
+        return _Client(self.account, service, region)
+
+    def knows(self, service: str, operation: str) -> bool:
+        return operation in _model(service).operation_names
+
+    def identity(self, region: str) -> dict[str, str]:
+        if region in self.account.closed and region != self.default_region:
+            raise CannotCollect("the region does not take these credentials")
+        return {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/scanner", "UserId": "U"}
+
+    def offered(self, name: str, region: str) -> tuple[list[str] | None, str]:
+        return None, "generated"
+
+
+class _Client:
+    """As much of a boto3 client as the collectors use: a method for each operation, answered in one page."""
+
+    def __init__(self, account: Account, service: str, region: str) -> None:
+        self._account, self._service, self._region = account, service, region
+        self.meta = SimpleNamespace(service_model=_model(service))
+
+    def can_paginate(self, name: str) -> bool:
+        return False
+
+    def __getattr__(self, name: str) -> Callable[..., dict[str, Any]]:
+        operation = _methods(self._service)[name]
+        return lambda **parameters: _answer(self._account, self._service, operation, self._region, parameters)
+
+
+@cache
+def _model(service: str) -> ServiceModel:
+    return _session.get_service_model(service)
+
+
+_session = botocore.session.get_session()
+
+
+@cache
+def _methods(service: str) -> dict[str, str]:
+    return {xform_name(name): name for name in _model(service).operation_names}
+
+
+def _answer(account: Account, service: str, operation: str, region: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The page that AWS would send, or its error."""
+    name = f"{service}:{operation}"
+    rows = [row for _, row in ROWS[name]]
+    collector = ROWS[name][0][0]
+    pool = Pool(Random(f"{account.seed} {name} {region} {sorted(parameters.items())}"), region, parameters, collector)
+    lost = (name, region if collector.regional else GLOBAL) in account.lost or (any(row.of for row in rows) and pool.chance(account.flaky))
+    facts = [code for row in rows for code in row.facts]
+    if lost or (facts and pool.chance(0.2)):
+        raise ClientError({"Error": {"Code": pool.one(CODES if lost else facts), "Message": "generated"}}, operation)
+    shape = _model(service).operation_model(operation).output_shape
+    page: dict[str, Any] = _Filled(account, pool, rows).structure(shape, (), ()) if shape else {}
+    for row in rows:
+        if row.token:
+            page.pop(row.token[1], None)
+    if page and pool.chance(account.flaky / 10):
+        page.pop(sorted(page)[0])  # an answer that lacks what AWS always sends is a gap too
+    return page
+
+
+class _Filled:
+    """Fills the shape of one answer."""
+
+    def __init__(self, account: Account, pool: Pool, rows: list[Row]) -> None:
+        self.account, self.pool = account, pool
+        self.policies = {name for row in rows for name in row.policies}
+        self.documents = {name for row in rows for name in row.documents}
+        self.items = {_path(found.items) for row in rows for found in row.finds}
+        likely = self.items | {_path(row.member) for row in rows}
+        always = {_path(path.split(" || ")[0]) for row in rows for path in row.always}
+        self.named = {(*_path(f.items), name): f for row in rows for f in row.finds for name in (*re.findall(r"\{(\w+)\}", f.id), f.home, f.name)}
+        self.key = ""
+        self.likely = {path[:n] for path in likely for n in range(1, len(path) + 1)}
+        self.always = {path[:n] for path in always for n in range(1, len(path) + 1)} | self.named.keys()
+
+    def structure(self, shape: Shape, path: tuple[str, ...], above: tuple[str, ...]) -> dict[str, Any]:
+        members = dict(shape.members)
+        if shape.metadata.get("union") and members:
+            chosen = self.pool.one(sorted(members))
+            return {chosen: self.value(members[chosen], chosen, (*path, chosen), above)}
+        out = {}
+        for name, member in members.items():
+            inside = (*path, name)
+            needed = name in shape.required_members or inside in self.always
+            deep = len(above) >= DEPTH or member.name in above
+            kept = max(self.account.kept, 0.75 if inside in self.likely else 0)
+            if needed or (not deep and self.pool.chance(kept)):
+                out[name] = self.value(member, name, inside, above)
+        return out
+
+    def value(self, shape: Shape, name: str, path: tuple[str, ...], above: tuple[str, ...]) -> Any:
+        if name in self.policies:
+            return self.pool.policy()
+        if name in self.documents:
+            return self.pool.json()
+        kind, below = shape.type_name, (*above, shape.name)
+        if kind == "structure":
+            return self.structure(shape, path, below)
+        many = 0 if shape.name in above else self.pool.random.randint(0, self.account.most if path in self.items else 2)
+        if kind == "list":
+            return _with_one_default([self.element(shape.member, name, path, below, place) for place in range(many)])
+        if kind == "map":
+            return {self.pool.text(shape.key, "name"): self.value(shape.value, name, path, below) for _ in range(many)}
+        if path in self.named and kind == "string" and not shape.enum:
+            return self.identity(name, self.named[path])
+        return self.pool.plain(shape, name)
+
+    def element(self, shape: Shape, name: str, path: tuple[str, ...], above: tuple[str, ...], place: int) -> Any:
+        """An element of a list; each thing that is listed has a key of its own."""
+        if path in self.items:
+            ids = IDS[self.pool.region]
+            self.key = ids[(self.account.seed + place) % len(ids)]
+        return self.value(shape, name, path, above)
+
+    def identity(self, name: str, found: Found) -> str:
+        """A member that names a thing: by its ARN, its region, its version, or its key."""
+        if found.id.startswith(f"{{{name}}}"):
+            return self.pool.arn_of(self.pool.collector, found, self.pool.region, self.key)
+        if name == found.home:
+            return self.pool.one(REGIONS)
+        if name.lower().endswith("version"):
+            return self.pool.echo(name) or self.pool.one(VERSIONS)
+        wanted = re.findall(r"'([^']+)'", found.items) if name in found.items.partition("[")[2] else []
+        if wanted and self.pool.chance(0.8):  # the table keeps only things of such names; those that start with a dot are of AWS's services
+            end = self.pool.one(wanted)
+            return f"com.amazonaws.{self.pool.region}{end}" if end.startswith(".") else end
+        key = self.pool.echo(name) or self.key or self.pool.id()
+        return f"{key}{self.pool.one(ODD)}" if name == found.name and f"{{{name}}}" not in found.id and self.pool.chance(0.2) else key
+
+
+def _with_one_default(elements: list[Any]) -> list[Any]:
+    """Where AWS marks a default among things, it marks one."""
+    for place, element in enumerate(elements):
+        for name in element if isinstance(element, dict) else ():
+            if name.startswith("IsDefault"):
+                element[name] = place == 0
+    return elements
+
+
+@cache
+def _path(expression: str) -> tuple[str, ...]:
+    """The members that a path of a table goes through, up to what is more than a member."""
+    steps = []
+    for step in expression.split("."):
+        steps.append(step.split("[")[0])
+        if "[" in step and not step.endswith("[]"):
+            break
+    return tuple(step for step in steps if step.isidentifier())

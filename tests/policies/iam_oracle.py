@@ -1,0 +1,169 @@
+"""A second opinion on the IAM library: a plain, slow evaluator, and how the library is asked for its own.
+
+The evaluator follows the IAM User Guide ("Policy evaluation logic", "IAM JSON policy elements reference") as far as D2 and D8 of the control
+specification take it: identity policies and boundaries of one account, with the conditions of an Allow taken as met. It shares nothing with the
+Rego but the specification: it matches letter by letter where the Rego builds regular expressions, and reads documents as AWS sends them.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+import regorus
+
+from scanner.facts import normal_document
+
+POLICIES = Path(__file__).parents[2] / "policies"
+MODULES = ("actions", "boundaries", "conditions", "documents", "exposure", "group", "principals", "resources", "statements")
+ACCOUNT = "111122223333"
+
+Document = Mapping[str, Any]
+
+
+@cache
+def like(pattern: str, text: str) -> bool:
+    """Whether a pattern of `*` (any characters, or none) and `?` (one) matches the whole text."""
+    if not pattern:
+        return not text
+    if pattern[0] == "*":
+        return any(like(pattern[1:], text[i:]) for i in range(len(text) + 1))
+    return bool(text) and pattern[0] in ("?", text[0]) and like(pattern[1:], text[1:])
+
+
+def _many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _ascii_lower(text: str) -> str:
+    return "".join(c.lower() if c.isascii() else c for c in text)
+
+
+def on_action(statement: Document, action: str) -> bool:
+    """Whether a statement's Action names an action, in lower case, or its NotAction does not."""
+    named = [_ascii_lower(p) for p in _many(statement.get("Action", statement.get("NotAction")))]
+    return any(like(p, action) for p in named) is ("Action" in statement)
+
+
+def on_resource(statement: Document, resource: str) -> bool:
+    """Whether a statement's Resource names an ARN, or its NotResource does not."""
+    named = _many(statement.get("Resource", statement.get("NotResource")))
+    return any(like(p, resource) for p in named) is ("Resource" in statement)
+
+
+def _statements(documents: Iterable[Document]) -> list[Document]:
+    return [statement for document in documents for statement in _many(document["Statement"])]
+
+
+def _allows(documents: Sequence[Document], action: str, resource: str | None) -> bool:
+    return any(s["Effect"] == "Allow" and on_action(s, action) and (resource is None or on_resource(s, resource)) for s in _statements(documents))
+
+
+def _denies(documents: Sequence[Document], action: str, resource: str | None) -> bool:
+    """Without a resource, only what is denied on all of them counts."""
+    return any(
+        s["Effect"] == "Deny"
+        and not s.get("Condition")
+        and on_action(s, action)
+        and ("*" in _many(s.get("Resource", [])) if resource is None else on_resource(s, resource))
+        for s in _statements(documents)
+    )
+
+
+def granted(policies: Sequence[Document], boundary: Document | None, action: str, resource: str | None = None) -> bool:
+    """Whether a principal with these policies is granted an action, in lower case: on a resource (D8), or whatever the resource (D2)."""
+    layers = [policies] if boundary is None else [policies, [boundary]]
+    return all(_allows(layer, action, resource) for layer in layers) and not any(_denies(layer, action, resource) for layer in layers)
+
+
+def role(name: str, inline: Sequence[Document] = (), attached: Sequence[str] = (), boundary: str = "") -> dict[str, Any]:
+    """A role's record, as `input.resources` has it."""
+    return _record("AWS::IAM::Role", f"role/{name}", {"RoleName": name, **_held("RolePolicyList", inline, attached, boundary)})
+
+
+def user(name: str, inline: Sequence[Document], attached: Sequence[str], boundary: str, groups: Sequence[str]) -> dict[str, Any]:
+    """A user's record."""
+    properties = {"UserName": name, "GroupList": list(groups), **_held("UserPolicyList", inline, attached, boundary)}
+    return _record("AWS::IAM::User", f"user/{name}", properties)
+
+
+def group(name: str, inline: Sequence[Document], attached: Sequence[str]) -> dict[str, Any]:
+    """A group's record."""
+    return _record("AWS::IAM::Group", f"group/{name}", {"GroupName": name, **_held("GroupPolicyList", inline, attached, "")})
+
+
+def managed(arn: str, document: Document) -> dict[str, Any]:
+    """A managed policy's record, with an older version that grants everything."""
+    old = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+    versions = [
+        {"VersionId": "v1", "IsDefaultVersion": False, "Document": normal_document(old)},
+        {"VersionId": "v2", "IsDefaultVersion": True, "Document": normal_document(document)},
+    ]
+    return {"type": "AWS::IAM::ManagedPolicy", "id": arn, "name": arn, "region": "global", "tags": {}, "properties": _attached(versions)}
+
+
+def _attached(versions: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"AttachmentCount": 1, "PolicyVersionList": versions}
+
+
+def iam(what: str) -> str:
+    """An ARN of the account's own."""
+    return f"arn:aws:iam::{ACCOUNT}:{what}"
+
+
+def _record(kind: str, what: str, properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": kind, "id": iam(what), "name": what, "region": "global", "tags": {}, "properties": {"Path": "/", **properties}}
+
+
+def _held(member: str, inline: Sequence[Document], attached: Sequence[str], boundary: str) -> dict[str, Any]:
+    return {
+        member: [{"PolicyName": f"p{i}", "PolicyDocument": normal_document(document)} for i, document in enumerate(inline)],
+        "AttachedManagedPolicies": [{"PolicyName": arn.rpartition("/")[2], "PolicyArn": arn} for arn in attached],
+        **({"PermissionsBoundary": {"PermissionsBoundaryArn": boundary}} if boundary else {}),
+    }
+
+
+def facts(records: Iterable[dict[str, Any]], params: Mapping[str, Any] | None = None) -> str:
+    """The `input` document of an account with these records, as JSON."""
+    resources: dict[str, list[dict[str, Any]]] = {f"AWS::IAM::{name}": [] for name in ("Group", "ManagedPolicy", "Role", "User")}
+    for record in records:
+        resources[record["type"]].append(record)
+    return orjson.dumps(
+        {
+            "account": ACCOUNT,
+            "partition": "aws",
+            "kind": "account",
+            "regions": ["us-east-1"],
+            "resources": resources,
+            "params": params or {},
+            "gaps": {},
+            "at": {r["id"]: i for of_type in resources.values() for i, r in enumerate(of_type)},
+        }
+    ).decode()
+
+
+@cache
+def _loaded() -> Any:
+    engine = regorus.Engine()
+    for name in MODULES:
+        engine.add_policy(name, (POLICIES / f"lib/{name}.rego").read_text(encoding="utf-8"))
+    return engine
+
+
+def ask_regorus(document: str, query: str) -> Any:
+    """The value of a query over the library, sets as lists."""
+    engine = _loaded().clone()
+    engine.set_input_json(document)
+    return orjson.loads(engine.eval_query_as_json(query))["result"][0]["expressions"][0]["value"]
+
+
+def ask_opa(opa: str, document: str, query: str) -> Any:
+    """The same of OPA, whose binary `opa` is."""
+    data = [argument for name in MODULES for argument in ("--data", str(POLICIES / f"lib/{name}.rego"))]
+    command = [opa, "eval", "--format", "json", "--strict-builtin-errors", "--stdin-input", *data, query]
+    done = subprocess.run(command, input=document, capture_output=True, text=True, check=True)
+    return orjson.loads(done.stdout)["result"][0]["expressions"][0]["value"]

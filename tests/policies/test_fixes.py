@@ -1,0 +1,186 @@
+"""The fixes: one for each control; the commands are ones that AWS's own models take, and the Terraform is of the resource that METADATA names."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import Any
+
+import orjson
+import pytest
+from botocore import xform_name
+from botocore.model import OperationModel, Shape, StructureShape
+from botocore.session import get_session
+from botocore.validate import ParamValidator
+
+from scanner.lens import fixes
+from tests import lab
+from tests.hcl import declared
+
+CONTROLS = lab.everything().controls
+SESSION = get_session()
+COMMANDS = {"s3api": "s3"}
+"""Services that the AWS CLI calls otherwise than botocore; its `s3` is no operation of the service."""
+PLACEHOLDER = re.compile(r"<[a-z]+(-[a-z]+)*>")
+
+Flags = dict[str, list[str]]
+
+
+def _commands(text: str) -> list[tuple[str, str, Flags]]:
+    """Each command of a fix, its placeholders filled: service, operation, and the words behind each flag."""
+    found: list[list[str]] = []
+    for word in shlex.split(PLACEHOLDER.sub("x" * 64, text).replace("\\\n", " "), comments=True):
+        if word == "aws":
+            found.append([])
+        else:
+            found[-1].append(word)
+    out = []
+    for service, operation, *words in found:
+        flags: Flags = {}
+        for word in words:
+            if word.startswith("--"):
+                assert word not in flags, f"{word} is there twice"
+                flags[word] = []
+            else:
+                flags[list(flags)[-1]].append(word)
+        out.append((service, operation, flags))
+    return out
+
+
+def _operation(service: str, command: str) -> OperationModel:
+    """The operation that `aws service command` calls."""
+    name = COMMANDS.get(service, service)
+    assert service != "s3"
+    assert name in SESSION.get_available_services(), service
+    model = SESSION.get_service_model(name)
+    names = {xform_name(operation, "-"): operation for operation in model.operation_names}
+    assert command in names, f"{service} has no {command}"
+    return model.operation_model(names[command])
+
+
+def _parameters(operation: OperationModel, flags: Flags) -> dict[str, Any]:
+    """What the CLI would send. Fails for a flag that the operation does not have."""
+    assert isinstance(operation.input_shape, StructureShape)
+    members = {f"--{xform_name(name, '-')}": (name, shape) for name, shape in operation.input_shape.members.items()}
+    out: dict[str, Any] = {}
+    for flag, words in flags.items():
+        if flag == "--region":  # the CLI's own
+            continue
+        assert flag in members, f"{operation.name} has no {flag}"
+        name, shape = members[flag]
+        out[name] = _value(shape, words)
+    return out
+
+
+def _value(shape: Shape, words: list[str]) -> Any:
+    """The words behind a flag as its shape's type; structures and lists of them are JSON."""
+    if shape.type_name == "boolean":
+        assert words == []
+        return True
+    if shape.type_name == "list" and not words[0].startswith("["):
+        return [_value(shape.member, [word]) for word in words]
+    (word,) = words
+    if shape.type_name in ("structure", "list", "map"):
+        return orjson.loads(word)
+    if shape.type_name in ("integer", "long"):
+        return int(word)
+    assert shape.type_name in ("string", "blob"), shape.type_name
+    return word
+
+
+def _strings(shape: Shape, value: Any) -> list[tuple[Shape, str]]:
+    """Every string of a value, at any depth, with its shape."""
+    if shape.type_name == "structure":
+        return [found for name, member in value.items() for found in _strings(shape.members[name], member)]
+    if shape.type_name == "list":
+        return [found for element in value for found in _strings(shape.member, element)]
+    return [(shape, value)] if isinstance(value, str) else []
+
+
+def _arguments(body: dict[str, Any]) -> dict[str, Any]:
+    """A block's arguments and nested blocks, those that `dynamic` makes among them."""
+    made = {name: block["content"] for dynamic in body.get("dynamic", []) for name, block in dynamic.items()}
+    return {**body, **made}
+
+
+def test_every_control_has_a_fix() -> None:
+    """A control that says what is wrong also says with which commands it is mended."""
+    assert sorted(CONTROLS.keys() - fixes().keys()) == []
+    assert len(CONTROLS) >= 10
+
+
+def test_every_fix_has_a_control() -> None:
+    """No fix is left of a control that is gone or was misspelt."""
+    assert sorted(fixes().keys() - CONTROLS.keys()) == []
+
+
+@pytest.mark.parametrize("control", sorted(fixes()))
+def test_commands_are_what_aws_takes(control: str) -> None:
+    """Service, operation and flags exist, what is required is there, and every value fits botocore's model of the input."""
+    assert set(fixes()[control]) == {"cli", "terraform"}
+    commands = _commands(fixes()[control]["cli"])
+    assert commands
+    for service, command, flags in commands:
+        operation = _operation(service, command)
+        given = _parameters(operation, flags)
+        report = ParamValidator().validate(given, operation.input_shape)
+        assert not report.has_errors(), report.generate_report()
+        for shape, text in _strings(operation.input_shape, given):
+            assert not shape.enum or text in shape.enum, f"{text} is none of {shape.enum}"
+            assert "<" not in text, text
+            if text.startswith("{"):
+                _policy(orjson.loads(text))
+
+
+def _policy(document: dict[str, Any]) -> None:
+    """An IAM policy document, of any kind: no other string in these commands is JSON."""
+    assert document.keys() == {"Version", "Statement"}
+    assert document["Version"] == "2012-10-17"
+    for statement in document["Statement"]:
+        assert statement.keys() - {"Condition"} in (
+            {"Effect", "Action", "Resource"},
+            {"Effect", "Action", "Principal"},
+            {"Effect", "Action", "Resource", "Principal"},
+        )
+        assert statement["Effect"] in ("Allow", "Deny")
+
+
+@pytest.mark.parametrize("control", sorted(fixes()))
+def test_terraform_is_of_the_resource_that_metadata_names(control: str) -> None:
+    """The snippet is HCL, declares resources alone, and sets each argument that the control's `iac.terraform` names."""
+    found = declared(fixes()[control]["terraform"])
+    assert {kind for kind, *_ in found} == {"resource"}
+    if control not in CONTROLS:
+        return  # test_every_fix_has_a_control says so
+    named = CONTROLS[control].meta.get("iac", {}).get("terraform", "")
+    assert named, "a control with a fix in Terraform names the resource in its METADATA"
+    for kind, *path in (entry.strip().split(".") for entry in named.split(";")):
+        bodies = [body for (_, type_, _), body in found.items() if type_ == kind]
+        assert bodies, f"no {kind}"
+        assert any(_has(body, path) for body in bodies), f"no {kind} sets {'.'.join(path)}"
+
+
+def _has(body: Any, path: list[str]) -> bool:
+    if not path:
+        return True
+    blocks = body if isinstance(body, list) else [body]
+    return any(path[0] in _arguments(block) and _has(_arguments(block)[path[0]], path[1:]) for block in blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("aws iamm get-role --role-name r", "iamm"),
+        ("aws s3 put-bucket-policy --bucket b", "s3"),
+        ("aws iam get-rol --role-name r", "has no get-rol"),
+        ("aws iam get-role --name r", "GetRole has no --name"),
+        ("aws iam get-role", "Missing required parameter"),
+        ("aws bedrock update-guardrail --content-policy-config '{\"filters\": []}'", "Unknown parameter|Missing required"),
+    ],
+)
+def test_a_command_that_aws_would_refuse_is_found(text: str, reason: str) -> None:
+    """The checks above see a wrong service, operation, flag and value, and what is missing."""
+    ((service, command, flags),) = _commands(text)
+    with pytest.raises(AssertionError, match=reason):
+        report = ParamValidator().validate(_parameters(_operation(service, command), flags), _operation(service, command).input_shape)
+        assert not report.has_errors(), report.generate_report()

@@ -1,0 +1,153 @@
+"""Both engines give the same rows for accounts that nobody thought of, and what once told them apart is replayed for ever.
+
+    CONFORMANCE_ACCOUNTS=5000 pytest tests/test_conformance.py
+
+looks at more accounts than the tests do every day. A counterexample is made as small as it goes and written to tests/conformance/.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import jsonschema
+import orjson
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from collectors import TYPES
+from scanner import snapshot
+from scanner.catalog import Catalog, select
+from scanner.engines import Engine, engine
+from scanner.engines.opa import binary
+from scanner.errors import EngineError
+from scanner.facts import facts
+from scanner.lens import POLICIES
+from scanner.results import KINDS
+from tests import lab
+from tests.conformance.accounts import Account, accounts, grown, parameters
+from tests.conformance.smallest import bare, complete, smallest
+from tests.conformance.values import REGIONS
+
+FIXTURES = Path(__file__).parent / "conformance"
+ACCOUNTS = int(os.environ.get("CONFORMANCE_ACCOUNTS", "200"))
+PARTS = 4
+"""How many tests share the accounts, so that they may run at once."""
+
+Engines = Mapping[str, Engine]
+
+
+@pytest.fixture(scope="module")
+def engines() -> Iterator[Engines]:
+    """Both engines, each started once. Without `opa` the tests are skipped, and fail in CI."""
+    try:
+        binary()
+    except EngineError as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI must have OPA: {error}")
+        pytest.skip(f"{error} {error.next_step}")
+    with engine("regorus") as regorus, engine("opa") as opa:
+        yield {"regorus": regorus, "opa": opa}
+
+
+def document(account: Account, catalog: Catalog) -> dict[str, Any]:
+    """The `input` of an account, by way of a snapshot on disk."""
+    with TemporaryDirectory() as folder:
+        snapshot.write(grown(account), Path(folder) / "snapshot")
+        return facts(snapshot.read(Path(folder) / "snapshot"), catalog, parameters(account, catalog))
+
+
+def judged(engines: Engines, catalog: Catalog, put: Mapping[str, Any]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The rows, and what is wrong with them: control -> a sentence."""
+    said = {name: running.evaluate(catalog.modules, catalog.document(), put) for name, running in engines.items()}
+    wrong = {control: f"{name}: {reason}" for name, found in said.items() for control, reason in found.failures.items()}
+    rows = {name: {orjson.dumps(row, option=orjson.OPT_SORT_KEYS): row for row in found.rows} for name, found in said.items()}
+    apart = set.symmetric_difference(*(set(found) for found in rows.values()))
+    for name, found in rows.items():
+        assert list(found) == sorted(found), f"the rows of {name} are not in order"
+        assert len(found) == len(said[name].rows), f"{name} says something twice"
+        wrong |= {row["control"]: f"{name} alone says {raw.decode()}" for raw, row in found.items() if raw in apart and row["control"] not in wrong}
+    same = list(rows["regorus"].values())
+    several = Counter((row["control"], *sorted(row["subject"].items())) for row in same)
+    wrong |= {key[0]: f"a subject has several verdicts: {key[1:]}" for key, many in several.items() if many > 1}
+    wrong |= {row["control"]: f"a defect: {row['message']}" for row in same if row["kind"] == "defect"}
+    silent = catalog.controls.keys() - {row["control"] for row in same} - wrong.keys()
+    return same, wrong | dict.fromkeys(silent, "no result at all")
+
+
+def kept(engines: Engines, put: dict[str, Any], control: str) -> Path:
+    """A counterexample as a fixture: the smallest document with which something is wrong with the control."""
+    alone = select(lab.everything(), controls=[control])
+    small = smallest(put, lambda tried: bool(judged(engines, alone, tried)[1]))
+    small["params"] = {control: small["params"][control]}
+    body = orjson.dumps({"control": control, "input": bare(small)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    path = FIXTURES / f"{control.split('/')[-1]}-{hashlib.sha256(body).hexdigest()[:8]}.json"
+    path.write_bytes(body)
+    return path
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_both_engines_say_the_same(part: int, engines: Engines, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows are equal, sorted, one a subject and no defects; every control has one, and every type and every kind of verdict occurs."""
+    catalog = lab.everything()
+    kinds: Counter[str] = Counter()
+    judging: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    wrong: dict[str, tuple[dict[str, Any], str]] = {}
+    types: set[str] = set()
+    seen = 0
+
+    @seed(part)
+    @settings(max_examples=ACCOUNTS // PARTS, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(accounts(catalog))
+    def agree(account: Account) -> None:
+        nonlocal seen
+        put = document(account, catalog)
+        rows, problems = judged(engines, select(catalog, controls=catalog.controls.keys() - wrong), put)
+        wrong.update((control, (put, problem)) for control, problem in problems.items())
+        seen += 1
+        types.update(kind for kind, records in put["resources"].items() if records)
+        kinds.update(row["kind"] for row in rows)
+        for row in rows:
+            judging[row["kind"]].add(row["control"])
+
+    agree()
+    if wrong:
+        pytest.fail("\n".join(f"{control}: {problem}\n  kept as {kept(engines, put, control)}" for control, (put, problem) in sorted(wrong.items())))
+    with capsys.disabled():
+        said = ", ".join(f"{kinds[kind]} {kind} by {len(judging[kind])}" for kind in KINDS)
+        print(f"\n{seen} accounts, {len(types)} types, {kinds.total()} equal verdicts of {len(catalog.controls)} controls: {said}")
+    assert seen == ACCOUNTS // PARTS
+    assert set(kinds) == set(KINDS)
+    assert types == set(TYPES)
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.json")), ids=lambda path: path.stem)
+def test_what_was_once_wrong_is_right(path: Path, engines: Engines) -> None:
+    """A counterexample of the past is judged alike by both engines."""
+    fixture = orjson.loads(path.read_bytes())
+    assert judged(engines, select(lab.everything(), controls=[fixture["control"]]), complete(fixture["input"]))[1] == {}
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_generated_accounts_are_such_as_the_scanner_holds(number: int) -> None:
+    """The input of a generated account fits the input schema."""
+    account = Account(number, REGIONS, most=3, kept=0.9, flaky=0.0, lost=frozenset(), skipped=frozenset(), closed=frozenset())
+    schema = orjson.loads((POLICIES / "input.schema.json").read_bytes())
+    jsonschema.Draft7Validator(schema).validate(document(account, lab.everything()))
+
+
+def test_the_smallest_part_is_found() -> None:
+    """Of a document stays what the property needs, in its place."""
+    record = {"type": "AWS::IAM::Role", "id": "r", "properties": {"Path": "/", "Tags": [{"Key": "a"}, {"Key": "b"}]}}
+    whole = complete({"gaps": {"s:List": {"*": []}}, "resources": {"AWS::IAM::Role": [{**record, "id": "q"}, record]}})
+
+    def holds(tried: dict[str, Any]) -> bool:
+        return {"Key": "b"} in [tag for role in tried["resources"]["AWS::IAM::Role"] for tag in role["properties"].get("Tags", [])]
+
+    found = bare(smallest(whole, holds))
+    assert found == {"gaps": {}, "resources": {"AWS::IAM::Role": [{**record, "id": "q", "properties": {"Tags": [{"Key": "b"}]}}]}, "at": {}}
