@@ -22,7 +22,7 @@ NETWORK = Collector(
         Row(
             "DescribeVpcEndpoints",
             finds=(_found("AWS::EC2::VPCEndpoint", "vpc-endpoint", "VpcEndpoints", "VpcEndpointId"),),
-            always=("VpcEndpoints", "VpcEndpoints[].ServiceName", "VpcEndpoints[].VpcEndpointType", "VpcEndpoints[].State"),
+            always=("VpcEndpoints", "VpcEndpoints[].ServiceName", "VpcEndpoints[].VpcEndpointType", "VpcEndpoints[].State", "VpcEndpoints[].VpcId"),
             policies=("PolicyDocument",),
         ),
         # Which services have endpoints in a region; there are hundreds, and those for generative AI are kept.

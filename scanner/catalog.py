@@ -6,7 +6,6 @@ and handed to the policies as `data.lens.catalog`, with the `@names` of evidence
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +51,7 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Selected controls, the modules that judge them, and a digest of both."""
+    """Selected controls and the modules that judge them."""
 
     controls: Mapping[str, Control]
     modules: Sequence[Module]
@@ -61,14 +60,6 @@ class Catalog:
     def operations(self) -> frozenset[str]:
         """Every operation that the controls need, closed over the collector tables."""
         return frozenset().union(*(c.operations for c in self.controls.values())) if self.controls else frozenset()
-
-    @property
-    def digest(self) -> str:
-        """sha256 over the modules' paths and texts: the same policies have the same digest."""
-        found = hashlib.sha256()
-        for module in self.modules:
-            found.update(f"{module.path}\0{len(module.text.encode())}\0".encode() + module.text.encode())
-        return found.hexdigest()
 
     def document(self) -> dict[str, dict[str, Any]]:
         """What the policies see as `data.lens.catalog`: best practice -> name -> METADATA."""

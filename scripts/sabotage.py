@@ -38,14 +38,17 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
     "a control exports `violation`": [
         ("policies/security/gensec05_bp01/gateway_inbound_authorized.rego", "\nviolations contains {", "\nviolation contains {"),
     ],
-    "actions compared with case": [("policies/lib/actions.rego", "regex.replace(lower(pattern)", "regex.replace(pattern")],
+    "actions compared with case": [
+        ("policies/lib/actions.rego", "expression(pattern) := glob(lower(pattern))", "expression(pattern) := glob(pattern)"),
+        ("policies/lib/actions.rego", "name := lower(pattern);", "name := pattern;"),
+    ],
     "NotAction ignored": [
         ("policies/security/gensec01_bp01/no_service_wildcard_actions.rego", "\tcount(left) > 0", "\tcount(left) > 99"),
     ],
     "Deny ignored": [
         ("policies/security/gensec01_bp02/endpoint_policy_restrictive.rego", "\tnot _denied(e)\n", ""),
     ],
-    "boundary ignored": [("policies/lib/principals.rego", "(_held(p, _allowed) & _bounded(p))", "_held(p, _allowed)")],
+    "boundary ignored": [("policies/lib/principals.rego", "(allowed & limit.allows) - (", "allowed - (")],
     "DRAFT judged instead of the alias's version": [
         ("policies/lib/deployed.rego", "agents := _agent_routes | ", 'agents := {[r[0], "DRAFT"] | some r in _agent_routes} | '),
     ],

@@ -94,7 +94,7 @@ _unseen(arn, shown, message) := {"subject": subject(arn), "message": message, "p
 
 # Whether the account's listing shows a managed policy, with a document that is one.
 readable(policy) if {
-	documents.default_of[policy]
+	data.lens.lib.documents.default_of[policy]
 	not _gaps[policy]
 }
 

@@ -35,7 +35,7 @@ _caller(r, role, member) := {"id": r.id, "role": role, "pointer": sprintf("/prop
 # VPCs with a caller whose role is a model-use principal (D6), or may be.
 of_models := {id | some id, found in in_vpc; some c in found; _may_use_models(c.role)}
 
-_may_use_models(role) if principals.model_use[role]
+_may_use_models(role) if data.lens.lib.principals.model_use[role]
 
 _may_use_models(role) if not role in known
 

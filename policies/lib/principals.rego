@@ -41,9 +41,9 @@ statements := {p.id: found |
 granted_on(arn, action, resource) if {
 	own := object.get(statements, arn, [])
 	_allowed(own, action, resource)
-	boundary := object.get(boundaries.of, arn, "")
+	boundary := object.get(data.lens.lib.boundaries.of, arn, "")
 	_bounds(boundary, action, resource)
-	count(_denials(array.concat(own, object.get(library.of, boundary, [])), action, resource)) == 0
+	count(_denials(array.concat(own, object.get(data.lens.lib.statements.of, boundary, [])), action, resource)) == 0
 }
 
 _allowed(list, action, resource) if {
@@ -54,11 +54,11 @@ _allowed(list, action, resource) if {
 }
 
 # A boundary that was not seen bounds nothing that is known: boundaries.unread tells.
-_bounds(boundary, _, _) if not documents.default_of[boundary]
+_bounds(boundary, _, _) if not data.lens.lib.documents.default_of[boundary]
 
 _bounds(boundary, action, resource) if {
-	documents.default_of[boundary]
-	_allowed(object.get(library.of, boundary, []), action, resource)
+	data.lens.lib.documents.default_of[boundary]
+	_allowed(object.get(data.lens.lib.statements.of, boundary, []), action, resource)
 }
 
 _denials(list, action, resource) := {s.pointer |

@@ -27,10 +27,10 @@ __all__ = ["KINDS", "AwsServer", "load_account"]
 
 SERVICES = (
     "sts", "account", "iam", "organizations", "ec2", "ssm", "bedrock", "bedrock-agent", "bedrock-agentcore-control", "qbusiness",
-    "sagemaker", "lambda", "cloudtrail", "logs", "kms", "events", "s3", "s3control",
+    "sagemaker", "lambda", "cloudtrail", "bedrock-data-automation", "logs", "kms", "events", "s3", "s3control",
 )  # fmt: skip
 """What answers an empty listing where the account says nothing; an account's own entries add their services."""
-SIGNED_AS = {"bedrock-agent": "bedrock", "bedrock-agentcore-control": "bedrock-agentcore", "s3control": "s3"}
+SIGNED_AS = {"bedrock-agent": "bedrock", "bedrock-data-automation": "bedrock", "bedrock-agentcore-control": "bedrock-agentcore", "s3control": "s3"}
 """The signing names that are not the service's, so that a request loads no model but those it can be of; a test holds it to the models."""
 _READS = ("Get", "List", "Describe", "BatchGet", "Head", "Lookup", "Search")
 _MOST = 1 << 20  # bytes of a request's body

@@ -202,3 +202,27 @@ _said(name) := sprintf("the role %s", [name])
         {},
     )
     assert _unquoted(rego) == found
+
+
+def _imported(text: str) -> dict[str, str]:
+    """Alias -> library file, of a policy's imports."""
+    return {alias or name: name for name, alias in re.findall(r"^import data\.lens\.lib\.([a-z_]+)(?: as ([a-z_]+))?$", text, re.M)}
+
+
+def test_functions_read_no_imported_rule() -> None:
+    """regorus leaves a function undefined that reads another package's rule by an import, when a third package calls it: it names the rule whole."""
+    texts = {
+        path.stem: re.sub(r"^#.*\n", "", path.read_text(), flags=re.M)
+        for path in (POLICIES / "lib").glob("*.rego")
+        if not path.name.endswith("_test.rego")
+    }
+    functions = {name: set(re.findall(r"^([a-z_0-9]+)\(", text, re.M)) for name, text in texts.items()}
+    blocks = [(name, block) for name, text in texts.items() for block in re.split(r"\n\n", text) if re.search(r"^[a-z_0-9]+\(", block, re.M)]
+    assert len(blocks) > 50
+    wrong = [
+        (name, f"{alias}.{rule}")
+        for name, block in blocks
+        for alias, rule in re.findall(r"(?<![\w.])([a-z_]+)\.([a-z_]+)", block)
+        if rule not in functions.get(_imported(texts[name]).get(alias, ""), {rule})
+    ]
+    assert not wrong

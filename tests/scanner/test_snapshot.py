@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 import orjson
 import pytest
@@ -17,7 +18,7 @@ from tests import lab
 @pytest.fixture(scope="module")
 def collection() -> Collection:
     """The bad account, with one call denied."""
-    with lab.serving(lab.account("bad")) as (server, aws):
+    with lab.serving(lab.account("bad")) as (server, aws), patch("secrets.token_bytes", return_value=bytes(32)):
         server.fault("bedrock-agent:ListFlows", "denied")
         return lab.read(aws)
 
@@ -48,8 +49,8 @@ def test_layout(folder: Path) -> None:
 
 
 def test_files_are_the_same_for_the_same_account(folder: Path, tmp_path: Path) -> None:
-    """A second collection of an unchanged account writes the same bytes, but for ledger and head."""
-    with lab.serving(lab.account("bad")) as (server, aws):
+    """A second collection of an unchanged account writes the same bytes, but for ledger and head; what is redacted, under the same key."""
+    with lab.serving(lab.account("bad")) as (server, aws), patch("secrets.token_bytes", return_value=bytes(32)):
         server.fault("bedrock-agent:ListFlows", "denied")
         snapshot.write(lab.read(aws), tmp_path / "again")
     for path in sorted(folder.glob("*/*/*.json")):

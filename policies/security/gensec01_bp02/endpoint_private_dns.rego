@@ -21,7 +21,9 @@ import data.lens.lib.text
 _params := input.params["GENSEC01-BP02/endpoint-private-dns"]
 
 # In a central VPC a shared hosted zone stands in for private DNS.
-_endpoints := [e | some e in endpoints.interfaces; not e.properties.VpcId in _params.central_endpoint_vpcs]
+_endpoints := [e | some e in endpoints.interfaces; not _central(e)]
+
+_central(e) if e.properties.VpcId in _params.central_endpoint_vpcs
 
 _vpcs := {vpc.properties.VpcId: vpc | some vpc in input.resources["AWS::EC2::VPC"]}
 

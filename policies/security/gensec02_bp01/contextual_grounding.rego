@@ -1,6 +1,6 @@
 # METADATA
 # title: Block ungrounded and irrelevant answers where retrieval is used
-# description: |
+# description: >-
 #   An answer that the retrieved text does not support, or that does not answer the question, is what these two filters stop. Judged are the guardrails
 #   of agents and flow nodes that retrieve; where a Region has knowledge bases and none such, every guardrail in use there.
 # custom:

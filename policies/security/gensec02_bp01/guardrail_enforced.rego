@@ -1,6 +1,6 @@
 # METADATA
 # title: Enforce a guardrail for the whole account or organization
-# description: |
+# description: >-
 #   What an application must remember to pass, one application forgets. An enforced guardrail is applied to every call of the Region; one that is not
 #   there or not READY makes every call fail.
 # custom:

@@ -86,7 +86,7 @@ _reaches(statement, granted) := {[text.quoted(pattern), broad] |
 	broad := {action | some action in granted; _broad(pattern, action)}
 } if statement.Resource
 
-_broad("*", _)
+_broad(pattern, _) if pattern == "*"
 
 _broad(pattern, action) if count(resources.broad[pattern] & resources.of_action[action]) > 0
 

@@ -1,0 +1,68 @@
+"""A process with an end: policies that do not end, or grow without end, are stopped, and the rest stands."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+from scanner.engines import Module
+from scanner.engines.bounded import Bounded
+
+MAIN = Module(
+    "main.rego", "package lens\nresults contains row if { some p, n; data.lens.catalog[p][n]; some row in data.lens.controls[p][n].rows }\n"
+)
+CATALOG = {"p": {"good": {"id": "p/good"}, "bad": {"id": "p/bad"}}}
+ROW = '{"control": "p/%s", "kind": "pass", "subject": {"id": input.x}, "message": "", "proof": [], "causes": []}'
+
+
+def _control(name: str, body: str = "") -> Module:
+    return Module(f"{name}.rego", f"package lens.controls.p.{name}\nrows contains {ROW % name} if {{ true {body} }}\n")
+
+
+ENDLESS = "; n := numbers.range(1, 4000); count([1 | some a in n; some b in n; some c in n; a + b + c == 0]) == 0"
+HUGE = "; count(numbers.range(1, 1000000000)) > 0"
+
+
+def _judged(bad: str, **bounds: float) -> tuple[list[str], dict[str, str]]:
+    found = Bounded(**bounds).evaluate([MAIN, _control("good"), _control("bad", bad)], CATALOG, {"x": 7})  # type: ignore[arg-type]
+    return [row["control"] for row in found.rows], dict(found.failures)
+
+
+def test_what_ends_is_judged() -> None:
+    """Within the bounds the rows are those of the engine in process."""
+    assert _judged("") == (["p/bad", "p/good"], {})
+
+
+def test_a_control_that_does_not_end_is_stopped() -> None:
+    """It is named with the seconds that it had; the other control is judged."""
+    assert _judged(ENDLESS, seconds=5) == (["p/good"], {"p/bad": "it did not end within 5 s and was stopped"})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its address space")
+def test_a_control_that_grows_is_stopped() -> None:
+    """Memory has an end too."""
+    rows, failures = _judged(HUGE, megabytes=1000)
+    assert rows == ["p/good"]
+    assert failures.keys() == {"p/bad"}
+    assert "1000 MB" in failures["p/bad"] or "memory" in failures["p/bad"]
+
+
+def test_an_error_of_a_policy_is_its_own() -> None:
+    """A policy that errs is named as in process."""
+    rows, failures = _judged("; to_number(input) > 0")
+    assert rows == ["p/good"]
+    assert failures["p/bad"].startswith("bad.rego:2: ")
+
+
+def test_the_child_sees_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials of the scanner are not handed down."""
+    seen: dict[str, dict[str, str]] = {}
+    from scanner.engines import bounded
+
+    real = bounded.subprocess.run
+    monkeypatch.setattr(bounded.subprocess, "run", lambda *a, **k: seen.update(env=k["env"]) or real(*a, **k))
+    monkeypatch.setitem(os.environ, "AWS_SECRET_ACCESS_KEY", "secret")
+    _judged("")
+    assert "AWS_SECRET_ACCESS_KEY" not in seen["env"]
