@@ -73,6 +73,7 @@ KNOWN = {
         "GetObject", "GetObjectAnnotation",  # the sample's length and checksum are not of the sample's body
         "ListDirectoryBuckets",  # of S3 Express, which is signed for by another name and asked like ListBuckets
     },
+    "bedrock-data-automation": {"ListTagsForResource"},  # asked and signed like Bedrock's own
     "s3control": {"GetAccessPointScope", "ListAccessPointsForDirectoryBuckets"},  # of S3 Express too
 }  # fmt: skip
 """What does not come back, and why."""
