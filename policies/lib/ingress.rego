@@ -15,7 +15,8 @@ _https(rule) if {
 	rule.ToPort == 443
 }
 
-_admitted(rule) := sprintf("%s %d to %d", [rule.IpProtocol, rule.FromPort, rule.ToPort])
+# Ports of icmp are -1, and regorus writes a negative %d with two signs.
+_admitted(rule) := sprintf("%s %v to %v", [rule.IpProtocol, rule.FromPort, rule.ToPort])
 
 # -1 stands for every protocol.
 _admitted(rule) := sprintf("every port of protocol %s", [rule.IpProtocol]) if not rule.FromPort
