@@ -80,7 +80,7 @@ _members := {
 _text(value) := {value} if is_string(value)
 
 # A gateway's interceptor names its function one step deeper.
-_text(value) := {value.arn} if is_object(value)
+_text(value) := {value.arn}
 
 # What belongs to a version of an agent or to a gateway has the ARN of that before its own kind; DRAFT is the agent itself.
 _holder(id) := trim_suffix(regex.replace(id, `[:/](action-group|knowledge-base|target)/.*$`, ""), ":DRAFT")

@@ -199,6 +199,11 @@ test_a_boundary_that_is_not_there_cannot_be_read if {
 	_unread([_agent, _record, _own, _theirs], []) == object.union(_nothing, {"boundaries": {_row(_role("r"), "/properties/PermissionsBoundary", message)}})
 }
 
+test_the_boundary_of_a_role_that_no_agent_uses_leaves_none_open if {
+	unused := object.union(_record, {"id": _role("unused"), "properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/x")}}})
+	_unread(array.concat(_all, [unused]), []) == _nothing
+}
+
 test_a_role_without_a_boundary_leaves_none_open if {
 	unbounded := json.remove(_record, ["properties/PermissionsBoundary"])
 	_unread([_agent, unbounded, _own, _theirs], []) == _nothing

@@ -44,4 +44,5 @@ test_named_things if {
 	exempt.named("arn:aws:s3:::shared/x", ["other", "arn:aws:s3:::shared/*"])
 	not exempt.named("*", ["arn:aws:s3:::shared/*"])
 	not exempt.named("arn:aws:s3:::shared", [])
+	not exempt.named("arn:aws:s3:::shared/x", ["arn:aws:s3:::shared"])
 }

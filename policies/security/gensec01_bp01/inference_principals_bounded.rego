@@ -63,10 +63,7 @@ _people_assume(role) if {
 	not _services_alone(s)
 }
 
-_services_alone(s) if {
-	s.Principal
-	every kind, _ in s.Principal { kind == "Service" }
-}
+_services_alone(s) if object.keys(s.Principal) == {"Service"}
 
 # {[principal's ARN, ARN], ...}: a policy or a boundary of the principal that was not shown, or what holds a document that is none.
 _doubts := (principals.unread | boundaries.unread) | {[id, arn] |

@@ -171,6 +171,8 @@ test_models_behind_named_profiles_pass if {
 		_profiles(["arn:aws:bedrock:*:111122223333:inference-profile/us.anthropic.claude-v2"]),
 		_profiles(["arn:aws:bedrock:*:111122223333:inference-profile/us.*", _mine]),
 		_profiles(["arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abc"]),
+		_profiles(["arn:aws:bedrock:*:111122223333:inference-profile/*a.model-v1:0"]),
+		_profiles(["arn:aws:bedrock:*:111122223333:provisioned-model/*"]),
 	] {
 		_tied([_model("*")], condition) == ["pass"]
 	}

@@ -29,10 +29,10 @@ subjects := agent_roles.subjects
 
 violations contains {
 	"subject": agent_roles.subject(arn),
-	"message": sprintf("the role has no permissions boundary (used by %s)", [text.names(agent_roles.users[arn])]),
+	"message": sprintf("the role has no permissions boundary (used by %s)", [text.names(users)]),
 	"proof": [{"id": arn, "pointer": _pointer}],
 } if {
-	some arn, _ in agent_roles.records
+	some arn, users in agent_roles.users
 	boundaries.of[arn] == ""
 }
 

@@ -153,12 +153,21 @@ test_boundary_of_aws_is_judged if {
 }
 
 test_one_result_for_each_role_in_use if {
-	second := object.union(_agent, {"id": testing.arn("bedrock", "agent/A2"), "properties": {"agentResourceRoleArn": testing.iam("role/second")}})
+	loose := {"properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/loose")}}}
 	records := [
-		_agent, second, _bounded, _policy([]), object.union(_unbounded, {"id": testing.iam("role/second")}),
-		object.union(_unbounded, {"id": testing.iam("role/unused")}),
+		_bounded, _policy([]), object.union(_policy([_allow(["iam:*"], ["*"])]), {"id": testing.iam("policy/loose")}),
+		object.union(_unbounded, {"id": testing.iam("role/second")}), object.union(_unbounded, {"id": testing.iam("role/unused")}),
+		object.union(_bounded, object.union(loose, {"id": testing.iam("role/third")})),
+		object.union(_bounded, object.union(loose, {"id": testing.iam("role/unused-too")})),
 	]
-	testing.verdicts(_control, testing.facts(records, {}, [])) == {["pass", _id, ""], ["fail", testing.iam("role/second"), ""]}
+	agents := [object.union(_agent, {"id": testing.arn("bedrock", role), "properties": {"agentResourceRoleArn": testing.iam(role)}}) |
+		some role in ["role/r", "role/second", "role/third"]
+	]
+	testing.verdicts(_control, testing.facts(array.concat(agents, records), {}, [])) == {
+		["pass", _id, ""],
+		["fail", testing.iam("role/second"), ""],
+		["fail", testing.iam("role/third"), ""],
+	}
 }
 
 test_no_agent_not_applicable if _kinds([_unbounded]) == ["not_applicable"]

@@ -193,6 +193,11 @@ test_the_message_names_the_actions_that_reach_too_far if {
 	)]
 }
 
+test_the_message_names_no_action_that_is_not_asked_about if {
+	role := _role([_allow(["kms:Decrypt", "kms:GenerateDataKey"], ["*"])])
+	testing.messages(_control, testing.facts(array.concat(_agent, [role]), {}, [])) == [`a statement allows "kms:Decrypt" on "*", which is every key`]
+}
+
 # The code of a runtime names nothing that a call shows.
 test_a_runtimes_role_is_judged_for_breadth_only if {
 	named := [_allow(["lambda:InvokeFunction", "bedrock:InvokeModel", "bedrock:Retrieve"], [_function("other"), _kb("KB2"), _model])]
@@ -252,6 +257,7 @@ test_not_action_that_leaves_part_of_each_service_fails if {
 
 test_deny_passes if {
 	_of([{"Effect": "Deny", "Action": ["s3:GetObject"], "Resource": ["*"], "Condition": {}}]) == ["pass"]
+	_of([_allow(["bedrock:RetrieveAndGenerate"], ["*"]), {"Effect": "Deny", "Action": ["s3:GetObject"], "Resource": ["*"], "Condition": {}}]) == ["pass"]
 	_of([_allow(["s3:GetObject"], ["*"]), {"Effect": "Deny", "Action": ["s3:*"], "Resource": ["*"], "Condition": {}}]) == ["fail"]
 }
 

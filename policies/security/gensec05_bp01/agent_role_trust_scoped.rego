@@ -62,11 +62,12 @@ _unsourced(statement) := {sprintf("%s may assume the role for any customer: no c
 }
 
 _names_account(statement) if {
-	some [_, key, values] in _sources(statement)
+	some [_, key, values] in _valued(statement)
 	every value in values { _account(key, value) == input.account }
 }
 
-_sources(statement) := {c | some c in conditions.restricting(statement); c[0] != "null"; c[1] in {"aws:sourceaccount", "aws:sourcearn"}}
+# Null says that a key is there, and not what it holds.
+_valued(statement) := {c | some c in conditions.restricting(statement); c[0] != "null"}
 
 _account("aws:sourceaccount", value) := value
 
@@ -75,7 +76,7 @@ _account("aws:sourcearn", value) := split(value, ":")[4]
 # Where an ARN is asked for, it must be of an agentic resource, and of one alone when the parameter says so. Of several conditions all hold: one is enough.
 _wide(statement) := {sprintf("aws:SourceArn %s admits %s", [text.quoted(value), reason]) |
 	count(_ours(statement)) > 0
-	asked := {values | some [_, key, values] in _sources(statement); key == "aws:sourcearn"}
+	asked := {values | some [_, key, values] in _valued(statement); key == "aws:sourcearn"}
 	count({values | some values in asked; count(_faulty(values)) == 0}) == 0
 	some values in asked
 	some [value, reason] in _faulty(values)

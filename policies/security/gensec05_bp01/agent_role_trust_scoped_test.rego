@@ -82,6 +82,7 @@ test_condition_that_does_not_restrict_fails if {
 	}
 	_under({"Null": {"aws:SourceAccount": ["false"]}}) == ["fail"]
 	_under({"Null": {"aws:SourceArn": ["false"]}}) == ["fail"]
+	_under(object.union(_account, {"Null": {"aws:SourceArn": ["false"]}})) == ["pass"]
 }
 
 test_one_condition_of_several_that_names_the_account_passes if {
