@@ -19,7 +19,11 @@ _idle(p) if startswith(p.id, sprintf("arn:%s:iam::aws:", [input.partition]))
 _idle(p) if not p.properties.AttachmentCount > 0
 
 # Every managed policy that the listing shows, AWS's own and boundaries included: ARN -> the document of its default version.
-default_of := {arn: list[0].document | some arn, list in _managed}
+# One that is no policy document grants nobody knows what, and is left out.
+default_of := {arn: list[0].document | some arn, list in _managed; not unreadable[arn]}
+
+# What could not be read whole: the ids of roles, users, groups and policies that hold a document that is none.
+unreadable := object.get(input.gaps, "iam:GetAccountAuthorizationDetails", {})
 
 subject(held) := {"type": held.type, "id": held.id, "region": held.region, "item": held.item}
 

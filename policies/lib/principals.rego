@@ -69,12 +69,19 @@ _denials(list, action, resource) := {s.pointer |
 	resources.reaches(s.statement, resource)
 }
 
-# {[principal's ARN, policy's ARN], ...}: attached policies that the account's listing does not show, so that nobody knows what they grant.
+# {[principal's ARN, policy's ARN], ...}: attached policies that the account's listing does not show as documents, and groups that it does not show
+# whole, so that nobody knows what they grant.
 unread := {[p.id, arn] |
 	some p in _all
 	some arn in p.attached
 	not documents.default_of[arn]
+} | {[u.id, sprintf("of group %s", [name])] |
+	some u in input.resources["AWS::IAM::User"]
+	some name in u.properties.GroupList
+	not name in _readable
 }
+
+_readable := {name | some name, g in _groups; not documents.unreadable[g.id]}
 
 _all := array.concat(_roles, _users)
 

@@ -155,3 +155,26 @@ test_a_boundary_must_allow_the_resource_too if {
 }
 
 test_who_has_no_statement_is_granted_nothing if _chats([], {}, []) == set()
+
+_member := testing.record("AWS::IAM::User", testing.iam("user/u"), {"Path": "/", "UserPolicyList": [], "AttachedManagedPolicies": [], "GroupList": ["data"]})
+
+_data(properties) := testing.record("AWS::IAM::Group", testing.iam("group/data"), object.union({"GroupName": "data", "GroupPolicyList": [], "AttachedManagedPolicies": []}, properties))
+
+_unread(records, gaps) := found if {
+	found := principals.unread with input as testing.facts(records, {}, gaps)
+}
+
+test_a_group_that_was_read_hides_nothing if _unread([_member, _data({})], []) == set()
+
+test_a_group_that_was_not_listed_hides_what_it_grants if _unread([_member], []) == {[_member.id, "of group data"]}
+
+test_a_group_with_a_document_that_is_none_hides_it_too if {
+	_unread([_member, _data({})], [testing.gap("iam:GetAccountAuthorizationDetails", testing.iam("group/data"))]) == {[_member.id, "of group data"]}
+}
+
+test_a_policy_that_is_no_document_hides_what_it_grants if {
+	policy := _policy("p", [])
+	group := _data({"AttachedManagedPolicies": [{"PolicyArn": policy.id}]})
+	_unread([_member, group, policy], []) == set()
+	_unread([_member, group, policy], [testing.gap("iam:GetAccountAuthorizationDetails", policy.id)]) == {[_member.id, policy.id]}
+}
