@@ -71,34 +71,24 @@ users := group.by_first({[use.role, use.by] | some use in uses})
 unread := {_unseen(use.role, use, sprintf("role %s of %s is not among this account's roles", [text.quoted(use.role), text.quoted(use.by)])) |
 	some use in uses
 	not records[use.role]
-} | {_unseen(arn, {"id": arn, "pointer": "/properties"}, "a document of the role could not be read") | some arn, _ in records; _gaps[arn]}
+} | {_unseen(arn, {"id": arn, "pointer": "/properties"}, "a document of the role could not be read") | some arn, _ in records; documents.unreadable[arn]}
 
 # And those with a policy that could not be.
 unseen := unread | {_unseen(arn, shown, sprintf("policy %s of the role was not shown", [text.quoted(policy.PolicyArn)])) |
 	some arn, role in records
 	some i, policy in role.properties.AttachedManagedPolicies
-	not readable(policy.PolicyArn)
+	not documents.default_of[policy.PolicyArn]
 	shown := {"id": arn, "pointer": sprintf("/properties/AttachedManagedPolicies/%d", [i])}
 }
 
 # Of those that were read, the ones whose boundary could not be.
 unread_boundaries := {_unseen(arn, shown, sprintf("its boundary %s was not shown", [text.quoted(boundary)])) |
-	some arn, _ in records
-	boundary := boundaries.of[arn]
-	boundary != ""
-	not readable(boundary)
+	some [arn, boundary] in boundaries.unread
+	records[arn]
 	shown := {"id": arn, "pointer": "/properties/PermissionsBoundary"}
 }
 
 _unseen(arn, shown, message) := {"subject": subject(arn), "message": message, "proof": [{"id": shown.id, "pointer": shown.pointer}]}
-
-# Whether the account's listing shows a managed policy, with a document that is one.
-readable(policy) if {
-	data.lens.lib.documents.default_of[policy]
-	not _gaps[policy]
-}
-
-_gaps := object.get(input.gaps, "iam:GetAccountAuthorizationDetails", {})
 
 # Role's ARN -> every statement of its identity policies (D1): {policy, pointer, statement}, where `policy` is what holds it.
 statements := {arn: found |

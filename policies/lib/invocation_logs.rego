@@ -4,11 +4,8 @@
 package lens.lib.invocation_logs
 
 import data.lens.lib.boundaries
-import data.lens.lib.documents
 import data.lens.lib.facts
 import data.lens.lib.principals
-import data.lens.lib.resources
-import data.lens.lib.statements
 
 # The settings of the regions where invocation logging is on.
 settings := [s |
@@ -32,28 +29,13 @@ groups := {{
 	config := s.properties.loggingConfig.cloudWatchConfig
 }
 
-# [log group, action]: what the group's role is not granted (D8) on the stream that Bedrock writes; nothing where the role was not seen. It is a rule and
-# reads the statements itself: in regorus principals.granted_on, a function that reads other packages' rules, is undefined once others asked that package.
+# [log group, action]: what the group's role is not granted (D8) on the stream that Bedrock writes; nothing where the role was not seen.
 lacks := {[g, action] |
 	some g in groups
 	facts.get("AWS::IAM::Role", g.role)
-	own := object.get(principals.statements, g.role, [])
-	limits := [object.get(statements.of, boundary, []) | boundary := boundaries.of[g.role]; documents.default_of[boundary]]
 	some action in ["logs:CreateLogStream", "logs:PutLogEvents"]
-	not _granted(array.concat([own], limits), lower(action), sprintf("%s:log-stream:aws/bedrock/modelinvocations", [g.id]))
+	not principals.granted_on(g.role, lower(action), sprintf("%s:log-stream:aws/bedrock/modelinvocations", [g.id]))
 }
-
-_granted(lists, action, resource) if {
-	every list in lists { count(_matching(list, "Allow", action, resource)) > 0 }
-	count([s | some list in lists; some s in _matching(list, "Deny", action, resource); count(s.Condition) == 0]) == 0
-}
-
-_matching(list, effect, action, resource) := [s.statement |
-	some s in list
-	s.effect == effect
-	action in s.actions
-	resources.reaches(s.statement, resource)
-]
 
 # Roles of which the account's listing leaves out a policy or the boundary, so that nobody knows what they are granted.
 half_read := {pair[0] | some pair in (principals.unread | boundaries.unread)}

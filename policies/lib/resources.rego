@@ -64,16 +64,16 @@ of_action := object.union(
 # Every distinct Resource pattern of the Allow statements that match a known action -> the kinds for which it is broad.
 broad := object.union(
 	{pattern: set() | some pattern in _patterns},
-	{pattern: _matched(placed) |
+	{pattern: _matched(there) |
 		some pattern in _patterns
 		regex.match(`[*?]`, pattern)
-		placed := _placed(pattern)
-		strings.any_prefix_match(_probes, actions.literal(placed)) # few get to be compiled
+		there := placed(pattern)
+		strings.any_prefix_match(_probes, actions.literal(there)) # few get to be compiled
 	},
 )
 
 # A pattern in the Region of the probes, unless it is for all Regions.
-_placed(pattern) := regex.replace(pattern, `^(arn:[^:]*:[a-z0-9-]+:)[a-z0-9*?-]*[a-z0-9?-][a-z0-9*?-]*(:|\*$)`, `${1}us-east-1${2}`)
+placed(pattern) := regex.replace(pattern, `^(arn:[^:]*:[a-z0-9-]+:)[a-z0-9*?-]*[a-z0-9?-][a-z0-9*?-]*(:|\*$)`, `${1}us-east-1${2}`)
 
 # The kinds of which a pattern matches both probes. It is compiled once for all probes, one a line.
 _matched(pattern) := {kind | some probe in found; [kind, other] := _pairs[probe]; other in found} if {

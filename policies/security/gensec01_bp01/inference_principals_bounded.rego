@@ -18,6 +18,7 @@ package lens.controls.gensec01_bp01.inference_principals_bounded
 
 import data.lens.lib.actions
 import data.lens.lib.boundaries
+import data.lens.lib.documents
 import data.lens.lib.exempt
 import data.lens.lib.facts
 import data.lens.lib.principals
@@ -65,12 +66,8 @@ _people_assume(role) if {
 
 _services_alone(s) if object.keys(s.Principal) == {"Service"}
 
-# {[principal's ARN, ARN], ...}: a policy or a boundary of the principal that was not shown, or what holds a document that is none.
-_doubts := (principals.unread | boundaries.unread) | {[id, arn] |
-	some id, p in _principals
-	some arn in array.concat([id, boundaries.of[id]], [policy.PolicyArn | some policy in p.properties.AttachedManagedPolicies])
-	input.gaps["iam:GetAccountAuthorizationDetails"][arn]
-}
+# {[principal's ARN, ARN], ...}: a policy or a boundary of the principal that was not shown, or its own document that is none.
+_doubts := (principals.unread | boundaries.unread) | {[id, id] | some id, _ in _principals; documents.unreadable[id]}
 
 _doubted := {doubt[0] | some doubt in _doubts}
 

@@ -78,7 +78,5 @@ _excused(statement) := {"foundation-model" |
 # The kinds of profiles for which a value is broad, whatever its Region.
 _profiles(value) := {kind |
 	some kind in {"inference-profile", "application-inference-profile"}
-	every probe in resources.kinds[kind] { resources.covers(_anywhere(value), probe) }
+	every probe in resources.kinds[kind] { resources.covers(resources.placed(value), probe) }
 }
-
-_anywhere(value) := regex.replace(value, `^(arn:[^:]*:bedrock:)[a-z0-9*?-]+(:|\*$)`, `${1}*${2}`)
