@@ -140,6 +140,14 @@ exempted(id, patterns) if {
 	exempt.named(name, patterns)
 }
 
+# What a control exports of the versions that it judges, given version -> its faults. That a version is used was seen; that an unnamed one is, rests on
+# all that could name another.
+subjects(faults) := {subject(id) | some id, _ in faults}
+
+violations(faults) := {violation(id, list) | some id, list in faults; count(list) > 0}
+
+proven(faults) := {subject(id) | some id, list in faults; count(list) == 0; id in shown}
+
 # The violation of a version for its `faults`, each [what is wrong, pointer].
 violation(id, faults) := {
 	"subject": subject(id),

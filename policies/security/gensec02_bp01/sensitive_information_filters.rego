@@ -57,18 +57,10 @@ _done(entry, direction) := "is not enabled" if not guardrails.enabled(entry, dir
 
 _done(entry, direction) := sprintf("has action %s", [guardrails.action(entry, direction)]) if guardrails.enabled(entry, direction)
 
-subjects contains guardrails.subject(id) if some id in _judged
+subjects := guardrails.subjects(_faults)
 
-violations contains guardrails.violation(id, faults) if {
-	some id, faults in _faults
-	count(faults) > 0
-}
+violations := guardrails.violations(_faults)
 
-# That a version is used was seen; that an unnamed one is, rests on all that could name another.
-proven contains guardrails.subject(id) if {
-	some id, faults in _faults
-	count(faults) == 0
-	id in guardrails.shown
-}
+proven := guardrails.proven(_faults)
 
 relies_on := guardrails.relies_on

@@ -23,18 +23,10 @@ _judged := {id | some id in guardrails.in_use; not guardrails.exempted(id, _para
 
 _faults := {id: guardrails.filter_faults(id, "PROMPT_ATTACK", ["input"], _params.min_strength) | some id in _judged}
 
-subjects contains guardrails.subject(id) if some id in _judged
+subjects := guardrails.subjects(_faults)
 
-violations contains guardrails.violation(id, faults) if {
-	some id, faults in _faults
-	count(faults) > 0
-}
+violations := guardrails.violations(_faults)
 
-# That a version is used was seen; that an unnamed one is, rests on all that could name another.
-proven contains guardrails.subject(id) if {
-	some id, faults in _faults
-	count(faults) == 0
-	id in guardrails.shown
-}
+proven := guardrails.proven(_faults)
 
 relies_on := guardrails.relies_on
