@@ -307,7 +307,9 @@ def test_a_server_that_dies(opa: str) -> None:
     """A server that ends between two queries is an error of the engine, not of a control."""
     with engine("opa") as running:
         running.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
-        os.kill(children()[0], signal.SIGKILL)
+        pid = children()[0]
+        os.kill(pid, signal.SIGKILL)
+        assert gone(pid)
         with pytest.raises(EngineError, match=r"^the OPA server that .* started cannot be reached: Connection "):
             running.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
 
