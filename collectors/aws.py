@@ -180,10 +180,10 @@ class Aws:
 
 
 def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[str, Any]) -> Answer:
-    """Ask one question to its last page. `region` is where the answer counts: a region, or `global`."""
+    """Ask one question, with all its `parameters`, to its last page. `region` is where the answer counts: a region, or `global`."""
     answer = Answer()
     model = client.meta.service_model.operation_model(row.operation)
-    pages = _pages(client, row, {**row.fixed, **parameters})
+    pages = _pages(client, row, parameters)
     failure, absent = None, ""
     while True:
         page, begun, started = None, time.monotonic(), datetime.now(UTC)
@@ -201,11 +201,11 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
             meta = (getattr(error, "response", None) or {}).get("ResponseMetadata", meta)
         answer.calls.append(
             Call(
-                id=call_id(service, row.operation, region, {**row.fixed, **parameters}, len(answer.calls)),
+                id=call_id(service, row.operation, region, parameters, len(answer.calls)),
                 service=service,
                 operation=row.operation,
                 region=region,
-                parameters={**row.fixed, **parameters},
+                parameters=dict(parameters),
                 page=len(answer.calls),
                 status=int(meta.get("HTTPStatusCode", 0)),
                 error=code,

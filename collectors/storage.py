@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collectors.table import Collector, Found, Row
 
-_LOGGED = "bedrock:GetModelInvocationLoggingConfiguration"
-_ASK = {"Bucket": "Bucket"}
 _FLAGS = tuple(
     f"PublicAccessBlockConfiguration.{flag}" for flag in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 )
@@ -26,42 +24,30 @@ S3_ACCOUNT = Collector(
     actions={"ListBuckets": "s3:ListAllMyBuckets"},
 )
 
+
+def _detail(operation: str, *none: str, always: tuple[str, ...] = (), policies: tuple[str, ...] = ()) -> Row:
+    """A question about a bucket that a configuration names; `none` are the error codes that say that nothing is set."""
+    return Row(
+        operation,
+        of="bedrock:GetModelInvocationLoggingConfiguration",
+        params={"Bucket": "Bucket"},
+        always=always,
+        facts=(*none, "NoSuchBucket"),
+        policies=policies,
+    )
+
+
 # Buckets are asked in the region whose configuration names them.
 S3 = Collector(
     service="s3",
     prefix="s3",
     rows=(
-        Row("GetBucketPolicy", of=_LOGGED, params=_ASK, always=("Policy",), facts=("NoSuchBucketPolicy", "NoSuchBucket"), policies=("Policy",)),
-        Row(
-            "GetPublicAccessBlock",
-            of=_LOGGED,
-            params=_ASK,
-            always=_FLAGS,
-            facts=("NoSuchPublicAccessBlockConfiguration", "NoSuchBucket"),
-        ),
-        # Status is missing where versioning was never turned on.
-        Row("GetBucketVersioning", of=_LOGGED, params=_ASK, facts=("NoSuchBucket",)),
-        Row(
-            "GetBucketEncryption",
-            of=_LOGGED,
-            params=_ASK,
-            always=("ServerSideEncryptionConfiguration.Rules",),
-            facts=("ServerSideEncryptionConfigurationNotFoundError", "NoSuchBucket"),
-        ),
-        Row(
-            "GetObjectLockConfiguration",
-            of=_LOGGED,
-            params=_ASK,
-            always=("ObjectLockConfiguration.ObjectLockEnabled",),
-            facts=("ObjectLockConfigurationNotFoundError", "NoSuchBucket"),
-        ),
-        Row(
-            "GetBucketOwnershipControls",
-            of=_LOGGED,
-            params=_ASK,
-            always=("OwnershipControls.Rules",),
-            facts=("OwnershipControlsNotFoundError", "NoSuchBucket"),
-        ),
+        _detail("GetBucketPolicy", "NoSuchBucketPolicy", always=("Policy",), policies=("Policy",)),
+        _detail("GetPublicAccessBlock", "NoSuchPublicAccessBlockConfiguration", always=_FLAGS),
+        _detail("GetBucketVersioning"),  # Status is missing where it was never turned on
+        _detail("GetBucketEncryption", "ServerSideEncryptionConfigurationNotFoundError", always=("ServerSideEncryptionConfiguration.Rules",)),
+        _detail("GetObjectLockConfiguration", "ObjectLockConfigurationNotFoundError", always=("ObjectLockConfiguration.ObjectLockEnabled",)),
+        _detail("GetBucketOwnershipControls", "OwnershipControlsNotFoundError", always=("OwnershipControls.Rules",)),
     ),
     actions={
         "GetBucketEncryption": "s3:GetEncryptionConfiguration",

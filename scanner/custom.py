@@ -7,7 +7,7 @@ refused is said with file, line and reason, and the others stand. They are judge
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from scanner.catalog import Catalog, Control, read
@@ -20,18 +20,11 @@ LARGEST = 1 << 20
 """Bytes that one policy file may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A control that was left out: `FILE:LINE: reason`, or `FILE: reason` where no line is to blame."""
+def extended(ours: Catalog, folders: Iterable[Path]) -> tuple[Catalog, list[str]]:
+    """`ours` with the controls of `folders`, and what was left out: `FILE:LINE: reason`, or `FILE: reason` where no line is to blame.
 
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-def extended(ours: Catalog, folders: Iterable[Path]) -> tuple[Catalog, list[Problem]]:
-    """`ours` with the controls of `folders`, and what was left out. Raises `UsageError` for a folder that is none or holds no control."""
+    Raises `UsageError` for a folder that is none or holds no control.
+    """
     controls, modules, problems = dict(ours.controls), list(ours.modules), []
     named = load_yaml(POLICIES / "evidence.yaml")
     for folder in folders:
@@ -46,7 +39,7 @@ def extended(ours: Catalog, folders: Iterable[Path]) -> tuple[Catalog, list[Prob
             try:
                 control, module = _read(folder, path, named, controls)
             except (Defect, PolicyError) as error:
-                problems.append(Problem(str(error)))
+                problems.append(str(error))
                 continue
             controls[control.id] = control
             modules.append(module)

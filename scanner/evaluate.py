@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from scanner import __version__
 from scanner.bundle import digest
 from scanner.catalog import Catalog, select
@@ -62,7 +64,8 @@ def _judged(catalog: Catalog, document: Mapping[str, Any], engine: Engine) -> Ev
     from scanner.engines.bounded import Bounded
 
     parts = [(engine, ours), (Bounded(), own)]
-    judged = [by.evaluate(part.modules, part.document(), document) for by, ids in parts if ids for part in [select(catalog, controls=ids)]]
+    facts_json = orjson.dumps(document)
+    judged = [by.evaluate(part.modules, part.document(), facts_json) for by, ids in parts if ids for part in [select(catalog, controls=ids)]]
     failures = {control: reason for evaluation in judged for control, reason in evaluation.failures.items()}
     return Evaluation([row for evaluation in judged for row in evaluation.rows], failures)
 

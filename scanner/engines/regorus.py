@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 import orjson
@@ -41,11 +42,23 @@ def _with_input(facts: bytes) -> Any:
 
 
 def _results(asked: Any, modules: Sequence[Module], catalog: Document) -> Any:
-    asked.add_data_json(orjson.dumps({"lens": {"catalog": catalog}}).decode())
+    _load(asked, modules, catalog)
     try:
-        for module in modules:  # parsing costs about 1 ms a module
-            asked.add_policy(module.path, module.text)
         return orjson.loads(asked.eval_rule_as_json("data.lens.results"))
+    except RuntimeError as error:
+        raise PolicyError(_reason(error)) from error
+
+
+def _load(asked: Any, modules: Sequence[Module], catalog: Document) -> None:
+    """Parsing costs about 1 ms a module."""
+    asked.add_data_json(orjson.dumps({"lens": {"catalog": catalog}}).decode())
+    for module in modules:
+        _add(asked, module.path, module.text)
+
+
+def _add(asked: Any, path: str, text: str) -> None:
+    try:
+        asked.add_policy(path, text)
     except RuntimeError as error:
         raise PolicyError(_reason(error)) from error
 
@@ -55,12 +68,7 @@ class Tests:
 
     def __init__(self, modules: Sequence[Module], catalog: Document) -> None:
         self._asked = regorus.Engine()
-        self._asked.add_data_json(orjson.dumps({"lens": {"catalog": catalog}}).decode())
-        try:
-            for module in modules:
-                self._asked.add_policy(module.path, module.text)
-        except RuntimeError as error:
-            raise PolicyError(_reason(error)) from error
+        _load(self._asked, modules, catalog)
 
     def holds(self, rule: str) -> bool:
         """Whether a rule (`data.PACKAGE.NAME`) is true. One that errs is not."""
@@ -125,10 +133,7 @@ def forbidden(text: str, path: str = "policy") -> tuple[str, ...]:
 
 def _tree(text: str, path: str) -> dict[str, Any]:
     parsed = regorus.Engine()
-    try:
-        parsed.add_policy(path, text)
-    except RuntimeError as error:
-        raise PolicyError(_reason(error)) from error
+    _add(parsed, path, text)
     found: dict[str, Any] = orjson.loads(parsed.get_ast_as_json())[0]["ast"]
     return found
 
@@ -167,19 +172,7 @@ def _whole_references(tree: Any) -> Iterator[tuple[int, str]]:
 
 def _written_out(reference: Mapping[str, Any]) -> str:
     """A reference's name up to its first index that is not a plain string: what follows is decided by data."""
-    parts: list[str] = []
-    while True:
-        ((kind, body),) = reference.items()
-        if kind == "Var":
-            return ".".join(reversed([*parts, body["value"]]))
-        if kind == "RefDot":
-            parts.append(body["field"][1])
-        elif kind == "RefBrack":
-            index = body["index"]
-            parts = [*parts, index["String"]["value"]] if "String" in index else []
-        else:  # the answer of a call, or a literal
-            return ""
-        reference = body["refr"]
+    return ".".join(takewhile(bool, _parts(reference, {"String"})))
 
 
 def _names(reference: Mapping[str, Any]) -> tuple[str, str]:
@@ -188,6 +181,11 @@ def _names(reference: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _name(reference: Mapping[str, Any], strings: Set[str] = frozenset({"String"})) -> str:
+    return ".".join(part for part in _parts(reference, strings) if part)
+
+
+def _parts(reference: Mapping[str, Any], strings: Set[str]) -> list[str]:
+    """The parts of a reference, root first; empty for what is not written out: an index of no form in `strings`, or a root that is no name."""
     parts: list[str] = []
     while True:
         ((kind, body),) = reference.items()
@@ -196,9 +194,11 @@ def _name(reference: Mapping[str, Any], strings: Set[str] = frozenset({"String"}
         elif kind == "RefDot":
             parts.append(body["field"][1])
         elif kind == "RefBrack":
-            parts += [index["value"] for form, index in body["index"].items() if form in strings]
+            parts.append(next((index["value"] for form, index in body["index"].items() if form in strings), ""))
+        else:
+            parts.append("")
         if "refr" not in body:
-            return ".".join(reversed(parts))
+            return parts[::-1]
         reference = body["refr"]
 
 
