@@ -1,4 +1,4 @@
-"""The command line: parse, call one function, print. Nothing below this file knows click.
+"""The command line: parse, call one function, print. Besides this file and its options, nothing knows click.
 
 Heavy imports (boto3, the engines, rich) happen inside the commands that need them, so that `--version` and `--help` answer at once.
 """
@@ -8,14 +8,30 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scanner import __version__
 from scanner.errors import ScanError, UsageError
+from scanner.options import (
+    ENGINES,
+    FORMATS,
+    LEVELS,
+    ROLES,
+    account,
+    configuration,
+    engine_option,
+    judging,
+    opa_server,
+    output,
+    own_policies,
+    quiet,
+    selection,
+    server_of,
+)
 
 if TYPE_CHECKING:
     from scanner.catalog import Catalog
@@ -23,13 +39,7 @@ if TYPE_CHECKING:
     from scanner.engines import Server
     from scanner.results import Report
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-FORMATS = ("table", "json", "sarif")
-ENGINES = ("regorus", "opa")
-ROLES = ("json", "cloudformation", "terraform")
 _RESULTS = ("results.json", "results.sarif")
-LEVELS = ("critical", "high", "medium", "low")
 
 
 class Lens(click.Group):
@@ -64,56 +74,6 @@ def _complain(sentence: str, next_step: str) -> None:
     click.echo(f"{click.style('error:', fg='red', bold=True)} {sentence}", err=True)
     if next_step:
         click.echo(f"{click.style('next:', fg='cyan')}  {next_step}", err=True)
-
-
-def _group(*options: Callable[[F], F]) -> Callable[[F], F]:
-    def apply(function: F) -> F:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return apply
-
-
-own_policies = click.option(
-    "--policies", "folders", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add the controls of your own in this folder."
-)
-selection = _group(
-    click.option("--pillar", "pillars", multiple=True, metavar="NAME", help="Judge a pillar's controls only (security, reliability, ...)."),
-    click.option("--best-practice", "best_practices", multiple=True, metavar="ID", help="Judge a best practice's controls only (GENSEC01-BP01)."),
-    click.option("--control", "controls", multiple=True, metavar="ID", help="Judge this control only (GENSEC01-BP01/api-keys-expire)."),
-    own_policies,
-)
-configuration = click.option(
-    "--config", "config_path", type=click.Path(path_type=Path, dir_okay=False), help="Configuration [default: genai-lens.yaml where it is there]."
-)
-account = _group(
-    click.option("--profile", metavar="NAME", help="A profile of your AWS configuration."),
-    click.option("--role-arn", default="", metavar="ARN", help="A role to assume for reading."),
-    click.option("--external-id", default="", metavar="ID", help="The external id that the role asks for."),
-    click.option("--region", "regions", multiple=True, metavar="NAME", help="A region to read [default: all enabled ones]."),
-)
-output = _group(
-    click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True, help="Folder for the files."),
-    click.option("--force", is_flag=True, help="Replace outputs that are there already."),
-)
-judging = _group(
-    click.option(
-        "--fail-on", type=click.Choice(LEVELS), default="low", show_default=True, help="Exit with 1 for failures of this severity or above."
-    ),
-    click.option("--engine", "engine_name", type=click.Choice(ENGINES), default="regorus", show_default=True, help="What evaluates the policies."),
-    click.option("--strict", is_flag=True, help="Exit with 3 when evidence is missing."),
-)
-_file = click.Path(path_type=Path, dir_okay=False)
-opa_server = _group(
-    click.option("--opa-url", metavar="URL", help="With --engine opa: judge on this OPA server (1.0 or newer), and leave it as it was."),
-    click.option("--opa-token", metavar="TOKEN", help="The server's bearer token. Seen in the process list: prefer a file or GENAI_LENS_OPA_TOKEN."),
-    click.option("--opa-token-file", type=_file, help="A file that holds the bearer token and nothing else."),
-    click.option("--opa-cert", type=_file, help="Our client certificate, as PEM."),
-    click.option("--opa-key", type=_file, help="The certificate's key, where it is in a file of its own."),
-    click.option("--opa-ca", type=_file, help="The authorities to trust instead of the public ones, as PEM."),
-)
-quiet = click.option("--quiet", is_flag=True, help="Print errors only.")
 
 
 @click.group(cls=Lens, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -151,7 +111,7 @@ def scan(**options: Any) -> None:
       genai-lens scan --region us-east-1 --fail-on high --format sarif
       genai-lens scan --engine opa --opa-url https://opa.example:8181 --opa-cert me.pem --opa-key me.key --opa-ca ca.pem
     """
-    server = _server(options)
+    server = server_of(options)
     sys.exit(_scan(**options, server=server))
 
 
@@ -197,7 +157,7 @@ def evaluate(snapshot: Path, formats: Sequence[str], output: Path, force: bool, 
     """
     from scanner.output import refuse
 
-    server = _server(options)
+    server = server_of(options)
     formats = formats or ("table",)
     refuse(output, _files(formats), force=force)
     chosen = {k: options.pop(k) for k in ("pillars", "best_practices", "controls", "folders", "config_path")}
@@ -238,7 +198,7 @@ def input_(snapshot: Path, **options: Any) -> None:
 @selection
 @output
 @click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="What to write [default: all].")
-@click.option("--engine", "engine_name", type=click.Choice(ENGINES), default="regorus", show_default=True, help="What evaluates the policies.")
+@engine_option
 @quiet
 def demo(engine_name: str, **options: Any) -> None:
     """Scan a sample account with realistic faults, on an AWS inside this program.
@@ -487,29 +447,6 @@ def _collect(
     except CannotCollect as error:
         raise ScanError(error.sentence, error.next_step) from error
     return output / "snapshot"
-
-
-def _server(options: dict[str, Any]) -> Server | None:
-    """Take the options of the OPA server out of a command's options."""
-    from scanner.engines import Server
-
-    url, token, path, cert, key, ca = (options.pop(f"opa_{name}") for name in ("url", "token", "token_file", "cert", "key", "ca"))
-    if url is None:
-        if any((token, path, cert, key, ca)):
-            raise UsageError("there are options for an OPA server and no --opa-url.", "Add --opa-url, or leave them out.")
-        return None
-    if options["engine_name"] != "opa":
-        raise UsageError("--opa-url is for --engine opa.", "Add --engine opa, or leave the URL out.")
-    if token and path:
-        raise UsageError("--opa-token and --opa-token-file are both there.", "Leave one of them out.")
-    try:
-        token = path.read_text(encoding="utf-8").strip() if path else token or os.environ.get("GENAI_LENS_OPA_TOKEN", "")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise UsageError(f"{path} cannot be read: {reason}.", "Name another --opa-token-file.") from error
-    if path and not token:
-        raise UsageError(f"{path} holds no token.", "Name another --opa-token-file.")
-    return Server(url, token, cert, key, ca)
 
 
 def _judge(folder: Path, catalog: Catalog, config: Config, engine_name: str, server: Server | None) -> Report:

@@ -17,8 +17,9 @@ from click.testing import CliRunner
 
 from collectors import ROWS
 from collectors.aws import OWN_OPERATIONS
-from scanner.cli import ROLES, cli
+from scanner.cli import cli
 from scanner.errors import UsageError
+from scanner.options import ROLES
 from scanner.permissions import FORMS, MOST_CHARACTERS, MOST_POLICIES, actions, split
 from tests import lab
 from tests.hcl import declared

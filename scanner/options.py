@@ -1,0 +1,98 @@
+"""The options that commands share, and what the options of an OPA server come to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.engines import Server
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("table", "json", "sarif")
+ENGINES = ("regorus", "opa")
+ROLES = ("json", "cloudformation", "terraform")
+LEVELS = ("critical", "high", "medium", "low")
+
+
+def _group(*options: Callable[[F], F]) -> Callable[[F], F]:
+    def apply(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return apply
+
+
+own_policies = click.option(
+    "--policies", "folders", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add the controls of your own in this folder."
+)
+selection = _group(
+    click.option("--pillar", "pillars", multiple=True, metavar="NAME", help="Judge a pillar's controls only (security, reliability, ...)."),
+    click.option("--best-practice", "best_practices", multiple=True, metavar="ID", help="Judge a best practice's controls only (GENSEC01-BP01)."),
+    click.option("--control", "controls", multiple=True, metavar="ID", help="Judge this control only (GENSEC01-BP01/api-keys-expire)."),
+    own_policies,
+)
+configuration = click.option(
+    "--config", "config_path", type=click.Path(path_type=Path, dir_okay=False), help="Configuration [default: genai-lens.yaml where it is there]."
+)
+account = _group(
+    click.option("--profile", metavar="NAME", help="A profile of your AWS configuration."),
+    click.option("--role-arn", default="", metavar="ARN", help="A role to assume for reading."),
+    click.option("--external-id", default="", metavar="ID", help="The external id that the role asks for."),
+    click.option("--region", "regions", multiple=True, metavar="NAME", help="A region to read [default: all enabled ones]."),
+)
+output = _group(
+    click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True, help="Folder for the files."),
+    click.option("--force", is_flag=True, help="Replace outputs that are there already."),
+)
+engine_option = click.option(
+    "--engine", "engine_name", type=click.Choice(ENGINES), default="regorus", show_default=True, help="What evaluates the policies."
+)
+judging = _group(
+    click.option(
+        "--fail-on", type=click.Choice(LEVELS), default="low", show_default=True, help="Exit with 1 for failures of this severity or above."
+    ),
+    engine_option,
+    click.option("--strict", is_flag=True, help="Exit with 3 when evidence is missing."),
+)
+_file = click.Path(path_type=Path, dir_okay=False)
+opa_server = _group(
+    click.option("--opa-url", metavar="URL", help="With --engine opa: judge on this OPA server (1.0 or newer), and leave it as it was."),
+    click.option("--opa-token", metavar="TOKEN", help="The server's bearer token. Seen in the process list: prefer a file or GENAI_LENS_OPA_TOKEN."),
+    click.option("--opa-token-file", type=_file, help="A file that holds the bearer token and nothing else."),
+    click.option("--opa-cert", type=_file, help="Our client certificate, as PEM."),
+    click.option("--opa-key", type=_file, help="The certificate's key, where it is in a file of its own."),
+    click.option("--opa-ca", type=_file, help="The authorities to trust instead of the public ones, as PEM."),
+)
+quiet = click.option("--quiet", is_flag=True, help="Print errors only.")
+
+
+def server_of(options: dict[str, Any]) -> Server | None:
+    """Take the options of the OPA server out of a command's options."""
+    from scanner.engines import Server
+
+    url, token, path, cert, key, ca = (options.pop(f"opa_{name}") for name in ("url", "token", "token_file", "cert", "key", "ca"))
+    if url is None:
+        if any((token, path, cert, key, ca)):
+            raise UsageError("there are options for an OPA server and no --opa-url.", "Add --opa-url, or leave them out.")
+        return None
+    if options["engine_name"] != "opa":
+        raise UsageError("--opa-url is for --engine opa.", "Add --engine opa, or leave the URL out.")
+    if token and path:
+        raise UsageError("--opa-token and --opa-token-file are both there.", "Leave one of them out.")
+    try:
+        token = path.read_text(encoding="utf-8").strip() if path else token or os.environ.get("GENAI_LENS_OPA_TOKEN", "")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise UsageError(f"{path} cannot be read: {reason}.", "Name another --opa-token-file.") from error
+    if path and not token:
+        raise UsageError(f"{path} holds no token.", "Name another --opa-token-file.")
+    return Server(url, token, cert, key, ca)
