@@ -56,7 +56,7 @@ mutate: $(VENV)/.dev ## Flip each condition of each policy, or of FILES, and dem
 	@$(BIN)/python scripts/mutate.py $(FILES)
 
 bundle: $(BIN)/genai-lens ## Build the policies for any OPA into dist/, signed where SIGNING_KEY names a private key's file
-	@GENAI_LENS_OPA="$$([ -z "$(SIGNING_KEY)" ] || scripts/opa | tail -n 1)" $(BIN)/python scripts/bundle.py $(if $(SIGNING_KEY),--signing-key "$(SIGNING_KEY)")
+	@GENAI_LENS_OPA="$$([ -z "$(SIGNING_KEY)" ] || scripts/opa | tail -n 1)" $(BIN)/genai-lens policies bundle --output dist/genai-lens-bundle.tar.gz --force $(if $(SIGNING_KEY),--signing-key "$(SIGNING_KEY)")
 
 wheel: $(VENV)/.dev ## Build the wheel into dist/
 	@$(BIN)/python -m build --quiet --wheel

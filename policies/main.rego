@@ -14,6 +14,7 @@ import data.lens.lib.group
 results contains object.union(verdict, {"control": meta.id}) if {
 	some practice, name
 	meta := data.lens.catalog[practice][name]
+	input.params[meta.id] # only what was selected: for another control nobody asked whether its evidence was read
 	exports := data.lens.controls[practice][name] # read whole, once: exports.violations[s] per subject is quadratic in OPA
 	some verdict in _verdicts(meta, exports)
 }

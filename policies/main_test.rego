@@ -41,7 +41,7 @@ _row(kind, subject, message, proof, causes) := {
 }
 
 _of_kind(kind, exports, gaps) := found if {
-	document := object.union(testing.facts([], {}, gaps), {"kind": kind})
+	document := object.union(testing.facts([], {}, gaps), {"kind": kind, "params": {_meta.id: _meta.params}})
 	controls := {"genx01_bp01": {"made_up": exports}}
 	catalog := {"genx01_bp01": {"made_up": _meta}}
 	found := data.lens.results with input as document with data.lens.controls as controls with data.lens.catalog as catalog
@@ -55,6 +55,14 @@ _unknown(subject, gaps, message) := _row("unknown", subject, message, [], gaps)
 _gap := testing.gap("s:Get", _id)
 
 _why := "s:Get in us-east-1: AccessDenied (allow s:Get)"
+
+# A whole bundle may be asked about a selection: the gaps of other controls' evidence are not in that input.
+test_only_selected_controls_are_judged if {
+	document := object.union(testing.facts([], {}, []), {"params": {"GENX01-BP01/another": {}}})
+	controls := {"genx01_bp01": {"made_up": {"subjects": {_thing}, "violations": set()}}}
+	catalog := {"genx01_bp01": {"made_up": _meta}}
+	count(data.lens.results) == 0 with input as document with data.lens.controls as controls with data.lens.catalog as catalog
+}
 
 test_subject_without_a_violation_passes if _results({}, []) == {_row("pass", _thing, "", [], [])}
 

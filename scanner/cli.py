@@ -18,12 +18,15 @@ from scanner import __version__
 from scanner.errors import ScanError, UsageError
 from scanner.options import (
     ENGINES,
+    FILE,
     FORMATS,
     LEVELS,
     ROLES,
+    SIGNATURES,
     account,
     configuration,
     engine_option,
+    force,
     judging,
     opa_server,
     output,
@@ -174,13 +177,13 @@ def evaluate(snapshot: Path, formats: Sequence[str], output: Path, force: bool, 
 def input_(snapshot: Path, **options: Any) -> None:
     """Print the document that the policies judge, for use with any OPA.
 
-    `make bundle` builds the policies for it. With a selection the document has the gaps and parameters of the selected controls only,
-    so what the bundle's other controls make of it means nothing.
+    `policies bundle` writes the policies for it. Of a bundle's controls, those that are selected here are judged.
 
     \b
     Example:
+      genai-lens policies bundle
       genai-lens input out/snapshot > input.json
-      opa eval -b dist/genai-lens-bundle.tar.gz -i input.json --strict-builtin-errors data.lens.results
+      opa eval -b genai-lens-bundle.tar.gz -i input.json --strict-builtin-errors data.lens.results
     """
     import orjson
 
@@ -310,14 +313,45 @@ def permissions(form: str, **options: Any) -> None:
 
 @cli.group()
 def policies() -> None:
-    """Write and test controls of your own.
+    """Write and test controls of your own, and take all of them elsewhere.
 
     \b
     Examples:
       genai-lens policies new GENSEC01-BP01/our-rule --policies rules
       genai-lens policies test rules
       genai-lens scan --policies rules
+      genai-lens policies bundle
     """
+
+
+@policies.command("bundle")
+@selection
+@click.option("--output", type=FILE, default=Path("genai-lens-bundle.tar.gz"), show_default=True, help="The file to write.")
+@force
+@click.option("--signing-key", type=FILE, help="Sign it, with the private key in this PEM file. Needs `opa`.")
+@click.option("--signing-alg", type=click.Choice(SIGNATURES), default="RS256", show_default=True, help="The algorithm of the key.")
+def bundle_(output: Path, force: bool, signing_key: Path | None, signing_alg: str, **options: Any) -> None:
+    """Write the policies as an OPA bundle, which any OPA can load; the same bytes each time.
+
+    Its revision is the `policy_digest` of the reports that the same selection makes. Says the revision.
+
+    \b
+    Examples:
+      genai-lens policies bundle --output dist/genai-lens-bundle.tar.gz
+      opa run --server --bundle dist/genai-lens-bundle.tar.gz
+      genai-lens evaluate out/snapshot --engine opa --opa-url http://localhost:8181
+    """
+    from scanner.bundle import bundle, digest
+    from scanner.output import refuse, staged
+
+    if signing_key and not signing_key.is_file():  # OPA would take the path itself as a secret
+        raise UsageError(f"{signing_key} is not a file.", "Name the private key's with --signing-key.")
+    refuse(output.parent, [output.name], force=force)
+    catalog, _ = _chosen(**options, config_path=None, strict=True)
+    packed = bundle(catalog, key=signing_key, algorithm=signing_alg)
+    with staged(output.parent, [output.name], force=force) as partial:
+        (partial / output.name).write_bytes(packed)
+    click.echo(f"{output}: revision {digest(catalog)}, {len(packed):,} bytes, {'signed' if signing_key else 'not signed'}")
 
 
 @policies.command()

@@ -20,6 +20,10 @@ FORMATS = ("table", "json", "sarif")
 ENGINES = ("regorus", "opa")
 ROLES = ("json", "cloudformation", "terraform")
 LEVELS = ("critical", "high", "medium", "low")
+SIGNATURES = tuple(f"{family}{bits}" for family in ("ES", "PS", "RS") for bits in (256, 384, 512))
+"""Those of a key pair: with a shared secret, whoever can verify can sign."""
+
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 def _group(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -40,18 +44,17 @@ selection = _group(
     click.option("--control", "controls", multiple=True, metavar="ID", help="Judge this control only (GENSEC01-BP01/api-keys-expire)."),
     own_policies,
 )
-configuration = click.option(
-    "--config", "config_path", type=click.Path(path_type=Path, dir_okay=False), help="Configuration [default: genai-lens.yaml where it is there]."
-)
+configuration = click.option("--config", "config_path", type=FILE, help="Configuration [default: genai-lens.yaml where it is there].")
 account = _group(
     click.option("--profile", metavar="NAME", help="A profile of your AWS configuration."),
     click.option("--role-arn", default="", metavar="ARN", help="A role to assume for reading."),
     click.option("--external-id", default="", metavar="ID", help="The external id that the role asks for."),
     click.option("--region", "regions", multiple=True, metavar="NAME", help="A region to read [default: all enabled ones]."),
 )
+force = click.option("--force", is_flag=True, help="Replace outputs that are there already.")
 output = _group(
     click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True, help="Folder for the files."),
-    click.option("--force", is_flag=True, help="Replace outputs that are there already."),
+    force,
 )
 engine_option = click.option(
     "--engine", "engine_name", type=click.Choice(ENGINES), default="regorus", show_default=True, help="What evaluates the policies."
@@ -63,14 +66,13 @@ judging = _group(
     engine_option,
     click.option("--strict", is_flag=True, help="Exit with 3 when evidence is missing."),
 )
-_file = click.Path(path_type=Path, dir_okay=False)
 opa_server = _group(
     click.option("--opa-url", metavar="URL", help="With --engine opa: judge on this OPA server (1.0 or newer), and leave it as it was."),
     click.option("--opa-token", metavar="TOKEN", help="The server's bearer token. Seen in the process list: prefer a file or GENAI_LENS_OPA_TOKEN."),
-    click.option("--opa-token-file", type=_file, help="A file that holds the bearer token and nothing else."),
-    click.option("--opa-cert", type=_file, help="Our client certificate, as PEM."),
-    click.option("--opa-key", type=_file, help="The certificate's key, where it is in a file of its own."),
-    click.option("--opa-ca", type=_file, help="The authorities to trust instead of the public ones, as PEM."),
+    click.option("--opa-token-file", type=FILE, help="A file that holds the bearer token and nothing else."),
+    click.option("--opa-cert", type=FILE, help="Our client certificate, as PEM."),
+    click.option("--opa-key", type=FILE, help="The certificate's key, where it is in a file of its own."),
+    click.option("--opa-ca", type=FILE, help="The authorities to trust instead of the public ones, as PEM."),
 )
 quiet = click.option("--quiet", is_flag=True, help="Print errors only.")
 

@@ -1,6 +1,7 @@
 """Open Policy Agent on a server that the user names.
 
-It may be shared, so it must hold nothing else below `data.lens`, and all that was put there is removed again, whatever happens.
+One that serves this version's bundle is asked as it stands (`served.py`). Else it may be shared, so it must hold nothing else below
+`data.lens`, and all that was put there is removed again, whatever happens.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 import signal
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import takewhile
 from typing import Any
@@ -18,9 +19,10 @@ from urllib.parse import quote
 import requests
 from opa_client.errors import DeleteDataError, DeletePolicyError, PolicyNotFoundError, RegoParseError
 
-from scanner.engines import Module, PolicyError, Server, one_line
-from scanner.engines.connection import INSTEAD, connected
-from scanner.engines.opa import TIMEOUT, Opa, check_version
+from scanner.engines import Document, Module, PolicyError, Server, one_line
+from scanner.engines.connection import INSTEAD, connected, explained
+from scanner.engines.opa import TIMEOUT, Opa, ask, check_version
+from scanner.engines.served import Served, revisions
 from scanner.errors import EngineError, ScanError
 
 _CLEARING = 60.0
@@ -39,17 +41,8 @@ class Named(Opa):
         self._loaded: dict[str, str] = {}  # policy id -> text, in the order in which OPA got them
         self._touched = False
         with self.asking():
-            try:
-                config = client.get_config()["result"]
-                version = config["labels"]["version"]
+            with _as_opa():
                 self._refuse_foreign()
-            except (requests.HTTPError, KeyError, TypeError, AttributeError) as error:
-                raise requests.RequestException from error  # no OPA answers like that
-            check_version(str(version), where, f"Upgrade the server, {INSTEAD}")
-            if config.get("decision_logs") is not None:
-                raise EngineError(
-                    f"{where} logs its decisions, and with them the facts of the account.", f"Name a server without decision_logs, {INSTEAD}"
-                )
             if self._data("lens"):
                 raise EngineError(f"{where} has data at /lens that this run did not put there.", _SHARED)
 
@@ -86,11 +79,12 @@ class Named(Opa):
     def _path(self, file: str) -> str:
         return file.removeprefix(self._prefix)
 
-    @contextmanager
-    def _serving(self, modules: Sequence[Module]) -> Iterator[Any]:
+    def _answer(self, modules: Sequence[Module], catalog: Document, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         self._load(modules)
-        yield self._client
+        self._client.update_or_create_data(dict(catalog), "lens/catalog")
+        answer: Mapping[str, Any] = ask(self._client, facts)
         self._refuse_foreign()  # another run may have come meanwhile
+        return answer
 
     def _refuse_foreign(self) -> None:
         lens = f"{self._client.root_url}/data/lens/"
@@ -167,9 +161,34 @@ def _called_first(modules: Sequence[Module]) -> list[Module]:
 
 
 @contextmanager
+def _as_opa() -> Iterator[None]:
+    """What no OPA answers is told as that."""
+    try:
+        yield
+    except (requests.HTTPError, KeyError, TypeError, AttributeError) as error:
+        raise requests.RequestException from error
+
+
+def _greet(client: Any, where: str) -> None:
+    """Raise `EngineError` for a server that is no OPA, too old, or would keep what it is asked."""
+    with explained(where), _as_opa():
+        config = client.get_config()["result"]
+        version = config["labels"]["version"]
+        logs = config.get("decision_logs")
+    check_version(str(version), where, f"Upgrade the server, {INSTEAD}")
+    if logs is not None:
+        raise EngineError(f"{where} logs its decisions, and with them the facts of the account.", f"Name a server without decision_logs, {INSTEAD}")
+
+
+@contextmanager
 def named(server: Server) -> Iterator[Opa]:
     """The engine on a server that is already running, left as it was found."""
     with _interrupted_once(), connected(server) as (client, where):
+        _greet(client, where)
+        if held := revisions(client, where):
+            client.timeout = TIMEOUT
+            yield Served(client, where, held)
+            return
         opa = Named(client, where)
         client.timeout = TIMEOUT
         try:

@@ -1,7 +1,7 @@
 """Open Policy Agent, asked through opa-python-client, and the server that the scanner starts for itself.
 
 That server listens on loopback, knows only this scanner, and is stopped by its process id, whatever happens. Facts are the query's `input` and are
-never stored. `named.py` has the server that the user names.
+never stored. `named.py` and `served.py` have the server that the user names.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import subprocess
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,16 +50,14 @@ class Opa(ABC):
         def run(some: Sequence[Module], part: Document) -> Any:
             for module in some:
                 forbidden(module.text, module.path)
-            with self.asking(), self._serving(some) as client:
-                client.update_or_create_data(dict(part), "lens/catalog")
-                answer = client.query_rule(document, "lens", "results", {"strict-builtin-errors": "true"})
-            return answer.get("result")
+            with self.asking():
+                return self._answer(some, part, document).get("result")
 
         return isolated(run, modules, catalog)
 
     @abstractmethod
-    def _serving(self, modules: Sequence[Module]) -> AbstractContextManager[Any]:
-        """A client of a server that has these modules, for one query. Raises `PolicyError` when OPA cannot compile one."""
+    def _answer(self, modules: Sequence[Module], catalog: Document, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the server answers to the question for `data.lens.results`. Raises `PolicyError` when OPA cannot compile one of the modules."""
 
     @abstractmethod
     def _path(self, file: str) -> str:
@@ -90,6 +88,11 @@ class Opa(ABC):
         return EngineError(f"{self._where} refused the request: {one_line(said)}.", f"Check what the server allows, {INSTEAD}")
 
 
+def ask(client: Any, facts: Mapping[str, Any], **more: str) -> Any:
+    """The answer to the question for `data.lens.results`, of a server that has the policies and the catalog."""
+    return client.query_rule(facts, "lens", "results", {"strict-builtin-errors": "true", **more})
+
+
 class Started(Opa):
     """On a server of its own: one for each set of modules, which reads them as it starts (one by one over REST, each costs a compilation of all)."""
 
@@ -108,12 +111,13 @@ class Started(Opa):
     def _path(self, file: str) -> str:
         return self._modules[int(Path(file).stem)].path
 
-    @contextmanager
-    def _serving(self, modules: Sequence[Module]) -> Iterator[Any]:
+    def _answer(self, modules: Sequence[Module], catalog: Document, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         if self._client is None or self._modules != tuple(modules):
             self.close()
             self._client = self._start(modules)
-        yield self._client
+        self._client.update_or_create_data(dict(catalog), "lens/catalog")
+        answer: Mapping[str, Any] = ask(self._client, facts)
+        return answer
 
     def _start(self, modules: Sequence[Module]) -> Any:
         self._modules = tuple(modules)

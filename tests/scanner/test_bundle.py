@@ -6,7 +6,6 @@ import gzip
 import io
 import json
 import subprocess
-import sys
 import tarfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +14,7 @@ from typing import Any
 
 import orjson
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -24,6 +23,7 @@ from scanner.bundle import SCHEMA, bundle, contents, digest
 from scanner.catalog import load, select
 from scanner.cli import cli
 from scanner.config import Config, resolved
+from scanner.custom import new
 from scanner.engines import Module, engine
 from scanner.errors import EngineError
 from scanner.facts import facts
@@ -90,17 +90,43 @@ def test_the_same_bytes_each_time() -> None:
     assert {(e.mtime, e.uid, e.gid, e.uname, e.gname, e.mode, e.type) for e in entries} == {(0, 0, 0, "", "", 0o644, tarfile.REGTYPE)}
 
 
-def test_the_script_builds_the_bundle(tmp_path: Path) -> None:
-    """`scripts/bundle.py` writes these bytes and prints the revision; a path that is no key's is refused, for OPA would take it as a secret."""
-    command = [sys.executable, "scripts/bundle.py", "--output", str(tmp_path / "new" / "b.tar.gz")]
-    root = Path(__file__).resolve().parents[2]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
-    catalog = load()
-    assert (tmp_path / "new" / "b.tar.gz").read_bytes() == bundle(catalog)
+def built_by(*arguments: str | Path) -> Result:
+    """`policies bundle` with these arguments."""
+    return CliRunner().invoke(cli, ["policies", "bundle", *map(str, arguments)])
+
+
+def test_the_command_writes_the_bundle(tmp_path: Path) -> None:
+    """It writes these bytes, whole, and says the revision; what is there already is replaced with --force only."""
+    path = tmp_path / "new" / "b.tar.gz"
+    done, catalog = built_by("--output", path), load()
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == f"{path}: revision {digest(catalog)}, {path.stat().st_size:,} bytes, not signed\n"
+    assert path.read_bytes() == bundle(catalog)
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["b.tar.gz"]
-    assert f"revision {digest(catalog)}, " in done.stdout
-    refused = subprocess.run([*command, "--signing-key", "nowhere"], cwd=root, capture_output=True, text=True, check=False)
-    assert (refused.returncode, refused.stderr) == (1, "nowhere is not a file. Name the private key's with --signing-key.\n")
+    path.write_bytes(b"older")
+    assert (built_by("--output", path).exit_code, path.read_bytes()) == (4, b"older")
+    assert (built_by("--output", path, "--force").exit_code, path.read_bytes()) == (0, bundle(catalog))
+
+
+def test_the_command_takes_a_selection_and_own_controls(tmp_path: Path) -> None:
+    """The revision is the digest of the reports that the same selection makes; an own control that is refused ends the command."""
+    chosen = select(load(), controls=["GENSEC01-BP01/api-keys-expire"])
+    done = built_by("--output", tmp_path / "some", "--control", "GENSEC01-BP01/api-keys-expire")
+    assert f"revision {digest(chosen)}, " in done.stdout
+    for path in new("GENSEC01-BP01/ours", tmp_path / "rules"):
+        assert path.is_file()
+    assert built_by("--output", tmp_path / "more", "--policies", tmp_path / "rules").exit_code == 0
+    assert "security/gensec01_bp01/ours.rego" in "".join(members((tmp_path / "more").read_bytes()))
+    next((tmp_path / "rules").rglob("ours.rego")).write_text("package lens\n")
+    done = built_by("--output", tmp_path / "none", "--policies", tmp_path / "rules")
+    assert (done.exit_code, (tmp_path / "none").exists()) == (2, False)
+
+
+def test_a_path_that_is_no_keys(tmp_path: Path) -> None:
+    """It is refused: OPA would take the path itself as a secret."""
+    done = built_by("--output", tmp_path / "b", "--signing-key", tmp_path / "nowhere")
+    assert (done.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert done.stderr == f"error: {tmp_path}/nowhere is not a file.\nnext:  Name the private key's with --signing-key.\n"
 
 
 def test_what_is_in_it(built: Path) -> None:
