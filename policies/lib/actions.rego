@@ -86,14 +86,13 @@ _invocations := {
 	"bedrock:invokemodelwithresponsestream",
 }
 
-# What the parameters name, patterns of actions among it.
+# What the lists of the parameters name, patterns of actions among it.
 _asked := {value |
 	some params in input.params
 	some list in params
 	is_array(list)
 	some value in list
 	is_string(value)
-	regex.match(`^[a-z0-9-]+:[A-Za-z0-9*?]+$`, value)
 }
 
 # Every distinct action pattern of the account's policies and of the parameters -> the known actions that it matches.
@@ -117,7 +116,7 @@ of_statement(statement) := _listed[statement.Action]
 
 of_statement(statement) := _left[statement.NotAction]
 
-_listed := {list: {"actions": found, "named": of([p | some p in list; not p in wide])} |
+_listed := {list: {"actions": found, "named": found - of([p | some p in list; p in wide])} |
 	some list in _lists
 	found := of(list)
 	count(found) > 0

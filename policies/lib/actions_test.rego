@@ -95,6 +95,7 @@ test_parameters_make_actions_known if {
 	params := {"GENSEC01-BP01/no-service-wildcard-actions": {
 		"names": ["iam:CreateRole", "EC2:x", "ec2:Describe*", "bedrock-agentcore:GetResourceOauth2Token", "a:b:c", 5],
 		"flag": true,
+		"map": {"x": "iam:DeleteRole"},
 	}}
 	found := actions.known with input as testing.facts([], params, [])
 	plain := actions.known with input as testing.facts([], {}, [])
@@ -106,6 +107,12 @@ test_patterns_of_parameters_are_expanded if {
 	params := {"GENSEC01-BP01/no-service-wildcard-actions": {"names": ["dynamodb:Batch*Item", "S3:GetObject"]}}
 	found := actions.of(["dynamodb:Batch*Item"]) with input as testing.facts([], params, [])
 	found == {"dynamodb:batchgetitem", "dynamodb:batchwriteitem"}
+}
+
+test_a_star_as_parameter_is_every_action if {
+	params := {"GENSEC01-BP01/no-service-wildcard-actions": {"names": ["*"]}}
+	found := actions.of(["*"]) with input as testing.facts([], params, [])
+	found == actions.known
 }
 
 test_wildcards_in_the_service if _of(["?edrock-m*:CreateInference", "*Chat"]) == {"bedrock-mantle:createinference", "qbusiness:chat"}
@@ -138,6 +145,15 @@ test_what_stands_for_a_service_is_not_named if {
 	}
 }
 
+test_what_the_same_service_names_besides_is_not_named_either if {
+	_statement({"Effect": "Allow", "Action": ["qbusiness:*", "qbusiness:Chat", "kendra:Query"]}) == {
+		"actions": {"qbusiness:chat", "qbusiness:chatsync", "kendra:query"},
+		"named": {"kendra:query"},
+	}
+}
+
+test_statement_of_one_known_action if _statement({"Effect": "Allow", "Action": ["kendra:Query"]}).named == {"kendra:query"}
+
 test_statement_that_matches_nothing_known if not _statement({"Effect": "Allow", "Action": ["ec2:*"]})
 
 test_not_action_that_leaves_a_service_is_not_named if {
@@ -156,11 +172,94 @@ test_not_action_that_leaves_no_service_whole_is_named if {
 
 test_not_action_of_everything_matches_nothing if not _statement({"Effect": "Allow", "NotAction": ["*"]})
 
+# Actions of the lens's services with what AWS's service authorization reference says that each works on.
 test_actions_work_on_kinds if {
-	actions.worked_on["bedrock:getprompt"] == {"prompt"}
-	actions.worked_on["bedrock:invokeinlineagent"] == set()
-	actions.worked_on["bedrock:invokemodel"] == {
-		"application-inference-profile", "custom-model-deployment", "foundation-model", "imported-model",
-		"inference-profile", "provisioned-model",
+	models := {
+		"application-inference-profile", "custom-model-deployment", "foundation-model", "imported-model", "inference-profile",
+		"provisioned-model",
+	}
+	cases := {
+		"bedrock:invokemodel": models,
+		"bedrock:invokemodelwithresponsestream": models,
+		"bedrock:invokemodelwithbidirectionalstream": models,
+		"bedrock:createmodelinvocationjob": models,
+		"bedrock:invokeagent": {"agent-alias"},
+		"bedrock:updateagent": {"agent"},
+		"bedrock:invokeflow": {"flow-alias"},
+		"bedrock:getprompt": {"prompt"},
+		"bedrock:retrieve": {"knowledge-base"},
+		"bedrock:applyguardrail": {"guardrail"},
+		"bedrock:updateguardrail": {"guardrail"},
+		"bedrock:deleteguardrail": {"guardrail"},
+		"bedrock:invokeinlineagent": set(),
+		"bedrock:retrieveandgenerate": set(),
+		"bedrock:callwithbearertoken": set(),
+		"bedrock-mantle:callwithbearertoken": set(),
+		"bedrock-mantle:createinference": {"project"},
+		"bedrock-agentcore:invokegateway": {"gateway"},
+		"bedrock-agentcore:updategateway": {"gateway"},
+		"bedrock-agentcore:updatepolicy": {"gateway-policy"},
+		"bedrock-agentcore:invokeharness": {"harness", "runtime"},
+		"bedrock-agentcore:invokeagentruntime": {"runtime"},
+		"bedrock-agentcore:invokeagentruntimecommand": {"runtime"},
+		"bedrock-agentcore:getresourceapikey": {"api-key-provider", "token-vault", "workload-identity"},
+		"bedrock-agentcore:getresourceoauth2token": {"oauth2-provider", "token-vault", "workload-identity"},
+		"bedrock-agentcore:getworkloadaccesstokenforuserid": {"workload-identity"},
+		"sagemaker:invokeendpoint": {"endpoint"},
+		"sagemaker:invokeendpointasync": {"endpoint"},
+		"sagemaker:invokeendpointwithresponsestream": {"endpoint"},
+		"qbusiness:chat": {"application"},
+		"qbusiness:chatsync": {"application"},
+		"kendra:query": {"index"},
+		"kendra:retrieve": {"index"},
+		"s3vectors:getvectors": {"vector-index"},
+		"s3vectors:queryvectors": {"vector-index"},
+		"dynamodb:batchgetitem": {"table"},
+		"dynamodb:batchwriteitem": {"table"},
+		"dynamodb:conditioncheckitem": {"table"},
+		"dynamodb:deleteitem": {"table"},
+		"dynamodb:getitem": {"table"},
+		"dynamodb:putitem": {"table"},
+		"dynamodb:query": {"table"},
+		"dynamodb:scan": {"table"},
+		"dynamodb:updateitem": {"table"},
+		"s3:listbucket": {"bucket"},
+		"s3:getobject": {"object"},
+		"s3:putobject": {"object"},
+		"s3:deleteobject": {"object"},
+		"lambda:invokefunction": {"function"},
+		"lambda:updatefunctioncode": {"function"},
+		"lambda:updatefunctionconfiguration": {"function"},
+		"kms:decrypt": {"key"},
+		"kms:generatedatakey": {"key"},
+		"logs:createlogstream": {"log-group"},
+		"logs:putlogevents": {"log-group"},
+		"secretsmanager:getsecretvalue": {"secret"},
+		"ses:sendemail": {"identity"},
+		"ses:sendrawemail": {"identity"},
+		"sns:publish": {"topic"},
+		"sqs:sendmessage": {"queue"},
+		"iam:createpolicyversion": {"policy"},
+		"iam:setdefaultpolicyversion": {"policy"},
+		"iam:createaccesskey": {"user"},
+		"iam:createservicespecificcredential": {"user"},
+		"iam:passrole": {"role"},
+		"iam:attachrolepolicy": {"role"},
+		"iam:putrolepolicy": {"role"},
+		"iam:updateassumerolepolicy": {"role"},
+		"iam:deleterolepermissionsboundary": {"role"},
+		"sts:assumerole": {"role"},
+	}
+	actions.worked_on == cases
+}
+
+# D5.
+test_actions_by_which_a_model_is_used if {
+	actions.model_use == {
+		"bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokegateway", "bedrock-agentcore:invokeharness",
+		"bedrock-mantle:createinference", "bedrock:createmodelinvocationjob", "bedrock:invokeagent", "bedrock:invokeflow",
+		"bedrock:invokeinlineagent", "bedrock:invokemodel", "bedrock:invokemodelwithresponsestream", "bedrock:retrieveandgenerate",
+		"qbusiness:chat", "qbusiness:chatsync", "sagemaker:invokeendpoint", "sagemaker:invokeendpointasync",
+		"sagemaker:invokeendpointwithresponsestream",
 	}
 }

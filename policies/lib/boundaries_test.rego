@@ -27,7 +27,7 @@ _limits(list) := found[_arn] if {
 test_boundaries_of_roles_and_users if {
 	records := [
 		_held("AWS::IAM::Role", "role/r", "/"), _held("AWS::IAM::User", "user/u", "/"), _held("AWS::IAM::Role", "role/s", "/aws-service-role/x/"),
-		testing.record("AWS::IAM::Role", testing.iam("role/free"), {"Path": "/"}),
+		testing.record("AWS::IAM::Role", testing.iam("role/free"), {"Path": "/"}), testing.record("AWS::IAM::Group", testing.iam("group/g"), {}),
 	]
 	found := boundaries.of with input as testing.facts(records, {}, [])
 	found == {testing.iam("role/r"): _arn, testing.iam("user/u"): _arn, testing.iam("role/free"): ""}
@@ -45,6 +45,12 @@ test_limits_are_what_it_allows_and_denies if {
 		"allows": {"qbusiness:chat", "qbusiness:chatsync"},
 		"denies": {"qbusiness:chat"},
 	}
+}
+
+test_only_allows_count_as_allowed if {
+	deny := {"Effect": "Deny", "Action": ["qbusiness:Chat"], "Condition": {"Bool": {"aws:SecureTransport": ["false"]}}}
+	_limits([deny]) == {"allows": set(), "denies": set()}
+	_everywhere([deny]) == set()
 }
 
 test_a_boundary_of_other_actions_allows_nothing if {
