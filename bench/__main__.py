@@ -1,7 +1,8 @@
 """`make bench`: start-up, growth and waiting. Every figure is set against another of the same run; none of them is a test.
 
 (a) CPU of `--version` and `--help` against a bare interpreter.
-(b) Evaluation of a generated account (5,000 roles of three policies, 1,000 resources) against half of it, in both engines, with peak memory.
+(b) The engines side by side on a generated account (5,000 roles of three policies, 1,000 resources): regorus, an OPA that the scanner starts, and
+    two that it is told of, one bare and one that serves the bundle. Start-up, evaluation against half of the account, end, peak memory.
 (c) The controls, each by the time that an evaluation saves without it: the five slowest, in both engines.
 (d) A scan of the demo account with 50 ms added to each call, against calls x 50 ms / threads.
 """
@@ -15,10 +16,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
+
+if TYPE_CHECKING:
+    from scanner.engines import Document, Engine, Evaluation, Module
 
 ROLES, RESOURCES, THREADS, LATENCY = 5000, 1000, 16, 0.05
 
@@ -43,45 +50,96 @@ def start_up() -> None:
         print(f"    {argument:<10} {seconds:.3f} s   {seconds / bare:.1f} x bare")
 
 
-def evaluate_once(engine_name: str, roles: int, resources: int) -> None:
-    """One evaluation in this process; prints its seconds and peak memory as JSON."""
+WAYS = {
+    "regorus": "regorus, in process",
+    "started": "OPA, started for it",
+    "named": "OPA, a bare server",
+    "served": "OPA, serving the bundle",
+}
+"""Every way to have an engine, and what it is called in print."""
+
+
+@contextmanager
+def opened(way: str) -> Iterator[Callable[[], AbstractContextManager[Engine]]]:
+    """What opens the engine. A server that is named runs before and after, as it would."""
+    from scanner.bundle import bundle
+    from scanner.catalog import load
+    from scanner.engines import Server, engine
+    from scanner.engines.opa import binary
+    from tests.scanner.engines.servers import serving
+
+    if way in ("regorus", "started"):
+        yield lambda: engine({"regorus": "regorus", "started": "opa"}[way])
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bundle.tar.gz"
+        path.write_bytes(bundle(load()))
+        with serving(binary(), *(["--bundle", path] if way == "served" else [])) as server:
+            yield lambda: engine("opa", Server(server.url))
+
+
+@dataclass
+class Timed:
+    """An engine, and the seconds that its last evaluation took."""
+
+    engine: Engine
+    seconds: float = 0.0
+
+    def evaluate(self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]) -> Evaluation:
+        """See `scanner.engines.Engine`."""
+        begun = time.perf_counter()
+        found = self.engine.evaluate(modules, catalog, facts)
+        self.seconds = time.perf_counter() - begun
+        return found
+
+
+def evaluate_once(way: str, roles: int, resources: int) -> None:
+    """One evaluation in this process, after one of an empty account; prints its seconds and peak memory as JSON."""
     from bench.accounts import ACCOUNT, generated
     from scanner import snapshot
     from scanner.catalog import load
     from scanner.config import Config, resolved
-    from scanner.engines import engine
     from scanner.evaluate import evaluate
 
     catalog = load()
+    params = resolved(Config(), catalog, ACCOUNT)
     with tempfile.TemporaryDirectory() as folder:
-        snapshot.write(generated(catalog, roles, resources), Path(folder) / "s")
-        found = snapshot.read(Path(folder) / "s")
-        with engine(engine_name) as running:
-            started = time.perf_counter()
-            report = evaluate(found, catalog, resolved(Config(), catalog, ACCOUNT), running)
-            seconds = time.perf_counter() - started
+        for name, size in (("empty", (0, 0)), ("whole", (roles, resources))):
+            snapshot.write(generated(catalog, *size), Path(folder) / name)
+        empty, whole = snapshot.read(Path(folder) / "empty"), snapshot.read(Path(folder) / "whole")
+        with opened(way) as opening:
+            begun = time.perf_counter()
+            with opening() as running:
+                evaluate(empty, catalog, params, running)
+                ready = time.perf_counter()
+                timed = Timed(running)
+                report = evaluate(whole, catalog, params, timed)
+                judged = time.perf_counter()
+            ended = time.perf_counter()
+    seconds = {"start": ready - begun, "all": judged - ready, "engine": timed.seconds, "end": ended - judged}
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    print(json.dumps({"seconds": seconds, "peak": peak, "results": len(report.results), "defects": report.head["defects"]}))
+    print(json.dumps({**seconds, "peak": peak, "results": len(report.results), "defects": report.head["defects"]}))
 
 
-def measured(engine_name: str, roles: int, resources: int) -> dict[str, Any]:
+def measured(way: str, roles: int, resources: int) -> dict[str, Any]:
     """One evaluation in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench", "evaluate", engine_name, str(roles), str(resources)], check=True, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-m", "bench", "evaluate", way, str(roles), str(resources)], check=True, capture_output=True, text=True)
     found: dict[str, Any] = json.loads(done.stdout)
     assert not found["defects"], found
     return found
 
 
-def growth() -> None:
+def engines() -> None:
     """(b)"""
-    print(f"(b) evaluation of {ROLES} roles with three policies each and {RESOURCES} resources, against half of it")
-    for name in ("regorus", "opa"):
-        half, whole = measured(name, ROLES // 2, RESOURCES // 2), measured(name, ROLES, RESOURCES)
+    print(f"(b) engines, on {ROLES} roles with three policies each and {RESOURCES} resources; `all` reads facts and makes results besides")
+    print(f"    {'':<24} {'start':>7} {'engine':>7} {'all':>7} {'end':>7}   all / half   all / regorus   peak")
+    base = 0.0
+    for way, title in WAYS.items():
+        half, whole = measured(way, ROLES // 2, RESOURCES // 2), measured(way, ROLES, RESOURCES)
+        base = base or whole["all"]
         print(
-            f"    {name:<8} {whole['seconds']:.2f} s ({half['seconds']:.2f} s)   {whole['seconds'] / half['seconds']:.2f} x half"
-            f"   peak {whole['peak']:.0f} MB   {whole['results']} results"
+            f"    {title:<24} {whole['start']:5.2f} s {whole['engine']:5.2f} s {whole['all']:5.2f} s {whole['end']:5.2f} s"
+            f"   {whole['all'] / half['all']:8.2f} x   {whole['all'] / base:11.2f} x   {whole['peak']:.0f} MB   {whole['results']} results"
         )
 
 
@@ -91,7 +149,7 @@ def controls() -> None:
     from scanner import snapshot
     from scanner.catalog import Catalog, load, select
     from scanner.config import Config, resolved
-    from scanner.engines import Engine, engine
+    from scanner.engines import engine
     from scanner.facts import facts
 
     whole = load()
@@ -160,6 +218,6 @@ if __name__ == "__main__":
         evaluate_once(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
     else:
         start_up()
-        growth()
+        engines()
         controls()
         waiting()

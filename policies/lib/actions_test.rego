@@ -170,6 +170,11 @@ test_not_action_that_leaves_no_service_whole_is_named if {
 	"qbusiness:chatsync" in found.named
 }
 
+test_not_action_that_leaves_one_action if {
+	found := _statement({"Effect": "Allow", "NotAction": ["a*", "b*", "d*", "i*", "kms:*", "kendra:R*", "l*", "q*", "s*"]})
+	found == {"actions": {"kendra:query"}, "named": {"kendra:query"}}
+}
+
 test_not_action_of_everything_matches_nothing if not _statement({"Effect": "Allow", "NotAction": ["*"]})
 
 # Actions of the lens's services with what AWS's service authorization reference says that each works on.

@@ -59,6 +59,7 @@ test_service_may_deliver if {
 	_accepts([_statement("Allow", _bedrock, ["s3:Put*"], [_objects], {})])
 	_accepts([_allow(_all, {})])
 	_accepts([_allow(_bedrock, {}), _deny_http(["s3:*"], [_objects], _plain)])
+	_accepts([_allow(_bedrock, {}), _statement("Deny", _all, ["s3:DeleteObject"], [_objects], {})])
 	_accepts([_allow(_bedrock, {}), _statement("Deny", {"AWS": ["111122223333"]}, ["s3:*"], [_objects], {})])
 	_accepts([_allow(_bedrock, {}), _statement("Deny", _all, ["s3:PutObject"], ["arn:aws:s3:::logs/frozen/*"], {})])
 }
@@ -69,7 +70,9 @@ test_service_may_not_deliver if {
 	not _accepts([_allow(_all, {"StringEquals": {"aws:PrincipalOrgID": ["o-example"]}})])
 	not _accepts([_allow(_bedrock, {}), _statement("Deny", _all, ["s3:*"], ["*"], {})])
 	not _accepts([_allow(_bedrock, {}), _statement("Deny", _bedrock, ["s3:PutObject"], [_objects], {})])
+	not _accepts([_allow(_bedrock, {}), _statement("Deny", {"Service": ["ec2.amazonaws.com", "bedrock.amazonaws.com"]}, ["s3:*"], ["*"], {})])
 	not _accepts([_statement("Deny", _all, ["s3:PutObject"], [_objects], {})])
+	not _accepts([_statement("Deny", _all, ["s3:PutObject"], ["arn:aws:s3:::logs/frozen/*"], {})])
 }
 
 _unsourced(condition) := buckets.unsourced(_allow({"Service": ["bedrock.amazonaws.com", "ec2.amazonaws.com"]}, condition))
@@ -86,6 +89,7 @@ test_service_that_acts_for_anybody if {
 		{},
 		{"StringLike": {"aws:SourceAccount": ["*"]}},
 		{"StringLike": {"aws:SourceAccount": ["1111*"]}},
+		{"StringLike": {"aws:SourceAccount": ["111122223333", "*"]}},
 		{"ArnLike": {"aws:SourceArn": ["arn:aws:bedrock:us-east-1:*:*"]}},
 		{"StringEqualsIfExists": {"aws:SourceAccount": ["111122223333"]}},
 		{"Null": {"aws:SourceAccount": ["false"]}},

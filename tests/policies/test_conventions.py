@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from collectors import ROWS
-from scanner.catalog import MODES, PRECISIONS
+from scanner.catalog import MODES, PRECISIONS, load
 from scanner.lens import POLICIES, load_yaml, practices
 from scanner.results import SEVERITIES
 from scripts.messages import EXPORTS, Policy, called, kind_of, path, read
@@ -226,3 +226,11 @@ def test_functions_read_no_imported_rule() -> None:
         if rule not in functions.get(_imported(texts[name]).get(alias, ""), {rule})
     ]
     assert not wrong
+
+
+def test_a_whole_service_that_data_scoping_passes_over_is_reported() -> None:
+    """`agent-role-resource-scoped` leaves `s3:*` to `agent-role-no-admin` (D12), which must know every service of the other's actions."""
+    controls = load().controls
+    left = {action.split(":")[0] for action in controls["GENSEC05-BP01/agent-role-resource-scoped"].meta["params"]["data_actions"]}
+    assert left
+    assert left <= set(controls["GENSEC05-BP01/agent-role-no-admin"].meta["params"]["services"])

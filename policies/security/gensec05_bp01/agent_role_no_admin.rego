@@ -10,7 +10,7 @@
 #   lists: ["@agentic-resources", "@agent-roles"]
 #   evidence: [iam:GetAccountAuthorizationDetails]
 #   params:
-#     services: [iam, sts, s3, lambda, dynamodb, ec2, secretsmanager, kms, bedrock, bedrock-agentcore, sagemaker, organizations]
+#     services: [iam, sts, s3, lambda, dynamodb, ec2, secretsmanager, kms, bedrock, bedrock-agentcore, sagemaker, organizations, kendra, ses, sns, sqs]
 #     escalation_actions: ["iam:PassRole", "iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:CreateAccessKey", "iam:CreateServiceSpecificCredential", "iam:DeleteRolePermissionsBoundary", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "bedrock:UpdateAgent", "bedrock:UpdateGuardrail", "bedrock:DeleteGuardrail", "bedrock-agentcore:UpdatePolicy", "bedrock-agentcore:UpdateGateway", "bedrock-agentcore:InvokeAgentRuntimeCommand", "bedrock-agentcore:GetWorkloadAccessTokenForUserId", "sts:AssumeRole"]
 #   remediation: Replace these policies by statements that name the actions and the ARNs that the agent needs.
 #   iac: {terraform: aws_iam_role_policy.policy, cloudformation: AWS::IAM::Role Policies}
