@@ -20,7 +20,6 @@ from scanner.options import (
     ENGINES,
     FILE,
     FORMATS,
-    LEVELS,
     ROLES,
     SIGNATURES,
     account,
@@ -35,14 +34,13 @@ from scanner.options import (
     selection,
     server_of,
 )
+from scanner.run import RESULTS, collected, exit_code, files, judged, written
 
 if TYPE_CHECKING:
     from scanner.catalog import Catalog
     from scanner.config import Config
     from scanner.engines import Server
     from scanner.results import Report
-
-_RESULTS = ("results.json", "results.sarif")
 
 
 class Lens(click.Group):
@@ -135,7 +133,7 @@ def collect(output: Path, force: bool, quiet: bool, **options: Any) -> None:
 
     refuse(output, ["snapshot"], force=force)
     catalog, config = _chosen(**{k: options.pop(k) for k in ("pillars", "best_practices", "controls", "folders", "config_path")})
-    folder = _collect(catalog, config, output, force=force, quiet=quiet, **options)
+    folder = collected(catalog, config, output, force=force, quiet=quiet, **options)
     if not quiet:
         click.echo(f"The snapshot is in {folder}. Judge it with: genai-lens evaluate {folder}", err=True)
 
@@ -162,12 +160,12 @@ def evaluate(snapshot: Path, formats: Sequence[str], output: Path, force: bool, 
 
     server = server_of(options)
     formats = formats or ("table",)
-    refuse(output, _files(formats), force=force)
+    refuse(output, files(formats), force=force)
     chosen = {k: options.pop(k) for k in ("pillars", "best_practices", "controls", "folders", "config_path")}
     catalog, config = _chosen(**chosen, strict=options["strict"])
-    report = _judge(snapshot, catalog, config, options["engine_name"], server)
-    _write(report, formats, output, _files(formats), force=force, quiet=quiet)
-    sys.exit(_exit_code(report, options["fail_on"], options["strict"]))
+    report = judged(snapshot, catalog, config, options["engine_name"], server)
+    _show(report, written(report, formats, output, files(formats), force=force), formats, output, quiet=quiet)
+    sys.exit(exit_code(report, options["fail_on"], options["strict"]))
 
 
 @cli.command("input")
@@ -441,93 +439,27 @@ def _scan(
     from scanner.output import refuse
 
     formats = formats or FORMATS
-    refuse(output, ["snapshot", *_RESULTS], force=force)
+    refuse(output, ["snapshot", *RESULTS], force=force)
     catalog, config = _chosen(pillars, best_practices, controls, folders, config_path, strict=strict)
     with engine(engine_name, server):
         pass  # one that cannot be had is told before an account is read
-    folder = _collect(catalog, config, output, force=force, quiet=quiet, **target)
-    report = _judge(folder, catalog, config, engine_name, server)
-    _write(report, formats, output, list(_RESULTS), force=force, quiet=quiet)
-    return _exit_code(report, fail_on, strict)
+    folder = collected(catalog, config, output, force=force, quiet=quiet, **target)
+    report = judged(folder, catalog, config, engine_name, server)
+    _show(report, written(report, formats, output, RESULTS, force=force), formats, output, quiet=quiet)
+    return exit_code(report, fail_on, strict)
 
 
-def _collect(
-    catalog: Catalog,
-    config: Config,
-    output: Path,
-    *,
-    force: bool,
-    quiet: bool,
-    profile: str | None,
-    role_arn: str,
-    external_id: str,
-    regions: Sequence[str],
-) -> Path:
-    """Read the account into `output`/snapshot."""
-    from collectors.aws import Aws, CannotCollect
-    from collectors.collect import collect
-    from scanner.output import staged
-    from scanner.progress import progress
-    from scanner.snapshot import write
+def _show(report: Report, files: Sequence[str], formats: Sequence[str], folder: Path, *, quiet: bool) -> None:
+    """Print the table where it was asked for, and say what was written."""
+    if "table" not in formats or quiet:
+        return
+    from rich.console import Console
 
-    try:
-        aws = Aws(profile=profile, role_arn=role_arn, external_id=external_id)
-        if not regions and config.accounts:
-            regions = config.accounts.get(aws.identity(aws.default_region or "us-east-1")["Account"], {}).get("regions") or ()
-        with staged(output, ["snapshot"], force=force) as partial:
-            with progress("Reading the account", quiet=quiet) as tell:
-                collection = collect(aws, catalog.operations, regions or config.regions, progress=tell)
-            write(collection, partial / "snapshot")
-    except CannotCollect as error:
-        raise ScanError(error.sentence, error.next_step) from error
-    return output / "snapshot"
+    from scanner.reports.table import render
 
-
-def _judge(folder: Path, catalog: Catalog, config: Config, engine_name: str, server: Server | None) -> Report:
-    from scanner.config import resolved
-    from scanner.engines import engine
-    from scanner.evaluate import evaluate
-    from scanner.snapshot import read
-
-    snapshot = read(folder)
-    with engine(engine_name, server) as chosen:
-        return evaluate(snapshot, catalog, resolved(config, catalog, snapshot.target["account"]), chosen)
-
-
-def _files(formats: Sequence[str]) -> list[str]:
-    return [f"results.{name}" for name in formats if name != "table"]
-
-
-def _write(report: Report, formats: Sequence[str], folder: Path, replaced: list[str], *, force: bool, quiet: bool) -> None:
-    """Write the formats that were asked for in place of `replaced`, and print the table."""
-    from scanner.output import staged
-    from scanner.reports import REPORTS
-
-    names = _files(formats)
-    if replaced:
-        with staged(folder, replaced, force=force) as partial:
-            for name in names:
-                (partial / name).write_bytes(REPORTS[name.removeprefix("results.")](report))
-    if "table" in formats and not quiet:
-        from rich.console import Console
-
-        from scanner.reports.table import render
-
-        render(report, Console())
-        if names:
-            click.echo(f"\nWritten to {folder}: {', '.join(names)}", err=True)
-
-
-def _exit_code(report: Report, fail_on: str, strict: bool) -> int:
-    """70 for a defect of ours, 1 for failures, 3 for missing evidence with --strict, else 0."""
-    if any(not report.controls[defect["control"]]["custom"] for defect in report.head["defects"]):
-        return 70
-    bad = LEVELS[: LEVELS.index(fail_on) + 1]
-    if any(r.kind == "fail" and r.severity in bad and not r.waived for r in report.results):
-        return 1
-    if strict and (report.head["counts"]["unknown"] or report.head["gaps"]):
-        return 3
-    return 0
+    render(report, Console())
+    if files:
+        click.echo(f"\nWritten to {folder}: {', '.join(files)}", err=True)
 
 
 def main() -> None:

@@ -41,6 +41,12 @@ test_selector_of_management_events if {
 	not _recorded([[{"Field": "eventCategory", "Equals": ["Management"]}, _of_type]])
 }
 
+test_values_of_other_fields_name_neither_category_nor_type if {
+	not _recorded([[{"Field": "eventCategory", "Equals": ["Management"]}, {"Field": "resources.type", "Equals": ["Data", _type]}]])
+	not _recorded([[{"Field": "eventCategory", "Equals": ["Data", _type]}]])
+	not _with({"Field": "eventName", "Equals": ["true", "false"]})
+}
+
 test_no_advanced_selectors if {
 	classic := {"GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "All", "DataResources": []}]}}
 	not _recorded_in("us-east-1", {_stem}, [_trail(classic)])
@@ -98,6 +104,8 @@ test_reads_or_writes_alone if {
 	not _recorded([_read_only("false")])
 }
 
+test_reads_and_writes_of_one_field if _with({"Field": "readOnly", "Equals": ["true", "false"]})
+
 test_reads_beside_writes if _recorded([_read_only("true"), _read_only("false")])
 
 test_reads_and_writes_of_two_trails if {
@@ -117,6 +125,7 @@ test_arns_that_take_in_what_was_found if {
 test_arns_that_leave_out_what_was_found if {
 	not _with({"Field": "resources.ARN", "Equals": [testing.arn("bedrock", "guardrail/other")]})
 	not _with({"Field": "resources.ARN", "StartsWith": [testing.arn("bedrock", "guardrail/g1")]})
+	not _with({"Field": "resources.ARN", "Equals": [testing.arn("bedrock", "guardrail/h")], "StartsWith": [testing.arn("bedrock", "guardrail/h")]})
 	not _with({"Field": "resources.ARN", "NotEquals": [_stem]})
 	not _with({"Field": "resources.ARN", "NotStartsWith": [testing.arn("bedrock", "guardrail/")]})
 	not _with({"Field": "resources.ARN", "NotStartsWith": [sprintf("%s:1", [_stem])]})
@@ -126,6 +135,7 @@ test_arns_that_leave_out_what_was_found if {
 test_ends_of_arns_say_nothing if {
 	not _with({"Field": "resources.ARN", "EndsWith": ["/g"]})
 	not _with({"Field": "resources.ARN", "NotEndsWith": ["/other"]})
+	not _with({"Field": "resources.ARN", "EndsWith": ["/g"], "NotEndsWith": ["/other"]})
 }
 
 test_arns_that_take_in_one_of_two if {
@@ -153,6 +163,7 @@ test_gap_of_another_region_may_hide_a_recorder if {
 
 test_gap_of_the_region_itself_is_not_said_twice if {
 	_hidden("us-east-1", [testing.gap("cloudtrail:DescribeTrails", "eu-west-1"), testing.gap("cloudtrail:DescribeTrails", "us-east-1")]) == set()
+	_hidden("us-east-1", [testing.gap("cloudtrail:DescribeTrails", "eu-west-1"), testing.gap("cloudtrail:DescribeTrails", "global")]) == set()
 	_hidden("global", [testing.gap("cloudtrail:DescribeTrails", "eu-west-1")]) == set()
 }
 
