@@ -36,7 +36,6 @@ _managed := {p.id: held |
 		some i, version in p.properties.PolicyVersionList
 		version.IsDefaultVersion
 	]
-	count(held) > 0
 }
 
 _inline := {r.id: held |
@@ -44,7 +43,6 @@ _inline := {r.id: held |
 	some r in input.resources[type]
 	not service_linked(r)
 	held := [_held(r, p.PolicyName, sprintf("/properties/%s/%d/PolicyDocument", [list, i]), p.PolicyDocument) | some i, p in r.properties[list]]
-	count(held) > 0
 }
 
 _lists := {"AWS::IAM::Role": "RolePolicyList", "AWS::IAM::User": "UserPolicyList", "AWS::IAM::Group": "GroupPolicyList"}

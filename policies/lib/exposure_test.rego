@@ -70,6 +70,7 @@ test_a_pattern_of_organizations_does_not_excuse if {
 		{"Null": {"aws:PrincipalOrgID": ["false"]}},
 		{"StringEqualsIfExists": {"aws:PrincipalOrgID": ["o-a1b2c3d4e5"]}},
 		{"StringEquals": {"aws:SourceVpc": ["vpc-1"]}},
+		{"StringEquals": {"aws:PrincipalTag/organization": ["o-a1b2c3d4e5"]}},
 	] {
 		_external(_allow({"AWS": [_foreign]}, condition), []) == {_foreign}
 	}
@@ -79,6 +80,7 @@ test_accounts_that_a_condition_names_behind_a_wildcard_are_external if {
 	condition := {"StringEquals": {"aws:PrincipalAccount": ["111122223333", "999988887777"]}, "ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::444455556666:role/*"]}}
 	_external(_allow(_anybody, condition), []) == {"999988887777", "arn:aws:iam::444455556666:role/*"}
 	_external(_allow({"AWS": ["111122223333"]}, condition), []) == set()
+	_external(_allow(_anybody, {"StringEquals": {"aws:PrincipalTag/team": ["999988887777"]}}), []) == set()
 }
 
 test_services if {

@@ -107,9 +107,8 @@ _values := {trim_suffix(value, ":DRAFT") |
 	some held in documents.all
 	some statement in held.document.Statement
 	count(statement.Condition) > 0
-	some [operator, key, values] in conditions.restricting(statement)
+	some [_, key, values] in conditions.restricting(statement)
 	key == "bedrock:guardrailidentifier"
-	operator != "null"
 	some value in values
 }
 
@@ -171,7 +170,6 @@ _sure(id) if {
 
 _sure(id) if {
 	read(id)
-	not id in shown
 	not input.gaps["bedrock:ListGuardrails"][_guardrail[id]]
 }
 

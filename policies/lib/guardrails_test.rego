@@ -116,6 +116,12 @@ test_agent_version_without_a_guardrail_names_none if {
 	_shown([_agent({}), _agent_version("7", _names("", "1")), _agent_alias("7")]) == []
 }
 
+test_an_empty_name_is_no_use if {
+	records := array.concat(_versions, [_agent({}), _agent_version("7", _names("", "1")), _agent_alias("7")])
+	found := guardrails.agent_uses with input as testing.facts(records, {}, [])
+	found == set()
+}
+
 test_agent_version_that_is_not_deployed_names_none if {
 	_shown([_agent({}), _agent_version("6", _names("g", "1")), _agent_version("7", _names("g", "2")), _agent_alias("7")]) == ["2"]
 }
@@ -197,7 +203,9 @@ test_policy_of_another_form_enforces_nothing if {
 		{},
 		{"bedrock": {}},
 		{"bedrock": {"guardrail_inference": "all"}},
+		{"bedrock": {"guardrail_inference": [{"config_1": {"identifier": _g}}]}},
 		{"bedrock": {"guardrail_inference": {"us-east-1": "none"}}},
+		{"bedrock": {"guardrail_inference": {"us-east-1": [{"identifier": _g}]}}},
 		{"bedrock": {"guardrail_inference": {"us-east-1": {"config_1": {}}}}},
 		{"bedrock": {"guardrail_inference": {"us-east-1": {"config_1": {"identifier": 1}}}}},
 		{"bedrock": {"guardrail_inference": {"us-east-1": {"config_1": {"identifier": "none"}}}}},
@@ -272,11 +280,26 @@ test_exempt_by_name_id_or_arn if {
 	_exempt("g")
 	_exempt(_g)
 	_exempt("*:guardrail/g")
+	_exempt("chat-*")
 	not _exempt("h")
 	not _exempt("g:2")
 }
 
-_exempt(pattern) if guardrails.exempted(sprintf("%s:2", [_g]), [pattern]) with input as testing.facts(_versions, {}, [])
+_exempt(pattern) if guardrails.exempted(_g, [pattern]) with input as testing.facts([object.union(_draft, {"name": "chat-filter"})], {}, [])
+
+_absent_from(number, records, gaps) := found.absent_from if {
+	document := testing.facts(array.concat(_versions, records), {}, gaps)
+	found := guardrails.violation(sprintf("%s:%s", [_g, number]), {["x", "/properties"]}) with input as document
+}
+
+test_what_a_violation_rests_on if {
+	_absent_from("10", [_enforced("10")], []) == []
+	_absent_from("10", [], []) == ["@guardrails-in-use"]
+	_absent_from("10", [], [testing.gap("bedrock:ListGuardrails", _g)]) == ["bedrock:GetGuardrail", "@guardrails-in-use"]
+	_absent_from("10", [_enforced("10")], [testing.gap("bedrock:ListGuardrails", _g)]) == []
+	unread := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:11", [_g]), {"id": "g", "version": "11"})
+	_absent_from("11", [unread, _enforced("11")], []) == ["bedrock:GetGuardrail"]
+}
 
 test_versions_that_nothing_names_rely_on_users_that_were_not_read if {
 	other := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A2"), {})

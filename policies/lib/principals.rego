@@ -23,7 +23,6 @@ model_use := {arn: found |
 granted := {arn: found |
 	some arn, list in statements
 	allowed := union({s.actions | some s in list; s.effect == "Allow"})
-	count(allowed) > 0
 	limit := object.get(boundaries.limits, object.get(boundaries.of, arn, ""), {"allows": allowed, "denies": set()})
 	found := (allowed & limit.allows) - (boundaries.denied(list) | limit.denies)
 	count(found) > 0
@@ -56,10 +55,7 @@ _allowed(list, action, resource) if {
 # A boundary that was not seen bounds nothing that is known: boundaries.unread tells.
 _bounds(boundary, _, _) if not data.lens.lib.documents.default_of[boundary]
 
-_bounds(boundary, action, resource) if {
-	data.lens.lib.documents.default_of[boundary]
-	_allowed(object.get(data.lens.lib.statements.of, boundary, []), action, resource)
-}
+_bounds(boundary, action, resource) if _allowed(object.get(data.lens.lib.statements.of, boundary, []), action, resource)
 
 _denials(list, action, resource) := {s.pointer |
 	some s in list

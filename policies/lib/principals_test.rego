@@ -89,7 +89,29 @@ test_a_user_has_what_is_attached_to_it if {
 	_granted([user, _policy("m", [_allow(["bedrock:InvokeFlow"])])]) == {testing.iam("user/u"): {"bedrock:invokeflow"}}
 }
 
-test_service_linked_roles_are_left_out if _granted([_role("/aws-service-role/x/", [_allow(["*"])], {})]) == {}
+test_service_linked_roles_are_left_out if {
+	_granted([_role("/aws-service-role/x/", [_allow(["*"])], {})]) == {}
+	holder := _role("/aws-service-role/x/", [], {"AttachedManagedPolicies": [{"PolicyName": "m", "PolicyArn": testing.iam("policy/m")}]})
+	_granted([holder, _policy("m", [_allow(["qbusiness:Chat"])])]) == {}
+}
+
+test_a_user_has_nothing_of_other_groups if {
+	other := testing.record("AWS::IAM::Group", testing.iam("group/other"), {
+		"GroupName": "other",
+		"GroupPolicyList": [{"PolicyName": "p", "PolicyDocument": _document([_allow(["qbusiness:Chat"])])}],
+		"AttachedManagedPolicies": [{"PolicyName": "m", "PolicyArn": testing.iam("policy/gone")}],
+	})
+	_granted([_member, _data({}), other]) == {}
+	_unread([_member, _data({}), other], []) == set()
+}
+
+test_who_is_granted_nothing_is_left_out if {
+	document := testing.facts([_role("/", [_allow(["qbusiness:Chat"]), _deny(["qbusiness:*"])], {})], {}, [])
+	granted := principals.granted with input as document
+	granted == {}
+	statements := principals.statements with input as testing.facts([_role("/", [_allow(["ec2:*"])], {})], {}, [])
+	statements == {}
+}
 
 test_an_attached_policy_that_is_not_shown_is_unread if {
 	holder := _role("/", [], {"AttachedManagedPolicies": [{"PolicyName": "m", "PolicyArn": "arn:aws:iam::aws:policy/Gone"}]})
@@ -145,6 +167,11 @@ test_a_deny_on_one_resource_takes_that_away if _chats([_allow(["qbusiness:*"]), 
 test_a_conditional_deny_takes_no_resource_away if {
 	condition := {"Condition": {"Bool": {"aws:SecureTransport": ["false"]}}}
 	_chats([_allow(["qbusiness:*"]), object.union(_deny(["qbusiness:*"]), condition)], {}, []) == {_app, _other}
+}
+
+test_a_conditional_deny_alone_grants_nothing if {
+	condition := {"Condition": {"Bool": {"aws:SecureTransport": ["false"]}}}
+	_chats([object.union(_deny(["qbusiness:*"]), condition)], {}, []) == set()
 }
 
 test_a_boundary_must_allow_the_resource_too if {
