@@ -250,16 +250,26 @@ def list_(**options: Any) -> None:
 @controls.command()
 @click.argument("control")
 @own_policies
-def show(control: str, folders: Sequence[Path]) -> None:
+@click.option(
+    "--format", "form", type=click.Choice(["yaml", "markdown"]), default="yaml", show_default=True, help="The METADATA, or a page for people."
+)
+def show(control: str, folders: Sequence[Path], form: str) -> None:
     """Show one control: what it checks, what it needs to see, how to mend it.
 
     \b
-    Example:
+    Examples:
       genai-lens controls show GENSEC01-BP01/api-keys-expire
+      genai-lens controls show GENSEC01-BP01/our-rule --policies rules --format markdown > our-rule.md
     """
     import yaml
 
     catalog, _ = _chosen((), (), (control,), folders, None)
+    if form == "markdown":
+        from scanner.messages import read
+        from scanner.pages import page
+
+        click.echo(page(catalog.controls[control], read(catalog.modules)), nl=False)
+        return
     meta = {k: v for k, v in catalog.controls[control].meta.items() if k != "named"}
     click.echo(yaml.safe_dump(meta, sort_keys=False, allow_unicode=True, width=100), nl=False)
 

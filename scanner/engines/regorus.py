@@ -99,7 +99,7 @@ def forbidden(text: str, path: str = "policy") -> tuple[str, ...]:
     Refused are a call of anything but an allowed built-in or a function of the policies; a built-in off the list named anywhere at all (in
     `with`, in brackets, behind an alias or a variable that bears its namespace's name); and a definition of `data.lens.catalog`.
     """
-    module = _tree(text, path)
+    module = tree(text, path)
     package, roots = _name(module["package"]["refr"]), {"data", "input"}
     found: set[tuple[int, str]] = set()
     for imported in module["imports"]:
@@ -131,7 +131,8 @@ def forbidden(text: str, path: str = "policy") -> tuple[str, ...]:
     return tuple(f"{line}: {name}" for line, name in sorted(found))
 
 
-def _tree(text: str, path: str) -> dict[str, Any]:
+def tree(text: str, path: str) -> dict[str, Any]:
+    """A module's syntax tree. Raises `PolicyError`, naming `path`, when regorus cannot parse it."""
     parsed = regorus.Engine()
     _add(parsed, path, text)
     found: dict[str, Any] = orjson.loads(parsed.get_ast_as_json())[0]["ast"]
@@ -140,7 +141,7 @@ def _tree(text: str, path: str) -> dict[str, Any]:
 
 def outside(text: str, path: str, package: str) -> tuple[str, ...]:
     """What a module refers to that is neither `data.lens.lib` nor of `package`, each as `LINE: NAME`. Raises `PolicyError` as `forbidden` does."""
-    module = _tree(text, path)
+    module = tree(text, path)
     own = ("data.lens.lib.", f"data.{package}.")
     return tuple(
         f"{line}: {name}"

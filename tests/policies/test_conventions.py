@@ -13,11 +13,11 @@ import yaml
 from collectors import ROWS
 from scanner.catalog import MODES, PRECISIONS, load
 from scanner.lens import POLICIES, load_yaml, practices
+from scanner.messages import EXPORTS, Policy, called, kind_of, path, read
 from scanner.results import SEVERITIES
-from scripts.messages import EXPORTS, Policy, called, kind_of, path, read
 
 CONTROLS = [p for p in sorted(POLICIES.glob("*/*/*.rego")) if not p.name.endswith("_test.rego")]
-REGO = read(POLICIES)
+REGO = read(load().modules)
 NAMED = load_yaml(POLICIES / "evidence.yaml")
 KEYS = {"id", "severity", "precision", "mode", "resources", "lists", "evidence", "params", "remediation", "iac", "peers"}
 MADE_BY_AWS = {"ExpirationDate", "SSEAlgorithm", "action", "status", "threshold", "type", "version"}
@@ -144,7 +144,7 @@ def test_a_failure_is_put_in_words(file: Path) -> None:
 def test_names_in_messages_are_quoted(file: Path) -> None:
     """What comes from AWS stands in a message by way of `text.quoted` or `text.names`.
 
-    Followed through variables, comprehensions and functions of the control and the library, as far as `scripts/messages.py` goes; numbers, and
+    Followed through variables, comprehensions and functions of the control and the library, as far as `scanner/messages.py` goes; numbers, and
     members whose values AWS itself makes, need no quotes.
     """
     assert _unquoted(_rego(file)) == []

@@ -229,6 +229,10 @@ def test_every_command_has_an_example() -> None:
         ["controls", "show"],
         ["coverage"],
         ["permissions"],
+        ["policies"],
+        ["policies", "new"],
+        ["policies", "test"],
+        ["policies", "bundle"],
     ):
         done = run(*command, "--help")
         assert done.exit_code == 0
@@ -239,6 +243,7 @@ def test_lists() -> None:
     """Controls, coverage and one control are shown; nothing pretends to be covered."""
     assert "GENSEC01-BP01/api-keys-expire" in run("controls", "list").stdout
     assert "max_lifetime_days: 30" in run("controls", "show", "GENSEC01-BP01/api-keys-expire").stdout
+    assert "```hcl" in run("controls", "show", "GENSEC01-BP01/api-keys-expire", "--format", "markdown").stdout
     covered = run("coverage").stdout
     assert covered.count("not yet covered") == 42
     assert "7 of 49 best practices have controls" in covered

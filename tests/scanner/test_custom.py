@@ -135,7 +135,17 @@ def test_it_is_listed_and_shown(rules: Path) -> None:
     """`controls list` and `controls show` know it."""
     done = CliRunner().invoke(cli, ["controls", "list", "--policies", str(rules), "--control", ID])
     assert done.output == f"{ID:<50} {'low':<9} Give every Bedrock agent a description\n"
-    assert "shortest: 10" in CliRunner().invoke(cli, ["controls", "show", ID, "--policies", str(rules)]).output
+    shown = ["controls", "show", ID, "--policies", str(rules)]
+    assert "shortest: 10" in CliRunner().invoke(cli, shown).output
+    page = CliRunner().invoke(cli, [*shown, "--format", "markdown"]).output
+    assert page.startswith(f"# {ID}\n\n**Give every Bedrock agent a description.** ")
+    for line in (
+        "- agent … has no description of … characters or more",
+        "| `bedrock-agent:ListAgents` | `bedrock:ListAgents` | finds what is judged |",
+        "| `shortest` | `10` |",
+        "Describe in a sentence what the agent does and who answers for it.",
+    ):
+        assert line in page.splitlines()
 
 
 @pytest.mark.parametrize("control", ["GENSEC99-BP01/x", "GENSEC01-BP01/Upper", "GENSEC01-BP01/", "GENSEC01-BP01/../x", "GENSEC01-BP01/1st"])

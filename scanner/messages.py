@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
-import regorus
+from scanner.engines import Module
+from scanner.engines.regorus import tree
 
 HOLE = "…"
 EXPORTS = ("violations", "reviews", "unseen")
@@ -70,11 +70,8 @@ class Policy:
     """A Rego file, by the names of its rules; `library` has the files that it may import, by the last word of their package."""
 
     def __init__(self, text: str, library: Mapping[str, Policy]) -> None:
-        engine = regorus.Engine()
-        engine.add_policy("policy.rego", text)
-        (module,) = orjson.loads(engine.get_ast_as_json())
         self.library = library
-        self.tree: Node = module["ast"]
+        self.tree: Node = tree(text, "policy.rego")
         self.rules: dict[str, list[Rule]] = {}
         for rule in self.tree["rules"]:
             for name, found in _rules(rule):
@@ -103,14 +100,13 @@ class Policy:
         return self, self.rules.get(words[0], []) if len(words) == 1 else []
 
 
-def read(root: Path) -> dict[str, Policy]:
-    """The controls below `root` by their path, each with the library."""
+def read(modules: Sequence[Module]) -> dict[str, Policy]:
+    """The controls among the modules by their path, each with the library among them."""
     library: dict[str, Policy] = {}
-    for path_ in sorted((root / "lib").glob("*.rego")):
-        if not path_.name.endswith("_test.rego") and path_.stem not in _OPAQUE:
-            library[path_.stem] = Policy(path_.read_text(encoding="utf-8"), library)
-    found = [p for p in sorted(root.glob("*/*/*.rego")) if not p.name.endswith("_test.rego")]
-    return {p.relative_to(root).as_posix(): Policy(p.read_text(encoding="utf-8"), library) for p in found}
+    for module in modules:
+        if module.path.startswith("lib/") and Path(module.path).stem not in _OPAQUE:
+            library[Path(module.path).stem] = Policy(module.text, library)
+    return {module.path: Policy(module.text, library) for module in modules if module.path.count("/") > 1}
 
 
 def _values(found: Found, depth: int = 0) -> Iterator[Found]:
