@@ -1,5 +1,6 @@
 package lens_test.resources_test
 
+import data.lens.lib.actions
 import data.lens.lib.resources
 import data.lens_test.testing
 
@@ -32,6 +33,12 @@ test_two_probes_of_a_kind_differ_in_the_last_part if {
 	_kinds.object == ["arn:aws:s3:::probea/probe", "arn:aws:s3:::probeb/probe"]
 }
 
+# Without a form nothing could be broad for a kind.
+test_every_kind_that_an_action_works_on_has_a_form if {
+	worked_on := {kind | some kinds in actions.worked_on; some kind in kinds}
+	worked_on == object.keys(_kinds)
+}
+
 test_a_star_is_broad_for_every_kind if {
 	_broad("*") == object.keys(_kinds)
 	_broad("arn:aws:*") == object.keys(_kinds)
@@ -59,7 +66,7 @@ test_one_thing_is_not_broad if {
 		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/L1", "arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/*",
 		"arn:aws:bedrock:us-east-1::foundation-model/anthropic.*", "arn:aws:s3:::own/*", "arn:aws:s3:::own*",
 		"arn:aws:bedrock:us-east-1::FOUNDATION-MODEL/*", "arn:aws:iam::111122223333:role/own/*", "", "ärn*",
-		"arn:aws:bedrock:us-east-1::foundation-model/[a-z]*",
+		"arn:aws:bedrock:us-east-1::foundation-model/[a-z]*", "arn:aws:bedrock:*:*:knowledge-base/*a", "arn:aws:bedrock:*:*:knowledge-base/*b",
 	] {
 		_broad(pattern) == set()
 	}
@@ -86,6 +93,8 @@ test_breadth_of_a_statement if {
 	patterns := ["arn:aws:bedrock:us-east-1:111122223333:prompt/*", "arn:aws:sns:*:*:*"]
 	found := resources.breadth({"Resource": patterns}) with input as _account("Resource", patterns)
 	found == {"prompt", "topic"}
+	narrow := resources.breadth({"Resource": ["arn:aws:s3:::own"]}) with input as _account("Resource", array.concat(patterns, ["arn:aws:s3:::own"]))
+	narrow == set()
 	resources.breadth({"NotResource": ["arn:aws:s3:::own"]}) == object.keys(_kinds)
 }
 
