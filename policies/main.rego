@@ -27,7 +27,7 @@ _verdicts(meta, exports) := _or_nothing(judged | _unlisted(meta, {v.subject | so
 _judge(meta, exports) := ((((failed | proven) | unknown) | reviewed) | passed) | _defects(meta, exports) if {
 	relied := group.by_first(object.get(exports, "relies_on", set()))
 	violations := exports.violations # a control without it has no result at all, which the caller treats as a defect
-	open := {v | some v in violations; count(_blocks(meta, v, object.get(relied, v.subject, []))) > 0}
+	open := _open(meta, violations, relied)
 	failed := {_merged(s, vs) | some s, vs in group.by_first({[v.subject, v] | some v in (violations - open)})}
 	failing := {f.subject | some f in failed}
 
@@ -77,24 +77,28 @@ _joined(kind, s, found) := _row(
 	set(),
 )
 
+# Without a gap in what the control reads no violation is held open: in most accounts most controls stop here.
+_open(meta, violations, relied) := {v | some v in violations; count(_blocks(meta, v, object.get(relied, v.subject, []))) > 0} if _any_gap(_read(meta))
+
+_open(meta, _, _) := set() if not _any_gap(_read(meta))
+
+_read(meta) := array.concat(meta.lists, meta.evidence)
+
 # The gaps that hold a violation open: one that rests on an absence, while an operation that would have shown the thing has a gap there.
-_blocks(meta, v, relied) := _missing(_operations(meta, v), v.subject, relied)
+_blocks(meta, v, relied) := _missing(_operations(meta, object.get(v, "absent_from", [])), v.subject, relied)
 
 # `absent_from` may name evidence as the METADATA does: "@agent-roles".
-_operations(meta, v) := {operation |
-	some name in object.get(v, "absent_from", [])
-	some operation in object.get(meta.named, name, [name])
-}
+_operations(meta, names) := {operation | some name in names; some operation in object.get(meta.named, name, [name])}
 
 _missing(operations, s, relied) := {g | some operation in operations; some g in facts.touching(operation, s, relied)}
 
 # Without a gap in the control's evidence only subjects with a held violation can be in doubt: most controls stop here.
-_doubtful(meta, seen, held) := {s | some s, _ in held; s in seen} if not _any_gap(meta)
+_doubtful(meta, seen, held) := {s | some s, _ in held; s in seen} if not _any_gap(meta.evidence)
 
-_doubtful(meta, seen, _) := seen if _any_gap(meta)
+_doubtful(meta, seen, _) := seen if _any_gap(meta.evidence)
 
-_any_gap(meta) if {
-	some operation in meta.evidence
+_any_gap(operations) if {
+	some operation in operations
 	input.gaps[operation]
 }
 
@@ -104,21 +108,22 @@ _cause(g) := sprintf("%s in %s: %s (allow %s)", [g.operation, g.region, g.code, 
 
 _cause(g) := sprintf("%s in %s: %s", [g.operation, g.region, g.code]) if g.permission == ""
 
-# What no verdict may rest on: the caller reports the control as broken.
+# What no verdict may rest on: the caller reports the control as broken. Each distinct `absent_from` is looked at once.
 _defects(meta, exports) := {_row("defect", v.subject, reason, [], set()) |
+	read := {operation | some operation in _read(meta)}
+	unread := {names: foreign |
+		some names in {object.get(v, "absent_from", []) | some v in exports.violations}
+		foreign := _operations(meta, names) - read
+	}
 	some v in exports.violations
-	some reason in _reasons(meta, exports, v)
+	some reason in _reasons(exports, v, unread[object.get(v, "absent_from", [])])
 }
 
-_reasons(_, exports, v) := {"a violation's subject is not among its subjects"} if not v.subject in exports.subjects
+_reasons(exports, v, _) := {"a violation's subject is not among its subjects"} if not v.subject in exports.subjects
 
-_reasons(meta, exports, v) := unread | unproven if {
+_reasons(exports, v, unread) := foreign | unproven if {
 	v.subject in exports.subjects
-	unread := {sprintf("absent_from names %s, which is neither in lists nor in evidence", [operation]) |
-		some operation in _operations(meta, v)
-		not operation in meta.lists
-		not operation in meta.evidence
-	}
+	foreign := {sprintf("absent_from names %s, which is neither in lists nor in evidence", [operation]) | some operation in unread}
 	unproven := {"a violation has neither proof nor absent_from" | count(v.proof) + count(object.get(v, "absent_from", [])) == 0}
 }
 

@@ -88,6 +88,8 @@ class Source:
         """Where a node's text starts and ends; columns count characters."""
         place = node["location"]
         start, text = self._lines[place["row"] - 1] + place["col"] - 1, base64.b64decode(place["text"]).decode()
+        if text.startswith("("):  # the place is of what stands within
+            start = self.text.rfind("(", 0, start + 1)
         if not self.text.startswith(text, start):
             raise AssertionError(f"{self.file}:{place['row']}: OPA's place does not hold {text!r}")
         return start, start + len(text)

@@ -67,7 +67,7 @@ _people_assume(role) if {
 _services_alone(s) if object.keys(s.Principal) == {"Service"}
 
 # {[principal's ARN, ARN], ...}: a policy or a boundary of the principal that was not shown, or its own document that is none.
-_doubts := (principals.unread | boundaries.unread) | {[id, id] | some id, _ in _principals; documents.unreadable[id]}
+_doubts := (principals.unread | boundaries.unread) | {[id, id] | some id, _ in documents.unreadable}
 
 _doubted := {doubt[0] | some doubt in _doubts}
 

@@ -24,8 +24,8 @@ import data.lens.lib.text
 
 _params := input.params["GENSEC01-BP01/no-service-wildcard-actions"]
 
-# [policy, statement, its place], of the Allow statements that name one of the services.
-_allows := [[held, statement, sprintf("%s/Statement/%d", [held.pointer, i])] |
+# [policy, statement, its place in the list], of the Allow statements.
+_allows := [[held, statement, i] |
 	some held in documents.all
 	some i, statement in held.document.Statement
 	statement.Effect == "Allow"
@@ -39,7 +39,7 @@ subjects contains documents.subject(allow[0]) if {
 violations contains {
 	"subject": documents.subject(allow[0]),
 	"message": sprintf("a statement allows %s", [text.names(wide)]),
-	"proof": [{"id": allow[0].id, "pointer": sprintf("%s/Action", [allow[2]])}],
+	"proof": [{"id": allow[0].id, "pointer": sprintf("%s/Statement/%d/Action", [allow[0].pointer, allow[2]])}],
 } if {
 	some allow in _allows
 	wide := {pattern | some pattern in allow[1].Action} & _whole
@@ -50,7 +50,7 @@ violations contains {
 violations contains {
 	"subject": documents.subject(allow[0]),
 	"message": sprintf("a statement with NotAction leaves every model-use action of %s granted", [text.names(left)]),
-	"proof": [{"id": allow[0].id, "pointer": sprintf("%s/NotAction", [allow[2]])}],
+	"proof": [{"id": allow[0].id, "pointer": sprintf("%s/Statement/%d/NotAction", [allow[0].pointer, allow[2]])}],
 } if {
 	some allow in _allows
 	allow[1].NotAction

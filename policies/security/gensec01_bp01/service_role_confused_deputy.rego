@@ -24,8 +24,8 @@ import data.lens.lib.text
 
 _params := input.params["GENSEC01-BP01/service-role-confused-deputy"]
 
-# [role, services it trusts, statement, the statement's place]. Roles of agents and knowledge bases belong to other controls.
-_trusts := [[role, services, statement, sprintf("/properties/AssumeRolePolicyDocument/Statement/%d", [i])] |
+# [role, services it trusts, statement, its place in the trust policy]. Roles of agents and knowledge bases belong to other controls.
+_trusts := [[role, services, statement, i] |
 	some role in input.resources["AWS::IAM::Role"]
 	not documents.service_linked(role)
 	not role.id in agent_roles.arns
@@ -44,7 +44,7 @@ subjects contains facts.subject(trust[0]) if some trust in _trusts
 violations contains {
 	"subject": facts.subject(trust[0]),
 	"message": sprintf("%s may assume the role for any customer: no condition names the source account or ARN", [text.names(trust[1])]),
-	"proof": [{"id": trust[0].id, "pointer": trust[3]}],
+	"proof": [{"id": trust[0].id, "pointer": sprintf("/properties/AssumeRolePolicyDocument/Statement/%d", [trust[3]])}],
 	"absent_from": ["@agent-roles", "bedrock-agent:GetKnowledgeBase"],
 } if {
 	some trust in _trusts

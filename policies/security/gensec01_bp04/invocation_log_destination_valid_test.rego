@@ -99,6 +99,7 @@ test_role_of_another_account_unknown if {
 	[found] := _results([_settings(object.union(_cloudwatch, {"cloudWatchConfig": {"roleArn": foreign}})), _group], [])
 	found.kind == "unknown"
 	found.message == sprintf(`role "%s" is another account's`, [foreign])
+	found.proof == [{"id": _id, "pointer": "/properties"}]
 }
 
 test_role_that_does_not_trust_bedrock_fails if {
@@ -113,6 +114,20 @@ test_role_without_the_rights_fails if {
 	found.kind == "fail"
 	found.message == sprintf(`role "%s" may not call logs:CreateLogStream and logs:PutLogEvents on the log group`, [_role_arn])
 	found.proof == [{"id": _role_arn, "pointer": "/properties"}]
+}
+
+test_rights_that_were_not_read_whole_unknown if {
+	_kinds([_settings(_cloudwatch), _group, _role({"RolePolicyList": []})], _denied("iam:GetAccountAuthorizationDetails", _role_arn)) == ["unknown"]
+}
+
+test_a_role_answers_for_its_own_group_only if {
+	there := testing.record_in("eu-west-1", "AWS::Logs::LogGroup", "arn:aws:logs:eu-west-1:111122223333:log-group:g", {})
+	role := testing.record("AWS::IAM::Role", testing.iam("role/other"), object.union(_role({}).properties, {"RolePolicyList": []}))
+	settings := testing.record_in("eu-west-1", "AWS::Bedrock::ModelInvocationLoggingConfiguration", "arn:aws:bedrock:eu-west-1:111122223333:settings", {"loggingConfig": {
+		"cloudWatchConfig": {"logGroupName": "g", "roleArn": role.id},
+	}})
+	found := _results([_settings(_cloudwatch), _group, _role({}), settings, there, role], [])
+	[[r.kind, r.subject.region] | some r in found] == [["fail", "eu-west-1"], ["pass", "us-east-1"]]
 }
 
 test_rights_on_another_group_fail if {

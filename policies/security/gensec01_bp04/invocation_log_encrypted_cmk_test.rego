@@ -94,6 +94,7 @@ test_bucket_that_was_not_seen_unknown if {
 	[found] := _results([_settings(_s3), _bucket({"GetBucketEncryption": {"absent": "NoSuchBucket"}})], [])
 	found.kind == "unknown"
 	found.message == "no answer tells by whose key the bucket is encrypted"
+	found.proof == [{"id": _bucket_id, "pointer": "/properties"}]
 	_kinds([_settings(_s3)], []) == ["unknown"]
 }
 
