@@ -91,6 +91,12 @@ test_every_fault_is_named_and_fails if {
 	}]
 }
 
+test_a_fault_is_its_own_filters if {
+	filters := [{"type": "GROUNDING", "threshold": 0.7}, {"type": "RELEVANCE", "threshold": 0.5}]
+	[found] := _results(array.concat([_draft(_g), _version(_g, filters)], _retrieving_agent), [])
+	found.message == `version 1 of guardrail "1": RELEVANCE threshold is 0.5, below 0.7`
+}
+
 test_action_none_fails if _kind({"action": "NONE"}) == "fail"
 
 test_action_block_passes if _kind({"action": "BLOCK"}) == "pass"
@@ -191,6 +197,13 @@ test_users_denied_unknown if {
 		agent := testing.record("AWS::Bedrock::Agent", _a, {})
 		_verdicts(array.concat(_good_and_bad, [_base, agent]), [gap]) == {["unknown", _g, "1"], ["unknown", _h, "1"], _unseen}
 	}
+}
+
+# That this one is named says nothing of retrieval.
+test_users_denied_beside_one_that_was_seen_unknown if {
+	agent := array.concat([_draft(_h), _version(_h, []), _base], _agent("h"))
+	_verdicts(agent, []) == {["fail", _h, "1"]}
+	_verdicts(agent, [testing.gap("bedrock-agent:GetFlow", "us-east-1")]) == {["unknown", _h, "1"], _unseen}
 }
 
 test_retrieval_that_was_seen_is_judged_whatever_else_is_not if {

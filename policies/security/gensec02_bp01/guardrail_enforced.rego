@@ -90,3 +90,8 @@ unseen contains _about(e, "belongs to another account, and no call of this one c
 	some e in _foreign
 	e.by == "account"
 }
+
+unseen contains _about(e, "does not say whether it is READY") if {
+	some e in _own
+	not _version(e).properties.status
+}

@@ -164,6 +164,13 @@ test_good_one_beside_one_that_was_not_seen_unknown if {
 	_kinds([_version("READY"), _config(_g, "1"), _policy("us-east-1", sprintf("%s:2", [_g]))], [_guardrails_denied]) == ["unknown"]
 }
 
+test_version_whose_status_was_not_shown_unknown if {
+	stripped := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:1", [_g]), {"version": "1"})
+	[found] := _results([stripped, _config(_g, "1")], [])
+	found.kind == "unknown"
+	found.message == sprintf(`"%s:1", which the account enforces, does not say whether it is READY`, [_g])
+}
+
 test_broken_one_that_was_seen_fails if _kinds([_version("FAILED"), _config(_g, "1")], [_organization_denied, _guardrails_denied]) == ["fail"]
 
 test_foreign_guardrail_while_the_account_may_enforce_one_unknown if {

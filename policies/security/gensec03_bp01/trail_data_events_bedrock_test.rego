@@ -162,6 +162,11 @@ test_grant_is_good_everywhere if {
 	selector := _selector("AWS::Bedrock::InlineAgent", [])
 	role := _role({}, ["bedrock:InvokeInlineAgent"])
 	_verdicts([role, _trail_in("us-east-1", false, [selector])], []) == {["fail", "global", "InlineAgent"]}
+	narrowed := [_selector("AWS::Bedrock::InlineAgent", [{"Field": "resources.ARN", "StartsWith": ["arn:aws:bedrock:us-east-1:"]}])]
+	_verdicts([role, _trail_in("us-east-1", true, narrowed)], []) == {["fail", "global", "InlineAgent"]}
+	streams := [_selector(type, [{"Field": "resources.ARN", "StartsWith": ["arn:"]}]) | some type in ["AWS::Bedrock::Model", "AWS::Bedrock::AsyncInvoke"]]
+	holder := _role({}, ["bedrock:InvokeModelWithBidirectionalStream"])
+	{v[0] | some v in _verdicts([holder, _trail_in("us-east-1", true, streams)], [])} == {"fail"}
 	_verdicts([role, _trail_in("us-east-1", true, [selector])], []) == {["pass", "global", "InlineAgent"]}
 	_verdicts([role, _trail_in("us-east-1", false, [selector]), _trail_in("eu-west-1", false, [selector])], []) == {["pass", "global", "InlineAgent"]}
 }
@@ -178,6 +183,14 @@ test_policy_that_was_not_shown_unknown if {
 
 test_policy_that_was_not_shown_while_all_is_recorded_passes if {
 	{r.kind | some r in _results([_holder, _trail(["AWS::Bedrock::InlineAgent", "AWS::BedrockMantle::Project"])], [])} == {"pass"}
+}
+
+# One that was seen is called for: no policy that was not shown is blamed, whatever else may hide a recorder.
+test_policy_that_was_not_shown_is_blamed_for_grants_only if {
+	gaps := [testing.gap("cloudtrail:DescribeTrails", "eu-west-1")]
+	messages := {r.message | some r in _results([_holder, _guardrail], gaps); r.subject.region == "us-east-1"; r.subject.item == "AWS::Bedrock::Guardrail"}
+	every message in messages { not contains(message, "Gone") }
+	count(messages) == 1
 }
 
 test_grant_that_was_seen_beside_a_policy_that_was_not_fails if {
