@@ -10,49 +10,52 @@ import data.lens.lib.facts
 import data.lens.lib.group
 
 # METADATA
+# description: A list, since rows are many and no two are equal; each as `_row` has it, with the control's id.
 # entrypoint: true
-results contains object.union(verdict, {"control": meta.id}) if {
+results := [object.union(verdict, {"control": meta.id}) |
 	some practice, name
 	meta := data.lens.catalog[practice][name]
 	input.params[meta.id] # only what was selected: for another control nobody asked whether its evidence was read
 	exports := data.lens.controls[practice][name] # read whole, once: exports.violations[s] per subject is quadratic in OPA
 	some verdict in _verdicts(meta, exports)
-}
+]
 
-_verdicts(meta, exports) := _or_nothing(judged | _unlisted(meta, {v.subject | some v in judged})) if {
-	judged := _judge(meta, exports)
+_verdicts(meta, exports) := _or_nothing(array.concat(judged, _unlisted(meta, judged))) if {
+	judged := array.concat(_judge(meta, exports), _defects(meta, exports))
 }
 
 # The first that holds decides: fail, pass by what was seen, unknown (a gap, or what no call can show), review, pass.
-_judge(meta, exports) := ((((failed | proven) | unknown) | reviewed) | passed) | _defects(meta, exports) if {
-	relied := group.by_first(object.get(exports, "relies_on", set()))
+_judge(meta, exports) := array.concat(array.concat(failed, passed), array.concat(array.concat(doubted, unseen), reviewed)) if {
+	relied := _relied(meta, exports)
 	violations := exports.violations # a control without it has no result at all, which the caller treats as a defect
 	open := _open(meta, violations, relied)
-	failed := {_merged(s, vs) | some s, vs in group.by_first({[v.subject, v] | some v in (violations - open)})}
-	failing := {f.subject | some f in failed}
+	certain := violations - open
+	failed := [_merged(s, vs) | some s, vs in group.by_first({[v.subject, v] | some v in certain})]
 
-	proven := {_row("pass", s, "", [], set()) | some s in (object.get(exports, "proven", set()) - failing)}
-	seen := (exports.subjects - failing) - {p.subject | some p in proven}
+	failing := {v.subject | some v in certain}
+	proven := object.get(exports, "proven", set()) - failing
+	seen := (exports.subjects - failing) - proven
 
 	held := group.by_first({[v.subject, g] | some v in open; some g in _blocks(meta, v, object.get(relied, v.subject, []))})
-	doubted := {_row("unknown", s, _why(causes), [], causes) |
+	doubted := [_row("unknown", s, _why(causes), [], causes) |
 		some s in _doubtful(meta, seen, held)
 		causes := _missing(meta.evidence, s, object.get(relied, s, [])) | {g | some g in object.get(held, s, [])}
 		count(causes) > 0
-	}
+	]
 	clear := seen - {u.subject | some u in doubted}
-	unknown := doubted | {_joined("unknown", s, us) |
-		some s, us in group.by_first({[u.subject, u] | some u in object.get(exports, "unseen", set())})
-		s in clear
-	}
-	sure := seen - {u.subject | some u in unknown}
 
-	reviewed := {_joined("review", s, rs) |
-		some s, rs in group.by_first({[r.subject, r] | some r in object.get(exports, "reviews", set())})
-		s in sure
-	}
-	passed := {_row("pass", s, "", [], set()) | some s in (sure - {r.subject | some r in reviewed})}
+	unseen := _those("unknown", clear, object.get(exports, "unseen", set()))
+	sure := clear - {u.subject | some u in unseen}
+
+	reviewed := _those("review", sure, object.get(exports, "reviews", set()))
+	passed := [_row("pass", s, "", [], set()) | some s in (proven | (sure - {r.subject | some r in reviewed}))]
 }
+
+# What a control says of `subjects`, one row each.
+_those(kind, subjects, found) := [_joined(kind, s, list) |
+	some s, list in group.by_first({[f.subject, f] | some f in found})
+	s in subjects
+]
 
 _row(kind, subject, message, proof, causes) := {
 	"kind": kind,
@@ -77,7 +80,11 @@ _joined(kind, s, found) := _row(
 	set(),
 )
 
-# Without a gap in what the control reads no violation is held open: in most accounts most controls stop here.
+# Without a gap in what the control reads nothing is held open, and what a verdict relies on is the same to it: most controls stop here.
+_relied(meta, exports) := group.by_first(object.get(exports, "relies_on", set())) if _any_gap(_read(meta))
+
+_relied(meta, _) := {} if not _any_gap(_read(meta))
+
 _open(meta, violations, relied) := {v | some v in violations; count(_blocks(meta, v, object.get(relied, v.subject, []))) > 0} if _any_gap(_read(meta))
 
 _open(meta, _, _) := set() if not _any_gap(_read(meta))
@@ -109,7 +116,7 @@ _cause(g) := sprintf("%s in %s: %s (allow %s)", [g.operation, g.region, g.code, 
 _cause(g) := sprintf("%s in %s: %s", [g.operation, g.region, g.code]) if g.permission == ""
 
 # What no verdict may rest on: the caller reports the control as broken. Each distinct `absent_from` is looked at once.
-_defects(meta, exports) := {_row("defect", v.subject, reason, [], set()) |
+_defects(meta, exports) := sort({_row("defect", v.subject, reason, [], set()) |
 	read := {operation | some operation in _read(meta)}
 	unread := {names: foreign |
 		some names in {object.get(v, "absent_from", []) | some v in exports.violations}
@@ -117,7 +124,7 @@ _defects(meta, exports) := {_row("defect", v.subject, reason, [], set()) |
 	}
 	some v in exports.violations
 	some reason in _reasons(exports, v, unread[object.get(v, "absent_from", [])])
-}
+})
 
 _reasons(exports, v, _) := {"a violation's subject is not among its subjects"} if not v.subject in exports.subjects
 
@@ -128,16 +135,18 @@ _reasons(exports, v, unread) := foreign | unproven if {
 }
 
 # A gap in what finds subjects adds one unknown for its region, unless the account was judged as a subject itself, there or as a whole.
-_unlisted(meta, subjects) := {_row("unknown", s, _why(causes), [], causes) |
+_unlisted(meta, judged) := [_row("unknown", s, _why(causes), [], causes) |
 	missing := {g | some operation in meta.lists; some g in object.get(input.gaps, operation, {})["*"]}
+	count(missing) > 0
+	subjects := {v.subject | some v in judged}
+	not facts.account("global") in subjects
 	some region in {g.region | some g in missing}
 	s := facts.account(region)
 	not s in subjects
-	not facts.account("global") in subjects
 	causes := {g | some g in missing; g.region == region}
-}
+]
 
 # Nothing judged and nothing missing.
 _or_nothing(rows) := rows if count(rows) > 0
 
-_or_nothing(rows) := {_row("not_applicable", facts.account("global"), "", [], set())} if count(rows) == 0
+_or_nothing(rows) := [_row("not_applicable", facts.account("global"), "", [], set())] if count(rows) == 0

@@ -44,7 +44,9 @@ _of_kind(kind, exports, gaps) := found if {
 	document := object.union(testing.facts([], {}, gaps), {"kind": kind, "params": {_meta.id: _meta.params}})
 	controls := {"genx01_bp01": {"made_up": exports}}
 	catalog := {"genx01_bp01": {"made_up": _meta}}
-	found := data.lens.results with input as document with data.lens.controls as controls with data.lens.catalog as catalog
+	rows := data.lens.results with input as document with data.lens.controls as controls with data.lens.catalog as catalog
+	found := {row | some row in rows}
+	count(found) == count(rows)
 }
 
 # The results of a control whose subject is the thing, `exports` besides.
