@@ -1,0 +1,27 @@
+"""What the scripts know of the tree by its text is still there: the mistakes of `make sabotage`, and the survivors of `make mutate`."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from scanner.lens import POLICIES
+from scripts.mutate import REASONS
+from scripts.sabotage import MISTAKES, ROOT
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_can_still_be_made(name: str) -> None:
+    """Each text that a mistake replaces is in its file."""
+    for file, text, instead in MISTAKES[name]:
+        assert text in (ROOT / file).read_text(encoding="utf-8"), file
+        assert text != instead
+
+
+def test_survivors_are_of_lines_that_are_there() -> None:
+    """Each has a reason, and its line, as one line, in its file."""
+    entries = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
+    assert entries
+    for entry in entries:
+        assert entry["reason"].strip(), entry
+        assert entry["was"] in " ".join((POLICIES / entry["file"]).read_text(encoding="utf-8").split()), entry
