@@ -394,9 +394,9 @@ def test(folders: Sequence[Path], engine_name: str) -> None:
     outcomes, problems = run(folders, engine_name)
     for problem in problems:
         click.echo(f"{click.style('REFUSED', fg='red')} {problem}")
-    for name, passed in outcomes:
-        click.echo(f"{click.style('PASS', fg='green') if passed else click.style('FAIL', fg='red')}    {name}")
-    failed = sum(not passed for _, passed in outcomes)
+    for name, passed, said in outcomes:
+        click.echo(f"{click.style('PASS', fg='green') if passed else click.style('FAIL', fg='red')}    {name}{said and f': {said}'}")
+    failed = sum(not passed for _, passed, _ in outcomes)
     click.echo(f"{len(outcomes) - failed} of {len(outcomes)} tests pass in {engine_name}.")
     sys.exit(1 if failed or problems or not outcomes else 0)
 

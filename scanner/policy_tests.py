@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from scanner.catalog import Catalog, load
 from scanner.custom import extended
 from scanner.engines import Module, PolicyError, one_line
-from scanner.engines.regorus import Tests, vet
+from scanner.engines.bounded import Bounded
+from scanner.engines.regorus import vet
 from scanner.errors import EngineError, UsageError
 from scanner.lens import POLICIES
 
-Outcomes = list[tuple[str, bool]]
-"""(package.test, whether it passed), in order."""
+Outcomes = list[tuple[str, bool, str]]
+"""(package.test, whether it passed, what stopped it where something did), in order."""
 
 _PACKAGE = re.compile(r"^package (lens_test\.\S+)$", re.M)
 _TEST = re.compile(r"^(test_[a-z0-9_]*)\b", re.M)
@@ -54,8 +56,9 @@ def run(folders: Sequence[Path], engine_name: str) -> tuple[Outcomes, list[str]]
 
 
 def _in_regorus(catalog: Catalog, modules: Sequence[Module], names: Sequence[tuple[str, str]]) -> Outcomes:
-    asked = Tests(modules, catalog.document())
-    return [(f"{package}.{name}", asked.holds(f"data.{package}.{name}")) for package, name in names]
+    tests = [f"{package}.{name}" for package, name in names]
+    found = Bounded().holds(modules, catalog.document(), [f"data.{test}" for test in tests]) if tests else []
+    return [(test, passed, said) for test, (passed, said) in zip(tests, found, strict=True)]
 
 
 def _in_opa(catalog: Catalog, modules: Sequence[Module], names: Sequence[tuple[str, str]]) -> Outcomes:
@@ -67,7 +70,13 @@ def _in_opa(catalog: Catalog, modules: Sequence[Module], names: Sequence[tuple[s
         (Path(folder) / "data.json").write_bytes(orjson.dumps({"lens": {"catalog": catalog.document()}}))
         done = run([binary(), "test", "--format", "json", folder])
     try:
-        found = {f"{t['package'].removeprefix('data.')}.{t['name']}": not t.get("fail") and not t.get("error") for t in orjson.loads(done.stdout)}
+        found = {f"{t['package'].removeprefix('data.')}.{t['name']}": t for t in orjson.loads(done.stdout)}
     except orjson.JSONDecodeError as error:
         raise EngineError(f"opa could not run the tests: {one_line(done.stderr or done.stdout)}.", "Mend what it names.") from error
-    return [(f"{package}.{name}", found.get(f"{package}.{name}", False)) for package, name in names]
+    return [(test, *_said(found.get(test, {"fail": True}))) for test in (f"{package}.{name}" for package, name in names)]
+
+
+def _said(outcome: Mapping[str, Any]) -> tuple[bool, str]:
+    """Whether OPA says that a test passed, and its error: OPA stops one after five seconds."""
+    error = outcome.get("error")
+    return not error and not outcome.get("fail"), one_line(error["message"] if isinstance(error, dict) else str(error or ""))

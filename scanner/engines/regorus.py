@@ -63,19 +63,18 @@ def _add(asked: Any, path: str, text: str) -> None:
         raise PolicyError(_reason(error)) from error
 
 
-class Tests:
-    """Policies and tests, loaded once. Raises `PolicyError` when they do not compile."""
+def held(modules: Sequence[Module], catalog: Document, rules: Sequence[str]) -> list[bool]:
+    """Whether each rule (`data.PACKAGE.NAME`) is true; one that errs is not. Raises `PolicyError` when the modules do not compile."""
+    asked = regorus.Engine()
+    _load(asked, modules, catalog)
 
-    def __init__(self, modules: Sequence[Module], catalog: Document) -> None:
-        self._asked = regorus.Engine()
-        _load(self._asked, modules, catalog)
-
-    def holds(self, rule: str) -> bool:
-        """Whether a rule (`data.PACKAGE.NAME`) is true. One that errs is not."""
+    def is_true(rule: str) -> bool:
         try:
-            return bool(orjson.loads(self._asked.eval_rule_as_json(rule)) is True)
+            return bool(orjson.loads(asked.eval_rule_as_json(rule)) is True)
         except (RuntimeError, orjson.JSONDecodeError):
             return False
+
+    return [is_true(rule) for rule in rules]
 
 
 def vet(modules: Sequence[Module]) -> None:

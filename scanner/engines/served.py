@@ -17,7 +17,7 @@ from scanner.engines.connection import INSTEAD, explained
 from scanner.engines.opa import Opa, ask
 from scanner.errors import EngineError
 
-_STEP = f"Give it what `genai-lens policies bundle` writes, name a server without a bundle of genai-lens, {INSTEAD}"
+_STEP = f"Give it what `genai-lens policies bundle` writes for all controls, name a server without a bundle of genai-lens, {INSTEAD}"
 
 
 def revisions(client: Any, where: str) -> Set[str]:

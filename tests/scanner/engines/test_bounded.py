@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from scanner.engines import Module
+from scanner.engines import Module, PolicyError
 from scanner.engines.bounded import Bounded
 
 MAIN = Module(
@@ -54,6 +54,17 @@ def test_an_error_of_a_policy_is_its_own() -> None:
     rows, failures = _judged("; to_number(input) > 0")
     assert rows == ["p/good"]
     assert failures["p/bad"].startswith("bad.rego:2: ")
+
+
+def test_rules_hold_or_not() -> None:
+    """A rule that does not end is stopped and named; one that errs, or is not there, does not hold; the others are told."""
+    module = Module("t.rego", f"package t\n\nyes if true\n\nerrs if to_number(input)\n\nendless if {{ true {ENDLESS} }}\n")
+    rules = [f"data.t.{name}" for name in ("yes", "errs", "endless", "gone")]
+    found = Bounded(seconds=3).holds([module], {}, rules)
+    assert found == [(True, ""), (False, ""), (False, "it did not end within 3 s and was stopped"), (False, "")]
+    assert Bounded().holds([module], {}, rules[:2]) == found[:2]
+    with pytest.raises(PolicyError, match=r"^t\.rego:3: "):
+        Bounded().holds([Module("t.rego", "package t\nx :=\n")], {}, ["data.t.x"])
 
 
 def test_the_child_sees_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:

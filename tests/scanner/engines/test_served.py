@@ -106,7 +106,7 @@ def test_a_bundle_of_another_version(opa: str, tmp_path: Path) -> None:
     assert error.value.sentence == (
         f"the OPA server at {server.url} serves other policies of genai-lens: revision {digest(other)}, and these are {digest(lab.everything())}."
     )
-    assert error.value.next_step.startswith("Give it what `genai-lens policies bundle` writes, ")
+    assert error.value.next_step.startswith("Give it what `genai-lens policies bundle` writes for all controls, ")
 
 
 def test_a_bundle_that_is_replaced_meanwhile(opa: str, file: Path, seen: Path, tmp_path: Path) -> None:
