@@ -89,7 +89,7 @@ test_service_that_acts_for_anybody if {
 		{},
 		{"StringLike": {"aws:SourceAccount": ["*"]}},
 		{"StringLike": {"aws:SourceAccount": ["1111*"]}},
-		{"StringLike": {"aws:SourceAccount": ["111122223333", "*"]}},
+		{"StringLike": {"aws:SourceAccount": ["111122223333", "9*"]}},
 		{"ArnLike": {"aws:SourceArn": ["arn:aws:bedrock:us-east-1:*:*"]}},
 		{"StringEqualsIfExists": {"aws:SourceAccount": ["111122223333"]}},
 		{"Null": {"aws:SourceAccount": ["false"]}},
