@@ -34,8 +34,8 @@ def staged(folder: Path, names: list[str], *, force: bool) -> Iterator[Path]:
     fresh = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # A name of its own: a folder that happens to be called `out.partial` may be somebody's.
-        partial = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".partial", dir=folder.parent))
+        # Within the folder, which may be a file system of its own, or all that we may write to; of a name that nobody else has.
+        partial = Path(tempfile.mkdtemp(prefix="genai-lens.", suffix=".partial", dir=folder))
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}.", "Use --output for a folder that you may write.") from error
     try:

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scanner.cli import cli
+from scanner.output import staged
 from tests import lab
 
 
@@ -103,6 +104,19 @@ def test_force_leaves_no_results_of_an_earlier_run(bad: lab.AwsServer, folder: P
     run("scan", "--quiet")
     run("scan", "--quiet", "--force", "--format", "json")
     assert _names(folder / "out") == ["results.json", "snapshot"]
+
+
+def test_nothing_is_written_beside_the_folder(folder: Path) -> None:
+    """The folder may be a mount, whose parent is another file system or cannot be written: work goes on within it, and leaves nothing."""
+    out = folder / "out"
+    with staged(out, ["results.json"], force=False) as partial:
+        (partial / "results.json").write_text("{}")
+        assert partial.parent == out
+        assert _names(folder) == ["out"]
+    assert _names(out) == ["results.json"]
+    with pytest.raises(ZeroDivisionError), staged(folder / "other", ["results.json"], force=False):
+        _ = 1 / 0
+    assert _names(folder) == ["out"]
 
 
 def test_a_folder_that_is_called_partial_is_left_alone(bad: lab.AwsServer, folder: Path) -> None:
