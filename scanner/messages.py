@@ -230,9 +230,9 @@ def _texts(message: Found, depth: int = 0) -> list[str]:
         name = called(inner) if kind == "Call" else ""
         if kind in _STRINGS:
             out.append(inner["value"])
-        elif depth < _DEEPEST and name == "sprintf" and "Array" in inner["params"][1]:
+        elif depth < _DEEPEST and (template := _template(inner, name)):
             items = [_texts(found.at(item), depth + 1) for item in inner["params"][1]["Array"]["items"]]
-            out += _filled(_VERB.split(inner["params"][0]["String"]["value"]), items)
+            out += _filled(_VERB.split(template), items)
         elif depth < _DEEPEST and name == "concat":
             # Of what is computed (`sort({...})`) one element stands for all.
             items = [[text for one in ones for text in _texts(one, depth + 1)] or [HOLE] for ones in _listed(found.at(inner["params"][1]))]
@@ -241,6 +241,13 @@ def _texts(message: Found, depth: int = 0) -> list[str]:
         else:
             out.append(HOLE)
     return list(dict.fromkeys(out))
+
+
+def _template(call: Node, name: str) -> str:
+    """The first argument of a call of sprintf whose arguments are written out; else nothing."""
+    if name != "sprintf" or "Array" not in call["params"][1]:
+        return ""
+    return next((text["value"] for kind, text in call["params"][0].items() if kind in _STRINGS), "")
 
 
 def _listed(found: Found) -> list[list[Found]]:
@@ -259,8 +266,8 @@ def _pieces(message: Found, depth: int = 0) -> Iterator[Found]:
         name = called(inner) if kind == "Call" else ""
         if depth > _DEEPEST:
             yield found
-        elif name == "sprintf" and "Array" in inner["params"][1]:
-            verbs = _VERB.findall(inner["params"][0]["String"]["value"])
+        elif template := _template(inner, name):
+            verbs = _VERB.findall(template)
             for verb, item in zip(verbs, inner["params"][1]["Array"]["items"], strict=True):
                 if verb != "%d":
                     yield from _pieces(found.at(item), depth + 1)
