@@ -94,7 +94,8 @@ def survives(mistake: list[tuple[str, str, str]]) -> tuple[bool, str]:
         python = str(ROOT / ".venv" / "bin" / "python")
         pytest = [python, "-m", "pytest", "-x", "-n", "auto", "-p", "no:cacheprovider"]
         slow = "tests/test_truth.py"  # last: the quick tests notice most
-        for command in (["scripts/policies"], [*pytest, f"--ignore={slow}"], [*pytest, slow]):
+        blind = "tests/test_scripts.py"  # would notice that the text is gone, whatever that does
+        for command in (["scripts/policies"], [*pytest, f"--ignore={slow}", f"--ignore={blind}"], [*pytest, slow]):
             done = subprocess.run(command, cwd=tree, env=environ, capture_output=True, text=True, check=False)
             if done.returncode:
                 lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
