@@ -73,6 +73,13 @@ def read(aws: Aws, operations: Iterable[str] | None = None, regions: Iterable[st
     return collect(aws, everything().operations if operations is None else operations, regions, started=STARTED)
 
 
+def snapshot_of(name: str, folder: Path) -> Path:
+    """A sample account, served, collected and written to a folder that is not there yet; gives the folder."""
+    with serving(account(name)) as (_, aws):
+        snapshot.write(read(aws), folder)
+    return folder
+
+
 def judge(
     collection: Collection,
     *,

@@ -64,8 +64,7 @@ def value(done: subprocess.CompletedProcess[str]) -> Any:
 @pytest.mark.parametrize("name", ["bad", "demo", "denied"])
 def test_any_opa_gives_the_scanners_rows(opa: Asked, built: Path, tmp_path: Path, name: str) -> None:
     """`genai-lens input` and `opa eval -b` give what the scanner's engine gives, row for row."""
-    with lab.serving(lab.account(name)) as (_, aws):
-        snapshot.write(lab.read(aws), tmp_path / "snapshot")
+    lab.snapshot_of(name, tmp_path / "snapshot")
     printed = CliRunner().invoke(cli, ["input", str(tmp_path / "snapshot")])
     (tmp_path / "input.json").write_bytes(printed.stdout_bytes)
     asked = ["--strict-builtin-errors", "--format", "raw", "-b", built, "-i", tmp_path / "input.json", "data.lens.results"]

@@ -116,10 +116,7 @@ def test_what_reaches_out_is_found(text: str, names: tuple[str, ...]) -> None:
 
 def test_strict_ends_the_run_and_else_it_is_said(rules: Path, tmp_path: Path) -> None:
     """A broken control is a warning; with --strict nothing is judged."""
-    with lab.serving(lab.account("bad")) as (_, aws):
-        from scanner import snapshot
-
-        snapshot.write(lab.read(aws), tmp_path / "s")
+    lab.snapshot_of("bad", tmp_path / "s")
     _file(rules).write_text("package broken")
     command = ["evaluate", str(tmp_path / "s"), "--control", "GENSEC01-BP01/api-keys-expire", "--policies", str(rules), "--format", "json"]
     done = CliRunner().invoke(cli, [*command, "--output", str(tmp_path / "out")])

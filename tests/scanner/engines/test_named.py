@@ -19,7 +19,6 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
-from scanner import snapshot
 from scanner.cli import cli
 from scanner.engines import Server, engine
 from scanner.engines.opa import _free_port
@@ -394,10 +393,7 @@ def test_a_server_that_is_gone_at_the_end(opa: str) -> None:
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The snapshot of a sample account."""
-    folder = tmp_path_factory.mktemp("seen") / "snapshot"
-    with lab.serving(lab.account("bad")) as (_, aws):
-        snapshot.write(lab.read(aws), folder)
-    return folder
+    return lab.snapshot_of("bad", tmp_path_factory.mktemp("seen") / "snapshot")
 
 
 def run(*arguments: str | Path, **environ: str) -> Result:

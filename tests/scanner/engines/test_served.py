@@ -45,10 +45,7 @@ def running(opa: str, file: Path) -> Iterator[Running]:
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The snapshot of an account in which some calls were denied."""
-    folder = tmp_path_factory.mktemp("seen") / "snapshot"
-    with lab.serving(lab.account("denied")) as (_, aws):
-        snapshot.write(lab.read(aws), folder)
-    return folder
+    return lab.snapshot_of("denied", tmp_path_factory.mktemp("seen") / "snapshot")
 
 
 def document(folder: Path, chosen: Catalog) -> dict[str, Any]:
