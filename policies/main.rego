@@ -26,9 +26,11 @@ _verdicts(meta, exports) := _or_nothing(array.concat(judged, _unlisted(meta, jud
 
 # The first that holds decides: fail, pass by what was seen, unknown (a gap, or what no call can show), review, pass.
 _judge(meta, exports) := array.concat(array.concat(failed, passed), array.concat(array.concat(doubted, unseen), reviewed)) if {
-	relied := _relied(meta, exports)
 	violations := exports.violations # a control without it has no result at all, which the caller treats as a defect
-	open := _open(meta, violations, relied)
+
+	# Without a gap in what the control reads nothing is held open, and what a verdict relies on is the same to it: most controls stop here.
+	relied := group.by_first({pair | _any_gap(_read(meta)); some pair in object.get(exports, "relies_on", set())})
+	open := {v | _any_gap(_read(meta)); some v in violations; count(_blocks(meta, v, object.get(relied, v.subject, []))) > 0}
 	certain := violations - open
 	failed := [_merged(s, vs) | some s, vs in group.by_first({[v.subject, v] | some v in certain})]
 
@@ -79,15 +81,6 @@ _joined(kind, s, found) := _row(
 	sort({p | some f in found; some p in f.proof}),
 	set(),
 )
-
-# Without a gap in what the control reads nothing is held open, and what a verdict relies on is the same to it: most controls stop here.
-_relied(meta, exports) := group.by_first(object.get(exports, "relies_on", set())) if _any_gap(_read(meta))
-
-_relied(meta, _) := {} if not _any_gap(_read(meta))
-
-_open(meta, violations, relied) := {v | some v in violations; count(_blocks(meta, v, object.get(relied, v.subject, []))) > 0} if _any_gap(_read(meta))
-
-_open(meta, _, _) := set() if not _any_gap(_read(meta))
 
 _read(meta) := array.concat(meta.lists, meta.evidence)
 
