@@ -233,10 +233,9 @@ def _texts(message: Found, depth: int = 0) -> list[str]:
         elif depth < _DEEPEST and (template := _template(inner, name)):
             items = [_texts(found.at(item), depth + 1) for item in inner["params"][1]["Array"]["items"]]
             out += _filled(_VERB.split(template), items)
-        elif depth < _DEEPEST and name == "concat":
+        elif depth < _DEEPEST and name == "concat" and (between := _text(inner["params"][0])) is not None:
             # Of what is computed (`sort({...})`) one element stands for all.
             items = [[text for one in ones for text in _texts(one, depth + 1)] or [HOLE] for ones in _listed(found.at(inner["params"][1]))]
-            between = inner["params"][0]["String"]["value"]
             out += _filled(["", *[between] * (len(items) - 1), ""], items)
         else:
             out.append(HOLE)
@@ -247,7 +246,13 @@ def _template(call: Node, name: str) -> str:
     """The first argument of a call of sprintf whose arguments are written out; else nothing."""
     if name != "sprintf" or "Array" not in call["params"][1]:
         return ""
-    return next((text["value"] for kind, text in call["params"][0].items() if kind in _STRINGS), "")
+    return _text(call["params"][0]) or ""
+
+
+def _text(node: Node) -> str | None:
+    """A text that is written out, of either form; None for what is computed."""
+    kind, inner = kind_of(node)
+    return str(inner["value"]) if kind in _STRINGS else None
 
 
 def _listed(found: Found) -> list[list[Found]]:

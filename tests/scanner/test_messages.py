@@ -18,6 +18,8 @@ from scanner.messages import read
         ('violations contains {"message": sprintf("%v", _given)}\n\n_given := [1]', []),
         ('violations contains v if {\n\tv := {"message": _word}\n}\n\ndefault _word := "none"\n\n_word := input.a', ["none"]),
         ('violations := {v | some v in _all}\n\n_all := [{"message": concat(", ", [x | some x in ["a"]])}]', ["a"]),
+        ('violations contains {"message": concat(_between, ["a", "b"])}\n\n_between := ", "', []),
+        ('violations contains {"message": concat(`; `, ["a", "b"])}', ["a; b"]),
         ('violations contains {"message": {"a": x | some x in [1]}["a"]}', []),
         ('violations contains {"message": input["a"].b[0]["c"][_]} if {\n\tsome i\n\tinput.list[i] = 3\n}', []),
         ("violations.a := 1", []),
