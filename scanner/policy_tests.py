@@ -43,7 +43,7 @@ def run(folders: Sequence[Path], engine_name: str) -> tuple[Outcomes, list[str]]
     vet(tests)
     modules = [*catalog.modules, Module(_FIXTURES.name, _FIXTURES.read_text(encoding="utf-8")), *tests]
     names = [
-        (match[1], name)
+        f"{match[1]}.{name}"
         for module in tests
         for match in [_PACKAGE.search(module.text)]
         if match
@@ -55,13 +55,12 @@ def run(folders: Sequence[Path], engine_name: str) -> tuple[Outcomes, list[str]]
         raise UsageError(f"the policies do not compile: {error}.", "Mend the line that is named.") from error
 
 
-def _in_regorus(catalog: Catalog, modules: Sequence[Module], names: Sequence[tuple[str, str]]) -> Outcomes:
-    tests = [f"{package}.{name}" for package, name in names]
-    found = Bounded().holds(modules, catalog.document(), [f"data.{test}" for test in tests]) if tests else []
-    return [(test, passed, said) for test, (passed, said) in zip(tests, found, strict=True)]
+def _in_regorus(catalog: Catalog, modules: Sequence[Module], names: Sequence[str]) -> Outcomes:
+    found = Bounded().holds(modules, catalog.document(), [f"data.{name}" for name in names]) if names else []
+    return [(name, passed, said) for name, (passed, said) in zip(names, found, strict=True)]
 
 
-def _in_opa(catalog: Catalog, modules: Sequence[Module], names: Sequence[tuple[str, str]]) -> Outcomes:
+def _in_opa(catalog: Catalog, modules: Sequence[Module], names: Sequence[str]) -> Outcomes:
     from scanner.engines.opa import binary, run
 
     with tempfile.TemporaryDirectory() as folder:
@@ -73,7 +72,7 @@ def _in_opa(catalog: Catalog, modules: Sequence[Module], names: Sequence[tuple[s
         found = {f"{t['package'].removeprefix('data.')}.{t['name']}": t for t in orjson.loads(done.stdout)}
     except orjson.JSONDecodeError as error:
         raise EngineError(f"opa could not run the tests: {one_line(done.stderr or done.stdout)}.", "Mend what it names.") from error
-    return [(test, *_said(found.get(test, {"fail": True}))) for test in (f"{package}.{name}" for package, name in names)]
+    return [(name, *_said(found.get(name, {"fail": True}))) for name in names]
 
 
 def _said(outcome: Mapping[str, Any]) -> tuple[bool, str]:
