@@ -1,9 +1,9 @@
-"""The options that commands share, and what the options of an OPA server come to."""
+"""The options that commands share, and what those of an OPA server and of a selection come to."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +12,8 @@ import click
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
+    from scanner.catalog import Catalog
+    from scanner.config import Config
     from scanner.engines import Server
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -98,3 +100,29 @@ def server_of(options: dict[str, Any]) -> Server | None:
     if path and not token:
         raise UsageError(f"{path} holds no token.", "Name another --opa-token-file.")
     return Server(url, token, cert, key, ca)
+
+
+def chosen(
+    pillars: Sequence[str],
+    best_practices: Sequence[str],
+    controls: Sequence[str],
+    folders: Sequence[Path],
+    config_path: Path | None,
+    *,
+    strict: bool = False,
+) -> tuple[Catalog, Config]:
+    """The selected controls, and the configuration. A user's own control that is refused is said; with `strict` it ends the run."""
+    from scanner.catalog import load, select
+    from scanner.config import read
+
+    everything = load()
+    if folders:
+        from scanner.custom import extended
+
+        everything, problems = extended(everything, folders)
+        for problem in problems:
+            click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {problem} It is left out.", err=True)
+        if problems and strict:
+            raise UsageError(f"{len(problems)} of your own controls cannot be used.", "Mend them, or leave --strict out.")
+    config = read(config_path, everything)
+    return select(everything, pillars=pillars, best_practices=best_practices, controls=controls), config
