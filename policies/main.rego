@@ -7,6 +7,7 @@
 package lens
 
 import data.lens.lib.facts
+import data.lens.lib.finding
 import data.lens.lib.group
 
 # METADATA
@@ -32,7 +33,7 @@ _judge(meta, exports) := array.concat(array.concat(failed, passed), array.concat
 	relied := group.by_first({pair | _any_gap(_read(meta)); some pair in object.get(exports, "relies_on", set())})
 	open := {v | _any_gap(_read(meta)); some v in violations; count(_blocks(meta, v, object.get(relied, v.subject, []))) > 0}
 	certain := violations - open
-	failed := [_merged(s, vs) | some s, vs in group.by_first({[v.subject, v] | some v in certain})]
+	failed := [_merged(meta, s, vs) | some s, vs in group.by_first({[v.subject, v] | some v in certain})]
 
 	failing := {v.subject | some v in certain}
 	proven := object.get(exports, "proven", set()) - failing
@@ -46,15 +47,15 @@ _judge(meta, exports) := array.concat(array.concat(failed, passed), array.concat
 	]
 	clear := seen - {u.subject | some u in doubted}
 
-	unseen := _those("unknown", clear, object.get(exports, "unseen", set()))
+	unseen := _those(meta, "unknown", clear, object.get(exports, "unseen", set()))
 	sure := clear - {u.subject | some u in unseen}
 
-	reviewed := _those("review", sure, object.get(exports, "reviews", set()))
+	reviewed := _those(meta, "review", sure, object.get(exports, "reviews", set()))
 	passed := [_row("pass", s, "", [], set()) | some s in (proven | (sure - {r.subject | some r in reviewed}))]
 }
 
 # What a control says of `subjects`, one row each.
-_those(kind, subjects, found) := [_joined(kind, s, list) |
+_those(meta, kind, subjects, found) := [_joined(meta, kind, s, list) |
 	some s, list in group.by_first({[f.subject, f] | some f in found})
 	s in subjects
 ]
@@ -65,22 +66,24 @@ _row(kind, subject, message, proof, causes) := {
 	"message": message,
 	"proof": proof,
 	"causes": sort([object.remove(g, ["spares"]) | some g in causes]),
+	"messages": [],
 }
 
 # Several violations of one subject are one result. In a template, what is absent may be elsewhere: a person must say.
-_merged(s, violations) := _joined(_kind(violations), s, violations)
+_merged(meta, s, violations) := _joined(meta, _kind(violations), s, violations)
 
 _kind(violations) := "review" if {
 	input.kind == "iac"
 	every v in violations { count(object.get(v, "absent_from", [])) > 0 }
 } else := "fail"
 
-_joined(kind, s, found) := _row(
-	kind, s,
-	concat("; ", sort({f.message | some f in found})),
-	sort({p | some f in found; some p in f.proof}),
-	set(),
-)
+_joined(meta, kind, s, found) := object.union(row, {"messages": sort({m | some f in found; m := _named(f)})}) if {
+	said := concat("; ", sort({finding.sentence(meta.messages, f) | some f in found}))
+	row := _row(kind, s, said, sort({p | some f in found; some p in f.proof}), set())
+}
+
+# What a report may say in words of its own: the message's name, and the arguments as a reader sees them.
+_named(f) := {"id": f.message, "arguments": finding.arguments(f)}
 
 _read(meta) := array.concat(meta.lists, meta.evidence)
 
@@ -108,8 +111,11 @@ _cause(g) := sprintf("%s in %s: %s (allow %s)", [g.operation, g.region, g.code, 
 
 _cause(g) := sprintf("%s in %s: %s", [g.operation, g.region, g.code]) if g.permission == ""
 
-# What no verdict may rest on: the caller reports the control as broken. Each distinct `absent_from` is looked at once.
-_defects(meta, exports) := sort({_row("defect", v.subject, reason, [], set()) |
+# Findings that break the contract: the caller reports the control as broken. Each distinct `absent_from` and each
+# distinct message is checked once.
+_defects(meta, exports) := array.concat(_unfounded(meta, exports), _unworded(meta, exports))
+
+_unfounded(meta, exports) := sort({_row("defect", v.subject, reason, [], set()) |
 	read := {operation | some operation in _read(meta)}
 	unread := {names: foreign |
 		some names in {object.get(v, "absent_from", []) | some v in exports.violations}
@@ -123,9 +129,22 @@ _reasons(exports, v, _) := {"a violation's subject is not among its subjects"} i
 
 _reasons(exports, v, unread) := foreign | unproven if {
 	v.subject in exports.subjects
-	foreign := {sprintf("absent_from names %s, which is neither in lists nor in evidence", [operation]) | some operation in unread}
-	unproven := {"a violation has neither proof nor absent_from" | count(v.proof) + count(object.get(v, "absent_from", [])) == 0}
+	foreign := {sprintf("absent_from names %s, which is neither in lists nor in evidence", [name]) | some name in unread}
+	unproven := {"a violation has neither proof nor absent_from" |
+		count(v.proof) + count(object.get(v, "absent_from", [])) == 0
+	}
 }
+
+_unworded(meta, exports) := sort({_row("defect", facts.account("global"), reason, [], set()) |
+	some form in {[object.get(f, "message", ""), count(object.get(f, "arguments", []))] |
+		some export in ["violations", "reviews", "unseen"]
+		some f in object.get(exports, export, set())
+	}
+	not _worded(meta.messages, form)
+	reason := sprintf("its METADATA has no message %v with %d arguments", form)
+})
+
+_worded(messages, form) if strings.count(messages[form[0]], "%s") == form[1]
 
 # A gap in what finds subjects adds one unknown for its region, unless the account was judged as a subject itself, there or as a whole.
 _unlisted(meta, judged) := [_row("unknown", s, _why(causes), [], causes) |

@@ -1,6 +1,7 @@
 package lens_test.main_test
 
 import data.lens.lib.facts
+import data.lens.lib.finding
 import data.lens_test.testing
 
 # A made-up control: s:List finds its subjects, s:Get shows one of them, s:Roles what they rely on.
@@ -10,6 +11,7 @@ _meta := {
 	"lists": ["s:List"],
 	"evidence": ["s:Get", "s:Roles"],
 	"named": {"@detail": ["s:Get", "s:Roles"]},
+	"messages": {m: m | some m in ["a", "b", "c", "bad", "lacks it", "lacks more"]},
 }
 
 _id := testing.arn("x", "thing/1")
@@ -26,10 +28,10 @@ _account(region) := subject if {
 
 _proof(name) := {"id": _id, "pointer": sprintf("/properties/%s", [name])}
 
-_violation(message) := {"subject": _thing, "message": message, "proof": [_proof(message)]}
+_violation(message) := finding.of(_thing, message, [], [_proof(message)])
 
 # Rests on what s:Get would have shown.
-_absence(message) := {"subject": _thing, "message": message, "proof": [], "absent_from": ["s:Get"]}
+_absence(message) := finding.absent(_thing, message, [], [], ["s:Get"])
 
 _row(kind, subject, message, proof, causes) := {
 	"control": "GENX01-BP01/made-up",
@@ -45,7 +47,7 @@ _of_kind(kind, exports, gaps) := found if {
 	controls := {"genx01_bp01": {"made_up": exports}}
 	catalog := {"genx01_bp01": {"made_up": _meta}}
 	rows := data.lens.results with input as document with data.lens.controls as controls with data.lens.catalog as catalog
-	found := {row | some row in rows}
+	found := {object.remove(row, ["messages"]) | some row in rows}
 	count(found) == count(rows)
 }
 
@@ -80,7 +82,7 @@ test_each_subject_has_its_own_verdict if {
 test_items_of_one_resource_have_their_own_verdicts if {
 	first := object.union(_thing, {"item": "1"})
 	second := object.union(_thing, {"item": "2"})
-	bad := {"subject": second, "message": "bad", "proof": [_proof("bad")]}
+	bad := finding.of(second, "bad", [], [_proof("bad")])
 	{[r.subject.item, r.kind] | some r in _results({"subjects": {first, second}, "violations": {bad}}, [])} == {["1", "pass"], ["2", "fail"]}
 }
 
@@ -187,7 +189,7 @@ test_proven_does_not_excuse_a_violation_fails if {
 	_results({"proven": {_thing}, "violations": {_violation("bad")}}, []) == {_row("fail", _thing, "bad", [_proof("bad")], [])}
 }
 
-_unseen := {"unseen": {{"subject": _thing, "message": m, "proof": [_proof(m)]} | some m in ["b", "a"]}}
+_unseen := {"unseen": {_violation(m) | some m in ["b", "a"]}}
 
 test_what_no_call_shows_unknown if _results(_unseen, []) == {_row("unknown", _thing, "a; b", [_proof("a"), _proof("b")], [])}
 
@@ -197,7 +199,7 @@ test_violation_goes_before_what_no_call_shows_fails if {
 	_results(object.union(_unseen, {"violations": {_violation("bad")}}), []) == {_row("fail", _thing, "bad", [_proof("bad")], [])}
 }
 
-_reviews := {"reviews": {{"subject": _thing, "message": m, "proof": [_proof(m)]} | some m in ["b", "a"]}}
+_reviews := {"reviews": {_violation(m) | some m in ["b", "a"]}}
 
 test_what_a_person_must_decide_is_review if _results(_reviews, []) == {_row("review", _thing, "a; b", [_proof("a"), _proof("b")], [])}
 
@@ -264,7 +266,7 @@ test_violation_of_no_subject_is_a_defect if {
 }
 
 test_violation_without_proof_is_a_defect if {
-	bare := {"subject": _thing, "message": "bad", "proof": []}
+	bare := finding.of(_thing, "bad", [], [])
 	_defects({"violations": {bare}}) == {"a violation has neither proof nor absent_from"}
 	_defects({"violations": {object.union(bare, {"absent_from": []})}}) == {"a violation has neither proof nor absent_from"}
 }
@@ -281,3 +283,34 @@ test_sound_violations_are_no_defects if _defects({"violations": {_violation("bad
 test_control_without_violations_has_no_result if _of_kind("account", {"subjects": {_thing}}, []) == set()
 
 test_control_without_subjects_has_no_result if _of_kind("account", {"violations": set()}, []) == set()
+
+test_message_that_the_metadata_lacks_is_a_defect if {
+	_defects({"violations": {_violation("odd")}}) == {"its METADATA has no message odd with 0 arguments"}
+	_defects({"reviews": {_violation("odd")}}) == {"its METADATA has no message odd with 0 arguments"}
+	_defects({"unseen": {_violation("odd")}}) == {"its METADATA has no message odd with 0 arguments"}
+}
+
+test_message_with_other_arguments_is_a_defect if {
+	_defects({"violations": {finding.of(_thing, "bad", ["x"], [_proof("x")])}}) == {"its METADATA has no message bad with 1 arguments"}
+}
+
+test_finding_that_no_helper_made_is_a_defect if {
+	raw := {"subject": _thing, "message": "said by itself", "proof": [_proof("x")]}
+	_defects({"violations": {raw}}) == {"its METADATA has no message said by itself with 0 arguments"}
+	_defects({"violations": {object.remove(raw, ["message"])}}) == {"its METADATA has no message  with 0 arguments"}
+}
+
+# The names and arguments of the messages, for reports that have words of their own.
+test_row_names_its_messages if {
+	meta := object.union(_meta, {"messages": {"odd": "%s is odd", "bad": "%s has %s"}})
+	found := {finding.of(_thing, "odd", ["a"], [_proof("x")]), finding.of(_thing, "bad", [{"b", `"c"`}, 3], [_proof("x")])}
+	document := object.union(testing.facts([], {}, []), {"params": {meta.id: {}}})
+	exports := {"subjects": {_thing}, "violations": found}
+	rows := data.lens.results with input as document
+		with data.lens.controls as {"genx01_bp01": {"made_up": exports}}
+		with data.lens.catalog as {"genx01_bp01": {"made_up": meta}}
+	[[r.message, r.messages] | some r in rows] == [[
+		`"'c'", "b" has 3; "a" is odd`,
+		[{"id": "bad", "arguments": [`"'c'", "b"`, "3"]}, {"id": "odd", "arguments": [`"a"`]}],
+	]]
+}

@@ -29,7 +29,7 @@ MODES = ("automated", "hybrid", "attested")
 _BLOCK = re.compile(r"\A# METADATA\n((?:#.*\n)+)package (\S+)\n", re.M)
 _RULE = re.compile(r"^(?:default\s+)?([A-Za-z_][A-Za-z0-9_]*)(?=[\s(\[.:=]|$)", re.M)
 _KEYS = {"id", "severity", "precision", "mode", "resources", "lists", "evidence", "params", "remediation"}
-_OPTIONAL = {"iac", "peers"}
+_OPTIONAL = {"iac", "peers", "messages", "item", "also", "aliases"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,7 @@ def read(path: str, text: str, named: Mapping[str, Sequence[str]]) -> Control:
     meta["named"] = {name: sorted(_expand(path, [name], named)) for name in meta["lists"] + meta["evidence"] if name.startswith("@")}
     for key in ("lists", "evidence"):
         meta[key] = sorted(_expand(path, meta[key], named))
+    meta["messages"] = {name: _message(path, text) for name, text in meta.get("messages", {}).items()}
     _, practice, name = path.removesuffix(".rego").split("/")
     return Control(
         id=meta["id"],
@@ -164,6 +165,16 @@ def _check(path: str, package: str, meta: Mapping[str, Any], custom: Mapping[str
     rules = {name for name in _RULE.findall(text[text.index("\npackage ") + 1 :]) if not name.startswith("_")}
     if extra := rules - EXPORTS - {"package", "import", "else"}:
         raise Defect(f"{path}: it exports {', '.join(sorted(extra))}; helpers start with an underscore.")
+
+
+def _message(path: str, text: str) -> str:
+    """A message's text; `@name` stands for a shared one of policies/messages.yaml."""
+    if not text.startswith("@"):
+        return text
+    shared: Mapping[str, str] = load_yaml(POLICIES / "messages.yaml")
+    if text[1:] not in shared:
+        raise Defect(f"{path}: there is no shared message named {text}. {nearest(text[1:], shared)}")
+    return shared[text[1:]]
 
 
 def _expand(path: str, names: Iterable[str], named: Mapping[str, Sequence[str]]) -> set[str]:

@@ -81,8 +81,8 @@ _place(g) := g.region if g.resource == null
 
 _place(g) := g.resource if g.resource != null
 
-# The results of one control, judged alone and without its id, in order.
-results(control, document) := sort([object.remove(r, ["control"]) | some r in found; r.control == control]) if {
+# The results of one control, judged alone, in order; without its id and the names of the messages.
+results(control, document) := sort([object.remove(r, ["control", "messages"]) | some r in found; r.control == control]) if {
 	found := data.lens.results with input as document with data.lens.catalog as _alone(control)
 }
 

@@ -12,12 +12,17 @@
 #   params:
 #     max_lifetime_days: 30
 #     allow_long_term_keys: false
-#   remediation: Delete the key and use short-term keys or a role's credentials; where a long-term key must stay, make it again with an expiry in days.
-#   iac: {terraform: aws_iam_service_specific_credential.service_name}
-#   peers: [prowler:bedrock_api_key_no_long_term_credentials]
+#   messages:
+#     no-end: the active Bedrock API key of user %s never expires
+#     too-old: the active Bedrock API key of user %s lives %s days, and %s are allowed
+#     long-term: the active Bedrock API key of user %s is a long-term key, valid until %s
+#   item: credential
+#   remediation: >-
+#     Delete the key and use short-term keys or a role's credentials; where a long-term key must stay, make it again
+#     with an expiry in days.
 package lens.controls.gensec01_bp01.api_keys_expire
 
-import data.lens.lib.text
+import data.lens.lib.finding
 
 _params := input.params["GENSEC01-BP01/api-keys-expire"]
 
@@ -30,15 +35,14 @@ _keys := [c |
 
 subjects contains _subject(key) if some key in _keys
 
-violations contains {
-	"subject": _subject(key),
-	"message": sprintf("the active Bedrock API key of user %s %s", [text.quoted(key.properties.UserName), reason]),
-	"proof": [{"id": key.id, "pointer": "/properties/Status"}, {"id": key.id, "pointer": "/properties/ExpirationDate"}],
-} if {
+violations contains finding.of(_subject(key), fault.message, array.concat([key.properties.UserName], fault.arguments), [
+	{"id": key.id, "pointer": "/properties/Status"},
+	{"id": key.id, "pointer": "/properties/ExpirationDate"},
+]) if {
 	some key in _keys
 	not _off(key)
 	not _expired(key)
-	reason := _reason(key)
+	fault := _fault(key)
 }
 
 # The listing names the user and not its path.
@@ -53,13 +57,15 @@ _off(key) if key.properties.Status in {"Inactive", "Expired"}
 
 _expired(key) if time.parse_rfc3339_ns(key.properties.ExpirationDate) <= time.parse_rfc3339_ns(input.started)
 
-_reason(key) := "never expires" if {
+_fault(key) := {"message": "no-end", "arguments": []} if {
 	not key.properties.ExpirationDate
-} else := sprintf("lives %d days, and %d are allowed", [_lifetime(key), _params.max_lifetime_days]) if {
+} else := {"message": "too-old", "arguments": [_lifetime(key), _params.max_lifetime_days]} if {
 	_lifetime(key) > _params.max_lifetime_days
-} else := sprintf("is a long-term key, valid until %s", [key.properties.ExpirationDate]) if {
+} else := {"message": "long-term", "arguments": [key.properties.ExpirationDate]} if {
 	not _params.allow_long_term_keys
 }
 
-# In days, begun ones whole.
-_lifetime(key) := ceil((time.parse_rfc3339_ns(key.properties.ExpirationDate) - time.parse_rfc3339_ns(key.properties.CreateDate)) / _day)
+# In days; a day that has begun counts whole.
+_lifetime(key) := ceil((_time(key.properties.ExpirationDate) - _time(key.properties.CreateDate)) / _day)
+
+_time(text) := time.parse_rfc3339_ns(text)

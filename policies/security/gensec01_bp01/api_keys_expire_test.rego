@@ -51,7 +51,7 @@ test_never_expires_fails_where_long_term_keys_are_allowed if {
 }
 
 test_short_lived_is_long_term_and_fails if {
-	_messages(_short, {}) == [`the active Bedrock API key of user "ci" is a long-term key, valid until 2026-08-19T00:00:00Z`]
+	_messages(_short, {}) == [`the active Bedrock API key of user "ci" is a long-term key, valid until "2026-08-19T00:00:00Z"`]
 }
 
 test_short_lived_passes_where_long_term_keys_are_allowed if {

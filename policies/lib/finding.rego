@@ -1,0 +1,43 @@
+# METADATA
+# title: Findings
+# description: |
+#   The only maker of violations, reviews and unseen subjects. A control names a message of its METADATA and gives the
+#   arguments that fill its `%s`, in order. main.rego writes the text, and quotes every argument once.
+package lens.lib.finding
+
+import data.lens.lib.text
+
+# `message` is a name under `messages` in the METADATA, `arguments` a list of strings, numbers, or sets or lists of
+# strings, `proof` a list of {id, pointer} into resources.
+of(subject, message, arguments, proof) := {
+	"subject": subject,
+	"message": message,
+	"arguments": arguments,
+	"proof": proof,
+}
+
+# A violation that rests on something that is not there. `operations` would have shown it: a gap in one of them holds
+# the violation open.
+absent(subject, message, arguments, proof, operations) := {
+	"subject": subject,
+	"message": message,
+	"arguments": arguments,
+	"proof": proof,
+	"absent_from": operations,
+}
+
+# The arguments as a reader sees them.
+arguments(finding) := [_shown(argument) | some argument in object.get(finding, "arguments", [])]
+
+# The text of a finding, given the control's messages.
+sentence(messages, finding) := concat("", [concat("", [part, words[i]]) | some i, part in parts]) if {
+	parts := split(messages[finding.message], "%s")
+	words := array.concat(arguments(finding), [""])
+	count(parts) == count(words)
+}
+
+_shown(argument) := text.quoted(argument) if {
+	is_string(argument)
+} else := text.names(argument) if {
+	type_name(argument) in {"set", "array"}
+} else := json.marshal(argument)
