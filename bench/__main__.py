@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 if TYPE_CHECKING:
-    from scanner.engines import Document, Engine, Evaluation, Module
+    from scanner.engines.interface import Document, Engine, Evaluation
+    from scanner.rego import Module
 
 ROLES, RESOURCES, THREADS, LATENCY = 5000, 1000, 16, 0.05
 
@@ -62,10 +63,11 @@ WAYS = {
 @contextmanager
 def opened(way: str) -> Iterator[Callable[[], AbstractContextManager[Engine]]]:
     """What opens the engine. A server that is named runs before and after, as it would."""
-    from scanner.bundle import bundle
-    from scanner.catalog import load
-    from scanner.engines import Server, engine
-    from scanner.engines.opa import binary
+    from scanner.catalog.controls import load
+    from scanner.engines.bundle import bundle
+    from scanner.engines.interface import Server
+    from scanner.engines.program import binary
+    from scanner.engines.registry import engine
     from tests.scanner.engines.servers import serving
 
     if way in ("regorus", "started"):
@@ -96,10 +98,10 @@ class Timed:
 def evaluate_once(way: str, roles: int, resources: int) -> None:
     """One evaluation in this process, after one of an empty account; prints its seconds and peak memory as JSON."""
     from bench.accounts import ACCOUNT, generated
-    from scanner import snapshot
-    from scanner.catalog import load
-    from scanner.config import Config, resolved
-    from scanner.evaluate import evaluate
+    from scanner.catalog.controls import load
+    from scanner.judging.evaluate import evaluate
+    from scanner.people.config import Config, resolved
+    from scanner.snapshot import folder as snapshot
 
     catalog = load()
     params = resolved(Config(), catalog, ACCOUNT)
@@ -148,11 +150,11 @@ def engines() -> None:
 def controls() -> None:
     """(c)"""
     from bench.accounts import ACCOUNT, generated
-    from scanner import snapshot
-    from scanner.catalog import Catalog, load, select
-    from scanner.config import Config, resolved
-    from scanner.engines import engine
-    from scanner.facts import facts
+    from scanner.catalog.controls import Catalog, load, select
+    from scanner.engines.registry import engine
+    from scanner.judging.facts import facts
+    from scanner.people.config import Config, resolved
+    from scanner.snapshot import folder as snapshot
 
     whole = load()
     with tempfile.TemporaryDirectory() as folder:
@@ -177,7 +179,7 @@ def controls() -> None:
 
 def waiting() -> None:
     """(d)"""
-    from scanner.catalog import load
+    from scanner.catalog.controls import load
 
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, "-m", "bench", "serve"], stdin=pipe, stdout=pipe, text=True) as server:

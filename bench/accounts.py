@@ -6,7 +6,7 @@ from typing import Any
 
 from collectors import is_regional
 from collectors.records import GLOBAL, Call, Collection, Resource
-from scanner.catalog import Catalog
+from scanner.catalog.controls import Catalog
 
 ACCOUNT = "123456789012"
 REGIONS = ("eu-west-1", "us-east-1")

@@ -21,7 +21,13 @@ import orjson
 from botocore import xform_name
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PaginationError, ProfileNotFound
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    NoCredentialsError,
+    PaginationError,
+    ProfileNotFound,
+)
 from botocore.loaders import Loader
 from botocore.model import OperationModel, Shape
 from botocore.parsers import ResponseParserError

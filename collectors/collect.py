@@ -19,7 +19,17 @@ import orjson
 
 from collectors import COLLECTORS, FOLLOWERS, closed, feeders, is_regional
 from collectors.aws import HOME, Answer, Aws, CannotCollect, ask, call_id, rfc3339
-from collectors.records import EVERY_OPERATION, GLOBAL, MALFORMED, UNKNOWN_OPERATION, UNREACHABLE, Call, Collection, Gap, Resource
+from collectors.records import (
+    EVERY_OPERATION,
+    GLOBAL,
+    MALFORMED,
+    UNKNOWN_OPERATION,
+    UNREACHABLE,
+    Call,
+    Collection,
+    Gap,
+    Resource,
+)
 from collectors.table import Collector, Found, Row
 
 Progress = Callable[[int, int], None]
@@ -33,6 +43,7 @@ class _Item:
     found: Found
     id: str
     region: str
+    service: str
     context: dict[str, Any]
     above: tuple[str, ...] = ()
     calls: list[str] = field(default_factory=list)
@@ -231,7 +242,7 @@ class _Run:
                 return  # it is read where it lives or, when that is not asked, in the first region that shows it
             item = self.items.get((found.type, identity))
             if item is None:
-                item = self.items[found.type, identity] = _Item(found, identity, region, context)
+                item = self.items[found.type, identity] = _Item(found, identity, region, question.collector.service, context)
             if question.row not in item.rows:
                 item.found, item.properties = (item.found, {**shaped, **item.properties}) if found.adds else (found, {**item.properties, **shaped})
                 item.rows.append(question.row)
@@ -301,7 +312,7 @@ class _Run:
             name = jmespath.search(item.found.name, item.properties) if item.found.name else None
             tags = jmespath.search(item.found.tags, item.properties) if item.found.tags else None
             pairs = {str(t["Key"]): str(t["Value"]) for t in _listed(tags) if isinstance(t, dict) and "Key" in t and "Value" in t}
-            made.append(Resource(kind, identity, str(name or ""), self.account, item.region, pairs, tuple(sorted(set(item.calls))), item.properties))
+            made.append(Resource(kind, identity, str(name or ""), self.account, item.region, item.service, pairs, tuple(sorted(set(item.calls))), item.properties))
         return tuple(made)
 
     def _clean(self, row: Row, page: dict[str, Any]) -> dict[str, Any]:

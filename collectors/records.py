@@ -24,11 +24,22 @@ UNREACHABLE = "Unreachable"
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A place in code: a file relative to the root that was read, and its first and last line, from 1."""
+
+    file: str
+    start_line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """One thing that a collector found.
 
-    `type` is the CloudFormation type name (or a name in its form where CloudFormation has none), `id` the ARN, `region` a region or
-    `global`, `calls` the ids of the ledger's calls that it was read from, `properties` AWS's own member names and values.
+    `type` is the CloudFormation type name (or a name in its form where CloudFormation has none), `id` the ARN,
+    `region` a Region or `global`, `service` boto3's name of the service that showed it, `calls` the ids of the
+    ledger's calls that it was read from, `properties` AWS's own member names and values, `source` its place in
+    code (None for a thing of an account).
     """
 
     type: str
@@ -36,9 +47,11 @@ class Resource:
     name: str
     account: str
     region: str
+    service: str
     tags: Mapping[str, str]
     calls: tuple[str, ...]
     properties: Mapping[str, Any]
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +115,4 @@ class Collection:
     gaps: tuple[Gap, ...]
     calls: tuple[Call, ...]
     offered: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    kind: str = "account"

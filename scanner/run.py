@@ -1,94 +1,225 @@
-"""The stages of a run, one after the other: collect into a folder, judge it, write the results, and what exit code that comes to."""
+"""The stages of a run, in order: choose controls, collect, judge, write. The command line calls these and prints."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from scanner.errors import ScanError
+from scanner.errors import ScanError, UsageError
 
 if TYPE_CHECKING:
-    from scanner.catalog import Catalog
-    from scanner.config import Config
-    from scanner.engines import Server
-    from scanner.results import Report
+    from scanner.catalog.controls import Catalog, Selection
+    from scanner.engines.interface import Server
+    from scanner.judging.results import Report
+    from scanner.people.config import Config
 
+SNAPSHOT = "snapshot"
+"""The folder, within the output folder, that a collection makes."""
 RESULTS = ("results.json", "results.sarif")
 """Every file of results that a run can write."""
 
-
-def files(formats: Sequence[str]) -> list[str]:
-    """The files that the formats make; the table is printed."""
-    return [f"results.{name}" for name in formats if name != "table"]
+Progress = Callable[[int, int], None]
+"""Called with (calls answered, calls known of)."""
 
 
-def collected(
-    catalog: Catalog,
-    config: Config,
-    output: Path,
-    *,
-    force: bool,
-    quiet: bool,
-    profile: str | None,
-    role_arn: str,
-    external_id: str,
-    regions: Sequence[str],
-) -> Path:
-    """Read the account into `output`/snapshot, and give that folder. Raises `ScanError` when the account cannot be entered."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to judge: the selection, folders with controls of the user's own, and the configuration file."""
+
+    selection: Selection
+    folders: tuple[Path, ...] = ()
+    config: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to enter the account, and which Regions to read (the configuration's, or all enabled ones, if empty)."""
+
+    profile: str | None = None
+    role_arn: str = ""
+    external_id: str = ""
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Which engine judges, on which OPA server, and what decides the exit code."""
+
+    engine: str = "regorus"
+    server: Server | None = None
+    fail_on: str = "low"
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where results go, and in which formats (`table` is printed, and makes no file)."""
+
+    folder: Path
+    formats: tuple[str, ...] = ()
+    force: bool = False
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that the formats make."""
+        return tuple(f"results.{name}" for name in self.formats if name != "table")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """How a run talks to a person: a warning, and a progress bar that takes its label."""
+
+    warn: Callable[[str], None]
+    progress: Callable[[str], AbstractContextManager[Progress]] = field(repr=False)
+
+
+def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: Screen) -> Report:
+    """Read an account, judge it, and write the snapshot and the results. Raises `ScanError`."""
+    from scanner.engines.registry import engine
+    from scanner.snapshot.output import refuse
+
+    refuse(output.folder, [SNAPSHOT, *RESULTS], force=output.force)
+    catalog, config = chosen(choice, judge, screen)
+    with engine(judge.engine, judge.server):
+        pass  # an engine that cannot run is an error before the account is read
+    snapshot = collected(catalog, config, access, output, screen)
+    report = judged(snapshot, catalog, config, judge)
+    write(report, output, replaced=RESULTS)
+    return report
+
+
+def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, screen: Screen) -> Report:
+    """Judge a snapshot again, and write the results. Raises `ScanError`."""
+    from scanner.snapshot.output import refuse
+
+    refuse(output.folder, output.files, force=output.force)
+    catalog, config = chosen(choice, judge, screen)
+    report = judged(snapshot, catalog, config, judge)
+    write(report, output, replaced=output.files)
+    return report
+
+
+def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> Path:
+    """Read an account, and return the folder of the snapshot. Raises `ScanError`."""
+    from scanner.snapshot.output import refuse
+
+    refuse(output.folder, [SNAPSHOT], force=output.force)
+    catalog, config = chosen(choice, Judge(), screen)
+    return collected(catalog, config, access, output, screen)
+
+
+def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen) -> dict[str, Any]:
+    """Return the `input` document of one account of a snapshot. Raises `UsageError` if the account is not in it."""
+    from scanner.judging.facts import facts
+    from scanner.people.config import resolved
+    from scanner.snapshot.folder import read
+
+    catalog, config = chosen(choice, Judge(), screen)
+    found = read(snapshot)
+    targets = {target.account: target for target in found.targets}
+    if not account and len(targets) == 1:
+        (account,) = targets
+    if account not in targets:
+        said = f"has no account {account}" if account else f"has {len(targets)} accounts"
+        raise UsageError(f"{snapshot} {said}.", f"Use --account with one of {', '.join(targets)}.")
+    target = targets[account]
+    return facts(found, target, catalog, resolved(config, catalog, target.account))
+
+
+def chosen(choice: Choice, judge: Judge, screen: Screen) -> tuple[Catalog, Config]:
+    """Return the selected controls, and the configuration for all controls."""
+    from scanner.catalog.controls import select
+    from scanner.people.config import read
+
+    everything = _everything(choice.folders, screen, strict=judge.strict)
+    config = read(choice.config, everything)
+    return select(everything, choice.selection), config
+
+
+def controls(choice: Choice, screen: Screen, *, strict: bool = False) -> Catalog:
+    """Return the selected controls."""
+    from scanner.catalog.controls import select
+
+    return select(_everything(choice.folders, screen, strict=strict), choice.selection)
+
+
+def _everything(folders: tuple[Path, ...], screen: Screen, *, strict: bool) -> Catalog:
+    """Return all controls. A user's own control that is refused is a warning, and an error if the run is strict."""
+    from scanner.catalog.controls import load
+
+    everything = load()
+    if folders:
+        from scanner.catalog.custom import extended
+
+        everything, problems = extended(everything, folders)
+        for problem in problems:
+            screen.warn(f"{problem} It is left out.")
+        if problems and strict:
+            raise UsageError(
+                f"{len(problems)} of your own controls cannot be used.", "Fix them, or leave --strict out."
+            )
+    return everything
+
+
+def collected(catalog: Catalog, config: Config, access: Access, output: Output, screen: Screen) -> Path:
+    """Read the account into the output folder, and return the snapshot's folder.
+
+    Raises `ScanError` if the account cannot be entered.
+    """
     from collectors.aws import Aws, CannotCollect
     from collectors.collect import collect
-    from scanner.output import staged
-    from scanner.progress import progress
-    from scanner.snapshot import write
+    from scanner.snapshot.folder import write
+    from scanner.snapshot.output import staged
 
     try:
-        aws = Aws(profile=profile, role_arn=role_arn, external_id=external_id)
+        aws = Aws(profile=access.profile, role_arn=access.role_arn, external_id=access.external_id)
+        regions = access.regions
         if not regions and config.accounts:
-            regions = config.accounts.get(aws.identity(aws.default_region or "us-east-1")["Account"], {}).get("regions") or ()
-        with staged(output, ["snapshot"], force=force) as partial:
-            with progress("Reading the account", quiet=quiet) as tell:
+            account = aws.identity(aws.default_region or "us-east-1")["Account"]
+            regions = config.account(account).regions
+        with staged(output.folder, [SNAPSHOT], force=output.force) as partial:
+            with screen.progress("Reading the account") as tell:
                 collection = collect(aws, catalog.operations, regions or config.regions, progress=tell)
-            write(collection, partial / "snapshot")
+            write(collection, partial / SNAPSHOT)
     except CannotCollect as error:
         raise ScanError(error.sentence, error.next_step) from error
-    return output / "snapshot"
+    return output.folder / SNAPSHOT
 
 
-def judged(folder: Path, catalog: Catalog, config: Config, engine_name: str, server: Server | None) -> Report:
+def judged(folder: Path, catalog: Catalog, config: Config, judge: Judge) -> Report:
     """Judge the snapshot in a folder."""
-    from scanner.config import resolved
-    from scanner.engines import engine
-    from scanner.evaluate import evaluate
-    from scanner.snapshot import read
+    from scanner.engines.registry import engine
+    from scanner.judging.evaluate import evaluate
+    from scanner.snapshot.folder import read
 
     snapshot = read(folder)
-    with engine(engine_name, server) as chosen:
-        return evaluate(snapshot, catalog, resolved(config, catalog, snapshot.target["account"]), chosen)
+    with engine(judge.engine, judge.server) as running:
+        return evaluate(snapshot, catalog, config, running)
 
 
-def written(report: Report, formats: Sequence[str], folder: Path, replaced: Sequence[str], *, force: bool) -> list[str]:
-    """Write the formats into a folder in place of `replaced`, and give the names of the files."""
-    from scanner.output import staged
+def write(report: Report, output: Output, replaced: tuple[str, ...]) -> None:
+    """Write the formats into the output folder, in place of the files `replaced`."""
     from scanner.reports import REPORTS
+    from scanner.snapshot.output import staged
 
-    names = files(formats)
     if replaced:
-        with staged(folder, list(replaced), force=force) as partial:
-            for name in names:
+        with staged(output.folder, replaced, force=output.force) as partial:
+            for name in output.files:
                 (partial / name).write_bytes(REPORTS[name.removeprefix("results.")](report))
-    return names
 
 
-def exit_code(report: Report, fail_on: str, strict: bool) -> int:
-    """70 for a defect of ours, 1 for failures, 3 for missing evidence with `strict`, else 0."""
-    from scanner.results import SEVERITIES
+def exit_code(report: Report, judge: Judge) -> int:
+    """Return 70 for a defect of ours, 1 for failures, 3 for missing evidence if the run is strict, else 0."""
+    from scanner.catalog.lens import SEVERITIES
 
-    if any(not report.controls[defect["control"]]["custom"] for defect in report.head["defects"]):
+    if any(not report.controls[defect.control].custom for defect in report.head.defects):
         return 70
-    bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    bad = SEVERITIES[: SEVERITIES.index(judge.fail_on) + 1]
     if any(r.kind == "fail" and r.severity in bad and not r.waived for r in report.results):
         return 1
-    if strict and (report.head["counts"]["unknown"] or report.head["gaps"]):
+    if judge.strict and (report.head.counts["unknown"] or report.head.gaps):
         return 3
     return 0

@@ -6,6 +6,6 @@ import sys
 
 import orjson
 
-from scanner.catalog import load
+from scanner.catalog.controls import load
 
 sys.stdout.buffer.write(orjson.dumps({"lens": {"catalog": load().document()}}))

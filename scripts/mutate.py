@@ -28,7 +28,7 @@ from typing import Any
 import orjson
 import yaml
 
-from scanner.catalog import load
+from scanner.catalog.controls import load
 
 ROOT = Path(__file__).resolve().parent.parent
 REASONS = Path(__file__).with_name("survivors.yaml")

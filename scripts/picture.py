@@ -12,13 +12,13 @@ from rich.console import Console
 
 from collectors.aws import Aws
 from collectors.collect import collect
-from scanner import snapshot
-from scanner.catalog import load, select
-from scanner.config import Config, resolved
+from scanner.catalog.controls import load, select
 from scanner.demo.server import AwsServer, load_account
-from scanner.engines import engine
-from scanner.evaluate import evaluate
+from scanner.engines.registry import engine
+from scanner.judging.evaluate import evaluate
+from scanner.people.config import Config, resolved
 from scanner.reports.table import render
+from scanner.snapshot import folder as snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 PRACTICES = ("GENSEC02-BP01", "GENSEC05-BP01")

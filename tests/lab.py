@@ -18,14 +18,16 @@ import yaml
 from collectors.aws import Aws
 from collectors.collect import collect
 from collectors.records import Collection
-from scanner import catalog, snapshot
-from scanner.config import Config, resolved
+from scanner import demo
+from scanner.catalog import controls as catalog
 from scanner.demo.server import AwsServer, load_account
-from scanner.engines import engine
-from scanner.evaluate import evaluate
-from scanner.results import Report
+from scanner.engines.registry import engine
+from scanner.judging.evaluate import evaluate
+from scanner.judging.results import Report
+from scanner.people.config import Config, resolved
+from scanner.snapshot import folder as snapshot
 
-ACCOUNTS = Path(catalog.__file__).parent / "demo" / "accounts"
+ACCOUNTS = Path(demo.__file__).parent / "accounts"
 STARTED = datetime(2026, 6, 1, tzinfo=UTC)
 """When the samples are judged: ages and expiries in them are meant for this day."""
 

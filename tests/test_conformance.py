@@ -21,14 +21,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from collectors import TYPES
-from scanner import snapshot
-from scanner.catalog import Catalog, select
-from scanner.engines import Engine, engine
-from scanner.engines.opa import binary
+from scanner.catalog.controls import Catalog, select
+from scanner.catalog.lens import POLICIES
+from scanner.engines.interface import Engine
+from scanner.engines.program import binary
+from scanner.engines.registry import engine
 from scanner.errors import EngineError
-from scanner.facts import facts
-from scanner.lens import POLICIES
-from scanner.results import KINDS
+from scanner.judging.facts import facts
+from scanner.judging.results import KINDS
+from scanner.snapshot import folder as snapshot
 from tests import lab
 from tests.conformance.accounts import Account, accounts, grown, parameters
 from tests.conformance.smallest import bare, complete, smallest

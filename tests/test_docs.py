@@ -19,14 +19,17 @@ from botocore.model import Shape
 
 from collectors import TYPES
 from collectors.table import Collector
-from scanner.catalog import Control, load, read
-from scanner.cli import cli
-from scanner.config import read as config_of
-from scanner.config import resolved
-from scanner.engines import Document, Module, engine
-from scanner.engines.opa import binary
+from scanner.catalog.controls import Control, load, read
+from scanner.catalog.lens import POLICIES, practices
+from scanner.cli.main import cli
+from scanner.engines.interface import Document
+from scanner.engines.program import binary
+from scanner.engines.registry import engine
 from scanner.errors import Defect, EngineError, OutputError, ScanError, SnapshotError, UsageError
-from scanner.lens import POLICIES, load_yaml, practices
+from scanner.people.config import read as config_of
+from scanner.people.config import resolved
+from scanner.rego import Module
+from scanner.yaml_files import load_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob(".github/**/*.md")])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from scanner.engines.opa import binary
+from scanner.engines.program import binary
 from scanner.errors import EngineError
 from scanner.reports import REPORTS
 from tests import lab
@@ -87,7 +87,7 @@ def test_engines_agree_to_the_byte(name: str) -> None:
 @pytest.mark.parametrize("control", sorted(lab.everything().controls))
 def test_a_control_can_be_judged_alone(control: str) -> None:
     """With its own operations only, a control says what it says among the others."""
-    from scanner.catalog import select
+    from scanner.catalog.controls import select
 
     alone = select(lab.everything(), controls=[control])
     for name in ("good", "bad", "empty"):

@@ -19,7 +19,7 @@ from moto.server import ThreadedMotoServer
 
 from collectors import COLLECTORS
 from collectors.aws import Aws
-from scanner import catalog
+from scanner.catalog import controls as catalog
 from tests import lab
 
 ACCOUNT = "123456789012"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from scanner.lens import POLICIES
+from scanner.catalog.lens import POLICIES
 from scripts.mutate import REASONS
 from scripts.sabotage import MISTAKES, ROOT
 

@@ -1,7 +1,8 @@
-"""regorus in a process of its own, with an end to its time and memory: for policies that nobody here wrote.
+"""regorus in a child process with an end to its time and memory, for policies that nobody here wrote.
 
-The child gets the policies and the facts on its standard input and nothing of the environment, and answers with rows. Memory is bounded where the
-system can (`RLIMIT_AS`: Linux); time everywhere. What a policy may call is checked before (`vet`), so this guards against one that does not end or
+The child gets the policies and the facts on its standard input, nothing of the environment, and answers with
+rows. Memory is bounded where the system can do it (`RLIMIT_AS`, on Linux), time everywhere. What a policy may
+call is checked before (`scanner.catalog.vetting`), so this guards against a policy that does not end or that
 grows without end.
 """
 
@@ -15,42 +16,47 @@ from typing import Any
 
 import orjson
 
-from scanner.engines import Document, Evaluation, Module, PolicyError, isolated
+from scanner.engines.interface import Document, Evaluation, isolated
+from scanner.rego import Module, PolicyError
 
 SECONDS = 60
 """How long an evaluation may take."""
 SECONDS_OF_A_RULE = 5
-"""How long one rule may take where all together did not end; as OPA gives a test."""
+"""How long one rule may take if all rules together did not end. OPA gives a test as long."""
 MEGABYTES = 4096
-"""How much address space it may take."""
+"""How much address space the child may take."""
 
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "VIRTUAL_ENV")
 
 
 class Bounded:
-    """The engine: all policies in one child, or each control in its own when that one fails."""
+    """The engine: all policies in one child, or each control in its own child if that one fails."""
 
     def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
         self.seconds, self.megabytes = seconds, megabytes
 
-    def evaluate(self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]) -> Evaluation:
-        """See `scanner.engines.Engine`."""
+    def evaluate(
+        self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]
+    ) -> Evaluation:
+        """See `scanner.engines.interface.Engine`."""
         document = facts if isinstance(facts, bytes) else orjson.dumps(facts)
 
         def run(some: Sequence[Module], part: Document) -> Any:
-            answer = self._child(some, part, document)
+            answer = self._child(some, {"catalog": part}, document)
             if "rows" not in answer:
                 raise PolicyError(answer.get("error") or answer["ended"])
             return answer["rows"]
 
         return isolated(run, modules, catalog)
 
-    def holds(self, modules: Sequence[Module], catalog: Document, rules: Sequence[str]) -> list[tuple[bool, str]]:
-        """Whether each rule (`data.PACKAGE.NAME`) is true, and what stopped it where something did.
+    def holds(
+        self, modules: Sequence[Module], data: Mapping[str, Any], rules: Sequence[str]
+    ) -> list[tuple[bool, str]]:
+        """Return for each rule (`data.PACKAGE.NAME`) whether it is true, and what stopped it if something did.
 
-        Raises `PolicyError` when the policies do not compile.
+        `data` is the document below `data.lens`. Raises `PolicyError` if the policies do not compile.
         """
-        answer = self._child(modules, catalog, b"{}", rules)
+        answer = self._child(modules, data, b"{}", rules)
         if "error" in answer:
             raise PolicyError(answer["error"])
         if "held" in answer:
@@ -58,40 +64,47 @@ class Bounded:
         if len(rules) == 1:
             return [(False, answer["ended"])]
         alone = Bounded(min(self.seconds, SECONDS_OF_A_RULE), self.megabytes)
-        return [found for rule in rules for found in alone.holds(modules, catalog, [rule])]
+        return [found for rule in rules for found in alone.holds(modules, data, [rule])]
 
-    def _child(self, modules: Sequence[Module], catalog: Document, document: bytes, rules: Sequence[str] = ()) -> dict[str, Any]:
-        """`rows`, or `held` for the rules; `error` when a policy does not compile or raises one, `ended` when the child was stopped."""
-        question = {"modules": [[m.path, m.text] for m in modules], "catalog": catalog, "rules": rules, "megabytes": self.megabytes}
-        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    def _child(
+        self, modules: Sequence[Module], data: Mapping[str, Any], document: bytes, rules: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Return the child's answer: `rows`, or `held` for rules; `error` of a policy; `ended` if it was stopped."""
+        question = {
+            "modules": [[module.path, module.text] for module in modules],
+            "data": data,
+            "rules": rules,
+            "megabytes": self.megabytes,
+        }
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "scanner.engines.bounded"],
                 input=orjson.dumps(question) + b"\n" + document,
                 capture_output=True,
                 timeout=self.seconds,
-                env=environment,
+                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
                 check=False,
             )
         except subprocess.TimeoutExpired:
             return {"ended": f"it did not end within {self.seconds:g} s and was stopped"}
         if done.returncode:
-            return {"ended": f"its process ended with {done.returncode}, as one does that needs more than {self.megabytes} MB"}
+            needs = f"as one does that needs more than {self.megabytes} MB"
+            return {"ended": f"its process ended with {done.returncode}, {needs}"}
         found: dict[str, Any] = orjson.loads(done.stdout)
         return found
 
 
 def _answer(asked: bytes, document: bytes) -> dict[str, Any]:
-    """What the child says: the rows of `data.lens.results`, whether the rules hold that were asked for, or the error of a policy."""
-    from scanner.engines.regorus import asked_for, held
+    """Return what the child answers to one question."""
+    from scanner.engines.regorus import holds, results
 
     question = orjson.loads(asked)
     _limit(question["megabytes"])
     try:
         modules = [Module(path, text) for path, text in question["modules"]]
         if question["rules"]:
-            return {"held": held(modules, question["catalog"], question["rules"])}
-        return {"rows": asked_for(modules, question["catalog"], document)}
+            return {"held": holds(modules, question["data"], question["rules"])}
+        return {"rows": results(modules, question["data"]["catalog"], document)}
     except PolicyError as error:
         return {"error": str(error)}
 

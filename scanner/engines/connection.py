@@ -13,8 +13,9 @@ import requests
 from opa_client.errors import ConnectionsError
 from opa_client.opa import OpaClient
 
-from scanner.engines import Server, one_line
+from scanner.engines.interface import Server
 from scanner.errors import EngineError, UsageError
+from scanner.text import one_line
 
 HELLO = 10.0
 """Seconds within which a server must answer the first questions."""
@@ -29,16 +30,23 @@ def connected(server: Server) -> Iterator[tuple[Any, str]]:
     Raises `UsageError` for a URL, token or certificate that cannot be right, before anything is sent.
     """
     parts = _address(server.url)
-    secure, host = parts.scheme == "https", f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
+    secure, host = (
+        parts.scheme == "https",
+        f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname),
+    )
     port = parts.port or (443 if secure else 80)
     where = f"the OPA server at {parts.scheme}://{host}:{port}"
     _check(server, secure=secure, local=_is_local(str(parts.hostname)))
     cert = (str(server.cert), str(server.key or server.cert)) if server.cert else None
-    with OpaClient(host, port, ssl=secure, cert=cert, token=server.token or None, retries=0, timeout=HELLO) as client:
+    with OpaClient(
+        host, port, ssl=secure, cert=cert, token=server.token or None, retries=0, timeout=HELLO
+    ) as client:
         session = client._session
         # requests lets .netrc go before our token, and a variable before our CA: of the environment only its proxies count.
         session.trust_env = False
-        session.proxies = {} if _is_local(str(parts.hostname)) else requests.utils.get_environ_proxies(client.root_url)
+        session.proxies = (
+            {} if _is_local(str(parts.hostname)) else requests.utils.get_environ_proxies(client.root_url)
+        )
         session.verify = str(server.ca) if server.ca else True
 
         def checked(answer: requests.Response, **_: Any) -> None:
@@ -74,10 +82,15 @@ def explained(where: str) -> Iterator[None]:
             raise _slow(where) from error
         cause = _root(error)
         # With TLS 1.3 a client certificate is refused after the handshake, and the word for it may get lost.
-        if isinstance(cause, ssl.SSLError) or ("https:" in where and isinstance(cause, (ConnectionResetError, BrokenPipeError))):
+        if isinstance(cause, ssl.SSLError) or (
+            "https:" in where and isinstance(cause, (ConnectionResetError, BrokenPipeError))
+        ):
             raise _tls(where, error) from error
         reason = one_line(getattr(cause, "strerror", None) or str(cause))
-        raise EngineError(f"{where} cannot be reached: {reason}.", f"Check that it runs and that the URL is right, {INSTEAD}") from error
+        raise EngineError(
+            f"{where} cannot be reached: {reason}.",
+            f"Check that it runs and that the URL is right, {INSTEAD}",
+        ) from error
     except (requests.RequestException, ConnectionsError) as error:
         raise _stranger(where) from error
 
@@ -86,13 +99,24 @@ def _address(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         port = parts.port
-        right = parts.scheme in ("http", "https") and parts.hostname and port != 0 and not (parts.path.strip("/") or parts.query or parts.fragment)
+        right = (
+            parts.scheme in ("http", "https")
+            and parts.hostname
+            and port != 0
+            and not (parts.path.strip("/") or parts.query or parts.fragment)
+        )
     except ValueError:
         right = False
     if "@" in url:  # what stands before it may be a password, and is not repeated
-        raise UsageError("the URL of the OPA server has a user name or password.", "Leave them out and give a token with --opa-token-file.")
+        raise UsageError(
+            "the URL of the OPA server has a user name or password.",
+            "Leave them out and give a token with --opa-token-file.",
+        )
     if not right:
-        raise UsageError(f"{url!r} is not the URL of an OPA server.", "Give one such as https://opa.example:8181, with nothing after the port.")
+        raise UsageError(
+            f"{url!r} is not the URL of an OPA server.",
+            "Give one such as https://opa.example:8181, with nothing after the port.",
+        )
     return parts
 
 
@@ -105,26 +129,39 @@ def _is_local(host: str) -> bool:
 
 def _check(server: Server, *, secure: bool, local: bool) -> None:
     if not secure and (server.cert or server.key or server.ca):
-        raise UsageError("certificates need TLS, and the URL of the OPA server starts with http.", "Give a URL that starts with https.")
+        raise UsageError(
+            "certificates need TLS, and the URL of the OPA server starts with http.",
+            "Give a URL that starts with https.",
+        )
     if not secure and server.token and not local:
         raise UsageError(
-            "the token would cross the network unencrypted: the URL of the OPA server starts with http.", "Give a URL that starts with https."
+            "the token would cross the network unencrypted: the URL of the OPA server starts with http.",
+            "Give a URL that starts with https.",
         )
     if not all("!" <= c <= "~" for c in server.token):
-        raise UsageError("the token for the OPA server has characters that no token has.", "Check the file or variable that holds it.")
+        raise UsageError(
+            "the token for the OPA server has characters that no token has.",
+            "Check the file or variable that holds it.",
+        )
     if server.key and not server.cert:
         raise UsageError("there is a key for the OPA server and no certificate.", "Add --opa-cert.")
     try:
         context = ssl.create_default_context(cafile=server.ca)
     except OSError as error:
-        raise UsageError(f"{server.ca} cannot be used as CA: {_because(error)}.", "Name a file of PEM certificates with --opa-ca.") from error
+        raise UsageError(
+            f"{server.ca} cannot be used as CA: {_because(error)}.",
+            "Name a file of PEM certificates with --opa-ca.",
+        ) from error
     try:
         if server.cert:
-            context.load_cert_chain(server.cert, server.key, password=lambda: "")  # never asks at the terminal
+            context.load_cert_chain(
+                server.cert, server.key, password=lambda: ""
+            )  # never asks at the terminal
     except OSError as error:
         files = f"{server.cert} and {server.key}" if server.key else str(server.cert)
         raise UsageError(
-            f"{files} cannot be used as client certificate: {_because(error)}.", "Name a PEM certificate and its key, which has no password."
+            f"{files} cannot be used as client certificate: {_because(error)}.",
+            "Name a PEM certificate and its key, which has no password.",
         ) from error
 
 
@@ -134,16 +171,24 @@ def _because(error: OSError) -> str:
 
 
 def _what(server: Server) -> str:
-    given = [name for name, is_there in (("token", server.token), ("client certificate", server.cert)) if is_there]
-    return f"the {' and '.join(given)} will not do" if given else "it asks for a token or a client certificate"
+    given = [
+        name for name, is_there in (("token", server.token), ("client certificate", server.cert)) if is_there
+    ]
+    return (
+        f"the {' and '.join(given)} will not do" if given else "it asks for a token or a client certificate"
+    )
 
 
 def _stranger(where: str) -> EngineError:
-    return EngineError(f"{where} does not answer as OPA does.", f"Check the URL and what listens there, {INSTEAD}")
+    return EngineError(
+        f"{where} does not answer as OPA does.", f"Check the URL and what listens there, {INSTEAD}"
+    )
 
 
 def _slow(where: str) -> EngineError:
-    return EngineError(f"{where} did not answer in time.", f"Check its load and the network between, {INSTEAD}")
+    return EngineError(
+        f"{where} did not answer in time.", f"Check its load and the network between, {INSTEAD}"
+    )
 
 
 def _tls(where: str, error: requests.RequestException) -> EngineError:
@@ -153,11 +198,19 @@ def _tls(where: str, error: requests.RequestException) -> EngineError:
             f"{where} has a certificate that is not trusted: {one_line(cause.verify_message)}.",
             "Name the authority that signed it with --opa-ca, and the host as the certificate does.",
         )
-    reason = one_line(str(getattr(cause, "reason", None) or getattr(cause, "strerror", None) or cause)).replace("_", " ").lower()
+    reason = (
+        one_line(str(getattr(cause, "reason", None) or getattr(cause, "strerror", None) or cause))
+        .replace("_", " ")
+        .lower()
+    )
     if reason in ("wrong version number", "record layer failure"):
-        return EngineError(f"{where} does not speak TLS: {reason}.", "Check the port, and whether the URL should start with http.")
+        return EngineError(
+            f"{where} does not speak TLS: {reason}.",
+            "Check the port, and whether the URL should start with http.",
+        )
     return EngineError(
-        f"{where} refused the TLS connection: {reason}.", "It may want another client certificate: give one with --opa-cert and --opa-key."
+        f"{where} refused the TLS connection: {reason}.",
+        "It may want another client certificate: give one with --opa-cert and --opa-key.",
     )
 
 

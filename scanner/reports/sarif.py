@@ -19,16 +19,18 @@ import attr
 import orjson
 import sarif_om as om
 
+from scanner.catalog.lens import fixes
 from scanner.errors import OutputError
-from scanner.lens import fixes
-from scanner.reports.text import by_cause, visible
-from scanner.results import KINDS, Report, Result
+from scanner.judging.results import KINDS, Report, Result, by_cause
+from scanner.text import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 PAGES = "https://github.com/genai-lens/genai-lens/blob/main/docs/controls"
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
-_SAID = frozenset({"results", "rule_index", "level"})  # said even where the value is the default: some readers look for them
+_SAID = frozenset(
+    {"results", "rule_index", "level"}
+)  # said even where the value is the default: some readers look for them
 MOST_RESULTS, MOST_RUNS, MOST_BYTES = 25_000, 20, 10_000_000
 
 
@@ -37,14 +39,24 @@ def sarif(report: Report) -> bytes:
 
     Raises `OutputError` beyond what GitHub takes: 25,000 results a run, 20 runs, 10 MB compressed.
     """
-    named = report.head["accounts"]
+    named = report.head.accounts
     accounts = [*named, *sorted({r.account for r in report.results} - set(named))]
     if len(accounts) > MOST_RUNS:
-        raise OutputError(f"{len(accounts)} accounts are more than GitHub takes in one file ({MOST_RUNS} runs).", "Scan fewer accounts at once.")
-    log = om.SarifLog(version="2.1.0", schema_uri=SCHEMA, runs=[_run(report, account) for account in accounts])
-    body = orjson.dumps({"version": log.version, **_serial(log)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        raise OutputError(
+            f"{len(accounts)} accounts are more than GitHub takes in one file ({MOST_RUNS} runs).",
+            "Scan fewer accounts at once.",
+        )
+    log = om.SarifLog(
+        version="2.1.0", schema_uri=SCHEMA, runs=[_run(report, account) for account in accounts]
+    )
+    body = orjson.dumps(
+        {"version": log.version, **_serial(log)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    )
     if len(body) > MOST_BYTES and len(gzip.compress(body, 6)) > MOST_BYTES:
-        raise OutputError("the SARIF is larger than the 10 MB that GitHub takes.", "Judge fewer controls at once with --pillar or --best-practice.")
+        raise OutputError(
+            "the SARIF is larger than the 10 MB that GitHub takes.",
+            "Judge fewer controls at once with --pillar or --best-practice.",
+        )
     return body
 
 
@@ -53,23 +65,27 @@ def _run(report: Report, account: str) -> om.Run:
     failing = [r for r in own if r.kind == "fail" and not r.waived]
     if len(failing) > MOST_RESULTS:
         raise OutputError(
-            f"account {account} has {len(failing)} failures, and GitHub takes {MOST_RESULTS} a run.", "Judge fewer controls at once with --pillar."
+            f"account {account} has {len(failing)} failures, and GitHub takes {MOST_RESULTS} a run.",
+            "Judge fewer controls at once with --pillar.",
         )
     rules = sorted(report.controls)
     places = {control: index for index, control in enumerate(rules)}
-    practices = sorted({report.controls[c]["practice"] for c in rules})
-    lens = report.head["lens"]
+    practices = sorted({report.controls[c].practice for c in rules})
+    head = report.head
     counts = Counter(r.kind for r in own)
     return om.Run(
         tool=om.Tool(
             driver=om.ToolComponent(
-                name=report.head["tool"]["name"],
-                version=report.head["tool"]["version"],
-                semantic_version=report.head["tool"]["version"],
+                name="genai-lens",
+                version=report.head.version,
+                semantic_version=report.head.version,
                 information_uri="https://github.com/genai-lens/genai-lens",
                 rules=[_rule(report, control, practices) for control in rules],
-                notifications=[_notice("evidence-not-seen", "Evidence could not be read."), _notice("control-defect", "A control failed.")],
-                supported_taxonomies=[om.ToolComponentReference(name=lens["title"], index=0)],
+                notifications=[
+                    _notice("evidence-not-seen", "Evidence could not be read."),
+                    _notice("control-defect", "A control failed."),
+                ],
+                supported_taxonomies=[om.ToolComponentReference(name=head.title, index=0)],
             )
         ),
         taxonomies=[_taxonomy(report, practices)],
@@ -79,9 +95,9 @@ def _run(report: Report, account: str) -> om.Run:
         column_kind="utf16CodeUnits",
         properties={
             "account": account,
-            "lensEdition": lens["edition"],
-            "policyDigest": report.head["policy_digest"],
-            "snapshotDigest": report.head["snapshot_digest"],
+            "lensEdition": head.edition,
+            "policyDigest": report.head.policy_digest,
+            "snapshotDigest": report.head.snapshot_digest,
             "counts": {kind: counts[kind] for kind in KINDS},
             "waived": sum(1 for r in own if r.waived),
         },
@@ -90,18 +106,20 @@ def _run(report: Report, account: str) -> om.Run:
 
 def _notice(name: str, text: str) -> om.ReportingDescriptor:
     said = om.MultiformatMessageString(text=text)
-    return om.ReportingDescriptor(id=name, name=_pascal(name), short_description=said, full_description=said, help=said)
+    return om.ReportingDescriptor(
+        id=name, name=_pascal(name), short_description=said, full_description=said, help=said
+    )
 
 
 def _taxonomy(report: Report, practices: Sequence[str]) -> om.ToolComponent:
-    lens = report.head["lens"]
+    head = report.head
     return om.ToolComponent(
-        name=lens["title"],
-        version=lens["edition"],
+        name=head.title,
+        version=head.edition,
         organization="Amazon Web Services",
         information_uri="https://docs.aws.amazon.com/wellarchitected/latest/generative-ai-lens/generative-ai-lens.html",
         is_comprehensive=False,
-        short_description=om.MultiformatMessageString(text=f"{lens['title']}, edition {lens['edition']}."),
+        short_description=om.MultiformatMessageString(text=f"{head.title}, edition {head.edition}."),
         taxa=[
             om.ReportingDescriptor(
                 id=practice,
@@ -115,30 +133,41 @@ def _taxonomy(report: Report, practices: Sequence[str]) -> om.ToolComponent:
 
 
 def _rule(report: Report, control: str, practices: Sequence[str]) -> om.ReportingDescriptor:
-    meta = report.controls[control]
-    practice = report.practices[meta["practice"]]
-    lens = report.head["lens"]["title"]
-    said, fix, title = meta["description"], meta["remediation"], practice["title"]
+    meta = report.controls[control].meta
+    practice = report.practices[report.controls[control].practice]
+    lens = report.head.title
+    said, fix, title = meta.description, meta.remediation, practice["title"]
     text = plain(f"{said}\n\nHow to fix: {fix}\n\nBest practice {practice['id']}: {title}.")
     markdown = f"{_markdown(said)}\n\n**How to fix:** {_markdown(fix)}{_fix(control)}\n\n**Best practice** {practice['id']}: {_markdown(title)}."
     pillar = practice["pillar"].lower().replace(" ", "-")
     target = om.ReportingDescriptorReference(
-        id=practice["id"], index=practices.index(practice["id"]), tool_component=om.ToolComponentReference(name=lens, index=0)
+        id=practice["id"],
+        index=practices.index(practice["id"]),
+        tool_component=om.ToolComponentReference(name=lens, index=0),
     )
     return om.ReportingDescriptor(
         id=control,
         name=_pascal(control.split("/")[1]),
-        short_description=om.MultiformatMessageString(text=plain(f"{meta['title']}.")),
+        short_description=om.MultiformatMessageString(text=plain(f"{meta.title}.")),
         full_description=om.MultiformatMessageString(text=plain(said)),
         help=om.MultiformatMessageString(text=text, markdown=markdown),
         help_uri=f"{PAGES}/{control}.md",
-        default_configuration=om.ReportingConfiguration(level=LEVELS[meta["severity"]]),
+        default_configuration=om.ReportingConfiguration(level=LEVELS[meta.severity]),
+        message_strings={
+            name: om.MultiformatMessageString(text=_placeholders(text))
+            for name, text in meta.messages.items()
+        },
+        deprecated_ids=list(meta.aliases) or None,
         relationships=[om.ReportingDescriptorRelationship(target=target, kinds=["superset"])],
         properties={
-            "tags": list(dict.fromkeys(["security", practice["id"], pillar])),  # a set (3.8.2): for that pillar both are one word
-            "precision": meta["precision"],
-            "problem.severity": {"error": "error", "warning": "warning", "note": "recommendation"}[LEVELS[meta["severity"]]],
-            "security-severity": SCORES[meta["severity"]],
+            "tags": list(
+                dict.fromkeys(["security", practice["id"], pillar])
+            ),  # a set (3.8.2): for that pillar both are one word
+            "precision": meta.precision,
+            "problem.severity": {"error": "error", "warning": "warning", "note": "recommendation"}[
+                LEVELS[meta.severity]
+            ],
+            "security-severity": SCORES[meta.severity],
         },
     )
 
@@ -146,46 +175,71 @@ def _rule(report: Report, control: str, practices: Sequence[str]) -> om.Reportin
 def _fix(control: str) -> str:
     """The commands and the code that mend it. Fenced and as they are: a rule's help takes no arguments (3.11.5), and a doubled brace is no HCL."""
     fix = fixes().get(control)
-    return f"\n\n**AWS CLI:**\n\n```sh\n{fix['cli']}```\n\n**Terraform:**\n\n```hcl\n{fix['terraform']}```" if fix else ""
+    return (
+        f"\n\n**AWS CLI:**\n\n```sh\n{fix['cli']}```\n\n**Terraform:**\n\n```hcl\n{fix['terraform']}```"
+        if fix
+        else ""
+    )
 
 
 def _result(report: Report, result: Result, places: Mapping[str, int]) -> om.Result:
-    name = visible(result.resource["name"] or result.resource["id"])
+    name = visible(result.resource.name or result.resource.id)
     item = f", {visible(result.item)}" if result.item else ""
     return om.Result(
         rule_id=result.control,
         rule_index=places[result.control],
         level=LEVELS[result.severity],
         kind="fail",
-        message=om.Message(text=plain(f"{name}{item}: {visible(result.message).rstrip('.')}.")),
+        message=_message(result, f"{name}{item}: {visible(result.message).rstrip('.')}."),
         locations=[
             om.Location(
                 physical_location=_place(report, result),
-                logical_locations=[om.LogicalLocation(name=name, fully_qualified_name=visible(result.resource["id"]), kind="resource")],
+                logical_locations=[
+                    om.LogicalLocation(
+                        name=name, fully_qualified_name=visible(result.resource.id), kind="resource"
+                    )
+                ],
             )
         ],
         partial_fingerprints={"primaryLocationLineHash": result.fingerprint},
         properties={
             "account": result.account,
             "region": result.region,
-            "resourceType": result.resource["type"],
+            "resourceType": result.resource.type,
             "item": visible(result.item),
             "bestPractice": result.best_practice,
             "remediation": result.remediation,
-            "proof": [{"id": visible(p["id"]), "pointer": visible(p["pointer"])} for p in result.proof],
+            "proof": [{"id": visible(p.id), "pointer": visible(p.pointer)} for p in result.proof],
         },
     )
+
+
+def _message(result: Result, text: str) -> om.Message:
+    """Return the text and, if the result has one sentence, its id and arguments among the rule's messages (3.11.7)."""
+    if len(result.messages) != 1:
+        return om.Message(text=plain(text))
+    (said,) = result.messages
+    return om.Message(
+        text=plain(text), id=said.id, arguments=[visible(argument) for argument in said.arguments] or None
+    )
+
+
+def _placeholders(text: str) -> str:
+    """Return a message of METADATA with SARIF's placeholders: `%s` becomes `{0}`, `{1}` ... (3.11.5)."""
+    first, *rest = plain(text).split("%s")
+    return first + "".join(f"{{{number}}}{part}" for number, part in enumerate(rest))
 
 
 def _place(report: Report, result: Result) -> om.PhysicalLocation:
     """Where a person should look first: the line of code, else the line of the snapshot that shows it, else the snapshot's head."""
     if result.source:
-        region = om.Region(start_line=result.source["start_line"], end_line=result.source["end_line"])
-        return om.PhysicalLocation(artifact_location=om.ArtifactLocation(uri=_uri(_relative(result.source["file"]))), region=region)
-    folder = _relative(report.head["snapshot"] or "snapshot")
-    shown = next((p for p in result.proof if p.get("file") and p.get("line")), {"file": "snapshot.json", "line": 1})
+        region = om.Region(start_line=result.source.start_line, end_line=result.source.end_line)
+        file = om.ArtifactLocation(uri=_uri(_relative(result.source.file)))
+        return om.PhysicalLocation(artifact_location=file, region=region)
+    folder = _relative(report.head.snapshot or "snapshot")
+    file, line = next(((p.file, p.line) for p in result.proof if p.file and p.line), ("snapshot.json", 1))
     return om.PhysicalLocation(
-        artifact_location=om.ArtifactLocation(uri=_uri(folder / str(shown["file"]))), region=om.Region(start_line=shown["line"])
+        artifact_location=om.ArtifactLocation(uri=_uri(folder / file)), region=om.Region(start_line=line)
     )
 
 
@@ -202,28 +256,41 @@ def _uri(path: PurePath) -> str:
 def _invocation(report: Report, account: str) -> om.Invocation:
     """What could not be seen, a cause a line, and what broke (3.20.21)."""
     notes = []
-    for (operation, code, permission), gaps in by_cause(g for g in report.head["gaps"] if g["account"] == account).items():
-        places = sorted({visible(g["resource"] or g["region"]) for g in gaps})
+    for (operation, code, permission), gaps in by_cause(
+        g for g in report.head.gaps if g.account == account
+    ).items():
+        places = sorted({visible(g.resource or g.region) for g in gaps})
         cure = f" Allow {permission} to close the gap." if permission else ""
         notes.append(
             om.Notification(
                 level="warning",
                 descriptor=om.ReportingDescriptorReference(id="evidence-not-seen", index=0),
-                message=om.Message(text=plain(f"{operation} gave {visible(code)} in {len(gaps)} place{'s' if len(gaps) > 1 else ''}.{cure}")),
-                properties={"operation": operation, "code": visible(code), "permission": permission, "places": places[:100]},
+                message=om.Message(
+                    text=plain(
+                        f"{operation} gave {visible(code)} in {len(gaps)} place{'s' if len(gaps) > 1 else ''}.{cure}"
+                    )
+                ),
+                properties={
+                    "operation": operation,
+                    "code": visible(code),
+                    "permission": permission,
+                    "places": places[:100],
+                },
             )
         )
-    for defect in report.head["defects"]:
+    for defect in report.head.defects:
         notes.append(
             om.Notification(
                 level="error",
                 descriptor=om.ReportingDescriptorReference(id="control-defect", index=1),
-                associated_rule=om.ReportingDescriptorReference(id=defect["control"]),
-                message=om.Message(text=plain(f"{defect['control']} failed: {visible(defect['reason'])}.")),
+                associated_rule=om.ReportingDescriptorReference(id=defect.control),
+                message=om.Message(text=plain(f"{defect.control} failed: {visible(defect.reason)}.")),
             )
         )
     return om.Invocation(
-        execution_successful=not report.head["defects"], start_time_utc=report.head["started"], tool_execution_notifications=notes or None
+        execution_successful=not report.head.defects,
+        start_time_utc=report.head.started,
+        tool_execution_notifications=notes or None,
     )
 
 

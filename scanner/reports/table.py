@@ -10,8 +10,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from scanner.reports.text import by_cause, inert
-from scanner.results import KINDS, SEVERITIES, Report, Result
+from scanner.catalog.lens import SEVERITIES
+from scanner.judging.results import KINDS, Report, Result, by_cause
+from scanner.text import inert, plural
 
 MOST = 40
 """Findings of a section; the rest is in results.json, and the section says how many."""
@@ -19,7 +20,13 @@ MOST_OF_ONE = 10
 """Findings of one control among them, so that one that fails a thousand times does not hide the others."""
 
 _COLOURS = {"critical": "bold white on red", "high": "bold red", "medium": "yellow", "low": "cyan"}
-_KIND_COLOURS = {"fail": "red", "unknown": "magenta", "review": "yellow", "pass": "green", "not_applicable": "dim"}
+_KIND_COLOURS = {
+    "fail": "red",
+    "unknown": "magenta",
+    "review": "yellow",
+    "pass": "green",
+    "not_applicable": "dim",
+}
 
 
 def render(report: Report, console: Console) -> None:
@@ -46,17 +53,21 @@ def _failures(report: Report, console: Console) -> None:
         if not room:
             continue
         lines += len(folded[:room])
-        meta = report.controls[control]
-        console.print(Text.assemble((f" {meta['severity'].upper()} ", _COLOURS[meta["severity"]]), " ", (control, "bold")))
-        _indented(console, Text(inert(meta["title"]), style="italic"))
+        meta = report.controls[control].meta
+        console.print(
+            Text.assemble((f" {meta.severity.upper()} ", _COLOURS[meta.severity]), " ", (control, "bold"))
+        )
+        _indented(console, Text(inert(meta.title), style="italic"))
         for same in folded[:room]:
             _indented(console, _line(same))
         if rest:
             _indented(console, Text(f"... and {rest:,} more of this control", style="dim"))
-        _indented(console, Text(f"fix: {inert(meta['remediation'])}", style="dim"))
+        _indented(console, Text(f"fix: {inert(meta.remediation)}", style="dim"))
         console.print()
     if hidden:
-        _indented(console, Text(f"... and {hidden:,} more: all {len(failing)} are in results.json", style="dim"))
+        _indented(
+            console, Text(f"... and {hidden:,} more: all {len(failing)} are in results.json", style="dim")
+        )
         console.print()
 
 
@@ -72,7 +83,9 @@ def _line(same: Sequence[Result]) -> Text:
     """One line for results that say the same: the resources, and what is wrong."""
     names = list(dict.fromkeys(f"{_short(r)}{f' [{inert(r.item)}]' if r.item else ''}" for r in same))
     some = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
-    return Text.assemble((some, "bold"), (f" ({_where({r.region for r in same})}): ", "dim"), inert(same[0].message))
+    return Text.assemble(
+        (some, "bold"), (f" ({_where({r.region for r in same})}): ", "dim"), inert(same[0].message)
+    )
 
 
 def _where(regions: set[str]) -> str:
@@ -81,10 +94,10 @@ def _where(regions: set[str]) -> str:
 
 def _short(result: Result) -> str:
     """A name that a person knows: the resource's own, else the end of its ARN."""
-    if result.resource["type"] == "AWS::Account":
+    if result.resource.type == "AWS::Account":
         return f"account {inert(result.account)}"
-    kind = result.resource["type"].split("::")[-1]
-    return f"{inert(kind)} {inert(result.resource['name'] or result.resource['id'].split(':', 5)[-1])}"
+    kind = result.resource.type.split("::")[-1]
+    return f"{inert(kind)} {inert(result.resource.name or result.resource.id.split(':', 5)[-1])}"
 
 
 def _unknowns(report: Report, console: Console) -> None:
@@ -97,15 +110,20 @@ def _unknowns(report: Report, console: Console) -> None:
     for index, result in enumerate(unknown):
         for key, gaps in by_cause(result.causes).items():
             touched.setdefault(key, set()).add(index)
-            regions.setdefault(key, set()).update(g["region"] for g in gaps)
+            regions.setdefault(key, set()).update(g.region for g in gaps)
     ordered = sorted(touched, key=lambda key: (-len(touched[key]), key))
     for key in ordered[:MOST]:
         operation, code, permission = (inert(word) for word in key)
         cure = f": allow {permission}" if permission else ""
         what = "every call" if operation == "*" else operation
         controls = len({unknown[index].control for index in touched[key]})
-        count = f"{_plural(len(touched[key]), 'result')} of {_plural(controls, 'control')}"
-        _indented(console, Text.assemble((what, "bold"), f" {code} in {_where(regions[key])}{cure}", (f"  ({count})", "dim")))
+        count = f"{plural(len(touched[key]), 'result')} of {plural(controls, 'control')}"
+        _indented(
+            console,
+            Text.assemble(
+                (what, "bold"), f" {code} in {_where(regions[key])}{cure}", (f"  ({count})", "dim")
+            ),
+        )
     _more(console, len(ordered) - MOST)
     bare = list(dict.fromkeys(f"{r.control}: {r.message}" for r in unknown if not r.causes))
     for message in bare[:MOST]:
@@ -127,8 +145,12 @@ def _reviews(report: Report, console: Console) -> None:
 
 
 def _defects(report: Report, console: Console) -> None:
-    for defect in report.head["defects"]:
-        console.print(Text.assemble(("defect ", "bold red"), (inert(defect["control"]), "bold"), f": {inert(defect['reason'])}"))
+    for defect in report.head.defects:
+        console.print(
+            Text.assemble(
+                ("defect ", "bold red"), (inert(defect.control), "bold"), f": {inert(defect.reason)}"
+            )
+        )
 
 
 def _counts(report: Report, console: Console) -> None:
@@ -138,10 +160,16 @@ def _counts(report: Report, console: Console) -> None:
     for kind in KINDS:
         heading = "n/a" if kind == "not_applicable" else kind
         table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
-    practices = {report.controls[r.control]["practice"] for r in report.results}
+    practices = {report.controls[r.control].practice for r in report.results}
     for practice in sorted(practices, key=lambda p: list(report.practices).index(p)):
         counts = Counter(r.kind for r in report.results if r.best_practice == practice)
-        cells = [Text(str(counts[kind]) if counts[kind] else "-", style=_KIND_COLOURS[kind] if counts[kind] else "dim") for kind in KINDS]
+        cells = [
+            Text(
+                str(counts[kind]) if counts[kind] else "-",
+                style=_KIND_COLOURS[kind] if counts[kind] else "dim",
+            )
+            for kind in KINDS
+        ]
         table.add_row(practice, Text(report.practices[practice]["title"], style="dim"), *cells)
     console.print(table)
 
@@ -153,16 +181,20 @@ def closing(report: Report) -> list[Text]:
     worst = ", ".join(f"{by_severity[s]} {s}" for s in SEVERITIES if by_severity[s])
     unknown = [r for r in report.results if r.kind == "unknown"]
     waived = sum(1 for r in report.results if r.kind == "fail" and r.waived)
-    reviews = report.head["counts"]["review"]
+    reviews = report.head.counts["review"]
     first = f"{len(failing):,} failing ({worst})." if failing else "Nothing that could be seen fails."
     first += f" {waived:,} waived." if waived else ""
     first += f" {reviews:,} for a person to decide." if reviews else ""
     lines = [Text(first, style="bold red" if failing else "bold")]
-    if unknown or report.head["gaps"] or report.head["defects"]:
-        missing = sorted({inert(c["permission"]) for r in unknown for c in r.causes if c["permission"]})
+    if unknown or report.head.gaps or report.head.defects:
+        missing = sorted({inert(c.permission) for r in unknown for c in r.causes if c.permission})
         named = ", ".join(missing[:6]) + (", ..." if len(missing) > 6 else "")
-        rights = f" {_plural(len(missing), 'permission')} would help: {named}." if missing else ""
-        seen = f"{_plural(len(unknown), 'result')} unknown" if unknown else f"{_plural(len(report.head['gaps']), 'gap')}, on which no result rests"
+        rights = f" {plural(len(missing), 'permission')} would help: {named}." if missing else ""
+        seen = (
+            f"{plural(len(unknown), 'result')} unknown"
+            if unknown
+            else f"{plural(len(report.head.gaps), 'gap')}, on which no result rests"
+        )
         lines.append(Text(f"NOT ALL WAS SEEN: {seen}.{rights}", style="bold magenta"))
     elif not failing:
         lines.append(Text("All that the selected controls need was seen.", style="green"))
@@ -188,7 +220,3 @@ def _more(console: Console, hidden: int) -> None:
 
 def _indented(console: Console, text: Text) -> None:
     console.print(Padding(text, (0, 0, 0, 5), expand=False))
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -11,7 +11,7 @@ from botocore import xform_name
 from collectors import COLLECTORS, ROWS, closed, feeders, is_regional
 from collectors.aws import _READS, OWN_OPERATIONS
 from collectors.table import Collector, Row
-from scanner.permissions import OWN
+from scanner.catalog.permissions import OWN
 
 SESSION = botocore.session.get_session()
 PAIRS = [pytest.param(c, row, id=f"{c.name(row)}{' again' if row.of == row.operation else ''}") for c in COLLECTORS for row in c.rows]

@@ -25,8 +25,8 @@ from collectors.aws import Aws, CannotCollect
 from collectors.collect import collect
 from collectors.records import GLOBAL, Collection
 from collectors.table import Found, Row
-from scanner.catalog import Catalog
-from scanner.config import Config, resolved
+from scanner.catalog.controls import Catalog
+from scanner.people.config import Config, resolved
 from tests import lab
 from tests.conformance.values import ACCOUNT, IDS, ODD, REGIONS, VERSIONS, Pool
 

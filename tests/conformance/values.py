@@ -19,7 +19,7 @@ from botocore.model import Shape
 
 from collectors import COLLECTORS
 from collectors.table import Collector, Found
-from scanner.lens import POLICIES
+from scanner.catalog.lens import POLICIES
 from tests import lab
 
 ACCOUNT, OTHER = "111122223333", "444455556666"

@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 import regorus
 
-from scanner.facts import normal_document
+from scanner.iam_documents import normal_document
 
 POLICIES = Path(__file__).parents[2] / "policies"
 MODULES = ("actions", "boundaries", "conditions", "documents", "exposure", "group", "principals", "resources", "statements")

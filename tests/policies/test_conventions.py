@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 import yaml
+from scanner.messages import EXPORTS, Policy, called, kind_of, path, read
 
 from collectors import ROWS
-from scanner.catalog import MODES, PRECISIONS, load
-from scanner.lens import POLICIES, load_yaml, practices
-from scanner.messages import EXPORTS, Policy, called, kind_of, path, read
-from scanner.results import SEVERITIES
+from scanner.catalog.controls import MODES, PRECISIONS, load
+from scanner.catalog.lens import POLICIES, practices
+from scanner.judging.results import SEVERITIES
+from scanner.yaml_files import load_yaml
 
 CONTROLS = [p for p in sorted(POLICIES.glob("*/*/*.rego")) if not p.name.endswith("_test.rego")]
 REGO = read(load().modules)

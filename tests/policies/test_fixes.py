@@ -13,7 +13,7 @@ from botocore.model import OperationModel, Shape, StructureShape
 from botocore.session import get_session
 from botocore.validate import ParamValidator
 
-from scanner.lens import fixes
+from scanner.catalog.lens import fixes
 from tests import lab
 from tests.hcl import declared
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner.engines.opa import binary
+from scanner.engines.program import binary
 from scanner.errors import EngineError
 from tests.policies import iam_oracle as oracle
 

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from scanner.engines import Module, PolicyError
 from scanner.engines.bounded import Bounded
+from scanner.rego import Module, PolicyError
 
 MAIN = Module(
     "main.rego", "package lens\nresults contains row if { some p, n; data.lens.catalog[p][n]; some row in data.lens.controls[p][n].rows }\n"
@@ -70,7 +70,7 @@ def test_rules_hold_or_not() -> None:
 def test_the_child_sees_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Credentials of the scanner are not handed down."""
     seen: dict[str, dict[str, str]] = {}
-    from scanner.engines import bounded
+    from scanner.engines.interface import bounded
 
     real = bounded.subprocess.run
     monkeypatch.setattr(bounded.subprocess, "run", lambda *a, **k: seen.update(env=k["env"]) or real(*a, **k))

@@ -18,10 +18,12 @@ from typing import Any
 import orjson
 import pytest
 
-from scanner.engines import Engine, Module, Server, engine
-from scanner.engines.regorus import forbidden
+from scanner.catalog.lens import POLICIES
+from scanner.catalog.vetting import forbidden
+from scanner.engines.interface import Engine, Server
+from scanner.engines.registry import engine
 from scanner.errors import EngineError, UsageError
-from scanner.lens import POLICIES
+from scanner.rego import Module
 from tests.scanner.engines.servers import serving
 
 MAIN = Module(

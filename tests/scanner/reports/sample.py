@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from scanner.results import KINDS, Report, Result, fingerprint, sort_key
+from scanner.judging.results import KINDS, Report, Result, fingerprint, sort_key
 
 ACCOUNT = "123456789012"
 REGIONS = [f"{area}-{number}" for area in ("ap-south", "ca-central", "eu-north", "eu-west", "sa-east", "us-east", "us-west") for number in (1, 2)] + [

@@ -19,7 +19,7 @@ import orjson
 import pytest
 from rich.console import Console
 
-from scanner import results
+from scanner.judging import results
 from scanner.reports import REPORTS
 from scanner.reports.table import render
 from tests.scanner.reports import sample

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from scanner import results
+from scanner.judging import results
 from scanner.reports import REPORTS
 from scanner.reports.table import closing, render
-from scanner.reports.text import MOST_CHARACTERS, inert
+from scanner.text import MOST_CHARACTERS, inert
 from tests.scanner.reports import sample
 
 ROLE = f"arn:aws:iam::{sample.ACCOUNT}:role"

@@ -12,13 +12,13 @@ import orjson
 import pytest
 from rich.console import Console
 
-from scanner import results
+from scanner.catalog.lens import fixes
 from scanner.errors import OutputError
-from scanner.lens import fixes
+from scanner.judging import results
 from scanner.reports import REPORTS
 from scanner.reports.sarif import plain
 from scanner.reports.table import closing, render
-from scanner.reports.text import visible
+from scanner.text import visible
 from tests import lab
 
 SCHEMA = orjson.loads((Path(results.__file__).parent / "results.schema.json").read_bytes())

@@ -1,0 +1,324 @@
+"""The catalog: what a control is, read from the METADATA in its Rego file.
+
+The METADATA block (OPA's annotation format) is the only source of a control's text. regorus has no
+`rego.metadata`, so the blocks are read here and handed to the policies as `data.lens.catalog`, with the
+`@names` of evidence expanded. Docs, results and SARIF rules read the same catalog.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from collectors import ROWS, closed
+from scanner.catalog.lens import POLICIES, SEVERITIES, practices
+from scanner.errors import Defect, UsageError, nearest
+from scanner.rego import Module, metadata, rules
+from scanner.yaml_files import load_yaml, parse_yaml
+
+EXPORTS = frozenset({"subjects", "violations", "reviews", "proven", "unseen", "relies_on"})
+"""The names that a control may define; every helper starts with an underscore."""
+
+PRECISIONS = ("very-high", "high", "medium")
+MODES = ("automated", "hybrid", "attested")
+
+_REQUIRED = frozenset(
+    {
+        "id",
+        "severity",
+        "precision",
+        "mode",
+        "resources",
+        "lists",
+        "evidence",
+        "params",
+        "messages",
+        "item",
+        "remediation",
+    }
+)
+_OPTIONAL = frozenset({"also", "aliases"})
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_ID = re.compile(r"GEN[A-Z]+[0-9]{2}-BP[0-9]{2}/[a-z0-9-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """A control's METADATA, checked and expanded.
+
+    `lists` are the operations that find the subjects, `evidence` those that a subject needs, both without
+    `@names`; `named` has each `@name` with its operations. `params` are the defaults. `messages` is name ->
+    text with `%s`, without `@names`. `item` says what tells apart several results on one resource (`none`
+    if nothing does). `also` are ids in other lenses, `aliases` old ids of this control.
+    """
+
+    id: str
+    title: str
+    description: str
+    severity: str
+    precision: str
+    mode: str
+    resources: tuple[str, ...]
+    lists: tuple[str, ...]
+    evidence: tuple[str, ...]
+    named: Mapping[str, tuple[str, ...]]
+    params: Mapping[str, Any]
+    messages: Mapping[str, str]
+    item: str
+    remediation: str
+    also: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """Return the control's entry in `data.lens.catalog`."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control: its METADATA and where it is.
+
+    `practice` is the best practice's id, `path` that of its Rego file, `package` (best practice, name) as the
+    package spells them. `custom` is true for a user's own control.
+    """
+
+    practice: str
+    path: str
+    package: tuple[str, str]
+    meta: Metadata
+    custom: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id, `BEST-PRACTICE/NAME`."""
+        return self.meta.id
+
+    @cached_property
+    def operations(self) -> frozenset[str]:
+        """Every operation that the verdicts need: lists, evidence, and the operations that these depend on."""
+        return closed(self.meta.lists + self.meta.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The selected controls, by id, and the modules that judge them."""
+
+    controls: Mapping[str, Control]
+    modules: Sequence[Module]
+
+    @property
+    def operations(self) -> frozenset[str]:
+        """Every operation that the controls need."""
+        return frozenset().union(*(control.operations for control in self.controls.values()))
+
+    def document(self) -> dict[str, dict[str, Any]]:
+        """Return `data.lens.catalog`: best practice -> name -> METADATA."""
+        out: dict[str, dict[str, Any]] = {}
+        for control in self.controls.values():
+            practice, name = control.package
+            out.setdefault(practice, {})[name] = control.meta.document()
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the user asked to judge: controls in any of these sets; all controls if every set is empty."""
+
+    pillars: tuple[str, ...] = ()
+    best_practices: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+
+
+def load(root: Path = POLICIES) -> Catalog:
+    """Return all controls under `root`, in id order. Raises `Defect`, naming file and reason, for a broken control."""
+    shared = Shared.load()
+    controls: dict[str, Control] = {}
+    modules: list[Module] = []
+    for path in sorted(root.rglob("*.rego")):
+        if path.name.endswith("_test.rego"):
+            continue
+        module = Module(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
+        modules.append(module)
+        if module.path.count("/") == 2:
+            control = read(module, shared)
+            if control.id in controls:
+                raise Defect(f"{module.path}: {control.id} is also the id of {controls[control.id].path}.")
+            controls[control.id] = control
+    _refuse_clashes(controls)
+    return Catalog(dict(sorted(controls.items())), modules)
+
+
+def select(catalog: Catalog, selection: Selection) -> Catalog:
+    """Return the part of the catalog that the user asked for: the controls, and the modules that judge them.
+
+    A control may be named by an old id. Raises `UsageError` with the nearest name for an unknown name.
+    """
+    if selection == Selection():
+        return catalog
+    known = practices()
+    folders = {practice["folder"] for practice in known.values()}
+    pillars = {_one_of("pillar", re.sub("[ -]", "_", name.lower()), folders) for name in selection.pillars}
+    wanted = {_one_of("best practice", name.upper(), known) for name in selection.best_practices}
+    ids = {
+        name: control.id
+        for control in catalog.controls.values()
+        for name in (control.id, *control.meta.aliases)
+    }
+    named = {ids[_one_of("control", name, ids)] for name in selection.controls}
+    chosen = {
+        control.id: control
+        for control in catalog.controls.values()
+        if control.id in named or control.practice in wanted or known[control.practice]["folder"] in pillars
+    }
+    left_out = {control.path for control in catalog.controls.values()} - {
+        control.path for control in chosen.values()
+    }
+    return Catalog(chosen, [module for module in catalog.modules if module.path not in left_out])
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What controls refer to by `@name`: evidence (evidence.yaml) and messages (messages.yaml)."""
+
+    evidence: Mapping[str, Sequence[str]]
+    messages: Mapping[str, str]
+
+    @classmethod
+    def load(cls) -> Shared:
+        """Read both files of the policies that come with the tool."""
+        return cls(load_yaml(POLICIES / "evidence.yaml"), load_yaml(POLICIES / "messages.yaml"))
+
+
+def read(module: Module, shared: Shared) -> Control:
+    """Return the control of a module, whose path is `PILLAR/BEST_PRACTICE/NAME.rego`. Raises `Defect` naming the path."""
+    block, package = metadata(module.text)
+    if not block:
+        raise Defect(f"{module.path}: the file does not start with a METADATA block above its package.")
+    try:
+        data = parse_yaml(block)
+        custom = data["custom"]
+        _check(module, package, custom)
+        meta = Metadata(
+            **{
+                key: custom[key]
+                for key in ("id", "severity", "precision", "mode", "params", "item", "remediation")
+            },
+            title=data["title"],
+            description=data["description"],
+            resources=tuple(custom["resources"]),
+            lists=_expanded(module, custom["lists"], shared),
+            evidence=_expanded(module, custom["evidence"], shared),
+            named={
+                name: _expanded(module, [name], shared)
+                for name in custom["lists"] + custom["evidence"]
+                if name.startswith("@")
+            },
+            messages={name: _message(module, text, shared) for name, text in custom["messages"].items()},
+            also=tuple(custom.get("also", ())),
+            aliases=tuple(custom.get("aliases", ())),
+        )
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise Defect(f"{module.path}: the METADATA cannot be read: {error}.") from error
+    _, practice, name = module.path.removesuffix(".rego").split("/")
+    return Control(practice=meta.id.split("/")[0], path=module.path, package=(practice, name), meta=meta)
+
+
+def _check(module: Module, package: str, custom: Mapping[str, Any]) -> None:
+    pillar, practice, name = module.path.removesuffix(".rego").split("/")
+    lacking, odd = _REQUIRED - custom.keys(), custom.keys() - _REQUIRED - _OPTIONAL
+    identity = f"{practice.upper().replace('_', '-')}/{name.replace('_', '-')}"
+    expected = f"lens.controls.{practice}.{name}"
+    known = practices()
+    problems = [
+        (lacking, f"the METADATA lacks {', '.join(sorted(lacking))}"),
+        (odd, f"the METADATA has {', '.join(sorted(odd))}, which no control has"),
+        (custom.get("id") != identity, f"its id is {custom.get('id')!r}, but its path says {identity!r}"),
+        (package != expected, f"its package is {package}, but its path says {expected}"),
+        (
+            known.get(identity.split("/")[0], {}).get("folder") != pillar,
+            f"the lens has no best practice {practice} under {pillar}",
+        ),
+        (custom.get("severity") not in SEVERITIES, f"its severity is not one of {', '.join(SEVERITIES)}"),
+        (custom.get("precision") not in PRECISIONS, f"its precision is not one of {', '.join(PRECISIONS)}"),
+        (custom.get("mode") not in MODES, f"its mode is not one of {', '.join(MODES)}"),
+    ]
+    for wrong, reason in problems:
+        if wrong:
+            raise Defect(f"{module.path}: {reason}.")
+    _check_words(module, custom)
+    helpers = {rule for rule in rules(module.text) if rule.startswith("_")}
+    if extra := rules(module.text) - helpers - EXPORTS:
+        raise Defect(
+            f"{module.path}: it exports {', '.join(sorted(extra))}; helpers start with an underscore."
+        )
+
+
+def _check_words(module: Module, custom: Mapping[str, Any]) -> None:
+    """Raise `Defect` for names of messages, an item or other ids that are not in their form."""
+    for name, text in custom["messages"].items():
+        if not _NAME.fullmatch(name):
+            raise Defect(
+                f"{module.path}: the message name {name!r} is not lower-case words with hyphens between."
+            )
+        if not isinstance(text, str) or "%" in text.replace("%s", ""):
+            raise Defect(f"{module.path}: the message {name} is not a text in which each % is %s.")
+    if not _NAME.fullmatch(str(custom["item"])):
+        raise Defect(
+            f"{module.path}: its item is not lower-case words with hyphens between; write `none` for no item."
+        )
+    for alias in custom.get("aliases", ()):
+        if not _ID.fullmatch(alias):
+            raise Defect(f"{module.path}: the alias {alias!r} is not an id of a control.")
+
+
+def _refuse_clashes(controls: Mapping[str, Control]) -> None:
+    """Raise `Defect` for an alias that is also another control's id or alias."""
+    owners = {control.id: control for control in controls.values()}
+    for control in controls.values():
+        for alias in control.meta.aliases:
+            if owners.setdefault(alias, control) is not control or alias == control.id:
+                raise Defect(f"{control.path}: its alias {alias} is also a name of {owners[alias].path}.")
+
+
+def _one_of(what: str, name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    if name not in known:
+        raise UsageError(
+            f"there is no {what} {name!r}.",
+            nearest(name, known) or f"`genai-lens coverage` and `controls list` show each {what}.",
+        )
+    return name
+
+
+def _message(module: Module, text: str, shared: Shared) -> str:
+    """Return a message's text; `@name` stands for a shared message."""
+    if not text.startswith("@"):
+        return text
+    if text[1:] not in shared.messages:
+        raise Defect(
+            f"{module.path}: there is no shared message {text}. {nearest(text[1:], shared.messages)}"
+        )
+    return shared.messages[text[1:]]
+
+
+def _expanded(module: Module, names: Iterable[str], shared: Shared) -> tuple[str, ...]:
+    """Return operations, sorted, with each `@name` replaced by what it stands for."""
+    out: set[str] = set()
+    for name in names:
+        if name.startswith("@"):
+            if name[1:] not in shared.evidence:
+                raise Defect(
+                    f"{module.path}: there is no evidence {name}. {nearest(name[1:], shared.evidence)}"
+                )
+            out.update(_expanded(module, shared.evidence[name[1:]], shared))
+        elif name in ROWS:
+            out.add(name)
+        else:
+            raise Defect(f"{module.path}: no collector reads {name}. {nearest(name, ROWS)}")
+    return tuple(sorted(out))

@@ -1,0 +1,44 @@
+"""The lens as data: its best practices, pillars and focus areas (policies/lens.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from scanner.yaml_files import load_yaml
+
+POLICIES = Path(__file__).resolve().parent.parent.parent / "policies"
+"""The folder of the policies that come with the tool."""
+
+SEVERITIES = ("critical", "high", "medium", "low")
+"""The severities of a control, worst first."""
+
+
+@lru_cache(maxsize=1)
+def lens() -> Mapping[str, Any]:
+    """Return `policies/lens.yaml`: title, edition, pillars, focus areas, and `practices`."""
+    found: Mapping[str, Any] = load_yaml(POLICIES / "lens.yaml")
+    return found
+
+
+def practices() -> dict[str, dict[str, Any]]:
+    """Return the best practices by id, in lens order: id, title, pillar, focus_area, risk, lifecycle, folder."""
+    data = lens()
+    return {
+        practice["id"]: {
+            **practice,
+            "pillar": data["pillars"][practice["pillar"]],
+            "focus_area": data["focus_areas"][practice["id"].split("-")[0]],
+            "folder": practice["pillar"],
+        }
+        for practice in data["practices"]
+    }
+
+
+@lru_cache(maxsize=1)
+def fixes() -> Mapping[str, Mapping[str, str]]:
+    """Return `policies/fixes.yaml`: control id -> `cli` (AWS CLI commands) and `terraform` (HCL)."""
+    found: Mapping[str, Mapping[str, str]] = load_yaml(POLICIES / "fixes.yaml")
+    return found

@@ -1,0 +1,126 @@
+"""The page of a control: what it judges, when it fails, what it reads, and how to fix what it found."""
+
+from __future__ import annotations
+
+import re
+
+import orjson
+
+from collectors import ROWS
+from scanner.catalog.controls import Control
+from scanner.catalog.lens import fixes, practices
+
+_BAR = "\\|"
+"""A bar in a cell of a table."""
+
+
+def page(control: Control) -> str:
+    """Return a control's page in Markdown, made of its METADATA and its fix."""
+    meta, practice = control.meta, practices()[control.practice]
+    also = ", ".join(f"`{name}`" for name in meta.also) or "None known."
+    item = (
+        "One result a resource." if meta.item == "none" else f"One result for each {meta.item} of a resource."
+    )
+    return f"""# {control.id}
+
+**{meta.title}.** {meta.description}
+
+| | |
+|---|---|
+| Best practice | {practice["id"]}: {practice["title"]} |
+| Pillar | {practice["pillar"]} |
+| Risk of the best practice | {practice["risk"]} |
+| Severity | {meta.severity} |
+| Precision | {meta.precision} |
+| Mode | {meta.mode} |
+| Judges | {", ".join(f"`{name}`" for name in meta.resources)} |
+| Results | {item} |
+| Policy | `{"" if control.custom else "policies/"}{control.path}` |
+
+## What it says
+
+`…` stands for a name or value of the account.
+
+| Message | Text |
+|---|---|
+{_messages(control)}
+
+## What it reads
+
+If an operation could not be read in full, the verdicts that rest on it are `unknown`, never a pass.
+
+| Operation | IAM action | What for |
+|---|---|---|
+{_reads(control)}
+
+## Parameters
+
+{_parameters(control)}
+## How to fix
+
+{meta.remediation}
+{_fix(control)}
+## In other lenses
+
+{also}
+"""
+
+
+def _fix(control: Control) -> str:
+    fix = fixes().get(control.id)
+    return (
+        f"""
+With the AWS CLI, `<like this>` where a value of yours belongs:
+
+```sh
+{fix["cli"].rstrip()}
+```
+
+With Terraform:
+
+```hcl
+{fix["terraform"].rstrip()}
+```
+"""
+        if fix
+        else ""
+    )
+
+
+def _messages(control: Control) -> str:
+    rows = [
+        (name, re.sub(r"([\\`*_<>|\[\]])", r"\\\1", text)) for name, text in control.meta.messages.items()
+    ]
+    return "\n".join(f"| `{name}` | {text.replace('%s', '…')} |" for name, text in rows)
+
+
+def _reads(control: Control) -> str:
+    """Return the operations, sorted, with the IAM action of each and what its answer is needed for."""
+    meta, out = control.meta, []
+    for operation in sorted(control.operations):
+        uses = [
+            use
+            for operations, use in ((meta.lists, "finds what is judged"), (meta.evidence, "is evidence"))
+            if operation in operations
+        ]
+        named = [f"`{name}`" for name, operations in sorted(meta.named.items()) if operation in operations]
+        granted = sorted({f"`{collector.action(row.operation)}`" for collector, row in ROWS[operation]})
+        use = (
+            " and ".join(uses) + (f" ({', '.join(named)})" if named else "")
+            if uses
+            else "leads to the others"
+        )
+        out.append(f"| `{operation}` | {', '.join(granted)} | {use} |")
+    return "\n".join(out)
+
+
+def _parameters(control: Control) -> str:
+    """Return the parameters with their defaults, and where to set them."""
+    params = control.meta.params
+    if not params:
+        return "None.\n"
+    rows = "\n".join(
+        f"| `{name}` | `{orjson.dumps(value).decode().replace('|', _BAR)}` |"
+        for name, value in params.items()
+    )
+    return f"`genai-lens.yaml` sets them, for all accounts and for each.\n\n| Parameter | Default |\n|---|---|\n{rows}\n"

@@ -1,0 +1,133 @@
+"""The commands that show what is in the catalog, and read no account: controls, coverage, permissions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from scanner.cli import options
+from scanner.cli.options import ROLES
+
+
+def _catalog(given: dict[str, Any]) -> Any:
+    """Return the selected controls; the configuration plays no part."""
+    from scanner import run
+
+    return run.controls(options.choice_of(given), options.screen_of(quiet=False))
+
+
+@click.group()
+def controls() -> None:
+    """Show the controls.
+
+    \b
+    Examples:
+      genai-lens controls list --pillar security
+      genai-lens controls show GENSEC01-BP01/api-keys-expire
+    """
+
+
+@controls.command("list")
+@options.selection
+def list_(**given: Any) -> None:
+    """List the controls with severity and title.
+
+    \b
+    Example:
+      genai-lens controls list --best-practice GENSEC01-BP01
+    """
+    for control in _catalog(given).controls.values():
+        click.echo(f"{control.id:<50} {control.meta.severity:<9} {control.meta.title}")
+
+
+@controls.command()
+@click.argument("control")
+@options.own_policies
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["yaml", "markdown"]),
+    default="yaml",
+    show_default=True,
+    help="The METADATA, or a page for people.",
+)
+def show(control: str, form: str, **given: Any) -> None:
+    """Show one control: what it checks, what it needs to see, how to fix it.
+
+    \b
+    Examples:
+      genai-lens controls show GENSEC01-BP01/api-keys-expire
+      genai-lens controls show GENSEC01-BP01/our-rule --policies rules --format markdown > our-rule.md
+    """
+    chosen = _catalog({**given, "pillars": (), "best_practices": (), "controls": (control,)})
+    (found,) = chosen.controls.values()
+    if form == "markdown":
+        from scanner.catalog.pages import page
+
+        click.echo(page(found), nl=False)
+        return
+    import yaml
+
+    meta = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in found.meta.document().items()
+    }
+    del meta["named"]
+    click.echo(yaml.safe_dump(meta, sort_keys=False, allow_unicode=True, width=100), nl=False)
+
+
+@click.command()
+@options.own_policies
+def coverage(**given: Any) -> None:
+    """Show which of the lens's best practices have controls, and which do not yet.
+
+    \b
+    Example:
+      genai-lens coverage
+    """
+    from scanner.catalog.lens import practices
+    from scanner.text import plural
+
+    catalog = _catalog({**given, "pillars": (), "best_practices": (), "controls": ()})
+    known = practices()
+    counts = {practice: sum(c.practice == practice for c in catalog.controls.values()) for practice in known}
+    for practice, found in known.items():
+        covered = plural(counts[practice], "control") if counts[practice] else "not yet covered"
+        click.echo(f"{practice:<15} {covered:<16} {found['title']}")
+    some = sum(1 for number in counts.values() if number)
+    click.echo(
+        f"\n{some} of {len(counts)} best practices have controls, {len(catalog.controls)} controls in all."
+    )
+
+
+@click.command()
+@options.selection
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(ROLES),
+    default="json",
+    show_default=True,
+    help="A policy, or a template of a role with its rights.",
+)
+def permissions(form: str, **given: Any) -> None:
+    """Print the least IAM policy that the selected controls need, or a read-only role with its rights.
+
+    The role asks for an external id, and its template for the ARN of the principal that it trusts.
+
+    \b
+    Examples:
+      genai-lens permissions --pillar security > policy.json
+      genai-lens permissions --format cloudformation > role.yaml
+      genai-lens permissions --format terraform > role.tf
+    """
+    from scanner.catalog.permissions import FORMS, MOST_CHARACTERS, actions, size
+
+    granted = actions(_catalog(given))
+    click.echo(FORMS[form](granted).rstrip())
+    if form == "json" and size(granted) > MOST_CHARACTERS:
+        click.echo(
+            f"IAM takes {MOST_CHARACTERS} characters in a managed policy, and this is longer: the other formats split it.",
+            err=True,
+        )

@@ -1,0 +1,234 @@
+"""The command line: parse, call one function of `scanner.run`, print. Only this room knows click.
+
+Heavy imports (boto3, the engines, rich) happen inside the commands that need them, so that `--version` and
+`--help` answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scanner import __version__
+from scanner.cli import options
+from scanner.cli.catalog import controls, coverage, permissions
+from scanner.cli.options import FORMATS
+from scanner.cli.policies import policies
+from scanner.errors import ScanError
+
+if TYPE_CHECKING:
+    from scanner.judging.results import Report
+    from scanner.run import Output
+
+
+class Lens(click.Group):
+    """Turns what went wrong into one sentence, the next step and the exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; `docs/output.md` has the exit codes."""
+        try:
+            return super().invoke(ctx)
+        except ScanError as error:
+            _complain(error.sentence, error.next_step)
+            ctx.exit(error.exit_code)
+        except (KeyboardInterrupt, click.Abort):
+            _complain("interrupted; nothing half-written was left behind.", "Run the command again.")
+            if (
+                "pytest" not in sys.modules
+            ):  # threads that still wait for AWS would keep the process for a minute
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(ScanError.exit_code)
+            ctx.exit(ScanError.exit_code)
+        except BrokenPipeError:
+            ctx.exit(0)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:  # anything else is a defect of ours, and the message says so
+            if os.environ.get("GENAI_LENS_DEBUG"):
+                traceback.print_exc()
+            _complain(
+                f"a defect in genai-lens: {type(error).__name__}: {error}.",
+                "Please report it; GENAI_LENS_DEBUG=1 shows where it happened.",
+            )
+            ctx.exit(70)
+
+
+def _complain(sentence: str, next_step: str) -> None:
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {sentence}", err=True)
+    if next_step:
+        click.echo(f"{click.style('next:', fg='cyan')}  {next_step}", err=True)
+
+
+@click.group(cls=Lens, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__, prog_name="genai-lens", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Check generative AI on AWS against the AWS Well-Architected Generative AI Lens.
+
+    Reads an account without changing it, keeps what it saw, judges that with Rego policies, and proves each verdict.
+
+    \b
+    Examples:
+      genai-lens demo                              try it on a sample account; needs no AWS
+      genai-lens scan --profile audit              all enabled Regions of an account
+      genai-lens scan --region us-east-1 --best-practice GENSEC02-BP01
+      genai-lens permissions > policy.json         what the scan must be allowed to do
+    """
+
+
+for command in (controls, coverage, permissions, policies):
+    cli.add_command(command)
+
+
+@cli.command()
+@options.account
+@options.selection
+@options.configuration
+@options.output
+@options.formats("all")
+@options.judging
+@options.opa_server
+@options.quiet
+def scan(quiet: bool, **given: Any) -> None:
+    """Read an account, judge it, and write the snapshot and the results.
+
+    \b
+    Examples:
+      genai-lens scan --profile audit --output out
+      genai-lens scan --role-arn arn:aws:iam::123456789012:role/genai-lens --external-id 4711
+      genai-lens scan --region us-east-1 --fail-on high --format sarif
+      genai-lens scan --engine opa --opa-url https://opa.example:8181 --opa-cert me.pem --opa-key me.key --opa-ca ca.pem
+    """
+    from scanner import run
+
+    judge, output = options.judge_of(given), options.output_of(given, FORMATS)
+    screen = options.screen_of(quiet=quiet)
+    report = run.scan(options.choice_of(given), options.access_of(given), judge, output, screen)
+    _show(report, output, quiet=quiet)
+    sys.exit(run.exit_code(report, judge))
+
+
+@cli.command()
+@options.account
+@options.selection
+@options.configuration
+@options.output
+@options.quiet
+def collect(quiet: bool, **given: Any) -> None:
+    """Read an account and write the snapshot, without judging it.
+
+    \b
+    Example:
+      genai-lens collect --profile audit --output evidence
+    """
+    from scanner import run
+
+    output, screen = options.output_of(given), options.screen_of(quiet=quiet)
+    folder = run.collect(options.choice_of(given), options.access_of(given), output, screen)
+    if not quiet:
+        click.echo(f"The snapshot is in {folder}. Judge it with: genai-lens evaluate {folder}", err=True)
+
+
+@cli.command()
+@click.argument("snapshot", type=click.Path(path_type=Path))
+@options.selection
+@options.configuration
+@options.output
+@options.formats("table")
+@options.judging
+@options.opa_server
+@options.quiet
+def evaluate(snapshot: Path, quiet: bool, **given: Any) -> None:
+    """Judge a snapshot again: no credentials, no network, no clock.
+
+    \b
+    Examples:
+      genai-lens evaluate out/snapshot
+      genai-lens evaluate out/snapshot --format sarif --output again
+      genai-lens evaluate out/snapshot --engine opa --opa-url https://opa.example:8181 --opa-token-file token
+    """
+    from scanner import run
+
+    judge, output = options.judge_of(given), options.output_of(given, ("table",))
+    report = run.evaluate(snapshot, options.choice_of(given), judge, output, options.screen_of(quiet=quiet))
+    _show(report, output, quiet=quiet)
+    sys.exit(run.exit_code(report, judge))
+
+
+@cli.command("input")
+@click.argument("snapshot", type=click.Path(path_type=Path))
+@options.selection
+@options.configuration
+@click.option("--account", metavar="ID", help="The account, if the snapshot has several.")
+def input_(snapshot: Path, account: str | None, **given: Any) -> None:
+    """Print the document that the policies judge, for use with any OPA.
+
+    `policies bundle` writes the policies for it. Of a bundle's controls, those that are selected here are judged.
+
+    \b
+    Example:
+      genai-lens policies bundle
+      genai-lens input out/snapshot > input.json
+      opa eval -b genai-lens-bundle.tar.gz -i input.json --strict-builtin-errors data.lens.results
+    """
+    import orjson
+
+    from scanner import run
+
+    document = run.document(snapshot, options.choice_of(given), account, options.screen_of(quiet=True))
+    click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+
+
+@cli.command()
+@options.selection
+@options.output
+@options.formats("all")
+@options.engine
+@options.quiet
+def demo(quiet: bool, engine: str, **given: Any) -> None:
+    """Scan a sample account with realistic faults, on an AWS inside this program.
+
+    A loopback server answers as AWS would; the ordinary collectors read it over HTTP. The exit code is 0: the faults
+    are there on purpose.
+
+    \b
+    Example:
+      genai-lens demo --output out
+    """
+    from scanner import demo, run
+    from scanner.demo.server import AwsServer, load_account
+
+    output, screen = options.output_of(given, FORMATS), options.screen_of(quiet=quiet)
+    with AwsServer(load_account(Path(demo.__file__).parent / "accounts" / "demo.yaml")) as server:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            del os.environ[name]  # a profile or Region of the user's must not change the sample
+        os.environ.update(server.environ())
+        judge = run.Judge(engine)
+        report = run.scan(options.choice_of(given), run.Access(), judge, output, screen)
+    _show(report, output, quiet=quiet)
+    code = run.exit_code(report, judge)
+    if code not in (0, 1):
+        sys.exit(code)
+
+
+def _show(report: Report, output: Output, *, quiet: bool) -> None:
+    """Print the table if it was asked for, and say what was written."""
+    if "table" not in output.formats or quiet:
+        return
+    from rich.console import Console
+
+    from scanner.reports.table import render
+
+    render(report, Console())
+    if output.files:
+        click.echo(f"\nWritten to {output.folder}: {', '.join(output.files)}", err=True)
+
+
+def main() -> None:
+    """Run the command `genai-lens`."""
+    cli()

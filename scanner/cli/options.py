@@ -1,0 +1,211 @@
+"""Options shared by several commands, and the functions that turn them into records of `scanner.run`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.engines.interface import Server
+    from scanner.run import Access, Choice, Judge, Output, Screen
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("table", "json", "sarif")
+ENGINES = ("regorus", "opa")
+ROLES = ("json", "cloudformation", "terraform")
+LEVELS = ("critical", "high", "medium", "low")
+SIGNATURES = tuple(f"{family}{bits}" for family in ("ES", "PS", "RS") for bits in (256, 384, 512))
+"""The algorithms that use a key pair. With a shared secret, everyone who can verify can also sign."""
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _group(*options: Callable[[F], F]) -> Callable[[F], F]:
+    def apply(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return apply
+
+
+own_policies = click.option(
+    "--policies",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Add the controls of your own in this folder.",
+)
+selection = _group(
+    click.option(
+        "--pillar",
+        "pillars",
+        multiple=True,
+        metavar="NAME",
+        help="Judge a pillar's controls only (security, reliability, ...).",
+    ),
+    click.option(
+        "--best-practice",
+        "best_practices",
+        multiple=True,
+        metavar="ID",
+        help="Judge a best practice's controls only (GENSEC01-BP01).",
+    ),
+    click.option(
+        "--control",
+        "controls",
+        multiple=True,
+        metavar="ID",
+        help="Judge this control only (GENSEC01-BP01/api-keys-expire).",
+    ),
+    own_policies,
+)
+configuration = click.option(
+    "--config", type=FILE, help="Configuration file [default: genai-lens.yaml, if it exists]."
+)
+account = _group(
+    click.option("--profile", metavar="NAME", help="A profile of your AWS configuration."),
+    click.option("--role-arn", default="", metavar="ARN", help="A role to assume for reading."),
+    click.option("--external-id", default="", metavar="ID", help="The external id that the role asks for."),
+    click.option(
+        "--region",
+        "regions",
+        multiple=True,
+        metavar="NAME",
+        help="A Region to read [default: all enabled Regions].",
+    ),
+)
+force = click.option("--force", is_flag=True, help="Replace outputs that exist already.")
+output = _group(
+    click.option(
+        "--output",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("out"),
+        show_default=True,
+        help="Folder for the files.",
+    ),
+    force,
+)
+engine = click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="regorus",
+    show_default=True,
+    help="What evaluates the policies.",
+)
+judging = _group(
+    click.option(
+        "--fail-on",
+        type=click.Choice(LEVELS),
+        default="low",
+        show_default=True,
+        help="Exit with 1 for failures of this severity or above.",
+    ),
+    engine,
+    click.option("--strict", is_flag=True, help="Exit with 3 when evidence is missing."),
+)
+opa_server = _group(
+    click.option(
+        "--opa-url",
+        metavar="URL",
+        help="With --engine opa: judge on this OPA server (1.0 or newer), and leave it as it was.",
+    ),
+    click.option(
+        "--opa-token",
+        metavar="TOKEN",
+        help="The server's bearer token. Seen in the process list: prefer a file or GENAI_LENS_OPA_TOKEN.",
+    ),
+    click.option("--opa-token-file", type=FILE, help="A file that holds the bearer token and nothing else."),
+    click.option("--opa-cert", type=FILE, help="Our client certificate, as PEM."),
+    click.option("--opa-key", type=FILE, help="The certificate's key, if it is in a file of its own."),
+    click.option("--opa-ca", type=FILE, help="The authorities to trust instead of the public ones, as PEM."),
+)
+quiet = click.option("--quiet", is_flag=True, help="Print errors only.")
+
+
+def formats(default: str) -> Callable[[F], F]:
+    """Return the option `--format` of results; `default` is how help names what is written without it."""
+    text = f"What to write [default: {default}]."
+    return click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help=text)
+
+
+def choice_of(options: Mapping[str, Any]) -> Choice:
+    """Return what the options of `selection` and `configuration` choose."""
+    from scanner.catalog.controls import Selection
+    from scanner.run import Choice
+
+    selected = Selection(
+        pillars=tuple(options["pillars"]),
+        best_practices=tuple(options["best_practices"]),
+        controls=tuple(options["controls"]),
+    )
+    return Choice(selected, tuple(options["folders"]), options.get("config"))
+
+
+def access_of(options: Mapping[str, Any]) -> Access:
+    """Return how to enter the account, from the options of `account`."""
+    from scanner.run import Access
+
+    return Access(options["profile"], options["role_arn"], options["external_id"], tuple(options["regions"]))
+
+
+def judge_of(options: Mapping[str, Any]) -> Judge:
+    """Return who judges, from the options of `judging` and `opa_server`. Raises `UsageError`."""
+    from scanner.run import Judge
+
+    return Judge(options["engine"], _server_of(options), options["fail_on"], options["strict"])
+
+
+def output_of(options: Mapping[str, Any], default: tuple[str, ...] = ()) -> Output:
+    """Return where results go, from the options of `output` and `formats`; `default` are the formats without it."""
+    from scanner.run import Output
+
+    return Output(options["output"], tuple(options.get("formats") or default), options["force"])
+
+
+def screen_of(*, quiet: bool) -> Screen:
+    """Return how a run talks to the person at the terminal."""
+    from functools import partial
+
+    from scanner.cli.progress import progress
+    from scanner.run import Screen
+
+    return Screen(warn=_warn, progress=partial(progress, quiet=quiet))
+
+
+def _warn(text: str) -> None:
+    click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
+
+
+def _server_of(options: Mapping[str, Any]) -> Server | None:
+    """Return the OPA server that the options name, or None."""
+    from scanner.engines.interface import Server
+
+    names = ("url", "token", "token_file", "cert", "key", "ca")
+    url, token, path, cert, key, ca = (options[f"opa_{name}"] for name in names)
+    if url is None:
+        if any((token, path, cert, key, ca)):
+            raise UsageError(
+                "there are options for an OPA server and no --opa-url.", "Add --opa-url, or leave them out."
+            )
+        return None
+    if options["engine"] != "opa":
+        raise UsageError("--opa-url is for --engine opa.", "Add --engine opa, or leave the URL out.")
+    if token and path:
+        raise UsageError("--opa-token and --opa-token-file are both given.", "Leave one of them out.")
+    try:
+        from_file = path.read_text(encoding="utf-8").strip() if path else ""
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise UsageError(f"{path} cannot be read: {reason}.", "Name another --opa-token-file.") from error
+    if path and not from_file:
+        raise UsageError(f"{path} holds no token.", "Name another --opa-token-file.")
+    return Server(url, from_file or token or os.environ.get("GENAI_LENS_OPA_TOKEN", ""), cert, key, ca)

@@ -1,0 +1,119 @@
+"""The commands about policies: write and test controls of your own, and take all controls elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scanner.cli import options
+from scanner.cli.options import FILE, SIGNATURES
+from scanner.errors import UsageError
+
+
+@click.group()
+def policies() -> None:
+    """Write and test controls of your own, and take all controls elsewhere.
+
+    \b
+    Examples:
+      genai-lens policies new GENSEC01-BP01/our-rule --policies rules
+      genai-lens policies test rules
+      genai-lens scan --policies rules
+      genai-lens policies bundle
+    """
+
+
+@policies.command()
+@options.selection
+@click.option(
+    "--output",
+    type=FILE,
+    default=Path("genai-lens-bundle.tar.gz"),
+    show_default=True,
+    help="The file to write.",
+)
+@options.force
+@click.option("--signing-key", type=FILE, help="Sign it with the private key in this PEM file. Needs `opa`.")
+@click.option(
+    "--signing-alg",
+    type=click.Choice(SIGNATURES),
+    default="RS256",
+    show_default=True,
+    help="The algorithm of the key.",
+)
+def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str, **given: Any) -> None:
+    """Write the policies as an OPA bundle, which any OPA can load; the same bytes each time.
+
+    Its revision is the `policy_digest` of the reports that the same selection makes. Prints the revision.
+
+    \b
+    Examples:
+      genai-lens policies bundle --output dist/genai-lens-bundle.tar.gz
+      opa run --server --bundle dist/genai-lens-bundle.tar.gz
+      genai-lens evaluate out/snapshot --engine opa --opa-url http://localhost:8181
+    """
+    from scanner import run
+    from scanner.catalog.digest import digest
+    from scanner.engines.bundle import bundle as packed
+    from scanner.snapshot.output import refuse, staged
+
+    if signing_key and not signing_key.is_file():  # OPA would take the path itself as a secret
+        raise UsageError(f"{signing_key} is not a file.", "Name the private key's file with --signing-key.")
+    refuse(output.parent, [output.name], force=force)
+    catalog = run.controls(options.choice_of(given), options.screen_of(quiet=False), strict=True)
+    body = packed(catalog, key=signing_key, algorithm=signing_alg)
+    with staged(output.parent, [output.name], force=force) as partial:
+        (partial / output.name).write_bytes(body)
+    signed = "signed" if signing_key else "not signed"
+    click.echo(f"{output}: revision {digest(catalog)}, {len(body):,} bytes, {signed}")
+
+
+@policies.command()
+@click.argument("control")
+@click.option(
+    "--policies",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("policies"),
+    show_default=True,
+    help="The folder to write into.",
+)
+def new(control: str, folder: Path) -> None:
+    """Write a control and its test, which pass as they are; change them into your own.
+
+    \b
+    Example:
+      genai-lens policies new GENSEC01-BP01/our-rule --policies rules
+    """
+    from scanner.catalog.custom import new as write
+
+    for path in write(control, folder):
+        click.echo(path)
+
+
+@policies.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@options.engine
+def test(folders: Sequence[Path], engine: str) -> None:
+    """Run the tests of controls of your own; exits with 1 when one fails or a control is refused.
+
+    \b
+    Examples:
+      genai-lens policies test rules
+      genai-lens policies test rules --engine opa
+    """
+    from scanner.judging.policy_tests import run
+
+    outcomes, problems = run(folders, engine)
+    for problem in problems:
+        click.echo(f"{click.style('REFUSED', fg='red')} {problem}")
+    for outcome in outcomes:
+        verdict = click.style("PASS", fg="green") if outcome.passed else click.style("FAIL", fg="red")
+        click.echo(f"{verdict}    {outcome.name}{outcome.said and f': {outcome.said}'}")
+    failed = sum(not outcome.passed for outcome in outcomes)
+    click.echo(f"{len(outcomes) - failed} of {len(outcomes)} tests pass in {engine}.")
+    sys.exit(1 if failed or problems or not outcomes else 0)

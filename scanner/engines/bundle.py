@@ -1,0 +1,70 @@
+"""The policies as an OPA bundle: what any OPA needs to judge an `input` as the scanner does.
+
+.manifest            the revision, which is the policy digest, and the root that is ours: lens
+*.rego               the policies of the catalog, without their tests
+data.json            data.lens: the lens (lens.yaml) and the catalog
+input.schema.json    the shape of `input`, for `opa check -s`; not part of the digest
+.signatures.json     if it is signed
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import orjson
+
+from scanner.catalog.controls import Catalog
+from scanner.catalog.digest import contents, digest
+from scanner.catalog.lens import POLICIES
+from scanner.errors import EngineError
+from scanner.text import one_line
+
+SCHEMA = "input.schema.json"
+
+
+def bundle(catalog: Catalog, *, key: Path | None = None, algorithm: str = "RS256") -> bytes:
+    """Return the bundle as .tar.gz, the same bytes for the same catalog. With the file of a private key, `opa` signs it.
+
+    Raises `EngineError` if there is no `opa` or it cannot sign.
+    """
+    manifest = {"revision": digest(catalog), "roots": ["lens"], "rego_version": 1}
+    members = {
+        ".manifest": orjson.dumps(manifest),
+        SCHEMA: (POLICIES / SCHEMA).read_bytes(),
+        **contents(catalog),
+    }
+    if key:
+        members[".signatures.json"] = _signatures(_packed(members), key.resolve(), algorithm)
+    return _packed(members)
+
+
+def _packed(members: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with (
+        gzip.GzipFile(filename="", fileobj=packed, mode="wb", mtime=0) as zipped,
+        tarfile.open(fileobj=zipped, mode="w", format=tarfile.USTAR_FORMAT) as archive,
+    ):
+        for path, body in sorted(members.items()):
+            entry = tarfile.TarInfo(path)  # without a time and an owner, so that the bytes are the same
+            entry.size, entry.mode = len(body), 0o644
+            archive.addfile(entry, io.BytesIO(body))
+    return packed.getvalue()
+
+
+def _signatures(unsigned: bytes, key: Path, algorithm: str) -> bytes:
+    from scanner.engines.program import binary, run
+
+    with TemporaryDirectory(prefix="genai-lens-bundle-") as folder:
+        (Path(folder) / "bundle.tar.gz").write_bytes(unsigned)
+        command = ["sign", "--signing-key", str(key), "--signing-alg", algorithm, "--bundle", "bundle.tar.gz"]
+        done = run([binary(), *command], Path(folder))
+        signed = Path(folder) / ".signatures.json"
+        if done.returncode or not signed.is_file():
+            said = one_line(done.stderr + done.stdout) or "it gave no reason"
+            raise EngineError(f"OPA did not sign the bundle: {said}.", "Check the key and its algorithm.")
+        return signed.read_bytes()

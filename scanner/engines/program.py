@@ -1,0 +1,51 @@
+"""The `opa` program: where it is, which version, and how it runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from scanner.errors import EngineError
+
+INSTALL = "Run scripts/opa in the source tree, name the binary in GENAI_LENS_OPA, or use --engine regorus."
+
+
+def binary() -> str:
+    """Return the path of `opa`: $GENAI_LENS_OPA, or on PATH, in Go's bin folder, or in .tools.
+
+    Raises `EngineError` if there is none.
+    """
+    if chosen := os.environ.get("GENAI_LENS_OPA"):
+        if found := shutil.which(chosen):
+            return os.path.abspath(found)
+        raise EngineError(f"GENAI_LENS_OPA is {chosen!r}, which cannot be run.", INSTALL)
+    go = os.environ.get("GOBIN") or os.path.join(os.environ.get("GOPATH") or Path.home() / "go", "bin")
+    for folder in (None, go, ".tools"):
+        if found := shutil.which("opa", path=folder):
+            return os.path.abspath(found)
+    raise EngineError("there is no `opa` on this machine.", INSTALL)
+
+
+def check_version(version: str, where: str, next_step: str) -> None:
+    """Raise `EngineError` unless `version` is that of OPA 1.0 or newer."""
+    major = version.strip().split(".")[0]
+    if not major.isdigit() or int(major) < 1:
+        raise EngineError(f"{where} is not OPA 1.0 or newer, which the policies need.", next_step)
+
+
+def run(command: Sequence[str], folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run `opa` in a folder and return what it said. Raises `EngineError` if it does not run or takes over a minute."""
+    try:
+        return subprocess.run(  # noqa: S603 - the binary that the user has
+            command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=60, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise EngineError(f"{command[0]} does not run.", INSTALL) from error
+
+
+def environment() -> dict[str, str]:
+    """Return the variables that a program needs. OPA reads options from variables, and must not see secrets."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}

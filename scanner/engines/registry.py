@@ -1,0 +1,50 @@
+"""All engines by name. Importing this module imports no engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+
+from scanner.engines.interface import Engine, Server
+from scanner.errors import UsageError, nearest
+
+
+def engine(name: str, server: Server | None = None) -> AbstractContextManager[Engine]:
+    """Return the named engine, which runs as long as its `with` block. `server` is an OPA server that runs already.
+
+    Raises `UsageError` for an unknown name, and for a server that the engine does not use.
+    """
+    if name not in ENGINES:
+        raise UsageError(
+            f"there is no engine {name!r}.",
+            nearest(name, ENGINES) or f"The engines are {', '.join(ENGINES)}.",
+        )
+    return ENGINES[name](server)
+
+
+def _regorus(server: Server | None) -> AbstractContextManager[Engine]:
+    from scanner.engines.regorus import Regorus
+
+    if server is not None:
+        raise UsageError(
+            "regorus runs inside the scanner and uses no server.",
+            "Add --engine opa, or leave the server out.",
+        )
+    return nullcontext(Regorus())
+
+
+def _opa(server: Server | None) -> AbstractContextManager[Engine]:
+    if server is None:
+        from scanner.engines.local_server import local_server
+
+        return local_server()
+    from scanner.engines.shared_server import named_server
+
+    return named_server(server)
+
+
+ENGINES: Mapping[str, Callable[[Server | None], AbstractContextManager[Engine]]] = {
+    "regorus": _regorus,
+    "opa": _opa,
+}
+"""Engine name -> the function that opens it, given a server or None."""

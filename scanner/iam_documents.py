@@ -1,0 +1,56 @@
+"""Bringing IAM policy documents to one form, which policies read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_LISTS = ("Action", "NotAction", "Resource", "NotResource")
+
+
+def normal_document(document: Any) -> dict[str, Any]:
+    """An IAM policy document in the form that policies read: Statement, Action, NotAction, Resource, NotResource and condition values are lists of
+    strings, Principal and NotPrincipal objects of lists, Condition an object of objects of lists.
+
+    Raises `ValueError` for what is not a policy document (IAM User Guide, "Grammar of the IAM JSON policy language").
+    """
+    if not isinstance(document, dict) or "Statement" not in document:
+        raise ValueError("no Statement")
+    return {**document, "Statement": [_statement(s) for s in _many(document["Statement"])]}
+
+
+def _statement(statement: Any) -> dict[str, Any]:
+    if not isinstance(statement, dict) or statement.get("Effect") not in ("Allow", "Deny"):
+        raise ValueError("a statement has no Effect")
+    if ("Action" in statement) == ("NotAction" in statement):
+        raise ValueError("a statement needs Action or NotAction")
+    out = dict(statement)
+    for key in _LISTS:
+        if key in out:
+            out[key] = [_text(v) for v in _many(out[key])]
+    for key in ("Principal", "NotPrincipal"):
+        if key in out:
+            value = {"AWS": ["*"]} if out[key] == "*" else out[key]
+            if not isinstance(value, dict):
+                raise ValueError(f"a {key} is neither * nor an object")
+            out[key] = {str(k): [_text(v) for v in _many(vs)] for k, vs in value.items()}
+    conditions = out.get("Condition", {})
+    if not isinstance(conditions, dict) or not all(isinstance(v, dict) for v in conditions.values()):
+        raise ValueError("a Condition is not an object of objects")
+    out["Condition"] = {
+        op: {key: [_text(v) for v in _many(vs)] for key, vs in keys.items()}
+        for op, keys in conditions.items()
+    }
+    return out
+
+
+def _many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _text(value: Any) -> str:
+    """IAM reads a condition's numbers and booleans as text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise ValueError("a value is neither text nor number")

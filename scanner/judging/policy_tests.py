@@ -1,0 +1,91 @@
+"""The tests of a user's own controls, in either engine: `genai-lens policies test DIR`.
+
+A test file is like ours: `CONTROL_test.rego` beside its control, in a package `lens_test.*`, with one rule
+`test_...` for each behaviour, and `data.lens_test.testing` to make the facts.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from scanner.catalog.controls import Catalog, load
+from scanner.catalog.custom import extended
+from scanner.catalog.lens import POLICIES
+from scanner.catalog.vetting import vet
+from scanner.engines.bounded import Bounded
+from scanner.errors import EngineError, UsageError
+from scanner.rego import Module, PolicyError, package
+from scanner.rego import tests as tests_of
+from scanner.text import one_line
+
+_FIXTURES = POLICIES / "lib" / "testing_test.rego"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The outcome of one test: its name (`package.test`), whether it passed, and what stopped it if something did."""
+
+    name: str
+    passed: bool
+    said: str
+
+
+def run(folders: Sequence[Path], engine_name: str) -> tuple[list[Outcome], list[str]]:
+    """Run every test of the folders; return the outcomes in order, and what was refused.
+
+    Raises `UsageError` if the policies do not compile, and `EngineError` if the engine cannot run.
+    """
+    catalog, refused = extended(load(), folders)
+    tests = []
+    for path in sorted(path for folder in folders for path in folder.rglob("*_test.rego")):
+        module = Module(path.as_posix(), path.read_text(encoding="utf-8", errors="replace"))
+        if package(module.text).startswith("lens_test."):
+            tests.append(module)
+        else:
+            refused.append(f"{path}:1: its package is not below lens_test.")
+    vet(tests)
+    modules = [*catalog.modules, Module(_FIXTURES.name, _FIXTURES.read_text(encoding="utf-8")), *tests]
+    names = [f"{package(module.text)}.{name}" for module in tests for name in tests_of(module.text)]
+    try:
+        return (_in_opa if engine_name == "opa" else _in_regorus)(catalog, modules, names), refused
+    except PolicyError as error:
+        raise UsageError(f"the policies do not compile: {error}.", "Fix the line that is named.") from error
+
+
+def data(catalog: Catalog) -> dict[str, Any]:
+    """Return the document below `data.lens` that policy tests need."""
+    return {"catalog": catalog.document()}
+
+
+def _in_regorus(catalog: Catalog, modules: Sequence[Module], names: Sequence[str]) -> list[Outcome]:
+    found = Bounded().holds(modules, data(catalog), [f"data.{name}" for name in names]) if names else []
+    return [Outcome(name, passed, said) for name, (passed, said) in zip(names, found, strict=True)]
+
+
+def _in_opa(catalog: Catalog, modules: Sequence[Module], names: Sequence[str]) -> list[Outcome]:
+    from scanner.engines.program import binary, run
+
+    with tempfile.TemporaryDirectory() as folder:
+        for number, module in enumerate(modules):
+            (Path(folder) / f"{number}_test.rego").write_text(module.text, encoding="utf-8")
+        (Path(folder) / "data.json").write_bytes(orjson.dumps({"lens": data(catalog)}))
+        done = run([binary(), "test", "--format", "json", folder])
+    try:
+        found = {f"{t['package'].removeprefix('data.')}.{t['name']}": t for t in orjson.loads(done.stdout)}
+    except orjson.JSONDecodeError as error:
+        said = one_line(done.stderr or done.stdout)
+        raise EngineError(f"opa could not run the tests: {said}.", "Fix what it names.") from error
+    return [_outcome(name, found.get(name, {"fail": True})) for name in names]
+
+
+def _outcome(name: str, found: Mapping[str, Any]) -> Outcome:
+    """Return what OPA says of a test. OPA stops a test after five seconds, which is an error."""
+    error = found.get("error")
+    said = error["message"] if isinstance(error, dict) else str(error or "")
+    return Outcome(name, not error and not found.get("fail"), one_line(said))

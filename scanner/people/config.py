@@ -1,0 +1,125 @@
+"""`genai-lens.yaml`: parameters and regions, for all accounts and for each account.
+
+The command line wins over the account's entry, the entry over the top level of the file, and that over a
+control's METADATA. What is unknown is an error: a misspelt threshold must not leave the default in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scanner.catalog.controls import Catalog
+from scanner.people.files import MOST_INTEGER, Document, Schema
+from scanner.people.files import read as read_file
+
+DEFAULT = Path("genai-lens.yaml")
+"""The file that is read if it exists and no other is named."""
+
+Params = Mapping[str, Mapping[str, Any]]
+"""Control id -> parameter -> value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The entry of one account."""
+
+    name: str = ""
+    params: Params = field(default_factory=dict)
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A configuration that was checked: `accounts` by account id, `regions` in the file's order."""
+
+    params: Params = field(default_factory=dict)
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    regions: tuple[str, ...] = ()
+
+    def account(self, account: str) -> Account:
+        """Return the entry of an account; an empty one if the file has none."""
+        return self.accounts.get(account, Account())
+
+
+def read(path: Path | None, catalog: Catalog) -> Config:
+    """Read `path`, or `genai-lens.yaml` if it exists. Raises `UsageError` with file, line, key and the nearest name."""
+    if path is None and not DEFAULT.is_file():
+        return Config()
+    document = read_file(path or DEFAULT, schema(catalog), option="--config")
+    data = document.data
+    accounts = {
+        number: Account(
+            name=entry.get("name", ""),
+            params=_params(document, ("accounts", number, "params"), entry.get("params", {}), catalog),
+            regions=tuple(entry.get("regions", ())),
+        )
+        for number, entry in data.get("accounts", {}).items()
+    }
+    params = _params(document, ("params",), data.get("params", {}), catalog)
+    return Config(params, accounts, tuple(data.get("regions", ())))
+
+
+def resolved(config: Config, catalog: Catalog, account: str) -> dict[str, dict[str, Any]]:
+    """Return the parameters of every selected control for an account: METADATA, then top level, then the account."""
+    own = config.account(account).params
+    return {
+        control.id: {**control.meta.params, **config.params.get(control.id, {}), **own.get(control.id, {})}
+        for control in catalog.controls.values()
+    }
+
+
+def schema(catalog: Catalog) -> Schema:
+    """Return the JSON Schema of the file, with every control and parameter of the catalog.
+
+    A control may be named by an old id (`aliases`).
+    """
+    names = {
+        name: control for control in catalog.controls.values() for name in (control.id, *control.meta.aliases)
+    }
+    params = _object({name: _object(_parameters(control.meta.params)) for name, control in names.items()})
+    regions = {"type": "array", "items": {"type": "string"}, "description": "a list of region names"}
+    account = _object({"name": {"type": "string"}, "params": params, "regions": regions})
+    number = {"pattern": "^[0-9]{12}$", "description": "an account id of twelve digits"}
+    accounts = {"type": "object", "propertyNames": number, "additionalProperties": account}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "genai-lens.yaml",
+        **_object({"params": params, "accounts": accounts, "regions": regions}),
+    }
+
+
+def _params(document: Document, place: tuple[str, ...], given: Params, catalog: Catalog) -> Params:
+    """Return the parameters under the controls' present ids."""
+    present = {alias: control.id for control in catalog.controls.values() for alias in control.meta.aliases}
+    out: dict[str, Mapping[str, Any]] = {}
+    for name, values in given.items():
+        control = present.get(name, name)
+        if control in out:
+            raise document.error(
+                (*place, name), f"{control} is configured twice: {name} is an old id of it.", "Keep one."
+            )
+        out[control] = values
+    return out
+
+
+def _object(properties: Mapping[str, Schema]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "properties": dict(properties)}
+
+
+def _parameters(defaults: Mapping[str, Any]) -> dict[str, Schema]:
+    """Return the schema of each parameter: the kind of its default, and an integer where a number may be."""
+    return {name: {**_kind_of(value), "default": value} for name, value in defaults.items()}
+
+
+def _kind_of(value: Any) -> dict[str, Any]:
+    if isinstance(value, bool):
+        return {"type": "boolean"}
+    if isinstance(value, (int, float)):
+        kind = "integer" if isinstance(value, int) else "number"
+        return {"type": kind, "minimum": -MOST_INTEGER, "maximum": MOST_INTEGER}
+    if isinstance(value, list):
+        return {"type": "array", "items": _kind_of(value[0] if value else "")}
+    return {"type": "object"} if isinstance(value, dict) else {"type": "string"}

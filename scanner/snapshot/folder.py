@@ -1,0 +1,243 @@
+"""The snapshot: a collection as a folder of JSON files that people, git and an auditor can read.
+
+    snapshot.json                                 head: format, tool, times, targets, sha256 of every file, totals
+    calls.jsonl                                   the ledger, one call a line
+    <account>/<region or global>/<service>.json   {"gaps": [...], "resources": [...]}
+
+Files are written with sorted keys, one key a line, so that a line number means something. All files but the
+ledger and the head are the same bytes whenever the account is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from collectors.records import Collection, Gap, Resource, Source
+from scanner import __version__
+from scanner.errors import SnapshotError
+
+FORMAT = 2
+"""The version of the layout. A reader refuses any other."""
+
+_PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+_PATH = re.compile(r"(\d{12}/[a-z0-9-]+/[a-z0-9_]+\.json|calls\.jsonl)")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One account that was collected.
+
+    `complete` is operation -> the Regions where it was read to the last page, `offered` says of each service
+    where AWS offers it and who said so.
+    """
+
+    account: str
+    partition: str
+    caller: str
+    regions: tuple[str, ...]
+    complete: Mapping[str, tuple[str, ...]]
+    offered: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def root(self) -> str:
+        """The ARN of the account's root, which is the id of the account as a subject."""
+        return f"arn:{self.partition}:iam::{self.account}:root"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What snapshot.json says of the whole: `kind` is `account` or `iac`, the times are RFC 3339 in UTC."""
+
+    kind: str
+    started: str
+    finished: str
+    tool: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot that was read and checked.
+
+    `digest` is the sha256 of snapshot.json, and so of everything. `places` is resource id -> (file, index in
+    its list), to find a line.
+    """
+
+    folder: Path
+    head: Head
+    targets: tuple[Target, ...]
+    digest: str
+    resources: tuple[Resource, ...]
+    gaps: tuple[Gap, ...]
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def write(collection: Collection, folder: Path) -> None:
+    """Write a collection into `folder`, which must not exist yet.
+
+    The head is written last: a folder without it is not a snapshot.
+    """
+    folder.mkdir(parents=True)
+    files: dict[str, dict[str, list[Any]]] = defaultdict(lambda: {"resources": [], "gaps": []})
+    for resource in collection.resources:
+        files[_file(resource.account, resource.region, resource.service)]["resources"].append(
+            asdict(resource)
+        )
+    for gap in collection.gaps:
+        files[_file(gap.account, gap.region, gap.service)]["gaps"].append(asdict(gap))
+    digests = {
+        name: _put(folder / name, orjson.dumps(content, option=_PRETTY))
+        for name, content in sorted(files.items())
+    }
+    line = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    ledger = b"".join(orjson.dumps(asdict(call), option=line) for call in collection.calls)
+    digests["calls.jsonl"] = _put(folder / "calls.jsonl", ledger)
+    target = Target(
+        collection.account,
+        collection.partition,
+        collection.caller,
+        collection.regions,
+        collection.complete,
+        collection.offered,
+    )
+    head = {
+        "format": FORMAT,
+        "kind": collection.kind,
+        "tool": {"name": "genai-lens", "version": __version__},
+        "started": collection.started,
+        "finished": collection.finished,
+        "targets": [asdict(target)],
+        "files": digests,
+        "totals": {
+            "resources": len(collection.resources),
+            "gaps": len(collection.gaps),
+            "calls": len(collection.calls),
+        },
+    }
+    _put(folder / "snapshot.json", orjson.dumps(head, option=_PRETTY))
+
+
+def read(folder: Path) -> Snapshot:
+    """Read a snapshot and compare every file with the digest in its head.
+
+    Raises `SnapshotError` for a folder that is not a snapshot, or one that is half-written, damaged, altered or of
+    another format.
+    """
+    if not (folder / "snapshot.json").is_file() and (folder / "snapshot" / "snapshot.json").is_file():
+        folder = folder / "snapshot"
+    if any(part.endswith(".partial") for part in folder.resolve().parts):
+        raise SnapshotError(f"{folder} is a collection that did not end.", "Collect again.")
+    raw, head = _head(folder)
+    resources: list[Resource] = []
+    gaps: list[Gap] = []
+    places: dict[str, tuple[str, int]] = {}
+    try:
+        for name, digest in sorted(head["files"].items()):
+            body = _checked(folder, name, digest)
+            if name == "calls.jsonl":
+                continue
+            content = _object(body, folder / name)
+            gaps += [_gap(gap) for gap in content["gaps"]]
+            for index, found in enumerate(content["resources"]):
+                resource = _resource(found)
+                places[resource.id] = (name, index)
+                resources.append(resource)
+        return Snapshot(
+            folder=folder,
+            head=Head(head["kind"], head["started"], head["finished"], head["tool"]["version"]),
+            targets=tuple(_target(target) for target in head["targets"]),
+            digest=hashlib.sha256(raw).hexdigest(),
+            resources=tuple(resources),
+            gaps=tuple(gaps),
+            places=places,
+        )
+    except OSError as error:
+        raise SnapshotError(
+            f"{folder} is incomplete: {error.filename}: {error.strerror}.",
+            "Collect again, or restore the file.",
+        ) from error
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        raise SnapshotError(
+            f"{folder} is damaged: {type(error).__name__} {error}.", "Collect again."
+        ) from error
+
+
+def _head(folder: Path) -> tuple[bytes, dict[str, Any]]:
+    """Return the bytes and the content of snapshot.json, if this version wrote it."""
+    step = "Name a folder that `collect` or `scan` wrote."
+    try:
+        raw = (folder / "snapshot.json").read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SnapshotError(f"{folder} is not a snapshot: {reason} (snapshot.json).", step) from error
+    head = _object(raw, folder / "snapshot.json")
+    version, tool = head.get("format"), head.get("tool")
+    if not isinstance(version, int) or not isinstance(tool, dict) or tool.get("name") != "genai-lens":
+        raise SnapshotError(f"{folder}/snapshot.json was not written by genai-lens.", step)
+    if version > FORMAT:
+        raise SnapshotError(
+            f"{folder} has format {version}, and this version reads format {FORMAT}.", "Upgrade genai-lens."
+        )
+    if version < FORMAT:
+        raise SnapshotError(
+            f"{folder} has format {version}, and this version reads format {FORMAT}.", "Collect again."
+        )
+    return raw, head
+
+
+def _checked(folder: Path, name: str, digest: str) -> bytes:
+    """Return the bytes of a file that the head names, if they have the digest."""
+    if not _PATH.fullmatch(name):
+        raise SnapshotError(
+            f"{folder}/snapshot.json names a file outside of the snapshot: {name!r}.",
+            "Do not trust this snapshot.",
+        )
+    body = (folder / name).read_bytes()
+    if hashlib.sha256(body).hexdigest() != digest:
+        raise SnapshotError(
+            f"{folder}/{name} is not the file that was collected: its sha256 differs.",
+            "Collect again, or restore the file.",
+        )
+    return body
+
+
+def _target(found: Mapping[str, Any]) -> Target:
+    complete = {operation: tuple(regions) for operation, regions in found["complete"].items()}
+    return Target(**{**found, "regions": tuple(found["regions"]), "complete": complete})
+
+
+def _resource(found: Mapping[str, Any]) -> Resource:
+    source = Source(**found["source"]) if found["source"] else None
+    return Resource(**{**found, "calls": tuple(found["calls"]), "source": source})
+
+
+def _gap(found: Mapping[str, Any]) -> Gap:
+    return Gap(**{**found, "parents": tuple(found["parents"])})
+
+
+def _file(account: str, region: str, service: str) -> str:
+    service = "region" if service == "*" else service.replace("-", "_")
+    return f"{account}/{region}/{service}.json"
+
+
+def _put(path: Path, body: bytes) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+    return hashlib.sha256(body).hexdigest()
+
+
+def _object(body: bytes, path: Path) -> dict[str, Any]:
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise SnapshotError(f"{path} is not JSON: {error}.", "Collect again, or restore the file.") from error
+    if not isinstance(found, dict):
+        raise SnapshotError(f"{path} is not a JSON object.", "Collect again, or restore the file.")
+    return found

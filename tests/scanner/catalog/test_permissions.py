@@ -1,0 +1,183 @@
+"""What a scan may do: the actions that are printed are those that are used, in every form, and the templates are ones that AWS and Terraform take."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import yaml
+from botocore.session import get_session
+from click.testing import CliRunner
+
+from collectors import ROWS
+from collectors.aws import OWN_OPERATIONS
+from scanner.catalog.permissions import FORMS, MOST_CHARACTERS, MOST_POLICIES, actions, split
+from scanner.cli.main import cli
+from scanner.cli.options import ROLES
+from scanner.errors import UsageError
+from tests import lab
+from tests.hcl import declared
+
+
+def _policies(template: dict[str, Any]) -> list[list[str]]:
+    """The actions of each managed policy of a CloudFormation template."""
+    found = [r["Properties"]["PolicyDocument"]["Statement"] for r in template["Resources"].values() if r["Type"] == "AWS::IAM::ManagedPolicy"]
+    assert all(len(statements) == 1 for statements in found)
+    return [statements[0]["Action"] for statements in found]
+
+
+ACTIONS: dict[str, Callable[[str], list[list[str]]]] = {
+    "json": lambda text: [orjson.loads(text)["Statement"][0]["Action"]],
+    "cloudformation": lambda text: _policies(yaml.safe_load(text)),
+    "terraform": lambda text: declared(text)["locals",]["actions"],
+}
+"""The actions in what was printed, a list a policy."""
+
+
+@cache
+def _used() -> frozenset[str]:
+    """The actions that a scan of the good sample asks AWS for, over HTTP, the scanner's own first questions among them."""
+    with lab.serving(lab.account("good")) as (server, aws):
+        ledger = {f"{call.service}:{call.operation}" for call in lab.read(aws).calls}
+        asked = {f"{r.service}:{r.operation}" for r, _ in server.requests}
+    assert asked - ledger <= set(OWN_OPERATIONS)
+    return frozenset(OWN_OPERATIONS[op] if op in OWN_OPERATIONS else ROWS[op][0][0].action(op.split(":")[1]) for op in asked)
+
+
+@cache
+def _several_hundred() -> list[str]:
+    """Real names, as many as controls may come to need: every operation of some services, as IAM actions."""
+    session = get_session()
+    services = ("bedrock", "bedrock-agent", "bedrock-agentcore-control", "sagemaker", "iam")
+    found = {f"{service}:{name}" for service in services for name in session.get_service_model(service).operation_names}
+    return sorted(found)[:900]
+
+
+def test_every_form_is_tested() -> None:
+    """What the command offers is what the module makes and what is read here."""
+    assert set(ROLES) == set(FORMS) == set(ACTIONS)
+
+
+@pytest.mark.parametrize("form", ROLES)
+def test_the_actions_printed_are_those_used(form: str) -> None:
+    """No more and no fewer, but for the question that is asked where the account's regions cannot be listed."""
+    done = CliRunner().invoke(cli, ["permissions", "--format", form])
+    assert done.exit_code == 0
+    printed = [name for part in ACTIONS[form](done.stdout) for name in part]
+    assert len(printed) == len(set(printed))
+    assert set(printed) - {"ec2:DescribeRegions"} == _used() - {"ec2:DescribeRegions"}
+
+
+@pytest.mark.parametrize("form", ROLES)
+def test_a_selection_is_printed_alone(form: str) -> None:
+    """The actions follow the controls that were chosen."""
+    done = CliRunner().invoke(cli, ["permissions", "--format", form, "--control", "GENSEC01-BP01/api-keys-expire"])
+    own = ["account:ListRegions", "ec2:DescribeRegions", "iam:ListServiceSpecificCredentials", "ssm:GetParametersByPath", "sts:GetCallerIdentity"]
+    assert [action for action in ACTIONS[form](done.stdout)[0] if action != "iam:GetAccountAuthorizationDetails"] == own
+
+
+def test_many_actions_are_split_at_iams_limit() -> None:
+    """Each part fits a managed policy with white space left out, all keep their order, and no part could take the next one's first action."""
+    chosen = _several_hundred()
+    assert len(chosen) == 900
+    parts = split(chosen)
+    documents = [
+        orjson.dumps({"Version": "2012-10-17", "Statement": [{"Sid": "GenaiLens", "Effect": "Allow", "Action": part, "Resource": "*"}]})
+        for part in parts
+    ]
+    assert [action for part in parts for action in part] == chosen
+    assert 4 < len(parts) <= MOST_POLICIES
+    assert max(len(document) for document in documents) <= MOST_CHARACTERS
+    for document, following in zip(documents, parts[1:], strict=False):
+        assert len(document) + len(following[0]) + 3 > MOST_CHARACTERS
+
+
+def test_more_than_a_role_may_have_is_refused() -> None:
+    """Beyond the policies that a role takes, the sentence says what to narrow."""
+    with pytest.raises(UsageError, match="managed policies, and a role may have 10") as caught:
+        split([f"bedrock:ListSomethingOfANameThatIsRatherLong{number}" for number in range(1_500)])
+    assert "--pillar" in caught.value.next_step
+
+
+def test_a_policy_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The JSON stays one document, for those who split it themselves, and standard error says that IAM will refuse it."""
+    monkeypatch.setattr("scanner.permissions.actions", lambda _: _several_hundred())
+    done = CliRunner().invoke(cli, ["permissions"])
+    assert done.exit_code == 0
+    assert ACTIONS["json"](done.stdout) == [_several_hundred()]
+    assert "the other formats split it" in done.stderr
+
+
+@pytest.mark.parametrize("number", [5, 900])
+def test_the_cloudformation_role_is_narrow(number: int) -> None:
+    """Trust goes to the ARN that was given, with the external id, for an hour; the role holds every part, and its ARN is put out."""
+    chosen = _several_hundred()[:number]
+    template = yaml.safe_load(FORMS["cloudformation"](chosen))
+    parts = [name for name, resource in template["Resources"].items() if resource["Type"] == "AWS::IAM::ManagedPolicy"]
+    assert _policies(template) == split(chosen)
+    assert template["Resources"]["Role"] == {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "RoleName": {"Ref": "RoleName"},
+            "Description": "Reads what genai-lens judges, and changes nothing",
+            "MaxSessionDuration": 3600,
+            "AssumeRolePolicyDocument": {
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"AWS": {"Ref": "PrincipalArn"}},
+                        "Action": "sts:AssumeRole",
+                        "Condition": {"StringEquals": {"sts:ExternalId": {"Ref": "ExternalId"}}},
+                    }
+                ],
+            },
+            "ManagedPolicyArns": [{"Ref": name} for name in parts],
+        },
+    }
+    assert template["Outputs"]["RoleArn"]["Value"] == {"Fn::GetAtt": ["Role", "Arn"]}
+    assert set(template["Parameters"]) == {"PrincipalArn", "ExternalId", "RoleName"}
+    assert [name for name, p in template["Parameters"].items() if "Default" in p] == ["RoleName"]  # whom to trust is nobody's default
+
+
+def _linted(template: str, tmp_path: Path, *options: str) -> tuple[int, str]:
+    (tmp_path / "role.yaml").write_text(template)
+    command = [sys.executable, "-c", "import cfnlint.runner; cfnlint.runner.main()", "role.yaml", *options]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_cloudformation_is_what_its_linter_takes(tmp_path: Path) -> None:
+    """cfn-lint, which knows the resource types and IAM's actions, has nothing to say of the role with all rights, not even a warning."""
+    assert _linted(FORMS["cloudformation"](actions(lab.everything())), tmp_path) == (0, "")
+
+
+def test_cloudformation_stays_so_when_it_grows(tmp_path: Path) -> None:
+    """Several policies are as good a template as one; some of these operations are no action of IAM's, which is W3037."""
+    assert _linted(FORMS["cloudformation"](_several_hundred()), tmp_path, "--ignore-checks", "W3037") == (0, "")
+
+
+@pytest.mark.parametrize("number", [5, 900])
+def test_the_terraform_role_is_narrow(number: int) -> None:
+    """It says what the CloudFormation template says: one policy and one attachment for each list."""
+    chosen = _several_hundred()[:number]
+    found = declared(FORMS["terraform"](chosen))
+    role, policy, attachment = (found["resource", f"aws_iam_{kind}", "genai_lens"] for kind in ("role", "policy", "role_policy_attachment"))
+    variables = {name: found["variable", name] for name in ("principal_arn", "external_id", "role_name")}
+    assert len(found) == 8
+    assert found["locals",] == {"actions": split(chosen)}
+    assert [name for name, v in variables.items() if "default" in v] == ["role_name"]
+    assert role["max_session_duration"] == 3600
+    assert "Principal = {AWS = var.principal_arn}" in role["assume_role_policy"]
+    assert 'Condition = {StringEquals = {"sts:ExternalId" = var.external_id}}' in role["assume_role_policy"]
+    assert policy["count"] == attachment["count"] == "${length(local.actions)}"
+    assert "Action = local.actions[count.index]" in policy["policy"]
+    assert attachment["role"] == "${aws_iam_role.genai_lens.name}"
+    assert attachment["policy_arn"] == "${aws_iam_policy.genai_lens[count.index].arn}"
+    assert found["output", "role_arn"]["value"] == "${aws_iam_role.genai_lens.arn}"

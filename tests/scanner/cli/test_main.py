@@ -1,0 +1,287 @@
+"""The command line, as a user types it: outputs, exit codes, and one sentence for each mistake."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+
+from scanner.cli.main import cli
+from scanner.snapshot.output import staged
+from tests import lab
+
+
+def run(*arguments: str | Path) -> Result:
+    """The command in this process, standard output and standard error apart."""
+    return CliRunner().invoke(cli, [str(a) for a in arguments])
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def bad(folder: Path) -> Iterator[lab.AwsServer]:
+    """The bad account, where boto3 will look for AWS."""
+    with lab.serving(lab.account("bad")) as (server, _):
+        yield server
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir())
+
+
+def test_scan_writes_everything(bad: lab.AwsServer, folder: Path) -> None:
+    """Snapshot, JSON and SARIF are written, the table is printed, and failures exit with 1."""
+    done = run("scan")
+    assert done.exit_code == 1, done.output
+    assert _names(folder) == ["out"]
+    assert _names(folder / "out") == ["results.json", "results.sarif", "snapshot"]
+    assert "GENSEC05-BP01/gateway-inbound-authorized" in done.stdout
+    assert "\x1b" not in done.stdout
+    results = orjson.loads((folder / "out" / "results.json").read_bytes())
+    assert results["counts"]["fail"] > 10
+    assert results["snapshot"] == "out/snapshot"
+
+
+def test_evaluate_again_gives_the_same_bytes(bad: lab.AwsServer, folder: Path) -> None:
+    """The snapshot judged later, with no AWS to ask, gives the results of the scan."""
+    run("scan", "--quiet")
+    with patch.dict(os.environ, {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}):
+        done = run("evaluate", "out/snapshot", "--format", "json", "--format", "sarif", "--output", "again")
+    assert done.exit_code == 1
+    for name in ("results.json", "results.sarif"):
+        assert (folder / "again" / name).read_bytes() == (folder / "out" / name).read_bytes()
+
+
+def test_exit_codes(bad: lab.AwsServer, folder: Path) -> None:
+    """0 below the level asked for, 1 at it, 3 where evidence is missing and --strict is given; 1 goes before 3."""
+    control = ("--control", "GENSEC05-BP01/agent-role-not-shared")
+    assert run("scan", *control, "--output", "a").exit_code == 1
+    assert run("evaluate", "a", *control, "--fail-on", "high").exit_code == 0
+    bad.fault("lambda:ListFunctions", "denied")
+    assert run("scan", *control, "--output", "b", "--fail-on", "high", "--strict").exit_code == 3
+    assert run("evaluate", "b", *control, "--strict").exit_code == 1
+
+
+def test_input_is_what_policies_judge(bad: lab.AwsServer, folder: Path) -> None:
+    """`input` prints one JSON document."""
+    run("collect", "--output", "c")
+    document = orjson.loads(run("input", "c/snapshot").stdout)
+    assert document["account"] == "999900001111"
+    assert document["resources"]["AWS::BedrockAgentCore::Gateway"]
+
+
+def test_what_is_there_is_not_overwritten(bad: lab.AwsServer, folder: Path) -> None:
+    """An output that exists is refused before any call, --force replaces it, and a folder of somebody else's never goes."""
+    run("scan", "--quiet")
+    asked = len(bad.requests)
+    done = run("scan")
+    assert (done.exit_code, len(bad.requests)) == (4, asked)
+    assert "out/snapshot exists already" in done.stderr
+    assert run("scan", "--force").exit_code == 1
+    (folder / "mine" / "snapshot").mkdir(parents=True)
+    (folder / "mine" / "snapshot" / "thesis.txt").write_text("years of work")
+    done = run("scan", "--output", "mine", "--force")
+    assert done.exit_code == 4
+    assert (folder / "mine" / "snapshot" / "thesis.txt").read_text() == "years of work"
+
+
+def test_force_leaves_no_results_of_an_earlier_run(bad: lab.AwsServer, folder: Path) -> None:
+    """Beside a new snapshot there are the results that were asked for now, and no old ones."""
+    run("scan", "--quiet")
+    run("scan", "--quiet", "--force", "--format", "json")
+    assert _names(folder / "out") == ["results.json", "snapshot"]
+
+
+def test_nothing_is_written_beside_the_folder(folder: Path) -> None:
+    """The folder may be a mount, whose parent is another file system or cannot be written: work goes on within it, and leaves nothing."""
+    out = folder / "out"
+    with staged(out, ["results.json"], force=False) as partial:
+        (partial / "results.json").write_text("{}")
+        assert partial.parent == out
+        assert _names(folder) == ["out"]
+    assert _names(out) == ["results.json"]
+    with pytest.raises(ZeroDivisionError), staged(folder / "other", ["results.json"], force=False):
+        _ = 1 / 0
+    assert _names(folder) == ["out"]
+
+
+def test_a_folder_that_is_called_partial_is_left_alone(bad: lab.AwsServer, folder: Path) -> None:
+    """Only what this run made is removed."""
+    (folder / "out.partial").mkdir()
+    (folder / "out.partial" / "thesis.txt").write_text("years of work")
+    assert run("scan", "--quiet").exit_code == 1
+    assert _names(folder) == ["out", "out.partial"]
+    assert (folder / "out.partial" / "thesis.txt").read_text() == "years of work"
+
+
+def test_credentials_that_aws_refuses(bad: lab.AwsServer, folder: Path) -> None:
+    """Wrong credentials are one sentence with a next step; nothing is written."""
+    bad.fault("sts:*", "denied")
+    done = run("scan")
+    assert done.exit_code == 4
+    assert "AWS refused the credentials" in done.stderr
+    assert "next:" in done.stderr
+    assert _names(folder) == []
+
+
+def test_no_credentials_and_no_region(folder: Path) -> None:
+    """Without credentials the first sentence says so, whatever else is missing."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+    nothing = {"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true"}
+    with patch.dict(os.environ, clean | nothing, clear=True):
+        done = run("scan")
+        assert (done.exit_code, "no AWS credentials were found" in done.stderr) == (4, True)
+        done = run("scan", "--profile", "nobody")
+        assert (done.exit_code, "nobody" in done.stderr) == (4, True)
+    assert _names(folder) == []
+
+
+def test_regions_that_cannot_be_listed(bad: lab.AwsServer, folder: Path) -> None:
+    """Without a way to know the regions the user is told to name them, and can."""
+    bad.fault("account:*", "denied")
+    bad.fault("ec2:DescribeRegions", "denied")
+    done = run("scan")
+    assert done.exit_code == 4
+    assert "--region" in done.stderr
+    assert run("scan", "--region", "us-east-1").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("scan", "--control", "GENSEC01-BP01/api-key-expire"), 2, "Did you mean GENSEC01-BP01/api-keys-expire?"),
+        (("scan", "--best-practice", "GENSEC01"), 2, "Did you mean GENSEC0"),
+        (("scan", "--engine", "prolog"), 2, "prolog"),
+        (("evaluate", "nowhere"), 4, "is not a snapshot"),
+        (("input", "nowhere"), 4, "is not a snapshot"),
+        (("controls", "show", "api-keys-expire"), 2, "Did you mean GENSEC01-BP01/api-keys-expire?"),
+        (("scan", "--config", "no.yaml"), 2, "no.yaml cannot be read"),
+        (("scna",), 2, "scna"),
+    ],
+)
+def test_mistakes_are_one_sentence(arguments: tuple[str, ...], code: int, said: str, folder: Path) -> None:
+    """A user's mistake has its exit code, names what went wrong and never shows a traceback."""
+    done = run(*arguments)
+    assert done.exit_code == code
+    assert said in done.stderr
+    assert "Traceback" not in done.output
+    assert _names(folder) == []
+
+
+def test_a_key_that_the_configuration_does_not_have(folder: Path) -> None:
+    """The default configuration is read, and a bad key in it stops the scan."""
+    (folder / "genai-lens.yaml").write_text("param: {}\n")
+    done = run("scan")
+    assert done.exit_code == 2
+    assert "unknown key 'param'" in done.stderr
+
+
+def test_an_output_that_cannot_be_written(bad: lab.AwsServer, folder: Path) -> None:
+    """A folder under a file is no folder: said in one sentence."""
+    (folder / "file").write_text("")
+    done = run("scan", "--output", "file/out")
+    assert done.exit_code == 4
+    assert "cannot be written" in done.stderr
+
+
+def test_interrupted(folder: Path) -> None:
+    """Ctrl-C in the middle of collecting: one sentence, exit code 4, nothing left behind, and it does not wait for AWS."""
+    with lab.serving(lab.account("bad")) as (server, _):
+        server.fault("bedrock:*", "stalled", seconds=20)
+        process = subprocess.Popen([sys.executable, "-m", "scanner.cli", "scan"], cwd=folder, stderr=subprocess.PIPE, text=True, env=_environ(server))
+        deadline = time.monotonic() + 30
+        while len(server.requests) < 20 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        _, said = process.communicate(timeout=15)
+    assert process.returncode == 4, said
+    assert time.monotonic() - started < 5
+    assert "interrupted" in said
+    assert "Traceback" not in said
+    assert _names(folder) == []
+
+
+def _environ(server: lab.AwsServer) -> dict[str, str]:
+    root = str(Path(__file__).resolve().parents[3])
+    return {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | server.environ() | {"PYTHONPATH": root}
+
+
+def test_version_and_help_are_light() -> None:
+    """`--version` imports neither boto3 nor an engine; `--help` neither."""
+    for argument in ("--version", "--help"):
+        code = f"import sys; sys.argv = ['genai-lens', {argument!r}]\nfrom scanner.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+        code += "print(sorted(m for m in ('boto3', 'botocore', 'regorus', 'opa_client', 'rich', 'yaml') if m in sys.modules), file=sys.stderr)"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stderr.strip() == "[]"
+
+
+def test_every_command_has_an_example() -> None:
+    """Help is never just a list of options."""
+    for command in (
+        ["scan"],
+        ["collect"],
+        ["evaluate"],
+        ["input"],
+        ["demo"],
+        ["controls"],
+        ["controls", "list"],
+        ["controls", "show"],
+        ["coverage"],
+        ["permissions"],
+        ["policies"],
+        ["policies", "new"],
+        ["policies", "test"],
+        ["policies", "bundle"],
+    ):
+        done = run(*command, "--help")
+        assert done.exit_code == 0
+        assert "Example" in done.stdout, command
+
+
+def test_lists() -> None:
+    """Controls, coverage and one control are shown; nothing pretends to be covered."""
+    assert "GENSEC01-BP01/api-keys-expire" in run("controls", "list").stdout
+    assert "max_lifetime_days: 30" in run("controls", "show", "GENSEC01-BP01/api-keys-expire").stdout
+    assert "```hcl" in run("controls", "show", "GENSEC01-BP01/api-keys-expire", "--format", "markdown").stdout
+    covered = run("coverage").stdout
+    assert covered.count("not yet covered") == 42
+    assert "7 of 49 best practices have controls" in covered
+
+
+def test_permissions_are_what_is_used(bad: lab.AwsServer, folder: Path) -> None:
+    """The actions printed are those that a scan asks for: no more, no fewer."""
+    from collectors import ROWS
+    from collectors.aws import OWN_OPERATIONS
+
+    printed = set(orjson.loads(run("permissions").stdout)["Statement"][0]["Action"])
+    for name in ("good", "bad"):
+        with lab.serving(lab.account(name)) as (server, aws):
+            lab.read(aws)
+            asked = {f"{r.service}:{r.operation}" for r, _ in server.requests}
+            used = {OWN_OPERATIONS[op] if op in OWN_OPERATIONS else ROWS[op][0][0].action(op.split(":")[1]) for op in asked}
+            assert used <= printed
+            printed_for_nothing = printed - used if name == "good" else set()
+    assert printed_for_nothing == set() or printed_for_nothing == {"ec2:DescribeRegions"}
+
+
+def test_demo(folder: Path) -> None:
+    """The demo needs no AWS, writes what a scan writes, and exits with 0 although there are faults."""
+    done = run("demo")
+    assert done.exit_code == 0, done.output
+    assert _names(folder / "out") == ["results.json", "results.sarif", "snapshot"]
+    assert "failing" in done.stdout

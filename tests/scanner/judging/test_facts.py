@@ -1,0 +1,125 @@
+"""Facts: one form for policy documents, gaps by place, and silence that is not evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import orjson
+import pytest
+
+from collectors import is_regional
+from scanner.catalog.lens import POLICIES
+from scanner.iam_documents import normal_document
+from scanner.judging.facts import facts
+from scanner.people.config import Config, resolved
+from scanner.snapshot import folder as snapshot
+from tests import lab
+
+
+def _facts(collection: Any, tmp_path: Path, **changes: Any) -> dict[str, Any]:
+    snapshot.write(collection, tmp_path / "s")
+    catalog = lab.everything()
+    return facts(snapshot.read(tmp_path / "s"), catalog, resolved(Config(), catalog, collection.account))
+
+
+@pytest.mark.parametrize("name", ["good", "bad", "empty", "denied"])
+def test_facts_fit_the_input_schema(name: str, tmp_path: Path) -> None:
+    """What policies get is what `opa check -s` holds them to."""
+    with lab.serving(lab.account(name)) as (_, aws):
+        document = _facts(lab.read(aws), tmp_path)
+    schema = orjson.loads((POLICIES / "input.schema.json").read_bytes())
+    jsonschema.Draft7Validator(schema).validate(document)
+    assert all(document["resources"][r["type"]][i]["id"] == r["id"] for rs in document["resources"].values() for i, r in enumerate(rs))
+
+
+def test_policy_documents_have_one_form() -> None:
+    """Single values become lists, `*` an object, numbers and booleans text."""
+    given = {
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "a:B",
+            "Resource": "*",
+            "Condition": {"Bool": {"aws:SecureTransport": True}, "NumericLessThan": {"aws:MultiFactorAuthAge": 3600}},
+        }
+    }
+    assert normal_document(given) == {
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": ["*"]},
+                "Action": ["a:B"],
+                "Resource": ["*"],
+                "Condition": {"Bool": {"aws:SecureTransport": ["true"]}, "NumericLessThan": {"aws:MultiFactorAuthAge": ["3600"]}},
+            }
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "text",
+        {},
+        {"Statement": ["text"]},
+        {"Statement": {"Action": "a:B"}},
+        {"Statement": {"Effect": "allow", "Action": "a:B"}},
+        {"Statement": {"Effect": "Allow"}},
+        {"Statement": {"Effect": "Allow", "Action": "a:B", "NotAction": "a:C"}},
+        {"Statement": {"Effect": "Allow", "Action": {"a": "b"}}},
+        {"Statement": {"Effect": "Allow", "Action": "a:B", "Principal": "everybody"}},
+        {"Statement": {"Effect": "Allow", "Action": "a:B", "Condition": {"Bool": "true"}}},
+        {"Statement": {"Effect": "Allow", "Action": "a:B", "Condition": []}},
+    ],
+)
+def test_what_is_no_policy_document_is_refused(document: Any) -> None:
+    """A document without the grammar's parts is not guessed at."""
+    with pytest.raises(ValueError, match=r"."):
+        normal_document(document)
+
+
+def test_a_malformed_document_makes_its_verdicts_unknown() -> None:
+    """An endpoint whose policy cannot be read neither passes nor fails."""
+    sample = lab.account("good")
+    lab.entry(sample, "ec2:DescribeVpcEndpoints")["VpcEndpoints"][0]["PolicyDocument"] = {"Statement": [{"Effect": "Maybe"}]}
+    report = lab.scan(sample)
+    assert lab.kinds(report, "GENSEC01-BP02/endpoint-policy-restrictive") == {"unknown"}
+
+
+def test_silence_is_a_gap(tmp_path: Path) -> None:
+    """An operation that nobody asked gets a NotCollected gap in each region, and its details with it."""
+    with lab.serving(lab.account("empty")) as (_, aws):
+        gaps = _facts(lab.read(aws, ["bedrock:ListGuardrails"]), tmp_path)["gaps"]
+    assert "bedrock:ListGuardrails" not in gaps
+    assert sorted(gaps["bedrock-agent:ListAgents"]) == ["*", "eu-west-1", "us-east-1"]
+    assert gaps["iam:GetAccountAuthorizationDetails"]["global"] == [
+        {
+            "operation": "iam:GetAccountAuthorizationDetails",
+            "region": "global",
+            "resource": None,
+            "code": "NotCollected",
+            "permission": "iam:GetAccountAuthorizationDetails",
+        }
+    ]
+
+
+def test_a_listing_speaks_for_its_details(tmp_path: Path) -> None:
+    """The gap of a listing is a gap of what was to be asked about each thing, and spares the things that were listed."""
+    with lab.serving(lab.account("bad")) as (server, aws):
+        server.fault("bedrock-agent:ListAgents", "denied", region="us-east-1")
+        gaps = _facts(lab.read(aws), tmp_path)["gaps"]
+    inherited = gaps["bedrock-agent:GetAgentVersion"]["us-east-1"]
+    assert [(g["operation"], g["code"], g["spares"]) for g in inherited] == [
+        ("bedrock-agent:ListAgents", "AccessDeniedException", ["AWS::Bedrock::Agent"])
+    ]
+
+
+def test_a_region_not_entered_is_a_gap_of_every_operation_there(tmp_path: Path) -> None:
+    """One gap on `*` closes all regional operations of the region, and no global one."""
+    with lab.serving(lab.account("empty")) as (server, aws):
+        server.fault("sts:*", "denied", region="eu-west-1")
+        gaps = _facts(lab.read(aws), tmp_path)["gaps"]
+    assert set(gaps) == {op for op in lab.everything().operations if is_regional(op)}
+    assert all(list(places) == ["*", "eu-west-1"] for places in gaps.values())

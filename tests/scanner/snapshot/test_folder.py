@@ -1,0 +1,133 @@
+"""The snapshot: deterministic files, proofs on real lines, and nothing accepted that was not written whole."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from unittest.mock import patch
+
+import orjson
+import pytest
+
+from collectors.records import Collection
+from scanner.errors import SnapshotError
+from scanner.snapshot import folder as snapshot
+from tests import lab
+
+
+@pytest.fixture(scope="module")
+def collection() -> Collection:
+    """The bad account, with one call denied."""
+    with lab.serving(lab.account("bad")) as (server, aws), patch("secrets.token_bytes", return_value=bytes(32)):
+        server.fault("bedrock-agent:ListFlows", "denied")
+        return lab.read(aws)
+
+
+@pytest.fixture
+def folder(collection: Collection, tmp_path: Path) -> Path:
+    """A snapshot on disk."""
+    snapshot.write(collection, tmp_path / "snapshot")
+    return tmp_path / "snapshot"
+
+
+def test_what_was_collected_is_read_back(collection: Collection, folder: Path) -> None:
+    """Every resource and gap comes back, and the totals count them."""
+    found = snapshot.read(folder)
+    assert sorted(r["id"] for r in found.resources) == sorted(r.id for r in collection.resources)
+    assert [(g["operation"], g["region"]) for g in found.gaps] == [("bedrock-agent:ListFlows", "eu-west-1"), ("bedrock-agent:ListFlows", "us-east-1")]
+    assert found.head["totals"] == {"resources": len(collection.resources), "gaps": 2, "calls": len(collection.calls)}
+
+
+def test_layout(folder: Path) -> None:
+    """One file a service and region, the ledger and the head."""
+    names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    assert names[:3] == ["999900001111/eu-west-1/bedrock.json", "999900001111/eu-west-1/bedrock_agent.json", "999900001111/global/iam.json"]
+    assert names[-2:] == ["calls.jsonl", "snapshot.json"]
+    calls = [orjson.loads(line) for line in (folder / "calls.jsonl").read_bytes().splitlines()]
+    assert all(re.fullmatch(r"[0-9a-f]{16}", call["id"]) for call in calls)
+    assert {call["error"] for call in calls if call["operation"] == "ListFlows"} == {"AccessDeniedException"}
+
+
+def test_files_are_the_same_for_the_same_account(folder: Path, tmp_path: Path) -> None:
+    """A second collection of an unchanged account writes the same bytes, but for ledger and head; what is redacted, under the same key."""
+    with lab.serving(lab.account("bad")) as (server, aws), patch("secrets.token_bytes", return_value=bytes(32)):
+        server.fault("bedrock-agent:ListFlows", "denied")
+        snapshot.write(lab.read(aws), tmp_path / "again")
+    for path in sorted(folder.glob("*/*/*.json")):
+        assert path.read_bytes() == (tmp_path / "again" / path.relative_to(folder)).read_bytes()
+
+
+def test_lines_are_where_the_text_is(folder: Path) -> None:
+    """For every member of every resource, the line found holds the member's name."""
+    found = snapshot.read(folder)
+    lines = snapshot.Lines(found)
+    texts = {name: (folder / name).read_text().splitlines() for name in found.head["files"] if name.endswith(".json")}
+    seen = 0
+
+    def walk(resource: str, value: object, pointer: str) -> None:
+        nonlocal seen
+        members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for key, member in members:
+            path = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+            place = lines.find(resource, path)
+            assert place is not None
+            text = texts[place[0]][place[1] - 1]
+            assert not isinstance(key, str) or f'"{key}":' in text
+            seen += 1
+            walk(resource, member, path)
+
+    for resource in found.resources:
+        walk(resource["id"], resource, "")
+    assert seen > 300
+
+
+def test_a_pointer_beyond_what_is_there_ends_before_it(folder: Path) -> None:
+    """A `0` stands for a single value, a missing member for its parent, and a foreign resource for nothing."""
+    found = snapshot.read(folder)
+    lines = snapshot.Lines(found)
+    gateway = "arn:aws:bedrock-agentcore:us-east-1:999900001111:gateway/open-abc1234567"
+    place = lines.find(gateway, "/properties/authorizerType")
+    assert lines.find(gateway, "/properties/authorizerType/0") == place
+    assert lines.find(gateway, "/properties/nowhere") == lines.find(gateway, "/properties")
+    assert lines.find("arn:aws:iam::1:role/nobody", "/properties") is None
+
+
+def _spoil(folder: Path, name: str, old: str, new: str) -> None:
+    text = (folder / name).read_text()
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1))
+
+
+def test_damage_is_one_sentence(folder: Path, tmp_path: Path) -> None:
+    """A foreign, newer, altered, truncated or escaping snapshot is refused with a reason and a next step."""
+    with pytest.raises(SnapshotError, match="is not a snapshot"):
+        snapshot.read(tmp_path / "nowhere")
+    _spoil(folder, "999900001111/global/iam.json", "ml-dev", "ml-ops")
+    with pytest.raises(SnapshotError, match=r"its sha256 differs"):
+        snapshot.read(folder)
+    (folder / "999900001111/global/iam.json").unlink()
+    with pytest.raises(SnapshotError, match="is incomplete"):
+        snapshot.read(folder)
+    _spoil(folder, "snapshot.json", "999900001111/global/iam.json", "../../etc/passwd")
+    with pytest.raises(SnapshotError, match="outside of the snapshot"):
+        snapshot.read(folder)
+    _spoil(folder, "snapshot.json", '"format": 1', '"format": 2')
+    with pytest.raises(SnapshotError, match=r"has format 2"):
+        snapshot.read(folder)
+    _spoil(folder, "snapshot.json", '"name": "genai-lens"', '"name": "other"')
+    with pytest.raises(SnapshotError, match="was not written by genai-lens"):
+        snapshot.read(folder)
+    (folder / "snapshot.json").write_text("[1")
+    with pytest.raises(SnapshotError, match="is not JSON"):
+        snapshot.read(folder)
+    (folder / "snapshot.json").write_text('{"format": 1, "tool": {"name": "genai-lens"}}')
+    with pytest.raises(SnapshotError, match="is damaged"):
+        snapshot.read(folder)
+
+
+def test_a_collection_that_did_not_end_is_refused(folder: Path, tmp_path: Path) -> None:
+    """What still has the name of an unfinished collection is no evidence, whole as it may look."""
+    (tmp_path / "out.partial").mkdir()
+    folder.rename(tmp_path / "out.partial" / "snapshot")
+    with pytest.raises(SnapshotError, match="did not end"):
+        snapshot.read(tmp_path / "out.partial" / "snapshot")
