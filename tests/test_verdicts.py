@@ -1,6 +1,6 @@
 """What the sample accounts were told before stays so, unless a change means to change it.
 
-    UPDATE_GOLDEN=1 pytest tests/test_verdicts.py
+    GENAI_LENS_GOLDEN=write pytest tests/test_verdicts.py
 
 writes the verdicts anew. A new control, and things that its samples add, need no entry: only what is in the
 golden file is compared.
@@ -44,7 +44,7 @@ def _verdicts(report: Report) -> list[list[Any]]:
 def test_verdicts_stay(sample: str) -> None:
     """Every verdict of the golden file is still given, with the same subject, fingerprint and proof."""
     found = _verdicts(lab.scan(sample))
-    if os.environ.get("UPDATE_GOLDEN"):
+    if os.environ.get("GENAI_LENS_GOLDEN") == "write":
         golden = json.loads(GOLDEN.read_text())
         rows = {**golden, sample: found}.items()
         text = ",\n".join(f' "{name}": [\n' + ",\n".join(f"  {json.dumps(row)}" for row in some) + "\n ]" for name, some in rows)
