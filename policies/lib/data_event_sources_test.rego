@@ -56,8 +56,8 @@ _doubtful(actions, attached) := found if {
 }
 
 test_policy_that_was_not_shown_makes_grants_doubtful if {
-	gone := ["arn:aws:iam::aws:policy/Gone"]
 	_doubtful(["s3:GetObject"], []) == set()
+	gone := ["arn:aws:iam::aws:policy/Gone"]
 	_doubtful(["s3:GetObject"], gone) == {
 		["global", "AWS::Bedrock::InlineAgent"],
 		["global", "AWS::BedrockMantle::Project"],
