@@ -46,6 +46,78 @@ _service := sprintf("arn:%s:bedrock", [input.partition])
 
 version(guardrail, number) := trim_suffix(sprintf("%s:%s", [guardrail, number]), ":DRAFT")
 
+<<<<<<< HEAD
+=======
+_deployed(type, _, route) := facts.get(type, route[0]) if route[1] == "DRAFT"
+
+_deployed(_, type, route) := facts.get(type, concat(":", route)) if route[1] != "DRAFT"
+
+# A guardrail is named by its ARN or, in the account and region of who names it, by its id; without a version, its draft is meant.
+_reference(r, named) := _version(_arn(r.region, named.guardrailIdentifier), object.get(named, "guardrailVersion", "DRAFT"))
+
+_arn(_, identifier) := identifier if startswith(identifier, "arn:")
+
+_arn(region, identifier) := sprintf("arn:%s:bedrock:%s:%s:guardrail/%s", [input.partition, region, input.account, identifier]) if {
+	not startswith(identifier, "arn:")
+	identifier != ""
+}
+
+_version(arn, number) := trim_suffix(sprintf("%s:%s", [arn, number]), ":DRAFT")
+
+# {by, region, guardrail, id, pointer}: what the account and the organization's policy enforce in a region, other accounts' guardrails included.
+enforced := {{
+	"by": "account",
+	"region": e.region,
+	"guardrail": _version(e.properties.guardrailArn, e.properties.guardrailVersion),
+	"id": e.id,
+	"pointer": "/properties/guardrailArn",
+} |
+	some e in input.resources["AWS::Bedrock::EnforcedGuardrailConfiguration"]
+} | {{
+	"by": "organization",
+	"region": region,
+	"guardrail": trim_suffix(config.identifier, ":DRAFT"),
+	"id": policy.id,
+	"pointer": sprintf("/properties/PolicyContent/bedrock/guardrail_inference/%s/%s/identifier", [region, name]),
+} |
+	some policy in input.resources["AWS::Organizations::EffectivePolicy"]
+	regions := policy.properties.PolicyContent.bedrock.guardrail_inference
+	is_object(regions)
+	some region, configs in regions
+	is_object(configs)
+	some name, config in configs
+	is_string(config.identifier)
+	regex.match(`^arn:[a-z-]+:bedrock:[a-z0-9-]+:[0-9]{12}:guardrail/`, config.identifier)
+}
+
+# What conditions on bedrock:GuardrailIdentifier ask for, by ARN or id. One with a wildcard leaves the choice: the newest that it admits counts.
+_conditioned := {id | some value in _values; some id in _newest({known | some known in object.keys(records); _names(value, known)})}
+
+_values := {trim_suffix(value, ":DRAFT") |
+	some held in documents.policies
+	some statement in held.document.Statement
+	count(statement.Condition) > 0
+	some [_, key, values] in conditions.restricting(statement)
+	key == "bedrock:guardrailidentifier"
+	some value in values
+}
+
+_names(value, id) if resources.covers(value, id)
+
+_names(value, id) if resources.covers(value, split(id, ":guardrail/")[1])
+
+# Of each guardrail among `ids` the version with the highest number.
+_newest(ids) := {max(list)[1] | some list in group.by_first({[_guardrail[id], [_number(records[id]), id]] | some id in ids})}
+
+_number(r) := to_number(r.properties.version) if regex.match(`^[0-9]+$`, r.properties.version)
+
+_number(r) := 0 if not regex.match(`^[0-9]+$`, r.properties.version)
+
+# Version -> its guardrail's ARN.
+_guardrail := {id: trim_suffix(id, sprintf(":%s", [r.properties.version])) | some id, r in records}
+
+# What a control judges.
+>>>>>>> m1
 subject(id) := {
 	"type": "AWS::Bedrock::Guardrail",
 	"id": arns[id],

@@ -8,7 +8,11 @@ _https := {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
 
 test_https_is_not_beyond_itself if {
 	ingress.beyond_https(_group([])) == set()
-	ingress.beyond_https(_group([_https, {"IpProtocol": "TCP", "FromPort": 443, "ToPort": 443}, {"IpProtocol": "6", "FromPort": 443, "ToPort": 443}])) == set()
+	ingress.beyond_https(_group([
+		_https,
+		{"IpProtocol": "TCP", "FromPort": 443, "ToPort": 443},
+		{"IpProtocol": "6", "FromPort": 443, "ToPort": 443},
+	])) == set()
 }
 
 test_other_ports_and_protocols if {
@@ -25,8 +29,8 @@ test_other_ports_and_protocols if {
 		["tcp 0 to 443", "/properties/IpPermissions/2"],
 		["udp 443 to 443", "/properties/IpPermissions/3"],
 		["icmp -1 to -1", "/properties/IpPermissions/4"],
-		["every port of protocol -1", "/properties/IpPermissions/5"],
-		["every port of protocol tcp", "/properties/IpPermissions/6"],
+		["all ports of protocol -1", "/properties/IpPermissions/5"],
+		["all ports of protocol tcp", "/properties/IpPermissions/6"],
 	}
 }
 
