@@ -59,6 +59,12 @@ accepts(b, service) if {
 	matches(allow, "s3:putobject")
 }
 
+# [message, arguments] of what keeps a service from putting objects into a bucket, by what was read.
+refusals(b, name, service) := {["no-bucket", [name]] | gone(b)} | {["no-bucket-grant", [name, service]] |
+	policy_known(b)
+	not accepts(b, service)
+}
+
 _revoked(b, service) if {
 	some deny in statements(b)
 	_keeps_out(deny, service)

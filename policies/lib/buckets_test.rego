@@ -100,6 +100,17 @@ test_service_may_not_deliver if {
 	not _accepts([_statement("Deny", _all, ["s3:PutObject"], ["arn:aws:s3:::logs/frozen/*"], {})])
 }
 
+_refusals(properties) := buckets.refusals(_bucket(properties), "logs", "bedrock.amazonaws.com")
+
+test_what_keeps_a_service_out if {
+	_refusals({"GetBucketPolicy": {"absent": "NoSuchBucket"}}) == {["no-bucket", ["logs"]]}
+	_refusals({"GetBucketPolicy": {"absent": "NoSuchBucketPolicy"}}) == {
+		["no-bucket-grant", ["logs", "bedrock.amazonaws.com"]],
+	}
+	_refusals({"GetBucketPolicy": {"Policy": {"Statement": [_allow(_bedrock, {})]}}}) == set()
+	_refusals({}) == set()
+}
+
 _unsourced(condition) := buckets.unsourced(_allow(
 	{"Service": ["bedrock.amazonaws.com", "ec2.amazonaws.com"]},
 	condition,

@@ -20,20 +20,26 @@ delivers(config) if config.s3Config.bucketName
 
 delivers(config) if config.cloudWatchConfig.logGroupName
 
-# {settings, region, name, id, role}: the log groups, each with the role that writes to it.
-groups := {{
-	"settings": s.id,
-	"region": s.region,
-	"name": config.logGroupName,
-	"id": sprintf(
-		"arn:%s:logs:%s:%s:log-group:%s",
-		[input.partition, s.region, input.account, config.logGroupName],
-	),
-	"role": config.roleArn,
-} |
+# {account, subject, settings, proof, name, id, role}: the log groups, each with the role that writes
+# to it, for controls that judge the account or the log group.
+groups := {group |
 	some s in settings
 	config := s.properties.loggingConfig.cloudWatchConfig
+	owner := sprintf("arn:%s:logs:%s:%s", [input.partition, s.region, input.account])
+	id := sprintf("%s:log-group:%s", [owner, config.logGroupName])
+	group := {
+		"account": facts.account(s.region),
+		"subject": {"type": "AWS::Logs::LogGroup", "id": id, "region": s.region, "item": ""},
+		"settings": s.id,
+		"proof": {"id": s.id, "pointer": "/properties/loggingConfig/cloudWatchConfig/logGroupName"},
+		"name": config.logGroupName,
+		"id": id,
+		"role": config.roleArn,
+	}
 }
+
+# The subjects of the log groups that have a key. CloudWatch Logs takes no key but a customer's.
+keyed := {g.subject | some g in groups; facts.get("AWS::Logs::LogGroup", g.id).properties.kmsKeyId}
 
 # [log group, action]: what the group's role is not granted (D8) on the stream that Bedrock writes;
 # nothing where the role was not seen.
@@ -52,25 +58,29 @@ lacks := {[g, action] |
 # what they are granted.
 half_read := {pair[0] | some pair in (principals.unread | boundaries.unread)}
 
-# {settings, region, name, pointer, bucket}: the buckets, that for large payloads included, also
-# where nobody could see them.
-destinations := {{
-	"settings": s.id,
-	"region": s.region,
-	"name": name,
-	"pointer": sprintf("/properties/loggingConfig/%s/bucketName", [member]),
-	"bucket": b,
-} |
+# {account, proof, name, bucket}: the buckets, that for large payloads included, also if no call
+# shows them.
+destinations := {destination |
 	some s in settings
 	some member in ["s3Config", "cloudWatchConfig/largeDataDeliveryS3Config"]
 	name := object.get(s.properties.loggingConfig, array.concat(split(member, "/"), ["bucketName"]), "")
 	name != ""
 	id := sprintf("arn:%s:s3:::%s", [input.partition, name])
-	b := object.get(
-		_by_id,
-		id,
-		{"type": "AWS::S3::Bucket", "id": id, "name": name, "region": s.region, "tags": {}, "properties": {}},
-	)
+	destination := {
+		"account": facts.account(s.region),
+		"proof": {"id": s.id, "pointer": sprintf("/properties/loggingConfig/%s/bucketName", [member])},
+		"name": name,
+		"bucket": object.get(_by_id, id, _unseen(id, name, s.region)),
+	}
+}
+
+_unseen(id, name, region) := {
+	"type": "AWS::S3::Bucket",
+	"id": id,
+	"name": name,
+	"region": region,
+	"tags": {},
+	"properties": {},
 }
 
 _by_id := {b.id: b | some b in input.resources["AWS::S3::Bucket"]}

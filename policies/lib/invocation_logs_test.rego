@@ -19,20 +19,26 @@ _cloudwatch := {
 
 _both := _settings({"cloudWatchConfig": _cloudwatch, "s3Config": {"bucketName": "logs"}})
 
+_account := {"type": "AWS::Account", "id": testing.iam("root"), "region": "us-east-1", "item": ""}
+
 _group := {
+	"account": _account,
+	"subject": {"type": "AWS::Logs::LogGroup", "id": _group_id, "region": "us-east-1", "item": ""},
 	"settings": _both.id,
-	"region": "us-east-1",
+	"proof": {"id": _both.id, "pointer": "/properties/loggingConfig/cloudWatchConfig/logGroupName"},
 	"name": "g",
-	"id": "arn:aws:logs:us-east-1:111122223333:log-group:g",
+	"id": _group_id,
 	"role": _role,
 }
+
+_group_id := "arn:aws:logs:us-east-1:111122223333:log-group:g"
 
 _bucket := testing.record("AWS::S3::Bucket", "arn:aws:s3:::logs", {"Bucket": "logs"})
 
 test_log_groups_and_buckets if {
 	document := testing.facts([_both, _bucket], {}, [])
 	invocation_logs.groups == {_group} with input as document
-	{[d.name, d.pointer, d.bucket.id] | some d in invocation_logs.destinations} == {
+	{[d.name, d.proof.pointer, d.bucket.id] | some d in invocation_logs.destinations} == {
 		["logs", "/properties/loggingConfig/s3Config/bucketName", "arn:aws:s3:::logs"],
 		[
 			"large",

@@ -14,7 +14,7 @@ _listing := "iam:GetAccountAuthorizationDetails"
 faults := (_missing | _untrusting) | _lacking
 
 # Roles of which no call shows whether they may write.
-doubts := {finding.of(facts.account(g.region), message, [g.role], [proof]) |
+doubts := {finding.of(g.account, message, [g.role], [proof]) |
 	some g in invocation_logs.groups
 	some message, roles in {"foreign-role": _foreign, "half-read-role": invocation_logs.half_read}
 	g.role in roles
@@ -23,7 +23,7 @@ doubts := {finding.of(facts.account(g.region), message, [g.role], [proof]) |
 
 _foreign := {g.role | some g in invocation_logs.groups; split(g.role, ":")[4] != input.account}
 
-_missing := {finding.absent(facts.account(g.region), "no-role", [g.role], [proof], [_listing]) |
+_missing := {finding.absent(g.account, "no-role", [g.role], [proof], [_listing]) |
 	some g in invocation_logs.groups
 	not g.role in _foreign
 	not facts.get("AWS::IAM::Role", g.role)
@@ -32,7 +32,7 @@ _missing := {finding.absent(facts.account(g.region), "no-role", [g.role], [proof
 
 # A trust policy that is not a policy document reads as one without statements. It has a gap, which
 # holds this open.
-_untrusting := {finding.absent(facts.account(g.region), "no-trust", [g.role], [proof], operations) |
+_untrusting := {finding.absent(g.account, "no-trust", [g.role], [proof], operations) |
 	some g in invocation_logs.groups
 	statements := facts.get("AWS::IAM::Role", g.role).properties.AssumeRolePolicyDocument.Statement
 	trusted := {service | some s in statements; some service in exposure.services(s)}
@@ -41,10 +41,16 @@ _untrusting := {finding.absent(facts.account(g.region), "no-trust", [g.role], [p
 	proof := {"id": g.role, "pointer": "/properties/AssumeRolePolicyDocument"}
 }
 
-_lacking := {finding.absent(facts.account(g.region), "no-grant", [g.role, actions], [proof], [_listing]) |
+_lacking := {finding.absent(g.account, "no-grant", [g.role, actions], [proof], [_listing]) |
 	some g in invocation_logs.groups
 	actions := {lack[1] | some lack in invocation_logs.lacks; lack[0] == g}
 	count(actions) > 0
 	not g.role in invocation_logs.half_read
 	proof := {"id": g.role, "pointer": "/properties"}
+}
+
+# Whether a policy that was not read may deny a role what other policies allow it.
+may_be_denied(settings) if {
+	settings.properties.loggingConfig.cloudWatchConfig
+	input.gaps[_listing]
 }

@@ -67,3 +67,14 @@ test_role_that_was_not_read_whole_is_in_doubt if {
 	_doubts(_own, [role]) == {["half-read-role", [_own]]}
 	{fault[0] | some fault in _faults([role])} == {"no-trust"}
 }
+
+_deniable(settings, gaps) if {
+	log_roles.may_be_denied(settings) with input as testing.facts([], {}, gaps)
+}
+
+test_role_may_be_denied_by_what_was_not_read if {
+	gap := testing.gap(_listing[0], "global")
+	_deniable(_settings(_own), [gap])
+	not _deniable(_settings(_own), [])
+	not _deniable(testing.record("X::Y::Z", "arn:x", {"loggingConfig": {}}), [gap])
+}

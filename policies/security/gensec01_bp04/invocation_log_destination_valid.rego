@@ -1,8 +1,6 @@
 # METADATA
 # title: Point invocation logging at destinations that exist and take the logs
-# description: >-
-#   AWS accepts the settings once; if a log group, role or bucket is deleted or changed later, logs are lost
-#   without an error to anybody.
+# description: If a log group, role or bucket is deleted or changed later, logs are lost without an error.
 # custom:
 #   id: GENSEC01-BP04/invocation-log-destination-valid
 #   severity: high
@@ -19,8 +17,8 @@
 #     no-grant: "@no-grant"
 #     foreign-role: "@foreign-role"
 #     half-read-role: "@half-read-role"
-#     no-bucket: bucket %s does not exist
-#     no-bucket-grant: bucket %s has no policy that lets bedrock.amazonaws.com put objects
+#     no-bucket: "@no-bucket"
+#     no-bucket-grant: "@no-bucket-grant"
 #     unread-bucket: bucket %s is another account's, or its policy was not read
 #   item: none
 #   remediation: Create the missing destination again, or let its role or bucket policy admit Bedrock.
@@ -34,41 +32,27 @@ import data.lens.lib.log_roles
 
 subjects contains facts.account(s.region) if some s in logs.settings
 
-violations := (_groups | _buckets) | log_roles.faults
+violations := (_missing | _refused) | log_roles.faults
 
-_groups contains finding.absent(facts.account(g.region), "no-group", [g.name], [proof], [operation]) if {
-	operation := "logs:DescribeLogGroups"
+_missing contains finding.absent(g.account, "no-group", [g.name], [g.proof], ["logs:DescribeLogGroups"]) if {
 	some g in logs.groups
 	not facts.get("AWS::Logs::LogGroup", g.id)
-	proof := {"id": g.settings, "pointer": "/properties/loggingConfig/cloudWatchConfig/logGroupName"}
 }
 
-_buckets contains finding.of(facts.account(d.region), message, [d.name], [proof]) if {
+_refused contains finding.of(d.account, message, arguments, [proof]) if {
 	some d in logs.destinations
-	some message in _refusals(d.bucket)
 	proof := buckets.proof(d.bucket, "GetBucketPolicy")
+	some [message, arguments] in buckets.refusals(d.bucket, d.name, "bedrock.amazonaws.com")
 }
 
-_refusals(b) := {"no-bucket" | buckets.gone(b)} | {"no-bucket-grant" |
-	buckets.policy_known(b)
-	not buckets.accepts(b, "bedrock.amazonaws.com")
-}
-
-unseen := log_roles.doubts | {finding.of(facts.account(d.region), "unread-bucket", [d.name], [proof]) |
+unseen := log_roles.doubts | {finding.of(d.account, "unread-bucket", [d.name], [d.proof]) |
 	some d in logs.destinations
 	not buckets.readable(d.bucket)
-	proof := {"id": d.settings, "pointer": d.pointer}
 }
 
 # Good by what was seen, whatever a destination of another kind would need.
 proven contains facts.account(s.region) if {
 	some s in logs.settings
 	not facts.account(s.region) in {found.subject | some found in (violations | unseen)}
-	not _may_be_denied(s)
-}
-
-# A Deny may be in a policy that was not read.
-_may_be_denied(settings) if {
-	settings.properties.loggingConfig.cloudWatchConfig
-	input.gaps["iam:GetAccountAuthorizationDetails"]
+	not log_roles.may_be_denied(s)
 }

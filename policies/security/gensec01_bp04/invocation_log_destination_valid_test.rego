@@ -250,7 +250,7 @@ test_bucket_without_a_policy_fails if {
 	_messages([
 		_settings(_s3),
 		_bucket("logs", {"absent": "NoSuchBucketPolicy"}),
-	]) == [`bucket "logs" has no policy that lets bedrock.amazonaws.com put objects`]
+	]) == [`bucket "logs" has no policy that lets service "bedrock.amazonaws.com" put objects`]
 }
 
 test_policy_for_another_service_or_action_fails if {
@@ -282,7 +282,7 @@ test_bucket_for_large_payloads_is_a_destination_fails if {
 		_role({}),
 		_bucket("large", {"absent": "NoSuchBucketPolicy"}),
 	]
-	_messages(records) == [`bucket "large" has no policy that lets bedrock.amazonaws.com put objects`]
+	_messages(records) == [`bucket "large" has no policy that lets service "bedrock.amazonaws.com" put objects`]
 }
 
 test_several_faults_are_one_result_fail if {

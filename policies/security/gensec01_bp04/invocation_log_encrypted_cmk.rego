@@ -27,43 +27,28 @@ import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.invocation_logs as logs
 
-subjects := {facts.subject(b) | some b in logs.buckets} | {_subject(g) | some g in logs.groups}
-
-# A log group that the settings name, also if it was not seen.
-_subject(group) := {"type": "AWS::Logs::LogGroup", "id": group.id, "region": group.region, "item": ""}
-
-# CloudWatch Logs takes no key but a customer's.
-_keyed := {g.id | some g in input.resources["AWS::Logs::LogGroup"]; g.properties.kmsKeyId}
+subjects := {facts.subject(b) | some b in logs.buckets} | {g.subject | some g in logs.groups}
 
 # Log groups are looked up for the settings that name them.
-relies_on contains [_subject(g), g.settings] if some g in logs.groups
+relies_on contains [g.subject, g.settings] if some g in logs.groups
 
-violations contains finding.of(_subject(g), "no-key", [], [{"id": g.id, "pointer": "/properties"}]) if {
+violations contains finding.of(g.subject, "no-key", [], [{"id": g.id, "pointer": "/properties"}]) if {
 	some g in logs.groups
 	facts.get("AWS::Logs::LogGroup", g.id)
-	not g.id in _keyed
+	not g.subject in logs.keyed
 }
 
 violations contains finding.of(facts.subject(b), message, arguments, [proof]) if {
 	some b in logs.buckets
-	some [message, arguments] in buckets.key_faults(b)
 	proof := buckets.proof(b, "GetBucketEncryption")
+	some [message, arguments] in buckets.key_faults(b)
 }
 
-proven contains _subject(g) if {
-	some g in logs.groups
-	g.id in _keyed
-}
+proven := logs.keyed | {facts.subject(b) | some b in logs.buckets; buckets.customer_key(b)}
 
-proven contains facts.subject(b) if {
-	some b in logs.buckets
-	buckets.customer_key(b)
-}
-
-unseen contains finding.of(_subject(g), "group-not-seen", [], [proof]) if {
+unseen contains finding.of(g.subject, "group-not-seen", [], [g.proof]) if {
 	some g in logs.groups
 	not facts.get("AWS::Logs::LogGroup", g.id)
-	proof := {"id": g.settings, "pointer": "/properties/loggingConfig/cloudWatchConfig/logGroupName"}
 }
 
 unseen contains finding.of(facts.subject(b), "key-unknown", [], [{"id": b.id, "pointer": "/properties"}]) if {

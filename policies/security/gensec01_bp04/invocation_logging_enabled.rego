@@ -12,9 +12,9 @@
 #   params:
 #     regions: []
 #   messages:
-#     "off": model invocation logging is off in %s
-#     no-destination: model invocation logging has no destination in %s
-#     no-text: model invocation logging leaves text out in %s
+#     logs-off: "@logs-off"
+#     logs-nowhere: "@logs-nowhere"
+#     logs-without-text: "@logs-without-text"
 #     text-unknown: AWS does not say whether text is delivered in %s (see invocation-logging-all-modalities)
 #     not-scanned: "%s is listed in params.regions and was not scanned"
 #   item: none
@@ -25,51 +25,30 @@ package lens.controls.gensec01_bp04.invocation_logging_enabled
 
 import data.lens.lib.facts
 import data.lens.lib.finding
-import data.lens.lib.invocation_logs
-import data.lens.lib.regions
+import data.lens.lib.logging_regions
 
 _params := input.params["GENSEC01-BP04/invocation-logging-enabled"]
 
-_all := input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]
+_regions := logging_regions.expected(_params.regions)
 
-# A region that is in use or listed counts if it was asked or could not be. Where AWS does not offer
-# Bedrock there is nothing to log.
-_regions := {region |
-	some region in (regions.in_use | {listed | some listed in _params.regions})
-	_known(region)
-}
-
-_known(region) if region in {s.region | some s in _all}
-
-_known(region) if input.gaps["bedrock:GetModelInvocationLoggingConfiguration"][region]
-
-_known(region) if not region in input.regions
+_settings := [s |
+	some s in input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]
+	s.region in _regions
+]
 
 subjects contains facts.account(region) if some region in _regions
 
 violations contains finding.of(facts.account(s.region), message, [s.region], [proof]) if {
-	some s in _all
-	s.region in _regions
-	[message, pointer] := _fault(s.properties)
+	some s in _settings
+	[message, pointer] := logging_regions.fault(s.properties)
 	proof := {"id": s.id, "pointer": pointer}
 }
 
-_fault(settings) := ["off", "/properties"] if {
-	not settings.loggingConfig
-} else := ["no-destination", "/properties/loggingConfig"] if {
-	not invocation_logs.delivers(settings.loggingConfig)
-} else := ["no-text", "/properties/loggingConfig/textDataDeliveryEnabled"] if {
-	settings.loggingConfig.textDataDeliveryEnabled == false
-}
-
 reviews contains finding.of(facts.account(s.region), "text-unknown", [s.region], [proof]) if {
-	some s in invocation_logs.settings
-	s.region in _regions
-	not _says(s)
+	some s in _settings
+	logging_regions.silent_on_text(s.properties)
 	proof := {"id": s.id, "pointer": "/properties/loggingConfig"}
 }
-
-_says(settings) if settings.properties.loggingConfig.textDataDeliveryEnabled in {true, false}
 
 unseen contains finding.of(facts.account(region), "not-scanned", [region], []) if {
 	some region in _params.regions
