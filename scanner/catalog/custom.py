@@ -135,25 +135,29 @@ _CONTROL = """# METADATA
 #   evidence: [bedrock-agent:GetAgent]
 #   params:
 #     shortest: 10
+#   messages:
+#     too-short: agent %s has no description of %s characters or more
+#   item: none
 #   remediation: Describe in a sentence what the agent does and who answers for it.
 package lens.controls.PACKAGE
 
 import data.lens.lib.facts
-import data.lens.lib.text
+import data.lens.lib.finding
 
 _params := input.params["CONTROL_ID"]
 
-subjects contains facts.subject(agent) if some agent in input.resources["AWS::Bedrock::Agent"]
+_agents := input.resources["AWS::Bedrock::Agent"]
 
-# The good case is a helper and is negated, so that a missing member fails.
-violations contains {
-	"subject": facts.subject(agent),
-	"message": sprintf("agent %s has no description of %d characters or more", [text.quoted(agent.name), _params.shortest]),
-	"proof": [{"id": agent.id, "pointer": "/properties/description"}],
-	"absent_from": ["bedrock-agent:GetAgent"],
-} if {
-	some agent in input.resources["AWS::Bedrock::Agent"]
+subjects contains facts.subject(agent) if some agent in _agents
+
+# The good case is a helper and is negated, so that a missing member fails. GetAgent shows the
+# description: a gap in it holds the violation open.
+violations contains finding.absent(facts.subject(agent), "too-short", arguments, [proof], [operation]) if {
+	some agent in _agents
 	not _described(agent)
+	arguments := [agent.name, _params.shortest]
+	proof := {"id": agent.id, "pointer": "/properties/description"}
+	operation := "bedrock-agent:GetAgent"
 }
 
 _described(agent) if count(agent.properties.description) >= _params.shortest
@@ -165,15 +169,23 @@ import data.lens_test.testing
 
 _control := "CONTROL_ID"
 
-_agent(properties) := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), properties)
+_id := testing.arn("bedrock", "agent/A1")
+
+_agent(properties) := testing.record("AWS::Bedrock::Agent", _id, properties)
 
 _kinds(records, gaps) := testing.kinds(_control, testing.facts(records, {}, gaps))
 
-test_described_passes if _kinds([_agent({"description": "Answers questions about orders"})], []) == ["pass"]
+test_described_passes if {
+	_kinds([_agent({"description": "Answers questions about orders"})], []) == ["pass"]
+}
 
-test_without_a_description_fails if _kinds([_agent({})], []) == ["fail"]
+test_without_a_description_fails if {
+	testing.messages(_control, testing.facts([_agent({})], {}, [])) == [
+		`agent "A1" has no description of 10 characters or more`,
+	]
+}
 
 test_no_agent_does_not_apply if _kinds([], []) == ["not_applicable"]
 
-test_denied_is_unknown if _kinds([_agent({})], [testing.gap("bedrock-agent:GetAgent", testing.arn("bedrock", "agent/A1"))]) == ["unknown"]
+test_denied_is_unknown if _kinds([_agent({})], [testing.gap("bedrock-agent:GetAgent", _id)]) == ["unknown"]
 """

@@ -62,13 +62,13 @@ def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> N
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("import data.lens.lib.text", "import data.lens.lib.text\nimport data.lens.catalog", "19: data.lens.catalog is neither the library"),
-        ("some agent in input.resources", "some agent in data.other.resources", ": data.other.resources.AWS::Bedrock::Agent is neither"),
+        ("import data.lens.lib.finding", "import data.lens.lib.finding\nimport data.lens.catalog", "22: data.lens.catalog is neither the library"),
+        ("_agents := input.resources", "_agents := data.other.resources", ": data.other.resources.AWS::Bedrock::Agent is neither"),
         ("count(agent.properties.description)", 'count(http.send({"url": agent.name}).body)', "http.send is not among the built-ins"),
         ("\n_described(agent) if", "\nextra := 1\n\n_described(agent) if", "1: it exports extra; helpers start with an underscore."),
         ("bedrock-agent:GetAgent]", "bedrock-agent:GetAgnt]", "1: no collector reads bedrock-agent:GetAgnt. Did you mean bedrock-agent:GetAgent?"),
         ("severity: low", "severity: lowish", "1: its severity is not one of"),
-        ("violations contains {", "violations contains {{", "30: expecting"),
+        ("violations contains ", "violations contains {", "31: expecting"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(rules: Path, old: str, new: str, said: str) -> None:
