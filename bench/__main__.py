@@ -87,7 +87,9 @@ class Timed:
     engine: Engine
     seconds: float = 0.0
 
-    def evaluate(self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]) -> Evaluation:
+    def evaluate(
+        self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]
+    ) -> Evaluation:
         """See `scanner.engines.Engine`."""
         begun = time.perf_counter()
         found = self.engine.evaluate(modules, catalog, facts)
@@ -119,13 +121,25 @@ def evaluate_once(way: str, roles: int, resources: int) -> None:
                 judged = time.perf_counter()
             ended = time.perf_counter()
     seconds = {"start": ready - begun, "all": judged - ready, "engine": timed.seconds, "end": ended - judged}
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    print(json.dumps({**seconds, "peak": peak, "results": len(report.results), "defects": report.head["defects"]}))
+    peak = (
+        max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        / 1024
+    )
+    print(
+        json.dumps(
+            {**seconds, "peak": peak, "results": len(report.results), "defects": report.head["defects"]}
+        )
+    )
 
 
 def measured(way: str, roles: int, resources: int) -> dict[str, Any]:
     """One evaluation in a process of its own."""
-    done = subprocess.run([sys.executable, "-m", "bench", "evaluate", way, str(roles), str(resources)], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "evaluate", way, str(roles), str(resources)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     found: dict[str, Any] = json.loads(done.stdout)
     assert not found["defects"], found
     return found
@@ -133,8 +147,12 @@ def measured(way: str, roles: int, resources: int) -> dict[str, Any]:
 
 def engines() -> None:
     """(b)"""
-    print(f"(b) engines, on {ROLES} roles with three policies each and {RESOURCES} resources: of two runs the faster")
-    print(f"    {'':<24} {'start':>7} {'engine':>7} {'all':>7} {'end':>7}   all / half   all / regorus   peak")
+    print(
+        f"(b) engines, on {ROLES} roles with three policies each and {RESOURCES} resources: of two runs the faster"
+    )
+    print(
+        f"    {'':<24} {'start':>7} {'engine':>7} {'all':>7} {'end':>7}   all / half   all / regorus   peak"
+    )
     sizes = ((ROLES // 2, RESOURCES // 2), (ROLES, RESOURCES))
     runs = [{(way, size): measured(way, *size) for way in WAYS for size in sizes} for _ in range(2)]
     best = {key: min((run[key] for run in runs), key=lambda found: found["all"]) for key in runs[0]}
@@ -159,7 +177,9 @@ def controls() -> None:
     whole = load()
     with tempfile.TemporaryDirectory() as folder:
         snapshot.write(generated(whole, ROLES, RESOURCES), Path(folder) / "s")
-        document = orjson.dumps(facts(snapshot.read(Path(folder) / "s"), whole, resolved(Config(), whole, ACCOUNT)))
+        document = orjson.dumps(
+            facts(snapshot.read(Path(folder) / "s"), whole, resolved(Config(), whole, ACCOUNT))
+        )
 
     def seconds(running: Engine, catalog: Catalog) -> float:
         started = time.perf_counter()
@@ -171,7 +191,10 @@ def controls() -> None:
         with engine(name) as running:
             seconds(running, whole)
             everything = min(seconds(running, whole) for _ in range(3))
-            without = {c: seconds(running, select(whole, controls=[o for o in whole.controls if o != c])) for c in whole.controls}
+            without = {
+                c: seconds(running, select(whole, controls=[o for o in whole.controls if o != c]))
+                for c in whole.controls
+            }
         print(f"    {name:<8} all {everything:.2f} s")
         for control, rest in sorted(without.items(), key=lambda pair: pair[1])[:5]:
             print(f"    {control:<58} {everything - rest:5.2f} s   {(everything - rest) / everything:4.0%}")
@@ -182,7 +205,9 @@ def waiting() -> None:
     from scanner.catalog.controls import load
 
     pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, "-m", "bench", "serve"], stdin=pipe, stdout=pipe, text=True) as server:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bench", "serve"], stdin=pipe, stdout=pipe, text=True
+    ) as server:
         assert server.stdin
         assert server.stdout
         os.environ.update(json.loads(server.stdout.readline()))
@@ -200,7 +225,9 @@ def waiting() -> None:
         calls = int(server.stdout.readline()) - before
         server.stdin.close()
     ideal = calls * LATENCY / THREADS
-    print(f"(d) a scan with {LATENCY * 1000:.0f} ms a call: {calls} calls in {seconds:.2f} s; calls x latency / {THREADS} threads is {ideal:.2f} s")
+    print(
+        f"(d) a scan with {LATENCY * 1000:.0f} ms a call: {calls} calls in {seconds:.2f} s; calls x latency / {THREADS} threads is {ideal:.2f} s"
+    )
     print(f"    {seconds / ideal:.2f} x that")
 
 

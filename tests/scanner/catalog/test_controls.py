@@ -27,13 +27,27 @@ def test_metadata_is_what_opa_reads() -> None:
         pytest.skip(str(error))
     checked = 0
     for control in load().controls.values():
-        done = subprocess.run([opa, "inspect", "-a", "-f", "json", str(POLICIES / control.path)], capture_output=True, check=True)
-        annotations = [a["annotations"] for a in orjson.loads(done.stdout)["annotations"] if a["annotations"]["scope"] == "package"]
-        raw = {"title": annotations[0]["title"], "description": annotations[0]["description"], **annotations[0]["custom"]}
+        done = subprocess.run(
+            [opa, "inspect", "-a", "-f", "json", str(POLICIES / control.path)],
+            capture_output=True,
+            check=True,
+        )
+        annotations = [
+            a["annotations"]
+            for a in orjson.loads(done.stdout)["annotations"]
+            if a["annotations"]["scope"] == "package"
+        ]
+        raw = {
+            "title": annotations[0]["title"],
+            "description": annotations[0]["description"],
+            **annotations[0]["custom"],
+        }
         ours = {k: v for k, v in control.meta.items() if k not in ("named", "lists", "evidence")}
         assert ours == {k: v for k, v in raw.items() if k not in ("lists", "evidence")}
         for key in ("lists", "evidence"):
-            assert set(control.meta[key]) == {op for name in raw[key] for op in control.meta["named"].get(name, [name])}
+            assert set(control.meta[key]) == {
+                op for name in raw[key] for op in control.meta["named"].get(name, [name])
+            }
         checked += 1
     assert checked >= 10
 
@@ -61,8 +75,16 @@ def test_every_control_is_documented_enough() -> None:
         ("mode: automated", "mode: magic", "its mode is not one of"),
         ("#   severity: critical\n", "", "lacks severity"),
         ("#   mode:", "#   colour: red\n#   mode:", "has colour, which no control has"),
-        ("id: GENSEC05-BP01/gateway", "id: GENSEC05-BP01/gate", "its path says 'GENSEC05-BP01/gateway-inbound-authorized'"),
-        ("package lens.controls.gensec05_bp01.gateway", "package lens.controls.gensec05_bp01.gate", "its path says lens.controls"),
+        (
+            "id: GENSEC05-BP01/gateway",
+            "id: GENSEC05-BP01/gate",
+            "its path says 'GENSEC05-BP01/gateway-inbound-authorized'",
+        ),
+        (
+            "package lens.controls.gensec05_bp01.gateway",
+            "package lens.controls.gensec05_bp01.gate",
+            "its path says lens.controls",
+        ),
         (
             "[bedrock-agentcore-control:ListGateways]",
             "[bedrock-agentcore-control:ListGateway]",

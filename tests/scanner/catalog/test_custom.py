@@ -42,7 +42,10 @@ def test_a_new_control_is_judged_beside_ours(rules: Path) -> None:
     with lab.serving(lab.account("bad")) as (_, aws):
         collection = lab.read(aws, catalog.operations)
     report = lab.judge(collection, chosen=catalog)
-    assert {r.resource["id"]: r.kind for r in report.results if r.control == ID} == {f"{AGENTS}REFUNDS001": "fail", f"{AGENTS}TRAVEL0001": "fail"}
+    assert {r.resource["id"]: r.kind for r in report.results if r.control == ID} == {
+        f"{AGENTS}REFUNDS001": "fail",
+        f"{AGENTS}TRAVEL0001": "fail",
+    }
     assert [r for r in report.results if r.control != ID] == lab.judge(collection).results
     assert report.controls[ID]["custom"]
 
@@ -50,11 +53,15 @@ def test_a_new_control_is_judged_beside_ours(rules: Path) -> None:
 @pytest.mark.parametrize("engine", ["regorus", "opa"])
 def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> None:
     """What `policies new` writes passes as it is, and a broken control fails its test."""
-    done = CliRunner().invoke(cli, ["policies", "test", str(rules), "--engine", engine], env={"GENAI_LENS_OPA": opa})
+    done = CliRunner().invoke(
+        cli, ["policies", "test", str(rules), "--engine", engine], env={"GENAI_LENS_OPA": opa}
+    )
     assert done.exit_code == 0, done.output
     assert f"4 of 4 tests pass in {engine}." in done.output
     _file(rules).write_text(_file(rules).read_text().replace("not _described(agent)", "_described(agent)"))
-    done = CliRunner().invoke(cli, ["policies", "test", str(rules), "--engine", engine], env={"GENAI_LENS_OPA": opa})
+    done = CliRunner().invoke(
+        cli, ["policies", "test", str(rules), "--engine", engine], env={"GENAI_LENS_OPA": opa}
+    )
     assert done.exit_code == 1
     assert "FAIL    lens_test.gensec01_bp01.our_rule_test.test_described_passes" in done.output
 
@@ -62,11 +69,31 @@ def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> N
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("import data.lens.lib.text", "import data.lens.lib.text\nimport data.lens.catalog", "19: data.lens.catalog is neither the library"),
-        ("some agent in input.resources", "some agent in data.other.resources", ": data.other.resources.AWS::Bedrock::Agent is neither"),
-        ("count(agent.properties.description)", 'count(http.send({"url": agent.name}).body)', "http.send is not among the built-ins"),
-        ("\n_described(agent) if", "\nextra := 1\n\n_described(agent) if", "1: it exports extra; helpers start with an underscore."),
-        ("bedrock-agent:GetAgent]", "bedrock-agent:GetAgnt]", "1: no collector reads bedrock-agent:GetAgnt. Did you mean bedrock-agent:GetAgent?"),
+        (
+            "import data.lens.lib.text",
+            "import data.lens.lib.text\nimport data.lens.catalog",
+            "19: data.lens.catalog is neither the library",
+        ),
+        (
+            "some agent in input.resources",
+            "some agent in data.other.resources",
+            ": data.other.resources.AWS::Bedrock::Agent is neither",
+        ),
+        (
+            "count(agent.properties.description)",
+            'count(http.send({"url": agent.name}).body)',
+            "http.send is not among the built-ins",
+        ),
+        (
+            "\n_described(agent) if",
+            "\nextra := 1\n\n_described(agent) if",
+            "1: it exports extra; helpers start with an underscore.",
+        ),
+        (
+            "bedrock-agent:GetAgent]",
+            "bedrock-agent:GetAgnt]",
+            "1: no collector reads bedrock-agent:GetAgnt. Did you mean bedrock-agent:GetAgent?",
+        ),
         ("severity: low", "severity: lowish", "1: its severity is not one of"),
         ("violations contains {", "violations contains {{", "30: expecting"),
     ],
@@ -82,8 +109,12 @@ def test_what_is_wrong_is_named_with_its_line(rules: Path, old: str, new: str, s
 def test_a_control_of_ours_cannot_be_replaced(rules: Path) -> None:
     """A file with the id of a control of ours is refused."""
     other = _file(rules).with_name("api_keys_expire.rego")
-    other.write_text(_file(rules).read_text().replace("our-rule", "api-keys-expire").replace("our_rule", "api_keys_expire"))
-    assert _problems(rules) == [f"{other}:1: GENSEC01-BP01/api-keys-expire is a control of genai-lens: give yours another name."]
+    other.write_text(
+        _file(rules).read_text().replace("our-rule", "api-keys-expire").replace("our_rule", "api_keys_expire")
+    )
+    assert _problems(rules) == [
+        f"{other}:1: GENSEC01-BP01/api-keys-expire is a control of genai-lens: give yours another name."
+    ]
 
 
 def test_links_and_wrong_places_are_refused(rules: Path, tmp_path: Path) -> None:
@@ -91,7 +122,10 @@ def test_links_and_wrong_places_are_refused(rules: Path, tmp_path: Path) -> None
     (rules / "loose.rego").write_text("package loose\n")
     (tmp_path / "elsewhere.rego").write_text("package elsewhere\n")
     (rules / "security/gensec01_bp01/link.rego").symlink_to(tmp_path / "elsewhere.rego")
-    assert [problem.split(": ")[1][:20] for problem in _problems(rules)] == ["a control lies in PI", "it is a link, or lar"]
+    assert [problem.split(": ")[1][:20] for problem in _problems(rules)] == [
+        "a control lies in PI",
+        "it is a link, or lar",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +139,10 @@ def test_links_and_wrong_places_are_refused(rules: Path, tmp_path: Path) -> None
         ("a if walk(data, input.x)", ("data",)),
         ("a := [x | x := data.lens.results]", ("data.lens.results",)),
         ("a := 1 if input.x with data.lens.catalog as 2", ("data.lens.catalog",)),
-        ("import data.lens.lib.facts\na := facts.subject(data.lens.controls.p.q.b)\nb := data.lens.lib.group.by_first(set())", ()),
+        (
+            "import data.lens.lib.facts\na := facts.subject(data.lens.controls.p.q.b)\nb := data.lens.lib.group.by_first(set())",
+            (),
+        ),
     ],
 )
 def test_what_reaches_out_is_found(text: str, names: tuple[str, ...]) -> None:
@@ -118,7 +155,16 @@ def test_strict_ends_the_run_and_else_it_is_said(rules: Path, tmp_path: Path) ->
     """A broken control is a warning; with --strict nothing is judged."""
     lab.snapshot_of("bad", tmp_path / "s")
     _file(rules).write_text("package broken")
-    command = ["evaluate", str(tmp_path / "s"), "--control", "GENSEC01-BP01/api-keys-expire", "--policies", str(rules), "--format", "json"]
+    command = [
+        "evaluate",
+        str(tmp_path / "s"),
+        "--control",
+        "GENSEC01-BP01/api-keys-expire",
+        "--policies",
+        str(rules),
+        "--format",
+        "json",
+    ]
     done = CliRunner().invoke(cli, [*command, "--output", str(tmp_path / "out")])
     assert done.exit_code == 1, done.output
     assert "warning:" in done.output
@@ -145,7 +191,10 @@ def test_it_is_listed_and_shown(rules: Path) -> None:
         assert line in page.splitlines()
 
 
-@pytest.mark.parametrize("control", ["GENSEC99-BP01/x", "GENSEC01-BP01/Upper", "GENSEC01-BP01/", "GENSEC01-BP01/../x", "GENSEC01-BP01/1st"])
+@pytest.mark.parametrize(
+    "control",
+    ["GENSEC99-BP01/x", "GENSEC01-BP01/Upper", "GENSEC01-BP01/", "GENSEC01-BP01/../x", "GENSEC01-BP01/1st"],
+)
 def test_a_name_that_is_none_is_refused(control: str, tmp_path: Path) -> None:
     """`policies new` writes nothing for an id of no best practice, or a name that no package can have."""
     with pytest.raises(UsageError):

@@ -141,7 +141,11 @@ def test_credentials_that_aws_refuses(bad: lab.AwsServer, folder: Path) -> None:
 def test_no_credentials_and_no_region(folder: Path) -> None:
     """Without credentials the first sentence says so, whatever else is missing."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
-    nothing = {"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true"}
+    nothing = {
+        "AWS_CONFIG_FILE": "/dev/null",
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
     with patch.dict(os.environ, clean | nothing, clear=True):
         done = run("scan")
         assert (done.exit_code, "no AWS credentials were found" in done.stderr) == (4, True)
@@ -163,7 +167,11 @@ def test_regions_that_cannot_be_listed(bad: lab.AwsServer, folder: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("scan", "--control", "GENSEC01-BP01/api-key-expire"), 2, "Did you mean GENSEC01-BP01/api-keys-expire?"),
+        (
+            ("scan", "--control", "GENSEC01-BP01/api-key-expire"),
+            2,
+            "Did you mean GENSEC01-BP01/api-keys-expire?",
+        ),
         (("scan", "--best-practice", "GENSEC01"), 2, "Did you mean GENSEC0"),
         (("scan", "--engine", "prolog"), 2, "prolog"),
         (("evaluate", "nowhere"), 4, "is not a snapshot"),
@@ -202,7 +210,13 @@ def test_interrupted(folder: Path) -> None:
     """Ctrl-C in the middle of collecting: one sentence, exit code 4, nothing left behind, and it does not wait for AWS."""
     with lab.serving(lab.account("bad")) as (server, _):
         server.fault("bedrock:*", "stalled", seconds=20)
-        process = subprocess.Popen([sys.executable, "-m", "scanner.cli", "scan"], cwd=folder, stderr=subprocess.PIPE, text=True, env=_environ(server))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scanner.cli", "scan"],
+            cwd=folder,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=_environ(server),
+        )
         deadline = time.monotonic() + 30
         while len(server.requests) < 20 and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -218,7 +232,11 @@ def test_interrupted(folder: Path) -> None:
 
 def _environ(server: lab.AwsServer) -> dict[str, str]:
     root = str(Path(__file__).resolve().parents[3])
-    return {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | server.environ() | {"PYTHONPATH": root}
+    return (
+        {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+        | server.environ()
+        | {"PYTHONPATH": root}
+    )
 
 
 def test_version_and_help_are_light() -> None:
@@ -273,7 +291,10 @@ def test_permissions_are_what_is_used(bad: lab.AwsServer, folder: Path) -> None:
         with lab.serving(lab.account(name)) as (server, aws):
             lab.read(aws)
             asked = {f"{r.service}:{r.operation}" for r, _ in server.requests}
-            used = {OWN_OPERATIONS[op] if op in OWN_OPERATIONS else ROWS[op][0][0].action(op.split(":")[1]) for op in asked}
+            used = {
+                OWN_OPERATIONS[op] if op in OWN_OPERATIONS else ROWS[op][0][0].action(op.split(":")[1])
+                for op in asked
+            }
             assert used <= printed
             printed_for_nothing = printed - used if name == "good" else set()
     assert printed_for_nothing == set() or printed_for_nothing == {"ec2:DescribeRegions"}

@@ -15,7 +15,10 @@ from tests import lab
 @pytest.mark.parametrize("running", [True, False])
 def test_the_garbage_collector_is_left_as_it_was(running: bool) -> None:
     """It is paused for the time of a judgement, also of one that fails."""
-    broken = replace(lab.everything(), modules=[*lab.everything().modules, Module("lib/broken.rego", "package lens.lib.broken\n\nx := ")])
+    broken = replace(
+        lab.everything(),
+        modules=[*lab.everything().modules, Module("lib/broken.rego", "package lens.lib.broken\n\nx := ")],
+    )
     before = gc.isenabled()
     try:
         (gc.enable if running else gc.disable)()

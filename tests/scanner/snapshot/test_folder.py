@@ -18,7 +18,10 @@ from tests import lab
 @pytest.fixture(scope="module")
 def collection() -> Collection:
     """The bad account, with one call denied."""
-    with lab.serving(lab.account("bad")) as (server, aws), patch("secrets.token_bytes", return_value=bytes(32)):
+    with (
+        lab.serving(lab.account("bad")) as (server, aws),
+        patch("secrets.token_bytes", return_value=bytes(32)),
+    ):
         server.fault("bedrock-agent:ListFlows", "denied")
         return lab.read(aws)
 
@@ -34,14 +37,25 @@ def test_what_was_collected_is_read_back(collection: Collection, folder: Path) -
     """Every resource and gap comes back, and the totals count them."""
     found = snapshot.read(folder)
     assert sorted(r["id"] for r in found.resources) == sorted(r.id for r in collection.resources)
-    assert [(g["operation"], g["region"]) for g in found.gaps] == [("bedrock-agent:ListFlows", "eu-west-1"), ("bedrock-agent:ListFlows", "us-east-1")]
-    assert found.head["totals"] == {"resources": len(collection.resources), "gaps": 2, "calls": len(collection.calls)}
+    assert [(g["operation"], g["region"]) for g in found.gaps] == [
+        ("bedrock-agent:ListFlows", "eu-west-1"),
+        ("bedrock-agent:ListFlows", "us-east-1"),
+    ]
+    assert found.head["totals"] == {
+        "resources": len(collection.resources),
+        "gaps": 2,
+        "calls": len(collection.calls),
+    }
 
 
 def test_layout(folder: Path) -> None:
     """One file a service and region, the ledger and the head."""
     names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    assert names[:3] == ["999900001111/eu-west-1/bedrock.json", "999900001111/eu-west-1/bedrock_agent.json", "999900001111/global/iam.json"]
+    assert names[:3] == [
+        "999900001111/eu-west-1/bedrock.json",
+        "999900001111/eu-west-1/bedrock_agent.json",
+        "999900001111/global/iam.json",
+    ]
     assert names[-2:] == ["calls.jsonl", "snapshot.json"]
     calls = [orjson.loads(line) for line in (folder / "calls.jsonl").read_bytes().splitlines()]
     assert all(re.fullmatch(r"[0-9a-f]{16}", call["id"]) for call in calls)
@@ -50,7 +64,10 @@ def test_layout(folder: Path) -> None:
 
 def test_files_are_the_same_for_the_same_account(folder: Path, tmp_path: Path) -> None:
     """A second collection of an unchanged account writes the same bytes, but for ledger and head; what is redacted, under the same key."""
-    with lab.serving(lab.account("bad")) as (server, aws), patch("secrets.token_bytes", return_value=bytes(32)):
+    with (
+        lab.serving(lab.account("bad")) as (server, aws),
+        patch("secrets.token_bytes", return_value=bytes(32)),
+    ):
         server.fault("bedrock-agent:ListFlows", "denied")
         snapshot.write(lab.read(aws), tmp_path / "again")
     for path in sorted(folder.glob("*/*/*.json")):
@@ -61,12 +78,18 @@ def test_lines_are_where_the_text_is(folder: Path) -> None:
     """For every member of every resource, the line found holds the member's name."""
     found = snapshot.read(folder)
     lines = snapshot.Lines(found)
-    texts = {name: (folder / name).read_text().splitlines() for name in found.head["files"] if name.endswith(".json")}
+    texts = {
+        name: (folder / name).read_text().splitlines()
+        for name in found.head["files"]
+        if name.endswith(".json")
+    }
     seen = 0
 
     def walk(resource: str, value: object, pointer: str) -> None:
         nonlocal seen
-        members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        members = (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        )
         for key, member in members:
             path = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
             place = lines.find(resource, path)
