@@ -11,6 +11,8 @@ from scanner.catalog.controls import Catalog
 ACCOUNT = "123456789012"
 REGIONS = ("eu-west-1", "us-east-1")
 TIME = "2026-01-01T00:00:00Z"
+_SERVICES = {"IAM": "iam", "Bedrock": "bedrock-agent", "BedrockAgentCore": "bedrock-agentcore-control"}
+"""The middle of a type's name -> boto3's name of the service that shows it."""
 
 
 def generated(catalog: Catalog, roles: int, resources: int) -> Collection:
@@ -32,7 +34,7 @@ def generated(catalog: Catalog, roles: int, resources: int) -> Collection:
 
 
 def _resource(kind: str, identity: str, name: str, region: str, properties: dict[str, Any]) -> Resource:
-    return Resource(kind, identity, name, ACCOUNT, region, {}, ("0" * 16,), properties)
+    return Resource(kind, identity, name, ACCOUNT, region, _SERVICES[kind.split("::")[1]], {}, ("0" * 16,), properties)
 
 
 def _role(i: int) -> Resource:

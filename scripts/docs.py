@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 
 import click
-from scanner.messages import read
-
 from scanner.catalog.controls import Control, load
 from scanner.catalog.pages import page
 from scanner.catalog.permissions import MOST_CHARACTERS, actions, as_json
@@ -62,14 +60,13 @@ def _linked(text: str, control: Control) -> str:
 def pages() -> dict[str, str]:
     """Path below docs/ -> text."""
     catalog = load()
-    policies = read(catalog.modules)
     return {
         "cli.md": f"# Commands\n\n{MADE}\n\n" + "\n".join(commands(cli, "genai-lens")),
         "permissions.md": PERMISSIONS.format(
             made=MADE, most=f"{MOST_CHARACTERS:,}", document=as_json(actions(catalog))
         ),
         **{
-            f"controls/{control.id}.md": _linked(page(control, policies), control)
+            f"controls/{control.id}.md": _linked(page(control), control)
             for control in catalog.controls.values()
         },
     }

@@ -216,11 +216,11 @@ def judged() -> Iterator[Judged]:
             _buckets()
             names = _network()
             _trail()
-            chosen = catalog.select(lab.everything(), controls=sorted(EXPECTED))
+            chosen = catalog.select(lab.everything(), catalog.Selection(controls=tuple(sorted(EXPECTED))))
             report = lab.judge(lab.read(Aws(), chosen.operations, REGIONS), chosen=chosen)
             found: Judged = {control: {} for control in EXPECTED}
             for result in report.results:
-                last = result.resource["id"].rpartition(":")[2].rpartition("/")[2]
+                last = result.resource.id.rpartition(":")[2].rpartition("/")[2]
                 found[result.control][result.region if last == "root" else names.get(last, last)] = (
                     result.kind
                 )

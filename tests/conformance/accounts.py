@@ -83,7 +83,7 @@ def parameters(account: Account, catalog: Catalog) -> dict[str, dict[str, Any]]:
     changed = {
         control.id: {
             name: _changed(value, random)
-            for name, value in control.meta["params"].items()
+            for name, value in control.meta.params.items()
             if random.random() < 0.3
         }
         for control in catalog.controls.values()

@@ -80,7 +80,7 @@ def literals() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Member -> the literals on lines that read it, and those of the files that do, parameters included."""
     near: dict[str, set[str]] = {}
     far: dict[str, set[str]] = {}
-    params = {c.path: list(_strings(c.meta["params"])) for c in lab.everything().controls.values()}
+    params = {c.path: list(_strings(c.meta.params)) for c in lab.everything().controls.values()}
     for path in sorted(POLICIES.rglob("*.rego")):
         if path.name.endswith("_test.rego"):
             continue
