@@ -1,33 +1,44 @@
 # METADATA
 # title: What an action pattern matches
 # description: |
-#   IAM knows two wildcards, `*` and `?`, and compares actions without case. Each distinct pattern of the account is expanded once, and each distinct
-#   list of patterns once; a statement is then one look-up. Only the actions that this kit asks about are known: what matches none is passed over.
+#   IAM has two wildcards, `*` and `?`, and compares actions without case. Each distinct pattern of
+#   the account is expanded once, and each distinct list of patterns once; a statement is then one
+#   look-up. Only the actions that the policies here ask about are known. The others are ignored.
 package lens.lib.actions
 
 import data.lens.lib.documents
 import data.lens.lib.group
 
-# The actions by which a model, or something that calls one, is used (D5). Converse has none of its own: it is bedrock:InvokeModel.
+# The actions that use a model, or something that calls a model (D5). Converse has no action of its
+# own: AWS checks bedrock:InvokeModel.
 model_use := {
-	"bedrock:invokemodel", "bedrock:invokemodelwithresponsestream", "bedrock:createmodelinvocationjob", "bedrock:invokeagent",
-	"bedrock:invokeinlineagent", "bedrock:invokeflow", "bedrock:retrieveandgenerate", "bedrock-mantle:createinference",
+	"bedrock:invokemodel", "bedrock:invokemodelwithresponsestream", "bedrock:createmodelinvocationjob",
+	"bedrock:invokeagent", "bedrock:invokeinlineagent", "bedrock:invokeflow", "bedrock:retrieveandgenerate",
+	"bedrock-mantle:createinference",
 	"bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokegateway", "bedrock-agentcore:invokeharness",
 	"sagemaker:invokeendpoint", "sagemaker:invokeendpointasync", "sagemaker:invokeendpointwithresponsestream",
 	"qbusiness:chat", "qbusiness:chatsync",
 }
 
-# Every action that is asked about, in lower case: D5, those whose kinds of resources are known, and those that the controls' parameters name.
-known := (model_use | object.keys(worked_on)) | {lower(name) | some name in _asked; regex.match(`^[a-z0-9-]+:[A-Za-z0-9]+$`, name)}
+# Every known action, in lower case: those of D5, those whose kinds of resources are known, and
+# those that parameters of controls name.
+known := (model_use | object.keys(worked_on)) | {lower(name) |
+	some name in _asked
+	regex.match(`^[a-z0-9-]+:[A-Za-z0-9]+$`, name)
+}
 
-# Action -> the kinds that it works on; none for an action without resource types.
-worked_on := object.union({action: set() | some action in _without}, {action: {kind | some kind, own in _of_kind; action in own} |
-	some actions_of_kind in _of_kind
-	some action in actions_of_kind
-})
+# Action -> the kinds of resources that it works on. Empty for an action without resource types.
+worked_on := object.union(
+	{action: set() | some action in _without},
+	{action: {kind | some kind, own in _of_kind; action in own} |
+		some actions_of_kind in _of_kind
+		some action in actions_of_kind
+	},
+)
 
 _without := {
-	"bedrock-mantle:callwithbearertoken", "bedrock:callwithbearertoken", "bedrock:invokeinlineagent", "bedrock:retrieveandgenerate",
+	"bedrock-mantle:callwithbearertoken", "bedrock:callwithbearertoken", "bedrock:invokeinlineagent",
+	"bedrock:retrieveandgenerate",
 }
 
 _of_kind := {
@@ -38,7 +49,10 @@ _of_kind := {
 	"application-inference-profile": _invocations,
 	"bucket": {"s3:listbucket"},
 	"custom-model-deployment": _invocations,
-	"endpoint": {"sagemaker:invokeendpoint", "sagemaker:invokeendpointasync", "sagemaker:invokeendpointwithresponsestream"},
+	"endpoint": {
+		"sagemaker:invokeendpoint", "sagemaker:invokeendpointasync",
+		"sagemaker:invokeendpointwithresponsestream",
+	},
 	"flow-alias": {"bedrock:invokeflow"},
 	"foundation-model": _invocations,
 	"function": {"lambda:invokefunction", "lambda:updatefunctioncode", "lambda:updatefunctionconfiguration"},
@@ -61,14 +75,18 @@ _of_kind := {
 	"provisioned-model": _invocations,
 	"queue": {"sqs:sendmessage"},
 	"role": {
-		"iam:attachrolepolicy", "iam:deleterolepermissionsboundary", "iam:passrole", "iam:putrolepolicy", "iam:updateassumerolepolicy",
-		"sts:assumerole",
+		"iam:attachrolepolicy", "iam:deleterolepermissionsboundary", "iam:passrole",
+		"iam:putrolepolicy", "iam:updateassumerolepolicy", "sts:assumerole",
 	},
-	"runtime": {"bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokeagentruntimecommand", "bedrock-agentcore:invokeharness"},
+	"runtime": {
+		"bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokeagentruntimecommand",
+		"bedrock-agentcore:invokeharness",
+	},
 	"secret": {"secretsmanager:getsecretvalue"},
 	"table": {
-		"dynamodb:batchgetitem", "dynamodb:batchwriteitem", "dynamodb:conditioncheckitem", "dynamodb:deleteitem", "dynamodb:getitem",
-		"dynamodb:putitem", "dynamodb:query", "dynamodb:scan", "dynamodb:updateitem",
+		"dynamodb:batchgetitem", "dynamodb:batchwriteitem", "dynamodb:conditioncheckitem",
+		"dynamodb:deleteitem", "dynamodb:getitem", "dynamodb:putitem", "dynamodb:query",
+		"dynamodb:scan", "dynamodb:updateitem",
 	},
 	"token-vault": {"bedrock-agentcore:getresourceapikey", "bedrock-agentcore:getresourceoauth2token"},
 	"topic": {"sns:publish"},
@@ -80,13 +98,14 @@ _of_kind := {
 	},
 }
 
-# AWS authorises a bidirectional stream by bedrock:InvokeModel; a policy that names the longer action shows what is meant.
+# AWS checks bedrock:InvokeModel for a bidirectional stream. A policy that names the longer action
+# means the same.
 _invocations := {
 	"bedrock:createmodelinvocationjob", "bedrock:invokemodel", "bedrock:invokemodelwithbidirectionalstream",
 	"bedrock:invokemodelwithresponsestream",
 }
 
-# What the lists of the parameters name, patterns of actions among it.
+# Every string in a list of a parameter. Some are patterns of actions.
 _asked := {value |
 	some params in input.params
 	some list in params
@@ -95,13 +114,18 @@ _asked := {value |
 	is_string(value)
 }
 
-# Every distinct action pattern of the account's policies and of the parameters -> the known actions that it matches.
+# Every distinct action pattern of the account's policies and of the parameters -> the known actions
+# that it matches. The check of the prefix leaves few patterns to compile.
 granted := object.union(
-	{pattern: found | some pattern in _patterns; found := {name | name := lower(pattern); _ascii(pattern)} & known},
-	{pattern: {action | some action in regex.find_n(concat("", ["(?m)", expression(pattern)]), _candidates(pattern), -1)} |
+	{pattern: found |
+		some pattern in _patterns
+		found := {name | name := lower(pattern); _ascii(pattern)} & known
+	},
+	{pattern: {action | some action in regex.find_n(lines, _candidates(pattern), -1)} |
 		some pattern in _patterns
 		regex.match(`[*?]`, pattern)
-		strings.any_prefix_match(known, lower(literal(pattern))) # few get to be compiled
+		strings.any_prefix_match(known, lower(literal(pattern)))
+		lines := concat("", ["(?m)", expression(pattern)])
 	},
 )
 
@@ -110,8 +134,8 @@ _patterns := patterns | _asked
 # The known actions that a list of patterns matches.
 of(list) := union({granted[pattern] | some pattern in list})
 
-# What a statement of the account's policies does: `actions` are all known actions that it matches, `named` those left for the finer controls (D12).
-# Undefined for a statement that matches none.
+# What a statement of the account's policies matches: `actions` are all known actions, `named` those
+# that no wildcard for a whole service matches (D12). Undefined for a statement that matches none.
 of_statement(statement) := _listed[statement.Action]
 
 of_statement(statement) := _left[statement.NotAction]
@@ -128,50 +152,77 @@ _left := {list: {"actions": found, "named": _named(found)} |
 	count(found) > 0
 }
 
-# One that leaves every model-use action of a service is reported by no-service-wildcard-actions, and skipped whole.
+# no-service-wildcard-actions reports a NotAction that leaves every model-use action of a service
+# granted. No action of such a statement counts as named.
 _named(found) := {action | some action in found; count(_open(found)) == 0}
 
 _open(found) := {service | some service, own in _model_use_of; count(own - found) == 0}
 
-_model_use_of := {service: {a | some a in list} | some service, list in group.by_first({[split(a, ":")[0], a] | some a in model_use})}
+_model_use_of := {service: {action | some action in list} |
+	some service, list in group.by_first({[split(action, ":")[0], action] | some action in model_use})
+}
 
 _lists := {statement.Action | some document in _documents; some statement in document.Statement}
 
 _not_lists := {statement.NotAction | some document in _documents; some statement in document.Statement}
 
-_documents := array.concat([held.document | some held in documents.all], [d | some d in documents.default_of])
+_documents := array.concat(
+	[held.document | some held in documents.policies],
+	[document | some document in documents.default_of],
+)
 
 # Every distinct action pattern of the account's policies.
 patterns := {pattern | some list in (_lists | _not_lists); some pattern in list}
 
-# The distinct patterns that stand for a whole service or for all (D12): only wildcards where the action's name is, as in `*`, `*:*`, `bedrock:*`,
-# `bedrock:**` and `bedrock:?*`, and no more `?` than the shortest name has letters. `bedrock:Get*` is not one.
-wide := {pattern | some pattern in patterns; regex.match(`^([a-zA-Z0-9*?-]+:)?[*?]*\*[*?]*$`, pattern); count(split(pattern, "?")) < 6}
+# The distinct patterns that match every action of a service, or of all services (D12): the action's
+# name is only wildcards, as in `*`, `*:*`, `bedrock:*`, `bedrock:**` and `bedrock:?*`, with no more
+# `?` than the shortest name has letters. `bedrock:Get*` is not one.
+wide := {pattern |
+	some pattern in patterns
+	regex.match(`^([a-zA-Z0-9*?-]+:)?[*?]*\*[*?]*$`, pattern)
+	count(split(pattern, "?")) < 6
+}
 
-# Which of `prefixes` such a pattern stands for.
-services(pattern, prefixes) := {prefix | some prefix in prefixes; regex.match(expression(pattern), sprintf("%s:aaaa", [prefix]))}
+# The `prefixes` whose every action such a pattern matches.
+services(pattern, prefixes) := {prefix |
+	some prefix in prefixes
+	regex.match(expression(pattern), sprintf("%s:aaaa", [prefix]))
+}
 
-# The known actions that a pattern can match at all, one a line: those of its service, unless that has a wildcard too.
-_candidates(pattern) := object.get(_lines_of, lower(split(pattern, ":")[0]), "") if not regex.match(`^[^:]*([*?]|$)`, pattern)
+# The `prefixes` that have model-use actions, none of which the patterns of a NotAction match.
+left_open(not_action, prefixes) := {prefix |
+	some prefix in prefixes
+	own := _model_use_of[prefix]
+	count(own & of(not_action)) == 0
+}
+
+# The known actions that a pattern can match at all, one a line: those of its service, or all of
+# them if the service has a wildcard too.
+_candidates(pattern) := object.get(_lines_of, lower(split(pattern, ":")[0]), "") if {
+	not regex.match(`^[^:]*([*?]|$)`, pattern)
+}
 
 _candidates(pattern) := _all_lines if regex.match(`^[^:]*([*?]|$)`, pattern)
 
-_lines_of := {service: concat("\n", list) | some service, list in group.by_first({[split(a, ":")[0], a] | some a in known})}
+_lines_of := {service: concat("\n", list) |
+	some service, list in group.by_first({[split(action, ":")[0], action] | some action in known})
+}
 
 _all_lines := concat("\n", known)
 
-# The regular expression of a pattern, for names in lower case. All but the two wildcards is taken literally; what is not ASCII matches nothing.
-expression(pattern) := glob(lower(pattern)) if _ascii(pattern)
+# The regular expression of an action pattern, for names in lower case. A pattern that is not ASCII
+# matches nothing.
+expression(pattern) := anchored(lower(pattern)) if _ascii(pattern)
 
 expression(pattern) := `^\x00$` if not _ascii(pattern)
 
 _ascii(pattern) if regex.match(`^[ -~]*$`, pattern)
 
-# The regular expression of a pattern with IAM's two wildcards. All else is taken literally.
-# (strings.replace_n would do it in one step, and regorus replaces what it has just put in.)
-glob(pattern) := sprintf("^%s$", [replace(replace(escaped, "*", ".*"), "?", ".")]) if {
+# The regular expression of a pattern with IAM's two wildcards. Everything else is literal.
+# `strings.replace_n` is no alternative: regorus also replaces what it has just inserted.
+anchored(pattern) := sprintf("^%s$", [replace(replace(escaped, "*", ".*"), "?", ".")]) if {
 	escaped := regex.replace(pattern, `[\\.^$|()\[\]{}+]`, `\${0}`)
 }
 
-# What a pattern starts with, up to its first wildcard.
+# The part of a pattern before its first wildcard.
 literal(pattern) := split(split(pattern, "*")[0], "?")[0]

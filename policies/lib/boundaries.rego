@@ -1,20 +1,24 @@
 # METADATA
 # title: Permissions boundaries
-# description: A boundary grants nothing and limits what the policies grant. Its conditions are taken as met, so that a limit that hangs on one is none.
+# description: |
+#   A boundary grants nothing and limits what the policies grant. Assume that its conditions hold:
+#   an Allow or a Deny with a condition does not limit anything for certain.
 package lens.lib.boundaries
 
+import data.lens.lib.actions
 import data.lens.lib.documents
 import data.lens.lib.resources
 import data.lens.lib.statements
 
-# Every role and user, service-linked roles left out -> the ARN of its boundary, "" when it has none.
+# ARN of every role and user, except service-linked roles -> the ARN of its boundary, "" without
+# one.
 of := {r.id: object.get(r.properties, ["PermissionsBoundary", "PermissionsBoundaryArn"], "") |
 	some type in ["AWS::IAM::Role", "AWS::IAM::User"]
 	some r in input.resources[type]
 	not documents.service_linked(r)
 }
 
-# {[principal's ARN, boundary's ARN], ...}: boundaries that the account's listing does not show.
+# {[ARN of the principal, ARN of the boundary], ...}: boundaries that the account's listing lacks.
 unread := {[principal, arn] |
 	some principal, arn in of
 	arn != ""
@@ -23,13 +27,14 @@ unread := {[principal, arn] |
 
 _seen := {arn | some arn in of; documents.default_of[arn]}
 
-# Boundary's ARN -> {allows, denies}: the known actions that some Allow matches, and those that an unconditional Deny on every resource does.
+# ARN of the boundary -> {allows, denies}: the known actions that an Allow matches, and those that
+# an unconditional Deny on every resource matches.
 limits := {arn: {"allows": union({s.actions | some s in list; s.effect == "Allow"}), "denies": denied(list)} |
 	some arn in _seen
 	list := object.get(statements.of, arn, [])
 }
 
-# Boundary's ARN -> the known actions that it allows on every resource.
+# ARN of the boundary -> the known actions that it allows on every resource.
 everywhere := {arn: found |
 	some arn in _seen
 	list := object.get(statements.of, arn, [])
@@ -43,6 +48,9 @@ everywhere := {arn: found |
 	found := allowed - denied(list)
 }
 
+# ARNs of the boundaries that allow every model-use action on every resource.
+open := {arn | some arn, allowed in everywhere; count(actions.model_use - allowed) == 0}
+
 _every(statement, _, _) if "*" in statement.Resource
 
 _every(statement, _, _) if statement.NotResource
@@ -52,5 +60,10 @@ _every(_, worked_on, kinds) if {
 	count(worked_on - kinds) == 0
 }
 
-# The known actions that statements deny whatever the resource and the request.
-denied(list) := union({s.actions | some s in list; s.effect == "Deny"; "*" in s.statement.Resource; count(s.statement.Condition) == 0})
+# The known actions that statements deny on every resource and without a condition.
+denied(list) := union({s.actions |
+	some s in list
+	s.effect == "Deny"
+	"*" in s.statement.Resource
+	count(s.statement.Condition) == 0
+})

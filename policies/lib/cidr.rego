@@ -1,17 +1,24 @@
 # METADATA
-# title: Ranges of addresses
+# title: CIDR ranges
 # description: |
-#   net.cidr_contains answers alike in both engines once both ranges are plain and of one family. An IPv6 range that holds IPv4 ones (::ffff:...) is where
-#   they differ, a prefix length with a sign is too, and a text that is no range would cost the whole query: none of these is inside anything.
+#   The engines agree on net.cidr_contains if both ranges are plain and of one family. They differ
+#   on IPv4-mapped IPv6 ranges (::ffff:...) and on prefix lengths with a sign, and a string that is
+#   not a range makes regorus fail the whole query. So all of these count as outside every range.
 package lens.lib.cidr
 
-# Whether `inner` lies within `outer`, the same range included.
+# Whether `inner` is part of `outer`, or equal to it.
 inside(inner, outer) if {
 	_family(inner) == _family(outer)
 	net.cidr_contains(outer, inner)
 }
 
-# Whether a range is all addresses of its family.
+# Whether `inner` is part of one of `ranges`.
+inside_any(inner, ranges) if {
+	some outer in ranges
+	inside(inner, outer)
+}
+
+# Whether a range has all addresses of its family.
 everyone(range) if {
 	_family(range)
 	endswith(range, "/0")

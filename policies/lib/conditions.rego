@@ -1,18 +1,24 @@
 # METADATA
 # title: Restricting conditions (D4)
 # description: |
-#   A condition restricts in an Allow when it uses a positive operator on the key, without IfExists and ForAllValues, and no value is "*" alone. In a
-#   Deny the negated operators restrict, also with IfExists. Keys and operators compare without case.
+#   In an Allow a condition restricts if its operator is positive, without IfExists and
+#   ForAllValues, and no value is "*" alone. In a Deny the negated operators restrict, also with
+#   IfExists. Keys and operators compare without case.
 package lens.lib.conditions
 
 _positive := {
 	"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress", "bool", "null",
-	"foranyvalue:stringequals", "foranyvalue:stringequalsignorecase", "foranyvalue:stringlike", "foranyvalue:arnequals", "foranyvalue:arnlike",
+	"foranyvalue:stringequals", "foranyvalue:stringequalsignorecase", "foranyvalue:stringlike",
+	"foranyvalue:arnequals", "foranyvalue:arnlike",
 }
 
-_negative := {"stringnotequals", "stringnotequalsignorecase", "stringnotlike", "arnnotequals", "arnnotlike", "notipaddress", "null"}
+_negative := {
+	"stringnotequals", "stringnotequalsignorecase", "stringnotlike", "arnnotequals", "arnnotlike",
+	"notipaddress", "null",
+}
 
-# [operator, key, values] of each condition of a statement that restricts: operator and key in lower case.
+# {[operator, key, values], ...}: the conditions of a statement that restrict, with operator and key
+# in lower case.
 restricting(statement) := {[lower(operator), lower(key), values] |
 	some operator, keys in statement.Condition
 	some key, values in keys
@@ -23,6 +29,22 @@ restricting(statement) := {[lower(operator), lower(key), values] |
 restricts(statement, keys) if {
 	some condition in restricting(statement)
 	condition[1] in keys
+}
+
+# Whether a condition requires a named account or organization as the source of a service's call.
+# Each value must name one: a wildcard there matches every customer. Null only requires that the key
+# is there.
+names_source(statement) if {
+	some [operator, key, values] in restricting(statement)
+	operator != "null"
+	every value in values { regex.match(_source[key], value) }
+}
+
+_source := {
+	"aws:sourceaccount": `^[^*?]+$`,
+	"aws:sourcearn": `^([^:]*:){4}[0-9]{12}:`,
+	"aws:sourceorgid": `^[^*?]+$`,
+	"aws:sourceorgpaths": `^[^*?/]+/`,
 }
 
 _restricts("Allow", operator, values) if {

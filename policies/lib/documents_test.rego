@@ -17,7 +17,7 @@ _inline(name) := [{"PolicyName": name, "PolicyDocument": _document(name)}]
 _role(path) := testing.record("AWS::IAM::Role", testing.iam("role/r"), {"Path": path, "RolePolicyList": _inline("p")})
 
 _all(records) := found if {
-	found := documents.all with input as testing.facts(records, {}, [])
+	found := documents.policies with input as testing.facts(records, {}, [])
 }
 
 _held(type, id, item, pointer, name) := {

@@ -1,18 +1,24 @@
 # METADATA
 # title: VPC endpoints of generative AI services
 # description: |
-#   A service is called by the end of its endpoint's name: `bedrock-runtime` of com.amazonaws.us-east-1.bedrock-runtime. States and types of endpoints are
-#   compared without case, since AWS writes them both ways.
+#   The name of a service is the end of the endpoint's service name: `bedrock-runtime` of
+#   com.amazonaws.us-east-1.bedrock-runtime. States and types of endpoints compare without case,
+#   since AWS uses both cases.
 package lens.lib.endpoints
 
-# Services whose endpoints carry prompts, answers and what models work on.
+# Services whose endpoints carry prompts, answers and data for models.
 services := {
-	"bedrock", "bedrock-agent", "bedrock-agent-runtime", "bedrock-agentcore", "bedrock-agentcore-control", "bedrock-agentcore.gateway",
-	"bedrock-data-automation", "bedrock-data-automation-runtime", "bedrock-mantle", "bedrock-runtime", "kendra", "q", "qbusiness", "s3vectors",
-	"sagemaker.api", "sagemaker.runtime",
+	"bedrock", "bedrock-agent", "bedrock-agent-runtime", "bedrock-agentcore", "bedrock-agentcore-control",
+	"bedrock-agentcore.gateway", "bedrock-data-automation", "bedrock-data-automation-runtime",
+	"bedrock-mantle", "bedrock-runtime", "kendra", "q", "qbusiness", "s3vectors", "sagemaker.api",
+	"sagemaker.runtime",
 }
 
-# com.amazonaws.REGION.SERVICE, with cn. before it in China; aws.api.REGION.SERVICE for Amazon Q Business.
+# Those that manage resources and take no prompts.
+control_plane := {"bedrock", "bedrock-agent", "bedrock-agentcore-control", "sagemaker.api"}
+
+# The service of an endpoint. The name is com.amazonaws.REGION.SERVICE, in China with cn. before it,
+# and aws.api.REGION.SERVICE for Amazon Q Business.
 service(r) := regex.replace(r.properties.ServiceName, `^((cn\.)?com\.amazonaws|aws\.api)\.[a-z0-9-]+\.`, "")
 
 # The interface endpoints for these services.
@@ -22,40 +28,66 @@ interfaces := [e |
 	service(e) in services
 ]
 
-# {[region, VPC's id, service], ...}: where an available one is.
+# {[region, VPC id, service], ...}: where there is an available endpoint.
 available := {_place(e) | some e in interfaces; _available(e)}
 
-# The same for those whose private DNS is on, so that the service's usual name leads to them.
+# The same for endpoints with private DNS: the service's usual name resolves to them.
 resolving := {_place(e) | some e in interfaces; _available(e); e.properties.PrivateDnsEnabled == true}
 
 _place(e) := [e.region, e.properties.VpcId, service(e)]
 
 _available(e) if lower(e.properties.State) == "available"
 
-# {[region, service], ...}: for which AWS has endpoints at all.
+# {[region, service], ...}: the services for which AWS offers endpoints in the region.
 offered := {[s.region, service(s)] | some s in input.resources["AWS::EC2::VPCEndpointService"]}
 
-# VPCs with a route to others. One whose other end is gone is a black hole.
+# The VPC, and those of `central` to which it has a route.
+reachable(id, central) := {id} | {other | some other in central; id in routed}
+
+# The `wanted` services that AWS offers in a region and that have no available endpoint in any of
+# `vpcs`.
+lacking(region, vpcs, wanted) := {service |
+	some service in wanted
+	[region, service] in offered
+	count({id | some id in vpcs; [region, id, service] in available}) == 0
+}
+
+# Ids of the VPCs with an active route to another network. If its other end is gone, a route is a
+# blackhole.
 routed := {table.properties.VpcId |
 	some table in input.resources["AWS::EC2::RouteTable"]
 	some route in table.properties.Routes
 	lower(route.State) == "active"
-	_leads_to_others(route)
+	_leaves(route)
 }
 
-_leads_to_others(route) if route.TransitGatewayId
+_leaves(route) if route.TransitGatewayId
 
-_leads_to_others(route) if route.VpcPeeringConnectionId
+_leaves(route) if route.VpcPeeringConnectionId
 
-# VPCs that are this account's: only the owner of one is shown its endpoints.
+# Ids of the VPCs of this account. AWS lists a VPC's endpoints only for its owner.
 own := {vpc.properties.VpcId |
 	some vpc in input.resources["AWS::EC2::VPC"]
 	vpc.properties.OwnerId == input.account
 }
 
-# VPC's id -> its ranges in use, IPv4 and IPv6.
+# VPC id -> its IPv4 and IPv6 ranges in use.
 ranges := {vpc.properties.VpcId: array.concat(v4, v6) |
 	some vpc in input.resources["AWS::EC2::VPC"]
-	v4 := [b.CidrBlock | some b in vpc.properties.CidrBlockAssociationSet; lower(b.CidrBlockState.State) == "associated"]
-	v6 := [b.Ipv6CidrBlock | some b in vpc.properties.Ipv6CidrBlockAssociationSet; lower(b.Ipv6CidrBlockState.State) == "associated"]
+	v4 := [block.CidrBlock |
+		some block in vpc.properties.CidrBlockAssociationSet
+		lower(block.CidrBlockState.State) == "associated"
+	]
+	v6 := [block.Ipv6CidrBlock |
+		some block in vpc.properties.Ipv6CidrBlockAssociationSet
+		lower(block.Ipv6CidrBlockState.State) == "associated"
+	]
 }
+
+# Group id -> the record of each security group of these interface endpoints.
+groups := {g.properties.GroupId: g |
+	some g in input.resources["AWS::EC2::SecurityGroup"]
+	g.properties.GroupId in _used
+}
+
+_used := {g.GroupId | some e in interfaces; some g in e.properties.Groups}

@@ -1,7 +1,8 @@
 # METADATA
-# title: What parameters exempt
+# title: Exemptions by parameters
 # description: |
-#   Lists of exempt names and paths are patterns with `*` and `?`, compared with case. A path without a wildcard stands for itself and for all under it.
+#   Lists of exempt names and paths hold patterns with `*` and `?`, and compare with case. A path
+#   without a wildcard also exempts everything under it.
 package lens.lib.exempt
 
 import data.lens.lib.resources
@@ -21,8 +22,8 @@ named(name, patterns) if {
 
 _fits(pattern, name) if resources.covers(pattern, name)
 
-_fits(pattern, path) if {
+_fits(pattern, name) if {
 	startswith(pattern, "/")
 	not regex.match(`[*?]`, pattern)
-	startswith(path, sprintf("%s/", [trim_right(pattern, "/")]))
+	startswith(name, sprintf("%s/", [trim_right(pattern, "/")]))
 }

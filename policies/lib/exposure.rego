@@ -1,20 +1,22 @@
 # METADATA
-# title: Who a resource policy lets in (D11)
+# title: Public and external access in resource policies (D11)
 # description: |
-#   A statement is public when it lets anybody in and no condition restricts who or from where, and external when it names another account that is not
-#   trusted. A CanonicalUser tells no account and counts as neither.
+#   A statement is public if it allows everyone and no condition restricts the caller or its origin.
+#   It is external if it names another account that is not trusted. A CanonicalUser names no account
+#   and counts as neither.
 package lens.lib.exposure
 
 import data.lens.lib.conditions
 
 public(statement) if {
 	statement.Effect == "Allow"
-	_anybody(statement)
+	anyone(statement)
 	not conditions.restricts(statement, _keys)
 }
 
-# The principals of other accounts that a statement lets in, as it names them. Behind a wildcard, those that a condition names. The account's own
-# organization cannot be read by every member, so any condition on a literal organization excuses.
+# The principals of other accounts that a statement allows, as it names them. If it allows everyone:
+# those that its conditions name. A condition on any literal organization excuses the statement,
+# since not every member account can read its own organization.
 external(statement, trusted_accounts) := {name |
 	statement.Effect == "Allow"
 	not _organized(statement)
@@ -24,36 +26,37 @@ external(statement, trusted_accounts) := {name |
 	not account in trusted_accounts
 }
 
-# The services of AWS that a statement lets in.
+# The AWS services that a statement allows.
 services(statement) := {service | statement.Effect == "Allow"; some service in statement.Principal.Service}
 
 _keys := {
-	"aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn", "aws:sourceaccount", "aws:sourcearn",
-	"aws:sourceorgid", "aws:sourcevpc", "aws:sourcevpce",
+	"aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn",
+	"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourcevpc", "aws:sourcevpce",
 }
 
-_anybody(statement) if "*" in statement.Principal.AWS
+# Whether a statement applies to every principal, or to all but those of its NotPrincipal.
+anyone(statement) if "*" in statement.Principal.AWS
 
-# An Allow with NotPrincipal lets in everybody else.
-_anybody(statement) if statement.NotPrincipal
+anyone(statement) if statement.NotPrincipal
 
 _named(statement) := {name | some name in statement.Principal.AWS}
 
 _conditioned(statement) := {value |
-	_anybody(statement)
+	anyone(statement)
 	some [_, key, values] in conditions.restricting(statement)
 	key in {"aws:principalaccount", "aws:principalarn"}
 	some value in values
 }
 
-# The account of a principal: the account's number alone, or an ARN. Undefined for all else, as a deleted user's id.
+# The account of a principal that is an account id or an ARN. Undefined for others, as the id of a
+# deleted user.
 _account(name) := name if regex.match(`^[0-9]{12}$`, name)
 
 _account(name) := split(name, ":")[4] if regex.match(`^arn:[^:]*:(iam|sts)::[0-9]{12}:`, name)
 
 _organized(statement) if {
 	some [_, key, values] in conditions.restricting(statement)
-	some organization, literal in {"aws:principalorgid": `^o-[a-z0-9]+$`, "aws:principalorgpaths": `^o-[a-z0-9]+/`}
-	key == organization
-	every value in values { regex.match(literal, value) }
+	every value in values { regex.match(_organization[key], value) }
 }
+
+_organization := {"aws:principalorgid": `^o-[a-z0-9]+$`, "aws:principalorgpaths": `^o-[a-z0-9]+/`}

@@ -104,7 +104,7 @@ enforced := {{
 _conditioned := {id | some value in _values; some id in _newest({known | some known in object.keys(records); _names(value, known)})}
 
 _values := {trim_suffix(value, ":DRAFT") |
-	some held in documents.all
+	some held in documents.policies
 	some statement in held.document.Statement
 	count(statement.Condition) > 0
 	some [_, key, values] in conditions.restricting(statement)

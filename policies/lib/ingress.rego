@@ -1,9 +1,9 @@
 # METADATA
-# title: What a security group lets in
-# description: Each answer says where the group's record shows it.
+# title: Inbound rules of a security group
+# description: Each answer is paired with its place in the record of the group.
 package lens.lib.ingress
 
-# {[protocol and ports, pointer], ...} of the rules that let in anything but tcp 443.
+# {[protocol and ports, pointer], ...}: the rules that allow anything but TCP port 443.
 beyond_https(g) := {[_admitted(rule), sprintf("/properties/IpPermissions/%d", [i])] |
 	some i, rule in g.properties.IpPermissions
 	not _https(rule)
@@ -15,13 +15,14 @@ _https(rule) if {
 	rule.ToPort == 443
 }
 
-# Ports of icmp are -1, and regorus writes a negative %d with two signs.
+# %v, since ports of ICMP are -1 and regorus prints a negative %d with two signs.
 _admitted(rule) := sprintf("%s %v to %v", [rule.IpProtocol, rule.FromPort, rule.ToPort])
 
-# -1 stands for every protocol.
-_admitted(rule) := sprintf("every port of protocol %s", [rule.IpProtocol]) if not rule.FromPort
+# Protocol -1 is every protocol.
+_admitted(rule) := sprintf("all ports of protocol %s", [rule.IpProtocol]) if not rule.FromPort
 
-# {[range of addresses, pointer], ...}: sources that are neither security groups nor prefix lists.
+# {[CIDR range, pointer], ...}: the ranges from which the rules allow traffic. Other security groups
+# and prefix lists are left out.
 sources(g) := {[range, sprintf("/properties/IpPermissions/%d/%s/%d/%s", [i, list, j, member])] |
 	some i, rule in g.properties.IpPermissions
 	some list, member in {"IpRanges": "CidrIp", "Ipv6Ranges": "CidrIpv6"}

@@ -1,9 +1,10 @@
 # METADATA
-# title: What principals are granted (D2, D6, D8)
+# title: Actions that principals are granted (D2, D6, D8)
 # description: |
-#   A principal is granted an action when some Allow of its policies matches it, no unconditional Deny on every resource does, and a permissions
-#   boundary, where there is one, allows it too (its conditions taken as met). Service-linked roles are left out. Each statement is read once, however
-#   many principals hold it.
+#   A principal is granted an action if an Allow of its policies matches it, no unconditional Deny
+#   on every resource matches it, and its permissions boundary, if it has one, allows it too (assume
+#   that conditions of the boundary hold). Service-linked roles are left out. Each statement is read
+#   once, however many principals have it.
 package lens.lib.principals
 
 import data.lens.lib.actions
@@ -12,38 +13,50 @@ import data.lens.lib.documents
 import data.lens.lib.resources
 import data.lens.lib.statements as library
 
-# Principal's ARN -> the model-use actions that it is granted, in lower case; principals that are granted none are left out.
+# ARN of each principal with a model-use action -> the model-use actions that it is granted, in
+# lower case.
 model_use := {arn: found |
-	some arn, all in granted
-	found := all & actions.model_use
+	some arn, every_action in granted
+	found := every_action & actions.model_use
 	count(found) > 0
 }
 
-# Principal's ARN -> the known actions that it is granted, whatever the resource; principals that are granted none are left out.
+# ARN of each principal with a known action -> the known actions that it is granted, on any
+# resource.
 granted := {arn: found |
 	some arn, list in statements
 	allowed := union({s.actions | some s in list; s.effect == "Allow"})
-	limit := object.get(boundaries.limits, object.get(boundaries.of, arn, ""), {"allows": allowed, "denies": set()})
+	unlimited := {"allows": allowed, "denies": set()}
+	limit := object.get(boundaries.limits, object.get(_boundary_of, arn, ""), unlimited)
 	found := (allowed & limit.allows) - (boundaries.denied(list) | limit.denies)
 	count(found) > 0
 }
 
-# Principal's ARN -> the statements of its policies (D1) that match a known action, as in lib/statements.rego; principals with none are left out.
+# ARN of each principal -> the statements of its policies (D1) that match a known action, as in
+# lib/statements.rego. Principals without such a statement are left out.
 statements := {p.id: found |
 	some p in _all
-	found := [s | some holder in p.holders; some s in library.of[holder]]
+	found := [s | some holder in p.holders; some s in _statements_of[holder]]
 	count(found) > 0
 }
 
-# Whether a principal is granted a known action, in lower case, on a resource: an Allow matches both, in its policies and in its boundary, and no
-# unconditional Deny of either does.
+# Whether a principal is granted a known action, in lower case, on a resource: its policies and its
+# boundary both have an Allow for it, and neither has an unconditional Deny.
 granted_on(arn, action, resource) if {
 	own := object.get(statements, arn, [])
 	_allowed(own, action, resource)
-	boundary := object.get(data.lens.lib.boundaries.of, arn, "")
-	_bounds(boundary, action, resource)
-	count(_denials(array.concat(own, object.get(data.lens.lib.statements.of, boundary, [])), action, resource)) == 0
+	boundary := object.get(_boundary_of, arn, "")
+	limits := object.get(_statements_of, boundary, [])
+	_bounds(boundary, limits, action, resource)
+	count(_denials(array.concat(own, limits), action, resource)) == 0
 }
+
+# The convention test lets functions read only rules of their own package, for regorus's sake.
+_boundary_of := boundaries.of
+
+_statements_of := library.of
+
+_document_of := documents.default_of
 
 _allowed(list, action, resource) if {
 	some s in list
@@ -52,10 +65,10 @@ _allowed(list, action, resource) if {
 	resources.reaches(s.statement, resource)
 }
 
-# A boundary that was not seen bounds nothing that is known: boundaries.unread tells.
-_bounds(boundary, _, _) if not data.lens.lib.documents.default_of[boundary]
+# Without a boundary, or with one that was not read, nothing is limited: see boundaries.unread.
+_bounds(boundary, _, _, _) if not _document_of[boundary]
 
-_bounds(boundary, action, resource) if _allowed(object.get(data.lens.lib.statements.of, boundary, []), action, resource)
+_bounds(_, limits, action, resource) if _allowed(limits, action, resource)
 
 _denials(list, action, resource) := {s.pointer |
 	some s in list
@@ -65,12 +78,29 @@ _denials(list, action, resource) := {s.pointer |
 	resources.reaches(s.statement, resource)
 }
 
-# {[principal's ARN, policy's ARN], ...}: attached policies that the account's listing does not show as documents, and groups that it does not show
-# whole, so that nobody knows what they grant.
+# Whether anyone but an AWS service may assume a role. A service renews its session by itself, so
+# that a limit on its length has no effect.
+people_assume(role) if {
+	some s in role.properties.AssumeRolePolicyDocument.Statement
+	s.Effect == "Allow"
+	not _services_alone(s)
+}
+
+_services_alone(s) if object.keys(s.Principal) == {"Service"}
+
+# ARNs of the principals that are granted a model-use action, or have a policy that was not read.
+may_use_models := object.keys(model_use) | {arn | some [arn, _] in unread}
+
+# {[ARN of the principal, ARN], ...}: a policy, a boundary, or a document of the principal's own
+# that was not read. It may allow or deny anything.
+doubts := (unread | boundaries.unread) | {[id, id] | some id, _ in documents.unreadable}
+
+# {[ARN of the principal, ARN of the policy], ...}: attached policies whose document the account's
+# listing lacks, and groups that it does not show completely. Nobody knows what they grant.
 unread := {[p.id, arn] |
 	some p in _all
 	some arn in p.attached
-	not documents.default_of[arn]
+	not _document_of[arn]
 } | {[u.id, sprintf("of group %s", [name])] |
 	some u in input.resources["AWS::IAM::User"]
 	some name in u.properties.GroupList
@@ -87,13 +117,17 @@ _roles := [{"id": r.id, "attached": attached, "holders": array.concat([r.id], at
 	attached := [p.PolicyArn | some p in r.properties.AttachedManagedPolicies]
 ]
 
-_users := [{"id": u.id, "attached": attached, "holders": array.concat([u.id], array.concat(attached, groups))} |
+_users := [{"id": u.id, "attached": attached, "holders": array.concat(holders, attached)} |
 	some u in input.resources["AWS::IAM::User"]
-	groups := [_groups[name].id | some name in u.properties.GroupList]
+	holders := array.concat([u.id], [_groups[name].id | some name in u.properties.GroupList])
 	own := [p.PolicyArn | some p in u.properties.AttachedManagedPolicies]
-	attached := array.concat(own, [arn | some name in u.properties.GroupList; some arn in _groups[name].attached])
+	attached := array.concat(own, [arn |
+		some name in u.properties.GroupList
+		some arn in _groups[name].attached
+	])
 ]
 
-_groups := {g.properties.GroupName: {"id": g.id, "attached": [p.PolicyArn | some p in g.properties.AttachedManagedPolicies]} |
+_groups := {g.properties.GroupName: {"id": g.id, "attached": attached} |
 	some g in input.resources["AWS::IAM::Group"]
+	attached := [p.PolicyArn | some p in g.properties.AttachedManagedPolicies]
 }

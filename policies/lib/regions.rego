@@ -1,11 +1,13 @@
 # METADATA
-# title: Which regions use generative AI (D7)
-# description: One resource seen proves use. Each type is spelled out, so that OPA checks the names against the input schema.
+# title: Regions that use generative AI (D7)
+# description: |
+#   One resource proves use of its region. Each type is spelled out, so that OPA checks the names
+#   against the input schema.
 package lens.lib.regions
 
 in_use := bedrock | {r.region | some r in _beside_bedrock}
 
-# Without Amazon Q Business and SageMaker AI, whose models no Bedrock guardrail sees.
+# The same without Amazon Q Business and SageMaker AI, to which Bedrock guardrails do not apply.
 bedrock := {r.region | some list in _bedrock; some r in list} | {l.region |
 	some l in input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]
 	l.properties.loggingConfig

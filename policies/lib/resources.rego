@@ -1,8 +1,9 @@
 # METADATA
 # title: Kinds of resources, and how broad a pattern is (D3)
 # description: |
-#   A pattern of a Resource list is broad for a kind when it matches two ARNs of that kind that differ in their last part. A Region says nothing about
-#   breadth: cross-Region inference needs a wildcard there, and naming one Region leaves all that is in it.
+#   A pattern of a Resource list is broad for a kind if it matches two ARNs of that kind that differ
+#   in their last part. The Region does not matter: cross-Region inference needs a wildcard there,
+#   and a pattern for one Region may still match everything in it.
 package lens.lib.resources
 
 import data.lens.lib.actions
@@ -11,7 +12,9 @@ import data.lens.lib.documents
 # Kind -> two ARNs that differ in the last part (for an object, in the bucket).
 kinds := {kind: [_probe(form, "probea"), _probe(form, "probeb")] | some kind, form in _forms}
 
-_probe(form, name) := sprintf("arn:%s:%s", [input.partition, replace(replace(form, "ACCOUNT", input.account), "NAME", name)])
+_probe(form, name) := sprintf("arn:%s:%s", [input.partition, replace(own, "NAME", name)]) if {
+	own := replace(form, "ACCOUNT", input.account)
+}
 
 # The ARNs of the Service Authorization Reference, without the partition.
 _forms := {
@@ -52,32 +55,43 @@ _forms := {
 	"topic": "sns:us-east-1:ACCOUNT:NAME",
 	"user": "iam::ACCOUNT:user/NAME",
 	"vector-index": "s3vectors:us-east-1:ACCOUNT:bucket/probe/index/NAME",
-	"workload-identity": "bedrock-agentcore:us-east-1:ACCOUNT:workload-identity-directory/probe/workload-identity/NAME",
+	"workload-identity": concat("/", [
+		"bedrock-agentcore:us-east-1:ACCOUNT:workload-identity-directory/probe",
+		"workload-identity/NAME",
+	]),
 }
 
-# Every known action -> the kinds that it works on. Of an action that only a parameter names, all kinds of its service.
+# Every known action -> the kinds that it works on. For an action that only a parameter names: all
+# kinds of its service.
 of_action := object.union(
-	{action: {kind | some kind, form in _forms; startswith(form, concat("", [split(action, ":")[0], ":"]))} | some action in actions.known},
+	{action: {kind | some kind, form in _forms; startswith(form, prefix)} |
+		some action in actions.known
+		prefix := concat("", [split(action, ":")[0], ":"])
+	},
 	actions.worked_on,
 )
 
-# Every distinct Resource pattern of the Allow statements that match a known action -> the kinds for which it is broad.
+# Every distinct Resource pattern of the Allow statements that match a known action -> the kinds for
+# which it is broad. The check of the prefix leaves few patterns to compile.
 broad := object.union(
 	{pattern: set() | some pattern in _patterns},
 	{pattern: _matched(there) |
 		some pattern in _patterns
 		regex.match(`[*?]`, pattern)
 		there := placed(pattern)
-		strings.any_prefix_match(_probes, actions.literal(there)) # few get to be compiled
+		strings.any_prefix_match(_probes, actions.literal(there))
 	},
 )
 
-# A pattern in the Region of the probes, unless it is for all Regions.
-placed(pattern) := regex.replace(pattern, `^(arn:[^:]*:[a-z0-9-]+:)[a-z0-9*?-]*[a-z0-9?-][a-z0-9*?-]*(:|\*$)`, `${1}us-east-1${2}`)
+# The pattern with the Region of the probes, unless it is for all Regions.
+placed(pattern) := regex.replace(pattern, _region, `${1}us-east-1${2}`)
+
+_region := `^(arn:[^:]*:[a-z0-9-]+:)[a-z0-9*?-]*[a-z0-9?-][a-z0-9*?-]*(:|\*$)`
 
 # The kinds of which a pattern matches both probes. It is compiled once for all probes, one a line.
 _matched(pattern) := {kind | some probe in found; [kind, other] := _pairs[probe]; other in found} if {
-	found := {probe | some probe in regex.find_n(concat("", ["(?m)", actions.glob(pattern)]), _lines, -1)}
+	lines := concat("", ["(?m)", actions.anchored(pattern)])
+	found := {probe | some probe in regex.find_n(lines, _lines, -1)}
 }
 
 _lines := concat("\n", _probes)
@@ -86,7 +100,7 @@ _probes := [probe | some probes in kinds; some probe in probes]
 
 _pairs := {probes[0]: [kind, probes[1]] | some kind, probes in kinds}
 
-# The kinds for which a statement of the account's policies is broad: with NotResource all.
+# The kinds for which a statement of the account's policies is broad. With NotResource: all kinds.
 breadth(statement) := union({broad[pattern] | some pattern in statement.Resource}) if statement.Resource
 
 breadth(statement) := object.keys(_forms) if statement.NotResource
@@ -94,19 +108,23 @@ breadth(statement) := object.keys(_forms) if statement.NotResource
 _patterns := {pattern | some list in _lists; some pattern in list}
 
 _lists := {statement.Resource |
-	some document in array.concat([held.document | some held in documents.all], [d | some d in documents.default_of])
+	some document in array.concat(
+		[held.document | some held in documents.policies],
+		[document | some document in documents.default_of],
+	)
 	some statement in document.Statement
 	statement.Effect == "Allow"
 	actions.of_statement(statement)
 }
 
-# Whether a Resource pattern matches an ARN: with case, `*` and `?` only.
+# Whether a Resource pattern matches an ARN. The case counts, and the only wildcards are `*` and
+# `?`.
 covers(pattern, arn) if pattern == arn
 
 covers(pattern, arn) if {
 	pattern != arn
 	regex.match(`[*?]`, pattern)
-	regex.match(actions.glob(pattern), arn)
+	regex.match(actions.anchored(pattern), arn)
 }
 
 # Whether a statement's Resource or NotResource reaches an ARN.

@@ -1,15 +1,16 @@
 # METADATA
-# title: The statements that matter
+# title: The statements that match a known action
 # description: |
-#   Each statement of the account's identity policies that matches a known action, once, with its place and what it matches. All others are passed over.
+#   Each statement of the account's identity policies that matches a known action, once, with its
+#   place and the actions that it matches.
 package lens.lib.statements
 
 import data.lens.lib.actions
 import data.lens.lib.documents
 
-# A managed policy's ARN, or that of the role, user or group with inline policies -> its statements, in order:
-# {type, id, region, item, policy, pointer, effect, actions, named, statement}. `policy` is `id`: what holds the statement. Of `actions`, all known
-# actions that it matches, `named` are those that D12 leaves to the finer controls.
+# ARN of a managed policy, or of a role, user or group with inline policies -> its statements, in
+# order: {type, id, region, item, policy, pointer, effect, actions, named, statement}. `policy`
+# equals `id`. `actions` and `named` are those of actions.of_statement.
 of := {id: found |
 	some id, list in documents.held_by
 	found := [entry |
@@ -32,7 +33,7 @@ of := {id: found |
 	count(found) > 0
 }
 
-# The Allow statements of the policies that are attached, and of the inline ones.
+# The Allow statements of attached managed policies and of inline policies.
 allows := [entry |
 	some id, list in of
 	not id in documents.idle

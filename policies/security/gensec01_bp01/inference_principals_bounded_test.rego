@@ -25,7 +25,8 @@ _service := _trust({"Service": ["lambda.amazonaws.com"]})
 
 _under(name) := {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam(sprintf("policy/%s", [name]))}}
 
-# A role that may call models, that the account's people may assume for an hour, with what `parts` add.
+# A role that may call models, that the account's people may assume for an hour, with what `parts`
+# add.
 _role(parts) := testing.record("AWS::IAM::Role", testing.iam("role/r"), object.union_n(array.concat(
 	[{"Path": "/", "RolePolicyList": _calls, "MaxSessionDuration": 3600}, _people],
 	parts,

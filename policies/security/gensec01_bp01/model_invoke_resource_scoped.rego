@@ -1,6 +1,8 @@
 # METADATA
 # title: Scope model invocation permissions to named models or inference profiles
-# description: A permission on every model admits the dearest one, and those that nobody has tested for this use.
+# description: >-
+#   A permission on every model includes the most expensive one, and those that nobody has tested
+#   for this use.
 # custom:
 #   id: GENSEC01-BP01/model-invoke-resource-scoped
 #   severity: high
@@ -9,74 +11,47 @@
 #   resources: [AWS::IAM::ManagedPolicy, AWS::IAM::Role, AWS::IAM::User, AWS::IAM::Group]
 #   lists: [iam:GetAccountAuthorizationDetails]
 #   evidence: []
-#   params:
-#     allow_provider_wildcard: false
-#   remediation: Name the inference profile and the models behind it, and tie the models to the profile with the condition key bedrock:InferenceProfileArn.
-#   iac: {terraform: aws_iam_policy.policy, cloudformation: AWS::IAM::ManagedPolicy PolicyDocument}
+#   params: {allow_provider_wildcard: false}
+#   messages:
+#     not-resource: a statement allows model calls on every resource that NotResource does not name
+#     whole-kind: a statement allows model calls on %s, which matches all resources of the kinds %s
+#     whole-provider: a statement allows model calls on %s, which matches every model of a provider
+#   item: policy
+#   remediation: >-
+#     Name the inference profile and the models behind it, and tie the models to the profile with
+#     the condition key bedrock:InferenceProfileArn.
 package lens.controls.gensec01_bp01.model_invoke_resource_scoped
 
-import data.lens.lib.conditions
 import data.lens.lib.documents
+import data.lens.lib.finding
+import data.lens.lib.model_scope
 import data.lens.lib.resources
 import data.lens.lib.statements
-import data.lens.lib.text
 
 _params := input.params["GENSEC01-BP01/model-invoke-resource-scoped"]
 
-_actions := {"bedrock:invokemodel", "bedrock:invokemodelwithresponsestream", "bedrock:createmodelinvocationjob"}
-
-_kinds := {"foundation-model", "inference-profile", "application-inference-profile", "provisioned-model", "imported-model", "custom-model-deployment"}
-
-# What stands for whole services is no-service-wildcard-actions' matter.
-_allows := [allow | some allow in statements.allows; count(allow.named & _actions) > 0]
+# no-service-wildcard-actions judges the statements that allow whole services.
+_allows := [allow | some allow in statements.allows; count(allow.named & model_scope.actions) > 0]
 
 subjects contains documents.subject(allow) if some allow in _allows
 
-violations contains {
-	"subject": documents.subject(allow),
-	"message": sprintf("a statement lets models be called on %s", [reach]),
-	"proof": [{"id": allow.id, "pointer": pointer}],
-} if {
+violations contains finding.of(documents.subject(allow), "not-resource", [], proof) if {
 	some allow in _allows
-	some [reach, pointer] in _faults(allow)
+	allow.statement.NotResource
+	proof := [{"id": allow.id, "pointer": sprintf("%s/NotResource", [allow.pointer])}]
 }
 
-_faults(allow) := {["all resources but those of NotResource", sprintf("%s/NotResource", [allow.pointer])]} if allow.statement.NotResource
-
-_faults(allow) := {[sprintf("%s, which is %s", [text.quoted(pattern), reach]), sprintf("%s/Resource/%d", [allow.pointer, i])] |
+violations contains finding.of(documents.subject(allow), message, arguments, proof) if {
+	some allow in _allows
 	some i, pattern in allow.statement.Resource
-	some reach in _reaches(pattern, _excused(allow.statement))
-} if {
-	allow.statement.Resource
+	[message, arguments] := _fault(pattern, model_scope.excused(allow.statement))
+	proof := [{"id": allow.id, "pointer": sprintf("%s/Resource/%d", [allow.pointer, i])}]
 }
 
-# What a Resource pattern admits that it should not: every thing of a kind, or every model of a provider. `excused` kinds may be broad.
-_reaches(pattern, excused) := {concat(", ", [sprintf("every %s", [kind]) | some kind in sort(kinds)])} if {
-	kinds := resources.broad[pattern] & (_kinds - excused)
+_fault(pattern, excused) := ["whole-kind", [pattern, kinds]] if {
+	kinds := resources.broad[pattern] & (model_scope.kinds - excused)
 	count(kinds) > 0
-} else := {"every model of a provider"} if {
-	_provider_wide(pattern)
+} else := ["whole-provider", [pattern]] if {
+	model_scope.whole_provider(pattern, _params.allow_provider_wildcard)
 	not "foundation-model" in excused
-} else := set()
-
-# A wildcard before the dot behind the provider's name stands for many providers, one right behind it for all models of one.
-_provider_wide(pattern) if regex.match(`foundation-model/[^.*?]*[*?]`, pattern)
-
-_provider_wide(pattern) if {
-	not _params.allow_provider_wildcard
-	regex.match(`foundation-model/[^.*?]*\.[*?]`, pattern)
-}
-
-# Models that may only be called through named profiles are as narrow as those.
-_excused(statement) := {"foundation-model" |
-	some [operator, key, values] in conditions.restricting(statement)
-	key == "bedrock:inferenceprofilearn"
-	operator != "null"
-	every value in values { count(_profiles(value)) == 0 }
-}
-
-# The kinds of profiles for which a value is broad, whatever its Region.
-_profiles(value) := {kind |
-	some kind in {"inference-profile", "application-inference-profile"}
-	every probe in resources.kinds[kind] { resources.covers(resources.placed(value), probe) }
 }

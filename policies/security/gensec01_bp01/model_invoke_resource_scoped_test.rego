@@ -30,8 +30,9 @@ test_every_resource_fails if {
 		"kind": "fail",
 		"subject": {"type": "AWS::IAM::ManagedPolicy", "id": testing.iam("policy/p"), "region": "global", "item": ""},
 		"message": concat("", [
-			`a statement lets models be called on "*", which is every application-inference-profile, every custom-model-deployment, `,
-			"every foundation-model, every imported-model, every inference-profile, every provisioned-model",
+			`a statement allows model calls on "*", which matches all resources of the kinds `,
+			`"application-inference-profile", "custom-model-deployment", "foundation-model", "imported-model", `,
+			`"inference-profile", and 1 more`,
 		]),
 		"proof": [{"id": testing.iam("policy/p"), "pointer": "/properties/PolicyVersionList/0/Document/Statement/1/Resource/1"}],
 		"causes": [],
@@ -48,7 +49,7 @@ test_every_thing_of_a_kind_fails if {
 		"custom-model-deployment": "arn:*:bedrock:*:*:custom-model-deployment/?*",
 	} {
 		testing.messages(_control, testing.facts(_policy([_call([pattern])]), {}, [])) == [
-			sprintf(`a statement lets models be called on "%s", which is every %s`, [pattern, kind]),
+			sprintf(`a statement allows model calls on "%s", which matches all resources of the kinds "%s"`, [pattern, kind]),
 		]
 	}
 }
@@ -70,7 +71,7 @@ _providing(allowed, pattern) := testing.kinds(_control, testing.facts(_policy([_
 
 test_every_model_of_a_provider_fails if {
 	testing.messages(_control, testing.facts(_policy([_call([_model("anthropic.*")])]), {}, [])) == [
-		sprintf(`a statement lets models be called on "%s", which is every model of a provider`, [_model("anthropic.*")]),
+		sprintf(`a statement allows model calls on "%s", which matches every model of a provider`, [_model("anthropic.*")]),
 	]
 	every name in ["anthropic.?laude", "anthropic.*-v2", "anthropic.**"] { _on([_model(name)]) == ["fail"] }
 }
@@ -90,8 +91,11 @@ test_wildcard_over_providers_fails if {
 test_one_bad_pattern_of_several_fails_and_is_the_one_that_is_named if {
 	statement := _call([_named, _model("a*"), "arn:aws:bedrock:*:*:imported-model/*"])
 	testing.messages(_control, testing.facts(_policy([statement]), {}, [])) == [concat("; ", [
-		`a statement lets models be called on "arn:aws:bedrock:*:*:imported-model/*", which is every imported-model`,
-		sprintf(`a statement lets models be called on "%s", which is every model of a provider`, [_model("a*")]),
+		concat(", which matches all resources of the kinds ", [
+			`a statement allows model calls on "arn:aws:bedrock:*:*:imported-model/*"`,
+			`"imported-model"`,
+		]),
+		sprintf(`a statement allows model calls on "%s", which matches every model of a provider`, [_model("a*")]),
 	])]
 	{p.pointer | some p in testing.proofs(_control, testing.facts(_policy([statement]), {}, []))} == {
 		"/properties/PolicyVersionList/0/Document/Statement/0/Resource/1",
@@ -102,8 +106,8 @@ test_one_bad_pattern_of_several_fails_and_is_the_one_that_is_named if {
 test_hostile_pattern_is_quoted_in_the_message if {
 	pattern := `arn:aws:bedrock:*::foundation-model/*"; <b>`
 	testing.messages(_control, testing.facts(_policy([_call([pattern])]), {}, [])) == [concat("", [
-		`a statement lets models be called on "arn:aws:bedrock:*::foundation-model/*'; <b>", `,
-		"which is every model of a provider",
+		`a statement allows model calls on "arn:aws:bedrock:*::foundation-model/*'; <b>", `,
+		"which matches every model of a provider",
 	])]
 }
 
@@ -111,7 +115,7 @@ test_all_but_some_resources_fails if {
 	statement := {"Effect": "Allow", "Action": ["bedrock:InvokeModel"], "NotResource": [_named], "Condition": {}}
 	[found] := testing.results(_control, testing.facts(_policy([statement]), {}, []))
 	found.kind == "fail"
-	found.message == "a statement lets models be called on all resources but those of NotResource"
+	found.message == "a statement allows model calls on every resource that NotResource does not name"
 	found.proof == [{"id": testing.iam("policy/p"), "pointer": "/properties/PolicyVersionList/0/Document/Statement/0/NotResource"}]
 }
 
@@ -205,8 +209,9 @@ test_that_there_is_some_profile_excuses_nothing_fails if _tied([_model("*")], {"
 
 test_the_excuse_is_for_models_only_fails if {
 	testing.messages(_control, testing.facts(_policy([_under(_call(["*"]), _profiles([_mine]))]), {}, [])) == [concat("", [
-		`a statement lets models be called on "*", which is every application-inference-profile, every custom-model-deployment, `,
-		"every imported-model, every inference-profile, every provisioned-model",
+		`a statement allows model calls on "*", which matches all resources of the kinds `,
+		`"application-inference-profile", "custom-model-deployment", "imported-model", "inference-profile", `,
+		`"provisioned-model"`,
 	])]
 	_tied(["arn:aws:bedrock:*:*:inference-profile/*"], _profiles([_mine])) == ["fail"]
 }

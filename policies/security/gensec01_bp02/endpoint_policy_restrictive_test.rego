@@ -18,7 +18,8 @@ _with_policy(service, statements) := _endpoint(
 
 _kinds(endpoint) := testing.kinds(_control, testing.facts([endpoint], {}, []))
 
-# Verdicts on the policy of an endpoint for Bedrock's control plane, which carries calls to the account's own resources.
+# Verdicts on the policy of an endpoint for Bedrock's control plane, which carries calls to the
+# account's own resources.
 _of(statements) := _kinds(_with_policy("bedrock", statements))
 
 _open := {"Effect": "Allow", "Principal": {"AWS": ["*"]}, "Action": ["*"], "Resource": ["*"], "Condition": {}}
@@ -41,7 +42,7 @@ test_allow_all_fails if {
 test_no_policy_fails if {
 	endpoint := _endpoint("com.amazonaws.us-east-1.bedrock-agentcore.gateway", {})
 	[found] := testing.results(_control, testing.facts([endpoint], {}, []))
-	found.message == `the endpoint for "bedrock-agentcore.gateway" has no policy of its own, so it lets any principal call anything`
+	found.message == `the endpoint for "bedrock-agentcore.gateway" has no policy of its own, so any principal can call anything`
 	found.proof == [{"id": _id, "pointer": "/properties"}]
 }
 

@@ -1,6 +1,8 @@
 # METADATA
 # title: Resolve generative AI service names to the VPC endpoint
-# description: Without private DNS an SDK's default name leads to the service's public address, and the endpoint carries nothing.
+# description: >-
+#   Without private DNS, the default name in an SDK resolves to the public address of the service,
+#   and no traffic uses the endpoint.
 # custom:
 #   id: GENSEC01-BP02/endpoint-private-dns
 #   severity: medium
@@ -10,72 +12,76 @@
 #   lists: [ec2:DescribeVpcEndpoints]
 #   evidence: [ec2:DescribeVpcEndpoints, ec2:DescribeVpcAttribute]
 #   params: {central_endpoint_vpcs: []}
+#   messages:
+#     private-dns-off: private DNS is off, so %s resolves to its public address in %s
+#     dns-support-off: its VPC %s has DNS support off
+#     dns-hostnames-off: its VPC %s has DNS hostnames off
+#     attributes-not-shown: the DNS attributes of its VPC %s were not shown
+#   item: none
 #   remediation: Turn on private DNS for the endpoint, and DNS support and DNS hostnames for its VPC.
-#   iac: {terraform: aws_vpc_endpoint.private_dns_enabled, cloudformation: AWS::EC2::VPCEndpoint PrivateDnsEnabled}
 package lens.controls.gensec01_bp02.endpoint_private_dns
 
 import data.lens.lib.endpoints
 import data.lens.lib.facts
-import data.lens.lib.text
+import data.lens.lib.finding
 
 _params := input.params["GENSEC01-BP02/endpoint-private-dns"]
 
-# In a central VPC a shared hosted zone stands in for private DNS.
-_endpoints := [e | some e in endpoints.interfaces; not _central(e)]
+# [endpoint, VPC id]. In a central VPC, a shared hosted zone replaces private DNS.
+_endpoints := [[e, vpc] |
+	some e in endpoints.interfaces
+	vpc := e.properties.VpcId
+	not vpc in _params.central_endpoint_vpcs
+]
 
-_central(e) if e.properties.VpcId in _params.central_endpoint_vpcs
+subjects contains facts.subject(e) if some [e, _] in _endpoints
+
+# Another endpoint of the VPC may resolve the service's name.
+violations contains finding.absent(facts.subject(e), "private-dns-off", names, proof, operations) if {
+	some [e, vpc] in _endpoints
+	not _resolves(e)
+	names := [endpoints.service(e), vpc]
+	proof := [{"id": e.id, "pointer": "/properties/PrivateDnsEnabled"}]
+	operations := ["ec2:DescribeVpcEndpoints"]
+}
+
+violations contains finding.of(facts.subject(e), message, [_vpcs[vpc].name], proof) if {
+	some [e, vpc] in _endpoints
+	some attribute, message in _attributes
+	_vpcs[vpc].properties.DescribeVpcAttribute[attribute].Value == false
+	proof := [{
+		"id": _vpcs[vpc].id,
+		"pointer": sprintf("/properties/DescribeVpcAttribute/%s/Value", [attribute]),
+	}]
+}
 
 _vpcs := {vpc.properties.VpcId: vpc | some vpc in input.resources["AWS::EC2::VPC"]}
 
-subjects contains facts.subject(e) if some e in _endpoints
-
-# Another endpoint of the VPC may answer for the service's name.
-violations contains {
-	"subject": facts.subject(e),
-	"message": sprintf("private DNS is off, so %s resolves to its public address in %s", [text.quoted(endpoints.service(e)), text.quoted(e.properties.VpcId)]),
-	"proof": [{"id": e.id, "pointer": "/properties/PrivateDnsEnabled"}],
-	"absent_from": ["ec2:DescribeVpcEndpoints"],
-} if {
-	some e in _endpoints
-	not _resolves(e)
-}
-
-violations contains {
-	"subject": facts.subject(e),
-	"message": sprintf("its VPC %s has %s off", [text.quoted(vpc.name), words]),
-	"proof": [{"id": vpc.id, "pointer": sprintf("/properties/DescribeVpcAttribute/%s/Value", [attribute])}],
-} if {
-	some e in _endpoints
-	vpc := _vpcs[e.properties.VpcId]
-	some attribute, words in _attributes
-	vpc.properties.DescribeVpcAttribute[attribute].Value == false
-}
-
-_attributes := {"EnableDnsSupport": "DNS support", "EnableDnsHostnames": "DNS hostnames"}
+_attributes := {"EnableDnsSupport": "dns-support-off", "EnableDnsHostnames": "dns-hostnames-off"}
 
 _resolves(e) if e.properties.PrivateDnsEnabled == true
 
 _resolves(e) if [e.region, e.properties.VpcId, endpoints.service(e)] in endpoints.resolving
 
 proven contains facts.subject(e) if {
-	some e in _endpoints
+	some [e, vpc] in _endpoints
 	_resolves(e)
-	e.properties.VpcId in _answering
+	vpc in _answering
 }
 
-# VPCs in which names are resolved as private DNS needs it.
+# Ids of the VPCs whose attributes are as private DNS needs them.
 _answering := {id |
 	some id, vpc in _vpcs
 	every attribute, _ in _attributes { vpc.properties.DescribeVpcAttribute[attribute].Value == true }
 }
 
-unseen contains {
-	"subject": facts.subject(e),
-	"message": sprintf("the DNS attributes of its VPC %s were not shown", [text.quoted(e.properties.VpcId)]),
-	"proof": [{"id": e.id, "pointer": "/properties/VpcId"}],
-} if {
-	some e in _endpoints
-	not e.properties.VpcId in _answering
+unseen contains finding.of(facts.subject(e), "attributes-not-shown", [vpc], proof) if {
+	some [e, vpc] in _endpoints
+	not vpc in _answering
+	proof := [{"id": e.id, "pointer": "/properties/VpcId"}]
 }
 
-relies_on contains [facts.subject(e), _vpcs[e.properties.VpcId].id] if some e in _endpoints
+relies_on contains [facts.subject(e), id] if {
+	some [e, vpc] in _endpoints
+	id := _vpcs[vpc].id
+}

@@ -1,6 +1,6 @@
 # METADATA
 # title: Open generative AI VPC endpoints to HTTPS from the VPC only
-# description: Whoever reaches an endpoint's addresses can call models through it, from peered networks and other ports' services alike.
+# description: Everything that reaches an endpoint can call models through it, from peered networks too.
 # custom:
 #   id: GENSEC01-BP02/endpoint-security-groups-restrictive
 #   severity: medium
@@ -10,76 +10,68 @@
 #   lists: [ec2:DescribeVpcEndpoints]
 #   evidence: [ec2:DescribeVpcEndpoints, ec2:DescribeSecurityGroups, ec2:DescribeVpcs]
 #   params: {allowed_cidrs: []}
-#   remediation: Give the endpoint a security group of its own that admits tcp 443 from the callers' security groups and nothing else.
-#   iac: {terraform: aws_vpc_endpoint.security_group_ids, cloudformation: AWS::EC2::VPCEndpoint SecurityGroupIds}
+#   messages:
+#     default-group: its only security group is the default one of its VPC
+#     other-ports: its security group %s allows more than TCP port 443, namely %s
+#     other-sources: its security group %s allows addresses outside its VPC, namely %s
+#     not-returned: a security group or its VPC's ranges were not returned or are another account's
+#   item: none
+#   remediation: >-
+#     Give the endpoint a security group of its own that allows TCP port 443 from the callers'
+#     security groups and nothing else.
 package lens.controls.gensec01_bp02.endpoint_security_groups_restrictive
 
 import data.lens.lib.cidr
 import data.lens.lib.endpoints
 import data.lens.lib.facts
-import data.lens.lib.group
+import data.lens.lib.finding
 import data.lens.lib.ingress
-import data.lens.lib.text
 
 _params := input.params["GENSEC01-BP02/endpoint-security-groups-restrictive"]
 
-_used := {g.GroupId | some e in endpoints.interfaces; some g in e.properties.Groups}
-
-_groups := {g.properties.GroupId: g | some g in input.resources["AWS::EC2::SecurityGroup"]; g.properties.GroupId in _used}
-
 subjects contains facts.subject(e) if some e in endpoints.interfaces
 
-violations contains {
-	"subject": facts.subject(e),
-	"message": "its only security group is the default one of its VPC",
-	"proof": [{"id": e.id, "pointer": "/properties/Groups/0"}],
-} if {
+violations contains finding.of(facts.subject(e), "default-group", [], proof) if {
 	some e in endpoints.interfaces
 	[only] := e.properties.Groups
 	only.GroupName == "default"
+	proof := [{"id": e.id, "pointer": "/properties/Groups/0"}]
 }
 
-violations contains {
-	"subject": facts.subject(e),
-	"message": sprintf("its security group %s admits %s", [text.quoted(g.GroupId), text.names({fault[0] | some fault in faults})]),
-	"proof": [{"id": _groups[g.GroupId].id, "pointer": fault[1]} | some fault in faults],
-} if {
+violations contains finding.of(facts.subject(e), message, [id, {fault[0] | some fault in found}], proof) if {
 	some e in endpoints.interfaces
 	some g in e.properties.Groups
-	faults := _faults[g.GroupId]
+	id := g.GroupId
+	some message, found in _faults[id]
+	count(found) > 0
+	proof := [{"id": endpoints.groups[id].id, "pointer": fault[1]} | some fault in found]
 }
 
-# Group's id -> [[what it admits, where it says so], ...]
-_faults := group.by_first({[id, fault] | some id, g in _groups; some fault in ingress.beyond_https(g)} | {[id, source] |
-	some [id, source] in _sources
-	_foreign(_groups[id], source[0])
-})
+# Group id -> message -> {[what it allows, where it says so], ...}
+_faults := {id: {"other-ports": ingress.beyond_https(g), "other-sources": _foreign(g)} |
+	some id, g in endpoints.groups
+}
 
-_sources := [[id, source] | some id, g in _groups; some source in ingress.sources(g)]
-
-_foreign(_, range) if cidr.everyone(range)
-
-_foreign(g, range) if {
+_foreign(g) := {source | some source in ingress.sources(g); cidr.everyone(source[0])} | {source |
 	own := endpoints.ranges[g.properties.VpcId]
-	not _inside(range, array.concat(own, _params.allowed_cidrs))
+	some source in ingress.sources(g)
+	not cidr.inside_any(source[0], array.concat(own, _params.allowed_cidrs))
 }
 
-_inside(range, ranges) if {
-	some outer in ranges
-	cidr.inside(range, outer)
-}
-
-# Groups with a range that may or may not be the VPC's own, which was not seen.
+# Ids of the groups with a range that may be the VPC's own, whose ranges were not read.
 _doubtful := {id |
-	some [id, source] in _sources
-	not endpoints.ranges[_groups[id].properties.VpcId]
-	not _inside(source[0], _params.allowed_cidrs)
+	some id, g in endpoints.groups
+	some [range, _] in ingress.sources(g)
+	not _ranges_known(g)
+	not cidr.inside_any(range, _params.allowed_cidrs)
 }
+
+_ranges_known(g) if endpoints.ranges[g.properties.VpcId]
 
 _settled(e) if {
 	count(e.properties.Groups) > 0
 	every g in e.properties.Groups {
-		_groups[g.GroupId]
+		endpoints.groups[g.GroupId]
 		not g.GroupId in _doubtful
 	}
 }
@@ -89,11 +81,8 @@ proven contains facts.subject(e) if {
 	_settled(e)
 }
 
-unseen contains {
-	"subject": facts.subject(e),
-	"message": "a security group of it, or the ranges of its VPC, belong to another account or were not returned",
-	"proof": [{"id": e.id, "pointer": "/properties/VpcId"}],
-} if {
+unseen contains finding.of(facts.subject(e), "not-returned", [], proof) if {
 	some e in endpoints.interfaces
 	not _settled(e)
+	proof := [{"id": e.id, "pointer": "/properties/VpcId"}]
 }

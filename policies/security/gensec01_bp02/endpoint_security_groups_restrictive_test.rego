@@ -59,7 +59,7 @@ test_all_the_world_fails if {
 	testing.results(_control, testing.facts([_endpoint, _group([_by_group, _from("0.0.0.0/0")]), _vpc], {}, [])) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::EC2::VPCEndpoint", "id": _id, "region": "us-east-1", "item": ""},
-		"message": `its security group "sg-1" admits "0.0.0.0/0"`,
+		"message": `its security group "sg-1" allows addresses outside its VPC, namely "0.0.0.0/0"`,
 		"proof": [{"id": _group_id("sg-1"), "pointer": "/properties/IpPermissions/1/IpRanges/0/CidrIp"}],
 		"causes": [],
 	}]
@@ -99,7 +99,10 @@ test_other_ports_fail if {
 test_every_fault_is_named if {
 	rule := {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.0.0.0/16"}, {"CidrIp": "10.2.0.0/16"}]}
 	[found] := testing.results(_control, testing.facts([_endpoint, _group([rule]), _vpc], {}, []))
-	found.message == `its security group "sg-1" admits "10.2.0.0/16", "every port of protocol -1"`
+	found.message == concat("; ", [
+		`its security group "sg-1" allows addresses outside its VPC, namely "10.2.0.0/16"`,
+		`its security group "sg-1" allows more than TCP port 443, namely "all ports of protocol -1"`,
+	])
 	found.proof == [
 		{"id": _group_id("sg-1"), "pointer": "/properties/IpPermissions/0"},
 		{"id": _group_id("sg-1"), "pointer": "/properties/IpPermissions/0/IpRanges/1/CidrIp"},
@@ -138,7 +141,7 @@ test_group_that_was_not_returned_unknown if {
 	testing.results(_control, testing.facts([_endpoint, _vpc], {}, [])) == [{
 		"kind": "unknown",
 		"subject": {"type": "AWS::EC2::VPCEndpoint", "id": _id, "region": "us-east-1", "item": ""},
-		"message": "a security group of it, or the ranges of its VPC, belong to another account or were not returned",
+		"message": "a security group or its VPC's ranges were not returned or are another account's",
 		"proof": [{"id": _id, "pointer": "/properties/VpcId"}],
 		"causes": [],
 	}]

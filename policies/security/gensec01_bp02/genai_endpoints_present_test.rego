@@ -50,7 +50,8 @@ _is(kind) := {[kind, _vpc_id("vpc-1"), ""]}
 
 _unlisted := ["unknown", testing.iam("root"), ""]
 
-# The services that the message names where a function's role may do this and the VPC has no endpoint at all.
+# The services that the message names where a function's role may do this and the VPC has no
+# endpoint at all.
 _asked(actions, params) := [text | some text in split(found.message, `"`); not contains(text, " ")] if {
 	[found] := testing.results(_control, _facts([_vpc, _role(actions), _function], params, []))
 	found.kind == "fail"
@@ -156,7 +157,7 @@ test_named_vpc_without_callers_unknown if {
 	testing.results(_control, _facts([_vpc], _named, [])) == [{
 		"kind": "unknown",
 		"subject": {"type": "AWS::EC2::VPC", "id": _vpc_id("vpc-1"), "region": "us-east-1", "item": ""},
-		"message": "nothing that calls from it was seen, so that no call shows what it needs",
+		"message": "no caller was seen in it, so no call shows what it needs",
 		"proof": [{"id": _vpc_id("vpc-1"), "pointer": "/properties/VpcId"}],
 		"causes": [],
 	}]
@@ -217,7 +218,7 @@ _stranger := "arn:aws:iam::444455556666:role/stranger"
 test_role_of_another_account_unknown if {
 	records := [_vpc, _function_as(_stranger), _endpoint("vpc-1", "bedrock-runtime")]
 	_verdicts(records, {}, []) == _is("unknown")
-	testing.messages(_control, _facts(records, {}, [])) == [sprintf(`what calls from it may do more than was seen: "%s" could not be read`, [_stranger])]
+	testing.messages(_control, _facts(records, {}, [])) == [sprintf(`its callers may do more than was seen, since "%s" could not be read`, [_stranger])]
 }
 
 _second := object.union(_function_as(_stranger), {"id": testing.arn("lambda", "function:second")})

@@ -53,7 +53,7 @@ _calls := ({[[r.region, type], {"id": r.id, "pointer": "/properties", "stem": st
 	some arn, actions in principals.model_use
 	some action in actions
 }) | {[["global", type], {"id": held.id, "pointer": held.pointer, "stem": ""}] |
-	some held in documents.all
+	some held in documents.policies
 	some statement in held.document.Statement
 	statement.Effect == "Allow"
 	some action in statement.Action

@@ -1,0 +1,44 @@
+# METADATA
+# title: Scope of permissions to invoke models
+# description: |
+#   The actions that invoke a model, the resources that these work on, and how broad a statement is
+#   for them.
+package lens.lib.model_scope
+
+import data.lens.lib.conditions
+import data.lens.lib.resources
+
+actions := {
+	"bedrock:invokemodel", "bedrock:invokemodelwithresponsestream",
+	"bedrock:createmodelinvocationjob",
+}
+
+# The kinds of models and profiles that these actions work on.
+kinds := resources.of_action["bedrock:invokemodel"]
+
+# Whether a Resource pattern matches every model of a provider. A wildcard directly after the dot
+# behind the provider's name does so, and is accepted if `allowed`. One before that dot matches the
+# models of several providers.
+whole_provider(pattern, _) if regex.match(`foundation-model/[^.*?]*[*?]`, pattern)
+
+whole_provider(pattern, allowed) if {
+	not allowed
+	regex.match(`foundation-model/[^.*?]*\.[*?]`, pattern)
+}
+
+# The kinds for which a statement may be broad. Models that can only be called through named
+# profiles are as narrow as these.
+excused(statement) := {"foundation-model" |
+	some [operator, key, values] in conditions.restricting(statement)
+	key == "bedrock:inferenceprofilearn"
+	operator != "null"
+	every value in values { count(_profiles(value)) == 0 }
+}
+
+# The kinds of profiles of which a value matches all, in its Region.
+_profiles(value) := {kind |
+	some kind in {"inference-profile", "application-inference-profile"}
+	every probe in _probes[kind] { resources.covers(resources.placed(value), probe) }
+}
+
+_probes := resources.kinds
