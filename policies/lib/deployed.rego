@@ -1,14 +1,35 @@
 # METADATA
 # title: Deployed versions (D10)
 # description: |
-#   The versions that an alias routes to, also one that rejects invocations (it can be opened again), but not one that failed or goes away. The
-#   built-in test alias always routes to DRAFT and does not count. DRAFT is deployed when such an alias routes to it, or when there is none.
+#   The versions of agents and flows that an alias routes to. An alias that rejects invocations
+#   counts, since it can be opened again. One that failed or is being deleted does not, and neither
+#   does the built-in test alias, which always routes to DRAFT. An agent or a flow that no alias
+#   deploys deploys DRAFT.
 package lens.lib.deployed
 
-# {[agent's ARN, version], ...}
-agents := _agent_routes | {[a.id, "DRAFT"] | some a in input.resources["AWS::Bedrock::Agent"]; not a.id in _routed_agents}
+import data.lens.lib.facts
 
-flows := _flow_routes | {[f.id, "DRAFT"] | some f in input.resources["AWS::Bedrock::Flow"]; not f.id in _routed_flows}
+# {[agent's ARN, version], ...}
+agents := _agent_routes | {[a.id, "DRAFT"] |
+	some a in input.resources["AWS::Bedrock::Agent"]
+	not a.id in _routed_agents
+}
+
+flows := _flow_routes | {[f.id, "DRAFT"] |
+	some f in input.resources["AWS::Bedrock::Flow"]
+	not f.id in _routed_flows
+}
+
+# The record of a deployed version. DRAFT's is the agent or the flow itself.
+agent_version(route) := _record(["AWS::Bedrock::Agent", "AWS::Bedrock::AgentVersion"], route)
+
+flow_version(route) := _record(["AWS::Bedrock::Flow", "AWS::Bedrock::FlowVersion"], route)
+
+_record(types, route) := record if {
+	id := trim_suffix(concat(":", route), ":DRAFT")
+	some type in types
+	record := facts.get(type, id)
+}
 
 _routed_agents := {r[0] | some r in _agent_routes}
 
@@ -32,5 +53,11 @@ _flow_routes := {[_owner(a, "flow"), route.flowVersion] |
 
 _counts(id) if id != "TSTALIASID"
 
-# An alias's ARN names what it belongs to: ...:agent-alias/AGENT/ALIAS, ...:flow/FLOW/alias/ALIAS.
-_owner(alias, kind) := sprintf("arn:%s:bedrock:%s:%s:%s/%s", [input.partition, alias.region, input.account, kind, split(alias.id, "/")[1]])
+# An alias's ARN names its owner: ...:agent-alias/AGENT/ALIAS, ...:flow/FLOW/alias/ALIAS.
+_owner(alias, kind) := sprintf("arn:%s:bedrock:%s:%s:%s/%s", [
+	input.partition,
+	alias.region,
+	input.account,
+	kind,
+	split(alias.id, "/")[1],
+])

@@ -1,6 +1,8 @@
 # METADATA
 # title: Attach a guardrail to every deployed agent version
-# description: An alias may route to an old version that lacks the guardrail of the draft, and that version is what callers reach.
+# description: >-
+#   An alias may route to an old version that lacks the guardrail of the draft, and that version is
+#   what callers reach.
 # custom:
 #   id: GENSEC02-BP01/agent-versions-have-guardrail
 #   severity: high
@@ -10,69 +12,58 @@
 #   lists: [bedrock-agent:ListAgents]
 #   evidence: ["@deployed-versions", bedrock:ListGuardrails]
 #   params: {}
+#   messages:
+#     no-guardrail: deployed version %s has no guardrail
+#     deleted: deployed version %s names guardrail %s, which does not exist
+#     elsewhere: deployed version %s names guardrail %s, which only its own account can show
+#   item: none
 #   remediation: Attach the guardrail, prepare the agent, create a version and move the alias to it.
-#   iac: {terraform: aws_bedrockagent_agent.guardrail_configuration, cloudformation: AWS::Bedrock::Agent GuardrailConfiguration}
-#   peers: [prowler:bedrock_agent_guardrail_enabled, checkov:CKV_AWS_383, aws-samples-aiml:BR-28]
 package lens.controls.gensec02_bp01.agent_versions_have_guardrail
 
 import data.lens.lib.deployed
 import data.lens.lib.facts
-import data.lens.lib.text
+import data.lens.lib.finding
+import data.lens.lib.guardrails
 
 subjects contains facts.subject(agent) if some agent in input.resources["AWS::Bedrock::Agent"]
 
-# [agent, version, the record that shows it]
-_versions := {[agent, route[1], _record(agent, route[1])] |
+_deployed := {{"agent": facts.subject(agent), "version": route[1], "record": record} |
 	some route in deployed.agents
 	agent := facts.get("AWS::Bedrock::Agent", route[0])
+	record := deployed.agent_version(route)
 }
 
-# DRAFT is the agent as GetAgent shows it.
-_record(agent, version) := agent if version == "DRAFT"
+_listing := ["bedrock:ListGuardrails"]
 
-_record(agent, version) := facts.get("AWS::Bedrock::AgentVersion", sprintf("%s:%s", [agent.id, version])) if version != "DRAFT"
+_of_draft := ["bedrock-agent:GetAgent", "bedrock-agent:ListAgentAliases"]
 
-# That DRAFT has none only GetAgent shows, and that DRAFT is deployed may rest on aliases that are not there.
-violations contains {
-	"subject": facts.subject(found[0]),
-	"message": sprintf("deployed version %s has no guardrail", [found[1]]),
-	"proof": [{"id": found[2].id, "pointer": "/properties/guardrailConfiguration"}],
-	"absent_from": [operation | some operation in ["bedrock-agent:GetAgent", "bedrock-agent:ListAgentAliases"]; found[1] == "DRAFT"],
-} if {
-	some found in _versions
-	not _identifier(found[2])
+# Only GetAgent shows that DRAFT has none, and only all aliases show that DRAFT is deployed.
+violations contains finding.absent(found.agent, "no-guardrail", [found.version], proof, operations) if {
+	some found in _deployed
+	not _guardrail(found.record)
+	proof := [{"id": found.record.id, "pointer": "/properties/guardrailConfiguration"}]
+	operations := object.get({"DRAFT": _of_draft}, found.version, [])
 }
 
-violations contains {
-	"subject": facts.subject(found[0]),
-	"message": sprintf("deployed version %s names guardrail %s, which does not exist", [found[1], text.quoted(_identifier(found[2]))]),
-	"proof": [{"id": found[2].id, "pointer": "/properties/guardrailConfiguration/guardrailIdentifier"}],
-	"absent_from": ["bedrock:ListGuardrails"],
-} if {
-	some found in _versions
-	arn := _arn(found[2])
-	split(arn, ":")[4] == input.account
+violations contains finding.absent(found.agent, "deleted", [found.version, arn], proof, _listing) if {
+	some found in _deployed
+	arn := _guardrail(found.record)
+	_account(arn) == input.account
 	not facts.get("AWS::Bedrock::Guardrail", arn)
+	proof := _proof(found.record)
 }
 
-unseen contains {
-	"subject": facts.subject(found[0]),
-	"message": sprintf("deployed version %s names guardrail %s of another account, which no call of this one can show", [found[1], text.quoted(arn)]),
-	"proof": [{"id": found[2].id, "pointer": "/properties/guardrailConfiguration/guardrailIdentifier"}],
-} if {
-	some found in _versions
-	arn := _arn(found[2])
-	split(arn, ":")[4] != input.account
+unseen contains finding.of(found.agent, "elsewhere", [found.version, arn], proof) if {
+	some found in _deployed
+	arn := _guardrail(found.record)
+	_account(arn) != input.account
+	proof := _proof(found.record)
 }
 
-_identifier(record) := id if {
+_guardrail(record) := guardrails.arn(record.region, id) if {
 	id := record.properties.guardrailConfiguration.guardrailIdentifier
-	id != ""
 }
 
-# A guardrail is named by its ARN or, in the agent's own account and region, by its id.
-_arn(record) := _identifier(record) if startswith(_identifier(record), "arn:")
+_account(arn) := split(arn, ":")[4]
 
-_arn(record) := sprintf("arn:%s:bedrock:%s:%s:guardrail/%s", [input.partition, record.region, input.account, _identifier(record)]) if {
-	not startswith(_identifier(record), "arn:")
-}
+_proof(record) := [{"id": record.id, "pointer": "/properties/guardrailConfiguration/guardrailIdentifier"}]

@@ -15,41 +15,61 @@ _version(number, properties) := testing.record(
 	object.union({"version": number}, properties),
 )
 
-_alias_in(id, status, state, number) := testing.record("AWS::Bedrock::AgentAlias", testing.arn("bedrock", sprintf("agent-alias/A1/%s", [id])), {
-	"agentAliasId": id,
-	"agentAliasStatus": status,
-	"aliasInvocationState": state,
-	"routingConfiguration": [{"agentVersion": number}],
-})
+_alias_in(id, status, state, number) := testing.record(
+	"AWS::Bedrock::AgentAlias",
+	testing.arn("bedrock", sprintf("agent-alias/A1/%s", [id])),
+	{
+		"agentAliasId": id,
+		"agentAliasStatus": status,
+		"aliasInvocationState": state,
+		"routingConfiguration": [{"agentVersion": number}],
+	},
+)
 
 _alias(number) := _alias_in(sprintf("L%s", [number]), "PREPARED", "ACCEPT_INVOCATIONS", number)
 
-_guardrail := testing.record("AWS::Bedrock::Guardrail", testing.arn("bedrock", "guardrail/g"), {"status": "READY"})
+_guardrail := testing.record(
+	"AWS::Bedrock::Guardrail",
+	testing.arn("bedrock", "guardrail/g"),
+	{"status": "READY"},
+)
 
 _facts(records, gaps) := testing.facts(array.concat([_guardrail], records), {}, gaps)
 
 _kinds(records) := testing.kinds(_control, _facts(records, []))
 
 test_deployed_version_without_a_guardrail_fails if {
-	testing.results(_control, _facts([_agent(_with("g")), _version("1", {}), _version("2", _with("g")), _alias("1"), _alias("2")], [])) == [{
+	testing.results(
+		_control,
+		_facts([_agent(_with("g")), _version("1", {}), _version("2", _with("g")), _alias("1"), _alias("2")], []),
+	) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::Bedrock::Agent", "id": _id, "region": "us-east-1", "item": ""},
-		"message": "deployed version 1 has no guardrail",
+		"message": `deployed version "1" has no guardrail`,
 		"proof": [{"id": sprintf("%s:1", [_id]), "pointer": "/properties/guardrailConfiguration"}],
 		"causes": [],
 	}]
 }
 
-test_deployed_version_with_a_guardrail_passes if _kinds([_agent({}), _version("1", _with("g")), _alias("1")]) == ["pass"]
+test_deployed_version_with_a_guardrail_passes if {
+	_kinds([_agent({}), _version("1", _with("g")), _alias("1")]) == ["pass"]
+}
 
 test_guardrail_named_by_its_arn_passes if {
-	_kinds([_agent({}), _version("1", _with("arn:aws:bedrock:us-east-1:111122223333:guardrail/g")), _alias("1")]) == ["pass"]
+	_kinds([
+		_agent({}),
+		_version("1", _with("arn:aws:bedrock:us-east-1:111122223333:guardrail/g")),
+		_alias("1"),
+	]) == ["pass"]
 }
 
 test_two_bad_versions_make_one_result if {
-	testing.messages(_control, _facts([_agent({}), _version("1", {}), _version("2", _with("")), _alias("1"), _alias("2")], [])) == [concat("; ", [
-		"deployed version 1 has no guardrail",
-		"deployed version 2 has no guardrail",
+	testing.messages(
+		_control,
+		_facts([_agent({}), _version("1", {}), _version("2", _with("")), _alias("1"), _alias("2")], []),
+	) == [concat("; ", [
+		`deployed version "1" has no guardrail`,
+		`deployed version "2" has no guardrail`,
 	])]
 }
 
@@ -61,7 +81,7 @@ test_draft_counts_without_an_alias_fails if {
 	testing.results(_control, _facts([_agent({})], [])) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::Bedrock::Agent", "id": _id, "region": "us-east-1", "item": ""},
-		"message": "deployed version DRAFT has no guardrail",
+		"message": `deployed version "DRAFT" has no guardrail`,
 		"proof": [{"id": _id, "pointer": "/properties/guardrailConfiguration"}],
 		"causes": [],
 	}]
@@ -77,43 +97,73 @@ test_built_in_test_alias_does_not_deploy_draft_passes if {
 }
 
 test_alias_that_rejects_invocations_counts_fails if {
-	_kinds([_agent(_with("g")), _version("1", {}), _alias_in("L1", "PREPARED", "REJECT_INVOCATIONS", "1")]) == ["fail"]
+	_kinds([
+		_agent(_with("g")),
+		_version("1", {}),
+		_alias_in("L1", "PREPARED", "REJECT_INVOCATIONS", "1"),
+	]) == ["fail"]
 }
 
 test_alias_that_failed_does_not_count_passes if {
-	_kinds([_agent(_with("g")), _version("1", {}), _alias_in("L1", "FAILED", "ACCEPT_INVOCATIONS", "1")]) == ["pass"]
+	_kinds([
+		_agent(_with("g")),
+		_version("1", {}),
+		_alias_in("L1", "FAILED", "ACCEPT_INVOCATIONS", "1"),
+	]) == ["pass"]
 }
 
 test_deleted_guardrail_fails if {
 	[found] := testing.results(_control, _facts([_agent({}), _version("1", _with("gone")), _alias("1")], []))
 	found.kind == "fail"
-	found.message == `deployed version 1 names guardrail "gone", which does not exist`
-	found.proof == [{"id": sprintf("%s:1", [_id]), "pointer": "/properties/guardrailConfiguration/guardrailIdentifier"}]
+	found.message == sprintf(
+		`deployed version "1" names guardrail "%s", which does not exist`,
+		[testing.arn("bedrock", "guardrail/gone")],
+	)
+	found.proof == [
+		{"id": sprintf("%s:1", [_id]), "pointer": "/properties/guardrailConfiguration/guardrailIdentifier"},
+	]
 }
 
-test_deleted_guardrail_of_draft_fails if _kinds([_agent(_with("arn:aws:bedrock:us-east-1:111122223333:guardrail/gone"))]) == ["fail"]
+test_deleted_guardrail_of_draft_fails if {
+	_kinds([_agent(_with("arn:aws:bedrock:us-east-1:111122223333:guardrail/gone"))]) == ["fail"]
+}
 
 _foreign := "arn:aws:bedrock:us-east-1:444455556666:guardrail/g"
 
 test_guardrail_of_another_account_unknown if {
 	[found] := testing.results(_control, _facts([_agent({}), _version("1", _with(_foreign)), _alias("1")], []))
 	found.kind == "unknown"
-	found.message == sprintf(`deployed version 1 names guardrail "%s" of another account, which no call of this one can show`, [_foreign])
-	found.proof == [{"id": sprintf("%s:1", [_id]), "pointer": "/properties/guardrailConfiguration/guardrailIdentifier"}]
+	found.message == sprintf(
+		`deployed version "1" names guardrail "%s", which only its own account can show`,
+		[_foreign],
+	)
+	found.proof == [
+		{"id": sprintf("%s:1", [_id]), "pointer": "/properties/guardrailConfiguration/guardrailIdentifier"},
+	]
 }
 
 test_other_version_without_a_guardrail_fails_whatever_is_unknown if {
-	testing.messages(_control, _facts([_agent({}), _version("1", _with(_foreign)), _version("2", {}), _alias("1"), _alias("2")], [])) == [
-		"deployed version 2 has no guardrail",
+	testing.messages(
+		_control,
+		_facts([_agent({}), _version("1", _with(_foreign)), _version("2", {}), _alias("1"), _alias("2")], []),
+	) == [
+		`deployed version "2" has no guardrail`,
 	]
 }
 
 test_no_agent_not_applicable if _kinds([]) == ["not_applicable"]
 
-_denied(records, operation, place) := testing.kinds(_control, _facts(records, [testing.gap(operation, place)]))
+_denied(records, operation, place) := testing.kinds(
+	_control,
+	_facts(records, [testing.gap(operation, place)]),
+)
 
 test_guardrails_denied_unknown if {
-	_denied([_agent({}), _version("1", _with("gone")), _alias("1")], "bedrock:ListGuardrails", "us-east-1") == ["unknown"]
+	_denied(
+		[_agent({}), _version("1", _with("gone")), _alias("1")],
+		"bedrock:ListGuardrails",
+		"us-east-1",
+	) == ["unknown"]
 }
 
 test_agent_denied_unknown if _denied([_agent({})], "bedrock-agent:GetAgent", _id) == ["unknown"]
@@ -124,23 +174,34 @@ test_aliases_denied_unknown if {
 }
 
 # Its version was not read, so there is no record of it.
-test_version_denied_unknown if _denied([_agent({}), _alias("1")], "bedrock-agent:GetAgentVersion", _id) == ["unknown"]
+test_version_denied_unknown if {
+	_denied([_agent({}), _alias("1")], "bedrock-agent:GetAgentVersion", _id) == ["unknown"]
+}
 
 test_bad_version_that_was_seen_fails if {
-	_denied([_agent({}), _version("1", {}), _alias("1"), _alias("2")], "bedrock-agent:GetAgentVersion", _id) == ["fail"]
+	_denied(
+		[_agent({}), _version("1", {}), _alias("1"), _alias("2")],
+		"bedrock-agent:GetAgentVersion",
+		_id,
+	) == ["fail"]
 }
 
 test_bad_version_that_was_seen_fails_whatever_of_the_draft_was_not if {
 	_denied([_agent({}), _version("1", {}), _alias("1")], "bedrock-agent:GetAgent", _id) == ["fail"]
 }
 
-test_another_agents_gap_passes if _denied([_agent(_with("g"))], "bedrock-agent:GetAgent", testing.arn("bedrock", "agent/A2")) == ["pass"]
+test_another_agents_gap_passes if {
+	_denied([_agent(_with("g"))], "bedrock-agent:GetAgent", testing.arn("bedrock", "agent/A2")) == ["pass"]
+}
 
 test_agents_denied_unknown if _denied([], "bedrock-agent:ListAgents", "us-east-1") == ["unknown"]
 
 test_cut_listing_judges_what_was_seen_and_unknown if {
 	cut := object.union(testing.gap("bedrock-agent:GetAgent", "us-east-1"), {"spares": ["AWS::Bedrock::Agent"]})
-	testing.verdicts(_control, _facts([_agent(_with("g"))], [testing.gap("bedrock-agent:ListAgents", "us-east-1"), cut])) == {
+	testing.verdicts(
+		_control,
+		_facts([_agent(_with("g"))], [testing.gap("bedrock-agent:ListAgents", "us-east-1"), cut]),
+	) == {
 		["pass", _id, ""],
 		["unknown", testing.iam("root"), ""],
 	}

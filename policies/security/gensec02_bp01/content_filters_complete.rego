@@ -1,6 +1,8 @@
 # METADATA
 # title: Block all harmful content categories on input and output
-# description: A category without a filter, or with one that only watches, goes through in both directions, in the version that callers reach.
+# description: >-
+#   A category without a filter, or with one that only detects, passes in both directions, in the
+#   version that callers reach.
 # custom:
 #   id: GENSEC02-BP01/content-filters-complete
 #   severity: high
@@ -13,28 +15,31 @@
 #     categories: [HATE, INSULTS, SEXUAL, VIOLENCE, MISCONDUCT]
 #     min_strength: MEDIUM
 #     exempt_guardrails: []
-#   remediation: Add the missing filters or raise their strength in both directions, publish a version, and use that one.
-#   iac: {terraform: aws_bedrock_guardrail.content_policy_config, cloudformation: AWS::Bedrock::Guardrail ContentPolicyConfig.FiltersConfig}
-#   peers: [aws-samples-aiml:BR-23, aws-samples-aiml:FS-36]
+#   messages: {filter-missing: "@filter-missing", filter-open: "@filter-open", filter-weak: "@filter-weak"}
+#   item: version
+#   remediation: >-
+#     Add the missing filters or raise their strength in both directions, publish a version, and use
+#     that one.
 package lens.controls.gensec02_bp01.content_filters_complete
 
-import data.lens.lib.guardrails
+import data.lens.lib.filters
+import data.lens.lib.guardrail_findings
+import data.lens.lib.guardrails_in_use
 
 _params := input.params["GENSEC02-BP01/content-filters-complete"]
 
-_judged := {id | some id in guardrails.in_use; not guardrails.exempted(id, _params.exempt_guardrails)}
-
-_faults := {id: {fault |
-	some category in _params.categories
-	some fault in guardrails.filter_faults(id, category, ["input", "output"], _params.min_strength)
-} |
-	some id in _judged
+_faults := {id: found |
+	some id in guardrails_in_use.judged(_params.exempt_guardrails)
+	found := {fault |
+		some category in _params.categories
+		some fault in filters.content_faults(id, category, ["input", "output"], _params.min_strength)
+	}
 }
 
-subjects := guardrails.subjects(_faults)
+subjects := guardrail_findings.subjects(_faults)
 
-violations := guardrails.violations(_faults)
+violations := guardrail_findings.violations(_faults, [])
 
-proven := guardrails.proven(_faults)
+proven := guardrail_findings.proven(_faults)
 
-relies_on := guardrails.relies_on
+relies_on := guardrails_in_use.relies_on

@@ -9,7 +9,10 @@ _g := testing.arn("bedrock", "guardrail/g")
 _categories := ["HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT"]
 
 # All filters at MEDIUM, that of VIOLENCE (number 3) changed.
-_filters(changes) := [object.union({"type": type, "inputStrength": "MEDIUM", "outputStrength": "MEDIUM"}, changed) |
+_filters(changes) := [object.union(
+	{"type": type, "inputStrength": "MEDIUM", "outputStrength": "MEDIUM"},
+	changed,
+) |
 	some type in _categories
 	changed := object.get({"VIOLENCE": changes}, type, {})
 ]
@@ -20,9 +23,17 @@ _with(filters) := {"guardrailArn": _g, "contentPolicy": {"filters": filters}}
 
 _draft(filters) := testing.record("AWS::Bedrock::Guardrail", _g, _listed("DRAFT", _with(filters)))
 
-_version(number, filters) := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:%s", [_g, number]), _listed(number, _with(filters)))
+_version(number, filters) := testing.record(
+	"AWS::Bedrock::GuardrailVersion",
+	sprintf("%s:%s", [_g, number]),
+	_listed(number, _with(filters)),
+)
 
-_unread(number) := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:%s", [_g, number]), _listed(number, {}))
+_unread(number) := testing.record(
+	"AWS::Bedrock::GuardrailVersion",
+	sprintf("%s:%s", [_g, number]),
+	_listed(number, {}),
+)
 
 _enforced(number) := testing.record(
 	"AWS::Bedrock::EnforcedGuardrailConfiguration", testing.arn("bedrock", "enforced-guardrail-configuration/c"),
@@ -33,7 +44,9 @@ _bad := _filters({"inputStrength": "LOW"})
 
 _good := _filters({})
 
-_verdicts(records, gaps) := {[r.kind, r.subject.item] | some r in testing.results(_control, testing.facts(records, {}, gaps))}
+_verdicts(records, gaps) := {[r.kind, r.subject.item] |
+	some r in testing.results(_control, testing.facts(records, {}, gaps))
+}
 
 _changed(changes) := testing.kinds(_control, testing.facts([_draft(_filters(changes))], {}, []))
 
@@ -57,9 +70,11 @@ test_every_fault_is_named_and_fails if {
 	testing.results(_control, testing.facts([_draft(filters)], {}, [])) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::Bedrock::Guardrail", "id": _g, "region": "us-east-1", "item": "DRAFT"},
-		"message": concat("", [
-			`version DRAFT of guardrail "g": HATE input strength is NONE, below MEDIUM, INSULTS output action is NONE, `,
-			"SEXUAL input is not enabled, no MISCONDUCT filter",
+		"message": concat("; ", [
+			`filter "HATE" is too weak: "inputStrength" is "NONE", and must be at least "MEDIUM"`,
+			`filter "INSULTS" lets matches through: "outputAction" is "NONE"`,
+			`filter "SEXUAL" lets matches through: "inputEnabled" is false`,
+			`the "MISCONDUCT" filter is missing`,
 		]),
 		"proof": [
 			{"id": _g, "pointer": "/properties/contentPolicy/filters"},
@@ -98,7 +113,9 @@ test_guardrail_without_content_policy_fails if {
 
 _params(params, filters) := testing.kinds(_control, testing.facts([_draft(filters)], {_control: params}, []))
 
-test_categories_are_a_parameter if _params({"categories": ["HATE"]}, _filters({"inputStrength": "NONE"})) == ["pass"]
+test_categories_are_a_parameter if {
+	_params({"categories": ["HATE"]}, _filters({"inputStrength": "NONE"})) == ["pass"]
+}
 
 test_strength_is_a_parameter if {
 	_params({"min_strength": "HIGH"}, _good) == ["fail"]
@@ -113,20 +130,31 @@ test_exempt_guardrail_not_applicable if {
 
 test_no_guardrail_not_applicable if testing.kinds(_control, testing.facts([], {}, [])) == ["not_applicable"]
 
-test_bad_draft_beside_a_good_version_passes if _verdicts([_draft(_bad), _version("1", _good)], []) == {["pass", "1"]}
+test_bad_draft_beside_a_good_version_passes if {
+	_verdicts([_draft(_bad), _version("1", _good)], []) == {["pass", "1"]}
+}
 
-test_good_draft_beside_a_bad_version_fails if _verdicts([_draft(_good), _version("1", _bad)], []) == {["fail", "1"]}
+test_good_draft_beside_a_bad_version_fails if {
+	_verdicts([_draft(_good), _version("1", _bad)], []) == {["fail", "1"]}
+}
 
 test_newest_version_counts_where_none_is_named if {
 	_verdicts([_draft(_bad), _version("9", _bad), _version("10", _good)], []) == {["pass", "10"]}
 }
 
 test_each_version_in_use_is_judged if {
-	agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {"guardrailConfiguration": {
-		"guardrailIdentifier": "g",
-		"guardrailVersion": "1",
-	}})
-	_verdicts([_draft(_bad), _version("1", _bad), _version("2", _good), agent, _enforced("2")], []) == {["fail", "1"], ["pass", "2"]}
+	agent := testing.record(
+		"AWS::Bedrock::Agent",
+		testing.arn("bedrock", "agent/A1"),
+		{"guardrailConfiguration": {
+			"guardrailIdentifier": "g",
+			"guardrailVersion": "1",
+		}},
+	)
+	_verdicts(
+		[_draft(_bad), _version("1", _bad), _version("2", _good), agent, _enforced("2")],
+		[],
+	) == {["fail", "1"], ["pass", "2"]}
 }
 
 _detail(id) := testing.gap("bedrock:GetGuardrail", id)
@@ -168,21 +196,31 @@ test_newest_version_while_another_may_be_named_unknown if {
 }
 
 test_gap_of_another_region_leaves_this_one if {
-	found := testing.results(_control, testing.facts([_draft(_good)], {}, [testing.gap("bedrock-agent:GetFlow", "eu-west-1")]))
+	found := testing.results(
+		_control,
+		testing.facts([_draft(_good)], {}, [testing.gap("bedrock-agent:GetFlow", "eu-west-1")]),
+	)
 	{[r.kind, r.subject.region] | some r in found} == {["pass", "us-east-1"], ["unknown", "eu-west-1"]}
 }
 
 test_versions_denied_unknown if {
-	_verdicts([_draft(_bad)], [testing.gap("bedrock:ListGuardrails", _g), _detail(_g)]) == {["unknown", "DRAFT"], ["unknown", ""]}
+	_verdicts([_draft(_bad)], [
+		testing.gap("bedrock:ListGuardrails", _g),
+		_detail(_g),
+	]) == {["unknown", "DRAFT"], ["unknown", ""]}
 }
 
-test_guardrails_denied_unknown if _verdicts([], [testing.gap("bedrock:ListGuardrails", "us-east-1")]) == {["unknown", ""]}
+test_guardrails_denied_unknown if {
+	_verdicts([], [testing.gap("bedrock:ListGuardrails", "us-east-1")]) == {["unknown", ""]}
+}
 
 # scanner/facts.py says it of the detail too, and spares those that were seen.
 test_cut_listing_judges_what_was_seen_and_unknown if {
 	gaps := [
 		testing.gap("bedrock:ListGuardrails", "us-east-1"),
-		object.union(_detail("us-east-1"), {"spares": ["AWS::Bedrock::Guardrail", "AWS::Bedrock::GuardrailVersion"]}),
+		object.union(_detail("us-east-1"), {
+			"spares": ["AWS::Bedrock::Guardrail", "AWS::Bedrock::GuardrailVersion"],
+		}),
 	]
 	_verdicts([_draft(_good)], gaps) == {["pass", "DRAFT"], ["unknown", ""]}
 }

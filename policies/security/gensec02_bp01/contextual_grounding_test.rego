@@ -20,15 +20,26 @@ _version(arn, filters) := testing.record("AWS::Bedrock::GuardrailVersion", sprin
 	"contextualGroundingPolicy": {"filters": filters},
 })
 
-_filters(changes) := [object.union({"type": "GROUNDING", "threshold": 0.7}, changes), {"type": "RELEVANCE", "threshold": 0.85}]
+_filters(changes) := [
+	object.union({"type": "GROUNDING", "threshold": 0.7}, changes),
+	{"type": "RELEVANCE", "threshold": 0.85},
+]
 
-_base := testing.record("AWS::Bedrock::KnowledgeBase", testing.arn("bedrock", "knowledge-base/K1"), {"knowledgeBaseId": "K1"})
+_base := testing.record(
+	"AWS::Bedrock::KnowledgeBase",
+	testing.arn("bedrock", "knowledge-base/K1"),
+	{"knowledgeBaseId": "K1"},
+)
 
 _names(id) := {"guardrailConfiguration": {"guardrailIdentifier": id, "guardrailVersion": "1"}}
 
 _agent(id) := [
 	testing.record("AWS::Bedrock::Agent", _a, {"agentId": "A1"}),
-	testing.record("AWS::Bedrock::AgentVersion", sprintf("%s:7", [_a]), object.union({"version": "7"}, _names(id))),
+	testing.record(
+		"AWS::Bedrock::AgentVersion",
+		sprintf("%s:7", [_a]),
+		object.union({"version": "7"}, _names(id)),
+	),
 	testing.record("AWS::Bedrock::AgentAlias", testing.arn("bedrock", "agent-alias/A1/L1"), {
 		"agentAliasId": "L1",
 		"agentAliasStatus": "PREPARED",
@@ -36,10 +47,11 @@ _agent(id) := [
 	}),
 ]
 
-_association(number, state) := testing.record("AWS::Bedrock::AgentKnowledgeBase", sprintf("%s:%s:knowledge-base/K1", [_a, number]), {
-	"knowledgeBaseId": "K1",
-	"knowledgeBaseState": state,
-})
+_association(number, state) := testing.record(
+	"AWS::Bedrock::AgentKnowledgeBase",
+	sprintf("%s:%s:knowledge-base/K1", [_a, number]),
+	{"knowledgeBaseId": "K1", "knowledgeBaseState": state},
+)
 
 _retrieving_agent := array.concat(_agent("g"), [_association("7", "ENABLED")])
 
@@ -55,7 +67,10 @@ _results(records, gaps) := testing.results(_control, testing.facts(records, {}, 
 _verdicts(records, gaps) := {[r.kind, r.subject.id, r.subject.item] | some r in _results(records, gaps)}
 
 # What a guardrail with a changed GROUNDING filter gets that an agent retrieves with.
-_changed(changes) := _results(array.concat([_draft(_g), _version(_g, _filters(changes))], _retrieving_agent), [])
+_changed(changes) := _results(
+	array.concat([_draft(_g), _version(_g, _filters(changes))], _retrieving_agent),
+	[],
+)
 
 _kind(changes) := found.kind if {
 	[found] := _changed(changes)
@@ -77,9 +92,11 @@ test_every_fault_is_named_and_fails if {
 	_results(array.concat([_draft(_g), _version(_g, filters)], _retrieving_agent), []) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::Bedrock::Guardrail", "id": _g, "region": "us-east-1", "item": "1"},
-		"message": concat("", [
-			`version 1 of guardrail "1": GROUNDING action is NONE, GROUNDING is not enabled, GROUNDING threshold is 0.65, below 0.7, `,
-			"no RELEVANCE filter",
+		"message": concat("; ", [
+			`filter "GROUNDING" has threshold 0.65, and must have at least 0.7`,
+			`filter "GROUNDING" lets matches through: "action" is "NONE"`,
+			`filter "GROUNDING" lets matches through: "enabled" is false`,
+			`the "RELEVANCE" filter is missing`,
 		]),
 		"proof": [
 			{"id": id, "pointer": "/properties/contextualGroundingPolicy/filters"},
@@ -94,7 +111,7 @@ test_every_fault_is_named_and_fails if {
 test_a_fault_is_its_own_filters if {
 	filters := [{"type": "GROUNDING", "threshold": 0.7}, {"type": "RELEVANCE", "threshold": 0.5}]
 	[found] := _results(array.concat([_draft(_g), _version(_g, filters)], _retrieving_agent), [])
-	found.message == `version 1 of guardrail "1": RELEVANCE threshold is 0.5, below 0.7`
+	found.message == `filter "RELEVANCE" has threshold 0.5, and must have at least 0.7`
 }
 
 test_action_none_fails if _kind({"action": "NONE"}) == "fail"
@@ -114,7 +131,10 @@ test_threshold_is_a_parameter if {
 }
 
 test_guardrail_without_the_policy_fails if {
-	bare := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:1", [_g]), {"version": "1", "guardrailArn": _g})
+	bare := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:1", [_g]), {
+		"version": "1",
+		"guardrailArn": _g,
+	})
 	_verdicts(array.concat([_draft(_g), bare], _retrieving_agent), []) == {["fail", _g, "1"]}
 }
 
@@ -130,13 +150,21 @@ test_guardrail_of_a_flow_node_that_retrieves_is_judged_alone if {
 }
 
 test_version_in_use_with_retrieval_counts if {
-	newer := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:2", [_g]), {"version": "2", "guardrailArn": _g})
-	_verdicts(array.concat([_draft(_g), _version(_g, _filters({})), newer], _retrieving_agent), []) == {["pass", _g, "1"]}
+	newer := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:2", [_g]), {
+		"version": "2",
+		"guardrailArn": _g,
+	})
+	_verdicts(
+		array.concat([_draft(_g), _version(_g, _filters({})), newer], _retrieving_agent),
+		[],
+	) == {["pass", _g, "1"]}
 }
 
 _all_of_the_region := {["pass", _g, "1"], ["fail", _h, "1"]}
 
-test_without_retrieval_all_guardrails_of_the_region_are_judged if _verdicts(array.concat(_good_and_bad, [_base]), []) == _all_of_the_region
+test_without_retrieval_all_guardrails_of_the_region_are_judged if {
+	_verdicts(array.concat(_good_and_bad, [_base]), []) == _all_of_the_region
+}
 
 test_disabled_association_is_no_retrieval if {
 	agent := array.concat(_agent("g"), [_association("7", "DISABLED")])
@@ -154,10 +182,15 @@ test_draft_that_retrieves_counts_where_it_is_deployed if {
 }
 
 test_node_without_a_model_is_no_retrieval if {
-	_verdicts(array.concat(_good_and_bad, [_base, _node("knowledgeBase", {"knowledgeBaseId": "K1"})]), []) == _all_of_the_region
+	_verdicts(
+		array.concat(_good_and_bad, [_base, _node("knowledgeBase", {"knowledgeBaseId": "K1"})]),
+		[],
+	) == _all_of_the_region
 }
 
-test_prompt_node_is_no_retrieval if _verdicts(array.concat(_good_and_bad, [_base, _node("prompt", {"modelId": "m"})]), []) == _all_of_the_region
+test_prompt_node_is_no_retrieval if {
+	_verdicts(array.concat(_good_and_bad, [_base, _node("prompt", {"modelId": "m"})]), []) == _all_of_the_region
+}
 
 test_no_retrieval_and_no_knowledge_base_not_applicable if {
 	[found] := _results(array.concat(_good_and_bad, _agent("g")), [])
@@ -165,7 +198,12 @@ test_no_retrieval_and_no_knowledge_base_not_applicable if {
 }
 
 test_knowledge_base_of_another_region_not_applicable if {
-	there := testing.record_in("eu-west-1", "AWS::Bedrock::KnowledgeBase", "arn:aws:bedrock:eu-west-1:111122223333:knowledge-base/K1", {})
+	there := testing.record_in(
+		"eu-west-1",
+		"AWS::Bedrock::KnowledgeBase",
+		"arn:aws:bedrock:eu-west-1:111122223333:knowledge-base/K1",
+		{},
+	)
 	[found] := _results(array.concat(_good_and_bad, [there]), [])
 	found.kind == "not_applicable"
 }
@@ -179,23 +217,31 @@ _unseen := ["unknown", testing.iam("root"), ""]
 
 test_detail_denied_unknown if {
 	unread := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:1", [_g]), {"version": "1"})
-	_verdicts(array.concat([_draft(_g), unread], _retrieving_agent), [testing.gap("bedrock:GetGuardrail", _g)]) == {["unknown", _g, "1"]}
+	_verdicts(array.concat([_draft(_g), unread], _retrieving_agent), [
+		testing.gap("bedrock:GetGuardrail", _g),
+	]) == {["unknown", _g, "1"]}
 }
 
 test_associations_denied_unknown if {
 	gap := testing.gap("bedrock-agent:ListAgentKnowledgeBases", _a)
-	_verdicts(array.concat(array.concat(_good_and_bad, [_base]), _agent("g")), [gap]) == {["unknown", _g, "1"], ["unknown", _h, "1"], _unseen}
+	_verdicts(array.concat(array.concat(_good_and_bad, [_base]), _agent("g")), [
+		gap,
+	]) == {["unknown", _g, "1"], ["unknown", _h, "1"], _unseen}
 }
 
-# One that nobody could see may retrieve with another guardrail, or with the other version of this one.
+# A user that was not read may retrieve with another guardrail, or with another version of this one.
 test_users_denied_unknown if {
+	records := array.concat(_good_and_bad, [_base, testing.record("AWS::Bedrock::Agent", _a, {})])
 	every gap in [
 		testing.gap("bedrock-agent:GetAgentVersion", _a),
 		testing.gap("bedrock-agent:GetFlow", "us-east-1"),
 		testing.gap("iam:GetAccountAuthorizationDetails", "global"),
 	] {
-		agent := testing.record("AWS::Bedrock::Agent", _a, {})
-		_verdicts(array.concat(_good_and_bad, [_base, agent]), [gap]) == {["unknown", _g, "1"], ["unknown", _h, "1"], _unseen}
+		_verdicts(records, [gap]) == {
+			["unknown", _g, "1"],
+			["unknown", _h, "1"],
+			_unseen,
+		}
 	}
 }
 
@@ -207,13 +253,20 @@ test_users_denied_beside_one_that_was_seen_unknown if {
 }
 
 test_retrieval_that_was_seen_is_judged_whatever_else_is_not if {
-	gaps := [testing.gap("bedrock-agent:ListAgentKnowledgeBases", "us-east-1"), testing.gap("iam:GetAccountAuthorizationDetails", "global")]
+	gaps := [
+		testing.gap("bedrock-agent:ListAgentKnowledgeBases", "us-east-1"),
+		testing.gap("iam:GetAccountAuthorizationDetails", "global"),
+	]
 	found := _verdicts(array.concat([_draft(_g), _version(_g, _filters({}))], _retrieving_agent), gaps)
 	found == {["pass", _g, "1"], _unseen}
 	worse := _verdicts(array.concat([_draft(_g), _version(_g, [])], _retrieving_agent), gaps)
 	worse == {["fail", _g, "1"], _unseen}
 }
 
-test_knowledge_bases_denied_unknown if _verdicts(_good_and_bad, [testing.gap("bedrock-agent:ListKnowledgeBases", "us-east-1")]) == {_unseen}
+test_knowledge_bases_denied_unknown if {
+	_verdicts(_good_and_bad, [testing.gap("bedrock-agent:ListKnowledgeBases", "us-east-1")]) == {_unseen}
+}
 
-test_guardrails_denied_unknown if _verdicts([_base], [testing.gap("bedrock:ListGuardrails", "us-east-1")]) == {_unseen}
+test_guardrails_denied_unknown if {
+	_verdicts([_base], [testing.gap("bedrock:ListGuardrails", "us-east-1")]) == {_unseen}
+}

@@ -6,16 +6,26 @@ _control := "GENSEC02-BP01/guardrail-available"
 
 _agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {"agentId": "A1"})
 
-_guardrail := testing.record("AWS::Bedrock::Guardrail", testing.arn("bedrock", "guardrail/g"), {"status": "READY", "version": "DRAFT"})
+_guardrail := testing.record(
+	"AWS::Bedrock::Guardrail",
+	testing.arn("bedrock", "guardrail/g"),
+	{"status": "READY", "version": "DRAFT"},
+)
 
 _version_in(region, status) := testing.record_in(
 	region, "AWS::Bedrock::GuardrailVersion", sprintf("arn:aws:bedrock:%s:111122223333:guardrail/g:1", [region]),
 	{"status": status, "version": "1"},
 )
 
-_policy(identifier) := testing.record("AWS::Organizations::EffectivePolicy", "arn:aws:organizations::111122223333:effective-policy/bedrock_policy", {
+_policy_id := "arn:aws:organizations::111122223333:effective-policy/bedrock_policy"
+
+_policy(identifier) := testing.record("AWS::Organizations::EffectivePolicy", _policy_id, {
 	"PolicyType": "BEDROCK_POLICY",
-	"PolicyContent": {"bedrock": {"guardrail_inference": {"us-east-1": {"config_1": {"identifier": identifier, "selective": true}}}}},
+	"PolicyContent": {
+		"bedrock": {
+			"guardrail_inference": {"us-east-1": {"config_1": {"identifier": identifier, "selective": true}}},
+		},
+	},
 })
 
 # us-east-1 uses Bedrock: it has an agent.
@@ -27,7 +37,7 @@ test_no_guardrail_fails if {
 	testing.results(_control, testing.facts([_agent], {}, [])) == [{
 		"kind": "fail",
 		"subject": _account("us-east-1"),
-		"message": "Bedrock is used in us-east-1 and no numbered guardrail version is READY there",
+		"message": `Bedrock is used in "us-east-1", and no numbered version of a guardrail is READY there`,
 		"proof": [],
 		"causes": [],
 	}]
@@ -43,12 +53,18 @@ test_version_that_is_not_ready_fails if {
 }
 
 test_one_ready_version_of_two_passes if {
-	old := testing.record("AWS::Bedrock::GuardrailVersion", testing.arn("bedrock", "guardrail/g:2"), {"status": "FAILED", "version": "2"})
+	old := testing.record(
+		"AWS::Bedrock::GuardrailVersion",
+		testing.arn("bedrock", "guardrail/g:2"),
+		{"status": "FAILED", "version": "2"},
+	)
 	_kinds([_guardrail, old, _version_in("us-east-1", "READY")], []) == ["pass"]
 }
 
 test_guardrail_of_another_region_fails if {
-	{[r.kind, r.subject.region] | some r in testing.results(_control, testing.facts([_agent, _version_in("eu-west-1", "READY")], {}, []))} == {
+	{[r.kind, r.subject.region] |
+		some r in testing.results(_control, testing.facts([_agent, _version_in("eu-west-1", "READY")], {}, []))
+	} == {
 		["fail", "us-east-1"],
 	}
 }
@@ -68,22 +84,36 @@ test_organization_without_a_guardrail_fails if {
 }
 
 test_no_bedrock_not_applicable if {
-	endpoint := testing.record("AWS::SageMaker::Endpoint", testing.arn("sagemaker", "endpoint/e"), {"EndpointStatus": "InService"})
-	testing.kinds(_control, testing.facts([endpoint, _version_in("us-east-1", "READY")], {}, [])) == ["not_applicable"]
+	endpoint := testing.record(
+		"AWS::SageMaker::Endpoint",
+		testing.arn("sagemaker", "endpoint/e"),
+		{"EndpointStatus": "InService"},
+	)
+	testing.kinds(
+		_control,
+		testing.facts([endpoint, _version_in("us-east-1", "READY")], {}, []),
+	) == ["not_applicable"]
 }
 
 test_guardrails_denied_unknown if {
-	testing.messages(_control, testing.facts([_agent], {}, [testing.gap("bedrock:ListGuardrails", "us-east-1")])) == [concat("", [
+	testing.messages(
+		_control,
+		testing.facts([_agent], {}, [testing.gap("bedrock:ListGuardrails", "us-east-1")]),
+	) == [concat("", [
 		"bedrock:ListGuardrails in us-east-1: AccessDenied ",
 		"(allow bedrock:ListGuardrails)",
 	])]
 }
 
 test_versions_of_one_guardrail_denied_unknown if {
-	_kinds([_guardrail], [testing.gap("bedrock:ListGuardrails", testing.arn("bedrock", "guardrail/g"))]) == ["unknown"]
+	_kinds([_guardrail], [
+		testing.gap("bedrock:ListGuardrails", testing.arn("bedrock", "guardrail/g")),
+	]) == ["unknown"]
 }
 
-test_organizations_policy_denied_unknown if _kinds([_guardrail], [testing.gap("organizations:DescribeEffectivePolicy", "global")]) == ["unknown"]
+test_organizations_policy_denied_unknown if {
+	_kinds([_guardrail], [testing.gap("organizations:DescribeEffectivePolicy", "global")]) == ["unknown"]
+}
 
 test_ready_version_that_was_seen_passes if {
 	_kinds([_version_in("us-east-1", "READY")], [
@@ -93,10 +123,16 @@ test_ready_version_that_was_seen_passes if {
 }
 
 test_guardrails_denied_elsewhere_fails_here_and_unknown_there if {
-	found := testing.results(_control, testing.facts([_agent], {}, [testing.gap("bedrock:ListGuardrails", "eu-west-1")]))
+	found := testing.results(
+		_control,
+		testing.facts([_agent], {}, [testing.gap("bedrock:ListGuardrails", "eu-west-1")]),
+	)
 	{[r.kind, r.subject.region] | some r in found} == {["fail", "us-east-1"], ["unknown", "eu-west-1"]}
 }
 
 test_use_of_a_region_not_seen_unknown if {
-	testing.kinds(_control, testing.facts([], {}, [testing.gap("bedrock-agent:ListFlows", "eu-west-1")])) == ["unknown"]
+	testing.kinds(
+		_control,
+		testing.facts([], {}, [testing.gap("bedrock-agent:ListFlows", "eu-west-1")]),
+	) == ["unknown"]
 }

@@ -1,8 +1,8 @@
 # METADATA
 # title: Enforce a guardrail for the whole account or organization
 # description: >-
-#   What an application must remember to pass, one application forgets. An enforced guardrail is applied to every call of the Region; one that is not
-#   there or not READY makes every call fail.
+#   What each application must remember to pass, one forgets. An enforced guardrail applies to every
+#   call of the Region. One that does not exist or is not READY makes every call fail.
 # custom:
 #   id: GENSEC02-BP01/guardrail-enforced
 #   severity: high
@@ -10,88 +10,74 @@
 #   mode: hybrid
 #   resources: [AWS::Account]
 #   lists: ["@bedrock-regions-in-use"]
-#   evidence: [bedrock:ListEnforcedGuardrailsConfiguration, organizations:DescribeEffectivePolicy]
+#   evidence: ["@enforced-guardrails"]
 #   params: {}
-#   remediation: Publish a version of a guardrail and enforce it for the account in each Region, or attach a Bedrock policy of the organization that does.
-#   iac: {terraform: aws_bedrock_enforced_guardrail_configuration, cloudformation: AWS::Bedrock::EnforcedGuardrailConfiguration GuardrailVersion}
-#   peers: [aws-samples-aiml:BR-15]
+#   messages:
+#     none-enforced: Bedrock is used in %s, where neither account nor organization enforces a guardrail
+#     draft: the enforced guardrail %s is a draft, and must be a numbered version
+#     not-ready: the enforced guardrail %s is %s and not READY
+#     missing: the enforced guardrail %s does not exist in this Region
+#     status-hidden: no answer shows whether the enforced guardrail %s is READY
+#     elsewhere: the account enforces guardrail %s, and only the owner's account shows whether it is READY
+#     check-elsewhere: the organization enforces guardrail %s of another account, which must be READY there
+#   item: none
+#   remediation: >-
+#     Publish a version of a guardrail and enforce it for the account in each Region, or attach a
+#     Bedrock policy of the organization that does.
 package lens.controls.gensec02_bp01.guardrail_enforced
 
+import data.lens.lib.enforced_guardrails
 import data.lens.lib.facts
-import data.lens.lib.guardrails
+import data.lens.lib.finding
 import data.lens.lib.regions
-import data.lens.lib.text
 
 subjects contains facts.account(region) if some region in regions.bedrock
 
-_enforced := {e | some e in guardrails.enforced; e.region in regions.bedrock}
+_enforced := {e | some e in enforced_guardrails.all; e.region in regions.bedrock}
 
 _own := {e | some e in _enforced; split(e.guardrail, ":")[4] == input.account}
 
-# Another account's guardrail: no call of this one can show it.
 _foreign := _enforced - _own
 
-_good := {e | some e in _own; _version(e).properties.status == "READY"}
+_enforcement := ["@enforced-guardrails"]
 
-_version(e) := v if {
-	v := facts.get("AWS::Bedrock::GuardrailVersion", e.guardrail)
-	v.region == e.region
+_listing := ["bedrock:ListGuardrails"]
+
+_status(e) := enforced_guardrails.version(e).properties.status
+
+violations contains finding.absent(facts.account(region), "none-enforced", [region], [], _enforcement) if {
+	some region in (regions.bedrock - {e.region | some e in _enforced})
 }
 
-violations contains {
-	"subject": facts.account(region),
-	"message": sprintf("Bedrock is used in %s and neither the account nor the organization enforces a guardrail there", [region]),
-	"proof": [],
-	"absent_from": ["bedrock:ListEnforcedGuardrailsConfiguration", "organizations:DescribeEffectivePolicy"],
-} if {
-	some region in regions.bedrock
-	not region in {e.region | some e in _enforced}
-}
-
-violations contains _violation(e, "is the draft of a guardrail: a numbered version is needed", set(), []) if {
+violations contains _of(e, "draft") if {
 	some e in _own
-	_draft(e)
+	enforced_guardrails.is_draft(e)
 }
 
-violations contains _violation(e, sprintf("is %s, not READY", [v.properties.status]), {{"id": v.id, "pointer": "/properties/status"}}, []) if {
+violations contains finding.of(e.subject, "not-ready", [e.guardrail, status], proof) if {
 	some e in _own
-	v := _version(e)
-	v.properties.status != "READY"
+	status := _status(e)
+	status != "READY"
+	proof := array.concat(e.proof, [{"id": e.guardrail, "pointer": "/properties/status"}])
 }
 
-violations contains _violation(e, "does not exist in this Region", set(), ["bedrock:ListGuardrails"]) if {
+violations contains finding.absent(e.subject, "missing", [e.guardrail], e.proof, _listing) if {
 	some e in _own
-	not _draft(e)
-	not _version(e)
+	not enforced_guardrails.is_draft(e)
+	not enforced_guardrails.version(e)
 }
 
-_draft(e) if not regex.match(`:[0-9]+$`, e.guardrail)
+_of(e, message) := finding.of(e.subject, message, [e.guardrail], e.proof)
 
-_violation(e, what, proof, absent_from) := object.union(_about(e, what), {
-	"proof": sort(proof | {{"id": e.id, "pointer": e.pointer}}),
-	"absent_from": absent_from,
-})
-
-_about(e, what) := {
-	"subject": facts.account(e.region),
-	"message": sprintf("%s, which the %s enforces, %s", [text.quoted(e.guardrail), e.by, what]),
-	"proof": [{"id": e.id, "pointer": e.pointer}],
+# One that is READY is enough if none was seen to be broken, whatever else was not read.
+proven contains facts.account(region) if {
+	ready := {e.region | some e in _own; _status(e) == "READY"}
+	some region in (ready - {v.subject.region | some v in violations})
 }
 
-# One that is READY is enough where nothing that was seen to be enforced is broken, whatever else could not be read.
-proven contains facts.account(region) if some region in ({e.region | some e in _good} - {v.subject.region | some v in violations})
+reviews := {_of(e, "check-elsewhere") | some e in _foreign; e.by == "organization"}
 
-reviews contains _about(e, "belongs to another account: see there that this version is READY") if {
-	some e in _foreign
-	e.by == "organization"
-}
-
-unseen contains _about(e, "belongs to another account, and no call of this one can show whether it is READY") if {
-	some e in _foreign
-	e.by == "account"
-}
-
-unseen contains _about(e, "does not say whether it is READY") if {
+unseen := {_of(e, "elsewhere") | some e in _foreign; e.by == "account"} | {_of(e, "status-hidden") |
 	some e in _own
-	not _version(e).properties.status
+	not _status(e)
 }

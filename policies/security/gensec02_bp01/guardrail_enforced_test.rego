@@ -10,7 +10,11 @@ _agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1
 
 _draft := testing.record("AWS::Bedrock::Guardrail", _g, {"status": "READY", "version": "DRAFT"})
 
-_version(status) := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:1", [_g]), {"status": status, "version": "1"})
+_version(status) := testing.record(
+	"AWS::Bedrock::GuardrailVersion",
+	sprintf("%s:1", [_g]),
+	{"status": status, "version": "1"},
+)
 
 _config_id := testing.arn("bedrock", "enforced-guardrail-configuration/c")
 
@@ -24,7 +28,11 @@ _policy_id := "arn:aws:organizations::111122223333:effective-policy/bedrock_poli
 
 _policy(region, identifier) := testing.record("AWS::Organizations::EffectivePolicy", _policy_id, {
 	"PolicyType": "BEDROCK_POLICY",
-	"PolicyContent": {"bedrock": {"guardrail_inference": {region: {"config_1": {"identifier": identifier, "input_tags": "honor"}}}}},
+	"PolicyContent": {
+		"bedrock": {
+			"guardrail_inference": {region: {"config_1": {"identifier": identifier, "input_tags": "honor"}}},
+		},
+	},
 })
 
 _foreign := "arn:aws:bedrock:us-east-1:444455556666:guardrail/o:1"
@@ -40,13 +48,15 @@ test_nothing_enforced_fails if {
 	_results([_draft, _version("READY")], []) == [{
 		"kind": "fail",
 		"subject": _account("us-east-1"),
-		"message": "Bedrock is used in us-east-1 and neither the account nor the organization enforces a guardrail there",
+		"message": `Bedrock is used in "us-east-1", where neither account nor organization enforces a guardrail`,
 		"proof": [],
 		"causes": [],
 	}]
 }
 
-test_ready_version_enforced_for_the_account_passes if _kinds([_version("READY"), _config(_g, "1")], []) == ["pass"]
+test_ready_version_enforced_for_the_account_passes if {
+	_kinds([_version("READY"), _config(_g, "1")], []) == ["pass"]
+}
 
 test_ready_version_enforced_by_the_organization_passes if {
 	_kinds([_version("READY"), _policy("us-east-1", sprintf("%s:1", [_g]))], []) == ["pass"]
@@ -56,8 +66,11 @@ test_version_that_is_not_ready_fails if {
 	_results([_version("FAILED"), _config(_g, "1")], []) == [{
 		"kind": "fail",
 		"subject": _account("us-east-1"),
-		"message": sprintf(`"%s:1", which the account enforces, is FAILED, not READY`, [_g]),
-		"proof": [{"id": _config_id, "pointer": "/properties/guardrailArn"}, {"id": sprintf("%s:1", [_g]), "pointer": "/properties/status"}],
+		"message": sprintf(`the enforced guardrail "%s:1" is "FAILED" and not READY`, [_g]),
+		"proof": [
+			{"id": _config_id, "pointer": "/properties/guardrailArn"},
+			{"id": sprintf("%s:1", [_g]), "pointer": "/properties/status"},
+		],
 		"causes": [],
 	}]
 }
@@ -66,7 +79,7 @@ test_version_that_does_not_exist_fails if {
 	_results([_version("READY"), _config(_g, "2")], []) == [{
 		"kind": "fail",
 		"subject": _account("us-east-1"),
-		"message": sprintf(`"%s:2", which the account enforces, does not exist in this Region`, [_g]),
+		"message": sprintf(`the enforced guardrail "%s:2" does not exist in this Region`, [_g]),
 		"proof": [{"id": _config_id, "pointer": "/properties/guardrailArn"}],
 		"causes": [],
 	}]
@@ -75,23 +88,32 @@ test_version_that_does_not_exist_fails if {
 test_draft_fails if {
 	[found] := _results([_draft, _version("READY"), _config(_g, "DRAFT")], [])
 	found.kind == "fail"
-	found.message == sprintf(`"%s", which the account enforces, is the draft of a guardrail: a numbered version is needed`, [_g])
+	found.message == sprintf(`the enforced guardrail "%s" is a draft, and must be a numbered version`, [_g])
 	_kinds([_draft, _version("READY"), _policy("us-east-1", _g)], []) == ["fail"]
 }
 
 test_broken_one_beside_a_good_one_fails if {
 	[found] := _results([_version("READY"), _config(_g, "1"), _policy("us-east-1", sprintf("%s:2", [_g]))], [])
 	found.kind == "fail"
-	found.message == sprintf(`"%s:2", which the organization enforces, does not exist in this Region`, [_g])
-	found.proof == [{"id": _policy_id, "pointer": "/properties/PolicyContent/bedrock/guardrail_inference/us-east-1/config_1/identifier"}]
+	found.message == sprintf(`the enforced guardrail "%s:2" does not exist in this Region`, [_g])
+	found.proof == [
+		{
+			"id": _policy_id,
+			"pointer": "/properties/PolicyContent/bedrock/guardrail_inference/us-east-1/config_1/identifier",
+		},
+	]
 }
 
 test_organizations_guardrail_for_another_region_fails if {
-	_kinds([_version("READY"), _policy("eu-west-1", "arn:aws:bedrock:eu-west-1:444455556666:guardrail/o:1")], []) == ["fail"]
+	_kinds(
+		[_version("READY"), _policy("eu-west-1", "arn:aws:bedrock:eu-west-1:444455556666:guardrail/o:1")],
+		[],
+	) == ["fail"]
 }
 
 test_guardrail_that_lies_in_another_region_fails if {
-	there := testing.record_in("eu-west-1", "AWS::Bedrock::GuardrailVersion", "arn:aws:bedrock:eu-west-1:111122223333:guardrail/g:1", {
+	id := "arn:aws:bedrock:eu-west-1:111122223333:guardrail/g:1"
+	there := testing.record_in("eu-west-1", "AWS::Bedrock::GuardrailVersion", id, {
 		"status": "READY",
 		"version": "1",
 	})
@@ -105,8 +127,16 @@ test_organizations_guardrail_of_another_account_review if {
 	_results([_policy("us-east-1", _foreign)], []) == [{
 		"kind": "review",
 		"subject": _account("us-east-1"),
-		"message": sprintf(`"%s", which the organization enforces, belongs to another account: see there that this version is READY`, [_foreign]),
-		"proof": [{"id": _policy_id, "pointer": "/properties/PolicyContent/bedrock/guardrail_inference/us-east-1/config_1/identifier"}],
+		"message": sprintf(
+			`the organization enforces guardrail "%s" of another account, which must be READY there`,
+			[_foreign],
+		),
+		"proof": [
+			{
+				"id": _policy_id,
+				"pointer": "/properties/PolicyContent/bedrock/guardrail_inference/us-east-1/config_1/identifier",
+			},
+		],
 		"causes": [],
 	}]
 }
@@ -114,19 +144,33 @@ test_organizations_guardrail_of_another_account_review if {
 test_accounts_guardrail_of_another_account_unknown if {
 	[found] := _results([_config("arn:aws:bedrock:us-east-1:444455556666:guardrail/o", "1")], [])
 	found.kind == "unknown"
-	found.message == sprintf(`"%s", which the account enforces, belongs to another account, and no call of this one can show whether it is READY`, [_foreign])
+	found.message == sprintf(
+		`the account enforces guardrail "%s", and only the owner's account shows whether it is READY`,
+		[_foreign],
+	)
 }
 
-test_good_one_beside_another_accounts_passes if _kinds([_version("READY"), _config(_g, "1"), _policy("us-east-1", _foreign)], []) == ["pass"]
+test_good_one_beside_another_accounts_passes if {
+	_kinds([_version("READY"), _config(_g, "1"), _policy("us-east-1", _foreign)], []) == ["pass"]
+}
 
 test_each_region_is_judged if {
-	flow := testing.record_in("eu-west-1", "AWS::Bedrock::Flow", "arn:aws:bedrock:eu-west-1:111122223333:flow/F1", {"id": "F1"})
+	flow := testing.record_in(
+		"eu-west-1",
+		"AWS::Bedrock::Flow",
+		"arn:aws:bedrock:eu-west-1:111122223333:flow/F1",
+		{"id": "F1"},
+	)
 	found := _results([flow, _version("READY"), _config(_g, "1")], [])
 	{[r.kind, r.subject.region] | some r in found} == {["pass", "us-east-1"], ["fail", "eu-west-1"]}
 }
 
 test_no_bedrock_not_applicable if {
-	endpoint := testing.record("AWS::SageMaker::Endpoint", testing.arn("sagemaker", "endpoint/e"), {"EndpointStatus": "InService"})
+	endpoint := testing.record(
+		"AWS::SageMaker::Endpoint",
+		testing.arn("sagemaker", "endpoint/e"),
+		{"EndpointStatus": "InService"},
+	)
 	testing.kinds(_control, testing.facts([endpoint, _config(_g, "1")], {}, [])) == ["not_applicable"]
 }
 
@@ -156,22 +200,30 @@ test_nothing_enforced_fails_whatever_guardrails_there_are if _kinds([], [_guardr
 
 test_good_one_that_was_seen_passes if {
 	_kinds([_version("READY"), _config(_g, "1")], [_organization_denied, _guardrails_denied]) == ["pass"]
-	_kinds([_version("READY"), _policy("us-east-1", sprintf("%s:1", [_g]))], [_enforcements_denied, _guardrails_denied]) == ["pass"]
+	_kinds([_version("READY"), _policy("us-east-1", sprintf("%s:1", [_g]))], [
+		_enforcements_denied,
+		_guardrails_denied,
+	]) == ["pass"]
 }
 
 # The second may exist: it cannot be said that nothing is broken.
 test_good_one_beside_one_that_was_not_seen_unknown if {
-	_kinds([_version("READY"), _config(_g, "1"), _policy("us-east-1", sprintf("%s:2", [_g]))], [_guardrails_denied]) == ["unknown"]
+	_kinds(
+		[_version("READY"), _config(_g, "1"), _policy("us-east-1", sprintf("%s:2", [_g]))],
+		[_guardrails_denied],
+	) == ["unknown"]
 }
 
 test_version_whose_status_was_not_shown_unknown if {
 	stripped := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:1", [_g]), {"version": "1"})
 	[found] := _results([stripped, _config(_g, "1")], [])
 	found.kind == "unknown"
-	found.message == sprintf(`"%s:1", which the account enforces, does not say whether it is READY`, [_g])
+	found.message == sprintf(`no answer shows whether the enforced guardrail "%s:1" is READY`, [_g])
 }
 
-test_broken_one_that_was_seen_fails if _kinds([_version("FAILED"), _config(_g, "1")], [_organization_denied, _guardrails_denied]) == ["fail"]
+test_broken_one_that_was_seen_fails if {
+	_kinds([_version("FAILED"), _config(_g, "1")], [_organization_denied, _guardrails_denied]) == ["fail"]
+}
 
 test_foreign_guardrail_while_the_account_may_enforce_one_unknown if {
 	_kinds([_policy("us-east-1", _foreign)], [_enforcements_denied]) == ["unknown"]
@@ -179,5 +231,8 @@ test_foreign_guardrail_while_the_account_may_enforce_one_unknown if {
 }
 
 test_use_of_a_region_not_seen_unknown if {
-	testing.kinds(_control, testing.facts([], {}, [testing.gap("bedrock-agent:ListFlows", "eu-west-1")])) == ["unknown"]
+	testing.kinds(
+		_control,
+		testing.facts([], {}, [testing.gap("bedrock-agent:ListFlows", "eu-west-1")]),
+	) == ["unknown"]
 }

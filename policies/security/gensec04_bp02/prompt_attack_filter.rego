@@ -1,6 +1,8 @@
 # METADATA
 # title: Block prompt attacks at high strength
-# description: The filter that tells a user's instructions from an attack on yours. It looks at input only; AWS keeps its output strength at NONE.
+# description: >-
+#   The filter tells a user's instructions from an attack on yours. It looks at input only: AWS
+#   keeps its output strength at NONE.
 # custom:
 #   id: GENSEC04-BP02/prompt-attack-filter
 #   severity: high
@@ -10,23 +12,26 @@
 #   lists: [bedrock:ListGuardrails, "@guardrails-in-use"]
 #   evidence: [bedrock:GetGuardrail, "@guardrails-in-use"]
 #   params: {min_strength: HIGH, exempt_guardrails: []}
+#   messages: {filter-missing: "@filter-missing", filter-open: "@filter-open", filter-weak: "@filter-weak"}
+#   item: version
 #   remediation: Add the prompt attack filter at high strength, publish a version, and use that one.
-#   iac: {terraform: aws_bedrock_guardrail.content_policy_config, cloudformation: AWS::Bedrock::Guardrail ContentPolicyConfig.FiltersConfig}
-#   peers: [prowler:bedrock_guardrail_prompt_attack_filter_enabled, aws-samples-aiml:FS-51]
 package lens.controls.gensec04_bp02.prompt_attack_filter
 
-import data.lens.lib.guardrails
+import data.lens.lib.filters
+import data.lens.lib.guardrail_findings
+import data.lens.lib.guardrails_in_use
 
 _params := input.params["GENSEC04-BP02/prompt-attack-filter"]
 
-_judged := {id | some id in guardrails.in_use; not guardrails.exempted(id, _params.exempt_guardrails)}
+_faults := {id: found |
+	some id in guardrails_in_use.judged(_params.exempt_guardrails)
+	found := filters.content_faults(id, "PROMPT_ATTACK", ["input"], _params.min_strength)
+}
 
-_faults := {id: guardrails.filter_faults(id, "PROMPT_ATTACK", ["input"], _params.min_strength) | some id in _judged}
+subjects := guardrail_findings.subjects(_faults)
 
-subjects := guardrails.subjects(_faults)
+violations := guardrail_findings.violations(_faults, [])
 
-violations := guardrails.violations(_faults)
+proven := guardrail_findings.proven(_faults)
 
-proven := guardrails.proven(_faults)
-
-relies_on := guardrails.relies_on
+relies_on := guardrails_in_use.relies_on

@@ -12,7 +12,11 @@ _with(filters) := {"guardrailArn": _g, "contentPolicy": {"filters": filters}}
 
 _draft(filters) := testing.record("AWS::Bedrock::Guardrail", _g, _listed("DRAFT", _with(filters)))
 
-_version(number, filters) := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:%s", [_g, number]), _listed(number, _with(filters)))
+_version(number, filters) := testing.record(
+	"AWS::Bedrock::GuardrailVersion",
+	sprintf("%s:%s", [_g, number]),
+	_listed(number, _with(filters)),
+)
 
 _filter(changes) := [
 	{"type": "HATE", "inputStrength": "NONE", "outputStrength": "NONE"},
@@ -21,7 +25,7 @@ _filter(changes) := [
 
 _changed(changes) := testing.results(_control, testing.facts([_draft(_filter(changes))], {}, []))
 
-_fault(changes) := trim_prefix(found.message, `version DRAFT of guardrail "g": `) if {
+_fault(changes) := found.message if {
 	[found] := _changed(changes)
 	found.kind == "fail"
 }
@@ -41,15 +45,19 @@ test_weak_on_input_fails if {
 	_changed({"inputStrength": "MEDIUM"}) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::Bedrock::Guardrail", "id": _g, "region": "us-east-1", "item": "DRAFT"},
-		"message": `version DRAFT of guardrail "g": PROMPT_ATTACK input strength is MEDIUM, below HIGH`,
+		"message": `filter "PROMPT_ATTACK" is too weak: "inputStrength" is "MEDIUM", and must be at least "HIGH"`,
 		"proof": [{"id": _g, "pointer": "/properties/contentPolicy/filters/1/inputStrength"}],
 		"causes": [],
 	}]
 }
 
-test_action_none_fails if _fault({"inputAction": "NONE"}) == "PROMPT_ATTACK input action is NONE"
+test_action_none_fails if {
+	_fault({"inputAction": "NONE"}) == `filter "PROMPT_ATTACK" lets matches through: "inputAction" is "NONE"`
+}
 
-test_not_enabled_fails if _fault({"inputEnabled": false}) == "PROMPT_ATTACK input is not enabled"
+test_not_enabled_fails if {
+	_fault({"inputEnabled": false}) == `filter "PROMPT_ATTACK" lets matches through: "inputEnabled" is false`
+}
 
 test_blocked_and_enabled_passes if {
 	[found] := _changed({"inputAction": "BLOCK", "inputEnabled": true})
@@ -62,10 +70,13 @@ test_output_is_ignored_passes if {
 }
 
 test_no_filter_fails if {
-	testing.messages(_control, testing.facts([_draft([])], {}, [])) == [`version DRAFT of guardrail "g": no PROMPT_ATTACK filter`]
+	testing.messages(_control, testing.facts([_draft([])], {}, [])) == [`the "PROMPT_ATTACK" filter is missing`]
 }
 
-_params(params) := testing.kinds(_control, testing.facts([_draft(_filter({"inputStrength": "MEDIUM"}))], {_control: params}, []))
+_params(params) := testing.kinds(
+	_control,
+	testing.facts([_draft(_filter({"inputStrength": "MEDIUM"}))], {_control: params}, []),
+)
 
 test_strength_is_a_parameter if _params({"min_strength": "MEDIUM"}) == ["pass"]
 
@@ -74,12 +85,18 @@ test_exempt_guardrail_not_applicable if _params({"exempt_guardrails": ["g"]}) ==
 test_no_guardrail_not_applicable if testing.kinds(_control, testing.facts([], {}, [])) == ["not_applicable"]
 
 test_bad_draft_beside_a_good_version_passes if {
-	testing.verdicts(_control, testing.facts([_draft([]), _version("1", _filter({}))], {}, [])) == {["pass", _g, "1"]}
+	testing.verdicts(
+		_control,
+		testing.facts([_draft([]), _version("1", _filter({}))], {}, []),
+	) == {["pass", _g, "1"]}
 }
 
 test_detail_denied_unknown if {
 	record := testing.record("AWS::Bedrock::Guardrail", _g, _listed("DRAFT", {}))
-	testing.kinds(_control, testing.facts([record], {}, [testing.gap("bedrock:GetGuardrail", _g)])) == ["unknown"]
+	testing.kinds(
+		_control,
+		testing.facts([record], {}, [testing.gap("bedrock:GetGuardrail", _g)]),
+	) == ["unknown"]
 }
 
 _enforced := testing.record(
@@ -87,7 +104,10 @@ _enforced := testing.record(
 	{"configId": "c", "guardrailArn": _g, "guardrailVersion": "1"},
 )
 
-_denied(records) := testing.verdicts(_control, testing.facts(records, {}, [testing.gap("iam:GetAccountAuthorizationDetails", "global")]))
+_denied(records) := testing.verdicts(
+	_control,
+	testing.facts(records, {}, [testing.gap("iam:GetAccountAuthorizationDetails", "global")]),
+)
 
 test_use_not_seen_unknown if {
 	unseen := ["unknown", testing.iam("root"), ""]
@@ -98,5 +118,8 @@ test_use_not_seen_unknown if {
 }
 
 test_guardrails_denied_unknown if {
-	testing.kinds(_control, testing.facts([], {}, [testing.gap("bedrock:ListGuardrails", "us-east-1")])) == ["unknown"]
+	testing.kinds(
+		_control,
+		testing.facts([], {}, [testing.gap("bedrock:ListGuardrails", "us-east-1")]),
+	) == ["unknown"]
 }

@@ -1,0 +1,49 @@
+# METADATA
+# title: Guardrail versions that deployed agents and flows name
+# description: |
+#   An agent or a flow without an alias deploys its draft. Its draft counts here only if the aliases
+#   were read.
+package lens.lib.guardrail_uses
+
+import data.lens.lib.deployed
+import data.lens.lib.facts
+import data.lens.lib.guardrails
+
+# {by, guardrail}: `by` is the agent's ARN with the version behind it, DRAFT included.
+agents := {{"by": concat(":", route), "guardrail": guardrail} |
+	some route in deployed.agents
+	_certain("AWS::Bedrock::Agent", route, "bedrock-agent:ListAgentAliases")
+	record := deployed.agent_version(route)
+	guardrail := guardrails.named(record.region, record.properties.guardrailConfiguration)
+}
+
+# {kind, model, guardrail}: one for each node, inside loops too. `model` is empty if the node names
+# none itself.
+flows := {{"kind": path[count(path) - 1], "model": object.get(node, "modelId", ""), "guardrail": guardrail} |
+	some route in deployed.flows
+	_certain("AWS::Bedrock::Flow", route, "bedrock-agent:ListFlowAliases")
+	record := deployed.flow_version(route)
+	walk(record.properties.definition, [path, node])
+	guardrail := guardrails.named(record.region, node.guardrailConfiguration)
+}
+
+# The versions that agents and flow nodes retrieve with. A node without a model only returns what it
+# found.
+retrieval := {use.guardrail | some use in agents; use.by in _retrieving_agents} | {use.guardrail |
+	some use in flows
+	use.kind == "knowledgeBase"
+	use.model != ""
+}
+
+# An association's ARN is the ARN of the agent's version with the knowledge base behind it.
+_retrieving_agents := {split(k.id, ":knowledge-base/")[0] |
+	some k in input.resources["AWS::Bedrock::AgentKnowledgeBase"]
+	k.properties.knowledgeBaseState == "ENABLED"
+}
+
+_certain(_, route, _) if route[1] != "DRAFT"
+
+_certain(type, route, operation) if {
+	owner := facts.subject(facts.get(type, route[0]))
+	count(facts.touching(operation, owner, [])) == 0
+}
