@@ -1,21 +1,22 @@
 # METADATA
 # title: Agent roles (D9)
 # description: |
-#   The roles that agent-like resources run with: agents (the draft and every deployed version), flows likewise, and AgentCore's runtimes,
-#   gateways, harnesses, browsers, code interpreters and memories.
+#   The roles that agent-like resources run with: agents (the draft and every deployed version),
+#   flows (likewise), and AgentCore's runtimes, gateways, harnesses, browsers, code interpreters and
+#   memories.
 package lens.lib.agent_roles
 
 import data.lens.lib.boundaries
 import data.lens.lib.deployed
 import data.lens.lib.documents
+import data.lens.lib.finding
 import data.lens.lib.group
-import data.lens.lib.text
 
-# Every role in use, for a look-up.
+# The ARN of every role in use, for a look-up.
 arns := {use.role | some use in uses}
 
-# {role, by, type, region, id, pointer}: `by` is the agent-like resource, `id` and `pointer` show the role. Roles that belong to a service of AWS are
-# left out everywhere.
+# {role, by, type, region, id, pointer}: `by` is the agent-like resource; `id` and `pointer` show
+# its role. Service-linked roles are left out everywhere.
 uses := {use |
 	some use in (_drafts | _versions)
 	not contains(use.role, ":role/aws-service-role/")
@@ -34,18 +35,22 @@ _direct := [
 	[input.resources["AWS::BedrockAgentCore::Memory"], "memoryExecutionRoleArn"],
 ]
 
-_versions := {_use(v.properties.agentResourceRoleArn, _agent(v), v, "agentResourceRoleArn") |
+_versions := {_use(v.properties.agentResourceRoleArn, agent, v, "agentResourceRoleArn") |
 	some v in input.resources["AWS::Bedrock::AgentVersion"]
-	[_agent(v).id, v.properties.version] in deployed.agents
-} | {_use(v.properties.executionRoleArn, _flow(v), v, "executionRoleArn") |
+	agent := _owner(v, "AWS::Bedrock::Agent")
+	[agent.id, v.properties.version] in deployed.agents
+} | {_use(v.properties.executionRoleArn, flow, v, "executionRoleArn") |
 	some v in input.resources["AWS::Bedrock::FlowVersion"]
-	[_flow(v).id, v.properties.version] in deployed.flows
+	flow := _owner(v, "AWS::Bedrock::Flow")
+	[flow.id, v.properties.version] in deployed.flows
 }
 
-# The ARN of a version is its owner's with the number behind it.
-_agent(v) := {"type": "AWS::Bedrock::Agent", "id": trim_suffix(v.id, sprintf(":%s", [v.properties.version])), "region": v.region}
-
-_flow(v) := {"type": "AWS::Bedrock::Flow", "id": trim_suffix(v.id, sprintf(":%s", [v.properties.version])), "region": v.region}
+# The ARN of a version is its owner's, with the version's number behind it.
+_owner(v, type) := {
+	"type": type,
+	"id": trim_suffix(v.id, sprintf(":%s", [v.properties.version])),
+	"region": v.region,
+}
 
 _use(role, by, seen, member) := {
 	"role": role,
@@ -56,46 +61,54 @@ _use(role, by, seen, member) := {
 	"pointer": sprintf("/properties/%s", [member]),
 }
 
-# For the controls that judge the roles: one subject a role, whether or not it is the account's own.
+# The subjects of the controls that judge roles: one a role, also if another account owns it.
 subjects := {subject(arn) | some arn in arns}
 
 subject(arn) := {"type": "AWS::IAM::Role", "id": arn, "region": "global", "item": ""}
 
-# The account's own roles among them, by ARN.
+# The roles in use that the account's listing shows, by ARN.
 records := {r.id: r | some r in input.resources["AWS::IAM::Role"]; r.id in arns}
 
 # Role's ARN -> the agent-like resources that run with it.
 users := group.by_first({[use.role, use.by] | some use in uses})
 
-# Roles that cannot be read from here: of another account, not there, or with a document that is none.
-unread := {_unseen(use.role, use, sprintf("role %s of %s is not among this account's roles", [text.quoted(use.role), text.quoted(use.by)])) |
+# Findings about roles in use that were not read: a role of another account, one that does not
+# exist, or one with a document that is not a policy document.
+unread := {finding.of(subject(use.role), "role-not-shown", [use.role, use.by], [shown]) |
 	some use in uses
 	not records[use.role]
-} | {_unseen(arn, {"id": arn, "pointer": "/properties"}, "a document of the role could not be read") | some arn, _ in records; documents.unreadable[arn]}
+	shown := _proof(use.id, use.pointer)
+} | {finding.of(subject(arn), "role-unreadable", [], [_proof(arn, "/properties")]) |
+	some arn, _ in records
+	documents.unreadable[arn]
+}
 
-# And those with a policy that could not be.
-unseen := unread | {_unseen(arn, shown, sprintf("policy %s of the role was not shown", [text.quoted(policy.PolicyArn)])) |
+# `unread`, and findings about attached policies that the account's listing does not show.
+unseen := unread | {finding.of(subject(arn), "policy-not-shown", [policy.PolicyArn], [shown]) |
 	some arn, role in records
 	some i, policy in role.properties.AttachedManagedPolicies
 	not documents.default_of[policy.PolicyArn]
-	shown := {"id": arn, "pointer": sprintf("/properties/AttachedManagedPolicies/%d", [i])}
+	shown := _proof(arn, sprintf("/properties/AttachedManagedPolicies/%d", [i]))
 }
 
-# Of those that were read, the ones whose boundary could not be.
-unread_boundaries := {_unseen(arn, shown, sprintf("its boundary %s was not shown", [text.quoted(boundary)])) |
+# Findings about boundaries that the account's listing does not show, of roles that it shows.
+unread_boundaries := {finding.of(subject(arn), "boundary-not-shown", [boundary], [shown]) |
 	some [arn, boundary] in boundaries.unread
 	records[arn]
-	shown := {"id": arn, "pointer": "/properties/PermissionsBoundary"}
+	shown := _proof(arn, "/properties/PermissionsBoundary")
 }
 
-_unseen(arn, shown, message) := {"subject": subject(arn), "message": message, "proof": [{"id": shown.id, "pointer": shown.pointer}]}
+_proof(id, pointer) := {"id": id, "pointer": pointer}
 
-# Role's ARN -> every statement of its identity policies (D1): {policy, pointer, statement}, where `policy` is what holds it.
+# Role's ARN -> every statement of its identity policies (D1): {policy, pointer, statement}, where
+# `policy` is the id of the resource that holds the statement.
 statements := {arn: found |
 	some arn, role in records
-	found := [{"policy": held.id, "pointer": sprintf("%s/Statement/%d", [held.pointer, i]), "statement": s} |
+	found := [held |
 		some holder in array.concat([arn], [p.PolicyArn | some p in role.properties.AttachedManagedPolicies])
-		some held in documents.held_by[holder]
-		some i, s in held.document.Statement
+		some document in documents.held_by[holder]
+		some i, statement in document.document.Statement
+		pointer := sprintf("%s/Statement/%d", [document.pointer, i])
+		held := {"policy": document.id, "pointer": pointer, "statement": statement}
 	]
 }

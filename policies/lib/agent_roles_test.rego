@@ -30,25 +30,42 @@ test_every_kind_of_agent_like_resource if {
 		"AWS::BedrockAgentCore::CodeInterpreterCustom": "executionRoleArn",
 		"AWS::BedrockAgentCore::Memory": "memoryExecutionRoleArn",
 	}
-	records := [r | some type, member in members; r := testing.record(type, testing.arn("x", type), {member: _role("r")})]
+	records := [r |
+		some type, member in members
+		r := testing.record(type, testing.arn("x", type), {member: _role("r")})
+	]
 	_uses(records) == {_use(r, members[r.type]) | some r in records}
 }
 
-test_a_resource_without_a_role_uses_none if _uses([testing.record("AWS::BedrockAgentCore::Memory", testing.arn("x", "memory/m"), {})]) == set()
+test_a_resource_without_a_role_uses_none if {
+	_uses([testing.record("AWS::BedrockAgentCore::Memory", testing.arn("x", "memory/m"), {})]) == set()
+}
 
-_agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {"agentResourceRoleArn": _role("r")})
+_agent := testing.record(
+	"AWS::Bedrock::Agent",
+	testing.arn("bedrock", "agent/A1"),
+	{"agentResourceRoleArn": _role("r")},
+)
 
-_version(number) := testing.record("AWS::Bedrock::AgentVersion", testing.arn("bedrock", sprintf("agent/A1:%s", [number])), {
-	"version": number,
-	"agentResourceRoleArn": _role(number),
-})
+_version(number) := testing.record(
+	"AWS::Bedrock::AgentVersion",
+	testing.arn("bedrock", sprintf("agent/A1:%s", [number])),
+	{
+		"version": number,
+		"agentResourceRoleArn": _role(number),
+	},
+)
 
-_alias(state, number) := testing.record("AWS::Bedrock::AgentAlias", testing.arn("bedrock", "agent-alias/A1/L1"), {
-	"agentAliasId": "L1",
-	"agentAliasStatus": "PREPARED",
-	"aliasInvocationState": state,
-	"routingConfiguration": [{"agentVersion": number}],
-})
+_alias(state, number) := testing.record(
+	"AWS::Bedrock::AgentAlias",
+	testing.arn("bedrock", "agent-alias/A1/L1"),
+	{
+		"agentAliasId": "L1",
+		"agentAliasStatus": "PREPARED",
+		"aliasInvocationState": state,
+		"routingConfiguration": [{"agentVersion": number}],
+	},
+)
 
 _arns(records) := found if {
 	found := agent_roles.arns with input as testing.facts(records, {}, [])
@@ -77,7 +94,11 @@ test_a_version_that_no_alias_routes_to_does_not_count if {
 }
 
 test_a_deployed_flow_versions_role_is_its_flows if {
-	flow := testing.record("AWS::Bedrock::Flow", testing.arn("bedrock", "flow/F1"), {"id": "F1", "executionRoleArn": _role("r")})
+	flow := testing.record(
+		"AWS::Bedrock::Flow",
+		testing.arn("bedrock", "flow/F1"),
+		{"id": "F1", "executionRoleArn": _role("r")},
+	)
 	version := testing.record("AWS::Bedrock::FlowVersion", testing.arn("bedrock", "flow/F1:2"), {
 		"id": "F1",
 		"version": "2",
@@ -107,7 +128,11 @@ test_a_role_that_belongs_to_a_service_counts_nowhere if {
 
 _statement(action) := {"Effect": "Allow", "Action": [action], "Resource": ["*"], "Condition": {}}
 
-_managed(id, versions) := testing.record("AWS::IAM::ManagedPolicy", id, {"AttachmentCount": 1, "PolicyVersionList": versions})
+_managed(id, versions) := testing.record(
+	"AWS::IAM::ManagedPolicy",
+	id,
+	{"AttachmentCount": 1, "PolicyVersionList": versions},
+)
 
 _document(in_use, action) := {"IsDefaultVersion": in_use, "Document": {"Statement": [_statement(action)]}}
 
@@ -115,7 +140,10 @@ _document(in_use, action) := {"IsDefaultVersion": in_use, "Document": {"Statemen
 _record := testing.record("AWS::IAM::Role", _role("r"), {
 	"Path": "/",
 	"RolePolicyList": [
-		{"PolicyName": "a", "PolicyDocument": {"Statement": [_statement("s3:GetObject"), _statement("s3:PutObject")]}},
+		{
+			"PolicyName": "a",
+			"PolicyDocument": {"Statement": [_statement("s3:GetObject"), _statement("s3:PutObject")]},
+		},
 		{"PolicyName": "b", "PolicyDocument": {"Statement": [_statement("ec2:StopInstances")]}},
 	],
 	"AttachedManagedPolicies": [
@@ -134,17 +162,29 @@ _boundary := _managed(testing.iam("policy/boundary"), [_document(true, "bedrock:
 _all := [_agent, _record, _own, _theirs, _boundary]
 
 test_subjects_are_the_roles_in_use_wherever_they_are if {
-	others := object.union(_agent, {"id": testing.arn("bedrock", "agent/A2"), "properties": {"agentResourceRoleArn": "arn:aws:iam::999999999999:role/x"}})
+	others := object.union(
+		_agent,
+		{
+			"id": testing.arn("bedrock", "agent/A2"),
+			"properties": {"agentResourceRoleArn": "arn:aws:iam::999999999999:role/x"},
+		},
+	)
 	unused := testing.record("AWS::IAM::Role", _role("unused"), {"Path": "/"})
 	facts := testing.facts([_agent, others, _record, unused], {}, [])
 	subjects := agent_roles.subjects with input as facts
-	subjects == {{"type": "AWS::IAM::Role", "id": id, "region": "global", "item": ""} | some id in [_role("r"), "arn:aws:iam::999999999999:role/x"]}
+	subjects == {{"type": "AWS::IAM::Role", "id": id, "region": "global", "item": ""} |
+		some id in [_role("r"), "arn:aws:iam::999999999999:role/x"]
+	}
 	records := agent_roles.records with input as facts
 	records == {_role("r"): _record}
 }
 
 test_users_are_grouped_by_role if {
-	runtime := testing.record("AWS::BedrockAgentCore::Runtime", testing.arn("bedrock-agentcore", "runtime/R1"), {"roleArn": _role("r")})
+	runtime := testing.record(
+		"AWS::BedrockAgentCore::Runtime",
+		testing.arn("bedrock-agentcore", "runtime/R1"),
+		{"roleArn": _role("r")},
+	)
 	users := agent_roles.users with input as testing.facts([_agent, runtime], {}, [])
 	users == {_role("r"): [runtime.id, _agent.id]}
 }
@@ -152,11 +192,31 @@ test_users_are_grouped_by_role if {
 test_statements_of_a_role_are_those_of_its_policies_in_use if {
 	found := agent_roles.statements with input as testing.facts(_all, {}, [])
 	found == {_role("r"): [
-		{"policy": _role("r"), "pointer": "/properties/RolePolicyList/0/PolicyDocument/Statement/0", "statement": _statement("s3:GetObject")},
-		{"policy": _role("r"), "pointer": "/properties/RolePolicyList/0/PolicyDocument/Statement/1", "statement": _statement("s3:PutObject")},
-		{"policy": _role("r"), "pointer": "/properties/RolePolicyList/1/PolicyDocument/Statement/0", "statement": _statement("ec2:StopInstances")},
-		{"policy": _own.id, "pointer": "/properties/PolicyVersionList/1/Document/Statement/0", "statement": _statement("kms:Decrypt")},
-		{"policy": _theirs.id, "pointer": "/properties/PolicyVersionList/0/Document/Statement/0", "statement": _statement("sqs:SendMessage")},
+		{
+			"policy": _role("r"),
+			"pointer": "/properties/RolePolicyList/0/PolicyDocument/Statement/0",
+			"statement": _statement("s3:GetObject"),
+		},
+		{
+			"policy": _role("r"),
+			"pointer": "/properties/RolePolicyList/0/PolicyDocument/Statement/1",
+			"statement": _statement("s3:PutObject"),
+		},
+		{
+			"policy": _role("r"),
+			"pointer": "/properties/RolePolicyList/1/PolicyDocument/Statement/0",
+			"statement": _statement("ec2:StopInstances"),
+		},
+		{
+			"policy": _own.id,
+			"pointer": "/properties/PolicyVersionList/1/Document/Statement/0",
+			"statement": _statement("kms:Decrypt"),
+		},
+		{
+			"policy": _theirs.id,
+			"pointer": "/properties/PolicyVersionList/0/Document/Statement/0",
+			"statement": _statement("sqs:SendMessage"),
+		},
 	]}
 }
 
@@ -169,9 +229,10 @@ _unread(records, gaps) := {"role": role, "policies": policies - role, "boundarie
 
 _nothing := {"role": set(), "policies": set(), "boundaries": set()}
 
-_row(id, pointer, message) := {
+_row(id, pointer, message, arguments) := {
 	"subject": {"type": "AWS::IAM::Role", "id": _role("r"), "region": "global", "item": ""},
 	"message": message,
+	"arguments": arguments,
 	"proof": [{"id": id, "pointer": pointer}],
 }
 
@@ -182,25 +243,30 @@ test_a_cut_listing_leaves_open_only_what_it_does_not_show if {
 }
 
 test_a_role_that_is_not_there_cannot_be_read if {
-	message := sprintf(`role "%s" of "%s" is not among this account's roles`, [_role("r"), _agent.id])
-	_unread([_agent], []) == object.union(_nothing, {"role": {_row(_agent.id, "/properties/agentResourceRoleArn", message)}})
+	pointer := "/properties/agentResourceRoleArn"
+	row := _row(_agent.id, pointer, "role-not-shown", [_role("r"), _agent.id])
+	_unread([_agent], []) == object.union(_nothing, {"role": {row}})
 }
 
 test_a_policy_that_is_not_there_cannot_be_read if {
-	message := `policy "arn:aws:iam::aws:policy/theirs" of the role was not shown`
-	_unread([_agent, _record, _own, _boundary], []) == object.union(_nothing, {"policies": {_row(
-		_role("r"),
-		"/properties/AttachedManagedPolicies/1", message,
-	)}})
+	pointer := "/properties/AttachedManagedPolicies/1"
+	row := _row(_role("r"), pointer, "policy-not-shown", ["arn:aws:iam::aws:policy/theirs"])
+	_unread([_agent, _record, _own, _boundary], []) == object.union(_nothing, {"policies": {row}})
 }
 
 test_a_boundary_that_is_not_there_cannot_be_read if {
-	message := sprintf(`its boundary "%s" was not shown`, [_boundary.id])
-	_unread([_agent, _record, _own, _theirs], []) == object.union(_nothing, {"boundaries": {_row(_role("r"), "/properties/PermissionsBoundary", message)}})
+	row := _row(_role("r"), "/properties/PermissionsBoundary", "boundary-not-shown", [_boundary.id])
+	_unread([_agent, _record, _own, _theirs], []) == object.union(_nothing, {"boundaries": {row}})
 }
 
 test_the_boundary_of_a_role_that_no_agent_uses_leaves_none_open if {
-	unused := object.union(_record, {"id": _role("unused"), "properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/x")}}})
+	unused := object.union(
+		_record,
+		{
+			"id": _role("unused"),
+			"properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/x")}},
+		},
+	)
 	_unread(array.concat(_all, [unused]), []) == _nothing
 }
 
@@ -213,7 +279,8 @@ test_a_role_without_a_boundary_leaves_none_open if {
 _malformed(id) := _unread(_all, [testing.gap("iam:GetAccountAuthorizationDetails", id)])
 
 test_a_document_that_is_none_cannot_be_read if {
-	_malformed(_role("r")) == object.union(_nothing, {"role": {_row(_role("r"), "/properties", "a document of the role could not be read")}})
+	row := _row(_role("r"), "/properties", "role-unreadable", [])
+	_malformed(_role("r")) == object.union(_nothing, {"role": {row}})
 	{k: count(rows) | some k, rows in _malformed(_own.id)} == {"role": 0, "policies": 1, "boundaries": 0}
 	{k: count(rows) | some k, rows in _malformed(_boundary.id)} == {"role": 0, "policies": 0, "boundaries": 1}
 }

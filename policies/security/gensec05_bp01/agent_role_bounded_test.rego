@@ -8,7 +8,11 @@ _id := testing.iam("role/r")
 
 _boundary := testing.iam("policy/boundary")
 
-_agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {"agentResourceRoleArn": _id})
+_agent := testing.record(
+	"AWS::Bedrock::Agent",
+	testing.arn("bedrock", "agent/A1"),
+	{"agentResourceRoleArn": _id},
+)
 
 _allow(actions, resources) := {"Effect": "Allow", "Action": actions, "Resource": resources, "Condition": {}}
 
@@ -16,12 +20,20 @@ _deny(actions) := {"Effect": "Deny", "Action": actions, "Resource": ["*"], "Cond
 
 _unbounded := testing.record("AWS::IAM::Role", _id, {"Path": "/"})
 
-_bounded := testing.record("AWS::IAM::Role", _id, {"Path": "/", "PermissionsBoundary": {"PermissionsBoundaryArn": _boundary}})
+_bounded := testing.record(
+	"AWS::IAM::Role",
+	_id,
+	{"Path": "/", "PermissionsBoundary": {"PermissionsBoundaryArn": _boundary}},
+)
 
-_policy(statements) := testing.record("AWS::IAM::ManagedPolicy", _boundary, {"AttachmentCount": 0, "PolicyVersionList": [
-	{"IsDefaultVersion": false, "Document": {"Statement": [_allow(["*"], ["*"])]}},
-	{"IsDefaultVersion": true, "Document": {"Statement": statements}},
-]})
+_policy(statements) := testing.record(
+	"AWS::IAM::ManagedPolicy",
+	_boundary,
+	{"AttachmentCount": 0, "PolicyVersionList": [
+		{"IsDefaultVersion": false, "Document": {"Statement": [_allow(["*"], ["*"])]}},
+		{"IsDefaultVersion": true, "Document": {"Statement": statements}},
+	]},
+)
 
 _kinds(records) := testing.kinds(_control, testing.facts(records, {}, []))
 
@@ -50,7 +62,10 @@ test_boundary_that_keeps_escalation_out_passes if {
 }
 
 test_boundary_that_lets_escalation_through_fails if {
-	testing.results(_control, testing.facts([_agent, _bounded, _policy([_allow(["iam:PassRole", "sts:*"], ["*"])])], {}, [])) == [_result(
+	testing.results(
+		_control,
+		testing.facts([_agent, _bounded, _policy([_allow(["iam:PassRole", "sts:*"], ["*"])])], {}, []),
+	) == [_result(
 		"fail",
 		sprintf(`its boundary "%s" allows "iam:PassRole", "sts:AssumeRole" on every resource`, [_boundary]), _shown,
 	)]
@@ -67,19 +82,35 @@ test_every_escalation_action_fails if {
 	records := [record |
 		some action in _escalations
 		some record in [
-			object.union(_agent, {"id": testing.arn("bedrock", action), "properties": {"agentResourceRoleArn": testing.iam(action)}}),
-			object.union(_bounded, {"id": testing.iam(action), "properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam(lower(action))}}}),
-			object.union(_policy([_allow(["s3:GetObject"], ["*"]), _allow([action], ["*"])]), {"id": testing.iam(lower(action))}),
+			object.union(
+				_agent,
+				{"id": testing.arn("bedrock", action), "properties": {"agentResourceRoleArn": testing.iam(action)}},
+			),
+			object.union(
+				_bounded,
+				{
+					"id": testing.iam(action),
+					"properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam(lower(action))}},
+				},
+			),
+			object.union(
+				_policy([_allow(["s3:GetObject"], ["*"]), _allow([action], ["*"])]),
+				{"id": testing.iam(lower(action))},
+			),
 		]
 	]
-	{[r.kind, r.message] | some r in testing.results(_control, testing.facts(records, {}, []))} == {["fail", message] |
+	{[r.kind, r.message] |
+		some r in testing.results(_control, testing.facts(records, {}, []))
+	} == {["fail", message] |
 		some action in _escalations
 		message := sprintf(`its boundary "%s" allows "%s" on every resource`, [testing.iam(lower(action)), action])
 	}
 }
 
 test_every_spelling_fails if {
-	every pattern in ["*", "iam:*", "IAM:passrole", "iam:Pass*", "*:PassRole", "iam:?assRole"] { _by([_allow([pattern], ["*"])]) == ["fail"] }
+	every pattern in ["*", "iam:*", "IAM:passrole", "iam:Pass*", "*:PassRole", "iam:?assRole"] {
+		_by([_allow([pattern], ["*"])]) == ["fail"]
+	}
 }
 
 test_all_but_some_actions_fails_where_it_leaves_one if {
@@ -93,8 +124,16 @@ test_all_but_some_actions_fails_where_it_leaves_one if {
 # Breadth as everywhere (D3).
 test_every_thing_of_the_kind_fails if {
 	_by([_allow(["iam:PassRole"], [testing.iam("role/*")])]) == ["fail"]
-	_by([_allow(["lambda:UpdateFunctionCode"], ["arn:aws:lambda:us-east-1:111122223333:function:*"])]) == ["fail"]
-	_by([{"Effect": "Allow", "Action": ["iam:PassRole"], "NotResource": [testing.iam("role/admin")], "Condition": {}}]) == ["fail"]
+	_by([_allow(
+		["lambda:UpdateFunctionCode"],
+		["arn:aws:lambda:us-east-1:111122223333:function:*"],
+	)]) == ["fail"]
+	_by([{
+		"Effect": "Allow",
+		"Action": ["iam:PassRole"],
+		"NotResource": [testing.iam("role/admin")],
+		"Condition": {},
+	}]) == ["fail"]
 }
 
 test_named_resources_pass if {
@@ -103,18 +142,30 @@ test_named_resources_pass if {
 }
 
 test_covering_deny_passes if {
-	_by([_allow(["*"], ["*"]), {"Effect": "Deny", "NotAction": ["s3:*", "bedrock:InvokeModel"], "Resource": ["*"], "Condition": {}}]) == ["pass"]
+	_by([
+		_allow(["*"], ["*"]),
+		{"Effect": "Deny", "NotAction": ["s3:*", "bedrock:InvokeModel"], "Resource": ["*"], "Condition": {}},
+	]) == ["pass"]
 	_by([_allow(["iam:PassRole"], ["*"]), _deny(["iam:*"])]) == ["pass"]
 }
 
 test_deny_that_does_not_cover_fails if {
 	_by([_allow(["*"], ["*"]), _deny(["iam:*"])]) == ["fail"]
-	_by([_allow(["iam:PassRole"], ["*"]), object.union(_deny(["iam:*"]), {"Condition": {"Bool": {"aws:SecureTransport": ["false"]}}})]) == ["fail"]
-	_by([_allow(["iam:PassRole"], ["*"]), object.union(_deny(["iam:*"]), {"Resource": [testing.iam("role/admin")]})]) == ["fail"]
+	_by([
+		_allow(["iam:PassRole"], ["*"]),
+		object.union(_deny(["iam:*"]), {"Condition": {"Bool": {"aws:SecureTransport": ["false"]}}}),
+	]) == ["fail"]
+	_by([
+		_allow(["iam:PassRole"], ["*"]),
+		object.union(_deny(["iam:*"]), {"Resource": [testing.iam("role/admin")]}),
+	]) == ["fail"]
 }
 
 test_condition_on_the_allow_is_taken_as_met_fails if {
-	_by([object.union(_allow(["iam:PassRole"], ["*"]), {"Condition": {"StringEquals": {"iam:PassedToService": ["lambda.amazonaws.com"]}}})]) == ["fail"]
+	_by([object.union(
+		_allow(["iam:PassRole"], ["*"]),
+		{"Condition": {"StringEquals": {"iam:PassedToService": ["lambda.amazonaws.com"]}}},
+	)]) == ["fail"]
 }
 
 test_what_the_roles_policies_allow_does_not_matter if {
@@ -133,7 +184,9 @@ _asked_for(actions) := testing.facts(
 
 test_escalation_actions_are_a_parameter if {
 	testing.kinds(_control, _asked_for(["iam:CreateAccessKey"])) == ["pass"]
-	testing.messages(_control, _asked_for(["iam:Pass*"])) == [sprintf(`its boundary "%s" allows "iam:Pass*" on every resource`, [_boundary])]
+	testing.messages(_control, _asked_for(["iam:Pass*"])) == [
+		sprintf(`its boundary "%s" allows "iam:Pass*" on every resource`, [_boundary]),
+	]
 }
 
 test_hostile_name_is_quoted_in_the_message if {
@@ -148,20 +201,28 @@ test_hostile_name_is_quoted_in_the_message if {
 test_boundary_of_aws_is_judged if {
 	arn := "arn:aws:iam::aws:policy/PowerUserAccess"
 	role := object.union(_bounded, {"properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": arn}}})
-	boundary := object.union(_policy([{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": ["*"], "Condition": {}}]), {"id": arn})
+	boundary := object.union(
+		_policy([{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": ["*"], "Condition": {}}]),
+		{"id": arn},
+	)
 	_kinds([_agent, role, boundary]) == ["fail"]
 }
 
 test_one_result_for_each_role_in_use if {
 	loose := {"properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/loose")}}}
 	records := [
-		_bounded, _policy([]), object.union(_policy([_allow(["iam:*"], ["*"])]), {"id": testing.iam("policy/loose")}),
-		object.union(_unbounded, {"id": testing.iam("role/second")}), object.union(_unbounded, {"id": testing.iam("role/unused")}),
-		object.union(_bounded, object.union(loose, {"id": testing.iam("role/third")})),
-		object.union(_bounded, object.union(loose, {"id": testing.iam("role/unused-too")})),
+		_bounded,
+		_policy([]),
+		object.union(_policy([_allow(["iam:*"], ["*"])]), {"id": testing.iam("policy/loose")}),
+		object.union(_unbounded, {"id": testing.iam("role/second")}),
+		object.union(_unbounded, {"id": testing.iam("role/unused")}),
+		object.union_n([_bounded, loose, {"id": testing.iam("role/third")}]),
+		object.union_n([_bounded, loose, {"id": testing.iam("role/unused-too")}]),
 	]
-	agents := [object.union(_agent, {"id": testing.arn("bedrock", role), "properties": {"agentResourceRoleArn": testing.iam(role)}}) |
+	agents := [agent |
 		some role in ["role/r", "role/second", "role/third"]
+		user := {"id": testing.arn("bedrock", role), "properties": {"agentResourceRoleArn": testing.iam(role)}}
+		agent := object.union(_agent, user)
 	]
 	testing.verdicts(_control, testing.facts(array.concat(agents, records), {}, [])) == {
 		["pass", _id, ""],
@@ -185,7 +246,10 @@ test_role_of_another_account_unknown if {
 	testing.verdicts(_control, testing.facts([agent], {}, [])) == {["unknown", theirs, ""]}
 }
 
-_missing(records, operation, place) := testing.verdicts(_control, testing.facts(records, {}, [testing.gap(operation, place)]))
+_missing(records, operation, place) := testing.verdicts(
+	_control,
+	testing.facts(records, {}, [testing.gap(operation, place)]),
+)
 
 _account := "iam:GetAccountAuthorizationDetails"
 
@@ -199,11 +263,17 @@ test_cut_listing_judges_what_was_seen if {
 
 # scanner/facts.py empties a document that is none and puts a gap on what holds it.
 test_malformed_document_unknown if {
-	every id in [_id, _boundary] { _missing([_agent, _bounded, _policy([])], _account, id) == {["unknown", _id, ""]} }
+	every id in [_id, _boundary] {
+		_missing([_agent, _bounded, _policy([])], _account, id) == {["unknown", _id, ""]}
+	}
 }
 
 test_listing_denied_unknown if {
-	_missing([], "bedrock-agentcore-control:ListHarnesses", "us-east-1") == {["unknown", testing.iam("root"), ""]}
+	_missing(
+		[],
+		"bedrock-agentcore-control:ListHarnesses",
+		"us-east-1",
+	) == {["unknown", testing.iam("root"), ""]}
 	_missing([_agent, _bounded, _policy([])], "bedrock-agent:GetFlow", testing.arn("bedrock", "flow/F2")) == {
 		["pass", _id, ""],
 		["unknown", testing.iam("root"), ""],

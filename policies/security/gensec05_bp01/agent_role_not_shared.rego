@@ -1,48 +1,55 @@
 # METADATA
 # title: Give each agent, flow, runtime and gateway a role of its own
-# description: With a shared role each of its users can do what the others may, and nobody can take a right from one alone.
+# description: With a shared role each user can do what the others may, and nobody can restrict one alone.
 # custom:
 #   id: GENSEC05-BP01/agent-role-not-shared
 #   severity: medium
 #   precision: very-high
 #   mode: automated
-#   resources: [AWS::Bedrock::Agent, AWS::Bedrock::Flow, AWS::BedrockAgentCore::Runtime, AWS::BedrockAgentCore::Gateway, AWS::BedrockAgentCore::Harness, AWS::BedrockAgentCore::BrowserCustom, AWS::BedrockAgentCore::CodeInterpreterCustom, AWS::BedrockAgentCore::Memory]
+#   resources: [AWS::Bedrock::Agent, AWS::Bedrock::Flow, AWS::BedrockAgentCore::Runtime,
+#     AWS::BedrockAgentCore::Gateway, AWS::BedrockAgentCore::Harness, AWS::BedrockAgentCore::BrowserCustom,
+#     AWS::BedrockAgentCore::CodeInterpreterCustom, AWS::BedrockAgentCore::Memory]
 #   lists: ["@agentic-resources", "@agent-roles"]
-#   evidence: ["@agent-roles", lambda:ListFunctions, sagemaker:DescribeModel, sagemaker:DescribeNotebookInstance]
+#   evidence: ["@agent-roles", lambda:ListFunctions, sagemaker:DescribeModel,
+#     sagemaker:DescribeNotebookInstance]
 #   params: {}
+#   messages:
+#     shared: its role %s is also used by %s
+#   item: none
 #   remediation: Create a role for each agentic resource, with the rights of that one alone.
-#   iac: {terraform: aws_bedrockagent_agent.agent_resource_role_arn, cloudformation: AWS::Bedrock::Agent AgentResourceRoleArn}
-#   peers: [prowler:bedrock_agent_role_not_shared_across_agents]
 package lens.controls.gensec05_bp01.agent_role_not_shared
 
 import data.lens.lib.agent_roles
+import data.lens.lib.finding
 import data.lens.lib.group
-import data.lens.lib.text
 
-_subjects := {[use, _subject(use)] | some use in agent_roles.uses}
+subjects contains _subject(use) if some use in agent_roles.uses
 
 _subject(use) := {"type": use.type, "id": use.by, "region": use.region, "item": ""}
 
-subjects contains pair[1] if some pair in _subjects
-
-# A share that was seen stands, whatever else could not be.
-violations contains {
-	"subject": pair[1],
-	"message": sprintf("its role %s is also used by %s", [text.quoted(pair[0].role), text.names(others)]),
-	"proof": [{"id": pair[0].id, "pointer": pair[0].pointer}],
-} if {
-	some pair in _subjects
-	use := pair[0]
+# A share that was seen stands, whatever else was not read.
+violations contains finding.of(_subject(use), "shared", [use.role, others], [proof]) if {
+	some use in agent_roles.uses
 	others := {user | some user in _users[use.role]; _principal(user) != _principal(use.by)}
 	count(others) > 0
+	proof := {"id": use.id, "pointer": use.pointer}
 }
 
-# Anyone who could not be seen may use the same role.
-relies_on contains [pair[1], "*"] if some pair in _subjects
+# Whatever was not read may use the same role.
+relies_on contains [_subject(use), "*"] if some use in agent_roles.uses
 
+# Role's ARN -> everything that runs with it.
 _users := group.by_first({[use.role, use.by] | some use in agent_roles.uses} | _others)
 
-_others := {[f.properties.Role, f.id] | some f in input.resources["AWS::Lambda::Function"]} | ({[m.properties.ExecutionRoleArn, m.id] | some m in input.resources["AWS::SageMaker::Model"]} | {[n.properties.RoleArn, n.id] | some n in input.resources["AWS::SageMaker::NotebookInstance"]})
+_others := {[role, r.id] |
+	some type, member in {
+		"AWS::Lambda::Function": "Role",
+		"AWS::SageMaker::Model": "ExecutionRoleArn",
+		"AWS::SageMaker::NotebookInstance": "RoleArn",
+	}
+	some r in input.resources[type]
+	role := r.properties[member]
+}
 
 # A harness and the runtime that AgentCore makes for it are one.
 _principal(id) := object.get(_harness_of, id, id)

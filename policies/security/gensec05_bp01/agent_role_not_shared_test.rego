@@ -6,7 +6,11 @@ _control := "GENSEC05-BP01/agent-role-not-shared"
 
 _role(name) := testing.iam(sprintf("role/%s", [name]))
 
-_agent(id, role) := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", sprintf("agent/%s", [id])), {"agentResourceRoleArn": _role(role)})
+_agent(id, role) := testing.record(
+	"AWS::Bedrock::Agent",
+	testing.arn("bedrock", sprintf("agent/%s", [id])),
+	{"agentResourceRoleArn": _role(role)},
+)
 
 _core(type, member, role) := testing.record(
 	sprintf("AWS::BedrockAgentCore::%s", [type]),
@@ -14,13 +18,19 @@ _core(type, member, role) := testing.record(
 	{member: _role(role)},
 )
 
-_flow(role) := testing.record("AWS::Bedrock::Flow", testing.arn("bedrock", "flow/F1"), {"id": "F1", "executionRoleArn": _role(role)})
+_flow(role) := testing.record(
+	"AWS::Bedrock::Flow",
+	testing.arn("bedrock", "flow/F1"),
+	{"id": "F1", "executionRoleArn": _role(role)},
+)
 
 _kinds(records) := testing.kinds(_control, testing.facts(records, {}, []))
 
 _a1 := _agent("A1", "r")
 
-test_role_of_its_own_passes if _kinds([_a1, _agent("A2", "other"), _flow("third")]) == ["pass", "pass", "pass"]
+test_role_of_its_own_passes if {
+	_kinds([_a1, _agent("A2", "other"), _flow("third")]) == ["pass", "pass", "pass"]
+}
 
 _shared(agent, other) := {
 	"kind": "fail",
@@ -32,7 +42,9 @@ _shared(agent, other) := {
 
 test_two_agents_fail if {
 	a2 := _agent("A2", "r")
-	{r | some r in testing.results(_control, testing.facts([_a1, a2], {}, []))} == {_shared(_a1, a2), _shared(a2, _a1)}
+	{r |
+		some r in testing.results(_control, testing.facts([_a1, a2], {}, []))
+	} == {_shared(_a1, a2), _shared(a2, _a1)}
 }
 
 test_resources_of_two_kinds_fail if {
@@ -50,15 +62,24 @@ test_resources_of_two_kinds_fail if {
 }
 
 test_resources_of_two_regions_fail if {
-	other := testing.record_in("eu-west-1", "AWS::Bedrock::Agent", "arn:aws:bedrock:eu-west-1:111122223333:agent/A1", {
-		"agentResourceRoleArn": _role("r"),
-	})
+	other := testing.record_in(
+		"eu-west-1",
+		"AWS::Bedrock::Agent",
+		"arn:aws:bedrock:eu-west-1:111122223333:agent/A1",
+		{
+			"agentResourceRoleArn": _role("r"),
+		},
+	)
 	_kinds([_a1, other]) == ["fail", "fail"]
 }
 
 _versioned(draft, deployed) := [
 	_agent("A1", draft),
-	testing.record("AWS::Bedrock::AgentVersion", testing.arn("bedrock", "agent/A1:1"), {"version": "1", "agentResourceRoleArn": _role(deployed)}),
+	testing.record(
+		"AWS::Bedrock::AgentVersion",
+		testing.arn("bedrock", "agent/A1:1"),
+		{"version": "1", "agentResourceRoleArn": _role(deployed)},
+	),
 	testing.record("AWS::Bedrock::AgentAlias", testing.arn("bedrock", "agent-alias/A1/L1"), {
 		"agentAliasId": "L1",
 		"agentAliasStatus": "PREPARED",
@@ -69,10 +90,21 @@ _versioned(draft, deployed) := [
 test_versions_of_one_agent_are_one_and_pass if _kinds(_versioned("r", "r")) == ["pass"]
 
 test_deployed_versions_role_counts_fails if {
-	found := testing.results(_control, testing.facts(array.concat(_versioned("new", "r"), [_agent("A2", "r")]), {}, []))
+	found := testing.results(
+		_control,
+		testing.facts(array.concat(_versioned("new", "r"), [_agent("A2", "r")]), {}, []),
+	)
 	{[r.kind, r.subject.id, p] | some r in found; some p in r.proof} == {
-		["fail", testing.arn("bedrock", "agent/A1"), {"id": testing.arn("bedrock", "agent/A1:1"), "pointer": "/properties/agentResourceRoleArn"}],
-		["fail", testing.arn("bedrock", "agent/A2"), {"id": testing.arn("bedrock", "agent/A2"), "pointer": "/properties/agentResourceRoleArn"}],
+		[
+			"fail",
+			testing.arn("bedrock", "agent/A1"),
+			{"id": testing.arn("bedrock", "agent/A1:1"), "pointer": "/properties/agentResourceRoleArn"},
+		],
+		[
+			"fail",
+			testing.arn("bedrock", "agent/A2"),
+			{"id": testing.arn("bedrock", "agent/A2"), "pointer": "/properties/agentResourceRoleArn"},
+		],
 	}
 }
 
@@ -98,39 +130,65 @@ test_harness_and_another_runtime_fail if {
 test_harness_its_runtime_and_an_agent_fail if _kinds([_harness, _runtime, _a1]) == ["fail", "fail", "fail"]
 
 test_function_with_the_role_fails if {
-	function := testing.record("AWS::Lambda::Function", testing.arn("lambda", "function:f"), {"Role": _role("r")})
+	function := testing.record(
+		"AWS::Lambda::Function",
+		testing.arn("lambda", "function:f"),
+		{"Role": _role("r")},
+	)
 	testing.messages(_control, testing.facts([_a1, function], {}, [])) == [
 		sprintf(`its role "%s" is also used by "%s"`, [_role("r"), testing.arn("lambda", "function:f")]),
 	]
 }
 
 test_sagemaker_model_or_notebook_with_the_role_fails if {
-	model := testing.record("AWS::SageMaker::Model", testing.arn("sagemaker", "model/m"), {"ExecutionRoleArn": _role("r")})
-	notebook := testing.record("AWS::SageMaker::NotebookInstance", testing.arn("sagemaker", "notebook-instance/n"), {"RoleArn": _role("r")})
-	_kinds([_a1, model]) == ["fail"]
-	_kinds([_a1, notebook]) == ["fail"]
+	model := testing.record(
+		"AWS::SageMaker::Model",
+		testing.arn("sagemaker", "model/m"),
+		{"ExecutionRoleArn": _role("r")},
+	)
+	notebook := testing.record(
+		"AWS::SageMaker::NotebookInstance",
+		testing.arn("sagemaker", "notebook-instance/n"),
+		{"RoleArn": _role("r")},
+	)
+	every other in [model, notebook] { _kinds([_a1, other]) == ["fail"] }
 }
 
 test_functions_that_share_a_role_not_applicable if {
-	functions := [testing.record("AWS::Lambda::Function", testing.arn("lambda", id), {"Role": _role("r")}) | some id in ["function:f", "function:g"]]
+	functions := [testing.record("AWS::Lambda::Function", testing.arn("lambda", id), {"Role": _role("r")}) |
+		some id in ["function:f", "function:g"]
+	]
 	_kinds(functions) == ["not_applicable"]
 }
 
 test_many_users_are_cut_in_the_message if {
 	records := [_agent(sprintf("A%d", [i]), "r") | some i in numbers.range(1, 8)]
-	every message in testing.messages(_control, testing.facts(records, {}, [])) { endswith(message, ", and 2 more") }
+	every message in testing.messages(_control, testing.facts(records, {}, [])) {
+		endswith(message, ", and 2 more")
+	}
 }
 
 test_no_role_not_applicable if {
-	_kinds([testing.record("AWS::BedrockAgentCore::Memory", testing.arn("bedrock-agentcore", "memory/m"), {})]) == ["not_applicable"]
+	_kinds([testing.record(
+		"AWS::BedrockAgentCore::Memory",
+		testing.arn("bedrock-agentcore", "memory/m"),
+		{},
+	)]) == ["not_applicable"]
 }
 
 test_nothing_not_applicable if _kinds([]) == ["not_applicable"]
 
-_denied(records, operation, place) := testing.verdicts(_control, testing.facts(records, {}, [testing.gap(operation, place)]))
+_denied(records, operation, place) := testing.verdicts(
+	_control,
+	testing.facts(records, {}, [testing.gap(operation, place)]),
+)
 
 test_other_users_not_seen_unknown if {
-	every operation in ["lambda:ListFunctions", "sagemaker:DescribeModel", "sagemaker:DescribeNotebookInstance"] {
+	every operation in [
+		"lambda:ListFunctions",
+		"sagemaker:DescribeModel",
+		"sagemaker:DescribeNotebookInstance",
+	] {
 		_denied([_a1], operation, "eu-west-1") == {["unknown", _a1.id, ""]}
 	}
 }
@@ -155,4 +213,6 @@ test_role_of_the_only_agent_not_seen_unknown if {
 	_denied([agent], "bedrock-agent:GetAgent", agent.id) == {["unknown", testing.iam("root"), ""]}
 }
 
-test_denied_unknown if _denied([], "bedrock-agentcore-control:ListMemories", "us-east-1") == {["unknown", testing.iam("root"), ""]}
+test_denied_unknown if {
+	_denied([], "bedrock-agentcore-control:ListMemories", "us-east-1") == {["unknown", testing.iam("root"), ""]}
+}

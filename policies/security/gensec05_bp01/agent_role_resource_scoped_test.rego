@@ -21,13 +21,21 @@ _agent := [
 		"foundationModel": "anthropic.m",
 		"guardrailConfiguration": {"guardrailIdentifier": "g1", "guardrailVersion": "1"},
 	}),
-	testing.record("AWS::Bedrock::AgentKnowledgeBase", testing.arn("bedrock", "agent/A1:DRAFT:knowledge-base/KB1"), {"knowledgeBaseId": "KB1"}),
+	testing.record(
+		"AWS::Bedrock::AgentKnowledgeBase",
+		testing.arn("bedrock", "agent/A1:DRAFT:knowledge-base/KB1"),
+		{"knowledgeBaseId": "KB1"},
+	),
 	testing.record("AWS::Bedrock::AgentActionGroup", testing.arn("bedrock", "agent/A1:DRAFT:action-group/G1"), {
 		"actionGroupExecutor": {"lambda": _function("book:PROD")},
 	}),
 ]
 
-_runtime := testing.record("AWS::BedrockAgentCore::Runtime", testing.arn("bedrock-agentcore", "runtime/R1"), {"roleArn": _id})
+_runtime := testing.record(
+	"AWS::BedrockAgentCore::Runtime",
+	testing.arn("bedrock-agentcore", "runtime/R1"),
+	{"roleArn": _id},
+)
 
 _allow(actions, resources) := {"Effect": "Allow", "Action": actions, "Resource": resources, "Condition": {}}
 
@@ -39,7 +47,13 @@ _role(statements) := testing.record("AWS::IAM::Role", _id, {
 
 _kinds(records) := testing.kinds(_control, testing.facts(records, {}, []))
 
-_of(statements) := _kinds(array.concat(_agent, [_role(statements)]))
+_facts(statements) := testing.facts(array.concat(_agent, [_role(statements)]), {}, [])
+
+_of(statements) := testing.kinds(_control, _facts(statements))
+
+_results(statements) := testing.results(_control, _facts(statements))
+
+_messages(statements) := testing.messages(_control, _facts(statements))
 
 _result(kind, message, proof) := {
 	"kind": kind,
@@ -49,7 +63,10 @@ _result(kind, message, proof) := {
 	"causes": [],
 }
 
-_at(statement, place) := {"id": _id, "pointer": sprintf("/properties/RolePolicyList/0/PolicyDocument/Statement/%d/%s", [statement, place])}
+_at(statement, place) := {
+	"id": _id,
+	"pointer": sprintf("/properties/RolePolicyList/0/PolicyDocument/Statement/%d/%s", [statement, place]),
+}
 
 _own := [
 	_allow(["bedrock:InvokeModel"], [_model]),
@@ -64,9 +81,13 @@ test_what_the_agent_is_configured_with_passes if _of(_own) == ["pass"]
 test_no_policy_passes if _of([]) == ["pass"]
 
 test_every_resource_fails if {
-	role := _role([_allow(["logs:PutLogEvents"], ["*"]), _allow(["logs:CreateLogStream", "s3:GetObject", "s3:PutObject"], [_model, "*"])])
-	testing.results(_control, testing.facts(array.concat(_agent, [role]), {}, [])) == [_result(
-		"fail", `a statement allows "s3:GetObject", "s3:PutObject" on "*", which is every object`,
+	statements := [
+		_allow(["logs:PutLogEvents"], ["*"]),
+		_allow(["logs:CreateLogStream", "s3:GetObject", "s3:PutObject"], [_model, "*"]),
+	]
+	_results(statements) == [_result(
+		"fail",
+		`a statement allows "s3:GetObject", "s3:PutObject" on "*", which matches every resource of type "object"`,
 		[_at(1, "Resource/1")],
 	)]
 }
@@ -105,7 +126,10 @@ _each(statements) := {action: r.kind |
 	records := [record |
 		some action, arn in statements
 		some record in [
-			object.union(_agent[0], {"id": testing.arn("bedrock", action), "properties": {"agentResourceRoleArn": testing.iam(action)}}),
+			object.union(
+				_agent[0],
+				{"id": testing.arn("bedrock", action), "properties": {"agentResourceRoleArn": testing.iam(action)}},
+			),
 			object.union(_role([_allow([action], [arn])]), {"id": testing.iam(action)}),
 		]
 	]
@@ -113,7 +137,9 @@ _each(statements) := {action: r.kind |
 	action := split(r.subject.id, "111122223333:")[1]
 }
 
-test_every_action_on_every_thing_of_a_kind_fails if _each(_broad) == {action: "fail" | some action, _ in _broad}
+test_every_action_on_every_thing_of_a_kind_fails if {
+	_each(_broad) == {action: "fail" | some action, _ in _broad}
+}
 
 test_what_is_judged_for_breadth_only_passes_where_it_is_named if {
 	named := {
@@ -134,13 +160,29 @@ test_what_is_judged_for_breadth_only_passes_where_it_is_named if {
 }
 
 test_actions_that_work_on_no_resource_and_logs_metrics_traces_pass if {
-	_of([_allow(["bedrock:RetrieveAndGenerate", "logs:PutLogEvents", "cloudwatch:PutMetricData", "xray:PutTraceSegments", "ecr:GetAuthorizationToken"], ["*"])]) == ["pass"]
-	_of([{"Effect": "Allow", "Action": ["bedrock:RetrieveAndGenerate", "logs:*"], "NotResource": ["x"], "Condition": {}}]) == ["pass"]
+	_of([_allow(
+		[
+			"bedrock:RetrieveAndGenerate", "logs:PutLogEvents", "cloudwatch:PutMetricData",
+			"xray:PutTraceSegments", "ecr:GetAuthorizationToken",
+		],
+		["*"],
+	)]) == ["pass"]
+	_of([{
+		"Effect": "Allow",
+		"Action": ["bedrock:RetrieveAndGenerate", "logs:*"],
+		"NotResource": ["x"],
+		"Condition": {},
+	}]) == ["pass"]
 }
 
 test_all_but_some_resources_fails if {
-	role := _role([{"Effect": "Allow", "Action": ["s3:GetObject", "logs:PutLogEvents"], "NotResource": ["arn:aws:s3:::secret/*"], "Condition": {}}])
-	testing.results(_control, testing.facts(array.concat(_agent, [role]), {}, [])) == [_result(
+	statements := [{
+		"Effect": "Allow",
+		"Action": ["s3:GetObject", "logs:PutLogEvents"],
+		"NotResource": ["arn:aws:s3:::secret/*"],
+		"Condition": {},
+	}]
+	_results(statements) == [_result(
 		"fail", `a statement allows "s3:GetObject" on all resources but those of NotResource`,
 		[_at(0, "NotResource")],
 	)]
@@ -153,54 +195,86 @@ test_what_no_user_of_the_role_names_fails if {
 		"bedrock:ApplyGuardrail": _guardrail("g2"),
 		"bedrock:InvokeModel": "arn:aws:bedrock:us-east-1::foundation-model/anthropic.n",
 	} {
-		testing.results(_control, testing.facts(array.concat(_agent, [_role([_allow([action, "kms:Decrypt"], [arn])])]), {}, [])) == [_result(
-			"fail", sprintf(`a statement allows "%s" on "%s", which nothing that runs with the role names`, [action, arn]),
+		_results([_allow([action, "kms:Decrypt"], [arn])]) == [_result(
+			"fail",
+			sprintf(
+				`a statement allows "%s" on "%s", which no user of the role is configured with`,
+				[action, arn],
+			),
 			[_at(0, "Resource/0")],
 		)]
 	}
 }
 
 test_a_function_that_the_agent_names_by_alias if {
-	every name in ["book", "book:PROD", "book:*"] { _of([_allow(["lambda:InvokeFunction"], [_function(name)])]) == ["pass"] }
+	every name in ["book", "book:PROD", "book:*"] {
+		_of([_allow(["lambda:InvokeFunction"], [_function(name)])]) == ["pass"]
+	}
 	_of([_allow(["lambda:InvokeFunction"], [_function("book:TEST")])]) == ["fail"]
 }
 
 test_a_model_behind_the_inference_profile_that_the_agent_names_passes if {
-	profile := testing.record("AWS::Bedrock::InferenceProfile", testing.arn("bedrock", "inference-profile/us.anthropic.n"), {
-		"inferenceProfileId": "us.anthropic.n",
-		"models": [{"modelArn": "arn:aws:bedrock:us-west-2::foundation-model/anthropic.n"}],
-	})
+	profile := testing.record(
+		"AWS::Bedrock::InferenceProfile",
+		testing.arn("bedrock", "inference-profile/us.anthropic.n"),
+		{
+			"inferenceProfileId": "us.anthropic.n",
+			"models": [{"modelArn": "arn:aws:bedrock:us-west-2::foundation-model/anthropic.n"}],
+		},
+	)
 	agent := object.union(_agent[0], {"properties": {"foundationModel": "us.anthropic.n"}})
-	role := _role([_allow(["bedrock:InvokeModel*"], [profile.id, "arn:aws:bedrock:*::foundation-model/anthropic.n"])])
+	role := _role([_allow(
+		["bedrock:InvokeModel*"],
+		[profile.id, "arn:aws:bedrock:*::foundation-model/anthropic.n"],
+	)])
 	_kinds([agent, profile, role]) == ["pass"]
 	_kinds([agent, role]) == ["fail"]
 }
 
 test_an_action_is_judged_only_on_kinds_that_it_works_on_passes if {
-	_of([_allow(["s3:GetObject", "lambda:GetFunction"], [_function("other"), "arn:aws:s3:::manuals/*"])]) == ["pass"]
+	_of([_allow(
+		["s3:GetObject", "lambda:GetFunction"],
+		[_function("other"), "arn:aws:s3:::manuals/*"],
+	)]) == ["pass"]
 	_of([_allow(["bedrock:Retrieve"], ["arn:aws:s3:::*", _kb("KB1")])]) == ["pass"]
 }
 
 test_the_message_names_the_actions_that_reach_too_far if {
-	role := _role([_allow(["bedrock:Invoke*", "bedrock:Retrieve", "lambda:InvokeFunction"], [_kb("KB2"), "arn:aws:bedrock:*:*:imported-model/*"])])
-	testing.results(_control, testing.facts(array.concat(_agent, [role]), {}, [])) == [_result(
+	statements := [_allow(
+		["bedrock:Invoke*", "bedrock:Retrieve", "lambda:InvokeFunction"],
+		[_kb("KB2"), "arn:aws:bedrock:*:*:imported-model/*"],
+	)]
+	_results(statements) == [_result(
 		"fail",
 		concat("; ", [
-			`a statement allows "bedrock:Invoke*" on "arn:aws:bedrock:*:*:imported-model/*", which is every imported-model`,
-			sprintf(`a statement allows "bedrock:Retrieve" on "%s", which nothing that runs with the role names`, [_kb("KB2")]),
+			concat(", ", [
+				`a statement allows "bedrock:Invoke*" on "arn:aws:bedrock:*:*:imported-model/*"`,
+				`which matches every resource of type "imported-model"`,
+			]),
+			sprintf(
+				`a statement allows "bedrock:Retrieve" on "%s", which no user of the role is configured with`,
+				[_kb("KB2")],
+			),
 		]),
 		[_at(0, "Resource/0"), _at(0, "Resource/1")],
 	)]
 }
 
 test_the_message_names_no_action_that_is_not_asked_about if {
-	role := _role([_allow(["kms:Decrypt", "kms:GenerateDataKey"], ["*"])])
-	testing.messages(_control, testing.facts(array.concat(_agent, [role]), {}, [])) == [`a statement allows "kms:Decrypt" on "*", which is every key`]
+	statements := [_allow(["kms:Decrypt", "kms:GenerateDataKey"], ["*"])]
+	_messages(statements) == [
+		`a statement allows "kms:Decrypt" on "*", which matches every resource of type "key"`,
+	]
 }
 
 # The code of a runtime names nothing that a call shows.
 test_a_runtimes_role_is_judged_for_breadth_only if {
-	named := [_allow(["lambda:InvokeFunction", "bedrock:InvokeModel", "bedrock:Retrieve"], [_function("other"), _kb("KB2"), _model])]
+	named := [
+		_allow(
+			["lambda:InvokeFunction", "bedrock:InvokeModel", "bedrock:Retrieve"],
+			[_function("other"), _kb("KB2"), _model],
+		),
+	]
 	_kinds([_runtime, _role(named)]) == ["pass"]
 	_kinds([_runtime, _role([_allow(["lambda:InvokeFunction"], ["*"])])]) == ["fail"]
 }
@@ -213,23 +287,32 @@ test_a_role_that_an_agent_shares_with_a_runtime_is_judged_for_breadth_only if {
 
 _flow(source) := testing.record("AWS::Bedrock::Flow", testing.arn("bedrock", "flow/F1"), {
 	"executionRoleArn": _id,
-	"definition": {"nodes": [{"name": "ask", "type": "Prompt", "configuration": {"prompt": {"sourceConfiguration": source}}}]},
+	"definition": {
+		"nodes": [{"name": "ask", "type": "Prompt", "configuration": {"prompt": {"sourceConfiguration": source}}}],
+	},
 })
 
 test_a_flow_that_takes_its_prompt_from_elsewhere_is_judged_for_breadth_only_of_models if {
+	role := _role([_allow(["bedrock:InvokeModel"], [_model])])
 	managed := _flow({"resource": {"promptArn": testing.arn("bedrock", "prompt/P1")}})
-	_kinds([managed, _role([_allow(["bedrock:InvokeModel"], [_model])])]) == ["pass"]
+	_kinds([managed, role]) == ["pass"]
 	_kinds([managed, _role([_allow(["bedrock:InvokeModel"], ["*"])])]) == ["fail"]
 	_kinds([managed, _role([_allow(["bedrock:Retrieve"], [_kb("KB1")])])]) == ["fail"]
-	_kinds([_flow({"inline": {"modelId": "anthropic.m"}}), _role([_allow(["bedrock:InvokeModel"], [_model])])]) == ["pass"]
-	_kinds([_flow({"inline": {"modelId": "anthropic.n"}}), _role([_allow(["bedrock:InvokeModel"], [_model])])]) == ["fail"]
+	_kinds([_flow({"inline": {"modelId": "anthropic.m"}}), role]) == ["pass"]
+	_kinds([_flow({"inline": {"modelId": "anthropic.n"}}), role]) == ["fail"]
 }
 
 test_a_gateways_role_may_call_its_targets if {
-	gateway := testing.record("AWS::BedrockAgentCore::Gateway", testing.arn("bedrock-agentcore", "gateway/g"), {"roleArn": _id})
-	target := testing.record("AWS::BedrockAgentCore::GatewayTarget", testing.arn("bedrock-agentcore", "gateway/g/target/t"), {
-		"targetConfiguration": {"mcp": {"lambda": {"lambdaArn": _function("tool")}}},
-	})
+	gateway := testing.record(
+		"AWS::BedrockAgentCore::Gateway",
+		testing.arn("bedrock-agentcore", "gateway/g"),
+		{"roleArn": _id},
+	)
+	target := testing.record(
+		"AWS::BedrockAgentCore::GatewayTarget",
+		testing.arn("bedrock-agentcore", "gateway/g/target/t"),
+		{"targetConfiguration": {"mcp": {"lambda": {"lambdaArn": _function("tool")}}}},
+	)
 	_kinds([gateway, target, _role([_allow(["lambda:InvokeFunction"], [_function("tool")])])]) == ["pass"]
 	_kinds([gateway, _role([_allow(["lambda:InvokeFunction"], [_function("tool")])])]) == ["fail"]
 }
@@ -241,24 +324,35 @@ test_whole_services_are_other_controls_matter_passes if {
 }
 
 test_beside_a_whole_service_the_named_actions_are_judged_fails if {
-	role := _role([_allow(["bedrock:*", "s3:Get*"], ["*"])])
-	testing.messages(_control, testing.facts(array.concat(_agent, [role]), {}, [])) == [`a statement allows "s3:Get*" on "*", which is every object`]
+	_messages([_allow(["bedrock:*", "s3:Get*"], ["*"])]) == [
+		`a statement allows "s3:Get*" on "*", which matches every resource of type "object"`,
+	]
 }
 
 test_not_action_that_leaves_part_of_each_service_fails if {
 	statement := {
 		"Effect": "Allow", "Resource": ["arn:aws:s3:::*"], "Condition": {},
-		"NotAction": ["bedrock:InvokeAgent", "bedrock-mantle:CreateInference", "bedrock-agentcore:InvokeGateway", "sagemaker:InvokeEndpoint", "qbusiness:Chat"],
+		"NotAction": [
+			"bedrock:InvokeAgent",
+			"bedrock-mantle:CreateInference",
+			"bedrock-agentcore:InvokeGateway",
+			"sagemaker:InvokeEndpoint",
+			"qbusiness:Chat",
+		],
 	}
-	testing.messages(_control, testing.facts(array.concat(_agent, [_role([statement])]), {}, [])) == [
-		`a statement allows all but what its NotAction names on "arn:aws:s3:::*", which is every object`,
+	_messages([statement]) == [
+		concat(", ", [
+			`a statement allows "s3:DeleteObject", "s3:GetObject", "s3:PutObject" on "arn:aws:s3:::*"`,
+			`which matches every resource of type "object"`,
+		]),
 	]
 }
 
 test_deny_passes if {
-	_of([{"Effect": "Deny", "Action": ["s3:GetObject"], "Resource": ["*"], "Condition": {}}]) == ["pass"]
-	_of([_allow(["bedrock:RetrieveAndGenerate"], ["*"]), {"Effect": "Deny", "Action": ["s3:GetObject"], "Resource": ["*"], "Condition": {}}]) == ["pass"]
-	_of([_allow(["s3:GetObject"], ["*"]), {"Effect": "Deny", "Action": ["s3:*"], "Resource": ["*"], "Condition": {}}]) == ["fail"]
+	deny := {"Effect": "Deny", "Action": ["s3:*"], "Resource": ["*"], "Condition": {}}
+	_of([deny]) == ["pass"]
+	_of([_allow(["bedrock:RetrieveAndGenerate"], ["*"]), deny]) == ["pass"]
+	_of([_allow(["s3:GetObject"], ["*"]), deny]) == ["fail"]
 }
 
 test_attached_policies_count_fails if {
@@ -267,7 +361,10 @@ test_attached_policies_count_fails if {
 		{"IsDefaultVersion": false, "Document": {"Statement": []}},
 		{"IsDefaultVersion": true, "Document": {"Statement": [_allow(["s3:GetObject"], ["*"])]}},
 	]})
-	role := object.union(_role([]), {"properties": {"AttachedManagedPolicies": [{"PolicyName": "own", "PolicyArn": arn}]}})
+	role := object.union(
+		_role([]),
+		{"properties": {"AttachedManagedPolicies": [{"PolicyName": "own", "PolicyArn": arn}]}},
+	)
 	testing.proofs(_control, testing.facts(array.concat(_agent, [role, policy]), {}, [])) == [{
 		"id": arn,
 		"pointer": "/properties/PolicyVersionList/1/Document/Statement/0/Resource/0",
@@ -288,13 +385,22 @@ test_extra_resources_pass if {
 }
 
 test_data_actions_are_a_parameter if {
-	facts := testing.facts(array.concat(_agent, [_role([_allow(["s3:GetObject", "s3:ListBucket"], ["*"])])]), {_control: {"data_actions": ["s3:List*"]}}, [])
-	testing.messages(_control, facts) == [`a statement allows "s3:ListBucket" on "*", which is every bucket`]
+	facts := testing.facts(
+		array.concat(_agent, [_role([_allow(["s3:GetObject", "s3:ListBucket"], ["*"])])]),
+		{_control: {"data_actions": ["s3:List*"]}},
+		[],
+	)
+	testing.messages(_control, facts) == [
+		`a statement allows "s3:ListBucket" on "*", which matches every resource of type "bucket"`,
+	]
 }
 
 test_hostile_names_are_quoted_in_the_message if {
-	testing.messages(_control, testing.facts(array.concat(_agent, [_role([_allow(["lambda:InvokeFunction"], [_function(`"; <b>%s`)])])]), {}, [])) == [
-		sprintf(`a statement allows "lambda:InvokeFunction" on "%s", which nothing that runs with the role names`, [_function("'; <b>%s")]),
+	_messages([_allow(["lambda:InvokeFunction"], [_function(`"; <b>%s`)])]) == [
+		sprintf(
+			`a statement allows "lambda:InvokeFunction" on "%s", which no user of the role is configured with`,
+			[_function("'; <b>%s")],
+		),
 	]
 }
 
@@ -305,7 +411,10 @@ test_one_result_for_each_role_in_use if {
 		second, _role(_own), object.union(_role(bad), {"id": testing.iam("role/second")}),
 		object.union(_role(bad), {"id": testing.iam("role/unused")}),
 	])
-	testing.verdicts(_control, testing.facts(records, {}, [])) == {["pass", _id, ""], ["fail", testing.iam("role/second"), ""]}
+	testing.verdicts(_control, testing.facts(records, {}, [])) == {
+		["pass", _id, ""],
+		["fail", testing.iam("role/second"), ""],
+	}
 }
 
 test_no_agent_not_applicable if _kinds([_role([_allow(["s3:GetObject"], ["*"])])]) == ["not_applicable"]
@@ -317,7 +426,9 @@ test_role_of_another_account_unknown if {
 }
 
 test_policy_that_was_not_shown_unknown if {
-	attached := {"properties": {"AttachedManagedPolicies": [{"PolicyName": "own", "PolicyArn": testing.iam("policy/own")}]}}
+	attached := {
+		"properties": {"AttachedManagedPolicies": [{"PolicyName": "own", "PolicyArn": testing.iam("policy/own")}]},
+	}
 	_kinds(array.concat(_agent, [object.union(_role(_own), attached)])) == ["unknown"]
 	_kinds(array.concat(_agent, [object.union(_role([_allow(["s3:GetObject"], ["*"])]), attached)])) == ["fail"]
 }
@@ -341,13 +452,19 @@ _reach := {
 # Whatever could not be seen may name it.
 test_what_nobody_was_seen_to_name_unknown if {
 	every operation, place in _reach { _missing(_unnamed, operation, place) == {["unknown", _id, ""]} }
-	every operation in ["bedrock-agent:GetAgent", "bedrock-agent:GetFlowVersion", "bedrock-agentcore-control:GetMemory"] {
+	every operation in [
+		"bedrock-agent:GetAgent",
+		"bedrock-agent:GetFlowVersion",
+		"bedrock-agentcore-control:GetMemory",
+	] {
 		_missing(_unnamed, operation, "eu-west-1") == {["unknown", _id, ""], ["unknown", testing.iam("root"), ""]}
 	}
 }
 
 test_what_is_broad_fails_whatever_could_not_be_seen if {
-	every operation, place in _reach { _missing([_allow(["s3:GetObject"], ["*"])], operation, place) == {["fail", _id, ""]} }
+	every operation, place in _reach {
+		_missing([_allow(["s3:GetObject"], ["*"])], operation, place) == {["fail", _id, ""]}
+	}
 }
 
 test_what_was_seen_to_be_named_passes_whatever_could_not_be_seen if {
@@ -357,7 +474,10 @@ test_what_was_seen_to_be_named_passes_whatever_could_not_be_seen if {
 _account := "iam:GetAccountAuthorizationDetails"
 
 test_denied_roles_unknown if {
-	testing.verdicts(_control, testing.facts(_agent, {}, [testing.gap(_account, "global")])) == {["unknown", _id, ""]}
+	testing.verdicts(
+		_control,
+		testing.facts(_agent, {}, [testing.gap(_account, "global")]),
+	) == {["unknown", _id, ""]}
 }
 
 test_cut_listing_judges_what_was_seen if {
@@ -369,5 +489,8 @@ test_cut_listing_judges_what_was_seen if {
 test_malformed_document_unknown if _missing([], _account, _id) == {["unknown", _id, ""]}
 
 test_listing_denied_unknown if {
-	testing.verdicts(_control, testing.facts([], {}, [testing.gap("bedrock-agent:ListAgents", "us-east-1")])) == {["unknown", testing.iam("root"), ""]}
+	testing.verdicts(
+		_control,
+		testing.facts([], {}, [testing.gap("bedrock-agent:ListAgents", "us-east-1")]),
+	) == {["unknown", testing.iam("root"), ""]}
 }

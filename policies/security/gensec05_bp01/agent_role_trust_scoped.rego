@@ -1,6 +1,7 @@
 # METADATA
 # title: Let only your own agents assume an agent role
-# description: A trust policy that does not say whose agents, or which kinds of resource, lends the agent's rights to others.
+# description: >-
+#   A trust policy that does not say whose agents, or which kinds of resource, lends the role to others.
 # custom:
 #   id: GENSEC05-BP01/agent-role-trust-scoped
 #   severity: high
@@ -11,14 +12,21 @@
 #   evidence: [iam:GetAccountAuthorizationDetails]
 #   params:
 #     require_resource_id: false
-#   remediation: Trust the agent service alone, and add aws:SourceAccount and an aws:SourceArn of the agent to the statement.
-#   iac: {terraform: aws_iam_role.assume_role_policy, cloudformation: AWS::IAM::Role AssumeRolePolicyDocument}
-#   peers: [prowler:iam_role_cross_service_confused_deputy_prevention]
+#   messages:
+#     others: "%s may assume the role too"
+#     not-principal: everybody but those that NotPrincipal names may assume the role
+#     any-customer: "%s may assume the role for any customer: no condition names this account"
+#     other-kinds: aws:SourceArn %s admits more than agents, flows, prompts and AgentCore's resources
+#     every-resource: aws:SourceArn %s admits every resource of its kind
+#     role-not-shown: "@role-not-shown"
+#     role-unreadable: "@role-unreadable"
+#   item: none
+#   remediation: Trust the agent service alone, and require aws:SourceAccount and the agent's aws:SourceArn.
 package lens.controls.gensec05_bp01.agent_role_trust_scoped
 
 import data.lens.lib.agent_roles
-import data.lens.lib.conditions
-import data.lens.lib.text
+import data.lens.lib.finding
+import data.lens.lib.trust
 
 _params := input.params["GENSEC05-BP01/agent-role-trust-scoped"]
 
@@ -28,65 +36,51 @@ subjects := agent_roles.subjects
 
 unseen := agent_roles.unread
 
-# A role that was seen stands, whatever else could not be.
+# A role that was read stands, whatever else was not read.
 proven := subjects - {u.subject | some u in unseen}
 
-# [role, statement, its place] of everything that a trust policy allows.
-_trusts := [[arn, s, sprintf("/properties/AssumeRolePolicyDocument/Statement/%d", [i])] |
+violations contains finding.of(agent_roles.subject(arn), message, arguments, [proof]) if {
 	some arn, role in agent_roles.records
-	some i, s in role.properties.AssumeRolePolicyDocument.Statement
-	s.Effect == "Allow"
-]
-
-violations contains {"subject": agent_roles.subject(trust[0]), "message": message, "proof": [{"id": trust[0], "pointer": trust[2]}]} if {
-	some trust in _trusts
-	some message in _faults(trust[1])
+	some i, statement in role.properties.AssumeRolePolicyDocument.Statement
+	statement.Effect == "Allow"
+	some [message, arguments] in _faults(statement)
+	proof := {"id": arn, "pointer": sprintf("/properties/AssumeRolePolicyDocument/Statement/%d", [i])}
 }
 
 _faults(statement) := _others(statement) | (_unsourced(statement) | _wide(statement))
 
-_others(statement) := {sprintf("%s may assume the role too", [text.names(others)]) |
-	others := {p | some kind, list in statement.Principal; some p in list; not _right(kind, p)}
+_others(statement) := {["others", [others]] |
+	others := trust.others(statement, _services)
 	count(others) > 0
-} | {"everybody but those that NotPrincipal names may assume the role" | statement.NotPrincipal}
-
-_right("Service", name) if name in _services
-
-_ours(statement) := {name | some name in statement.Principal.Service; name in _services}
+} | {["not-principal", []] | statement.NotPrincipal}
 
 # Without the account in a condition, the service assumes the role for any of its customers.
-_unsourced(statement) := {sprintf("%s may assume the role for any customer: no condition names this account", [text.names(ours)]) |
-	ours := _ours(statement)
-	count(ours) > 0
-	not _names_account(statement)
+_unsourced(statement) := {["any-customer", [services]] |
+	services := trust.services(statement, _services)
+	count(services) > 0
+	not trust.names_account(statement)
 }
 
-_names_account(statement) if {
-	some [_, key, values] in _valued(statement)
-	every value in values { _account(key, value) == input.account }
+# An aws:SourceArn must be of an agentic resource, and of one alone if the parameter says so. All
+# conditions of a statement must hold, so one condition that is narrow enough suffices.
+_wide(statement) := {[message, [arn]] |
+	count(trust.services(statement, _services)) > 0
+	asked := trust.source_arns(statement)
+	every arns in asked { count(_faulty(arns)) > 0 }
+	some arns in asked
+	some [message, arn] in _faulty(arns)
 }
 
-# Null says that a key is there, and not what it holds.
-_valued(statement) := {c | some c in conditions.restricting(statement); c[0] != "null"}
+_faulty(arns) := {[message, arn] | some arn in arns; message := _admits(arn)}
 
-_account("aws:sourceaccount", value) := value
-
-_account("aws:sourcearn", value) := split(value, ":")[4]
-
-# Where an ARN is asked for, it must be of an agentic resource, and of one alone when the parameter says so. Of several conditions all hold: one is enough.
-_wide(statement) := {sprintf("aws:SourceArn %s admits %s", [text.quoted(value), reason]) |
-	count(_ours(statement)) > 0
-	asked := {values | some [_, key, values] in _valued(statement); key == "aws:sourcearn"}
-	count({values | some values in asked; count(_faulty(values)) == 0}) == 0
-	some values in asked
-	some [value, reason] in _faulty(values)
-}
-
-_faulty(values) := {[value, reason] | some value in values; some reason in _admits(value)}
-
-_admits(arn) := {"more than agents, flows, prompts and AgentCore's resources"} if {
-	not regex.match(`^([^:]*:){5}(agent|flow|prompt|runtime|gateway|memory|harness|browser[a-z-]*|code-interpreter[a-z-]*)/`, arn)
-} else := {"every resource of its kind"} if {
+_admits(arn) := "other-kinds" if {
+	not regex.match(_agentic, arn)
+} else := "every-resource" if {
 	_params.require_resource_id
 	regex.match(`[*?]$`, arn)
-} else := set()
+}
+
+# The kinds of agentic resources, as their ARNs name them.
+_kinds := "agent|flow|prompt|runtime|gateway|memory|harness|browser[a-z-]*|code-interpreter[a-z-]*"
+
+_agentic := sprintf("^([^:]*:){5}(%s)/", [_kinds])

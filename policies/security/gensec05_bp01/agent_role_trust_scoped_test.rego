@@ -6,11 +6,24 @@ _control := "GENSEC05-BP01/agent-role-trust-scoped"
 
 _id := testing.iam("role/r")
 
-_agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {"agentResourceRoleArn": _id})
+_agent := testing.record(
+	"AWS::Bedrock::Agent",
+	testing.arn("bedrock", "agent/A1"),
+	{"agentResourceRoleArn": _id},
+)
 
-_role(statements) := testing.record("AWS::IAM::Role", _id, {"Path": "/", "AssumeRolePolicyDocument": {"Statement": statements}})
+_role(statements) := testing.record(
+	"AWS::IAM::Role",
+	_id,
+	{"Path": "/", "AssumeRolePolicyDocument": {"Statement": statements}},
+)
 
-_trust(principal, condition) := {"Effect": "Allow", "Principal": principal, "Action": ["sts:AssumeRole"], "Condition": condition}
+_trust(principal, condition) := {
+	"Effect": "Allow",
+	"Principal": principal,
+	"Action": ["sts:AssumeRole"],
+	"Condition": condition,
+}
 
 _bedrock := {"Service": ["bedrock.amazonaws.com"]}
 
@@ -39,21 +52,32 @@ test_service_for_this_account_passes if {
 	_under(_from([_agents])) == ["pass"]
 	_under(object.union(_account, _from([_agents]))) == ["pass"]
 	_of([_trust({"Service": ["bedrock-agentcore.amazonaws.com"]}, _account)]) == ["pass"]
-	_of([_trust({"Service": ["bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com"]}, _account)]) == ["pass"]
+	_of([_trust(
+		{"Service": ["bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com"]},
+		_account,
+	)]) == ["pass"]
 }
 
 test_every_operator_that_restricts_passes if {
-	every operator in ["StringEquals", "StringLike", "StringEqualsIgnoreCase", "stringequals"] { _under({operator: {"AWS:sourceaccount": ["111122223333"]}}) == ["pass"] }
+	every operator in ["StringEquals", "StringLike", "StringEqualsIgnoreCase", "stringequals"] {
+		_under({operator: {"AWS:sourceaccount": ["111122223333"]}}) == ["pass"]
+	}
 	every operator in ["ArnEquals", "ArnLike", "StringEquals", "StringLike"] {
 		_under({operator: {"aws:SourceArn": ["arn:aws:bedrock:*:111122223333:agent/*"]}}) == ["pass"]
 	}
 }
 
 test_no_condition_fails if {
-	role := _role([_trust(_bedrock, _account), _trust({"Service": ["bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com"]}, {})])
+	role := _role([
+		_trust(_bedrock, _account),
+		_trust({"Service": ["bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com"]}, {}),
+	])
 	testing.results(_control, testing.facts([_agent, role], {}, [])) == [_result(
 		"fail",
-		`"bedrock-agentcore.amazonaws.com", "bedrock.amazonaws.com" may assume the role for any customer: no condition names this account`,
+		concat(" ", [
+			`"bedrock-agentcore.amazonaws.com", "bedrock.amazonaws.com"`,
+			"may assume the role for any customer: no condition names this account",
+		]),
 		[{"id": _id, "pointer": "/properties/AssumeRolePolicyDocument/Statement/1"}],
 	)]
 }
@@ -86,12 +110,16 @@ test_condition_that_does_not_restrict_fails if {
 }
 
 test_one_condition_of_several_that_names_the_account_passes if {
-	_under({"StringEquals": {"aws:SourceAccount": ["111122223333"]}, "ArnLike": {"aws:SourceArn": ["arn:aws:bedrock:*:*:agent/*"]}}) == ["pass"]
+	_under({
+		"StringEquals": {"aws:SourceAccount": ["111122223333"]},
+		"ArnLike": {"aws:SourceArn": ["arn:aws:bedrock:*:*:agent/*"]},
+	}) == ["pass"]
 }
 
 test_every_agentic_kind_passes if {
 	every kind in [
-		"agent", "flow", "prompt", "runtime", "gateway", "memory", "harness", "browser", "browser-custom", "code-interpreter",
+		"agent", "flow", "prompt", "runtime", "gateway", "memory", "harness", "browser", "browser-custom",
+		"code-interpreter",
 		"code-interpreter-custom",
 	] {
 		_under(_from([testing.arn("bedrock-agentcore", sprintf("%s/*", [kind]))])) == ["pass"]
@@ -100,35 +128,66 @@ test_every_agentic_kind_passes if {
 
 test_another_kind_fails if {
 	arn := testing.arn("bedrock", "knowledge-base/*")
-	testing.results(_control, testing.facts([_agent, _role([_trust(_bedrock, object.union(_account, _from([_agents, arn])))])], {}, [])) == [_result(
+	testing.results(
+		_control,
+		testing.facts([_agent, _role([_trust(_bedrock, object.union(_account, _from([_agents, arn])))])], {}, []),
+	) == [_result(
 		"fail",
 		sprintf(`aws:SourceArn "%s" admits more than agents, flows, prompts and AgentCore's resources`, [arn]),
 		[{"id": _id, "pointer": "/properties/AssumeRolePolicyDocument/Statement/0"}],
 	)]
-	every what in ["*", "agent*", "agent-alias/*", "agent", "a*/x", "*agent/x", "model-customization-job/x", "my-agent/x", "runtime-endpoint/x"] {
+	every what in [
+		"*",
+		"agent*",
+		"agent-alias/*",
+		"agent",
+		"a*/x",
+		"*agent/x",
+		"model-customization-job/x",
+		"my-agent/x",
+		"runtime-endpoint/x",
+	] {
 		_under(_from([testing.arn("bedrock", what)])) == ["fail"]
 	}
 }
 
 # Both conditions must hold.
 test_kinds_that_another_condition_narrows_pass if {
-	_under({"ArnLike": {"aws:SourceArn": [testing.arn("bedrock", "*")]}, "StringLike": {"aws:SourceArn": [_agents]}}) == ["pass"]
-	_under({"ArnLike": {"aws:SourceArn": [testing.arn("bedrock", "*")]}, "StringLike": {"aws:SourceArn": [testing.arn("bedrock", "a*")]}}) == ["fail"]
+	_under({
+		"ArnLike": {"aws:SourceArn": [testing.arn("bedrock", "*")]},
+		"StringLike": {"aws:SourceArn": [_agents]},
+	}) == ["pass"]
+	_under({
+		"ArnLike": {"aws:SourceArn": [testing.arn("bedrock", "*")]},
+		"StringLike": {"aws:SourceArn": [testing.arn("bedrock", "a*")]},
+	}) == ["fail"]
 }
 
 test_kinds_in_a_condition_that_does_not_restrict_are_not_judged if {
-	_under(object.union(_account, {"ArnLikeIfExists": {"aws:SourceArn": [testing.arn("bedrock", "*")]}})) == ["pass"]
+	_under(object.union(
+		_account,
+		{"ArnLikeIfExists": {"aws:SourceArn": [testing.arn("bedrock", "*")]}},
+	)) == ["pass"]
 }
 
-_one(condition) := testing.kinds(_control, testing.facts([_agent, _role([_trust(_bedrock, condition)])], {_control: {"require_resource_id": true}}, []))
+_one(condition) := testing.kinds(
+	_control,
+	testing.facts([_agent, _role([_trust(_bedrock, condition)])], {_control: {"require_resource_id": true}}, []),
+)
 
 test_one_resource_where_it_is_asked_for if {
 	_one(_from([testing.arn("bedrock", "agent/A1")])) == ["pass"]
 	_one(_from([testing.arn("bedrock", "agent/A1"), testing.arn("bedrock", "flow/F1")])) == ["pass"]
 	every what in ["agent/*", "agent/A*", "agent/A?"] { _one(_from([testing.arn("bedrock", what)])) == ["fail"] }
 	_one(_account) == ["pass"]
-	facts := testing.facts([_agent, _role([_trust(_bedrock, _from([_agents]))])], {_control: {"require_resource_id": true}}, [])
-	testing.messages(_control, facts) == [sprintf(`aws:SourceArn "%s" admits every resource of its kind`, [_agents])]
+	facts := testing.facts(
+		[_agent, _role([_trust(_bedrock, _from([_agents]))])],
+		{_control: {"require_resource_id": true}},
+		[],
+	)
+	testing.messages(_control, facts) == [
+		sprintf(`aws:SourceArn "%s" admits every resource of its kind`, [_agents]),
+	]
 }
 
 test_other_principals_fail if {
@@ -140,14 +199,20 @@ test_other_principals_fail if {
 		{"Federated": ["cognito-identity.amazonaws.com"]}: "cognito-identity.amazonaws.com",
 		{"Service": ["bedrock.amazonaws.com.example"]}: "bedrock.amazonaws.com.example",
 	} {
-		testing.messages(_control, testing.facts([_agent, _role([_trust(_bedrock, _account), _trust(principal, _account)])], {}, [])) == [
+		testing.messages(
+			_control,
+			testing.facts([_agent, _role([_trust(_bedrock, _account), _trust(principal, _account)])], {}, []),
+		) == [
 			sprintf(`"%s" may assume the role too`, [name]),
 		]
 	}
 }
 
 test_others_in_the_same_statement_fail if {
-	statement := _trust({"Service": ["bedrock.amazonaws.com", "ec2.amazonaws.com"], "AWS": [testing.iam("user/u")]}, {})
+	statement := _trust(
+		{"Service": ["bedrock.amazonaws.com", "ec2.amazonaws.com"], "AWS": [testing.iam("user/u")]},
+		{},
+	)
 	testing.messages(_control, testing.facts([_agent, _role([statement])], {}, [])) == [concat("; ", [
 		sprintf(`"%s", "ec2.amazonaws.com" may assume the role too`, [testing.iam("user/u")]),
 		`"bedrock.amazonaws.com" may assume the role for any customer: no condition names this account`,
@@ -155,38 +220,70 @@ test_others_in_the_same_statement_fail if {
 }
 
 test_all_but_some_principals_fails if {
-	statement := {"Effect": "Allow", "NotPrincipal": {"AWS": [testing.iam("root")]}, "Action": ["sts:AssumeRole"], "Condition": _account}
-	testing.messages(_control, testing.facts([_agent, _role([statement])], {}, [])) == ["everybody but those that NotPrincipal names may assume the role"]
+	statement := {
+		"Effect": "Allow",
+		"NotPrincipal": {"AWS": [testing.iam("root")]},
+		"Action": ["sts:AssumeRole"],
+		"Condition": _account,
+	}
+	testing.messages(_control, testing.facts([_agent, _role([statement])], {}, [])) == [
+		"everybody but those that NotPrincipal names may assume the role",
+	]
 }
 
-# The kinds in a statement without the service are its own business: that anybody else is trusted is the fault.
+# The kinds in a statement without the service are its own business: that anybody else is trusted is
+# the fault.
 test_the_source_of_others_is_not_judged if {
 	statement := _trust({"Service": ["lambda.amazonaws.com"]}, _from([testing.arn("lambda", "function:f")]))
-	testing.messages(_control, testing.facts([_agent, _role([statement])], {}, [])) == [`"lambda.amazonaws.com" may assume the role too`]
+	testing.messages(
+		_control,
+		testing.facts([_agent, _role([statement])], {}, []),
+	) == [`"lambda.amazonaws.com" may assume the role too`]
 }
 
 test_deny_passes if {
-	_of([_trust(_bedrock, _account), {"Effect": "Deny", "Principal": {"AWS": ["*"]}, "Action": ["sts:AssumeRole"], "Condition": {}}]) == ["pass"]
+	_of([
+		_trust(_bedrock, _account),
+		{"Effect": "Deny", "Principal": {"AWS": ["*"]}, "Action": ["sts:AssumeRole"], "Condition": {}},
+	]) == ["pass"]
 }
 
 test_role_that_nobody_may_assume_passes if _of([]) == ["pass"]
 
 test_hostile_names_are_quoted_in_the_message if {
-	testing.messages(_control, testing.facts([_agent, _role([_trust({"AWS": [`x"; <b>`]}, {})])], {}, [])) == [`"x'; <b>" may assume the role too`]
+	testing.messages(
+		_control,
+		testing.facts([_agent, _role([_trust({"AWS": [`x"; <b>`]}, {})])], {}, []),
+	) == [`"x'; <b>" may assume the role too`]
 	arn := testing.arn("bedrock", `"; <b>`)
-	testing.messages(_control, testing.facts([_agent, _role([_trust(_bedrock, _from([arn]))])], {}, [])) == [sprintf(
+	testing.messages(
+		_control,
+		testing.facts([_agent, _role([_trust(_bedrock, _from([arn]))])], {}, []),
+	) == [sprintf(
 		`aws:SourceArn "%s" admits more than agents, flows, prompts and AgentCore's resources`,
 		[testing.arn("bedrock", "'; <b>")],
 	)]
 }
 
 test_one_result_for_each_role_in_use if {
-	second := object.union(_agent, {"id": testing.arn("bedrock", "agent/A2"), "properties": {"agentResourceRoleArn": testing.iam("role/second")}})
+	second := object.union(
+		_agent,
+		{
+			"id": testing.arn("bedrock", "agent/A2"),
+			"properties": {"agentResourceRoleArn": testing.iam("role/second")},
+		},
+	)
 	records := [
-		_agent, second, _role([_trust(_bedrock, _account)]), object.union(_role([_trust(_bedrock, {})]), {"id": testing.iam("role/second")}),
+		_agent, second, _role([_trust(_bedrock, _account)]), object.union(
+			_role([_trust(_bedrock, {})]),
+			{"id": testing.iam("role/second")},
+		),
 		object.union(_role([_trust(_bedrock, {})]), {"id": testing.iam("role/unused")}),
 	]
-	testing.verdicts(_control, testing.facts(records, {}, [])) == {["pass", _id, ""], ["fail", testing.iam("role/second"), ""]}
+	testing.verdicts(_control, testing.facts(records, {}, [])) == {
+		["pass", _id, ""],
+		["fail", testing.iam("role/second"), ""],
+	}
 }
 
 test_no_agent_not_applicable if _kinds([_role([_trust(_bedrock, {})])]) == ["not_applicable"]
@@ -196,14 +293,18 @@ test_role_of_another_account_unknown if {
 	agent := object.union(_agent, {"properties": {"agentResourceRoleArn": theirs}})
 	testing.results(_control, testing.facts([agent], {}, [])) == [object.union(
 		_result(
-			"unknown", sprintf(`role "%s" of "%s" is not among this account's roles`, [theirs, _agent.id]),
+			"unknown",
+			sprintf(`role "%s" of "%s" is not among this account's roles`, [theirs, _agent.id]),
 			[{"id": _agent.id, "pointer": "/properties/agentResourceRoleArn"}],
 		),
 		{"subject": {"id": theirs}},
 	)]
 }
 
-_missing(records, operation, place) := testing.verdicts(_control, testing.facts(records, {}, [testing.gap(operation, place)]))
+_missing(records, operation, place) := testing.verdicts(
+	_control,
+	testing.facts(records, {}, [testing.gap(operation, place)]),
+)
 
 _details := "iam:GetAccountAuthorizationDetails"
 
@@ -218,7 +319,10 @@ test_cut_listing_judges_what_was_seen if {
 test_malformed_document_unknown if _missing([_agent, _role([])], _details, _id) == {["unknown", _id, ""]}
 
 test_policy_that_was_not_shown_does_not_matter_passes if {
-	role := object.union(_role([_trust(_bedrock, _account)]), {"properties": {"AttachedManagedPolicies": [{"PolicyName": "x", "PolicyArn": testing.iam("policy/x")}]}})
+	role := object.union(
+		_role([_trust(_bedrock, _account)]),
+		{"properties": {"AttachedManagedPolicies": [{"PolicyName": "x", "PolicyArn": testing.iam("policy/x")}]}},
+	)
 	_kinds([_agent, role]) == ["pass"]
 }
 

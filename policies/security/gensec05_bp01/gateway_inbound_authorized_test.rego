@@ -7,7 +7,11 @@ _control := "GENSEC05-BP01/gateway-inbound-authorized"
 _id := testing.arn("bedrock-agentcore", "gateway/tools-1")
 
 _gateway(properties) := object.union(
-	testing.record("AWS::BedrockAgentCore::Gateway", _id, object.union({"gatewayId": "tools-1", "name": "tools"}, properties)),
+	testing.record(
+		"AWS::BedrockAgentCore::Gateway",
+		_id,
+		object.union({"gatewayId": "tools-1", "name": "tools"}, properties),
+	),
 	{"name": "tools"},
 )
 
@@ -25,7 +29,10 @@ test_none_fails if {
 	}]
 }
 
-_public(names) := testing.kinds(_control, testing.facts([_gateway({"authorizerType": "NONE"})], {_control: {"public_gateways": names}}, []))
+_public(names) := testing.kinds(
+	_control,
+	testing.facts([_gateway({"authorizerType": "NONE"})], {_control: {"public_gateways": names}}, []),
+)
 
 test_public_gateway_by_name_passes if _public(["tools"]) == ["pass"]
 
@@ -34,7 +41,10 @@ test_public_gateway_by_id_passes if _public([_id]) == ["pass"]
 test_other_public_gateway_fails if _public(["other"]) == ["fail"]
 
 test_public_gateway_is_not_excused_from_deciding_fails if {
-	testing.kinds(_control, testing.facts([_gateway(_authenticated({}))], {_control: {"public_gateways": ["tools"]}}, [])) == ["fail"]
+	testing.kinds(
+		_control,
+		testing.facts([_gateway(_authenticated({}))], {_control: {"public_gateways": ["tools"]}}, []),
+	) == ["fail"]
 }
 
 test_iam_passes if _kinds({"authorizerType": "AWS_IAM"}) == ["pass"]
@@ -51,19 +61,29 @@ test_authentication_alone_fails if {
 	found.proof == [{"id": _id, "pointer": "/properties/authorizerType"}]
 }
 
-test_enforcing_policy_engine_passes if _kinds(_authenticated({"policyEngineConfiguration": {"mode": "ENFORCE"}})) == ["pass"]
+test_enforcing_policy_engine_passes if {
+	_kinds(_authenticated({"policyEngineConfiguration": {"mode": "ENFORCE"}})) == ["pass"]
+}
 
-test_logging_policy_engine_fails if _kinds(_authenticated({"policyEngineConfiguration": {"mode": "LOG_ONLY"}})) == ["fail"]
+test_logging_policy_engine_fails if {
+	_kinds(_authenticated({"policyEngineConfiguration": {"mode": "LOG_ONLY"}})) == ["fail"]
+}
 
 test_request_interceptor_passes if {
 	interceptors := [{"interceptionPoints": ["RESPONSE"]}, {"interceptionPoints": ["RESPONSE", "REQUEST"]}]
 	_kinds(_authenticated({"interceptorConfigurations": interceptors})) == ["pass"]
 }
 
-test_response_interceptor_fails if _kinds(_authenticated({"interceptorConfigurations": [{"interceptionPoints": ["RESPONSE"]}]})) == ["fail"]
+test_response_interceptor_fails if {
+	_kinds(_authenticated({"interceptorConfigurations": [{"interceptionPoints": ["RESPONSE"]}]})) == ["fail"]
+}
 
 test_unknown_authorizer_fails if {
-	every more in [{}, {"policyEngineConfiguration": {"mode": "ENFORCE"}}, {"interceptorConfigurations": [{"interceptionPoints": ["REQUEST"]}]}] {
+	every more in [
+		{},
+		{"policyEngineConfiguration": {"mode": "ENFORCE"}},
+		{"interceptorConfigurations": [{"interceptionPoints": ["REQUEST"]}]},
+	] {
 		_kinds(object.union({"authorizerType": "SOMETHING_NEW"}, more)) == ["fail"]
 	}
 }
@@ -88,7 +108,10 @@ _denied := testing.gap("bedrock-agentcore-control:ListGateways", "us-east-1")
 test_denied_unknown if testing.kinds(_control, testing.facts([], {}, [_denied])) == ["unknown"]
 
 test_cut_listing_judges_what_was_seen_and_unknown if {
-	cut := object.union(testing.gap("bedrock-agentcore-control:GetGateway", "us-east-1"), {"spares": ["AWS::BedrockAgentCore::Gateway"]})
+	cut := object.union(
+		testing.gap("bedrock-agentcore-control:GetGateway", "us-east-1"),
+		{"spares": ["AWS::BedrockAgentCore::Gateway"]},
+	)
 	testing.verdicts(_control, testing.facts([_gateway({"authorizerType": "AWS_IAM"})], {}, [_denied, cut])) == {
 		["pass", _id, ""],
 		["unknown", testing.iam("root"), ""],
@@ -96,6 +119,13 @@ test_cut_listing_judges_what_was_seen_and_unknown if {
 }
 
 test_each_gateway_is_judged if {
-	other := testing.record("AWS::BedrockAgentCore::Gateway", testing.arn("bedrock-agentcore", "gateway/open"), {"authorizerType": "NONE"})
-	testing.verdicts(_control, testing.facts([_gateway({"authorizerType": "AWS_IAM"}), other], {}, [])) == {["pass", _id, ""], ["fail", other.id, ""]}
+	other := testing.record(
+		"AWS::BedrockAgentCore::Gateway",
+		testing.arn("bedrock-agentcore", "gateway/open"),
+		{"authorizerType": "NONE"},
+	)
+	testing.verdicts(
+		_control,
+		testing.facts([_gateway({"authorizerType": "AWS_IAM"}), other], {}, []),
+	) == {["pass", _id, ""], ["fail", other.id, ""]}
 }

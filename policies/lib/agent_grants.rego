@@ -1,0 +1,83 @@
+# METADATA
+# title: What the policies of agent roles allow
+# description: |
+#   The Allow statements of the roles that agent-like resources run with (D9), and how broad each
+#   is. Functions name rules of other packages in full: regorus would leave them undefined
+#   otherwise.
+package lens.lib.agent_grants
+
+import data.lens.lib.actions
+import data.lens.lib.agent_roles
+import data.lens.lib.principals
+
+# {subject, statement, proof, granted} of each Allow statement of each role; `granted` are the known
+# actions that the role effectively has (D2).
+allows := [allow |
+	some arn, list in agent_roles.statements
+	some held in list
+	held.statement.Effect == "Allow"
+	allow := {
+		"subject": agent_roles.subject(arn),
+		"statement": held.statement,
+		"proof": {"id": held.policy, "pointer": held.pointer},
+		"granted": object.get(principals.granted, arn, set()),
+	}
+]
+
+# {subject, policy, proof}: attached managed policies by which AWS gives full access.
+full_access := {{"subject": agent_roles.subject(arn), "policy": policy.PolicyArn, "proof": proof} |
+	some arn, role in agent_roles.records
+	some i, policy in role.properties.AttachedManagedPolicies
+	startswith(policy.PolicyArn, sprintf("arn:%s:iam::aws:policy/", [input.partition]))
+	regex.match(`/(AdministratorAccess|PowerUserAccess|[^/]*FullAccess)$`, policy.PolicyArn)
+	proof := {"id": arn, "pointer": sprintf("/properties/AttachedManagedPolicies/%d", [i])}
+}
+
+# {message, patterns, actions}: the Resource patterns of one of `allows`, each with the actions for
+# which it is broad (D3). Only actions that the statement names and that the role effectively has
+# count. Action patterns in `skipped` do not count.
+broad(allow, skipped) := _reaches(allow.statement, named & allow.granted) if {
+	named := actions.of([p | some p in allow.statement.Action; not p in skipped])
+}
+
+_reaches(statement, found) := {{"message": "not-resource", "patterns": [], "actions": found}} if {
+	statement.NotResource
+}
+
+_reaches(statement, found) := {{"message": "broad", "patterns": [pattern], "actions": wide} |
+	some pattern in statement.Resource
+	wide := {action | some action in found; _broad(pattern, action)}
+} if {
+	statement.Resource
+}
+
+_broad("*", _) := true
+
+_broad(pattern, action) if _work_on(data.lens.lib.resources.broad[pattern], action)
+
+_work_on(kinds, action) if count(data.lens.lib.resources.of_action[action] & kinds) > 0
+
+# {subject, statement, policy, pointer, asked, kinds} of each Allow statement that names an action
+# in `wanted`: `asked` are those actions, `kinds` what they work on. Other controls judge patterns
+# for a whole service (D12). Actions without resource types are left out: no policy can name a
+# resource.
+on(wanted) := [object.union(s, {"asked": asked, "kinds": kinds}) |
+	some s in _named
+	asked := {action | some action in (s.named & wanted); count(data.lens.lib.resources.of_action[action]) > 0}
+	count(asked) > 0
+	kinds := union({data.lens.lib.resources.of_action[action] | some action in asked})
+]
+
+_named := [object.union(s, {"subject": agent_roles.subject(arn)}) |
+	some arn, _ in agent_roles.records
+	some s in principals.statements[arn]
+	s.effect == "Allow"
+]
+
+# How the statement of one of `on` names those of its actions that work on one of `kinds`. A
+# statement with a NotAction names no action: the patterns in `instead` stand for them.
+names(allow, kinds, instead) := {pattern |
+	matched := {action | some action in allow.asked; _work_on(kinds, action)}
+	some pattern in object.get(allow.statement, "Action", instead)
+	count(actions.of([pattern]) & matched) > 0
+}

@@ -1,0 +1,53 @@
+package lens_test.trust_test
+
+import data.lens.lib.trust
+
+_statement(principal, condition) := {"Effect": "Allow", "Principal": principal, "Condition": condition}
+
+_bedrock := "bedrock.amazonaws.com"
+
+_mixed := _statement({"Service": [_bedrock, "ec2.amazonaws.com"], "AWS": [_bedrock, "*"]}, {})
+
+test_services_are_the_known_ones if trust.services(_mixed, {_bedrock, "kendra.amazonaws.com"}) == {_bedrock}
+
+test_others_are_all_but_the_known_services if {
+	trust.others(_mixed, {_bedrock}) == {"ec2.amazonaws.com", _bedrock, "*"}
+	trust.others(_statement({"Service": [_bedrock]}, {}), {_bedrock}) == set()
+	trust.others(_statement({"Federated": ["cognito-identity.amazonaws.com"]}, {}), {_bedrock}) == {
+		"cognito-identity.amazonaws.com",
+	}
+}
+
+_under(condition) := _statement({"Service": [_bedrock]}, condition)
+
+_names_account(condition) if {
+	trust.names_account(_under(condition)) with input as {"account": "111122223333"}
+}
+
+test_account_is_named if {
+	_names_account({"StringEquals": {"aws:SourceAccount": ["111122223333"]}})
+	_names_account({"ArnLike": {"AWS:SourceArn": ["arn:aws:bedrock:*:111122223333:*"]}})
+	_names_account({
+		"StringEquals": {"aws:SourceAccount": ["111122223333"]},
+		"ArnLike": {"aws:SourceArn": ["arn:aws:bedrock:*:*:*"]},
+	})
+}
+
+test_account_is_not_named if {
+	not _names_account({})
+	not _names_account({"StringEquals": {"aws:SourceAccount": ["111122223333", "444455556666"]}})
+	not _names_account({"StringEqualsIfExists": {"aws:SourceAccount": ["111122223333"]}})
+	not _names_account({"Null": {"aws:SourceAccount": ["false"]}})
+	not _names_account({"StringEquals": {"aws:PrincipalAccount": ["111122223333"]}})
+}
+
+test_source_arns_of_each_condition if {
+	condition := {
+		"ArnLike": {"aws:SourceArn": ["arn:a", "arn:b"]},
+		"StringLike": {"AWS:SourceArn": ["arn:c"]},
+		"Null": {"aws:SourceArn": ["false"]},
+		"StringEquals": {"aws:SourceAccount": ["111122223333"]},
+	}
+	trust.source_arns(_under(condition)) == {["arn:a", "arn:b"], ["arn:c"]}
+	trust.source_arns(_under({})) == set()
+}
