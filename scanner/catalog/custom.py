@@ -135,24 +135,31 @@ _CONTROL = """# METADATA
 #   evidence: [bedrock-agent:GetAgent]
 #   params:
 #     shortest: 10
+#   messages:
+#     no-description: agent %s has no description of %s characters or more
+#   item: none
 #   remediation: Describe in a sentence what the agent does and who answers for it.
 package lens.controls.PACKAGE
 
 import data.lens.lib.facts
-import data.lens.lib.text
+import data.lens.lib.finding
 
 _params := input.params["CONTROL_ID"]
 
-subjects contains facts.subject(agent) if some agent in input.resources["AWS::Bedrock::Agent"]
+_agents := input.resources["AWS::Bedrock::Agent"]
 
-# The good case is a helper and is negated, so that a missing member fails.
-violations contains {
-	"subject": facts.subject(agent),
-	"message": sprintf("agent %s has no description of %d characters or more", [text.quoted(agent.name), _params.shortest]),
-	"proof": [{"id": agent.id, "pointer": "/properties/description"}],
-	"absent_from": ["bedrock-agent:GetAgent"],
-} if {
-	some agent in input.resources["AWS::Bedrock::Agent"]
+subjects contains facts.subject(agent) if some agent in _agents
+
+# The good case is a helper and is negated, so that a missing member fails. The finding rests on
+# something that is not there, so it names the operation that would have shown it.
+violations contains finding.absent(
+	facts.subject(agent),
+	"no-description",
+	[agent.name, _params.shortest],
+	[{"id": agent.id, "pointer": "/properties/description"}],
+	["bedrock-agent:GetAgent"],
+) if {
+	some agent in _agents
 	not _described(agent)
 }
 

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from scanner.engines.opa import _free_port
+from scanner.engines.local_server import _free_port
 from scanner.engines.program import binary
 from scanner.errors import EngineError
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from scanner.engines import bounded
 from scanner.engines.bounded import Bounded
 from scanner.rego import Module, PolicyError
 
@@ -82,8 +83,6 @@ def test_rules_hold_or_not() -> None:
 def test_the_child_sees_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Credentials of the scanner are not handed down."""
     seen: dict[str, dict[str, str]] = {}
-    from scanner.engines.interface import bounded
-
     real = bounded.subprocess.run
     monkeypatch.setattr(bounded.subprocess, "run", lambda *a, **k: seen.update(env=k["env"]) or real(*a, **k))
     monkeypatch.setitem(os.environ, "AWS_SECRET_ACCESS_KEY", "secret")

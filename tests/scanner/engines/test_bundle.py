@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from scanner.catalog.controls import load, select
+from scanner.catalog.controls import Selection, load, select
 from scanner.catalog.custom import new
 from scanner.catalog.digest import contents, digest
 from scanner.catalog.lens import lens
@@ -84,7 +84,8 @@ def test_any_opa_gives_the_scanners_rows(opa: Asked, built: Path, tmp_path: Path
     found = value(opa("eval", *asked))
 
     catalog, read = lab.everything(), snapshot.read(tmp_path / "snapshot")
-    document = facts(read, catalog, resolved(Config(), catalog, read.target["account"]))
+    (target,) = read.targets
+    document = facts(read, target, catalog, resolved(Config(), catalog, target.account))
     with engine("regorus") as running:
         expected = running.evaluate(catalog.modules, catalog.document(), document).rows
     assert len(expected) >= len(catalog.controls)
@@ -124,7 +125,7 @@ def test_the_command_writes_the_bundle(tmp_path: Path) -> None:
 
 def test_the_command_takes_a_selection_and_own_controls(tmp_path: Path) -> None:
     """The revision is the digest of the reports that the same selection makes; an own control that is refused ends the command."""
-    chosen = select(load(), controls=["GENSEC01-BP01/api-keys-expire"])
+    chosen = select(load(), Selection(controls=("GENSEC01-BP01/api-keys-expire",)))
     done = built_by("--output", tmp_path / "some", "--control", "GENSEC01-BP01/api-keys-expire")
     assert f"revision {digest(chosen)}, " in done.stdout
     for path in new("GENSEC01-BP01/ours", tmp_path / "rules"):
@@ -142,7 +143,7 @@ def test_a_path_that_is_no_keys(tmp_path: Path) -> None:
     assert (done.exit_code, list(tmp_path.iterdir())) == (2, [])
     assert (
         done.stderr
-        == f"error: {tmp_path}/nowhere is not a file.\nnext:  Name the private key's with --signing-key.\n"
+        == f"error: {tmp_path}/nowhere is not a file.\nnext:  Name the private key's file with --signing-key.\n"
     )
 
 
@@ -179,9 +180,9 @@ def test_every_report_has_the_digest(built: Path) -> None:
     """A report's head has the revision of the bundle of the policies that judged, whether or not it was built."""
     everything = lab.everything()
     revision = json.loads(members(built.read_bytes())[".manifest"])["revision"]
-    assert lab.scan("empty").head["policy_digest"] == revision
-    some = select(everything, controls=["GENSEC01-BP01/api-keys-expire"])
-    assert lab.scan("empty", chosen=some).head["policy_digest"] == digest(some)
+    assert lab.scan("empty").head.policy_digest == revision
+    some = select(everything, Selection(controls=("GENSEC01-BP01/api-keys-expire",)))
+    assert lab.scan("empty", chosen=some).head.policy_digest == digest(some)
 
 
 def test_the_digest_covers_policies_and_catalog() -> None:
@@ -195,7 +196,7 @@ def test_the_digest_covers_policies_and_catalog() -> None:
         replace(catalog, modules=others),
         replace(
             catalog,
-            controls={**catalog.controls, name: replace(known, meta={**known.meta, "title": "another"})},
+            controls={**catalog.controls, name: replace(known, meta=replace(known.meta, title="another"))},
         ),
     ]
     assert len({digest(catalog), *map(digest, changed)}) == 5

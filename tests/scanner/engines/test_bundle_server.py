@@ -12,11 +12,12 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
-from scanner.catalog.controls import Catalog, select
+from scanner.catalog.controls import Catalog, Selection, select
 from scanner.catalog.digest import digest
 from scanner.cli.main import cli
+from scanner.engines import bundle_server
 from scanner.engines.bundle import bundle
-from scanner.engines.interface import Server, served
+from scanner.engines.interface import Server
 from scanner.engines.registry import engine
 from scanner.errors import EngineError
 from scanner.judging.facts import facts
@@ -54,7 +55,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def document(folder: Path, chosen: Catalog) -> dict[str, Any]:
     """What policies judge of a snapshot."""
     found = snapshot.read(folder)
-    return facts(found, chosen, resolved(Config(), chosen, found.target["account"]))
+    (target,) = found.targets
+    return facts(found, target, chosen, resolved(Config(), chosen, target.account))
 
 
 @pytest.mark.parametrize("options", [[], ["--control", SELECTED]], ids=["all", "selected"])
@@ -75,7 +77,7 @@ def test_it_gives_what_regorus_gives(
 
 def test_only_what_was_asked_is_judged(running: Running, seen: Path) -> None:
     """The input of a selection gives that selection's rows: another control's evidence was not asked for, and it must not seem to pass."""
-    chosen = select(lab.everything(), controls=[SELECTED])
+    chosen = select(lab.everything(), Selection(controls=(SELECTED,)))
     rows = running.ask(
         "POST", "/v1/data/lens/results", orjson.dumps({"input": document(seen, chosen)}).decode()
     )["result"]
@@ -96,7 +98,7 @@ def test_a_control_that_errs_is_lost_alone(
         ours, modules=[Module(m.path, text) if m.path == control.path else m for m in ours.modules]
     )
     (tmp_path / "bundle.tar.gz").write_bytes(bundle(broken))
-    monkeypatch.setattr(served, "load", lambda: broken)
+    monkeypatch.setattr(bundle_server, "load", lambda: broken)
     asked = document(seen, broken)
     with engine("regorus") as running:
         expected = running.evaluate(broken.modules, broken.document(), asked)
@@ -113,7 +115,7 @@ def test_a_control_that_errs_is_lost_alone(
 
 def test_a_bundle_of_another_version(opa: str, tmp_path: Path) -> None:
     """Its revision and ours are named, with what to do."""
-    other = select(lab.everything(), controls=[SELECTED])
+    other = select(lab.everything(), Selection(controls=(SELECTED,)))
     (tmp_path / "bundle.tar.gz").write_bytes(bundle(other))
     with (
         serving(opa, "--bundle", tmp_path / "bundle.tar.gz") as server,
@@ -132,7 +134,7 @@ def test_a_bundle_of_another_version(opa: str, tmp_path: Path) -> None:
 def test_a_bundle_that_is_replaced_meanwhile(opa: str, file: Path, seen: Path, tmp_path: Path) -> None:
     """What another bundle answered is not taken for ours."""
     ours = lab.everything()
-    other = select(ours, controls=[SELECTED])
+    other = select(ours, Selection(controls=(SELECTED,)))
     path = tmp_path / "bundle.tar.gz"
     path.write_bytes(file.read_bytes())
     with serving(opa, "--watch", "--bundle", path) as server, engine("opa", Server(server.url)) as running:

@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 
 from scanner.cli.main import cli
 from scanner.engines.interface import Server
-from scanner.engines.opa import _free_port
+from scanner.engines.local_server import _free_port
 from scanner.engines.registry import engine
 from scanner.errors import EngineError, UsageError
 from tests import lab
@@ -98,7 +98,7 @@ def test_the_environment_changes_neither_token_nor_trust(
 
 @pytest.mark.parametrize(
     ("token", "said"),
-    [("wrong", "the token will not do"), ("", "it asks for a token or a client certificate")],
+    [("wrong", "the token was rejected"), ("", "it asks for a token or a client certificate")],
 )
 def test_a_wrong_token(guarded: Running, authority: Authority, token: str, said: str) -> None:
     """A token that is wrong or not there is told, without the token."""
@@ -395,7 +395,8 @@ def test_a_named_server_is_left_as_it_was(opa: str, error: type[BaseException] |
 def test_an_interrupted_scanner_leaves_nothing(opa: str, number: signal.Signals) -> None:
     """Ctrl-C, even again and again, and the signals of a CI that gives up leave the server as it was, in the midst of a long query."""
     code = """if True:
-        import sys, tests.scanner.engines.test_engines as t, tests.scanner.engines.test_named as n
+        import sys
+        import tests.scanner.engines.test_engines as t, tests.scanner.engines.test_shared_server as n
         with t.engine("opa", t.Server(sys.argv[1])) as running:
             running.evaluate([*t.SHARED, n.SLOW], t.catalog("slow"), {"secret": 1})
     """
@@ -517,7 +518,7 @@ def test_a_token_that_is_given_goes_before_the_environment(
     for way in (["--opa-token", "wrong"], ["--opa-token-file", tmp_path / "token"]):
         options = ["--engine", "opa", "--opa-url", guarded.url, "--opa-ca", authority.ca, *way]
         done = run("evaluate", seen, *CONTROL, *options, GENAI_LENS_OPA_TOKEN=TOKEN)
-        said = f"error: the OPA server at {guarded.url} refused us (HTTP 401): the token will not do."
+        said = f"error: the OPA server at {guarded.url} refused us (HTTP 401): the token was rejected."
         assert (done.exit_code, done.stderr.splitlines()[0]) == (4, said)
 
 
@@ -551,7 +552,7 @@ def test_a_server_of_no_use_ends_the_command(seen: Path, tmp_path: Path) -> None
         (["--opa-ca", "ca.pem"], "there are options for an OPA server and no --opa-url."),
         (
             ["--engine", "opa", "--opa-url", "https://x", "--opa-token", "a", "--opa-token-file", "b"],
-            "--opa-token and --opa-token-file are both there.",
+            "--opa-token and --opa-token-file are both given.",
         ),
         ([*URL, "--opa-token-file", "nowhere"], "nowhere cannot be read: No such file or directory."),
         ([*URL, "--opa-token-file", "empty"], "empty holds no token."),
