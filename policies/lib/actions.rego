@@ -162,14 +162,12 @@ _model_use_of := {service: {action | some action in list} |
 	some service, list in group.by_first({[split(action, ":")[0], action] | some action in model_use})
 }
 
-_lists := {statement.Action | some document in _documents; some statement in document.Statement}
+_lists := {statement.Action | some document in documents.contents; some statement in document.Statement}
 
-_not_lists := {statement.NotAction | some document in _documents; some statement in document.Statement}
-
-_documents := array.concat(
-	[held.document | some held in documents.policies],
-	[document | some document in documents.default_of],
-)
+_not_lists := {statement.NotAction |
+	some document in documents.contents
+	some statement in document.Statement
+}
 
 # Every distinct action pattern of the account's policies.
 patterns := {pattern | some list in (_lists | _not_lists); some pattern in list}

@@ -29,6 +29,9 @@ default_of := {arn: list[0].document | some arn, list in _managed; not unreadabl
 # The ids of roles, users, groups and policies with a document that is not a policy document.
 unreadable := object.get(input.gaps, "iam:GetAccountAuthorizationDetails", {})
 
+# Every document of the account's policies, AWS's own and boundaries included. A policy may be here twice.
+contents := array.concat([held.document | some held in policies], [document | some document in default_of])
+
 subject(held) := {"type": held.type, "id": held.id, "region": held.region, "item": held.item}
 
 # Whether AWS made the role for one of its services. No control judges these roles.

@@ -46,10 +46,10 @@ reachable(id, central) := {id} | {other | some other in central; id in routed}
 
 # The `wanted` services that AWS offers in a region and that have no available endpoint in any of
 # `vpcs`.
-lacking(region, vpcs, wanted) := {service |
-	some service in wanted
-	[region, service] in offered
-	count({id | some id in vpcs; [region, id, service] in available}) == 0
+lacking(region, vpcs, wanted) := {name |
+	some name in wanted
+	[region, name] in offered
+	count({id | some id in vpcs; [region, id, name] in available}) == 0
 }
 
 # Ids of the VPCs with an active route to another network. If its other end is gone, a route is a

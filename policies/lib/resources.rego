@@ -108,10 +108,7 @@ breadth(statement) := object.keys(_forms) if statement.NotResource
 _patterns := {pattern | some list in _lists; some pattern in list}
 
 _lists := {statement.Resource |
-	some document in array.concat(
-		[held.document | some held in documents.policies],
-		[document | some document in documents.default_of],
-	)
+	some document in documents.contents
 	some statement in document.Statement
 	statement.Effect == "Allow"
 	actions.of_statement(statement)

@@ -30,9 +30,10 @@ subjects contains subject if {
 	subject := api_keys.subject(key)
 }
 
-violations contains finding.of(api_keys.subject(key), message, array.concat([user], terms), proof) if {
+violations contains finding.of(subject, message, array.concat([user], terms), proof) if {
 	some key in api_keys.all_keys
 	api_keys.active(key)
+	subject := api_keys.subject(key)
 	user := key.properties.UserName
 	[message, terms] := _fault(key)
 	proof := [

@@ -42,21 +42,20 @@ subjects contains documents.subject(policy) if {
 	_mentions(statement)
 }
 
-violations contains _finding("service-wildcard", policy, wide, sprintf("%s/Action", [pointer])) if {
+violations contains finding.of(documents.subject(policy), "service-wildcard", [wide], proof) if {
 	some [policy, statement, pointer] in _allows
 	wide := {pattern | some pattern in statement.Action} & _whole
+	count(wide) > 0
 	not _excused(statement)
+	proof := [{"id": policy.id, "pointer": sprintf("%s/Action", [pointer])}]
 }
 
-violations contains _finding("not-action", policy, open, sprintf("%s/NotAction", [pointer])) if {
+violations contains finding.of(documents.subject(policy), "not-action", [left], proof) if {
 	some [policy, statement, pointer] in _allows
-	open := actions.left_open(statement.NotAction, _params.prefixes)
+	left := actions.left_open(statement.NotAction, _params.prefixes)
+	count(left) > 0
 	not _excused(statement)
-}
-
-_finding(message, policy, names, at) := finding.of(documents.subject(policy), message, [names], proof) if {
-	count(names) > 0
-	proof := [{"id": policy.id, "pointer": at}]
+	proof := [{"id": policy.id, "pointer": sprintf("%s/NotAction", [pointer])}]
 }
 
 # Each distinct pattern is compared once: those for a whole service, and those with one of its
