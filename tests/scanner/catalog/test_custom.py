@@ -97,7 +97,11 @@ def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> N
         ),
         ("severity: low", "severity: lowish", "1: its severity is not one of"),
         ("#   item: none\n", "", "1: the METADATA lacks item."),
-        ("no-description:", "No description:", "1: the message name 'No description' is not lower-case words"),
+        (
+            "no-description:",
+            "No description:",
+            "1: the message name 'No description' is not lower-case words",
+        ),
         ("violations contains finding", "violations contains {finding", "37: expecting"),
     ],
 )
@@ -123,7 +127,9 @@ def test_a_control_of_ours_cannot_be_replaced(rules: Path) -> None:
 def test_an_old_id_of_a_control_of_ours_cannot_be_taken(rules: Path) -> None:
     """An alias that is a name of another control is refused: a user's settings would reach the wrong one."""
     text = _file(rules).read_text()
-    _file(rules).write_text(text.replace("#   item:", "#   aliases: [GENSEC01-BP01/api-keys-expire]\n#   item:"))
+    _file(rules).write_text(
+        text.replace("#   item:", "#   aliases: [GENSEC01-BP01/api-keys-expire]\n#   item:")
+    )
     assert _problems(rules) == [
         f"{_file(rules)}:1: GENSEC01-BP01/api-keys-expire is a control of genai-lens: give yours another name."
     ]
