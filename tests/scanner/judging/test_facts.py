@@ -20,8 +20,9 @@ from tests import lab
 
 def _facts(collection: Any, tmp_path: Path, **changes: Any) -> dict[str, Any]:
     snapshot.write(collection, tmp_path / "s")
-    catalog = lab.everything()
-    return facts(snapshot.read(tmp_path / "s"), catalog, resolved(Config(), catalog, collection.account))
+    catalog, found = lab.everything(), snapshot.read(tmp_path / "s")
+    (target,) = found.targets
+    return facts(found, target, catalog, resolved(Config(), catalog, target.account))
 
 
 @pytest.mark.parametrize("name", ["good", "bad", "empty", "denied"])
