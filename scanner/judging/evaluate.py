@@ -95,8 +95,13 @@ def _rows(
     """Return the verdicts on one account, and the controls that failed: id -> reason."""
     document = facts(snapshot, target, catalog, resolved(config, catalog, target.account))
     evaluation = _evaluation(catalog, document, engine)
-    rows = [Row.of(row) for row in evaluation.rows]
     defects = dict(evaluation.failures)
+    rows: list[Row] = []
+    for found in evaluation.rows:
+        try:
+            rows.append(Row.of(found))
+        except (KeyError, TypeError):
+            defects[found["control"]] = "a subject or a proof that it exports has not the agreed members"
     silent = catalog.controls.keys() - {row.control for row in rows} - defects.keys()
     defects |= dict.fromkeys(silent, "it gave no result")
     defects |= {row.control: row.message for row in rows if row.kind == "defect"}
