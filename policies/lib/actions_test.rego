@@ -7,7 +7,10 @@ import data.lens_test.testing
 _document(member, patterns) := testing.facts(
 	[testing.record("AWS::IAM::Role", testing.iam("role/r"), {
 		"Path": "/",
-		"RolePolicyList": [{"PolicyName": "p", "PolicyDocument": {"Statement": [{"Effect": "Allow", member: patterns}]}}],
+		"RolePolicyList": [{
+			"PolicyName": "p",
+			"PolicyDocument": {"Statement": [{"Effect": "Allow", member: patterns}]},
+		}],
 	})],
 	{}, [],
 )
@@ -71,12 +74,18 @@ test_actions_of_not_action_are_looked_up_too if {
 }
 
 test_wide_patterns if {
-	patterns := ["*", "**", "*:*", "bedrock:*", "Bedrock:*", "bedrock:**", "bedrock:?*", "bedrock:*?", "bedrock:????*", "bedrock*:*", "s3:*"]
+	patterns := [
+		"*", "**", "*:*", "bedrock:*", "Bedrock:*", "bedrock:**", "bedrock:?*", "bedrock:*?",
+		"bedrock:????*", "bedrock*:*", "s3:*",
+	]
 	_wide(patterns) == {p | some p in patterns}
 }
 
 test_patterns_that_are_not_wide if {
-	_wide(["bedrock:Get*", "bedrock:*Model", "bedrock:?", "bedrock:?????*", "bedrock:InvokeModel", "bedrock:"]) == set()
+	_wide([
+		"bedrock:Get*", "bedrock:*Model", "bedrock:?", "bedrock:?????*", "bedrock:InvokeModel",
+		"bedrock:",
+	]) == set()
 }
 
 _prefixes := {"bedrock", "bedrock-agentcore", "sagemaker"}
@@ -93,7 +102,10 @@ test_services_of_a_pattern if {
 
 test_parameters_make_actions_known if {
 	params := {"GENSEC01-BP01/no-service-wildcard-actions": {
-		"names": ["iam:CreateRole", "EC2:x", "ec2:Describe*", "bedrock-agentcore:GetResourceOauth2Token", "a:b:c", 5],
+		"names": [
+			"iam:CreateRole", "EC2:x", "ec2:Describe*", "bedrock-agentcore:GetResourceOauth2Token",
+			"a:b:c", 5,
+		],
 		"flag": true,
 		"map": {"x": "iam:DeleteRole"},
 	}}
@@ -115,11 +127,15 @@ test_a_star_as_parameter_is_every_action if {
 	found == actions.known
 }
 
-test_wildcards_in_the_service if _of(["?edrock-m*:CreateInference", "*Chat"]) == {"bedrock-mantle:createinference", "qbusiness:chat"}
+test_wildcards_in_the_service if {
+	_of(["?edrock-m*:CreateInference", "*Chat"]) == {"bedrock-mantle:createinference", "qbusiness:chat"}
+}
 
 test_a_service_that_is_not_known_matches_nothing if _of(["ec2:*", "ec2:Describe*", ""]) == set()
 
-test_patterns_cannot_span_two_actions if _of(["qbusiness:chat\nqbusiness:*", "qbusiness:chat*qbusiness:chatsync"]) == set()
+test_patterns_cannot_span_two_actions if {
+	_of(["qbusiness:chat\nqbusiness:*", "qbusiness:chat*qbusiness:chatsync"]) == set()
+}
 
 _statement(statement) := found if {
 	found := actions.of_statement(statement) with input as testing.facts(
@@ -152,7 +168,9 @@ test_what_the_same_service_names_besides_is_not_named_either if {
 	}
 }
 
-test_statement_of_one_known_action if _statement({"Effect": "Allow", "Action": ["kendra:Query"]}).named == {"kendra:query"}
+test_statement_of_one_known_action if {
+	_statement({"Effect": "Allow", "Action": ["kendra:Query"]}).named == {"kendra:query"}
+}
 
 test_statement_that_matches_nothing_known if not _statement({"Effect": "Allow", "Action": ["ec2:*"]})
 
@@ -164,107 +182,125 @@ test_not_action_that_leaves_a_service_is_not_named if {
 
 test_not_action_that_leaves_no_service_whole_is_named if {
 	found := _statement({"Effect": "Allow", "NotAction": [
-		"*:Invoke*", "bedrock-mantle:*", "qbusiness:Chat", "a*", "i*", "s*", "l*", "k*", "d*", "bedrock-agentcore:*",
+		"*:Invoke*", "bedrock-mantle:*", "qbusiness:Chat", "a*", "i*", "s*", "l*", "k*", "d*",
+		"bedrock-agentcore:*",
 	]})
 	found.named == found.actions
 	"qbusiness:chatsync" in found.named
 }
 
 test_not_action_that_leaves_one_action if {
-	found := _statement({"Effect": "Allow", "NotAction": ["a*", "b*", "d*", "i*", "kms:*", "kendra:R*", "l*", "q*", "s*"]})
+	found := _statement({
+		"Effect": "Allow",
+		"NotAction": ["a*", "b*", "d*", "i*", "kms:*", "kendra:R*", "l*", "q*", "s*"],
+	})
 	found == {"actions": {"kendra:query"}, "named": {"kendra:query"}}
 }
 
 test_not_action_of_everything_matches_nothing if not _statement({"Effect": "Allow", "NotAction": ["*"]})
 
-# Actions of the lens's services with what AWS's service authorization reference says that each works on.
-test_actions_work_on_kinds if {
-	models := {
-		"application-inference-profile", "custom-model-deployment", "foundation-model", "imported-model", "inference-profile",
-		"provisioned-model",
-	}
-	cases := {
-		"bedrock:invokemodel": models,
-		"bedrock:invokemodelwithresponsestream": models,
-		"bedrock:invokemodelwithbidirectionalstream": models,
-		"bedrock:createmodelinvocationjob": models,
-		"bedrock:invokeagent": {"agent-alias"},
-		"bedrock:updateagent": {"agent"},
-		"bedrock:invokeflow": {"flow-alias"},
-		"bedrock:getprompt": {"prompt"},
-		"bedrock:retrieve": {"knowledge-base"},
-		"bedrock:applyguardrail": {"guardrail"},
-		"bedrock:updateguardrail": {"guardrail"},
-		"bedrock:deleteguardrail": {"guardrail"},
-		"bedrock:invokeinlineagent": set(),
-		"bedrock:retrieveandgenerate": set(),
-		"bedrock:callwithbearertoken": set(),
-		"bedrock-mantle:callwithbearertoken": set(),
-		"bedrock-mantle:createinference": {"project"},
-		"bedrock-agentcore:invokegateway": {"gateway"},
-		"bedrock-agentcore:updategateway": {"gateway"},
-		"bedrock-agentcore:updatepolicy": {"gateway-policy"},
-		"bedrock-agentcore:invokeharness": {"harness", "runtime"},
-		"bedrock-agentcore:invokeagentruntime": {"runtime"},
-		"bedrock-agentcore:invokeagentruntimecommand": {"runtime"},
-		"bedrock-agentcore:getresourceapikey": {"api-key-provider", "token-vault", "workload-identity"},
-		"bedrock-agentcore:getresourceoauth2token": {"oauth2-provider", "token-vault", "workload-identity"},
-		"bedrock-agentcore:getworkloadaccesstokenforuserid": {"workload-identity"},
-		"sagemaker:invokeendpoint": {"endpoint"},
-		"sagemaker:invokeendpointasync": {"endpoint"},
-		"sagemaker:invokeendpointwithresponsestream": {"endpoint"},
-		"qbusiness:chat": {"application"},
-		"qbusiness:chatsync": {"application"},
-		"kendra:query": {"index"},
-		"kendra:retrieve": {"index"},
-		"s3vectors:getvectors": {"vector-index"},
-		"s3vectors:queryvectors": {"vector-index"},
-		"dynamodb:batchgetitem": {"table"},
-		"dynamodb:batchwriteitem": {"table"},
-		"dynamodb:conditioncheckitem": {"table"},
-		"dynamodb:deleteitem": {"table"},
-		"dynamodb:getitem": {"table"},
-		"dynamodb:putitem": {"table"},
-		"dynamodb:query": {"table"},
-		"dynamodb:scan": {"table"},
-		"dynamodb:updateitem": {"table"},
-		"s3:listbucket": {"bucket"},
-		"s3:getobject": {"object"},
-		"s3:putobject": {"object"},
-		"s3:deleteobject": {"object"},
-		"lambda:invokefunction": {"function"},
-		"lambda:updatefunctioncode": {"function"},
-		"lambda:updatefunctionconfiguration": {"function"},
-		"kms:decrypt": {"key"},
-		"kms:generatedatakey": {"key"},
-		"logs:createlogstream": {"log-group"},
-		"logs:putlogevents": {"log-group"},
-		"secretsmanager:getsecretvalue": {"secret"},
-		"ses:sendemail": {"identity"},
-		"ses:sendrawemail": {"identity"},
-		"sns:publish": {"topic"},
-		"sqs:sendmessage": {"queue"},
-		"iam:createpolicyversion": {"policy"},
-		"iam:setdefaultpolicyversion": {"policy"},
-		"iam:createaccesskey": {"user"},
-		"iam:createservicespecificcredential": {"user"},
-		"iam:passrole": {"role"},
-		"iam:attachrolepolicy": {"role"},
-		"iam:putrolepolicy": {"role"},
-		"iam:updateassumerolepolicy": {"role"},
-		"iam:deleterolepermissionsboundary": {"role"},
-		"sts:assumerole": {"role"},
-	}
-	actions.worked_on == cases
+# The kinds of resources are those of AWS's service authorization reference.
+test_actions_work_on_kinds if actions.worked_on == _kinds_of_actions
+
+_models := {
+	"application-inference-profile", "custom-model-deployment", "foundation-model",
+	"imported-model", "inference-profile", "provisioned-model",
+}
+
+_kinds_of_actions := {
+	"bedrock:invokemodel": _models,
+	"bedrock:invokemodelwithresponsestream": _models,
+	"bedrock:invokemodelwithbidirectionalstream": _models,
+	"bedrock:createmodelinvocationjob": _models,
+	"bedrock:invokeagent": {"agent-alias"},
+	"bedrock:updateagent": {"agent"},
+	"bedrock:invokeflow": {"flow-alias"},
+	"bedrock:getprompt": {"prompt"},
+	"bedrock:retrieve": {"knowledge-base"},
+	"bedrock:applyguardrail": {"guardrail"},
+	"bedrock:updateguardrail": {"guardrail"},
+	"bedrock:deleteguardrail": {"guardrail"},
+	"bedrock:invokeinlineagent": set(),
+	"bedrock:retrieveandgenerate": set(),
+	"bedrock:callwithbearertoken": set(),
+	"bedrock-mantle:callwithbearertoken": set(),
+	"bedrock-mantle:createinference": {"project"},
+	"bedrock-agentcore:invokegateway": {"gateway"},
+	"bedrock-agentcore:updategateway": {"gateway"},
+	"bedrock-agentcore:updatepolicy": {"gateway-policy"},
+	"bedrock-agentcore:invokeharness": {"harness", "runtime"},
+	"bedrock-agentcore:invokeagentruntime": {"runtime"},
+	"bedrock-agentcore:invokeagentruntimecommand": {"runtime"},
+	"bedrock-agentcore:getresourceapikey": {"api-key-provider", "token-vault", "workload-identity"},
+	"bedrock-agentcore:getresourceoauth2token": {"oauth2-provider", "token-vault", "workload-identity"},
+	"bedrock-agentcore:getworkloadaccesstokenforuserid": {"workload-identity"},
+	"sagemaker:invokeendpoint": {"endpoint"},
+	"sagemaker:invokeendpointasync": {"endpoint"},
+	"sagemaker:invokeendpointwithresponsestream": {"endpoint"},
+	"qbusiness:chat": {"application"},
+	"qbusiness:chatsync": {"application"},
+	"kendra:query": {"index"},
+	"kendra:retrieve": {"index"},
+	"s3vectors:getvectors": {"vector-index"},
+	"s3vectors:queryvectors": {"vector-index"},
+	"dynamodb:batchgetitem": {"table"},
+	"dynamodb:batchwriteitem": {"table"},
+	"dynamodb:conditioncheckitem": {"table"},
+	"dynamodb:deleteitem": {"table"},
+	"dynamodb:getitem": {"table"},
+	"dynamodb:putitem": {"table"},
+	"dynamodb:query": {"table"},
+	"dynamodb:scan": {"table"},
+	"dynamodb:updateitem": {"table"},
+	"s3:listbucket": {"bucket"},
+	"s3:getobject": {"object"},
+	"s3:putobject": {"object"},
+	"s3:deleteobject": {"object"},
+	"lambda:invokefunction": {"function"},
+	"lambda:updatefunctioncode": {"function"},
+	"lambda:updatefunctionconfiguration": {"function"},
+	"kms:decrypt": {"key"},
+	"kms:generatedatakey": {"key"},
+	"logs:createlogstream": {"log-group"},
+	"logs:putlogevents": {"log-group"},
+	"secretsmanager:getsecretvalue": {"secret"},
+	"ses:sendemail": {"identity"},
+	"ses:sendrawemail": {"identity"},
+	"sns:publish": {"topic"},
+	"sqs:sendmessage": {"queue"},
+	"iam:createpolicyversion": {"policy"},
+	"iam:setdefaultpolicyversion": {"policy"},
+	"iam:createaccesskey": {"user"},
+	"iam:createservicespecificcredential": {"user"},
+	"iam:passrole": {"role"},
+	"iam:attachrolepolicy": {"role"},
+	"iam:putrolepolicy": {"role"},
+	"iam:updateassumerolepolicy": {"role"},
+	"iam:deleterolepermissionsboundary": {"role"},
+	"sts:assumerole": {"role"},
 }
 
 # D5.
 test_actions_by_which_a_model_is_used if {
 	actions.model_use == {
-		"bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokegateway", "bedrock-agentcore:invokeharness",
-		"bedrock-mantle:createinference", "bedrock:createmodelinvocationjob", "bedrock:invokeagent", "bedrock:invokeflow",
-		"bedrock:invokeinlineagent", "bedrock:invokemodel", "bedrock:invokemodelwithresponsestream", "bedrock:retrieveandgenerate",
-		"qbusiness:chat", "qbusiness:chatsync", "sagemaker:invokeendpoint", "sagemaker:invokeendpointasync",
+		"bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokegateway",
+		"bedrock-agentcore:invokeharness", "bedrock-mantle:createinference",
+		"bedrock:createmodelinvocationjob", "bedrock:invokeagent", "bedrock:invokeflow",
+		"bedrock:invokeinlineagent", "bedrock:invokemodel", "bedrock:invokemodelwithresponsestream",
+		"bedrock:retrieveandgenerate", "qbusiness:chat", "qbusiness:chatsync",
+		"sagemaker:invokeendpoint", "sagemaker:invokeendpointasync",
 		"sagemaker:invokeendpointwithresponsestream",
 	}
+}
+
+test_services_that_a_not_action_leaves_open if {
+	_left_open(["bedrock:*", "q*:*"]) == {"bedrock-mantle"}
+	_left_open(["bedrock:InvokeAgent", "q*:*"]) == {"bedrock-mantle"}
+	_left_open(["*"]) == set()
+	_left_open(["s3:*"]) == {"bedrock", "bedrock-mantle", "qbusiness"}
+}
+
+_left_open(not_action) := found if {
+	prefixes := ["bedrock", "bedrock-mantle", "qbusiness", "aoss"]
+	found := actions.left_open(not_action, prefixes) with input as _document("NotAction", not_action)
 }

@@ -5,14 +5,19 @@ import data.lens_test.testing
 
 _arn := testing.iam("policy/b")
 
-_held(type, what, path) := testing.record(type, testing.iam(what), {"Path": path, "PermissionsBoundary": {"PermissionsBoundaryArn": _arn}})
+_held(type, what, path) := testing.record(type, testing.iam(what), {
+	"Path": path,
+	"PermissionsBoundary": {"PermissionsBoundaryArn": _arn},
+})
 
 _records(list) := [
 	_held("AWS::IAM::Role", "role/r", "/"),
 	testing.record("AWS::IAM::ManagedPolicy", _arn, {"AttachmentCount": 0, "PolicyVersionList": [{
 		"VersionId": "v1",
 		"IsDefaultVersion": true,
-		"Document": {"Statement": [object.union({"Effect": "Allow", "Resource": ["*"], "Condition": {}}, s) | some s in list]},
+		"Document": {"Statement": [object.union({"Effect": "Allow", "Resource": ["*"], "Condition": {}}, s) |
+			some s in list
+		]},
 	}]}),
 ]
 
@@ -26,8 +31,11 @@ _limits(list) := found[_arn] if {
 
 test_boundaries_of_roles_and_users if {
 	records := [
-		_held("AWS::IAM::Role", "role/r", "/"), _held("AWS::IAM::User", "user/u", "/"), _held("AWS::IAM::Role", "role/s", "/aws-service-role/x/"),
-		testing.record("AWS::IAM::Role", testing.iam("role/free"), {"Path": "/"}), testing.record("AWS::IAM::Group", testing.iam("group/g"), {}),
+		_held("AWS::IAM::Role", "role/r", "/"),
+		_held("AWS::IAM::User", "user/u", "/"),
+		_held("AWS::IAM::Role", "role/s", "/aws-service-role/x/"),
+		testing.record("AWS::IAM::Role", testing.iam("role/free"), {"Path": "/"}),
+		testing.record("AWS::IAM::Group", testing.iam("group/g"), {}),
 	]
 	found := boundaries.of with input as testing.facts(records, {}, [])
 	found == {testing.iam("role/r"): _arn, testing.iam("user/u"): _arn, testing.iam("role/free"): ""}
@@ -41,14 +49,19 @@ test_a_boundary_that_was_seen_is_not_unread if {
 }
 
 test_limits_are_what_it_allows_and_denies if {
-	_limits([{"Action": ["qbusiness:*"], "Resource": ["arn:aws:qbusiness:*:*:application/a"]}, {"Effect": "Deny", "Action": ["qbusiness:Chat"]}]) == {
+	allow := {"Action": ["qbusiness:*"], "Resource": ["arn:aws:qbusiness:*:*:application/a"]}
+	_limits([allow, {"Effect": "Deny", "Action": ["qbusiness:Chat"]}]) == {
 		"allows": {"qbusiness:chat", "qbusiness:chatsync"},
 		"denies": {"qbusiness:chat"},
 	}
 }
 
 test_only_allows_count_as_allowed if {
-	deny := {"Effect": "Deny", "Action": ["qbusiness:Chat"], "Condition": {"Bool": {"aws:SecureTransport": ["false"]}}}
+	deny := {
+		"Effect": "Deny",
+		"Action": ["qbusiness:Chat"],
+		"Condition": {"Bool": {"aws:SecureTransport": ["false"]}},
+	}
 	_limits([deny]) == {"allows": set(), "denies": set()}
 	_everywhere([deny]) == set()
 }
@@ -58,17 +71,30 @@ test_a_boundary_of_other_actions_allows_nothing if {
 	_everywhere([{"Action": ["ec2:*"]}]) == set()
 }
 
-test_a_star_is_everywhere if _everywhere([{"Action": ["qbusiness:*"]}]) == {"qbusiness:chat", "qbusiness:chatsync"}
+test_a_star_is_everywhere if {
+	_everywhere([{"Action": ["qbusiness:*"]}]) == {"qbusiness:chat", "qbusiness:chatsync"}
+}
 
-test_one_resource_is_not_everywhere if _everywhere([{"Action": ["qbusiness:*"], "Resource": ["arn:aws:qbusiness:*:*:application/a"]}]) == set()
+test_one_resource_is_not_everywhere if {
+	_everywhere([{"Action": ["qbusiness:*"], "Resource": ["arn:aws:qbusiness:*:*:application/a"]}]) == set()
+}
 
 test_every_resource_of_the_actions_kinds_is_everywhere if {
-	_everywhere([{"Action": ["qbusiness:Chat", "s3:GetObject"], "Resource": ["arn:aws:qbusiness:*:*:application/*"]}]) == {"qbusiness:chat"}
+	_everywhere([{
+		"Action": ["qbusiness:Chat", "s3:GetObject"],
+		"Resource": ["arn:aws:qbusiness:*:*:application/*"],
+	}]) == {"qbusiness:chat"}
 }
 
 test_some_kinds_of_an_action_are_not_everywhere if {
-	_everywhere([{"Action": ["bedrock:InvokeModel"], "Resource": ["arn:aws:bedrock:*::foundation-model/*"]}]) == set()
-	_everywhere([{"Action": ["bedrock:InvokeModel"], "Resource": ["arn:aws:bedrock:*"]}]) == {"bedrock:invokemodel"}
+	_everywhere([{
+		"Action": ["bedrock:InvokeModel"],
+		"Resource": ["arn:aws:bedrock:*::foundation-model/*"],
+	}]) == set()
+	_everywhere([{
+		"Action": ["bedrock:InvokeModel"],
+		"Resource": ["arn:aws:bedrock:*"],
+	}]) == {"bedrock:invokemodel"}
 }
 
 # AWS grants an action without resource types on the star alone.
@@ -78,25 +104,53 @@ test_an_action_without_kinds_needs_the_star if {
 }
 
 test_conditions_of_a_boundary_count_as_met if {
-	_everywhere([{"Action": ["qbusiness:Chat"], "Condition": {"Bool": {"aws:SecureTransport": ["true"]}}}]) == {"qbusiness:chat"}
+	_everywhere([{
+		"Action": ["qbusiness:Chat"],
+		"Condition": {"Bool": {"aws:SecureTransport": ["true"]}},
+	}]) == {"qbusiness:chat"}
 }
 
 test_an_unconditional_deny_covers if {
-	_everywhere([{"Action": ["qbusiness:*"]}, {"Effect": "Deny", "Action": ["qbusiness:Chat"]}]) == {"qbusiness:chatsync"}
+	_everywhere([
+		{"Action": ["qbusiness:*"]},
+		{"Effect": "Deny", "Action": ["qbusiness:Chat"]},
+	]) == {"qbusiness:chatsync"}
 }
 
 test_a_conditional_deny_does_not_cover if {
-	deny := {"Effect": "Deny", "Action": ["qbusiness:Chat"], "Condition": {"Bool": {"aws:SecureTransport": ["false"]}}}
+	deny := {
+		"Effect": "Deny",
+		"Action": ["qbusiness:Chat"],
+		"Condition": {"Bool": {"aws:SecureTransport": ["false"]}},
+	}
 	_everywhere([{"Action": ["qbusiness:Chat"]}, deny]) == {"qbusiness:chat"}
 }
 
 # `_records` gives every statement a Resource, which NotResource takes the place of.
 test_not_resource_is_everywhere if {
-	statement := {"Effect": "Allow", "Action": ["qbusiness:Chat"], "NotResource": ["arn:aws:qbusiness:*:*:application/a"], "Condition": {}}
+	statement := {
+		"Effect": "Allow",
+		"Action": ["qbusiness:Chat"],
+		"NotResource": ["arn:aws:qbusiness:*:*:application/a"],
+		"Condition": {},
+	}
 	records := [
 		_held("AWS::IAM::Role", "role/r", "/"),
-		testing.record("AWS::IAM::ManagedPolicy", _arn, {"PolicyVersionList": [{"IsDefaultVersion": true, "Document": {"Statement": [statement]}}]}),
+		testing.record("AWS::IAM::ManagedPolicy", _arn, {
+			"PolicyVersionList": [{"IsDefaultVersion": true, "Document": {"Statement": [statement]}}],
+		}),
 	]
 	found := boundaries.everywhere with input as testing.facts(records, {}, [])
 	found == {_arn: {"qbusiness:chat"}}
+}
+
+test_open_boundaries if {
+	_is_open([{"Action": ["*"]}])
+	not _is_open([{"Action": ["*"]}, {"Effect": "Deny", "Action": ["qbusiness:Chat"]}])
+	not _is_open([{"Action": ["bedrock:*"]}])
+}
+
+_is_open(list) if {
+	found := boundaries.open with input as testing.facts(_records(list), {}, [])
+	found == {_arn}
 }

@@ -3,29 +3,58 @@ package lens_test.lib.callers_test
 import data.lens.lib.callers
 import data.lens_test.testing
 
-_subnet(id, vpc) := testing.record("AWS::EC2::Subnet", testing.arn("ec2", sprintf("subnet/%s", [id])), {"SubnetId": id, "VpcId": vpc})
+_subnet(id, vpc) := testing.record(
+	"AWS::EC2::Subnet",
+	testing.arn("ec2", sprintf("subnet/%s", [id])),
+	{"SubnetId": id, "VpcId": vpc},
+)
 
-_function := testing.record("AWS::Lambda::Function", testing.arn("lambda", "function:ask"), {"Role": "r1", "VpcConfig": {"VpcId": "vpc-1"}})
+_function := testing.record("AWS::Lambda::Function", testing.arn("lambda", "function:ask"), {
+	"Role": "r1",
+	"VpcConfig": {"VpcId": "vpc-1"},
+})
 
-_outside := testing.record("AWS::Lambda::Function", testing.arn("lambda", "function:out"), {"Role": "r1", "VpcConfig": {"VpcId": "", "SubnetIds": []}})
+_outside := testing.record("AWS::Lambda::Function", testing.arn("lambda", "function:out"), {
+	"Role": "r1",
+	"VpcConfig": {"VpcId": "", "SubnetIds": []},
+})
 
 _bare := testing.record("AWS::Lambda::Function", testing.arn("lambda", "function:bare"), {"Role": "r1"})
 
-_runtime := testing.record("AWS::BedrockAgentCore::Runtime", testing.arn("bedrock-agentcore", "runtime/planner"), {
-	"roleArn": "r2",
-	"networkConfiguration": {"networkMode": "VPC", "networkModeConfig": {"subnets": ["subnet-1", "subnet-2", "subnet-9"]}},
+_runtime := testing.record(
+	"AWS::BedrockAgentCore::Runtime", testing.arn("bedrock-agentcore", "runtime/planner"),
+	{
+		"roleArn": "r2",
+		"networkConfiguration": {
+			"networkMode": "VPC",
+			"networkModeConfig": {"subnets": ["subnet-1", "subnet-2", "subnet-9"]},
+		},
+	},
+)
+
+_public := testing.record(
+	"AWS::BedrockAgentCore::Runtime", testing.arn("bedrock-agentcore", "runtime/public"),
+	{
+		"roleArn": "r2",
+		"networkConfiguration": {"networkMode": "PUBLIC"},
+	},
+)
+
+_domain := testing.record("AWS::SageMaker::Domain", testing.arn("sagemaker", "domain/d-1"), {
+	"VpcId": "vpc-2",
+	"DefaultUserSettings": {"ExecutionRole": "r3"},
 })
 
-_public := testing.record("AWS::BedrockAgentCore::Runtime", testing.arn("bedrock-agentcore", "runtime/public"), {
-	"roleArn": "r2",
-	"networkConfiguration": {"networkMode": "PUBLIC"},
+_notebook := testing.record(
+	"AWS::SageMaker::NotebookInstance",
+	testing.arn("sagemaker", "notebook-instance/lab"),
+	{"SubnetId": "subnet-3", "RoleArn": "r4"},
+)
+
+_model := testing.record("AWS::SageMaker::Model", testing.arn("sagemaker", "model/ranker"), {
+	"ExecutionRoleArn": "r5",
+	"VpcConfig": {"Subnets": ["subnet-3"]},
 })
-
-_domain := testing.record("AWS::SageMaker::Domain", testing.arn("sagemaker", "domain/d-1"), {"VpcId": "vpc-2", "DefaultUserSettings": {"ExecutionRole": "r3"}})
-
-_notebook := testing.record("AWS::SageMaker::NotebookInstance", testing.arn("sagemaker", "notebook-instance/lab"), {"SubnetId": "subnet-3", "RoleArn": "r4"})
-
-_model := testing.record("AWS::SageMaker::Model", testing.arn("sagemaker", "model/ranker"), {"ExecutionRoleArn": "r5", "VpcConfig": {"Subnets": ["subnet-3"]}})
 
 _caller(r, role, member) := {"id": r.id, "role": role, "pointer": sprintf("/properties/%s", [member])}
 
@@ -39,21 +68,24 @@ test_callers_by_vpc if {
 	)
 	{vpc: {c | some c in list} | some vpc, list in found} == {
 		"vpc-1": {_caller(_function, "r1", "VpcConfig"), _caller(_runtime, "r2", "networkConfiguration")},
-		"vpc-2": {_caller(_domain, "r3", "VpcId"), _caller(_notebook, "r4", "SubnetId"), _caller(_model, "r5", "VpcConfig")},
+		"vpc-2": {
+			_caller(_domain, "r3", "VpcId"),
+			_caller(_notebook, "r4", "SubnetId"),
+			_caller(_model, "r5", "VpcConfig"),
+		},
 	}
 	count(found["vpc-1"]) == 2
 }
 
-_role(name, actions, properties) := testing.record("AWS::IAM::Role", testing.iam(sprintf("role/%s", [name])), object.union(
-	{
+_role(name, actions, changes) := testing.record("AWS::IAM::Role", id, object.union(properties, changes)) if {
+	id := testing.iam(sprintf("role/%s", [name]))
+	statement := {"Effect": "Allow", "Action": actions, "Resource": ["*"], "Condition": {}}
+	properties := {
 		"Path": "/",
-		"RolePolicyList": [{"PolicyName": "own", "PolicyDocument": {"Statement": [{
-			"Effect": "Allow", "Action": actions, "Resource": ["*"], "Condition": {},
-		}]}}],
+		"RolePolicyList": [{"PolicyName": "own", "PolicyDocument": {"Statement": [statement]}}],
 		"AttachedManagedPolicies": [],
-	},
-	properties,
-))
+	}
+}
 
 _services(actions) := found if {
 	role := _role("caller", actions, {})
@@ -62,14 +94,23 @@ _services(actions) := found if {
 
 test_services_of_actions if {
 	every action, service in {
-		"bedrock:InvokeModel": "bedrock-runtime", "bedrock:InvokeModelWithResponseStream": "bedrock-runtime",
-		"bedrock:InvokeAgent": "bedrock-agent-runtime", "bedrock:InvokeInlineAgent": "bedrock-agent-runtime",
-		"bedrock:InvokeFlow": "bedrock-agent-runtime", "bedrock:Retrieve": "bedrock-agent-runtime",
-		"bedrock:RetrieveAndGenerate": "bedrock-agent-runtime", "bedrock-mantle:CreateInference": "bedrock-mantle",
-		"bedrock-agentcore:InvokeAgentRuntime": "bedrock-agentcore", "bedrock-agentcore:InvokeHarness": "bedrock-agentcore",
-		"bedrock-agentcore:InvokeGateway": "bedrock-agentcore.gateway", "sagemaker:InvokeEndpoint": "sagemaker.runtime",
-		"sagemaker:InvokeEndpointAsync": "sagemaker.runtime", "sagemaker:InvokeEndpointWithResponseStream": "sagemaker.runtime",
-		"qbusiness:Chat": "qbusiness", "qbusiness:ChatSync": "qbusiness", "s3vectors:QueryVectors": "s3vectors",
+		"bedrock:InvokeModel": "bedrock-runtime",
+		"bedrock:InvokeModelWithResponseStream": "bedrock-runtime",
+		"bedrock:InvokeAgent": "bedrock-agent-runtime",
+		"bedrock:InvokeInlineAgent": "bedrock-agent-runtime",
+		"bedrock:InvokeFlow": "bedrock-agent-runtime",
+		"bedrock:Retrieve": "bedrock-agent-runtime",
+		"bedrock:RetrieveAndGenerate": "bedrock-agent-runtime",
+		"bedrock-mantle:CreateInference": "bedrock-mantle",
+		"bedrock-agentcore:InvokeAgentRuntime": "bedrock-agentcore",
+		"bedrock-agentcore:InvokeHarness": "bedrock-agentcore",
+		"bedrock-agentcore:InvokeGateway": "bedrock-agentcore.gateway",
+		"sagemaker:InvokeEndpoint": "sagemaker.runtime",
+		"sagemaker:InvokeEndpointAsync": "sagemaker.runtime",
+		"sagemaker:InvokeEndpointWithResponseStream": "sagemaker.runtime",
+		"qbusiness:Chat": "qbusiness",
+		"qbusiness:ChatSync": "qbusiness",
+		"s3vectors:QueryVectors": "s3vectors",
 	} {
 		_services([action]) == {service}
 	}
@@ -79,16 +120,20 @@ test_services_of_other_actions if {
 	_services(["s3:GetObject"]) == set()
 	_services(["bedrock:CreateModelInvocationJob"]) == set()
 	_services(["*"]) == {
-		"bedrock-agent-runtime", "bedrock-agentcore", "bedrock-agentcore.gateway", "bedrock-mantle", "bedrock-runtime", "qbusiness", "s3vectors",
-		"sagemaker.runtime",
+		"bedrock-agent-runtime", "bedrock-agentcore", "bedrock-agentcore.gateway", "bedrock-mantle",
+		"bedrock-runtime", "qbusiness", "s3vectors", "sagemaker.runtime",
 	}
 }
 
 _policy := "arn:aws:iam::aws:policy/Unseen"
 
-_attached := _role("attached", ["bedrock:InvokeModel"], {"AttachedManagedPolicies": [{"PolicyName": "Unseen", "PolicyArn": _policy}]})
+_attached := _role("attached", ["bedrock:InvokeModel"], {
+	"AttachedManagedPolicies": [{"PolicyName": "Unseen", "PolicyArn": _policy}],
+})
 
-_bounded := _role("bounded", ["bedrock:InvokeModel"], {"PermissionsBoundary": {"PermissionsBoundaryArn": _policy}})
+_bounded := _role("bounded", ["bedrock:InvokeModel"], {
+	"PermissionsBoundary": {"PermissionsBoundaryArn": _policy},
+})
 
 _whole := _role("whole", ["bedrock:InvokeModel"], {})
 
@@ -113,7 +158,10 @@ test_vpcs_of_models if {
 
 test_one_caller_of_models_is_enough if {
 	quiet := _role("quiet", ["s3:GetObject"], {})
-	other := object.union(_function, {"id": testing.arn("lambda", "function:other"), "properties": {"Role": quiet.id, "VpcConfig": {"VpcId": "vpc-1"}}})
+	other := object.union(_function, {
+		"id": testing.arn("lambda", "function:other"),
+		"properties": {"Role": quiet.id, "VpcConfig": {"VpcId": "vpc-1"}},
+	})
 	function := object.union(_function, {"properties": {"Role": _whole.id, "VpcConfig": {"VpcId": "vpc-1"}}})
 	callers.of_models == {"vpc-1"} with input as testing.facts([_whole, quiet, function, other], {}, [])
 }

@@ -10,11 +10,17 @@ _versions := [
 	{"VersionId": "v2", "IsDefaultVersion": true, "Document": _document("new")},
 ]
 
-_policy(id, attached) := testing.record("AWS::IAM::ManagedPolicy", id, {"AttachmentCount": attached, "PolicyVersionList": _versions})
+_policy(id, attached) := testing.record("AWS::IAM::ManagedPolicy", id, {
+	"AttachmentCount": attached,
+	"PolicyVersionList": _versions,
+})
 
 _inline(name) := [{"PolicyName": name, "PolicyDocument": _document(name)}]
 
-_role(path) := testing.record("AWS::IAM::Role", testing.iam("role/r"), {"Path": path, "RolePolicyList": _inline("p")})
+_role(path) := testing.record("AWS::IAM::Role", testing.iam("role/r"), {
+	"Path": path,
+	"RolePolicyList": _inline("p"),
+})
 
 _all(records) := found if {
 	found := documents.policies with input as testing.facts(records, {}, [])
@@ -41,20 +47,30 @@ test_policy_that_nothing_is_attached_to_is_left_out if _all([_policy(testing.iam
 test_policy_of_aws_is_left_out if _all([_policy("arn:aws:iam::aws:policy/AdministratorAccess", 3)]) == []
 
 test_inline_policy_of_a_role if {
-	_all([_role("/")]) == [_held("AWS::IAM::Role", testing.iam("role/r"), "p", "/properties/RolePolicyList/0/PolicyDocument", "p")]
+	_all([_role("/")]) == [_held(
+		"AWS::IAM::Role",
+		testing.iam("role/r"),
+		"p",
+		"/properties/RolePolicyList/0/PolicyDocument",
+		"p",
+	)]
 }
 
-test_inline_policy_of_a_service_linked_role_is_left_out if _all([_role("/aws-service-role/bedrock.amazonaws.com/")]) == []
+test_inline_policy_of_a_service_linked_role_is_left_out if {
+	_all([_role("/aws-service-role/bedrock.amazonaws.com/")]) == []
+}
 
 test_inline_policy_of_a_user if {
-	_all([testing.record("AWS::IAM::User", testing.iam("user/u"), {"Path": "/", "UserPolicyList": _inline("p")})]) == [_held(
+	user := testing.record("AWS::IAM::User", testing.iam("user/u"), {"UserPolicyList": _inline("p")})
+	_all([user]) == [_held(
 		"AWS::IAM::User", testing.iam("user/u"), "p",
 		"/properties/UserPolicyList/0/PolicyDocument", "p",
 	)]
 }
 
 test_inline_policy_of_a_group if {
-	_all([testing.record("AWS::IAM::Group", testing.iam("group/g"), {"Path": "/", "GroupPolicyList": _inline("p")})]) == [_held(
+	group := testing.record("AWS::IAM::Group", testing.iam("group/g"), {"GroupPolicyList": _inline("p")})
+	_all([group]) == [_held(
 		"AWS::IAM::Group", testing.iam("group/g"), "p",
 		"/properties/GroupPolicyList/0/PolicyDocument", "p",
 	)]
@@ -68,5 +84,10 @@ test_role_without_a_path_is_not_service_linked if {
 test_nobody_has_a_policy if _all([]) == []
 
 test_subject_of_an_inline_policy_is_its_owner if {
-	documents.subject(_held("AWS::IAM::Role", "r", "p", "", "p")) == {"type": "AWS::IAM::Role", "id": "r", "region": "global", "item": "p"}
+	documents.subject(_held("AWS::IAM::Role", "r", "p", "", "p")) == {
+		"type": "AWS::IAM::Role",
+		"id": "r",
+		"region": "global",
+		"item": "p",
+	}
 }

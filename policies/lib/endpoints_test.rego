@@ -3,27 +3,33 @@ package lens_test.lib.endpoints_test
 import data.lens.lib.endpoints
 import data.lens_test.testing
 
-_endpoint(id, service, properties) := testing.record("AWS::EC2::VPCEndpoint", testing.arn("ec2", sprintf("vpc-endpoint/%s", [id])), object.union(
-	{
+_endpoint(id, service, changes) := testing.record("AWS::EC2::VPCEndpoint", arn, properties) if {
+	arn := testing.arn("ec2", sprintf("vpc-endpoint/%s", [id]))
+	usual := {
 		"VpcEndpointId": id, "VpcId": "vpc-1", "VpcEndpointType": "Interface", "State": "available",
 		"ServiceName": sprintf("com.amazonaws.us-east-1.%s", [service]),
-	},
-	properties,
-))
+	}
+	properties := object.union(usual, changes)
+}
 
 _named(name) := {"properties": {"ServiceName": name}}
 
 test_services_by_the_end_of_the_name if {
-	endpoints.service(_named("com.amazonaws.us-east-1.bedrock-runtime")) == "bedrock-runtime"
-	endpoints.service(_named("com.amazonaws.us-gov-west-1.bedrock-agentcore.gateway")) == "bedrock-agentcore.gateway"
-	endpoints.service(_named("cn.com.amazonaws.cn-north-1.sagemaker.runtime")) == "sagemaker.runtime"
-	endpoints.service(_named("aws.api.us-east-1.qbusiness")) == "qbusiness"
+	every name, service in {
+		"com.amazonaws.us-east-1.bedrock-runtime": "bedrock-runtime",
+		"com.amazonaws.us-gov-west-1.bedrock-agentcore.gateway": "bedrock-agentcore.gateway",
+		"cn.com.amazonaws.cn-north-1.sagemaker.runtime": "sagemaker.runtime",
+		"aws.api.us-east-1.qbusiness": "qbusiness",
+	} {
+		endpoints.service(_named(name)) == service
+	}
 }
 
 # A service that somebody else offers is never one of AWS's.
 test_foreign_services_are_none if {
 	every name in [
-		"com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0", "com.amazonaws.vpce.us-east-1.bedrock-runtime", "com.example.us-east-1.bedrock-runtime",
+		"com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0",
+		"com.amazonaws.vpce.us-east-1.bedrock-runtime", "com.example.us-east-1.bedrock-runtime",
 		"bedrock-runtime.com.amazonaws.us-east-1.x",
 	] {
 		not endpoints.service(_named(name)) in endpoints.services
@@ -32,13 +38,19 @@ test_foreign_services_are_none if {
 
 # The services of endpoint-policy-restrictive are a parameter, and these are its default.
 test_one_list_of_services if {
-	{s | some s in data.lens.catalog.gensec01_bp02.endpoint_policy_restrictive.params.services} == endpoints.services
+	{s |
+		some s in data.lens.catalog.gensec01_bp02.endpoint_policy_restrictive.params.services
+	} == endpoints.services
 }
 
 _document := testing.facts(
 	[
 		_endpoint("vpce-1", "bedrock-runtime", {"PrivateDnsEnabled": true}),
-		_endpoint("vpce-2", "bedrock-agent-runtime", {"VpcEndpointType": "interface", "State": "Available", "PrivateDnsEnabled": false}),
+		_endpoint("vpce-2", "bedrock-agent-runtime", {
+			"VpcEndpointType": "interface",
+			"State": "Available",
+			"PrivateDnsEnabled": false,
+		}),
 		_endpoint("vpce-3", "bedrock", {"State": "pending", "PrivateDnsEnabled": true}),
 		_endpoint("vpce-4", "s3vectors", {"VpcEndpointType": "Gateway"}),
 		_endpoint("vpce-5", "s3", {}),
@@ -47,24 +59,33 @@ _document := testing.facts(
 )
 
 test_interfaces if {
-	{e.properties.VpcEndpointId | some e in endpoints.interfaces} == {"vpce-1", "vpce-2", "vpce-3"} with input as _document
+	{e.properties.VpcEndpointId |
+		some e in endpoints.interfaces
+	} == {"vpce-1", "vpce-2", "vpce-3"} with input as _document
 }
 
 test_available if {
-	endpoints.available == {["us-east-1", "vpc-1", "bedrock-runtime"], ["us-east-1", "vpc-1", "bedrock-agent-runtime"]} with input as _document
+	endpoints.available == {
+		["us-east-1", "vpc-1", "bedrock-runtime"],
+		["us-east-1", "vpc-1", "bedrock-agent-runtime"],
+	} with input as _document
 }
 
 test_resolving if endpoints.resolving == {["us-east-1", "vpc-1", "bedrock-runtime"]} with input as _document
 
 test_offered if {
-	offered := testing.record("AWS::EC2::VPCEndpointService", testing.arn("ec2", "vpc-endpoint-service/x"), {"ServiceName": "com.amazonaws.us-east-1.bedrock"})
+	offered := testing.record(
+		"AWS::EC2::VPCEndpointService",
+		testing.arn("ec2", "vpc-endpoint-service/x"),
+		{"ServiceName": "com.amazonaws.us-east-1.bedrock"},
+	)
 	endpoints.offered == {["us-east-1", "bedrock"]} with input as testing.facts([offered], {}, [])
 }
 
-_table(vpc, route) := testing.record("AWS::EC2::RouteTable", testing.arn("ec2", sprintf("route-table/rtb-%s", [vpc])), {"VpcId": vpc, "Routes": [
-	{"GatewayId": "local", "State": "active"},
-	route,
-]})
+_table(vpc, route) := testing.record("AWS::EC2::RouteTable", id, {"VpcId": vpc, "Routes": [own, route]}) if {
+	id := testing.arn("ec2", sprintf("route-table/rtb-%s", [vpc]))
+	own := {"GatewayId": "local", "State": "active"}
+}
 
 test_routed if {
 	endpoints.routed == {"vpc-1", "vpc-2"} with input as testing.facts(
@@ -78,7 +99,11 @@ test_routed if {
 	)
 }
 
-_vpc(id, properties) := testing.record("AWS::EC2::VPC", testing.arn("ec2", sprintf("vpc/%s", [id])), object.union({"VpcId": id}, properties))
+_vpc(id, properties) := testing.record(
+	"AWS::EC2::VPC",
+	testing.arn("ec2", sprintf("vpc/%s", [id])),
+	object.union({"VpcId": id}, properties),
+)
 
 test_own if {
 	endpoints.own == {"vpc-1"} with input as testing.facts(
@@ -104,4 +129,29 @@ test_ranges_in_use if {
 		],
 		{}, [],
 	)
+}
+
+test_reachable_vpcs if {
+	document := testing.facts([_table("vpc-1", {"TransitGatewayId": "tgw-1", "State": "active"})], {}, [])
+	endpoints.reachable("vpc-1", ["vpc-hub"]) == {"vpc-1", "vpc-hub"} with input as document
+	endpoints.reachable("vpc-2", ["vpc-hub"]) == {"vpc-2"} with input as document
+}
+
+test_lacking_services if {
+	offers := [testing.record("AWS::EC2::VPCEndpointService", testing.arn("ec2", name), {"ServiceName": name}) |
+		some name in ["com.amazonaws.us-east-1.bedrock", "com.amazonaws.us-east-1.bedrock-runtime"]
+	]
+	document := testing.facts(array.concat(offers, [_endpoint("vpce-1", "bedrock-runtime", {})]), {}, [])
+	wanted := {"bedrock", "bedrock-runtime", "qbusiness"}
+	endpoints.lacking("us-east-1", {"vpc-1", "vpc-2"}, wanted) == {"bedrock"} with input as document
+	endpoints.lacking("us-east-1", {"vpc-2"}, wanted) == {"bedrock", "bedrock-runtime"} with input as document
+	endpoints.lacking("eu-west-1", {"vpc-2"}, wanted) == set() with input as document
+}
+
+test_security_groups_of_endpoints if {
+	groups := [testing.record("AWS::EC2::SecurityGroup", testing.arn("ec2", id), {"GroupId": id}) |
+		some id in ["sg-1", "sg-2"]
+	]
+	endpoint := _endpoint("vpce-1", "bedrock-runtime", {"Groups": [{"GroupId": "sg-1"}]})
+	endpoints.groups == {"sg-1": groups[0]} with input as testing.facts(array.concat(groups, [endpoint]), {}, [])
 }

@@ -4,7 +4,11 @@ import data.lens.lib.exempt
 import data.lens_test.testing
 
 # A role `name` under `path`.
-_role(path, name) := testing.record("AWS::IAM::Role", testing.iam(sprintf("role%s%s", [path, name])), {"Path": path})
+_role(path, name) := testing.record(
+	"AWS::IAM::Role",
+	testing.iam(sprintf("role%s%s", [path, name])),
+	{"Path": path},
+)
 
 # Whether one of `patterns` exempts the role /teams/ml/trainer.
 _exempt(patterns) if exempt.principal(_role("/teams/ml/", "trainer"), patterns)
@@ -14,7 +18,9 @@ test_a_path_exempts_itself_and_all_under_it if {
 }
 
 test_a_path_exempts_no_other if {
-	every pattern in ["/teams/m", "/team", "teams/", "/teams/ml/trainer", "/other/", "/Teams/"] { not _exempt([pattern]) }
+	every pattern in ["/teams/m", "/team", "teams/", "/teams/ml/trainer", "/other/", "/Teams/"] {
+		not _exempt([pattern])
+	}
 }
 
 test_a_path_with_wildcards_is_a_pattern_of_the_whole_path if {

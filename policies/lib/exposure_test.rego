@@ -20,7 +20,9 @@ test_a_wildcard_is_public if {
 	exposure.public(_allow({"AWS": ["arn:aws:iam::111122223333:root", "*"]}, {}))
 }
 
-test_all_but_some_is_public if exposure.public({"Effect": "Allow", "NotPrincipal": {"AWS": [_foreign]}, "Condition": {}})
+test_all_but_some_is_public if {
+	exposure.public({"Effect": "Allow", "NotPrincipal": {"AWS": [_foreign]}, "Condition": {}})
+}
 
 test_a_named_principal_is_not_public if not exposure.public(_allow({"AWS": [_foreign]}, {}))
 
@@ -28,8 +30,8 @@ test_a_deny_is_not_public if not exposure.public({"Effect": "Deny", "Principal":
 
 test_conditions_on_who_or_from_where_excuse if {
 	every key in [
-		"aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalArn", "aws:SourceAccount",
-		"aws:SourceArn", "aws:SourceOrgID", "AWS:SourceVpc", "aws:SourceVpce",
+		"aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalArn",
+		"aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "AWS:SourceVpc", "aws:SourceVpce",
 	] {
 		not exposure.public(_allow(_anybody, {"StringEquals": {key: ["x"]}}))
 	}
@@ -42,17 +44,28 @@ test_other_conditions_do_not_excuse if {
 }
 
 test_other_accounts_are_external if {
-	names := [_foreign, "arn:aws:iam::999988887777:role/r", "arn:aws:sts::999988887777:assumed-role/r/s", "999988887777"]
+	names := [
+		_foreign,
+		"arn:aws:iam::999988887777:role/r",
+		"arn:aws:sts::999988887777:assumed-role/r/s",
+		"999988887777",
+	]
 	_of(names) == {n | some n in names}
 }
 
 test_the_own_account_is_not_external if _of(["arn:aws:iam::111122223333:role/r", "111122223333"]) == set()
 
-test_what_names_no_account_is_not_external if _of(["*", "AIDAEXAMPLEUSERID", "arn:aws:iam::cloudfront:user/E1", "arn:aws:s3:::b", ""]) == set()
+test_what_names_no_account_is_not_external if {
+	_of(["*", "AIDAEXAMPLEUSERID", "arn:aws:iam::cloudfront:user/E1", "arn:aws:s3:::b", ""]) == set()
+}
 
-test_trusted_accounts_are_not_external if _external(_allow({"AWS": [_foreign, "444455556666"]}, {}), ["999988887777"]) == {"444455556666"}
+test_trusted_accounts_are_not_external if {
+	_external(_allow({"AWS": [_foreign, "444455556666"]}, {}), ["999988887777"]) == {"444455556666"}
+}
 
-test_a_deny_is_not_external if _external({"Effect": "Deny", "Principal": {"AWS": [_foreign]}, "Condition": {}}, []) == set()
+test_a_deny_is_not_external if {
+	_external({"Effect": "Deny", "Principal": {"AWS": [_foreign]}, "Condition": {}}, []) == set()
+}
 
 test_a_literal_organization_excuses if {
 	every condition in [
@@ -77,14 +90,24 @@ test_a_pattern_of_organizations_does_not_excuse if {
 }
 
 test_accounts_that_a_condition_names_behind_a_wildcard_are_external if {
-	condition := {"StringEquals": {"aws:PrincipalAccount": ["111122223333", "999988887777"]}, "ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::444455556666:role/*"]}}
+	condition := {
+		"StringEquals": {"aws:PrincipalAccount": ["111122223333", "999988887777"]},
+		"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::444455556666:role/*"]},
+	}
 	_external(_allow(_anybody, condition), []) == {"999988887777", "arn:aws:iam::444455556666:role/*"}
 	_external(_allow({"AWS": ["111122223333"]}, condition), []) == set()
 	_external(_allow(_anybody, {"StringEquals": {"aws:PrincipalTag/team": ["999988887777"]}}), []) == set()
 }
 
 test_services if {
-	exposure.services(_allow({"Service": ["bedrock.amazonaws.com", "s3.amazonaws.com"]}, {})) == {"bedrock.amazonaws.com", "s3.amazonaws.com"}
+	exposure.services(_allow(
+		{"Service": ["bedrock.amazonaws.com", "s3.amazonaws.com"]},
+		{},
+	)) == {"bedrock.amazonaws.com", "s3.amazonaws.com"}
 	exposure.services(_allow(_anybody, {})) == set()
-	exposure.services({"Effect": "Deny", "Principal": {"Service": ["s3.amazonaws.com"]}, "Condition": {}}) == set()
+	exposure.services({
+		"Effect": "Deny",
+		"Principal": {"Service": ["s3.amazonaws.com"]},
+		"Condition": {},
+	}) == set()
 }

@@ -8,7 +8,11 @@ _https := {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
 
 test_https_is_not_beyond_itself if {
 	ingress.beyond_https(_group([])) == set()
-	ingress.beyond_https(_group([_https, {"IpProtocol": "TCP", "FromPort": 443, "ToPort": 443}, {"IpProtocol": "6", "FromPort": 443, "ToPort": 443}])) == set()
+	ingress.beyond_https(_group([
+		_https,
+		{"IpProtocol": "TCP", "FromPort": 443, "ToPort": 443},
+		{"IpProtocol": "6", "FromPort": 443, "ToPort": 443},
+	])) == set()
 }
 
 test_other_ports_and_protocols if {

@@ -3,26 +3,31 @@ package lens_test.regions_test
 import data.lens.lib.regions
 import data.lens_test.testing
 
-_regions(records) := [bedrock, all] if {
+_regions(records) := [bedrock, every_service] if {
 	bedrock := regions.bedrock with input as testing.facts(records, {}, [])
-	all := regions.in_use with input as testing.facts(records, {}, [])
+	every_service := regions.in_use with input as testing.facts(records, {}, [])
 }
 
 _in_ireland(type, properties) := [testing.record_in("eu-west-1", type, "arn:x", properties)]
 
 test_one_resource_proves_use if {
 	every type in [
-		"AWS::Bedrock::Agent", "AWS::Bedrock::KnowledgeBase", "AWS::Bedrock::Flow", "AWS::Bedrock::Prompt", "AWS::Bedrock::Guardrail",
-		"AWS::Bedrock::ApplicationInferenceProfile", "AWS::Bedrock::ProvisionedModelThroughput", "AWS::Bedrock::CustomModel",
-		"AWS::Bedrock::ImportedModel", "AWS::BedrockAgentCore::Runtime", "AWS::BedrockAgentCore::Gateway", "AWS::BedrockAgentCore::Harness",
-		"AWS::BedrockAgentCore::BrowserCustom", "AWS::BedrockAgentCore::CodeInterpreterCustom", "AWS::BedrockAgentCore::Memory",
+		"AWS::Bedrock::Agent", "AWS::Bedrock::KnowledgeBase", "AWS::Bedrock::Flow",
+		"AWS::Bedrock::Prompt", "AWS::Bedrock::Guardrail",
+		"AWS::Bedrock::ApplicationInferenceProfile", "AWS::Bedrock::ProvisionedModelThroughput",
+		"AWS::Bedrock::CustomModel", "AWS::Bedrock::ImportedModel", "AWS::BedrockAgentCore::Runtime",
+		"AWS::BedrockAgentCore::Gateway", "AWS::BedrockAgentCore::Harness",
+		"AWS::BedrockAgentCore::BrowserCustom", "AWS::BedrockAgentCore::CodeInterpreterCustom",
+		"AWS::BedrockAgentCore::Memory",
 	] {
 		_regions(_in_ireland(type, {})) == [{"eu-west-1"}, {"eu-west-1"}]
 	}
 }
 
 test_invocation_logging_proves_use if {
-	on := _in_ireland("AWS::Bedrock::ModelInvocationLoggingConfiguration", {"loggingConfig": {"textDataDeliveryEnabled": true}})
+	on := _in_ireland("AWS::Bedrock::ModelInvocationLoggingConfiguration", {
+		"loggingConfig": {"textDataDeliveryEnabled": true},
+	})
 	_regions(on) == [{"eu-west-1"}, {"eu-west-1"}]
 }
 
@@ -30,7 +35,9 @@ test_invocation_logging_that_is_off_does_not if {
 	_regions(_in_ireland("AWS::Bedrock::ModelInvocationLoggingConfiguration", {})) == [set(), set()]
 }
 
-test_q_business_is_beside_bedrock if _regions(_in_ireland("AWS::QBusiness::Application", {"status": "ACTIVE"})) == [set(), {"eu-west-1"}]
+test_q_business_is_beside_bedrock if {
+	_regions(_in_ireland("AWS::QBusiness::Application", {"status": "ACTIVE"})) == [set(), {"eu-west-1"}]
+}
 
 test_endpoint_in_service_is_beside_bedrock if {
 	_regions(_in_ireland("AWS::SageMaker::Endpoint", {"EndpointStatus": "InService"})) == [set(), {"eu-west-1"}]

@@ -63,10 +63,13 @@ test_all_of_a_kind_is_broad if {
 
 test_one_thing_is_not_broad if {
 	every pattern in [
-		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/L1", "arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/*",
-		"arn:aws:bedrock:us-east-1::foundation-model/anthropic.*", "arn:aws:s3:::own/*", "arn:aws:s3:::own*",
-		"arn:aws:bedrock:us-east-1::FOUNDATION-MODEL/*", "arn:aws:iam::111122223333:role/own/*", "", "ärn*",
-		"arn:aws:bedrock:us-east-1::foundation-model/[a-z]*", "arn:aws:bedrock:*:*:knowledge-base/*a", "arn:aws:bedrock:*:*:knowledge-base/*b",
+		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/L1",
+		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/*",
+		"arn:aws:bedrock:us-east-1::foundation-model/anthropic.*", "arn:aws:s3:::own/*",
+		"arn:aws:s3:::own*", "arn:aws:bedrock:us-east-1::FOUNDATION-MODEL/*",
+		"arn:aws:iam::111122223333:role/own/*", "", "ärn*",
+		"arn:aws:bedrock:us-east-1::foundation-model/[a-z]*", "arn:aws:bedrock:*:*:knowledge-base/*a",
+		"arn:aws:bedrock:*:*:knowledge-base/*b",
 	] {
 		_broad(pattern) == set()
 	}
@@ -93,13 +96,18 @@ test_breadth_of_a_statement if {
 	patterns := ["arn:aws:bedrock:us-east-1:111122223333:prompt/*", "arn:aws:sns:*:*:*"]
 	found := resources.breadth({"Resource": patterns}) with input as _account("Resource", patterns)
 	found == {"prompt", "topic"}
-	narrow := resources.breadth({"Resource": ["arn:aws:s3:::own"]}) with input as _account("Resource", array.concat(patterns, ["arn:aws:s3:::own"]))
+	narrow := resources.breadth({"Resource": ["arn:aws:s3:::own"]}) with input as _account(
+		"Resource",
+		array.concat(patterns, ["arn:aws:s3:::own"]),
+	)
 	narrow == set()
 	resources.breadth({"NotResource": ["arn:aws:s3:::own"]}) == object.keys(_kinds)
 }
 
 test_kinds_of_an_action if {
-	params := {"GENSEC01-BP01/no-service-wildcard-actions": {"names": ["kms:Encrypt", "ec2:RunInstances", "s3:GetBucketAcl"]}}
+	params := {"GENSEC01-BP01/no-service-wildcard-actions": {"names": [
+		"kms:Encrypt", "ec2:RunInstances", "s3:GetBucketAcl",
+	]}}
 	found := resources.of_action with input as testing.facts([], params, [])
 	found["bedrock:invokeagent"] == {"agent-alias"}
 	found["bedrock:invokeinlineagent"] == set()

@@ -14,10 +14,13 @@ _role(list) := testing.record("AWS::IAM::Role", testing.iam("role/r"), {
 	"RolePolicyList": [{"PolicyName": "p", "PolicyDocument": {"Statement": list}}],
 })
 
-_policy(id, attached) := testing.record("AWS::IAM::ManagedPolicy", id, {"AttachmentCount": attached, "PolicyVersionList": [
-	{"VersionId": "v1", "IsDefaultVersion": false, "Document": {"Statement": [_deny]}},
-	{"VersionId": "v2", "IsDefaultVersion": true, "Document": {"Statement": [_allow]}},
-]})
+_policy(id, attached) := testing.record("AWS::IAM::ManagedPolicy", id, {
+	"AttachmentCount": attached,
+	"PolicyVersionList": [
+		{"VersionId": "v1", "IsDefaultVersion": false, "Document": {"Statement": [_deny]}},
+		{"VersionId": "v2", "IsDefaultVersion": true, "Document": {"Statement": [_allow]}},
+	],
+})
 
 _of(records) := found if {
 	found := statements.of with input as testing.facts(records, {}, [])
@@ -48,7 +51,9 @@ _second := object.union(_first, {
 	"statement": _deny,
 })
 
-test_statements_that_match_nothing_known_are_passed_over if _of([_role([_other, _allow, _deny])]) == {testing.iam("role/r"): [_first, _second]}
+test_statements_that_match_nothing_known_are_passed_over if {
+	_of([_role([_other, _allow, _deny])]) == {testing.iam("role/r"): [_first, _second]}
+}
 
 test_policies_without_such_a_statement_are_left_out if _of([_role([_other])]) == {}
 

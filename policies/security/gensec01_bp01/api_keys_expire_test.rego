@@ -13,7 +13,11 @@ _base := {
 }
 
 # The account holds one key, `changes` apart, and the snapshot was begun on 1 August 2026.
-_key(changes) := testing.record("AWS::IAM::ServiceSpecificCredential", testing.iam("user/ci:credential/ACCA1"), object.union(_base, changes))
+_key(changes) := testing.record(
+	"AWS::IAM::ServiceSpecificCredential",
+	testing.iam("user/ci:credential/ACCA1"),
+	object.union(_base, changes),
+)
 
 _facts(changes, params) := testing.facts([_key(changes)], {_control: params}, [])
 
@@ -24,7 +28,12 @@ _messages(changes, params) := testing.messages(_control, _facts(changes, params)
 test_never_expires_fails if {
 	testing.results(_control, _facts({}, {})) == [{
 		"kind": "fail",
-		"subject": {"type": "AWS::IAM::User", "id": "arn:aws:iam::111122223333:user/ci", "region": "global", "item": "ACCA1"},
+		"subject": {
+			"type": "AWS::IAM::User",
+			"id": "arn:aws:iam::111122223333:user/ci",
+			"region": "global",
+			"item": "ACCA1",
+		},
 		"message": `the active Bedrock API key of user "ci" never expires`,
 		"proof": [
 			{"id": "arn:aws:iam::111122223333:user/ci:credential/ACCA1", "pointer": "/properties/ExpirationDate"},
@@ -43,7 +52,9 @@ test_too_long_fails if {
 }
 
 test_too_long_fails_where_long_term_keys_are_allowed if {
-	_messages(_long, {"allow_long_term_keys": true}) == [`the active Bedrock API key of user "ci" lives 31 days, and 30 are allowed`]
+	_messages(_long, {"allow_long_term_keys": true}) == [
+		`the active Bedrock API key of user "ci" lives 31 days, and 30 are allowed`,
+	]
 }
 
 test_never_expires_fails_where_long_term_keys_are_allowed if {
@@ -51,7 +62,9 @@ test_never_expires_fails_where_long_term_keys_are_allowed if {
 }
 
 test_short_lived_is_long_term_and_fails if {
-	_messages(_short, {}) == [`the active Bedrock API key of user "ci" is a long-term key, valid until "2026-08-19T00:00:00Z"`]
+	_messages(_short, {}) == [
+		`the active Bedrock API key of user "ci" is a long-term key, valid until "2026-08-19T00:00:00Z"`,
+	]
 }
 
 test_short_lived_passes_where_long_term_keys_are_allowed if {
@@ -71,19 +84,26 @@ test_inactive_passes if _kinds({"Status": "Inactive"}) == ["pass"]
 test_expired_passes if _kinds({"Status": "Expired"}) == ["pass"]
 
 test_without_a_status_fails if {
-	key := testing.record("AWS::IAM::ServiceSpecificCredential", testing.iam("user/ci:credential/ACCA1"), object.remove(_base, ["Status"]))
+	key := testing.record(
+		"AWS::IAM::ServiceSpecificCredential",
+		testing.iam("user/ci:credential/ACCA1"),
+		object.remove(_base, ["Status"]),
+	)
 	testing.kinds(_control, testing.facts([key], {}, [])) == ["fail"]
 }
 
-test_key_of_another_service_not_applicable if _kinds({"ServiceName": "codecommit.amazonaws.com"}) == ["not_applicable"]
+test_key_of_another_service_not_applicable if {
+	_kinds({"ServiceName": "codecommit.amazonaws.com"}) == ["not_applicable"]
+}
 
 test_no_key_not_applicable if testing.kinds(_control, testing.facts([], {}, [])) == ["not_applicable"]
 
 test_each_key_of_a_user_is_judged if {
-	other := testing.record("AWS::IAM::ServiceSpecificCredential", testing.iam("user/ci:credential/ACCA2"), object.union(_base, {
-		"Status": "Inactive",
-		"ServiceSpecificCredentialId": "ACCA2",
-	}))
+	changes := {"Status": "Inactive", "ServiceSpecificCredentialId": "ACCA2"}
+	other := testing.record(
+		"AWS::IAM::ServiceSpecificCredential", testing.iam("user/ci:credential/ACCA2"),
+		object.union(_base, changes),
+	)
 	testing.verdicts(_control, testing.facts([_key({}), other], {}, [])) == {
 		["fail", testing.iam("user/ci"), "ACCA1"],
 		["pass", testing.iam("user/ci"), "ACCA2"],
@@ -96,7 +116,10 @@ test_denied_unknown if {
 	testing.results(_control, testing.facts([], {}, [_denied])) == [{
 		"kind": "unknown",
 		"subject": {"type": "AWS::Account", "id": testing.iam("root"), "region": "global", "item": ""},
-		"message": "iam:ListServiceSpecificCredentials in global: AccessDenied (allow iam:ListServiceSpecificCredentials)",
+		"message": concat(" ", [
+			"iam:ListServiceSpecificCredentials in global: AccessDenied (allow",
+			"iam:ListServiceSpecificCredentials)",
+		]),
 		"proof": [],
 		"causes": [_denied],
 	}]

@@ -43,31 +43,30 @@ _doubted := {id | some [id, _] in principals.doubts}
 
 _certain := {id: p | some id, p in _principals; not id in _doubted}
 
-violations contains _finding(p, "no-boundary", [], "/PermissionsBoundary") if {
+violations contains _of(p, "no-boundary", [], "/PermissionsBoundary") if {
 	some id, p in _certain
 	boundaries.of[id] == ""
 }
 
-violations contains _finding(p, "open-boundary", [boundary], "/PermissionsBoundary") if {
+violations contains _of(p, "open-boundary", [boundary], "/PermissionsBoundary") if {
 	some id, p in _certain
 	boundary := boundaries.of[id]
 	boundary in boundaries.open
 }
 
-violations contains _finding(p, "long-session", [seconds, longest], "/MaxSessionDuration") if {
+violations contains _of(p, "long-session", [seconds, _params.max_session_seconds], "/MaxSessionDuration") if {
 	some p in _certain
 	principals.people_assume(p)
 	seconds := p.properties.MaxSessionDuration
-	longest := _params.max_session_seconds
-	seconds > longest
+	seconds > _params.max_session_seconds
 }
 
-unseen contains _finding(p, "not-read", [arn], "") if {
+unseen contains _of(p, "not-read", [arn], "") if {
 	some [id, arn] in principals.doubts
 	p := _principals[id]
 }
 
-unseen contains _finding(p, "session-not-shown", [], "") if {
+unseen contains _of(p, "session-not-shown", [], "") if {
 	some id in _unknown_session
 	p := _principals[id]
 }
@@ -84,6 +83,6 @@ _unknown_session := {id |
 	not p.properties.MaxSessionDuration
 }
 
-_finding(p, message, arguments, pointer) := finding.of(facts.subject(p), message, arguments, proof) if {
+_of(p, message, arguments, pointer) := finding.of(facts.subject(p), message, arguments, proof) if {
 	proof := [{"id": p.id, "pointer": concat("", ["/properties", pointer])}]
 }

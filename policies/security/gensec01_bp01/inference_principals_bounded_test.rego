@@ -8,16 +8,24 @@ _allow(actions, resources) := {"Effect": "Allow", "Action": actions, "Resource":
 
 _deny(actions) := {"Effect": "Deny", "Action": actions, "Resource": ["*"], "Condition": {}}
 
-_managed(name, statements) := testing.record("AWS::IAM::ManagedPolicy", testing.iam(sprintf("policy/%s", [name])), {
-	"AttachmentCount": 0,
-	"PolicyVersionList": [{"IsDefaultVersion": true, "Document": {"Statement": statements}}],
-})
+_managed(name, statements) := testing.record(
+	"AWS::IAM::ManagedPolicy", testing.iam(sprintf("policy/%s", [name])),
+	{
+		"AttachmentCount": 0,
+		"PolicyVersionList": [{"IsDefaultVersion": true, "Document": {"Statement": statements}}],
+	},
+)
 
 _inline(statements) := [{"PolicyName": "p", "PolicyDocument": {"Statement": statements}}]
 
 _calls := _inline([_allow(["bedrock:InvokeModel"], ["*"])])
 
-_trust(principal) := {"AssumeRolePolicyDocument": {"Statement": [{"Effect": "Allow", "Principal": principal, "Action": ["sts:AssumeRole"], "Condition": {}}]}}
+_trust(principal) := {"AssumeRolePolicyDocument": {"Statement": [{
+	"Effect": "Allow",
+	"Principal": principal,
+	"Action": ["sts:AssumeRole"],
+	"Condition": {},
+}]}}
 
 _people := _trust({"AWS": [testing.iam("root")]})
 
@@ -32,7 +40,11 @@ _role(parts) := testing.record("AWS::IAM::Role", testing.iam("role/r"), object.u
 	parts,
 )))
 
-_user(parts) := testing.record("AWS::IAM::User", testing.iam("user/u"), object.union_n(array.concat([{"Path": "/", "UserPolicyList": _calls}], parts)))
+_user(parts) := testing.record(
+	"AWS::IAM::User",
+	testing.iam("user/u"),
+	object.union_n(array.concat([{"Path": "/", "UserPolicyList": _calls}], parts)),
+)
 
 _good := _managed("boundary", [_allow(["bedrock:InvokeModel"], ["*"])])
 
@@ -65,18 +77,30 @@ test_two_faults_make_one_result if {
 _bounded_by(statements) := _kinds([_role([_under("b")]), _managed("b", statements)])
 
 test_boundary_that_allows_every_model_use_action_fails if {
-	testing.messages(_control, testing.facts([_role([_under("b")]), _managed("b", [_allow(["*"], ["*"])])], {}, [])) == [
+	document := testing.facts([_role([_under("b")]), _managed("b", [_allow(["*"], ["*"])])], {}, [])
+	testing.messages(_control, document) == [
 		sprintf(`its permissions boundary "%s" limits no model-use action`, [testing.iam("policy/b")]),
 	]
-	_bounded_by([_allow(["s3:GetObject"], ["*"]), _allow(["bedrock*:*", "sagemaker:*", "qbusiness:Chat*"], ["*"])]) == ["fail"]
+	_bounded_by([
+		_allow(["s3:GetObject"], ["*"]),
+		_allow(["bedrock*:*", "sagemaker:*", "qbusiness:Chat*"], ["*"]),
+	]) == ["fail"]
 	_bounded_by([{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": ["*"], "Condition": {}}]) == ["fail"]
 }
 
 test_boundary_that_keeps_one_model_use_action_out_passes if {
 	_bounded_by([_allow(["*"], ["*"]), _deny(["qbusiness:ChatSync"])]) == ["pass"]
 	_bounded_by([_allow(["bedrock*:*", "sagemaker:*", "qbusiness:Chat"], ["*"])]) == ["pass"]
-	_bounded_by([{"Effect": "Allow", "NotAction": ["qbusiness:ChatSync"], "Resource": ["*"], "Condition": {}}]) == ["pass"]
-	_bounded_by([_allow(["*"], ["*"]), {"Effect": "Deny", "NotAction": ["bedrock:*"], "Resource": ["*"], "Condition": {}}]) == ["pass"]
+	_bounded_by([{
+		"Effect": "Allow",
+		"NotAction": ["qbusiness:ChatSync"],
+		"Resource": ["*"],
+		"Condition": {},
+	}]) == ["pass"]
+	_bounded_by([
+		_allow(["*"], ["*"]),
+		{"Effect": "Deny", "NotAction": ["bedrock:*"], "Resource": ["*"], "Condition": {}},
+	]) == ["pass"]
 }
 
 test_boundary_on_named_resources_passes if {
@@ -91,14 +115,21 @@ test_limit_that_hangs_on_a_condition_fails if {
 }
 
 test_deny_on_one_resource_limits_nothing_fails if {
-	_bounded_by([_allow(["*"], ["*"]), object.union(_deny(["bedrock:*"]), {"Resource": ["arn:aws:bedrock:us-east-1::foundation-model/x"]})]) == ["fail"]
+	_bounded_by([
+		_allow(["*"], ["*"]),
+		object.union(_deny(["bedrock:*"]), {"Resource": ["arn:aws:bedrock:us-east-1::foundation-model/x"]}),
+	]) == ["fail"]
 }
 
 test_only_the_boundarys_default_version_counts_fails if {
-	boundary := testing.record("AWS::IAM::ManagedPolicy", testing.iam("policy/b"), {"AttachmentCount": 0, "PolicyVersionList": [
+	versions := [
 		{"IsDefaultVersion": false, "Document": {"Statement": [_allow(["bedrock:InvokeModel"], ["*"])]}},
 		{"IsDefaultVersion": true, "Document": {"Statement": [_allow(["*"], ["*"])]}},
-	]})
+	]
+	boundary := testing.record("AWS::IAM::ManagedPolicy", testing.iam("policy/b"), {
+		"AttachmentCount": 0,
+		"PolicyVersionList": versions,
+	})
 	_kinds([_role([_under("b")]), boundary]) == ["fail"]
 }
 
@@ -114,10 +145,17 @@ _trusting(trust) := _kinds([_role([_under("boundary"), {"MaxSessionDuration": 43
 test_long_session_of_a_service_passes if _trusting(_service) == ["pass"]
 
 test_long_session_of_anything_else_fails if {
-	every principal in [{"AWS": ["*"]}, {"Federated": ["accounts.google.com"]}, {"Service": ["ec2.amazonaws.com"], "AWS": [testing.iam("root")]}] {
+	every principal in [
+		{"AWS": ["*"]},
+		{"Federated": ["accounts.google.com"]},
+		{"Service": ["ec2.amazonaws.com"], "AWS": [testing.iam("root")]},
+	] {
 		_trusting(_trust(principal)) == ["fail"]
 	}
-	_trusting({"AssumeRolePolicyDocument": {"Statement": [{"Effect": "Allow", "NotPrincipal": {"Service": ["ec2.amazonaws.com"]}}]}}) == ["fail"]
+	_trusting({"AssumeRolePolicyDocument": {"Statement": [{
+		"Effect": "Allow",
+		"NotPrincipal": {"Service": ["ec2.amazonaws.com"]},
+	}]}}) == ["fail"]
 	_trusting({"AssumeRolePolicyDocument": {"Statement": array.concat(
 		_service.AssumeRolePolicyDocument.Statement,
 		_people.AssumeRolePolicyDocument.Statement,
@@ -142,10 +180,15 @@ test_who_calls_no_model_not_applicable if {
 }
 
 test_who_is_denied_every_model_not_applicable if {
-	_kinds([_role([{"RolePolicyList": _inline([_allow(["bedrock:InvokeModel"], ["*"]), _deny(["bedrock:*"])])}])]) == ["not_applicable"]
+	_kinds([_role([{"RolePolicyList": _inline([
+		_allow(["bedrock:InvokeModel"], ["*"]),
+		_deny(["bedrock:*"]),
+	])}])]) == ["not_applicable"]
 }
 
-test_who_is_bounded_from_every_model_not_applicable if _kinds([_role([_under("b")]), _managed("b", [_allow(["s3:*"], ["*"])])]) == ["not_applicable"]
+test_who_is_bounded_from_every_model_not_applicable if {
+	_kinds([_role([_under("b")]), _managed("b", [_allow(["s3:*"], ["*"])])]) == ["not_applicable"]
+}
 
 test_every_kind_of_model_use_fails if {
 	every action in ["sagemaker:InvokeEndpoint", "bedrock-agentcore:InvokeGateway", "qbusiness:Chat", "*"] {
@@ -154,25 +197,42 @@ test_every_kind_of_model_use_fails if {
 }
 
 test_service_linked_role_not_applicable if {
-	role := testing.record("AWS::IAM::Role", testing.iam("role/aws-service-role/x/r"), {"Path": "/aws-service-role/x/", "RolePolicyList": _calls})
+	role := testing.record("AWS::IAM::Role", testing.iam("role/aws-service-role/x/r"), {
+		"Path": "/aws-service-role/x/",
+		"RolePolicyList": _calls,
+	})
 	_kinds([role]) == ["not_applicable"]
 }
 
 test_exempt_path_not_applicable if {
 	_kinds([_role([{"Path": "/aws-reserved/sso.amazonaws.com/"}])]) == ["not_applicable"]
-	testing.kinds(_control, testing.facts([_user([{"Path": "/ml/"}])], {_control: {"exempt_paths": ["/m?/"]}}, [])) == ["not_applicable"]
-	testing.kinds(_control, testing.facts([_role([{"Path": "/aws-reserved/"}])], {_control: {"exempt_paths": []}}, [])) == ["fail"]
+	some_paths := {_control: {"exempt_paths": ["/m?/"]}}
+	testing.kinds(_control, testing.facts([_user([{"Path": "/ml/"}])], some_paths, [])) == ["not_applicable"]
+	no_paths := {_control: {"exempt_paths": []}}
+	testing.kinds(_control, testing.facts([_role([{"Path": "/aws-reserved/"}])], no_paths, [])) == ["fail"]
 }
 
 test_users_policies_through_a_group_count_fails if {
-	group := testing.record("AWS::IAM::Group", testing.iam("group/g"), {"Path": "/", "GroupName": "g", "GroupPolicyList": _calls, "AttachedManagedPolicies": []})
-	user := testing.record("AWS::IAM::User", testing.iam("user/u"), {"Path": "/", "GroupList": ["g"], "AttachedManagedPolicies": []})
+	group := testing.record("AWS::IAM::Group", testing.iam("group/g"), {
+		"Path": "/",
+		"GroupName": "g",
+		"GroupPolicyList": _calls,
+		"AttachedManagedPolicies": [],
+	})
+	user := testing.record("AWS::IAM::User", testing.iam("user/u"), {
+		"Path": "/",
+		"GroupList": ["g"],
+		"AttachedManagedPolicies": [],
+	})
 	testing.verdicts(_control, testing.facts([group, user], {}, [])) == {["fail", user.id, ""]}
 }
 
 test_nobody_not_applicable if _kinds([]) == ["not_applicable"]
 
-_missing(records, operation, place) := testing.kinds(_control, testing.facts(records, {}, [testing.gap(operation, place)]))
+_missing(records, operation, place) := testing.kinds(
+	_control,
+	testing.facts(records, {}, [testing.gap(operation, place)]),
+)
 
 _without_roles(records) := _missing(records, "iam:ListRoles", "global")
 
@@ -211,7 +271,10 @@ test_boundary_that_was_not_shown_unknown if {
 	_kinds([_user([_under("b")])]) == ["unknown"]
 }
 
-_attached(name) := {"AttachedManagedPolicies": [{"PolicyName": name, "PolicyArn": testing.iam(sprintf("policy/%s", [name]))}]}
+_attached(name) := {"AttachedManagedPolicies": [{
+	"PolicyName": name,
+	"PolicyArn": testing.iam(sprintf("policy/%s", [name])),
+}]}
 
 # It may grant a model, or deny what another policy grants.
 test_policy_that_was_not_shown_unknown if {
@@ -227,8 +290,8 @@ _account := "iam:GetAccountAuthorizationDetails"
 
 # scanner/facts.py empties a document that is none and puts a gap on what holds it.
 test_malformed_document_unknown if {
+	records := [_role([_under("boundary"), _attached("p")]), _good, _managed("p", [])]
 	every id in [testing.iam("role/r"), _good.id, testing.iam("policy/p")] {
-		records := [_role([_under("boundary"), _attached("p")]), _good, _managed("p", [])]
 		_missing(records, _account, id) == ["unknown", "unknown"]
 	}
 }
@@ -236,7 +299,12 @@ test_malformed_document_unknown if {
 test_denied_unknown if _missing([], _account, "global") == ["unknown"]
 
 test_cut_listing_judges_what_was_seen_and_unknown if {
-	testing.verdicts(_control, testing.facts([_role([_under("boundary")]), _good, _user([])], {}, [testing.gap(_account, "global")])) == {
+	document := testing.facts(
+		[_role([_under("boundary")]), _good, _user([])],
+		{},
+		[testing.gap(_account, "global")],
+	)
+	testing.verdicts(_control, document) == {
 		["pass", testing.iam("role/r"), ""],
 		["fail", testing.iam("user/u"), ""],
 		["unknown", testing.iam("root"), ""],

@@ -10,7 +10,10 @@ _call(resources) := _allow(["bedrock:InvokeModel"], resources)
 
 _under(statement, condition) := object.union(statement, {"Condition": condition})
 
-_managed(id, attached, versions) := testing.record("AWS::IAM::ManagedPolicy", id, {"AttachmentCount": attached, "PolicyVersionList": versions})
+_managed(id, attached, versions) := testing.record("AWS::IAM::ManagedPolicy", id, {
+	"AttachmentCount": attached,
+	"PolicyVersionList": versions,
+})
 
 _version(in_use, statements) := {"IsDefaultVersion": in_use, "Document": {"Statement": statements}}
 
@@ -26,15 +29,24 @@ _model(name) := sprintf("arn:aws:bedrock:*::foundation-model/%s", [name])
 _named := _model("anthropic.claude-v2")
 
 test_every_resource_fails if {
-	testing.results(_control, testing.facts(_policy([_allow(["s3:GetObject"], ["*"]), _call([_named, "*"])]), {}, [])) == [{
+	document := testing.facts(_policy([_allow(["s3:GetObject"], ["*"]), _call([_named, "*"])]), {}, [])
+	testing.results(_control, document) == [{
 		"kind": "fail",
-		"subject": {"type": "AWS::IAM::ManagedPolicy", "id": testing.iam("policy/p"), "region": "global", "item": ""},
+		"subject": {
+			"type": "AWS::IAM::ManagedPolicy",
+			"id": testing.iam("policy/p"),
+			"region": "global",
+			"item": "",
+		},
 		"message": concat("", [
 			`a statement allows model calls on "*", which matches all resources of the kinds `,
 			`"application-inference-profile", "custom-model-deployment", "foundation-model", "imported-model", `,
 			`"inference-profile", and 1 more`,
 		]),
-		"proof": [{"id": testing.iam("policy/p"), "pointer": "/properties/PolicyVersionList/0/Document/Statement/1/Resource/1"}],
+		"proof": [{
+			"id": testing.iam("policy/p"),
+			"pointer": "/properties/PolicyVersionList/0/Document/Statement/1/Resource/1",
+		}],
 		"causes": [],
 	}]
 }
@@ -49,7 +61,10 @@ test_every_thing_of_a_kind_fails if {
 		"custom-model-deployment": "arn:*:bedrock:*:*:custom-model-deployment/?*",
 	} {
 		testing.messages(_control, testing.facts(_policy([_call([pattern])]), {}, [])) == [
-			sprintf(`a statement allows model calls on "%s", which matches all resources of the kinds "%s"`, [pattern, kind]),
+			sprintf(
+				`a statement allows model calls on "%s", which matches all resources of the kinds "%s"`,
+				[pattern, kind],
+			),
 		]
 	}
 }
@@ -67,11 +82,17 @@ test_named_models_pass if {
 	}
 }
 
-_providing(allowed, pattern) := testing.kinds(_control, testing.facts(_policy([_call([pattern])]), {_control: {"allow_provider_wildcard": allowed}}, []))
+_providing(allowed, pattern) := testing.kinds(
+	_control,
+	testing.facts(_policy([_call([pattern])]), {_control: {"allow_provider_wildcard": allowed}}, []),
+)
 
 test_every_model_of_a_provider_fails if {
 	testing.messages(_control, testing.facts(_policy([_call([_model("anthropic.*")])]), {}, [])) == [
-		sprintf(`a statement allows model calls on "%s", which matches every model of a provider`, [_model("anthropic.*")]),
+		sprintf(
+			`a statement allows model calls on "%s", which matches every model of a provider`,
+			[_model("anthropic.*")],
+		),
 	]
 	every name in ["anthropic.?laude", "anthropic.*-v2", "anthropic.**"] { _on([_model(name)]) == ["fail"] }
 }
@@ -116,30 +137,44 @@ test_all_but_some_resources_fails if {
 	[found] := testing.results(_control, testing.facts(_policy([statement]), {}, []))
 	found.kind == "fail"
 	found.message == "a statement allows model calls on every resource that NotResource does not name"
-	found.proof == [{"id": testing.iam("policy/p"), "pointer": "/properties/PolicyVersionList/0/Document/Statement/0/NotResource"}]
+	found.proof == [{
+		"id": testing.iam("policy/p"),
+		"pointer": "/properties/PolicyVersionList/0/Document/Statement/0/NotResource",
+	}]
 }
 
 test_each_of_the_three_actions_fails if {
 	every action in [
-		"bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream", "bedrock:CreateModelInvocationJob", "BEDROCK:invokemodel",
-		"bedrock:Invoke*", "bedrock:*Job", "*:InvokeModel", "bedrock:?nvokeModel",
+		"bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream",
+		"bedrock:CreateModelInvocationJob", "BEDROCK:invokemodel", "bedrock:Invoke*", "bedrock:*Job",
+		"*:InvokeModel", "bedrock:?nvokeModel",
 	] {
 		_kinds(_policy([_allow([action], ["*"])])) == ["fail"]
 	}
 }
 
 test_other_actions_not_applicable if {
-	every action in ["bedrock:GetFoundationModel", "bedrock:InvokeAgent", "bedrock:ApplyGuardrail", "s3:GetObject", "bedrock:Get*"] {
+	every action in [
+		"bedrock:GetFoundationModel", "bedrock:InvokeAgent", "bedrock:ApplyGuardrail", "s3:GetObject",
+		"bedrock:Get*",
+	] {
 		_kinds(_policy([_allow([action], ["*"])])) == ["not_applicable"]
 	}
 }
 
 test_deny_not_applicable if {
-	_kinds(_policy([{"Effect": "Deny", "Action": ["bedrock:InvokeModel"], "Resource": ["*"], "Condition": {}}])) == ["not_applicable"]
+	_kinds(_policy([{
+		"Effect": "Deny",
+		"Action": ["bedrock:InvokeModel"],
+		"Resource": ["*"],
+		"Condition": {},
+	}])) == ["not_applicable"]
 }
 
 test_whole_services_are_another_controls_matter_not_applicable if {
-	every pattern in ["*", "bedrock:*", "bedrock:**", "*:*", "Bedrock:?*"] { _kinds(_policy([_allow([pattern], ["*"])])) == ["not_applicable"] }
+	every pattern in ["*", "bedrock:*", "bedrock:**", "*:*", "Bedrock:?*"] {
+		_kinds(_policy([_allow([pattern], ["*"])])) == ["not_applicable"]
+	}
 }
 
 test_beside_a_whole_service_the_named_actions_are_judged if {
@@ -150,17 +185,27 @@ test_beside_a_whole_service_the_named_actions_are_judged if {
 
 _allow_all_but(actions) := {"Effect": "Allow", "NotAction": actions, "Resource": ["*"], "Condition": {}}
 
-test_not_action_that_leaves_whole_services_not_applicable if _kinds(_policy([_allow_all_but(["iam:*"])])) == ["not_applicable"]
+test_not_action_that_leaves_whole_services_not_applicable if {
+	_kinds(_policy([_allow_all_but(["iam:*"])])) == ["not_applicable"]
+}
 
 # One action of each service, so that no-service-wildcard-actions has nothing to say.
-_some_of_each := ["bedrock:InvokeAgent", "bedrock-mantle:CreateInference", "bedrock-agentcore:InvokeGateway", "sagemaker:InvokeEndpoint", "qbusiness:Chat"]
+_some_of_each := [
+	"bedrock:InvokeAgent", "bedrock-mantle:CreateInference", "bedrock-agentcore:InvokeGateway",
+	"sagemaker:InvokeEndpoint", "qbusiness:Chat",
+]
 
 test_not_action_that_leaves_part_of_each_service_fails if {
 	_kinds(_policy([_allow_all_but(_some_of_each)])) == ["fail"]
-	_kinds(_policy([_allow_all_but(array.concat(_some_of_each, ["bedrock:InvokeModel*", "bedrock:CreateModelInvocationJob"]))])) == ["not_applicable"]
+	_kinds(_policy([_allow_all_but(array.concat(
+		_some_of_each,
+		["bedrock:InvokeModel*", "bedrock:CreateModelInvocationJob"],
+	))])) == ["not_applicable"]
 }
 
-test_not_action_that_leaves_one_service_whole_not_applicable if _kinds(_policy([_allow_all_but(["bedrock:InvokeAgent"])])) == ["not_applicable"]
+test_not_action_that_leaves_one_service_whole_not_applicable if {
+	_kinds(_policy([_allow_all_but(["bedrock:InvokeAgent"])])) == ["not_applicable"]
+}
 
 _profiles(values) := {"ArnLike": {"bedrock:InferenceProfileArn": values}}
 
@@ -169,7 +214,9 @@ _mine := "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.
 _tied(resources, condition) := _kinds(_policy([_under(_call(resources), condition)]))
 
 test_models_behind_named_profiles_pass if {
-	every pattern in [_model("*"), _model("anthropic.*"), _model("*.claude-v2")] { _tied([pattern], _profiles([_mine])) == ["pass"] }
+	every pattern in [_model("*"), _model("anthropic.*"), _model("*.claude-v2")] {
+		_tied([pattern], _profiles([_mine])) == ["pass"]
+	}
 	every condition in [
 		{"StringEquals": {"BEDROCK:inferenceprofilearn": [_mine]}},
 		_profiles(["arn:aws:bedrock:*:111122223333:inference-profile/us.anthropic.claude-v2"]),
@@ -184,8 +231,10 @@ test_models_behind_named_profiles_pass if {
 
 test_models_behind_any_profile_fail if {
 	every value in [
-		"arn:aws:bedrock:*:*:inference-profile/*", "arn:aws:bedrock:us-east-1:111122223333:inference-profile/*",
-		"arn:aws:bedrock:eu-west-1:111122223333:inference-profile/*", "arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/*",
+		"arn:aws:bedrock:*:*:inference-profile/*",
+		"arn:aws:bedrock:us-east-1:111122223333:inference-profile/*",
+		"arn:aws:bedrock:eu-west-1:111122223333:inference-profile/*",
+		"arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/*",
 		"arn:aws:bedrock:eu-*", "arn:aws:bedrock:eu-west-1:*", "arn:aws:bedrock:*", "*",
 	] {
 		_tied([_model("*")], _profiles([value])) == ["fail"]
@@ -205,10 +254,13 @@ test_a_condition_that_does_not_restrict_the_profile_fails if {
 }
 
 # It names no profile.
-test_that_there_is_some_profile_excuses_nothing_fails if _tied([_model("*")], {"Null": {"bedrock:InferenceProfileArn": ["false"]}}) == ["fail"]
+test_that_there_is_some_profile_excuses_nothing_fails if {
+	_tied([_model("*")], {"Null": {"bedrock:InferenceProfileArn": ["false"]}}) == ["fail"]
+}
 
 test_the_excuse_is_for_models_only_fails if {
-	testing.messages(_control, testing.facts(_policy([_under(_call(["*"]), _profiles([_mine]))]), {}, [])) == [concat("", [
+	document := testing.facts(_policy([_under(_call(["*"]), _profiles([_mine]))]), {}, [])
+	testing.messages(_control, document) == [concat("", [
 		`a statement allows model calls on "*", which matches all resources of the kinds `,
 		`"application-inference-profile", "custom-model-deployment", "imported-model", "inference-profile", `,
 		`"provisioned-model"`,
@@ -220,14 +272,20 @@ test_another_statements_condition_excuses_nothing_fails if {
 	_kinds(_policy([_call([_model("*")]), _under(_call([_named]), _profiles([_mine]))])) == ["fail"]
 }
 
-test_unattached_policy_not_applicable if _kinds([_managed(testing.iam("policy/p"), 0, [_version(true, [_call(["*"])])])]) == ["not_applicable"]
+test_unattached_policy_not_applicable if {
+	_kinds([_managed(testing.iam("policy/p"), 0, [_version(true, [_call(["*"])])])]) == ["not_applicable"]
+}
 
 test_policy_of_aws_not_applicable if {
 	_kinds([_managed("arn:aws:iam::aws:policy/x", 1, [_version(true, [_call(["*"])])])]) == ["not_applicable"]
 }
 
 test_only_the_default_version_counts_passes if {
-	_kinds([_managed(testing.iam("policy/p"), 1, [_version(false, [_call(["*"])]), _version(true, [_call([_named])])])]) == ["pass"]
+	_kinds([_managed(
+		testing.iam("policy/p"),
+		1,
+		[_version(false, [_call(["*"])]), _version(true, [_call([_named])])],
+	)]) == ["pass"]
 }
 
 _inline := [
@@ -241,10 +299,16 @@ test_inline_policies_of_roles_users_and_groups_are_their_owners if {
 		testing.record("AWS::IAM::Role", testing.iam("role/r"), {"Path": "/", "RolePolicyList": _inline}),
 		testing.record("AWS::IAM::User", testing.iam("user/u"), {"Path": "/", "UserPolicyList": _inline}),
 		testing.record("AWS::IAM::Group", testing.iam("group/g"), {"Path": "/", "GroupPolicyList": _inline}),
-		testing.record("AWS::IAM::Role", testing.iam("role/aws-service-role/x/r"), {"Path": "/aws-service-role/x/", "RolePolicyList": _inline}),
+		testing.record("AWS::IAM::Role", testing.iam("role/aws-service-role/x/r"), {
+			"Path": "/aws-service-role/x/",
+			"RolePolicyList": _inline,
+		}),
 	]
 	ids := {testing.iam("role/r"), testing.iam("user/u"), testing.iam("group/g")}
-	testing.verdicts(_control, testing.facts(records, {}, [])) == {["fail", id, "bad"] | some id in ids} | {["pass", id, "good"] | some id in ids}
+	document := testing.facts(records, {}, [])
+	testing.verdicts(_control, document) == {["fail", id, "bad"] | some id in ids} | {["pass", id, "good"] |
+		some id in ids
+	}
 }
 
 test_no_policy_not_applicable if _kinds([]) == ["not_applicable"]

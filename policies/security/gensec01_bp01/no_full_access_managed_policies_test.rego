@@ -8,7 +8,9 @@ _aws(name) := sprintf("arn:aws:iam::aws:policy/%s", [name])
 
 _principal(type, id, path, arns) := testing.record(sprintf("AWS::IAM::%s", [type]), testing.iam(id), {
 	"Path": path,
-	"AttachedManagedPolicies": [{"PolicyName": regex.replace(arn, "^.*/", ""), "PolicyArn": arn} | some arn in arns],
+	"AttachedManagedPolicies": [{"PolicyName": regex.replace(arn, `^.*/`, ""), "PolicyArn": arn} |
+		some arn in arns
+	],
 })
 
 _role(arns) := _principal("Role", "role/r", "/", arns)
@@ -16,7 +18,8 @@ _role(arns) := _principal("Role", "role/r", "/", arns)
 _kinds(records) := testing.kinds(_control, testing.facts(records, {}, []))
 
 test_full_access_fails if {
-	testing.results(_control, testing.facts([_role([_aws("ReadOnlyAccess"), _aws("AmazonBedrockFullAccess")])], {}, [])) == [{
+	document := testing.facts([_role([_aws("ReadOnlyAccess"), _aws("AmazonBedrockFullAccess")])], {}, [])
+	testing.results(_control, document) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::IAM::Role", "id": testing.iam("role/r"), "region": "global", "item": ""},
 		"message": `the AWS managed policy "arn:aws:iam::aws:policy/AmazonBedrockFullAccess" is attached`,
@@ -27,8 +30,9 @@ test_full_access_fails if {
 
 test_every_policy_of_the_list_fails if {
 	every name in [
-		"AmazonBedrockFullAccess", "AmazonBedrockMantleFullAccess", "AmazonBedrockMarketplaceAccess", "BedrockAgentCoreFullAccess",
-		"AmazonSageMakerFullAccess", "AmazonQFullAccess", "AmazonKendraFullAccess", "service-role/AmazonSageMakerFullAccess",
+		"AmazonBedrockFullAccess", "AmazonBedrockMantleFullAccess", "AmazonBedrockMarketplaceAccess",
+		"BedrockAgentCoreFullAccess", "AmazonSageMakerFullAccess", "AmazonQFullAccess",
+		"AmazonKendraFullAccess", "service-role/AmazonSageMakerFullAccess",
 	] {
 		_kinds([_role([_aws(name)])]) == ["fail"]
 	}
@@ -37,13 +41,19 @@ test_every_policy_of_the_list_fails if {
 test_other_policies_pass if {
 	_kinds([_role([])]) == ["pass"]
 	_kinds([testing.record("AWS::IAM::Role", testing.iam("role/r"), {"Path": "/"})]) == ["pass"]
-	every name in ["AmazonBedrockReadOnly", "AmazonBedrockLimitedAccess", "AmazonS3FullAccess", "job-function/AmazonBedrockFullAccess"] {
+	every name in [
+		"AmazonBedrockReadOnly", "AmazonBedrockLimitedAccess", "AmazonS3FullAccess",
+		"job-function/AmazonBedrockFullAccess",
+	] {
 		_kinds([_role([_aws(name)])]) == ["pass"]
 	}
 }
 
 test_names_are_compared_whole_and_with_case_passes if {
-	every name in ["amazonbedrockfullaccess", "AmazonBedrockFullAccess2", "MyAmazonBedrockFullAccess", "%s", `"; AmazonBedrockFullAccess`] {
+	every name in [
+		"amazonbedrockfullaccess", "AmazonBedrockFullAccess2", "MyAmazonBedrockFullAccess", "%s",
+		`"; AmazonBedrockFullAccess`,
+	] {
 		_kinds([_role([_aws(name)])]) == ["pass"]
 	}
 }
@@ -54,14 +64,19 @@ test_the_accounts_own_policy_of_that_name_passes if {
 }
 
 test_another_partition_fails if {
-	facts := object.union(testing.facts([_role(["arn:aws-cn:iam::aws:policy/AmazonBedrockFullAccess"])], {}, []), {"partition": "aws-cn"})
+	facts := object.union(
+		testing.facts([_role(["arn:aws-cn:iam::aws:policy/AmazonBedrockFullAccess"])], {}, []),
+		{"partition": "aws-cn"},
+	)
 	testing.kinds(_control, facts) == ["fail"]
 }
 
 test_roles_users_and_groups_one_by_one if {
 	bad := [_aws("AmazonQFullAccess")]
 	records := [
-		_principal("Role", "role/r", "/", bad), _principal("User", "user/u", "/", bad), _principal("Group", "group/g", "/", bad),
+		_principal("Role", "role/r", "/", bad),
+		_principal("User", "user/u", "/", bad),
+		_principal("Group", "group/g", "/", bad),
 		_principal("User", "user/good", "/", []),
 	]
 	testing.verdicts(_control, testing.facts(records, {}, [])) == {
@@ -73,22 +88,31 @@ test_roles_users_and_groups_one_by_one if {
 }
 
 test_two_policies_make_one_result if {
-	testing.messages(_control, testing.facts([_role([_aws("AmazonQFullAccess"), _aws("AmazonKendraFullAccess")])], {}, [])) == [concat("; ", [
+	document := testing.facts([_role([_aws("AmazonQFullAccess"), _aws("AmazonKendraFullAccess")])], {}, [])
+	testing.messages(_control, document) == [concat("; ", [
 		`the AWS managed policy "arn:aws:iam::aws:policy/AmazonKendraFullAccess" is attached`,
 		`the AWS managed policy "arn:aws:iam::aws:policy/AmazonQFullAccess" is attached`,
 	])]
 }
 
 test_a_permissions_boundary_excuses_nothing_fails if {
-	bounded := object.union(_role([_aws("AmazonQFullAccess")]), {"properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/b")}}})
+	bounded := object.union(_role([_aws("AmazonQFullAccess")]), {
+		"properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/b")}},
+	})
 	_kinds([bounded]) == ["fail"]
 }
 
 test_service_linked_role_not_applicable if {
-	_kinds([_principal("Role", "role/aws-service-role/x/r", "/aws-service-role/x/", [_aws("AmazonQFullAccess")])]) == ["not_applicable"]
+	_kinds([_principal(
+		"Role",
+		"role/aws-service-role/x/r",
+		"/aws-service-role/x/",
+		[_aws("AmazonQFullAccess")],
+	)]) == ["not_applicable"]
 }
 
-_exempting(pattern) := testing.kinds(_control, testing.facts([_principal("Role", "role/ml/admin", "/ml/", [_aws("AmazonQFullAccess")])], params, [])) if {
+_exempting(pattern) := testing.kinds(_control, testing.facts([admin], params, [])) if {
+	admin := _principal("Role", "role/ml/admin", "/ml/", [_aws("AmazonQFullAccess")])
 	params := {_control: {"exempt_principals": [pattern]}}
 }
 
@@ -97,7 +121,9 @@ test_exempt_path_or_name_not_applicable if {
 }
 
 test_other_path_or_name_fails if {
-	every pattern in ["/m", "/mlops/", "Admin", "adm", testing.iam("role/ml/admin")] { _exempting(pattern) == ["fail"] }
+	every pattern in ["/m", "/mlops/", "Admin", "adm", testing.iam("role/ml/admin")] {
+		_exempting(pattern) == ["fail"]
+	}
 }
 
 test_policy_names_are_a_parameter if {
@@ -114,7 +140,10 @@ test_denied_unknown if {
 	testing.results(_control, testing.facts([], {}, [_denied])) == [{
 		"kind": "unknown",
 		"subject": {"type": "AWS::Account", "id": testing.iam("root"), "region": "global", "item": ""},
-		"message": "iam:GetAccountAuthorizationDetails in global: AccessDenied (allow iam:GetAccountAuthorizationDetails)",
+		"message": concat(" ", [
+			"iam:GetAccountAuthorizationDetails in global: AccessDenied (allow",
+			"iam:GetAccountAuthorizationDetails)",
+		]),
 		"proof": [],
 		"causes": [_denied],
 	}]

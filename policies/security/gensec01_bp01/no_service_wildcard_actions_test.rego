@@ -16,7 +16,10 @@ _managed(id, attached, versions) := testing.record("AWS::IAM::ManagedPolicy", id
 	"PolicyVersionList": versions,
 })
 
-_version(in_use, statements) := {"IsDefaultVersion": in_use, "Document": {"Version": "2012-10-17", "Statement": statements}}
+_version(in_use, statements) := {
+	"IsDefaultVersion": in_use,
+	"Document": {"Version": "2012-10-17", "Statement": statements},
+}
 
 # An account with one attached policy of these statements.
 _policy(statements) := [_managed(testing.iam("policy/p"), 1, [_version(true, statements)])]
@@ -26,17 +29,29 @@ _kinds(records) := testing.kinds(_control, testing.facts(records, {}, []))
 _of(actions) := _kinds(_policy([_allow(actions)]))
 
 test_whole_service_fails if {
-	testing.results(_control, testing.facts(_policy([_allow(["s3:GetObject"]), _allow(["bedrock:*", "s3:*"])]), {}, [])) == [{
+	document := testing.facts(_policy([_allow(["s3:GetObject"]), _allow(["bedrock:*", "s3:*"])]), {}, [])
+	testing.results(_control, document) == [{
 		"kind": "fail",
-		"subject": {"type": "AWS::IAM::ManagedPolicy", "id": testing.iam("policy/p"), "region": "global", "item": ""},
+		"subject": {
+			"type": "AWS::IAM::ManagedPolicy",
+			"id": testing.iam("policy/p"),
+			"region": "global",
+			"item": "",
+		},
 		"message": `a statement allows "bedrock:*"`,
-		"proof": [{"id": testing.iam("policy/p"), "pointer": "/properties/PolicyVersionList/0/Document/Statement/1/Action"}],
+		"proof": [{
+			"id": testing.iam("policy/p"),
+			"pointer": "/properties/PolicyVersionList/0/Document/Statement/1/Action",
+		}],
 		"causes": [],
 	}]
 }
 
 test_every_spelling_of_a_whole_service_fails if {
-	every pattern in ["Bedrock:*", "BEDROCK:*", "bedrock:**", "bedrock:?*", "bedrock-agentcore:*", "q:*", "s3vectors:*", "*", "*:*"] {
+	every pattern in [
+		"Bedrock:*", "BEDROCK:*", "bedrock:**", "bedrock:?*", "bedrock-agentcore:*", "q:*",
+		"s3vectors:*", "*", "*:*",
+	] {
 		_of([pattern]) == ["fail"]
 	}
 }
@@ -48,7 +63,10 @@ test_named_action_passes if _of(["bedrock:InvokeModel"]) == ["pass"]
 test_another_services_wildcard_not_applicable if _of(["s3:*"]) == ["not_applicable"]
 
 test_deny_of_a_whole_service_passes if {
-	_kinds(_policy([_allow(["bedrock:InvokeModel"]), {"Effect": "Deny", "Action": ["bedrock:*"], "Resource": ["*"], "Condition": {}}])) == ["pass"]
+	_kinds(_policy([
+		_allow(["bedrock:InvokeModel"]),
+		{"Effect": "Deny", "Action": ["bedrock:*"], "Resource": ["*"], "Condition": {}},
+	])) == ["pass"]
 }
 
 test_policy_that_mentions_no_service_not_applicable if _of(["s3:GetObject"]) == ["not_applicable"]
@@ -64,7 +82,8 @@ test_prefixes_are_a_parameter if {
 }
 
 test_not_action_that_leaves_a_service_fails if {
-	testing.messages(_control, testing.facts(_policy([_allow_all_but(["iam:*", "q*:*", "sagemaker:*", "bedrock-*:*"])]), {}, [])) == [concat("", [
+	document := testing.facts(_policy([_allow_all_but(["iam:*", "q*:*", "sagemaker:*", "bedrock-*:*"])]), {}, [])
+	testing.messages(_control, document) == [concat("", [
 		"a statement with NotAction leaves every model-use action of ",
 		`"bedrock" granted`,
 	])]
@@ -99,11 +118,17 @@ test_not_action_that_leaves_no_model_use_not_applicable if {
 
 test_not_action_that_leaves_other_services_not_applicable if {
 	params := {_control: {"prefixes": ["aoss"]}}
-	testing.kinds(_control, testing.facts(_policy([_allow_all_but(["iam:*"])]), params, [])) == ["not_applicable"]
+	document := testing.facts(_policy([_allow_all_but(["iam:*"])]), params, [])
+	testing.kinds(_control, document) == ["not_applicable"]
 }
 
 test_not_action_in_a_deny_not_applicable if {
-	_kinds(_policy([{"Effect": "Deny", "NotAction": ["iam:*"], "Resource": ["*"], "Condition": {}}])) == ["not_applicable"]
+	_kinds(_policy([{
+		"Effect": "Deny",
+		"NotAction": ["iam:*"],
+		"Resource": ["*"],
+		"Condition": {},
+	}])) == ["not_applicable"]
 }
 
 test_unattached_policy_not_applicable if {
@@ -111,7 +136,11 @@ test_unattached_policy_not_applicable if {
 }
 
 test_policy_of_aws_not_applicable if {
-	_kinds([_managed("arn:aws:iam::aws:policy/AmazonBedrockFullAccess", 1, [_version(true, [_allow(["bedrock:*"])])])]) == ["not_applicable"]
+	_kinds([_managed(
+		"arn:aws:iam::aws:policy/AmazonBedrockFullAccess",
+		1,
+		[_version(true, [_allow(["bedrock:*"])])],
+	)]) == ["not_applicable"]
 }
 
 test_only_the_default_version_counts_passes if {
@@ -126,12 +155,21 @@ _inline(actions) := [
 
 test_inline_policies_are_judged_one_by_one if {
 	records := [
-		testing.record("AWS::IAM::Role", testing.iam("role/r"), {"Path": "/", "RolePolicyList": _inline(["bedrock:*"])}),
+		testing.record("AWS::IAM::Role", testing.iam("role/r"), {
+			"Path": "/",
+			"RolePolicyList": _inline(["bedrock:*"]),
+		}),
 		testing.record("AWS::IAM::User", testing.iam("user/u"), {"Path": "/", "UserPolicyList": _inline(["*"])}),
-		testing.record("AWS::IAM::Group", testing.iam("group/g"), {"Path": "/", "GroupPolicyList": _inline(["aoss:*"])}),
+		testing.record("AWS::IAM::Group", testing.iam("group/g"), {
+			"Path": "/",
+			"GroupPolicyList": _inline(["aoss:*"]),
+		}),
 	]
 	ids := {testing.iam("role/r"), testing.iam("user/u"), testing.iam("group/g")}
-	testing.verdicts(_control, testing.facts(records, {}, [])) == {["fail", id, "bad"] | some id in ids} | {["pass", id, "good"] | some id in ids}
+	document := testing.facts(records, {}, [])
+	testing.verdicts(_control, document) == {["fail", id, "bad"] | some id in ids} | {["pass", id, "good"] |
+		some id in ids
+	}
 }
 
 test_inline_policy_of_a_service_linked_role_not_applicable if {
@@ -143,11 +181,14 @@ test_inline_policy_of_a_service_linked_role_not_applicable if {
 
 _vpce := {"StringEquals": {"aws:SourceVpce": ["vpce-1"]}}
 
-_conditioned(statement, condition) := testing.kinds(_control, testing.facts(_policy([_under(statement, condition)]), params, [])) if {
+_conditioned(statement, condition) := testing.kinds(_control, testing.facts(records, params, [])) if {
+	records := _policy([_under(statement, condition)])
 	params := {_control: {"allow_conditioned": true}}
 }
 
-test_condition_excuses_nothing_by_default_fails if _kinds(_policy([_under(_allow(["bedrock:*"]), _vpce)])) == ["fail"]
+test_condition_excuses_nothing_by_default_fails if {
+	_kinds(_policy([_under(_allow(["bedrock:*"]), _vpce)])) == ["fail"]
+}
 
 test_condition_excuses_where_it_is_allowed_passes if {
 	every condition in [
@@ -171,7 +212,8 @@ test_condition_on_another_key_fails if {
 }
 
 test_two_bad_statements_make_one_result if {
-	testing.messages(_control, testing.facts(_policy([_allow(["bedrock:*"]), _allow(["kendra:*", "q:*"])]), {}, [])) == [concat("; ", [
+	document := testing.facts(_policy([_allow(["bedrock:*"]), _allow(["kendra:*", "q:*"])]), {}, [])
+	testing.messages(_control, document) == [concat("; ", [
 		`a statement allows "bedrock:*"`,
 		`a statement allows "kendra:*", "q:*"`,
 	])]

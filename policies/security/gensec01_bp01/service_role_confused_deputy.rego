@@ -1,8 +1,6 @@
 # METADATA
 # title: Condition trust in generative AI service principals on the source account or ARN
-# description: >-
-#   If a service may assume a role for anyone, another customer of that service can use the role
-#   through it.
+# description: If a service may assume a role for anyone, its other customers can use the role through it.
 # custom:
 #   id: GENSEC01-BP01/service-role-confused-deputy
 #   severity: high
@@ -49,11 +47,12 @@ _knowledge_base_roles := {k.properties.roleArn | some k in input.resources["AWS:
 subjects contains facts.subject(role) if some [role, _, _, _] in _trusts
 
 # The role may belong to an agent or a knowledge base that was not read.
-violations contains finding.absent(facts.subject(role), "any-customer", [services], proof, operations) if {
+_users := ["@agent-roles", "bedrock-agent:GetKnowledgeBase"]
+
+violations contains finding.absent(facts.subject(role), "any-customer", [services], proof, _users) if {
 	some [role, services, statement, i] in _trusts
 	not conditions.names_source(statement)
 	proof := [{"id": role.id, "pointer": sprintf("/properties/AssumeRolePolicyDocument/Statement/%d", [i])}]
-	operations := ["@agent-roles", "bedrock-agent:GetKnowledgeBase"]
 }
 
 relies_on contains [facts.subject(role), "*"] if some [role, _, _, _] in _trusts

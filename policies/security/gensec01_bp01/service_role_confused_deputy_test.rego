@@ -24,7 +24,10 @@ _kinds(records) := testing.kinds(_control, testing.facts(records, {}, []))
 _under(condition) := _kinds([_role([_trust(["bedrock.amazonaws.com"], condition)])])
 
 test_without_a_condition_fails if {
-	statements := [_trust(["ec2.amazonaws.com"], {}), _trust(["sagemaker.amazonaws.com", "lambda.amazonaws.com", "bedrock.amazonaws.com"], {})]
+	statements := [
+		_trust(["ec2.amazonaws.com"], {}),
+		_trust(["sagemaker.amazonaws.com", "lambda.amazonaws.com", "bedrock.amazonaws.com"], {}),
+	]
 	testing.results(_control, testing.facts([_role(statements)], {}, [])) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::IAM::Role", "id": testing.iam("role/r"), "region": "global", "item": ""},
@@ -39,7 +42,9 @@ test_without_a_condition_fails if {
 
 test_source_account_passes if _under({"StringEquals": {"aws:SourceAccount": ["111122223333"]}}) == ["pass"]
 
-test_source_account_of_a_variable_passes if _under({"StringEquals": {"aws:SourceAccount": ["${aws:ResourceAccount}"]}}) == ["pass"]
+test_source_account_of_a_variable_passes if {
+	_under({"StringEquals": {"aws:SourceAccount": ["${aws:ResourceAccount}"]}}) == ["pass"]
+}
 
 test_source_account_with_a_wildcard_fails if {
 	_under({"StringLike": {"aws:SourceAccount": ["1111*"]}}) == ["fail"]
@@ -47,9 +52,13 @@ test_source_account_with_a_wildcard_fails if {
 	_under({"StringLike": {"aws:SourceAccount": ["*"]}}) == ["fail"]
 }
 
-test_operator_and_key_compare_without_case_passes if _under({"stringequals": {"AWS:SOURCEACCOUNT": ["111122223333"]}}) == ["pass"]
+test_operator_and_key_compare_without_case_passes if {
+	_under({"stringequals": {"AWS:SOURCEACCOUNT": ["111122223333"]}}) == ["pass"]
+}
 
-test_if_exists_does_not_restrict_fails if _under({"StringEqualsIfExists": {"aws:SourceAccount": ["111122223333"]}}) == ["fail"]
+test_if_exists_does_not_restrict_fails if {
+	_under({"StringEqualsIfExists": {"aws:SourceAccount": ["111122223333"]}}) == ["fail"]
+}
 
 test_for_all_values_does_not_restrict_fails if {
 	_under({"ForAllValues:StringEquals": {"aws:SourceAccount": ["111122223333"]}}) == ["fail"]
@@ -75,7 +84,9 @@ test_source_arn_without_an_account_fails if {
 }
 
 test_one_open_source_arn_of_two_fails if {
-	_under({"ArnLike": {"aws:SourceArn": ["arn:aws:bedrock:us-east-1:111122223333:*", "arn:aws:bedrock:us-east-1:*:*"]}}) == ["fail"]
+	_under({"ArnLike": {"aws:SourceArn": [
+		"arn:aws:bedrock:us-east-1:111122223333:*", "arn:aws:bedrock:us-east-1:*:*",
+	]}}) == ["fail"]
 }
 
 test_source_organization_passes if {
@@ -97,9 +108,16 @@ test_one_open_statement_of_two_fails if {
 	])]) == ["fail"]
 }
 
-test_deny_not_applicable if _kinds([_role([object.union(_trust(["bedrock.amazonaws.com"], {}), {"Effect": "Deny"})])]) == ["not_applicable"]
+test_deny_not_applicable if {
+	_kinds([_role([object.union(
+		_trust(["bedrock.amazonaws.com"], {}),
+		{"Effect": "Deny"},
+	)])]) == ["not_applicable"]
+}
 
-test_other_service_not_applicable if _kinds([_role([_trust(["ec2.amazonaws.com"], {})])]) == ["not_applicable"]
+test_other_service_not_applicable if {
+	_kinds([_role([_trust(["ec2.amazonaws.com"], {})])]) == ["not_applicable"]
+}
 
 test_services_are_a_parameter if {
 	params := {_control: {"services": ["ec2.amazonaws.com"]}}
@@ -107,32 +125,52 @@ test_services_are_a_parameter if {
 }
 
 test_principal_that_is_no_service_not_applicable if {
-	_kinds([_role([{"Effect": "Allow", "Action": ["sts:AssumeRole"], "Principal": {"AWS": ["*"]}, "Condition": {}}])]) == ["not_applicable"]
+	_kinds([_role([{
+		"Effect": "Allow",
+		"Action": ["sts:AssumeRole"],
+		"Principal": {"AWS": ["*"]},
+		"Condition": {},
+	}])]) == ["not_applicable"]
 }
 
 test_service_linked_role_not_applicable if {
-	_kinds([_role_under("/aws-service-role/bedrock.amazonaws.com/", [_trust(["bedrock.amazonaws.com"], {})])]) == ["not_applicable"]
+	_kinds([_role_under(
+		"/aws-service-role/bedrock.amazonaws.com/",
+		[_trust(["bedrock.amazonaws.com"], {})],
+	)]) == ["not_applicable"]
 }
 
 test_no_role_not_applicable if _kinds([]) == ["not_applicable"]
 
 _open := _role([_trust(["bedrock.amazonaws.com"], {})])
 
-_sourced := _role([_trust(["bedrock.amazonaws.com"], {"StringEquals": {"aws:SourceAccount": ["111122223333"]}})])
+_sourced := _role([_trust(["bedrock.amazonaws.com"], {
+	"StringEquals": {"aws:SourceAccount": ["111122223333"]},
+})])
 
 # Roles of agents and knowledge bases are judged by controls of their own.
 test_role_of_an_agent_not_applicable if {
-	agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {"agentResourceRoleArn": testing.iam("role/r")})
+	agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {
+		"agentResourceRoleArn": testing.iam("role/r"),
+	})
 	_kinds([_open, agent]) == ["not_applicable"]
 }
 
 test_role_of_a_runtime_not_applicable if {
-	runtime := testing.record("AWS::BedrockAgentCore::Runtime", testing.arn("bedrock-agentcore", "runtime/R1"), {"roleArn": testing.iam("role/r")})
+	runtime := testing.record(
+		"AWS::BedrockAgentCore::Runtime",
+		testing.arn("bedrock-agentcore", "runtime/R1"),
+		{"roleArn": testing.iam("role/r")},
+	)
 	_kinds([_open, runtime]) == ["not_applicable"]
 }
 
 test_role_of_a_knowledge_base_not_applicable if {
-	base := testing.record("AWS::Bedrock::KnowledgeBase", testing.arn("bedrock", "knowledge-base/K1"), {"roleArn": testing.iam("role/r")})
+	base := testing.record(
+		"AWS::Bedrock::KnowledgeBase",
+		testing.arn("bedrock", "knowledge-base/K1"),
+		{"roleArn": testing.iam("role/r")},
+	)
 	_kinds([_open, base]) == ["not_applicable"]
 }
 
@@ -141,7 +179,9 @@ _unseen(operation, place) := {kind |
 	some kind in testing.kinds(_control, testing.facts([role], {}, [testing.gap(operation, place)]))
 }
 
-test_agent_that_could_not_be_read_unknown if _unseen("bedrock-agent:GetAgent", testing.arn("bedrock", "agent/A1")) == {"unknown"}
+test_agent_that_could_not_be_read_unknown if {
+	_unseen("bedrock-agent:GetAgent", testing.arn("bedrock", "agent/A1")) == {"unknown"}
+}
 
 test_agents_of_a_region_that_could_not_be_listed_unknown if {
 	_unseen("bedrock-agentcore-control:GetHarness", "eu-west-1") == {"unknown"}
@@ -152,18 +192,21 @@ test_knowledge_base_that_could_not_be_read_unknown if {
 }
 
 test_denied_unknown if {
-	testing.kinds(_control, testing.facts([], {}, [testing.gap("iam:GetAccountAuthorizationDetails", "global")])) == ["unknown"]
+	document := testing.facts([], {}, [testing.gap("iam:GetAccountAuthorizationDetails", "global")])
+	testing.kinds(_control, document) == ["unknown"]
 }
 
 test_cut_listing_judges_what_was_seen_and_unknown if {
-	testing.verdicts(_control, testing.facts([_open], {}, [testing.gap("iam:GetAccountAuthorizationDetails", "global")])) == {
+	document := testing.facts([_open], {}, [testing.gap("iam:GetAccountAuthorizationDetails", "global")])
+	testing.verdicts(_control, document) == {
 		["fail", testing.iam("role/r"), ""],
 		["unknown", testing.iam("root"), ""],
 	}
 }
 
 test_unknown_names_what_would_close_it if {
-	testing.messages(_control, testing.facts([_open], {}, [testing.gap("bedrock-agent:GetFlow", "eu-west-1")])) == [concat("", [
+	document := testing.facts([_open], {}, [testing.gap("bedrock-agent:GetFlow", "eu-west-1")])
+	testing.messages(_control, document) == [concat("", [
 		"bedrock-agent:GetFlow in eu-west-1: AccessDenied ",
 		"(allow bedrock-agent:GetFlow)",
 	])]

@@ -42,7 +42,10 @@ test_allow_all_fails if {
 test_no_policy_fails if {
 	endpoint := _endpoint("com.amazonaws.us-east-1.bedrock-agentcore.gateway", {})
 	[found] := testing.results(_control, testing.facts([endpoint], {}, []))
-	found.message == `the endpoint for "bedrock-agentcore.gateway" has no policy of its own, so any principal can call anything`
+	found.message == concat(" ", [
+		`the endpoint for "bedrock-agentcore.gateway" has no policy of its`,
+		`own, so any principal can call anything`,
+	])
 	found.proof == [{"id": _id, "pointer": "/properties"}]
 }
 
@@ -54,10 +57,15 @@ test_china_fails if _kinds(_endpoint("cn.com.amazonaws.cn-north-1.sagemaker.runt
 
 test_named_resources_pass if {
 	_of([_but({"Resource": ["arn:aws:bedrock:us-east-1:111122223333:guardrail/*"]})]) == ["pass"]
-	_kinds(_with_policy("bedrock-agentcore", [_but({"Resource": ["arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/R1"]})])) == ["pass"]
+	_kinds(_with_policy(
+		"bedrock-agentcore",
+		[_but({"Resource": ["arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/R1"]})],
+	)) == ["pass"]
 }
 
-test_named_principals_pass if _of([_but({"Principal": {"AWS": ["arn:aws:iam::111122223333:root"]}})]) == ["pass"]
+test_named_principals_pass if {
+	_of([_but({"Principal": {"AWS": ["arn:aws:iam::111122223333:root"]}})]) == ["pass"]
+}
 
 test_all_principals_but_some_fails if _of([object.union(
 	object.remove(_open, ["Principal"]),
@@ -101,7 +109,10 @@ test_one_open_statement_beside_a_restricted_one_fails if {
 }
 
 test_deny_beside_a_restricted_statement_passes if {
-	_of([_but({"Condition": {"StringEquals": {"aws:PrincipalOrgID": ["o-abc"]}}}), _but({"Effect": "Deny", "Action": ["bedrock:Delete*"]})]) == ["pass"]
+	_of([
+		_but({"Condition": {"StringEquals": {"aws:PrincipalOrgID": ["o-abc"]}}}),
+		_but({"Effect": "Deny", "Action": ["bedrock:Delete*"]}),
+	]) == ["pass"]
 }
 
 # All is allowed, and a Deny takes away what its condition says.
@@ -120,7 +131,9 @@ test_deny_of_all_others_passes if {
 
 test_deny_of_others_resources_passes if _of(_deny(_others_resources, {})) == ["pass"]
 
-test_deny_of_others_resources_says_nothing_of_models_fails if _kinds(_with_policy("bedrock-runtime", _deny(_others_resources, {}))) == ["fail"]
+test_deny_of_others_resources_says_nothing_of_models_fails if {
+	_kinds(_with_policy("bedrock-runtime", _deny(_others_resources, {}))) == ["fail"]
+}
 
 test_deny_of_some_actions_fails if _of(_deny(_others, {"Action": ["bedrock:Delete*"]})) == ["fail"]
 
@@ -132,7 +145,9 @@ test_deny_of_some_principals_fails if {
 	_of(_deny(_others, {"Principal": {"AWS": ["arn:aws:iam::444455556666:root"]}})) == ["fail"]
 }
 
-test_deny_on_a_positive_operator_fails if _of(_deny({"StringEquals": {"aws:PrincipalOrgID": ["o-abc"]}}, {})) == ["fail"]
+test_deny_on_a_positive_operator_fails if {
+	_of(_deny({"StringEquals": {"aws:PrincipalOrgID": ["o-abc"]}}, {})) == ["fail"]
+}
 
 test_other_service_not_applicable if _kinds(_endpoint("com.amazonaws.us-east-1.s3", {})) == ["not_applicable"]
 
@@ -151,12 +166,14 @@ test_cut_listing_judges_what_was_seen_and_unknown if {
 	unseen := ["unknown", testing.iam("root"), ""]
 	good := _with_policy("bedrock", _under({"StringEquals": {"aws:PrincipalOrgID": ["o-abc"]}}))
 	testing.verdicts(_control, testing.facts([good], {}, [_denied])) == {["pass", _id, ""], unseen}
-	testing.verdicts(_control, testing.facts([_with_policy("bedrock", [_open])], {}, [_denied])) == {["fail", _id, ""], unseen}
+	document := testing.facts([_with_policy("bedrock", [_open])], {}, [_denied])
+	testing.verdicts(_control, document) == {["fail", _id, ""], unseen}
 }
 
 # scanner/facts.py empties a document that is none and puts a gap on the endpoint.
 test_malformed_policy_unknown if {
-	testing.verdicts(_control, testing.facts([_with_policy("bedrock", [])], {}, [testing.gap("ec2:DescribeVpcEndpoints", _id)])) == {
+	document := testing.facts([_with_policy("bedrock", [])], {}, [testing.gap("ec2:DescribeVpcEndpoints", _id)])
+	testing.verdicts(_control, document) == {
 		["unknown", _id, ""],
 		["unknown", testing.iam("root"), ""],
 	}

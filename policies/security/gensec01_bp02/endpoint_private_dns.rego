@@ -37,22 +37,21 @@ _endpoints := [[e, vpc] |
 subjects contains facts.subject(e) if some [e, _] in _endpoints
 
 # Another endpoint of the VPC may resolve the service's name.
-violations contains finding.absent(facts.subject(e), "private-dns-off", names, proof, operations) if {
+_others := ["ec2:DescribeVpcEndpoints"]
+
+violations contains finding.absent(facts.subject(e), "private-dns-off", names, proof, _others) if {
 	some [e, vpc] in _endpoints
 	not _resolves(e)
 	names := [endpoints.service(e), vpc]
 	proof := [{"id": e.id, "pointer": "/properties/PrivateDnsEnabled"}]
-	operations := ["ec2:DescribeVpcEndpoints"]
 }
 
-violations contains finding.of(facts.subject(e), message, [_vpcs[vpc].name], proof) if {
-	some [e, vpc] in _endpoints
+violations contains finding.of(facts.subject(e), message, [vpc.name], proof) if {
+	some [e, id] in _endpoints
+	vpc := _vpcs[id]
 	some attribute, message in _attributes
-	_vpcs[vpc].properties.DescribeVpcAttribute[attribute].Value == false
-	proof := [{
-		"id": _vpcs[vpc].id,
-		"pointer": sprintf("/properties/DescribeVpcAttribute/%s/Value", [attribute]),
-	}]
+	vpc.properties.DescribeVpcAttribute[attribute].Value == false
+	proof := [{"id": vpc.id, "pointer": sprintf("/properties/DescribeVpcAttribute/%s/Value", [attribute])}]
 }
 
 _vpcs := {vpc.properties.VpcId: vpc | some vpc in input.resources["AWS::EC2::VPC"]}

@@ -10,13 +10,16 @@ _id(name) := testing.arn("ec2", sprintf("vpc-endpoint/%s", [name]))
 
 _endpoint(name, properties) := testing.record("AWS::EC2::VPCEndpoint", _id(name), object.union(
 	{
-		"VpcEndpointId": name, "VpcId": "vpc-1", "VpcEndpointType": "Interface", "State": "available", "PrivateDnsEnabled": true,
-		"ServiceName": "com.amazonaws.us-east-1.bedrock-runtime",
+		"VpcEndpointId": name, "VpcId": "vpc-1", "VpcEndpointType": "Interface", "State": "available",
+		"ServiceName": "com.amazonaws.us-east-1.bedrock-runtime", "PrivateDnsEnabled": true,
 	},
 	properties,
 ))
 
-_vpc(attributes) := testing.record("AWS::EC2::VPC", _vpc_id, {"VpcId": "vpc-1", "DescribeVpcAttribute": attributes})
+_vpc(attributes) := testing.record("AWS::EC2::VPC", _vpc_id, {
+	"VpcId": "vpc-1",
+	"DescribeVpcAttribute": attributes,
+})
 
 _on := {"EnableDnsSupport": {"Value": true}, "EnableDnsHostnames": {"Value": true}}
 
@@ -53,31 +56,46 @@ test_another_endpoint_that_resolves_passes if {
 }
 
 test_another_endpoint_that_does_not_resolve_fails if {
-	every other in [{"State": "pending"}, {"PrivateDnsEnabled": false}, {"ServiceName": "com.amazonaws.us-east-1.bedrock"}] {
+	every other in [
+		{"State": "pending"},
+		{"PrivateDnsEnabled": false},
+		{"ServiceName": "com.amazonaws.us-east-1.bedrock"},
+	] {
 		["fail", _id("vpce-1"), ""] in _verdicts([_good, _off, _endpoint("vpce-2", other)], [])
 	}
 	["fail", _id("vpce-1"), ""] in _verdicts([_good, _off, _endpoint("vpce-2", {"VpcId": "vpc-2"})], [])
-	["fail", _id("vpce-1"), ""] in _verdicts([_good, _off, _endpoint("vpce-2", {"VpcEndpointType": "Gateway"})], [])
+	["fail", _id("vpce-1"), ""] in _verdicts(
+		[_good, _off, _endpoint("vpce-2", {"VpcEndpointType": "Gateway"})],
+		[],
+	)
 }
 
 test_attribute_off_fails if {
 	every attribute, words in {"EnableDnsSupport": "DNS support", "EnableDnsHostnames": "DNS hostnames"} {
-		[found] := _results([_vpc(object.union(_on, {attribute: {"Value": false}})), _e], [])
+		found := _results([_vpc(object.union(_on, {attribute: {"Value": false}})), _e], [])[0]
 		found.kind == "fail"
 		found.message == sprintf(`its VPC "vpc-1" has %s off`, [words])
-		found.proof == [{"id": _vpc_id, "pointer": sprintf("/properties/DescribeVpcAttribute/%s/Value", [attribute])}]
+		found.proof == [{
+			"id": _vpc_id,
+			"pointer": sprintf("/properties/DescribeVpcAttribute/%s/Value", [attribute]),
+		}]
 	}
 }
 
 test_all_off_is_one_fail if {
-	[found] := _results([_vpc({"EnableDnsSupport": {"Value": false}, "EnableDnsHostnames": {"Value": false}}), _off], [])
+	[found] := _results(
+		[_vpc({"EnableDnsSupport": {"Value": false}, "EnableDnsHostnames": {"Value": false}}), _off],
+		[],
+	)
 	count(split(found.message, "; ")) == 3
 	count(found.proof) == 3
 }
 
 test_central_vpc_not_applicable if {
-	testing.kinds(_control, testing.facts([_good, _off], {_control: {"central_endpoint_vpcs": ["vpc-1"]}}, [])) == ["not_applicable"]
-	testing.kinds(_control, testing.facts([_good, _off], {_control: {"central_endpoint_vpcs": ["vpc-2"]}}, [])) == ["fail"]
+	own := {_control: {"central_endpoint_vpcs": ["vpc-1"]}}
+	testing.kinds(_control, testing.facts([_good, _off], own, [])) == ["not_applicable"]
+	other := {_control: {"central_endpoint_vpcs": ["vpc-2"]}}
+	testing.kinds(_control, testing.facts([_good, _off], other, [])) == ["fail"]
 }
 
 test_no_listed_interface_endpoint_not_applicable if {
@@ -92,17 +110,28 @@ test_unread_attributes_unknown if {
 	[found] := _results([_vpc({}), _e], [_attribute_gap])
 	found.message == "ec2:DescribeVpcAttribute in us-east-1: AccessDenied (allow ec2:DescribeVpcAttribute)"
 	_verdicts([_vpc({}), _e], [_attribute_gap]) == {["unknown", _id("vpce-1"), ""]}
-	_verdicts([_vpc({"EnableDnsSupport": {"Value": true}}), _e], [_attribute_gap]) == {["unknown", _id("vpce-1"), ""]}
+	_verdicts(
+		[_vpc({"EnableDnsSupport": {"Value": true}}), _e],
+		[_attribute_gap],
+	) == {["unknown", _id("vpce-1"), ""]}
 }
 
 test_attribute_that_was_seen_off_fails_whatever_was_not_read if {
-	_verdicts([_vpc({"EnableDnsHostnames": {"Value": false}}), _e], [_attribute_gap]) == {["fail", _id("vpce-1"), ""]}
+	_verdicts(
+		[_vpc({"EnableDnsHostnames": {"Value": false}}), _e],
+		[_attribute_gap],
+	) == {["fail", _id("vpce-1"), ""]}
 }
 
-test_private_dns_off_fails_whatever_the_attributes if _verdicts([_vpc({}), _off], [_attribute_gap]) == {["fail", _id("vpce-1"), ""]}
+test_private_dns_off_fails_whatever_the_attributes if {
+	_verdicts([_vpc({}), _off], [_attribute_gap]) == {["fail", _id("vpce-1"), ""]}
+}
 
 test_other_vpcs_attributes_say_nothing if {
-	_verdicts([_good, _e], [testing.gap("ec2:DescribeVpcAttribute", testing.arn("ec2", "vpc/vpc-2"))]) == {["pass", _id("vpce-1"), ""]}
+	_verdicts(
+		[_good, _e],
+		[testing.gap("ec2:DescribeVpcAttribute", testing.arn("ec2", "vpc/vpc-2"))],
+	) == {["pass", _id("vpce-1"), ""]}
 }
 
 test_vpc_that_was_not_shown_unknown if {
@@ -123,5 +152,8 @@ test_denied_listing_unknown if _verdicts([_good], [_listing_gap]) == {_unseen}
 test_cut_listing_holds_absence_open if {
 	_verdicts([_good, _e], [_listing_gap]) == {["pass", _id("vpce-1"), ""], _unseen}
 	_verdicts([_good, _off], [_listing_gap]) == {["unknown", _id("vpce-1"), ""], _unseen}
-	_verdicts([_vpc({"EnableDnsSupport": {"Value": false}}), _e], [_listing_gap]) == {["fail", _id("vpce-1"), ""], _unseen}
+	_verdicts(
+		[_vpc({"EnableDnsSupport": {"Value": false}}), _e],
+		[_listing_gap],
+	) == {["fail", _id("vpce-1"), ""], _unseen}
 }

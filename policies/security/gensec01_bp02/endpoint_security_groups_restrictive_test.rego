@@ -9,13 +9,17 @@ _id := testing.arn("ec2", "vpc-endpoint/vpce-1")
 _group_id(name) := testing.arn("ec2", sprintf("security-group/%s", [name]))
 
 _of_groups(groups) := testing.record("AWS::EC2::VPCEndpoint", _id, {
-	"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Interface", "State": "available", "Groups": groups,
-	"ServiceName": "com.amazonaws.us-east-1.bedrock-runtime",
+	"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Interface", "State": "available",
+	"ServiceName": "com.amazonaws.us-east-1.bedrock-runtime", "Groups": groups,
 })
 
 _endpoint := _of_groups([{"GroupId": "sg-1", "GroupName": "endpoints"}])
 
-_group_named(name, rules) := testing.record("AWS::EC2::SecurityGroup", _group_id(name), {"GroupId": name, "VpcId": "vpc-1", "IpPermissions": rules})
+_group_named(name, rules) := testing.record("AWS::EC2::SecurityGroup", _group_id(name), {
+	"GroupId": name,
+	"VpcId": "vpc-1",
+	"IpPermissions": rules,
+})
 
 _group(rules) := _group_named("sg-1", rules)
 
@@ -25,7 +29,10 @@ _vpc := testing.record("AWS::EC2::VPC", testing.arn("ec2", "vpc/vpc-1"), {
 		{"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}},
 		{"CidrBlock": "10.1.0.0/16", "CidrBlockState": {"State": "disassociated"}},
 	],
-	"Ipv6CidrBlockAssociationSet": [{"Ipv6CidrBlock": "2001:db8::/56", "Ipv6CidrBlockState": {"State": "associated"}}],
+	"Ipv6CidrBlockAssociationSet": [{
+		"Ipv6CidrBlock": "2001:db8::/56",
+		"Ipv6CidrBlockState": {"State": "associated"},
+	}],
 })
 
 _https := {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
@@ -36,12 +43,18 @@ _from6(range) := object.union(_https, {"Ipv6Ranges": [{"CidrIpv6": range}]})
 
 _by_group := object.union(_https, {"UserIdGroupPairs": [{"GroupId": "sg-9"}]})
 
-_verdicts(records, params, gaps) := testing.verdicts(_control, testing.facts(records, {_control: params}, gaps))
+_verdicts(records, params, gaps) := testing.verdicts(
+	_control,
+	testing.facts(records, {_control: params}, gaps),
+)
 
 # The kind of verdict on an endpoint whose security group has these rules.
 _of(rules) := _under(rules, {})
 
-_under(rules, params) := kind if [kind] := testing.kinds(_control, testing.facts([_endpoint, _group(rules), _vpc], {_control: params}, []))
+_under(rules, params) := kind if [kind] := testing.kinds(
+	_control,
+	testing.facts([_endpoint, _group(rules), _vpc], {_control: params}, []),
+)
 
 test_https_from_the_vpc_passes if {
 	_of([_from("10.0.0.0/16")]) == "pass"
@@ -56,7 +69,8 @@ test_groups_and_prefix_lists_pass if {
 
 test_all_the_world_fails if {
 	_of([_from6("::/0")]) == "fail"
-	testing.results(_control, testing.facts([_endpoint, _group([_by_group, _from("0.0.0.0/0")]), _vpc], {}, [])) == [{
+	document := testing.facts([_endpoint, _group([_by_group, _from("0.0.0.0/0")]), _vpc], {}, [])
+	testing.results(_control, document) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::EC2::VPCEndpoint", "id": _id, "region": "us-east-1", "item": ""},
 		"message": `its security group "sg-1" allows addresses outside its VPC, namely "0.0.0.0/0"`,
@@ -71,7 +85,9 @@ test_all_the_world_fails_whatever_is_allowed if {
 }
 
 test_range_outside_the_vpc_fails if {
-	every range in ["10.2.0.0/16", "10.0.0.0/15", "10.1.0.0/16", "192.0.2.1/32", "0.0.0.0/1"] { _of([_from(range)]) == "fail" }
+	every range in ["10.2.0.0/16", "10.0.0.0/15", "10.1.0.0/16", "192.0.2.1/32", "0.0.0.0/1"] {
+		_of([_from(range)]) == "fail"
+	}
 	every range in ["2001:db8:0:100::/64", "2001:db8::/55", "::/1"] { _of([_from6(range)]) == "fail" }
 }
 
@@ -89,7 +105,9 @@ test_what_is_no_range_fails if {
 
 test_other_ports_fail if {
 	every rule in [
-		{"IpProtocol": "-1"}, {"IpProtocol": "tcp", "FromPort": 0, "ToPort": 65535}, {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 8443},
+		{"IpProtocol": "-1"},
+		{"IpProtocol": "tcp", "FromPort": 0, "ToPort": 65535},
+		{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 8443},
 		{"IpProtocol": "udp", "FromPort": 443, "ToPort": 443},
 	] {
 		_of([object.union(rule, {"UserIdGroupPairs": [{"GroupId": "sg-9"}]})]) == "fail"
@@ -118,7 +136,10 @@ test_one_bad_group_beside_a_good_one_fails if {
 _default := {"GroupId": "sg-1", "GroupName": "default"}
 
 test_default_group_alone_fails if {
-	[found] := testing.results(_control, testing.facts([_of_groups([_default]), _group([_by_group]), _vpc], {}, []))
+	[found] := testing.results(
+		_control,
+		testing.facts([_of_groups([_default]), _group([_by_group]), _vpc], {}, []),
+	)
 	found.kind == "fail"
 	found.message == "its only security group is the default one of its VPC"
 	found.proof == [{"id": _id, "pointer": "/properties/Groups/0"}]
@@ -126,14 +147,22 @@ test_default_group_alone_fails if {
 
 test_default_group_beside_another_passes if {
 	endpoint := _of_groups([_default, {"GroupId": "sg-2", "GroupName": "endpoints"}])
-	_verdicts([endpoint, _group([_by_group]), _group_named("sg-2", [_by_group]), _vpc], {}, []) == {["pass", _id, ""]}
+	_verdicts(
+		[endpoint, _group([_by_group]), _group_named("sg-2", [_by_group]), _vpc],
+		{},
+		[],
+	) == {["pass", _id, ""]}
 }
 
 test_no_listed_interface_endpoint_not_applicable if {
 	testing.kinds(_control, testing.facts([_group([_from("0.0.0.0/0")]), _vpc], {}, [])) == ["not_applicable"]
-	gateway := object.union(_endpoint, {"properties": object.union(_endpoint.properties, {"VpcEndpointType": "Gateway"})})
+	gateway := object.union(_endpoint, {
+		"properties": object.union(_endpoint.properties, {"VpcEndpointType": "Gateway"}),
+	})
 	testing.kinds(_control, testing.facts([gateway], {}, [])) == ["not_applicable"]
-	other := object.union(_endpoint, {"properties": object.union(_endpoint.properties, {"ServiceName": "com.amazonaws.us-east-1.s3"})})
+	other := object.union(_endpoint, {
+		"properties": object.union(_endpoint.properties, {"ServiceName": "com.amazonaws.us-east-1.s3"}),
+	})
 	testing.kinds(_control, testing.facts([other], {}, [])) == ["not_applicable"]
 }
 
@@ -173,7 +202,11 @@ _vpcs_gap := testing.gap("ec2:DescribeVpcs", "us-east-1")
 test_ranges_hang_on_the_vpc if {
 	every gaps in [[_vpcs_gap], []] {
 		_verdicts([_endpoint, _group([_from("10.0.0.0/16")])], {}, gaps) == {["unknown", _id, ""]}
-		_verdicts([_endpoint, _group([_from("10.0.0.0/16")])], {"allowed_cidrs": ["10.0.0.0/8"]}, gaps) == {["pass", _id, ""]}
+		_verdicts(
+			[_endpoint, _group([_from("10.0.0.0/16")])],
+			{"allowed_cidrs": ["10.0.0.0/8"]},
+			gaps,
+		) == {["pass", _id, ""]}
 		_verdicts([_endpoint, _group([_by_group])], {}, gaps) == {["pass", _id, ""]}
 		_verdicts([_endpoint, _group([_from("0.0.0.0/0")])], {}, gaps) == {["fail", _id, ""]}
 	}
@@ -187,5 +220,9 @@ test_denied_listing_unknown if _verdicts([_vpc], {}, [_listing_gap]) == {_unseen
 
 test_cut_listing_judges_what_was_seen_and_unknown if {
 	_verdicts([_endpoint, _group([_by_group]), _vpc], {}, [_listing_gap]) == {["pass", _id, ""], _unseen}
-	_verdicts([_endpoint, _group([_from("0.0.0.0/0")]), _vpc], {}, [_listing_gap]) == {["fail", _id, ""], _unseen}
+	_verdicts(
+		[_endpoint, _group([_from("0.0.0.0/0")]), _vpc],
+		{},
+		[_listing_gap],
+	) == {["fail", _id, ""], _unseen}
 }

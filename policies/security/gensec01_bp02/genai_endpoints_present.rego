@@ -45,22 +45,23 @@ subjects contains facts.subject(vpc) if some [vpc, _] in _scoped
 _lacking := [[vpc, services, users, vpcs - endpoints.own] |
 	some [vpc, found] in _scoped
 	vpcs := endpoints.reachable(vpc.properties.VpcId, _params.central_endpoint_vpcs)
-	called := {service | some c in found; some service in callers.services[c.role]}
-	services := endpoints.lacking(vpc.region, vpcs, called | _control_plane)
+	services := endpoints.lacking(vpc.region, vpcs, _control_plane | union({_needed(c) | some c in found}))
 	count(services) > 0
 	users := [c | some c in found; count(services & _needed(c)) > 0]
 ]
 
 _needed(caller) := _control_plane | object.get(callers.services, caller.role, set())
 
-violations contains finding.absent(facts.subject(vpc), said[0], said[1], proof, operations) if {
+violations contains finding.absent(facts.subject(vpc), said[0], said[1], proof, _operations) if {
 	some [vpc, services, users, foreign] in _lacking
 	count(foreign) == 0
 	said := _said(services, {c.id | some c in users})
 	proof := array.concat(_place(vpc), [{"id": c.id, "pointer": c.pointer} | some c in users])
-	routes := ["ec2:DescribeRouteTables" | count(_params.central_endpoint_vpcs) > 0]
-	operations := array.concat(["ec2:DescribeVpcEndpoints"], routes)
 }
+
+_operations contains "ec2:DescribeVpcEndpoints"
+
+_operations contains "ec2:DescribeRouteTables" if count(_params.central_endpoint_vpcs) > 0
 
 _said(services, users) := ["no-endpoint", [services]] if count(users) == 0
 
