@@ -1,60 +1,38 @@
 # METADATA
 # title: Which data events are recorded
 # description: |
-#   A trail that logs, or an event data store that is on, records the data events of a type when an advanced selector of its names the type and is not
-#   narrowed so that it misses any: to event names or by other fields never, to reads or writes only beside its other half, to ARNs only where they take
-#   in all that was found.
+#   A trail or an event data store records the data events of a type if one of its advanced
+#   selectors names the type and nothing narrows that selector so that it misses some. A selector
+#   with event names or with fields that are not judged here never counts. One of reads counts only
+#   beside one of writes, and one of ARNs only if it takes in every resource that was found.
 package lens.lib.data_events
 
 import data.lens.lib.facts
+import data.lens.lib.selectors
+import data.lens.lib.trails
 
-# What would show a recorder: any of it that was not read may hide one.
-operations := [
-	"cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors",
-	"cloudtrail:ListEventDataStores", "cloudtrail:GetEventDataStore",
-]
-
-# Whether the data events of a type are recorded in a region, or in every one (`global`). `stems` are what the ARNs of the resources begin with: whole ARNs where there is no more
-# to them, and an empty one where nobody can know them beforehand.
-recorded(type, region, stems) if {
-	region != "global"
-	_recorded(type, region, stems)
-}
+# Whether the data events of a type are recorded in a region, or in every region ("global"). `stems`
+# are ARN prefixes: the whole ARN if nothing follows it, or "" if the ARN cannot be known in
+# advance.
+recorded(type, region, stems) if _recorded(type, region, stems)
 
 recorded(type, "global", stems) if {
 	every region in input.regions { _recorded(type, region, stems) }
 }
 
 _recorded(type, region, stems) if {
-	some r in _recorders
-	_reaches(r, region)
+	some recorder in _recorders
+	trails.covers(recorder, region)
 	every flag in ["true", "false"] {
-		some fields in r.selectors
-		_takes(fields, type, flag, stems)
+		some selector in selectors.advanced(recorder)
+		_takes(selector.FieldSelectors, type, flag, stems)
 	}
 }
 
-_recorders := array.concat(
-	[_recorder(t, t.properties.IsMultiRegionTrail, t.properties.GetEventSelectors.AdvancedEventSelectors) |
-		some t in input.resources["AWS::CloudTrail::Trail"]
-		t.properties.GetTrailStatus.IsLogging == true
-	],
-	[_recorder(s, s.properties.MultiRegionEnabled, s.properties.AdvancedEventSelectors) |
-		some s in input.resources["AWS::CloudTrail::EventDataStore"]
-		s.properties.Status == "ENABLED"
-	],
-)
+_recorders := [r | some r in trails.all; trails.logs(r)]
 
-_recorder(r, everywhere, advanced) := {"region": r.region, "everywhere": everywhere, "selectors": [s.FieldSelectors | some s in advanced]}
-
-_reaches(r, region) if r.region == region
-
-_reaches(r, region) if {
-	r.region != region
-	r.everywhere == true
-}
-
-# Whether a selector takes the reads ("true") or writes of a type, for all that was found.
+# Whether a selector takes the reads ("true") or the writes ("false") of a type, for every resource
+# that was found.
 _takes(fields, type, flag, stems) if {
 	some category in fields
 	category.Field == "eventCategory"
@@ -77,11 +55,12 @@ _open(f, _, stems) if {
 	every stem in stems { _whole(f, stem) }
 }
 
-# A part of an ARN's end says nothing of the ARNs that begin alike.
+# The end of an ARN says nothing about the ARNs that begin with a stem.
 _whole(f, stem) if {
 	_within(f, stem)
 	count(object.get(f, "EndsWith", [])) + count(object.get(f, "NotEndsWith", [])) == 0
-	every part in array.concat(object.get(f, "NotEquals", []), object.get(f, "NotStartsWith", [])) { _apart(part, stem) }
+	excluded := array.concat(object.get(f, "NotEquals", []), object.get(f, "NotStartsWith", []))
+	every part in excluded { _apart(part, stem) }
 }
 
 _within(f, stem) if stem in f.Equals
@@ -98,14 +77,24 @@ _apart(part, stem) if {
 	not startswith(stem, part)
 }
 
-# Why a recorder may be hidden from what is judged in a region by gaps of other regions alone: a trail that lives there may record here too. (A gap of
-# the region itself holds the account's verdict open there, as `absent_from` says.)
-hidden(region) := {sprintf("a trail of another region may record it: %s in %s: %s (allow %s)", [g.operation, g.region, g.code, g.permission]) |
+# {[operation, region, code, permission], ...}: gaps of other regions that may hide a trail which
+# records in this region too. A gap of the region itself is not among them: it holds the violation
+# open already.
+hidden(region) := {[g.operation, g.region, g.code, g.permission] |
 	some g in _gaps
 	count({"global", region} & _blind) == 0
 	region != "global"
 }
 
-_gaps := {g | some operation in operations; some g in facts.touching(operation, facts.account("global"), [])}
+_gaps := {g | some operation in _operations; some g in facts.touching(operation, facts.account("global"), [])}
+
+# The operations of "@trails" in evidence.yaml.
+_operations := [
+	"cloudtrail:DescribeTrails",
+	"cloudtrail:GetTrailStatus",
+	"cloudtrail:GetEventSelectors",
+	"cloudtrail:ListEventDataStores",
+	"cloudtrail:GetEventDataStore",
+]
 
 _blind := {g.region | some g in _gaps}

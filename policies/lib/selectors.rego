@@ -1,18 +1,20 @@
 # METADATA
 # title: What a CloudTrail selector records
 # description: |
-#   Classic selectors say it with two members; advanced ones with conditions on fields, all of which must hold. A selector that is narrowed by a field
-#   that is not judged here, or to certain event names, is not counted on.
+#   A classic selector has two members that say it. An advanced one has conditions on fields, all of
+#   which must hold. An advanced selector does not count if it has a condition on a field that is
+#   not judged here, such as event names.
 package lens.lib.selectors
 
-# Which of "reads" and "writes" among a service's management events a trail or event data store records.
+# Which of "reads" and "writes" a trail or an event data store records of a service's management
+# events.
 management_events(r, source) := {kind |
 	some s in _classic(r)
 	s.IncludeManagementEvents == true
 	not source in object.get(s, "ExcludeManagementEventSources", [])
 	some kind in _kinds[s.ReadWriteType]
 } | {kind |
-	some s in _advanced(r)
+	some s in advanced(r)
 	some f in s.FieldSelectors
 	f.Field == "eventCategory"
 	_admits(f, "Management")
@@ -25,7 +27,7 @@ _kinds := {"All": {"reads", "writes"}, "ReadOnly": {"reads"}, "WriteOnly": {"wri
 
 _classic(r) := object.get(r.properties, ["GetEventSelectors", "EventSelectors"], [])
 
-_advanced(r) := array.concat(
+advanced(r) := array.concat(
 	object.get(r.properties, ["GetEventSelectors", "AdvancedEventSelectors"], []),
 	object.get(r.properties, "AdvancedEventSelectors", []),
 )
@@ -39,12 +41,9 @@ _wide(field, source) if {
 
 _open(field, _) if field.Field != "readOnly"
 
-_open(field, flag) if {
-	field.Field == "readOnly"
-	_admits(field, flag)
-}
+_open(field, flag) if _admits(field, flag)
 
-# A field selector admits a value when one of its positive lists does, and none of its negative ones names it.
+# A field admits a value if one of its positive lists names it and none of its negative lists does.
 _admits(field, value) if {
 	not _ruled_out(field, value)
 	_named(field, value)

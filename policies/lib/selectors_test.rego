@@ -6,7 +6,10 @@ _source := "bedrock.amazonaws.com"
 
 _both := {"reads", "writes"}
 
-_classic(found) := selectors.management_events({"properties": {"GetEventSelectors": {"EventSelectors": found}}}, _source)
+_classic(found) := selectors.management_events(
+	{"properties": {"GetEventSelectors": {"EventSelectors": found}}},
+	_source,
+)
 
 _of(type) := {"ReadWriteType": type, "IncludeManagementEvents": true, "ExcludeManagementEventSources": []}
 
@@ -18,7 +21,9 @@ test_classic_reads_only if _classic([_of("ReadOnly")]) == {"reads"}
 
 test_classic_two_make_both if _classic([_of("ReadOnly"), _of("WriteOnly")]) == _both
 
-test_classic_without_management_events if _classic([{"ReadWriteType": "All", "IncludeManagementEvents": false}]) == set()
+test_classic_without_management_events if {
+	_classic([{"ReadWriteType": "All", "IncludeManagementEvents": false}]) == set()
+}
 
 test_classic_that_excludes_the_source if {
 	_classic([object.union(_of("All"), {"ExcludeManagementEventSources": [_source]})]) == set()
@@ -31,7 +36,11 @@ test_no_selectors if {
 }
 
 _advanced(found) := selectors.management_events(
-	{"properties": {"GetEventSelectors": {"AdvancedEventSelectors": [{"FieldSelectors": fields} | some fields in found]}}},
+	{
+		"properties": {
+			"GetEventSelectors": {"AdvancedEventSelectors": [{"FieldSelectors": fields} | some fields in found]},
+		},
+	},
 	_source,
 )
 
@@ -49,7 +58,12 @@ test_advanced_of_an_event_data_store if {
 
 test_advanced_data_events if {
 	_advanced([[{"Field": "eventCategory", "Equals": ["Data"]}]]) == set()
-	_advanced([[{"Field": "eventCategory", "Equals": ["Data"]}, {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]}]]) == set()
+	_advanced([
+		[
+			{"Field": "eventCategory", "Equals": ["Data"]},
+			{"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]},
+		],
+	]) == set()
 }
 
 test_advanced_without_a_category if _advanced([[{"Field": "readOnly", "Equals": ["true"]}]]) == set()
@@ -101,4 +115,6 @@ test_advanced_narrowed_by_another_field if {
 	_and({"Field": "userIdentity.arn", "StartsWith": ["arn:aws:iam::111122223333:role/"]}) == set()
 }
 
-test_advanced_narrowed_selector_beside_a_wide_one if _advanced([[_management, {"Field": "eventName", "Equals": ["X"]}], [_management]]) == _both
+test_advanced_narrowed_selector_beside_a_wide_one if {
+	_advanced([[_management, {"Field": "eventName", "Equals": ["X"]}], [_management]]) == _both
+}

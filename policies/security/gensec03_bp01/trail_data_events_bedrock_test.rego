@@ -13,18 +13,26 @@ _selector(type, more) := {"FieldSelectors": array.concat(
 	more,
 )}
 
-_trail_in(region, everywhere, selectors) := testing.record_in(region, "AWS::CloudTrail::Trail", sprintf("arn:aws:cloudtrail:%s:111122223333:trail/t", [region]), {
-	"IsMultiRegionTrail": everywhere,
-	"GetTrailStatus": {"IsLogging": true},
-	"GetEventSelectors": {"AdvancedEventSelectors": selectors},
-})
+_trail_in(region, everywhere, selectors) := testing.record_in(
+	region, "AWS::CloudTrail::Trail", sprintf(
+		"arn:aws:cloudtrail:%s:111122223333:trail/t",
+		[region],
+	),
+	{
+		"IsMultiRegionTrail": everywhere,
+		"GetTrailStatus": {"IsLogging": true},
+		"GetEventSelectors": {"AdvancedEventSelectors": selectors},
+	},
+)
 
 _trail(types) := _trail_in("us-east-1", true, [_selector(type, []) | some type in types])
 
 _results(records, gaps) := testing.results(_control, testing.facts(records, {}, gaps))
 
 # [kind, region, type without its prefix]
-_verdicts(records, gaps) := {[r.kind, r.subject.region, trim_prefix(r.subject.item, "AWS::Bedrock::")] | some r in _results(records, gaps)}
+_verdicts(records, gaps) := {[r.kind, r.subject.region, trim_prefix(r.subject.item, "AWS::Bedrock::")] |
+	some r in _results(records, gaps)
+}
 
 _subject(region, type) := {"type": "AWS::Account", "id": testing.iam("root"), "region": region, "item": type}
 
@@ -32,7 +40,10 @@ test_type_that_is_not_recorded_fails if {
 	_results([_guardrail, _trail(["AWS::Bedrock::AgentAlias"])], []) == [{
 		"kind": "fail",
 		"subject": _subject("us-east-1", "AWS::Bedrock::Guardrail"),
-		"message": sprintf(`no active trail or event data store records all data events of AWS::Bedrock::Guardrail; called for by "%s"`, [_guardrail.id]),
+		"message": sprintf(
+			`no active trail or event data store records all data events of "%s", caused by "%s"`,
+			["AWS::Bedrock::Guardrail", _guardrail.id],
+		),
 		"proof": [{"id": _guardrail.id, "pointer": "/properties"}],
 		"causes": [],
 	}]
@@ -62,15 +73,38 @@ test_each_kind_calls_for_its_types if {
 }
 
 test_one_result_for_each_type_and_region if {
-	there := testing.record_in("eu-west-1", "AWS::Bedrock::Guardrail", "arn:aws:bedrock:eu-west-1:111122223333:guardrail/h", {})
-	records := [_guardrail, _of("Guardrail", "guardrail/g2"), there, _of("Agent", "agent/A1"), _trail(["AWS::Bedrock::Guardrail"])]
-	_verdicts(records, []) == {["pass", "us-east-1", "Guardrail"], ["pass", "eu-west-1", "Guardrail"], ["fail", "us-east-1", "AgentAlias"]}
+	there := testing.record_in(
+		"eu-west-1",
+		"AWS::Bedrock::Guardrail",
+		"arn:aws:bedrock:eu-west-1:111122223333:guardrail/h",
+		{},
+	)
+	records := [
+		_guardrail,
+		_of("Guardrail", "guardrail/g2"),
+		there,
+		_of("Agent", "agent/A1"),
+		_trail(["AWS::Bedrock::Guardrail"]),
+	]
+	_verdicts(records, []) == {
+		["pass", "us-east-1", "Guardrail"],
+		["pass", "eu-west-1", "Guardrail"],
+		["fail", "us-east-1", "AgentAlias"],
+	}
 }
 
 test_trail_of_one_region_records_only_there if {
-	there := testing.record_in("eu-west-1", "AWS::Bedrock::Guardrail", "arn:aws:bedrock:eu-west-1:111122223333:guardrail/h", {})
+	there := testing.record_in(
+		"eu-west-1",
+		"AWS::Bedrock::Guardrail",
+		"arn:aws:bedrock:eu-west-1:111122223333:guardrail/h",
+		{},
+	)
 	trail := _trail_in("us-east-1", false, [_selector("AWS::Bedrock::Guardrail", [])])
-	_verdicts([_guardrail, there, trail], []) == {["pass", "us-east-1", "Guardrail"], ["fail", "eu-west-1", "Guardrail"]}
+	_verdicts([_guardrail, there, trail], []) == {
+		["pass", "us-east-1", "Guardrail"],
+		["fail", "eu-west-1", "Guardrail"],
+	}
 }
 
 test_event_data_store_passes if {
@@ -83,8 +117,15 @@ test_event_data_store_passes if {
 }
 
 # The verdict on a kind of resource whose selector is narrowed to ARNs that begin so.
-_narrowed(kind, id, type, start) := [v[0] | some v in _verdicts([_of(kind, id), trail], []); v[2] == type] if {
-	trail := _trail_in("us-east-1", true, [_selector(sprintf("AWS::Bedrock::%s", [type]), [{"Field": "resources.ARN", "StartsWith": [testing.arn("bedrock", start)]}])])
+_narrowed(kind, id, type, start) := [v[0] |
+	some v in _verdicts([_of(kind, id), trail], [])
+	v[2] == type
+] if {
+	trail := _trail_in("us-east-1", true, [
+		_selector(sprintf("AWS::Bedrock::%s", [type]), [
+			{"Field": "resources.ARN", "StartsWith": [testing.arn("bedrock", start)]},
+		]),
+	])
 }
 
 test_selector_that_admits_every_resource_passes if {
@@ -104,25 +145,40 @@ test_selector_that_misses_a_resource_fails if {
 }
 
 test_selector_of_event_names_does_not_count_fails if {
-	trail := _trail_in("us-east-1", true, [_selector("AWS::Bedrock::Guardrail", [{"Field": "eventName", "Equals": ["ApplyGuardrail"]}])])
+	trail := _trail_in("us-east-1", true, [
+		_selector("AWS::Bedrock::Guardrail", [{"Field": "eventName", "Equals": ["ApplyGuardrail"]}]),
+	])
 	_verdicts([_guardrail, trail], []) == {["fail", "us-east-1", "Guardrail"]}
 }
 
 test_selector_of_reads_does_not_count_fails if {
-	trail := _trail_in("us-east-1", true, [_selector("AWS::Bedrock::Guardrail", [{"Field": "readOnly", "Equals": ["true"]}])])
+	trail := _trail_in("us-east-1", true, [
+		_selector("AWS::Bedrock::Guardrail", [{"Field": "readOnly", "Equals": ["true"]}]),
+	])
 	_verdicts([_guardrail, trail], []) == {["fail", "us-east-1", "Guardrail"]}
 }
 
 _role(changes, actions) := testing.record("AWS::IAM::Role", testing.iam("role/r"), object.union(
 	{
 		"Path": "/",
-		"RolePolicyList": [{"PolicyName": "p", "PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": actions, "Resource": ["*"], "Condition": {}}]}}],
+		"RolePolicyList": [
+			{
+				"PolicyName": "p",
+				"PolicyDocument": {
+					"Statement": [{"Effect": "Allow", "Action": actions, "Resource": ["*"], "Condition": {}}],
+				},
+			},
+		],
 		"AttachedManagedPolicies": [],
 	},
 	changes,
 ))
 
-_called_for(actions) := {r.subject.item | some r in _results([_role({}, actions)], []); r.kind == "fail"; r.subject.region == "global"}
+_called_for(actions) := {r.subject.item |
+	some r in _results([_role({}, actions)], [])
+	r.kind == "fail"
+	r.subject.region == "global"
+}
 
 test_grants_call_for_their_types if {
 	_called_for(["bedrock:InvokeInlineAgent"]) == {"AWS::Bedrock::InlineAgent"}
@@ -131,14 +187,27 @@ test_grants_call_for_their_types if {
 }
 
 test_bidirectional_stream_that_a_policy_names_calls_for_two_types if {
-	_called_for(["bedrock:InvokeModelWithBidirectionalStream"]) == {"AWS::Bedrock::Model", "AWS::Bedrock::AsyncInvoke"}
-	_called_for(["BEDROCK:invokemodelwithbidirectionalstream"]) == {"AWS::Bedrock::Model", "AWS::Bedrock::AsyncInvoke"}
+	_called_for(["bedrock:InvokeModelWithBidirectionalStream"]) == {
+		"AWS::Bedrock::Model",
+		"AWS::Bedrock::AsyncInvoke",
+	}
+	_called_for(["BEDROCK:invokemodelwithbidirectionalstream"]) == {
+		"AWS::Bedrock::Model",
+		"AWS::Bedrock::AsyncInvoke",
+	}
 }
 
-test_bidirectional_stream_that_a_policy_only_matches_calls_for_nothing if _called_for(["bedrock:InvokeModel*"]) == set()
+test_bidirectional_stream_that_a_policy_only_matches_calls_for_nothing if {
+	_called_for(["bedrock:InvokeModel*"]) == set()
+}
 
 test_bidirectional_stream_that_is_denied_calls_for_nothing if {
-	statement := {"Effect": "Deny", "Action": ["bedrock:InvokeModelWithBidirectionalStream"], "Resource": ["*"], "Condition": {}}
+	statement := {
+		"Effect": "Deny",
+		"Action": ["bedrock:InvokeModelWithBidirectionalStream"],
+		"Resource": ["*"],
+		"Condition": {},
+	}
 	role := _role({"RolePolicyList": [{"PolicyName": "p", "PolicyDocument": {"Statement": [statement]}}]}, [])
 	[found] := _results([role], [])
 	found.kind == "not_applicable"
@@ -147,8 +216,8 @@ test_bidirectional_stream_that_is_denied_calls_for_nothing if {
 test_grant_names_its_principals if {
 	[found] := _results([_role({}, ["bedrock:InvokeInlineAgent"])], [])
 	found.message == sprintf(
-		`no active trail or event data store records all data events of AWS::Bedrock::InlineAgent; called for by "%s"`,
-		[testing.iam("role/r")],
+		`no active trail or event data store records all data events of "%s", caused by "%s"`,
+		["AWS::Bedrock::InlineAgent", testing.iam("role/r")],
 	)
 	found.proof == [{"id": testing.iam("role/r"), "pointer": "/properties"}]
 }
@@ -162,33 +231,52 @@ test_grant_is_good_everywhere if {
 	selector := _selector("AWS::Bedrock::InlineAgent", [])
 	role := _role({}, ["bedrock:InvokeInlineAgent"])
 	_verdicts([role, _trail_in("us-east-1", false, [selector])], []) == {["fail", "global", "InlineAgent"]}
-	narrowed := [_selector("AWS::Bedrock::InlineAgent", [{"Field": "resources.ARN", "StartsWith": ["arn:aws:bedrock:us-east-1:"]}])]
+	narrowed := [
+		_selector("AWS::Bedrock::InlineAgent", [
+			{"Field": "resources.ARN", "StartsWith": ["arn:aws:bedrock:us-east-1:"]},
+		]),
+	]
 	_verdicts([role, _trail_in("us-east-1", true, narrowed)], []) == {["fail", "global", "InlineAgent"]}
-	streams := [_selector(type, [{"Field": "resources.ARN", "StartsWith": ["arn:"]}]) | some type in ["AWS::Bedrock::Model", "AWS::Bedrock::AsyncInvoke"]]
+	streams := [_selector(type, [{"Field": "resources.ARN", "StartsWith": ["arn:"]}]) |
+		some type in ["AWS::Bedrock::Model", "AWS::Bedrock::AsyncInvoke"]
+	]
 	holder := _role({}, ["bedrock:InvokeModelWithBidirectionalStream"])
 	{v[0] | some v in _verdicts([holder, _trail_in("us-east-1", true, streams)], [])} == {"fail"}
 	_verdicts([role, _trail_in("us-east-1", true, [selector])], []) == {["pass", "global", "InlineAgent"]}
-	_verdicts([role, _trail_in("us-east-1", false, [selector]), _trail_in("eu-west-1", false, [selector])], []) == {["pass", "global", "InlineAgent"]}
+	_verdicts(
+		[role, _trail_in("us-east-1", false, [selector]), _trail_in("eu-west-1", false, [selector])],
+		[],
+	) == {["pass", "global", "InlineAgent"]}
 }
 
-_holder := _role({"AttachedManagedPolicies": [{"PolicyName": "Gone", "PolicyArn": "arn:aws:iam::aws:policy/Gone"}]}, ["s3:GetObject"])
+_holder := _role(
+	{"AttachedManagedPolicies": [{"PolicyName": "Gone", "PolicyArn": "arn:aws:iam::aws:policy/Gone"}]},
+	["s3:GetObject"],
+)
 
 test_policy_that_was_not_shown_unknown if {
 	found := _results([_holder], [])
+	gone := `policy "arn:aws:iam::aws:policy/Gone" was not shown, and may allow calls that cause such events`
 	{[r.kind, r.subject.item, r.message] | some r in found} == {
-		["unknown", "AWS::Bedrock::InlineAgent", `policy "arn:aws:iam::aws:policy/Gone" was not shown`],
-		["unknown", "AWS::BedrockMantle::Project", `policy "arn:aws:iam::aws:policy/Gone" was not shown`],
+		["unknown", "AWS::Bedrock::InlineAgent", gone],
+		["unknown", "AWS::BedrockMantle::Project", gone],
 	}
 }
 
 test_policy_that_was_not_shown_while_all_is_recorded_passes if {
-	{r.kind | some r in _results([_holder, _trail(["AWS::Bedrock::InlineAgent", "AWS::BedrockMantle::Project"])], [])} == {"pass"}
+	{r.kind |
+		some r in _results([_holder, _trail(["AWS::Bedrock::InlineAgent", "AWS::BedrockMantle::Project"])], [])
+	} == {"pass"}
 }
 
 # One that was seen is called for: no policy that was not shown is blamed, whatever else may hide a recorder.
 test_policy_that_was_not_shown_is_blamed_for_grants_only if {
 	gaps := [testing.gap("cloudtrail:DescribeTrails", "eu-west-1")]
-	messages := {r.message | some r in _results([_holder, _guardrail], gaps); r.subject.region == "us-east-1"; r.subject.item == "AWS::Bedrock::Guardrail"}
+	messages := {r.message |
+		some r in _results([_holder, _guardrail], gaps)
+		r.subject.region == "us-east-1"
+		r.subject.item == "AWS::Bedrock::Guardrail"
+	}
 	every message in messages { not contains(message, "Gone") }
 	count(messages) == 1
 }
@@ -219,30 +307,40 @@ test_recorders_of_another_region_denied_unknown if {
 	[found] := _results([_guardrail], [_gap_of("cloudtrail:DescribeTrails", "eu-west-1")])
 	found.kind == "unknown"
 	found.message == concat("", [
-		"a trail of another region may record it: cloudtrail:DescribeTrails in eu-west-1: AccessDenied ",
-		"(allow cloudtrail:DescribeTrails)",
+		`a trail of another Region may record them: "cloudtrail:DescribeTrails" in "eu-west-1": "AccessDenied" `,
+		`(allow "cloudtrail:DescribeTrails")`,
 	])
-	_verdicts([_guardrail], [_gap_of("cloudtrail:GetEventSelectors", "arn:aws:cloudtrail:eu-west-1:111122223333:trail/t")]) == {
+	_verdicts([_guardrail], [
+		_gap_of("cloudtrail:GetEventSelectors", "arn:aws:cloudtrail:eu-west-1:111122223333:trail/t"),
+	]) == {
 		["unknown", "us-east-1", "Guardrail"],
 	}
 }
 
 test_recorders_denied_for_a_grant_unknown if {
-	_verdicts([_role({}, ["bedrock:InvokeInlineAgent"])], [_gap_of("cloudtrail:DescribeTrails", "eu-west-1")]) == {["unknown", "global", "InlineAgent"]}
+	_verdicts([_role({}, ["bedrock:InvokeInlineAgent"])], [
+		_gap_of("cloudtrail:DescribeTrails", "eu-west-1"),
+	]) == {["unknown", "global", "InlineAgent"]}
 }
 
 test_recorder_that_was_seen_passes if {
 	every region in ["us-east-1", "eu-west-1"] {
-		_verdicts([_guardrail, _trail(["AWS::Bedrock::Guardrail"])], [_gap_of("cloudtrail:DescribeTrails", region)]) == {["pass", "us-east-1", "Guardrail"]}
+		_verdicts([_guardrail, _trail(["AWS::Bedrock::Guardrail"])], [
+			_gap_of("cloudtrail:DescribeTrails", region),
+		]) == {["pass", "us-east-1", "Guardrail"]}
 	}
 }
 
 test_listing_denied_judges_what_was_seen_and_unknown if {
 	every operation in [
-		"bedrock-agent:ListAgents", "bedrock-agent:ListKnowledgeBases", "bedrock-agent:ListFlows", "bedrock-agent:ListPrompts",
-		"bedrock:ListGuardrails", "bedrock:ListAutomatedReasoningPolicies", "bedrock-data-automation:ListDataAutomationProjects",
+		"bedrock-agent:ListAgents", "bedrock-agent:ListKnowledgeBases", "bedrock-agent:ListFlows",
+		"bedrock-agent:ListPrompts", "bedrock:ListGuardrails", "bedrock:ListAutomatedReasoningPolicies",
+		"bedrock-data-automation:ListDataAutomationProjects",
 	] {
-		_verdicts([_guardrail], [_gap_of(operation, "us-east-1")]) == {["fail", "us-east-1", "Guardrail"], ["unknown", "us-east-1", ""]}
+		_verdicts([_guardrail], [_gap_of(operation, "us-east-1")]) == {
+			["fail", "us-east-1", "Guardrail"],
+			["unknown", "us-east-1", ""],
+		}
 	}
 }
 

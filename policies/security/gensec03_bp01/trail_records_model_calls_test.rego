@@ -6,7 +6,12 @@ _control := "GENSEC03-BP01/trail-records-model-calls"
 
 _agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {"agentId": "A1"})
 
-_flow_in_ireland := testing.record_in("eu-west-1", "AWS::Bedrock::Flow", "arn:aws:bedrock:eu-west-1:111122223333:flow/F1", {"id": "F1"})
+_flow_in_ireland := testing.record_in(
+	"eu-west-1",
+	"AWS::Bedrock::Flow",
+	"arn:aws:bedrock:eu-west-1:111122223333:flow/F1",
+	{"id": "F1"},
+)
 
 _id := testing.arn("cloudtrail", "trail/t")
 
@@ -20,21 +25,29 @@ _good := {
 # A trail that records all, `changes` apart.
 _trail(changes) := testing.record("AWS::CloudTrail::Trail", _id, object.union(_good, changes))
 
-_store(changes) := testing.record("AWS::CloudTrail::EventDataStore", testing.arn("cloudtrail", "eventdatastore/s"), object.union(
-	{
-		"Status": "ENABLED",
-		"MultiRegionEnabled": true,
-		"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}],
-	},
-	changes,
-))
+_store(changes) := testing.record(
+	"AWS::CloudTrail::EventDataStore",
+	testing.arn("cloudtrail", "eventdatastore/s"),
+	object.union(
+		{
+			"Status": "ENABLED",
+			"MultiRegionEnabled": true,
+			"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}],
+		},
+		changes,
+	),
+)
 
 _facts(records, gaps) := testing.facts(array.concat([_agent], records), {}, gaps)
 
 _kinds(records) := testing.kinds(_control, _facts(records, []))
 
-# What the message says of the one trail.
-_fault(changes) := trim_prefix(message, `no one trail or event data store records all model calls in "us-east-1"; "t" `) if {
+_none := `no single trail or event data store records all model calls in "us-east-1"`
+
+_lacks(name, what) := sprintf(`trail or event data store "%s" %s`, [name, what])
+
+# What the message says of the trail, beside that.
+_faults(changes) := split(trim_prefix(message, sprintf("%s; ", [_none])), "; ") if {
 	[message] := testing.messages(_control, _facts([_trail(changes)], []))
 }
 
@@ -44,7 +57,7 @@ test_no_trail_fails if {
 	testing.results(_control, _facts([], [])) == [{
 		"kind": "fail",
 		"subject": _subject,
-		"message": `no one trail or event data store records all model calls in "us-east-1"`,
+		"message": `no single trail or event data store records all model calls in "us-east-1"`,
 		"proof": [],
 		"causes": [],
 	}]
@@ -61,29 +74,40 @@ test_good_trail_passes if {
 }
 
 test_writes_only_fails if {
-	changes := {"GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": true}]}}
+	changes := {
+		"GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": true}]},
+	}
 	[found] := testing.results(_control, _facts([_trail(changes)], []))
 	found.kind == "fail"
 	found.proof == [{"id": _id, "pointer": "/properties"}]
-	_fault(changes) == "does not record reads of Bedrock"
+	_faults(changes) == [_lacks("t", "does not record reads of Bedrock")]
 }
 
 test_no_management_events_fails if {
-	_fault({"GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": false}]}}) == concat(" and ", [
-		"does not record reads of Bedrock",
-		"does not record writes of Bedrock",
-	])
+	selector := {"ReadWriteType": "All", "IncludeManagementEvents": false}
+	_faults({"GetEventSelectors": {"EventSelectors": [selector]}}) == [
+		_lacks("t", "does not record reads of Bedrock"),
+		_lacks("t", "does not record writes of Bedrock"),
+	]
 }
 
 test_two_selectors_that_make_both_pass if {
-	selectors := [{"ReadWriteType": type, "IncludeManagementEvents": true} | some type in ["ReadOnly", "WriteOnly"]]
+	selectors := [{"ReadWriteType": type, "IncludeManagementEvents": true} |
+		some type in ["ReadOnly", "WriteOnly"]
+	]
 	_kinds([_trail({"GetEventSelectors": {"EventSelectors": selectors}})]) == ["pass"]
 }
 
 # The verdict on a trail with an advanced selector of management events and one more field.
 _advanced(field) := _kinds([testing.record("AWS::CloudTrail::Trail", _id, object.union(
 	object.remove(_good, ["GetEventSelectors"]),
-	{"GetEventSelectors": {"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}, field]}]}},
+	{
+		"GetEventSelectors": {
+			"AdvancedEventSelectors": [
+				{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}, field]},
+			],
+		},
+	},
 ))])
 
 test_advanced_selector_that_leaves_other_sources_out_passes if {
@@ -96,53 +120,82 @@ test_advanced_selector_that_leaves_bedrock_out_fails if {
 
 test_advanced_selector_of_writes_fails if _advanced({"Field": "readOnly", "Equals": ["false"]}) == ["fail"]
 
-test_advanced_selector_narrowed_to_event_names_fails if _advanced({"Field": "eventName", "NotEquals": ["Decrypt"]}) == ["fail"]
+test_advanced_selector_narrowed_to_event_names_fails if {
+	_advanced({"Field": "eventName", "NotEquals": ["Decrypt"]}) == ["fail"]
+}
 
-test_trail_that_does_not_log_fails if _fault({"GetTrailStatus": {"IsLogging": false}}) == "does not log"
+test_trail_that_does_not_log_fails if {
+	_faults({"GetTrailStatus": {"IsLogging": false}}) == [_lacks("t", "does not log")]
+}
 
-test_trail_that_cannot_deliver_fails if _fault({"GetTrailStatus": {"LatestDeliveryError": "AccessDenied"}}) == "cannot deliver"
+test_trail_that_cannot_deliver_fails if {
+	_faults({"GetTrailStatus": {"LatestDeliveryError": "AccessDenied"}}) == [_lacks("t", "cannot deliver")]
+}
 
-test_trail_whose_delivery_recovered_passes if _kinds([_trail({"GetTrailStatus": {"LatestDeliveryError": ""}})]) == ["pass"]
+test_trail_whose_delivery_recovered_passes if {
+	_kinds([_trail({"GetTrailStatus": {"LatestDeliveryError": ""}})]) == ["pass"]
+}
 
-test_single_region_trail_of_the_one_region_in_use_passes if _kinds([_trail({"IsMultiRegionTrail": false})]) == ["pass"]
+test_single_region_trail_of_the_one_region_in_use_passes if {
+	_kinds([_trail({"IsMultiRegionTrail": false})]) == ["pass"]
+}
 
 test_single_region_trail_of_another_region_fails if {
-	trail := testing.record_in("eu-west-1", "AWS::CloudTrail::Trail", _id, object.union(_good, {"IsMultiRegionTrail": false}))
+	trail := testing.record_in(
+		"eu-west-1",
+		"AWS::CloudTrail::Trail",
+		_id,
+		object.union(_good, {"IsMultiRegionTrail": false}),
+	)
 	testing.messages(_control, _facts([trail], [])) == [concat("; ", [
-		`no one trail or event data store records all model calls in "us-east-1"`,
-		`"t" does not cover us-east-1`,
+		`no single trail or event data store records all model calls in "us-east-1"`,
+		_lacks("t", `does not cover "us-east-1"`),
 	])]
 }
 
 test_single_region_trail_of_one_region_of_two_fails if {
-	testing.messages(_control, _facts([_flow_in_ireland, _trail({"IsMultiRegionTrail": false})], [])) == [concat("; ", [
-		`no one trail or event data store records all model calls in "eu-west-1", "us-east-1"`,
-		`"t" does not cover eu-west-1`,
+	testing.messages(
+		_control,
+		_facts([_flow_in_ireland, _trail({"IsMultiRegionTrail": false})], []),
+	) == [concat("; ", [
+		`no single trail or event data store records all model calls in "eu-west-1", "us-east-1"`,
+		_lacks("t", `does not cover "eu-west-1"`),
 	])]
 }
 
 test_one_trail_for_each_region_fails if {
-	other := testing.record_in("eu-west-1", "AWS::CloudTrail::Trail", "arn:aws:cloudtrail:eu-west-1:111122223333:trail/u", object.union(
-		_good,
-		{"IsMultiRegionTrail": false},
-	))
+	id := "arn:aws:cloudtrail:eu-west-1:111122223333:trail/u"
+	changed := object.union(_good, {"IsMultiRegionTrail": false})
+	other := testing.record_in("eu-west-1", "AWS::CloudTrail::Trail", id, changed)
 	_kinds([_flow_in_ireland, _trail({"IsMultiRegionTrail": false}), other]) == ["fail"]
 }
 
 # One must meet every condition itself.
 test_two_trails_with_half_each_fail if {
-	reads := {"GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": true}]}}
-	writes := {"GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": true}]}}
-	other := testing.record("AWS::CloudTrail::Trail", testing.arn("cloudtrail", "trail/u"), object.union(_good, writes))
+	reads := {
+		"GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": true}]},
+	}
+	writes := {
+		"GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": true}]},
+	}
+	other := testing.record(
+		"AWS::CloudTrail::Trail",
+		testing.arn("cloudtrail", "trail/u"),
+		object.union(_good, writes),
+	)
 	testing.messages(_control, _facts([_trail(reads), other], [])) == [concat("; ", [
-		`no one trail or event data store records all model calls in "us-east-1"`,
-		`"t" does not record writes of Bedrock`,
-		`"u" does not record reads of Bedrock`,
+		`no single trail or event data store records all model calls in "us-east-1"`,
+		_lacks("t", "does not record writes of Bedrock"),
+		_lacks("u", "does not record reads of Bedrock"),
 	])]
 }
 
 test_good_trail_beside_a_bad_one_passes if {
-	bad := testing.record("AWS::CloudTrail::Trail", testing.arn("cloudtrail", "trail/u"), object.union(_good, {"GetTrailStatus": {"IsLogging": false}}))
+	bad := testing.record(
+		"AWS::CloudTrail::Trail",
+		testing.arn("cloudtrail", "trail/u"),
+		object.union(_good, {"GetTrailStatus": {"IsLogging": false}}),
+	)
 	_kinds([bad, _trail({})]) == ["pass"]
 }
 
@@ -150,10 +203,14 @@ test_event_data_store_passes if _kinds([_store({})]) == ["pass"]
 
 test_event_data_store_that_is_off_fails if _kinds([_store({"Status": "STOPPED_INGESTION"})]) == ["fail"]
 
-test_event_data_store_of_the_one_region_in_use_passes if _kinds([_store({"MultiRegionEnabled": false})]) == ["pass"]
+test_event_data_store_of_the_one_region_in_use_passes if {
+	_kinds([_store({"MultiRegionEnabled": false})]) == ["pass"]
+}
 
 test_event_data_store_of_data_events_fails if {
-	_kinds([_store({"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]}]}]})]) == ["fail"]
+	_kinds([
+		_store({"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]}]}]}),
+	]) == ["fail"]
 }
 
 test_no_generative_ai_not_applicable if {
@@ -161,7 +218,10 @@ test_no_generative_ai_not_applicable if {
 	testing.kinds(_control, testing.facts([_trail({})], {}, [])) == ["not_applicable"]
 }
 
-_denied(records, operation, place) := testing.kinds(_control, _facts(records, [testing.gap(operation, place)]))
+_denied(records, operation, place) := testing.kinds(
+	_control,
+	_facts(records, [testing.gap(operation, place)]),
+)
 
 test_no_trail_seen_unknown if {
 	every operation in ["cloudtrail:DescribeTrails", "cloudtrail:ListEventDataStores"] {
@@ -169,11 +229,21 @@ test_no_trail_seen_unknown if {
 	}
 }
 
-test_status_denied_unknown if _denied([_trail({"GetTrailStatus": {"IsLogging": false}})], "cloudtrail:GetTrailStatus", _id) == ["unknown"]
+test_status_denied_unknown if {
+	_denied([_trail({"GetTrailStatus": {"IsLogging": false}})], "cloudtrail:GetTrailStatus", _id) == ["unknown"]
+}
 
-test_selectors_denied_unknown if _denied([_trail({"GetEventSelectors": {"EventSelectors": []}})], "cloudtrail:GetEventSelectors", _id) == ["unknown"]
+test_selectors_denied_unknown if {
+	_denied(
+		[_trail({"GetEventSelectors": {"EventSelectors": []}})],
+		"cloudtrail:GetEventSelectors",
+		_id,
+	) == ["unknown"]
+}
 
-test_store_denied_unknown if _denied([_store({"Status": "CREATED"})], "cloudtrail:GetEventDataStore", _store({}).id) == ["unknown"]
+test_store_denied_unknown if {
+	_denied([_store({"Status": "CREATED"})], "cloudtrail:GetEventDataStore", _store({}).id) == ["unknown"]
+}
 
 # A multi-Region trail covers whatever else is in use.
 test_good_trail_that_was_seen_passes if {
@@ -185,8 +255,13 @@ test_single_region_trail_while_another_region_may_be_in_use_unknown if {
 	_denied([_trail({"IsMultiRegionTrail": false})], "bedrock-agent:ListAgents", "eu-west-1") == ["unknown"]
 }
 
-test_no_trail_while_another_region_may_be_in_use_fails if _denied([], "bedrock-agent:ListAgents", "eu-west-1") == ["fail"]
+test_no_trail_while_another_region_may_be_in_use_fails if {
+	_denied([], "bedrock-agent:ListAgents", "eu-west-1") == ["fail"]
+}
 
 test_use_not_seen_unknown if {
-	testing.kinds(_control, testing.facts([_trail({})], {}, [testing.gap("sagemaker:ListEndpoints", "eu-west-1")])) == ["unknown"]
+	testing.kinds(
+		_control,
+		testing.facts([_trail({})], {}, [testing.gap("sagemaker:ListEndpoints", "eu-west-1")]),
+	) == ["unknown"]
 }

@@ -133,7 +133,7 @@ def test_more_than_a_role_may_have_is_refused() -> None:
 
 def test_a_policy_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """The JSON stays one document, for those who split it themselves, and standard error says that IAM will refuse it."""
-    monkeypatch.setattr("scanner.permissions.actions", lambda _: _several_hundred())
+    monkeypatch.setattr("scanner.catalog.permissions.actions", lambda _: _several_hundred())
     done = CliRunner().invoke(cli, ["permissions"])
     assert done.exit_code == 0
     assert ACTIONS["json"](done.stdout) == [_several_hundred()]
