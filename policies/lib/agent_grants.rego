@@ -81,3 +81,17 @@ names(allow, kinds, instead) := {pattern |
 	some pattern in object.get(allow.statement, "Action", instead)
 	count(actions.of([pattern]) & matched) > 0
 }
+
+# [role's ARN, its boundary's ARN, names]: the action patterns of a list that the boundary of a role
+# allows on every resource.
+past_boundaries(list) := {[arn, boundary, allowed[boundary]] |
+	allowed := {boundary: names |
+		some boundary, everywhere in data.lens.lib.boundaries.everywhere
+		names := {name | some name in list; count(actions.of([name]) & everywhere) > 0}
+		count(names) > 0
+	}
+	some [arn, boundary] in _bounded
+	allowed[boundary]
+}
+
+_bounded := {[arn, data.lens.lib.boundaries.of[arn]] | some arn, _ in agent_roles.records}

@@ -122,3 +122,24 @@ test_names_of_a_statement_with_not_action_are_given if {
 	statement := object.union(object.remove(_reads, ["Action"]), {"NotAction": uses})
 	_names(statement, {"object"}, ["kms:Decrypt", "s3:GetObject"]) == {"s3:GetObject"}
 }
+
+_past(statements, list) := found if {
+	boundary := testing.iam("policy/b")
+	role := testing.record("AWS::IAM::Role", _id, {
+		"Path": "/",
+		"PermissionsBoundary": {"PermissionsBoundaryArn": boundary},
+	})
+	policy := testing.record("AWS::IAM::ManagedPolicy", boundary, {
+		"AttachmentCount": 0,
+		"PolicyVersionList": [{"IsDefaultVersion": true, "Document": {"Statement": statements}}],
+	})
+	document := testing.facts([_agent, role, policy], {}, [])
+	found := {[arn, names] | some [arn, _, names] in agent_grants.past_boundaries(list)} with input as document
+}
+
+test_actions_that_a_boundary_lets_past if {
+	list := ["iam:PassRole", "sts:AssumeRole"]
+	_past([_statement("Allow", ["iam:*"], ["*"])], list) == {[_id, {"iam:PassRole"}]}
+	_past([_statement("Allow", ["iam:*"], [testing.iam("role/x")])], list) == set()
+	_past([], list) == set()
+}

@@ -72,6 +72,16 @@ records := {r.id: r | some r in input.resources["AWS::IAM::Role"]; r.id in arns}
 # Role's ARN -> the agent-like resources that run with it.
 users := group.by_first({[use.role, use.by] | some use in uses})
 
+# What runs with a role, by ARN: a harness and the runtime that AgentCore makes for it are one.
+runner(arn) := object.get(_harness_of, arn, arn)
+
+# Grouped, since two harnesses that name one runtime would be a conflict of keys.
+_harness_of := {runtime: harnesses[0] | some runtime, harnesses in group.by_first(_made_for)}
+
+_made_for := {[h.properties.environment.agentCoreRuntimeEnvironment.agentRuntimeArn, h.id] |
+	some h in input.resources["AWS::BedrockAgentCore::Harness"]
+}
+
 # Findings about roles in use that were not read: a role of another account, one that does not
 # exist, or one with a document that is not a policy document.
 unread := {finding.of(subject(use.role), "role-not-shown", [use.role, use.by], [shown]) |

@@ -31,8 +31,17 @@ _denies(statements) if buckets.http_denied(_with(statements)) with input as {"ac
 test_http_is_denied_on_bucket_and_objects if {
 	_denies([_deny_http(["s3:*"], [_id, _objects], _plain)])
 	_denies([_deny_http(["*"], ["*"], {"boolIfExists": {"AWS:securetransport": ["False"]}})])
-	_denies([_deny_http(["s3:*"], [_id], _plain), _deny_http(["s3:GetObject", "s3:PutObject"], [_objects], _plain)])
-	_denies([{"Effect": "Deny", "Principal": _all, "NotAction": ["s3:DeleteObject"], "NotResource": ["arn:aws:s3:::other"], "Condition": _plain}])
+	_denies([
+		_deny_http(["s3:*"], [_id], _plain),
+		_deny_http(["s3:GetObject", "s3:PutObject"], [_objects], _plain),
+	])
+	_denies([{
+		"Effect": "Deny",
+		"Principal": _all,
+		"NotAction": ["s3:DeleteObject"],
+		"NotResource": ["arn:aws:s3:::other"],
+		"Condition": _plain,
+	}])
 }
 
 test_http_is_let_through if {
@@ -44,10 +53,20 @@ test_http_is_let_through if {
 	not _denies([_deny_http(["s3:*"], [_id, _objects], {"Bool": {"aws:SecureTransport": ["true"]}})])
 	not _denies([_deny_http(["s3:*"], [_id, _objects], {"StringEquals": {"aws:SecureTransport": ["false"]}})])
 	not _denies([_deny_http(["s3:*"], [_id, _objects], {"Bool": {"aws:ViaAWSService": ["false"]}})])
-	not _denies([_deny_http(["s3:*"], [_id, _objects], object.union(_plain, {"StringEquals": {"aws:PrincipalTag/a": ["b"]}}))])
+	not _denies([_deny_http(
+		["s3:*"],
+		[_id, _objects],
+		object.union(_plain, {"StringEquals": {"aws:PrincipalTag/a": ["b"]}}),
+	)])
 	not _denies([_statement("Deny", _bedrock, ["s3:*"], [_id, _objects], _plain)])
 	not _denies([_statement("Allow", _all, ["s3:*"], [_id, _objects], _plain)])
-	not _denies([{"Effect": "Deny", "Principal": _all, "NotAction": ["s3:Get*"], "Resource": [_id, _objects], "Condition": _plain}])
+	not _denies([{
+		"Effect": "Deny",
+		"Principal": _all,
+		"NotAction": ["s3:Get*"],
+		"Resource": [_id, _objects],
+		"Condition": _plain,
+	}])
 }
 
 _allow(principal, condition) := _statement("Allow", principal, ["s3:PutObject"], [_objects], condition)
@@ -61,7 +80,10 @@ test_service_may_deliver if {
 	_accepts([_allow(_bedrock, {}), _deny_http(["s3:*"], [_objects], _plain)])
 	_accepts([_allow(_bedrock, {}), _statement("Deny", _all, ["s3:DeleteObject"], [_objects], {})])
 	_accepts([_allow(_bedrock, {}), _statement("Deny", {"AWS": ["111122223333"]}, ["s3:*"], [_objects], {})])
-	_accepts([_allow(_bedrock, {}), _statement("Deny", _all, ["s3:PutObject"], ["arn:aws:s3:::logs/frozen/*"], {})])
+	_accepts([
+		_allow(_bedrock, {}),
+		_statement("Deny", _all, ["s3:PutObject"], ["arn:aws:s3:::logs/frozen/*"], {}),
+	])
 }
 
 test_service_may_not_deliver if {
@@ -70,12 +92,29 @@ test_service_may_not_deliver if {
 	not _accepts([_allow(_all, {"StringEquals": {"aws:PrincipalOrgID": ["o-example"]}})])
 	not _accepts([_allow(_bedrock, {}), _statement("Deny", _all, ["s3:*"], ["*"], {})])
 	not _accepts([_allow(_bedrock, {}), _statement("Deny", _bedrock, ["s3:PutObject"], [_objects], {})])
-	not _accepts([_allow(_bedrock, {}), _statement("Deny", {"Service": ["ec2.amazonaws.com", "bedrock.amazonaws.com"]}, ["s3:*"], ["*"], {})])
+	not _accepts([
+		_allow(_bedrock, {}),
+		_statement("Deny", {"Service": ["ec2.amazonaws.com", "bedrock.amazonaws.com"]}, ["s3:*"], ["*"], {}),
+	])
 	not _accepts([_statement("Deny", _all, ["s3:PutObject"], [_objects], {})])
 	not _accepts([_statement("Deny", _all, ["s3:PutObject"], ["arn:aws:s3:::logs/frozen/*"], {})])
 }
 
-_unsourced(condition) := buckets.unsourced(_allow({"Service": ["bedrock.amazonaws.com", "ec2.amazonaws.com"]}, condition))
+_refusals(properties) := buckets.refusals(_bucket(properties), "logs", "bedrock.amazonaws.com")
+
+test_what_keeps_a_service_out if {
+	_refusals({"GetBucketPolicy": {"absent": "NoSuchBucket"}}) == {["no-bucket", ["logs"]]}
+	_refusals({"GetBucketPolicy": {"absent": "NoSuchBucketPolicy"}}) == {
+		["no-bucket-grant", ["logs", "bedrock.amazonaws.com"]],
+	}
+	_refusals({"GetBucketPolicy": {"Policy": {"Statement": [_allow(_bedrock, {})]}}}) == set()
+	_refusals({}) == set()
+}
+
+_unsourced(condition) := buckets.unsourced(_allow(
+	{"Service": ["bedrock.amazonaws.com", "ec2.amazonaws.com"]},
+	condition,
+))
 
 test_service_that_acts_for_one_account if {
 	_unsourced({"StringEquals": {"aws:SourceAccount": ["111122223333"]}}) == set()
@@ -99,6 +138,22 @@ test_service_that_acts_for_anybody if {
 	}
 }
 
+_opens(principal, condition) := found if {
+	statement := _allow(principal, condition)
+	found := buckets.opens(statement, {"222233334444"}) with input as {"account": "111122223333"}
+}
+
+test_statement_that_opens_the_bucket if {
+	_opens(_all, {}) == {["open-to-anybody", []]}
+	_opens({"AWS": ["444455556666"]}, {}) == {["open-to-others", [{"444455556666"}]]}
+	_opens({"AWS": ["111122223333", "222233334444"]}, {}) == set()
+	_opens(_bedrock, {}) == {["open-to-customers", ["bedrock.amazonaws.com"]]}
+}
+
+test_proof_names_the_answer if {
+	buckets.proof(_bucket({}), "GetBucketPolicy") == {"id": _id, "pointer": "/properties/GetBucketPolicy"}
+}
+
 test_policy_is_known if {
 	buckets.policy_known(_bucket({"GetBucketPolicy": {"absent": "NoSuchBucketPolicy"}}))
 	buckets.policy_known(_with([_allow(_bedrock, {})]))
@@ -112,18 +167,29 @@ test_bucket_is_gone if {
 }
 
 _flags(own, accounts) := flags if {
-	flags := buckets.open_flags(_bucket({"GetPublicAccessBlock": {"PublicAccessBlockConfiguration": own}})) with input as _blocks(accounts)
+	bucket := _bucket({"GetPublicAccessBlock": {"PublicAccessBlockConfiguration": own}})
+	flags := buckets.open_flags(bucket) with input as _blocks(accounts)
 }
 
-_blocks(accounts) := {"resources": {"AWS::S3::AccountPublicAccessBlock": [{"properties": a} | some a in accounts]}}
+_blocks(accounts) := {"resources": {"AWS::S3::AccountPublicAccessBlock": [{"properties": a} |
+	some a in accounts
+]}}
 
 test_flags_of_bucket_and_account if {
-	_flags({"BlockPublicAcls": true, "IgnorePublicAcls": true}, [{"BlockPublicPolicy": true, "BlockPublicAcls": false}]) == {"RestrictPublicBuckets"}
+	_flags(
+		{"BlockPublicAcls": true, "IgnorePublicAcls": true},
+		[{"BlockPublicPolicy": true, "BlockPublicAcls": false}],
+	) == {"RestrictPublicBuckets"}
 	_flags({}, []) == {"BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"}
 }
 
 _unprotected(properties) := {answer |
-	some answer in ["GetBucketPolicy", "GetBucketVersioning", "GetObjectLockConfiguration", "GetBucketOwnershipControls"]
+	some answer in [
+		"GetBucketPolicy",
+		"GetBucketVersioning",
+		"GetObjectLockConfiguration",
+		"GetBucketOwnershipControls",
+	]
 	buckets.unprotected(_bucket(properties), answer)
 }
 
@@ -139,12 +205,16 @@ test_answers_that_say_that_a_protection_lacks if {
 		"GetBucketPolicy": {"Policy": {"Statement": [_deny_http(["s3:*"], ["*"], _plain)]}},
 		"GetBucketVersioning": {"Status": "Enabled"},
 		"GetObjectLockConfiguration": {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}},
-		"GetBucketOwnershipControls": {"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}},
+		"GetBucketOwnershipControls": {
+			"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
+		},
 	}) == set()
 }
 
 _default(rule, keys) := _bucket(object.union(
-	{"GetBucketEncryption": {"ServerSideEncryptionConfiguration": {"Rules": [{"ApplyServerSideEncryptionByDefault": rule}]}}},
+	{"GetBucketEncryption": {"ServerSideEncryptionConfiguration": {"Rules": [{
+		"ApplyServerSideEncryptionByDefault": rule,
+	}]}}},
 	{"DescribeKey": {"KeyMetadata": {"KeyManager": manager}} | some manager in keys},
 ))
 
@@ -155,9 +225,23 @@ test_keys if {
 	buckets.customer_key(_default(_kms, ["CUSTOMER"]))
 	not buckets.customer_key(_default(_kms, []))
 	not buckets.customer_key(_default({"SSEAlgorithm": "AES256"}, ["CUSTOMER"]))
-	buckets.key_faults(_default(_kms, ["AWS"])) == {"the key of its default encryption is managed by AWS"}
-	buckets.key_faults(_default({"SSEAlgorithm": "aws:kms"}, [])) == {"its default encryption names no key, so that one of AWS's own is used"}
-	buckets.key_faults(_default({"SSEAlgorithm": "AES256"}, [])) == {"its default encryption is AES256, with keys of Amazon S3"}
-	buckets.key_faults(_bucket({"GetBucketEncryption": {"absent": "ServerSideEncryptionConfigurationNotFoundError"}})) == {"it has no default encryption"}
+	buckets.key_faults(_default(_kms, ["AWS"])) == {["aws-managed-key", []]}
+	buckets.key_faults(_default({"SSEAlgorithm": "aws:kms"}, [])) == {["no-key-named", []]}
+	buckets.key_faults(_default({"SSEAlgorithm": "AES256"}, [])) == {["s3-managed-key", ["AES256"]]}
+	absent := {"absent": "ServerSideEncryptionConfigurationNotFoundError"}
+	buckets.key_faults(_bucket({"GetBucketEncryption": absent})) == {["no-default-encryption", []]}
 	buckets.key_faults(_bucket({})) == set()
+}
+
+_answers := {
+	"Name": "logs",
+	"GetBucketPolicy": {"absent": "NoSuchBucketPolicy"},
+	"GetBucketVersioning": {},
+	"GetObjectLockConfiguration": {"absent": "ObjectLockConfigurationNotFoundError"},
+	"GetBucketOwnershipControls": {"absent": "OwnershipControlsNotFoundError"},
+}
+
+test_all_is_told_by_all_answers if {
+	buckets.told(_bucket(_answers))
+	every answer, _ in _answers { not buckets.told(_bucket(object.remove(_answers, [answer]))) }
 }

@@ -1,6 +1,8 @@
 # METADATA
 # title: Where model invocation logs go (D8)
-# description: The log groups, roles and buckets that the settings of model invocation logging name, whether they exist or not.
+# description: |
+#   The log groups, roles and buckets that the settings of model invocation logging name, whether
+#   they exist or not.
 package lens.lib.invocation_logs
 
 import data.lens.lib.boundaries
@@ -10,44 +12,75 @@ import data.lens.lib.principals
 # The settings of the regions where invocation logging is on.
 settings := [s |
 	some s in input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]
-	_delivers(s.properties.loggingConfig)
+	delivers(s.properties.loggingConfig)
 ]
 
-_delivers(config) if config.s3Config.bucketName
+# Whether a configuration names a bucket or a log group.
+delivers(config) if config.s3Config.bucketName
 
-_delivers(config) if config.cloudWatchConfig.logGroupName
+delivers(config) if config.cloudWatchConfig.logGroupName
 
-# {settings, region, name, id, role}: the log groups, each with the role that writes to it.
-groups := {{
-	"settings": s.id,
-	"region": s.region,
-	"name": config.logGroupName,
-	"id": sprintf("arn:%s:logs:%s:%s:log-group:%s", [input.partition, s.region, input.account, config.logGroupName]),
-	"role": config.roleArn,
-} |
+# {account, subject, settings, proof, name, id, role}: the log groups, each with the role that writes
+# to it, for controls that judge the account or the log group.
+groups := {group |
 	some s in settings
 	config := s.properties.loggingConfig.cloudWatchConfig
+	owner := sprintf("arn:%s:logs:%s:%s", [input.partition, s.region, input.account])
+	id := sprintf("%s:log-group:%s", [owner, config.logGroupName])
+	group := {
+		"account": facts.account(s.region),
+		"subject": {"type": "AWS::Logs::LogGroup", "id": id, "region": s.region, "item": ""},
+		"settings": s.id,
+		"proof": {"id": s.id, "pointer": "/properties/loggingConfig/cloudWatchConfig/logGroupName"},
+		"name": config.logGroupName,
+		"id": id,
+		"role": config.roleArn,
+	}
 }
 
-# [log group, action]: what the group's role is not granted (D8) on the stream that Bedrock writes; nothing where the role was not seen.
+# The subjects of the log groups that have a key. CloudWatch Logs takes no key but a customer's.
+keyed := {g.subject | some g in groups; facts.get("AWS::Logs::LogGroup", g.id).properties.kmsKeyId}
+
+# [log group, action]: what the group's role is not granted (D8) on the stream that Bedrock writes;
+# nothing where the role was not seen.
 lacks := {[g, action] |
 	some g in groups
 	facts.get("AWS::IAM::Role", g.role)
 	some action in ["logs:CreateLogStream", "logs:PutLogEvents"]
-	not principals.granted_on(g.role, lower(action), sprintf("%s:log-stream:aws/bedrock/modelinvocations", [g.id]))
+	not principals.granted_on(
+		g.role,
+		lower(action),
+		sprintf("%s:log-stream:aws/bedrock/modelinvocations", [g.id]),
+	)
 }
 
-# Roles of which the account's listing leaves out a policy or the boundary, so that nobody knows what they are granted.
+# Roles of which the account's listing leaves out a policy or the boundary, so that nobody knows
+# what they are granted.
 half_read := {pair[0] | some pair in (principals.unread | boundaries.unread)}
 
-# {settings, region, name, pointer, bucket}: the buckets, that for large payloads included, also where nobody could see them.
-destinations := {{"settings": s.id, "region": s.region, "name": name, "pointer": sprintf("/properties/loggingConfig/%s/bucketName", [member]), "bucket": b} |
+# {account, proof, name, bucket}: the buckets, that for large payloads included, also if no call
+# shows them.
+destinations := {destination |
 	some s in settings
 	some member in ["s3Config", "cloudWatchConfig/largeDataDeliveryS3Config"]
 	name := object.get(s.properties.loggingConfig, array.concat(split(member, "/"), ["bucketName"]), "")
 	name != ""
 	id := sprintf("arn:%s:s3:::%s", [input.partition, name])
-	b := object.get(_by_id, id, {"type": "AWS::S3::Bucket", "id": id, "name": name, "region": s.region, "tags": {}, "properties": {}})
+	destination := {
+		"account": facts.account(s.region),
+		"proof": {"id": s.id, "pointer": sprintf("/properties/loggingConfig/%s/bucketName", [member])},
+		"name": name,
+		"bucket": object.get(_by_id, id, _unseen(id, name, s.region)),
+	}
+}
+
+_unseen(id, name, region) := {
+	"type": "AWS::S3::Bucket",
+	"id": id,
+	"name": name,
+	"region": region,
+	"tags": {},
+	"properties": {},
 }
 
 _by_id := {b.id: b | some b in input.resources["AWS::S3::Bucket"]}

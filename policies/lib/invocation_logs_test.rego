@@ -11,50 +11,95 @@ _settings(config) := testing.record(
 	{"loggingConfig": config},
 )
 
-_cloudwatch := {"logGroupName": "g", "roleArn": _role, "largeDataDeliveryS3Config": {"bucketName": "large", "keyPrefix": "p"}}
+_cloudwatch := {
+	"logGroupName": "g",
+	"roleArn": _role,
+	"largeDataDeliveryS3Config": {"bucketName": "large", "keyPrefix": "p"},
+}
 
 _both := _settings({"cloudWatchConfig": _cloudwatch, "s3Config": {"bucketName": "logs"}})
 
+_account := {"type": "AWS::Account", "id": testing.iam("root"), "region": "us-east-1", "item": ""}
+
 _group := {
+	"account": _account,
+	"subject": {"type": "AWS::Logs::LogGroup", "id": _group_id, "region": "us-east-1", "item": ""},
 	"settings": _both.id,
-	"region": "us-east-1",
+	"proof": {"id": _both.id, "pointer": "/properties/loggingConfig/cloudWatchConfig/logGroupName"},
 	"name": "g",
-	"id": "arn:aws:logs:us-east-1:111122223333:log-group:g",
+	"id": _group_id,
 	"role": _role,
 }
+
+_group_id := "arn:aws:logs:us-east-1:111122223333:log-group:g"
 
 _bucket := testing.record("AWS::S3::Bucket", "arn:aws:s3:::logs", {"Bucket": "logs"})
 
 test_log_groups_and_buckets if {
 	document := testing.facts([_both, _bucket], {}, [])
 	invocation_logs.groups == {_group} with input as document
-	{[d.name, d.pointer, d.bucket.id] | some d in invocation_logs.destinations} == {
+	{[d.name, d.proof.pointer, d.bucket.id] | some d in invocation_logs.destinations} == {
 		["logs", "/properties/loggingConfig/s3Config/bucketName", "arn:aws:s3:::logs"],
-		["large", "/properties/loggingConfig/cloudWatchConfig/largeDataDeliveryS3Config/bucketName", "arn:aws:s3:::large"],
+		[
+			"large",
+			"/properties/loggingConfig/cloudWatchConfig/largeDataDeliveryS3Config/bucketName",
+			"arn:aws:s3:::large",
+		],
 	} with input as document
 	{b.properties | some b in invocation_logs.buckets} == {{"Bucket": "logs"}, {}} with input as document
 }
 
 test_logging_is_on_with_a_destination if {
-	count(invocation_logs.settings) == 1 with input as testing.facts([_settings({"cloudWatchConfig": _cloudwatch})], {}, [])
-	count(invocation_logs.settings) == 1 with input as testing.facts([_settings({"s3Config": {"bucketName": "logs"}})], {}, [])
-	count(invocation_logs.settings) == 0 with input as testing.facts([_settings({"textDataDeliveryEnabled": true})], {}, [])
+	count(invocation_logs.settings) == 1 with input as testing.facts(
+		[_settings({"cloudWatchConfig": _cloudwatch})],
+		{},
+		[],
+	)
+	count(invocation_logs.settings) == 1 with input as testing.facts(
+		[_settings({"s3Config": {"bucketName": "logs"}})],
+		{},
+		[],
+	)
+	count(invocation_logs.settings) == 0 with input as testing.facts(
+		[_settings({"textDataDeliveryEnabled": true})],
+		{},
+		[],
+	)
 }
 
-_write := {"Statement": [{"Effect": "Allow", "Action": ["logs:Put*"], "Resource": [sprintf("%s:*", [_group.id])], "Condition": {}}]}
+_write := {"Statement": [{
+	"Effect": "Allow",
+	"Action": ["logs:Put*"],
+	"Resource": [sprintf("%s:*", [_group.id])],
+	"Condition": {},
+}]}
 
 _holder(properties) := testing.record("AWS::IAM::Role", _role, object.union(
-	{"Path": "/", "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": _write}], "AttachedManagedPolicies": []},
+	{
+		"Path": "/",
+		"RolePolicyList": [{"PolicyName": "p", "PolicyDocument": _write}],
+		"AttachedManagedPolicies": [],
+	},
 	properties,
 ))
 
 _lacks(records) := found if {
-	found := {lack[1] | some lack in invocation_logs.lacks} with input as testing.facts(array.concat([_both], records), {}, [])
+	found := {lack[1] |
+		some lack in invocation_logs.lacks
+	} with input as testing.facts(array.concat([_both], records), {}, [])
 }
 
-_statement(effect, actions, resource, condition) := {"Effect": effect, "Action": actions, "Resource": [resource], "Condition": condition}
+_statement(effect, actions, resource, condition) := {
+	"Effect": effect,
+	"Action": actions,
+	"Resource": [resource],
+	"Condition": condition,
+}
 
-_with(statements) := _holder({"RolePolicyList": [{"PolicyName": "p", "PolicyDocument": {"Statement": statements}}]})
+_with(statements) := _holder({"RolePolicyList": [{
+	"PolicyName": "p",
+	"PolicyDocument": {"Statement": statements},
+}]})
 
 _stream := sprintf("%s:log-stream:aws/bedrock/modelinvocations", [_group.id])
 
@@ -71,8 +116,14 @@ test_what_a_role_lacks if {
 test_what_is_denied_a_role_lacks if {
 	allow := _statement("Allow", ["logs:*"], "*", {})
 	_lacks([_with([allow, _statement("Deny", ["logs:PutLogEvents"], "*", {})])]) == {"logs:PutLogEvents"}
-	_lacks([_with([allow, _statement("Deny", ["logs:*"], testing.arn("logs", "log-group:other:*"), {})])]) == set()
-	_lacks([_with([allow, _statement("Deny", ["logs:*"], "*", {"Bool": {"aws:SecureTransport": ["false"]}})])]) == set()
+	_lacks([_with([
+		allow,
+		_statement("Deny", ["logs:*"], testing.arn("logs", "log-group:other:*"), {}),
+	])]) == set()
+	_lacks([_with([
+		allow,
+		_statement("Deny", ["logs:*"], "*", {"Bool": {"aws:SecureTransport": ["false"]}}),
+	])]) == set()
 }
 
 _boundary(statements) := testing.record("AWS::IAM::ManagedPolicy", testing.iam("policy/b"), {
@@ -82,10 +133,16 @@ _boundary(statements) := testing.record("AWS::IAM::ManagedPolicy", testing.iam("
 
 test_what_its_boundary_leaves_out_a_role_lacks if {
 	allow := _statement("Allow", ["logs:*"], "*", {})
-	role := object.union(_with([allow]), {"properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/b")}}})
+	role := object.union(
+		_with([allow]),
+		{"properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/b")}}},
+	)
 	_lacks([role, _boundary([allow])]) == set()
 	_lacks([role, _boundary([_statement("Allow", ["s3:*"], "*", {})])]) == _nothing
-	_lacks([role, _boundary([allow, _statement("Deny", ["logs:CreateLogStream"], "*", {})])]) == {"logs:CreateLogStream"}
+	_lacks([
+		role,
+		_boundary([allow, _statement("Deny", ["logs:CreateLogStream"], "*", {})]),
+	]) == {"logs:CreateLogStream"}
 	_lacks([role]) == set()
 }
 
@@ -94,7 +151,10 @@ _half_read(properties) := found if {
 }
 
 test_half_read_roles if {
-	_half_read({"AttachedManagedPolicies": [{"PolicyName": "p", "PolicyArn": testing.iam("policy/p")}]}) == {_role}
+	_half_read({"AttachedManagedPolicies": [{
+		"PolicyName": "p",
+		"PolicyArn": testing.iam("policy/p"),
+	}]}) == {_role}
 	_half_read({"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/b")}}) == {_role}
 	_half_read({}) == set()
 }

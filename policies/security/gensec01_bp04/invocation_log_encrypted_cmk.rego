@@ -1,6 +1,6 @@
 # METADATA
 # title: Encrypt logged prompts and responses with a customer managed key
-# description: Only with a key of your own can you say who may decrypt the logs, see who did, and take that away.
+# description: Only with your own key can you say who may decrypt the logs, see who did, and take that away.
 # custom:
 #   id: GENSEC01-BP04/invocation-log-encrypted-cmk
 #   severity: medium
@@ -10,63 +10,48 @@
 #   lists: ["@log-buckets"]
 #   evidence: [logs:DescribeLogGroups, s3:GetBucketEncryption, kms:DescribeKey]
 #   params: {}
-#   remediation: Associate a KMS key with the log group, and make SSE-KMS with a customer managed key the default encryption of the buckets.
-#   iac: {terraform: aws_cloudwatch_log_group.kms_key_id; aws_s3_bucket_server_side_encryption_configuration.rule, cloudformation: AWS::Logs::LogGroup KmsKeyId; AWS::S3::Bucket BucketEncryption}
-#   peers: [prowler:bedrock_model_invocation_logs_encryption_enabled, checkov:CKV_AWS_158, checkov:CKV_AWS_145, aws-samples-aiml:BR-12]
+#   messages:
+#     no-key: the log group has no KMS key
+#     group-not-seen: no such log group was seen, so its key is unknown
+#     no-default-encryption: "@no-default-encryption"
+#     s3-managed-key: "@s3-managed-key"
+#     no-key-named: "@no-key-named"
+#     aws-managed-key: "@aws-managed-key"
+#     key-unknown: no answer tells by whose key the bucket is encrypted
+#   item: none
+#   remediation: Give the log group a KMS key, and the buckets SSE-KMS with a customer managed key by default.
 package lens.controls.gensec01_bp04.invocation_log_encrypted_cmk
 
 import data.lens.lib.buckets
 import data.lens.lib.facts
-import data.lens.lib.invocation_logs
+import data.lens.lib.finding
+import data.lens.lib.invocation_logs as logs
 
-subjects := {facts.subject(b) | some b in invocation_logs.buckets} | {_subject(g) | some g in invocation_logs.groups}
-
-# A log group that settings name and that may not have been seen.
-_subject(group) := {"type": "AWS::Logs::LogGroup", "id": group.id, "region": group.region, "item": ""}
-
-_seen := {g.id | some g in input.resources["AWS::Logs::LogGroup"]}
-
-# CloudWatch Logs takes no key but a customer's.
-_keyed := {g.id | some g in input.resources["AWS::Logs::LogGroup"]; g.properties.kmsKeyId}
+subjects := {facts.subject(b) | some b in logs.buckets} | {g.subject | some g in logs.groups}
 
 # Log groups are looked up for the settings that name them.
-relies_on contains [_subject(g), g.settings] if some g in invocation_logs.groups
+relies_on contains [g.subject, g.settings] if some g in logs.groups
 
-violations contains {
-	"subject": _subject(g),
-	"message": "the log group has no KMS key",
-	"proof": [{"id": g.id, "pointer": "/properties"}],
-} if {
-	some g in invocation_logs.groups
-	g.id in _seen
-	not g.id in _keyed
+violations contains finding.of(g.subject, "no-key", [], [{"id": g.id, "pointer": "/properties"}]) if {
+	some g in logs.groups
+	facts.get("AWS::Logs::LogGroup", g.id)
+	not g.subject in logs.keyed
 }
 
-violations contains {
-	"subject": facts.subject(b),
-	"message": reason,
-	"proof": [{"id": b.id, "pointer": "/properties/GetBucketEncryption"}],
-} if {
-	some b in invocation_logs.buckets
-	some reason in buckets.key_faults(b)
+violations contains finding.of(facts.subject(b), message, arguments, [proof]) if {
+	some b in logs.buckets
+	proof := buckets.proof(b, "GetBucketEncryption")
+	some [message, arguments] in buckets.key_faults(b)
 }
 
-proven := {_subject(g) | some g in invocation_logs.groups; g.id in _keyed} | {facts.subject(b) | some b in invocation_logs.buckets; buckets.customer_key(b)}
+proven := logs.keyed | {facts.subject(b) | some b in logs.buckets; buckets.customer_key(b)}
 
-unseen contains {
-	"subject": _subject(g),
-	"message": "no such log group was seen, so that nobody knows its key",
-	"proof": [{"id": g.settings, "pointer": "/properties/loggingConfig/cloudWatchConfig/logGroupName"}],
-} if {
-	some g in invocation_logs.groups
-	not g.id in _seen
+unseen contains finding.of(g.subject, "group-not-seen", [], [g.proof]) if {
+	some g in logs.groups
+	not facts.get("AWS::Logs::LogGroup", g.id)
 }
 
-unseen contains {
-	"subject": facts.subject(b),
-	"message": "no answer tells by whose key the bucket is encrypted",
-	"proof": [{"id": b.id, "pointer": "/properties"}],
-} if {
-	some b in invocation_logs.buckets
+unseen contains finding.of(facts.subject(b), "key-unknown", [], [{"id": b.id, "pointer": "/properties"}]) if {
+	some b in logs.buckets
 	not buckets.customer_key(b)
 }

@@ -12,17 +12,31 @@ _cloudwatch := {"cloudWatchConfig": {"logGroupName": "g", "roleArn": testing.iam
 
 _s3 := {"s3Config": {"bucketName": "logs"}}
 
-_settings(config) := testing.record("AWS::Bedrock::ModelInvocationLoggingConfiguration", _id, {"loggingConfig": config})
+_settings(config) := testing.record(
+	"AWS::Bedrock::ModelInvocationLoggingConfiguration",
+	_id,
+	{"loggingConfig": config},
+)
 
 _group_id := testing.arn("logs", "log-group:g")
 
-_group(properties) := testing.record("AWS::Logs::LogGroup", _group_id, object.union({"logGroupName": "g"}, properties))
+_group(properties) := testing.record(
+	"AWS::Logs::LogGroup",
+	_group_id,
+	object.union({"logGroupName": "g"}, properties),
+)
 
 _bucket_id := "arn:aws:s3:::logs"
 
-_bucket(properties) := testing.record("AWS::S3::Bucket", _bucket_id, object.union({"Bucket": "logs"}, properties))
+_bucket(properties) := testing.record(
+	"AWS::S3::Bucket",
+	_bucket_id,
+	object.union({"Bucket": "logs"}, properties),
+)
 
-_encrypted(rule) := {"GetBucketEncryption": {"ServerSideEncryptionConfiguration": {"Rules": [{"ApplyServerSideEncryptionByDefault": rule}]}}}
+_encrypted(rule) := {"GetBucketEncryption": {"ServerSideEncryptionConfiguration": {"Rules": [{
+	"ApplyServerSideEncryptionByDefault": rule,
+}]}}}
 
 _managed_by(manager) := object.union(
 	_encrypted({"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": _key}),
@@ -36,7 +50,11 @@ _kinds(records, gaps) := testing.kinds(_control, testing.facts(records, {}, gaps
 _verdicts(records, gaps) := testing.verdicts(_control, testing.facts(records, {}, gaps))
 
 test_customer_keys_pass if {
-	records := [_settings(object.union(_cloudwatch, _s3)), _group({"kmsKeyId": _key}), _bucket(_managed_by("CUSTOMER"))]
+	records := [
+		_settings(object.union(_cloudwatch, _s3)),
+		_group({"kmsKeyId": _key}),
+		_bucket(_managed_by("CUSTOMER")),
+	]
 	_verdicts(records, []) == {["pass", _group_id, ""], ["pass", _bucket_id, ""]}
 }
 
@@ -54,31 +72,45 @@ test_keys_of_s3_fail if {
 	_results([_settings(_s3), _bucket(_encrypted({"SSEAlgorithm": "AES256"}))], []) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::S3::Bucket", "id": _bucket_id, "region": "us-east-1", "item": ""},
-		"message": "its default encryption is AES256, with keys of Amazon S3",
+		"message": `its default encryption is "AES256", with keys of Amazon S3`,
 		"proof": [{"id": _bucket_id, "pointer": "/properties/GetBucketEncryption"}],
 		"causes": [],
 	}]
 }
 
-_messages(properties) := testing.messages(_control, testing.facts([_settings(_s3), _bucket(properties)], {}, []))
+_messages(properties) := testing.messages(
+	_control,
+	testing.facts([_settings(_s3), _bucket(properties)], {}, []),
+)
 
 test_kms_without_a_key_fails if {
-	_messages(_encrypted({"SSEAlgorithm": "aws:kms"})) == ["its default encryption names no key, so that one of AWS's own is used"]
+	_messages(_encrypted({"SSEAlgorithm": "aws:kms"})) == [
+		"its default encryption names no key, so a key that AWS owns is used",
+	]
 }
 
-test_key_of_aws_fails if _messages(_managed_by("AWS")) == ["the key of its default encryption is managed by AWS"]
+test_key_of_aws_fails if {
+	_messages(_managed_by("AWS")) == ["the key of its default encryption is managed by AWS"]
+}
 
 test_two_layers_with_a_customer_key_pass if {
-	twice := object.union(_managed_by("CUSTOMER"), _encrypted({"SSEAlgorithm": "aws:kms:dsse", "KMSMasterKeyID": _key}))
+	twice := object.union(
+		_managed_by("CUSTOMER"),
+		_encrypted({"SSEAlgorithm": "aws:kms:dsse", "KMSMasterKeyID": _key}),
+	)
 	_kinds([_settings(_s3), _bucket(twice)], []) == ["pass"]
 }
 
 test_no_default_encryption_fails if {
-	_messages({"GetBucketEncryption": {"absent": "ServerSideEncryptionConfigurationNotFoundError"}}) == ["it has no default encryption"]
+	absent := {"absent": "ServerSideEncryptionConfigurationNotFoundError"}
+	_messages({"GetBucketEncryption": absent}) == ["it has no default encryption"]
 }
 
 test_bucket_for_large_payloads_fails if {
-	records := [_settings({"cloudWatchConfig": object.union(_cloudwatch.cloudWatchConfig, {"largeDataDeliveryS3Config": {"bucketName": "logs"}})})]
+	records := [_settings({"cloudWatchConfig": object.union(
+		_cloudwatch.cloudWatchConfig,
+		{"largeDataDeliveryS3Config": {"bucketName": "logs"}},
+	)})]
 	more := [_group({"kmsKeyId": _key}), _bucket(_encrypted({"SSEAlgorithm": "AES256"}))]
 	_verdicts(array.concat(records, more), []) == {["pass", _group_id, ""], ["fail", _bucket_id, ""]}
 }
@@ -86,7 +118,7 @@ test_bucket_for_large_payloads_fails if {
 test_log_group_that_was_not_seen_unknown if {
 	[found] := _results([_settings(_cloudwatch)], [])
 	found.kind == "unknown"
-	found.message == "no such log group was seen, so that nobody knows its key"
+	found.message == "no such log group was seen, so its key is unknown"
 	found.proof == [{"id": _id, "pointer": "/properties/loggingConfig/cloudWatchConfig/logGroupName"}]
 }
 
@@ -100,18 +132,29 @@ test_bucket_that_was_not_seen_unknown if {
 
 # An answer without a rule says nothing, and a key that AWS does not find may be another account's.
 test_answers_that_tell_nothing_unknown if {
-	_kinds([_settings(_s3), _bucket({"GetBucketEncryption": {"ServerSideEncryptionConfiguration": {"Rules": []}}})], []) == ["unknown"]
-	lost := object.union(_encrypted({"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": _key}), {"DescribeKey": {"absent": "NotFoundException"}})
+	_kinds(
+		[_settings(_s3), _bucket({"GetBucketEncryption": {"ServerSideEncryptionConfiguration": {"Rules": []}}})],
+		[],
+	) == ["unknown"]
+	lost := object.union(
+		_encrypted({"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": _key}),
+		{"DescribeKey": {"absent": "NotFoundException"}},
+	)
 	_kinds([_settings(_s3), _bucket(lost)], []) == ["unknown"]
 }
 
 test_logging_off_not_applicable if {
-	_kinds([testing.record("AWS::Bedrock::ModelInvocationLoggingConfiguration", _id, {})], []) == ["not_applicable"]
+	_kinds(
+		[testing.record("AWS::Bedrock::ModelInvocationLoggingConfiguration", _id, {})],
+		[],
+	) == ["not_applicable"]
 }
 
 _denied(operation, place) := [testing.gap(operation, place)]
 
-test_denied_settings_unknown if _kinds([], _denied("bedrock:GetModelInvocationLoggingConfiguration", "us-east-1")) == ["unknown"]
+test_denied_settings_unknown if {
+	_kinds([], _denied("bedrock:GetModelInvocationLoggingConfiguration", "us-east-1")) == ["unknown"]
+}
 
 test_denied_log_groups_unknown if {
 	gaps := _denied("logs:DescribeLogGroups", _id)
@@ -121,14 +164,19 @@ test_denied_log_groups_unknown if {
 }
 
 test_log_group_listed_before_the_list_was_cut_passes if {
-	_kinds([_settings(_cloudwatch), _group({"kmsKeyId": _key})], _denied("logs:DescribeLogGroups", _id)) == ["pass"]
+	_kinds(
+		[_settings(_cloudwatch), _group({"kmsKeyId": _key})],
+		_denied("logs:DescribeLogGroups", _id),
+	) == ["pass"]
 }
 
 test_log_group_without_a_key_fails_whatever_was_not_read if {
 	_kinds([_settings(_cloudwatch), _group({})], _denied("logs:DescribeLogGroups", _id)) == ["fail"]
 }
 
-test_denied_encryption_unknown if _kinds([_settings(_s3), _bucket({})], _denied("s3:GetBucketEncryption", _bucket_id)) == ["unknown"]
+test_denied_encryption_unknown if {
+	_kinds([_settings(_s3), _bucket({})], _denied("s3:GetBucketEncryption", _bucket_id)) == ["unknown"]
+}
 
 test_denied_key_unknown if {
 	unread := _bucket(_encrypted({"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": _key}))
@@ -136,5 +184,8 @@ test_denied_key_unknown if {
 }
 
 test_denied_key_does_not_excuse_keys_of_s3_fails if {
-	_kinds([_settings(_s3), _bucket(_encrypted({"SSEAlgorithm": "AES256"}))], _denied("kms:DescribeKey", _bucket_id)) == ["fail"]
+	_kinds(
+		[_settings(_s3), _bucket(_encrypted({"SSEAlgorithm": "AES256"}))],
+		_denied("kms:DescribeKey", _bucket_id),
+	) == ["fail"]
 }

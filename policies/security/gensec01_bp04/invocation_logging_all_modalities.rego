@@ -1,6 +1,6 @@
 # METADATA
 # title: Log every modality in full, large payloads included
-# description: What is not delivered cannot be looked up afterwards, and CloudWatch Logs takes no event that is larger than its limit.
+# description: What is not delivered cannot be read afterwards, and CloudWatch Logs refuses large events.
 # custom:
 #   id: GENSEC01-BP04/invocation-logging-all-modalities
 #   severity: medium
@@ -11,39 +11,39 @@
 #   evidence: [bedrock:GetModelInvocationLoggingConfiguration]
 #   params:
 #     modalities: [text, image, embedding, video, audio]
-#   remediation: Turn on delivery of the missing modalities and, where logs go to CloudWatch alone, name an S3 location for large data.
-#   iac: {terraform: aws_bedrock_model_invocation_logging_configuration.logging_config.image_data_delivery_enabled}
+#   messages:
+#     left-out: model invocation logging in %s leaves out %s
+#     too-large: >-
+#       model invocation logging in %s loses payloads that are too large for a log event, since no bucket
+#       receives them
+#   item: none
+#   remediation: >-
+#     Turn on delivery of the missing modalities and, if logs go to CloudWatch alone, name an S3 location for
+#     large data.
 package lens.controls.gensec01_bp04.invocation_logging_all_modalities
 
 import data.lens.lib.facts
+import data.lens.lib.finding
 import data.lens.lib.invocation_logs
-import data.lens.lib.text
 
 _params := input.params["GENSEC01-BP04/invocation-logging-all-modalities"]
 
 subjects contains facts.account(s.region) if some s in invocation_logs.settings
 
-violations contains {
-	"subject": facts.account(s.region),
-	"message": sprintf("model invocation logging %s in %s", [reason, s.region]),
-	"proof": [{"id": s.id, "pointer": pointer}],
-} if {
-	some s in invocation_logs.settings
-	some reason, pointer in _faults(s.properties.loggingConfig)
-}
-
-_faults(config) := object.union(_left_out(config), _lost(config))
-
 # A flag that AWS does not show is not on.
-_left_out(config) := {sprintf("leaves out %s", [text.names(missing)]): "/properties/loggingConfig" |
+violations contains finding.of(facts.account(s.region), "left-out", [s.region, missing], [proof]) if {
+	some s in invocation_logs.settings
 	missing := {modality |
 		some modality in _params.modalities
-		object.get(config, sprintf("%sDataDeliveryEnabled", [modality]), false) != true
+		object.get(s.properties.loggingConfig, sprintf("%sDataDeliveryEnabled", [modality]), false) != true
 	}
 	count(missing) > 0
+	proof := {"id": s.id, "pointer": "/properties/loggingConfig"}
 }
 
-_lost(config) := {"loses payloads that are too large for a log event, since no bucket takes them": "/properties/loggingConfig/cloudWatchConfig"} if {
-	not config.s3Config.bucketName
-	not config.cloudWatchConfig.largeDataDeliveryS3Config.bucketName
-} else := {}
+violations contains finding.of(facts.account(s.region), "too-large", [s.region], [proof]) if {
+	some s in invocation_logs.settings
+	not s.properties.loggingConfig.s3Config.bucketName
+	not s.properties.loggingConfig.cloudWatchConfig.largeDataDeliveryS3Config.bucketName
+	proof := {"id": s.id, "pointer": "/properties/loggingConfig/cloudWatchConfig"}
+}

@@ -11,7 +11,11 @@ _id := testing.arn("bedrock", "model-invocation-logging-configuration")
 # The settings of us-east-1, which AWS always shows: without a loggingConfig where logging is off.
 _settings(properties) := testing.record("AWS::Bedrock::ModelInvocationLoggingConfiguration", _id, properties)
 
-_guardrail := testing.record("AWS::Bedrock::Guardrail", testing.arn("bedrock", "guardrail/g"), {"status": "READY"})
+_guardrail := testing.record(
+	"AWS::Bedrock::Guardrail",
+	testing.arn("bedrock", "guardrail/g"),
+	{"status": "READY"},
+)
 
 _bucket := {"s3Config": {"bucketName": "logs"}, "textDataDeliveryEnabled": true}
 
@@ -28,7 +32,7 @@ test_off_fails if {
 	_results({}) == [{
 		"kind": "fail",
 		"subject": _account("us-east-1"),
-		"message": "model invocation logging is off in us-east-1",
+		"message": `model invocation logging is off in "us-east-1"`,
 		"proof": [{"id": _id, "pointer": "/properties"}],
 		"causes": [],
 	}]
@@ -36,33 +40,43 @@ test_off_fails if {
 
 test_bucket_passes if _of(_bucket) == ["pass"]
 
-test_log_group_passes if _of({"cloudWatchConfig": {"logGroupName": "g"}, "textDataDeliveryEnabled": true}) == ["pass"]
+test_log_group_passes if {
+	_of({"cloudWatchConfig": {"logGroupName": "g"}, "textDataDeliveryEnabled": true}) == ["pass"]
+}
 
 test_no_destination_fails if {
 	[found] := _results({"loggingConfig": {"textDataDeliveryEnabled": false, "s3Config": {}}})
 	found.kind == "fail"
-	found.message == "model invocation logging has no destination in us-east-1"
+	found.message == `model invocation logging has no destination in "us-east-1"`
 	found.proof == [{"id": _id, "pointer": "/properties/loggingConfig"}]
 }
 
 test_text_left_out_fails if {
 	[found] := _results({"loggingConfig": object.union(_bucket, {"textDataDeliveryEnabled": false})})
 	found.kind == "fail"
-	found.message == "model invocation logging leaves text out in us-east-1"
+	found.message == `model invocation logging leaves text out in "us-east-1"`
 	found.proof == [{"id": _id, "pointer": "/properties/loggingConfig/textDataDeliveryEnabled"}]
 }
 
 test_text_not_said_is_review if {
 	[found] := _results({"loggingConfig": {"s3Config": {"bucketName": "logs"}}})
 	found.kind == "review"
-	found.message == "AWS does not say whether text is delivered in us-east-1; invocation-logging-all-modalities judges that"
+	found.message == concat(" ", [
+		`AWS does not say whether text is delivered in "us-east-1"`,
+		"(see invocation-logging-all-modalities)",
+	])
 	found.proof == [{"id": _id, "pointer": "/properties/loggingConfig"}]
 }
 
 test_each_region_in_use_is_judged if {
 	records := [
 		_guardrail, _settings({}),
-		testing.record_in("eu-west-1", "AWS::Bedrock::ModelInvocationLoggingConfiguration", "arn:eu", {"loggingConfig": _bucket}),
+		testing.record_in(
+			"eu-west-1",
+			"AWS::Bedrock::ModelInvocationLoggingConfiguration",
+			"arn:eu",
+			{"loggingConfig": _bucket},
+		),
 	]
 	{[r.kind, r.subject.region] | some r in testing.results(_control, testing.facts(records, {}, []))} == {
 		["fail", "us-east-1"],
@@ -74,13 +88,24 @@ test_region_not_in_use_not_applicable if _kinds([_settings({})], {}, []) == ["no
 
 test_region_that_is_listed_fails if _kinds([_settings({})], {"regions": ["us-east-1"]}, []) == ["fail"]
 
-test_region_that_is_listed_and_logs_passes if _kinds([_settings({"loggingConfig": _bucket})], {"regions": ["us-east-1"]}, []) == ["pass"]
+test_region_that_is_listed_and_logs_passes if {
+	_kinds([_settings({"loggingConfig": _bucket})], {"regions": ["us-east-1"]}, []) == ["pass"]
+}
 
-_endpoint := testing.record("AWS::SageMaker::Endpoint", testing.arn("sagemaker", "endpoint/e"), {"EndpointStatus": "InService"})
+_endpoint := testing.record(
+	"AWS::SageMaker::Endpoint",
+	testing.arn("sagemaker", "endpoint/e"),
+	{"EndpointStatus": "InService"},
+)
 
 # Where AWS has no Bedrock nobody asks, and there are neither settings nor a gap.
 test_region_without_bedrock_not_applicable if {
-	elsewhere := testing.record_in("eu-west-1", "AWS::Bedrock::ModelInvocationLoggingConfiguration", "arn:eu", {})
+	elsewhere := testing.record_in(
+		"eu-west-1",
+		"AWS::Bedrock::ModelInvocationLoggingConfiguration",
+		"arn:eu",
+		{},
+	)
 	_kinds([_endpoint, elsewhere], {}, []) == ["not_applicable"]
 	_kinds([], {"regions": ["us-east-1"]}, []) == ["not_applicable"]
 }
@@ -89,7 +114,7 @@ test_region_that_was_not_scanned_unknown if {
 	testing.results(_control, testing.facts([], {_control: {"regions": ["ap-south-1"]}}, [])) == [{
 		"kind": "unknown",
 		"subject": _account("ap-south-1"),
-		"message": "ap-south-1 is listed in params.regions and was not scanned",
+		"message": `"ap-south-1" is listed in params.regions and was not scanned`,
 		"proof": [],
 		"causes": [],
 	}]
@@ -107,7 +132,9 @@ test_denied_in_a_region_in_use_unknown if {
 	}]
 }
 
-test_denied_in_a_region_that_is_listed_unknown if _kinds([], {"regions": ["us-east-1"]}, [_denied]) == ["unknown"]
+test_denied_in_a_region_that_is_listed_unknown if {
+	_kinds([], {"regions": ["us-east-1"]}, [_denied]) == ["unknown"]
+}
 
 test_denied_elsewhere_unknown if _kinds([], {}, [_denied]) == ["unknown"]
 

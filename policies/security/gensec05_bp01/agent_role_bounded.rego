@@ -10,13 +10,12 @@
 #   lists: ["@agentic-resources", "@agent-roles"]
 #   evidence: [iam:GetAccountAuthorizationDetails]
 #   params:
-#     escalation_actions: [iam:PassRole, iam:CreatePolicyVersion, iam:SetDefaultPolicyVersion,
+#     escalation_actions: [sts:AssumeRole, iam:PassRole, iam:CreatePolicyVersion, iam:SetDefaultPolicyVersion,
 #       iam:AttachRolePolicy, iam:PutRolePolicy, iam:UpdateAssumeRolePolicy, iam:CreateAccessKey,
 #       iam:CreateServiceSpecificCredential, iam:DeleteRolePermissionsBoundary, lambda:UpdateFunctionCode,
 #       lambda:UpdateFunctionConfiguration, bedrock:UpdateAgent, bedrock:UpdateGuardrail,
 #       bedrock:DeleteGuardrail, bedrock-agentcore:UpdatePolicy, bedrock-agentcore:UpdateGateway,
-#       bedrock-agentcore:InvokeAgentRuntimeCommand, bedrock-agentcore:GetWorkloadAccessTokenForUserId,
-#       sts:AssumeRole]
+#       bedrock-agentcore:InvokeAgentRuntimeCommand, bedrock-agentcore:GetWorkloadAccessTokenForUserId]
 #   messages:
 #     no-boundary: the role has no permissions boundary (used by %s)
 #     escalation: its boundary %s allows %s on every resource
@@ -27,7 +26,7 @@
 #   remediation: Set a permissions boundary that allows only what agents may ever do, without these actions.
 package lens.controls.gensec05_bp01.agent_role_bounded
 
-import data.lens.lib.actions
+import data.lens.lib.agent_grants
 import data.lens.lib.agent_roles
 import data.lens.lib.boundaries
 import data.lens.lib.finding
@@ -42,22 +41,12 @@ violations contains finding.of(agent_roles.subject(arn), "no-boundary", [users],
 }
 
 violations contains finding.of(agent_roles.subject(arn), "escalation", [boundary, names], [_proof(arn)]) if {
-	some arn, _ in agent_roles.records
-	boundary := boundaries.of[arn]
-	names := _escalations[boundary]
-	count(names) > 0
+	some [arn, boundary, names] in agent_grants.past_boundaries(_params.escalation_actions)
 }
 
 _proof(arn) := {"id": arn, "pointer": "/properties/PermissionsBoundary"}
 
-# Boundary's ARN -> the actions of the parameter that it allows, as the parameter writes them.
-_escalations := {boundary: names |
-	some boundary, allowed in boundaries.everywhere
-	names := {name | some name in _params.escalation_actions; count(actions.of([name]) & allowed) > 0}
-}
-
-# The policies of a role do not matter here.
 unseen := agent_roles.unread | agent_roles.unread_boundaries
 
-# A role whose boundary was read passes, whatever else was not read.
+# A role whose boundary was read passes: its policies do not matter here.
 proven := subjects - {u.subject | some u in unseen}

@@ -12,13 +12,12 @@
 #   params:
 #     services: [iam, sts, s3, lambda, dynamodb, ec2, secretsmanager, kms, bedrock, bedrock-agentcore,
 #       sagemaker, organizations, kendra, ses, sns, sqs]
-#     escalation_actions: [iam:PassRole, iam:CreatePolicyVersion, iam:SetDefaultPolicyVersion,
+#     escalation_actions: [sts:AssumeRole, iam:PassRole, iam:CreatePolicyVersion, iam:SetDefaultPolicyVersion,
 #       iam:AttachRolePolicy, iam:PutRolePolicy, iam:UpdateAssumeRolePolicy, iam:CreateAccessKey,
 #       iam:CreateServiceSpecificCredential, iam:DeleteRolePermissionsBoundary, lambda:UpdateFunctionCode,
 #       lambda:UpdateFunctionConfiguration, bedrock:UpdateAgent, bedrock:UpdateGuardrail,
 #       bedrock:DeleteGuardrail, bedrock-agentcore:UpdatePolicy, bedrock-agentcore:UpdateGateway,
-#       bedrock-agentcore:InvokeAgentRuntimeCommand, bedrock-agentcore:GetWorkloadAccessTokenForUserId,
-#       sts:AssumeRole]
+#       bedrock-agentcore:InvokeAgentRuntimeCommand, bedrock-agentcore:GetWorkloadAccessTokenForUserId]
 #   messages:
 #     aws-full-access: the AWS managed policy %s is attached
 #     whole-service: a statement allows %s

@@ -30,7 +30,7 @@ _subject(use) := {"type": use.type, "id": use.by, "region": use.region, "item": 
 # A share that was seen stands, whatever else was not read.
 violations contains finding.of(_subject(use), "shared", [use.role, others], [proof]) if {
 	some use in agent_roles.uses
-	others := {user | some user in _users[use.role]; _principal(user) != _principal(use.by)}
+	others := {user | some user in _users[use.role]; agent_roles.runner(user) != agent_roles.runner(use.by)}
 	count(others) > 0
 	proof := {"id": use.id, "pointer": use.pointer}
 }
@@ -49,14 +49,4 @@ _others := {[role, r.id] |
 	}
 	some r in input.resources[type]
 	role := r.properties[member]
-}
-
-# A harness and the runtime that AgentCore makes for it are one.
-_principal(id) := object.get(_harness_of, id, id)
-
-# Grouped, since two harnesses that name one runtime would be a conflict of keys.
-_harness_of := {runtime: ids[0] | some runtime, ids in group.by_first(_made_for)}
-
-_made_for := {[h.properties.environment.agentCoreRuntimeEnvironment.agentRuntimeArn, h.id] |
-	some h in input.resources["AWS::BedrockAgentCore::Harness"]
 }

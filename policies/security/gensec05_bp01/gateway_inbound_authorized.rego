@@ -24,6 +24,7 @@ package lens.controls.gensec05_bp01.gateway_inbound_authorized
 
 import data.lens.lib.facts
 import data.lens.lib.finding
+import data.lens.lib.gateways
 
 _params := input.params["GENSEC05-BP01/gateway-inbound-authorized"]
 
@@ -43,7 +44,7 @@ violations contains finding.absent(facts.subject(g), "undecided", [], [_proof(g)
 	get := "bedrock-agentcore-control:GetGateway"
 	some g in _gateways
 	not g.properties.authorizerType == "NONE"
-	not _authorized(g)
+	not gateways.authorize(g)
 }
 
 _proof(g) := {"id": g.id, "pointer": "/properties/authorizerType"}
@@ -51,17 +52,3 @@ _proof(g) := {"id": g.id, "pointer": "/properties/authorizerType"}
 _public(g) if g.id in _params.public_gateways
 
 _public(g) if g.name in _params.public_gateways
-
-_authorized(g) if g.properties.authorizerType in {"AWS_IAM", "CUSTOM_JWT"}
-
-_authorized(g) if {
-	g.properties.authorizerType == "AUTHENTICATE_ONLY"
-	_decides(g.properties)
-}
-
-_decides(gateway) if gateway.policyEngineConfiguration.mode == "ENFORCE"
-
-_decides(gateway) if {
-	some interceptor in gateway.interceptorConfigurations
-	"REQUEST" in interceptor.interceptionPoints
-}

@@ -1,0 +1,56 @@
+# METADATA
+# title: The roles that write invocation logs to log groups (D8)
+# description: Findings about the account of a log group, in its Region.
+package lens.lib.log_roles
+
+import data.lens.lib.exposure
+import data.lens.lib.facts
+import data.lens.lib.finding
+import data.lens.lib.invocation_logs
+
+_listing := "iam:GetAccountAuthorizationDetails"
+
+# What keeps a role from writing, by what was read.
+faults := (_missing | _untrusting) | _lacking
+
+# Roles of which no call shows whether they may write.
+doubts := {finding.of(g.account, message, [g.role], [proof]) |
+	some g in invocation_logs.groups
+	some message, roles in {"foreign-role": _foreign, "half-read-role": invocation_logs.half_read}
+	g.role in roles
+	proof := {"id": g.settings, "pointer": "/properties"}
+}
+
+_foreign := {g.role | some g in invocation_logs.groups; split(g.role, ":")[4] != input.account}
+
+_missing := {finding.absent(g.account, "no-role", [g.role], [proof], [_listing]) |
+	some g in invocation_logs.groups
+	not g.role in _foreign
+	not facts.get("AWS::IAM::Role", g.role)
+	proof := {"id": g.settings, "pointer": "/properties/loggingConfig/cloudWatchConfig/roleArn"}
+}
+
+# A trust policy that is not a policy document reads as one without statements. It has a gap, which
+# holds this open.
+_untrusting := {finding.absent(g.account, "no-trust", [g.role], [proof], operations) |
+	some g in invocation_logs.groups
+	statements := facts.get("AWS::IAM::Role", g.role).properties.AssumeRolePolicyDocument.Statement
+	trusted := {service | some s in statements; some service in exposure.services(s)}
+	not "bedrock.amazonaws.com" in trusted
+	operations := [_listing | count(statements) == 0]
+	proof := {"id": g.role, "pointer": "/properties/AssumeRolePolicyDocument"}
+}
+
+_lacking := {finding.absent(g.account, "no-grant", [g.role, actions], [proof], [_listing]) |
+	some g in invocation_logs.groups
+	actions := {lack[1] | some lack in invocation_logs.lacks; lack[0] == g}
+	count(actions) > 0
+	not g.role in invocation_logs.half_read
+	proof := {"id": g.role, "pointer": "/properties"}
+}
+
+# Whether a policy that was not read may deny a role what other policies allow it.
+may_be_denied(settings) if {
+	settings.properties.loggingConfig.cloudWatchConfig
+	input.gaps[_listing]
+}

@@ -1,0 +1,40 @@
+# METADATA
+# title: Where model invocation logging is expected, and whether it is on
+# description: |
+#   AWS shows the settings of every Region that has Bedrock, without a loggingConfig if it is off.
+package lens.lib.logging_regions
+
+import data.lens.lib.invocation_logs
+import data.lens.lib.regions
+
+# The regions that are in use or in `listed`, if their settings were asked for or could not be. If
+# AWS does not offer Bedrock in a region, there is nothing to log.
+expected(listed) := {region | some region in (_in_use | {name | some name in listed}); _known(region)}
+
+_in_use := regions.in_use
+
+_known(region) if {
+	some s in input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]
+	s.region == region
+}
+
+_known(region) if input.gaps["bedrock:GetModelInvocationLoggingConfiguration"][region]
+
+_known(region) if not region in input.regions
+
+# [message, pointer] of what is wrong with the settings of a region. Undefined if nothing is.
+fault(settings) := ["logs-off", "/properties"] if {
+	not settings.loggingConfig
+} else := ["logs-nowhere", "/properties/loggingConfig"] if {
+	not invocation_logs.delivers(settings.loggingConfig)
+} else := ["logs-without-text", "/properties/loggingConfig/textDataDeliveryEnabled"] if {
+	settings.loggingConfig.textDataDeliveryEnabled == false
+}
+
+# Whether logs are delivered, and AWS does not say whether text is among them.
+silent_on_text(settings) if {
+	invocation_logs.delivers(settings.loggingConfig)
+	not _says(settings)
+}
+
+_says(settings) if settings.loggingConfig.textDataDeliveryEnabled in {true, false}
