@@ -87,8 +87,10 @@ class Timed:
     engine: Engine
     seconds: float = 0.0
 
-    def evaluate(self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]) -> Evaluation:
-        """See `scanner.engines.Engine`."""
+    def evaluate(
+        self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]
+    ) -> Evaluation:
+        """See `scanner.engines.interface.Engine`."""
         begun = time.perf_counter()
         found = self.engine.evaluate(modules, catalog, facts)
         self.seconds = time.perf_counter() - begun
@@ -97,14 +99,13 @@ class Timed:
 
 def evaluate_once(way: str, roles: int, resources: int) -> None:
     """One evaluation in this process, after one of an empty account; prints its seconds and peak memory as JSON."""
-    from bench.accounts import ACCOUNT, generated
+    from bench.accounts import generated
     from scanner.catalog.controls import load
     from scanner.judging.evaluate import evaluate
-    from scanner.people.config import Config, resolved
+    from scanner.people.config import Config
     from scanner.snapshot import folder as snapshot
 
     catalog = load()
-    params = resolved(Config(), catalog, ACCOUNT)
     with tempfile.TemporaryDirectory() as folder:
         for name, size in (("empty", (0, 0)), ("whole", (roles, resources))):
             snapshot.write(generated(catalog, *size), Path(folder) / name)
@@ -112,20 +113,32 @@ def evaluate_once(way: str, roles: int, resources: int) -> None:
         with opened(way) as opening:
             begun = time.perf_counter()
             with opening() as running:
-                evaluate(empty, catalog, params, running)
+                evaluate(empty, catalog, Config(), running)
                 ready = time.perf_counter()
                 timed = Timed(running)
-                report = evaluate(whole, catalog, params, timed)
+                report = evaluate(whole, catalog, Config(), timed)
                 judged = time.perf_counter()
             ended = time.perf_counter()
     seconds = {"start": ready - begun, "all": judged - ready, "engine": timed.seconds, "end": ended - judged}
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    print(json.dumps({**seconds, "peak": peak, "results": len(report.results), "defects": report.head["defects"]}))
+    peak = (
+        max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        / 1024
+    )
+    print(
+        json.dumps(
+            {**seconds, "peak": peak, "results": len(report.results), "defects": [defect.reason for defect in report.head.defects]}
+        )
+    )
 
 
 def measured(way: str, roles: int, resources: int) -> dict[str, Any]:
     """One evaluation in a process of its own."""
-    done = subprocess.run([sys.executable, "-m", "bench", "evaluate", way, str(roles), str(resources)], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "evaluate", way, str(roles), str(resources)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     found: dict[str, Any] = json.loads(done.stdout)
     assert not found["defects"], found
     return found
@@ -133,8 +146,12 @@ def measured(way: str, roles: int, resources: int) -> dict[str, Any]:
 
 def engines() -> None:
     """(b)"""
-    print(f"(b) engines, on {ROLES} roles with three policies each and {RESOURCES} resources: of two runs the faster")
-    print(f"    {'':<24} {'start':>7} {'engine':>7} {'all':>7} {'end':>7}   all / half   all / regorus   peak")
+    print(
+        f"(b) engines, on {ROLES} roles with three policies each and {RESOURCES} resources: of two runs the faster"
+    )
+    print(
+        f"    {'':<24} {'start':>7} {'engine':>7} {'all':>7} {'end':>7}   all / half   all / regorus   peak"
+    )
     sizes = ((ROLES // 2, RESOURCES // 2), (ROLES, RESOURCES))
     runs = [{(way, size): measured(way, *size) for way in WAYS for size in sizes} for _ in range(2)]
     best = {key: min((run[key] for run in runs), key=lambda found: found["all"]) for key in runs[0]}
@@ -150,7 +167,7 @@ def engines() -> None:
 def controls() -> None:
     """(c)"""
     from bench.accounts import ACCOUNT, generated
-    from scanner.catalog.controls import Catalog, load, select
+    from scanner.catalog.controls import Catalog, Selection, load, select
     from scanner.engines.registry import engine
     from scanner.judging.facts import facts
     from scanner.people.config import Config, resolved
@@ -159,19 +176,23 @@ def controls() -> None:
     whole = load()
     with tempfile.TemporaryDirectory() as folder:
         snapshot.write(generated(whole, ROLES, RESOURCES), Path(folder) / "s")
-        document = orjson.dumps(facts(snapshot.read(Path(folder) / "s"), whole, resolved(Config(), whole, ACCOUNT)))
+        found = snapshot.read(Path(folder) / "s")
+        document = orjson.dumps(facts(found, found.targets[0], whole, resolved(Config(), whole, ACCOUNT)))
 
     def seconds(running: Engine, catalog: Catalog) -> float:
         started = time.perf_counter()
         running.evaluate(catalog.modules, catalog.document(), document)
         return time.perf_counter() - started
 
+    def without_one(control: str) -> Catalog:
+        return select(whole, Selection(controls=tuple(other for other in whole.controls if other != control)))
+
     print(f"(c) {len(whole.controls)} controls on that account: what an evaluation saves without each")
     for name in ("regorus", "opa"):
         with engine(name) as running:
             seconds(running, whole)
             everything = min(seconds(running, whole) for _ in range(3))
-            without = {c: seconds(running, select(whole, controls=[o for o in whole.controls if o != c])) for c in whole.controls}
+            without = {c: seconds(running, without_one(c)) for c in whole.controls}
         print(f"    {name:<8} all {everything:.2f} s")
         for control, rest in sorted(without.items(), key=lambda pair: pair[1])[:5]:
             print(f"    {control:<58} {everything - rest:5.2f} s   {(everything - rest) / everything:4.0%}")
@@ -182,7 +203,9 @@ def waiting() -> None:
     from scanner.catalog.controls import load
 
     pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, "-m", "bench", "serve"], stdin=pipe, stdout=pipe, text=True) as server:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bench", "serve"], stdin=pipe, stdout=pipe, text=True
+    ) as server:
         assert server.stdin
         assert server.stdout
         os.environ.update(json.loads(server.stdout.readline()))
@@ -200,7 +223,9 @@ def waiting() -> None:
         calls = int(server.stdout.readline()) - before
         server.stdin.close()
     ideal = calls * LATENCY / THREADS
-    print(f"(d) a scan with {LATENCY * 1000:.0f} ms a call: {calls} calls in {seconds:.2f} s; calls x latency / {THREADS} threads is {ideal:.2f} s")
+    print(
+        f"(d) a scan with {LATENCY * 1000:.0f} ms a call: {calls} calls in {seconds:.2f} s; calls x latency / {THREADS} threads is {ideal:.2f} s"
+    )
     print(f"    {seconds / ideal:.2f} x that")
 
 

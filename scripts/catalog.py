@@ -1,4 +1,4 @@
-"""Print the data that the policies' own tests need: {"lens": {"catalog": ...}}."""
+"""Print the data that the policies' own tests need: `{"lens": ...}`."""
 
 from __future__ import annotations
 
@@ -7,5 +7,6 @@ import sys
 import orjson
 
 from scanner.catalog.controls import load
+from scanner.judging.policy_tests import data
 
-sys.stdout.buffer.write(orjson.dumps({"lens": {"catalog": load().document()}}))
+sys.stdout.buffer.write(orjson.dumps({"lens": data(load())}))

@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 
 import click
-from scanner.messages import read
-
 from scanner.catalog.controls import Control, load
 from scanner.catalog.pages import page
 from scanner.catalog.permissions import MOST_CHARACTERS, actions, as_json
@@ -36,7 +34,12 @@ characters each, which is what IAM takes.
 
 def commands(command: click.Command, name: str, parent: click.Context | None = None) -> list[str]:
     """The help of a command and of those below it, each under a heading, as the terminal shows it."""
-    context = click.Context(command, parent, name, **{**command.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH})
+    context = click.Context(
+        command,
+        parent,
+        name,
+        **{**command.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH},
+    )
     out = [f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"]
     for below, child in sorted(getattr(command, "commands", {}).items()):
         out += commands(child, below, context)
@@ -57,11 +60,15 @@ def _linked(text: str, control: Control) -> str:
 def pages() -> dict[str, str]:
     """Path below docs/ -> text."""
     catalog = load()
-    policies = read(catalog.modules)
     return {
         "cli.md": f"# Commands\n\n{MADE}\n\n" + "\n".join(commands(cli, "genai-lens")),
-        "permissions.md": PERMISSIONS.format(made=MADE, most=f"{MOST_CHARACTERS:,}", document=as_json(actions(catalog))),
-        **{f"controls/{control.id}.md": _linked(page(control, policies), control) for control in catalog.controls.values()},
+        "permissions.md": PERMISSIONS.format(
+            made=MADE, most=f"{MOST_CHARACTERS:,}", document=as_json(actions(catalog))
+        ),
+        **{
+            f"controls/{control.id}.md": _linked(page(control), control)
+            for control in catalog.controls.values()
+        },
     }
 
 

@@ -12,11 +12,11 @@ from rich.console import Console
 
 from collectors.aws import Aws
 from collectors.collect import collect
-from scanner.catalog.controls import load, select
+from scanner.catalog.controls import Selection, load, select
 from scanner.demo.server import AwsServer, load_account
 from scanner.engines.registry import engine
 from scanner.judging.evaluate import evaluate
-from scanner.people.config import Config, resolved
+from scanner.people.config import Config
 from scanner.reports.table import render
 from scanner.snapshot import folder as snapshot
 
@@ -28,18 +28,25 @@ WIDTH = 110
 
 def main() -> None:
     """Scan the sample account, judge it, and save the terminal's report."""
-    catalog = select(load(), best_practices=PRACTICES)
+    catalog = select(load(), Selection(best_practices=PRACTICES))
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]  # a profile of the user's has no business here
-    with AwsServer(load_account(ROOT / "scanner/demo/accounts/demo.yaml")) as server, tempfile.TemporaryDirectory() as folder:
+    with (
+        AwsServer(load_account(ROOT / "scanner/demo/accounts/demo.yaml")) as server,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         os.environ.update(server.environ())
         collection = collect(Aws(), catalog.operations)
         snapshot.write(collection, Path(folder) / "snapshot")
         with engine("regorus") as running:
-            report = evaluate(snapshot.read(Path(folder)), catalog, resolved(Config(), catalog, collection.account), running)
-    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+            report = evaluate(snapshot.read(Path(folder)), catalog, Config(), running)
+    console = Console(
+        record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor"
+    )
     render(report, console)
-    drawn = console.export_svg(title="genai-lens demo" + "".join(f" --best-practice {p}" for p in PRACTICES), unique_id="demo")
+    drawn = console.export_svg(
+        title="genai-lens demo" + "".join(f" --best-practice {p}" for p in PRACTICES), unique_id="demo"
+    )
     # The fonts that rich would fetch from elsewhere are left out: the viewer's own will do.
     drawn = re.sub(r"\s*@font-face \{.*?\}\s*(?=@font-face|\.)", "\n    ", drawn, flags=re.S)
     (ROOT / "docs/demo.svg").write_text(drawn, encoding="utf-8")

@@ -24,7 +24,7 @@ from scanner.demo.server import AwsServer, load_account
 from scanner.engines.registry import engine
 from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Report
-from scanner.people.config import Config, resolved
+from scanner.people.config import Config
 from scanner.snapshot import folder as snapshot
 
 ACCOUNTS = Path(demo.__file__).parent / "accounts"
@@ -95,12 +95,12 @@ def judge(
         snapshot.write(collection, Path(folder) / "snapshot")
         found = snapshot.read(Path(folder) / "snapshot")
         with engine(engine_name) as running:
-            return evaluate(found, controls, resolved(Config(params or {}), controls, collection.account), running)
+            return evaluate(found, controls, Config(params or {}), running)
 
 
 def verdicts(report: Report) -> Verdicts:
     """What was said of what."""
-    return {(r.control, r.resource["id"], r.region, r.item): r.kind for r in report.results}
+    return {(r.control, r.resource.id, r.region, r.item): r.kind for r in report.results}
 
 
 def scan(sample: dict[str, Any] | str, **options: Any) -> Report:

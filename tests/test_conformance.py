@@ -21,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from collectors import TYPES
-from scanner.catalog.controls import Catalog, select
+from scanner.catalog.controls import Catalog, Selection, select
 from scanner.catalog.lens import POLICIES
 from scanner.engines.interface import Engine
 from scanner.engines.program import binary
@@ -60,7 +60,8 @@ def document(account: Account, catalog: Catalog) -> dict[str, Any]:
     """The `input` of an account, by way of a snapshot on disk."""
     with TemporaryDirectory() as folder:
         snapshot.write(grown(account), Path(folder) / "snapshot")
-        return facts(snapshot.read(Path(folder) / "snapshot"), catalog, parameters(account, catalog))
+        found = snapshot.read(Path(folder) / "snapshot")
+        return facts(found, found.targets[0], catalog, parameters(account, catalog))
 
 
 def judged(engines: Engines, catalog: Catalog, put: Mapping[str, Any]) -> tuple[list[dict[str, Any]], dict[str, str]]:
@@ -83,7 +84,7 @@ def judged(engines: Engines, catalog: Catalog, put: Mapping[str, Any]) -> tuple[
 
 def kept(engines: Engines, put: dict[str, Any], control: str) -> Path:
     """A counterexample as a fixture: the smallest document with which something is wrong with the control."""
-    alone = select(lab.everything(), controls=[control])
+    alone = select(lab.everything(), Selection(controls=(control,)))
     small = smallest(put, lambda tried: bool(judged(engines, alone, tried)[1]))
     small["params"] = {control: small["params"][control]}
     body = orjson.dumps({"control": control, "input": bare(small)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
@@ -108,7 +109,7 @@ def test_both_engines_say_the_same(part: int, engines: Engines, capsys: pytest.C
     def agree(account: Account) -> None:
         nonlocal seen
         put = document(account, catalog)
-        rows, problems = judged(engines, select(catalog, controls=catalog.controls.keys() - wrong), put)
+        rows, problems = judged(engines, select(catalog, Selection(controls=tuple(catalog.controls.keys() - wrong))), put)
         wrong.update((control, (put, problem)) for control, problem in problems.items())
         seen += 1
         types.update(kind for kind, records in put["resources"].items() if records)
@@ -131,7 +132,7 @@ def test_both_engines_say_the_same(part: int, engines: Engines, capsys: pytest.C
 def test_what_was_once_wrong_is_right(path: Path, engines: Engines) -> None:
     """A counterexample of the past is judged alike by both engines."""
     fixture = orjson.loads(path.read_bytes())
-    assert judged(engines, select(lab.everything(), controls=[fixture["control"]]), complete(fixture["input"]))[1] == {}
+    assert judged(engines, select(lab.everything(), Selection(controls=(fixture["control"],))), complete(fixture["input"]))[1] == {}
 
 
 @pytest.mark.parametrize("number", range(3))

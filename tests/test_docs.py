@@ -64,11 +64,19 @@ def _example() -> tuple[Control, list[Module], Document]:
     """The guide's control, all modules that judge it (its test and the fixtures included), and the catalog that they see."""
     rule, test = _blocks("docs/writing-a-control.md", "rego")
     control = read(f"{CONTROL}.rego", rule, load_yaml(POLICIES / "evidence.yaml"))
-    shared = [p for p in sorted(POLICIES.rglob("*.rego")) if p.parent == POLICIES / "lib" or p == POLICIES / "main.rego"]
+    shared = [
+        p
+        for p in sorted(POLICIES.rglob("*.rego"))
+        if p.parent == POLICIES / "lib" or p == POLICIES / "main.rego"
+    ]
     shared = [p for p in shared if not p.name.endswith("_test.rego") or p.name == "testing_test.rego"]
     modules = [Module(p.relative_to(POLICIES).as_posix(), p.read_text(encoding="utf-8")) for p in shared]
     practice, name = control.package
-    return control, [*modules, Module(control.path, rule), Module(f"{CONTROL}_test.rego", test)], {practice: {name: dict(control.meta)}}
+    return (
+        control,
+        [*modules, Module(control.path, rule), Module(f"{CONTROL}_test.rego", test)],
+        {practice: {name: dict(control.meta)}},
+    )
 
 
 @pytest.mark.parametrize("script", ["docs.py", "input_schema.py"])
@@ -109,7 +117,9 @@ def test_the_example_control_works() -> None:
     assert package
     verdicts = {name.rsplit("_", 1)[1] for name in names}
     assert verdicts >= {"fails", "passes", "applicable", "unknown"}
-    assert {name: judge.eval_rule(f"data.{package[1]}.{name}") for name in names} == dict.fromkeys(names, True)
+    assert {name: judge.eval_rule(f"data.{package[1]}.{name}") for name in names} == dict.fromkeys(
+        names, True
+    )
     record = {"name": "n", "region": "us-east-1", "properties": {"roleArn": "arn:r"}}
     facts = {
         "account": "111122223333",
@@ -120,15 +130,21 @@ def test_the_example_control_works() -> None:
         "at": {"arn:kb": 0, "arn:gw": 0},
         "resources": {
             **{name: [] for name in TYPES},
-            "AWS::Bedrock::KnowledgeBase": [{**record, "type": "AWS::Bedrock::KnowledgeBase", "id": "arn:kb"}],
-            "AWS::BedrockAgentCore::Gateway": [{**record, "type": "AWS::BedrockAgentCore::Gateway", "id": "arn:gw"}],
+            "AWS::Bedrock::KnowledgeBase": [
+                {**record, "type": "AWS::Bedrock::KnowledgeBase", "id": "arn:kb"}
+            ],
+            "AWS::BedrockAgentCore::Gateway": [
+                {**record, "type": "AWS::BedrockAgentCore::Gateway", "id": "arn:gw"}
+            ],
         },
         "params": {control.id: control.meta["params"]},
     }
     with engine("regorus") as running:
         found = running.evaluate([m for m in modules if not m.path.endswith("_test.rego")], catalog, facts)
     assert not found.failures
-    assert [(r["kind"], r["message"]) for r in found.rows] == [("fail", 'its role "arn:r" is also the role of "arn:gw"')]
+    assert [(r["kind"], r["message"]) for r in found.rows] == [
+        ("fail", 'its role "arn:r" is also the role of "arn:gw"')
+    ]
 
 
 def test_the_example_control_is_formatted_and_strict(tmp_path: Path) -> None:
@@ -143,8 +159,17 @@ def test_the_example_control_is_formatted_and_strict(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(module.text, encoding="utf-8")
     (tmp_path / "data.json").write_bytes(orjson.dumps({"lens": {"catalog": catalog}}))
-    schema = ["--capabilities", str(POLICIES / "capabilities.json"), "-s", str(POLICIES / "input.schema.json")]
-    for command in (["fmt", "--fail", "--diff", "policies"], ["check", "--strict", *schema, "policies"], ["test", "policies", "data.json"]):
+    schema = [
+        "--capabilities",
+        str(POLICIES / "capabilities.json"),
+        "-s",
+        str(POLICIES / "input.schema.json"),
+    ]
+    for command in (
+        ["fmt", "--fail", "--diff", "policies"],
+        ["check", "--strict", *schema, "policies"],
+        ["test", "policies", "data.json"],
+    ):
         done = subprocess.run([opa, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -167,26 +192,45 @@ def test_the_example_collector_works() -> None:
         assert set(row.redact) <= _members(asked.output_shape)
     assert detail.of == listing.operation
     sample = {name: name for name in item}
-    assert [jmespath.search(expression, sample) for expression in detail.params.values()] == list(detail.params)
+    assert [jmespath.search(expression, sample) for expression in detail.params.values()] == list(
+        detail.params
+    )
     assert found.id.format(**sample) == "Arn"
     assert {path.removeprefix(f"{found.items}[].") for path in listing.always} <= set(item)
 
 
 def test_the_example_configuration_works(tmp_path: Path) -> None:
     """It is read, it gives each account what the page says, and each mistake of the page's table is answered with the words beside it."""
-    catalog, keys, gateway = load(), "GENSEC01-BP01/api-keys-expire", "GENSEC05-BP01/gateway-inbound-authorized"
+    catalog, keys, gateway = (
+        load(),
+        "GENSEC01-BP01/api-keys-expire",
+        "GENSEC05-BP01/gateway-inbound-authorized",
+    )
     (block,) = _blocks("docs/configuration.md", "yaml")
     (tmp_path / "c.yaml").write_text(block)
     config = config_of(tmp_path / "c.yaml", catalog)
-    assert resolved(config, catalog, "123456789012")[keys] == {"allow_long_term_keys": True, "max_lifetime_days": 30}
-    assert resolved(config, catalog, "111122223333")[keys] == {"allow_long_term_keys": True, "max_lifetime_days": 7}
+    assert resolved(config, catalog, "123456789012")[keys] == {
+        "allow_long_term_keys": True,
+        "max_lifetime_days": 30,
+    }
+    assert resolved(config, catalog, "111122223333")[keys] == {
+        "allow_long_term_keys": True,
+        "max_lifetime_days": 7,
+    }
     assert resolved(config, catalog, "123456789012")[gateway] == {"public_gateways": ["demo-gateway"]}
     assert resolved(config, catalog, "111122223333")[gateway] == {"public_gateways": []}
     rows = dict(re.findall(r"^\| `(.+?)` \| (.+) \|$", _text("docs/configuration.md"), re.M))
     assert len(rows) == 5
-    places = {"max_": f"params: {{{keys}: {{%s}}}}", "public": f"params: {{{gateway}: {{%s}}}}", "GENSEC": "params: {%s}", "1": "accounts: {%s}"}
+    places = {
+        "max_": f"params: {{{keys}: {{%s}}}}",
+        "public": f"params: {{{gateway}: {{%s}}}}",
+        "GENSEC": "params: {%s}",
+        "1": "accounts: {%s}",
+    }
     for mistake, said in rows.items():
-        (tmp_path / "c.yaml").write_text(next(text for start, text in places.items() if mistake.startswith(start)) % mistake)
+        (tmp_path / "c.yaml").write_text(
+            next(text for start, text in places.items() if mistake.startswith(start)) % mistake
+        )
         with pytest.raises(UsageError) as caught:
             config_of(tmp_path / "c.yaml", catalog)
         for words in re.findall(r"`(.+?)`", said):
@@ -197,24 +241,59 @@ def test_the_example_configuration_works(tmp_path: Path) -> None:
 def test_the_table_of_exit_codes_is_the_programs(page: str) -> None:
     """The table has each error's code, and those that the command line and a run give themselves."""
     rows = {int(code) for code in re.findall(r"^\| (\d+) \|", _text(page), re.M)}
-    own = {int(code) for code in re.findall(r"(?:return|ctx\.exit\()\s*(\d+)", _text("scanner/cli.py") + _text("scanner/run.py"))}
-    assert rows == own | {e.exit_code for e in (ScanError, SnapshotError, OutputError, EngineError, UsageError, Defect)}
+    own = {
+        int(code)
+        for code in re.findall(
+            r"(?:return|ctx\.exit\()\s*(\d+)", _text("scanner/cli.py") + _text("scanner/run.py")
+        )
+    }
+    assert rows == own | {
+        e.exit_code for e in (ScanError, SnapshotError, OutputError, EngineError, UsageError, Defect)
+    }
 
 
 def test_the_numbers_of_the_readme_are_right() -> None:
     """It says how much is covered, as `genai-lens coverage` does."""
     controls = load().controls.values()
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-    said = re.search(r"Today (\S+) controls cover (\S+) of the lens's (\d+) best practices", _text("README.md"))
+    words = (
+        "no",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    )
+    said = re.search(
+        r"Today (\S+) controls cover (\S+) of the lens's (\d+) best practices", _text("README.md")
+    )
     assert said
     counts = [len(controls), len({c.practice for c in controls})]
-    assert list(said.groups()) == [*(words[n] if n < len(words) else str(n) for n in counts), str(len(practices()))]
+    assert list(said.groups()) == [
+        *(words[n] if n < len(words) else str(n) for n in counts),
+        str(len(practices())),
+    ]
 
 
 def test_the_output_in_the_readme_is_real(tmp_path: Path) -> None:
     """Every line that the README shows is one that the demo prints."""
     environ = {**os.environ, "COLUMNS": "120"}
-    command = [sys.executable, "-m", "scanner.cli", "demo", "--format", "table", "--output", str(tmp_path / "out")]
+    command = [
+        sys.executable,
+        "-m",
+        "scanner.cli",
+        "demo",
+        "--format",
+        "table",
+        "--output",
+        str(tmp_path / "out"),
+    ]
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
     (shown,) = _blocks("README.md", "text")
     printed = [line.rstrip() for line in done.stdout.splitlines()]

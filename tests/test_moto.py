@@ -37,26 +37,54 @@ def _allow(action: Any, resource: Any, **more: Any) -> dict[str, Any]:
 
 
 def _trust(principal: dict[str, str], **condition: Any) -> str:
-    return _policy({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", **({"Condition": condition} if condition else {})})
+    return _policy(
+        {
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": "sts:AssumeRole",
+            **({"Condition": condition} if condition else {}),
+        }
+    )
 
 
 def _principals() -> None:
     """One user with too much in two ways, a group, a role that is bounded and scoped, and one that is neither."""
     iam = boto3.client("iam")
-    wide = iam.create_policy(PolicyName="wide", PolicyDocument=_policy(_allow("BedRock:*", "*")))["Policy"]["Arn"]
+    wide = iam.create_policy(PolicyName="wide", PolicyDocument=_policy(_allow("BedRock:*", "*")))["Policy"][
+        "Arn"
+    ]
     edge = _policy(_allow(["bedrock:InvokeModel", "bedrock:Get*"], "*"))
     boundary = iam.create_policy(PolicyName="edge", PolicyDocument=edge)["Policy"]["Arn"]
     iam.create_user(UserName="ops")
     iam.attach_user_policy(UserName="ops", PolicyArn=wide)
     iam.create_group(GroupName="data")
     iam.attach_group_policy(GroupName="data", PolicyArn="arn:aws:iam::aws:policy/AmazonBedrockFullAccess")
-    iam.put_group_policy(GroupName="data", PolicyName="any-model", PolicyDocument=_policy(_allow("bedrock:Invoke*", "arn:aws:bedrock:us-east-1::*")))
-    iam.create_role(RoleName="app", AssumeRolePolicyDocument=_trust({"Service": "lambda.amazonaws.com"}), PermissionsBoundary=boundary)
-    iam.put_role_policy(RoleName="app", PolicyName="ask", PolicyDocument=_policy(_allow("bedrock:InvokeModel", MODEL)))
+    iam.put_group_policy(
+        GroupName="data",
+        PolicyName="any-model",
+        PolicyDocument=_policy(_allow("bedrock:Invoke*", "arn:aws:bedrock:us-east-1::*")),
+    )
+    iam.create_role(
+        RoleName="app",
+        AssumeRolePolicyDocument=_trust({"Service": "lambda.amazonaws.com"}),
+        PermissionsBoundary=boundary,
+    )
+    iam.put_role_policy(
+        RoleName="app", PolicyName="ask", PolicyDocument=_policy(_allow("bedrock:InvokeModel", MODEL))
+    )
     people = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
-    iam.create_role(RoleName="analyst", AssumeRolePolicyDocument=_trust(people), MaxSessionDuration=43200, PermissionsBoundary=boundary)
+    iam.create_role(
+        RoleName="analyst",
+        AssumeRolePolicyDocument=_trust(people),
+        MaxSessionDuration=43200,
+        PermissionsBoundary=boundary,
+    )
     denied = {"Effect": "Deny", "Action": "bedrock:InvokeModelWithResponseStream", "Resource": "*"}
-    iam.put_role_policy(RoleName="analyst", PolicyName="ask", PolicyDocument=_policy(_allow("bedrock:InvokeModel*", MODEL), denied))
+    iam.put_role_policy(
+        RoleName="analyst",
+        PolicyName="ask",
+        PolicyDocument=_policy(_allow("bedrock:InvokeModel*", MODEL), denied),
+    )
 
 
 def _buckets() -> None:
@@ -64,17 +92,29 @@ def _buckets() -> None:
     key = boto3.client("kms").create_key()["KeyMetadata"]["Arn"]
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket="careful", ObjectOwnership="BucketOwnerEnforced")
-    closed = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
+    closed = dict.fromkeys(
+        ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
+    )
     s3.put_public_access_block(Bucket="careful", PublicAccessBlockConfiguration=closed)
     s3.put_bucket_versioning(Bucket="careful", VersioningConfiguration={"Status": "Enabled"})
     default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
-    s3.put_bucket_encryption(Bucket="careful", ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": default}]})
+    s3.put_bucket_encryption(
+        Bucket="careful",
+        ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": default}]},
+    )
     objects = ["arn:aws:s3:::careful", "arn:aws:s3:::careful/*"]
-    write = _allow("s3:PutObject", "arn:aws:s3:::careful/*", Principal=SERVICE, Condition={"StringEquals": {"aws:SourceAccount": ACCOUNT}})
+    write = _allow(
+        "s3:PutObject",
+        "arn:aws:s3:::careful/*",
+        Principal=SERVICE,
+        Condition={"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+    )
     plain = {"Bool": {"aws:SecureTransport": "false"}}
     tls = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": objects, "Condition": plain}
     s3.put_bucket_policy(Bucket="careful", Policy=_policy(write, tls))
-    boto3.client("s3", region_name="eu-west-1").create_bucket(Bucket="bare", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    boto3.client("s3", region_name="eu-west-1").create_bucket(
+        Bucket="bare", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
     flags = dict.fromkeys(
         (
             "textDataDeliveryEnabled",
@@ -87,7 +127,9 @@ def _buckets() -> None:
     )
     for region, bucket in (("us-east-1", "careful"), ("eu-west-1", "bare")):
         config = {"s3Config": {"bucketName": bucket, "keyPrefix": "bedrock"}, **flags}
-        boto3.client("bedrock", region_name=region).put_model_invocation_logging_configuration(loggingConfig=config)
+        boto3.client("bedrock", region_name=region).put_model_invocation_logging_configuration(
+            loggingConfig=config
+        )
 
 
 def _network() -> dict[str, str]:
@@ -100,7 +142,13 @@ def _network() -> dict[str, str]:
         rule = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": cidr}]}
         ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule])
         service = "com.amazonaws.us-east-1.bedrock-runtime"
-        made = ec2.create_vpc_endpoint(VpcEndpointType="Interface", VpcId=vpc, ServiceName=service, SecurityGroupIds=[group], PrivateDnsEnabled=True)
+        made = ec2.create_vpc_endpoint(
+            VpcEndpointType="Interface",
+            VpcId=vpc,
+            ServiceName=service,
+            SecurityGroupIds=[group],
+            PrivateDnsEnabled=True,
+        )
         names[made["VpcEndpoint"]["VpcEndpointId"]] = name
     return names
 
@@ -116,8 +164,18 @@ def _trail() -> None:
 
 
 EXPECTED = {
-    "GENSEC01-BP01/no-full-access-managed-policies": {"app": "pass", "analyst": "pass", "ops": "pass", "data": "fail"},
-    "GENSEC01-BP01/no-service-wildcard-actions": {"wide": "fail", "data": "pass", "app": "pass", "analyst": "pass"},
+    "GENSEC01-BP01/no-full-access-managed-policies": {
+        "app": "pass",
+        "analyst": "pass",
+        "ops": "pass",
+        "data": "fail",
+    },
+    "GENSEC01-BP01/no-service-wildcard-actions": {
+        "wide": "fail",
+        "data": "pass",
+        "app": "pass",
+        "analyst": "pass",
+    },
     "GENSEC01-BP01/model-invoke-resource-scoped": {"data": "fail", "app": "pass", "analyst": "pass"},
     "GENSEC01-BP01/inference-principals-bounded": {"ops": "fail", "app": "pass", "analyst": "fail"},
     "GENSEC01-BP02/endpoint-security-groups-restrictive": {"open": "fail", "tight": "pass"},
@@ -158,12 +216,14 @@ def judged() -> Iterator[Judged]:
             _buckets()
             names = _network()
             _trail()
-            chosen = catalog.select(lab.everything(), controls=sorted(EXPECTED))
+            chosen = catalog.select(lab.everything(), catalog.Selection(controls=tuple(sorted(EXPECTED))))
             report = lab.judge(lab.read(Aws(), chosen.operations, REGIONS), chosen=chosen)
             found: Judged = {control: {} for control in EXPECTED}
             for result in report.results:
-                last = result.resource["id"].rpartition(":")[2].rpartition("/")[2]
-                found[result.control][result.region if last == "root" else names.get(last, last)] = result.kind
+                last = result.resource.id.rpartition(":")[2].rpartition("/")[2]
+                found[result.control][result.region if last == "root" else names.get(last, last)] = (
+                    result.kind
+                )
             yield found
     finally:
         server.stop()
@@ -179,7 +239,11 @@ def test_verdicts_are_those_worked_out_by_hand(judged: Judged, control: str) -> 
 def test_aws_lists_the_regions_of_a_service_under_this_name(name: str) -> None:
     """moto carries AWS's own public parameters: each list that the tables name is there and holds regions."""
     with mock_aws():
-        client = boto3.client("ssm", region_name="us-east-1", aws_access_key_id="testing", aws_secret_access_key="testing")
-        pages = client.get_paginator("get_parameters_by_path").paginate(Path=f"/aws/service/global-infrastructure/services/{name}/regions")
+        client = boto3.client(
+            "ssm", region_name="us-east-1", aws_access_key_id="testing", aws_secret_access_key="testing"
+        )
+        pages = client.get_paginator("get_parameters_by_path").paginate(
+            Path=f"/aws/service/global-infrastructure/services/{name}/regions"
+        )
         found = {p["Value"] for page in pages for p in page["Parameters"]}
     assert "us-east-1" in found

@@ -44,6 +44,7 @@ _REQUIRED = frozenset(
     }
 )
 _OPTIONAL = frozenset({"also", "aliases"})
+_LISTS = ("resources", "lists", "evidence", "also", "aliases")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _ID = re.compile(r"GEN[A-Z]+[0-9]{2}-BP[0-9]{2}/[a-z0-9-]+")
 
@@ -247,6 +248,7 @@ def _check(module: Module, package: str, custom: Mapping[str, Any]) -> None:
         (custom.get("severity") not in SEVERITIES, f"its severity is not one of {', '.join(SEVERITIES)}"),
         (custom.get("precision") not in PRECISIONS, f"its precision is not one of {', '.join(PRECISIONS)}"),
         (custom.get("mode") not in MODES, f"its mode is not one of {', '.join(MODES)}"),
+        *((not isinstance(custom.get(key, []), list), f"its {key} is not a list") for key in _LISTS),
     ]
     for wrong, reason in problems:
         if wrong:

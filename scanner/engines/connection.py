@@ -174,9 +174,9 @@ def _what(server: Server) -> str:
     given = [
         name for name, is_there in (("token", server.token), ("client certificate", server.cert)) if is_there
     ]
-    return (
-        f"the {' and '.join(given)} will not do" if given else "it asks for a token or a client certificate"
-    )
+    if not given:
+        return "it asks for a token or a client certificate"
+    return f"the {' and '.join(given)} {'was' if len(given) == 1 else 'were'} rejected"
 
 
 def _stranger(where: str) -> EngineError:

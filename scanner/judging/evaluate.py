@@ -61,7 +61,7 @@ def _cycles_not_collected() -> Iterator[None]:
 
 
 def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engine) -> Report:
-    resources = {resource.id: resource for resource in snapshot.resources}
+    resources = {(resource.account, resource.id): resource for resource in snapshot.resources}
     lines = Lines(snapshot)
     results: list[Result] = []
     defects: dict[str, str] = {}
@@ -95,8 +95,13 @@ def _rows(
     """Return the verdicts on one account, and the controls that failed: id -> reason."""
     document = facts(snapshot, target, catalog, resolved(config, catalog, target.account))
     evaluation = _evaluation(catalog, document, engine)
-    rows = [Row.of(row) for row in evaluation.rows]
     defects = dict(evaluation.failures)
+    rows: list[Row] = []
+    for found in evaluation.rows:
+        try:
+            rows.append(Row.of(found))
+        except (KeyError, TypeError):
+            defects[found["control"]] = "a subject or a proof that it exports has not the agreed members"
     silent = catalog.controls.keys() - {row.control for row in rows} - defects.keys()
     defects |= dict.fromkeys(silent, "it gave no result")
     defects |= {row.control: row.message for row in rows if row.kind == "defect"}
@@ -132,10 +137,10 @@ def _defective(control: str, reason: str, target: Target) -> Row:
 
 
 def _result(
-    row: Row, target: Target, catalog: Catalog, lines: Lines, resources: Mapping[str, Resource]
+    row: Row, target: Target, catalog: Catalog, lines: Lines, resources: Mapping[tuple[str, str], Resource]
 ) -> Result:
     control, subject = catalog.controls[row.control], row.subject
-    resource = resources.get(subject.id)
+    resource = resources.get((target.account, subject.id))
     return Result(
         control=control.id,
         best_practice=control.practice,
@@ -147,7 +152,7 @@ def _result(
         item=subject.item,
         message=row.message,
         messages=row.messages,
-        proof=tuple(_located(proof, lines) for proof in row.proof),
+        proof=tuple(_located(proof, target.account, lines) for proof in row.proof),
         causes=row.causes,
         remediation=control.meta.remediation,
         fingerprint=fingerprint(control.id, target.account, subject),
@@ -155,7 +160,7 @@ def _result(
     )
 
 
-def _located(proof: Mapping[str, str], lines: Lines) -> Proof:
+def _located(proof: Mapping[str, str], account: str, lines: Lines) -> Proof:
     """Return a proof with the file and line where it stands in the snapshot."""
-    file, line = lines.find(proof["id"], proof["pointer"]) or (None, None)
+    file, line = lines.find(account, proof["id"], proof["pointer"]) or (None, None)
     return Proof(proof["id"], proof["pointer"], file, line)

@@ -68,14 +68,24 @@ class Row:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Row:
-        """Return the record of an engine's row. Raises `TypeError` and `KeyError` for a row of another form."""
+        """Return the record of an engine's row.
+
+        Raises `TypeError` and `KeyError` if a control exports a subject or a proof of another form.
+        """
+        subject = Subject(**row["subject"])
+        proof = tuple({"id": place["id"], "pointer": place["pointer"]} for place in row["proof"])
+        texts = (subject.type, subject.id, subject.region, subject.item)
+        if not all(
+            isinstance(text, str) for text in (*texts, *(t for place in proof for t in place.values()))
+        ):
+            raise TypeError("a member is not a string")
         return cls(
             control=row["control"],
             kind=row["kind"],
-            subject=Subject(**row["subject"]),
+            subject=subject,
             message=row["message"],
             messages=tuple(Message(said["id"], tuple(said["arguments"])) for said in row["messages"]),
-            proof=tuple(row["proof"]),
+            proof=proof,
             causes=tuple(Cause(**cause) for cause in row["causes"]),
         )
 

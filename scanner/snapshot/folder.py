@@ -66,8 +66,8 @@ class Head:
 class Snapshot:
     """A snapshot that was read and checked.
 
-    `digest` is the sha256 of snapshot.json, and so of everything. `places` is resource id -> (file, index in
-    its list), to find a line.
+    `digest` is the sha256 of snapshot.json, and so of everything. `places` is (account, resource id) -> (file,
+    index in its list), to find a line; several accounts see the same policies of AWS.
     """
 
     folder: Path
@@ -76,7 +76,7 @@ class Snapshot:
     digest: str
     resources: tuple[Resource, ...]
     gaps: tuple[Gap, ...]
-    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
 
 def write(collection: Collection, folder: Path) -> None:
@@ -137,7 +137,7 @@ def read(folder: Path) -> Snapshot:
     raw, head = _head(folder)
     resources: list[Resource] = []
     gaps: list[Gap] = []
-    places: dict[str, tuple[str, int]] = {}
+    places: dict[tuple[str, str], tuple[str, int]] = {}
     try:
         for name, digest in sorted(head["files"].items()):
             body = _checked(folder, name, digest)
@@ -147,7 +147,7 @@ def read(folder: Path) -> Snapshot:
             gaps += [_gap(gap) for gap in content["gaps"]]
             for index, found in enumerate(content["resources"]):
                 resource = _resource(found)
-                places[resource.id] = (name, index)
+                places[resource.account, resource.id] = (name, index)
                 resources.append(resource)
         return Snapshot(
             folder=folder,

@@ -16,15 +16,15 @@ class Lines:
         self._snapshot = snapshot
         self._files: dict[str, tuple[list[Any], list[int]]] = {}
 
-    def find(self, resource: str, pointer: str) -> tuple[str, int] | None:
-        """Return (file, line from 1) of the member that `pointer` (RFC 6901) names in a resource.
+    def find(self, account: str, resource: str, pointer: str) -> tuple[str, int] | None:
+        """Return (file, line from 1) of the member that `pointer` (RFC 6901) names in a resource of an account.
 
         None if the resource is not in the snapshot. A pointer that goes further than the value ends at the last
         member that exists; a `0` stands for a single value where AWS sent no list.
         """
-        if resource not in self._snapshot.places:
+        if (account, resource) not in self._snapshot.places:
             return None
-        file, index = self._snapshot.places[resource]
+        file, index = self._snapshot.places[account, resource]
         if file not in self._files:
             body = (self._snapshot.folder / file).read_bytes()
             lines = body.splitlines()

@@ -35,7 +35,11 @@ def complete(document: Document) -> Document:
 
 def bare(document: Document) -> Document:
     """The document without what `complete` puts back."""
-    return {**document, "resources": {kind: records for kind, records in document["resources"].items() if records}, "at": {}}
+    return {
+        **document,
+        "resources": {kind: records for kind, records in document["resources"].items() if records},
+        "at": {},
+    }
 
 
 Path = tuple[str | int, ...]

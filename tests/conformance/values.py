@@ -35,11 +35,37 @@ FRACTIONS = (0.0, 0.1, 0.5, 1.0)
 DAYS = (-400, -91, -31, -1, 0, 1, 30, 31, 365)
 
 OPERATORS = (
-    *("StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringLike", "StringNotLike", "StringEqualsIfExists", "StringNotEqualsIfExists"),
-    *("ForAnyValue:StringEquals", "ForAllValues:StringLike", "ArnEquals", "ArnLike", "ArnNotLike", "Bool", "Null", "IpAddress", "NotIpAddress"),
+    *(
+        "StringEquals",
+        "StringNotEquals",
+        "StringEqualsIgnoreCase",
+        "StringLike",
+        "StringNotLike",
+        "StringEqualsIfExists",
+        "StringNotEqualsIfExists",
+    ),
+    *(
+        "ForAnyValue:StringEquals",
+        "ForAllValues:StringLike",
+        "ArnEquals",
+        "ArnLike",
+        "ArnNotLike",
+        "Bool",
+        "Null",
+        "IpAddress",
+        "NotIpAddress",
+    ),
     *("NumericLessThan", "stringequals", "DateGreaterThan"),
 )
-KEYS = ("aws:SourceAccount", "aws:SourceArn", "aws:PrincipalOrgID", "aws:SourceVpce", "aws:SourceIp", "aws:ResourceTag/team", "AWS:PrincipalArn")
+KEYS = (
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:PrincipalOrgID",
+    "aws:SourceVpce",
+    "aws:SourceIp",
+    "aws:ResourceTag/team",
+    "AWS:PrincipalArn",
+)
 ROWS = {"subject", "message", "proof", "absent_from", "id", "pointer", "type", "region", "item"}
 """The members of what a control exports: they stand beside AWS's and are no values of theirs."""
 
@@ -54,12 +80,18 @@ def literals() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Member -> the literals on lines that read it, and those of the files that do, parameters included."""
     near: dict[str, set[str]] = {}
     far: dict[str, set[str]] = {}
-    params = {c.path: list(_strings(c.meta["params"])) for c in lab.everything().controls.values()}
+    params = {c.path: list(_strings(c.meta.params)) for c in lab.everything().controls.values()}
     for path in sorted(POLICIES.rglob("*.rego")):
         if path.name.endswith("_test.rego"):
             continue
-        lines = [(_read(line), _literals(line)) for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-        said = {word for _, words in lines for word in words} | {*params.get(path.relative_to(POLICIES).as_posix(), ())}
+        lines = [
+            (_read(line), _literals(line))
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if not line.startswith("#")
+        ]
+        said = {word for _, words in lines for word in words} | {
+            *params.get(path.relative_to(POLICIES).as_posix(), ())
+        }
         for names, words in lines:
             for name in names:
                 near.setdefault(name, set()).update(words)
@@ -73,7 +105,11 @@ def _read(line: str) -> set[str]:
 
 def _literals(line: str) -> set[str]:
     found = re.findall(r'"((?:[^"\\]|\\.)*)"', line)
-    return {text for text in found if len(text) < 80 and "%" not in text and not text.startswith(("/properties", "AWS::"))} - ROWS
+    return {
+        text
+        for text in found
+        if len(text) < 80 and "%" not in text and not text.startswith(("/properties", "AWS::"))
+    } - ROWS
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -102,7 +138,15 @@ def _word(found: Found) -> str:
 @cache
 def _type_in(text: str) -> str:
     """The word for a type that stands last in `text`; empty where there is none."""
-    return max(_known(), key=lambda word: (text.rfind(word) + len(word) if word in text else -1, len(word)), default="") if text else ""
+    return (
+        max(
+            _known(),
+            key=lambda word: (text.rfind(word) + len(word) if word in text else -1, len(word)),
+            default="",
+        )
+        if text
+        else ""
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +221,11 @@ class Pool:
 
     def echo(self, name: str) -> str:
         """What was asked for under such a name; mostly empty."""
-        asked = [value for key, value in self.parameters.items() if isinstance(value, str) and key.lower().endswith(name.lower())]
+        asked = [
+            value
+            for key, value in self.parameters.items()
+            if isinstance(value, str) and key.lower().endswith(name.lower())
+        ]
         return asked[0] if asked and self.chance(0.9) else ""
 
     def arn(self, about: str = "") -> str:
@@ -193,19 +241,50 @@ class Pool:
         key = key or self.id(region)
         own = f"arn:aws:{collector.prefix}:{region if collector.regional else ''}:{ACCOUNT}:{_word(found)}/{key}"
         fields = re.findall(r"\{(\w+)\}", found.id)
-        values = {f: own if f.lower().endswith("arn") else self.one(VERSIONS) if f.lower().endswith("version") else key for f in fields}
+        values = {
+            f: own
+            if f.lower().endswith("arn")
+            else self.one(VERSIONS)
+            if f.lower().endswith("version")
+            else key
+            for f in fields
+        }
         return found.id.format_map({**values, "partition": "aws", "account": ACCOUNT, "region": region})
 
     def json(self) -> str:
         """JSON in a string that is no policy: text, ARNs, nothing."""
-        return json.dumps(self.one(({}, {"a": [self.arn(), 1, None, True]}, {"b": {"c": self.one(TEXTS), "d": self.arn()}}, [], self.arn())))
+        return json.dumps(
+            self.one(
+                (
+                    {},
+                    {"a": [self.arn(), 1, None, True]},
+                    {"b": {"c": self.one(TEXTS), "d": self.arn()}},
+                    [],
+                    self.arn(),
+                )
+            )
+        )
 
     def policy(self) -> str:
         """An IAM policy document in a string; now and then one that is none."""
         if self.chance(0.02):
-            return str(self.one(("no JSON", "{}", '{"Statement": ["text"]}', '{"Statement": {"Effect": "Maybe", "Action": "*"}}')))
+            return str(
+                self.one(
+                    (
+                        "no JSON",
+                        "{}",
+                        '{"Statement": ["text"]}',
+                        '{"Statement": {"Effect": "Maybe", "Action": "*"}}',
+                    )
+                )
+            )
         statements = [self._statement() for _ in range(self.one((0, 1, 1, 2, 3)))]
-        return json.dumps({"Version": "2012-10-17", "Statement": statements[0] if len(statements) == 1 and self.chance(0.3) else statements})
+        return json.dumps(
+            {
+                "Version": "2012-10-17",
+                "Statement": statements[0] if len(statements) == 1 and self.chance(0.3) else statements,
+            }
+        )
 
     def _statement(self) -> dict[str, Any]:
         out: dict[str, Any] = {"Effect": self.one(("Allow", "Allow", "Deny"))}
@@ -215,7 +294,10 @@ class Pool:
         if self.chance(0.5):
             out["Principal" if self.chance(0.8) else "NotPrincipal"] = self._principal()
         if self.chance(0.4):
-            out["Condition"] = {self.one(OPERATORS): {self._key(): self._some(self._condition)} for _ in range(self.one((1, 1, 2)))}
+            out["Condition"] = {
+                self.one(OPERATORS): {self._key(): self._some(self._condition)}
+                for _ in range(self.one((1, 1, 2)))
+            }
         return out
 
     def _some(self, make: Callable[[], Any]) -> Any:
@@ -230,7 +312,11 @@ class Pool:
 
     def _resource(self) -> str:
         arn = self.arn()
-        return str(self.one(("*", "*", arn, f"{arn[: arn.rfind('/') + 1]}*", "arn:aws:*:*:*:*", arn.replace("one", "?ne"))))
+        return str(
+            self.one(
+                ("*", "*", arn, f"{arn[: arn.rfind('/') + 1]}*", "arn:aws:*:*:*:*", arn.replace("one", "?ne"))
+            )
+        )
 
     def _principal(self) -> Any:
         service = str(self.one(_services()))
@@ -239,10 +325,29 @@ class Pool:
         return self.one((*users, {"Service": service}, {"Service": [service, "ec2.amazonaws.com"]}))
 
     def _key(self) -> str:
-        return str(self.one((*KEYS, *(word for word in literals().get("Condition", ((), ()))[1] if ":" in word))))
+        return str(
+            self.one((*KEYS, *(word for word in literals().get("Condition", ((), ()))[1] if ":" in word)))
+        )
 
     def _condition(self) -> Any:
-        return self.one(("*", ACCOUNT, OTHER, self.arn(), "o-abc", "o-abc/*", "true", True, False, 3600, "10.0.0.0/8", "vpce-one", "us-east-1", ""))
+        return self.one(
+            (
+                "*",
+                ACCOUNT,
+                OTHER,
+                self.arn(),
+                "o-abc",
+                "o-abc/*",
+                "true",
+                True,
+                False,
+                3600,
+                "10.0.0.0/8",
+                "vpce-one",
+                "us-east-1",
+                "",
+            )
+        )
 
 
 @cache
@@ -258,4 +363,6 @@ def _services() -> tuple[str, ...]:
 
 
 def _like(pattern: str) -> tuple[str, ...]:
-    return tuple(sorted({word for _, far in literals().values() for word in far if re.fullmatch(pattern, word)}))
+    return tuple(
+        sorted({word for _, far in literals().values() for word in far if re.fullmatch(pattern, word)})
+    )

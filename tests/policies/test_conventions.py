@@ -20,7 +20,19 @@ from scanner.yaml_files import load_yaml
 CONTROLS = [p for p in sorted(POLICIES.glob("*/*/*.rego")) if not p.name.endswith("_test.rego")]
 REGO = read(load().modules)
 NAMED = load_yaml(POLICIES / "evidence.yaml")
-KEYS = {"id", "severity", "precision", "mode", "resources", "lists", "evidence", "params", "remediation", "iac", "peers"}
+KEYS = {
+    "id",
+    "severity",
+    "precision",
+    "mode",
+    "resources",
+    "lists",
+    "evidence",
+    "params",
+    "remediation",
+    "iac",
+    "peers",
+}
 MADE_BY_AWS = {"ExpirationDate", "SSEAlgorithm", "action", "status", "threshold", "type", "version"}
 """Members whose values AWS makes, out of a list or a number or a time: no person types them."""
 
@@ -57,7 +69,10 @@ def test_there_is_something_to_check() -> None:
     assert len(CONTROLS) >= 10
     assert {p.relative_to(POLICIES).as_posix() for p in CONTROLS} == set(REGO)
     assert sum(len(rego.templates("violations")) for rego in REGO.values()) >= 20
-    assert sum(called(kind_of(piece.node)[1]).startswith("text.") for piece in _pieces() if "Call" in piece.node) >= 10
+    assert (
+        sum(called(kind_of(piece.node)[1]).startswith("text.") for piece in _pieces() if "Call" in piece.node)
+        >= 10
+    )
     assert sum(len(_meta(file)["params"]) for file in CONTROLS) >= 8
 
 
@@ -85,7 +100,11 @@ def test_metadata_is_complete(file: Path) -> None:
     meta = _meta(file)
     assert set(meta) - {"title", "description"} <= KEYS
     assert KEYS - {"iac", "peers"} <= set(meta)
-    assert (meta["severity"] in SEVERITIES, meta["precision"] in PRECISIONS, meta["mode"] in MODES) == (True, True, True)
+    assert (meta["severity"] in SEVERITIES, meta["precision"] in PRECISIONS, meta["mode"] in MODES) == (
+        True,
+        True,
+        True,
+    )
     assert meta["lists"]
     assert all(re.fullmatch(r"AWS::\w+(::\w+)?", name) for name in meta["resources"])
     assert meta["resources"]
@@ -116,8 +135,16 @@ def test_evidence_is_known_to_the_tables(file: Path) -> None:
 def test_every_parameter_is_read_and_every_one_read_exists(file: Path) -> None:
     """A parameter that nothing reads does nothing for whoever sets it, and one that is not declared is undefined."""
     meta = _meta(file)
-    found = [words for words in _references(_rego(file).tree) if words[:1] == ["_params"] or words[:2] == ["input", "params"]]
-    own = [words[1:] if words[0] == "_params" else words[3:] for words in found if words[0] == "_params" or words[2:3] == [meta["id"]]]
+    found = [
+        words
+        for words in _references(_rego(file).tree)
+        if words[:1] == ["_params"] or words[:2] == ["input", "params"]
+    ]
+    own = [
+        words[1:] if words[0] == "_params" else words[3:]
+        for words in found
+        if words[0] == "_params" or words[2:3] == [meta["id"]]
+    ]
     others = [words for words in found if words[0] == "input" and words[2:3] not in ([], [meta["id"]])]
     assert {words[0] for words in own if words} == set(meta["params"])
     assert others == []
@@ -167,7 +194,11 @@ def _from_aws(words: list[str]) -> bool:
     named = [word for word in words if word != "[]"]
     if "properties" in named[:-1]:
         return named[-1] not in MADE_BY_AWS
-    return named[0] not in ("input", "_params") and (named[-1] in ("name", "id", "tags") or named[-1][:1].isupper()) and named[-1] not in MADE_BY_AWS
+    return (
+        named[0] not in ("input", "_params")
+        and (named[-1] in ("name", "id", "tags") or named[-1][:1].isupper())
+        and named[-1] not in MADE_BY_AWS
+    )
 
 
 @pytest.mark.parametrize(
@@ -181,7 +212,10 @@ def _from_aws(words: list[str]) -> bool:
         ('sprintf("the role %s", [_who(r)])', [["role", "properties", "RoleName"]]),
         ('sprintf("the role %s", [who])', [["r", "properties", "Tags"]]),
         ("_said(r.properties.RoleName)", [["r", "properties", "RoleName"]]),
-        ('sprintf("the role %s", [concat(", ", sort({p | some p in r.statement.Action}))])', [["r", "statement", "Action"]]),
+        (
+            'sprintf("the role %s", [concat(", ", sort({p | some p in r.statement.Action}))])',
+            [["r", "statement", "Action"]],
+        ),
     ],
 )
 def test_a_name_that_is_not_quoted_is_found(message: str, found: list[list[str]]) -> None:
@@ -207,7 +241,10 @@ _said(name) := sprintf("the role %s", [name])
 
 def _imported(text: str) -> dict[str, str]:
     """Alias -> library file, of a policy's imports."""
-    return {alias or name: name for name, alias in re.findall(r"^import data\.lens\.lib\.([a-z_]+)(?: as ([a-z_]+))?$", text, re.M)}
+    return {
+        alias or name: name
+        for name, alias in re.findall(r"^import data\.lens\.lib\.([a-z_]+)(?: as ([a-z_]+))?$", text, re.M)
+    }
 
 
 def test_functions_read_no_imported_rule() -> None:
@@ -218,7 +255,12 @@ def test_functions_read_no_imported_rule() -> None:
         if not path.name.endswith("_test.rego")
     }
     functions = {name: set(re.findall(r"^([a-z_0-9]+)\(", text, re.M)) for name, text in texts.items()}
-    blocks = [(name, block) for name, text in texts.items() for block in re.split(r"\n\n", text) if re.search(r"^[a-z_0-9]+\(", block, re.M)]
+    blocks = [
+        (name, block)
+        for name, text in texts.items()
+        for block in re.split(r"\n\n", text)
+        if re.search(r"^[a-z_0-9]+\(", block, re.M)
+    ]
     assert len(blocks) > 50
     wrong = [
         (name, f"{alias}.{rule}")
@@ -232,6 +274,9 @@ def test_functions_read_no_imported_rule() -> None:
 def test_a_whole_service_that_data_scoping_passes_over_is_reported() -> None:
     """`agent-role-resource-scoped` leaves `s3:*` to `agent-role-no-admin` (D12), which must know every service of the other's actions."""
     controls = load().controls
-    left = {action.split(":")[0] for action in controls["GENSEC05-BP01/agent-role-resource-scoped"].meta["params"]["data_actions"]}
+    left = {
+        action.split(":")[0]
+        for action in controls["GENSEC05-BP01/agent-role-resource-scoped"].meta["params"]["data_actions"]
+    }
     assert left
     assert left <= set(controls["GENSEC05-BP01/agent-role-no-admin"].meta["params"]["services"])

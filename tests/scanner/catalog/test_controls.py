@@ -1,20 +1,24 @@
-"""The catalog: what OPA reads of a control is what we read, and a control that breaks the contract is refused by name."""
+"""The catalog: what OPA reads of a control is what we read.
+
+A control that breaks the contract is refused by name.
+"""
 
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
 import pytest
 
-from scanner.catalog.controls import load, read, select
+from scanner.catalog.controls import Catalog, Selection, Shared, load, read, select
 from scanner.catalog.lens import POLICIES, practices
 from scanner.engines.program import binary
 from scanner.errors import Defect, EngineError, UsageError
-from scanner.yaml_files import load_yaml
+from scanner.rego import Module
 
-NAMED = load_yaml(POLICIES / "evidence.yaml")
+SHARED = Shared.load()
 PATH = "security/gensec05_bp01/gateway_inbound_authorized.rego"
 TEXT = (POLICIES / PATH).read_text()
 
@@ -27,13 +31,35 @@ def test_metadata_is_what_opa_reads() -> None:
         pytest.skip(str(error))
     checked = 0
     for control in load().controls.values():
-        done = subprocess.run([opa, "inspect", "-a", "-f", "json", str(POLICIES / control.path)], capture_output=True, check=True)
-        annotations = [a["annotations"] for a in orjson.loads(done.stdout)["annotations"] if a["annotations"]["scope"] == "package"]
-        raw = {"title": annotations[0]["title"], "description": annotations[0]["description"], **annotations[0]["custom"]}
-        ours = {k: v for k, v in control.meta.items() if k not in ("named", "lists", "evidence")}
-        assert ours == {k: v for k, v in raw.items() if k not in ("lists", "evidence")}
+        done = subprocess.run(
+            [opa, "inspect", "-a", "-f", "json", str(POLICIES / control.path)],
+            capture_output=True,
+            check=True,
+        )
+        annotations = [
+            a["annotations"]
+            for a in orjson.loads(done.stdout)["annotations"]
+            if a["annotations"]["scope"] == "package"
+        ]
+        raw = {
+            "title": annotations[0]["title"],
+            "description": annotations[0]["description"],
+            **annotations[0]["custom"],
+        }
+        expanded = ("lists", "evidence", "messages")
+        ours = orjson.loads(orjson.dumps(control.meta.document()))
+        named = ours.pop("named")
+        assert {k: v for k, v in ours.items() if k not in expanded} == {
+            "also": [],
+            "aliases": [],
+            **{k: v for k, v in raw.items() if k not in expanded},
+        }
         for key in ("lists", "evidence"):
-            assert set(control.meta[key]) == {op for name in raw[key] for op in control.meta["named"].get(name, [name])}
+            assert set(ours[key]) == {op for name in raw[key] for op in named.get(name, [name])}
+        assert ours["messages"] == {
+            name: SHARED.messages[text[1:]] if text.startswith("@") else text
+            for name, text in raw["messages"].items()
+        }
         checked += 1
     assert checked >= 10
 
@@ -44,11 +70,11 @@ def test_every_control_is_documented_enough() -> None:
     assert len(controls) >= 10
     for control in controls.values():
         meta = control.meta
-        assert len(meta["title"]) <= 100, control.id
-        assert not meta["title"].endswith("."), control.id
-        for key in ("description", "remediation"):
-            assert meta[key][0].isupper(), (control.id, key)
-            assert meta[key].endswith("."), (control.id, key)
+        assert len(meta.title) <= 100, control.id
+        assert not meta.title.endswith("."), control.id
+        for text in (meta.description, meta.remediation):
+            assert text[0].isupper(), (control.id, text)
+            assert text.endswith("."), (control.id, text)
         assert (POLICIES / control.path.replace(".rego", "_test.rego")).is_file(), control.id
 
 
@@ -61,15 +87,49 @@ def test_every_control_is_documented_enough() -> None:
         ("mode: automated", "mode: magic", "its mode is not one of"),
         ("#   severity: critical\n", "", "lacks severity"),
         ("#   mode:", "#   colour: red\n#   mode:", "has colour, which no control has"),
-        ("id: GENSEC05-BP01/gateway", "id: GENSEC05-BP01/gate", "its path says 'GENSEC05-BP01/gateway-inbound-authorized'"),
-        ("package lens.controls.gensec05_bp01.gateway", "package lens.controls.gensec05_bp01.gate", "its path says lens.controls"),
+        (
+            "id: GENSEC05-BP01/gateway",
+            "id: GENSEC05-BP01/gate",
+            "its path says 'GENSEC05-BP01/gateway-inbound-authorized'",
+        ),
+        (
+            "package lens.controls.gensec05_bp01.gateway",
+            "package lens.controls.gensec05_bp01.gate",
+            "its path says lens.controls",
+        ),
         (
             "[bedrock-agentcore-control:ListGateways]",
             "[bedrock-agentcore-control:ListGateway]",
             "Did you mean bedrock-agentcore-control:ListGateways?",
         ),
         ("[bedrock-agentcore-control:ListGateways]", '["@agent-role"]', "Did you mean agent-roles?"),
-        ("\nviolations contains {", "\nviolation contains {", "exports violation"),
+        ("\nviolations contains ", "\nviolation contains ", "exports violation"),
+        ("#   item: none\n", "", "the METADATA lacks item"),
+        ("item: none", "item: Version", "its item is not lower-case words"),
+        ("item: none", "item: a version", "its item is not lower-case words"),
+        ("#   messages:\n", "#   also:\n", "the METADATA lacks messages"),
+        ("#     undecided:", "#     not_decided:", "the message name 'not_decided' is not lower-case words"),
+        ("#     undecided:", "#     Undecided:", "the message name 'Undecided' is not lower-case words"),
+        ("type is NONE", "type is %d", "the message open is not a text in which each % is %s"),
+        ("type is NONE", "type is NONE, 100%", "the message open is not a text in which each % is %s"),
+        (
+            'open: "anyone may call the gateway: its authorizer type is NONE"',
+            "open: 7",
+            "the message open is not a text",
+        ),
+        (
+            'open: "anyone may call the gateway: its authorizer type is NONE"',
+            'open: "@role-not-show"',
+            "there is no shared message @role-not-show. Did you mean role-not-shown?",
+        ),
+        (
+            "#   item:",
+            "#   aliases: [gateway-open]\n#   item:",
+            "the alias 'gateway-open' is not an id of a control",
+        ),
+        ("#   item:", "#   aliases: GENSEC05-BP01/x\n#   item:", "its aliases is not a list"),
+        ("#   item:", "#   also: CIS-1\n#   item:", "its also is not a list"),
+        ("[AWS::BedrockAgentCore::Gateway]", "AWS::BedrockAgentCore::Gateway", "its resources is not a list"),
         ("\n_public(g) if", "\npublic(g) if", "exports public"),
         ("# title:", "# title: [", "the METADATA cannot be read"),
     ],
@@ -78,7 +138,7 @@ def test_a_broken_control_is_refused_with_its_reason(old: str, new: str, reason:
     """Each way to break the contract names the file and what is wrong."""
     assert old in TEXT
     with pytest.raises(Defect) as caught:
-        read(PATH, TEXT.replace(old, new), NAMED)
+        read(Module(PATH, TEXT.replace(old, new)), SHARED)
     assert caught.value.sentence.startswith(f"{PATH}: ")
     assert reason in caught.value.sentence
 
@@ -95,10 +155,59 @@ def test_two_controls_cannot_have_one_id(tmp_path: Path) -> None:
         load(tmp_path)
 
 
+def test_a_shared_message_has_its_text() -> None:
+    """`@name` stands for a text of messages.yaml, under the control's own name for it."""
+    text = TEXT.replace("undecided: >-", 'undecided: "@role-not-shown"\n#     other: >-')
+    messages = read(Module(PATH, text), SHARED).meta.messages
+    assert messages["undecided"] == SHARED.messages["role-not-shown"]
+    assert messages["other"].startswith("callers are authenticated")
+
+
+KEYS, OPEN = "GENSEC01-BP01/api-keys-expire", "GENSEC05-BP01/gateway-inbound-authorized"
+
+
+def _written(folder: Path, **aliases: str) -> Path:
+    """Two controls of ours in a folder of their own, with aliases: a control's name -> its aliases as YAML."""
+    for path in ("security/gensec01_bp01/api_keys_expire.rego", PATH):
+        text = (POLICIES / path).read_text()
+        listed = aliases.get(Path(path).stem)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(
+            text.replace("#   item:", f"#   aliases: {listed}\n#   item:", 1) if listed else text
+        )
+    return folder
+
+
+def test_an_old_id_still_names_its_control(tmp_path: Path) -> None:
+    """`select` takes an alias, and reports the control under its present id."""
+    catalog = load(_written(tmp_path, gateway_inbound_authorized="[GENSEC05-BP01/gateway-open]"))
+    assert catalog.controls[OPEN].meta.aliases == ("GENSEC05-BP01/gateway-open",)
+    for names in (["GENSEC05-BP01/gateway-open"], ["GENSEC05-BP01/gateway-open", OPEN]):
+        assert list(select(catalog, Selection(controls=tuple(names))).controls) == [OPEN]
+    with pytest.raises(UsageError) as caught:
+        select(catalog, Selection(controls=("GENSEC05-BP01/gateway-opened",)))
+    assert caught.value.next_step == "Did you mean GENSEC05-BP01/gateway-open?"
+
+
+@pytest.mark.parametrize(
+    "aliases",
+    [
+        {"gateway_inbound_authorized": f"[{KEYS}]"},
+        {"gateway_inbound_authorized": f"[{OPEN}]"},
+        {"gateway_inbound_authorized": "[GENSEC01-BP01/a]", "api_keys_expire": "[GENSEC01-BP01/a]"},
+    ],
+    ids=["another's id", "its own id", "another's alias"],
+)
+def test_an_alias_is_nobody_elses_name(aliases: dict[str, str], tmp_path: Path) -> None:
+    """An old id must lead to one control, so a clash is a defect that names file and alias."""
+    with pytest.raises(Defect, match=rf"^{PATH}: its alias \S+ is also a name of security/\S+\.rego\.$"):
+        load(_written(tmp_path, **aliases))
+
+
 def test_selection_keeps_the_library_and_the_chosen() -> None:
     """Pillar, best practice and control add up; the modules of the others are not loaded."""
     everything = load()
-    chosen = select(everything, best_practices=["gensec05-bp01"], controls=["GENSEC01-BP01/api-keys-expire"])
+    chosen = select(everything, Selection(best_practices=("gensec05-bp01",), controls=(KEYS,)))
     assert sorted(chosen.controls) == [
         "GENSEC01-BP01/api-keys-expire",
         "GENSEC05-BP01/agent-role-bounded",
@@ -111,21 +220,36 @@ def test_selection_keeps_the_library_and_the_chosen() -> None:
     own = {m.path for m in chosen.modules if m.path.count("/") == 2}
     assert own == {c.path for c in chosen.controls.values()}
     assert "main.rego" in {m.path for m in chosen.modules}
-    assert select(everything, pillars=["Security"]).controls == everything.controls
+    security = select(everything, Selection(pillars=("Security",))).controls
+    assert security == {k: c for k, c in everything.controls.items() if c.path.startswith("security/")}
+    assert select(everything, Selection()) is everything
+
+
+def test_the_document_is_keyed_as_the_packages_are() -> None:
+    """`data.lens.catalog` has each control's METADATA under best practice and name; other facts stay out."""
+    chosen = select(load(), Selection(controls=(KEYS,)))
+    assert chosen.document() == {"gensec01_bp01": {"api_keys_expire": chosen.controls[KEYS].meta.document()}}
+    own = replace(chosen.controls[KEYS], custom=True)
+    assert Catalog({KEYS: own}, chosen.modules).document() == chosen.document()
+    assert chosen.operations == own.operations
+    assert set(own.meta.lists) <= own.operations
 
 
 @pytest.mark.parametrize(
     ("selection", "nearest"),
     [
-        ({"controls": ["GENSEC01-BP01/api-key-expire"]}, "Did you mean GENSEC01-BP01/api-keys-expire?"),
-        ({"best_practices": ["GENSEC01-BP09"]}, "Did you mean GENSEC01-BP0"),
-        ({"pillars": ["securty"]}, "Did you mean security?"),
+        (
+            Selection(controls=("GENSEC01-BP01/api-key-expire",)),
+            "Did you mean GENSEC01-BP01/api-keys-expire?",
+        ),
+        (Selection(best_practices=("GENSEC01-BP09",)), "Did you mean GENSEC01-BP0"),
+        (Selection(pillars=("securty",)), "Did you mean security?"),
     ],
 )
-def test_what_does_not_exist_names_the_nearest(selection: dict[str, list[str]], nearest: str) -> None:
+def test_what_does_not_exist_names_the_nearest(selection: Selection, nearest: str) -> None:
     """A misspelt name is wrong usage, with the name that was meant."""
     with pytest.raises(UsageError) as caught:
-        select(load(), **selection)
+        select(load(), selection)
     assert nearest in caught.value.next_step
 
 

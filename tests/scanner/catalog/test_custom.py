@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import orjson
@@ -9,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from scanner.catalog import custom
-from scanner.catalog.vetting import outside
+from scanner.catalog.lens import POLICIES
 from scanner.cli.main import cli
 from scanner.errors import UsageError
 from tests import lab
@@ -42,19 +43,26 @@ def test_a_new_control_is_judged_beside_ours(rules: Path) -> None:
     with lab.serving(lab.account("bad")) as (_, aws):
         collection = lab.read(aws, catalog.operations)
     report = lab.judge(collection, chosen=catalog)
-    assert {r.resource["id"]: r.kind for r in report.results if r.control == ID} == {f"{AGENTS}REFUNDS001": "fail", f"{AGENTS}TRAVEL0001": "fail"}
+    assert {r.resource.id: r.kind for r in report.results if r.control == ID} == {
+        f"{AGENTS}REFUNDS001": "fail",
+        f"{AGENTS}TRAVEL0001": "fail",
+    }
     assert [r for r in report.results if r.control != ID] == lab.judge(collection).results
-    assert report.controls[ID]["custom"]
+    assert report.controls[ID].custom
 
 
 @pytest.mark.parametrize("engine", ["regorus", "opa"])
 def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> None:
     """What `policies new` writes passes as it is, and a broken control fails its test."""
-    done = CliRunner().invoke(cli, ["policies", "test", str(rules), "--engine", engine], env={"GENAI_LENS_OPA": opa})
+    done = CliRunner().invoke(
+        cli, ["policies", "test", str(rules), "--engine", engine], env={"GENAI_LENS_OPA": opa}
+    )
     assert done.exit_code == 0, done.output
     assert f"4 of 4 tests pass in {engine}." in done.output
     _file(rules).write_text(_file(rules).read_text().replace("not _described(agent)", "_described(agent)"))
-    done = CliRunner().invoke(cli, ["policies", "test", str(rules), "--engine", engine], env={"GENAI_LENS_OPA": opa})
+    done = CliRunner().invoke(
+        cli, ["policies", "test", str(rules), "--engine", engine], env={"GENAI_LENS_OPA": opa}
+    )
     assert done.exit_code == 1
     assert "FAIL    lens_test.gensec01_bp01.our_rule_test.test_described_passes" in done.output
 
@@ -62,13 +70,39 @@ def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> N
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("import data.lens.lib.finding", "import data.lens.lib.finding\nimport data.lens.catalog", "22: data.lens.catalog is neither the library"),
-        ("_agents := input.resources", "_agents := data.other.resources", ": data.other.resources.AWS::Bedrock::Agent is neither"),
-        ("count(agent.properties.description)", 'count(http.send({"url": agent.name}).body)', "http.send is not among the built-ins"),
-        ("\n_described(agent) if", "\nextra := 1\n\n_described(agent) if", "1: it exports extra; helpers start with an underscore."),
-        ("bedrock-agent:GetAgent]", "bedrock-agent:GetAgnt]", "1: no collector reads bedrock-agent:GetAgnt. Did you mean bedrock-agent:GetAgent?"),
+        (
+            "import data.lens.lib.finding",
+            "import data.lens.lib.finding\nimport data.lens.catalog",
+            "22: data.lens.catalog is neither the library",
+        ),
+        (
+            "_agents := input.resources",
+            "_agents := data.other.resources",
+            ": data.other.resources.AWS::Bedrock::Agent is neither",
+        ),
+        (
+            "count(agent.properties.description)",
+            'count(http.send({"url": agent.name}).body)',
+            "http.send is not among the built-ins",
+        ),
+        (
+            "\n_described(agent) if",
+            "\nextra := 1\n\n_described(agent) if",
+            "1: it exports extra; helpers start with an underscore.",
+        ),
+        (
+            "bedrock-agent:GetAgent]",
+            "bedrock-agent:GetAgnt]",
+            "1: no collector reads bedrock-agent:GetAgnt. Did you mean bedrock-agent:GetAgent?",
+        ),
         ("severity: low", "severity: lowish", "1: its severity is not one of"),
-        ("violations contains ", "violations contains {", "31: expecting"),
+        ("#   item: none\n", "", "1: the METADATA lacks item."),
+        (
+            "too-short:",
+            "Too short:",
+            "1: the message name 'Too short' is not lower-case words",
+        ),
+        ("violations contains finding", "violations contains {finding", "37: expecting"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(rules: Path, old: str, new: str, said: str) -> None:
@@ -82,8 +116,35 @@ def test_what_is_wrong_is_named_with_its_line(rules: Path, old: str, new: str, s
 def test_a_control_of_ours_cannot_be_replaced(rules: Path) -> None:
     """A file with the id of a control of ours is refused."""
     other = _file(rules).with_name("api_keys_expire.rego")
-    other.write_text(_file(rules).read_text().replace("our-rule", "api-keys-expire").replace("our_rule", "api_keys_expire"))
-    assert _problems(rules) == [f"{other}:1: GENSEC01-BP01/api-keys-expire is a control of genai-lens: give yours another name."]
+    other.write_text(
+        _file(rules).read_text().replace("our-rule", "api-keys-expire").replace("our_rule", "api_keys_expire")
+    )
+    assert _problems(rules) == [
+        f"{other}:1: GENSEC01-BP01/api-keys-expire is a control of genai-lens: give yours another name."
+    ]
+
+
+def test_an_old_id_of_a_control_of_ours_cannot_be_taken(rules: Path) -> None:
+    """An alias that is a name of another control is refused: a user's settings would reach the wrong one."""
+    text = _file(rules).read_text()
+    _file(rules).write_text(
+        text.replace("#   item:", "#   aliases: [GENSEC01-BP01/api-keys-expire]\n#   item:")
+    )
+    assert _problems(rules) == [
+        f"{_file(rules)}:1: GENSEC01-BP01/api-keys-expire is a control of genai-lens: give yours another name."
+    ]
+
+
+def test_what_new_writes_is_formatted_and_strict(rules: Path, opa: str, tmp_path: Path) -> None:
+    """OPA would format both files as they are, and its strict check finds nothing in them."""
+    for module in lab.everything().modules:
+        path = tmp_path / "ours" / module.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(module.text)
+    (tmp_path / "ours/testing.rego").write_text((POLICIES / "lib/testing_test.rego").read_text())
+    for command in (["fmt", "--fail", "--diff"], ["check", "--strict", str(tmp_path / "ours")]):
+        done = subprocess.run([opa, *command, str(rules)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_links_and_wrong_places_are_refused(rules: Path, tmp_path: Path) -> None:
@@ -91,34 +152,26 @@ def test_links_and_wrong_places_are_refused(rules: Path, tmp_path: Path) -> None
     (rules / "loose.rego").write_text("package loose\n")
     (tmp_path / "elsewhere.rego").write_text("package elsewhere\n")
     (rules / "security/gensec01_bp01/link.rego").symlink_to(tmp_path / "elsewhere.rego")
-    assert [problem.split(": ")[1][:20] for problem in _problems(rules)] == ["a control lies in PI", "it is a link, or lar"]
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("a := data", ("data",)),
-        ("a := data[input.x]", ("data",)),
-        ("a := data.lens[input.x]", ("data.lens",)),
-        ('a := data["lens"]["catalog"]', ("data.lens.catalog",)),
-        ("import data.lens as l\na := l.catalog", ("data.lens",)),
-        ("a if walk(data, input.x)", ("data",)),
-        ("a := [x | x := data.lens.results]", ("data.lens.results",)),
-        ("a := 1 if input.x with data.lens.catalog as 2", ("data.lens.catalog",)),
-        ("import data.lens.lib.facts\na := facts.subject(data.lens.controls.p.q.b)\nb := data.lens.lib.group.by_first(set())", ()),
-    ],
-)
-def test_what_reaches_out_is_found(text: str, names: tuple[str, ...]) -> None:
-    """Only the library and the control's own rules may be named, however that is written."""
-    found = outside(f"package lens.controls.p.q\n{text}\n", "q.rego", "lens.controls.p.q")
-    assert tuple(line.split(": ")[1] for line in found) == names
+    assert [problem.split(": ")[1][:20] for problem in _problems(rules)] == [
+        "a control lies in PI",
+        "it is a link, or lar",
+    ]
 
 
 def test_strict_ends_the_run_and_else_it_is_said(rules: Path, tmp_path: Path) -> None:
     """A broken control is a warning; with --strict nothing is judged."""
     lab.snapshot_of("bad", tmp_path / "s")
     _file(rules).write_text("package broken")
-    command = ["evaluate", str(tmp_path / "s"), "--control", "GENSEC01-BP01/api-keys-expire", "--policies", str(rules), "--format", "json"]
+    command = [
+        "evaluate",
+        str(tmp_path / "s"),
+        "--control",
+        "GENSEC01-BP01/api-keys-expire",
+        "--policies",
+        str(rules),
+        "--format",
+        "json",
+    ]
     done = CliRunner().invoke(cli, [*command, "--output", str(tmp_path / "out")])
     assert done.exit_code == 1, done.output
     assert "warning:" in done.output
@@ -137,7 +190,7 @@ def test_it_is_listed_and_shown(rules: Path) -> None:
     page = CliRunner().invoke(cli, [*shown, "--format", "markdown"]).output
     assert page.startswith(f"# {ID}\n\n**Give every Bedrock agent a description.** ")
     for line in (
-        "- agent … has no description of … characters or more",
+        "| `no-description` | agent … has no description of … characters or more |",
         "| `bedrock-agent:ListAgents` | `bedrock:ListAgents` | finds what is judged |",
         "| `shortest` | `10` |",
         "Describe in a sentence what the agent does and who answers for it.",
@@ -145,7 +198,10 @@ def test_it_is_listed_and_shown(rules: Path) -> None:
         assert line in page.splitlines()
 
 
-@pytest.mark.parametrize("control", ["GENSEC99-BP01/x", "GENSEC01-BP01/Upper", "GENSEC01-BP01/", "GENSEC01-BP01/../x", "GENSEC01-BP01/1st"])
+@pytest.mark.parametrize(
+    "control",
+    ["GENSEC99-BP01/x", "GENSEC01-BP01/Upper", "GENSEC01-BP01/", "GENSEC01-BP01/../x", "GENSEC01-BP01/1st"],
+)
 def test_a_name_that_is_none_is_refused(control: str, tmp_path: Path) -> None:
     """`policies new` writes nothing for an id of no best practice, or a name that no package can have."""
     with pytest.raises(UsageError):

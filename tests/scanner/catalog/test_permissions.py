@@ -27,7 +27,11 @@ from tests.hcl import declared
 
 def _policies(template: dict[str, Any]) -> list[list[str]]:
     """The actions of each managed policy of a CloudFormation template."""
-    found = [r["Properties"]["PolicyDocument"]["Statement"] for r in template["Resources"].values() if r["Type"] == "AWS::IAM::ManagedPolicy"]
+    found = [
+        r["Properties"]["PolicyDocument"]["Statement"]
+        for r in template["Resources"].values()
+        if r["Type"] == "AWS::IAM::ManagedPolicy"
+    ]
     assert all(len(statements) == 1 for statements in found)
     return [statements[0]["Action"] for statements in found]
 
@@ -47,7 +51,10 @@ def _used() -> frozenset[str]:
         ledger = {f"{call.service}:{call.operation}" for call in lab.read(aws).calls}
         asked = {f"{r.service}:{r.operation}" for r, _ in server.requests}
     assert asked - ledger <= set(OWN_OPERATIONS)
-    return frozenset(OWN_OPERATIONS[op] if op in OWN_OPERATIONS else ROWS[op][0][0].action(op.split(":")[1]) for op in asked)
+    return frozenset(
+        OWN_OPERATIONS[op] if op in OWN_OPERATIONS else ROWS[op][0][0].action(op.split(":")[1])
+        for op in asked
+    )
 
 
 @cache
@@ -55,7 +62,11 @@ def _several_hundred() -> list[str]:
     """Real names, as many as controls may come to need: every operation of some services, as IAM actions."""
     session = get_session()
     services = ("bedrock", "bedrock-agent", "bedrock-agentcore-control", "sagemaker", "iam")
-    found = {f"{service}:{name}" for service in services for name in session.get_service_model(service).operation_names}
+    found = {
+        f"{service}:{name}"
+        for service in services
+        for name in session.get_service_model(service).operation_names
+    }
     return sorted(found)[:900]
 
 
@@ -77,9 +88,19 @@ def test_the_actions_printed_are_those_used(form: str) -> None:
 @pytest.mark.parametrize("form", ROLES)
 def test_a_selection_is_printed_alone(form: str) -> None:
     """The actions follow the controls that were chosen."""
-    done = CliRunner().invoke(cli, ["permissions", "--format", form, "--control", "GENSEC01-BP01/api-keys-expire"])
-    own = ["account:ListRegions", "ec2:DescribeRegions", "iam:ListServiceSpecificCredentials", "ssm:GetParametersByPath", "sts:GetCallerIdentity"]
-    assert [action for action in ACTIONS[form](done.stdout)[0] if action != "iam:GetAccountAuthorizationDetails"] == own
+    done = CliRunner().invoke(
+        cli, ["permissions", "--format", form, "--control", "GENSEC01-BP01/api-keys-expire"]
+    )
+    own = [
+        "account:ListRegions",
+        "ec2:DescribeRegions",
+        "iam:ListServiceSpecificCredentials",
+        "ssm:GetParametersByPath",
+        "sts:GetCallerIdentity",
+    ]
+    assert [
+        action for action in ACTIONS[form](done.stdout)[0] if action != "iam:GetAccountAuthorizationDetails"
+    ] == own
 
 
 def test_many_actions_are_split_at_iams_limit() -> None:
@@ -88,7 +109,12 @@ def test_many_actions_are_split_at_iams_limit() -> None:
     assert len(chosen) == 900
     parts = split(chosen)
     documents = [
-        orjson.dumps({"Version": "2012-10-17", "Statement": [{"Sid": "GenaiLens", "Effect": "Allow", "Action": part, "Resource": "*"}]})
+        orjson.dumps(
+            {
+                "Version": "2012-10-17",
+                "Statement": [{"Sid": "GenaiLens", "Effect": "Allow", "Action": part, "Resource": "*"}],
+            }
+        )
         for part in parts
     ]
     assert [action for part in parts for action in part] == chosen
@@ -107,7 +133,7 @@ def test_more_than_a_role_may_have_is_refused() -> None:
 
 def test_a_policy_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """The JSON stays one document, for those who split it themselves, and standard error says that IAM will refuse it."""
-    monkeypatch.setattr("scanner.permissions.actions", lambda _: _several_hundred())
+    monkeypatch.setattr("scanner.catalog.permissions.actions", lambda _: _several_hundred())
     done = CliRunner().invoke(cli, ["permissions"])
     assert done.exit_code == 0
     assert ACTIONS["json"](done.stdout) == [_several_hundred()]
@@ -119,7 +145,11 @@ def test_the_cloudformation_role_is_narrow(number: int) -> None:
     """Trust goes to the ARN that was given, with the external id, for an hour; the role holds every part, and its ARN is put out."""
     chosen = _several_hundred()[:number]
     template = yaml.safe_load(FORMS["cloudformation"](chosen))
-    parts = [name for name, resource in template["Resources"].items() if resource["Type"] == "AWS::IAM::ManagedPolicy"]
+    parts = [
+        name
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::IAM::ManagedPolicy"
+    ]
     assert _policies(template) == split(chosen)
     assert template["Resources"]["Role"] == {
         "Type": "AWS::IAM::Role",
@@ -143,7 +173,9 @@ def test_the_cloudformation_role_is_narrow(number: int) -> None:
     }
     assert template["Outputs"]["RoleArn"]["Value"] == {"Fn::GetAtt": ["Role", "Arn"]}
     assert set(template["Parameters"]) == {"PrincipalArn", "ExternalId", "RoleName"}
-    assert [name for name, p in template["Parameters"].items() if "Default" in p] == ["RoleName"]  # whom to trust is nobody's default
+    assert [name for name, p in template["Parameters"].items() if "Default" in p] == [
+        "RoleName"
+    ]  # whom to trust is nobody's default
 
 
 def _linted(template: str, tmp_path: Path, *options: str) -> tuple[int, str]:
@@ -160,7 +192,10 @@ def test_cloudformation_is_what_its_linter_takes(tmp_path: Path) -> None:
 
 def test_cloudformation_stays_so_when_it_grows(tmp_path: Path) -> None:
     """Several policies are as good a template as one; some of these operations are no action of IAM's, which is W3037."""
-    assert _linted(FORMS["cloudformation"](_several_hundred()), tmp_path, "--ignore-checks", "W3037") == (0, "")
+    assert _linted(FORMS["cloudformation"](_several_hundred()), tmp_path, "--ignore-checks", "W3037") == (
+        0,
+        "",
+    )
 
 
 @pytest.mark.parametrize("number", [5, 900])
@@ -168,7 +203,10 @@ def test_the_terraform_role_is_narrow(number: int) -> None:
     """It says what the CloudFormation template says: one policy and one attachment for each list."""
     chosen = _several_hundred()[:number]
     found = declared(FORMS["terraform"](chosen))
-    role, policy, attachment = (found["resource", f"aws_iam_{kind}", "genai_lens"] for kind in ("role", "policy", "role_policy_attachment"))
+    role, policy, attachment = (
+        found["resource", f"aws_iam_{kind}", "genai_lens"]
+        for kind in ("role", "policy", "role_policy_attachment")
+    )
     variables = {name: found["variable", name] for name in ("principal_arn", "external_id", "role_name")}
     assert len(found) == 8
     assert found["locals",] == {"actions": split(chosen)}

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from scanner.engines.opa import _free_port
+from scanner.engines.local_server import _free_port
 from scanner.engines.program import binary
 from scanner.errors import EngineError
 
@@ -53,8 +53,12 @@ class Running:
     def ask(self, method: str, path: str, body: str | None = None) -> Any:
         """What the server answers, or None for an empty answer."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        request = urllib.request.Request(self.url + path, data=body.encode() if body else None, method=method, headers=headers)
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self.context))
+        request = urllib.request.Request(
+            self.url + path, data=body.encode() if body else None, method=method, headers=headers
+        )
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self.context)
+        )
         with opener.open(request, timeout=10) as answer:
             return json.loads(answer.read() or b"null")
 
@@ -66,11 +70,26 @@ class Running:
 
 @contextmanager
 def serving(
-    opa: str, *options: str | Path, scheme: str = "http", token: str = "", context: ssl.SSLContext | None = None, log: Path = Path(os.devnull)
+    opa: str,
+    *options: str | Path,
+    scheme: str = "http",
+    token: str = "",
+    context: ssl.SSLContext | None = None,
+    log: Path = Path(os.devnull),
 ) -> Iterator[Running]:
     """An OPA server with these options on loopback, stopped by its process id."""
     address = f"127.0.0.1:{_free_port()}"
-    command = [opa, "run", "--server", "--addr", address, "--skip-version-check", "--log-level", "error", *map(str, options)]
+    command = [
+        opa,
+        "run",
+        "--server",
+        "--addr",
+        address,
+        "--skip-version-check",
+        "--log-level",
+        "error",
+        *map(str, options),
+    ]
     running = Running(f"{scheme}://{address}", token, context)
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out)
@@ -131,7 +150,9 @@ class Authority:
         self._folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        self.ca, _ = self._write(f"{name}-ca", self._name, self._key, x509.BasicConstraints(ca=True, path_length=0))
+        self.ca, _ = self._write(
+            f"{name}-ca", self._name, self._key, x509.BasicConstraints(ca=True, path_length=0)
+        )
 
     def issue(self, name: str, host: str | None = None, password: bytes = b"") -> tuple[Path, Path]:
         """The files of a certificate and its key: a server's for `host`, or a client's."""
@@ -140,21 +161,37 @@ class Authority:
         if host:
             names = [x509.IPAddress(ipaddress.ip_address(host)) if host[0].isdigit() else x509.DNSName(host)]
             extensions.append(x509.SubjectAlternativeName(names))
-        return self._write(name, subject, ec.generate_private_key(ec.SECP256R1()), *extensions, password=password)
+        return self._write(
+            name, subject, ec.generate_private_key(ec.SECP256R1()), *extensions, password=password
+        )
 
     def _write(
-        self, name: str, subject: x509.Name, key: ec.EllipticCurvePrivateKey, *extensions: x509.ExtensionType, password: bytes = b""
+        self,
+        name: str,
+        subject: x509.Name,
+        key: ec.EllipticCurvePrivateKey,
+        *extensions: x509.ExtensionType,
+        password: bytes = b"",
     ) -> tuple[Path, Path]:
         start = datetime.now(UTC) - timedelta(hours=1)
-        builder = x509.CertificateBuilder(self._name, subject, key.public_key(), x509.random_serial_number(), start, start + timedelta(1))
+        builder = x509.CertificateBuilder(
+            self._name, subject, key.public_key(), x509.random_serial_number(), start, start + timedelta(1)
+        )
         identifier = x509.SubjectKeyIdentifier.from_public_key(self._key.public_key())
-        for extension in (*extensions, x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)):
+        for extension in (
+            *extensions,
+            x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier),
+        ):
             builder = builder.add_extension(extension, critical=isinstance(extension, x509.BasicConstraints))
-        builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        builder = builder.add_extension(
+            x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
+        )
         cert, secret = self._folder / f"{name}.pem", self._folder / f"{name}.key"
         cert.write_bytes(builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
         hidden = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
-        secret.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, hidden))
+        secret.write_bytes(
+            key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, hidden)
+        )
         return cert, secret
 
 
@@ -167,8 +204,19 @@ def serving_with_tokens(opa: str, folder: Path, authority: Authority) -> Iterato
     cert, key = authority.issue("token-server", "127.0.0.1")
     (folder / "authz.rego").write_text(AUTHZ)
     context = ssl.create_default_context(cafile=authority.ca)
-    options = ["--tls-cert-file", cert, "--tls-private-key-file", key, "--authentication", "token", "--authorization", "basic"]
-    with serving(opa, *options, folder / "authz.rego", scheme="https", token=TOKEN, context=context) as running:
+    options = [
+        "--tls-cert-file",
+        cert,
+        "--tls-private-key-file",
+        key,
+        "--authentication",
+        "token",
+        "--authorization",
+        "basic",
+    ]
+    with serving(
+        opa, *options, folder / "authz.rego", scheme="https", token=TOKEN, context=context
+    ) as running:
         yield running
 
 
@@ -178,7 +226,16 @@ def serving_with_certificates(opa: str, authority: Authority) -> Iterator[Runnin
     cert, key = authority.issue("mutual-server", "127.0.0.1")
     context = ssl.create_default_context(cafile=authority.ca)
     context.load_cert_chain(*authority.issue("tests"))
-    options = ["--tls-cert-file", cert, "--tls-private-key-file", key, "--tls-ca-cert-file", authority.ca, "--authentication", "tls"]
+    options = [
+        "--tls-cert-file",
+        cert,
+        "--tls-private-key-file",
+        key,
+        "--tls-ca-cert-file",
+        authority.ca,
+        "--authentication",
+        "tls",
+    ]
     with serving(opa, *options, scheme="https", context=context) as running:
         yield running
 
@@ -190,7 +247,9 @@ def forwarding(running: Running, after: Callable[[str], bool]) -> Callable[[Base
         body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
         passed = urllib.request.Request(running.url + request.path, data=body or None, method=request.command)
         try:
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(passed, timeout=10) as answer:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+                passed, timeout=10
+            ) as answer:
                 status, said = answer.status, answer.read()
         except urllib.error.HTTPError as error:
             status, said = error.code, error.read()

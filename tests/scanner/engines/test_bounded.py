@@ -7,21 +7,27 @@ import sys
 
 import pytest
 
+from scanner.engines import bounded
 from scanner.engines.bounded import Bounded
 from scanner.rego import Module, PolicyError
 
 MAIN = Module(
-    "main.rego", "package lens\nresults contains row if { some p, n; data.lens.catalog[p][n]; some row in data.lens.controls[p][n].rows }\n"
+    "main.rego",
+    "package lens\nresults contains row if { some p, n; data.lens.catalog[p][n]; some row in data.lens.controls[p][n].rows }\n",
 )
 CATALOG = {"p": {"good": {"id": "p/good"}, "bad": {"id": "p/bad"}}}
 ROW = '{"control": "p/%s", "kind": "pass", "subject": {"id": input.x}, "message": "", "proof": [], "causes": []}'
 
 
 def _control(name: str, body: str = "") -> Module:
-    return Module(f"{name}.rego", f"package lens.controls.p.{name}\nrows contains {ROW % name} if {{ true {body} }}\n")
+    return Module(
+        f"{name}.rego", f"package lens.controls.p.{name}\nrows contains {ROW % name} if {{ true {body} }}\n"
+    )
 
 
-ENDLESS = "; n := numbers.range(1, 4000); count([1 | some a in n; some b in n; some c in n; a + b + c == 0]) == 0"
+ENDLESS = (
+    "; n := numbers.range(1, 4000); count([1 | some a in n; some b in n; some c in n; a + b + c == 0]) == 0"
+)
 HUGE = "; count(numbers.range(1, 1000000000)) > 0"
 
 
@@ -58,10 +64,17 @@ def test_an_error_of_a_policy_is_its_own() -> None:
 
 def test_rules_hold_or_not() -> None:
     """A rule that does not end is stopped and named; one that errs, or is not there, does not hold; the others are told."""
-    module = Module("t.rego", f"package t\n\nyes if true\n\nerrs if to_number(input)\n\nendless if {{ true {ENDLESS} }}\n")
+    module = Module(
+        "t.rego", f"package t\n\nyes if true\n\nerrs if to_number(input)\n\nendless if {{ true {ENDLESS} }}\n"
+    )
     rules = [f"data.t.{name}" for name in ("yes", "errs", "endless", "gone")]
     found = Bounded(seconds=3).holds([module], {}, rules)
-    assert found == [(True, ""), (False, ""), (False, "it did not end within 3 s and was stopped"), (False, "")]
+    assert found == [
+        (True, ""),
+        (False, ""),
+        (False, "it did not end within 3 s and was stopped"),
+        (False, ""),
+    ]
     assert Bounded().holds([module], {}, rules[:2]) == found[:2]
     with pytest.raises(PolicyError, match=r"^t\.rego:3: "):
         Bounded().holds([Module("t.rego", "package t\nx :=\n")], {}, ["data.t.x"])
@@ -70,8 +83,6 @@ def test_rules_hold_or_not() -> None:
 def test_the_child_sees_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Credentials of the scanner are not handed down."""
     seen: dict[str, dict[str, str]] = {}
-    from scanner.engines.interface import bounded
-
     real = bounded.subprocess.run
     monkeypatch.setattr(bounded.subprocess, "run", lambda *a, **k: seen.update(env=k["env"]) or real(*a, **k))
     monkeypatch.setitem(os.environ, "AWS_SECRET_ACCESS_KEY", "secret")

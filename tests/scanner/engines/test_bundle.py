@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from scanner.catalog.controls import load, select
+from scanner.catalog.controls import Selection, load, select
 from scanner.catalog.custom import new
 from scanner.catalog.digest import contents, digest
 from scanner.catalog.lens import lens
@@ -40,7 +40,9 @@ Asked = Callable[..., subprocess.CompletedProcess[str]]
 def opa() -> Asked:
     """Runs `opa`."""
     path = opa_or_skip()
-    return lambda *arguments: subprocess.run([path, *map(str, arguments)], capture_output=True, text=True, check=False)
+    return lambda *arguments: subprocess.run(
+        [path, *map(str, arguments)], capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +71,21 @@ def test_any_opa_gives_the_scanners_rows(opa: Asked, built: Path, tmp_path: Path
     lab.snapshot_of(name, tmp_path / "snapshot")
     printed = CliRunner().invoke(cli, ["input", str(tmp_path / "snapshot")])
     (tmp_path / "input.json").write_bytes(printed.stdout_bytes)
-    asked = ["--strict-builtin-errors", "--format", "raw", "-b", built, "-i", tmp_path / "input.json", "data.lens.results"]
+    asked = [
+        "--strict-builtin-errors",
+        "--format",
+        "raw",
+        "-b",
+        built,
+        "-i",
+        tmp_path / "input.json",
+        "data.lens.results",
+    ]
     found = value(opa("eval", *asked))
 
     catalog, read = lab.everything(), snapshot.read(tmp_path / "snapshot")
-    document = facts(read, catalog, resolved(Config(), catalog, read.target["account"]))
+    (target,) = read.targets
+    document = facts(read, target, catalog, resolved(Config(), catalog, target.account))
     with engine("regorus") as running:
         expected = running.evaluate(catalog.modules, catalog.document(), document).rows
     assert len(expected) >= len(catalog.controls)
@@ -88,7 +100,9 @@ def test_the_same_bytes_each_time() -> None:
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         entries = archive.getmembers()
     assert [e.name for e in entries] == sorted(e.name for e in entries)
-    assert {(e.mtime, e.uid, e.gid, e.uname, e.gname, e.mode, e.type) for e in entries} == {(0, 0, 0, "", "", 0o644, tarfile.REGTYPE)}
+    assert {(e.mtime, e.uid, e.gid, e.uname, e.gname, e.mode, e.type) for e in entries} == {
+        (0, 0, 0, "", "", 0o644, tarfile.REGTYPE)
+    }
 
 
 def built_by(*arguments: str | Path) -> Result:
@@ -111,7 +125,7 @@ def test_the_command_writes_the_bundle(tmp_path: Path) -> None:
 
 def test_the_command_takes_a_selection_and_own_controls(tmp_path: Path) -> None:
     """The revision is the digest of the reports that the same selection makes; an own control that is refused ends the command."""
-    chosen = select(load(), controls=["GENSEC01-BP01/api-keys-expire"])
+    chosen = select(load(), Selection(controls=("GENSEC01-BP01/api-keys-expire",)))
     done = built_by("--output", tmp_path / "some", "--control", "GENSEC01-BP01/api-keys-expire")
     assert f"revision {digest(chosen)}, " in done.stdout
     for path in new("GENSEC01-BP01/ours", tmp_path / "rules"):
@@ -127,18 +141,29 @@ def test_a_path_that_is_no_keys(tmp_path: Path) -> None:
     """It is refused: OPA would take the path itself as a secret."""
     done = built_by("--output", tmp_path / "b", "--signing-key", tmp_path / "nowhere")
     assert (done.exit_code, list(tmp_path.iterdir())) == (2, [])
-    assert done.stderr == f"error: {tmp_path}/nowhere is not a file.\nnext:  Name the private key's with --signing-key.\n"
+    assert (
+        done.stderr
+        == f"error: {tmp_path}/nowhere is not a file.\nnext:  Name the private key's file with --signing-key.\n"
+    )
 
 
 def test_what_is_in_it(built: Path) -> None:
     """The catalog's policies and no tests, the lens, the catalog and the schema; the manifest claims `lens` and is in Rego v1."""
     found, catalog = members(built.read_bytes()), lab.everything()
-    assert json.loads(found.pop(".manifest")) == {"revision": digest(catalog), "roots": ["lens"], "rego_version": 1}
-    assert found == contents(catalog)
-    assert {path: body.decode() for path, body in found.items() if path.endswith(".rego")} == {m.path: m.text for m in catalog.modules}
+    assert json.loads(found.pop(".manifest")) == {
+        "revision": digest(catalog),
+        "roots": ["lens"],
+        "rego_version": 1,
+    }
+    assert json.loads(found[SCHEMA])["type"] == "object"
+    assert {path: body for path, body in found.items() if path != SCHEMA} == contents(catalog)
+    assert {path: body.decode() for path, body in found.items() if path.endswith(".rego")} == {
+        m.path: m.text for m in catalog.modules
+    }
     assert not [path for path in found if "_test" in path]
     assert found.keys() - {m.path for m in catalog.modules} == {"data.json", SCHEMA}
-    assert json.loads(found["data.json"]) == {"lens": {**lens(), "catalog": catalog.document()}}
+    expected = {"lens": {**lens(), "catalog": catalog.document()}}
+    assert json.loads(found["data.json"]) == orjson.loads(orjson.dumps(expected))
 
 
 def test_it_claims_nothing_of_others(opa: Asked, built: Path, tmp_path: Path) -> None:
@@ -157,9 +182,9 @@ def test_every_report_has_the_digest(built: Path) -> None:
     """A report's head has the revision of the bundle of the policies that judged, whether or not it was built."""
     everything = lab.everything()
     revision = json.loads(members(built.read_bytes())[".manifest"])["revision"]
-    assert lab.scan("empty").head["policy_digest"] == revision
-    some = select(everything, controls=["GENSEC01-BP01/api-keys-expire"])
-    assert lab.scan("empty", chosen=some).head["policy_digest"] == digest(some)
+    assert lab.scan("empty").head.policy_digest == revision
+    some = select(everything, Selection(controls=("GENSEC01-BP01/api-keys-expire",)))
+    assert lab.scan("empty", chosen=some).head.policy_digest == digest(some)
 
 
 def test_the_digest_covers_policies_and_catalog() -> None:
@@ -171,7 +196,10 @@ def test_the_digest_covers_policies_and_catalog() -> None:
         replace(catalog, modules=[Module(first.path, first.text + "\n"), *others]),
         replace(catalog, modules=[Module(f"{first.path}x", first.text), *others]),
         replace(catalog, modules=others),
-        replace(catalog, controls={**catalog.controls, name: replace(known, meta={**known.meta, "title": "another"})}),
+        replace(
+            catalog,
+            controls={**catalog.controls, name: replace(known, meta=replace(known.meta, title="another"))},
+        ),
     ]
     assert len({digest(catalog), *map(digest, changed)}) == 5
 
@@ -201,8 +229,14 @@ def keys(folder: Path, name: str) -> tuple[Path, Path]:
     key = rsa.generate_private_key(65537, 2048)
     secret, public = folder / f"{name}.key", folder / f"{name}.pem"
     plain = serialization.NoEncryption()
-    secret.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, plain))
-    public.write_bytes(key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo))
+    secret.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, plain)
+    )
+    public.write_bytes(
+        key.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+    )
     return secret, public
 
 
@@ -212,12 +246,15 @@ def test_a_signed_bundle(opa: Asked, tmp_path: Path) -> None:
     signed, made = tmp_path / "signed.tar.gz", tmp_path / "made.tar.gz"
     signed.write_bytes(bundle(lab.everything(), key=secret))
     assert bundle(lab.everything(), key=secret) == signed.read_bytes()
-    assert members(signed.read_bytes()).keys() - contents(lab.everything()).keys() == {".manifest", ".signatures.json"}
+    beside = members(signed.read_bytes()).keys() - contents(lab.everything()).keys()
+    assert beside == {".manifest", ".signatures.json", SCHEMA}
 
     assert opa("build", "-b", signed, "--verification-key", public, "-o", made).returncode == 0
     refused = opa("build", "-b", signed, "--verification-key", other, "-o", made)
     assert (refused.returncode, "verification error" in refused.stderr + refused.stdout) == (1, True)
-    signed.write_bytes(gzip.compress(gzip.decompress(signed.read_bytes()).replace(b"very-high", b"very-low!", 1)))
+    signed.write_bytes(
+        gzip.compress(gzip.decompress(signed.read_bytes()).replace(b"very-high", b"very-low!", 1))
+    )
     refused = opa("build", "-b", signed, "--verification-key", public, "-o", made)
     assert (refused.returncode, "digest mismatch" in refused.stderr + refused.stdout) == (1, True)
 

@@ -12,11 +12,12 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
-from scanner.catalog.controls import Catalog, select
+from scanner.catalog.controls import Catalog, Selection, select
 from scanner.catalog.digest import digest
 from scanner.cli.main import cli
+from scanner.engines import bundle_server
 from scanner.engines.bundle import bundle
-from scanner.engines.interface import Server, served
+from scanner.engines.interface import Server
 from scanner.engines.registry import engine
 from scanner.errors import EngineError
 from scanner.judging.facts import facts
@@ -54,11 +55,14 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def document(folder: Path, chosen: Catalog) -> dict[str, Any]:
     """What policies judge of a snapshot."""
     found = snapshot.read(folder)
-    return facts(found, chosen, resolved(Config(), chosen, found.target["account"]))
+    (target,) = found.targets
+    return facts(found, target, chosen, resolved(Config(), chosen, target.account))
 
 
 @pytest.mark.parametrize("options", [[], ["--control", SELECTED]], ids=["all", "selected"])
-def test_it_gives_what_regorus_gives(running: Running, seen: Path, tmp_path: Path, options: list[str]) -> None:
+def test_it_gives_what_regorus_gives(
+    running: Running, seen: Path, tmp_path: Path, options: list[str]
+) -> None:
     """The same report, of all controls and of a selection, and nothing is left on the server."""
     before, found = running.holdings(), []
     for number, way in enumerate([[], ["--engine", "opa", "--opa-url", running.url]]):
@@ -73,23 +77,35 @@ def test_it_gives_what_regorus_gives(running: Running, seen: Path, tmp_path: Pat
 
 def test_only_what_was_asked_is_judged(running: Running, seen: Path) -> None:
     """The input of a selection gives that selection's rows: another control's evidence was not asked for, and it must not seem to pass."""
-    chosen = select(lab.everything(), controls=[SELECTED])
-    rows = running.ask("POST", "/v1/data/lens/results", orjson.dumps({"input": document(seen, chosen)}).decode())["result"]
+    chosen = select(lab.everything(), Selection(controls=(SELECTED,)))
+    rows = running.ask(
+        "POST", "/v1/data/lens/results", orjson.dumps({"input": document(seen, chosen)}).decode()
+    )["result"]
     assert {row["control"] for row in rows} == {SELECTED}
 
 
-def test_a_control_that_errs_is_lost_alone(opa: str, seen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_control_that_errs_is_lost_alone(
+    opa: str, seen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The bundle cannot be taken apart, but the question can: the others stand, and the culprit is named with its file and line."""
     ours = lab.everything()
     control = ours.controls[SELECTED]
-    text = next(m.text for m in ours.modules if m.path == control.path) + '\nreviews contains to_number("no number")\n'
-    broken = replace(ours, modules=[Module(m.path, text) if m.path == control.path else m for m in ours.modules])
+    text = (
+        next(m.text for m in ours.modules if m.path == control.path)
+        + '\nreviews contains to_number("no number")\n'
+    )
+    broken = replace(
+        ours, modules=[Module(m.path, text) if m.path == control.path else m for m in ours.modules]
+    )
     (tmp_path / "bundle.tar.gz").write_bytes(bundle(broken))
-    monkeypatch.setattr(served, "load", lambda: broken)
+    monkeypatch.setattr(bundle_server, "load", lambda: broken)
     asked = document(seen, broken)
     with engine("regorus") as running:
         expected = running.evaluate(broken.modules, broken.document(), asked)
-    with serving(opa, "--bundle", tmp_path / "bundle.tar.gz") as server, engine("opa", Server(server.url)) as running:
+    with (
+        serving(opa, "--bundle", tmp_path / "bundle.tar.gz") as server,
+        engine("opa", Server(server.url)) as running,
+    ):
         found = running.evaluate(broken.modules, broken.document(), asked)
     assert found.rows == expected.rows
     assert found.rows
@@ -99,20 +115,26 @@ def test_a_control_that_errs_is_lost_alone(opa: str, seen: Path, tmp_path: Path,
 
 def test_a_bundle_of_another_version(opa: str, tmp_path: Path) -> None:
     """Its revision and ours are named, with what to do."""
-    other = select(lab.everything(), controls=[SELECTED])
+    other = select(lab.everything(), Selection(controls=(SELECTED,)))
     (tmp_path / "bundle.tar.gz").write_bytes(bundle(other))
-    with serving(opa, "--bundle", tmp_path / "bundle.tar.gz") as server, pytest.raises(EngineError) as error, engine("opa", Server(server.url)):
+    with (
+        serving(opa, "--bundle", tmp_path / "bundle.tar.gz") as server,
+        pytest.raises(EngineError) as error,
+        engine("opa", Server(server.url)),
+    ):
         pass
     assert error.value.sentence == (
         f"the OPA server at {server.url} serves other policies of genai-lens: revision {digest(other)}, and these are {digest(lab.everything())}."
     )
-    assert error.value.next_step.startswith("Give it what `genai-lens policies bundle` writes for all controls, ")
+    assert error.value.next_step.startswith(
+        "Give it what `genai-lens policies bundle` writes for all controls, "
+    )
 
 
 def test_a_bundle_that_is_replaced_meanwhile(opa: str, file: Path, seen: Path, tmp_path: Path) -> None:
     """What another bundle answered is not taken for ours."""
     ours = lab.everything()
-    other = select(ours, controls=[SELECTED])
+    other = select(ours, Selection(controls=(SELECTED,)))
     path = tmp_path / "bundle.tar.gz"
     path.write_bytes(file.read_bytes())
     with serving(opa, "--watch", "--bundle", path) as server, engine("opa", Server(server.url)) as running:
@@ -128,5 +150,8 @@ def test_a_bundle_that_is_replaced_meanwhile(opa: str, file: Path, seen: Path, t
 
 def test_policies_that_are_not_in_it(running: Running) -> None:
     """A bundle takes no others beside it."""
-    with engine("opa", Server(running.url)) as opened, pytest.raises(EngineError, match="serves a bundle, and these policies are not in it"):
+    with (
+        engine("opa", Server(running.url)) as opened,
+        pytest.raises(EngineError, match="serves a bundle, and these policies are not in it"),
+    ):
         opened.evaluate([*SHARED, GOOD], catalog("good"), FACTS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -18,8 +17,6 @@ from typing import Any
 import orjson
 import pytest
 
-from scanner.catalog.lens import POLICIES
-from scanner.catalog.vetting import forbidden
 from scanner.engines.interface import Engine, Server
 from scanner.engines.registry import engine
 from scanner.errors import EngineError, UsageError
@@ -40,7 +37,9 @@ results contains {"control": meta.id, "title": text.loud(meta.title), "said": sa
 }
 """,
 )
-ALPHA = Module("lib/alpha.rego", "package lens.lib.alpha\n\nimport data.lens.lib.text\n\nlouder(s) := text.loud(s)\n")  # uses what comes later
+ALPHA = Module(
+    "lib/alpha.rego", "package lens.lib.alpha\n\nimport data.lens.lib.text\n\nlouder(s) := text.loud(s)\n"
+)  # uses what comes later
 TEXT = Module("lib/text.rego", "package lens.lib.text\n\nloud(s) := upper(s)\n")
 SHARED = [ALPHA, TEXT, MAIN]
 FACTS = {"n": 5, "names": ["b", "ä", "a"], "nested": {"x": [1, None, True]}}
@@ -74,9 +73,15 @@ def server(opa: str) -> Iterator[Server]:
 
 def children() -> list[int]:
     """Process ids of the OPA servers that this process started."""
-    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout
     lines = [line.split(None, 2) for line in listed.splitlines()]
-    return [int(pid) for pid, parent, args in lines if int(parent) == os.getpid() and "--shutdown-grace-period" in args]
+    return [
+        int(pid)
+        for pid, parent, args in lines
+        if int(parent) == os.getpid() and "--shutdown-grace-period" in args
+    ]
 
 
 def gone(pid: int) -> bool:
@@ -86,7 +91,9 @@ def gone(pid: int) -> bool:
             os.kill(pid, 0)
         except ProcessLookupError:
             return True
-        state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+        state = subprocess.run(
+            ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ).stdout
         if not state or state.startswith("Z"):
             return True
         time.sleep(0.02)
@@ -108,7 +115,9 @@ def opened(request: pytest.FixtureRequest) -> Opened:
     return lambda: engine("opa", server)
 
 
-def evaluate(opened: Opened, modules: Sequence[Module], *names: str, facts: bytes | Mapping[str, Any] = FACTS) -> tuple[bytes, Mapping[str, str]]:
+def evaluate(
+    opened: Opened, modules: Sequence[Module], *names: str, facts: bytes | Mapping[str, Any] = FACTS
+) -> tuple[bytes, Mapping[str, str]]:
     """The rows' bytes and the failures."""
     with opened() as running:
         found = running.evaluate(modules, catalog(*names), facts)
@@ -117,7 +126,9 @@ def evaluate(opened: Opened, modules: Sequence[Module], *names: str, facts: byte
 
 def expected(*rows: dict[str, Any]) -> bytes:
     """Rows in canonical order, as bytes."""
-    return orjson.dumps(sorted(rows, key=lambda r: orjson.dumps(r, option=orjson.OPT_SORT_KEYS)), option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(
+        sorted(rows, key=lambda r: orjson.dumps(r, option=orjson.OPT_SORT_KEYS)), option=orjson.OPT_SORT_KEYS
+    )
 
 
 ALL_GOOD = [row("good", "a"), row("good", "b"), row("good", "ä")]
@@ -127,7 +138,10 @@ ALL_GOOD = [row("good", "a"), row("good", "b"), row("good", "ä")]
 def test_every_engine_gives_the_same_bytes(opened: Opened, facts: bytes | Mapping[str, Any]) -> None:
     """The rows are equal and in canonical order, whatever the engine and whichever form the facts have."""
     found = evaluate(opened, [*SHARED, GOOD, OTHER], "good", "other", facts=facts)
-    assert found == (expected(*ALL_GOOD, row("other", FACTS["nested"]), row("other", {"sets": [1, 2, 3]})), {})
+    assert found == (
+        expected(*ALL_GOOD, row("other", FACTS["nested"]), row("other", {"sets": [1, 2, 3]})),
+        {},
+    )
 
 
 def test_one_engine_evaluates_again(opened: Opened) -> None:
@@ -166,11 +180,15 @@ def test_a_library_that_errs_for_one_control_costs_that_control(opened: Opened) 
 
 
 @pytest.mark.parametrize(
-    "broken", ["package lens.lib.text\n\nloud(s) :=\n", "package lens.lib.text\n\nloud(s) := x if x := upper(t)\n"], ids=["syntax", "unsafe"]
+    "broken",
+    ["package lens.lib.text\n\nloud(s) :=\n", "package lens.lib.text\n\nloud(s) := x if x := upper(t)\n"],
+    ids=["syntax", "unsafe"],
 )
 def test_a_broken_library_stops_everything(opened: Opened, broken: str) -> None:
     """What all controls share must compile: the error names its file."""
-    with pytest.raises(EngineError, match=r"^the policies that all controls share cannot be evaluated: lib/text.rego:\d+: "):
+    with pytest.raises(
+        EngineError, match=r"^the policies that all controls share cannot be evaluated: lib/text.rego:\d+: "
+    ):
         evaluate(opened, [ALPHA, Module("lib/text.rego", broken), MAIN, GOOD], "good")
 
 
@@ -195,64 +213,17 @@ def test_a_long_input_arrives(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "name"),
+    "text",
     [
-        ("r := time.now_ns()", "time.now_ns"),
-        ("r := http.send({})", "http.send"),
-        ("r := crypto.sha256(input.x)", "crypto.sha256"),
-        ("r := io.jwt.decode(input.x)", "io.jwt.decode"),
-        ("r := rego.metadata.rule()", "rego.metadata.rule"),
-        ("r if print(1)", "print"),
-        ("r if trace(`x`)", "trace"),
-        ('r := time["now_ns"]()', "time.now_ns"),
-        ('r := x if { time := 1; x := time["now_ns"]() }', "time.now_ns"),
-        ("import data.lens.lib.text as time\nr := time.now_ns()", "time.now_ns"),
-        ("import data.lens.lib.time\nr := time.now_ns()", "time.now_ns"),
-        ("import input as time\nr := time.now_ns()", "time.now_ns"),
-        ("time := 1\nr := time.now_ns()", "time.now_ns"),
-        ("r := x if { net := 1; x := net.lookup_ip_addr(input.x) }", "net.lookup_ip_addr"),
-        ("r := x if { x := json.unmarshal(`1`) with json.unmarshal as net.lookup_ip_addr }", "net.lookup_ip_addr"),
-        ("import data.x as uuid\nr := x if { x := lower(`A`) with lower as uuid.rfc4122 }", "uuid.rfc4122"),
-        ("r := x if { uuid := 1; x := lower(`A`) with lower as uuid[`rfc4122`] }", "uuid.rfc4122"),
-        ("r := x if { x := input.a with http.send as 3 }", "http.send"),
-        ("r := x if { x := data.a with data.b as http.send({}) }", "http.send"),
-        ("r := {k: rand.intn(`a`, 3) | some k in [1]}", "rand.intn"),
-        ("r if every x in [1] { time.now_ns() > x }", "time.now_ns"),
-        ("r := 1 if { input.x } else := opa.runtime()", "opa.runtime"),
-        ("r := f(uuid.rfc4122(`x`))\nf(x) := x", "uuid.rfc4122"),
-        ("r[time.now_ns()] := 1", "time.now_ns"),
-        ("r if not http.send({})", "http.send"),
-        ("r := `http.send({})` # time.now_ns()", None),
-        ('r := "time.now_ns()"', None),
-        ("r := f(input.x)\nf(x) := lower(x)", None),
-        ("import data.lens.lib.text as t\nr := t.f(data.lens.lib.text.g(1)) if true", None),
-        ("r := x if { x := data.a with input as {} with data.b as input.c }", None),
-        ("r if { some x in {1, 2} & {2}; x + 1 > 2; walk(input, [_, x]) }", None),
+        "package lens\n\ncatalog := {}",
+        "package lens.catalog.p\n\ngood := {}",
+        "package lens\n\ncatalog.p.x := 1",
     ],
 )
-def test_the_guard_sees_every_way_to_a_built_in(body: str, name: str | None) -> None:
-    """Brackets, aliases, variables and `with` hide nothing; strings, comments and the policies' own functions are no calls."""
-    found = {entry.split(": ")[1] for entry in forbidden(f"package p\n{body}\n")}
-    assert found == ({name} if name else set())
-
-
-@pytest.mark.parametrize("text", ["package lens\n\ncatalog := {}", "package lens.catalog.p\n\ngood := {}", "package lens\n\ncatalog.p.x := 1"])
 def test_a_rule_in_the_catalog_is_refused(opened: Opened, text: str) -> None:
     """A rule that the catalog's data would silently replace is refused."""
     with pytest.raises(UsageError, match=r"^own.rego:3: data.lens.catalog, which no policy may use.$"):
         evaluate(opened, [*SHARED, Module("own.rego", text), GOOD], "good")
-
-
-def test_every_listed_function_is_in_both_engines() -> None:
-    """The allow-list, taken from OPA's own, has no function that regorus lacks."""
-    import regorus
-
-    asked = regorus.Engine()
-    asked.add_policy("p", "package p\nr := opa.runtime().builtins")
-    listed = json.loads((POLICIES / "capabilities.json").read_text())
-    functions = {b["name"] for b in listed["builtins"] if "infix" not in b and b["name"] != "internal.member_3"}
-    assert functions - set(json.loads(asked.eval_rule_as_json("data.p.r"))) == set()
-    assert (listed["features"], listed["allow_net"]) == (["rego_v1"], [])
 
 
 def test_names_of_engines() -> None:
@@ -260,13 +231,13 @@ def test_names_of_engines() -> None:
     with pytest.raises(UsageError, match="there is no engine 'rogorus'") as error:
         engine("rogorus")
     assert error.value.next_step == "Did you mean regorus?"
-    with pytest.raises(UsageError, match="asks no server"):
+    with pytest.raises(UsageError, match="uses no server"):
         engine("regorus", Server("http://127.0.0.1:1"))
 
 
-def test_importing_the_package_imports_no_engine() -> None:
+def test_importing_the_registry_imports_no_engine() -> None:
     """`--version` pays for neither engine."""
-    code = "import sys, scanner.engines; sys.exit(any(name in sys.modules for name in ('regorus', 'opa_client', 'requests')))"
+    code = "import sys, scanner.engines.registry; sys.exit(any(name in sys.modules for name in ('regorus', 'opa_client', 'requests')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -298,7 +269,13 @@ def test_opa_is_gone_when_the_scanner_is_ended(opa: str, number: signal.Signals,
             time.sleep(60)
     """
     environ = {**os.environ, "TMPDIR": str(tmp_path)}  # a killed scanner cannot remove its folder of policies
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environ) as scanner:
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environ,
+    ) as scanner:
         assert scanner.stdout
         pid = int(scanner.stdout.readline())
         scanner.send_signal(number)
@@ -312,7 +289,9 @@ def test_a_server_that_dies(opa: str) -> None:
         pid = children()[0]
         os.kill(pid, signal.SIGKILL)
         assert gone(pid)
-        with pytest.raises(EngineError, match=r"^the OPA server that .* started cannot be reached: Connection "):
+        with pytest.raises(
+            EngineError, match=r"^the OPA server that .* started cannot be reached: Connection "
+        ):
             running.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
 
 
@@ -325,7 +304,10 @@ def test_without_a_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.chdir(tmp_path)
     with pytest.raises(EngineError, match=r"^there is no `opa` on this machine.$") as error, engine("opa"):
         pass
-    assert error.value.next_step == "Run scripts/opa in the source tree, name the binary in GENAI_LENS_OPA, or use --engine regorus."
+    assert (
+        error.value.next_step
+        == "Run scripts/opa in the source tree, name the binary in GENAI_LENS_OPA, or use --engine regorus."
+    )
 
 
 @pytest.mark.parametrize(
@@ -333,11 +315,16 @@ def test_without_a_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     [
         ("echo 'Version: 0.70.0'", "is not OPA 1.0 or newer, which the policies need."),
         ("exit 3", "is not OPA 1.0 or newer, which the policies need."),
-        ('[ "$1" = version ] && echo "Version: 1.9.0" || { echo "no such thing"; exit 1; }', "did not start a server: no such thing."),
+        (
+            '[ "$1" = version ] && echo "Version: 1.9.0" || { echo "no such thing"; exit 1; }',
+            "did not start a server: no such thing.",
+        ),
     ],
     ids=["old", "not opa", "does not start"],
 )
-def test_a_binary_that_will_not_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: str) -> None:
+def test_a_binary_that_will_not_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: str
+) -> None:
     """An OPA that is too old, is none or does not start is told from a missing one."""
     fake = tmp_path / "opa"
     fake.write_text(f"#!/bin/sh\n{script}\n")

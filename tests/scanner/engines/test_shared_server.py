@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 
 from scanner.cli.main import cli
 from scanner.engines.interface import Server
-from scanner.engines.opa import _free_port
+from scanner.engines.local_server import _free_port
 from scanner.engines.registry import engine
 from scanner.errors import EngineError, UsageError
 from tests import lab
@@ -32,7 +32,10 @@ from tests.scanner.engines.test_engines import ALL_GOOD, FACTS, GOOD, SHARED, ca
 CONTROL = ["--control", "GENSEC01-BP01/api-keys-expire"]
 URL = ["--engine", "opa", "--opa-url", "https://x"]
 CONFIG = b'{"result": {"labels": {"id": "x", "version": "%s"}}}'
-SLOW = control("slow", "says contains 1 if {\n\tsome a in numbers.range(1, 20000)\n\tsome b in numbers.range(1, 20000)\n\ta * b == -1\n}")
+SLOW = control(
+    "slow",
+    "says contains 1 if {\n\tsome a in numbers.range(1, 20000)\n\tsome b in numbers.range(1, 20000)\n\ta * b == -1\n}",
+)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +96,10 @@ def test_the_environment_changes_neither_token_nor_trust(
     assert judged(Server(guarded.url, token=TOKEN, ca=authority.ca)) == ROWS
 
 
-@pytest.mark.parametrize(("token", "said"), [("wrong", "the token will not do"), ("", "it asks for a token or a client certificate")])
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [("wrong", "the token was rejected"), ("", "it asks for a token or a client certificate")],
+)
 def test_a_wrong_token(guarded: Running, authority: Authority, token: str, said: str) -> None:
     """A token that is wrong or not there is told, without the token."""
     sentence, next_step = refused(Server(guarded.url, token=token, ca=authority.ca))
@@ -112,10 +118,15 @@ def test_a_client_certificate_opens_the_door(mutual: Running, authority: Authori
     assert mutual.holdings() == before
 
 
-def test_a_client_certificate_that_is_not_welcome(mutual: Running, authority: Authority, tmp_path: Path) -> None:
+def test_a_client_certificate_that_is_not_welcome(
+    mutual: Running, authority: Authority, tmp_path: Path
+) -> None:
     """Without a certificate, or with one of another authority, the sentence says what to give."""
     cert, key = Authority(tmp_path, "theirs").issue("stranger")
-    for server in (Server(mutual.url, ca=authority.ca), Server(mutual.url, cert=cert, key=key, ca=authority.ca)):
+    for server in (
+        Server(mutual.url, ca=authority.ca),
+        Server(mutual.url, cert=cert, key=key, ca=authority.ca),
+    ):
         sentence, next_step = refused(server)
         assert sentence.startswith(f"the OPA server at {mutual.url} refused the TLS connection: ")
         assert next_step == "It may want another client certificate: give one with --opa-cert and --opa-key."
@@ -130,7 +141,9 @@ def test_a_certificate_that_is_not_trusted(guarded: Running, authority: Authorit
         assert next_step == step
     other = guarded.url.replace("127.0.0.1", "localhost")
     sentence, next_step = refused(Server(other, token=TOKEN, ca=authority.ca))
-    assert sentence.startswith(f"the OPA server at {other} has a certificate that is not trusted: Hostname mismatch")
+    assert sentence.startswith(
+        f"the OPA server at {other} has a certificate that is not trusted: Hostname mismatch"
+    )
 
 
 def test_https_and_http_mistaken(opa: str, guarded: Running) -> None:
@@ -148,7 +161,17 @@ def test_https_and_http_mistaken(opa: str, guarded: Running) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["127.0.0.1:8181", "ftp://x", "http://", "http://x/path", "http://x:99999", "http://x?a=1", "http://[x", "http://x:0"]
+    "url",
+    [
+        "127.0.0.1:8181",
+        "ftp://x",
+        "http://",
+        "http://x/path",
+        "http://x:99999",
+        "http://x?a=1",
+        "http://[x",
+        "http://x:0",
+    ],
 )
 def test_a_url_that_is_none(url: str) -> None:
     """What is no URL of a server is wrong usage."""
@@ -162,11 +185,23 @@ def test_a_url_that_is_none(url: str) -> None:
         (Server("https://user:word@x"), "the URL of the OPA server has a user name or password."),
         (Server("http://opa.example", token=TOKEN), "the token would cross the network unencrypted"),
         (Server("http://127.0.0.1", ca=Path("ca.pem")), "certificates need TLS"),
-        (Server("https://x", token="two words"), "the token for the OPA server has characters that no token has."),
-        (Server("https://x", token="a\r\nX: y"), "the token for the OPA server has characters that no token has."),
+        (
+            Server("https://x", token="two words"),
+            "the token for the OPA server has characters that no token has.",
+        ),
+        (
+            Server("https://x", token="a\r\nX: y"),
+            "the token for the OPA server has characters that no token has.",
+        ),
         (Server("https://x", key=Path("me.key")), "there is a key for the OPA server and no certificate."),
-        (Server("https://x", ca=Path("nowhere.pem")), "nowhere.pem cannot be used as CA: No such file or directory."),
-        (Server("https://x", cert=Path("nowhere.pem")), "nowhere.pem cannot be used as client certificate: No such file or directory."),
+        (
+            Server("https://x", ca=Path("nowhere.pem")),
+            "nowhere.pem cannot be used as CA: No such file or directory.",
+        ),
+        (
+            Server("https://x", cert=Path("nowhere.pem")),
+            "nowhere.pem cannot be used as client certificate: No such file or directory.",
+        ),
     ],
 )
 def test_options_that_cannot_be_right(server: Server, said: str) -> None:
@@ -175,7 +210,9 @@ def test_options_that_cannot_be_right(server: Server, said: str) -> None:
         judged(server)
     told = f"{error.value.sentence} {error.value.next_step} {server!r}"
     assert error.value.sentence.startswith(said)
-    assert not [secret for secret in ("word@", TOKEN, "two words", "X: y") if secret in told.replace(server.url, "")]
+    assert not [
+        secret for secret in ("word@", TOKEN, "two words", "X: y") if secret in told.replace(server.url, "")
+    ]
 
 
 def test_certificates_that_are_none(authority: Authority, tmp_path: Path) -> None:
@@ -187,7 +224,10 @@ def test_certificates_that_are_none(authority: Authority, tmp_path: Path) -> Non
     for server, files in [
         (Server("https://x", ca=junk), f"{junk} cannot be used as CA"),
         (Server("https://x", cert=cert), f"{cert} cannot be used as client certificate"),
-        (Server("https://x", cert=hidden[0], key=hidden[1]), f"{hidden[0]} and {hidden[1]} cannot be used as client certificate"),
+        (
+            Server("https://x", cert=hidden[0], key=hidden[1]),
+            f"{hidden[0]} and {hidden[1]} cannot be used as client certificate",
+        ),
     ]:
         with pytest.raises(UsageError) as error:
             judged(server)
@@ -218,7 +258,10 @@ def test_a_host_that_is_none() -> None:
         (says(200, b"<html>hello</html>"), "does not answer as OPA does."),
         (says(200, b"[1]"), "does not answer as OPA does."),
         (says(200, b'{"result": []}'), "does not answer as OPA does."),
-        (says(200, b'{"result": {"labels": {"version": "1.2.3"}}}'), "does not answer as OPA does."),  # to every question
+        (
+            says(200, b'{"result": {"labels": {"version": "1.2.3"}}}'),
+            "does not answer as OPA does.",
+        ),  # to every question
         (says(404, b'{"code": "not found"}'), "does not answer as OPA does."),
         (says(502, b"Bad Gateway"), "does not answer as OPA does."),
         (says(307, b"", Location="http://127.0.0.1:1/v1/config"), "does not answer as OPA does."),
@@ -296,8 +339,18 @@ def test_an_input_that_the_server_does_not_take(opa: str) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "said"),
     [
-        ("PUT", "/v1/policies/theirs", "package lens.controls.p.good\n\nsays contains 1", "has a policy in package lens .*: theirs"),
-        ("PUT", "/v1/policies/theirs", "package lens\n\nresults := 1", "has a policy in package lens .*: theirs"),
+        (
+            "PUT",
+            "/v1/policies/theirs",
+            "package lens.controls.p.good\n\nsays contains 1",
+            "has a policy in package lens .*: theirs",
+        ),
+        (
+            "PUT",
+            "/v1/policies/theirs",
+            "package lens\n\nresults := 1",
+            "has a policy in package lens .*: theirs",
+        ),
         ("PUT", "/v1/data/lens/catalog", '{"theirs": 1}', "has data at /lens"),
     ],
 )
@@ -342,14 +395,19 @@ def test_a_named_server_is_left_as_it_was(opa: str, error: type[BaseException] |
 def test_an_interrupted_scanner_leaves_nothing(opa: str, number: signal.Signals) -> None:
     """Ctrl-C, even again and again, and the signals of a CI that gives up leave the server as it was, in the midst of a long query."""
     code = """if True:
-        import sys, tests.scanner.engines.test_engines as t, tests.scanner.engines.test_named as n
+        import sys
+        import tests.scanner.engines.test_engines as t, tests.scanner.engines.test_shared_server as n
         with t.engine("opa", t.Server(sys.argv[1])) as running:
             running.evaluate([*t.SHARED, n.SLOW], t.catalog("slow"), {"secret": 1})
     """
     with serving(opa) as running:
         before = running.holdings()
-        with subprocess.Popen([sys.executable, "-c", code, running.url], stderr=subprocess.PIPE, text=True) as scanner:
-            while not running.ask("GET", "/v1/data/lens/catalog"):  # it comes last; all of /v1/data would run the long query
+        with subprocess.Popen(
+            [sys.executable, "-c", code, running.url], stderr=subprocess.PIPE, text=True
+        ) as scanner:
+            while not running.ask(
+                "GET", "/v1/data/lens/catalog"
+            ):  # it comes last; all of /v1/data would run the long query
                 assert scanner.poll() is None
                 time.sleep(0.02)
             time.sleep(0.2)
@@ -358,10 +416,15 @@ def test_an_interrupted_scanner_leaves_nothing(opa: str, number: signal.Signals)
                 time.sleep(0.01)
             scanner.communicate(timeout=60)
         assert running.holdings() == before
-    assert scanner.returncode in (-signal.SIGINT, -number)  # Python's own end after Ctrl-C, or a late signal after ours
+    assert scanner.returncode in (
+        -signal.SIGINT,
+        -number,
+    )  # Python's own end after Ctrl-C, or a late signal after ours
 
 
-@pytest.mark.parametrize(("method", "nth"), [("PUT", 1), ("PUT", 3), ("PUT", 5), ("POST", 1), ("DELETE", 1), ("DELETE", 3)])
+@pytest.mark.parametrize(
+    ("method", "nth"), [("PUT", 1), ("PUT", 3), ("PUT", 5), ("POST", 1), ("DELETE", 1), ("DELETE", 3)]
+)
 def test_an_answer_that_never_comes_leaves_nothing(opa: str, method: str, nth: int) -> None:
     """What arrived at the server is removed, whether or not we heard that it did: at a policy, the catalog, the query and the clearing up."""
     with serving(opa) as running:
@@ -384,8 +447,14 @@ def test_a_server_that_is_gone_at_the_end(opa: str) -> None:
     """What could not be removed is named, and where."""
     with serving(opa) as running, answering(forwarding(running, lambda method: method != "DELETE")) as url:
         sentence, next_step = refused(Server(url))
-    assert sentence == f"the OPA server at {url} cannot be reached: Remote end closed connection without response."
-    assert re.search(r"It may still hold policies named genai-lens-\w{12}/\.\.\. and data at /lens: remove them there\.$", next_step)
+    assert (
+        sentence
+        == f"the OPA server at {url} cannot be reached: Remote end closed connection without response."
+    )
+    assert re.search(
+        r"It may still hold policies named genai-lens-\w{12}/\.\.\. and data at /lens: remove them there\.$",
+        next_step,
+    )
 
 
 # On the command line
@@ -402,31 +471,54 @@ def run(*arguments: str | Path, **environ: str) -> Result:
     return CliRunner(env={"GENAI_LENS_OPA_TOKEN": None, **environ}).invoke(cli, [str(a) for a in arguments])
 
 
-def test_every_way_in_gives_the_same_results(guarded: Running, mutual: Running, authority: Authority, seen: Path, tmp_path: Path) -> None:
+def test_every_way_in_gives_the_same_results(
+    guarded: Running, mutual: Running, authority: Authority, seen: Path, tmp_path: Path
+) -> None:
     """A server with a token or a client certificate gives what regorus gives."""
     cert, key = authority.issue("cli")
     ways: list[tuple[list[str | Path], dict[str, str]]] = [
         ([], {}),
-        (["--engine", "opa", "--opa-url", guarded.url, "--opa-ca", authority.ca], {"GENAI_LENS_OPA_TOKEN": TOKEN}),
-        (["--engine", "opa", "--opa-url", mutual.url, "--opa-ca", authority.ca, "--opa-cert", cert, "--opa-key", key], {}),
+        (
+            ["--engine", "opa", "--opa-url", guarded.url, "--opa-ca", authority.ca],
+            {"GENAI_LENS_OPA_TOKEN": TOKEN},
+        ),
+        (
+            [
+                "--engine",
+                "opa",
+                "--opa-url",
+                mutual.url,
+                "--opa-ca",
+                authority.ca,
+                "--opa-cert",
+                cert,
+                "--opa-key",
+                key,
+            ],
+            {},
+        ),
     ]
     before, found = (guarded.holdings(), mutual.holdings()), []
     for number, (options, environ) in enumerate(ways):
         out = tmp_path / str(number)
-        done = run("evaluate", seen, *CONTROL, "--format", "json", "--quiet", "--output", out, *options, **environ)
+        done = run(
+            "evaluate", seen, *CONTROL, "--format", "json", "--quiet", "--output", out, *options, **environ
+        )
         assert (done.exit_code, done.stderr) == (1, "")
         found.append(orjson.loads((out / "results.json").read_bytes()))
     assert found[1:] == found[:1] * 2
     assert (guarded.holdings(), mutual.holdings()) == before
 
 
-def test_a_token_that_is_given_goes_before_the_environment(guarded: Running, authority: Authority, seen: Path, tmp_path: Path) -> None:
+def test_a_token_that_is_given_goes_before_the_environment(
+    guarded: Running, authority: Authority, seen: Path, tmp_path: Path
+) -> None:
     """An option and a file both win over the variable: a wrong one is not mended by it."""
     (tmp_path / "token").write_text("wrong\n")
     for way in (["--opa-token", "wrong"], ["--opa-token-file", tmp_path / "token"]):
         options = ["--engine", "opa", "--opa-url", guarded.url, "--opa-ca", authority.ca, *way]
         done = run("evaluate", seen, *CONTROL, *options, GENAI_LENS_OPA_TOKEN=TOKEN)
-        said = f"error: the OPA server at {guarded.url} refused us (HTTP 401): the token will not do."
+        said = f"error: the OPA server at {guarded.url} refused us (HTTP 401): the token was rejected."
         assert (done.exit_code, done.stderr.splitlines()[0]) == (4, said)
 
 
@@ -438,7 +530,16 @@ def test_a_server_of_no_use_ends_the_command(seen: Path, tmp_path: Path) -> None
         "next:  Check that it runs and that the URL is right, or use --engine regorus.\n"
     )
     for command in (["evaluate", seen], ["scan"]):
-        done = run(*command, "--output", tmp_path / "out", "--engine", "opa", "--opa-url", url, AWS_ENDPOINT_URL="http://127.0.0.1:1")
+        done = run(
+            *command,
+            "--output",
+            tmp_path / "out",
+            "--engine",
+            "opa",
+            "--opa-url",
+            url,
+            AWS_ENDPOINT_URL="http://127.0.0.1:1",
+        )
         assert (done.exit_code, done.stdout, done.stderr) == (4, "", said)
     assert not (tmp_path / "out").exists()
 
@@ -451,13 +552,15 @@ def test_a_server_of_no_use_ends_the_command(seen: Path, tmp_path: Path) -> None
         (["--opa-ca", "ca.pem"], "there are options for an OPA server and no --opa-url."),
         (
             ["--engine", "opa", "--opa-url", "https://x", "--opa-token", "a", "--opa-token-file", "b"],
-            "--opa-token and --opa-token-file are both there.",
+            "--opa-token and --opa-token-file are both given.",
         ),
         ([*URL, "--opa-token-file", "nowhere"], "nowhere cannot be read: No such file or directory."),
         ([*URL, "--opa-token-file", "empty"], "empty holds no token."),
     ],
 )
-def test_options_that_do_not_go_together(seen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], said: str) -> None:
+def test_options_that_do_not_go_together(
+    seen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], said: str
+) -> None:
     """Wrong usage is told before anything is read, with exit code 2."""
     monkeypatch.chdir(tmp_path)
     Path("empty").write_text("\n")

@@ -1,21 +1,44 @@
-"""Evaluation: what it leaves behind in the process that asked for it. The verdicts themselves are `tests/test_accounts.py`'s."""
+"""Evaluation: several accounts, controls that break their contract, and what is left behind in the process.
+
+The verdicts themselves are the matter of `tests/test_accounts.py`.
+"""
 
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
+from click.testing import CliRunner
 
+from scanner.catalog.controls import Selection, select
+from scanner.cli.main import cli
+from scanner.engines.interface import Document, Evaluation
+from scanner.engines.registry import engine
 from scanner.errors import EngineError
+from scanner.judging.evaluate import evaluate
+from scanner.judging.results import Defect, Report
+from scanner.people.config import Account, Config
 from scanner.rego import Module
+from scanner.snapshot import folder as snapshot
 from tests import lab
+from tests.scanner.judging.several import FIRST, SECOND, two_accounts
+
+GATEWAYS = "GENSEC05-BP01/gateway-inbound-authorized"
+KEYS = "GENSEC01-BP01/api-keys-expire"
 
 
 @pytest.mark.parametrize("running", [True, False])
 def test_the_garbage_collector_is_left_as_it_was(running: bool) -> None:
     """It is paused for the time of a judgement, also of one that fails."""
-    broken = replace(lab.everything(), modules=[*lab.everything().modules, Module("lib/broken.rego", "package lens.lib.broken\n\nx := ")])
+    broken = replace(
+        lab.everything(),
+        modules=[*lab.everything().modules, Module("lib/broken.rego", "package lens.lib.broken\n\nx := ")],
+    )
     before = gc.isenabled()
     try:
         (gc.enable if running else gc.disable)()
@@ -26,3 +49,139 @@ def test_the_garbage_collector_is_left_as_it_was(running: bool) -> None:
         assert gc.isenabled() is running
     finally:
         (gc.enable if before else gc.disable)()
+
+
+# Several accounts
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The snapshot of two accounts that are the same but for their number."""
+    return two_accounts("bad", tmp_path_factory.mktemp("both"))
+
+
+def _judged(folder: Path, config: Config) -> Report:
+    with engine("regorus") as running:
+        return evaluate(snapshot.read(folder), lab.everything(), config, running)
+
+
+def test_each_account_is_judged_as_if_it_were_alone(both: Path) -> None:
+    """Each account has the verdicts that it has in a snapshot of its own, with its own number in them."""
+    report = _judged(both, Config())
+    alone = lab.verdicts(_judged(both.parent / "first", Config()))
+    assert report.head.accounts == (FIRST, SECOND)
+    for account in (FIRST, SECOND):
+        own = replace(report, results=[r for r in report.results if r.account == account])
+        assert lab.verdicts(own) == {
+            (control, resource.replace(FIRST, account), region, item): kind
+            for (control, resource, region, item), kind in alone.items()
+        }
+    assert len(report.results) == 2 * len(alone)
+    assert len({r.fingerprint for r in report.results}) == len(report.results)
+    assert sum(report.head.counts.values()) == len(report.results)
+
+
+def test_each_account_has_its_own_parameters(both: Path) -> None:
+    """An account's entry goes before the top level, and changes nothing for the other account."""
+    config = Config(
+        params={KEYS: {"allow_long_term_keys": True, "max_lifetime_days": 100_000}},
+        accounts={SECOND: Account(params={GATEWAYS: {"public_gateways": ["open"]}})},
+    )
+    report = _judged(both, config)
+
+    def kinds(account: str, control: str) -> set[tuple[str, str]]:
+        own = [r for r in report.results if r.account == account and r.control == control]
+        return {(r.resource.id.rpartition("/")[2], r.kind) for r in own}
+
+    assert kinds(FIRST, GATEWAYS) == {("open-abc1234567", "fail"), ("half-abc1234567", "fail")}
+    assert kinds(SECOND, GATEWAYS) == {("open-abc1234567", "pass"), ("half-abc1234567", "fail")}
+    assert kinds(FIRST, KEYS) == kinds(SECOND, KEYS)
+
+
+def test_a_proof_is_in_the_files_of_its_account(both: Path) -> None:
+    """Also for a policy of AWS, which has the same ARN in every account; names are the account's own too."""
+    read = snapshot.read(both)
+    shared = {r.id for r in read.resources if r.account == FIRST} & {
+        r.id for r in read.resources if r.account == SECOND
+    }
+    report = _judged(both, Config())
+    proofs = [(r.account, p) for r in report.results for p in r.proof]
+    assert shared & {proof.id for _, proof in proofs}
+    assert all(proof.file is None or proof.file.startswith(f"{account}/") for account, proof in proofs)
+    located = {a: [p.line for account, p in proofs if account == a and p.file] for a in (FIRST, SECOND)}
+    assert len(located[FIRST]) == len(located[SECOND]) > 20
+
+
+def test_the_input_of_one_account_is_named(both: Path) -> None:
+    """`input` prints the document of the account that is asked for, and says which there are."""
+    command = ["input", str(both), "--control", GATEWAYS]
+    for account in (FIRST, SECOND):
+        done = CliRunner().invoke(cli, [*command, "--account", account])
+        document = orjson.loads(done.stdout)
+        assert document["account"] == account
+        assert all(
+            account in gateway["id"] for gateway in document["resources"]["AWS::BedrockAgentCore::Gateway"]
+        )
+    for options, said in (([], "has 2 accounts."), (["--account", "1"], "has no account 1.")):
+        done = CliRunner().invoke(cli, [*command, *options])
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert done.stderr == f"error: {both} {said}\nnext:  Use --account with one of {FIRST}, {SECOND}.\n"
+
+
+# Controls that break their contract
+
+
+class _Says:
+    """An engine that gives these rows, whatever it is asked."""
+
+    def __init__(self, *rows: Mapping[str, Any]) -> None:
+        self.rows = rows
+
+    def evaluate(
+        self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]
+    ) -> Evaluation:
+        """See `scanner.engines.interface.Engine`."""
+        return Evaluation(self.rows, {})
+
+
+def _row(control: str, **changes: Any) -> dict[str, Any]:
+    subject = {"type": "AWS::IAM::User", "id": "arn:u", "region": "global", "item": ""}
+    row = {"control": control, "kind": "pass", "subject": subject, "message": "", "messages": []}
+    return {**row, "proof": [], "causes": [], **changes}
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (None, "it gave no result"),
+        (_row(KEYS, kind="defect", message="it is wrong"), "it is wrong"),
+        (_row(KEYS, subject={"type": "t", "id": "i", "region": "r"}), "a subject or a proof that it exports"),
+        (_row(KEYS, subject={**_row(KEYS)["subject"], "more": 1}), "a subject or a proof that it exports"),
+        (_row(KEYS, subject={**_row(KEYS)["subject"], "id": 7}), "a subject or a proof that it exports"),
+        (_row(KEYS, subject="arn:u"), "a subject or a proof that it exports"),
+        (_row(KEYS, proof=[{"id": "arn:u"}]), "a subject or a proof that it exports"),
+        (_row(KEYS, proof=[{"id": ["arn:u"], "pointer": ""}]), "a subject or a proof that it exports"),
+    ],
+)
+def test_a_control_that_breaks_its_contract_is_unknown(row: Any, reason: str, tmp_path: Path) -> None:
+    """It is named under `defects` with the reason, none of its other verdicts stands, and other controls do."""
+    chosen = select(lab.everything(), Selection(controls=(KEYS, GATEWAYS)))
+    found = snapshot.read(lab.snapshot_of("empty", tmp_path / "s"))
+    (target,) = found.targets
+    rows = [_row(GATEWAYS), *([row, _row(KEYS)] if row else [])]
+    report = evaluate(found, chosen, Config(), _Says(*rows))
+    (defect,) = report.head.defects
+    assert defect.control == KEYS
+    assert defect.reason.startswith(reason)
+    verdicts = {(r.control, r.kind, r.resource.id) for r in report.results}
+    assert verdicts == {(GATEWAYS, "pass", "arn:u"), (KEYS, "unknown", target.root)}
+    (unknown,) = [r for r in report.results if r.control == KEYS]
+    assert unknown.message == f"the control failed: {defect.reason}"
+
+
+def test_a_defect_is_named_once_for_all_accounts(both: Path) -> None:
+    """Each account has the `unknown`, the head has one entry."""
+    chosen = select(lab.everything(), Selection(controls=(KEYS,)))
+    report = evaluate(snapshot.read(both), chosen, Config(), _Says())
+    assert report.head.defects == (Defect(KEYS, "it gave no result"),)
+    assert sorted((r.account, r.kind) for r in report.results) == [(SECOND, "unknown"), (FIRST, "unknown")]

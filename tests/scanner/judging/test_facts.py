@@ -20,8 +20,9 @@ from tests import lab
 
 def _facts(collection: Any, tmp_path: Path, **changes: Any) -> dict[str, Any]:
     snapshot.write(collection, tmp_path / "s")
-    catalog = lab.everything()
-    return facts(snapshot.read(tmp_path / "s"), catalog, resolved(Config(), catalog, collection.account))
+    catalog, found = lab.everything(), snapshot.read(tmp_path / "s")
+    (target,) = found.targets
+    return facts(found, target, catalog, resolved(Config(), catalog, target.account))
 
 
 @pytest.mark.parametrize("name", ["good", "bad", "empty", "denied"])
@@ -31,7 +32,11 @@ def test_facts_fit_the_input_schema(name: str, tmp_path: Path) -> None:
         document = _facts(lab.read(aws), tmp_path)
     schema = orjson.loads((POLICIES / "input.schema.json").read_bytes())
     jsonschema.Draft7Validator(schema).validate(document)
-    assert all(document["resources"][r["type"]][i]["id"] == r["id"] for rs in document["resources"].values() for i, r in enumerate(rs))
+    assert all(
+        document["resources"][r["type"]][i]["id"] == r["id"]
+        for rs in document["resources"].values()
+        for i, r in enumerate(rs)
+    )
 
 
 def test_policy_documents_have_one_form() -> None:
@@ -42,7 +47,10 @@ def test_policy_documents_have_one_form() -> None:
             "Principal": "*",
             "Action": "a:B",
             "Resource": "*",
-            "Condition": {"Bool": {"aws:SecureTransport": True}, "NumericLessThan": {"aws:MultiFactorAuthAge": 3600}},
+            "Condition": {
+                "Bool": {"aws:SecureTransport": True},
+                "NumericLessThan": {"aws:MultiFactorAuthAge": 3600},
+            },
         }
     }
     assert normal_document(given) == {
@@ -52,7 +60,10 @@ def test_policy_documents_have_one_form() -> None:
                 "Principal": {"AWS": ["*"]},
                 "Action": ["a:B"],
                 "Resource": ["*"],
-                "Condition": {"Bool": {"aws:SecureTransport": ["true"]}, "NumericLessThan": {"aws:MultiFactorAuthAge": ["3600"]}},
+                "Condition": {
+                    "Bool": {"aws:SecureTransport": ["true"]},
+                    "NumericLessThan": {"aws:MultiFactorAuthAge": ["3600"]},
+                },
             }
         ]
     }
@@ -83,7 +94,9 @@ def test_what_is_no_policy_document_is_refused(document: Any) -> None:
 def test_a_malformed_document_makes_its_verdicts_unknown() -> None:
     """An endpoint whose policy cannot be read neither passes nor fails."""
     sample = lab.account("good")
-    lab.entry(sample, "ec2:DescribeVpcEndpoints")["VpcEndpoints"][0]["PolicyDocument"] = {"Statement": [{"Effect": "Maybe"}]}
+    lab.entry(sample, "ec2:DescribeVpcEndpoints")["VpcEndpoints"][0]["PolicyDocument"] = {
+        "Statement": [{"Effect": "Maybe"}]
+    }
     report = lab.scan(sample)
     assert lab.kinds(report, "GENSEC01-BP02/endpoint-policy-restrictive") == {"unknown"}
 

@@ -30,9 +30,18 @@ accounts: {{"111122223333": {{params: {{{KEYS}: {{allow_long_term_keys: true}}}}
 regions: [us-east-1]
 """
     config = _read(text, tmp_path)
-    assert resolved(config, lab.everything(), "111122223333")[KEYS] == {"max_lifetime_days": 10, "allow_long_term_keys": True}
-    assert resolved(config, lab.everything(), "444455556666")[KEYS] == {"max_lifetime_days": 10, "allow_long_term_keys": False}
-    assert resolved(Config(), lab.everything(), "444455556666")[KEYS] == {"max_lifetime_days": 30, "allow_long_term_keys": False}
+    assert resolved(config, lab.everything(), "111122223333")[KEYS] == {
+        "max_lifetime_days": 10,
+        "allow_long_term_keys": True,
+    }
+    assert resolved(config, lab.everything(), "444455556666")[KEYS] == {
+        "max_lifetime_days": 10,
+        "allow_long_term_keys": False,
+    }
+    assert resolved(Config(), lab.everything(), "444455556666")[KEYS] == {
+        "max_lifetime_days": 30,
+        "allow_long_term_keys": False,
+    }
     assert config.regions == ("us-east-1",)
 
 
@@ -40,8 +49,16 @@ regions: [us-east-1]
     ("text", "said", "nearest"),
     [
         ("param: {}", "unknown key 'param'", "Did you mean params?"),
-        ("params: {GENSEC01-BP01/api-key-expire: {}}", "unknown key 'GENSEC01-BP01/api-key-expire'", f"Did you mean {KEYS}?"),
-        (f"params: {{{KEYS}: {{max_lifetime: 3}}}}", "unknown key 'max_lifetime'", "Did you mean max_lifetime_days?"),
+        (
+            "params: {GENSEC01-BP01/api-key-expire: {}}",
+            "unknown key 'GENSEC01-BP01/api-key-expire'",
+            f"Did you mean {KEYS}?",
+        ),
+        (
+            f"params: {{{KEYS}: {{max_lifetime: 3}}}}",
+            "unknown key 'max_lifetime'",
+            "Did you mean max_lifetime_days?",
+        ),
         (
             f"params: {{{KEYS}: {{max_lifetime_days: soon}}}}",
             f"{KEYS}.max_lifetime_days is 'soon' (a string), and an integer is needed",
@@ -63,13 +80,23 @@ def test_mistakes_are_named(text: str, said: str, nearest: str, tmp_path: Path) 
 
 
 CONTROL = "GENSEC01-BP01/sample"
-PARAMS = {"days": 30, "share": 0.7, "strict": False, "level": "HIGH", "names": [], "ports": [443], "substitutes": {}}
+PARAMS = {
+    "days": 30,
+    "share": 0.7,
+    "strict": False,
+    "level": "HIGH",
+    "names": [],
+    "ports": [443],
+    "substitutes": {},
+}
 """A control with a parameter of each kind."""
 
 
 def _sample() -> Catalog:
     found = lab.everything().controls[KEYS]
-    return Catalog({CONTROL: replace(found, id=CONTROL, meta={**found.meta, "id": CONTROL, "params": PARAMS})}, ())
+    return Catalog(
+        {CONTROL: replace(found, id=CONTROL, meta={**found.meta, "id": CONTROL, "params": PARAMS})}, ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,9 +106,17 @@ def _sample() -> Catalog:
         ("days", "true", "True (a boolean), and an integer is needed"),
         ("days", "'7'", "'7' (a string), and an integer is needed"),
         ("days", "", "None (a null), and an integer is needed"),
-        ("days", "2026-01-01", "datetime.date(2026, 1, 1) (a date unless it is quoted), and an integer is needed"),
+        (
+            "days",
+            "2026-01-01",
+            "datetime.date(2026, 1, 1) (a date unless it is quoted), and an integer is needed",
+        ),
         ("days", "[7]", "[7] (a list of integers), and an integer is needed"),
-        ("days", "99999999999999999999", "99999999999999999999 (an integer), and an integer of at most 2^53 is needed"),
+        (
+            "days",
+            "99999999999999999999",
+            "99999999999999999999 (an integer), and an integer of at most 2^53 is needed",
+        ),
         ("share", "most", "'most' (a string), and a number is needed"),
         ("share", ".inf", "inf (a number), and a number of at most 2^53 is needed"),
         ("share", ".nan", "nan (a number), and a number of at most 2^53 is needed"),
@@ -98,10 +133,16 @@ def _sample() -> Catalog:
     ],
 )
 @pytest.mark.parametrize("where", ["params", 'accounts."111122223333".params'])
-def test_a_value_of_the_wrong_kind_is_an_error(where: str, name: str, given: str, said: str, tmp_path: Path) -> None:
+def test_a_value_of_the_wrong_kind_is_an_error(
+    where: str, name: str, given: str, said: str, tmp_path: Path
+) -> None:
     """The sentence names place, control, parameter, what was given and what is needed; the next step names the default."""
     text = f"{CONTROL}: {{{name}: {given}}}"
-    (tmp_path / "c.yaml").write_text(f"params: {{{text}}}" if where == "params" else f'accounts: {{"111122223333": {{params: {{{text}}}}}}}')
+    (tmp_path / "c.yaml").write_text(
+        f"params: {{{text}}}"
+        if where == "params"
+        else f'accounts: {{"111122223333": {{params: {{{text}}}}}}}'
+    )
     with pytest.raises(UsageError) as caught:
         read(tmp_path / "c.yaml", _sample())
     assert f"{where.replace(chr(34), '')}.{CONTROL}.{name} is {said}." in caught.value.sentence
@@ -130,7 +171,9 @@ def test_a_value_of_the_right_kind_is_taken(name: str, given: object, tmp_path: 
     assert resolved(config, _sample(), "111122223333") == {CONTROL: {**PARAMS, name: given}}
 
 
-@pytest.mark.parametrize("control", sorted(c.id for c in lab.everything().controls.values() if c.meta["params"]))
+@pytest.mark.parametrize(
+    "control", sorted(c.id for c in lab.everything().controls.values() if c.meta["params"])
+)
 def test_every_parameter_can_be_set_for_all_and_for_one(control: str, tmp_path: Path) -> None:
     """Each parameter of each control, with another value for one account."""
 
@@ -139,11 +182,17 @@ def test_every_parameter_can_be_set_for_all_and_for_one(control: str, tmp_path: 
             return not value
         if isinstance(value, (int, float)):
             return value + 1
-        return value + (["x"] if isinstance(value, list) else "x") if not isinstance(value, dict) else {**value, "x": ["y"]}
+        return (
+            value + (["x"] if isinstance(value, list) else "x")
+            if not isinstance(value, dict)
+            else {**value, "x": ["y"]}
+        )
 
     defaults = lab.everything().controls[control].meta["params"]
     top, own = {n: other(v) for n, v in defaults.items()}, {n: other(other(v)) for n, v in defaults.items()}
-    (tmp_path / "c.yaml").write_text(yaml.safe_dump({"params": {control: top}, "accounts": {"111122223333": {"params": {control: own}}}}))
+    (tmp_path / "c.yaml").write_text(
+        yaml.safe_dump({"params": {control: top}, "accounts": {"111122223333": {"params": {control: own}}}})
+    )
     config = read(tmp_path / "c.yaml", lab.everything())
     assert resolved(config, lab.everything(), "444455556666")[control] == top
     assert resolved(config, lab.everything(), "111122223333")[control] == own

@@ -12,7 +12,11 @@ from typing import Any
 from scanner.judging.results import KINDS, Report, Result, fingerprint, sort_key
 
 ACCOUNT = "123456789012"
-REGIONS = [f"{area}-{number}" for area in ("ap-south", "ca-central", "eu-north", "eu-west", "sa-east", "us-east", "us-west") for number in (1, 2)] + [
+REGIONS = [
+    f"{area}-{number}"
+    for area in ("ap-south", "ca-central", "eu-north", "eu-west", "sa-east", "us-east", "us-west")
+    for number in (1, 2)
+] + [
     "ap-east-1",
     "eu-south-1",
     "me-south-1",
@@ -30,7 +34,14 @@ GUARDRAILS = "GENSEC02-BP01/guardrail-available"
 PROMPTS = "GENREL04-BP01/prompts-versioned"
 
 PRACTICES: Mapping[str, Mapping[str, Any]] = {
-    key: {"id": key, "title": title, "pillar": pillar, "risk": risk, "lifecycle": ["deploy"], "focus_area": key.split("-")[0]}
+    key: {
+        "id": key,
+        "title": title,
+        "pillar": pillar,
+        "risk": risk,
+        "lifecycle": ["deploy"],
+        "focus_area": key.split("-")[0],
+    }
     for key, title, pillar, risk in (
         ("GENSEC01-BP01", "Grant least privilege to model endpoints", "Security", "high"),
         ("GENSEC01-BP02", "Keep traffic to models private", "Security", "high"),
@@ -63,8 +74,18 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = {
     for control in (
         _control(KEYS, "Let API keys expire", "critical", "Delete the key, or give it an end date."),
         _control(WILDCARDS, "Grant named actions only", "high", "Name the actions that the workload calls."),
-        _control(ENDPOINTS, "Restrict endpoint policies", "medium", "Name principals and actions in the endpoint's policy."),
-        _control(GUARDRAILS, "Have a guardrail wherever models are called", "high", "Create a guardrail in the region."),
+        _control(
+            ENDPOINTS,
+            "Restrict endpoint policies",
+            "medium",
+            "Name principals and actions in the endpoint's policy.",
+        ),
+        _control(
+            GUARDRAILS,
+            "Have a guardrail wherever models are called",
+            "high",
+            "Create a guardrail in the region.",
+        ),
         _control(PROMPTS, "Version prompts", "low", "Publish a version of the prompt."),
     )
 }
@@ -137,27 +158,108 @@ def mixed() -> Report:
     root = f"arn:aws:iam::{ACCOUNT}:root"
     role, key = f"arn:aws:iam::{ACCOUNT}:role", f"arn:aws:iam::{ACCOUNT}:user/dev"
     gaps = [gap(region) for region in sorted(REGIONS)]
-    gaps.append(gap("us-east-1", "ec2:DescribeVpcEndpoints", code="Malformed", message=ESCAPES, permission="", resource=f"vpce-{LINK}"))
-    shown = {"id": key, "pointer": "/properties/ExpirationDate", "file": f"{ACCOUNT}/global/iam.json", "line": 118}
+    gaps.append(
+        gap(
+            "us-east-1",
+            "ec2:DescribeVpcEndpoints",
+            code="Malformed",
+            message=ESCAPES,
+            permission="",
+            resource=f"vpce-{LINK}",
+        )
+    )
+    shown = {
+        "id": key,
+        "pointer": "/properties/ExpirationDate",
+        "file": f"{ACCOUNT}/global/iam.json",
+        "line": 118,
+    }
     policy = {"id": f"{role}/wide", "pointer": "/properties/Policies/0", "file": None, "line": None}
     source = {"file": "infra/my agents/[main].tf", "start_line": 12, "end_line": 31}
     endpoint = f"arn:aws:ec2:us-east-1:{ACCOUNT}:vpc-endpoint/vpce-1"
     return report(
         [
-            result("fail", KEYS, key, 'the key of user "dev" never expires', region="global", name="dev", item="ACCA1", proof=[shown]),
-            result("fail", WILDCARDS, f"{role}/wide", "a statement allows bedrock:*", region="global", name=LINK, proof=[policy]),
-            result("fail", WILDCARDS, f"{role}/esc", f"the role {ESCAPES} allows {{0}} bedrock:*", region="global", name=ESCAPES, item=ESCAPES),
-            result("fail", WILDCARDS, f"{role}/rtl", "a statement allows bedrock:*", region="global", name=OVERRIDE, source=source),
             result(
-                "fail", WILDCARDS, f"{role}/ok", "a statement allows aoss:*", region="global", name="ok", waived={"owner": "ml", "reason": "test"}
+                "fail",
+                KEYS,
+                key,
+                'the key of user "dev" never expires',
+                region="global",
+                name="dev",
+                item="ACCA1",
+                proof=[shown],
             ),
-            result("fail", PROMPTS, f"arn:aws:bedrock:us-east-1:{ACCOUNT}:prompt/P1", "the prompt has no version", type="AWS::Bedrock::Prompt"),
+            result(
+                "fail",
+                WILDCARDS,
+                f"{role}/wide",
+                "a statement allows bedrock:*",
+                region="global",
+                name=LINK,
+                proof=[policy],
+            ),
+            result(
+                "fail",
+                WILDCARDS,
+                f"{role}/esc",
+                f"the role {ESCAPES} allows {{0}} bedrock:*",
+                region="global",
+                name=ESCAPES,
+                item=ESCAPES,
+            ),
+            result(
+                "fail",
+                WILDCARDS,
+                f"{role}/rtl",
+                "a statement allows bedrock:*",
+                region="global",
+                name=OVERRIDE,
+                source=source,
+            ),
+            result(
+                "fail",
+                WILDCARDS,
+                f"{role}/ok",
+                "a statement allows aoss:*",
+                region="global",
+                name="ok",
+                waived={"owner": "ml", "reason": "test"},
+            ),
+            result(
+                "fail",
+                PROMPTS,
+                f"arn:aws:bedrock:us-east-1:{ACCOUNT}:prompt/P1",
+                "the prompt has no version",
+                type="AWS::Bedrock::Prompt",
+            ),
             *(
-                result("unknown", GUARDRAILS, root, "allow bedrock:ListGuardrails", region=g["region"], type="AWS::Account", causes=[_cause(g)])
+                result(
+                    "unknown",
+                    GUARDRAILS,
+                    root,
+                    "allow bedrock:ListGuardrails",
+                    region=g["region"],
+                    type="AWS::Account",
+                    causes=[_cause(g)],
+                )
                 for g in gaps[:-1]
             ),
-            result("unknown", ENDPOINTS, endpoint, "its policy could not be read", type="AWS::EC2::VPCEndpoint", causes=[_cause(gaps[-1])]),
-            result("review", ENDPOINTS, f"{endpoint}2", f"a person must read {LINK} [bold]", type="AWS::EC2::VPCEndpoint", name=OVERRIDE),
+            result(
+                "unknown",
+                ENDPOINTS,
+                endpoint,
+                "its policy could not be read",
+                type="AWS::EC2::VPCEndpoint",
+                causes=[_cause(gaps[-1])],
+            ),
+            result(
+                "review",
+                ENDPOINTS,
+                f"{endpoint}2",
+                f"a person must read {LINK} [bold]",
+                type="AWS::EC2::VPCEndpoint",
+                name=OVERRIDE,
+            ),
             result("pass", KEYS, f"{key}2", "", region="global", name="dev2"),
             result("not_applicable", PROMPTS, root, "no prompt", region="global", type="AWS::Account"),
         ],
@@ -181,11 +283,21 @@ def unseen() -> Report:
 def many(number: int) -> Report:
     """That many failures of one control, each with words of its own."""
     role = f"arn:aws:iam::{ACCOUNT}:role"
-    return report([result("fail", WILDCARDS, f"{role}/r{n:05}", f"statement {n} allows bedrock:*", region="global") for n in range(number)])
+    return report(
+        [
+            result("fail", WILDCARDS, f"{role}/r{n:05}", f"statement {n} allows bedrock:*", region="global")
+            for n in range(number)
+        ]
+    )
 
 
 def accounts(number: int) -> Report:
     """One failure in each of that many accounts."""
     ids = [f"{n:012}" for n in range(1, number + 1)]
-    found = [result("fail", KEYS, f"arn:aws:iam::{a}:user/dev", "the key never expires", account=a, region="global") for a in ids]
+    found = [
+        result(
+            "fail", KEYS, f"arn:aws:iam::{a}:user/dev", "the key never expires", account=a, region="global"
+        )
+        for a in ids
+    ]
     return replace(report(found), head={**report(found).head, "accounts": ids})

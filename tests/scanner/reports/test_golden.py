@@ -26,7 +26,11 @@ from tests.scanner.reports import sample
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 SCHEMA = orjson.loads((Path(results.__file__).parent / "results.schema.json").read_bytes())
-SAMPLES: dict[str, Callable[[], results.Report]] = {"mixed": sample.mixed, "clean": sample.clean, "unseen": sample.unseen}
+SAMPLES: dict[str, Callable[[], results.Report]] = {
+    "mixed": sample.mixed,
+    "clean": sample.clean,
+    "unseen": sample.unseen,
+}
 
 
 def _sarif_schema() -> Any:
@@ -69,7 +73,9 @@ def test_json_holds_to_its_schema(name: str) -> None:
     jsonschema.Draft202012Validator(SCHEMA).validate(orjson.loads(REPORTS["json"](SAMPLES[name]())))
 
 
-@pytest.mark.parametrize("where", ["head", "tool", "gap", "defect", "result", "resource", "proof", "cause", "source"])
+@pytest.mark.parametrize(
+    "where", ["head", "tool", "gap", "defect", "result", "resource", "proof", "cause", "source"]
+)
 def test_the_schema_is_strict_everywhere(where: str) -> None:
     """A member that was not promised is refused wherever it stands."""
     document = orjson.loads(REPORTS["json"](sample.mixed()))
@@ -109,14 +115,18 @@ def test_the_order_of_controls_and_practices_does_not_matter() -> None:
     mixed.shuffle(controls)
     mixed.shuffle(practices)
     other = replace(report, controls=dict(controls), practices=dict(practices))
-    assert {form: REPORTS[form](other) for form in ("json", "sarif")} == {form: REPORTS[form](report) for form in ("json", "sarif")}
+    assert {form: REPORTS[form](other) for form in ("json", "sarif")} == {
+        form: REPORTS[form](report) for form in ("json", "sarif")
+    }
 
 
 def test_each_account_is_a_run_of_its_own() -> None:
     """GitHub refuses two runs of one category: as many runs as accounts, each with its own results and category."""
     runs = orjson.loads(REPORTS["sarif"](sample.accounts(20)))["runs"]
     assert [run["automationDetails"]["id"] for run in runs] == [f"genai-lens/{n:012}/" for n in range(1, 21)]
-    assert [[r["properties"]["account"] for r in run["results"]] for run in runs] == [[f"{n:012}"] for n in range(1, 21)]
+    assert [[r["properties"]["account"] for r in run["results"]] for run in runs] == [
+        [f"{n:012}"] for n in range(1, 21)
+    ]
 
 
 def test_as_many_results_as_github_takes_are_written() -> None:

@@ -32,12 +32,17 @@ def _acts(line: str) -> bool:
     return bool(re.match(r"\s*::[A-Za-z-]+( .*)?::", line) or "##[" in line)
 
 
-@pytest.mark.parametrize("command", ["::error::x", "::stop-commands::x", "::error file=a::x", "##[add-mask]x", "::add-mask"])
+@pytest.mark.parametrize(
+    "command", ["::error::x", "::stop-commands::x", "::error file=a::x", "##[add-mask]x", "::add-mask"]
+)
 @given(before=st.text("ab ::", max_size=90))
 def test_no_line_commands_the_runner(command: str, before: str) -> None:
     """Wherever a line breaks, no name, item or message becomes a workflow command in a CI log."""
     name = f"{before}{command}"
-    found = [sample.result(kind, sample.KEYS, f"{ROLE}/{kind}", name, name=name, item=name) for kind in ("fail", "unknown", "review")]
+    found = [
+        sample.result(kind, sample.KEYS, f"{ROLE}/{kind}", name, name=name, item=name)
+        for kind in ("fail", "unknown", "review")
+    ]
     for width in (40, 80):
         assert [line for line in _text(sample.report(found), width).splitlines() if _acts(line)] == []
 
@@ -51,7 +56,9 @@ def test_an_arn_stays_readable() -> None:
 
 def test_one_control_does_not_hide_the_others() -> None:
     """A control that fails 5,000 times leaves room for those after it, and says how many it does not show."""
-    other = sample.result("fail", sample.PROMPTS, "arn:aws:bedrock:us-east-1:1:prompt/P1", "the prompt has no version")
+    other = sample.result(
+        "fail", sample.PROMPTS, "arn:aws:bedrock:us-east-1:1:prompt/P1", "the prompt has no version"
+    )
     text = _text(sample.report([*sample.many(5000).results, other]))
     assert "... and 4,990 more of this control" in text
     assert "the prompt has no version" in text
@@ -67,7 +74,10 @@ def test_what_is_shown_whole_says_nothing_of_more() -> None:
 def test_one_resource_in_many_regions_is_named_once() -> None:
     """The account in seventeen regions is one line with one name."""
     root = f"arn:aws:iam::{sample.ACCOUNT}:root"
-    found = [sample.result("fail", sample.GUARDRAILS, root, "no guardrail", region=r, type="AWS::Account") for r in sample.REGIONS]
+    found = [
+        sample.result("fail", sample.GUARDRAILS, root, "no guardrail", region=r, type="AWS::Account")
+        for r in sample.REGIONS
+    ]
     assert f"     account {sample.ACCOUNT} (17 regions): no guardrail\n" in _text(sample.report(found))
 
 
@@ -94,7 +104,10 @@ def test_no_result_is_lost_for_its_account() -> None:
     ]
 
 
-@pytest.mark.parametrize(("file", "uri"), [("infra/../main.tf", "main.tf"), ("../other/main.tf", "main.tf"), ("/srv/a b:c.tf", "a%20b%3Ac.tf")])
+@pytest.mark.parametrize(
+    ("file", "uri"),
+    [("infra/../main.tf", "main.tf"), ("../other/main.tf", "main.tf"), ("/srv/a b:c.tf", "a%20b%3Ac.tf")],
+)
 def test_a_place_in_code_never_leaves_the_working_folder(file: str, uri: str) -> None:
     """GitHub refuses absolute paths and `..`."""
     source = {"file": file, "start_line": 1, "end_line": 2}
@@ -106,7 +119,10 @@ def test_a_place_in_code_never_leaves_the_working_folder(file: str, uri: str) ->
 def test_a_rule_ranks_and_cannot_format() -> None:
     """Tags are a set in one spelling, and a control's text is no Markdown and no HTML."""
     report = sample.mixed()
-    controls = {**report.controls, sample.KEYS: {**report.controls[sample.KEYS], "remediation": "Use <b>*</b> [x](y) {0}"}}
+    controls = {
+        **report.controls,
+        sample.KEYS: {**report.controls[sample.KEYS], "remediation": "Use <b>*</b> [x](y) {0}"},
+    }
     (run,) = orjson.loads(REPORTS["sarif"](replace(report, controls=controls)))["runs"]
     rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
     assert rules[sample.KEYS]["properties"]["tags"] == ["security", "GENSEC01-BP01"]

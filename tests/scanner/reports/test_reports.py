@@ -36,7 +36,9 @@ def bad() -> results.Report:
 
 def _hostile(report: results.Report) -> results.Report:
     first = next(r for r in report.results if r.kind == "fail")
-    named = replace(first, resource={**first.resource, "name": HOSTILE}, message=f"its name is {HOSTILE}", item=HOSTILE)
+    named = replace(
+        first, resource={**first.resource, "name": HOSTILE}, message=f"its name is {HOSTILE}", item=HOSTILE
+    )
     return replace(report, results=[named, *report.results])
 
 
@@ -69,7 +71,9 @@ def test_results_are_sorted_and_their_fingerprints_differ(bad: results.Report) -
     assert bad.results[0].kind == "fail"
     assert len({r.fingerprint for r in bad.results}) == len(bad.results)
     parts = ("control", "account", "region", "resource", "item")
-    prints = {results.fingerprint(*(p if p != changed else "other" for p in parts)) for changed in (*parts, "none")}
+    prints = {
+        results.fingerprint(*(p if p != changed else "other" for p in parts)) for changed in (*parts, "none")
+    }
     assert len(prints) == len(parts) + 1
 
 
@@ -79,7 +83,9 @@ def test_sarif_has_what_github_needs(bad: results.Report) -> None:
     (run,) = log["runs"]
     failing = [r for r in bad.results if r.kind == "fail"]
     assert log["version"] == "2.1.0"
-    assert [r["partialFingerprints"]["primaryLocationLineHash"] for r in run["results"]] == [r.fingerprint for r in failing]
+    assert [r["partialFingerprints"]["primaryLocationLineHash"] for r in run["results"]] == [
+        r.fingerprint for r in failing
+    ]
     assert run["automationDetails"]["id"] == "genai-lens/999900001111/"
     rules = run["tool"]["driver"]["rules"]
     for result in run["results"]:
@@ -102,7 +108,11 @@ def test_a_rules_help_carries_its_fix(bad: results.Report) -> None:
     for rule in run["tool"]["driver"]["rules"]:
         for language, form in (("sh", "cli"), ("hcl", "terraform")):
             assert f"\n\n```{language}\n{fixes()[rule['id']][form]}```\n\n" in rule["help"]["markdown"]
-    (other,) = ({**meta, "id": "GENSEC01-BP01/ours"} for control, meta in bad.controls.items() if control.endswith("/api-keys-expire"))
+    (other,) = (
+        {**meta, "id": "GENSEC01-BP01/ours"}
+        for control, meta in bad.controls.items()
+        if control.endswith("/api-keys-expire")
+    )
     (run,) = orjson.loads(REPORTS["sarif"](replace(bad, results=[], controls={other["id"]: other})))["runs"]
     assert "```" not in run["tool"]["driver"]["rules"][0]["help"]["markdown"]
 
@@ -114,7 +124,9 @@ def test_sarif_tells_what_was_not_seen(bad: results.Report) -> None:
     (note,) = invocation["toolExecutionNotifications"]
     assert note["level"] == "warning"
     assert "bedrock:ListGuardrails" in note["message"]["text"]
-    broken = replace(bad, head={**bad.head, "defects": [{"control": "GENSEC01-BP01/api-keys-expire", "reason": "x"}]})
+    broken = replace(
+        bad, head={**bad.head, "defects": [{"control": "GENSEC01-BP01/api-keys-expire", "reason": "x"}]}
+    )
     invocation = orjson.loads(REPORTS["sarif"](broken))["runs"][0]["invocations"][0]
     assert invocation["executionSuccessful"] is False
 
@@ -123,10 +135,20 @@ def test_sarif_places_never_leave_the_folder(bad: results.Report, tmp_path: Path
     """A snapshot elsewhere is named by its last folder; a line of code goes before it."""
     away = replace(bad, head={**bad.head, "snapshot": str(tmp_path / "far" / "snap shot")})
     for result in orjson.loads(REPORTS["sarif"](away))["runs"][0]["results"]:
-        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith("snap%20shot/")
-    coded = replace(bad, results=[replace(bad.results[0], source={"file": "infra/agent.tf", "start_line": 12, "end_line": 31})])
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith(
+            "snap%20shot/"
+        )
+    coded = replace(
+        bad,
+        results=[
+            replace(bad.results[0], source={"file": "infra/agent.tf", "start_line": 12, "end_line": 31})
+        ],
+    )
     place = orjson.loads(REPORTS["sarif"](coded))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
-    assert place == {"artifactLocation": {"uri": "infra/agent.tf"}, "region": {"startLine": 12, "endLine": 31}}
+    assert place == {
+        "artifactLocation": {"uri": "infra/agent.tf"},
+        "region": {"startLine": 12, "endLine": 31},
+    }
 
 
 def test_waived_failures_are_not_for_github(bad: results.Report) -> None:
@@ -174,7 +196,9 @@ def test_the_table_never_looks_as_if_all_were_well(bad: results.Report) -> None:
     assert only[0] == "Nothing that could be seen fails."
     assert {result.kind for result in denied.results} == {"unknown"}
     assert only[1].startswith(f"NOT ALL WAS SEEN: {len(denied.results)} results unknown.")
-    assert [str(line) for line in closing(lab.scan("good"))][-1] == "All that the selected controls need was seen."
+    assert [str(line) for line in closing(lab.scan("good"))][
+        -1
+    ] == "All that the selected controls need was seen."
 
 
 def test_the_table_folds_and_ends(bad: results.Report) -> None:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import orjson
 import pytest
 
-from collectors.records import Collection
+from collectors.records import Collection, Resource, Source
+from scanner import __version__
 from scanner.errors import SnapshotError
 from scanner.snapshot import folder as snapshot
+from scanner.snapshot.lines import Lines
 from tests import lab
 
 
 @pytest.fixture(scope="module")
 def collection() -> Collection:
     """The bad account, with one call denied."""
-    with lab.serving(lab.account("bad")) as (server, aws), patch("secrets.token_bytes", return_value=bytes(32)):
+    with (
+        lab.serving(lab.account("bad")) as (server, aws),
+        patch("secrets.token_bytes", return_value=bytes(32)),
+    ):
         server.fault("bedrock-agent:ListFlows", "denied")
         return lab.read(aws)
 
@@ -30,18 +37,60 @@ def folder(collection: Collection, tmp_path: Path) -> Path:
     return tmp_path / "snapshot"
 
 
+def _head(folder: Path) -> Any:
+    return orjson.loads((folder / "snapshot.json").read_bytes())
+
+
+def _identity(resource: Resource) -> tuple[str, str]:
+    return resource.account, resource.id
+
+
 def test_what_was_collected_is_read_back(collection: Collection, folder: Path) -> None:
-    """Every resource and gap comes back, and the totals count them."""
+    """Every resource and gap comes back as the record that it was, and the totals count them."""
     found = snapshot.read(folder)
-    assert sorted(r["id"] for r in found.resources) == sorted(r.id for r in collection.resources)
-    assert [(g["operation"], g["region"]) for g in found.gaps] == [("bedrock-agent:ListFlows", "eu-west-1"), ("bedrock-agent:ListFlows", "us-east-1")]
-    assert found.head["totals"] == {"resources": len(collection.resources), "gaps": 2, "calls": len(collection.calls)}
+    assert sorted(r.id for r in found.resources) == sorted(r.id for r in collection.resources)
+    assert sorted(found.resources, key=_identity) == sorted(collection.resources, key=_identity)
+    assert [(g.operation, g.region) for g in found.gaps] == [
+        ("bedrock-agent:ListFlows", "eu-west-1"),
+        ("bedrock-agent:ListFlows", "us-east-1"),
+    ]
+    assert found.gaps == tuple(sorted(collection.gaps, key=lambda gap: gap.region))
+    assert _head(folder)["totals"] == {
+        "resources": len(collection.resources),
+        "gaps": 2,
+        "calls": len(collection.calls),
+    }
+
+
+def test_the_head_and_the_target_are_read_back(collection: Collection, folder: Path) -> None:
+    """The one target has the account, its Regions and what was complete; the head has kind and times."""
+    found = snapshot.read(folder)
+    (target,) = found.targets
+    same = ("account", "partition", "caller", "regions", "complete")
+    assert [getattr(target, name) for name in same] == [getattr(collection, name) for name in same]
+    assert orjson.dumps(target.offered) == orjson.dumps(collection.offered)
+    assert target.root == "arn:aws:iam::999900001111:root"
+    times = (collection.started, collection.finished)
+    assert (found.head.kind, found.head.started, found.head.finished) == ("account", *times)
+    assert found.head.tool == __version__
+
+
+def test_a_place_in_code_is_read_back(collection: Collection, tmp_path: Path) -> None:
+    """A resource of a template has its file and lines, and the head says that no account was read."""
+    coded = replace(collection.resources[0], source=Source("infra/main.tf", 3, 9))
+    snapshot.write(replace(collection, kind="iac", resources=(coded,)), tmp_path / "s")
+    found = snapshot.read(tmp_path / "s")
+    assert (found.head.kind, found.resources) == ("iac", (coded,))
 
 
 def test_layout(folder: Path) -> None:
     """One file a service and region, the ledger and the head."""
     names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    assert names[:3] == ["999900001111/eu-west-1/bedrock.json", "999900001111/eu-west-1/bedrock_agent.json", "999900001111/global/iam.json"]
+    assert names[:3] == [
+        "999900001111/eu-west-1/bedrock.json",
+        "999900001111/eu-west-1/bedrock_agent.json",
+        "999900001111/global/iam.json",
+    ]
     assert names[-2:] == ["calls.jsonl", "snapshot.json"]
     calls = [orjson.loads(line) for line in (folder / "calls.jsonl").read_bytes().splitlines()]
     assert all(re.fullmatch(r"[0-9a-f]{16}", call["id"]) for call in calls)
@@ -50,7 +99,10 @@ def test_layout(folder: Path) -> None:
 
 def test_files_are_the_same_for_the_same_account(folder: Path, tmp_path: Path) -> None:
     """A second collection of an unchanged account writes the same bytes, but for ledger and head; what is redacted, under the same key."""
-    with lab.serving(lab.account("bad")) as (server, aws), patch("secrets.token_bytes", return_value=bytes(32)):
+    with (
+        lab.serving(lab.account("bad")) as (server, aws),
+        patch("secrets.token_bytes", return_value=bytes(32)),
+    ):
         server.fault("bedrock-agent:ListFlows", "denied")
         snapshot.write(lab.read(aws), tmp_path / "again")
     for path in sorted(folder.glob("*/*/*.json")):
@@ -60,16 +112,22 @@ def test_files_are_the_same_for_the_same_account(folder: Path, tmp_path: Path) -
 def test_lines_are_where_the_text_is(folder: Path) -> None:
     """For every member of every resource, the line found holds the member's name."""
     found = snapshot.read(folder)
-    lines = snapshot.Lines(found)
-    texts = {name: (folder / name).read_text().splitlines() for name in found.head["files"] if name.endswith(".json")}
+    lines = Lines(found)
+    texts = {
+        name: (folder / name).read_text().splitlines()
+        for name in _head(folder)["files"]
+        if name.endswith(".json")
+    }
     seen = 0
 
     def walk(resource: str, value: object, pointer: str) -> None:
         nonlocal seen
-        members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        members = (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        )
         for key, member in members:
             path = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
-            place = lines.find(resource, path)
+            place = lines.find("999900001111", resource, path)
             assert place is not None
             text = texts[place[0]][place[1] - 1]
             assert not isinstance(key, str) or f'"{key}":' in text
@@ -77,19 +135,23 @@ def test_lines_are_where_the_text_is(folder: Path) -> None:
             walk(resource, member, path)
 
     for resource in found.resources:
-        walk(resource["id"], resource, "")
+        walk(resource.id, asdict(resource), "")
     assert seen > 300
 
 
 def test_a_pointer_beyond_what_is_there_ends_before_it(folder: Path) -> None:
     """A `0` stands for a single value, a missing member for its parent, and a foreign resource for nothing."""
     found = snapshot.read(folder)
-    lines = snapshot.Lines(found)
+    lines = Lines(found)
+    account = "999900001111"
     gateway = "arn:aws:bedrock-agentcore:us-east-1:999900001111:gateway/open-abc1234567"
-    place = lines.find(gateway, "/properties/authorizerType")
-    assert lines.find(gateway, "/properties/authorizerType/0") == place
-    assert lines.find(gateway, "/properties/nowhere") == lines.find(gateway, "/properties")
-    assert lines.find("arn:aws:iam::1:role/nobody", "/properties") is None
+    place = lines.find(account, gateway, "/properties/authorizerType")
+    assert place is not None
+    assert lines.find(account, gateway, "/properties/authorizerType/0") == place
+    above = lines.find(account, gateway, "/properties")
+    assert lines.find(account, gateway, "/properties/nowhere") == above
+    assert lines.find(account, "arn:aws:iam::1:role/nobody", "/properties") is None
+    assert lines.find("111122223333", gateway, "/properties") is None
 
 
 def _spoil(folder: Path, name: str, old: str, new: str) -> None:
@@ -111,16 +173,21 @@ def test_damage_is_one_sentence(folder: Path, tmp_path: Path) -> None:
     _spoil(folder, "snapshot.json", "999900001111/global/iam.json", "../../etc/passwd")
     with pytest.raises(SnapshotError, match="outside of the snapshot"):
         snapshot.read(folder)
-    _spoil(folder, "snapshot.json", '"format": 1', '"format": 2')
-    with pytest.raises(SnapshotError, match=r"has format 2"):
+    _spoil(folder, "snapshot.json", '"format": 2', '"format": 3')
+    with pytest.raises(SnapshotError, match=r"has format 3, and this version reads format 2") as newer:
         snapshot.read(folder)
+    assert newer.value.next_step == "Upgrade genai-lens."
+    _spoil(folder, "snapshot.json", '"format": 3', '"format": 1')
+    with pytest.raises(SnapshotError, match=r"has format 1, and this version reads format 2") as older:
+        snapshot.read(folder)
+    assert older.value.next_step == "Collect again."
     _spoil(folder, "snapshot.json", '"name": "genai-lens"', '"name": "other"')
     with pytest.raises(SnapshotError, match="was not written by genai-lens"):
         snapshot.read(folder)
     (folder / "snapshot.json").write_text("[1")
     with pytest.raises(SnapshotError, match="is not JSON"):
         snapshot.read(folder)
-    (folder / "snapshot.json").write_text('{"format": 1, "tool": {"name": "genai-lens"}}')
+    (folder / "snapshot.json").write_text('{"format": 2, "tool": {"name": "genai-lens"}}')
     with pytest.raises(SnapshotError, match="is damaged"):
         snapshot.read(folder)
 
