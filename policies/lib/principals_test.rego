@@ -53,7 +53,9 @@ test_wildcards_match if {
 
 test_a_dot_is_no_wildcard if _of_role([_allow(["bedrock.InvokeModel"])], {}) == set()
 
-test_patterns_that_are_not_ascii_match_nothing if _of_role([_allow(["bedroc\u212a:InvokeModel"])], {}) == set()
+test_patterns_that_are_not_ascii_match_nothing if {
+	_of_role([_allow(["bedroc\u212a:InvokeModel"])], {}) == set()
+}
 
 test_not_action_grants_the_rest if {
 	statement := {
