@@ -13,19 +13,17 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import yaml
-
 from collectors.aws import Aws
 from collectors.collect import collect
 from collectors.records import Collection
 from scanner import catalog, snapshot
 from scanner.config import Config, resolved
+from scanner.demo import samples
 from scanner.demo.server import AwsServer, load_account
 from scanner.engines import engine
 from scanner.evaluate import evaluate
 from scanner.results import Report
 
-ACCOUNTS = Path(catalog.__file__).parent / "demo" / "accounts"
 STARTED = datetime(2026, 6, 1, tzinfo=UTC)
 """When the samples are judged: ages and expiries in them are meant for this day."""
 
@@ -34,14 +32,13 @@ Verdicts = dict[tuple[str, str, str, str], str]
 
 
 @cache
-def _read(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((ACCOUNTS / f"{name}.yaml").read_text())
-    return found
+def _sample(name: str, controls: tuple[str, ...] | None) -> dict[str, Any]:
+    return samples.sample(name, controls)
 
 
-def account(name: str) -> dict[str, Any]:
-    """A sample account, to change at will."""
-    return copy.deepcopy(_read(name))
+def account(name: str, controls: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return a sample account, to change at will, with the samples of all controls or of `controls` alone."""
+    return copy.deepcopy(_sample(name, None if controls is None else tuple(controls)))
 
 
 def entry(sample: dict[str, Any], call: str, **parameters: Any) -> dict[str, Any]:
