@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import yaml
 from collectors import ROWS, closed
 from scanner.engines import Module
 from scanner.errors import Defect, UsageError, nearest
+from scanner.guide import Guide, guide
 from scanner.lens import POLICIES, load_yaml, parse_yaml, practices
 from scanner.results import SEVERITIES
 
@@ -38,6 +39,7 @@ class Control:
 
     `practice` is the best practice's id, `package` (best practice, name) as the package spells them, `operations` all that its verdicts need
     (lists, evidence, and what feeds them), `meta` the entry of `data.lens.catalog`. `custom` is one of the user's own.
+    `beside` is its YAML file, which need not exist.
     """
 
     id: str
@@ -47,6 +49,12 @@ class Control:
     operations: frozenset[str]
     meta: Mapping[str, Any]
     custom: bool = False
+    beside: Path = Path()
+
+    @property
+    def guide(self) -> Guide:
+        """How to fix what it found, and its like in other tools, read when first asked for."""
+        return guide(self.beside) if self.beside.name else Guide()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ def load(root: Path = POLICIES) -> Catalog:
         text = path.read_text(encoding="utf-8")
         modules.append(Module(relative, text))
         if relative.count("/") == 2:
-            control = read(relative, text, named)
+            control = replace(read(relative, text, named), beside=path.with_suffix(".yaml"))
             if control.id in controls:
                 raise Defect(f"{relative}: {control.id} is also the id of {controls[control.id].path}.")
             controls[control.id] = control

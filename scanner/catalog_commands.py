@@ -61,7 +61,8 @@ def show(control: str, folders: Sequence[Path], form: str) -> None:
 
         click.echo(page(catalog.controls[control], read(catalog.modules)), nl=False)
         return
-    meta = {k: v for k, v in catalog.controls[control].meta.items() if k != "named"}
+    shown = catalog.controls[control]
+    meta = {k: v for k, v in shown.meta.items() if k != "named"} | {"iac": shown.guide.iac, "peers": list(shown.guide.peers)}
     click.echo(yaml.safe_dump(meta, sort_keys=False, allow_unicode=True, width=100), nl=False)
 
 

@@ -14,6 +14,7 @@ from scanner.catalog import Catalog, Control, read
 from scanner.engines import Module, PolicyError
 from scanner.engines.regorus import forbidden, outside
 from scanner.errors import Defect, UsageError, nearest
+from scanner.guide import guide
 from scanner.lens import POLICIES, load_yaml, practices
 
 LARGEST = 1 << 20
@@ -71,7 +72,11 @@ def _read(folder: Path, path: Path, named: dict[str, list[str]], taken: dict[str
     if control.id in taken:
         other = "genai-lens" if not taken[control.id].custom else taken[control.id].path
         raise Defect(f"{path}:1: {control.id} is a control of {other}: give yours another name.")
-    return replace(control, path=path.as_posix(), custom=True), Module(path.as_posix(), text)
+    beside = path.with_suffix(".yaml")
+    if beside.is_symlink():
+        raise Defect(f"{beside}: it is a link.")
+    guide(beside)  # a broken one is said now, and not when the report is written
+    return replace(control, path=path.as_posix(), custom=True, beside=beside), Module(path.as_posix(), text)
 
 
 def place(control: str) -> tuple[str, str]:

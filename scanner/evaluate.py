@@ -70,7 +70,7 @@ def _evaluate(snapshot: Snapshot, catalog: Catalog, params: Mapping[str, Mapping
         "gaps": snapshot.gaps,
         "defects": [{"control": control, "reason": reason} for control, reason in sorted(defects.items())],
     }
-    controls = {c.id: {**c.meta, "practice": c.practice, "custom": c.custom} for c in catalog.controls.values()}
+    controls = {c.id: {**c.meta, "practice": c.practice, "custom": c.custom, "fix": c.guide.fix} for c in catalog.controls.values()}
     return Report(head, results, controls, practices())
 
 

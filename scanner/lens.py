@@ -34,13 +34,6 @@ def practices() -> dict[str, dict[str, Any]]:
     }
 
 
-@lru_cache(maxsize=1)
-def fixes() -> Mapping[str, Mapping[str, str]]:
-    """`policies/fixes.yaml`: control id -> how to mend what it found, as `cli` (commands of the AWS CLI) and `terraform` (HCL)."""
-    found: Mapping[str, Mapping[str, str]] = load_yaml(POLICIES / "fixes.yaml")
-    return found
-
-
 def load_yaml(path: Path) -> Any:
     """A YAML file, by libyaml where PyYAML has it (ten times as fast)."""
     return parse_yaml(path.read_text(encoding="utf-8"))

@@ -9,7 +9,8 @@ import orjson
 
 from collectors import ROWS
 from scanner.catalog import Control
-from scanner.lens import fixes, practices
+from scanner.guide import FORMS
+from scanner.lens import practices
 from scanner.messages import Policy
 
 _BAR = "\\|"
@@ -23,10 +24,17 @@ _SAYS = {
 """A control's export -> what its messages mean."""
 
 
+_HINTS = {
+    "cli": ", with `<like this>` where a value of yours belongs",
+    "cloudformation": ", as it stands under `Resources`; names that it does not declare are parameters",
+}
+"""Form of a fix -> how to read it."""
+
+
 def page(control: Control, policies: Mapping[str, Policy]) -> str:
-    """A control's page in Markdown, out of its METADATA, its messages and its fix. `policies` are the Rego files as `messages.read` gives them."""
+    """A control's page in Markdown, out of its METADATA, its messages and its guide. `policies` are the Rego files as `messages.read` gives them."""
     meta, practice = control.meta, practices()[control.practice]
-    peers = "\n".join(f"- {tool}: `{check}`" for tool, _, check in (peer.partition(":") for peer in meta.get("peers", [])))
+    peers = "\n".join(f"- {tool}: `{check}`" for tool, _, check in (peer.partition(":") for peer in control.guide.peers))
     return f"""# {control.id}
 
 **{meta["title"]}.** {meta["description"]}
@@ -66,23 +74,10 @@ An operation that could not be read in full leaves what rests on it `unknown`, n
 
 
 def _fix(control: Control) -> str:
-    fix = fixes().get(control.id)
-    return (
-        f"""
-With the AWS CLI, `<like this>` where a value of yours belongs:
-
-```sh
-{fix["cli"].rstrip()}
-```
-
-With Terraform:
-
-```hcl
-{fix["terraform"].rstrip()}
-```
-"""
-        if fix
-        else ""
+    """Return the fix in each form that the control has."""
+    fix = control.guide.fix
+    return "".join(
+        f"\n{name}{_HINTS.get(form, '')}:\n\n```{language}\n{fix[form].rstrip()}\n```\n" for form, (name, language) in FORMS.items() if form in fix
     )
 
 

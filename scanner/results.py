@@ -48,7 +48,8 @@ class Report:
     """All results of one evaluation, and what the reports say about it.
 
     `head` is the head of `results.json`: format, tool, lens, digests, accounts, regions, counts, gaps, defects. `controls` is the catalog of
-    the selected controls by id (title, description, severity, remediation, ... as in their METADATA), `practices` the lens's practices by id.
+    the selected controls by id (title, description, severity, remediation, ... as in their METADATA, and `fix`),
+    `practices` the lens's practices by id.
     """
 
     head: Mapping[str, Any]

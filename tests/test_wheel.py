@@ -45,6 +45,7 @@ def test_the_installed_tool_is_whole(installed: Path, tmp_path: Path) -> None:
     ).stdout
     assert place.startswith(str(installed))
     assert len(_run(installed, tmp_path, "controls", "list").splitlines()) == 30
+    assert "```yaml" in _run(installed, tmp_path, "controls", "show", "GENSEC01-BP02/endpoint-private-dns", "--format", "markdown")
     assert "of 49 best practices" in _run(installed, tmp_path, "coverage")
     assert "failing" in _run(installed, tmp_path, "demo")
     assert (tmp_path / "out" / "results.sarif").is_file()

@@ -20,7 +20,7 @@ import orjson
 import sarif_om as om
 
 from scanner.errors import OutputError
-from scanner.lens import fixes
+from scanner.guide import FORMS
 from scanner.reports.text import by_cause, visible
 from scanner.results import KINDS, Report, Result
 
@@ -120,7 +120,9 @@ def _rule(report: Report, control: str, practices: Sequence[str]) -> om.Reportin
     lens = report.head["lens"]["title"]
     said, fix, title = meta["description"], meta["remediation"], practice["title"]
     text = plain(f"{said}\n\nHow to fix: {fix}\n\nBest practice {practice['id']}: {title}.")
-    markdown = f"{_markdown(said)}\n\n**How to fix:** {_markdown(fix)}{_fix(control)}\n\n**Best practice** {practice['id']}: {_markdown(title)}."
+    markdown = (
+        f"{_markdown(said)}\n\n**How to fix:** {_markdown(fix)}{_fix(meta.get('fix', {}))}\n\n**Best practice** {practice['id']}: {_markdown(title)}."
+    )
     pillar = practice["pillar"].lower().replace(" ", "-")
     target = om.ReportingDescriptorReference(
         id=practice["id"], index=practices.index(practice["id"]), tool_component=om.ToolComponentReference(name=lens, index=0)
@@ -143,10 +145,12 @@ def _rule(report: Report, control: str, practices: Sequence[str]) -> om.Reportin
     )
 
 
-def _fix(control: str) -> str:
-    """The commands and the code that mend it. Fenced and as they are: a rule's help takes no arguments (3.11.5), and a doubled brace is no HCL."""
-    fix = fixes().get(control)
-    return f"\n\n**AWS CLI:**\n\n```sh\n{fix['cli']}```\n\n**Terraform:**\n\n```hcl\n{fix['terraform']}```" if fix else ""
+def _fix(fix: Mapping[str, str]) -> str:
+    """Return the commands and the code that fix it, fenced and unchanged.
+
+    A rule's help takes no arguments (3.11.5), and HCL with doubled braces would be wrong.
+    """
+    return "".join(f"\n\n**{name}:**\n\n```{language}\n{fix[form].rstrip()}\n```" for form, (name, language) in FORMS.items() if form in fix)
 
 
 def _result(report: Report, result: Result, places: Mapping[str, int]) -> om.Result:
