@@ -93,7 +93,7 @@ def _samples(path: Path) -> Mapping[str, list[dict[str, Any]]]:
 def _add(entries: dict[str, _Entry], path: Path, added: Iterable[Mapping[str, Any]]) -> None:
     """Merge the entries of a file into those of the account. Raises `Defect`, naming both files, where they clash."""
     for new in added:
-        request = " ".join(str(new[word]) for word in _WHICH if word in new)
+        request = _request(new)
         old = entries.get(request)
         if old is None:
             entries[request] = _Entry(new, [(path, new)])
@@ -106,6 +106,12 @@ def _add(entries: dict[str, _Entry], path: Path, added: Iterable[Mapping[str, An
         old.parts.append((path, new))
 
 
+def _request(entry: Mapping[str, Any]) -> str:
+    """Return which request an entry answers: the call, the Region, and the parameters in order of name."""
+    parameters = sorted((entry.get("with") or {}).items())
+    return " ".join([str(entry.get("call")), *filter(None, [entry.get("region")]), *(f"{name}={value}" for name, value in parameters)])
+
+
 def _clashes(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     try:
         _merged(one, other)
@@ -116,9 +122,10 @@ def _clashes(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return two entries for the same request as one."""
-    if one.keys() != other.keys():
+    if ("error" in one) != ("error" in other):
         raise _Clash("one has an answer and the other an error")
-    return {word: one[word] if word in _WHICH else _joined(one[word], other[word], word) for word in one}
+    said = [word for word in one if word in other and word not in _WHICH]
+    return {**other, **one, **{word: _joined(one[word], other[word], word) for word in said}}
 
 
 def _joined(one: Any, other: Any, path: str) -> Any:

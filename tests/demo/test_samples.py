@@ -25,11 +25,11 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(samples, "POLICIES", tmp_path / "policies")
 
     def merged(base: list[Any], first: list[Any], second: list[Any], controls: list[str] | None = None) -> Any:
-        (tmp_path / "good.yaml").write_text(yaml.safe_dump({**HEAD, "answers": base}))
+        (tmp_path / "good.yaml").write_text(yaml.safe_dump({**HEAD, "answers": base}, sort_keys=False))
         for path, own in (("gensec01_bp01/first_rule", first), ("gensec05_bp01/second_rule", second)):
             file = tmp_path / "policies" / "security" / f"{path}.yaml"
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(yaml.safe_dump({"samples": {"good": own, "bad": []}}))
+            file.write_text(yaml.safe_dump({"samples": {"good": own, "bad": []}}, sort_keys=False))
         samples._read.cache_clear()
         return sample("good", controls)["answers"]
 
@@ -52,6 +52,12 @@ def test_entries_for_other_requests_stay_apart(write: Any) -> None:
     """Another region or other parameters are another request."""
     entries = [_roles(ROLE), _roles(ROLE, region="us-east-1"), _roles(ROLE, region="us-east-1", **{"with": {"PathPrefix": "/x/"}})]
     assert write(entries[:1], entries[1:2], entries[2:]) == entries
+
+
+def test_the_order_of_parameters_does_not_matter(write: Any) -> None:
+    """One request is one, however a file writes it down."""
+    entries = [_roles(ROLE, **{"with": parameters}) for parameters in ({"PathPrefix": "/", "Marker": "m"}, {"Marker": "m", "PathPrefix": "/"})]
+    assert len(write([], entries[:1], entries[1:])) == 1
 
 
 def test_mappings_are_merged_at_any_depth(write: Any) -> None:

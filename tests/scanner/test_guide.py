@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.catalog import load
 from scanner.errors import Defect
 from scanner.guide import LARGEST, Guide, guide
 from scanner.lens import POLICIES, load_yaml
@@ -49,6 +50,13 @@ def test_everything_but_the_samples_is_read(tmp_path: Path) -> None:
     head, samples = TEXT.split("\nsamples:\n")
     (tmp_path / "turned").mkdir()
     assert guide(_write(tmp_path / "turned", f"samples:\n{samples}{head}\n")) == expected
+
+
+def test_the_catalogue_reads_no_guide() -> None:
+    """Commands that show none do not pay for them."""
+    guide.cache_clear()
+    load()
+    assert guide.cache_info().currsize == 0
 
 
 def test_the_samples_are_not_parsed(tmp_path: Path) -> None:
