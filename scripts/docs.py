@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+
 from scanner.catalog.controls import Control, load
 from scanner.catalog.pages import page
 from scanner.catalog.permissions import MOST_CHARACTERS, actions, as_json

@@ -13,13 +13,11 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import yaml
-
 from collectors.aws import Aws
 from collectors.collect import collect
 from collectors.records import Collection
-from scanner import demo
 from scanner.catalog import controls as catalog
+from scanner.demo import samples
 from scanner.demo.server import AwsServer, load_account
 from scanner.engines.registry import engine
 from scanner.judging.evaluate import evaluate
@@ -27,7 +25,6 @@ from scanner.judging.results import Report
 from scanner.people.config import Config
 from scanner.snapshot import folder as snapshot
 
-ACCOUNTS = Path(demo.__file__).parent / "accounts"
 STARTED = datetime(2026, 6, 1, tzinfo=UTC)
 """When the samples are judged: ages and expiries in them are meant for this day."""
 
@@ -36,20 +33,19 @@ Verdicts = dict[tuple[str, str, str, str], str]
 
 
 @cache
-def _read(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((ACCOUNTS / f"{name}.yaml").read_text())
-    return found
+def _sample(name: str, controls: tuple[str, ...] | None) -> dict[str, Any]:
+    return samples.sample(name, controls)
 
 
-def account(name: str) -> dict[str, Any]:
-    """A sample account, to change at will."""
-    return copy.deepcopy(_read(name))
+def account(name: str, controls: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return a sample account, to change at will, with the samples of all controls or of `controls` alone."""
+    return copy.deepcopy(_sample(name, None if controls is None else tuple(controls)))
 
 
 def entry(sample: dict[str, Any], call: str, **parameters: Any) -> dict[str, Any]:
-    """The answer of a sample to a call asked with these parameters, in us-east-1 or everywhere."""
+    """Return the answer of a sample to a call with these parameters: the one of us-east-1, or else of every Region."""
     entries = [e for e in sample["answers"] if e["call"] == call and e.get("with", {}) == parameters]
-    found = [e for e in entries if e.get("region", "us-east-1") == "us-east-1"]
+    found = [e for e in entries if e.get("region") == "us-east-1"] or [e for e in entries if "region" not in e]
     assert len(found) == 1, f"{call} {parameters}: {len(found)} entries"
     answer: dict[str, Any] = found[0]["answer"]
     return answer

@@ -1,9 +1,10 @@
-"""The sample accounts, read over HTTP: each control is tripped, passed, blinded and left without a subject."""
+"""The sample accounts, read over HTTP: each control fails, passes, is blinded and is left without a subject."""
 
 from __future__ import annotations
 
 import pytest
 
+from scanner.catalog import select
 from tests import lab
 
 CONTROLS = sorted(lab.everything().controls)
@@ -39,6 +40,19 @@ def test_empty_does_not_apply(reports: dict[str, lab.Report], control: str) -> N
     """An account that was never used gives one not_applicable a control."""
     found = [r for r in reports["empty"].results if r.control == control]
     assert [(r.kind, r.region, r.resource["id"]) for r in found] == [("not_applicable", "global", "arn:aws:iam::444455556666:root")]
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+def test_a_controls_own_samples_are_enough(control: str) -> None:
+    """With the base and its own samples alone, a control passes the good account and fails the bad one."""
+    chosen = select(lab.everything(), controls=[control])
+    found = {}
+    for name in ("good", "bad"):
+        with lab.serving(lab.account(name, [control])) as (_, aws):
+            found[name] = lab.kinds(lab.judge(lab.read(aws, chosen.operations), chosen=chosen), control)
+    assert found["good"] == {"pass"}
+    assert "fail" in found["bad"]
+    assert "unknown" not in found["bad"]
 
 
 def test_unknowns_name_what_would_close_them(reports: dict[str, lab.Report]) -> None:

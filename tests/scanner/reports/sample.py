@@ -64,7 +64,7 @@ def _control(key: str, title: str, severity: str, remediation: str) -> dict[str,
         "evidence": [],
         "params": {},
         "remediation": remediation,
-        "iac": {},
+        "fix": {},
         "practice": key.split("/")[0],
     }
 
@@ -89,6 +89,11 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = {
         _control(PROMPTS, "Version prompts", "low", "Publish a version of the prompt."),
     )
 }
+CONTROLS[KEYS]["fix"].update(
+    cli="aws iam delete-service-specific-credential --user-name <user> --service-specific-credential-id <key-id>\n",
+    terraform='resource "aws_iam_user" "u" {\n  name = "${var.name}"\n}\n',
+    cloudformation="Trail:\n  Type: AWS::CloudTrail::Trail\n  Properties: {S3BucketName: !Ref Bucket, IsLogging: true}\n",
+)
 
 
 def result(kind: str, control: str, arn: str, message: str, **fields: Any) -> Result:

@@ -12,7 +12,7 @@ import orjson
 import pytest
 from rich.console import Console
 
-from scanner.catalog.lens import fixes
+from scanner.catalog.guide import FORMS
 from scanner.errors import OutputError
 from scanner.judging import results
 from scanner.reports import REPORTS
@@ -106,14 +106,13 @@ def test_a_rules_help_carries_its_fix(bad: results.Report) -> None:
     """GitHub shows the commands and the code in the alert, letter by letter; a control without a fix has the sentence alone."""
     (run,) = orjson.loads(REPORTS["sarif"](bad))["runs"]
     for rule in run["tool"]["driver"]["rules"]:
-        for language, form in (("sh", "cli"), ("hcl", "terraform")):
-            assert f"\n\n```{language}\n{fixes()[rule['id']][form]}```\n\n" in rule["help"]["markdown"]
-    (other,) = (
-        {**meta, "id": "GENSEC01-BP01/ours"}
-        for control, meta in bad.controls.items()
-        if control.endswith("/api-keys-expire")
-    )
-    (run,) = orjson.loads(REPORTS["sarif"](replace(bad, results=[], controls={other["id"]: other})))["runs"]
+        fix = lab.everything().controls[rule["id"]].guide.fix
+        assert fix.keys() == FORMS.keys()
+        for form, (_, language) in FORMS.items():
+            assert f"\n\n```{language}\n{fix[form]}```\n\n" in rule["help"]["markdown"]
+    found = bad.controls["GENSEC01-BP01/api-keys-expire"]
+    other = replace(found, meta=replace(found.meta, id="GENSEC01-BP01/ours"), beside=Path())
+    (run,) = orjson.loads(REPORTS["sarif"](replace(bad, results=[], controls={other.id: other})))["runs"]
     assert "```" not in run["tool"]["driver"]["rules"][0]["help"]["markdown"]
 
 
