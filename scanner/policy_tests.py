@@ -67,7 +67,7 @@ def _in_opa(catalog: Catalog, modules: Sequence[Module], names: Sequence[str]) -
         for number, module in enumerate(modules):
             (Path(folder) / f"{number}_test.rego").write_text(module.text, encoding="utf-8")
         (Path(folder) / "data.json").write_bytes(orjson.dumps({"lens": {"catalog": catalog.document()}}))
-        done = run([binary(), "test", "--format", "json", folder])
+        done = run([binary(), "test", "--timeout", "30s", "--format", "json", folder])
     try:
         found = {f"{t['package'].removeprefix('data.')}.{t['name']}": t for t in orjson.loads(done.stdout)}
     except orjson.JSONDecodeError as error:
@@ -76,6 +76,6 @@ def _in_opa(catalog: Catalog, modules: Sequence[Module], names: Sequence[str]) -
 
 
 def _said(outcome: Mapping[str, Any]) -> tuple[bool, str]:
-    """Whether OPA says that a test passed, and its error: OPA stops one after five seconds."""
+    """Whether OPA says that a test passed, and its error: OPA stops one after half a minute."""
     error = outcome.get("error")
     return not error and not outcome.get("fail"), one_line(error["message"] if isinstance(error, dict) else str(error or ""))

@@ -141,7 +141,11 @@ def test_the_example_control_is_formatted_and_strict(tmp_path: Path) -> None:
         path.write_text(module.text, encoding="utf-8")
     (tmp_path / "data.json").write_bytes(orjson.dumps({"lens": {"catalog": catalog}}))
     schema = ["--capabilities", str(POLICIES / "capabilities.json"), "-s", str(POLICIES / "input.schema.json")]
-    for command in (["fmt", "--fail", "--diff", "policies"], ["check", "--strict", *schema, "policies"], ["test", "policies", "data.json"]):
+    for command in (
+        ["fmt", "--fail", "--diff", "policies"],
+        ["check", "--strict", *schema, "policies"],
+        ["test", "--timeout", "60s", "policies", "data.json"],
+    ):
         done = subprocess.run([opa, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
