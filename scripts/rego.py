@@ -66,13 +66,9 @@ def strict_check(files: Sequence[str]) -> None:
         raise Failed(done.stdout + done.stderr)
 
 
-def run_tests(files: Sequence[str], *, only: str = "", catalog: Mapping[str, Any] | None = None) -> None:
-    """Run the policy tests in the files whose full name matches the pattern `only`.
-
-    `catalog` is the document that the policies see as `data.lens.catalog`; the default has all
-    controls.
-    """
-    with _data(catalog) as data:
+def run_tests(files: Sequence[str], *, only: str = "") -> None:
+    """Run the policy tests in the files whose full name matches the pattern `only`."""
+    with _data() as data:
         selected = ["--run", only, "--fail-on-empty"] if only else []
         command = ["test", *files, data, "--timeout", TIMEOUT, *selected]
         done = _opa(*command)
@@ -85,7 +81,7 @@ def coverage(files: Sequence[str]) -> dict[str, Any]:
 
     A failed test makes OPA print the names of all that failed instead of the report.
     """
-    with _data(None) as data:
+    with _data() as data:
         command = ["test", *files, data, "--timeout", TIMEOUT]
         # Without this option OPA runs the tests twice more, to say why a line was not covered.
         once = ["--coverage-runs="] if "--coverage-runs" in _opa("test", "--help").stdout else []
@@ -98,11 +94,12 @@ def coverage(files: Sequence[str]) -> dict[str, Any]:
 
 def uncovered(report: Mapping[str, Any]) -> tuple[list[str], int]:
     """`FILE:LINE` of each policy line that no test ran, and the number of lines that tests ran."""
-    files = {n: f for n, f in report["files"].items() if n.startswith("policies/") and not n.endswith("_test.rego")}
+    files = {n: f for n, f in report["files"].items() if not n.endswith("_test.rego")}
     if not files:
         raise Failed("The coverage report names no policy: nothing was measured.")
-    gaps = [f"{n}:{gap['start']['row']}" for n, f in sorted(files.items()) for gap in f.get("not_covered", [])]
-    return gaps, sum(found.get("covered_lines", 0) for found in files.values())
+    gaps = [(n, gap["start"]["row"]) for n, f in files.items() for gap in f.get("not_covered", [])]
+    lines = sum(found.get("covered_lines", 0) for found in files.values())
+    return [f"{name}:{row}" for name, row in sorted(gaps)], lines
 
 
 def count_tests(files: Sequence[str]) -> int:
@@ -125,14 +122,18 @@ def _reasons(command: Sequence[str], stdout: str, stderr: str) -> str:
 
 
 @contextmanager
-def _data(catalog: Mapping[str, Any] | None) -> Iterator[str]:
-    """A file with the data that the policies need."""
+def _data() -> Iterator[str]:
+    """A file with the data that the policies need: the catalog of all controls."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data.json"
-        document = load().document() if catalog is None else catalog
-        path.write_bytes(orjson.dumps({"lens": {"catalog": document}}))
+        path.write_bytes(orjson.dumps({"lens": {"catalog": load().document()}}))
         yield str(path)
 
 
+def program(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a program in the project's root, and return what it printed."""
+    return subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
 def _opa(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([opa(), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    return program(opa(), *arguments)

@@ -1,4 +1,4 @@
-"""Run independent checks side by side, print each one's seconds, and print the output of those that failed."""
+"""Run checks side by side, and print each one's seconds and the output of those that failed."""
 
 from __future__ import annotations
 
