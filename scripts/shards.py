@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def shard(items: Sequence[T], part: str) -> list[T]:
-    """Part I of N parts of the items, for "I/N": every N-th item, so that slow neighbours are spread.
+    """Part I of N parts of the items, for "I/N": every N-th item, so that slow ones are spread.
 
     Raises `ValueError` when the text is not of that form.
     """
