@@ -18,7 +18,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of this shard, and tell pytest which ones it does not run."""
-    kept = shard(items, config.getoption("shard"))
+    try:
+        kept = shard(items, config.getoption("shard"))
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from error
     keys = {item.nodeid for item in kept}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in keys])
     items[:] = kept
