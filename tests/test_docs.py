@@ -189,7 +189,7 @@ def test_the_example_control_is_formatted_and_strict(tmp_path: Path) -> None:
     for command in (
         ["fmt", "--fail", "--diff", "policies"],
         ["check", "--strict", *schema, "policies"],
-        ["test", "policies", "data.json"],
+        ["test", "--timeout", "60s", "policies", "data.json"],
     ):
         done = subprocess.run([opa, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
