@@ -1,6 +1,8 @@
-"""Settings of all tests: one profile of hypothesis, and `--shard`."""
+"""Settings of all tests: one profile of hypothesis, `--shard`, and sums at the end of a run."""
 
 from __future__ import annotations
+
+from collections import defaultdict
 
 import pytest
 from hypothesis import settings
@@ -25,3 +27,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     keys = {item.nodeid for item in kept}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in keys])
     items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the sums of the loss tests (test_truth.py). A test in an xdist worker cannot print."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            if name == "lost":
+                loss, *numbers = value
+                sums[loss] = [before + more for before, more in zip(sums[loss], numbers, strict=True)]
+    for loss, (operations, pairs, others) in sorted(sums.items()):
+        said = f"{loss}: {operations} operations lost; {pairs} pairs of operation and control changed"
+        proven = f"; {others} verdicts of other controls, none changed" if others else ""
+        terminalreporter.write_line(said + proven)
