@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
-from scanner.guide import LARGEST, Guide, guide
-from scanner.lens import POLICIES, load_yaml
 
-from scanner.catalog import load
+from scanner.catalog.controls import load
+from scanner.catalog.guide import LARGEST, Guide, guide
+from scanner.catalog.lens import POLICIES
 from scanner.errors import Defect
+from scanner.yaml_files import load_yaml
 
 TEXT = """\
 fix:
