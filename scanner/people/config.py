@@ -99,13 +99,13 @@ def _params(document: Document, place: tuple[str, ...], given: Params | None, ca
     """Return the parameters under the controls' present ids."""
     present = {alias: control.id for control in catalog.controls.values() for alias in control.meta.aliases}
     out: dict[str, Mapping[str, Any]] = {}
+    named: dict[str, str] = {}
     for name, values in (given or {}).items():
         control = present.get(name, name)
-        if control in out:
-            raise document.error(
-                (*place, name), f"{control} is configured twice: {name} is an old id of it.", "Keep one."
-            )
-        out[control] = values
+        if control in named:
+            said = f"{control} is configured twice, as {named[control]} and as {name}."
+            raise document.error((*place, name), said, "Keep one.")
+        out[control], named[control] = values, name
     return out
 
 
