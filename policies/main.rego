@@ -1,9 +1,10 @@
 # METADATA
 # title: Verdicts
 # description: |
-#   The only entry point. Turns what each control exports into results; no control says pass, unknown or not_applicable.
-#   Controls live under data.lens.controls and this page does not: OPA refuses a rule that walks the tree it lives in (regorus lets it
-#   through). A control's METADATA reaches us as data.lens.catalog, since regorus has no rego.metadata.
+#   The only entry point. It turns what each control exports into results; no control says pass,
+#   unknown or not_applicable. Controls live under data.lens.controls and this file does not: OPA
+#   refuses a rule that walks the tree it lives in. The METADATA of controls is data.lens.catalog,
+#   since regorus has no rego.metadata.
 package lens
 
 import data.lens.lib.facts
@@ -11,13 +12,19 @@ import data.lens.lib.finding
 import data.lens.lib.group
 
 # METADATA
-# description: A list, since rows are many and no two are equal; each as `_row` has it, with the control's id.
+# description: |
+#   Rows as `_row` makes them, each with its control's id. A list, since rows are many and no two
+#   are equal.
 # entrypoint: true
 results := [object.union(verdict, {"control": meta.id}) |
 	some practice, name
 	meta := data.lens.catalog[practice][name]
-	input.params[meta.id] # only what was selected: for another control nobody asked whether its evidence was read
-	exports := data.lens.controls[practice][name] # read whole, once: exports.violations[s] per subject is quadratic in OPA
+
+	# Only what was selected: for another control nobody asked whether its evidence was read.
+	input.params[meta.id]
+
+	# Read whole, once: exports.violations[s] per subject is quadratic in OPA.
+	exports := data.lens.controls[practice][name]
 	some verdict in _verdicts(meta, exports)
 ]
 
@@ -25,13 +32,17 @@ _verdicts(meta, exports) := _or_nothing(array.concat(judged, _unlisted(meta, jud
 	judged := array.concat(_judge(meta, exports), _defects(meta, exports))
 }
 
-# The first that holds decides: fail, pass by what was seen, unknown (a gap, or what no call can show), review, pass.
-_judge(meta, exports) := array.concat(array.concat(failed, passed), array.concat(array.concat(doubted, unseen), reviewed)) if {
-	violations := exports.violations # a control without it has no result at all, which the caller treats as a defect
+# The first that holds decides: fail, pass by what was seen, unknown (a gap, or what no call can
+# show), review, pass.
+_judge(meta, exports) := array.concat(array.concat(array.concat(failed, passed), undecided), reviewed) if {
+	# A control without violations has no result at all, which the caller treats as a defect.
+	violations := exports.violations
 
-	# Without a gap in what the control reads nothing is held open, and what a verdict relies on is the same to it: most controls stop here.
-	relied := group.by_first({pair | _any_gap(_read(meta)); some pair in object.get(exports, "relies_on", set())})
-	open := {v | _any_gap(_read(meta)); some v in violations; count(_blocks(meta, v, object.get(relied, v.subject, []))) > 0}
+	# Without a gap in what the control reads, nothing is held open and reliances do not matter: most
+	# controls stop here.
+	reliances := object.get(exports, "relies_on", set())
+	relied := group.by_first({pair | _any_gap(_read(meta)); some pair in reliances})
+	open := {v | _any_gap(_read(meta)); some v in violations; count(_blocks(meta, v, relied)) > 0}
 	certain := violations - open
 	failed := [_merged(meta, s, vs) | some s, vs in group.by_first({[v.subject, v] | some v in certain})]
 
@@ -39,7 +50,7 @@ _judge(meta, exports) := array.concat(array.concat(failed, passed), array.concat
 	proven := object.get(exports, "proven", set()) - failing
 	seen := (exports.subjects - failing) - proven
 
-	held := group.by_first({[v.subject, g] | some v in open; some g in _blocks(meta, v, object.get(relied, v.subject, []))})
+	held := group.by_first({[v.subject, g] | some v in open; some g in _blocks(meta, v, relied)})
 	doubted := [_row("unknown", s, _why(causes), [], causes) |
 		some s in _doubtful(meta, seen, held)
 		causes := _missing(meta.evidence, s, object.get(relied, s, [])) | {g | some g in object.get(held, s, [])}
@@ -50,6 +61,7 @@ _judge(meta, exports) := array.concat(array.concat(failed, passed), array.concat
 	unseen := _those(meta, "unknown", clear, object.get(exports, "unseen", set()))
 	sure := clear - {u.subject | some u in unseen}
 
+	undecided := array.concat(doubted, unseen)
 	reviewed := _those(meta, "review", sure, object.get(exports, "reviews", set()))
 	passed := [_row("pass", s, "", [], set()) | some s in (proven | (sure - {r.subject | some r in reviewed}))]
 }
@@ -69,7 +81,8 @@ _row(kind, subject, message, proof, causes) := {
 	"messages": [],
 }
 
-# Several violations of one subject are one result. In a template, what is absent may be elsewhere: a person must say.
+# Several violations of one subject are one result. In a template, what is absent may be elsewhere:
+# a person must say.
 _merged(meta, s, violations) := _joined(meta, _kind(violations), s, violations)
 
 _kind(violations) := "review" if {
@@ -77,25 +90,36 @@ _kind(violations) := "review" if {
 	every v in violations { count(object.get(v, "absent_from", [])) > 0 }
 } else := "fail"
 
-_joined(meta, kind, s, found) := object.union(row, {"messages": sort({m | some f in found; m := _named(f)})}) if {
+_joined(meta, kind, s, found) := object.union(row, {"messages": messages}) if {
 	said := concat("; ", sort({finding.sentence(meta.messages, f) | some f in found}))
 	row := _row(kind, s, said, sort({p | some f in found; some p in f.proof}), set())
+	messages := sort({m | some f in found; m := _named(f)})
 }
 
-# What a report may say in words of its own: the message's name, and the arguments as a reader sees them.
+# For reports with words of their own: the message's name, and the arguments as a reader sees them.
 _named(f) := {"id": f.message, "arguments": finding.arguments(f)}
 
 _read(meta) := array.concat(meta.lists, meta.evidence)
 
-# The gaps that hold a violation open: one that rests on an absence, while an operation that would have shown the thing has a gap there.
-_blocks(meta, v, relied) := _missing(_operations(meta, object.get(v, "absent_from", [])), v.subject, relied)
+# The gaps that hold a violation open: it rests on an absence, and an operation that would have
+# shown the thing has a gap there.
+_blocks(meta, v, relied) := _missing(operations, v.subject, object.get(relied, v.subject, [])) if {
+	operations := _operations(meta, object.get(v, "absent_from", []))
+}
 
 # `absent_from` may name evidence as the METADATA does: "@agent-roles".
-_operations(meta, names) := {operation | some name in names; some operation in object.get(meta.named, name, [name])}
+_operations(meta, names) := {operation |
+	some name in names
+	some operation in object.get(meta.named, name, [name])
+}
 
-_missing(operations, s, relied) := {g | some operation in operations; some g in facts.touching(operation, s, relied)}
+_missing(operations, s, relied) := {g |
+	some operation in operations
+	some g in facts.touching(operation, s, relied)
+}
 
-# Without a gap in the control's evidence only subjects with a held violation can be in doubt: most controls stop here.
+# Without a gap in the control's evidence only subjects with a held violation can be in doubt: most
+# controls stop here.
 _doubtful(meta, seen, held) := {s | some s, _ in held; s in seen} if not _any_gap(meta.evidence)
 
 _doubtful(meta, seen, _) := seen if _any_gap(meta.evidence)
@@ -107,12 +131,14 @@ _any_gap(operations) if {
 
 _why(causes) := concat("; ", sort({_cause(g) | some g in causes}))
 
-_cause(g) := sprintf("%s in %s: %s (allow %s)", [g.operation, g.region, g.code, g.permission]) if g.permission != ""
+_cause(g) := sprintf("%s in %s: %s (allow %s)", [g.operation, g.region, g.code, g.permission]) if {
+	g.permission != ""
+}
 
 _cause(g) := sprintf("%s in %s: %s", [g.operation, g.region, g.code]) if g.permission == ""
 
-# Findings that break the contract: the caller reports the control as broken. Each distinct `absent_from` and each
-# distinct message is checked once.
+# Findings that break the contract: the caller reports the control as broken. Each distinct
+# `absent_from` and each distinct message is checked once.
 _defects(meta, exports) := array.concat(_unfounded(meta, exports), _unworded(meta, exports))
 
 _unfounded(meta, exports) := sort({_row("defect", v.subject, reason, [], set()) |
@@ -125,11 +151,15 @@ _unfounded(meta, exports) := sort({_row("defect", v.subject, reason, [], set()) 
 	some reason in _reasons(exports, v, unread[object.get(v, "absent_from", [])])
 })
 
-_reasons(exports, v, _) := {"a violation's subject is not among its subjects"} if not v.subject in exports.subjects
+_reasons(exports, v, _) := {"a violation's subject is not among its subjects"} if {
+	not v.subject in exports.subjects
+}
 
 _reasons(exports, v, unread) := foreign | unproven if {
 	v.subject in exports.subjects
-	foreign := {sprintf("absent_from names %s, which is neither in lists nor in evidence", [name]) | some name in unread}
+	foreign := {sprintf("absent_from names %s, which is neither in lists nor in evidence", [name]) |
+		some name in unread
+	}
 	unproven := {"a violation has neither proof nor absent_from" |
 		count(v.proof) + count(object.get(v, "absent_from", [])) == 0
 	}
@@ -146,7 +176,8 @@ _unworded(meta, exports) := sort({_row("defect", facts.account("global"), reason
 
 _worded(messages, form) if strings.count(messages[form[0]], "%s") == form[1]
 
-# A gap in what finds subjects adds one unknown for its region, unless the account was judged as a subject itself, there or as a whole.
+# A gap in what finds subjects adds one unknown for its region, unless the account was itself
+# judged, there or as a whole.
 _unlisted(meta, judged) := [_row("unknown", s, _why(causes), [], causes) |
 	missing := {g | some operation in meta.lists; some g in object.get(input.gaps, operation, {})["*"]}
 	count(missing) > 0

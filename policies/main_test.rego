@@ -18,7 +18,12 @@ _id := testing.arn("x", "thing/1")
 
 _thing := {"type": "X::Y::Thing", "id": _id, "region": "us-east-1", "item": ""}
 
-_other := {"type": "X::Y::Thing", "id": "arn:aws:x:eu-west-1:111122223333:thing/2", "region": "eu-west-1", "item": ""}
+_other := {
+	"type": "X::Y::Thing",
+	"id": "arn:aws:x:eu-west-1:111122223333:thing/2",
+	"region": "eu-west-1",
+	"item": "",
+}
 
 _role := {"type": "X::Y::Role", "id": testing.iam("role/r"), "region": "global", "item": ""}
 
@@ -46,13 +51,19 @@ _of_kind(kind, exports, gaps) := found if {
 	document := object.union(testing.facts([], {}, gaps), {"kind": kind, "params": {_meta.id: _meta.params}})
 	controls := {"genx01_bp01": {"made_up": exports}}
 	catalog := {"genx01_bp01": {"made_up": _meta}}
-	rows := data.lens.results with input as document with data.lens.controls as controls with data.lens.catalog as catalog
+	rows := data.lens.results with input as document
+		with data.lens.controls as controls
+		with data.lens.catalog as catalog
 	found := {object.remove(row, ["messages"]) | some row in rows}
 	count(found) == count(rows)
 }
 
 # The results of a control whose subject is the thing, `exports` besides.
-_results(exports, gaps) := _of_kind("account", object.union({"subjects": {_thing}, "violations": set()}, exports), gaps)
+_results(exports, gaps) := _of_kind(
+	"account",
+	object.union({"subjects": {_thing}, "violations": set()}, exports),
+	gaps,
+)
 
 _unknown(subject, gaps, message) := _row("unknown", subject, message, [], gaps)
 
@@ -60,17 +71,22 @@ _gap := testing.gap("s:Get", _id)
 
 _why := "s:Get in us-east-1: AccessDenied (allow s:Get)"
 
-# A whole bundle may be asked about a selection: the gaps of other controls' evidence are not in that input.
+# A whole bundle may be asked about a selection: the gaps of other controls' evidence are not in
+# that input.
 test_only_selected_controls_are_judged if {
 	document := object.union(testing.facts([], {}, []), {"params": {"GENX01-BP01/another": {}}})
 	controls := {"genx01_bp01": {"made_up": {"subjects": {_thing}, "violations": set()}}}
 	catalog := {"genx01_bp01": {"made_up": _meta}}
-	count(data.lens.results) == 0 with input as document with data.lens.controls as controls with data.lens.catalog as catalog
+	count(data.lens.results) == 0 with input as document
+		with data.lens.controls as controls
+		with data.lens.catalog as catalog
 }
 
 test_subject_without_a_violation_passes if _results({}, []) == {_row("pass", _thing, "", [], [])}
 
-test_violation_fails if _results({"violations": {_violation("bad")}}, []) == {_row("fail", _thing, "bad", [_proof("bad")], [])}
+test_violation_fails if {
+	_results({"violations": {_violation("bad")}}, []) == {_row("fail", _thing, "bad", [_proof("bad")], [])}
+}
 
 test_each_subject_has_its_own_verdict if {
 	_results({"subjects": {_thing, _other}, "violations": {_violation("bad")}}, []) == {
@@ -83,43 +99,67 @@ test_items_of_one_resource_have_their_own_verdicts if {
 	first := object.union(_thing, {"item": "1"})
 	second := object.union(_thing, {"item": "2"})
 	bad := finding.of(second, "bad", [], [_proof("bad")])
-	{[r.subject.item, r.kind] | some r in _results({"subjects": {first, second}, "violations": {bad}}, [])} == {["1", "pass"], ["2", "fail"]}
+	{[r.subject.item, r.kind] |
+		some r in _results({"subjects": {first, second}, "violations": {bad}}, [])
+	} == {["1", "pass"], ["2", "fail"]}
 }
 
 test_violations_of_one_subject_are_one_result if {
-	_results({"violations": {_violation("b"), _violation("a"), _absence("c")}}, []) == {_row("fail", _thing, "a; b; c", [_proof("a"), _proof("b")], [])}
+	_results(
+		{"violations": {_violation("b"), _violation("a"), _absence("c")}},
+		[],
+	) == {_row("fail", _thing, "a; b; c", [_proof("a"), _proof("b")], [])}
 }
 
-test_absence_fails_where_all_was_read if _results({"violations": {_absence("lacks it")}}, []) == {_row("fail", _thing, "lacks it", [], [])}
+test_absence_fails_where_all_was_read if {
+	_results({"violations": {_absence("lacks it")}}, []) == {_row("fail", _thing, "lacks it", [], [])}
+}
 
-test_absence_is_held_open_by_a_gap_unknown if _results({"violations": {_absence("lacks it")}}, [_gap]) == {_unknown(_thing, [_gap], _why)}
+test_absence_is_held_open_by_a_gap_unknown if {
+	_results({"violations": {_absence("lacks it")}}, [_gap]) == {_unknown(_thing, [_gap], _why)}
+}
 
 test_absence_is_held_open_though_nothing_else_needs_evidence_unknown if {
 	gap := testing.gap("s:List", "us-east-1")
 	absence := object.union(_absence("lacks it"), {"absent_from": ["s:List"]})
 	message := "s:List in us-east-1: AccessDenied (allow s:List)"
-	_results({"violations": {absence}}, [gap]) == {_unknown(_thing, [gap], message), _unknown(_account("us-east-1"), [gap], message)}
+	_results({"violations": {absence}}, [gap]) == {
+		_unknown(_thing, [gap], message),
+		_unknown(_account("us-east-1"), [gap], message),
+	}
 }
 
 test_absence_is_not_held_open_by_another_subjects_gap_fails if {
-	_results({"violations": {_absence("lacks it")}}, [testing.gap("s:Get", _other.id)]) == {_row("fail", _thing, "lacks it", [], [])}
+	_results(
+		{"violations": {_absence("lacks it")}},
+		[testing.gap("s:Get", _other.id)],
+	) == {_row("fail", _thing, "lacks it", [], [])}
 }
 
 test_absence_may_name_evidence_by_its_name if {
 	absence := object.union(_absence("lacks it"), {"absent_from": ["@detail"]})
 	{r.kind | some r in _results({"violations": {absence}}, [])} == {"fail"}
-	{r.kind | some r in _results({"violations": {absence}}, [testing.gap("s:Roles", "us-east-1")])} == {"unknown"}
+	{r.kind |
+		some r in _results({"violations": {absence}}, [testing.gap("s:Roles", "us-east-1")])
+	} == {"unknown"}
 }
 
 test_what_was_seen_fails_whatever_was_not if {
-	_results({"violations": {_violation("bad"), _absence("lacks it")}}, [_gap]) == {_row("fail", _thing, "bad", [_proof("bad")], [])}
+	_results(
+		{"violations": {_violation("bad"), _absence("lacks it")}},
+		[_gap],
+	) == {_row("fail", _thing, "bad", [_proof("bad")], [])}
 }
 
 test_gap_in_the_evidence_unknown if _results({}, [_gap]) == {_unknown(_thing, [_gap], _why)}
 
-test_gap_elsewhere_passes if _results({}, [testing.gap("s:Get", "eu-west-1")]) == {_row("pass", _thing, "", [], [])}
+test_gap_elsewhere_passes if {
+	_results({}, [testing.gap("s:Get", "eu-west-1")]) == {_row("pass", _thing, "", [], [])}
+}
 
-test_gap_of_an_operation_that_nothing_needs_passes if _results({}, [testing.gap("s:Unneeded", "us-east-1")]) == {_row("pass", _thing, "", [], [])}
+test_gap_of_an_operation_that_nothing_needs_passes if {
+	_results({}, [testing.gap("s:Unneeded", "us-east-1")]) == {_row("pass", _thing, "", [], [])}
+}
 
 test_gap_that_no_permission_closes_unknown if {
 	gap := object.union(_gap, {"code": "Malformed", "permission": ""})
@@ -128,7 +168,8 @@ test_gap_that_no_permission_closes_unknown if {
 
 test_several_gaps_are_one_result if {
 	roles := testing.gap("s:Roles", "us-east-1")
-	_results({}, [roles, _gap]) == {_unknown(_thing, sort([_gap, roles]), concat("; ", [_why, "s:Roles in us-east-1: AccessDenied (allow s:Roles)"]))}
+	message := concat("; ", [_why, "s:Roles in us-east-1: AccessDenied (allow s:Roles)"])
+	_results({}, [roles, _gap]) == {_unknown(_thing, sort([_gap, roles]), message)}
 }
 
 test_gap_spares_the_type_that_its_listing_showed_passes if {
@@ -146,11 +187,17 @@ _relying(on) := {"relies_on": {[_thing, on]}}
 
 test_gap_of_what_it_relies_on_unknown if {
 	gap := testing.gap("s:Roles", _role.id)
-	_results(_relying(_role.id), [gap]) == {_unknown(_thing, [gap], "s:Roles in global: AccessDenied (allow s:Roles)")}
+	_results(
+		_relying(_role.id),
+		[gap],
+	) == {_unknown(_thing, [gap], "s:Roles in global: AccessDenied (allow s:Roles)")}
 }
 
 test_gap_of_what_it_does_not_rely_on_passes if {
-	_results(_relying(testing.iam("role/s")), [testing.gap("s:Roles", _role.id)]) == {_row("pass", _thing, "", [], [])}
+	_results(
+		_relying(testing.iam("role/s")),
+		[testing.gap("s:Roles", _role.id)],
+	) == {_row("pass", _thing, "", [], [])}
 }
 
 test_gap_anywhere_unknown_where_it_relies_on_all if {
@@ -160,17 +207,25 @@ test_gap_anywhere_unknown_where_it_relies_on_all if {
 
 test_gap_of_a_region_that_it_relies_on_unknown if {
 	gap := testing.gap("s:Get", "eu-west-1")
-	_results(_relying("eu-west-1"), [gap]) == {_unknown(_thing, [gap], "s:Get in eu-west-1: AccessDenied (allow s:Get)")}
+	_results(
+		_relying("eu-west-1"),
+		[gap],
+	) == {_unknown(_thing, [gap], "s:Get in eu-west-1: AccessDenied (allow s:Get)")}
 }
 
 test_absence_is_held_open_by_what_it_relies_on_unknown if {
 	gap := testing.gap("s:Get", _other.id)
-	{r.kind | some r in _results(object.union(_relying(_other.id), {"violations": {_absence("lacks it")}}), [gap])} == {"unknown"}
+	{r.kind |
+		some r in _results(object.union(_relying(_other.id), {"violations": {_absence("lacks it")}}), [gap])
+	} == {"unknown"}
 }
 
 test_gap_of_any_region_touches_a_global_subject_unknown if {
 	gap := testing.gap("s:Get", "eu-west-1")
-	_results({"subjects": {_role}}, [gap]) == {_unknown(_role, [gap], "s:Get in eu-west-1: AccessDenied (allow s:Get)")}
+	_results(
+		{"subjects": {_role}},
+		[gap],
+	) == {_unknown(_role, [gap], "s:Get in eu-west-1: AccessDenied (allow s:Get)")}
 }
 
 test_detail_of_its_region_touches_the_account_unknown if {
@@ -182,26 +237,41 @@ test_detail_of_its_region_touches_the_account_unknown if {
 
 test_proven_passes_whatever_was_not_seen if {
 	_results({"proven": {_thing}}, [_gap]) == {_row("pass", _thing, "", [], [])}
-	_results({"proven": {_thing}, "violations": {_absence("lacks it")}}, [_gap]) == {_row("pass", _thing, "", [], [])}
+	_results(
+		{"proven": {_thing}, "violations": {_absence("lacks it")}},
+		[_gap],
+	) == {_row("pass", _thing, "", [], [])}
 }
 
 test_proven_does_not_excuse_a_violation_fails if {
-	_results({"proven": {_thing}, "violations": {_violation("bad")}}, []) == {_row("fail", _thing, "bad", [_proof("bad")], [])}
+	_results(
+		{"proven": {_thing}, "violations": {_violation("bad")}},
+		[],
+	) == {_row("fail", _thing, "bad", [_proof("bad")], [])}
 }
 
 _unseen := {"unseen": {_violation(m) | some m in ["b", "a"]}}
 
-test_what_no_call_shows_unknown if _results(_unseen, []) == {_row("unknown", _thing, "a; b", [_proof("a"), _proof("b")], [])}
+test_what_no_call_shows_unknown if {
+	_results(_unseen, []) == {_row("unknown", _thing, "a; b", [_proof("a"), _proof("b")], [])}
+}
 
-test_gap_goes_before_what_no_call_shows_unknown if _results(_unseen, [_gap]) == {_unknown(_thing, [_gap], _why)}
+test_gap_goes_before_what_no_call_shows_unknown if {
+	_results(_unseen, [_gap]) == {_unknown(_thing, [_gap], _why)}
+}
 
 test_violation_goes_before_what_no_call_shows_fails if {
-	_results(object.union(_unseen, {"violations": {_violation("bad")}}), []) == {_row("fail", _thing, "bad", [_proof("bad")], [])}
+	_results(
+		object.union(_unseen, {"violations": {_violation("bad")}}),
+		[],
+	) == {_row("fail", _thing, "bad", [_proof("bad")], [])}
 }
 
 _reviews := {"reviews": {_violation(m) | some m in ["b", "a"]}}
 
-test_what_a_person_must_decide_is_review if _results(_reviews, []) == {_row("review", _thing, "a; b", [_proof("a"), _proof("b")], [])}
+test_what_a_person_must_decide_is_review if {
+	_results(_reviews, []) == {_row("review", _thing, "a; b", [_proof("a"), _proof("b")], [])}
+}
 
 test_gap_goes_before_review_unknown if _results(_reviews, [_gap]) == {_unknown(_thing, [_gap], _why)}
 
@@ -232,12 +302,18 @@ test_gaps_in_the_listings_of_two_regions_make_two_unknown if {
 }
 
 test_account_that_was_judged_is_not_unlisted_passes if {
-	_results({"subjects": {_account("us-east-1")}}, [_list_gap]) == {_row("pass", _account("us-east-1"), "", [], [])}
+	_results(
+		{"subjects": {_account("us-east-1")}},
+		[_list_gap],
+	) == {_row("pass", _account("us-east-1"), "", [], [])}
 	_results({"subjects": {_account("global")}}, [_list_gap]) == {_row("pass", _account("global"), "", [], [])}
 }
 
 test_account_that_was_judged_elsewhere_is_unlisted_unknown if {
-	_results({"subjects": {_account("eu-west-1")}}, [_list_gap]) == {_row("pass", _account("eu-west-1"), "", [], []), _unlisted}
+	_results({"subjects": {_account("eu-west-1")}}, [_list_gap]) == {
+		_row("pass", _account("eu-west-1"), "", [], []),
+		_unlisted,
+	}
 }
 
 test_nothing_judged_and_nothing_missing_not_applicable if {
@@ -245,9 +321,13 @@ test_nothing_judged_and_nothing_missing_not_applicable if {
 	_results({"subjects": set()}, [_gap]) == {_row("not_applicable", _account("global"), "", [], [])}
 }
 
-_in_template(violations) := {[r.kind, r.message] | some r in _of_kind("iac", {"subjects": {_thing}, "violations": violations}, [])}
+_in_template(violations) := {[r.kind, r.message] |
+	some r in _of_kind("iac", {"subjects": {_thing}, "violations": violations}, [])
+}
 
-test_absence_in_a_template_is_review if _in_template({_absence("lacks it"), _absence("lacks more")}) == {["review", "lacks it; lacks more"]}
+test_absence_in_a_template_is_review if {
+	_in_template({_absence("lacks it"), _absence("lacks more")}) == {["review", "lacks it; lacks more"]}
+}
 
 test_violation_in_a_template_fails if {
 	_in_template({_violation("bad")}) == {["fail", "bad"]}
@@ -268,16 +348,24 @@ test_violation_of_no_subject_is_a_defect if {
 test_violation_without_proof_is_a_defect if {
 	bare := finding.of(_thing, "bad", [], [])
 	_defects({"violations": {bare}}) == {"a violation has neither proof nor absent_from"}
-	_defects({"violations": {object.union(bare, {"absent_from": []})}}) == {"a violation has neither proof nor absent_from"}
+	_defects({"violations": {object.union(
+		bare,
+		{"absent_from": []},
+	)}}) == {"a violation has neither proof nor absent_from"}
 }
 
 test_absence_from_what_is_not_read_is_a_defect if {
-	_defects({"violations": {object.union(_absence("lacks it"), {"absent_from": ["s:Get", "s:Else", "@detail"]})}}) == {
+	_defects({"violations": {object.union(
+		_absence("lacks it"),
+		{"absent_from": ["s:Get", "s:Else", "@detail"]},
+	)}}) == {
 		"absent_from names s:Else, which is neither in lists nor in evidence",
 	}
 }
 
-test_sound_violations_are_no_defects if _defects({"violations": {_violation("bad"), _absence("lacks it")}}) == set()
+test_sound_violations_are_no_defects if {
+	_defects({"violations": {_violation("bad"), _absence("lacks it")}}) == set()
+}
 
 # The caller treats a control without a result as a defect.
 test_control_without_violations_has_no_result if _of_kind("account", {"subjects": {_thing}}, []) == set()
@@ -291,19 +379,30 @@ test_message_that_the_metadata_lacks_is_a_defect if {
 }
 
 test_message_with_other_arguments_is_a_defect if {
-	_defects({"violations": {finding.of(_thing, "bad", ["x"], [_proof("x")])}}) == {"its METADATA has no message bad with 1 arguments"}
+	_defects({"violations": {finding.of(
+		_thing,
+		"bad",
+		["x"],
+		[_proof("x")],
+	)}}) == {"its METADATA has no message bad with 1 arguments"}
 }
 
 test_finding_that_no_helper_made_is_a_defect if {
 	raw := {"subject": _thing, "message": "said by itself", "proof": [_proof("x")]}
 	_defects({"violations": {raw}}) == {"its METADATA has no message said by itself with 0 arguments"}
-	_defects({"violations": {object.remove(raw, ["message"])}}) == {"its METADATA has no message  with 0 arguments"}
+	_defects({"violations": {object.remove(
+		raw,
+		["message"],
+	)}}) == {"its METADATA has no message  with 0 arguments"}
 }
 
 # The names and arguments of the messages, for reports that have words of their own.
 test_row_names_its_messages if {
 	meta := object.union(_meta, {"messages": {"odd": "%s is odd", "bad": "%s has %s"}})
-	found := {finding.of(_thing, "odd", ["a"], [_proof("x")]), finding.of(_thing, "bad", [{"b", `"c"`}, 3], [_proof("x")])}
+	found := {
+		finding.of(_thing, "odd", ["a"], [_proof("x")]),
+		finding.of(_thing, "bad", [{"b", `"c"`}, 3], [_proof("x")]),
+	}
 	document := object.union(testing.facts([], {}, []), {"params": {meta.id: {}}})
 	exports := {"subjects": {_thing}, "violations": found}
 	rows := data.lens.results with input as document

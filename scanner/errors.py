@@ -1,4 +1,4 @@
-"""What can go wrong, as one small tree. The CLI prints the sentence and the next step, and exits with the code.
+"""What can go wrong, as one small tree. The command line prints the sentence and the next step, and exits with the code.
 
 ScanError                 could not scan                               4
 ├── SnapshotError         unreadable, foreign, newer or damaged snapshot   4
@@ -10,7 +10,6 @@ ScanError                 could not scan                               4
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -50,6 +49,8 @@ class Defect(ScanError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A sentence naming the known word nearest to `word`, or an empty string where none is near."""
+    """Return a sentence with the known word nearest to `word`, or an empty string if none is near."""
+    import difflib  # costs 5 ms, and only a mistake needs it
+
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.4)
     return f"Did you mean {found[0]}?" if found else ""

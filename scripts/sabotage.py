@@ -39,21 +39,25 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
         ("policies/security/gensec05_bp01/gateway_inbound_authorized.rego", "\nviolations contains ", "\nviolation contains "),
     ],
     "actions compared with case": [
-        ("policies/lib/actions.rego", "expression(pattern) := glob(lower(pattern))", "expression(pattern) := glob(pattern)"),
+        (
+            "policies/lib/actions.rego",
+            "expression(pattern) := anchored(lower(pattern))",
+            "expression(pattern) := anchored(pattern)",
+        ),
         ("policies/lib/actions.rego", "name := lower(pattern);", "name := pattern;"),
     ],
     "NotAction ignored": [
         ("policies/security/gensec01_bp01/no_service_wildcard_actions.rego", "\tcount(left) > 0", "\tcount(left) > 99"),
     ],
     "Deny ignored": [
-        ("policies/security/gensec01_bp02/endpoint_policy_restrictive.rego", "\tnot _denied(e)\n", ""),
+        ("policies/lib/endpoint_policies.rego", "\tnot _denied(document, keys)\n", ""),
     ],
     "boundary ignored": [("policies/lib/principals.rego", "(allowed & limit.allows) - (", "allowed - (")],
     "DRAFT judged instead of the alias's version": [
         ("policies/lib/deployed.rego", "agents := _agent_routes | ", 'agents := {[r[0], "DRAFT"] | some r in _agent_routes} | '),
     ],
     "the wall clock instead of `started`": [
-        ("policies/security/gensec01_bp01/api_keys_expire.rego", "time.parse_rfc3339_ns(input.started)", "time.now_ns()"),
+        ("policies/lib/api_keys.rego", "_time(input.started)", "time.now_ns()"),
     ],
     "`region` ignored when gaps are matched": [
         ("policies/lib/facts.rego", "_meet(a, b) if a == b", "_meet(a, b) if [a, b] == [a, b]"),

@@ -47,7 +47,7 @@ _grants := {[["global", type], {"id": arn, "pointer": "/properties", "stem": ""}
 
 # A policy counts here only if it names the action: InvokeModel* is in many policies.
 _streams := {[["global", type], {"id": held.id, "pointer": held.pointer, "stem": ""}] |
-	some held in documents.all
+	some held in documents.policies
 	some statement in held.document.Statement
 	statement.Effect == "Allow"
 	some action in statement.Action

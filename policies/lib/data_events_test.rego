@@ -195,6 +195,15 @@ test_gap_of_another_region_may_hide_a_recorder if {
 	]) != set()
 }
 
+test_gap_of_each_operation_may_hide_a_recorder if {
+	every operation in [
+		"cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors",
+		"cloudtrail:ListEventDataStores", "cloudtrail:GetEventDataStore",
+	] {
+		_hidden("us-east-1", [testing.gap(operation, "eu-west-1")]) != set()
+	}
+}
+
 test_gap_of_the_region_itself_is_not_said_twice if {
 	_hidden("us-east-1", [
 		testing.gap("cloudtrail:DescribeTrails", "eu-west-1"),

@@ -1,8 +1,9 @@
 # METADATA
 # title: Reading the facts
 # description: |
-#   `input.resources[type]` is a list of records, `input.at[id]` a record's place in its list, and `input.gaps[operation][place]` a list, where a
-#   place is a resource id, a region, `global`, or `*` for every gap of the operation. All are look-ups: no rule walks them once a subject.
+#   `input.resources[type]` is a list of records, `input.at[id]` a record's place in its list, and
+#   `input.gaps[operation][place]` a list, where a place is a resource id, a region, `global`, or
+#   `*` for every gap of the operation. All are look-ups: no rule walks them once a subject.
 package lens.lib.facts
 
 account_id := sprintf("arn:%s:iam::%s:root", [input.partition, input.account])
@@ -22,8 +23,9 @@ item(r, name) := {"type": r.type, "id": r.id, "region": r.region, "item": name}
 # What a region lacks attaches to the account in that region.
 account(region) := {"type": "AWS::Account", "id": account_id, "region": region, "item": ""}
 
-# The gaps of an operation that touch a subject: its own, its region's listing, the account's, and those of what its verdict relies on. A listing
-# that was cut short still showed the subjects that are there, so its gap spares the types that it lists.
+# The gaps of an operation that touch a subject: its own, its region's listing, the account's, and
+# those of what its verdict relies on. A listing that was cut short still showed the subjects that
+# are there, so its gap spares the types that it lists.
 touching(operation, s, relied) := own | others if {
 	s.type != "AWS::Account"
 	found := object.get(input.gaps, operation, {})
@@ -35,7 +37,8 @@ touching(operation, s, relied) := own | others if {
 	others := {g | some place in relied; some g in object.get(found, place, [])}
 }
 
-# An account is touched by every gap of the operation in its region: any one could hide what is said to be missing.
+# An account is touched by every gap of the operation in its region: any one could hide what is said
+# to be missing.
 touching(operation, s, _) := {g |
 	some g in object.get(object.get(input.gaps, operation, {}), "*", [])
 	_meet(g.region, s.region)

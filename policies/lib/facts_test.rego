@@ -26,11 +26,21 @@ test_subject_is_small if {
 }
 
 test_item_tells_results_of_one_resource_apart if {
-	facts.item(_agent, "2") == {"type": "AWS::Bedrock::Agent", "id": _agent.id, "region": "us-east-1", "item": "2"}
+	facts.item(_agent, "2") == {
+		"type": "AWS::Bedrock::Agent",
+		"id": _agent.id,
+		"region": "us-east-1",
+		"item": "2",
+	}
 }
 
 test_account_is_a_subject_in_a_region if {
-	_account("us-east-1") == {"type": "AWS::Account", "id": "arn:aws:iam::111122223333:root", "region": "us-east-1", "item": ""}
+	_account("us-east-1") == {
+		"type": "AWS::Account",
+		"id": "arn:aws:iam::111122223333:root",
+		"region": "us-east-1",
+		"item": "",
+	}
 }
 
 # How many gaps touch a subject, of one at `place`.

@@ -1,14 +1,15 @@
 # METADATA
 # title: Findings
 # description: |
-#   The only maker of violations, reviews and unseen subjects. A control names a message of its METADATA and gives the
-#   arguments that fill its `%s`, in order. main.rego writes the text, and quotes every argument once.
+#   The only maker of violations, reviews and unseen subjects. A control gives the name of a message
+#   in its METADATA, and the arguments that fill the `%s` of that message, in order. main.rego writes
+#   the text, and quotes every argument once.
 package lens.lib.finding
 
 import data.lens.lib.text
 
-# `message` is a name under `messages` in the METADATA, `arguments` a list of strings, numbers, or sets or lists of
-# strings, `proof` a list of {id, pointer} into resources.
+# `message` is a name under `messages` in the METADATA, `arguments` a list of strings, numbers, or
+# sets or lists of strings, `proof` a list of {id, pointer} into resources.
 of(subject, message, arguments, proof) := {
 	"subject": subject,
 	"message": message,
@@ -16,8 +17,8 @@ of(subject, message, arguments, proof) := {
 	"proof": proof,
 }
 
-# A violation that rests on something that is not there. `operations` would have shown it: a gap in one of them holds
-# the violation open.
+# A violation that rests on something that is not there. `operations` would have shown it: a gap in
+# one of them holds the violation open.
 absent(subject, message, arguments, proof, operations) := {
 	"subject": subject,
 	"message": message,

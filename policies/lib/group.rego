@@ -1,7 +1,8 @@
 # METADATA
 # title: Grouping in linear time
 # description: |
-#   OPA builds `index[k] contains v` in quadratic time, and regorus `object.union_n`; slices of a sorted list are linear in both.
+#   OPA builds `index[k] contains v` in quadratic time, and regorus `object.union_n`; slices of a
+#   sorted list are linear in both.
 package lens.lib.group
 
 # {[k, v], ...} -> {k: [v, ...]}

@@ -307,6 +307,7 @@ test_doubts_are_policies_boundaries_and_own_documents if {
 	role := object.union(holder, {"properties": _bounded})
 	gaps := [testing.gap("iam:GetAccountAuthorizationDetails", role.id)]
 	found := principals.doubts with input as testing.facts([role], {}, gaps)
+
 	# A gap is found under its place, and under `*`, which is no principal.
 	found - {["*", "*"]} == {[role.id, gone], [role.id, testing.iam("policy/b")], [role.id, role.id]}
 }

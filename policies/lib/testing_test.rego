@@ -1,6 +1,8 @@
 # METADATA
 # title: Fixtures for the policies' tests
-# description: Makes the `input` document as scanner/facts.py does, from records and gaps that a test picks, and reads a control's results.
+# description: |
+#   Makes the `input` document as scanner/facts.py does, from records and gaps that a test picks,
+#   and reads a control's results.
 package lens_test.testing
 
 # Every type that the collectors know: policies count on a list for each, be it empty.
@@ -29,7 +31,10 @@ facts(records, params, gaps) := {
 	"resources": lists,
 	"at": {r.id: i | some list in lists; some i, r in list},
 	"gaps": _placed(gaps),
-	"params": {meta.id: object.union(meta.params, object.get(params, meta.id, {})) | some metas in data.lens.catalog; some meta in metas},
+	"params": {meta.id: object.union(meta.params, object.get(params, meta.id, {})) |
+		some metas in data.lens.catalog
+		some meta in metas
+	},
 } if {
 	lists := {type: [r | some r in records; r.type == type] | some type in _types}
 }
@@ -82,12 +87,19 @@ _place(g) := g.region if g.resource == null
 _place(g) := g.resource if g.resource != null
 
 # The results of one control, judged alone, in order; without its id and the names of the messages.
-results(control, document) := sort([object.remove(r, ["control", "messages"]) | some r in found; r.control == control]) if {
+results(control, document) := sort([object.remove(r, ["control", "messages"]) |
+	some r in found
+	r.control == control
+]) if {
 	found := data.lens.results with input as document with data.lens.catalog as _alone(control)
 }
 
 # The catalog with that control only: all thirty at every test cost minutes.
-_alone(control) := {practice: {name: meta} | some practice, controls in data.lens.catalog; some name, meta in controls; meta.id == control}
+_alone(control) := {practice: {name: meta} |
+	some practice, controls in data.lens.catalog
+	some name, meta in controls
+	meta.id == control
+}
 
 kinds(control, document) := sort([r.kind | some r in results(control, document)])
 

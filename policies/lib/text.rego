@@ -1,6 +1,8 @@
 # METADATA
 # title: Words for messages
-# description: Names come from AWS and may be hostile. They are quoted, never interpreted, and a long list of them is cut.
+# description: |
+#   Names come from AWS and may be hostile. They are quoted, never interpreted, and a long list of
+#   them is cut.
 package lens.lib.text
 
 quoted(name) := concat("", [`"`, replace(name, `"`, `'`), `"`])

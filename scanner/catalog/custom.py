@@ -136,7 +136,7 @@ _CONTROL = """# METADATA
 #   params:
 #     shortest: 10
 #   messages:
-#     no-description: agent %s has no description of %s characters or more
+#     too-short: agent %s has no description of %s characters or more
 #   item: none
 #   remediation: Describe in a sentence what the agent does and who answers for it.
 package lens.controls.PACKAGE
@@ -150,17 +150,14 @@ _agents := input.resources["AWS::Bedrock::Agent"]
 
 subjects contains facts.subject(agent) if some agent in _agents
 
-# The good case is a helper and is negated, so that a missing member fails. The finding rests on
-# something that is not there, so it names the operation that would have shown it.
-violations contains finding.absent(
-	facts.subject(agent),
-	"no-description",
-	[agent.name, _params.shortest],
-	[{"id": agent.id, "pointer": "/properties/description"}],
-	["bedrock-agent:GetAgent"],
-) if {
+# The good case is a helper and is negated, so that a missing member fails. GetAgent shows the
+# description: a gap in it holds the violation open.
+violations contains finding.absent(facts.subject(agent), "too-short", arguments, [proof], [operation]) if {
 	some agent in _agents
 	not _described(agent)
+	arguments := [agent.name, _params.shortest]
+	proof := {"id": agent.id, "pointer": "/properties/description"}
+	operation := "bedrock-agent:GetAgent"
 }
 
 _described(agent) if count(agent.properties.description) >= _params.shortest
@@ -172,15 +169,23 @@ import data.lens_test.testing
 
 _control := "CONTROL_ID"
 
-_agent(properties) := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), properties)
+_id := testing.arn("bedrock", "agent/A1")
+
+_agent(properties) := testing.record("AWS::Bedrock::Agent", _id, properties)
 
 _kinds(records, gaps) := testing.kinds(_control, testing.facts(records, {}, gaps))
 
-test_described_passes if _kinds([_agent({"description": "Answers questions about orders"})], []) == ["pass"]
+test_described_passes if {
+	_kinds([_agent({"description": "Answers questions about orders"})], []) == ["pass"]
+}
 
-test_without_a_description_fails if _kinds([_agent({})], []) == ["fail"]
+test_without_a_description_fails if {
+	testing.messages(_control, testing.facts([_agent({})], {}, [])) == [
+		`agent "A1" has no description of 10 characters or more`,
+	]
+}
 
 test_no_agent_does_not_apply if _kinds([], []) == ["not_applicable"]
 
-test_denied_is_unknown if _kinds([_agent({})], [testing.gap("bedrock-agent:GetAgent", testing.arn("bedrock", "agent/A1"))]) == ["unknown"]
+test_denied_is_unknown if _kinds([_agent({})], [testing.gap("bedrock-agent:GetAgent", _id)]) == ["unknown"]
 """

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +50,8 @@ class Lens(click.Group):
             raise
         except Exception as error:  # anything else is a defect of ours, and the message says so
             if os.environ.get("GENAI_LENS_DEBUG"):
+                import traceback
+
                 traceback.print_exc()
             _complain(
                 f"a defect in genai-lens: {type(error).__name__}: {error}.",

@@ -1,8 +1,6 @@
 # METADATA
 # title: Block or mask secrets and personal data in both directions
-# description: >-
-#   Without these filters what users paste reaches the model, and what the model repeats reaches
-#   users.
+# description: Without these filters what users paste reaches the model, and its answers may repeat it.
 # custom:
 #   id: GENSEC02-BP01/sensitive-information-filters
 #   severity: high
@@ -17,9 +15,7 @@
 #     exempt_guardrails: []
 #   messages: {filter-missing: "@filter-missing", filter-open: "@filter-open"}
 #   item: version
-#   remediation: >-
-#     Add the entity types that your data policy names, each to be blocked or masked in both
-#     directions, publish a version, and use that one.
+#   remediation: Block or mask each entity type of your data policy in both directions, and use a new version.
 package lens.controls.gensec02_bp01.sensitive_information_filters
 
 import data.lens.lib.filters

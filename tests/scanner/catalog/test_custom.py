@@ -98,9 +98,9 @@ def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> N
         ("severity: low", "severity: lowish", "1: its severity is not one of"),
         ("#   item: none\n", "", "1: the METADATA lacks item."),
         (
-            "no-description:",
-            "No description:",
-            "1: the message name 'No description' is not lower-case words",
+            "too-short:",
+            "Too short:",
+            "1: the message name 'Too short' is not lower-case words",
         ),
         ("violations contains finding", "violations contains {finding", "37: expecting"),
     ],

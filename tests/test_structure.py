@@ -1,0 +1,33 @@
+"""The rooms: the drawing is that of the imports, and an import that runs up is found."""
+
+from __future__ import annotations
+
+from scripts import structure
+
+
+def test_no_import_runs_up() -> None:
+    """Every room is on a floor and imports only rooms on lower floors."""
+    found = structure.imports()
+    assert structure.wrong(found) == []
+    assert sum(len(targets) for targets in found.values()) > 20
+
+
+def test_the_drawing_is_that_of_the_imports() -> None:
+    """docs/architecture.md shows the rooms and arrows of today."""
+    assert structure.drawing(structure.imports()) in structure.PAGE.read_text(encoding="utf-8")
+
+
+def test_an_import_that_runs_up_is_found() -> None:
+    """An arrow to the same or a higher floor, and a room without a floor, are named."""
+    found = {**structure.imports(), "scanner/catalog": {"scanner/engines"}, "scanner/new": set()}
+    assert structure.wrong(found) == [
+        "scanner/new is on no floor",
+        "scanner/catalog imports scanner/engines, which is not on a lower floor",
+    ]
+
+
+def test_an_arrow_that_others_imply_is_left_out() -> None:
+    """Reports import judging, which imports the catalog: the arrow from reports to the catalog is not drawn."""
+    found = structure.imports()
+    assert "scanner/catalog" in found["scanner/reports"]
+    assert "scanner_reports --> scanner_catalog" not in structure.drawing(found)
