@@ -68,16 +68,26 @@ class Account:
 
 def load_account(source: Path | str | Mapping[str, Any]) -> Account:
     """Read and check an account. Raises `UsageError` naming the entry and the path in it that AWS could not have sent."""
-    data = yaml.safe_load(Path(source).read_text(encoding="utf-8")) if isinstance(source, (str, Path)) else source
+    data = (
+        yaml.safe_load(Path(source).read_text(encoding="utf-8"))
+        if isinstance(source, (str, Path))
+        else source
+    )
     for key in _HEAD:
         if not isinstance(data.get(key), list if key == "regions" else str):
-            raise UsageError(f"A sample account needs {key}: {'a list' if key == 'regions' else 'a (quoted) string'}.")
+            raise UsageError(
+                f"A sample account needs {key}: {'a list' if key == 'regions' else 'a (quoted) string'}."
+            )
     entries: dict[str, list[Entry]] = {}
     for place, raw in enumerate(data.get("answers", [])):
         try:
             entry = _entry(raw)
         except (ValueError, TypeError, AttributeError, LookupError) as error:
-            told = f"answers[{place}] {raw.get('call', '')} {raw.get('with') or ''}" if isinstance(raw, Mapping) else f"answers[{place}]"
+            told = (
+                f"answers[{place}] {raw.get('call', '')} {raw.get('with') or ''}"
+                if isinstance(raw, Mapping)
+                else f"answers[{place}]"
+            )
             raise UsageError(f"{told.rstrip()}: {error}") from error
         entries.setdefault(entry.call, []).append(entry)
     for fault in data.get("faults", ()):
@@ -112,7 +122,9 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
         no = raw["error"]
         told = (str(no["code"]), str(no.get("message", "")), int(no.get("status", 400)))
         return Entry(raw["call"], raw.get("region", ""), parameters, {}, told)
-    return Entry(raw["call"], raw.get("region", ""), parameters, _checked(service, raw["answer"] or {}, model))
+    return Entry(
+        raw["call"], raw.get("region", ""), parameters, _checked(service, raw["answer"] or {}, model)
+    )
 
 
 def _checked(service: str, raw: Mapping[str, Any], model: OperationModel) -> Mapping[str, Any]:
@@ -135,7 +147,9 @@ def _checked(service: str, raw: Mapping[str, Any], model: OperationModel) -> Map
 def shaped(value: Any, shape: Shape, service: str) -> Any:
     """A value of the data file as boto3 would hold it: times as datetimes in UTC, blobs as bytes, documents as the strings that AWS sends."""
     if shape.type_name == "structure" and isinstance(value, Mapping) and not shape.metadata.get("document"):
-        return {k: shaped(v, shape.members[k], service) if k in shape.members else v for k, v in value.items()}
+        return {
+            k: shaped(v, shape.members[k], service) if k in shape.members else v for k, v in value.items()
+        }
     if shape.type_name == "list" and isinstance(value, list):
         return [shaped(v, shape.member, service) for v in value]
     if shape.type_name == "map" and isinstance(value, Mapping):

@@ -67,9 +67,17 @@ def encode(model: OperationModel, answer: Mapping[str, Any], request_id: str) ->
 def encode_error(protocol: str, status: int, code: str, message: str, request_id: str) -> Response:
     """An error in a protocol's form; json and rest-json name it in a header besides."""
     if protocol in ("json", "rest-json"):
-        text = json.dumps({"__type": code, "message": message} if protocol == "json" else {"message": message})
-        return Response(status, text.encode(), {"Content-Type": "application/json", "x-amzn-errortype": code, _ID: request_id})
-    kind = "" if protocol in ("ec2", "rest-xml") else f"<Type>{'Sender' if status < 500 else 'Receiver'}</Type>"
+        text = json.dumps(
+            {"__type": code, "message": message} if protocol == "json" else {"message": message}
+        )
+        return Response(
+            status,
+            text.encode(),
+            {"Content-Type": "application/json", "x-amzn-errortype": code, _ID: request_id},
+        )
+    kind = (
+        "" if protocol in ("ec2", "rest-xml") else f"<Type>{'Sender' if status < 500 else 'Receiver'}</Type>"
+    )
     error = f"<Error>{kind}<Code>{_text(code)}</Code><Message>{_text(message)}</Message></Error>"
     if protocol == "ec2":
         text = f"<Response><Errors>{error}</Errors><RequestID>{request_id}</RequestID></Response>"
@@ -84,7 +92,9 @@ def _content_type(model: OperationModel) -> str:
     protocol = model.service_model.resolved_protocol
     if protocol == "json":
         return f"application/x-amz-json-{model.service_model.metadata.get('jsonVersion', '1.0')}"
-    return {"rest-json": "application/json", "rest-xml": "application/xml"}.get(protocol, "text/xml;charset=UTF-8")
+    return {"rest-json": "application/json", "rest-xml": "application/xml"}.get(
+        protocol, "text/xml;charset=UTF-8"
+    )
 
 
 def _plain(model: OperationModel, body: str, request_id: str) -> bytes:
@@ -110,7 +120,10 @@ def _header(value: Any, shape: Shape) -> str:
 
 def _json(value: Any, shape: Shape) -> Any:
     if shape.type_name == "structure" and not shape.metadata.get("document"):
-        return {shape.members[k].serialization.get("name", k): _json(v, shape.members[k]) for k, v in value.items()}
+        return {
+            shape.members[k].serialization.get("name", k): _json(v, shape.members[k])
+            for k, v in value.items()
+        }
     if shape.type_name == "list":
         return [_json(v, shape.member) for v in value]
     if shape.type_name == "map":
@@ -135,7 +148,9 @@ def _members(value: Mapping[str, Any], shape: Shape, protocol: str) -> str:
 
 def _attributes(value: Mapping[str, Any], shape: Shape) -> str:
     named = {k: shape.members[k].serialization for k in value}
-    found = "".join(f" {named[k]['name']}={quoteattr(str(value[k]))}" for k in value if named[k].get("xmlAttribute"))
+    found = "".join(
+        f" {named[k]['name']}={quoteattr(str(value[k]))}" for k in value if named[k].get("xmlAttribute")
+    )
     return f" {_SCHEMA}{found}" if found else ""
 
 
@@ -145,12 +160,16 @@ def _xml(name: str, value: Any, shape: Shape, protocol: str) -> str:
     flattened = shape.serialization.get("flattened")
     if shape.type_name == "list":
         if flattened:
-            return "".join(_xml(shape.member.serialization.get("name", name), v, shape.member, protocol) for v in value)
+            return "".join(
+                _xml(shape.member.serialization.get("name", name), v, shape.member, protocol) for v in value
+            )
         item = shape.member.serialization.get("name", "item" if protocol == "ec2" else "member")
         return f"<{name}>{''.join(_xml(item, v, shape.member, protocol) for v in value)}</{name}>"
     if shape.type_name == "map":
         key, held = shape.key.serialization.get("name", "key"), shape.value.serialization.get("name", "value")
-        pairs = [_xml(key, k, shape.key, protocol) + _xml(held, v, shape.value, protocol) for k, v in value.items()]
+        pairs = [
+            _xml(key, k, shape.key, protocol) + _xml(held, v, shape.value, protocol) for k, v in value.items()
+        ]
         if flattened:
             return "".join(f"<{name}>{pair}</{name}>" for pair in pairs)
         return f"<{name}>{''.join(f'<entry>{pair}</entry>' for pair in pairs)}</{name}>"

@@ -10,7 +10,19 @@ from typing import Any, Self
 from scanner.demo.wire import Request
 from scanner.errors import UsageError, nearest
 
-KINDS = ("denied", "throttled", "error500", "reset", "stalled", "cut", "garbled", "page_size", "repeat", "stripped", "empty")
+KINDS = (
+    "denied",
+    "throttled",
+    "error500",
+    "reset",
+    "stalled",
+    "cut",
+    "garbled",
+    "page_size",
+    "repeat",
+    "stripped",
+    "empty",
+)
 PAGE_SIZE = 100
 _IDENTIFIERS = ("Id", "Arn", "ARN", "Name", "Identifier")
 _IN_FILES = {"with": "parameters", "except": "spared"}
@@ -43,7 +55,9 @@ class Fault:
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:
         """A fault of an account's file, where `parameters` is called `with` and `spared` `except`. Raises `UsageError`."""
-        given: dict[str, Any] = {_IN_FILES.get(k, k): tuple(v) if k == "except" else v for k, v in raw.items()}
+        given: dict[str, Any] = {
+            _IN_FILES.get(k, k): tuple(v) if k == "except" else v for k, v in raw.items()
+        }
         known = [field.name for field in fields(cls)]
         for name in given:
             if name not in known:
@@ -77,4 +91,8 @@ def _strip(value: Any, name: str) -> Any:
         return stripped(value, set()) or None
     if isinstance(value, list):
         return [left for left in (_strip(item, name) for item in value) if left is not None]
-    return value if isinstance(value, str) and (name.endswith(_IDENTIFIERS) or name in ("id", "arn", "name")) else None
+    return (
+        value
+        if isinstance(value, str) and (name.endswith(_IDENTIFIERS) or name in ("id", "arn", "name"))
+        else None
+    )

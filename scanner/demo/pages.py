@@ -44,7 +44,13 @@ def token_names(paging: Mapping[str, Any]) -> set[str]:
 
 
 def cut_page(
-    answer: Mapping[str, Any], paging: Mapping[str, Any], parameters: Mapping[str, Any], at: Position, size: int, *, repeat: bool = False
+    answer: Mapping[str, Any],
+    paging: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+    at: Position,
+    size: int,
+    *,
+    repeat: bool = False,
 ) -> dict[str, Any]:
     """The page at `at`: at most `size` items (fewer if the request's limit says so) of the result lists one after the other.
 

@@ -30,7 +30,12 @@ SERVICES = (
     "sagemaker", "lambda", "cloudtrail", "bedrock-data-automation", "logs", "kms", "events", "s3", "s3control",
 )  # fmt: skip
 """What answers an empty listing where the account says nothing; an account's own entries add their services."""
-SIGNED_AS = {"bedrock-agent": "bedrock", "bedrock-data-automation": "bedrock", "bedrock-agentcore-control": "bedrock-agentcore", "s3control": "s3"}
+SIGNED_AS = {
+    "bedrock-agent": "bedrock",
+    "bedrock-data-automation": "bedrock",
+    "bedrock-agentcore-control": "bedrock-agentcore",
+    "s3control": "s3",
+}
 """The signing names that are not the service's, so that a request loads no model but those it can be of; a test holds it to the models."""
 _READS = ("Get", "List", "Describe", "BatchGet", "Head", "Lookup", "Search")
 _MOST = 1 << 20  # bytes of a request's body
@@ -128,7 +133,9 @@ class AwsServer:
         with self._lock:
             self._faults = self._standing()
 
-    def understand(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> wire.Request | None:
+    def understand(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes
+    ) -> wire.Request | None:
         """The request as one of the models' operations, or None. Raises `wire.NotUnderstood`."""
         return wire.understand(self._signed.get(wire.scope(headers)[1], []), method, target, headers, body)
 
@@ -173,7 +180,11 @@ class AwsServer:
         if "stripped" in faults:
             answer = stripped(answer, token_names(paging))
         response = encode(model, answer, identity)
-        return Response(response.status, response.body[: len(response.body) // 2 or 1], response.headers) if "cut" in faults else response
+        return (
+            Response(response.status, response.body[: len(response.body) // 2 or 1], response.headers)
+            if "cut" in faults
+            else response
+        )
 
     def _struck(self, request: wire.Request, page: int) -> dict[str, Fault]:
         """The faults that strike a request, by kind; one request is counted once for each."""
@@ -194,9 +205,17 @@ class AwsServer:
         if request.call == "sts:GetCallerIdentity":
             return {"Account": self.account.account, "Arn": self.account.caller, "UserId": "AROAEXAMPLE:scan"}
         if request.call == "account:ListRegions":
-            return {"Regions": [{"RegionName": r, "RegionOptStatus": "ENABLED_BY_DEFAULT"} for r in self.account.regions]}
+            return {
+                "Regions": [
+                    {"RegionName": r, "RegionOptStatus": "ENABLED_BY_DEFAULT"} for r in self.account.regions
+                ]
+            }
         if request.call == "ec2:DescribeRegions":
-            return {"Regions": [{"RegionName": r, "OptInStatus": "opt-in-not-required"} for r in self.account.regions]}
+            return {
+                "Regions": [
+                    {"RegionName": r, "OptInStatus": "opt-in-not-required"} for r in self.account.regions
+                ]
+            }
         if not request.operation.startswith(_READS):
             raise self._denied(request, model)  # a sample account is read-only
         paging = wire.paginator(request.service, request.operation)
@@ -209,9 +228,15 @@ class AwsServer:
 
     def _denied(self, request: wire.Request, model: OperationModel) -> _Refused:
         protocol = model.service_model.resolved_protocol
-        code = {"query": "AccessDenied", "rest-xml": "AccessDenied", "ec2": "UnauthorizedOperation"}.get(protocol, "AccessDeniedException")
+        code = {"query": "AccessDenied", "rest-xml": "AccessDenied", "ec2": "UnauthorizedOperation"}.get(
+            protocol, "AccessDeniedException"
+        )
         action = f"{model.service_model.signing_name}:{request.operation}"
-        return _Refused(400 if protocol == "json" else 403, code, f"User: {self.account.caller} is not authorized to perform: {action}")
+        return _Refused(
+            400 if protocol == "json" else 403,
+            code,
+            f"User: {self.account.caller} is not authorized to perform: {action}",
+        )
 
 
 class _Http(ThreadingHTTPServer):
@@ -256,7 +281,15 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > _MOST or "Transfer-Encoding" in self.headers:
             self.close_connection = True  # what follows on it cannot be told from the body
-            self._send(encode_error("rest-json", 413, "RequestEntityTooLargeException", "a body has a length, of at most 1 MiB", ""))
+            self._send(
+                encode_error(
+                    "rest-json",
+                    413,
+                    "RequestEntityTooLargeException",
+                    "a body has a length, of at most 1 MiB",
+                    "",
+                )
+            )
             return
         body = self.rfile.read(int(length))
         aws = self.server.aws
@@ -280,7 +313,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _unknown(self, headers: Mapping[str, str]) -> Response:
         protocol = "query" if "form-urlencoded" in headers.get("content-type", "") else "rest-json"
-        return encode_error(protocol, 404, "UnknownOperationException", "no operation of the models is asked so", "")
+        return encode_error(
+            protocol, 404, "UnknownOperationException", "no operation of the models is asked so", ""
+        )
 
     def _send(self, response: Response) -> None:
         self.send_response(response.status)
@@ -323,4 +358,8 @@ def _absent(request: wire.Request, missing: Shape | None) -> _Refused:
     if missing is None:
         return _Refused(400, "ValidationException", f"no such thing for {request.operation}")
     declared = missing.metadata.get("error", {})
-    return _Refused(declared.get("httpStatusCode", 400), declared.get("code", missing.name), f"no such thing for {request.operation}")
+    return _Refused(
+        declared.get("httpStatusCode", 400),
+        declared.get("code", missing.name),
+        f"no such thing for {request.operation}",
+    )

@@ -73,13 +73,17 @@ def scope(headers: Mapping[str, str]) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", "")
 
 
-def understand(services: Sequence[str], method: str, target: str, headers: Mapping[str, str], body: bytes) -> Request | None:
+def understand(
+    services: Sequence[str], method: str, target: str, headers: Mapping[str, str], body: bytes
+) -> Request | None:
     """Which operation of `services`, all signed for by one name, a request is; None for one that is none of theirs.
 
     `headers` has lower-case names. Raises `NotUnderstood` when the operation is known and its parameters cannot be read.
     """
     region, _ = scope(headers)
-    path, _, query = re.sub(r"^https?://[^/?]*", "", target).partition("?")  # a proxy is asked with a whole URL
+    path, _, query = re.sub(r"^https?://[^/?]*", "", target).partition(
+        "?"
+    )  # a proxy is asked with a whole URL
     routes: list[tuple[int, str, str, dict[str, str]]] = []
     try:
         for service in services:
@@ -93,9 +97,17 @@ def understand(services: Sequence[str], method: str, target: str, headers: Mappi
                 form = _form(body.decode())
                 operation = str(form.get("Action", ""))
                 if operation in model.operation_names and form.get("Version") == model.api_version:
-                    return Request(service, operation, region, _from_form(form, operation_model(service, operation).input_shape, protocol))
+                    return Request(
+                        service,
+                        operation,
+                        region,
+                        _from_form(form, operation_model(service, operation).input_shape, protocol),
+                    )
             else:
-                routes += [(weight, service, name, found) for weight, name, found in _matching(service, method, path, query)]
+                routes += [
+                    (weight, service, name, found)
+                    for weight, name, found in _matching(service, method, path, query)
+                ]
         if not routes:
             return None
         _, service, operation, labels = max(routes, key=lambda route: route[0])
@@ -115,14 +127,22 @@ def _routes(service: str) -> tuple[tuple[int, str, str, re.Pattern[str], dict[st
     for operation in service_model(service).operation_names:
         model = operation_model(service, operation)
         path, _, query = model.http["requestUri"].partition("?")
-        parts = [(part[1:-1], True) if part.startswith("{") else (part, False) for part in _LABEL.split(path.rstrip("/"))]
+        parts = [
+            (part[1:-1], True) if part.startswith("{") else (part, False)
+            for part in _LABEL.split(path.rstrip("/"))
+        ]
         pattern = "".join(
-            f"(?P<{_group(part.rstrip('+'))}>{'.+' if part.endswith('+') else '[^/]+'})" if label else re.escape(part) for part, label in parts
+            f"(?P<{_group(part.rstrip('+'))}>{'.+' if part.endswith('+') else '[^/]+'})"
+            if label
+            else re.escape(part)
+            for part, label in parts
         )
         literal = dict(parse_qsl(query, keep_blank_values=True))
         needed = _needed(model.input_shape)
         weight = (
-            1000 * (len(literal) + len(needed)) + sum(len(part) for part, label in parts if not label) - model.deprecated
+            1000 * (len(literal) + len(needed))
+            + sum(len(part) for part, label in parts if not label)
+            - model.deprecated
         )  # a successor is asked alike
         out.append((weight, operation, model.http["method"], re.compile(pattern + "/?"), literal, needed))
     return tuple(out)
@@ -156,7 +176,11 @@ def _from_json(value: Any, shape: Shape) -> Any:
     """JSON with the members' own names instead of those on the wire; times and blobs stay as they were sent."""
     if shape.type_name == "structure" and not shape.metadata.get("document"):
         names = {member.serialization.get("name", name): name for name, member in shape.members.items()}
-        return {names[k]: _from_json(v, shape.members[names[k]]) for k, v in value.items() if k in names and v is not None}
+        return {
+            names[k]: _from_json(v, shape.members[names[k]])
+            for k, v in value.items()
+            if k in names and v is not None
+        }
     if shape.type_name == "list":
         return [_from_json(v, shape.member) for v in value]
     if shape.type_name == "map":
@@ -164,7 +188,9 @@ def _from_json(value: Any, shape: Shape) -> Any:
     return value
 
 
-def _from_rest(model: OperationModel, labels: Mapping[str, str], query: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+def _from_rest(
+    model: OperationModel, labels: Mapping[str, str], query: str, headers: Mapping[str, str], body: bytes
+) -> dict[str, Any]:
     """The parameters of a rest request: from its path, query and headers, and from a JSON body (no read sends XML)."""
     given: dict[str, list[str]] = {}
     for key, value in parse_qsl(query, keep_blank_values=True):
@@ -178,7 +204,11 @@ def _from_rest(model: OperationModel, labels: Mapping[str, str], query: str, hea
         if where == "uri" and _group(wire) in labels:
             out[name] = _scalar(labels[_group(wire)], member)
         elif where == "querystring" and wire in given:
-            out[name] = [_scalar(v, member.member) for v in given[wire]] if member.type_name == "list" else _scalar(given[wire][0], member)
+            out[name] = (
+                [_scalar(v, member.member) for v in given[wire]]
+                if member.type_name == "list"
+                else _scalar(given[wire][0], member)
+            )
         elif where == "header" and wire.lower() in headers:
             out[name] = _scalar(headers[wire.lower()], member)
     if body and model.service_model.resolved_protocol == "rest-json":
@@ -214,7 +244,9 @@ def _from_form(value: Any, shape: Shape | None, protocol: str) -> Any:
         return {}
     if shape.type_name == "structure":
         names = {_form_name(name, member, protocol): name for name, member in shape.members.items()}
-        return {names[k]: _from_form(v, shape.members[names[k]], protocol) for k, v in value.items() if k in names}
+        return {
+            names[k]: _from_form(v, shape.members[names[k]], protocol) for k, v in value.items() if k in names
+        }
     if shape.type_name == "list":
         items = value and value.get(shape.member.serialization.get("name", "member"), value)
         return [_from_form(items[k], shape.member, protocol) for k in sorted(items, key=int)] if items else []
