@@ -48,7 +48,7 @@ test_the_whole_name_must_match if _matches("bedrock:Invoke", "bedrock:invokemode
 
 test_brackets_are_literal if _matches("bedrock:[a-z]*", "bedrock:invokemodel") == false
 
-test_what_is_not_ascii_matches_nothing if _matches("ä*", "bedrock:invokemodel") == false
+test_patterns_that_are_not_ascii_match_nothing if _matches("ä*", "bedrock:invokemodel") == false
 
 test_actions_of_exact_names if _of(["bedrock:InvokeModel", "s3:GetBucketTagging"]) == {"bedrock:invokemodel"}
 
@@ -154,14 +154,14 @@ test_statement_with_actions if {
 	}
 }
 
-test_what_stands_for_a_service_is_not_named if {
+test_wildcards_for_a_service_are_not_named if {
 	_statement({"Effect": "Allow", "Action": ["qbusiness:*", "kendra:Query"]}) == {
 		"actions": {"qbusiness:chat", "qbusiness:chatsync", "kendra:query"},
 		"named": {"kendra:query"},
 	}
 }
 
-test_what_the_same_service_names_besides_is_not_named_either if {
+test_actions_beside_a_wildcard_for_their_service_are_not_named if {
 	_statement({"Effect": "Allow", "Action": ["qbusiness:*", "qbusiness:Chat", "kendra:Query"]}) == {
 		"actions": {"qbusiness:chat", "qbusiness:chatsync", "kendra:query"},
 		"named": {"kendra:query"},

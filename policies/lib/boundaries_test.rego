@@ -126,7 +126,7 @@ test_a_conditional_deny_does_not_cover if {
 	_everywhere([{"Action": ["qbusiness:Chat"]}, deny]) == {"qbusiness:chat"}
 }
 
-# `_records` gives every statement a Resource, which NotResource takes the place of.
+# `_records` gives every statement a Resource, so this test makes its own.
 test_not_resource_is_everywhere if {
 	statement := {
 		"Effect": "Allow",

@@ -137,7 +137,7 @@ _bounded := _role("bounded", ["bedrock:InvokeModel"], {
 
 _whole := _role("whole", ["bedrock:InvokeModel"], {})
 
-# What an attached policy or a boundary that was not seen says is not known.
+# Roles with an unread policy or boundary are not known.
 test_roles_that_are_known if {
 	document := testing.facts([_attached, _bounded, _whole], {}, [])
 	callers.known == {_whole.id} with input as document
@@ -166,7 +166,7 @@ test_one_caller_of_models_is_enough if {
 	callers.of_models == {"vpc-1"} with input as testing.facts([_whole, quiet, function, other], {}, [])
 }
 
-test_unread if {
+test_unread_callers if {
 	gaps := [
 		testing.gap("bedrock-agentcore-control:GetAgentRuntime", _runtime.id),
 		testing.gap("sagemaker:DescribeDomain", _domain.id),

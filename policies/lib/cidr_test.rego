@@ -39,8 +39,8 @@ test_families_do_not_mix if {
 	not cidr.inside("2001:db8::/32", "0.0.0.0/0")
 }
 
-# An IPv4 range in the clothes of an IPv6 one, however it is spelled, is where the engines differ.
-test_mapped_ipv4_is_nowhere if {
+# The engines differ on IPv4-mapped IPv6 ranges, in every spelling.
+test_mapped_ipv4_is_outside_every_range if {
 	every range in [
 		"::ffff:10.0.0.0/104", "::ffff:a00:0/104", "::FFFF:a00:0/104", "0:0:0:0:0:ffff:a00:0/104",
 		"0000:0000::ffff:a00:0/120", "::10.0.0.0/104",
@@ -50,7 +50,7 @@ test_mapped_ipv4_is_nowhere if {
 	}
 }
 
-test_what_is_no_range_is_nowhere if {
+test_an_invalid_range_is_outside_every_range if {
 	every range in [
 		"", "x", "10.0.0.0", "10.0.0/8", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/8/8",
 		" 10.0.0.0/8", "10.0.0.0/8 ", "10.0.0.0/8\n", "010.0.0.0/8", "256.0.0.0/8", "256.0.0.0/0",
@@ -67,7 +67,7 @@ test_what_is_no_range_is_nowhere if {
 	}
 }
 
-test_other_values_are_nowhere if {
+test_other_values_are_outside_every_range if {
 	every value in [null, true, 10, ["10.0.0.0/8"], {"10.0.0.0/8"}, {"CidrIp": "10.0.0.0/8"}] {
 		not cidr.inside(value, "0.0.0.0/0")
 		not cidr.inside("10.0.0.0/8", value)

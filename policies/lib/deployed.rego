@@ -21,14 +21,12 @@ flows := _flow_routes | {[f.id, "DRAFT"] |
 }
 
 # The record of a deployed version. DRAFT's is the agent or the flow itself.
-agent_version(route) := _record(["AWS::Bedrock::Agent", "AWS::Bedrock::AgentVersion"], route)
+agent_version(route) := _record("AWS::Bedrock::Agent", "AWS::Bedrock::AgentVersion", route)
 
-flow_version(route) := _record(["AWS::Bedrock::Flow", "AWS::Bedrock::FlowVersion"], route)
+flow_version(route) := _record("AWS::Bedrock::Flow", "AWS::Bedrock::FlowVersion", route)
 
-_record(types, route) := record if {
-	id := trim_suffix(concat(":", route), ":DRAFT")
-	some type in types
-	record := facts.get(type, id)
+_record(draft, numbered, route) := facts.get(type, trim_suffix(concat(":", route), ":DRAFT")) if {
+	type := object.get({"DRAFT": draft}, route[1], numbered)
 }
 
 _routed_agents := {r[0] | some r in _agent_routes}

@@ -42,7 +42,7 @@ test_attached_policy_in_its_default_version if {
 	)]
 }
 
-test_policy_that_nothing_is_attached_to_is_left_out if _all([_policy(testing.iam("policy/p"), 0)]) == []
+test_unattached_policy_is_left_out if _all([_policy(testing.iam("policy/p"), 0)]) == []
 
 test_policy_of_aws_is_left_out if _all([_policy("arn:aws:iam::aws:policy/AdministratorAccess", 3)]) == []
 
@@ -81,7 +81,7 @@ test_role_without_a_path_is_not_service_linked if {
 	count(_all([role])) == 1
 }
 
-test_nobody_has_a_policy if _all([]) == []
+test_no_policy if _all([]) == []
 
 test_subject_of_an_inline_policy_is_its_owner if {
 	documents.subject(_held("AWS::IAM::Role", "r", "p", "", "p")) == {

@@ -24,7 +24,7 @@ _any_resource(statement) if statement.NotResource
 
 # The condition keys that restrict. Foundation models have no owner account, so a condition on the
 # owner of the resource does not restrict calls to them.
-_keys(service) := _of_principals if service == "bedrock-runtime"
+_keys("bedrock-runtime") := _of_principals
 
 _keys(service) := _of_principals | _of_resources if service != "bedrock-runtime"
 

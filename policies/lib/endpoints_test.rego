@@ -25,8 +25,8 @@ test_services_by_the_end_of_the_name if {
 	}
 }
 
-# A service that somebody else offers is never one of AWS's.
-test_foreign_services_are_none if {
+# Endpoint services of others are not services of AWS.
+test_services_of_others_are_not_listed if {
 	every name in [
 		"com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0",
 		"com.amazonaws.vpce.us-east-1.bedrock-runtime", "com.example.us-east-1.bedrock-runtime",
@@ -37,7 +37,7 @@ test_foreign_services_are_none if {
 }
 
 # The services of endpoint-policy-restrictive are a parameter, and these are its default.
-test_one_list_of_services if {
+test_services_are_the_default_of_the_parameter if {
 	{s |
 		some s in data.lens.catalog.gensec01_bp02.endpoint_policy_restrictive.params.services
 	} == endpoints.services
@@ -73,7 +73,7 @@ test_available if {
 
 test_resolving if endpoints.resolving == {["us-east-1", "vpc-1", "bedrock-runtime"]} with input as _document
 
-test_offered if {
+test_offered_services if {
 	offered := testing.record(
 		"AWS::EC2::VPCEndpointService",
 		testing.arn("ec2", "vpc-endpoint-service/x"),
@@ -87,7 +87,7 @@ _table(vpc, route) := testing.record("AWS::EC2::RouteTable", id, {"VpcId": vpc, 
 	own := {"GatewayId": "local", "State": "active"}
 }
 
-test_routed if {
+test_routed_vpcs if {
 	endpoints.routed == {"vpc-1", "vpc-2"} with input as testing.facts(
 		[
 			_table("vpc-1", {"TransitGatewayId": "tgw-1", "State": "active"}),
@@ -105,7 +105,7 @@ _vpc(id, properties) := testing.record(
 	object.union({"VpcId": id}, properties),
 )
 
-test_own if {
+test_own_vpcs if {
 	endpoints.own == {"vpc-1"} with input as testing.facts(
 		[_vpc("vpc-1", {"OwnerId": "111122223333"}), _vpc("vpc-2", {"OwnerId": "444455556666"}), _vpc("vpc-3", {})],
 		{}, [],

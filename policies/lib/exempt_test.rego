@@ -17,7 +17,7 @@ test_a_path_exempts_itself_and_all_under_it if {
 	every pattern in ["/teams/ml/", "/teams/ml", "/teams/", "/teams", "/"] { _exempt([pattern]) }
 }
 
-test_a_path_exempts_no_other if {
+test_a_path_does_not_exempt_other_paths if {
 	every pattern in ["/teams/m", "/team", "teams/", "/teams/ml/trainer", "/other/", "/Teams/"] {
 		not _exempt([pattern])
 	}
@@ -39,7 +39,7 @@ test_one_pattern_of_the_list_is_enough if _exempt(["other", "/teams/"])
 test_an_empty_list_exempts_nobody if not _exempt([])
 
 # AWS lets names hold `+=,.@-_`, and a pattern may hold anything.
-test_all_but_the_two_wildcards_is_literal if {
+test_other_characters_are_literal if {
 	role := _role("/", "a.b+c=d,e@f")
 	exempt.principal(role, ["a.b+c=*"])
 	every pattern in ["a.b+c=d,e.f", "a(b+c=d,e@f", "[a].*", "^a.*$"] { not exempt.principal(role, [pattern]) }

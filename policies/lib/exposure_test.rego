@@ -20,7 +20,7 @@ test_a_wildcard_is_public if {
 	exposure.public(_allow({"AWS": ["arn:aws:iam::111122223333:root", "*"]}, {}))
 }
 
-test_all_but_some_is_public if {
+test_not_principal_is_public if {
 	exposure.public({"Effect": "Allow", "NotPrincipal": {"AWS": [_foreign]}, "Condition": {}})
 }
 
@@ -55,7 +55,7 @@ test_other_accounts_are_external if {
 
 test_the_own_account_is_not_external if _of(["arn:aws:iam::111122223333:role/r", "111122223333"]) == set()
 
-test_what_names_no_account_is_not_external if {
+test_names_without_an_account_are_not_external if {
 	_of(["*", "AIDAEXAMPLEUSERID", "arn:aws:iam::cloudfront:user/E1", "arn:aws:s3:::b", ""]) == set()
 }
 

@@ -44,6 +44,7 @@ _retrieving_agents := {split(k.id, ":knowledge-base/")[0] |
 _certain(_, route, _) if route[1] != "DRAFT"
 
 _certain(type, route, operation) if {
+	route[1] == "DRAFT"
 	owner := facts.subject(facts.get(type, route[0]))
 	count(facts.touching(operation, owner, [])) == 0
 }

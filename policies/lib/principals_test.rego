@@ -53,7 +53,9 @@ test_wildcards_match if {
 
 test_a_dot_is_no_wildcard if _of_role([_allow(["bedrock.InvokeModel"])], {}) == set()
 
-test_beyond_ascii_matches_nothing if _of_role([_allow(["bedroc\u212a:InvokeModel"])], {}) == set()
+test_patterns_that_are_not_ascii_match_nothing if {
+	_of_role([_allow(["bedroc\u212a:InvokeModel"])], {}) == set()
+}
 
 test_not_action_grants_the_rest if {
 	statement := {
@@ -82,7 +84,7 @@ test_deny_on_one_resource_takes_nothing_away if {
 	_of_role([_allow(["qbusiness:Chat"]), one], {}) == {"qbusiness:chat"}
 }
 
-test_a_boundary_bounds if {
+test_a_boundary_limits_what_is_granted if {
 	bounded := _role("/", [_allow(["qbusiness:*", "bedrock:InvokeModel"])], {
 		"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/b")},
 	})
@@ -142,7 +144,7 @@ test_a_user_has_nothing_of_other_groups if {
 	_unread([_member, _data({}), other], []) == set()
 }
 
-test_who_is_granted_nothing_is_left_out if {
+test_principals_without_a_grant_are_left_out if {
 	document := testing.facts([_role("/", [_allow(["qbusiness:Chat"]), _deny(["qbusiness:*"])], {})], {}, [])
 	granted := principals.granted with input as document
 	granted == {}
@@ -173,7 +175,7 @@ test_granted_is_more_than_model_use if {
 
 _bounded := {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/b")}}
 
-test_a_boundary_that_was_not_seen_bounds_nothing if {
+test_an_unread_boundary_limits_nothing if {
 	_of_role([_allow(["qbusiness:Chat"])], _bounded) == {"qbusiness:chat"}
 }
 
@@ -247,7 +249,7 @@ test_a_boundary_must_allow_the_resource_too if {
 	_chats([_allow(["qbusiness:*"])], _bounded, []) == {_app, _other}
 }
 
-test_who_has_no_statement_is_granted_nothing if _chats([], {}, []) == set()
+test_principals_without_a_statement_are_granted_nothing if _chats([], {}, []) == set()
 
 _member := testing.record("AWS::IAM::User", testing.iam("user/u"), {
 	"Path": "/",
@@ -266,20 +268,20 @@ _unread(records, gaps) := found if {
 	found := principals.unread with input as testing.facts(records, {}, gaps)
 }
 
-test_a_group_that_was_read_hides_nothing if _unread([_member, _data({})], []) == set()
+test_a_group_that_was_read_is_not_unread if _unread([_member, _data({})], []) == set()
 
-test_a_group_that_was_not_listed_hides_what_it_grants if {
+test_a_group_that_was_not_listed_is_unread if {
 	_unread([_member], []) == {[_member.id, "of group data"]}
 }
 
-test_a_group_with_a_document_that_is_none_hides_it_too if {
+test_a_group_with_a_malformed_document_is_unread if {
 	_unread(
 		[_member, _data({})],
 		[testing.gap("iam:GetAccountAuthorizationDetails", testing.iam("group/data"))],
 	) == {[_member.id, "of group data"]}
 }
 
-test_a_policy_that_is_no_document_hides_what_it_grants if {
+test_a_malformed_policy_is_unread if {
 	policy := _policy("p", [])
 	group := _data({"AttachedManagedPolicies": [{"PolicyArn": policy.id}]})
 	_unread([_member, group, policy], []) == set()

@@ -35,11 +35,11 @@ test_invocation_logging_that_is_off_does_not if {
 	_regions(_in_ireland("AWS::Bedrock::ModelInvocationLoggingConfiguration", {})) == [set(), set()]
 }
 
-test_q_business_is_beside_bedrock if {
+test_q_business_is_use_but_not_of_bedrock if {
 	_regions(_in_ireland("AWS::QBusiness::Application", {"status": "ACTIVE"})) == [set(), {"eu-west-1"}]
 }
 
-test_endpoint_in_service_is_beside_bedrock if {
+test_endpoint_in_service_is_use_but_not_of_bedrock if {
 	_regions(_in_ireland("AWS::SageMaker::Endpoint", {"EndpointStatus": "InService"})) == [set(), {"eu-west-1"}]
 }
 

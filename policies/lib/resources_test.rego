@@ -61,7 +61,7 @@ test_all_of_a_kind_is_broad if {
 	{pattern: _broad(pattern) | some pattern, _ in cases} == cases
 }
 
-test_one_thing_is_not_broad if {
+test_one_resource_is_not_broad if {
 	every pattern in [
 		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/L1",
 		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/*",
@@ -80,7 +80,7 @@ test_a_wildcard_for_the_region_alone_is_not_broad if {
 	_broad("arn:aws:bedrock:eu-*::foundation-model/anthropic.claude-v1:0") == set()
 }
 
-# Naming a Region, any one, leaves all that is in it.
+# A pattern for one Region matches everything in it.
 test_another_region_is_as_broad if {
 	_broad("arn:aws:bedrock:eu-west-1::foundation-model/*") == {"foundation-model"}
 	_broad("arn:aws:bedrock:eu-*:111122223333:prompt/*") == {"prompt"}
@@ -124,7 +124,7 @@ test_covers if {
 	resources.covers("a*", "a*")
 }
 
-test_covers_not if {
+test_does_not_cover if {
 	not resources.covers("arn:X", "arn:x")
 	not resources.covers("arn:?", "arn:")
 	not resources.covers("arn:*", "brn:arn:")

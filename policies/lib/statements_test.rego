@@ -51,7 +51,7 @@ _second := object.union(_first, {
 	"statement": _deny,
 })
 
-test_statements_that_match_nothing_known_are_passed_over if {
+test_statements_without_a_known_action_are_left_out if {
 	_of([_role([_other, _allow, _deny])]) == {testing.iam("role/r"): [_first, _second]}
 }
 
@@ -67,7 +67,7 @@ test_a_managed_policy_is_its_own_subject if {
 	]]
 }
 
-test_policies_of_aws_and_unattached_ones_are_held_but_no_subjects if {
+test_policies_of_aws_and_unattached_ones_are_not_judged if {
 	records := [_policy("arn:aws:iam::aws:policy/P", 1), _policy(testing.iam("policy/p"), 0)]
 	object.keys(_of(records)) == {r.id | some r in records}
 	_allows(records) == []

@@ -88,7 +88,7 @@ test_boundary_that_allows_every_model_use_action_fails if {
 	_bounded_by([{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": ["*"], "Condition": {}}]) == ["fail"]
 }
 
-test_boundary_that_keeps_one_model_use_action_out_passes if {
+test_boundary_without_one_model_use_action_passes if {
 	_bounded_by([_allow(["*"], ["*"]), _deny(["qbusiness:ChatSync"])]) == ["pass"]
 	_bounded_by([_allow(["bedrock*:*", "sagemaker:*", "qbusiness:Chat"], ["*"])]) == ["pass"]
 	_bounded_by([{
@@ -107,8 +107,8 @@ test_boundary_on_named_resources_passes if {
 	_bounded_by([_allow(["*"], ["arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-v2"])]) == ["pass"]
 }
 
-# Conditions are taken as met, and a conditional Deny covers nothing for certain.
-test_limit_that_hangs_on_a_condition_fails if {
+# Assume that conditions hold: a conditional Deny is no limit.
+test_boundary_with_a_conditional_limit_fails if {
 	conditioned := {"Condition": {"StringEquals": {"aws:RequestedRegion": ["us-east-1"]}}}
 	_bounded_by([object.union(_allow(["*"], ["*"]), conditioned)]) == ["fail"]
 	_bounded_by([_allow(["*"], ["*"]), object.union(_deny(["bedrock:*"]), conditioned)]) == ["fail"]
@@ -162,7 +162,7 @@ test_long_session_of_anything_else_fails if {
 	)}}) == ["fail"]
 }
 
-test_those_whom_trust_denies_do_not_count_passes if {
+test_denied_principals_do_not_count_passes if {
 	_trusting({"AssumeRolePolicyDocument": {"Statement": array.concat(
 		_service.AssumeRolePolicyDocument.Statement,
 		[{"Effect": "Deny", "Principal": {"AWS": ["*"]}, "Action": ["sts:AssumeRole"], "Condition": {}}],
@@ -174,19 +174,19 @@ test_session_length_is_a_parameter if {
 	testing.messages(_control, facts) == ["a session may last 3600 s, which is longer than 1800 s"]
 }
 
-test_who_calls_no_model_not_applicable if {
+test_principal_without_model_use_not_applicable if {
 	_kinds([_role([{"RolePolicyList": _inline([_allow(["s3:*"], ["*"])])}])]) == ["not_applicable"]
 	_kinds([_role([{"RolePolicyList": []}])]) == ["not_applicable"]
 }
 
-test_who_is_denied_every_model_not_applicable if {
+test_principal_with_denied_model_use_not_applicable if {
 	_kinds([_role([{"RolePolicyList": _inline([
 		_allow(["bedrock:InvokeModel"], ["*"]),
 		_deny(["bedrock:*"]),
 	])}])]) == ["not_applicable"]
 }
 
-test_who_is_bounded_from_every_model_not_applicable if {
+test_boundary_without_model_use_not_applicable if {
 	_kinds([_role([_under("b")]), _managed("b", [_allow(["s3:*"], ["*"])])]) == ["not_applicable"]
 }
 
@@ -227,7 +227,7 @@ test_users_policies_through_a_group_count_fails if {
 	testing.verdicts(_control, testing.facts([group, user], {}, [])) == {["fail", user.id, ""]}
 }
 
-test_nobody_not_applicable if _kinds([]) == ["not_applicable"]
+test_no_principal_not_applicable if _kinds([]) == ["not_applicable"]
 
 _missing(records, operation, place) := testing.kinds(
 	_control,
@@ -238,12 +238,12 @@ _without_roles(records) := _missing(records, "iam:ListRoles", "global")
 
 _no_session(parts) := json.remove(_role(parts), ["properties/MaxSessionDuration"])
 
-test_without_list_roles_a_session_that_counts_is_unknown if {
+test_session_that_matters_is_unknown_without_list_roles if {
 	_without_roles([_no_session([_under("boundary")]), _good]) == ["unknown"]
 	_without_roles([_role([_under("boundary")]), _good]) == ["pass"]
 }
 
-test_without_list_roles_the_others_are_judged if {
+test_other_faults_are_judged_without_list_roles if {
 	_without_roles([_no_session([_under("boundary"), _service]), _good]) == ["pass"]
 	_without_roles([_user([_under("boundary")]), _good]) == ["pass"]
 	_without_roles([_no_session([])]) == ["fail"]
@@ -260,7 +260,7 @@ test_role_that_list_roles_does_not_show_unknown if {
 	}]
 }
 
-test_boundary_that_was_not_shown_unknown if {
+test_unread_boundary_unknown if {
 	testing.results(_control, testing.facts([_role([_under(`b"; x`)])], {}, [])) == [{
 		"kind": "unknown",
 		"subject": {"type": "AWS::IAM::Role", "id": testing.iam("role/r"), "region": "global", "item": ""},
@@ -276,8 +276,8 @@ _attached(name) := {"AttachedManagedPolicies": [{
 	"PolicyArn": testing.iam(sprintf("policy/%s", [name])),
 }]}
 
-# It may grant a model, or deny what another policy grants.
-test_policy_that_was_not_shown_unknown if {
+# An unread policy may grant a model, or deny what another policy grants.
+test_unread_policy_unknown if {
 	testing.messages(_control, testing.facts([_role([{"RolePolicyList": []}, _attached("p")])], {}, [])) == [
 		sprintf(`"%s" could not be read`, [testing.iam("policy/p")]),
 	]
@@ -288,7 +288,7 @@ test_policy_that_was_not_shown_unknown if {
 
 _account := "iam:GetAccountAuthorizationDetails"
 
-# scanner/facts.py empties a document that is none and puts a gap on what holds it.
+# scanner/facts.py empties a malformed document and puts a gap on its holder.
 test_malformed_document_unknown if {
 	records := [_role([_under("boundary"), _attached("p")]), _good, _managed("p", [])]
 	every id in [testing.iam("role/r"), _good.id, testing.iam("policy/p")] {

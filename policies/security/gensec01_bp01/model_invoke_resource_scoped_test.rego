@@ -51,7 +51,7 @@ test_every_resource_fails if {
 	}]
 }
 
-test_every_thing_of_a_kind_fails if {
+test_every_resource_of_a_kind_fails if {
 	every kind, pattern in {
 		"foundation-model": "arn:aws:bedrock:*::foundation-model/*",
 		"inference-profile": "arn:aws:bedrock:*:111122223333:inference-profile/*",
@@ -101,7 +101,7 @@ test_every_model_of_a_provider_passes_where_it_is_allowed if {
 	every name in ["anthropic.*", "anthropic.?laude"] { _providing(true, _model(name)) == ["pass"] }
 }
 
-# Without a dot before it, a wildcard is one over providers, whatever the parameter says.
+# A wildcard without a dot before it matches several providers. The parameter does not matter.
 test_wildcard_over_providers_fails if {
 	every name in ["anthropic*", "anthropi?.claude-v2", "*.claude-v2", "a*", "?*", "*"] {
 		_providing(false, _model(name)) == ["fail"]
@@ -109,7 +109,7 @@ test_wildcard_over_providers_fails if {
 	}
 }
 
-test_one_bad_pattern_of_several_fails_and_is_the_one_that_is_named if {
+test_only_the_bad_patterns_of_a_statement_are_named if {
 	statement := _call([_named, _model("a*"), "arn:aws:bedrock:*:*:imported-model/*"])
 	testing.messages(_control, testing.facts(_policy([statement]), {}, [])) == [concat("; ", [
 		concat(", which matches all resources of the kinds ", [
@@ -132,7 +132,7 @@ test_hostile_pattern_is_quoted_in_the_message if {
 	])]
 }
 
-test_all_but_some_resources_fails if {
+test_not_resource_fails if {
 	statement := {"Effect": "Allow", "Action": ["bedrock:InvokeModel"], "NotResource": [_named], "Condition": {}}
 	[found] := testing.results(_control, testing.facts(_policy([statement]), {}, []))
 	found.kind == "fail"
@@ -171,7 +171,7 @@ test_deny_not_applicable if {
 	}])) == ["not_applicable"]
 }
 
-test_whole_services_are_another_controls_matter_not_applicable if {
+test_wildcards_for_whole_services_not_applicable if {
 	every pattern in ["*", "bedrock:*", "bedrock:**", "*:*", "Bedrock:?*"] {
 		_kinds(_policy([_allow([pattern], ["*"])])) == ["not_applicable"]
 	}
@@ -189,7 +189,7 @@ test_not_action_that_leaves_whole_services_not_applicable if {
 	_kinds(_policy([_allow_all_but(["iam:*"])])) == ["not_applicable"]
 }
 
-# One action of each service, so that no-service-wildcard-actions has nothing to say.
+# One action of each service, so that no-service-wildcard-actions does not apply.
 _some_of_each := [
 	"bedrock:InvokeAgent", "bedrock-mantle:CreateInference", "bedrock-agentcore:InvokeGateway",
 	"sagemaker:InvokeEndpoint", "qbusiness:Chat",
@@ -253,12 +253,12 @@ test_a_condition_that_does_not_restrict_the_profile_fails if {
 	}
 }
 
-# It names no profile.
-test_that_there_is_some_profile_excuses_nothing_fails if {
+# Null names no profile.
+test_condition_that_only_requires_a_profile_fails if {
 	_tied([_model("*")], {"Null": {"bedrock:InferenceProfileArn": ["false"]}}) == ["fail"]
 }
 
-test_the_excuse_is_for_models_only_fails if {
+test_condition_on_the_profile_excuses_only_models_fails if {
 	document := testing.facts(_policy([_under(_call(["*"]), _profiles([_mine]))]), {}, [])
 	testing.messages(_control, document) == [concat("", [
 		`a statement allows model calls on "*", which matches all resources of the kinds `,
@@ -268,7 +268,7 @@ test_the_excuse_is_for_models_only_fails if {
 	_tied(["arn:aws:bedrock:*:*:inference-profile/*"], _profiles([_mine])) == ["fail"]
 }
 
-test_another_statements_condition_excuses_nothing_fails if {
+test_condition_of_another_statement_fails if {
 	_kinds(_policy([_call([_model("*")]), _under(_call([_named]), _profiles([_mine]))])) == ["fail"]
 }
 
@@ -324,7 +324,7 @@ test_cut_listing_judges_what_was_seen_and_unknown if {
 	}
 }
 
-# scanner/facts.py empties a document that is none and puts a gap on what holds it.
+# scanner/facts.py empties a malformed document and puts a gap on its holder.
 test_malformed_document_unknown if {
 	gap := testing.gap("iam:GetAccountAuthorizationDetails", testing.iam("policy/p"))
 	testing.kinds(_control, testing.facts(_policy([]), {}, [gap])) == ["unknown"]

@@ -95,7 +95,7 @@ test_two_policies_make_one_result if {
 	])]
 }
 
-test_a_permissions_boundary_excuses_nothing_fails if {
+test_permissions_boundary_is_no_excuse_fails if {
 	bounded := object.union(_role([_aws("AmazonQFullAccess")]), {
 		"properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/b")}},
 	})
@@ -132,7 +132,7 @@ test_policy_names_are_a_parameter if {
 	testing.kinds(_control, testing.facts([_role([_aws("AmazonQFullAccess")])], params, [])) == ["pass"]
 }
 
-test_nobody_not_applicable if _kinds([]) == ["not_applicable"]
+test_no_principal_not_applicable if _kinds([]) == ["not_applicable"]
 
 _denied := testing.gap("iam:GetAccountAuthorizationDetails", "global")
 

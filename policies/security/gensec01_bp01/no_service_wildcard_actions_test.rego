@@ -104,7 +104,7 @@ test_not_action_points_at_itself if {
 	}]
 }
 
-# One action of each service is enough not to be all of it.
+# Without one action, a service is not granted as a whole.
 test_not_action_that_leaves_part_of_each_service_passes if {
 	_kinds(_policy([_allow_all_but([
 		"bedrock:InvokeAgent", "bedrock-mantle:CreateInference", "bedrock-agentcore:InvokeGateway",
@@ -186,11 +186,11 @@ _conditioned(statement, condition) := testing.kinds(_control, testing.facts(reco
 	params := {_control: {"allow_conditioned": true}}
 }
 
-test_condition_excuses_nothing_by_default_fails if {
+test_condition_is_no_excuse_by_default_fails if {
 	_kinds(_policy([_under(_allow(["bedrock:*"]), _vpce)])) == ["fail"]
 }
 
-test_condition_excuses_where_it_is_allowed_passes if {
+test_condition_is_an_excuse_where_allowed_passes if {
 	every condition in [
 		_vpce,
 		{"StringLike": {"AWS:SourceVpc": ["vpc-*"]}},
@@ -230,7 +230,7 @@ test_cut_listing_judges_what_was_seen_and_unknown if {
 	}
 }
 
-# scanner/facts.py empties a document that is none and puts a gap on what holds it.
+# scanner/facts.py empties a malformed document and puts a gap on its holder.
 test_malformed_document_unknown if {
 	gap := testing.gap("iam:GetAccountAuthorizationDetails", testing.iam("policy/p"))
 	testing.kinds(_control, testing.facts(_policy([]), {}, [gap])) == ["unknown"]

@@ -64,8 +64,8 @@ test_for_all_values_does_not_restrict_fails if {
 	_under({"ForAllValues:StringEquals": {"aws:SourceAccount": ["111122223333"]}}) == ["fail"]
 }
 
-# Any customer's call has some source account.
-test_null_does_not_name_an_owner_fails if _under({"Null": {"aws:SourceAccount": ["false"]}}) == ["fail"]
+# The call of any customer has a source account.
+test_null_names_no_source_fails if _under({"Null": {"aws:SourceAccount": ["false"]}}) == ["fail"]
 
 test_source_arn_passes if {
 	every operator in ["ArnLike", "StringLike", "ArnEquals", "StringEquals"] {
@@ -148,7 +148,7 @@ _sourced := _role([_trust(["bedrock.amazonaws.com"], {
 	"StringEquals": {"aws:SourceAccount": ["111122223333"]},
 })])
 
-# Roles of agents and knowledge bases are judged by controls of their own.
+# Other controls judge the roles of agents and knowledge bases.
 test_role_of_an_agent_not_applicable if {
 	agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {
 		"agentResourceRoleArn": testing.iam("role/r"),
@@ -204,7 +204,7 @@ test_cut_listing_judges_what_was_seen_and_unknown if {
 	}
 }
 
-test_unknown_names_what_would_close_it if {
+test_unknown_names_the_missing_permission if {
 	document := testing.facts([_open], {}, [testing.gap("bedrock-agent:GetFlow", "eu-west-1")])
 	testing.messages(_control, document) == [concat("", [
 		"bedrock-agent:GetFlow in eu-west-1: AccessDenied ",

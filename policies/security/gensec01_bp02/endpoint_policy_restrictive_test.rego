@@ -91,7 +91,7 @@ test_condition_on_the_resource_passes if {
 }
 
 # A foundation model belongs to no account.
-test_condition_on_the_resource_says_nothing_of_models_fails if {
+test_condition_on_the_resource_does_not_restrict_models_fails if {
 	every key in ["aws:ResourceAccount", "aws:ResourceOrgID"] {
 		_kinds(_with_policy("bedrock-runtime", _under({"StringEquals": {key: ["mine"]}}))) == ["fail"]
 	}
@@ -115,7 +115,7 @@ test_deny_beside_a_restricted_statement_passes if {
 	]) == ["pass"]
 }
 
-# All is allowed, and a Deny takes away what its condition says.
+# Everything is allowed, except what the Deny revokes under its condition.
 _deny(condition, changes) := [_open, object.union(_but({"Effect": "Deny", "Condition": condition}), changes)]
 
 _others := {"StringNotEquals": {"aws:PrincipalOrgID": ["o-abc"]}}
@@ -131,7 +131,7 @@ test_deny_of_all_others_passes if {
 
 test_deny_of_others_resources_passes if _of(_deny(_others_resources, {})) == ["pass"]
 
-test_deny_of_others_resources_says_nothing_of_models_fails if {
+test_deny_of_other_resources_does_not_restrict_models_fails if {
 	_kinds(_with_policy("bedrock-runtime", _deny(_others_resources, {}))) == ["fail"]
 }
 
@@ -170,7 +170,7 @@ test_cut_listing_judges_what_was_seen_and_unknown if {
 	testing.verdicts(_control, document) == {["fail", _id, ""], unseen}
 }
 
-# scanner/facts.py empties a document that is none and puts a gap on the endpoint.
+# scanner/facts.py empties a malformed document and puts a gap on the endpoint.
 test_malformed_policy_unknown if {
 	document := testing.facts([_with_policy("bedrock", [])], {}, [testing.gap("ec2:DescribeVpcEndpoints", _id)])
 	testing.verdicts(_control, document) == {

@@ -47,7 +47,7 @@ test_off_fails if {
 	}]
 }
 
-test_no_word_of_it_fails if _kinds([_good, json.remove(_e, ["properties/PrivateDnsEnabled"])]) == ["fail"]
+test_missing_attribute_fails if _kinds([_good, json.remove(_e, ["properties/PrivateDnsEnabled"])]) == ["fail"]
 
 test_another_endpoint_that_resolves_passes if {
 	every state in ["available", "Available"] {
@@ -116,7 +116,7 @@ test_unread_attributes_unknown if {
 	) == {["unknown", _id("vpce-1"), ""]}
 }
 
-test_attribute_that_was_seen_off_fails_whatever_was_not_read if {
+test_attribute_that_is_off_fails_beside_unread_ones if {
 	_verdicts(
 		[_vpc({"EnableDnsHostnames": {"Value": false}}), _e],
 		[_attribute_gap],
@@ -127,14 +127,14 @@ test_private_dns_off_fails_whatever_the_attributes if {
 	_verdicts([_vpc({}), _off], [_attribute_gap]) == {["fail", _id("vpce-1"), ""]}
 }
 
-test_other_vpcs_attributes_say_nothing if {
+test_attributes_of_another_vpc_do_not_matter if {
 	_verdicts(
 		[_good, _e],
 		[testing.gap("ec2:DescribeVpcAttribute", testing.arn("ec2", "vpc/vpc-2"))],
 	) == {["pass", _id("vpce-1"), ""]}
 }
 
-test_vpc_that_was_not_shown_unknown if {
+test_unread_vpc_unknown if {
 	[found] := _results([_e], [])
 	found.kind == "unknown"
 	found.message == `the DNS attributes of its VPC "vpc-1" were not shown`
@@ -148,8 +148,8 @@ _unseen := ["unknown", testing.iam("root"), ""]
 
 test_denied_listing_unknown if _verdicts([_good], [_listing_gap]) == {_unseen}
 
-# The page that was lost may hold the endpoint that answers for the name.
-test_cut_listing_holds_absence_open if {
+# Another endpoint on the lost page may resolve the name.
+test_missing_endpoint_with_a_cut_listing_unknown if {
 	_verdicts([_good, _e], [_listing_gap]) == {["pass", _id("vpce-1"), ""], _unseen}
 	_verdicts([_good, _off], [_listing_gap]) == {["unknown", _id("vpce-1"), ""], _unseen}
 	_verdicts(

@@ -67,7 +67,7 @@ test_groups_and_prefix_lists_pass if {
 	_of([object.union(_https, {"PrefixListIds": [{"PrefixListId": "pl-1"}]})]) == "pass"
 }
 
-test_all_the_world_fails if {
+test_whole_internet_fails if {
 	_of([_from6("::/0")]) == "fail"
 	document := testing.facts([_endpoint, _group([_by_group, _from("0.0.0.0/0")]), _vpc], {}, [])
 	testing.results(_control, document) == [{
@@ -79,7 +79,7 @@ test_all_the_world_fails if {
 	}]
 }
 
-test_all_the_world_fails_whatever_is_allowed if {
+test_whole_internet_fails_even_if_allowed if {
 	_under([_from("0.0.0.0/0")], {"allowed_cidrs": ["0.0.0.0/0"]}) == "fail"
 	_under([_from6("::/0")], {"allowed_cidrs": ["::/0"]}) == "fail"
 }
@@ -97,7 +97,7 @@ test_allowed_range_passes if {
 	_under([_from("192.169.0.0/24")], {"allowed_cidrs": ["192.168.0.0/16"]}) == "fail"
 }
 
-test_what_is_no_range_fails if {
+test_invalid_range_fails if {
 	_of([_from("10.0.0.1")]) == "fail"
 	_of([_from6("::ffff:10.0.0.0/112")]) == "fail"
 	_under([_from("192.168.4.0/24")], {"allowed_cidrs": ["*", "192.168.0.0"]}) == "fail"
@@ -176,7 +176,7 @@ test_group_that_was_not_returned_unknown if {
 	}]
 }
 
-test_a_bad_group_fails_whatever_was_not_returned if {
+test_bad_group_fails_beside_unread_groups if {
 	endpoint := _of_groups([{"GroupId": "sg-1", "GroupName": "a"}, {"GroupId": "sg-2", "GroupName": "b"}])
 	_verdicts([endpoint, _group([_from("0.0.0.0/0")])], {}, [_groups_gap]) == {["fail", _id, ""]}
 	_verdicts([endpoint, _group([_by_group])], {}, []) == {["unknown", _id, ""]}
@@ -191,7 +191,7 @@ _groups_gap := testing.gap("ec2:DescribeSecurityGroups", "us-east-1")
 
 test_denied_groups_unknown if _verdicts([_endpoint, _vpc], {}, [_groups_gap]) == {["unknown", _id, ""]}
 
-# Its own groups decide, whatever others were on the page that was lost.
+# Groups on a lost page do not matter to an endpoint whose groups were read.
 test_cut_groups_judge_what_was_seen if {
 	_verdicts([_endpoint, _group([_from("10.0.0.0/16")]), _vpc], {}, [_groups_gap]) == {["pass", _id, ""]}
 	_verdicts([_endpoint, _group([_from("10.2.0.0/16")]), _vpc], {}, [_groups_gap]) == {["fail", _id, ""]}
@@ -199,7 +199,7 @@ test_cut_groups_judge_what_was_seen if {
 
 _vpcs_gap := testing.gap("ec2:DescribeVpcs", "us-east-1")
 
-test_ranges_hang_on_the_vpc if {
+test_ranges_of_an_unread_vpc if {
 	every gaps in [[_vpcs_gap], []] {
 		_verdicts([_endpoint, _group([_from("10.0.0.0/16")])], {}, gaps) == {["unknown", _id, ""]}
 		_verdicts(

@@ -112,14 +112,14 @@ test_endpoint_that_does_not_serve_fails if {
 	_verdicts([_vpc, _invoker, _function, gateway], {}, []) == _is("fail")
 }
 
-# What each grant leads to is tested in lib/callers_test.rego.
+# lib/callers_test.rego tests the services of each action.
 test_one_result_names_all_that_is_missing if {
 	_asked(["bedrock:InvokeModel", "bedrock:Retrieve", "s3vectors:QueryVectors"], {}) == [
 		"bedrock-agent-runtime", "bedrock-runtime", "s3vectors", _function.id, "",
 	]
 }
 
-test_only_who_needs_it_is_named if {
+test_only_callers_that_need_the_service_are_named if {
 	quiet := object.union(_role(["s3vectors:QueryVectors"]), {"id": testing.iam("role/quiet")})
 	other := object.union(_function_as(quiet.id), {"id": testing.arn("lambda", "function:other")})
 	[found] := testing.results(
@@ -134,7 +134,7 @@ test_only_who_needs_it_is_named if {
 }
 
 # Amazon Q Business has no endpoints here.
-test_what_the_region_does_not_offer_is_not_missing if {
+test_service_that_the_region_lacks_is_not_missing if {
 	_verdicts([_vpc, _role(["qbusiness:Chat"]), _function], {}, []) == _is("pass")
 	_asked(["qbusiness:Chat", "bedrock:InvokeModel"], {}) == ["bedrock-runtime", _function.id, ""]
 }
@@ -151,7 +151,7 @@ test_control_plane_on_request if {
 	]
 }
 
-test_batch_inference_goes_by_the_control_plane if {
+test_batch_inference_needs_no_runtime_endpoint if {
 	_verdicts([_vpc, _role(["bedrock:CreateModelInvocationJob"]), _function], {}, []) == _is("pass")
 }
 
@@ -341,7 +341,7 @@ test_denied_evidence_unknown if {
 	}
 }
 
-test_denied_endpoints_hold_absence_open if {
+test_missing_endpoint_with_denied_endpoints_unknown if {
 	_verdicts(
 		[_vpc, _invoker, _function],
 		{},
@@ -350,7 +350,7 @@ test_denied_endpoints_hold_absence_open if {
 }
 
 # Routes matter where a central VPC is declared.
-test_denied_routes_hold_absence_open if {
+test_missing_endpoint_with_denied_routes if {
 	gaps := [testing.gap("ec2:DescribeRouteTables", "us-east-1")]
 	_verdicts(_spoke, _hub, gaps) == _is("unknown")
 	_verdicts([_vpc, _invoker, _function], {}, gaps) == _is("fail")
@@ -371,7 +371,7 @@ _callers := [
 	"sagemaker:DescribeDomain", "sagemaker:DescribeModel", "sagemaker:DescribeNotebookInstance",
 ]
 
-# What could not be seen may run in any VPC, and call more.
+# An unread caller may run in any VPC, and need other services.
 test_denied_callers_unknown if {
 	every operation in _callers {
 		gaps := [testing.gap(operation, "us-east-1")]
