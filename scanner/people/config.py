@@ -53,13 +53,13 @@ def read(path: Path | None, catalog: Catalog) -> Config:
     accounts = {
         number: Account(
             name=entry.get("name", ""),
-            params=_params(document, ("accounts", number, "params"), entry.get("params", {}), catalog),
-            regions=tuple(entry.get("regions", ())),
+            params=_params(document, ("accounts", number, "params"), entry.get("params"), catalog),
+            regions=tuple(entry.get("regions") or ()),
         )
-        for number, entry in data.get("accounts", {}).items()
+        for number, entry in (data.get("accounts") or {}).items()
     }
-    params = _params(document, ("params",), data.get("params", {}), catalog)
-    return Config(params, accounts, tuple(data.get("regions", ())))
+    params = _params(document, ("params",), data.get("params"), catalog)
+    return Config(params, accounts, tuple(data.get("regions") or ()))
 
 
 def resolved(config: Config, catalog: Catalog, account: str) -> dict[str, dict[str, Any]]:
@@ -74,16 +74,20 @@ def resolved(config: Config, catalog: Catalog, account: str) -> dict[str, dict[s
 def schema(catalog: Catalog) -> Schema:
     """Return the JSON Schema of the file, with every control and parameter of the catalog.
 
-    A control may be named by an old id (`aliases`).
+    A control may be named by an old id (`aliases`). A heading with nothing below it is null in YAML, and allowed.
     """
     names = {
         name: control for control in catalog.controls.values() for name in (control.id, *control.meta.aliases)
     }
-    params = _object({name: _object(_parameters(control.meta.params)) for name, control in names.items()})
-    regions = {"type": "array", "items": {"type": "string"}, "description": "a list of region names"}
+    params = _heading({name: _object(_parameters(control.meta.params)) for name, control in names.items()})
+    regions = {
+        "type": ["array", "null"],
+        "items": {"type": "string", "description": "the name of a Region"},
+        "description": "a list of names of Regions",
+    }
     account = _object({"name": {"type": "string"}, "params": params, "regions": regions})
     number = {"pattern": "^[0-9]{12}$", "description": "an account id of twelve digits"}
-    accounts = {"type": "object", "propertyNames": number, "additionalProperties": account}
+    accounts = {"type": ["object", "null"], "propertyNames": number, "additionalProperties": account}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "genai-lens.yaml",
@@ -91,22 +95,26 @@ def schema(catalog: Catalog) -> Schema:
     }
 
 
-def _params(document: Document, place: tuple[str, ...], given: Params, catalog: Catalog) -> Params:
+def _params(document: Document, place: tuple[str, ...], given: Params | None, catalog: Catalog) -> Params:
     """Return the parameters under the controls' present ids."""
     present = {alias: control.id for control in catalog.controls.values() for alias in control.meta.aliases}
     out: dict[str, Mapping[str, Any]] = {}
-    for name, values in given.items():
+    named: dict[str, str] = {}
+    for name, values in (given or {}).items():
         control = present.get(name, name)
-        if control in out:
-            raise document.error(
-                (*place, name), f"{control} is configured twice: {name} is an old id of it.", "Keep one."
-            )
-        out[control] = values
+        if control in named:
+            said = f"{control} is configured twice, as {named[control]} and as {name}."
+            raise document.error((*place, name), said, "Keep one.")
+        out[control], named[control] = values, name
     return out
 
 
 def _object(properties: Mapping[str, Schema]) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "properties": dict(properties)}
+
+
+def _heading(properties: Mapping[str, Schema]) -> dict[str, Any]:
+    return {**_object(properties), "type": ["object", "null"]}
 
 
 def _parameters(defaults: Mapping[str, Any]) -> dict[str, Schema]:

@@ -23,6 +23,10 @@ Schema = Mapping[str, Any]
 MOST_BYTES = 1 << 20
 MOST_VALUES = 100_000
 """The size of a file, in bytes and in values. Aliases can make a small file expand without end."""
+MOST_LEVELS = 64
+"""How deep values may be nested."""
+MOST_SHOWN = 80
+"""How much of a value or a key a sentence shows, in characters."""
 MOST_INTEGER = 2**53
 """Beyond it, the engines would not agree on a number."""
 
@@ -44,23 +48,39 @@ _TYPES = {
     "object": "mapping",
 }
 
+_ODD = {
+    "date": "a date unless it is quoted",
+    "datetime": "a time unless it is quoted",
+    "bytes": "binary data",
+}
+_PLAIN_TAGS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
+_MERGE = "tag:yaml.org,2002:merge"
+
 Place = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that was read: its content in JSON's types, and the line of each value, from 1."""
+    """A file that was read: its content in JSON's types, and the line of each value, from 1.
+
+    `odd` has the values that JSON cannot hold, such as dates, as they are shown; `data` has None there.
+    """
 
     path: Path
     data: Any
     lines: Mapping[Place, int]
+    odd: Mapping[Place, str]
+
+    def line(self, place: Place) -> int:
+        """Return the line of a value, or of the innermost value around it that the file has."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
 
     def error(self, place: Place, said: str, next_step: str = "") -> UsageError:
         """Return the error for a value: `FILE:LINE: said`."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        return UsageError(f"{self.path}:{self.lines.get(place, 1)}: {said}", next_step)
+        return UsageError(f"{self.path}:{self.line(place)}: {said}", next_step)
 
 
 def read(path: Path, schema: Schema, *, option: str) -> Document:
@@ -71,23 +91,25 @@ def read(path: Path, schema: Schema, *, option: str) -> Document:
     document = _parsed(path, option)
     from jsonschema_rs import Draft202012Validator
 
-    errors = list(Draft202012Validator(dict(schema)).iter_errors(document.data))
-    if errors:
-        raise min((_explained(document, schema, error) for error in errors), key=_line)
+    errors = Draft202012Validator(dict(schema)).iter_errors(document.data)
+    mistakes = [_explained(document, schema, error) for error in errors]
+    mistakes += [
+        (place, f"{name(place)} is {said}.", "Put it in quotes.") for place, said in document.odd.items()
+    ]
+    if mistakes:
+        raise document.error(*min(mistakes, key=lambda mistake: document.line(mistake[0])))
     return document
 
 
 def name(place: Sequence[str | int]) -> str:
     """Return a place as people write it: `accounts.123456789012.regions[0]`."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{visible(step)}" for step in place).lstrip(
-        "."
-    )
+    steps = (f"[{step}]" if isinstance(step, int) else f".{_cut(visible(step))}" for step in place)
+    return "".join(steps).removeprefix(".")
 
 
 def shown(value: Any) -> str:
     """Return a value with its kind, because a value's look can mislead: `'7' (a string)`."""
-    said = visible(repr(value))
-    return f"{said if len(said) <= 80 else said[:77] + '...'} ({kind(value)})"
+    return f"{_cut(visible(repr(value)))} ({kind(value)})"
 
 
 def kind(value: Any) -> str:
@@ -98,122 +120,170 @@ def kind(value: Any) -> str:
     return _article(_KINDS[type(value)])
 
 
-def _parsed(path: Path, option: str) -> Document:
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 3]}..."
+
+
+def _text(path: Path, option: str) -> str:
+    """Return the text of a file; no more of it is read than a file may have, since it may be a device."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UsageError(
-                f"{path} is larger than {MOST_BYTES:,} bytes.", f"Name a smaller file with {option}."
-            )
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            body = file.read(MOST_BYTES + 1)
+        text = body.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UsageError(f"{path} cannot be read: {reason}.", f"Name a file with {option}.") from error
+    if len(body) > MOST_BYTES:
+        raise UsageError(
+            f"{path} is larger than {MOST_BYTES:,} bytes.", f"Name a smaller file with {option}."
+        )
+    return text
+
+
+def _parsed(path: Path, option: str) -> Document:
+    text = _text(path, option)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UsageError(
-            f"{path}:{line}: the file is not YAML: {error.problem}.", "Fix this line."
-        ) from error
+        said = ", ".join(filter(None, (error.context, error.problem)))
+        raise UsageError(f"{path}:{line}: the file is not YAML: {said}.", "Fix this line.") from error
     except yaml.YAMLError as error:
         raise UsageError(
             f"{path} is not YAML: it has a character that YAML does not allow.", "Remove it."
         ) from error
-    lines: dict[Place, int] = {}
-    data = {} if node is None else _Reader(path, lines).value(node, ())
-    return Document(path, data, lines)
+    except RecursionError as error:  # PyYAML without libyaml has no limit of its own
+        raise UsageError(f"{path} is nested too deeply.", "Write a smaller file.") from error
+    reader = _Reader(path)
+    data = {} if node is None else reader.value(node, ())
+    return Document(path, data, reader.lines, reader.odd)
 
 
 class _Reader:
-    """Turns YAML's nodes into JSON's types, and notes the lines."""
+    """Turns YAML's nodes into JSON's types, and notes lines and values that JSON cannot hold."""
 
-    def __init__(self, path: Path, lines: dict[Place, int]) -> None:
-        self._path, self._lines, self._scalars = path, lines, yaml.SafeLoader("")
+    def __init__(self, path: Path) -> None:
+        self.lines: dict[Place, int] = {}
+        self.odd: dict[Place, str] = {}
+        self._path, self._scalars = path, yaml.SafeLoader("")
 
     def value(self, node: yaml.Node, place: Place) -> Any:
-        """Return the value of a node. Raises `UsageError` for a duplicate key, and for what JSON cannot hold."""
-        self._lines[place] = node.start_mark.line + 1
-        if len(self._lines) > MOST_VALUES or len(place) > 64:
+        """Return the value of a node. Raises `UsageError` for a duplicate key, and a key that is not a string."""
+        self.lines[place] = node.start_mark.line + 1
+        if len(self.lines) > MOST_VALUES or len(place) > MOST_LEVELS:
             raise UsageError(
                 f"{self._path} has too many values, or is nested too deeply.", "Write a smaller file."
             )
+        if isinstance(node, yaml.ScalarNode):
+            value, odd = self._scalar(node)
+            if odd:
+                self.odd[place] = f"{_cut(visible(node.value))} ({odd})"
+            return value
+        if node.tag not in _PLAIN_TAGS:
+            said = (
+                f"{name(place) or 'the file'} has the tag {_cut(visible(node.tag))}, which is not supported."
+            )
+            raise self._error(node, said, "Remove the tag.")
         if isinstance(node, yaml.MappingNode):
             return dict(self._members(node, place))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(element, (*place, index)) for index, element in enumerate(node.value)]
-        return self._scalar(node, f"{name(place) or 'the file'} is")
+        return [self.value(element, (*place, index)) for index, element in enumerate(node.value)]
 
     def _members(self, node: yaml.MappingNode, place: Place) -> Iterator[tuple[str, Any]]:
-        seen: dict[str, int] = {}
         inside = f"{name(place)} has" if place else "there is"
+        seen: dict[str, int] = {}
         for key_node, value_node in node.value:
-            key, line = self._scalar(key_node, f"{inside} the key"), key_node.start_mark.line + 1
-            if not isinstance(key, str):
-                raise UsageError(
-                    f"{self._path}:{line}: {inside} the key {key_node.value}, which is {kind(key)}, and not a string.",
-                    f'Write "{key_node.value}".',
-                )
+            key, line = self._key(key_node, inside), key_node.start_mark.line + 1
             if key in seen:
-                raise UsageError(
-                    f"{self._path}:{line}: {inside} the key {visible(key)!r} twice; the first is in line {seen[key]}.",
-                    "Remove one of them.",
-                )
+                said = f"{inside} the key {_quoted(key)} twice; the first is in line {seen[key]}."
+                raise self._error(key_node, said, "Remove one of them.")
             seen[key] = line
             value = self.value(value_node, (*place, key))
-            self._lines[*place, key] = line  # the key's line: a long value may start in the next one
+            self.lines[*place, key] = line  # the key's line: a long value may start in the next one
             yield key, value
 
-    def _scalar(self, node: yaml.Node, said: str) -> Any:
+    def _key(self, node: yaml.Node, inside: str) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            kind_of_key = "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
+            raise self._error(
+                node, f"{inside} a key that is {kind_of_key}, and not a string.", "Write a string."
+            )
+        if node.tag == _MERGE:
+            raise self._error(
+                node, f"{inside} the key <<, and merging is not supported.", "Write the keys out."
+            )
+        value, odd = self._scalar(node)
+        if isinstance(value, str):
+            return value
+        text = _cut(visible(node.value))
+        said = f"{inside} the key {text}, which is {odd or kind(value)}, and not a string."
+        raise self._error(node, said, f'Write "{text}".')
+
+    def _scalar(self, node: yaml.ScalarNode) -> tuple[Any, str]:
+        """Return a scalar's value and an empty string, or None and what it is if JSON cannot hold it."""
         try:
             value = self._scalars.construct_object(node)
-        except (yaml.YAMLError, ValueError) as error:
-            raise self._unusable(node, said, "a value that YAML cannot read") from error
-        if type(value) not in _KINDS or isinstance(value, (dict, list)):
-            raise self._unusable(node, said, f"{_article(type(value).__name__)}, unless it is quoted")
-        if isinstance(value, float) and not math.isfinite(value):
-            raise self._unusable(node, said, "a number that JSON cannot hold")
-        return value
+        except (yaml.YAMLError, ValueError):
+            return None, "a value that YAML cannot read"
+        if type(value) not in _KINDS:
+            return None, _ODD.get(type(value).__name__, "a value that JSON cannot hold")
+        if isinstance(value, float):
+            if not math.isfinite(value):
+                return None, "a number that JSON cannot hold"
+            if value.is_integer() and abs(value) <= MOST_INTEGER:
+                return int(
+                    value
+                ), ""  # JSON Schema takes 7.0 for an integer; the engines would show it as 7.0
+        return value, ""
 
-    def _unusable(self, node: yaml.Node, said: str, what: str) -> UsageError:
-        text = visible(str(node.value))[:80]
-        return UsageError(
-            f"{self._path}:{node.start_mark.line + 1}: {said} {text}, which is {what}.", f'Write "{text}".'
-        )
+    def _error(self, node: yaml.Node, said: str, next_step: str) -> UsageError:
+        return UsageError(f"{self._path}:{node.start_mark.line + 1}: {said}", next_step)
 
 
-def _explained(document: Document, schema: Schema, error: Any) -> UsageError:
-    """Return our sentence for an error of jsonschema-rs."""
-    place: Place = tuple(error.instance_path)
-    needed, default = _subschema(schema, error.schema_path)
+def _explained(document: Document, schema: Schema, error: Any) -> tuple[Place, str, str]:
+    """Return where an error of jsonschema-rs is, and our sentence and next step for it."""
+    place = _place(document.data, error.instance_path)
+    where, needed, default = name(place), *_subschema(schema, error.schema_path)
+    what = type(error.kind).__name__.rpartition("_")[2]
+    if what == "AdditionalProperties":
+        key = min(error.kind.unexpected, key=lambda key: document.line((*place, key)))
+        said = f"{f'{where} has' if place else 'there is'} an unknown key {_quoted(key)}."
+        return (*place, key), said, nearest(key, _keys(needed))
+    if what == "PropertyNames":
+        key = error.kind.error.instance
+        said = f"{where or 'the file'} has the key {_quoted(key)}, which is not {_needed(needed)}."
+        return (*place, key), said, ""
+    if what == "Required":
+        key = error.kind.property
+        return place, f"{where or 'the file'} lacks {_quoted(key)}.", f"Add {key}."
     hint = f"Its default is {shown(default)}." if default is not None else ""
-    if unexpected := getattr(error.kind, "unexpected", None):
-        inside = f"{name(place)} has" if place else "there is"
-        said = f"{inside} an unknown key {visible(unexpected[0])!r}."
-        return document.error((*place, unexpected[0]), said, nearest(unexpected[0], _keys(needed)))
-    if type(error.kind).__name__.endswith("PropertyNames"):
-        bad = error.kind.error.instance
-        said = f"{name(place)} has the key {visible(bad)!r}, which is not {needed['propertyNames']['description']}."
-        return document.error((*place, bad), said)
-    if type(error.kind).__name__.endswith("Required"):
-        return document.error(
-            place,
-            f"{name(place) or 'the file'} lacks {error.kind.property!r}.",
-            f"Add {error.kind.property}.",
-        )
     if options := needed.get("enum"):
         hint = nearest(str(error.instance), options) or f"Use one of {', '.join(options)}."
-    where = name(place) or "the file"
-    return document.error(
-        place, f"{where} is {shown(error.instance)}, and {_needed(needed)} is needed.", hint
-    )
+    given = document.odd.get(place) or shown(error.instance)
+    bound = " of at most 2^53" if what in ("Minimum", "Maximum") else ""
+    return place, f"{where or 'the file'} is {given}, and {_needed(needed)}{bound} is needed.", hint
+
+
+def _place(data: Any, path: Sequence[str | int]) -> Place:
+    """Return the keys and indexes of a path of jsonschema-rs, which takes each number for an index."""
+    place: list[str | int] = []
+    for step in path:
+        if isinstance(data, dict) and step not in data:
+            step = next(key for key in data if key.isdecimal() and int(key) == step)
+        place.append(step)
+        data = data[step]
+    return tuple(place)
+
+
+def _quoted(key: str) -> str:
+    return f"'{_cut(visible(key))}'"
 
 
 def _subschema(schema: Schema, path: Sequence[str | int]) -> tuple[Schema, Any]:
     """Return the schema that holds the keyword at the end of `path`, and the innermost default on the way."""
     found: Any = schema
     default = None
-    for step in path[:-1]:
+    for step in _place(schema, path)[:-1]:
         found = found[step]
         if isinstance(found, Mapping):
             default = found.get("default", default)
@@ -225,19 +295,15 @@ def _keys(schema: Schema) -> list[str]:
 
 
 def _needed(schema: Schema) -> str:
-    """Return what a schema asks for, in words."""
+    """Return what a schema asks for, in words. Of several types the first is named: the others are tolerated."""
     if "description" in schema:
         return str(schema["description"])
-    if schema.get("type") == "array":
+    kinds = schema.get("type", "string")
+    first = kinds if isinstance(kinds, str) else kinds[0]
+    if first == "array":
         return f"a list of {_TYPES.get(schema.get('items', {}).get('type', 'string'), 'value')}s"
-    bound = " of at most 2^53" if schema.get("maximum") == MOST_INTEGER else ""
-    return f"{_article(_TYPES[schema['type']])}{bound}"
+    return _article(_TYPES[first])
 
 
 def _article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-
-
-def _line(error: UsageError) -> int:
-    """Return the line that an error's sentence names, to show the first mistake first."""
-    return int(error.sentence.split(": ", 1)[0].rsplit(":", 1)[1])

@@ -221,9 +221,8 @@ def _message(result: Result, text: str) -> om.Message:
     if len(result.messages) != 1:
         return om.Message(text=plain(text))
     (said,) = result.messages
-    return om.Message(
-        text=plain(text), id=said.id, arguments=[visible(argument) for argument in said.arguments] or None
-    )
+    arguments = [_unlinked(visible(argument)) for argument in said.arguments]
+    return om.Message(text=plain(text), id=said.id, arguments=arguments or None)
 
 
 def _placeholders(text: str) -> str:
@@ -298,7 +297,12 @@ def _invocation(report: Report, account: str) -> om.Invocation:
 
 def plain(text: str) -> str:
     """Text in which `[x](y)` is no link and `{0}` no placeholder (3.11.5, 3.11.6)."""
-    return re.sub(r"([\[\]\\])", r"\\\1", text).replace("{", "{{").replace("}", "}}")
+    return _unlinked(text).replace("{", "{{").replace("}", "}}")
+
+
+def _unlinked(text: str) -> str:
+    """Text in which `[x](y)` is no link. An argument's braces are no placeholders."""
+    return re.sub(r"([\[\]\\])", r"\\\1", text)
 
 
 def _markdown(text: str) -> str:

@@ -64,19 +64,72 @@ regions: [us-east-1]
             f"{KEYS}.max_lifetime_days is 'soon' (a string), and an integer is needed",
             "default is 30",
         ),
-        ("accounts: {111122223333: {}}", "not a quoted account id", 'Write "111122223333".'),
+        (
+            "accounts: {111122223333: {}}",
+            "accounts has the key 111122223333, which is an integer, and not a string",
+            'Write "111122223333".',
+        ),
+        (
+            'accounts: {"1111": {}}',
+            "accounts has the key '1111', which is not an account id of twelve digits",
+            "",
+        ),
+        (
+            'accounts: {"111122223333": 7}',
+            "accounts.111122223333 is 7 (an integer), and a mapping is needed",
+            "",
+        ),
+        (
+            'accounts: {"111122223333": {name: 7}}',
+            "accounts.111122223333.name is 7 (an integer), and a string",
+            "",
+        ),
+        (
+            'accounts: {"001122223333": {regions: [7]}}',
+            "accounts.001122223333.regions[0] is 7 (an integer)",
+            "",
+        ),
+        (
+            'accounts: {"001122223333": {params: {GENSEC01-BP01/api-key-expire: {}}}}',
+            "accounts.001122223333.params has an unknown key 'GENSEC01-BP01/api-key-expire'",
+            f"Did you mean {KEYS}?",
+        ),
+        ("accounts: []", "accounts is [] (a list of strings), and a mapping is needed", ""),
+        (f"params: {{{KEYS}: }}", f"params.{KEYS} is None (a null), and a mapping is needed", ""),
         ('accounts: {"111122223333": {region: x}}', "unknown key 'region'", "Did you mean regions?"),
-        ("regions: us-east-1", "regions is not a list", ""),
-        ("[1]", "is not a mapping", ""),
+        (
+            "regions: us-east-1",
+            "regions is 'us-east-1' (a string), and a list of names of Regions is needed",
+            "",
+        ),
+        ("regions: [1]", "regions[0] is 1 (an integer), and the name of a Region is needed", ""),
+        ("[1]", "the file is [1] (a list of integers), and a mapping is needed", ""),
         ("a: [", "is not YAML", ""),
     ],
 )
 def test_mistakes_are_named(text: str, said: str, nearest: str, tmp_path: Path) -> None:
-    """Each mistake is one sentence with the file, and the nearest name where there is one."""
+    """Each mistake is one sentence with file and line, and the nearest name where there is one."""
     with pytest.raises(UsageError) as caught:
-        _read(text, tmp_path)
+        _read(f"# a comment\n\n{text}", tmp_path)
+    assert caught.value.sentence.startswith(f"{tmp_path}/c.yaml:{4 if text == 'a: [' else 3}: ")
     assert said in caught.value.sentence
     assert nearest in caught.value.next_step
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "params:\naccounts:\nregions:\n",
+        'accounts: {"111122223333": {params: , regions: }}',
+        f"params: {{{KEYS}: {{}}}}",
+    ],
+)
+def test_a_heading_with_nothing_below_it_changes_nothing(text: str, tmp_path: Path) -> None:
+    """A file in which everything is commented out is a configuration."""
+    config = _read(text, tmp_path)
+    assert resolved(config, lab.everything(), "111122223333") == resolved(Config(), lab.everything(), "")
+    assert config.regions == config.account("111122223333").regions == ()
 
 
 CONTROL = "GENSEC01-BP01/sample"
@@ -92,11 +145,14 @@ PARAMS = {
 """A control with a parameter of each kind."""
 
 
+OLD = "GENSEC01-BP01/example"
+"""Its old id."""
+
+
 def _sample() -> Catalog:
     found = lab.everything().controls[KEYS]
-    return Catalog(
-        {CONTROL: replace(found, id=CONTROL, meta={**found.meta, "id": CONTROL, "params": PARAMS})}, ()
-    )
+    meta = replace(found.meta, id=CONTROL, params=PARAMS, aliases=(OLD,))
+    return Catalog({CONTROL: replace(found, meta=meta)}, ())
 
 
 @pytest.mark.parametrize(
@@ -109,7 +165,7 @@ def _sample() -> Catalog:
         (
             "days",
             "2026-01-01",
-            "datetime.date(2026, 1, 1) (a date unless it is quoted), and an integer is needed",
+            "2026-01-01 (a date unless it is quoted), and an integer is needed",
         ),
         ("days", "[7]", "[7] (a list of integers), and an integer is needed"),
         (
@@ -118,18 +174,18 @@ def _sample() -> Catalog:
             "99999999999999999999 (an integer), and an integer of at most 2^53 is needed",
         ),
         ("share", "most", "'most' (a string), and a number is needed"),
-        ("share", ".inf", "inf (a number), and a number of at most 2^53 is needed"),
-        ("share", ".nan", "nan (a number), and a number of at most 2^53 is needed"),
+        ("share", "1.0e+300", "1e+300 (a number), and a number of at most 2^53 is needed"),
+        ("share", ".inf", ".inf (a number that JSON cannot hold), and a number is needed"),
+        ("share", ".nan", ".nan (a number that JSON cannot hold), and a number is needed"),
         ("strict", "0", "0 (an integer), and a boolean is needed"),
         ("level", "1", "1 (an integer), and a string is needed"),
         ("level", "no", "False (a boolean), and a string is needed"),
         ("names", "one", "'one' (a string), and a list of strings is needed"),
-        ("names", "[111122223333]", "[111122223333] (a list of integers), and a list of strings is needed"),
-        ("names", "[a, 1]", "['a', 1] (a list of integers and strings), and a list of strings is needed"),
-        ("names", "!!binary aGk=", "b'hi' (a bytes), and a list of strings is needed"),
-        ("ports", "[https]", "['https'] (a list of strings), and a list of integers is needed"),
+        ("names[0]", "[111122223333]", "111122223333 (an integer), and a string is needed"),
+        ("names[1]", "[a, 1]", "1 (an integer), and a string is needed"),
+        ("names", "!!binary aGk=", "aGk= (binary data), and a list of strings is needed"),
+        ("ports[0]", "[https]", "'https' (a string), and an integer is needed"),
         ("substitutes", "[]", "[] (a list of strings), and a mapping is needed"),
-        ("substitutes", "{1: a}", "{1: 'a'} (a mapping), and a mapping with strings as keys is needed"),
     ],
 )
 @pytest.mark.parametrize("where", ["params", 'accounts."111122223333".params'])
@@ -137,7 +193,7 @@ def test_a_value_of_the_wrong_kind_is_an_error(
     where: str, name: str, given: str, said: str, tmp_path: Path
 ) -> None:
     """The sentence names place, control, parameter, what was given and what is needed; the next step names the default."""
-    text = f"{CONTROL}: {{{name}: {given}}}"
+    text = f"{CONTROL}: {{{name.partition('[')[0]}: {given}}}"
     (tmp_path / "c.yaml").write_text(
         f"params: {{{text}}}"
         if where == "params"
@@ -145,14 +201,45 @@ def test_a_value_of_the_wrong_kind_is_an_error(
     )
     with pytest.raises(UsageError) as caught:
         read(tmp_path / "c.yaml", _sample())
-    assert f"{where.replace(chr(34), '')}.{CONTROL}.{name} is {said}." in caught.value.sentence
+    place = f"{where.replace(chr(34), '')}.{CONTROL}.{name}"
+    assert caught.value.sentence == f"{tmp_path}/c.yaml:1: {place} is {said}."
     assert caught.value.next_step.startswith("Its default is ")
+
+
+def test_a_mapping_has_strings_as_keys(tmp_path: Path) -> None:
+    """YAML would take any value for a key, and JSON only a string."""
+    (tmp_path / "c.yaml").write_text(f"params: {{{CONTROL}: {{substitutes: {{1: a}}}}}}")
+    with pytest.raises(UsageError) as caught:
+        read(tmp_path / "c.yaml", _sample())
+    place = f"{tmp_path}/c.yaml:1: params.{CONTROL}.substitutes"
+    assert caught.value.sentence == f"{place} has the key 1, which is an integer, and not a string."
+    assert caught.value.next_step == 'Write "1".'
+
+
+@pytest.mark.parametrize("where", ["params: ", 'accounts:\n  "111122223333":\n    params: '])
+def test_an_old_id_is_accepted(where: str, tmp_path: Path) -> None:
+    """A parameter under an alias reaches the control under its present id; both ids at once are an error."""
+    path = tmp_path / "c.yaml"
+    path.write_text(f"{where}{{{OLD}: {{days: 7}}}}\n")
+    found = resolved(read(path, _sample()), _sample(), "111122223333")
+    assert found == {CONTROL: {**PARAMS, "days": 7}}
+    for first, second in ((CONTROL, OLD), (OLD, CONTROL)):
+        path.write_text(f"{where}{{{first}: {{days: 7}},\n  {second}: {{level: LOW}}}}\n")
+        with pytest.raises(UsageError) as caught:
+            read(path, _sample())
+        line = len(path.read_text().splitlines())
+        said = f"{path}:{line}: {CONTROL} is configured twice, as {first} and as {second}."
+        assert (caught.value.sentence, caught.value.next_step) == (said, "Keep one.")
+    path.write_text(f"{where}{{{OLD}: {{day: 7}}}}\n")
+    with pytest.raises(UsageError, match=f"{OLD} has an unknown key 'day'"):
+        read(path, _sample())
 
 
 @pytest.mark.parametrize(
     ("name", "given"),
     [
         ("days", 7),
+        ("days", 7.0),
         ("share", 0.8),
         ("share", 1),
         ("strict", True),
@@ -171,9 +258,7 @@ def test_a_value_of_the_right_kind_is_taken(name: str, given: object, tmp_path: 
     assert resolved(config, _sample(), "111122223333") == {CONTROL: {**PARAMS, name: given}}
 
 
-@pytest.mark.parametrize(
-    "control", sorted(c.id for c in lab.everything().controls.values() if c.meta["params"])
-)
+@pytest.mark.parametrize("control", sorted(c.id for c in lab.everything().controls.values() if c.meta.params))
 def test_every_parameter_can_be_set_for_all_and_for_one(control: str, tmp_path: Path) -> None:
     """Each parameter of each control, with another value for one account."""
 
@@ -188,7 +273,7 @@ def test_every_parameter_can_be_set_for_all_and_for_one(control: str, tmp_path: 
             else {**value, "x": ["y"]}
         )
 
-    defaults = lab.everything().controls[control].meta["params"]
+    defaults = lab.everything().controls[control].meta.params
     top, own = {n: other(v) for n, v in defaults.items()}, {n: other(other(v)) for n, v in defaults.items()}
     (tmp_path / "c.yaml").write_text(
         yaml.safe_dump({"params": {control: top}, "accounts": {"111122223333": {"params": {control: own}}}})

@@ -1,15 +1,32 @@
-"""A sample report, made by hand: every kind of result, gaps, a defect, a waiver, a place in code, and names that try to act.
+"""A sample report, made by hand: every kind of result, gaps, a defect, a waiver, a place in code, messages.
 
-It leans on no control and no lens text of the project, so a golden file changes only when a report's form does.
+Some names in it try to act. It uses no control and no lens text of the project, so a golden file changes
+only when the form of a report does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from scanner.judging.results import KINDS, Report, Result, fingerprint, sort_key
+from collectors.records import Gap, Source
+from scanner.catalog.controls import Control, Metadata
+from scanner.judging.results import (
+    KINDS,
+    Cause,
+    Defect,
+    Head,
+    Message,
+    Proof,
+    Report,
+    Result,
+    ResultResource,
+    Subject,
+    fingerprint,
+    sort_key,
+)
 
 ACCOUNT = "123456789012"
 REGIONS = [
@@ -26,6 +43,9 @@ REGIONS = [
 LINK = "[x](http://evil.example)"
 ESCAPES = "\x1b[31mred\x1b[0m\x07\r\n::error::"
 OVERRIDE = "<script>alert(1)</script>\u202egpj.exe"
+
+GUIDE = Path(__file__).with_name("guide.yaml")
+"""The file of the control that has a fix."""
 
 KEYS = "GENSEC01-BP01/api-keys-expire"
 WILDCARDS = "GENSEC01-BP01/no-service-wildcard-actions"
@@ -51,69 +71,97 @@ PRACTICES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def _control(key: str, title: str, severity: str, remediation: str) -> dict[str, Any]:
-    return {
-        "id": key,
-        "title": title,
-        "description": f"{title}: what this asks for, in a sentence with `bedrock:*` in it.",
-        "severity": severity,
-        "precision": "high",
-        "mode": "automated",
-        "resources": ["AWS::Account"],
-        "lists": [],
-        "evidence": [],
-        "params": {},
-        "remediation": remediation,
-        "fix": {},
-        "practice": key.split("/")[0],
-    }
+def _control(
+    key: str, title: str, severity: str, remediation: str, messages: Mapping[str, str], *aliases: str
+) -> Control:
+    practice, name = key.split("/")
+    package = (practice.lower().replace("-", "_"), name.replace("-", "_"))
+    meta = Metadata(
+        id=key,
+        title=title,
+        description=f"{title}: what this asks for, in a sentence with `bedrock:*` in it.",
+        severity=severity,
+        precision="high",
+        mode="automated",
+        resources=("AWS::Account",),
+        lists=(),
+        evidence=(),
+        named={},
+        params={},
+        messages=messages,
+        item="none",
+        remediation=remediation,
+        aliases=aliases,
+    )
+    beside = GUIDE if key == KEYS else Path()
+    return Control(practice, f"security/{'/'.join(package)}.rego", package, meta, beside=beside)
 
 
-CONTROLS: Mapping[str, Mapping[str, Any]] = {
-    control["id"]: control
+CONTROLS: Mapping[str, Control] = {
+    control.id: control
     for control in (
-        _control(KEYS, "Let API keys expire", "critical", "Delete the key, or give it an end date."),
-        _control(WILDCARDS, "Grant named actions only", "high", "Name the actions that the workload calls."),
+        _control(
+            KEYS,
+            "Let API keys expire",
+            "critical",
+            "Delete the key, or give it an end date.",
+            {
+                "no-end": "the key of user %s never expires",
+                "too-old": "key %s lives %s days, and %s are allowed",
+            },
+            "GENSEC01-BP01/keys-expire",
+        ),
+        _control(
+            WILDCARDS,
+            "Grant named actions only",
+            "high",
+            "Name the actions that the workload calls.",
+            {"allows": "a statement allows %s", "role-allows": f"the role %s allows {{0}} %s {LINK}"},
+        ),
         _control(
             ENDPOINTS,
             "Restrict endpoint policies",
             "medium",
             "Name principals and actions in the endpoint's policy.",
+            {"unread": "its policy could not be read", "a-person": "a person must read %s"},
         ),
         _control(
             GUARDRAILS,
             "Have a guardrail wherever models are called",
             "high",
             "Create a guardrail in the region.",
+            {"none": "no guardrail"},
         ),
-        _control(PROMPTS, "Version prompts", "low", "Publish a version of the prompt."),
+        _control(
+            PROMPTS,
+            "Version prompts",
+            "low",
+            "Publish a version of the prompt.",
+            {"no-version": "the prompt has no version", "untested": "variant %s of the prompt is not tested"},
+        ),
     )
 }
-CONTROLS[KEYS]["fix"].update(
-    cli="aws iam delete-service-specific-credential --user-name <user> --service-specific-credential-id <key-id>\n",
-    terraform='resource "aws_iam_user" "u" {\n  name = "${var.name}"\n}\n',
-    cloudformation="Trail:\n  Type: AWS::CloudTrail::Trail\n  Properties: {S3BucketName: !Ref Bucket, IsLogging: true}\n",
-)
 
 
 def result(kind: str, control: str, arn: str, message: str, **fields: Any) -> Result:
     """A result of one of the sample's controls; its region, resource, proof and so on may be given."""
     region, item = fields.pop("region", "us-east-1"), fields.pop("item", "")
-    account = fields.pop("account", ACCOUNT)
+    account, kind_of_resource = fields.pop("account", ACCOUNT), fields.pop("type", "AWS::IAM::Role")
     return Result(
         control=control,
         best_practice=control.split("/")[0],
         kind=kind,
-        severity=CONTROLS[control]["severity"],
+        severity=CONTROLS[control].meta.severity,
         account=account,
         region=region,
-        resource={"type": fields.pop("type", "AWS::IAM::Role"), "id": arn, "name": fields.pop("name", "")},
+        resource=ResultResource(kind_of_resource, arn, fields.pop("name", "")),
         item=item,
         message=message,
-        proof=fields.pop("proof", []),
-        causes=fields.pop("causes", []),
-        remediation=CONTROLS[control]["remediation"],
-        fingerprint=fingerprint(control, account, region, arn, item),
+        messages=fields.pop("messages", ()),
+        proof=fields.pop("proof", ()),
+        causes=fields.pop("causes", ()),
+        remediation=CONTROLS[control].meta.remediation,
+        fingerprint=fingerprint(control, account, Subject(kind_of_resource, arn, region, item)),
         **fields,
     )
 
@@ -121,45 +169,49 @@ def result(kind: str, control: str, arn: str, message: str, **fields: Any) -> Re
 def report(results: Sequence[Result], **head: Any) -> Report:
     """A report of these results, sorted and counted."""
     ordered = sorted(results, key=sort_key)
-    whole = {
-        "format": 1,
-        "tool": {"name": "genai-lens", "version": "0.0.0"},
-        "lens": {"edition": "2025-04", "title": "AWS Well-Architected Generative AI Lens"},
-        "kind": "account",
-        "started": "2026-06-01T00:00:00.000Z",
-        "policy_digest": "a" * 64,
-        "snapshot_digest": "b" * 64,
-        "snapshot": "out/snapshot",
-        "accounts": [ACCOUNT],
-        "regions": sorted(REGIONS),
-        "counts": {kind: sum(r.kind == kind for r in ordered) for kind in KINDS},
-        "gaps": [],
-        "defects": [],
-    }
-    return Report(whole | head, ordered, CONTROLS, PRACTICES)
+    whole = Head(
+        version="0.0.0",
+        edition="2025-04",
+        title="AWS Well-Architected Generative AI Lens",
+        kind="account",
+        started="2026-06-01T00:00:00.000Z",
+        policy_digest="a" * 64,
+        snapshot_digest="b" * 64,
+        snapshot="out/snapshot",
+        accounts=(ACCOUNT,),
+        regions=tuple(sorted(REGIONS)),
+        counts={kind: sum(r.kind == kind for r in ordered) for kind in KINDS},
+        gaps=(),
+        defects=(),
+    )
+    return Report(replace(whole, **head), ordered, CONTROLS, PRACTICES)
 
 
-def gap(region: str, operation: str = "bedrock:ListGuardrails", **fields: Any) -> dict[str, Any]:
+def gap(region: str, operation: str = "bedrock:ListGuardrails", **fields: Any) -> Gap:
     """A listing that was denied in a region."""
-    return {
-        "account": ACCOUNT,
-        "region": region,
-        "service": operation.split(":")[0],
-        "operation": operation,
-        "resource": None,
-        "parents": [],
-        "code": "AccessDeniedException",
-        "message": f"not authorized to perform {operation}",
-        "permission": operation,
-    } | fields
+    found = Gap(
+        account=ACCOUNT,
+        region=region,
+        service=operation.split(":")[0],
+        operation=operation,
+        resource=None,
+        code="AccessDeniedException",
+        message=f"not authorized to perform {operation}",
+        permission=operation,
+    )
+    return replace(found, **fields)
 
 
-def _cause(gap: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: gap[key] for key in ("operation", "region", "resource", "code", "permission")}
+def _cause(gap: Gap) -> Cause:
+    return Cause(gap.operation, gap.region, gap.resource, gap.code, gap.permission)
 
 
 def mixed() -> Report:
-    """Every kind of result, with hostile names, one permission missing in seventeen regions, a waiver, a defect and a place in code."""
+    """Every kind of result, with hostile names.
+
+    One permission is missing in seventeen regions; there are a waiver, a defect, a place in code, and results
+    with one message and with two.
+    """
     root = f"arn:aws:iam::{ACCOUNT}:root"
     role, key = f"arn:aws:iam::{ACCOUNT}:role", f"arn:aws:iam::{ACCOUNT}:user/dev"
     gaps = [gap(region) for region in sorted(REGIONS)]
@@ -173,14 +225,9 @@ def mixed() -> Report:
             resource=f"vpce-{LINK}",
         )
     )
-    shown = {
-        "id": key,
-        "pointer": "/properties/ExpirationDate",
-        "file": f"{ACCOUNT}/global/iam.json",
-        "line": 118,
-    }
-    policy = {"id": f"{role}/wide", "pointer": "/properties/Policies/0", "file": None, "line": None}
-    source = {"file": "infra/my agents/[main].tf", "start_line": 12, "end_line": 31}
+    shown = Proof(key, "/properties/ExpirationDate", f"{ACCOUNT}/global/iam.json", 118)
+    policy = Proof(f"{role}/wide", "/properties/Policies/0", None, None)
+    source = Source("infra/my agents/[main].tf", 12, 31)
     endpoint = f"arn:aws:ec2:us-east-1:{ACCOUNT}:vpc-endpoint/vpce-1"
     return report(
         [
@@ -192,7 +239,8 @@ def mixed() -> Report:
                 region="global",
                 name="dev",
                 item="ACCA1",
-                proof=[shown],
+                messages=(Message("no-end", ('"dev"',)),),
+                proof=(shown,),
             ),
             result(
                 "fail",
@@ -201,7 +249,7 @@ def mixed() -> Report:
                 "a statement allows bedrock:*",
                 region="global",
                 name=LINK,
-                proof=[policy],
+                proof=(policy,),
             ),
             result(
                 "fail",
@@ -234,8 +282,18 @@ def mixed() -> Report:
                 "fail",
                 PROMPTS,
                 f"arn:aws:bedrock:us-east-1:{ACCOUNT}:prompt/P1",
-                "the prompt has no version",
+                'the prompt has no version; variant "a" of the prompt is not tested',
                 type="AWS::Bedrock::Prompt",
+                messages=(Message("no-version", ()), Message("untested", ('"a"',))),
+            ),
+            result(
+                "fail",
+                WILDCARDS,
+                f"{role}/link",
+                f"the role {LINK} allows {{0}} {{1}} {ESCAPES} {LINK}",
+                region="global",
+                name="link",
+                messages=(Message("role-allows", (LINK, f"{{1}} {ESCAPES}")),),
             ),
             *(
                 result(
@@ -243,9 +301,9 @@ def mixed() -> Report:
                     GUARDRAILS,
                     root,
                     "allow bedrock:ListGuardrails",
-                    region=g["region"],
+                    region=g.region,
                     type="AWS::Account",
-                    causes=[_cause(g)],
+                    causes=(_cause(g),),
                 )
                 for g in gaps[:-1]
             ),
@@ -255,7 +313,7 @@ def mixed() -> Report:
                 endpoint,
                 "its policy could not be read",
                 type="AWS::EC2::VPCEndpoint",
-                causes=[_cause(gaps[-1])],
+                causes=(_cause(gaps[-1]),),
             ),
             result(
                 "review",
@@ -264,12 +322,13 @@ def mixed() -> Report:
                 f"a person must read {LINK} [bold]",
                 type="AWS::EC2::VPCEndpoint",
                 name=OVERRIDE,
+                messages=(Message("a-person", (f"{LINK} [bold]",)),),
             ),
             result("pass", KEYS, f"{key}2", "", region="global", name="dev2"),
             result("not_applicable", PROMPTS, root, "no prompt", region="global", type="AWS::Account"),
         ],
-        gaps=gaps,
-        defects=[{"control": PROMPTS, "reason": f"error: {LINK}"}],
+        gaps=tuple(gaps),
+        defects=(Defect(PROMPTS, f"error: {LINK}"),),
     )
 
 
@@ -282,7 +341,7 @@ def clean() -> Report:
 def unseen() -> Report:
     """Nothing fails, and not all was seen."""
     found = mixed()
-    return report([r for r in found.results if r.kind in ("unknown", "pass")], gaps=found.head["gaps"])
+    return report([r for r in found.results if r.kind in ("unknown", "pass")], gaps=found.head.gaps)
 
 
 def many(number: int) -> Report:
@@ -305,4 +364,4 @@ def accounts(number: int) -> Report:
         )
         for a in ids
     ]
-    return replace(report(found), head={**report(found).head, "accounts": ids})
+    return report(found, accounts=tuple(ids))

@@ -74,7 +74,7 @@ def test_json_holds_to_its_schema(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "where", ["head", "tool", "gap", "defect", "result", "resource", "proof", "cause", "source"]
+    "where", ["head", "tool", "gap", "defect", "result", "resource", "message", "proof", "cause", "source"]
 )
 def test_the_schema_is_strict_everywhere(where: str) -> None:
     """A member that was not promised is refused wherever it stands."""
@@ -87,6 +87,7 @@ def test_the_schema_is_strict_everywhere(where: str) -> None:
         "defect": document["defects"][0],
         "result": found[0],
         "resource": found[0]["resource"],
+        "message": next(r["messages"] for r in found if r["messages"])[0],
         "proof": next(r["proof"] for r in found if r["proof"])[0],
         "cause": next(r["causes"] for r in found if r["causes"])[0],
         "source": next(r["source"] for r in found if r["source"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from typing import Any
 
 import orjson
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from collectors.records import Source
 from scanner.judging import results
 from scanner.reports import REPORTS
 from scanner.reports.table import closing, render
@@ -84,10 +86,11 @@ def test_one_resource_in_many_regions_is_named_once() -> None:
 def test_the_last_lines_count_what_is_waived_and_what_waits() -> None:
     """Neither a waiver, nor a review, nor a gap that touches no result goes unsaid."""
     assert [str(line) for line in closing(sample.mixed())] == [
-        "5 failing (1 critical, 3 high, 1 low). 1 waived. 1 for a person to decide.",
+        "6 failing (1 critical, 4 high, 1 low). 1 waived. 1 for a person to decide.",
         "NOT ALL WAS SEEN: 18 results unknown. 1 permission would help: bedrock:ListGuardrails.",
     ]
-    lost = replace(sample.clean(), head={**sample.clean().head, "gaps": [sample.gap("us-east-1")]})
+    found = sample.clean()
+    lost = replace(found, head=replace(found.head, gaps=(sample.gap("us-east-1"),)))
     assert [str(line) for line in closing(lost)] == [
         "Nothing that could be seen fails.",
         "NOT ALL WAS SEEN: 1 gap, on which no result rests.",
@@ -110,7 +113,7 @@ def test_no_result_is_lost_for_its_account() -> None:
 )
 def test_a_place_in_code_never_leaves_the_working_folder(file: str, uri: str) -> None:
     """GitHub refuses absolute paths and `..`."""
-    source = {"file": file, "start_line": 1, "end_line": 2}
+    source = Source(file, 1, 2)
     found = sample.result("fail", sample.KEYS, f"{ROLE}/x", "the key never expires", source=source)
     (run,) = orjson.loads(REPORTS["sarif"](sample.report([found])))["runs"]
     assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": uri}
@@ -119,12 +122,54 @@ def test_a_place_in_code_never_leaves_the_working_folder(file: str, uri: str) ->
 def test_a_rule_ranks_and_cannot_format() -> None:
     """Tags are a set in one spelling, and a control's text is no Markdown and no HTML."""
     report = sample.mixed()
-    controls = {
-        **report.controls,
-        sample.KEYS: {**report.controls[sample.KEYS], "remediation": "Use <b>*</b> [x](y) {0}"},
-    }
+    keys = report.controls[sample.KEYS]
+    changed = replace(keys, meta=replace(keys.meta, remediation="Use <b>*</b> [x](y) {0}"))
+    controls = {**report.controls, sample.KEYS: changed}
     (run,) = orjson.loads(REPORTS["sarif"](replace(report, controls=controls)))["runs"]
     rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
     assert rules[sample.KEYS]["properties"]["tags"] == ["security", "GENSEC01-BP01"]
     assert rules[sample.PROMPTS]["properties"]["tags"] == ["security", "GENREL04-BP01", "reliability"]
     assert "**How to fix:** Use \\<b\\>\\*\\</b\\> \\[x\\](y) {{0}}" in rules[sample.KEYS]["help"]["markdown"]
+
+
+def _sarif(report: results.Report) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Rule id -> rule, and resource -> the message of its result."""
+    (run,) = orjson.loads(REPORTS["sarif"](report))["runs"]
+    rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
+    places = {r["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]: r for r in run["results"]}
+    return rules, {resource.rpartition(":")[2]: r["message"] for resource, r in places.items()}
+
+
+def test_a_result_with_one_message_has_its_id_and_arguments() -> None:
+    """They are those of a message string of the rule; a result with several messages has the text alone."""
+    rules, messages = _sarif(sample.mixed())
+    assert rules[sample.KEYS]["messageStrings"] == {
+        "no-end": {"text": "the key of user {0} never expires"},
+        "too-old": {"text": "key {0} lives {1} days, and {2} are allowed"},
+    }
+    said = messages["user/dev"]
+    assert (said["id"], said["arguments"]) == ("no-end", ['"dev"'])
+    assert said["text"] == 'dev, ACCA1: the key of user "dev" never expires.'
+    assert messages["prompt/P1"].keys() == {"text"}
+    assert messages["role/wide"].keys() == {"text"}
+
+
+def test_an_argument_is_no_link_and_no_placeholder() -> None:
+    """Put into the rule's text, the arguments give a text in which nothing acts."""
+    rules, messages = _sarif(sample.mixed())
+    text = rules[sample.WILDCARDS]["messageStrings"]["role-allows"]["text"]
+    assert text == "the role {0} allows {{0}} {1} \\[x\\](http://evil.example)"
+    said = messages["role/link"]
+    link, other = said["arguments"]
+    assert link == "\\[x\\](http://evil.example)"
+    assert other.startswith("{1} \\x1b".replace("\\x", "\\\\x"))
+    assert other.isprintable()
+    for place in (text, said["text"], *said["arguments"]):
+        assert not re.search(r"(?<!\\)\[", place)
+
+
+def test_an_old_id_of_a_rule_is_said() -> None:
+    """GitHub and other readers can match alerts under an alias; a rule without one says nothing."""
+    rules, _ = _sarif(sample.mixed())
+    assert rules[sample.KEYS]["deprecatedIds"] == ["GENSEC01-BP01/keys-expire"]
+    assert "deprecatedIds" not in rules[sample.PROMPTS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import orjson
 import pytest
 from rich.console import Console
 
+from collectors.records import Source
 from scanner.catalog.guide import FORMS
 from scanner.errors import OutputError
 from scanner.judging import results
@@ -31,13 +33,17 @@ def bad() -> results.Report:
     with lab.serving(lab.account("bad")) as (server, aws):
         server.fault("bedrock:ListGuardrails", "denied", region="eu-west-1")
         report = lab.judge(lab.read(aws))
-    return replace(report, head={**report.head, "snapshot": "out/snapshot"})
+    return replace(report, head=replace(report.head, snapshot="out/snapshot"))
 
 
 def _hostile(report: results.Report) -> results.Report:
     first = next(r for r in report.results if r.kind == "fail")
     named = replace(
-        first, resource={**first.resource, "name": HOSTILE}, message=f"its name is {HOSTILE}", item=HOSTILE
+        first,
+        resource=replace(first.resource, name=HOSTILE),
+        message=f"its name is {HOSTILE}",
+        messages=(results.Message("named", (HOSTILE,)),),
+        item=HOSTILE,
     )
     return replace(report, results=[named, *report.results])
 
@@ -70,11 +76,21 @@ def test_results_are_sorted_and_their_fingerprints_differ(bad: results.Report) -
     assert list(bad.results) == sorted(bad.results, key=results.sort_key)
     assert bad.results[0].kind == "fail"
     assert len({r.fingerprint for r in bad.results}) == len(bad.results)
-    parts = ("control", "account", "region", "resource", "item")
-    prints = {
-        results.fingerprint(*(p if p != changed else "other" for p in parts)) for changed in (*parts, "none")
-    }
-    assert len(prints) == len(parts) + 1
+    subject = results.Subject("type", "resource", "region", "item")
+    others = [replace(subject, **{part: "other"}) for part in ("id", "region", "item")]
+    prints = {results.fingerprint("control", "account", s) for s in (subject, *others)}
+    prints |= {results.fingerprint(*two, subject) for two in (("other", "account"), ("control", "other"))}
+    assert len(prints) == 6
+    moved = replace(subject, type="other")  # AWS may rename a type; the resource is the same
+    assert results.fingerprint("control", "account", moved) in prints
+
+
+def test_a_fingerprint_does_not_change() -> None:
+    """It is the identity of an alert between scans: another way to hash would open every alert again."""
+    subject = results.Subject("AWS::IAM::User", "arn:aws:iam::123456789012:user/dev", "global", "ACCA1")
+    parts = ("C", "123456789012", "global", "arn:aws:iam::123456789012:user/dev", "ACCA1")
+    expected = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    assert results.fingerprint("C", "123456789012", subject) == expected
 
 
 def test_sarif_has_what_github_needs(bad: results.Report) -> None:
@@ -99,7 +115,7 @@ def test_sarif_has_what_github_needs(bad: results.Report) -> None:
         assert len(rule["properties"]["tags"]) <= 10
         assert rule["relationships"][0]["target"]["id"] == rule["id"].split("/")[0]
     assert {t["id"] for t in run["taxonomies"][0]["taxa"]} == {r["id"].split("/")[0] for r in rules}
-    assert run["properties"]["counts"] == bad.head["counts"]
+    assert run["properties"]["counts"] == bad.head.counts
 
 
 def test_a_rules_help_carries_its_fix(bad: results.Report) -> None:
@@ -123,26 +139,20 @@ def test_sarif_tells_what_was_not_seen(bad: results.Report) -> None:
     (note,) = invocation["toolExecutionNotifications"]
     assert note["level"] == "warning"
     assert "bedrock:ListGuardrails" in note["message"]["text"]
-    broken = replace(
-        bad, head={**bad.head, "defects": [{"control": "GENSEC01-BP01/api-keys-expire", "reason": "x"}]}
-    )
+    defects = (results.Defect("GENSEC01-BP01/api-keys-expire", "x"),)
+    broken = replace(bad, head=replace(bad.head, defects=defects))
     invocation = orjson.loads(REPORTS["sarif"](broken))["runs"][0]["invocations"][0]
     assert invocation["executionSuccessful"] is False
 
 
 def test_sarif_places_never_leave_the_folder(bad: results.Report, tmp_path: Path) -> None:
     """A snapshot elsewhere is named by its last folder; a line of code goes before it."""
-    away = replace(bad, head={**bad.head, "snapshot": str(tmp_path / "far" / "snap shot")})
+    away = replace(bad, head=replace(bad.head, snapshot=str(tmp_path / "far" / "snap shot")))
     for result in orjson.loads(REPORTS["sarif"](away))["runs"][0]["results"]:
         assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith(
             "snap%20shot/"
         )
-    coded = replace(
-        bad,
-        results=[
-            replace(bad.results[0], source={"file": "infra/agent.tf", "start_line": 12, "end_line": 31})
-        ],
-    )
+    coded = replace(bad, results=[replace(bad.results[0], source=Source("infra/agent.tf", 12, 31))])
     place = orjson.loads(REPORTS["sarif"](coded))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
     assert place == {
         "artifactLocation": {"uri": "infra/agent.tf"},
@@ -163,7 +173,7 @@ def test_what_github_would_refuse_is_not_written(bad: results.Report) -> None:
     with pytest.raises(OutputError, match="25000"):
         REPORTS["sarif"](replace(bad, results=[bad.results[0]] * 25_001))
     with pytest.raises(OutputError, match="20 runs"):
-        REPORTS["sarif"](replace(bad, head={**bad.head, "accounts": ["1"] * 21}))
+        REPORTS["sarif"](replace(bad, head=replace(bad.head, accounts=("1",) * 21)))
 
 
 def test_names_from_aws_do_not_act(bad: results.Report) -> None:
@@ -173,10 +183,12 @@ def test_names_from_aws_do_not_act(bad: results.Report) -> None:
         text = _text(hostile, width)
         assert not {"\x1b", "\x07", "\u202e"} & set(text)
         assert "[bold]" in " ".join(text.split()) or "[bold]" in text.replace("\n", "")
-    message = orjson.loads(REPORTS["sarif"](hostile))["runs"][0]["results"][0]["message"]["text"]
-    assert "\\[click\\](https" in message
-    assert "{{0}}" in message
-    assert "\x1b" not in message
+    said = orjson.loads(REPORTS["sarif"](hostile))["runs"][0]["results"][0]["message"]
+    assert "{{0}}" in said["text"]
+    assert said["id"] == "named"
+    for text in (said["text"], *said["arguments"]):
+        assert "\\[click\\](https" in text
+        assert "\x1b" not in text
     assert plain("[a](b) \\ {0}") == "\\[a\\](b) \\\\ {{0}}"
     assert visible("a\x00\u202e\U000e0001 b\n") == "a\\x00\\u202e\\U000e0001 b\\x0a"
 

@@ -1,0 +1,399 @@
+"""Files that people write: each mistake is one sentence with file, line, key and the nearest name.
+
+The files are not trusted: whatever they hold, reading ends soon, and nothing of it acts on a terminal.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scanner.errors import UsageError
+from scanner.people.files import MOST_BYTES, MOST_LEVELS, Document, kind, name, read, shown
+
+NAMES = {
+    "type": "object",
+    "propertyNames": {"pattern": "^[0-9]{4}$", "description": "a number of four digits"},
+    "additionalProperties": {"type": "object", "additionalProperties": {"type": "integer"}},
+}
+SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["days"],
+    "properties": {
+        "days": {"type": "integer", "default": 30, "minimum": -(2**53), "maximum": 2**53},
+        "share": {"type": "number", "default": 0.5},
+        "level": {"enum": ["low", "high"], "type": "string"},
+        "names": {"type": "array", "items": {"type": "string"}, "default": []},
+        "rows": NAMES,
+        "note": {"type": ["string", "null"]},
+        "any": {},
+    },
+}
+
+
+def _read(text: str | bytes, tmp_path: Path) -> Document:
+    path = tmp_path / "f.yaml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return read(path, SCHEMA, option="--file")
+
+
+def _refused(text: str | bytes, tmp_path: Path) -> tuple[str, str]:
+    """The sentence, its folder left out, and the next step. It took less than ten seconds of CPU."""
+    began = time.process_time()
+    with pytest.raises(UsageError) as caught:
+        _read(text, tmp_path)
+    assert time.process_time() - began < 10
+    assert "\n" not in caught.value.sentence
+    assert caught.value.sentence.isprintable()
+    assert caught.value.next_step.isprintable()
+    return caught.value.sentence.removeprefix(f"{tmp_path}/"), caught.value.next_step
+
+
+def test_a_file_is_read_with_the_line_of_each_value(tmp_path: Path) -> None:
+    """Values have JSON's types; a key's line counts where its value starts in another one."""
+    text = "# first\ndays: 7\nnames:\n  - a\n  - b\nrows:\n  '0012':\n    x:\n      4\n"
+    document = _read(text, tmp_path)
+    assert document.data == {"days": 7, "names": ["a", "b"], "rows": {"0012": {"x": 4}}}
+    assert document.lines == {
+        (): 2,
+        ("days",): 2,
+        ("names",): 3,
+        ("names", 0): 4,
+        ("names", 1): 5,
+        ("rows",): 6,
+        ("rows", "0012"): 7,
+        ("rows", "0012", "x"): 8,
+    }
+    assert document.odd == {}
+
+
+def test_an_error_of_the_reader_of_a_file_has_its_line() -> None:
+    """A place that the file does not have has the line of what is around it, and the file's first one at last."""
+    document = Document(Path("a: b.yaml"), {}, {("rows",): 3, ("rows", "x"): 4}, {})
+    for place, line in ((("rows", "x"), 4), (("rows", "x", "y", 1), 4), (("rows", 1), 3), (("other",), 1)):
+        error = document.error(place, "it is wrong.", "Fix it.")
+        assert (error.sentence, error.next_step) == (f"a: b.yaml:{line}: it is wrong.", "Fix it.")
+
+
+def test_an_empty_file_is_an_empty_mapping(tmp_path: Path) -> None:
+    """What is missing in it is still said."""
+    path = tmp_path / "f.yaml"
+    path.write_text("# nothing\n")
+    assert read(path, {"type": "object"}, option="--file").data == {}
+    assert _refused("", tmp_path) == ("f.yaml:1: the file lacks 'days'.", "Add days.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "step"),
+    [
+        ("days: 1\ndoys: 2", "f.yaml:2: there is an unknown key 'doys'.", "Did you mean days?"),
+        ("days: 1\nzz: 2\nyy: 2\n", "f.yaml:2: there is an unknown key 'zz'.", ""),
+        (
+            "days: 1\n\nrows:\n  '0012':\n    x: a\n",
+            "f.yaml:5: rows.0012.x is 'a' (a string), and an integer is needed.",
+            "",
+        ),
+        (
+            "days: 1\nrows:\n  '12': {}\n",
+            "f.yaml:3: rows has the key '12', which is not a number of four digits.",
+            "",
+        ),
+        (
+            "days: soon",
+            "f.yaml:1: days is 'soon' (a string), and an integer is needed.",
+            "Its default is 30 (an integer).",
+        ),
+        (
+            "days: 7.5",
+            "f.yaml:1: days is 7.5 (a number), and an integer is needed.",
+            "Its default is 30 (an integer).",
+        ),
+        (
+            "days: true",
+            "f.yaml:1: days is True (a boolean), and an integer is needed.",
+            "Its default is 30 (an integer).",
+        ),
+        (
+            "days:",
+            "f.yaml:1: days is None (a null), and an integer is needed.",
+            "Its default is 30 (an integer).",
+        ),
+        (
+            "days: {a: 1}",
+            "f.yaml:1: days is {'a': 1} (a mapping), and an integer is needed.",
+            "Its default is 30 (an integer).",
+        ),
+        (
+            "days: 9007199254740993",
+            "f.yaml:1: days is 9007199254740993 (an integer), and an integer of at most 2^53 is needed.",
+            "Its default is 30 (an integer).",
+        ),
+        (
+            "days: -9007199254740993",
+            "f.yaml:1: days is -9007199254740993 (an integer), and an integer of at most 2^53 is needed.",
+            "Its default is 30 (an integer).",
+        ),
+        (
+            "days: 1\nlevel: hi",
+            "f.yaml:2: level is 'hi' (a string), and a string is needed.",
+            "Did you mean high?",
+        ),
+        (
+            "days: 1\nlevel: x",
+            "f.yaml:2: level is 'x' (a string), and a string is needed.",
+            "Use one of low, high.",
+        ),
+        (
+            "days: 1\nnames: a",
+            "f.yaml:2: names is 'a' (a string), and a list of strings is needed.",
+            "Its default is [] (a list of strings).",
+        ),
+        (
+            "days: 1\nnames:\n- a\n- 4\n",
+            "f.yaml:4: names[1] is 4 (an integer), and a string is needed.",
+            "Its default is [] (a list of strings).",
+        ),
+        ("days: 1\nnote: 4", "f.yaml:2: note is 4 (an integer), and a string is needed.", ""),
+        ("[1]", "f.yaml:1: the file is [1] (a list of integers), and a mapping is needed.", ""),
+        (
+            "names: {}\ndays: x",
+            "f.yaml:1: names is {} (a mapping), and a list of strings is needed.",
+            "Its default is [] (a list of strings).",
+        ),
+    ],
+)
+def test_what_the_schema_refuses(text: str, said: str, step: str, tmp_path: Path) -> None:
+    """The sentence has the first mistake of the file: place, value, kind and what is needed."""
+    assert _refused(text, tmp_path) == (said, step)
+
+
+@pytest.mark.parametrize("text", ["days: 7.0", "days: 7\nshare: 1", "days: 7\nnote:", "days: 7\nshare: 0.25"])
+def test_what_the_schema_takes(text: str, tmp_path: Path) -> None:
+    """A number without a fraction is an integer, an integer is a number, and a type may be one of several."""
+    found = _read(text, tmp_path).data
+    assert found["days"] == 7
+    assert isinstance(found["days"], int)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "step"),
+    [
+        (
+            "days: 1\nnames: []\ndays: 2",
+            "f.yaml:3: there is the key 'days' twice; the first is in line 1.",
+            "Remove one of them.",
+        ),
+        (
+            "days: 1\nrows:\n  '0012': {a: 1,\n    a: 2}",
+            "f.yaml:4: rows.0012 has the key 'a' twice; the first is in line 3.",
+            "Remove one of them.",
+        ),
+        (
+            "days: 1\nrows: {12: {}}",
+            "f.yaml:2: rows has the key 12, which is an integer, and not a string.",
+            'Write "12".',
+        ),
+        ("yes: 1", "f.yaml:1: there is the key yes, which is a boolean, and not a string.", 'Write "yes".'),
+        ("~: 1", "f.yaml:1: there is the key ~, which is a null, and not a string.", 'Write "~".'),
+        ("1.5: 1", "f.yaml:1: there is the key 1.5, which is a number, and not a string.", 'Write "1.5".'),
+        (
+            "2026-01-01: 1",
+            "f.yaml:1: there is the key 2026-01-01, which is a date unless it is quoted, and not a string.",
+            'Write "2026-01-01".',
+        ),
+        ("? [a, b]\n: 1", "f.yaml:1: there is a key that is a list, and not a string.", "Write a string."),
+        ("? {a: b}\n: 1", "f.yaml:1: there is a key that is a mapping, and not a string.", "Write a string."),
+        (
+            "any: &x {a: 1}\nrows:\n  <<: *x",
+            "f.yaml:3: rows has the key <<, and merging is not supported.",
+            "Write the keys out.",
+        ),
+    ],
+)
+def test_a_key_is_a_string_and_there_once(text: str, said: str, step: str, tmp_path: Path) -> None:
+    """YAML takes any value for a key, and PyYAML the last of several; here both are mistakes."""
+    assert _refused(text, tmp_path) == (said, step)
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("2026-01-01", "a date unless it is quoted"),
+        ("2026-01-01T10:00:00Z", "a time unless it is quoted"),
+        ("2026-13-01", "a value that YAML cannot read"),
+        (".inf", "a number that JSON cannot hold"),
+        ("-.inf", "a number that JSON cannot hold"),
+        (".nan", "a number that JSON cannot hold"),
+        ("!!binary aGk=", "binary data"),
+        ("!!int x", "a value that YAML cannot read"),
+        ("!own x", "a value that YAML cannot read"),
+    ],
+)
+def test_what_json_cannot_hold(value: str, what: str, tmp_path: Path) -> None:
+    """It is shown as the file has it, with what is needed; where any value may be, it is refused too."""
+    given = value.rpartition(" ")[2]
+    assert _refused(f"\ndays: {value}", tmp_path) == (
+        f"f.yaml:2: days is {given} ({what}), and an integer is needed.",
+        "Its default is 30 (an integer).",
+    )
+    assert _refused(f"days: 1\nany: [{value}]", tmp_path) == (
+        f"f.yaml:2: any[0] is {given} ({what}).",
+        "Put it in quotes.",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["rows: !!set {a, b}", "rows: !!python/dict {}", "names: !own [a]", "!!omap [a: 1]"]
+)
+def test_a_tag_is_refused(text: str, tmp_path: Path) -> None:
+    """A tag would make another thing of a mapping or a list, and some would run code."""
+    said, step = _refused(text, tmp_path)
+    assert " has the tag " in said
+    assert said.endswith(", which is not supported.")
+    assert step == "Remove the tag."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "a: [",
+            "f.yaml:2: the file is not YAML: while parsing a flow node, did not find expected node content.",
+        ),
+        (
+            "a: 1\n---\nb: 2",
+            "f.yaml:2: the file is not YAML: expected a single document in the stream, but found another document.",
+        ),
+        ("a: *x", "f.yaml:1: the file is not YAML: found undefined alias."),
+        ("a: \x07", "f.yaml is not YAML: it has a character that YAML does not allow."),
+        (
+            "a: 'x",
+            "f.yaml:1: the file is not YAML: while scanning a quoted scalar, found unexpected end of stream.",
+        ),
+        (
+            'a: "\\ud800"',
+            "f.yaml:1: the file is not YAML: while parsing a quoted scalar, found invalid Unicode character escape code.",
+        ),
+    ],
+)
+def test_what_is_not_yaml(text: str, said: str, tmp_path: Path) -> None:
+    """The line is libyaml's, which is sometimes the one after."""
+    assert _refused(text, tmp_path)[0] == said
+
+
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12)
+)
+"""A trillion values in a kilobyte."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BOMB,
+        f"{BOMB}? *a11\n: 1\n",
+        "&a [*a]",
+        "any: &a {b: *a}",
+        "? &a [*a]\n: 1",
+        f"any: {'[' * (MOST_LEVELS + 1)}{']' * (MOST_LEVELS + 1)}",
+        "[" * 500_000,
+        "- " * 400_000,
+        "{a: " * 200_000,
+        "? " * 400_000,
+        "".join(f"{' ' * depth}a:\n" for depth in range(1200)),
+    ],
+    ids=["bomb", "bomb as a key", "itself", "itself below", "itself as a key", *"123456"],
+)
+def test_a_file_that_grows_is_refused_soon(text: str, tmp_path: Path) -> None:
+    """Aliases that expand without end and values nested without end are one sentence each."""
+    said, step = _refused(text, tmp_path)
+    assert "nest" in said or "a key that is a list" in said
+    assert step in ("Write a smaller file.", "Fix this line.", "Write a string.")
+
+
+@pytest.mark.parametrize("text", [BOMB, "&a [*a]", "[" * 3000, "- " * 3000, "{a: " * 3000, "? " * 3000])
+def test_without_libyaml_too(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML's own parser has no limit of depth, and ends in Python's."""
+    monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    assert "nested too deeply" in _refused(text, tmp_path)[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"days: \xff", "f.yaml cannot be read: it is not UTF-8 text."),
+        ("days: 1".encode("utf-16"), "f.yaml cannot be read: it is not UTF-8 text."),
+        (b"#" * (MOST_BYTES + 1), "f.yaml is larger than 1,048,576 bytes."),
+    ],
+)
+def test_what_is_not_text_of_a_size_that_people_write(body: bytes, said: str, tmp_path: Path) -> None:
+    """The next step names the option that names the file."""
+    found, step = _refused(body, tmp_path)
+    assert found == said
+    assert step.endswith(" with --file.")
+
+
+def test_a_file_of_the_greatest_size_is_read(tmp_path: Path) -> None:
+    """With a byte order mark too, which editors of Windows write."""
+    assert _read(b"days: 1\n" + b"#" * (MOST_BYTES - 8), tmp_path).data == {"days": 1}
+    assert _read("\ufeffdays: 1", tmp_path).data == {"days": 1}
+
+
+def test_what_is_not_a_file(tmp_path: Path) -> None:
+    """A path that is not there, a folder, and a device that never ends."""
+    for path, said in (
+        (tmp_path / "no.yaml", "cannot be read: No such file or directory."),
+        (tmp_path, "cannot be read: Is a directory."),
+        (Path("/dev/zero"), "is larger than 1,048,576 bytes."),
+    ):
+        with pytest.raises(UsageError) as caught:
+            read(path, SCHEMA, option="--file")
+        assert caught.value.sentence == f"{path} {said}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"\\e[31m": 1',
+        'days: 1\nrows: {"\\e]0;x\\a": {}}',
+        'days: 1\nrows: {"0012": {"\\e[2J": a}}',
+        '"\\e": 1\n"\\e": 2',
+        'days: "\\e[31m\\u202e"',
+        'days: 1\nnames: [a, {"\\e": 1}]',
+        'days: !!binary "\\e"',
+        'any: {2026-01-01: 1}\n"a\\nb": 1',
+        f"{'k' * 5000}: 1",
+        f"days: {'v' * 5000}",
+        "rows: !<tag:\\e> {}",
+    ],
+)
+def test_nothing_of_a_file_acts_on_a_terminal(text: str, tmp_path: Path) -> None:
+    """Control and format characters are written out, and what is long is cut (`_refused` checks the first)."""
+    said, step = _refused(text, tmp_path)
+    assert len(said) < 300
+    assert len(step) < 300
+
+
+def test_places_kinds_and_values_in_words() -> None:
+    """These are how a sentence names a place, a kind and a value."""
+    assert name(("accounts", "123456789012", "regions", 0)) == "accounts.123456789012.regions[0]"
+    assert name(()) == ""
+    assert name(("\x1b",)) == "\\x1b"
+    assert [kind(value) for value in (True, 1, 1.5, "a", None, {}, [])] == [
+        "a boolean",
+        "an integer",
+        "a number",
+        "a string",
+        "a null",
+        "a mapping",
+        "a list of strings",
+    ]
+    assert kind([1, "a", 2]) == "a list of integers and strings"
+    assert shown("7") == "'7' (a string)"
+    assert shown("x" * 100) == f"'{'x' * 76}... (a string)"
