@@ -33,7 +33,7 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
         ("collectors/aws.py", 'session.register("before-parse", _refuse_garbage, unique_id="genai-lens-parse")', "pass"),
     ],
     "no NotCollected": [
-        ("scanner/facts.py", "for region in sorted(unread)]", "for region in sorted(unread) if not region]"),
+        ("scanner/judging/facts.py", "for region in sorted(silent)]", "for region in sorted(silent) if not region]"),
     ],
     "a control exports `violation`": [
         ("policies/security/gensec05_bp01/gateway_inbound_authorized.rego", "\nviolations contains ", "\nviolation contains "),
@@ -63,7 +63,7 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
         ("policies/lib/facts.rego", "_meet(a, b) if a == b", "_meet(a, b) if [a, b] == [a, b]"),
     ],
     "`item` left out of the fingerprint": [
-        ("scanner/results.py", '"\\0".join((control, account, region, resource, item))', '"\\0".join((control, account, region, resource))'),
+        ("scanner/judging/results.py", "subject.region, subject.id, subject.item)", "subject.region, subject.id)"),
     ],
     "one redaction skipped": [
         ("collectors/agentcore.py", '_TEXTS = ("environmentVariables", ', "_TEXTS = ("),
@@ -72,7 +72,7 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
         ("collectors/aws.py", 'session.register("before-call", _refuse_writes, unique_id="genai-lens-guard")', "pass"),
     ],
     "a half-written snapshot accepted": [
-        ("scanner/snapshot.py", 'if any(part.endswith(".partial") for part in folder.resolve().parts):', "if False:"),
+        ("scanner/snapshot/folder.py", 'if any(part.endswith(".partial") for part in folder.resolve().parts):', "if False:"),
     ],
 }
 
