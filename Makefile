@@ -1,65 +1,108 @@
-# One command a job; CI calls the same ones. `make` alone lists them.
+# Each target is one job. The workflows call the same targets. `make` alone lists them.
 .DEFAULT_GOAL := help
 SHELL := bash
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PIP := -m pip --quiet --disable-pip-version-check
 PYTEST_ARGS ?=
+# SHARD=2/4 runs the second of four parts of the tests, mistakes or mutants.
+SHARD ?=
+# The path of OPA, installed first where it is missing. Empty where it cannot be installed.
+OPA = $$(scripts/opa 2>/dev/null | tail -n 1)
 
-.PHONY: help demo test lint policies generate check-generated bench sabotage mutate sarif bundle wheel clean
+.PHONY: help demo test pytest quick control lint policies generate check-generated constraints \
+	test-lowest coverage conformance bench sabotage mutate sarif bundle wheel clean
 
-help: ## List the jobs
+help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
-$(BIN)/genai-lens: pyproject.toml
+$(BIN)/genai-lens: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python $(PIP) install --constraint constraints.txt --editable .
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml $(BIN)/genai-lens
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+$(VENV)/.dev: pyproject.toml constraints.txt $(BIN)/genai-lens
+	@$(BIN)/python $(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-demo: $(BIN)/genai-lens ## Scan a sample account, with no AWS, into out/
+demo: $(BIN)/genai-lens ## Scan a sample account into out/, without AWS
 	@$(BIN)/genai-lens demo --output out --force
 
-test: $(VENV)/.dev lint policies check-generated ## Everything that must pass before a change lands
-	@GENAI_LENS_OPA="$$(scripts/opa 2>/dev/null | tail -n 1)" $(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+test: lint policies check-generated pytest ## Run everything that must pass before a change is merged
 
-lint: $(VENV)/.dev ## Style and types
+pytest: $(VENV)/.dev ## Run the Python tests alone, or the part that SHARD=1/3 names
+	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m pytest -n auto --durations 10 $(if $(SHARD),--shard $(SHARD)) $(PYTEST_ARGS)
+
+quick: $(VENV)/.dev ## Find most mistakes in half a minute: style, types, policies, fast tests
+	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m scripts.quick
+
+control: $(VENV)/.dev ## Check one control in seconds: make control ID=GENSEC05-BP01/agent-role-bounded
+	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m scripts.control $(ID)
+
+lint: $(VENV)/.dev ## Check style, types and line lengths
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/python -m scripts.widths
 	@$(BIN)/mypy
 
-policies: $(VENV)/.dev ## Check, format and test the policies with OPA, to full line coverage
-	@scripts/policies
+policies: $(VENV)/.dev ## Check, format and test the policies with OPA; demand full line coverage
+	@$(BIN)/python -m scripts.policies
 
-generate: $(VENV)/.dev ## Write what is generated: input schema, docs of commands and permissions
+generate: $(VENV)/.dev ## Write the generated files
 	@$(BIN)/python scripts/input_schema.py
 	@$(BIN)/python scripts/docs.py
+	@$(BIN)/python scripts/structure.py
 
-check-generated: $(VENV)/.dev ## Fail when something generated is stale
+check-generated: $(VENV)/.dev ## Fail when a generated file is out of date
 	@$(BIN)/python scripts/input_schema.py --check
 	@$(BIN)/python scripts/docs.py --check
+	@$(BIN)/python scripts/structure.py --check
 
-sarif: $(VENV)/.dev ## Validate the demo's SARIF with the multitool's rules for GitHub (needs npm)
+# constraints.txt pins the development environment for all supported versions of Python and all
+# operating systems: uv resolves pyproject.toml once for all of them and writes environment markers
+# where they differ. A pin changes only when pyproject.toml demands it; UPGRADE=1 moves all pins to
+# the newest versions.
+constraints: $(VENV)/.dev ## Pin the development environment in constraints.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-annotate --no-header \
+		$(if $(UPGRADE),--upgrade) --output-file constraints.txt pyproject.toml
+
+# The lowest versions of the direct dependencies, with whatever these need, in an environment of
+# their own.
+test-lowest: $(VENV)/.dev ## Run the tests with the lowest versions that pyproject.toml allows
+	@rm -rf $(VENV)-lowest && $(BIN)/python -m venv $(VENV)-lowest
+	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --python $(VENV)-lowest/bin/python --extra test \
+		--no-annotate --no-header --output-file $(VENV)-lowest/lowest.txt pyproject.toml
+	@$(VENV)-lowest/bin/python $(PIP) install --constraint $(VENV)-lowest/lowest.txt --editable '.[test]'
+	@$(VENV)-lowest/bin/python scripts/docs.py --check
+	@GENAI_LENS_OPA="$(OPA)" $(VENV)-lowest/bin/python -m pytest -n auto $(if $(SHARD),--shard $(SHARD)) $(PYTEST_ARGS)
+
+coverage: $(VENV)/.dev ## Measure which lines and branches of the Python code the tests run
+	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m pytest -n auto --cov --cov-report term:skip-covered $(PYTEST_ARGS)
+
+conformance: $(VENV)/.dev ## Compare the engines on ACCOUNTS generated accounts [default: 5000]
+	@GENAI_LENS_OPA="$(OPA)" CONFORMANCE_ACCOUNTS=$(or $(ACCOUNTS),5000) $(BIN)/python -m pytest -n auto tests/test_conformance.py $(PYTEST_ARGS)
+
+sarif: $(VENV)/.dev ## Validate the demo's SARIF with the multitool's rules for GitHub; needs npm
 	@$(BIN)/genai-lens demo --output out --force --quiet
 	@scripts/check_sarif out/results.sarif
 
-bench: $(VENV)/.dev ## Measure: start-up, growth, waiting; each as a ratio in one run
-	@GENAI_LENS_OPA="$$(scripts/opa 2>/dev/null | tail -n 1)" $(BIN)/python -m bench
+bench: $(VENV)/.dev ## Measure start-up, the engines, the slowest controls and waiting for AWS
+	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m bench
 
-sabotage: $(VENV)/.dev ## Apply each known mistake alone and demand that the tests notice
-	@$(BIN)/python scripts/sabotage.py
+sabotage: $(VENV)/.dev ## Make each known mistake alone and demand that a test fails; SHARD=1/4
+	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m scripts.sabotage $(if $(SHARD),--shard $(SHARD))
 
-mutate: $(VENV)/.dev ## Flip each condition of each policy, or of FILES, and demand that a policy test breaks
-	@$(BIN)/python scripts/mutate.py $(FILES)
+mutate: $(VENV)/.dev ## Change each condition of the policies, or of FILES, and demand that a policy test fails; SHARD=1/4
+	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m scripts.mutate $(if $(SHARD),--shard $(SHARD)) $(FILES)
 
-bundle: $(BIN)/genai-lens ## Build the policies for any OPA into dist/, signed where SIGNING_KEY names a private key's file
-	@GENAI_LENS_OPA="$$([ -z "$(SIGNING_KEY)" ] || scripts/opa | tail -n 1)" $(BIN)/genai-lens policies bundle --output dist/genai-lens-bundle.tar.gz --force $(if $(SIGNING_KEY),--signing-key "$(SIGNING_KEY)")
+bundle: $(BIN)/genai-lens ## Build the policies as an OPA bundle in dist/, signed with the key file SIGNING_KEY
+	@GENAI_LENS_OPA="$$([ -z "$(SIGNING_KEY)" ] || scripts/opa | tail -n 1)" $(BIN)/genai-lens policies bundle \
+		--output dist/genai-lens-bundle.tar.gz --force $(if $(SIGNING_KEY),--signing-key "$(SIGNING_KEY)")
 
-wheel: $(VENV)/.dev ## Build the wheel into dist/
+wheel: $(VENV)/.dev ## Build the wheel in dist/
 	@$(BIN)/python -m build --quiet --wheel
 
-clean: ## Remove what the jobs made
-	@rm -rf $(VENV) .tools out out.partial dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage *.egg-info
+clean: ## Remove everything that the targets made
+	@rm -rf $(VENV) $(VENV)-lowest .tools out out.partial dist build .mypy_cache .pytest_cache .ruff_cache \
+		.hypothesis .coverage .coverage.* *.egg-info

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import click
+
 from scanner.catalog.controls import Catalog, Control, load
 from scanner.catalog.lens import practices
 from scanner.catalog.pages import page

@@ -29,6 +29,8 @@ import orjson
 import yaml
 
 from scanner.catalog.controls import load
+from scripts.rego import TIMEOUT
+from scripts.shards import shard
 
 ROOT = Path(__file__).resolve().parent.parent
 REASONS = Path(__file__).with_name("survivors.yaml")
@@ -228,7 +230,7 @@ class Laboratory:
         return sorted({*self.shared, "lib/testing_test.rego", *found, *tested})
 
     def _passes(self, root: Path, files: Iterable[str], catalog: str) -> bool:
-        command = [self.opa, "test", *files, f"{self.folder}/catalog{catalog}/data.json", "--fail-on-empty", "--parallel", "1"]
+        command = [self.opa, "test", *files, f"{self.folder}/catalog{catalog}/data.json", "--fail-on-empty", "--parallel", "1", "--timeout", TIMEOUT]
         return subprocess.run(command, cwd=root, capture_output=True, check=False).returncode == 0
 
     def passes_all(self) -> bool:
@@ -258,16 +260,19 @@ def _test(file: str) -> str:
 
 
 def main() -> None:
-    """Try every mutant of the named files, or of all."""
+    """Try every mutant of the named files, or of all, or of one shard of the files."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", help="policies, as policies/lib/actions.rego; all when none is named")
-    named = [Path(name).resolve() for name in parser.parse_args().files]
+    parser.add_argument("--shard", default="1/1", metavar="I/N", help="part I of N parts of the files")
+    options = parser.parse_args()
+    named = [Path(name).resolve() for name in options.files]
     opa = os.environ.get("GENAI_LENS_OPA") or subprocess.run([ROOT / "scripts/opa"], capture_output=True, text=True, check=True).stdout.split()[-1]
     reasons = {(entry["file"], entry["was"], entry["now"]): entry["reason"] for entry in yaml.safe_load(REASONS.read_text()) or []}
     begun, threads = time.monotonic(), os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(threads) as pool:
         lab = Laboratory(opa, Path(folder), threads)
         files = [f for f in lab.files if not named or any((ROOT / "policies" / f).is_relative_to(name) for name in named)]
+        files = shard(files, options.shard)
         if not files:
             sys.exit("none of these is a policy: nothing was mutated")
         if not lab.passes_all():

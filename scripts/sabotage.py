@@ -13,6 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from scripts.shards import shard
+
 ROOT = Path(__file__).resolve().parent.parent
 
 MISTAKES: dict[str, list[tuple[str, str, str]]] = {
@@ -91,15 +93,15 @@ def survives(mistake: list[tuple[str, str, str]]) -> tuple[bool, str]:
     """Whether the tests stay green, and the line that says so."""
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
-        ignored = shutil.ignore_patterns(".git", ".venv", ".tools", "out", "node_modules", ".*_cache", "__pycache__")
+        ignored = shutil.ignore_patterns(".git", ".venv*", ".tools", "out", "node_modules", ".*_cache", "__pycache__")
         shutil.copytree(ROOT, tree, ignore=ignored)
         apply(mistake, tree)
-        environ = os.environ | {"VENV": str(ROOT / ".venv"), "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-        python = str(ROOT / ".venv" / "bin" / "python")
-        pytest = [python, "-m", "pytest", "-x", "-n", "auto", "-p", "no:cacheprovider"]
+        environ = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+        pytest = [sys.executable, "-m", "pytest", "-x", "-n", "auto", "-p", "no:cacheprovider"]
+        policies = [sys.executable, "-m", "scripts.policies"]
         slow = "tests/test_truth.py"  # last: the quick tests notice most
         blind = "tests/test_scripts.py"  # would notice that the text is gone, whatever that does
-        for command in (["scripts/policies"], [*pytest, f"--ignore={slow}", f"--ignore={blind}"], [*pytest, slow]):
+        for command in (policies, [*pytest, f"--ignore={slow}", f"--ignore={blind}"], [*pytest, slow]):
             done = subprocess.run(command, cwd=tree, env=environ, capture_output=True, text=True, check=False)
             if done.returncode:
                 lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
@@ -109,11 +111,13 @@ def survives(mistake: list[tuple[str, str, str]]) -> tuple[bool, str]:
 
 
 def main() -> None:
-    """Try every mistake, or those whose name contains the arguments."""
+    """Try every mistake, or those whose name contains an argument, or one shard of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
-    names = parser.parse_args().names
-    chosen = {name: m for name, m in MISTAKES.items() if not names or any(part in name for part in names)}
+    parser.add_argument("--shard", default="1/1", metavar="I/N", help="part I of N parts")
+    options = parser.parse_args()
+    named = [n for n in MISTAKES if not options.names or any(part in n for part in options.names)]
+    chosen = {name: MISTAKES[name] for name in shard(named, options.shard)}
     alive = []
     for name, mistake in chosen.items():
         survived, why = survives(mistake)

@@ -24,6 +24,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {
         "scanner/engines": "How is Rego run, bounded and compared?",
         "scanner/people": "What did people state, and is it valid?",
+        "scanner/demo": "What would AWS answer?",
     },
     {"scanner/catalog": "What is a control, and may it be loaded?"},
     {
@@ -31,7 +32,6 @@ FLOORS: tuple[dict[str, str], ...] = (
         "scanner/rego.py": "How is Rego text read?",
         "scanner/iam_documents.py": "How does a policy document get one form?",
         "scanner/yaml_files.py": "How is YAML read?",
-        "scanner/demo": "What would AWS answer?",
     },
     {
         "scanner/errors.py": "How is a failure said?",

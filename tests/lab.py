@@ -1,4 +1,9 @@
-"""The laboratory of the tests: sample accounts behind the embedded AWS, read by the ordinary collectors over HTTP."""
+"""Sample accounts for the tests: served by the embedded AWS, read by the real collectors over HTTP.
+
+Reading and judging a whole account costs about a second of CPU, and its AWS clients another. So
+`sample`, `collection` and `report` do it once per process for each sample account. `serving` starts
+a new server, for an account that a test changes.
+"""
 
 from __future__ import annotations
 
@@ -13,43 +18,41 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import yaml
-
-from collectors.aws import Aws
+from collectors.aws import Answer, Aws, ask
 from collectors.collect import collect
 from collectors.records import Collection
-from scanner import demo
+from collectors.table import Row
 from scanner.catalog import controls as catalog
+from scanner.demo import samples
 from scanner.demo.server import AwsServer, load_account
+from scanner.engines.interface import Engine
 from scanner.engines.registry import engine
 from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Report
 from scanner.people.config import Config
 from scanner.snapshot import folder as snapshot
 
-ACCOUNTS = Path(demo.__file__).parent / "accounts"
 STARTED = datetime(2026, 6, 1, tzinfo=UTC)
-"""When the samples are judged: ages and expiries in them are meant for this day."""
+"""The time of every scan in the tests. The samples' ages and expiry dates are written for it."""
 
 Verdicts = dict[tuple[str, str, str, str], str]
 """(control, resource id, region, item) -> kind."""
 
 
 @cache
-def _read(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((ACCOUNTS / f"{name}.yaml").read_text())
-    return found
+def _sample(name: str, controls: tuple[str, ...] | None) -> dict[str, Any]:
+    return samples.sample(name, controls)
 
 
-def account(name: str) -> dict[str, Any]:
-    """A sample account, to change at will."""
-    return copy.deepcopy(_read(name))
+def account(name: str, controls: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return a sample account, to change at will, with the samples of all controls or of `controls` alone."""
+    return copy.deepcopy(_sample(name, None if controls is None else tuple(controls)))
 
 
 def entry(sample: dict[str, Any], call: str, **parameters: Any) -> dict[str, Any]:
-    """The answer of a sample to a call asked with these parameters, in us-east-1 or everywhere."""
+    """Return the answer of a sample to a call with these parameters: the one of us-east-1, or else of every Region."""
     entries = [e for e in sample["answers"] if e["call"] == call and e.get("with", {}) == parameters]
-    found = [e for e in entries if e.get("region", "us-east-1") == "us-east-1"]
+    found = [e for e in entries if e.get("region") == "us-east-1"] or [e for e in entries if "region" not in e]
     assert len(found) == 1, f"{call} {parameters}: {len(found)} entries"
     answer: dict[str, Any] = found[0]["answer"]
     return answer
@@ -57,28 +60,93 @@ def entry(sample: dict[str, Any], call: str, **parameters: Any) -> dict[str, Any
 
 @cache
 def everything() -> catalog.Catalog:
-    """The whole catalog."""
+    """The whole catalog, loaded once per process."""
     return catalog.load()
 
 
 @contextmanager
-def serving(sample: dict[str, Any], timeout: float = 30) -> Iterator[tuple[AwsServer, Aws]]:
-    """The embedded AWS with a sample account, and a client of it that tries each call once and waits `timeout` seconds."""
-    with AwsServer(load_account(sample)) as server:
-        environ = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | server.environ()
-        with patch.dict(os.environ, environ | {"AWS_MAX_ATTEMPTS": "1"}, clear=True):
-            yield server, Aws(timeout=timeout)
+def _environment(server: AwsServer) -> Iterator[None]:
+    """Make boto3 call this server and nothing else, and try each call once."""
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | server.environ()
+    with patch.dict(os.environ, environ | {"AWS_MAX_ATTEMPTS": "1"}, clear=True):
+        yield
+
+
+@contextmanager
+def serving(account: dict[str, Any], timeout: float = 30) -> Iterator[tuple[AwsServer, Aws]]:
+    """Start a server for an account, and a client that tries each call once (`timeout` in seconds)."""
+    with AwsServer(load_account(account)) as server, _environment(server):
+        yield server, Aws(timeout=timeout)
+
+
+@cache
+def _started(name: str) -> tuple[AwsServer, Aws]:
+    server = AwsServer(load_account(account(name))).__enter__()  # its threads end with the process
+    with _environment(server):
+        return server, Aws(timeout=30)
+
+
+@contextmanager
+def sample(name: str) -> Iterator[tuple[AwsServer, Aws]]:
+    """The server of an unchanged sample account and its client, shared by all tests of the process.
+
+    Faults that a test sets end with the block.
+    """
+    server, aws = _started(name)
+    server.requests.clear()
+    with _environment(server):
+        try:
+            yield server, aws
+        finally:
+            server.clear()
+
+
+@contextmanager
+def remembering(name: str, lost: str = "") -> Iterator[None]:
+    """Answer the calls of a sample account from memory, except those of the operation `lost`.
+
+    A fault on one operation does not change the answers of the others, so each of those goes over
+    HTTP only once per process.
+    """
+
+    def remembered(client: Any, service: str, region: str, row: Row, parameters: Mapping[str, Any]) -> Answer:
+        if f"{service}:{row.operation}" == lost:
+            return ask(client, service, region, row, parameters)
+        key = (name, service, region, row.operation, row.token, repr(sorted(parameters.items())))
+        if key not in _remembered:
+            _remembered[key] = ask(client, service, region, row, parameters)
+        return _remembered[key]
+
+    with patch("collectors.collect.ask", remembered):
+        yield
+
+
+_remembered: dict[tuple[Any, ...], Answer] = {}
 
 
 def read(aws: Aws, operations: Iterable[str] | None = None, regions: Iterable[str] = ()) -> Collection:
     """Collect what all controls need, or the named operations."""
-    return collect(aws, everything().operations if operations is None else operations, regions, started=STARTED)
+    return collect(
+        aws, everything().operations if operations is None else operations, regions, started=STARTED
+    )
+
+
+@cache
+def collection(name: str) -> Collection:
+    """A whole sample account, collected once per process."""
+    with sample(name) as (_, aws), remembering(name):
+        return read(aws)
+
+
+@cache
+def report(name: str) -> Report:
+    """A whole sample account, collected and judged by all controls, once per process."""
+    return judge(collection(name))
 
 
 def snapshot_of(name: str, folder: Path) -> Path:
-    """A sample account, served, collected and written to a folder that is not there yet; gives the folder."""
-    with serving(account(name)) as (_, aws):
-        snapshot.write(read(aws), folder)
+    """Write the collection of a sample account to a new `folder`, and return the folder."""
+    snapshot.write(collection(name), folder)
     return folder
 
 
@@ -87,26 +155,39 @@ def judge(
     *,
     chosen: catalog.Catalog | None = None,
     params: Mapping[str, Mapping[str, Any]] | None = None,
-    engine_name: str = "regorus",
+    running: Engine | None = None,
 ) -> Report:
-    """Write a collection, read it back and judge it, as `scan` does."""
+    """Write a collection, read it back and judge it, as `scan` does.
+
+    The engine is regorus, or one that is `running`.
+    """
     controls = chosen or everything()
     with tempfile.TemporaryDirectory() as folder:
         snapshot.write(collection, Path(folder) / "snapshot")
         found = snapshot.read(Path(folder) / "snapshot")
-        with engine(engine_name) as running:
-            return evaluate(found, controls, Config(params or {}), running)
+        config = Config(params or {})
+        if running:
+            return evaluate(found, controls, config, running)
+        with engine("regorus") as regorus:
+            return evaluate(found, controls, config, regorus)
 
 
 def verdicts(report: Report) -> Verdicts:
-    """What was said of what."""
+    """Return the kind of each verdict of a report."""
     return {(r.control, r.resource.id, r.region, r.item): r.kind for r in report.results}
 
 
-def scan(sample: dict[str, Any] | str, **options: Any) -> Report:
-    """A sample account, served, collected and judged."""
-    with serving(account(sample) if isinstance(sample, str) else sample) as (_, aws):
-        return judge(read(aws), **options)
+def verdicts_of(controls: catalog.Catalog, found: Verdicts) -> Verdicts:
+    """The verdicts that these controls gave."""
+    return {key: kind for key, kind in found.items() if key[0] in controls.controls}
+
+
+def scan(account: dict[str, Any] | str, *, chosen: catalog.Catalog | None = None) -> Report:
+    """Serve, collect and judge an account. For a name, judge the cached collection of that sample."""
+    if isinstance(account, str):
+        return judge(collection(account), chosen=chosen)
+    with serving(account) as (_, aws):
+        return judge(read(aws), chosen=chosen)
 
 
 def kinds(report: Report, control: str) -> set[str]:

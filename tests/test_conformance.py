@@ -104,7 +104,7 @@ def test_both_engines_say_the_same(part: int, engines: Engines, capsys: pytest.C
     seen = 0
 
     @seed(part)
-    @settings(max_examples=ACCOUNTS // PARTS, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=ACCOUNTS // PARTS, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(accounts(catalog))
     def agree(account: Account) -> None:
         nonlocal seen

@@ -19,9 +19,11 @@ from botocore.model import Shape
 
 from collectors import TYPES
 from collectors.table import Collector
-from scanner.catalog.controls import Control, Shared, load, read
+from scanner.catalog.controls import Catalog, Control, Shared, load, read
+from scanner.catalog.guide import guide
 from scanner.catalog.lens import POLICIES, practices
 from scanner.cli.main import cli
+from scanner.demo import samples
 from scanner.engines.interface import Document
 from scanner.engines.program import binary
 from scanner.engines.registry import engine
@@ -29,6 +31,8 @@ from scanner.errors import Defect, EngineError, OutputError, ScanError, Snapshot
 from scanner.people.config import read as config_of
 from scanner.people.config import resolved
 from scanner.rego import Module
+from tests import lab
+from tests.policies import test_fixes
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob(".github/**/*.md")])
@@ -149,6 +153,23 @@ def test_the_example_control_works() -> None:
     ]
 
 
+def test_the_examples_fix_and_samples_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The models take each form of the guide's fix, and its samples make the control pass and fail."""
+    control, modules, _ = _example()
+    (text,) = _blocks("docs/writing-a-control.md", "yaml")
+    path = tmp_path / f"{CONTROL}.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    for check in (test_fixes.check_commands, test_fixes.check_terraform, test_fixes.check_cloudformation):
+        check(guide(path))
+    monkeypatch.setattr(samples, "POLICIES", tmp_path)
+    alone = Catalog({control.id: control}, [m for m in modules if not m.path.endswith("_test.rego")])
+    for name, kind in (("good", "pass"), ("bad", "fail")):
+        with lab.serving(samples.sample(name, [control.id])) as (_, aws):
+            report = lab.judge(lab.read(aws, control.operations), chosen=alone)
+        assert [r.kind for r in report.results if "policies" not in r.resource["name"]] == [kind]
+
+
 def test_the_example_control_is_formatted_and_strict(tmp_path: Path) -> None:
     """OPA finds nothing to say of the guide's control, and its test passes there too."""
     try:
@@ -170,7 +191,7 @@ def test_the_example_control_is_formatted_and_strict(tmp_path: Path) -> None:
     for command in (
         ["fmt", "--fail", "--diff", "policies"],
         ["check", "--strict", *schema, "policies"],
-        ["test", "policies", "data.json"],
+        ["test", "--timeout", "60s", "policies", "data.json"],
     ):
         done = subprocess.run([opa, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -49,5 +49,7 @@ def test_the_installed_tool_is_whole(installed: Path, tmp_path: Path) -> None:
     assert place.startswith(str(installed))
     assert len(_run(installed, tmp_path, "controls", "list").splitlines()) == len(load().controls)
     assert f"of {len(practices())} best practices" in _run(installed, tmp_path, "coverage")
+    page = _run(installed, tmp_path, "controls", "show", "GENSEC01-BP02/endpoint-private-dns", "--format", "markdown")
+    assert "```yaml" in page
     assert "failing" in _run(installed, tmp_path, "demo")
     assert (tmp_path / "out" / "results.sarif").is_file()

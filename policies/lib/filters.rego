@@ -8,7 +8,7 @@ import data.lens.lib.guardrails
 
 # The faults of the filters of `type` in a policy. `wanted` maps a member to the value that lets
 # nothing through, which is also AWS's default.
-faults(id, policy, type, wanted) := closed | open if {
+_faults(id, policy, type, wanted) := closed | open if {
 	list := sprintf("/properties/%s/filters", [policy])
 	filters := guardrails.entries(id, policy, "filters")
 	closed := {["filter-missing", [type], list] | not type in {filter.type | some filter in filters}}
@@ -22,7 +22,7 @@ faults(id, policy, type, wanted) := closed | open if {
 }
 
 # The faults of the content filter of `type` in the directions ("input", "output").
-content_faults(id, type, directions, strength) := faults(id, "contentPolicy", type, wanted) | weak if {
+content_faults(id, type, directions, strength) := _faults(id, "contentPolicy", type, wanted) | weak if {
 	wanted := {sprintf("%s%s", [direction, end]): good |
 		some direction in directions
 		some end, good in {"Enabled": true, "Action": "BLOCK"}
@@ -38,9 +38,44 @@ content_faults(id, type, directions, strength) := faults(id, "contentPolicy", ty
 	}
 }
 
-# Why an entry of the sensitiveInformationPolicy neither blocks nor masks in a direction: [member,
-# value].
-idle(entry, direction) := [member, false] if {
+# The faults of the contextual grounding filter of `type`.
+grounding_faults(id, type, threshold) := _faults(id, "contextualGroundingPolicy", type, wanted) | low if {
+	wanted := {"enabled": true, "action": "BLOCK"}
+	low := {["threshold-low", [type, filter.threshold, threshold], pointer] |
+		some i, filter in guardrails.entries(id, "contextualGroundingPolicy", "filters")
+		filter.type == type
+		filter.threshold < threshold
+		pointer := sprintf("/properties/contextualGroundingPolicy/filters/%d/threshold", [i])
+	}
+}
+
+# The faults of what looks for sensitive information of `type`: its entity, and the regular
+# expressions named `substitutes`. One of them must block or mask in each direction.
+sensitive_faults(id, type, substitutes) := missing | open if {
+	entries := _sensitive_entries(id, type, substitutes)
+	missing := {["filter-missing", [type], "/properties/sensitiveInformationPolicy/piiEntities"] |
+		count(entries) == 0
+	}
+	open := {["filter-open", [type, found[1], found[2]], found[0]] |
+		some direction in ["input", "output"]
+		idle := {[pointer, why[0], why[1]] | some [pointer, entry] in entries; why := _idle(entry, direction)}
+		count(idle) == count(entries)
+		some found in idle
+	}
+}
+
+_sensitive_entries(id, type, substitutes) := {[sprintf("%s/piiEntities/%d", [_sensitive, i]), entry] |
+	some i, entry in guardrails.entries(id, "sensitiveInformationPolicy", "piiEntities")
+	entry.type == type
+} | {[sprintf("%s/regexes/%d", [_sensitive, i]), entry] |
+	some i, entry in guardrails.entries(id, "sensitiveInformationPolicy", "regexes")
+	entry.name in substitutes
+}
+
+_sensitive := "/properties/sensitiveInformationPolicy"
+
+# Why an entry neither blocks nor masks in a direction: [member, value].
+_idle(entry, direction) := [member, false] if {
 	member := sprintf("%sEnabled", [direction])
 	object.get(entry, member, true) != true
 } else := [member, action] if {

@@ -12,11 +12,9 @@ _facts(policy, entries) := testing.facts(
 	{}, [],
 )
 
-_wanted := {"enabled": true, "action": "BLOCK"}
-
 _faults(entries) := found if {
 	facts := _facts("contextualGroundingPolicy", entries)
-	found := filters.faults(fixtures.arn, "contextualGroundingPolicy", "GROUNDING", _wanted) with input as facts
+	found := filters.grounding_faults(fixtures.arn, "GROUNDING", 0) with input as facts
 }
 
 test_filter_with_defaults_has_no_fault if {
@@ -61,14 +59,62 @@ test_only_the_directions_count if {
 	]}
 }
 
-test_entry_that_blocks_or_masks_is_not_idle if {
-	not filters.idle({}, "input")
-	not filters.idle({"action": "ANONYMIZE"}, "input")
-	not filters.idle({"action": "NONE", "inputAction": "BLOCK"}, "input")
+test_threshold_at_least if {
+	facts := _facts("contextualGroundingPolicy", [{"type": "RELEVANCE", "threshold": 0.1}, {
+		"type": "GROUNDING",
+		"threshold": 0.5,
+	}])
+	low := filters.grounding_faults(fixtures.arn, "GROUNDING", 0.7) with input as facts
+	low == {
+		["threshold-low", ["GROUNDING", 0.5, 0.7], "/properties/contextualGroundingPolicy/filters/1/threshold"],
+	}
+	high := filters.grounding_faults(fixtures.arn, "GROUNDING", 0.5) with input as facts
+	high == set()
 }
 
-test_idle_entry_says_why if {
-	filters.idle({"action": "NONE"}, "input") == ["action", "NONE"]
-	filters.idle({"action": "BLOCK", "outputAction": "NONE"}, "output") == ["outputAction", "NONE"]
-	filters.idle({"action": "NONE", "outputEnabled": false}, "output") == ["outputEnabled", false]
+_sensitive(entities, regexes) := found if {
+	facts := testing.facts(
+		[testing.record("AWS::Bedrock::Guardrail", fixtures.arn, {
+			"version": "DRAFT",
+			"sensitiveInformationPolicy": {"piiEntities": entities, "regexes": regexes},
+		})],
+		{}, [],
+	)
+	found := filters.sensitive_faults(fixtures.arn, "EMAIL", ["mails"]) with input as facts
+}
+
+_email(changes) := _sensitive([object.union({"type": "EMAIL"}, changes)], [])
+
+test_entity_that_blocks_or_masks_in_both_directions if {
+	_email({}) == set()
+	_email({"action": "ANONYMIZE"}) == set()
+	_email({"action": "NONE", "inputAction": "BLOCK", "outputAction": "ANONYMIZE"}) == set()
+}
+
+test_entity_says_why_it_does_nothing if {
+	pointer := "/properties/sensitiveInformationPolicy/piiEntities/0"
+	_email({"action": "NONE"}) == {["filter-open", ["EMAIL", "action", "NONE"], pointer]}
+	_email({"action": "BLOCK", "outputAction": "NONE"}) == {
+		["filter-open", ["EMAIL", "outputAction", "NONE"], pointer],
+	}
+	_email({"action": "NONE", "inputAction": "BLOCK", "outputEnabled": false}) == {[
+		"filter-open",
+		["EMAIL", "outputEnabled", false],
+		pointer,
+	]}
+}
+
+test_regular_expression_stands_for_an_entity if {
+	_sensitive([], [{"name": "mails", "action": "BLOCK"}]) == set()
+	_sensitive([{"type": "EMAIL", "action": "NONE"}], [{"name": "mails", "action": "BLOCK"}]) == set()
+	_sensitive([{"type": "PHONE"}], [{"name": "others", "action": "BLOCK"}]) == {[
+		"filter-missing",
+		["EMAIL"],
+		"/properties/sensitiveInformationPolicy/piiEntities",
+	]}
+	_sensitive([], [{"name": "mails", "action": "NONE"}]) == {[
+		"filter-open",
+		["EMAIL", "action", "NONE"],
+		"/properties/sensitiveInformationPolicy/regexes/0",
+	]}
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from collectors import ROWS, closed
+from scanner.catalog.guide import Guide, guide
 from scanner.catalog.lens import POLICIES, SEVERITIES, practices
 from scanner.errors import Defect, UsageError, nearest
 from scanner.rego import Module, metadata, rules
@@ -86,7 +87,8 @@ class Control:
     """One control: its METADATA and where it is.
 
     `practice` is the best practice's id, `path` that of its Rego file, `package` (best practice, name) as the
-    package spells them. `custom` is true for a user's own control.
+    package spells them. `custom` is true for a user's own control. `beside` is its YAML file, which need not
+    exist.
     """
 
     practice: str
@@ -94,6 +96,12 @@ class Control:
     package: tuple[str, str]
     meta: Metadata
     custom: bool = False
+    beside: Path = Path()
+
+    @cached_property
+    def guide(self) -> Guide:
+        """How to fix what it found, and its like in other tools. The file is read when this is first asked for."""
+        return guide(self.beside) if self.beside.name else Guide()
 
     @property
     def id(self) -> str:
@@ -147,7 +155,7 @@ def load(root: Path = POLICIES) -> Catalog:
         module = Module(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
         modules.append(module)
         if module.path.count("/") == 2:
-            control = read(module, shared)
+            control = replace(read(module, shared), beside=path.with_suffix(".yaml"))
             if control.id in controls:
                 raise Defect(f"{module.path}: {control.id} is also the id of {controls[control.id].path}.")
             controls[control.id] = control

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scanner.catalog.controls import Catalog, Control, Shared, read
+from scanner.catalog.guide import guide
 from scanner.catalog.lens import practices
 from scanner.catalog.vetting import forbidden, outside
 from scanner.errors import Defect, UsageError, nearest
@@ -82,7 +83,11 @@ def _read(folder: Path, path: Path, shared: Shared, taken: Mapping[str, Control]
         ):
             whose = owner.path if owner.custom else "genai-lens"
             raise Defect(f"{path}:1: {name} is a control of {whose}: give yours another name.")
-    return replace(control, path=path.as_posix(), custom=True), module
+    beside = path.with_suffix(".yaml")
+    if beside.is_symlink():
+        raise Defect(f"{beside}: it is a link.")
+    guide(beside)  # a broken file is named now, and not when the report is written
+    return replace(control, path=path.as_posix(), custom=True, beside=beside), module
 
 
 def place(control: str) -> tuple[str, str]:

@@ -35,10 +35,3 @@ def practices() -> dict[str, dict[str, Any]]:
         }
         for practice in data["practices"]
     }
-
-
-@lru_cache(maxsize=1)
-def fixes() -> Mapping[str, Mapping[str, str]]:
-    """Return `policies/fixes.yaml`: control id -> `cli` (AWS CLI commands) and `terraform` (HCL)."""
-    found: Mapping[str, Mapping[str, str]] = load_yaml(POLICIES / "fixes.yaml")
-    return found

@@ -8,16 +8,24 @@ import orjson
 
 from collectors import ROWS
 from scanner.catalog.controls import Control
-from scanner.catalog.lens import fixes, practices
+from scanner.catalog.guide import FORMS
+from scanner.catalog.lens import practices
 
 _BAR = "\\|"
 """A bar in a cell of a table."""
+
+_HINTS = {
+    "cli": ", with `<like this>` where a value of yours belongs",
+    "cloudformation": ", as it stands under `Resources`; names that it does not declare are parameters",
+}
+"""Form of a fix -> how to read it."""
 
 
 def page(control: Control) -> str:
     """Return a control's page in Markdown, made of its METADATA and its fix."""
     meta, practice = control.meta, practices()[control.practice]
-    also = ", ".join(f"`{name}`" for name in meta.also) or "None known."
+    also = ", ".join(f"`{name}`" for name in meta.also) or "none known"
+    peers = ", ".join(f"`{peer}`" for peer in control.guide.peers) or "none known"
     item = (
         "One result a resource." if meta.item == "none" else f"One result for each {meta.item} of a resource."
     )
@@ -60,30 +68,19 @@ If an operation could not be read in full, the verdicts that rest on it are `unk
 
 {meta.remediation}
 {_fix(control)}
-## In other lenses
+## Elsewhere
 
-{also}
+In other lenses: {also}. Related checks of other tools: {peers}.
 """
 
 
 def _fix(control: Control) -> str:
-    fix = fixes().get(control.id)
-    return (
-        f"""
-With the AWS CLI, `<like this>` where a value of yours belongs:
-
-```sh
-{fix["cli"].rstrip()}
-```
-
-With Terraform:
-
-```hcl
-{fix["terraform"].rstrip()}
-```
-"""
-        if fix
-        else ""
+    """Return the fix in each form that the control has."""
+    fix = control.guide.fix
+    return "".join(
+        f"\n{name}{_HINTS.get(form, '')}:\n\n```{language}\n{fix[form].rstrip()}\n```\n"
+        for form, (name, language) in FORMS.items()
+        if form in fix
     )
 
 

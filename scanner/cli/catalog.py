@@ -74,6 +74,7 @@ def show(control: str, form: str, **given: Any) -> None:
         for key, value in found.meta.document().items()
     }
     del meta["named"]
+    meta |= {"iac": dict(found.guide.iac), "peers": list(found.guide.peers)}
     click.echo(yaml.safe_dump(meta, sort_keys=False, allow_unicode=True, width=100), nl=False)
 
 

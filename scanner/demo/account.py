@@ -1,4 +1,4 @@
-"""A sample account: one plain data file, checked against the shapes of AWS's answers.
+"""A sample account: plain data, checked against the shapes of AWS's answers.
 
     account, partition, caller, regions    the head: who is asked, and the enabled regions
     answers                                a list of {call, region, with, answer | error}

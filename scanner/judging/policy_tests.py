@@ -75,7 +75,7 @@ def _in_opa(catalog: Catalog, modules: Sequence[Module], names: Sequence[str]) -
         for number, module in enumerate(modules):
             (Path(folder) / f"{number}_test.rego").write_text(module.text, encoding="utf-8")
         (Path(folder) / "data.json").write_bytes(orjson.dumps({"lens": data(catalog)}))
-        done = run([binary(), "test", "--format", "json", folder])
+        done = run([binary(), "test", "--timeout", "30s", "--format", "json", folder])
     try:
         found = {f"{t['package'].removeprefix('data.')}.{t['name']}": t for t in orjson.loads(done.stdout)}
     except orjson.JSONDecodeError as error:
@@ -85,7 +85,7 @@ def _in_opa(catalog: Catalog, modules: Sequence[Module], names: Sequence[str]) -
 
 
 def _outcome(name: str, found: Mapping[str, Any]) -> Outcome:
-    """Return what OPA says of a test. OPA stops a test after five seconds, which is an error."""
+    """Return what OPA says of a test. OPA stops a test after half a minute, which is an error."""
     error = found.get("error")
     said = error["message"] if isinstance(error, dict) else str(error or "")
     return Outcome(name, not error and not found.get("fail"), one_line(said))

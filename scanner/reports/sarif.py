@@ -19,7 +19,7 @@ import attr
 import orjson
 import sarif_om as om
 
-from scanner.catalog.lens import fixes
+from scanner.catalog.guide import FORMS
 from scanner.errors import OutputError
 from scanner.judging.results import KINDS, Report, Result, by_cause
 from scanner.text import visible
@@ -138,7 +138,11 @@ def _rule(report: Report, control: str, practices: Sequence[str]) -> om.Reportin
     lens = report.head.title
     said, fix, title = meta.description, meta.remediation, practice["title"]
     text = plain(f"{said}\n\nHow to fix: {fix}\n\nBest practice {practice['id']}: {title}.")
-    markdown = f"{_markdown(said)}\n\n**How to fix:** {_markdown(fix)}{_fix(control)}\n\n**Best practice** {practice['id']}: {_markdown(title)}."
+    forms = _fix(report.controls[control].guide.fix)
+    markdown = (
+        f"{_markdown(said)}\n\n**How to fix:** {_markdown(fix)}{forms}\n\n"
+        f"**Best practice** {practice['id']}: {_markdown(title)}."
+    )
     pillar = practice["pillar"].lower().replace(" ", "-")
     target = om.ReportingDescriptorReference(
         id=practice["id"],
@@ -172,14 +176,12 @@ def _rule(report: Report, control: str, practices: Sequence[str]) -> om.Reportin
     )
 
 
-def _fix(control: str) -> str:
-    """The commands and the code that mend it. Fenced and as they are: a rule's help takes no arguments (3.11.5), and a doubled brace is no HCL."""
-    fix = fixes().get(control)
-    return (
-        f"\n\n**AWS CLI:**\n\n```sh\n{fix['cli']}```\n\n**Terraform:**\n\n```hcl\n{fix['terraform']}```"
-        if fix
-        else ""
-    )
+def _fix(fix: Mapping[str, str]) -> str:
+    """Return the commands and the code that fix it, fenced and unchanged.
+
+    A rule's help takes no arguments (3.11.5), and HCL with doubled braces would be wrong.
+    """
+    return "".join(f"\n\n**{name}:**\n\n```{language}\n{fix[form].rstrip()}\n```" for form, (name, language) in FORMS.items() if form in fix)
 
 
 def _result(report: Report, result: Result, places: Mapping[str, int]) -> om.Result:

@@ -1,9 +1,10 @@
-"""The fixes: one for each control; the commands are ones that AWS's own models take, and the Terraform is of the resource that METADATA names."""
+"""The fixes of the controls: AWS's models take the commands, and Terraform and CloudFormation set what `iac` names."""
 
 from __future__ import annotations
 
 import re
 import shlex
+from functools import cache
 from typing import Any
 
 import orjson
@@ -12,12 +13,16 @@ from botocore import xform_name
 from botocore.model import OperationModel, Shape, StructureShape
 from botocore.session import get_session
 from botocore.validate import ParamValidator
+from cfnlint.config import ConfigMixIn
+from cfnlint.decode import decode_str
+from cfnlint.runner import Runner
 
-from scanner.catalog.lens import fixes
+from scanner.catalog.guide import FORMS, Guide
+from scanner.catalog.lens import POLICIES
 from tests import lab
 from tests.hcl import declared
 
-CONTROLS = lab.everything().controls
+GUIDES = {control.id: control.guide for control in lab.everything().controls.values()}
 SESSION = get_session()
 COMMANDS = {"s3api": "s3"}
 """Services that the AWS CLI calls otherwise than botocore; its `s3` is no operation of the service."""
@@ -104,21 +109,29 @@ def _arguments(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_control_has_a_fix() -> None:
-    """A control that says what is wrong also says with which commands it is mended."""
-    assert sorted(CONTROLS.keys() - fixes().keys()) == []
-    assert len(CONTROLS) >= 10
+    """A control that says what is wrong also says in each form how to fix it."""
+    assert {control: sorted(guide.fix) for control, guide in GUIDES.items()} == {control: sorted(FORMS) for control in GUIDES}
+    assert len(GUIDES) >= 10
 
 
-def test_every_fix_has_a_control() -> None:
-    """No fix is left of a control that is gone or was misspelt."""
-    assert sorted(fixes().keys() - CONTROLS.keys()) == []
+def test_every_guide_has_a_control() -> None:
+    """No YAML file is left of a control that is gone or was misspelt, and the samples come last in each."""
+    files = {path.relative_to(POLICIES).with_suffix("").as_posix() for path in POLICIES.glob("*/*/*.yaml")}
+    assert files == {control.path.removesuffix(".rego") for control in lab.everything().controls.values()}
+    for file in files:
+        parts = re.findall(r"^(\w+):", (POLICIES / f"{file}.yaml").read_text(encoding="utf-8"), re.M)
+        assert (parts[0], parts[-1]) == ("fix", "samples"), file
 
 
-@pytest.mark.parametrize("control", sorted(fixes()))
+@pytest.mark.parametrize("control", sorted(GUIDES))
 def test_commands_are_what_aws_takes(control: str) -> None:
     """Service, operation and flags exist, what is required is there, and every value fits botocore's model of the input."""
-    assert set(fixes()[control]) == {"cli", "terraform"}
-    commands = _commands(fixes()[control]["cli"])
+    check_commands(GUIDES[control])
+
+
+def check_commands(guide: Guide) -> None:
+    """Fail for a command of a guide that AWS would refuse."""
+    commands = _commands(guide.fix["cli"])
     assert commands
     for service, command, flags in commands:
         operation = _operation(service, command)
@@ -145,15 +158,18 @@ def _policy(document: dict[str, Any]) -> None:
         assert statement["Effect"] in ("Allow", "Deny")
 
 
-@pytest.mark.parametrize("control", sorted(fixes()))
-def test_terraform_is_of_the_resource_that_metadata_names(control: str) -> None:
+@pytest.mark.parametrize("control", sorted(GUIDES))
+def test_terraform_sets_what_iac_names(control: str) -> None:
     """The snippet is HCL, declares resources alone, and sets each argument that the control's `iac.terraform` names."""
-    found = declared(fixes()[control]["terraform"])
+    check_terraform(GUIDES[control])
+
+
+def check_terraform(guide: Guide) -> None:
+    """Fail for a snippet of Terraform that is not what `iac` says."""
+    found = declared(guide.fix["terraform"])
     assert {kind for kind, *_ in found} == {"resource"}
-    if control not in CONTROLS:
-        return  # test_every_fix_has_a_control says so
-    named = CONTROLS[control].meta.get("iac", {}).get("terraform", "")
-    assert named, "a control with a fix in Terraform names the resource in its METADATA"
+    named = guide.iac.get("terraform", "")
+    assert named, "a control with a fix in Terraform names the resource under iac"
     for kind, *path in (entry.strip().split(".") for entry in named.split(";")):
         bodies = [body for (_, type_, _), body in found.items() if type_ == kind]
         assert bodies, f"no {kind}"
@@ -165,6 +181,67 @@ def _has(body: Any, path: list[str]) -> bool:
         return True
     blocks = body if isinstance(body, list) else [body]
     return any(path[0] in _arguments(block) and _has(_arguments(block)[path[0]], path[1:]) for block in blocks)
+
+
+def _template(fix: str) -> str:
+    """A whole template with the resources of a fix; each name that these do not declare is a parameter."""
+    used = set(re.findall(r"!Ref ([A-Za-z]\w*)\b(?!:)", fix)) | set(re.findall(r"\$\{(\w+)(?:\.\w+)?\}", fix))
+    resources = "".join(f"  {line}\n" for line in fix.splitlines())
+    parameters = "".join(f"  {name}: {{Type: String}}\n" for name in sorted(used - set(re.findall(r"^(\w+):", fix, re.M))))
+    return "AWSTemplateFormatVersion: '2010-09-09'\n" + (f"Parameters:\n{parameters}" if parameters else "") + f"Resources:\n{resources}"
+
+
+@cache
+def _linter() -> Runner:
+    """cfn-lint with its advice included; loading its rules takes longer than using them."""
+    return Runner(ConfigMixIn(regions=["us-east-1"], include_checks=["I"]))
+
+
+def _lint(template: str) -> list[str]:
+    """What cfn-lint says of a template."""
+    data, errors = decode_str(template)
+    return [f"{found.rule.id} {found.message}" for found in errors or _linter().validate_template(data)]
+
+
+@pytest.mark.parametrize("control", sorted(GUIDES))
+def test_cloudformation_sets_what_iac_names(control: str) -> None:
+    """The resources are ones that cfn-lint takes without a remark, and set each property that `iac.cloudformation` names.
+
+    Where CloudFormation has no resource type for the fix, one line says so and nothing is named.
+    """
+    check_cloudformation(GUIDES[control])
+
+
+def check_cloudformation(guide: Guide) -> None:
+    """Fail for resources of CloudFormation that its linter refuses, or that are not what `iac` says."""
+    fix, named = guide.fix["cloudformation"], guide.iac.get("cloudformation", "")
+    if not named:
+        assert re.fullmatch(r"# CloudFormation has no resource type for [^\n]+\.\n", fix)
+        return
+    template = _template(fix)
+    assert _lint(template) == []
+    resources = list(decode_str(template)[0]["Resources"].values())
+    for kind, path in (entry.strip().split(" ") for entry in named.split(";")):
+        bodies = [resource["Properties"] for resource in resources if resource["Type"] == kind]
+        assert bodies, f"no {kind}"
+        assert any(_has(body, path.split(".")) for body in bodies), f"no {kind} sets {path}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("AWS::Bedrock::Guardrail\n", "AWS::Bedrock::Gardrail\n", "AWS::Bedrock::Gardrail"),
+        ("BlockedInputMessaging: Not answered.\n", "Blocked: Not answered.\n", "'Blocked' was unexpected"),
+        ("Name: agents\n", "Description: agents\n", "'Name' is a required property"),
+        ("InputStrength: HIGH", "InputStrength: HIGHEST", "'HIGHEST' is not one of"),
+        ("Name: agents\n", "Name: !GetAtt Nobody.Arn\n", "Nobody"),
+    ],
+)
+def test_a_resource_that_cloudformation_would_refuse_is_found(old: str, new: str, reason: str) -> None:
+    """The check above sees a wrong type, property, value and reference, and what is missing."""
+    fix = GUIDES["GENSEC04-BP02/prompt-attack-filter"].fix["cloudformation"]
+    assert old in fix
+    assert any(reason in problem for problem in _lint(_template(fix.replace(old, new, 1))))
 
 
 @pytest.mark.parametrize(

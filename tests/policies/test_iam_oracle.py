@@ -133,14 +133,14 @@ def _check(account: Account, said: dict[str, Any]) -> None:
         assert set(granted) <= given
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(account=_accounts())
 def test_grants_are_those_of_a_plain_evaluator(account: Account) -> None:
     """Grants with and without a resource equal the evaluator's, for roles and users with groups, managed policies and boundaries."""
     _check(account, oracle.ask_regorus(oracle.facts(account.records, PARAMS), QUERY))
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(account=_accounts())
 def test_opa_grants_the_same(account: Account) -> None:
     """OPA agrees on a sample."""

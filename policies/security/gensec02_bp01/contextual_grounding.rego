@@ -44,15 +44,7 @@ _presumed := {id: _faults(id) | some id in guardrails_in_use.all; guardrails.sub
 
 _faults(id) := {fault |
 	some type in ["GROUNDING", "RELEVANCE"]
-	wanted := {"enabled": true, "action": "BLOCK"}
-	some fault in (filters.faults(id, "contextualGroundingPolicy", type, wanted) | _low(id, type))
-}
-
-_low(id, type) := {["threshold-low", [type, filter.threshold, _least], pointer] |
-	some i, filter in guardrails.entries(id, "contextualGroundingPolicy", "filters")
-	filter.type == type
-	filter.threshold < _least
-	pointer := sprintf("/properties/contextualGroundingPolicy/filters/%d/threshold", [i])
+	some fault in filters.grounding_faults(id, type, _least)
 }
 
 subjects := guardrail_findings.subjects(object.union(_seen, _presumed))

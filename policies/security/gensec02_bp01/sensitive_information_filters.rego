@@ -20,35 +20,16 @@ package lens.controls.gensec02_bp01.sensitive_information_filters
 
 import data.lens.lib.filters
 import data.lens.lib.guardrail_findings
-import data.lens.lib.guardrails
 import data.lens.lib.guardrails_in_use
 
 _params := input.params["GENSEC02-BP01/sensitive-information-filters"]
 
 _faults := {id: found |
 	some id in guardrails_in_use.judged(_params.exempt_guardrails)
-	found := {fault | some type in _params.required_entities; some fault in _of(_entries(id, type), type)}
-}
-
-# [pointer, entry]: the entities of a type, and the regular expressions that stand for it.
-_entries(id, type) := {[sprintf("/properties/sensitiveInformationPolicy/%s/%d", [list, i]), entry] |
-	some list in ["piiEntities", "regexes"]
-	some i, entry in guardrails.entries(id, "sensitiveInformationPolicy", list)
-	_looks_for(entry, type)
-}
-
-_looks_for(entry, type) if entry.type == type
-
-_looks_for(entry, type) if entry.name in _params.regex_substitutes[type]
-
-# A direction is covered if one entry of the type blocks or masks there.
-_of(entries, type) := {["filter-missing", [type], "/properties/sensitiveInformationPolicy/piiEntities"] |
-	count(entries) == 0
-} | {["filter-open", array.concat([type], reason), shown] |
-	some direction in ["input", "output"]
-	reasons := {[pointer, reason] | some [pointer, entry] in entries; reason := filters.idle(entry, direction)}
-	count(reasons) == count(entries)
-	some [shown, reason] in reasons
+	found := {fault |
+		some type in _params.required_entities
+		some fault in filters.sensitive_faults(id, type, object.get(_params.regex_substitutes, type, []))
+	}
 }
 
 subjects := guardrail_findings.subjects(_faults)

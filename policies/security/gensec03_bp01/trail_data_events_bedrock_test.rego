@@ -269,7 +269,7 @@ test_policy_that_was_not_shown_while_all_is_recorded_passes if {
 	} == {"pass"}
 }
 
-# One that was seen is called for: no policy that was not shown is blamed, whatever else may hide a recorder.
+# A type that a resource or a grant causes is never blamed on a policy that was not shown.
 test_policy_that_was_not_shown_is_blamed_for_grants_only if {
 	gaps := [testing.gap("cloudtrail:DescribeTrails", "eu-west-1")]
 	messages := {r.message |

@@ -51,6 +51,27 @@ def test_a_new_control_is_judged_beside_ours(rules: Path) -> None:
     assert report.controls[ID].custom
 
 
+def test_a_control_may_have_a_guide_of_its_own(rules: Path) -> None:
+    """The YAML file beside it says how to fix what it found, in the page and in the alert."""
+    _file(rules).with_suffix(".yaml").write_text("fix:\n  cli: aws bedrock-agent get-agent\npeers: [ours:rule-7]\n")
+    done = CliRunner().invoke(cli, ["controls", "show", ID, "--policies", str(rules), "--format", "markdown"])
+    assert "```sh\naws bedrock-agent get-agent\n```" in done.output
+    assert "- ours: `rule-7`" in done.output
+    assert "hcl" not in done.output
+
+
+@pytest.mark.parametrize("kind", ["broken", "link"])
+def test_a_guide_that_cannot_be_used_is_named(rules: Path, kind: str) -> None:
+    """The control is left out, with the file and the reason."""
+    guide = _file(rules).with_suffix(".yaml")
+    if kind == "link":
+        guide.symlink_to("/etc/hostname")
+    else:
+        guide.write_text("fix: [}\n")
+    (problem,) = _problems(rules)
+    assert problem.startswith(f"{guide}: it is a link." if kind == "link" else f"{guide}:1: it is not YAML")
+
+
 @pytest.mark.parametrize("engine", ["regorus", "opa"])
 def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> None:
     """What `policies new` writes passes as it is, and a broken control fails its test."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from collectors.records import Gap, Source
@@ -42,6 +43,9 @@ REGIONS = [
 LINK = "[x](http://evil.example)"
 ESCAPES = "\x1b[31mred\x1b[0m\x07\r\n::error::"
 OVERRIDE = "<script>alert(1)</script>\u202egpj.exe"
+
+GUIDE = Path(__file__).with_name("guide.yaml")
+"""The file of the control that has a fix."""
 
 KEYS = "GENSEC01-BP01/api-keys-expire"
 WILDCARDS = "GENSEC01-BP01/no-service-wildcard-actions"
@@ -89,7 +93,8 @@ def _control(
         remediation=remediation,
         aliases=aliases,
     )
-    return Control(practice, f"security/{'/'.join(package)}.rego", package, meta)
+    beside = GUIDE if key == KEYS else Path()
+    return Control(practice, f"security/{'/'.join(package)}.rego", package, meta, beside=beside)
 
 
 CONTROLS: Mapping[str, Control] = {

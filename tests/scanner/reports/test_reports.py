@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 
 from collectors.records import Source
-from scanner.catalog.lens import fixes
+from scanner.catalog.guide import FORMS
 from scanner.errors import OutputError
 from scanner.judging import results
 from scanner.reports import REPORTS
@@ -122,10 +122,12 @@ def test_a_rules_help_carries_its_fix(bad: results.Report) -> None:
     """GitHub shows the commands and the code in the alert, letter by letter; a control without a fix has the sentence alone."""
     (run,) = orjson.loads(REPORTS["sarif"](bad))["runs"]
     for rule in run["tool"]["driver"]["rules"]:
-        for language, form in (("sh", "cli"), ("hcl", "terraform")):
-            assert f"\n\n```{language}\n{fixes()[rule['id']][form]}```\n\n" in rule["help"]["markdown"]
-    ours = bad.controls["GENSEC01-BP01/api-keys-expire"]
-    other = replace(ours, meta=replace(ours.meta, id="GENSEC01-BP01/ours"))
+        fix = lab.everything().controls[rule["id"]].guide.fix
+        assert fix.keys() == FORMS.keys()
+        for form, (_, language) in FORMS.items():
+            assert f"\n\n```{language}\n{fix[form]}```\n\n" in rule["help"]["markdown"]
+    found = bad.controls["GENSEC01-BP01/api-keys-expire"]
+    other = replace(found, meta=replace(found.meta, id="GENSEC01-BP01/ours"), beside=Path())
     (run,) = orjson.loads(REPORTS["sarif"](replace(bad, results=[], controls={other.id: other})))["runs"]
     assert "```" not in run["tool"]["driver"]["rules"][0]["help"]["markdown"]
 

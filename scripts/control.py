@@ -1,0 +1,120 @@
+"""Check one control: format, compile, lint, policy tests, page, and the sample accounts.
+
+    make control ID=GENSEC05-BP01/agent-role-bounded
+
+It needs a few seconds, because it runs only what belongs to the control. `make test` runs the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+import shutil
+import sys
+from functools import partial
+from typing import Any
+
+import orjson
+
+from scanner.catalog.controls import Control, Selection, load, select
+from scripts import rego
+from scripts.steps import ROOT, Failed, Skipped, Step, command, run
+
+EXPECTED = {"good": "pass", "bad": "fail", "denied": "unknown", "empty": "not_applicable"}
+"""Sample account -> the verdict that a control must give there. `bad` may have others beside it."""
+
+
+def main() -> None:
+    """Run the checks of the control that the argument names."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("id", help="a control's id, for example GENSEC05-BP01/agent-role-bounded")
+    control = _control(parser.parse_args().id)
+    own = [f"policies/{control.path}", f"policies/{control.path.removesuffix('.rego')}_test.rego"]
+    if missing := [name for name in own if not (ROOT / name).is_file()]:
+        sys.exit(f"{', '.join(missing)} is missing: write the control's tests first.")
+    library = [n for n in rego.policy_files() if n.startswith("policies/lib/") or n == "policies/main.rego"]
+    practice, name = control.package
+    steps = [
+        Step("samples", partial(samples, control)),  # the slowest first
+        Step(
+            "policy tests",
+            partial(
+                rego.run_tests,
+                [*library, *own],
+                only=rf"^data\.lens_test\.{re.escape(practice)}\.{re.escape(name)}_test\.",
+            ),
+        ),
+        Step("lint (regal)", partial(lint, own, library)),
+        Step("compile", partial(rego.strict_check, [*library, *own])),
+        Step("format", partial(rego.format_check, own)),
+        Step("lengths of lines", command(sys.executable, "-m", "scripts.widths", *own)),
+        Step("page", partial(page, control)),
+    ]
+    sys.exit(0 if run(steps) else 1)
+
+
+def _control(name: str) -> Control:
+    """The control of this id. Exit with the ids that are like it when there is none."""
+    controls = load().controls
+    if name in controls:
+        return controls[name]
+    near = difflib.get_close_matches(name, controls, 3, 0.4)
+    sys.exit(f"{name!r} is not a control's id." + (f" Did you mean {' or '.join(near)}?" if near else ""))
+
+
+def lint(files: list[str], library: list[str]) -> None:
+    """Fail for each remark of Regal on the files. It reads the library too, to resolve imports."""
+    regal = shutil.which("regal")
+    if not regal:
+        raise Skipped("regal is not on PATH; the workflow runs it")
+    done = rego.program(regal, "lint", "--format", "json", *files, *library)
+    try:
+        found = orjson.loads(done.stdout)["violations"]
+    except (orjson.JSONDecodeError, KeyError) as error:
+        raise Failed(done.stdout + done.stderr) from error
+    own = [remark for remark in found or [] if remark["location"]["file"] in files]
+    if own:
+        raise Failed("\n".join(map(_remark, own)))
+
+
+def _remark(remark: dict[str, Any]) -> str:
+    place = remark["location"]
+    return f"{place['file']}:{place['row']}: {remark['title']}: {remark['description']}"
+
+
+def page(control: Control) -> None:
+    """Fail when the control's generated page is out of date."""
+    from scripts.docs import DOCS, pages
+
+    name = f"controls/{control.id}.md"
+    path = DOCS / name
+    if not path.is_file():
+        raise Failed(f"docs/{name} is missing: run `make generate`.")
+    old, new = path.read_text(encoding="utf-8"), pages()[name]
+    if old != new:
+        changed = difflib.unified_diff(old.splitlines(), new.splitlines(), "now", "made", lineterm="", n=0)
+        raise Failed(f"docs/{name} is out of date: run `make generate`.\n" + "\n".join(changed))
+
+
+def samples(control: Control) -> None:
+    """Judge the sample accounts with the control alone, in regorus, and compare the verdicts."""
+    from tests import lab
+
+    catalog = select(load(), Selection(controls=(control.id,)))
+    problems = []
+    for name, expected in EXPECTED.items():
+        with lab.serving(lab.account(name, controls=[control.id])) as (_, aws):
+            report = lab.judge(lab.read(aws, catalog.operations), chosen=catalog)
+        kinds = lab.kinds(report, control.id)
+        right = expected in kinds and "unknown" not in kinds if name == "bad" else kinds == {expected}
+        if not right:
+            said = "".join(f"\n    {r.kind}: {r.resource.id}: {r.message}" for r in report.results)
+            problems.append(f"the account {name!r} must give {expected!r} and gives {sorted(kinds)}:{said}")
+        problems += [f"the account {name!r}: {d}" for d in report.head.defects]
+    if problems:
+        raise Failed("\n".join(problems))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Settings of all tests: one profile of hypothesis, `--shard`, and sums at the end of a run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from hypothesis import settings
+
+from scripts.shards import shard
+
+settings.register_profile("no-deadline", deadline=None)  # a busy machine is not a mistake
+settings.load_profile("no-deadline")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--shard`."""
+    parser.addoption("--shard", default="1/1", metavar="I/N", help="Run part I of N parts of the tests.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of this shard, and tell pytest which ones it does not run."""
+    try:
+        kept = shard(items, config.getoption("shard"))
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from error
+    keys = {item.nodeid for item in kept}
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in keys])
+    items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the sums of the loss tests (test_truth.py). A test in an xdist worker cannot print."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            if name == "lost":
+                loss, *numbers = value
+                sums[loss] = [before + more for before, more in zip(sums[loss], numbers, strict=True)]
+    for loss, (operations, pairs, others) in sorted(sums.items()):
+        said = f"{loss}: {operations} operations lost; {pairs} pairs of operation and control changed"
+        proven = f"; {others} verdicts of other controls, none changed" if others else ""
+        terminalreporter.write_line(said + proven)
