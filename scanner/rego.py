@@ -132,7 +132,9 @@ def whole_references(part: Any) -> Iterator[tuple[int, str]]:
                 yield body["span"]["line"], ".".join(takewhile(bool, _parts({kind: body}, {"String"})))
                 while "refr" in body:
                     waiting.append(body.get("index"))
-                    body = next(iter(body["refr"].values()))
+                    ((kind, body),) = body["refr"].items()
+                    if kind not in REFERENCES:  # `[data.x][0]` refers to part of a value
+                        waiting.append({kind: body})
 
 
 def names(reference: Mapping[str, Any]) -> tuple[str, str]:

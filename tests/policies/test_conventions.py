@@ -1,26 +1,33 @@
-"""What every control keeps to, beyond what the loader refuses: METADATA that a reader can use, and messages that no name from AWS can write."""
+"""What every control keeps to, beyond what the loader refuses: METADATA that a reader can use, and its messages.
+
+The library alone makes findings, and main.rego alone writes and quotes their texts, so no name from AWS can
+write a message. What is left to check is that nobody goes around them, and that names and texts meet.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from scanner.messages import EXPORTS, Policy, called, kind_of, path, read
 
 from collectors import ROWS
+from scanner import rego
 from scanner.catalog.controls import MODES, PRECISIONS, load
-from scanner.catalog.lens import POLICIES, practices
-from scanner.judging.results import SEVERITIES
-from scanner.yaml_files import load_yaml
+from scanner.catalog.lens import POLICIES, SEVERITIES, practices
+from scanner.rego import Module
+from scanner.yaml_files import load_yaml, parse_yaml
+from tests import lab
 
 CONTROLS = [p for p in sorted(POLICIES.glob("*/*/*.rego")) if not p.name.endswith("_test.rego")]
-REGO = read(load().modules)
+MODULES = {module.path: module for module in load().modules}
+"""Path below the policies -> every module that judges, the library and main.rego among them."""
 NAMED = load_yaml(POLICIES / "evidence.yaml")
-KEYS = {
+SHARED = load_yaml(POLICIES / "messages.yaml")
+REQUIRED = {
     "id",
     "severity",
     "precision",
@@ -29,55 +36,135 @@ KEYS = {
     "lists",
     "evidence",
     "params",
+    "messages",
+    "item",
     "remediation",
-    "iac",
-    "peers",
 }
-MADE_BY_AWS = {"ExpirationDate", "SSEAlgorithm", "action", "status", "threshold", "type", "version"}
-"""Members whose values AWS makes, out of a list or a number or a time: no person types them."""
+OPTIONAL = {"also", "aliases"}
+MAKERS = ("data.lens.lib.finding.of", "data.lens.lib.finding.absent")
+"""The functions that make a finding; their second argument is the name of a message."""
 
 every_control = pytest.mark.parametrize("file", CONTROLS, ids=lambda p: p.relative_to(POLICIES).as_posix())
 
 
 def _meta(file: Path) -> dict[str, Any]:
     """The METADATA as the file has it, with nothing expanded: title, description and what `custom` holds."""
-    block = re.match(r"# METADATA\n((?:#.*\n)+)package ", file.read_text(encoding="utf-8"))
-    assert block
-    data = yaml.safe_load(re.sub(r"^# ?", "", block[1], flags=re.M))
+    data = parse_yaml(rego.metadata(file.read_text(encoding="utf-8"))[0])
     assert set(data) == {"title", "description", "custom"}
     return {"title": data["title"], "description": data["description"], **data["custom"]}
 
 
-def _rego(file: Path) -> Policy:
-    return REGO[file.relative_to(POLICIES).as_posix()]
+def _module(file: Path) -> Module:
+    return MODULES[file.relative_to(POLICIES).as_posix()]
 
 
-def _references(node: Any) -> Iterator[list[str]]:
-    """The words of every reference in a syntax tree, the whole one each time."""
+# Reading a syntax tree
+
+
+def _walk(node: Any) -> Iterator[tuple[str, Any]]:
+    """(kind, body) of every node of a syntax tree."""
     if isinstance(node, dict):
-        if len(node) == 1 and next(iter(node)) in ("RefDot", "RefBrack"):
-            yield path(node)
-        for member in node.values():
-            yield from _references(member)
+        for kind, body in node.items():
+            yield kind, body
+            yield from _walk(body)
     elif isinstance(node, list):
         for element in node:
-            yield from _references(element)
+            yield from _walk(element)
+
+
+def _strings(node: Any) -> set[str]:
+    return {body["value"] for kind, body in _walk(node) if kind in ("String", "RawString")}
+
+
+@cache
+def _imports(module: Module) -> Mapping[str, str]:
+    """Name -> what it stands for, of a module's imports."""
+    out = {}
+    for imported in rego.tree(module)["imports"]:
+        path = rego.name(imported["refr"])
+        out[_alias(module, imported) or path.split(".")[-1]] = path
+    return out
+
+
+def _alias(module: Module, imported: Mapping[str, Any]) -> str:
+    span = imported.get("as")
+    return module.text.encode()[span["start"] : span["end"]].decode() if span else ""
+
+
+def _calls(module: Module) -> Iterator[tuple[str, list[Any]]]:
+    """(function, arguments) of every call, the function by its whole name where an import leads to it."""
+    for kind, body in rego.nodes(rego.tree(module)["rules"]):
+        if kind == "Call":
+            first, *rest = rego.name(body["fcn"]).split(".")
+            yield ".".join([_imports(module).get(first, first), *rest]), body["params"]
+
+
+@cache
+def _makers(module: Module) -> Mapping[str, int]:
+    """The functions with which a module makes findings -> the place of the message among their arguments.
+
+    A function of the module's own is one if it hands an argument on to another as the message.
+    """
+    found = dict.fromkeys(MAKERS, 1)
+    for rule in rego.tree(module)["rules"]:
+        function = rule.get("Spec", {}).get("head", {}).get("Func")
+        if not function:
+            continue
+        names = [argument.get("Var", {}).get("value") for argument in function["args"]]
+        for kind, body in rego.nodes(rule):
+            if kind == "Call":
+                first, *rest = rego.name(body["fcn"]).split(".")
+                place = dict.fromkeys(MAKERS, 1).get(".".join([_imports(module).get(first, first), *rest]))
+                message = body["params"][place].get("Var", {}).get("value") if place else None
+                if message in names:
+                    found[rego.name(function["refr"])] = names.index(message)
+    return found
+
+
+def _named(module: Module) -> set[str]:
+    """The names of messages that a module's calls write out."""
+    makers = _makers(module)
+    return {
+        name
+        for function, arguments in _calls(module)
+        if function in makers
+        for name in [arguments[makers[function]].get("String", {}).get("value")]
+        if name
+    }
+
+
+@cache
+def _reached(module: Module) -> frozenset[Module]:
+    """The module, and those of the library that it imports, and so on."""
+    found, waiting = set(), [module]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            paths = (path.removeprefix("data.lens.") for path in _imports(one).values())
+            names = (path.replace(".", "/") + ".rego" for path in paths)
+            waiting += [MODULES[name] for name in names if name in MODULES]
+    return frozenset(found)
+
+
+def _findings(module: Module) -> list[set[str]]:
+    """The keys of every object that a module writes out and that looks like a finding."""
+    bodies = [body for kind, body in _walk(rego.tree(module)["rules"]) if kind == "Object"]
+    objects = [{key for field in body["fields"] for key in _strings(field[1])} for body in bodies]
+    return [keys for keys in objects if keys & {"arguments", "absent_from"} or {"subject", "message"} <= keys]
+
+
+# The tests
 
 
 def test_there_is_something_to_check() -> None:
-    """The tests of this file ran over controls, their messages and their parameters: none is green because it saw nothing."""
+    """The tests of this file ran over controls, their messages and parameters: none saw nothing."""
     assert len(CONTROLS) >= 10
-    assert {p.relative_to(POLICIES).as_posix() for p in CONTROLS} == set(REGO)
-    assert sum(len(rego.templates("violations")) for rego in REGO.values()) >= 20
-    assert (
-        sum(called(kind_of(piece.node)[1]).startswith("text.") for piece in _pieces() if "Call" in piece.node)
-        >= 10
-    )
+    assert {p.relative_to(POLICIES).as_posix() for p in CONTROLS} <= set(MODULES)
+    assert sum(len(_meta(file)["messages"]) for file in CONTROLS) >= 20
+    assert sum(len(_named(_module(file))) for file in CONTROLS) >= 20
+    assert sum(len(_reached(_module(file))) for file in CONTROLS) >= 5 * len(CONTROLS)
     assert sum(len(_meta(file)["params"]) for file in CONTROLS) >= 8
-
-
-def _pieces() -> Iterator[Any]:
-    return (piece for rego in REGO.values() for export in EXPORTS for piece in rego.pieces(export))
 
 
 def test_ids_are_unique() -> None:
@@ -98,19 +185,15 @@ def test_the_id_is_the_path(file: Path) -> None:
 def test_metadata_is_complete(file: Path) -> None:
     """Everything that a control must have is there and is not empty; nothing is there that no reader knows."""
     meta = _meta(file)
-    assert set(meta) - {"title", "description"} <= KEYS
-    assert KEYS - {"iac", "peers"} <= set(meta)
-    assert (meta["severity"] in SEVERITIES, meta["precision"] in PRECISIONS, meta["mode"] in MODES) == (
-        True,
-        True,
-        True,
-    )
+    assert REQUIRED <= set(meta) - {"title", "description"} <= REQUIRED | OPTIONAL
+    assert meta["severity"] in SEVERITIES
+    assert meta["precision"] in PRECISIONS
+    assert meta["mode"] in MODES
     assert meta["lists"]
     assert all(re.fullmatch(r"AWS::\w+(::\w+)?", name) for name in meta["resources"])
     assert meta["resources"]
-    assert set(meta.get("iac", {})) <= {"terraform", "cloudformation"}
-    assert all(re.fullmatch(r"[a-z0-9-]+:[\w.-]+", peer) for peer in meta.get("peers", []))
     assert isinstance(meta["params"], dict)
+    assert all(isinstance(name, str) and name for name in meta.get("also", []))
 
 
 @every_control
@@ -135,17 +218,12 @@ def test_evidence_is_known_to_the_tables(file: Path) -> None:
 def test_every_parameter_is_read_and_every_one_read_exists(file: Path) -> None:
     """A parameter that nothing reads does nothing for whoever sets it, and one that is not declared is undefined."""
     meta = _meta(file)
-    found = [
-        words
-        for words in _references(_rego(file).tree)
-        if words[:1] == ["_params"] or words[:2] == ["input", "params"]
-    ]
+    found = [name.split(".") for _, name in rego.whole_references(rego.tree(_module(file))["rules"])]
+    params = [w for w in found if w[:1] == ["_params"] or w[:2] == ["input", "params"]]
     own = [
-        words[1:] if words[0] == "_params" else words[3:]
-        for words in found
-        if words[0] == "_params" or words[2:3] == [meta["id"]]
+        w[1:] if w[0] == "_params" else w[3:] for w in params if w[0] == "_params" or w[2:3] == [meta["id"]]
     ]
-    others = [words for words in found if words[0] == "input" and words[2:3] not in ([], [meta["id"]])]
+    others = [w for w in params if w[0] == "input" and w[2:3] not in ([], [meta["id"]])]
     assert {words[0] for words in own if words} == set(meta["params"])
     assert others == []
 
@@ -159,84 +237,92 @@ def test_a_control_is_short_and_has_its_test(file: Path) -> None:
 
 @every_control
 def test_a_failure_is_put_in_words(file: Path) -> None:
-    """Each control says in its own words when it fails, and no message is nothing but what an account fills in."""
-    said = _rego(file).templates("violations")
-    assert said
-    for export in EXPORTS:
-        for text in _rego(file).templates(export):
-            assert len(re.findall(r"\w+", text)) >= 3, text
-            assert not text.endswith("."), text
+    """Each control says in its own words when it fails; no message is only what an account fills in."""
+    messages = load().controls[_meta(file)["id"]].meta.messages
+    assert messages
+    for text in messages.values():
+        assert len(re.findall(r"\w+", text.replace("%s", ""))) >= 3, text
+        assert not text.endswith("."), text
+
+
+@pytest.mark.parametrize("path", sorted(MODULES.keys() - {"lib/finding.rego", "main.rego"}))
+def test_findings_are_made_by_the_library_alone(path: str) -> None:
+    """No other module writes an object with a finding's members, which would go around the quoting."""
+    assert _findings(MODULES[path]) == []
+
+
+def test_findings_are_made() -> None:
+    """The test above would see it: the library's module has such objects, and each control reaches it."""
+    assert len(_findings(MODULES["lib/finding.rego"])) == len(MAKERS)
+    for file in CONTROLS:
+        assert any(module.path == "lib/finding.rego" for module in _reached(_module(file))), file
 
 
 @every_control
-def test_names_in_messages_are_quoted(file: Path) -> None:
-    """What comes from AWS stands in a message by way of `text.quoted` or `text.names`.
-
-    Followed through variables, comprehensions and functions of the control and the library, as far as `scanner/messages.py` goes; numbers, and
-    members whose values AWS itself makes, need no quotes.
-    """
-    assert _unquoted(_rego(file)) == []
-
-
-def _unquoted(rego: Policy) -> list[list[str]]:
-    """The references to AWS's values that fill messages as they are."""
-    raw = []
-    for piece in (piece for export in EXPORTS for piece in rego.pieces(export)):
-        kind, inner = kind_of(piece.node)
-        quoted = kind == "Call" and called(inner) in ("text.quoted", "text.names")
-        words = [] if quoted else list(_references(inner["params"])) if kind == "Call" else [path(piece.node)]
-        raw += [w for w in words if _from_aws(w)]
-    return raw
+def test_every_message_is_used_and_every_one_used_exists(file: Path) -> None:
+    """A message that nothing names is never said, and one that is not declared makes the control a defect."""
+    messages = set(_meta(file)["messages"])
+    assert _named(_module(file)) <= messages
+    written = {text for module in _reached(_module(file)) for text in _strings(rego.tree(module)["rules"])}
+    assert messages <= written
 
 
-def _from_aws(words: list[str]) -> bool:
-    """Whether a reference reads a resource's name or id, or a member of AWS's (`properties`, and the capitals of policy documents)."""
-    named = [word for word in words if word != "[]"]
-    if "properties" in named[:-1]:
-        return named[-1] not in MADE_BY_AWS
-    return (
-        named[0] not in ("input", "_params")
-        and (named[-1] in ("name", "id", "tags") or named[-1][:1].isupper())
-        and named[-1] not in MADE_BY_AWS
-    )
+def test_every_message_of_the_library_is_some_controls() -> None:
+    """Each name that a module of the library writes out is declared by a control that reaches the module."""
+    for module in MODULES.values():
+        if module.path.startswith("lib/"):
+            users = [file for file in CONTROLS if module in _reached(_module(file))]
+            declared = {name for file in users for name in _meta(file)["messages"]}
+            assert _named(module) <= declared, module.path
+
+
+def test_shared_messages_are_used() -> None:
+    """A control names each text of messages.yaml, and the only placeholder of a text is %s."""
+    used = {text[1:] for file in CONTROLS for text in _meta(file)["messages"].values() if text[0] == "@"}
+    assert used == set(SHARED)
+    assert [name for name, text in SHARED.items() if "%" in text.replace("%s", "")] == []
 
 
 @pytest.mark.parametrize(
-    ("message", "found"),
+    ("body", "named", "findings"),
     [
-        ('sprintf("the role %s", [r.name])', [["r", "name"]]),
-        ('sprintf("the role %s", [r.properties.RoleName])', [["r", "properties", "RoleName"]]),
-        ('sprintf("the role %s", [text.quoted(r.name)])', []),
-        ('sprintf("%d keys", [count(r.properties.Keys)])', []),
-        ('concat(" ", ["the role", r.properties["RoleName"]])', [["r", "properties", "RoleName"]]),
-        ('sprintf("the role %s", [_who(r)])', [["role", "properties", "RoleName"]]),
-        ('sprintf("the role %s", [who])', [["r", "properties", "Tags"]]),
-        ("_said(r.properties.RoleName)", [["r", "properties", "RoleName"]]),
+        ('violations contains finding.of(s, "a-b", [], [])', {"a-b"}, 0),
+        ('violations contains f.absent(s, "a-b", [], [], [])', {"a-b"}, 0),
+        ('violations contains _of(s, 1, "a-b")\n\n_of(s, n, m) := finding.of(s, m, [n], [])', {"a-b"}, 0),
+        ('violations contains finding.of(s, message, [], []) if some message in {"a-b"}', set(), 0),
+        ('violations contains {"subject": s, "message": "a b"}', set(), 1),
+        ('violations contains object.union(finding.of(s, "a-b", [], []), {"arguments": "x"})', {"a-b"}, 1),
         (
-            'sprintf("the role %s", [concat(", ", sort({p | some p in r.statement.Action}))])',
-            [["r", "statement", "Action"]],
+            'violations contains f.of(s, v.message, [], []) if v := {"message": "a-b", "actions": []}',
+            set(),
+            0,
         ),
+        ('violations contains v if v := {{"absent_from": []} | some x in input.y}[_]', set(), 1),
     ],
 )
-def test_a_name_that_is_not_quoted_is_found(message: str, found: list[list[str]]) -> None:
-    """The check above sees names through variables, functions, arguments and comprehensions, and lets quoted ones and numbers be."""
-    rego = Policy(
-        f"""package lens.controls.x
+def test_what_is_made_otherwise_is_found(body: str, named: set[str], findings: int) -> None:
+    """The checks above see names through imports and functions of the module, and objects anywhere."""
+    imports = "import data.lens.lib.finding\nimport data.lens.lib.finding as f\n"
+    module = Module("x.rego", f"package lens.controls.p.x\n\n{imports}\ns := 1\n\n{body}\n")
+    assert _named(module) == named
+    assert len(_findings(module)) == findings
 
-import data.lens.lib.text
 
-violations contains {{"subject": 1, "message": {message}}} if {{
-	some r in input.resources["AWS::IAM::Role"]
-	some who in r.properties.Tags
-}}
+@cache
+def _items() -> Mapping[str, set[bool]]:
+    """Control -> whether there is an item, for each of its verdicts on the sample accounts."""
+    out: dict[str, set[bool]] = {}
+    for name in ("good", "bad", "demo"):
+        for result in lab.scan(name).results:
+            out.setdefault(result.control, set()).add(bool(result.item))
+    return out
 
-_who(role) := lower(role.properties.RoleName)
 
-_said(name) := sprintf("the role %s", [name])
-""",
-        {},
-    )
-    assert _unquoted(rego) == found
+@every_control
+def test_item_says_whether_there_are_several_results_on_a_resource(file: Path) -> None:
+    """`none` if no subject has an item, else a word for what the items are."""
+    meta = _meta(file)
+    assert (True in _items()[meta["id"]]) == (meta["item"] != "none")
 
 
 def _imported(text: str) -> dict[str, str]:
@@ -248,7 +334,10 @@ def _imported(text: str) -> dict[str, str]:
 
 
 def test_functions_read_no_imported_rule() -> None:
-    """regorus leaves a function undefined that reads another package's rule by an import, when a third package calls it: it names the rule whole."""
+    """A function names another package's rule whole.
+
+    regorus leaves a function undefined that reads such a rule by an import, when a third package calls it.
+    """
     texts = {
         path.stem: re.sub(r"^#.*\n", "", path.read_text(), flags=re.M)
         for path in (POLICIES / "lib").glob("*.rego")
@@ -272,11 +361,14 @@ def test_functions_read_no_imported_rule() -> None:
 
 
 def test_a_whole_service_that_data_scoping_passes_over_is_reported() -> None:
-    """`agent-role-resource-scoped` leaves `s3:*` to `agent-role-no-admin` (D12), which must know every service of the other's actions."""
+    """`agent-role-no-admin` knows every service of the actions of `agent-role-resource-scoped`.
+
+    The latter leaves `s3:*` to the former (D12).
+    """
     controls = load().controls
     left = {
         action.split(":")[0]
-        for action in controls["GENSEC05-BP01/agent-role-resource-scoped"].meta["params"]["data_actions"]
+        for action in controls["GENSEC05-BP01/agent-role-resource-scoped"].meta.params["data_actions"]
     }
     assert left
-    assert left <= set(controls["GENSEC05-BP01/agent-role-no-admin"].meta["params"]["services"])
+    assert left <= set(controls["GENSEC05-BP01/agent-role-no-admin"].meta.params["services"])

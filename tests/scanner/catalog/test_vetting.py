@@ -128,6 +128,12 @@ def test_every_listed_function_is_in_both_engines() -> None:
         ("a if walk(data, input.x)", ("data",)),
         ("a := [x | x := data.lens.results]", ("data.lens.results",)),
         ("a := 1 if input.x with data.lens.catalog as 2", ("data.lens.catalog",)),
+        ("a := [data.lens.results][0]", ("data.lens.results",)),
+        ('a := {"x": data.lens.catalog}.x', ("data.lens.catalog",)),
+        ("a := {data.other}[_]", ("data.other",)),
+        ("a := object.get(data.lens, input.x, 1).y", ("data.lens",)),
+        ("a := [x | x := data.other][0].y", ("data.other",)),
+        ("a := input.x[[data.other][0]]", ("data.other",)),
         (
             "import data.lens.lib.facts\n"
             "a := facts.subject(data.lens.controls.p.q.b)\n"
