@@ -21,7 +21,13 @@ import orjson
 from botocore import xform_name
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PaginationError, ProfileNotFound
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    NoCredentialsError,
+    PaginationError,
+    ProfileNotFound,
+)
 from botocore.loaders import Loader
 from botocore.model import OperationModel, Shape
 from botocore.parsers import ResponseParserError
@@ -95,12 +101,22 @@ class Aws:
     renewed when it expires. `timeout` is in seconds, for a connection and for each read.
     """
 
-    def __init__(self, *, profile: str | None = None, role_arn: str = "", external_id: str = "", threads: int = 16, timeout: float = 60) -> None:
+    def __init__(
+        self,
+        *,
+        profile: str | None = None,
+        role_arn: str = "",
+        external_id: str = "",
+        threads: int = 16,
+        timeout: float = 60,
+    ) -> None:
         try:
             base = botocore.session.Session(profile=profile)
             base.get_config_variable("region")  # raises here for a profile that does not exist
         except ProfileNotFound as error:
-            raise CannotCollect(f"{error}.", "Name a profile of your AWS configuration with --profile, or leave it out.") from error
+            raise CannotCollect(
+                f"{error}.", "Name a profile of your AWS configuration with --profile, or leave it out."
+            ) from error
         base.register_component("data_loader", _LOADER)
         _guard(base)
         if role_arn:
@@ -134,23 +150,33 @@ class Aws:
         try:
             found = self.client("sts", region).get_caller_identity()
         except NoCredentialsError as error:
-            raise CannotCollect("no AWS credentials were found.", "Set AWS_PROFILE, run `aws sso login`, or use --profile.") from error
+            raise CannotCollect(
+                "no AWS credentials were found.", "Set AWS_PROFILE, run `aws sso login`, or use --profile."
+            ) from error
         except ClientError as error:
             raise CannotCollect(
-                f"AWS refused the credentials: {_one_line(str(error))}.", "Renew them (`aws sso login`), or choose others with --profile."
+                f"AWS refused the credentials: {_one_line(str(error))}.",
+                "Renew them (`aws sso login`), or choose others with --profile.",
             ) from error
         except Exception as error:  # whatever kept the answer away, the scan cannot start
             raise CannotCollect(
-                f"AWS could not be asked who is calling: {_one_line(str(error))}.", "Check the network and AWS_ENDPOINT_URL."
+                f"AWS could not be asked who is calling: {_one_line(str(error))}.",
+                "Check the network and AWS_ENDPOINT_URL.",
             ) from error
         if not found.get("Account") or not found.get("Arn"):
-            raise CannotCollect("AWS did not say which account the credentials belong to.", "Check AWS_ENDPOINT_URL.")
+            raise CannotCollect(
+                "AWS did not say which account the credentials belong to.", "Check AWS_ENDPOINT_URL."
+            )
         return cast(dict[str, str], found)
 
     def enabled_regions(self, region: str) -> tuple[str, ...]:
         """The account's enabled regions (Account ListRegions, else EC2 DescribeRegions). Raises `CannotCollect` when neither may be asked."""
         try:
-            pages = self.client("account", region).get_paginator("list_regions").paginate(RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"])
+            pages = (
+                self.client("account", region)
+                .get_paginator("list_regions")
+                .paginate(RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"])
+            )
             found = [r["RegionName"] for page in pages for r in page["Regions"]]
         except Exception:  # the second source decides
             try:
@@ -192,7 +218,7 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
         try:
             page = next(pages)
             meta = page.pop("ResponseMetadata", {})
-            check(page, model, row.always)
+            check(page, model, row.required)
             answer.pages.append(page)
         except StopIteration:
             break
@@ -215,7 +241,7 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
                 retries=int(meta.get("RetryAttempts", 0)),
             )
         )
-        if code in row.facts and code:
+        if code in row.absent_codes and code:
             absent = code
             break
         if code:
@@ -245,11 +271,11 @@ def _pages(client: Any, row: Row, parameters: Mapping[str, Any]) -> Iterator[dic
         yield getattr(client, method)(**parameters)
 
 
-def check(answer: Mapping[str, Any], model: OperationModel, always: Sequence[str]) -> None:
+def check(answer: Mapping[str, Any], model: OperationModel, required: Sequence[str]) -> None:
     """Raise `Malformed` when a member is missing that botocore's model or the row says AWS always sends."""
     if model.output_shape is not None and (missing := _missing(answer, model.output_shape)):
         raise Malformed(f"the answer lacks {missing}")
-    for path in always:
+    for path in required:
         if not any(_present(answer, choice.split(".")) for choice in path.split(" || ")):
             raise Malformed(f"the answer lacks {path}")
 
@@ -262,7 +288,10 @@ def _missing(value: Any, shape: Shape, path: str = "") -> str:
             if name not in value:
                 return f"{path}.{name}".lstrip(".")
         members = shape.members
-        found = next((m for k, v in value.items() if k in members and (m := _missing(v, members[k], f"{path}.{k}"))), "")
+        found = next(
+            (m for k, v in value.items() if k in members and (m := _missing(v, members[k], f"{path}.{k}"))),
+            "",
+        )
     elif shape.type_name == "list" and isinstance(value, list):
         found = next((m for v in value if (m := _missing(v, shape.member, f"{path}[]"))), "")
     elif shape.type_name == "map" and isinstance(value, Mapping):
@@ -327,7 +356,9 @@ def _refuse_writes(model: OperationModel, **_: Any) -> None:
 
 def _refuse_garbage(operation_model: OperationModel, response_dict: Mapping[str, Any], **_: Any) -> None:
     """botocore reads a body that is cut or not JSON as an empty answer; an empty answer would read as "none"."""
-    if response_dict["status_code"] >= 300 or not operation_model.service_model.resolved_protocol.endswith("json"):
+    if response_dict["status_code"] >= 300 or not operation_model.service_model.resolved_protocol.endswith(
+        "json"
+    ):
         return
     if not operation_model.has_streaming_output and operation_model.output_shape is not None:
         try:
@@ -342,7 +373,10 @@ def _assume(base: botocore.session.Session, role_arn: str, external_id: str) -> 
     """A session whose credentials come from STS AssumeRole, renewed when they expire."""
     credentials = base.get_credentials()
     if credentials is None:
-        raise CannotCollect("no AWS credentials were found to assume the role with.", "Set AWS_PROFILE, run `aws sso login`, or use --profile.")
+        raise CannotCollect(
+            "no AWS credentials were found to assume the role with.",
+            "Set AWS_PROFILE, run `aws sso login`, or use --profile.",
+        )
     extra = {"RoleSessionName": "genai-lens", **({"ExternalId": external_id} if external_id else {})}
     fetcher = AssumeRoleCredentialFetcher(base.create_client, credentials, role_arn, extra_args=extra)
 
@@ -351,7 +385,8 @@ def _assume(base: botocore.session.Session, role_arn: str, external_id: str) -> 
             return cast(dict[str, Any], fetcher.fetch_credentials())
         except (ClientError, BotoCoreError) as error:
             raise CannotCollect(
-                f"the role {role_arn} cannot be assumed: {_one_line(str(error))}.", "Check its trust policy and external id."
+                f"the role {role_arn} cannot be assumed: {_one_line(str(error))}.",
+                "Check its trust policy and external id.",
             ) from error
 
     assumed = botocore.session.Session(profile=base.profile)

@@ -12,11 +12,14 @@ BEDROCK = Collector(
     prefix="bedrock",
     offered_as="bedrock",
     rows=(
-        Row("ListGuardrails", finds=(Found("AWS::Bedrock::Guardrail", "{arn}", items="guardrails", name="name"),)),
+        Row(
+            "ListGuardrails",
+            finds=(Found("AWS::Bedrock::Guardrail", "{arn}", items="guardrails", name="name"),),
+        ),
         # Asked with an identifier, the same operation lists the versions; DRAFT is among them and is the guardrail itself.
         Row(
             "ListGuardrails",
-            of="ListGuardrails",
+            parents=("ListGuardrails",),
             params={"guardrailIdentifier": "id"},
             finds=(
                 Found(
@@ -29,7 +32,7 @@ BEDROCK = Collector(
         ),
         Row(
             "GetGuardrail",
-            of="ListGuardrails",
+            parents=("ListGuardrails",),
             params={"guardrailIdentifier": "id", "guardrailVersion": "version"},
             merge=True,
             redact=_TEXTS,
@@ -44,16 +47,23 @@ BEDROCK = Collector(
                     name="configId",
                 ),
             ),
-            always=("guardrailsConfig[].guardrailArn", "guardrailsConfig[].guardrailVersion"),
+            required=("guardrailsConfig[].guardrailArn", "guardrailsConfig[].guardrailVersion"),
         ),
         Row(
             "ListAutomatedReasoningPolicies",
-            finds=(Found("AWS::Bedrock::AutomatedReasoningPolicy", "{policyArn}", items="automatedReasoningPolicySummaries", name="name"),),
+            finds=(
+                Found(
+                    "AWS::Bedrock::AutomatedReasoningPolicy",
+                    "{policyArn}",
+                    items="automatedReasoningPolicySummaries",
+                    name="name",
+                ),
+            ),
         ),
         # AWS's own profiles, of which an agent may name one: they say which models it reaches.
         Row(
             "ListInferenceProfiles",
-            fixed={"typeEquals": "SYSTEM_DEFINED"},
+            constants={"typeEquals": "SYSTEM_DEFINED"},
             finds=(
                 Found(
                     "AWS::Bedrock::InferenceProfile",
@@ -62,11 +72,11 @@ BEDROCK = Collector(
                     name="inferenceProfileName",
                 ),
             ),
-            always=("inferenceProfileSummaries",),
+            required=("inferenceProfileSummaries",),
         ),
         Row(
             "ListInferenceProfiles",
-            fixed={"typeEquals": "APPLICATION"},
+            constants={"typeEquals": "APPLICATION"},
             finds=(
                 Found(
                     "AWS::Bedrock::ApplicationInferenceProfile",
@@ -75,7 +85,7 @@ BEDROCK = Collector(
                     name="inferenceProfileName",
                 ),
             ),
-            always=("inferenceProfileSummaries",),
+            required=("inferenceProfileSummaries",),
         ),
         Row(
             "ListProvisionedModelThroughputs",
@@ -87,18 +97,22 @@ BEDROCK = Collector(
                     name="provisionedModelName",
                 ),
             ),
-            always=("provisionedModelSummaries",),
+            required=("provisionedModelSummaries",),
         ),
         Row(
             "ListCustomModels",
-            fixed={"isOwned": True},
-            finds=(Found("AWS::Bedrock::CustomModel", "{modelArn}", items="modelSummaries", name="modelName"),),
-            always=("modelSummaries",),
+            constants={"isOwned": True},
+            finds=(
+                Found("AWS::Bedrock::CustomModel", "{modelArn}", items="modelSummaries", name="modelName"),
+            ),
+            required=("modelSummaries",),
         ),
         Row(
             "ListImportedModels",
-            finds=(Found("AWS::Bedrock::ImportedModel", "{modelArn}", items="modelSummaries", name="modelName"),),
-            always=("modelSummaries",),
+            finds=(
+                Found("AWS::Bedrock::ImportedModel", "{modelArn}", items="modelSummaries", name="modelName"),
+            ),
+            required=("modelSummaries",),
         ),
         # With logging off the answer is an empty object: the resource is then there without a loggingConfig. The buckets that it names are
         # found here, since one may be another account's, or gone.

@@ -17,9 +17,19 @@ from typing import Any
 import jmespath
 import orjson
 
-from collectors import COLLECTORS, FOLLOWERS, closed, feeders, is_regional
+from collectors import CHILDREN, COLLECTORS, dependencies, is_regional, with_dependencies
 from collectors.aws import HOME, Answer, Aws, CannotCollect, ask, call_id, rfc3339
-from collectors.records import EVERY_OPERATION, GLOBAL, MALFORMED, UNKNOWN_OPERATION, UNREACHABLE, Call, Collection, Gap, Resource
+from collectors.records import (
+    EVERY_OPERATION,
+    GLOBAL,
+    MALFORMED,
+    UNKNOWN_OPERATION,
+    UNREACHABLE,
+    Call,
+    Collection,
+    Gap,
+    Resource,
+)
 from collectors.table import Collector, Found, Row
 
 Progress = Callable[[int, int], None]
@@ -61,7 +71,7 @@ def collect(
     started: datetime | None = None,
     progress: Progress = lambda done, known: None,
 ) -> Collection:
-    """Ask `operations` and what feeds them, in `regions` (all enabled ones when empty), and keep all that was seen and all that was not.
+    """Ask `operations` and their dependencies, in `regions` (all enabled ones when empty), and keep all that was seen and all that was not.
 
     `started` is the moment from which ages are measured (now, unless given). Raises `CannotCollect` when AWS takes no call at all.
     """
@@ -71,13 +81,15 @@ def collect(
     partition = caller["Arn"].split(":")[1]
     home = HOME.get(partition, first)
     names = tuple(sorted(set(wanted or aws.enabled_regions(home))))
-    run = _Run(aws, closed(operations), caller["Account"], partition, home, names, progress)
+    run = _Run(aws, with_dependencies(operations), caller["Account"], partition, home, names, progress)
     begun = (started or datetime.now(UTC)).astimezone(UTC)
     pool = ThreadPoolExecutor(threads, thread_name_prefix="collect")
     try:
         run.all(pool)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)  # an interrupted scan does not wait for answers that nobody reads
+        pool.shutdown(
+            wait=False, cancel_futures=True
+        )  # an interrupted scan does not wait for answers that nobody reads
     return Collection(
         account=caller["Account"],
         partition=partition,
@@ -96,10 +108,28 @@ def collect(
 class _Run:
     """The state of one collection."""
 
-    def __init__(self, aws: Aws, plan: frozenset[str], account: str, partition: str, home: str, regions: tuple[str, ...], progress: Progress) -> None:
-        self.aws, self.plan, self.account, self.partition, self.home, self.regions = aws, plan, account, partition, home, regions
+    def __init__(
+        self,
+        aws: Aws,
+        plan: frozenset[str],
+        account: str,
+        partition: str,
+        home: str,
+        regions: tuple[str, ...],
+        progress: Progress,
+    ) -> None:
+        self.aws, self.plan, self.account, self.partition, self.home, self.regions = (
+            aws,
+            plan,
+            account,
+            partition,
+            home,
+            regions,
+        )
         self.progress = progress
-        self.key = secrets.token_bytes(32)  # redaction: equal secrets are equal within one collection and nowhere else
+        self.key = secrets.token_bytes(
+            32
+        )  # redaction: equal secrets are equal within one collection and nowhere else
         self.items: dict[tuple[str, str], _Item] = {}
         self.lost: list[tuple[_Question, str, str]] = []
         self.malformed: list[Gap] = []
@@ -118,7 +148,7 @@ class _Run:
         self._entered(tries)
         for collector in COLLECTORS:
             for row in collector.rows:
-                if not row.of and collector.name(row) in self.plan:
+                if not row.parents and collector.name(row) in self.plan:
                     for region in self._places(collector):
                         self._put(_Question(collector, row, region, {}))
         while self.waiting:
@@ -129,7 +159,9 @@ class _Run:
             self.progress(self.answered, self.answered + len(self.waiting))
 
     def _look_up_offers(self) -> None:
-        wanted = {c.offered_as for c in COLLECTORS if c.offered_as and any(c.name(r) in self.plan for r in c.rows)}
+        wanted = {
+            c.offered_as for c in COLLECTORS if c.offered_as and any(c.name(r) in self.plan for r in c.rows)
+        }
         self.aws.client("ssm", self.home)
         found = {name: self.pool.submit(self.aws.offered, name, self.home) for name in sorted(wanted)}
         for name, future in found.items():
@@ -148,7 +180,16 @@ class _Run:
                 future.result()
                 self.entered[region] = None
             except CannotCollect as error:
-                self.entered[region] = Gap(self.account, region, EVERY_OPERATION, EVERY_OPERATION, None, UNREACHABLE, error.sentence, "")
+                self.entered[region] = Gap(
+                    self.account,
+                    region,
+                    EVERY_OPERATION,
+                    EVERY_OPERATION,
+                    None,
+                    UNREACHABLE,
+                    error.sentence,
+                    "",
+                )
 
     def _places(self, collector: Collector) -> list[str]:
         if not collector.regional:
@@ -163,8 +204,11 @@ class _Run:
     def _put(self, question: _Question) -> None:
         """Put a question to the pool, once: who asks it again gets the same answer."""
         collector, row, region = question.collector, question.row, question.region
-        fixed = {name: value.format(account=self.account) if isinstance(value, str) else value for name, value in row.fixed.items()}
-        question.parameters = {**fixed, **question.parameters}
+        constants = {
+            name: value.format(account=self.account) if isinstance(value, str) else value
+            for name, value in row.constants.items()
+        }
+        question.parameters = {**constants, **question.parameters}
         key = call_id(collector.service, row.operation, region, question.parameters, 0)
         if first := self.asked.get(key):
             first.items += question.items
@@ -173,10 +217,18 @@ class _Run:
             return
         self.asked[key] = question
         if not self.aws.knows(collector.service, row.operation):
-            self.lost.append((question, UNKNOWN_OPERATION, "this version of boto3 does not have the operation: upgrade boto3"))
+            self.lost.append(
+                (
+                    question,
+                    UNKNOWN_OPERATION,
+                    "this version of boto3 does not have the operation: upgrade boto3",
+                )
+            )
             return
         client = self.aws.client(collector.service, self.home if region == GLOBAL else region)
-        self.waiting[self.pool.submit(ask, client, collector.service, region, row, question.parameters)] = question
+        self.waiting[self.pool.submit(ask, client, collector.service, region, row, question.parameters)] = (
+            question
+        )
 
     def _take(self, question: _Question, answer: Answer) -> None:
         """Keep an answer: its calls, its failure, and what it says of those who wait for it."""
@@ -214,7 +266,7 @@ class _Run:
         self._follow(question, item, {**item.context, **item.properties})
 
     def _keep(self, question: _Question, items: list[_Item], found: Found, raw: Any, call: str) -> None:
-        """Make a resource of one listed thing, or add to the one that is there, and ask what its row's followers ask."""
+        """Make a resource of one listed thing, or add to the one that is there, and ask what the children of its row ask."""
         for above in items or (None,):
             try:
                 shaped = found.shape(raw) if found.shape else raw
@@ -225,15 +277,25 @@ class _Run:
                 identity = found.id.format_map({**context, **places})
                 region = str(context[found.home]) if found.home else question.region
             except (KeyError, TypeError, ValueError, AttributeError) as error:
-                self.malformed.append(self._gap(question, MALFORMED, f"a {found.type} that was listed lacks {error}", None, ()))
+                self.malformed.append(
+                    self._gap(question, MALFORMED, f"a {found.type} that was listed lacks {error}", None, ())
+                )
                 return
-            if found.home and region != question.region and (region in self.regions or question.region != self.regions[0]):
+            if (
+                found.home
+                and region != question.region
+                and (region in self.regions or question.region != self.regions[0])
+            ):
                 return  # it is read where it lives or, when that is not asked, in the first region that shows it
             item = self.items.get((found.type, identity))
             if item is None:
                 item = self.items[found.type, identity] = _Item(found, identity, region, context)
             if question.row not in item.rows:
-                item.found, item.properties = (item.found, {**shaped, **item.properties}) if found.adds else (found, {**item.properties, **shaped})
+                item.found, item.properties = (
+                    (item.found, {**shaped, **item.properties})
+                    if found.adds
+                    else (found, {**item.properties, **shaped})
+                )
                 item.rows.append(question.row)
                 item.calls.append(call)
                 self._doubt(question, item, shaped)
@@ -245,8 +307,10 @@ class _Run:
     def _follow(self, question: _Question, item: _Item, context: dict[str, Any]) -> None:
         """Ask what the tables ask about an item that `question` found or gave a detail of."""
         row = question.row
-        for collector, child in FOLLOWERS.get(question.collector.name(row), ()):
-            if collector.name(child) not in self.plan or row.of == row.operation == child.operation:  # versions have no versions
+        for collector, child in CHILDREN.get(question.collector.name(row), ()):
+            if collector.name(child) not in self.plan or (
+                row.operation in row.parents and child.operation == row.operation
+            ):  # versions have no versions
                 continue
             asked = {name: jmespath.search(expression, context) for name, expression in child.params.items()}
             for parameters in _each(asked):
@@ -254,11 +318,21 @@ class _Run:
 
     def _doubt(self, question: _Question, item: _Item, part: Mapping[str, Any]) -> None:
         """A document that AWS hands over in a string and that is not JSON is a gap on the resource that holds it."""
-        bad = sorted({name for name, value in members(part, question.row.documents + question.row.policies) if not isinstance(value, (dict, list))})
+        bad = sorted(
+            {
+                name
+                for name, value in members(part, question.row.documents + question.row.policies)
+                if not isinstance(value, (dict, list))
+            }
+        )
         if bad:
-            self.malformed.append(self._gap(question, MALFORMED, f"{', '.join(bad)} is not a JSON document", item.id, ()))
+            self.malformed.append(
+                self._gap(question, MALFORMED, f"{', '.join(bad)} is not a JSON document", item.id, ())
+            )
 
-    def _gap(self, question: _Question, code: str, message: str, resource: str | None, parents: tuple[str, ...]) -> Gap:
+    def _gap(
+        self, question: _Question, code: str, message: str, resource: str | None, parents: tuple[str, ...]
+    ) -> Gap:
         collector, operation = question.collector, question.row.operation
         permission = collector.action(operation) if code not in (MALFORMED, UNKNOWN_OPERATION) else ""
         return Gap(
@@ -280,15 +354,19 @@ class _Run:
             ids = sorted(item.id for item in question.items)
             parents = tuple(sorted({*ids[1:], *(a for item in question.items for a in item.above)}))
             found.append(self._gap(question, code, message, ids[0] if ids else None, parents))
-        return tuple(sorted(set(found), key=lambda g: (g.region, g.operation, g.resource or "", g.code, g.message)))
+        return tuple(
+            sorted(set(found), key=lambda g: (g.region, g.operation, g.resource or "", g.code, g.message))
+        )
 
     def complete(self) -> dict[str, tuple[str, ...]]:
-        """Operation -> the regions where it, and all that feeds it, was read to the last page."""
+        """Operation -> the regions where it, and all that it depends on, was read to the last page."""
         failed = {(g.operation, g.region) for g in self.gaps()}
         out = {}
         for operation in sorted(self.plan):
-            chain = (operation, *feeders(operation))
-            places = [r for r in self.regions if self.entered[r] is None] if is_regional(operation) else [GLOBAL]
+            chain = (operation, *dependencies(operation))
+            places = (
+                [r for r in self.regions if self.entered[r] is None] if is_regional(operation) else [GLOBAL]
+            )
             out[operation] = tuple(r for r in places if not any((op, r) in failed for op in chain))
         return out
 
@@ -300,8 +378,23 @@ class _Run:
                 continue
             name = jmespath.search(item.found.name, item.properties) if item.found.name else None
             tags = jmespath.search(item.found.tags, item.properties) if item.found.tags else None
-            pairs = {str(t["Key"]): str(t["Value"]) for t in _listed(tags) if isinstance(t, dict) and "Key" in t and "Value" in t}
-            made.append(Resource(kind, identity, str(name or ""), self.account, item.region, pairs, tuple(sorted(set(item.calls))), item.properties))
+            pairs = {
+                str(t["Key"]): str(t["Value"])
+                for t in _listed(tags)
+                if isinstance(t, dict) and "Key" in t and "Value" in t
+            }
+            made.append(
+                Resource(
+                    kind,
+                    identity,
+                    str(name or ""),
+                    self.account,
+                    item.region,
+                    pairs,
+                    tuple(sorted(set(item.calls))),
+                    item.properties,
+                )
+            )
         return tuple(made)
 
     def _clean(self, row: Row, page: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ IAM = Collector(
                 Found("AWS::IAM::Group", "{Arn}", items="GroupDetailList", name="GroupName"),
                 Found("AWS::IAM::ManagedPolicy", "{Arn}", items="Policies", name="PolicyName"),
             ),
-            always=(
+            required=(
                 "RoleDetailList[].AssumeRolePolicyDocument",
                 "RoleDetailList[].Path",
                 "RoleDetailList[].RolePolicyList[].PolicyDocument",
@@ -38,13 +38,13 @@ IAM = Collector(
         Row(
             "ListRoles",
             finds=(Found("AWS::IAM::Role", "{Arn}", items="Roles", name="RoleName", adds=True),),
-            always=("Roles[].MaxSessionDuration", "IsTruncated"),
+            required=("Roles[].MaxSessionDuration", "IsTruncated"),
             policies=("AssumeRolePolicyDocument",),
         ),
         # AllUsers saves a call for each user.
         Row(
             "ListServiceSpecificCredentials",
-            fixed={"AllUsers": True},
+            constants={"AllUsers": True},
             finds=(
                 Found(
                     "AWS::IAM::ServiceSpecificCredential",
@@ -53,7 +53,7 @@ IAM = Collector(
                     name="UserName",
                 ),
             ),
-            always=("ServiceSpecificCredentials",),
+            required=("ServiceSpecificCredentials",),
             token=("Marker", "Marker"),
         ),
     ),

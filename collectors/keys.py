@@ -11,10 +11,12 @@ KMS = Collector(
     rows=(
         Row(
             "DescribeKey",
-            of="s3:GetBucketEncryption",
-            params={"KeyId": "GetBucketEncryption.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.KMSMasterKeyID | [0]"},
-            always=("KeyMetadata.KeyManager",),
-            facts=("NotFoundException",),
+            parents=("s3:GetBucketEncryption",),
+            params={
+                "KeyId": "GetBucketEncryption.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.KMSMasterKeyID | [0]"
+            },
+            required=("KeyMetadata.KeyManager",),
+            absent_codes=("NotFoundException",),
         ),
     ),
 )

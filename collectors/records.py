@@ -1,6 +1,6 @@
-"""The frozen records that pass between the stages: what was found, what could not be seen, and the calls behind both.
+"""Frozen records of a collection: resources, gaps, and the calls behind both.
 
-A record knows how to become JSON (`asdict`) and nothing else. Stages hand each other these and no dictionaries of their own.
+`scanner/snapshot.py` writes them as JSON, one object per record (`dataclasses.asdict`).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from collectors import ROWS, closed
+from collectors import ROWS, with_dependencies
 from scanner.engines import Module
 from scanner.errors import Defect, UsageError, nearest
 from scanner.lens import POLICIES, load_yaml, parse_yaml, practices
@@ -139,7 +139,7 @@ def read(path: str, text: str, named: Mapping[str, Sequence[str]]) -> Control:
         practice=meta["id"].split("/")[0],
         path=path,
         package=(practice, name),
-        operations=closed(meta["lists"] + meta["evidence"]),
+        operations=with_dependencies(meta["lists"] + meta["evidence"]),
         meta=meta,
     )
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from collectors import COLLECTORS, ROWS, TYPES, feeders, is_regional, types_of
+from collectors import COLLECTORS, ROWS, TYPES, dependencies, is_regional, types_of
 from collectors.records import EVERY_OPERATION, GLOBAL, MALFORMED, NOT_COLLECTED, NOT_OPTED_IN
 from scanner.catalog import Catalog
 from scanner.snapshot import Snapshot
@@ -61,10 +61,10 @@ def _placed(gaps: list[dict[str, Any]], operations: Iterable[str], target: Mappi
     out: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for operation in sorted(operations):
         found = [(gap, _places(gap)) for gap in own.get(operation, [])]
-        for feeder in feeders(operation):
+        for parent in dependencies(operation):
             # A listing that was cut short still showed what it showed, so its gap spares the types found on the way.
-            spares = sorted(types_of(feeder) | {t for f in feeders(feeder) for t in types_of(f)})
-            for gap in own.get(feeder, []):
+            spares = sorted(types_of(parent) | {t for p in dependencies(parent) for t in types_of(p)})
+            for gap in own.get(parent, []):
                 found.append((gap if gap["resource"] else {**gap, "spares": spares}, _places(gap)))
         places = target["regions"] if is_regional(operation) else [GLOBAL]
         found += [(gap, _places(gap)) for gap in closed_regions if is_regional(operation)]

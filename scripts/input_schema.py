@@ -17,7 +17,7 @@ import jmespath
 import orjson
 from botocore.model import OperationModel, Shape
 
-from collectors import COLLECTORS, FOLLOWERS
+from collectors import CHILDREN, COLLECTORS
 from collectors.table import Collector, Found, Row
 
 TARGET = Path(__file__).resolve().parent.parent / "policies" / "input.schema.json"
@@ -90,11 +90,11 @@ def properties(collector: Collector, row: Row, found: Found) -> dict[str, Any]:
 
 def details(operation: str) -> Iterable[dict[str, Any]]:
     """What the answers about a thing that `operation` found add to it, and the answers about those."""
-    for collector, row in FOLLOWERS.get(operation, ()):
+    for collector, row in CHILDREN.get(operation, ()):
         if not row.finds:
             answer = shaped(model(collector, row).output_shape, row)
             answer = member(answer, row.member) if row.member else answer
-            if row.facts:
+            if row.absent_codes:
                 answer = merged(answer, closed({"absent": {"type": "string"}}))
             yield answer if row.merge else closed({row.operation: answer})
             yield from details(collector.name(row))

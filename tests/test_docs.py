@@ -159,14 +159,14 @@ def test_the_example_collector_works() -> None:
     item = answer.members[found.items].member.members
     for row in collector.rows:
         asked = service.operation_model(row.operation)
-        assert set(row.params) | set(row.fixed) <= set(asked.input_shape.members)
-        assert set(asked.input_shape.required_members) <= set(row.params) | set(row.fixed)
+        assert set(row.params) | set(row.constants) <= set(asked.input_shape.members)
+        assert set(asked.input_shape.required_members) <= set(row.params) | set(row.constants)
         assert set(row.redact) <= _members(asked.output_shape)
-    assert detail.of == listing.operation
+    assert detail.parents == (listing.operation,)
     sample = {name: name for name in item}
     assert [jmespath.search(expression, sample) for expression in detail.params.values()] == list(detail.params)
     assert found.id.format(**sample) == "Arn"
-    assert {path.removeprefix(f"{found.items}[].") for path in listing.always} <= set(item)
+    assert {path.removeprefix(f"{found.items}[].") for path in listing.required} <= set(item)
 
 
 def test_the_example_configuration_works(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from collectors import closed, feeders
+from collectors import dependencies, with_dependencies
 from tests import lab
 
 OPERATIONS = sorted(lab.everything().operations)
@@ -30,8 +30,8 @@ def _baseline(sample: str) -> lab.Verdicts:
 
 def _lose(server: lab.AwsServer, aws: lab.Aws, operation: str, loss: str) -> lab.Verdicts:
     if loss == "skipped":
-        rest = {o for o in OPERATIONS if operation not in (o, *feeders(o))}
-        assert operation not in closed(rest)
+        rest = {o for o in OPERATIONS if operation not in (o, *dependencies(o))}
+        assert operation not in with_dependencies(rest)
         return lab.verdicts(lab.judge(lab.read(aws, rest)))
     server.clear()
     server.fault(operation, loss)
