@@ -7,7 +7,7 @@ those who run them import `collectors.aws`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from collectors.agentcore import AGENTCORE
 from collectors.bedrock import BEDROCK
@@ -57,19 +57,36 @@ for _collector in COLLECTORS:
             CHILDREN[_parent] = (*CHILDREN.get(_parent, ()), (_collector, _row))
 
 
-def dependencies(operation: str) -> tuple[str, ...]:
-    """The parents of `operation` and their parents, nearest first; empty if it has none."""
+def dependencies(operation: str, selection: Container[str] = ()) -> tuple[str, ...]:
+    """The parents of `operation` and their parents, nearest first; empty if it has none.
+
+    Of a row with several parents, only those count that are in `selection`. If none of them is in it,
+    all count, so without a selection the result has every possible dependency.
+    """
     found: list[str] = []
     for collector, row in ROWS[operation]:
-        for parent in collector.parents(row):
+        for parent in chosen_parents(collector, row, selection):
             if parent != operation and parent not in found:
-                found += [parent, *(p for p in dependencies(parent) if p not in found)]
+                found += [parent, *(p for p in dependencies(parent, selection) if p not in found)]
     return tuple(found)
 
 
+def chosen_parents(collector: Collector, row: Row, selection: Container[str]) -> tuple[str, ...]:
+    """The parents of `row` that are in `selection`, or all of them if none is."""
+    parents = collector.parents(row)
+    return tuple(p for p in parents if p in selection) or parents
+
+
 def with_dependencies(operations: Iterable[str]) -> frozenset[str]:
-    """`operations` and everything that they depend on."""
-    return frozenset(op for operation in operations for op in (operation, *dependencies(operation)))
+    """`operations` and everything that they depend on.
+
+    Of a row with several parents, only those that `operations` names are added; if it names none of
+    them, all are. Each control's operations are completed alone, and a scan of several controls calls
+    the union: so what one control names never takes a parent away from another. Applied to its own
+    result, the function adds nothing.
+    """
+    named = frozenset(operations)
+    return named.union(*(dependencies(operation, named) for operation in named))
 
 
 def is_regional(operation: str) -> bool:

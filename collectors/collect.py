@@ -52,13 +52,17 @@ class _Item:
 
 @dataclass(slots=True)
 class _Question:
-    """One question, and the items that wait for its answer (several where two aliases route to one version); `answer` once it is there."""
+    """One call to make, and the items that wait for its answer: several where two aliases route to one version.
+
+    `parents` are the operations that have these items; `answer` is there once the call has ended.
+    """
 
     collector: Collector
     row: Row
     region: str
     parameters: dict[str, Any]
     items: list[_Item] = field(default_factory=list)
+    parents: set[str] = field(default_factory=set)
     answer: Answer | None = None
 
 
@@ -212,6 +216,7 @@ class _Run:
         key = call_id(collector.service, row.operation, region, question.parameters, 0)
         if first := self.asked.get(key):
             first.items += question.items
+            first.parents |= question.parents
             if first.answer:
                 self._spread(first, first.answer, question.items)
             return
@@ -314,7 +319,8 @@ class _Run:
                 continue
             asked = {name: jmespath.search(expression, context) for name, expression in child.params.items()}
             for parameters in _each(asked):
-                self._put(_Question(collector, child, question.region, parameters, [item]))
+                parent = question.collector.name(row)
+                self._put(_Question(collector, child, question.region, parameters, [item], {parent}))
 
     def _doubt(self, question: _Question, item: _Item, part: Mapping[str, Any]) -> None:
         """A document that AWS hands over in a string and that is not JSON is a gap on the resource that holds it."""
@@ -345,6 +351,7 @@ class _Run:
             message,
             permission,
             parents,
+            tuple(sorted(question.parents)) if len(question.row.parents) > 1 else (),
         )
 
     def gaps(self) -> tuple[Gap, ...]:
@@ -363,7 +370,7 @@ class _Run:
         failed = {(g.operation, g.region) for g in self.gaps()}
         out = {}
         for operation in sorted(self.plan):
-            chain = (operation, *dependencies(operation))
+            chain = (operation, *dependencies(operation, self.plan))
             places = (
                 [r for r in self.regions if self.entered[r] is None] if is_regional(operation) else [GLOBAL]
             )

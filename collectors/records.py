@@ -45,9 +45,11 @@ class Resource:
 class Gap:
     """Something that could not be seen, and why.
 
-    `operation` is `service:Operation`, or `*` for a region that could not be entered. `resource` is the id that the call was about, or
-    None for a whole listing; `parents` are ids that the lost answer was read for besides. `permission` is the IAM action that would
-    close the gap, or empty where no permission would.
+    `operation` is `service:Operation`, or `*` for a region that could not be entered. `resource` is the
+    id that the call was about, or None for a whole listing. `parents` are the ids of the other resources
+    that the lost answer was read for. `permission` is the IAM action that would close the gap, empty if
+    none would. `parent_operations` are the operations whose items the call was about; it is empty unless
+    the operation's row has several parents.
     """
 
     account: str
@@ -59,6 +61,7 @@ class Gap:
     message: str
     permission: str
     parents: tuple[str, ...] = ()
+    parent_operations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,20 @@ class Row:
     operation of the same service, `"s3:ListBuckets"` one of another. The items of an operation are what
     it finds or, where it finds nothing, the items that its answer was about. Empty means called once per
     Region. `params` gives each parameter as JMESPath over the item's context: a list makes one call per
-    element, null makes no call. With several parents the same expressions read the items of all of them
-    (`"arn || modelArn"`). `constants` are parameters with fixed values; `{account}` is filled in.
+    element, null makes no call. `constants` are parameters with fixed values; `{account}` is filled in.
+
+    A row with several parents is called for the items of those parents that the selected controls name;
+    of all parents if they name none (`collectors.with_dependencies`). `params` then read the items of
+    all of them (`"arn || modelArn"`). A lost parent is a gap of this operation too, with these limits:
+
+    - It counts only for controls that depend on that parent. So a control says the same alone and among
+      others, which may select more parents.
+    - It spares subjects of the types that lead to another parent, unless the lost parent leads to that
+      type as well: their answers were read. So a control whose subject is of one parent's type, but
+      whose verdict rests on resources of another parent, names that other parent in its evidence.
+
+    Policies are shared, so what such a row *finds* under one control's parents is there for all
+    controls: judge what your own records refer to, not everything of a type.
 
     `finds` makes resources of the answer. Without it, the answer belongs to the item that it was asked
     about: with `merge` its members join the item's, otherwise they are stored under the operation's name

@@ -42,7 +42,7 @@ _judge(meta, exports) := array.concat(array.concat(failed, passed), array.concat
 	held := group.by_first({[v.subject, g] | some v in open; some g in _blocks(meta, v, object.get(relied, v.subject, []))})
 	doubted := [_row("unknown", s, _why(causes), [], causes) |
 		some s in _doubtful(meta, seen, held)
-		causes := _missing(meta.evidence, s, object.get(relied, s, [])) | {g | some g in object.get(held, s, [])}
+		causes := _missing(meta, meta.evidence, s, object.get(relied, s, [])) | {g | some g in object.get(held, s, [])}
 		count(causes) > 0
 	]
 	clear := seen - {u.subject | some u in doubted}
@@ -65,7 +65,7 @@ _row(kind, subject, message, proof, causes) := {
 	"subject": subject,
 	"message": message,
 	"proof": proof,
-	"causes": sort([object.remove(g, ["spares"]) | some g in causes]),
+	"causes": sort([object.remove(g, ["spares", "controls"]) | some g in causes]),
 	"messages": [],
 }
 
@@ -88,12 +88,16 @@ _named(f) := {"id": f.message, "arguments": finding.arguments(f)}
 _read(meta) := array.concat(meta.lists, meta.evidence)
 
 # The gaps that hold a violation open: one that rests on an absence, while an operation that would have shown the thing has a gap there.
-_blocks(meta, v, relied) := _missing(_operations(meta, object.get(v, "absent_from", [])), v.subject, relied)
+_blocks(meta, v, relied) := _missing(meta, _operations(meta, object.get(v, "absent_from", [])), v.subject, relied)
 
 # `absent_from` may name evidence as the METADATA does: "@agent-roles".
 _operations(meta, names) := {operation | some name in names; some operation in object.get(meta.named, name, [name])}
 
-_missing(operations, s, relied) := {g | some operation in operations; some g in facts.touching(operation, s, relied)}
+_missing(meta, operations, s, relied) := {g |
+	some operation in operations
+	some g in facts.touching(operation, s, relied)
+	facts.concerns(meta.id, g)
+}
 
 # Without a gap in the control's evidence only subjects with a held violation can be in doubt: most controls stop here.
 _doubtful(meta, seen, held) := {s | some s, _ in held; s in seen} if not _any_gap(meta.evidence)
@@ -148,7 +152,11 @@ _worded(messages, form) if strings.count(messages[form[0]], "%s") == form[1]
 
 # A gap in what finds subjects adds one unknown for its region, unless the account was judged as a subject itself, there or as a whole.
 _unlisted(meta, judged) := [_row("unknown", s, _why(causes), [], causes) |
-	missing := {g | some operation in meta.lists; some g in object.get(input.gaps, operation, {})["*"]}
+	missing := {g |
+		some operation in meta.lists
+		some g in object.get(input.gaps, operation, {})["*"]
+		facts.concerns(meta.id, g)
+	}
 	count(missing) > 0
 	subjects := {v.subject | some v in judged}
 	not facts.account("global") in subjects

@@ -6,8 +6,9 @@
     gaps[operation][place]   a list; a place is a resource id, a region, `global`, or `*` for all gaps of the operation
     params[control]          resolved for this account
 
-Silence is not evidence: an operation that a control needs and that a region neither completed nor has a gap for gets a `NotCollected` gap. And
-what feeds an operation speaks for it: the gap of a listing is a gap of every detail that was to be asked about what it lists.
+An operation that a control needs gets a `NotCollected` gap for each region that neither completed it nor has
+a gap for it: what was not asked is no evidence. Gaps propagate: if a listing failed, every operation that
+depends on it has that gap too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from collectors import COLLECTORS, ROWS, TYPES, dependencies, is_regional, types_of
+import orjson
+
+from collectors import COLLECTORS, ROWS, TYPES, chosen_parents, dependencies, is_regional, types_of
 from collectors.records import EVERY_OPERATION, GLOBAL, MALFORMED, NOT_COLLECTED, NOT_OPTED_IN
 from scanner.catalog import Catalog
 from scanner.snapshot import Snapshot
@@ -47,34 +50,106 @@ def facts(snapshot: Snapshot, catalog: Catalog, params: Mapping[str, Mapping[str
         "regions": list(target["regions"]),
         "resources": resources,
         "at": at,
-        "gaps": _placed(gaps, catalog.operations, target),
+        "gaps": _placed(gaps, catalog, target),
         "params": {control: dict(params[control]) for control in catalog.controls},
     }
 
 
-def _placed(gaps: list[dict[str, Any]], operations: Iterable[str], target: Mapping[str, Any]) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """Gaps by operation and place: each operation's own, those of what feeds it, those of regions not entered, and those of silence."""
+def _placed(
+    gaps: Iterable[dict[str, Any]], catalog: Catalog, target: Mapping[str, Any]
+) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Gaps by operation and place: an operation has its own gaps and those of its dependencies.
+
+    Controls may depend on different parents of an operation. A gap that does not count for all controls
+    that use the operation has `controls`: the ids of those for which it counts.
+    """
     own: dict[str, list[dict[str, Any]]] = {}
-    closed_regions = [g for g in gaps if g["operation"] == EVERY_OPERATION]
     for gap in gaps:
         own.setdefault(gap["operation"], []).append(gap)
     out: dict[str, dict[str, list[dict[str, Any]]]] = {}
-    for operation in sorted(operations):
-        found = [(gap, _places(gap)) for gap in own.get(operation, [])]
-        for parent in dependencies(operation):
-            # A listing that was cut short still showed what it showed, so its gap spares the types found on the way.
-            spares = sorted(types_of(parent) | {t for p in dependencies(parent) for t in types_of(p)})
-            for gap in own.get(parent, []):
-                found.append((gap if gap["resource"] else {**gap, "spares": spares}, _places(gap)))
-        places = target["regions"] if is_regional(operation) else [GLOBAL]
-        found += [(gap, _places(gap)) for gap in closed_regions if is_regional(operation)]
-        unread = set(places) - set(target["complete"].get(operation, ())) - {gap["region"] for gap, _ in found}
-        found += [(_silence(operation, region, target), [region]) for region in sorted(unread)]
-        for gap, where in found:
-            entry = out.setdefault(operation, {})
-            for place in sorted({*where, EVERYWHERE}):
-                entry.setdefault(place, []).append(_short(gap))
+    for operation in sorted(catalog.operations):
+        views = _views(operation, catalog)
+        found: dict[bytes, tuple[dict[str, Any], list[str], set[str]]] = {}
+        for needed, controls in views.items():
+            for gap, places in _inherited(operation, needed, own, target):
+                short = _short(gap)
+                entry = found.setdefault(orjson.dumps([short, places]), (short, places, set()))
+                entry[2].update(controls)
+        everyone = set().union(*views.values())
+        for short, places, controls in found.values():
+            told = short if controls == everyone else {**short, "controls": sorted(controls)}
+            for place in sorted({*places, EVERYWHERE}):
+                out.setdefault(operation, {}).setdefault(place, []).append(told)
     return out
+
+
+def _views(operation: str, catalog: Catalog) -> dict[tuple[str, ...], set[str]]:
+    """What `operation` depends on -> the controls that see it so. Several only where parents are a choice."""
+    everything = dependencies(operation)
+    if not any(len(row.parents) > 1 for op in (operation, *everything) for _, row in ROWS[op]):
+        return {everything: set(catalog.controls)}
+    views: dict[tuple[str, ...], set[str]] = {}
+    for control in catalog.controls.values():
+        if operation in control.operations:
+            views.setdefault(dependencies(operation, control.operations), set()).add(control.id)
+    return views
+
+
+def _inherited(
+    operation: str,
+    needed: tuple[str, ...],
+    own: Mapping[str, list[dict[str, Any]]],
+    target: Mapping[str, Any],
+) -> list[tuple[dict[str, Any], list[str]]]:
+    """The gaps of `operation` with their places, for controls for which it depends on `needed`.
+
+    These are its own gaps, those of `needed`, those of regions that could not be entered, and
+    `NotCollected` for each region that has no gap and was not completed.
+    """
+
+    def gaps_of(name: str) -> list[dict[str, Any]]:
+        """The gaps of one operation, without those about items of parents that are not needed."""
+        every = [(gap, gap.get("parent_operations", ())) for gap in own.get(name, [])]
+        return [gap for gap, parents in every if not parents or not {*needed}.isdisjoint(parents)]
+
+    found = [(gap, _places(gap)) for gap in gaps_of(operation)]
+    for parent in needed:
+        spares = sorted(_spared(operation, parent, needed))
+        for gap in gaps_of(parent):
+            found.append((gap if gap["resource"] else {**gap, "spares": spares}, _places(gap)))
+    if is_regional(operation):
+        found += [(gap, _places(gap)) for gap in own.get(EVERY_OPERATION, [])]
+    complete: Mapping[str, Iterable[str]] = target["complete"]
+    unread = set(target["regions"]) if is_regional(operation) else {GLOBAL}
+    unread -= {gap["region"] for gap, _ in found}
+    if complete.keys() >= {
+        operation,
+        *needed,
+    }:  # all were called: the gap of an unneeded parent explains the rest
+        unread -= set(complete[operation])
+        unread -= {gap["region"] for op in (operation, *dependencies(operation)) for gap in own.get(op, [])}
+    return found + [(_silence(operation, region), [region]) for region in sorted(unread)]
+
+
+def _spared(operation: str, lost: str, needed: tuple[str, ...]) -> set[str]:
+    """The types whose resources have their answers of `operation` although the listing `lost` was cut short.
+
+    It showed what it showed, so these are the types found up to `lost`, and those that lead to another
+    parent of `operation` (or of what lies between), unless `lost` leads to them as well.
+    """
+    between = [op for op in needed if lost in dependencies(op, needed)]
+    others: set[str] = set()
+    for op in (operation, *between):
+        for collector, row in ROWS[op]:
+            for parent in chosen_parents(collector, row, needed):
+                if len(row.parents) > 1 and lost not in (parent, *dependencies(parent, needed)):
+                    others |= _types_to(parent, needed)
+    return _types_to(lost, needed) | (others - {t for op in between for t in types_of(op)})
+
+
+def _types_to(operation: str, needed: tuple[str, ...]) -> set[str]:
+    """The types that `operation` and its dependencies find."""
+    return {t for op in (operation, *dependencies(operation, needed)) for t in types_of(op)}
 
 
 def _places(gap: Mapping[str, Any]) -> list[str]:
@@ -82,14 +157,25 @@ def _places(gap: Mapping[str, Any]) -> list[str]:
 
 
 def _short(gap: Mapping[str, Any]) -> dict[str, Any]:
-    """What a verdict says of a gap. AWS's message stays in the snapshot: it names request ids, and verdicts compare bytes."""
-    return {key: gap[key] for key in ("operation", "region", "resource", "code", "permission", "spares") if key in gap}
+    """The part of a gap that verdicts show. AWS's message is left out: it has request ids, and reports of
+    the same snapshot must have the same bytes."""
+    return {
+        key: gap[key]
+        for key in ("operation", "region", "resource", "code", "permission", "spares")
+        if key in gap
+    }
 
 
-def _silence(operation: str, region: str, target: Mapping[str, Any]) -> dict[str, Any]:
+def _silence(operation: str, region: str) -> dict[str, Any]:
     collector, row = ROWS[operation][0]
     permission = collector.action(row.operation)
-    return {"operation": operation, "region": region, "resource": None, "code": NOT_COLLECTED, "permission": permission}
+    return {
+        "operation": operation,
+        "region": region,
+        "resource": None,
+        "code": NOT_COLLECTED,
+        "permission": permission,
+    }
 
 
 def _malformed(resource: Mapping[str, Any], snapshot: Snapshot, pointer: str) -> dict[str, Any]:
@@ -118,7 +204,10 @@ def _normal(properties: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
     def walk(value: Any, pointer: str) -> Any:
         if isinstance(value, dict):
-            return {k: document(v, f"{pointer}/{k}") if k in _POLICIES else walk(v, f"{pointer}/{k}") for k, v in value.items()}
+            return {
+                k: document(v, f"{pointer}/{k}") if k in _POLICIES else walk(v, f"{pointer}/{k}")
+                for k, v in value.items()
+            }
         if isinstance(value, list):
             return [walk(v, f"{pointer}/{i}") for i, v in enumerate(value)]
         return value
@@ -162,7 +251,10 @@ def _statement(statement: Any) -> dict[str, Any]:
     conditions = out.get("Condition", {})
     if not isinstance(conditions, dict) or not all(isinstance(v, dict) for v in conditions.values()):
         raise ValueError("a Condition is not an object of objects")
-    out["Condition"] = {op: {key: [_text(v) for v in _many(vs)] for key, vs in keys.items()} for op, keys in conditions.items()}
+    out["Condition"] = {
+        op: {key: [_text(v) for v in _many(vs)] for key, vs in keys.items()}
+        for op, keys in conditions.items()
+    }
     return out
 
 

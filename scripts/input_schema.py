@@ -37,11 +37,20 @@ STATEMENT = closed(
         "Effect": {"type": "string"},
         "Principal": PRINCIPAL,
         "NotPrincipal": PRINCIPAL,
-        "Condition": {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": STRINGS}},
+        "Condition": {
+            "type": "object",
+            "additionalProperties": {"type": "object", "additionalProperties": STRINGS},
+        },
         **dict.fromkeys(("Action", "NotAction", "Resource", "NotResource"), STRINGS),
     }
 )
-DOCUMENT = closed({"Version": {"type": "string"}, "Id": {"type": "string"}, "Statement": {"type": "array", "items": STATEMENT}})
+DOCUMENT = closed(
+    {
+        "Version": {"type": "string"},
+        "Id": {"type": "string"},
+        "Statement": {"type": "array", "items": STATEMENT},
+    }
+)
 
 
 def shaped(shape: Shape | None, row: Row, name: str = "", above: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -52,12 +61,20 @@ def shaped(shape: Shape | None, row: Row, name: str = "", above: tuple[str, ...]
         return ANY
     above = (*above, shape.name)
     if shape.type_name == "structure":
-        return closed({k: shaped(v, row, k, above) for k, v in shape.members.items()}) if shape.members else ANY
+        return (
+            closed({k: shaped(v, row, k, above) for k, v in shape.members.items()}) if shape.members else ANY
+        )
     if shape.type_name == "list":
         return {"type": "array", "items": shaped(shape.member, row, "", above)}
     if shape.type_name == "map":
         return {"type": "object", "additionalProperties": shaped(shape.value, row, "", above)}
-    plain = {"boolean": "boolean", "integer": "integer", "long": "integer", "float": "number", "double": "number"}
+    plain = {
+        "boolean": "boolean",
+        "integer": "integer",
+        "long": "integer",
+        "float": "number",
+        "double": "number",
+    }
     return {"type": plain.get(shape.type_name, "string")}
 
 
@@ -84,7 +101,11 @@ _session = botocore.session.get_session()
 def properties(collector: Collector, row: Row, found: Found) -> dict[str, Any]:
     """What a resource's properties may hold: the listed item and the answers about it."""
     named = re.search(r"\.\{(\w+): @\}$", found.items)  # a thing of which an answer says only the name
-    own = closed({named[1]: {"type": "string"}}) if named else member(shaped(model(collector, row).output_shape, row), found.items)
+    own = (
+        closed({named[1]: {"type": "string"}})
+        if named
+        else member(shaped(model(collector, row).output_shape, row), found.items)
+    )
     return merged(own, *details(collector.name(row)))
 
 
@@ -104,7 +125,12 @@ def resource(kind: dict[str, Any]) -> dict[str, Any]:
     """A list of records of one type; a list, because OPA checks members only there."""
     text = {"type": "string"}
     tags = {"type": "object", "additionalProperties": text}
-    return {"type": "array", "items": closed({"type": text, "id": text, "name": text, "region": text, "tags": tags, "properties": kind})}
+    return {
+        "type": "array",
+        "items": closed(
+            {"type": text, "id": text, "name": text, "region": text, "tags": tags, "properties": kind}
+        ),
+    }
 
 
 def schema() -> dict[str, Any]:
@@ -116,7 +142,14 @@ def schema() -> dict[str, Any]:
                 made = properties(collector, row, found)
                 kinds[found.type] = merged(kinds[found.type], made) if found.type in kinds else made
     text = {"type": "string"}
-    gap = closed({**dict.fromkeys(("operation", "region", "code", "permission"), text), "resource": {"type": ["string", "null"]}, "spares": STRINGS})
+    gap = closed(
+        {
+            **dict.fromkeys(("operation", "region", "code", "permission"), text),
+            "resource": {"type": ["string", "null"]},
+            "spares": STRINGS,
+            "controls": STRINGS,
+        }
+    )
     places = {"type": "object", "additionalProperties": {"type": "array", "items": gap}}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
