@@ -99,6 +99,31 @@ def types_of(operation: str) -> frozenset[str]:
     return frozenset(found.type for _, row in ROWS[operation] for found in row.finds)
 
 
+def types_of_items(operation: str) -> frozenset[str]:
+    """The resource types of the items of `operation`: those it finds or, if none, those of its parents' items."""
+    parents = {parent for collector, row in ROWS[operation] for parent in collector.parents(row)}
+    return types_of(operation) or frozenset().union(*(types_of_items(p) for p in parents - {operation}))
+
+
+def _policy_documents() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for operation, rows in ROWS.items():
+        for _, row in rows:
+            if row.finds:
+                paths = {item.type: row.policies_in(item.items) for item in row.finds}
+            else:
+                below = "" if row.merge else f"{row.operation}."
+                own = tuple(f"{below}{path}" for path in row.policies_in(row.member))
+                paths = dict.fromkeys(types_of_items(operation), own) if own else {}
+            for kind, own in paths.items():
+                for path in own:
+                    found.setdefault(kind, {}).setdefault(path, operation)
+    return found
+
+
+POLICY_DOCUMENTS: dict[str, dict[str, str]] = _policy_documents()
+"""Resource type -> path of each IAM policy document in its properties -> the operation that shows it."""
+
 TYPES: tuple[str, ...] = tuple(
     sorted({found.type for c in COLLECTORS for row in c.rows for found in row.finds})
 )

@@ -19,6 +19,7 @@ import orjson
 
 from collectors import CHILDREN, COLLECTORS, dependencies, is_regional, with_dependencies
 from collectors.aws import HOME, Answer, Aws, CannotCollect, ask, call_id, rfc3339
+from collectors.paths import changed, values
 from collectors.records import (
     EVERY_OPERATION,
     GLOBAL,
@@ -267,7 +268,7 @@ class _Run:
         else:
             item.properties[row.operation] = {**item.properties.get(row.operation, {}), **detail}
         item.calls.append(call)
-        self._doubt(question, item, detail)
+        self._doubt(question, item, detail, row.policies_in(row.member))
         self._follow(question, item, {**item.context, **item.properties})
 
     def _keep(self, question: _Question, items: list[_Item], found: Found, raw: Any, call: str) -> None:
@@ -303,7 +304,7 @@ class _Run:
                 )
                 item.rows.append(question.row)
                 item.calls.append(call)
-                self._doubt(question, item, shaped)
+                self._doubt(question, item, shaped, question.row.policies_in(found.items))
                 self._follow(question, item, context)
             item.region = min({item.region, region} - {GLOBAL}, default=GLOBAL)
             if above is not None:
@@ -322,15 +323,15 @@ class _Run:
                 parent = question.collector.name(row)
                 self._put(_Question(collector, child, question.region, parameters, [item], {parent}))
 
-    def _doubt(self, question: _Question, item: _Item, part: Mapping[str, Any]) -> None:
-        """A document that AWS hands over in a string and that is not JSON is a gap on the resource that holds it."""
-        bad = sorted(
-            {
-                name
-                for name, value in members(part, question.row.documents + question.row.policies)
-                if not isinstance(value, (dict, list))
-            }
-        )
+    def _doubt(
+        self, question: _Question, item: _Item, part: Mapping[str, Any], policies: tuple[str, ...]
+    ) -> None:
+        """Make a gap on the resource if a document that AWS sent in a string is not JSON."""
+        documents = list(members(part, question.row.documents))
+        for path in policies:
+            name = path.split(".")[-1]
+            documents += [(name, value) for value in values(part, path)]
+        bad = sorted({name for name, value in documents if not isinstance(value, (dict, list))})
         if bad:
             self.malformed.append(
                 self._gap(question, MALFORMED, f"{', '.join(bad)} is not a JSON document", item.id, ())
@@ -409,8 +410,10 @@ class _Run:
         cleaned: dict[str, Any] = _plain(page)
         for redacted in row.redact:
             _replace(cleaned, redacted, self._redacted)
-        for document in row.documents + row.policies:
+        for document in row.documents:
             _replace(cleaned, document, _parsed)
+        for path in row.policies:
+            cleaned = changed(cleaned, path, lambda value, _: _parsed(value))
         return cleaned
 
     def _redacted(self, value: Any) -> Any:

@@ -22,6 +22,7 @@ IAM = Collector(
                 "RoleDetailList[].AssumeRolePolicyDocument",
                 "RoleDetailList[].Path",
                 "RoleDetailList[].RolePolicyList[].PolicyDocument",
+                "RoleDetailList[].InstanceProfileList[].Roles[].AssumeRolePolicyDocument",
                 "UserDetailList[].Path",
                 "UserDetailList[].UserPolicyList[].PolicyDocument",
                 "GroupDetailList[].Path",
@@ -32,14 +33,21 @@ IAM = Collector(
                 "Policies[].PolicyVersionList[].IsDefaultVersion",
                 "IsTruncated",
             ),
-            policies=("AssumeRolePolicyDocument", "PolicyDocument", "Document"),
+            policies=(
+                "RoleDetailList[].AssumeRolePolicyDocument",
+                "RoleDetailList[].RolePolicyList[].PolicyDocument",
+                "RoleDetailList[].InstanceProfileList[].Roles[].AssumeRolePolicyDocument",
+                "UserDetailList[].UserPolicyList[].PolicyDocument",
+                "GroupDetailList[].GroupPolicyList[].PolicyDocument",
+                "Policies[].PolicyVersionList[].Document",
+            ),
         ),
         # The one thing that the details above leave out of a role.
         Row(
             "ListRoles",
             finds=(Found("AWS::IAM::Role", "{Arn}", items="Roles", name="RoleName", adds=True),),
             required=("Roles[].MaxSessionDuration", "IsTruncated"),
-            policies=("AssumeRolePolicyDocument",),
+            policies=("Roles[].AssumeRolePolicyDocument",),
         ),
         # AllUsers saves a call for each user.
         Row(

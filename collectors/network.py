@@ -35,7 +35,7 @@ NETWORK = Collector(
                 "VpcEndpoints[].State",
                 "VpcEndpoints[].VpcId",
             ),
-            policies=("PolicyDocument",),
+            policies=("VpcEndpoints[].PolicyDocument",),
         ),
         # Which services have endpoints in a region; there are hundreds, and those for generative AI are kept.
         Row(

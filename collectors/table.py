@@ -7,6 +7,7 @@ tables, and `aws.py` sends the calls. Expressions are JMESPath. They are evaluat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,9 +67,10 @@ class Row:
     without one of them is `Malformed`. `absent_codes` are error codes that mean "there is none". `token`
     is (request member, answer member) of the page token, for operations that boto3 cannot paginate.
 
-    `redact`, `documents` and `policies` name members at any depth. Members in `redact` are never stored.
-    The others hold JSON in a string and are stored parsed; those in `policies` are IAM policy documents,
-    which `scanner/facts.py` normalises.
+    `redact` and `documents` name members at any depth. Members in `redact` are never stored, those in
+    `documents` hold JSON in a string and are stored parsed. `policies` are the paths of IAM policy
+    documents in the answer, written as in `required`: they are stored parsed too, and the facts
+    normalise them in the resource types that the row finds or details.
     """
 
     operation: str
@@ -84,6 +86,18 @@ class Row:
     redact: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
+
+    def policies_in(self, part: str) -> tuple[str, ...]:
+        """The paths in `policies` that start with `part`, relative to it.
+
+        `part` is the JMESPath of a member of the answer (empty: the answer itself), which may hold a list
+        that is filtered. Other expressions make new objects, so they have no such paths.
+        """
+        if not re.fullmatch(r"[\w.]*(\[.*\])?", part):
+            return ()
+        name = part.partition("[")[0]
+        start = re.compile(rf"{re.escape(name)}(\[\])?\." if name else "")
+        return tuple(path[found.end() :] for path in self.policies if (found := start.match(path)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
     account, partition, started, kind, regions
     resources[type]          a list of records, for every type that the tables know
     at[id]                   a record's place in its list
-    gaps[operation][place]   a list; a place is a resource id, a region, `global`, or `*` for all gaps of the operation
+    gaps[operation][place]   a list; a place is a resource id, a region, `global`, or `*` (every gap)
     params[control]          resolved for this account
 
 An operation that a control needs gets a `NotCollected` gap for each region that neither completed it nor has
@@ -18,7 +18,8 @@ from typing import Any
 
 import orjson
 
-from collectors import COLLECTORS, ROWS, TYPES, chosen_parents, dependencies, is_regional, types_of
+from collectors import POLICY_DOCUMENTS, ROWS, TYPES, chosen_parents, dependencies, is_regional, types_of
+from collectors.paths import changed
 from collectors.records import EVERY_OPERATION, GLOBAL, MALFORMED, NOT_COLLECTED, NOT_OPTED_IN
 from scanner.catalog import Catalog
 from scanner.snapshot import Snapshot
@@ -26,7 +27,6 @@ from scanner.snapshot import Snapshot
 EVERYWHERE = "*"
 """The place that holds every gap of an operation."""
 
-_POLICIES = frozenset(name for c in COLLECTORS for row in c.rows for name in row.policies)
 _LISTS = ("Action", "NotAction", "Resource", "NotResource")
 
 
@@ -37,8 +37,8 @@ def facts(snapshot: Snapshot, catalog: Catalog, params: Mapping[str, Mapping[str
     at: dict[str, int] = {}
     gaps = [g for g in snapshot.gaps if g["code"] != NOT_OPTED_IN]
     for resource in snapshot.resources:
-        properties, bad = _normal(resource["properties"])
-        gaps += [_malformed(resource, snapshot, pointer) for pointer in bad]
+        properties, bad = _normal(resource["type"], resource["properties"])
+        gaps += [_malformed(resource, operation, pointer) for operation, pointer in bad]
         kept = {key: resource[key] for key in ("type", "id", "name", "region", "tags")}
         at[resource["id"]] = len(resources.setdefault(resource["type"], []))
         resources[resource["type"]].append({**kept, "properties": properties})
@@ -178,13 +178,8 @@ def _silence(operation: str, region: str) -> dict[str, Any]:
     }
 
 
-def _malformed(resource: Mapping[str, Any], snapshot: Snapshot, pointer: str) -> dict[str, Any]:
-    """A gap for a policy document that is not one, on the resource that holds it and the operation that showed it."""
-    first = pointer.split("/")[1]
-    operation = next(
-        (name for name, rows in ROWS.items() for _, row in rows if row.operation == first),
-        next((name for name in ROWS if resource["type"] in types_of(name)), EVERY_OPERATION),
-    )
+def _malformed(resource: Mapping[str, Any], operation: str, pointer: str) -> dict[str, Any]:
+    """The gap for a policy document that is not one, on its resource and the operation that showed it."""
     return {
         "account": resource["account"],
         "region": resource["region"],
@@ -198,35 +193,34 @@ def _malformed(resource: Mapping[str, Any], snapshot: Snapshot, pointer: str) ->
     }
 
 
-def _normal(properties: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The properties with every policy document in one form, and the pointers of those that cannot be brought to it."""
-    bad: list[str] = []
+def _normal(kind: str, properties: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The properties with every policy document normalised, and (operation, pointer) of each that cannot be.
 
-    def walk(value: Any, pointer: str) -> Any:
-        if isinstance(value, dict):
-            return {
-                k: document(v, f"{pointer}/{k}") if k in _POLICIES else walk(v, f"{pointer}/{k}")
-                for k, v in value.items()
-            }
-        if isinstance(value, list):
-            return [walk(v, f"{pointer}/{i}") for i, v in enumerate(value)]
-        return value
+    Only the members count that the tables name for this type: elsewhere a member called `Policy` may be
+    anything.
+    """
+    bad: list[tuple[str, str]] = []
+    for path, operation in POLICY_DOCUMENTS.get(kind, {}).items():
 
-    def document(value: Any, pointer: str) -> Any:
-        try:
-            return normal_document(value)
-        except ValueError:
-            bad.append(pointer)
-            return {"Statement": []}
+        def document(value: Any, pointer: str, operation: str = operation) -> Any:
+            try:
+                return normal_document(value)
+            except ValueError:
+                bad.append((operation, pointer))
+                return {"Statement": []}
 
-    return walk(properties, ""), bad
+        properties = changed(properties, path, document)
+    return properties, bad
 
 
 def normal_document(document: Any) -> dict[str, Any]:
-    """An IAM policy document in the form that policies read: Statement, Action, NotAction, Resource, NotResource and condition values are lists of
-    strings, Principal and NotPrincipal objects of lists, Condition an object of objects of lists.
+    """An IAM policy document in the form that policies read.
 
-    Raises `ValueError` for what is not a policy document (IAM User Guide, "Grammar of the IAM JSON policy language").
+    Statement, Action, NotAction, Resource, NotResource and condition values are lists of strings;
+    Principal and NotPrincipal are objects of lists, Condition is an object of objects of lists.
+
+    Raises `ValueError` for what is not a policy document (IAM User Guide, "Grammar of the IAM JSON
+    policy language").
     """
     if not isinstance(document, dict) or "Statement" not in document:
         raise ValueError("no Statement")

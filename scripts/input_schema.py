@@ -53,19 +53,23 @@ DOCUMENT = closed(
 )
 
 
-def shaped(shape: Shape | None, row: Row, name: str = "", above: tuple[str, ...] = ()) -> dict[str, Any]:
+def shaped(
+    shape: Shape | None, row: Row, name: str = "", above: tuple[str, ...] = (), path: str = ""
+) -> dict[str, Any]:
     """The JSON Schema of an output shape as the snapshot holds it: times are strings, secrets and free documents are anything."""
-    if name in row.policies:
+    if path in row.policies:
         return DOCUMENT
     if shape is None or name in row.redact or name in row.documents or shape.name in above:
         return ANY
     above = (*above, shape.name)
     if shape.type_name == "structure":
         return (
-            closed({k: shaped(v, row, k, above) for k, v in shape.members.items()}) if shape.members else ANY
+            closed({k: shaped(v, row, k, above, f"{path}.{k}".lstrip(".")) for k, v in shape.members.items()})
+            if shape.members
+            else ANY
         )
     if shape.type_name == "list":
-        return {"type": "array", "items": shaped(shape.member, row, "", above)}
+        return {"type": "array", "items": shaped(shape.member, row, "", above, f"{path}[]")}
     if shape.type_name == "map":
         return {"type": "object", "additionalProperties": shaped(shape.value, row, "", above)}
     plain = {

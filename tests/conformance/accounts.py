@@ -72,14 +72,20 @@ def accounts(catalog: Catalog) -> st.SearchStrategy[Account]:
 
 def grown(account: Account) -> Collection:
     """What the collectors see of an account, asked for all that the tables know."""
-    return collect(_Generated(account), ROWS.keys() - account.skipped, account.regions, threads=1, started=lab.STARTED)
+    return collect(
+        _Generated(account), ROWS.keys() - account.skipped, account.regions, threads=1, started=lab.STARTED
+    )
 
 
 def parameters(account: Account, catalog: Catalog) -> dict[str, dict[str, Any]]:
     """The controls' parameters, some of them changed as a user might, each within its type."""
     random = Random(account.seed)
     changed = {
-        control.id: {name: _changed(value, random) for name, value in control.meta["params"].items() if random.random() < 0.3}
+        control.id: {
+            name: _changed(value, random)
+            for name, value in control.meta["params"].items()
+            if random.random() < 0.3
+        }
         for control in catalog.controls.values()
     }
     return resolved(Config(changed), catalog, ACCOUNT)
@@ -144,16 +150,24 @@ def _methods(service: str) -> dict[str, str]:
     return {xform_name(name): name for name in _model(service).operation_names}
 
 
-def _answer(account: Account, service: str, operation: str, region: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(
+    account: Account, service: str, operation: str, region: str, parameters: Mapping[str, Any]
+) -> dict[str, Any]:
     """The page that AWS would send, or its error."""
     name = f"{service}:{operation}"
     rows = [row for _, row in ROWS[name]]
     collector = ROWS[name][0][0]
-    pool = Pool(Random(f"{account.seed} {name} {region} {sorted(parameters.items())}"), region, parameters, collector)
-    lost = (name, region if collector.regional else GLOBAL) in account.lost or (any(row.parents for row in rows) and pool.chance(account.flaky))
+    pool = Pool(
+        Random(f"{account.seed} {name} {region} {sorted(parameters.items())}"), region, parameters, collector
+    )
+    lost = (name, region if collector.regional else GLOBAL) in account.lost or (
+        any(row.parents for row in rows) and pool.chance(account.flaky)
+    )
     absent = [code for row in rows for code in row.absent_codes]
     if lost or (absent and pool.chance(0.2)):
-        raise ClientError({"Error": {"Code": pool.one(CODES if lost else absent), "Message": "generated"}}, operation)
+        raise ClientError(
+            {"Error": {"Code": pool.one(CODES if lost else absent), "Message": "generated"}}, operation
+        )
     shape = _model(service).operation_model(operation).output_shape
     page: dict[str, Any] = _Filled(account, pool, rows).structure(shape, (), ()) if shape else {}
     for row in rows:
@@ -169,12 +183,17 @@ class _Filled:
 
     def __init__(self, account: Account, pool: Pool, rows: list[Row]) -> None:
         self.account, self.pool = account, pool
-        self.policies = {name for row in rows for name in row.policies}
+        self.policies = {_path(path) for row in rows for path in row.policies}
         self.documents = {name for row in rows for name in row.documents}
         self.items = {_path(found.items) for row in rows for found in row.finds}
         likely = self.items | {_path(row.member) for row in rows}
         required = {_path(path.split(" || ")[0]) for row in rows for path in row.required}
-        self.named = {(*_path(f.items), name): f for row in rows for f in row.finds for name in (*re.findall(r"\{(\w+)\}", f.id), f.home, f.name)}
+        self.named = {
+            (*_path(f.items), name): f
+            for row in rows
+            for f in row.finds
+            for name in (*re.findall(r"\{(\w+)\}", f.id), f.home, f.name)
+        }
         self.key = ""
         self.likely = {path[:n] for path in likely for n in range(1, len(path) + 1)}
         self.required = {path[:n] for path in required for n in range(1, len(path) + 1)} | self.named.keys()
@@ -195,23 +214,34 @@ class _Filled:
         return out
 
     def value(self, shape: Shape, name: str, path: tuple[str, ...], above: tuple[str, ...]) -> Any:
-        if name in self.policies:
+        if path in self.policies:
             return self.pool.policy()
         if name in self.documents:
             return self.pool.json()
         kind, below = shape.type_name, (*above, shape.name)
         if kind == "structure":
             return self.structure(shape, path, below)
-        many = 0 if shape.name in above else self.pool.random.randint(0, self.account.most if path in self.items else 2)
+        many = (
+            0
+            if shape.name in above
+            else self.pool.random.randint(0, self.account.most if path in self.items else 2)
+        )
         if kind == "list":
-            return _with_one_default([self.element(shape.member, name, path, below, place) for place in range(many)])
+            return _with_one_default(
+                [self.element(shape.member, name, path, below, place) for place in range(many)]
+            )
         if kind == "map":
-            return {self.pool.text(shape.key, "name"): self.value(shape.value, name, path, below) for _ in range(many)}
+            return {
+                self.pool.text(shape.key, "name"): self.value(shape.value, name, path, below)
+                for _ in range(many)
+            }
         if path in self.named and kind == "string" and not shape.enum:
             return self.identity(name, self.named[path])
         return self.pool.plain(shape, name)
 
-    def element(self, shape: Shape, name: str, path: tuple[str, ...], above: tuple[str, ...], place: int) -> Any:
+    def element(
+        self, shape: Shape, name: str, path: tuple[str, ...], above: tuple[str, ...], place: int
+    ) -> Any:
         """An element of a list; each thing that is listed has a key of its own."""
         if path in self.items:
             ids = IDS[self.pool.region]
@@ -227,11 +257,17 @@ class _Filled:
         if name.lower().endswith("version"):
             return self.pool.echo(name) or self.pool.one(VERSIONS)
         wanted = re.findall(r"'([^']+)'", found.items) if name in found.items.partition("[")[2] else []
-        if wanted and self.pool.chance(0.8):  # the table keeps only things of such names; those that start with a dot are of AWS's services
+        if wanted and self.pool.chance(
+            0.8
+        ):  # the table keeps only things of such names; those that start with a dot are of AWS's services
             end = self.pool.one(wanted)
             return f"com.amazonaws.{self.pool.region}{end}" if end.startswith(".") else end
         key = self.pool.echo(name) or self.key or self.pool.id()
-        return f"{key}{self.pool.one(ODD)}" if name == found.name and f"{{{name}}}" not in found.id and self.pool.chance(0.2) else key
+        return (
+            f"{key}{self.pool.one(ODD)}"
+            if name == found.name and f"{{{name}}}" not in found.id and self.pool.chance(0.2)
+            else key
+        )
 
 
 def _with_one_default(elements: list[Any]) -> list[Any]:

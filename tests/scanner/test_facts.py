@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import jsonschema
 import orjson
 import pytest
 
-from collectors import is_regional
+from collectors import POLICY_DOCUMENTS, is_regional
+from collectors.records import Call, Resource
 from scanner import snapshot
 from scanner.config import Config, resolved
 from scanner.facts import facts, normal_document
@@ -30,7 +32,11 @@ def test_facts_fit_the_input_schema(name: str, tmp_path: Path) -> None:
         document = _facts(lab.read(aws), tmp_path)
     schema = orjson.loads((POLICIES / "input.schema.json").read_bytes())
     jsonschema.Draft7Validator(schema).validate(document)
-    assert all(document["resources"][r["type"]][i]["id"] == r["id"] for rs in document["resources"].values() for i, r in enumerate(rs))
+    assert all(
+        document["resources"][r["type"]][i]["id"] == r["id"]
+        for rs in document["resources"].values()
+        for i, r in enumerate(rs)
+    )
 
 
 def test_policy_documents_have_one_form() -> None:
@@ -41,7 +47,10 @@ def test_policy_documents_have_one_form() -> None:
             "Principal": "*",
             "Action": "a:B",
             "Resource": "*",
-            "Condition": {"Bool": {"aws:SecureTransport": True}, "NumericLessThan": {"aws:MultiFactorAuthAge": 3600}},
+            "Condition": {
+                "Bool": {"aws:SecureTransport": True},
+                "NumericLessThan": {"aws:MultiFactorAuthAge": 3600},
+            },
         }
     }
     assert normal_document(given) == {
@@ -51,7 +60,10 @@ def test_policy_documents_have_one_form() -> None:
                 "Principal": {"AWS": ["*"]},
                 "Action": ["a:B"],
                 "Resource": ["*"],
-                "Condition": {"Bool": {"aws:SecureTransport": ["true"]}, "NumericLessThan": {"aws:MultiFactorAuthAge": ["3600"]}},
+                "Condition": {
+                    "Bool": {"aws:SecureTransport": ["true"]},
+                    "NumericLessThan": {"aws:MultiFactorAuthAge": ["3600"]},
+                },
             }
         ]
     }
@@ -79,10 +91,55 @@ def test_what_is_no_policy_document_is_refused(document: Any) -> None:
         normal_document(document)
 
 
+def test_only_policy_documents_of_the_tables_are_normalised(tmp_path: Path) -> None:
+    """A member is one by its type and path: one of the same name elsewhere is left as it is."""
+    policy = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}}
+    known = {
+        "AWS::S3::Bucket": {
+            "GetBucketPolicy": {"Policy": policy},
+            "Policy": policy,
+            "Other": {"Policy": policy},
+        },
+        "AWS::IAM::ManagedPolicy": {"PolicyVersionList": [{"Document": policy}], "Document": policy},
+        "AWS::Logs::LogGroup": {"Policy": policy, "PolicyDocument": policy, "Document": "not a document"},
+    }
+    with lab.serving(lab.account("empty")) as (_, aws):
+        collection = lab.read(aws, [])
+    records = [
+        Resource(kind, f"arn:{kind}", "", collection.account, "us-east-1", {}, ("0" * 16,), properties)
+        for kind, properties in known.items()
+    ]
+    call = Call("0" * 16, "s3", "X", "global", {}, 0, 200, "", "", "", 0.0, 0)
+    document = _facts(replace(collection, resources=tuple(records), calls=(call,)), tmp_path)
+    found = {kind: document["resources"][kind][0]["properties"] for kind in known}
+    normal = normal_document(policy)
+    assert normal != policy
+    assert found == {
+        "AWS::S3::Bucket": {
+            "GetBucketPolicy": {"Policy": normal},
+            "Policy": policy,
+            "Other": {"Policy": policy},
+        },
+        "AWS::IAM::ManagedPolicy": {"PolicyVersionList": [{"Document": normal}], "Document": policy},
+        "AWS::Logs::LogGroup": known["AWS::Logs::LogGroup"],
+    }
+    assert "arn:AWS::Logs::LogGroup" not in orjson.dumps(document["gaps"]).decode()
+
+
+def test_the_tables_name_the_documents_of_each_type() -> None:
+    """Details count for the items that they are about, at the place where the snapshot keeps them."""
+    assert POLICY_DOCUMENTS["AWS::S3::Bucket"] == {"GetBucketPolicy.Policy": "s3:GetBucketPolicy"}
+    assert POLICY_DOCUMENTS["AWS::EC2::VPCEndpoint"] == {"PolicyDocument": "ec2:DescribeVpcEndpoints"}
+    assert [*POLICY_DOCUMENTS["AWS::IAM::User"]] == ["UserPolicyList[].PolicyDocument"]
+    assert "AWS::Logs::LogGroup" not in POLICY_DOCUMENTS
+
+
 def test_a_malformed_document_makes_its_verdicts_unknown() -> None:
     """An endpoint whose policy cannot be read neither passes nor fails."""
     sample = lab.account("good")
-    lab.entry(sample, "ec2:DescribeVpcEndpoints")["VpcEndpoints"][0]["PolicyDocument"] = {"Statement": [{"Effect": "Maybe"}]}
+    lab.entry(sample, "ec2:DescribeVpcEndpoints")["VpcEndpoints"][0]["PolicyDocument"] = {
+        "Statement": [{"Effect": "Maybe"}]
+    }
     report = lab.scan(sample)
     assert lab.kinds(report, "GENSEC01-BP02/endpoint-policy-restrictive") == {"unknown"}
 
