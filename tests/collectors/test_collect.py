@@ -6,11 +6,14 @@ import os
 from typing import Any
 from unittest.mock import patch
 
+import boto3
 import orjson
 import pytest
+from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from collectors.aws import Aws, CannotCollect, Refused, call_id
+from collectors import ROWS
+from collectors.aws import Aws, CannotCollect, Refused, ask, call_id
 from collectors.collect import collect
 from collectors.records import Collection
 from tests import lab
@@ -89,6 +92,30 @@ def test_a_page_that_repeats_is_malformed() -> None:
         server.fault(AGENTS, "repeat")
         found = lab.read(aws, [AGENTS], ["us-east-1"])
     assert [(g.code, g.permission) for g in found.gaps] == [("Malformed", "")]
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"), [("bedrock-agent", "ListAgents"), ("cloudtrail", "ListEventDataStores")]
+)
+def test_a_circle_of_tokens_is_malformed(service: str, operation: str) -> None:
+    """A token that comes again after others ends the listing too, with boto3's description of pages and with a row's."""
+    ((_, row),) = ROWS[f"{service}:{operation}"]
+    assert bool(row.token) == (service == "cloudtrail")
+    client = boto3.client(service, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    name = "nextToken" if service == "bedrock-agent" else "NextToken"
+    items = {"agentSummaries": []} if service == "bedrock-agent" else {"EventDataStores": []}
+    following = {None: "a", "a": "b", "b": "a"}
+    sent: list[Any] = []
+
+    def method(**parameters: Any) -> dict[str, Any]:
+        sent.append(parameters.get(name))
+        return {**items, name: following[sent[-1]], "ResponseMetadata": {}}
+
+    with patch.object(client, xform_name(operation), method):
+        answer = ask(client, service, "us-east-1", row, {})
+    assert sent == [None, "a", "b"]
+    assert answer.failure == ("Malformed", f"the page token of {operation} came twice")
+    assert len(answer.pages) == 3
 
 
 @pytest.mark.parametrize(
