@@ -32,7 +32,7 @@ def generated(catalog: Catalog, roles: int, resources: int) -> Collection:
 
 
 def _resource(kind: str, identity: str, name: str, region: str, properties: dict[str, Any]) -> Resource:
-    return Resource(kind, identity, name, ACCOUNT, region, {}, ("0" * 16,), properties)
+    return Resource(kind, identity, name, ACCOUNT, region, "bench", {}, ("0" * 16,), properties)
 
 
 def _role(i: int) -> Resource:

@@ -100,7 +100,7 @@ def types_of(operation: str) -> frozenset[str]:
 
 
 def types_of_items(operation: str) -> frozenset[str]:
-    """The resource types of the items of `operation`: those it finds or, if none, those of its parents' items."""
+    """The resource types of an operation's items: those it finds or, if none, those of its parents' items."""
     parents = {parent for collector, row in ROWS[operation] for parent in collector.parents(row)}
     return types_of(operation) or frozenset().union(*(types_of_items(p) for p in parents - {operation}))
 

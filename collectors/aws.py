@@ -261,7 +261,7 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
 
 
 def _pages(client: Any, row: Row, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Raise `Malformed` if a member is missing that botocore's model or the row says AWS always sends."""
+    """The raw pages in order, by botocore's Paginator with boto3's description of the pages or the row's."""
     name = xform_name(row.operation)
     method, model = getattr(client, name), client.meta.service_model
     if row.token:

@@ -7,6 +7,8 @@ from collectors.table import Collector, Found, Row
 # What people wrote to be kept from a model, and what it says instead: never stored.
 _TEXTS = ("text", "definition", "examples", "pattern", "blockedInputMessaging", "blockedOutputsMessaging")
 
+_LARGE_DATA = "cloudWatchConfig.largeDataDeliveryS3Config"
+
 BEDROCK = Collector(
     service="bedrock",
     prefix="bedrock",
@@ -16,7 +18,8 @@ BEDROCK = Collector(
             "ListGuardrails",
             finds=(Found("AWS::Bedrock::Guardrail", "{arn}", items="guardrails", name="name"),),
         ),
-        # Asked with an identifier, the same operation lists the versions; DRAFT is among them and is the guardrail itself.
+        # With an identifier, the same operation lists the guardrail's versions. DRAFT is among them: it is the
+        # guardrail itself.
         Row(
             "ListGuardrails",
             parents=("ListGuardrails",),
@@ -114,8 +117,8 @@ BEDROCK = Collector(
             ),
             required=("modelSummaries",),
         ),
-        # With logging off the answer is an empty object: the resource is then there without a loggingConfig. The buckets that it names are
-        # found here, since one may be another account's, or gone.
+        # With logging off the answer is an empty object: the resource is then there without a loggingConfig.
+        # The buckets that it names are found here, because one may be another account's, or gone.
         Row(
             "GetModelInvocationLoggingConfiguration",
             finds=(
@@ -126,7 +129,7 @@ BEDROCK = Collector(
                 Found(
                     "AWS::S3::Bucket",
                     "arn:{partition}:s3:::{Bucket}",
-                    items="loggingConfig.[s3Config.bucketName, cloudWatchConfig.largeDataDeliveryS3Config.bucketName][?@].{Bucket: @}",
+                    items=f"loggingConfig.[s3Config.bucketName, {_LARGE_DATA}.bucketName][?@].{{Bucket: @}}",
                     name="Bucket",
                 ),
             ),

@@ -1,4 +1,4 @@
-"""AWS CloudTrail and CloudWatch Logs: trails, event data stores and what they record; the log groups that other answers name."""
+"""AWS CloudTrail and CloudWatch Logs: trails, event data stores, and log groups that other answers name."""
 
 from __future__ import annotations
 

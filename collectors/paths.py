@@ -1,4 +1,4 @@
-"""Paths into an answer or a resource: member names joined by dots, with `[]` after a name that holds a list."""
+"""Paths into an answer or a resource: names joined by dots, with `[]` after one that holds a list."""
 
 from __future__ import annotations
 

@@ -24,11 +24,22 @@ UNREACHABLE = "Unreachable"
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A place in code: a file relative to the root that was read, and its first and last line, from 1."""
+
+    file: str
+    start_line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """One thing that a collector found.
 
-    `type` is the CloudFormation type name (or a name in its form where CloudFormation has none), `id` the ARN, `region` a region or
-    `global`, `calls` the ids of the ledger's calls that it was read from, `properties` AWS's own member names and values.
+    `type` is the CloudFormation type name, or a name in its form where CloudFormation has none. `id` is the
+    ARN, `region` a region or `global`. `service` is boto3's name of the service whose row found it. `calls`
+    are the ids of the ledger's calls that it was read from, `properties` AWS's own member names and values.
+    `source` is its place in code, None for a thing of an account.
     """
 
     type: str
@@ -36,9 +47,11 @@ class Resource:
     name: str
     account: str
     region: str
+    service: str
     tags: Mapping[str, str]
     calls: tuple[str, ...]
     properties: Mapping[str, Any]
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +81,9 @@ class Gap:
 class Call:
     """One page asked of AWS: a line of the ledger.
 
-    `id` hashes service, operation, region, parameters and page, so it is the same in every collection. `started` is RFC 3339 in UTC,
-    `duration` seconds, `status` the HTTP status (0 where no answer came), `error` AWS's code or ours, `retries` how often boto3 asked again.
+    `id` hashes service, operation, region, parameters and page, so it is the same in every collection.
+    `started` is RFC 3339 in UTC, `duration` is in seconds, `status` the HTTP status (0 if no answer came).
+    `error` is AWS's code or ours, `retries` how often boto3 retried.
     """
 
     id: str
@@ -90,8 +104,8 @@ class Call:
 class Collection:
     """What one collection saw of one account.
 
-    `complete` is operation -> the regions in which it was read to the last page for every parent; `offered` says of each service where
-    AWS offers it and who said so.
+    `complete` is operation -> the regions in which it and its dependencies were read to the last page.
+    `offered` says of each service where AWS offers it, and the source of that.
     """
 
     account: str
@@ -105,3 +119,4 @@ class Collection:
     gaps: tuple[Gap, ...]
     calls: tuple[Call, ...]
     offered: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    kind: str = "account"

@@ -29,7 +29,7 @@ S3_ACCOUNT = Collector(
 def _detail(
     operation: str, *none: str, required: tuple[str, ...] = (), policies: tuple[str, ...] = ()
 ) -> Row:
-    """A question about a bucket that a configuration names; `none` are the error codes that say that nothing is set."""
+    """A call about a bucket that a configuration names; `none` are error codes that mean "not set"."""
     return Row(
         operation,
         parents=("bedrock:GetModelInvocationLoggingConfiguration",),

@@ -57,10 +57,8 @@ def write(collection: Collection, folder: Path) -> None:
     """Write a collection into `folder`, which must not exist yet. The head goes last: a folder without it is no snapshot."""
     folder.mkdir(parents=True)
     files: dict[str, dict[str, list[Any]]] = defaultdict(lambda: {"resources": [], "gaps": []})
-    services = {call.id: call.service for call in collection.calls}
     for resource in collection.resources:
-        service = services[resource.calls[0]]
-        files[_file(resource.account, resource.region, service)]["resources"].append(asdict(resource))
+        files[_file(resource.account, resource.region, resource.service)]["resources"].append(asdict(resource))
     for gap in collection.gaps:
         files[_file(gap.account, gap.region, gap.service)]["gaps"].append(asdict(gap))
     digests = {name: _put(folder / name, orjson.dumps(content, option=_PRETTY)) for name, content in sorted(files.items())}
@@ -68,7 +66,7 @@ def write(collection: Collection, folder: Path) -> None:
     digests["calls.jsonl"] = _put(folder / "calls.jsonl", ledger)
     head = {
         "format": FORMAT,
-        "kind": "account",
+        "kind": collection.kind,
         "tool": {"name": "genai-lens", "version": __version__},
         "started": collection.started,
         "finished": collection.finished,

@@ -386,6 +386,18 @@ def test_a_detail_is_asked_about_in_turn() -> None:
     assert [r.name for r in groups] == ["pay"]
 
 
+@pytest.mark.parametrize("more", [[], ["s3:ListBuckets"]])
+def test_a_resource_has_the_service_that_found_it(more: list[str]) -> None:
+    """Details of another service do not change it, and of several listings the first in the tables counts."""
+    with lab.serving(lab.account("good")) as (_, aws):
+        found = lab.read(aws, ["s3:GetBucketPolicy", "kms:DescribeKey", *more], ["us-east-1"])
+    buckets = [r for r in found.resources if r.type == "AWS::S3::Bucket"]
+    assert any("GetBucketPolicy" in r.properties and r.service == "bedrock" for r in buckets)
+    assert all(r.service == ("bedrock" if "Bucket" in r.properties else "s3") for r in buckets)
+    assert all(r.source is None for r in found.resources)
+    assert found.kind == "account"
+
+
 def test_answers_about_one_thing_are_joined() -> None:
     """AWS gives one attribute of a VPC at a time; both lie under the operation's name."""
     sample = lab.account("empty")

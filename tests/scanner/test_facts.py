@@ -106,7 +106,7 @@ def test_only_policy_documents_of_the_tables_are_normalised(tmp_path: Path) -> N
     with lab.serving(lab.account("empty")) as (_, aws):
         collection = lab.read(aws, [])
     records = [
-        Resource(kind, f"arn:{kind}", "", collection.account, "us-east-1", {}, ("0" * 16,), properties)
+        Resource(kind, f"arn:{kind}", "", collection.account, "us-east-1", "s3", {}, ("0" * 16,), properties)
         for kind, properties in known.items()
     ]
     call = Call("0" * 16, "s3", "X", "global", {}, 0, 200, "", "", "", 0.0, 0)
