@@ -34,12 +34,10 @@ lint: $(VENV)/.dev ## Style and types
 policies: $(VENV)/.dev ## Check, format and test the policies with OPA, to full line coverage
 	@scripts/policies
 
-generate: $(VENV)/.dev ## Write what is generated: input schema, docs of commands and permissions
-	@$(BIN)/python scripts/input_schema.py
+generate: $(VENV)/.dev ## Write what is generated: the pages of commands, permissions and controls
 	@$(BIN)/python scripts/docs.py
 
 check-generated: $(VENV)/.dev ## Fail when something generated is stale
-	@$(BIN)/python scripts/input_schema.py --check
 	@$(BIN)/python scripts/docs.py --check
 
 sarif: $(VENV)/.dev ## Validate the demo's SARIF with the multitool's rules for GitHub (needs npm)

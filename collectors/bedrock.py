@@ -18,7 +18,7 @@ BEDROCK = Collector(
             "ListGuardrails",
             finds=(Found("AWS::Bedrock::Guardrail", "{arn}", items="guardrails", name="name"),),
         ),
-        # With an identifier, the same operation lists the guardrail's versions. DRAFT is among them: it is the
+        # With an identifier, the operation lists the guardrail's versions. DRAFT is among them: it is the
         # guardrail itself.
         Row(
             "ListGuardrails",

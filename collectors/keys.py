@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collectors.table import Collector, Row
 
-_RULES = "ServerSideEncryptionConfiguration.Rules[]"
+_RULE = "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault"
 
-# A configuration may name a key by its id, its ARN or an alias. So it is called with that name, and the answer
-# stays with the resource that names it.
+# A configuration may name a key by its id, its ARN or an alias. So it is called with that name, and the
+# answer stays with the resource that names it.
 KMS = Collector(
     service="kms",
     prefix="kms",
@@ -16,7 +16,7 @@ KMS = Collector(
             "DescribeKey",
             parents=("s3:GetBucketEncryption",),
             params={
-                "KeyId": f"GetBucketEncryption.{_RULES}.ApplyServerSideEncryptionByDefault.KMSMasterKeyID | [0]"
+                "KeyId": f"GetBucketEncryption.{_RULE}.KMSMasterKeyID | [0]"
             },
             required=("KeyMetadata.KeyManager",),
             absent_codes=("NotFoundException",),

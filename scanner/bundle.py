@@ -3,7 +3,7 @@
     .manifest            the revision, which is the digest, and the one root that is ours: lens
     *.rego               the policies of the catalog, without their tests
     data.json            data.lens: the lens (lens.yaml) and the catalog
-    input.schema.json    the shape of `input`, for `opa check -s`
+    input.schema.json    the shape of `input`, for `opa check -s`; not part of the digest
     .signatures.json     where it is signed
 
 The digest is over the contents, whether or not a file was built: every report has it, so that a report names the policies that judged.
@@ -24,7 +24,7 @@ import orjson
 from scanner.catalog import Catalog
 from scanner.engines import one_line
 from scanner.errors import EngineError
-from scanner.lens import POLICIES, lens
+from scanner.lens import lens
 
 SCHEMA = "input.schema.json"
 
@@ -33,7 +33,6 @@ def contents(catalog: Catalog) -> dict[str, bytes]:
     """Path -> bytes of all that the digest covers, in order of path."""
     found = {module.path: module.text.encode() for module in catalog.modules}
     found["data.json"] = orjson.dumps({"lens": {**lens(), "catalog": catalog.document()}}, option=orjson.OPT_SORT_KEYS)
-    found[SCHEMA] = (POLICIES / SCHEMA).read_bytes()
     return dict(sorted(found.items()))
 
 
@@ -50,8 +49,11 @@ def bundle(catalog: Catalog, *, key: Path | None = None, algorithm: str = "RS256
 
     Raises `EngineError` when there is no `opa` or it cannot sign.
     """
+    from scanner.input_schema import input_schema  # imports the AWS SDK, which a digest does not need
+
     manifest = {"revision": digest(catalog), "roots": ["lens"], "rego_version": 1}
-    members = {".manifest": orjson.dumps(manifest), **contents(catalog)}
+    schema = orjson.dumps(input_schema(), option=orjson.OPT_SORT_KEYS)
+    members = {".manifest": orjson.dumps(manifest), SCHEMA: schema, **contents(catalog)}
     if key:
         members[".signatures.json"] = _signatures(_packed(members), key.resolve(), algorithm)
     return _packed(members)

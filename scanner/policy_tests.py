@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from collectors import TYPES
 from scanner.catalog import Catalog, load
 from scanner.custom import extended
 from scanner.engines import Module, PolicyError, one_line
@@ -41,7 +42,9 @@ def run(folders: Sequence[Path], engine_name: str) -> tuple[Outcomes, list[str]]
         else:
             refused.append(f"{path}:1: its package is not below lens_test.")
     vet(tests)
-    modules = [*catalog.modules, Module(_FIXTURES.name, _FIXTURES.read_text(encoding="utf-8")), *tests]
+    fixtures = Module(_FIXTURES.name, _FIXTURES.read_text(encoding="utf-8"))
+    types = Module("types_test.rego", f"package lens\n\ntypes := {orjson.dumps(TYPES).decode()}\n")  # what the fixtures read
+    modules = [*catalog.modules, fixtures, types, *tests]
     names = [
         f"{match[1]}.{name}"
         for module in tests

@@ -1,4 +1,4 @@
-"""Print the data that the policies' own tests need: {"lens": {"catalog": ...}}."""
+"""Print the data that the policies' own tests need: {"lens": {"catalog": ..., "types": ...}}."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 
 import orjson
 
+from collectors import TYPES
 from scanner.catalog import load
 
-sys.stdout.buffer.write(orjson.dumps({"lens": {"catalog": load().document()}}))
+sys.stdout.buffer.write(orjson.dumps({"lens": {"catalog": load().document(), "types": TYPES}}))

@@ -28,6 +28,7 @@ from typing import Any
 import orjson
 import yaml
 
+from collectors import TYPES
 from scanner.catalog import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -179,7 +180,7 @@ class Laboratory:
         for name in ("", *(self._practice(c) for c in self.catalog.controls)):
             (folder / f"catalog{name}").mkdir()
             part = {p: {n: m for n, m in ms.items() if name in ("", f"-{p}-{n}")} for p, ms in self.catalog.document().items()}
-            (folder / f"catalog{name}" / "data.json").write_bytes(orjson.dumps({"lens": {"catalog": part}}))
+            (folder / f"catalog{name}" / "data.json").write_bytes(orjson.dumps({"lens": {"catalog": part, "types": TYPES}}))
         self.files = sorted(m.path for m in self.catalog.modules)
         self.shared = [f for f in self.files if f.count("/") < 2]
         self.sound: dict[str, bool] = {}

@@ -27,7 +27,7 @@ from scanner.engines import Engine, engine
 from scanner.engines.opa import binary
 from scanner.errors import EngineError
 from scanner.facts import facts
-from scanner.lens import POLICIES
+from scanner.input_schema import input_schema
 from scanner.results import KINDS
 from tests import lab
 from tests.conformance.accounts import Account, accounts, grown, parameters
@@ -137,8 +137,7 @@ def test_what_was_once_wrong_is_right(path: Path, engines: Engines) -> None:
 def test_generated_accounts_are_such_as_the_scanner_holds(number: int) -> None:
     """The input of a generated account fits the input schema."""
     account = Account(number, REGIONS, most=3, kept=0.9, flaky=0.0, lost=frozenset(), skipped=frozenset(), closed=frozenset())
-    schema = orjson.loads((POLICIES / "input.schema.json").read_bytes())
-    jsonschema.Draft7Validator(schema).validate(document(account, lab.everything()))
+    jsonschema.Draft7Validator(input_schema()).validate(document(account, lab.everything()))
 
 
 def test_the_smallest_part_is_found() -> None:

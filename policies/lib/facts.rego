@@ -42,7 +42,7 @@ touching(operation, s, _) := {g |
 } if s.type == "AWS::Account"
 
 # A gap that names controls counts for these only: the others depend on other parents of the operation.
-concerns(control, gap) if not gap.controls
+concerns(_, gap) if not gap.controls
 
 concerns(control, gap) if control in gap.controls
 

@@ -98,7 +98,7 @@ def test_a_page_that_repeats_is_malformed() -> None:
     ("service", "operation"), [("bedrock-agent", "ListAgents"), ("cloudtrail", "ListEventDataStores")]
 )
 def test_a_circle_of_tokens_is_malformed(service: str, operation: str) -> None:
-    """A token that comes again after others ends the listing too, with boto3's description of pages and with a row's."""
+    """A token that comes again after others ends the listing too, paged by boto3 or by a row."""
     ((_, row),) = ROWS[f"{service}:{operation}"]
     assert bool(row.token) == (service == "cloudtrail")
     client = boto3.client(service, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
@@ -221,7 +221,7 @@ def test_a_service_that_aws_does_not_offer_is_not_called() -> None:
 
 
 def test_secrets_are_not_stored() -> None:
-    """Texts for a model and values of environments leave a length and a keyed hash; the key changes with each collection."""
+    """Texts and values of environments leave a length and a hash, whose key changes with each collection."""
     with lab.serving(lab.account("good")) as (_, aws):
         found = [lab.read(aws), lab.read(aws)]
     texts = [orjson.dumps(c).decode() for c in found]
@@ -292,7 +292,7 @@ def test_the_guard_lets_credentials_be_fetched(
 
 
 def test_the_same_account_gives_the_same_records() -> None:
-    """Calls have ids that do not depend on time or order, so two collections agree in all but the ledger (and secrets, by their key)."""
+    """Ids of calls do not depend on time or order: only the ledger and the key of secrets differ."""
     with lab.serving(lab.account("bad")) as (_, aws), patch("secrets.token_bytes", return_value=bytes(32)):
         first, second = lab.read(aws), lab.read(aws)
     assert first.resources == second.resources
@@ -360,7 +360,7 @@ def test_a_second_listing_adds_to_what_the_first_found() -> None:
 
 
 def test_a_detail_is_asked_about_in_turn() -> None:
-    """The action groups of a version that an alias routes to are found by way of that version's detail, each with its agent and version."""
+    """The action groups of a version that an alias routes to are found through that version's details."""
     sample = lab.account("bad")
     group = {
         "actionGroupId": "AG00000001",

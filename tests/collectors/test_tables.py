@@ -23,7 +23,7 @@ PAIRS = [
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
 def test_operation_is_a_read_with_these_parameters(collector: Collector, row: Row) -> None:
-    """botocore knows the operation, its name is a read's, and all required parameters, and no unknown ones, are given."""
+    """botocore knows the operation, it is a read, and gets all required parameters and no unknown ones."""
     model = SESSION.get_service_model(collector.service).operation_model(row.operation)
     assert _READS.match(row.operation)
     members = model.input_shape.members if model.input_shape else {}
@@ -46,8 +46,9 @@ def test_every_page_is_asked(collector: Collector, row: Row) -> None:
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
 def test_expressions_and_parents(collector: Collector, row: Row) -> None:
-    """Every expression compiles, the parents of a row are in the tables, and a detail either finds resources or belongs to one."""
-    for expression in [*row.params.values(), *(f.items for f in row.finds if f.items)]:
+    """Every expression compiles, parents exist, and an answer makes resources or belongs to one."""
+    found = [text for f in row.finds for text in (f.items, f.name, f.tags) if text]
+    for expression in [*row.params.values(), *found, *([row.member] if row.member else [])]:
         jmespath.compile(expression)
     assert row.finds or row.parents
     for parent in collector.parents(row):
@@ -56,10 +57,10 @@ def test_expressions_and_parents(collector: Collector, row: Row) -> None:
 
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
-def test_what_is_always_sent_is_in_the_model(collector: Collector, row: Row) -> None:
-    """The paths under `required` lead through the operation's output shape."""
+def test_paths_are_in_the_model(collector: Collector, row: Row) -> None:
+    """The paths under `required` and `policies` lead through the operation's output shape."""
     output = SESSION.get_service_model(collector.service).operation_model(row.operation).output_shape
-    for path in (choice for alternatives in row.required for choice in alternatives.split(" || ")):
+    for path in (*(choice for paths in row.required for choice in paths.split(" || ")), *row.policies):
         shape = output
         for step in path.split("."):
             shape = shape.members[step.removesuffix("[]")]
@@ -80,6 +81,6 @@ def test_a_plan_has_its_dependencies() -> None:
 
 
 def test_the_tables_are_not_empty() -> None:
-    """The parametrised tests above ran over something, and the scanner's own calls are known to the permissions."""
+    """The tests above ran over something, and the permissions have the scanner's own calls."""
     assert len(ROWS) >= 40
     assert tuple(sorted(OWN_OPERATIONS.values())) == OWN

@@ -27,6 +27,7 @@ from scanner.custom import new
 from scanner.engines import Module, engine
 from scanner.errors import EngineError
 from scanner.facts import facts
+from scanner.input_schema import input_schema
 from scanner.lens import lens
 from tests import lab
 from tests.scanner.engines.servers import opa_or_skip
@@ -132,10 +133,11 @@ def test_what_is_in_it(built: Path) -> None:
     """The catalog's policies and no tests, the lens, the catalog and the schema; the manifest claims `lens` and is in Rego v1."""
     found, catalog = members(built.read_bytes()), lab.everything()
     assert json.loads(found.pop(".manifest")) == {"revision": digest(catalog), "roots": ["lens"], "rego_version": 1}
+    assert json.loads(found.pop(SCHEMA)) == input_schema()
     assert found == contents(catalog)
     assert {path: body.decode() for path, body in found.items() if path.endswith(".rego")} == {m.path: m.text for m in catalog.modules}
     assert not [path for path in found if "_test" in path]
-    assert found.keys() - {m.path for m in catalog.modules} == {"data.json", SCHEMA}
+    assert found.keys() - {m.path for m in catalog.modules} == {"data.json"}
     assert json.loads(found["data.json"]) == {"lens": {**lens(), "catalog": catalog.document()}}
 
 
@@ -210,7 +212,7 @@ def test_a_signed_bundle(opa: Asked, tmp_path: Path) -> None:
     signed, made = tmp_path / "signed.tar.gz", tmp_path / "made.tar.gz"
     signed.write_bytes(bundle(lab.everything(), key=secret))
     assert bundle(lab.everything(), key=secret) == signed.read_bytes()
-    assert members(signed.read_bytes()).keys() - contents(lab.everything()).keys() == {".manifest", ".signatures.json"}
+    assert members(signed.read_bytes()).keys() - contents(lab.everything()).keys() == {".manifest", ".signatures.json", SCHEMA}
 
     assert opa("build", "-b", signed, "--verification-key", public, "-o", made).returncode == 0
     refused = opa("build", "-b", signed, "--verification-key", other, "-o", made)

@@ -15,7 +15,7 @@ from collectors.records import Call, Resource
 from scanner import snapshot
 from scanner.config import Config, resolved
 from scanner.facts import facts, normal_document
-from scanner.lens import POLICIES
+from scanner.input_schema import input_schema
 from tests import lab
 
 
@@ -30,8 +30,7 @@ def test_facts_fit_the_input_schema(name: str, tmp_path: Path) -> None:
     """What policies get is what `opa check -s` holds them to."""
     with lab.serving(lab.account(name)) as (_, aws):
         document = _facts(lab.read(aws), tmp_path)
-    schema = orjson.loads((POLICIES / "input.schema.json").read_bytes())
-    jsonschema.Draft7Validator(schema).validate(document)
+    jsonschema.Draft7Validator(input_schema()).validate(document)
     assert all(
         document["resources"][r["type"]][i]["id"] == r["id"]
         for rs in document["resources"].values()
