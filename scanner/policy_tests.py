@@ -43,7 +43,8 @@ def run(folders: Sequence[Path], engine_name: str) -> tuple[Outcomes, list[str]]
             refused.append(f"{path}:1: its package is not below lens_test.")
     vet(tests)
     fixtures = Module(_FIXTURES.name, _FIXTURES.read_text(encoding="utf-8"))
-    types = Module("types_test.rego", f"package lens\n\ntypes := {orjson.dumps(TYPES).decode()}\n")  # what the fixtures read
+    known = orjson.dumps(TYPES, option=orjson.OPT_INDENT_2).decode()  # regorus refuses lines beyond 1,024 columns
+    types = Module("types_test.rego", f"package lens\n\ntypes := {known}\n")
     modules = [*catalog.modules, fixtures, types, *tests]
     names = [
         f"{match[1]}.{name}"

@@ -1,7 +1,8 @@
 """Accounts for the conformance test: botocore's output shapes filled by chance, read by the ordinary collectors through a client without a wire.
 
-What the tables say about an operation (where its items are, what AWS always sends, which members hold documents, which errors mean that there is none) decides
-what its answer is filled with, so a new table is covered without a word here. The same account gives the same answers, in whatever order.
+What the tables say about an operation decides what its answer is filled with: where its items are, what AWS
+always sends, which members hold documents, which errors mean "there is none". So a new table is covered without
+a change here. The same account gives the same answers, in whatever order.
 """
 
 from __future__ import annotations
