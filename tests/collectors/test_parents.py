@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from scanner.results import Report
 
 from collectors import (
     CHILDREN,
@@ -18,7 +17,9 @@ from collectors import (
     with_dependencies,
 )
 from collectors.table import Collector, Row
-from scanner.catalog import Catalog, read, select
+from scanner.catalog.controls import Catalog, Selection, Shared, read, select
+from scanner.judging.results import Report
+from scanner.rego import Module
 from tests import lab
 
 TAGS = "bedrock:ListTagsForResource"
@@ -56,6 +57,7 @@ CONTROL = """\
 #   messages:
 #     untagged: it has no tag
 #     none: nothing has a tag
+#   item: none
 #   remediation: Tag it.
 package lens.controls.gensec01_bp01.{module}
 
@@ -121,9 +123,10 @@ def _catalog() -> Catalog:
             evidence=", ".join(evidence),
             types="{" + ", ".join(f'"{found}"' for found in types or TYPES.values()) + "}",
         )
-        control = read(f"security/gensec01_bp01/{module}.rego", text + rules, {})
+        policy = Module(f"security/gensec01_bp01/{module}.rego", text + rules)
+        control = read(policy, Shared({}, {}))
         controls[control.id] = control
-        modules.append(type(modules[0])(control.path, text + rules))
+        modules.append(policy)
     return Catalog(controls, modules)
 
 
@@ -151,9 +154,9 @@ def _account(*, tagged: Iterable[str] = (GUARDRAIL, MODEL)) -> dict[str, Any]:
 
 def _said(report: Report, control: str) -> dict[tuple[str, str], str]:
     """(last part of the resource's id, region) -> kind of verdict, of one control."""
-    assert not report.head["defects"]
+    assert not report.head.defects
     return {
-        (r.resource["id"].split("/")[-1].split(":")[-1], r.region): r.kind
+        (r.resource.id.split("/")[-1].split(":")[-1], r.region): r.kind
         for r in report.results
         if r.control == f"GENSEC01-BP01/{control}"
     }
@@ -182,7 +185,7 @@ def test_what_one_control_names_takes_nothing_from_another() -> None:
     """A control that names no parent depends on all of them, also beside one that names one."""
     catalog = _catalog()
     assert catalog.controls["GENSEC01-BP01/models"].operations == {TAGS, MODELS}
-    both = select(catalog, controls=["GENSEC01-BP01/models", "GENSEC01-BP01/any"])
+    both = select(catalog, Selection(controls=("GENSEC01-BP01/models", "GENSEC01-BP01/any")))
     assert both.operations == {TAGS, *dependencies(TAGS)}
 
 
@@ -238,10 +241,10 @@ def test_a_control_says_the_same_alone_and_among_others(lost: str, tagged: tuple
         together = lab.read(client, catalog.operations)
         among = lab.verdicts(lab.judge(together, chosen=catalog))
         for control in catalog.controls:
-            alone = select(catalog, controls=[control])
+            alone = select(catalog, Selection(controls=(control,)))
             own = lab.judge(lab.read(client, alone.operations), chosen=alone)
             expected = {k: v for k, v in among.items() if k[0] == control}
-            assert not own.head["defects"]
+            assert not own.head.defects
             assert lab.verdicts(own) == expected, control
             assert lab.verdicts(lab.judge(together, chosen=alone)) == expected, control
 
