@@ -15,9 +15,7 @@ KMS = Collector(
         Row(
             "DescribeKey",
             parents=("s3:GetBucketEncryption",),
-            params={
-                "KeyId": f"GetBucketEncryption.{_RULE}.KMSMasterKeyID | [0]"
-            },
+            params={"KeyId": f"GetBucketEncryption.{_RULE}.KMSMasterKeyID | [0]"},
             required=("KeyMetadata.KeyManager",),
             absent_codes=("NotFoundException",),
         ),

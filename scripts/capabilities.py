@@ -52,9 +52,16 @@ def main() -> None:
     if lacking := [name for name in names if name not in offered]:
         sys.exit(f"this OPA has no {', '.join(lacking)}")
     # What a built-in is for stands in OPA's documentation; here only its name and types matter.
-    builtins = [_without_words({key: offered[name][key] for key in ("name", "decl", "infix", "relation") if key in offered[name]}) for name in names]
+    builtins = [
+        _without_words(
+            {key: offered[name][key] for key in ("name", "decl", "infix", "relation") if key in offered[name]}
+        )
+        for name in names
+    ]
     lines = ",\n".join(f"    {json.dumps(builtin, separators=(',', ':'))}" for builtin in builtins)
-    TARGET.write_text(f'{{\n  "builtins": [\n{lines}\n  ],\n  "future_keywords": [],\n  "features": ["rego_v1"],\n  "allow_net": []\n}}\n')
+    TARGET.write_text(
+        f'{{\n  "builtins": [\n{lines}\n  ],\n  "future_keywords": [],\n  "features": ["rego_v1"],\n  "allow_net": []\n}}\n'
+    )
 
 
 def _without_words(value: Any) -> Any:

@@ -83,14 +83,21 @@ class Source:
 
     def __init__(self, opa: str, root: Path, file: str) -> None:
         self.file, self.text = file, (root / file).read_text(encoding="utf-8")
-        done = subprocess.run([opa, "parse", "--format", "json", "--json-include", "locations", root / file], capture_output=True, check=True)
+        done = subprocess.run(
+            [opa, "parse", "--format", "json", "--json-include", "locations", root / file],
+            capture_output=True,
+            check=True,
+        )
         self.tree: dict[str, Any] = orjson.loads(done.stdout)
         self._lines = [0, *itertools.accumulate(len(line) for line in self.text.splitlines(keepends=True))]
 
     def span(self, node: dict[str, Any]) -> tuple[int, int]:
         """Where a node's text starts and ends; columns count characters."""
         place = node["location"]
-        start, text = self._lines[place["row"] - 1] + place["col"] - 1, base64.b64decode(place["text"]).decode()
+        start, text = (
+            self._lines[place["row"] - 1] + place["col"] - 1,
+            base64.b64decode(place["text"]).decode(),
+        )
         if text.startswith("("):  # the place is of what stands within
             start = self.text.rfind("(", 0, start + 1)
         if not self.text.startswith(text, start):
@@ -105,7 +112,11 @@ class Source:
     def mutants(self) -> list[Mutant]:
         """Every mutant, in order, each once."""
         edits = {edit for rule in self.tree.get("rules", []) for edit in self._of_node(rule)}
-        return [Mutant(self.file, self.text.count("\n", 0, edit[0]) + 1, *edit) for edit in sorted(edits) if self.text[edit[0] : edit[1]] != edit[2]]
+        return [
+            Mutant(self.file, self.text.count("\n", 0, edit[0]) + 1, *edit)
+            for edit in sorted(edits)
+            if self.text[edit[0] : edit[1]] != edit[2]
+        ]
 
     def _of_node(self, node: Any) -> Iterator[tuple[int, int, str]]:
         if isinstance(node, list):
@@ -150,7 +161,10 @@ class Source:
     def _of_literal(self, node: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
         """A set, array or object emptied, and without each of its elements."""
         start, end = self.span(node)
-        spans = [(self.span(e[0])[0], self.span(e[1])[1]) if isinstance(e, list) else self.span(e) for e in node["value"]]
+        spans = [
+            (self.span(e[0])[0], self.span(e[1])[1]) if isinstance(e, list) else self.span(e)
+            for e in node["value"]
+        ]
         if not spans:
             return
         yield start, end, {"set": "set()", "array": "[]", "object": "{}"}[node["type"]]
@@ -169,7 +183,10 @@ class Source:
                 if operand["type"] == "number":
                     yield *where, str(operand["value"] + 1)
                 elif operand["type"] == "string":
-                    yield *where, f'"~{operand["value"]}"' if self.text[where[0]] == '"' else f"`~{operand['value']}`"
+                    yield (
+                        *where,
+                        f'"~{operand["value"]}"' if self.text[where[0]] == '"' else f"`~{operand['value']}`",
+                    )
 
 
 class Laboratory:
@@ -181,16 +198,27 @@ class Laboratory:
         self.free = [self._copy(folder / str(n)) for n in range(threads)]
         for name in ("", *(self._practice(c) for c in self.catalog.controls)):
             (folder / f"catalog{name}").mkdir()
-            part = {p: {n: m for n, m in ms.items() if name in ("", f"-{p}-{n}")} for p, ms in self.catalog.document().items()}
-            (folder / f"catalog{name}" / "data.json").write_bytes(orjson.dumps({"lens": {**policy_tests.data(self.catalog), "catalog": part}}))
+            part = {
+                p: {n: m for n, m in ms.items() if name in ("", f"-{p}-{n}")}
+                for p, ms in self.catalog.document().items()
+            }
+            (folder / f"catalog{name}" / "data.json").write_bytes(
+                orjson.dumps({"lens": {**policy_tests.data(self.catalog), "catalog": part}})
+            )
         self.files = sorted(m.path for m in self.catalog.modules)
         self.shared = [f for f in self.files if f.count("/") < 2]
         self.sound: dict[str, bool] = {}
-        self.tests = sorted({str(path.relative_to(self.free[0])) for path in self.free[0].rglob("*_test.rego")})
+        self.tests = sorted(
+            {str(path.relative_to(self.free[0])) for path in self.free[0].rglob("*_test.rego")}
+        )
         self.users = self._users()
 
     def _copy(self, folder: Path) -> Path:
-        shutil.copytree(ROOT / "policies", folder, ignore=lambda _, names: [n for n in names if "." in n and not n.endswith(".rego")])
+        shutil.copytree(
+            ROOT / "policies",
+            folder,
+            ignore=lambda _, names: [n for n in names if "." in n and not n.endswith(".rego")],
+        )
         return folder
 
     def _practice(self, control: str) -> str:
@@ -211,12 +239,20 @@ class Laboratory:
 
     def _users(self) -> dict[str, set[str]]:
         """File -> the files that it can make fail: those that name its package, and a control's test, which names the control's id."""
-        texts = {file: (self.free[0] / file).read_text(encoding="utf-8") for file in (*self.files, *self.tests)}
+        texts = {
+            file: (self.free[0] / file).read_text(encoding="utf-8") for file in (*self.files, *self.tests)
+        }
         named = {file: set(re.findall(r"\bdata\.([\w.]+)", text)) for file, text in texts.items()}
-        packages = {file: text.split("\npackage ")[-1].removeprefix("package ").split()[0] for file, text in texts.items()}
+        packages = {
+            file: text.split("\npackage ")[-1].removeprefix("package ").split()[0]
+            for file, text in texts.items()
+        }
         packages["main.rego"] = "lens.results"  # the library lies below its package
         return {
-            file: {f for f, names in named.items() if any(f"{name}.".startswith(f"{package}.") for name in names)} | ({_test(file)} & {*self.tests})
+            file: {
+                f for f, names in named.items() if any(f"{name}.".startswith(f"{package}.") for name in names)
+            }
+            | ({_test(file)} & {*self.tests})
             for file, package in packages.items()
         }
 
@@ -231,7 +267,17 @@ class Laboratory:
         return sorted({*self.shared, "lib/testing_test.rego", *found, *tested})
 
     def _passes(self, root: Path, files: Iterable[str], catalog: str) -> bool:
-        command = [self.opa, "test", *files, f"{self.folder}/catalog{catalog}/data.json", "--fail-on-empty", "--parallel", "1", "--timeout", TIMEOUT]
+        command = [
+            self.opa,
+            "test",
+            *files,
+            f"{self.folder}/catalog{catalog}/data.json",
+            "--fail-on-empty",
+            "--parallel",
+            "1",
+            "--timeout",
+            TIMEOUT,
+        ]
         return subprocess.run(command, cwd=root, capture_output=True, check=False).returncode == 0
 
     def passes_all(self) -> bool:
@@ -250,7 +296,11 @@ class Laboratory:
             own, reached = self._own(mutant.file), self._reached(mutant.file)
             if self.sound[mutant.file] and not self._passes(root, own, self._owner(mutant.file)):
                 return "caught"
-            return "survived" if (self.sound[mutant.file] and own == reached) or self._passes(root, reached, "") else "caught"
+            return (
+                "survived"
+                if (self.sound[mutant.file] and own == reached) or self._passes(root, reached, "")
+                else "caught"
+            )
         finally:
             path.write_text(text, encoding="utf-8")
             self.free.append(root)
@@ -262,17 +312,33 @@ def _test(file: str) -> str:
 
 def main() -> None:
     """Try every mutant of the named files, or of all, or of one shard of the files."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", help="policies, as policies/lib/actions.rego; all when none is named")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "files", nargs="*", help="policies, as policies/lib/actions.rego; all when none is named"
+    )
     parser.add_argument("--shard", default="1/1", metavar="I/N", help="part I of N parts of the files")
     options = parser.parse_args()
     named = [Path(name).resolve() for name in options.files]
-    opa = os.environ.get("GENAI_LENS_OPA") or subprocess.run([ROOT / "scripts/opa"], capture_output=True, text=True, check=True).stdout.split()[-1]
-    reasons = {(entry["file"], entry["was"], entry["now"]): entry["reason"] for entry in yaml.safe_load(REASONS.read_text()) or []}
+    opa = (
+        os.environ.get("GENAI_LENS_OPA")
+        or subprocess.run([ROOT / "scripts/opa"], capture_output=True, text=True, check=True).stdout.split()[
+            -1
+        ]
+    )
+    reasons = {
+        (entry["file"], entry["was"], entry["now"]): entry["reason"]
+        for entry in yaml.safe_load(REASONS.read_text()) or []
+    }
     begun, threads = time.monotonic(), os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(threads) as pool:
         lab = Laboratory(opa, Path(folder), threads)
-        files = [f for f in lab.files if not named or any((ROOT / "policies" / f).is_relative_to(name) for name in named)]
+        files = [
+            f
+            for f in lab.files
+            if not named or any((ROOT / "policies" / f).is_relative_to(name) for name in named)
+        ]
         files = shard(files, options.shard)
         if not files:
             sys.exit("none of these is a policy: nothing was mutated")
@@ -293,12 +359,17 @@ def main() -> None:
                 reason = reasons.get((file, was, now))
                 stale.discard((file, was, now))
                 unexplained += reason is None
-                print(f"  policies/{file}:{mutant.line}: {reason or 'NO REASON'}\n    - {was}\n    + {now}", flush=True)
+                print(
+                    f"  policies/{file}:{mutant.line}: {reason or 'NO REASON'}\n    - {was}\n    + {now}",
+                    flush=True,
+                )
     for file, was, _ in sorted(stale):
         print(f"scripts/survivors.yaml is stale: no survivor of {file} changes {was!r}")
     seconds = time.monotonic() - begun
     print(f"{_share(caught, counted)} in total; {unexplained} survivors without a reason")
-    print(f"{tried} mutants in {seconds:.0f} s, {tried / seconds:.1f} a second; {tried - counted} did not compile")
+    print(
+        f"{tried} mutants in {seconds:.0f} s, {tried / seconds:.1f} a second; {tried - counted} did not compile"
+    )
     sys.exit(1 if stale or (unexplained and 100 * caught < ENOUGH * counted) else 0)
 
 

@@ -16,7 +16,9 @@ import orjson
 def main() -> None:
     """Print the counts, and the text of whatever is more than a note."""
     report = orjson.loads(Path(sys.argv[2]).read_bytes())
-    if not report["runs"] or not all(i["executionSuccessful"] for i in report["runs"][0].get("invocations", [])):
+    if not report["runs"] or not all(
+        i["executionSuccessful"] for i in report["runs"][0].get("invocations", [])
+    ):
         sys.exit(f"{sys.argv[1]}: the multitool did not check it")
     schema = orjson.loads(Path(sys.argv[3]).read_text(encoding="utf-8-sig"))
     jsonschema.validators.validator_for(schema)(schema).validate(orjson.loads(Path(sys.argv[1]).read_bytes()))

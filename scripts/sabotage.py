@@ -18,7 +18,13 @@ from scripts.shards import shard
 ROOT = Path(__file__).resolve().parent.parent
 
 MISTAKES: dict[str, list[tuple[str, str, str]]] = {
-    "stop after page 1": [("collectors/aws.py", "    while True:\n        page, begun", "    for _ in range(1):\n        page, begun")],
+    "stop after page 1": [
+        (
+            "collectors/aws.py",
+            "    while True:\n        page, begun",
+            "    for _ in range(1):\n        page, begun",
+        )
+    ],
     "AccessDenied becomes an empty list": [
         (
             "collectors/aws.py",
@@ -32,13 +38,25 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
         ),
     ],
     "an unparsable body becomes {}": [
-        ("collectors/aws.py", 'session.register("before-parse", _refuse_garbage, unique_id="genai-lens-parse")', "pass"),
+        (
+            "collectors/aws.py",
+            'session.register("before-parse", _refuse_garbage, unique_id="genai-lens-parse")',
+            "pass",
+        ),
     ],
     "no NotCollected": [
-        ("scanner/judging/facts.py", "for region in sorted(silent)]", "for region in sorted(silent) if not region]"),
+        (
+            "scanner/judging/facts.py",
+            "for region in sorted(silent)]",
+            "for region in sorted(silent) if not region]",
+        ),
     ],
     "a control exports `violation`": [
-        ("policies/security/gensec05_bp01/gateway_inbound_authorized.rego", "\nviolations contains ", "\nviolation contains "),
+        (
+            "policies/security/gensec05_bp01/gateway_inbound_authorized.rego",
+            "\nviolations contains ",
+            "\nviolation contains ",
+        ),
     ],
     "actions compared with case": [
         (
@@ -49,14 +67,22 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
         ("policies/lib/actions.rego", "name := lower(pattern);", "name := pattern;"),
     ],
     "NotAction ignored": [
-        ("policies/security/gensec01_bp01/no_service_wildcard_actions.rego", "\tcount(left) > 0", "\tcount(left) > 99"),
+        (
+            "policies/security/gensec01_bp01/no_service_wildcard_actions.rego",
+            "\tcount(left) > 0",
+            "\tcount(left) > 99",
+        ),
     ],
     "Deny ignored": [
         ("policies/lib/endpoint_policies.rego", "\tnot _denied(document, keys)\n", ""),
     ],
     "boundary ignored": [("policies/lib/principals.rego", "(allowed & limit.allows) - (", "allowed - (")],
     "DRAFT judged instead of the alias's version": [
-        ("policies/lib/deployed.rego", "agents := _agent_routes | ", 'agents := {[r[0], "DRAFT"] | some r in _agent_routes} | '),
+        (
+            "policies/lib/deployed.rego",
+            "agents := _agent_routes | ",
+            'agents := {[r[0], "DRAFT"] | some r in _agent_routes} | ',
+        ),
     ],
     "the wall clock instead of `started`": [
         ("policies/lib/api_keys.rego", "_time(input.started)", "time.now_ns()"),
@@ -65,16 +91,28 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
         ("policies/lib/facts.rego", "_meet(a, b) if a == b", "_meet(a, b) if [a, b] == [a, b]"),
     ],
     "`item` left out of the fingerprint": [
-        ("scanner/judging/results.py", "subject.region, subject.id, subject.item)", "subject.region, subject.id)"),
+        (
+            "scanner/judging/results.py",
+            "subject.region, subject.id, subject.item)",
+            "subject.region, subject.id)",
+        ),
     ],
     "one redaction skipped": [
         ("collectors/agentcore.py", '_TEXTS = ("environmentVariables", ', "_TEXTS = ("),
     ],
     "the read-only guard removed": [
-        ("collectors/aws.py", 'session.register("before-call", _refuse_writes, unique_id="genai-lens-guard")', "pass"),
+        (
+            "collectors/aws.py",
+            'session.register("before-call", _refuse_writes, unique_id="genai-lens-guard")',
+            "pass",
+        ),
     ],
     "a half-written snapshot accepted": [
-        ("scanner/snapshot/folder.py", 'if any(part.endswith(".partial") for part in folder.resolve().parts):', "if False:"),
+        (
+            "scanner/snapshot/folder.py",
+            'if any(part.endswith(".partial") for part in folder.resolve().parts):',
+            "if False:",
+        ),
     ],
 }
 
@@ -93,7 +131,9 @@ def survives(mistake: list[tuple[str, str, str]]) -> tuple[bool, str]:
     """Whether the tests stay green, and the line that says so."""
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
-        ignored = shutil.ignore_patterns(".git", ".venv*", ".tools", "out", "node_modules", ".*_cache", "__pycache__")
+        ignored = shutil.ignore_patterns(
+            ".git", ".venv*", ".tools", "out", "node_modules", ".*_cache", "__pycache__"
+        )
         shutil.copytree(ROOT, tree, ignore=ignored)
         apply(mistake, tree)
         environ = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -105,7 +145,11 @@ def survives(mistake: list[tuple[str, str, str]]) -> tuple[bool, str]:
             done = subprocess.run(command, cwd=tree, env=environ, capture_output=True, text=True, check=False)
             if done.returncode:
                 lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-                named = [line for line in lines if line.startswith(("FAILED", "ERROR", "data.")) or " error" in line]
+                named = [
+                    line
+                    for line in lines
+                    if line.startswith(("FAILED", "ERROR", "data.")) or " error" in line
+                ]
                 return False, (named or lines or ["?"])[0][:150]
     return True, "nothing noticed"
 

@@ -79,7 +79,13 @@ def _room(module: Path) -> str:
         return ""
     name = rest[0].removesuffix(".py")
     folder = ROOT / "scanner" / name
-    return f"scanner/{name}" if folder.is_dir() else f"scanner/{name}.py" if folder.with_suffix(".py").is_file() else ""
+    return (
+        f"scanner/{name}"
+        if folder.is_dir()
+        else f"scanner/{name}.py"
+        if folder.with_suffix(".py").is_file()
+        else ""
+    )
 
 
 def wrong(found: Imports) -> list[str]:

@@ -52,7 +52,9 @@ def account(name: str, controls: Iterable[str] | None = None) -> dict[str, Any]:
 def entry(sample: dict[str, Any], call: str, **parameters: Any) -> dict[str, Any]:
     """Return the answer of a sample to a call with these parameters: the one of us-east-1, or else of every Region."""
     entries = [e for e in sample["answers"] if e["call"] == call and e.get("with", {}) == parameters]
-    found = [e for e in entries if e.get("region") == "us-east-1"] or [e for e in entries if "region" not in e]
+    found = [e for e in entries if e.get("region") == "us-east-1"] or [
+        e for e in entries if "region" not in e
+    ]
     assert len(found) == 1, f"{call} {parameters}: {len(found)} entries"
     answer: dict[str, Any] = found[0]["answer"]
     return answer

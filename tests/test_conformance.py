@@ -64,19 +64,36 @@ def document(account: Account, catalog: Catalog) -> dict[str, Any]:
         return facts(found, found.targets[0], catalog, parameters(account, catalog))
 
 
-def judged(engines: Engines, catalog: Catalog, put: Mapping[str, Any]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+def judged(
+    engines: Engines, catalog: Catalog, put: Mapping[str, Any]
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """The rows, and what is wrong with them: control -> a sentence."""
-    said = {name: running.evaluate(catalog.modules, catalog.document(), put) for name, running in engines.items()}
-    wrong = {control: f"{name}: {reason}" for name, found in said.items() for control, reason in found.failures.items()}
-    rows = {name: {orjson.dumps(row, option=orjson.OPT_SORT_KEYS): row for row in found.rows} for name, found in said.items()}
+    said = {
+        name: running.evaluate(catalog.modules, catalog.document(), put) for name, running in engines.items()
+    }
+    wrong = {
+        control: f"{name}: {reason}"
+        for name, found in said.items()
+        for control, reason in found.failures.items()
+    }
+    rows = {
+        name: {orjson.dumps(row, option=orjson.OPT_SORT_KEYS): row for row in found.rows}
+        for name, found in said.items()
+    }
     apart = set.symmetric_difference(*(set(found) for found in rows.values()))
     for name, found in rows.items():
         assert list(found) == sorted(found), f"the rows of {name} are not in order"
         assert len(found) == len(said[name].rows), f"{name} says something twice"
-        wrong |= {row["control"]: f"{name} alone says {raw.decode()}" for raw, row in found.items() if raw in apart and row["control"] not in wrong}
+        wrong |= {
+            row["control"]: f"{name} alone says {raw.decode()}"
+            for raw, row in found.items()
+            if raw in apart and row["control"] not in wrong
+        }
     same = list(rows["regorus"].values())
     several = Counter((row["control"], *sorted(row["subject"].items())) for row in same)
-    wrong |= {key[0]: f"a subject has several verdicts: {key[1:]}" for key, many in several.items() if many > 1}
+    wrong |= {
+        key[0]: f"a subject has several verdicts: {key[1:]}" for key, many in several.items() if many > 1
+    }
     wrong |= {row["control"]: f"a defect: {row['message']}" for row in same if row["kind"] == "defect"}
     silent = catalog.controls.keys() - {row["control"] for row in same} - wrong.keys()
     return same, wrong | dict.fromkeys(silent, "no result at all")
@@ -87,7 +104,9 @@ def kept(engines: Engines, put: dict[str, Any], control: str) -> Path:
     alone = select(lab.everything(), Selection(controls=(control,)))
     small = smallest(put, lambda tried: bool(judged(engines, alone, tried)[1]))
     small["params"] = {control: small["params"][control]}
-    body = orjson.dumps({"control": control, "input": bare(small)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    body = orjson.dumps(
+        {"control": control, "input": bare(small)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    )
     path = FIXTURES / f"{control.split('/')[-1]}-{hashlib.sha256(body).hexdigest()[:8]}.json"
     path.write_bytes(body)
     return path
@@ -104,12 +123,19 @@ def test_both_engines_say_the_same(part: int, engines: Engines, capsys: pytest.C
     seen = 0
 
     @seed(part)
-    @settings(max_examples=ACCOUNTS // PARTS, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=ACCOUNTS // PARTS,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(accounts(catalog))
     def agree(account: Account) -> None:
         nonlocal seen
         put = document(account, catalog)
-        rows, problems = judged(engines, select(catalog, Selection(controls=tuple(catalog.controls.keys() - wrong))), put)
+        rows, problems = judged(
+            engines, select(catalog, Selection(controls=tuple(catalog.controls.keys() - wrong))), put
+        )
         wrong.update((control, (put, problem)) for control, problem in problems.items())
         seen += 1
         types.update(kind for kind, records in put["resources"].items() if records)
@@ -119,10 +145,17 @@ def test_both_engines_say_the_same(part: int, engines: Engines, capsys: pytest.C
 
     agree()
     if wrong:
-        pytest.fail("\n".join(f"{control}: {problem}\n  kept as {kept(engines, put, control)}" for control, (put, problem) in sorted(wrong.items())))
+        pytest.fail(
+            "\n".join(
+                f"{control}: {problem}\n  kept as {kept(engines, put, control)}"
+                for control, (put, problem) in sorted(wrong.items())
+            )
+        )
     with capsys.disabled():
         said = ", ".join(f"{kinds[kind]} {kind} by {len(judging[kind])}" for kind in KINDS)
-        print(f"\n{seen} accounts, {len(types)} types, {kinds.total()} equal verdicts of {len(catalog.controls)} controls: {said}")
+        print(
+            f"\n{seen} accounts, {len(types)} types, {kinds.total()} equal verdicts of {len(catalog.controls)} controls: {said}"
+        )
     assert seen == ACCOUNTS // PARTS
     assert set(kinds) == set(KINDS)
     assert types == set(TYPES)
@@ -132,23 +165,51 @@ def test_both_engines_say_the_same(part: int, engines: Engines, capsys: pytest.C
 def test_what_was_once_wrong_is_right(path: Path, engines: Engines) -> None:
     """A counterexample of the past is judged alike by both engines."""
     fixture = orjson.loads(path.read_bytes())
-    assert judged(engines, select(lab.everything(), Selection(controls=(fixture["control"],))), complete(fixture["input"]))[1] == {}
+    assert (
+        judged(
+            engines,
+            select(lab.everything(), Selection(controls=(fixture["control"],))),
+            complete(fixture["input"]),
+        )[1]
+        == {}
+    )
 
 
 @pytest.mark.parametrize("number", range(3))
 def test_generated_accounts_are_such_as_the_scanner_holds(number: int) -> None:
     """The input of a generated account fits the input schema."""
-    account = Account(number, REGIONS, most=3, kept=0.9, flaky=0.0, lost=frozenset(), skipped=frozenset(), closed=frozenset())
+    account = Account(
+        number,
+        REGIONS,
+        most=3,
+        kept=0.9,
+        flaky=0.0,
+        lost=frozenset(),
+        skipped=frozenset(),
+        closed=frozenset(),
+    )
     jsonschema.Draft7Validator(input_schema()).validate(document(account, lab.everything()))
 
 
 def test_the_smallest_part_is_found() -> None:
     """Of a document stays what the property needs, in its place."""
-    record = {"type": "AWS::IAM::Role", "id": "r", "properties": {"Path": "/", "Tags": [{"Key": "a"}, {"Key": "b"}]}}
-    whole = complete({"gaps": {"s:List": {"*": []}}, "resources": {"AWS::IAM::Role": [{**record, "id": "q"}, record]}})
+    record = {
+        "type": "AWS::IAM::Role",
+        "id": "r",
+        "properties": {"Path": "/", "Tags": [{"Key": "a"}, {"Key": "b"}]},
+    }
+    whole = complete(
+        {"gaps": {"s:List": {"*": []}}, "resources": {"AWS::IAM::Role": [{**record, "id": "q"}, record]}}
+    )
 
     def holds(tried: dict[str, Any]) -> bool:
-        return {"Key": "b"} in [tag for role in tried["resources"]["AWS::IAM::Role"] for tag in role["properties"].get("Tags", [])]
+        return {"Key": "b"} in [
+            tag for role in tried["resources"]["AWS::IAM::Role"] for tag in role["properties"].get("Tags", [])
+        ]
 
     found = bare(smallest(whole, holds))
-    assert found == {"gaps": {}, "resources": {"AWS::IAM::Role": [{**record, "id": "q", "properties": {"Tags": [{"Key": "b"}]}}]}, "at": {}}
+    assert found == {
+        "gaps": {},
+        "resources": {"AWS::IAM::Role": [{**record, "id": "q", "properties": {"Tags": [{"Key": "b"}]}}]},
+        "at": {},
+    }

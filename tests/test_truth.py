@@ -41,7 +41,9 @@ A stripped answer looks the same.
 def _needing(operation: str) -> Catalog:
     """The controls that need an operation."""
     controls = lab.everything().controls.values()
-    return select(lab.everything(), Selection(controls=tuple(c.id for c in controls if operation in c.operations)))
+    return select(
+        lab.everything(), Selection(controls=tuple(c.id for c in controls if operation in c.operations))
+    )
 
 
 def _lose(sample: str, operation: str, loss: str, controls: Catalog) -> lab.Verdicts:

@@ -47,7 +47,10 @@ def test_verdicts_stay(sample: str) -> None:
     if os.environ.get("GENAI_LENS_GOLDEN") == "write":
         golden = json.loads(GOLDEN.read_text())
         rows = {**golden, sample: found}.items()
-        text = ",\n".join(f' "{name}": [\n' + ",\n".join(f"  {json.dumps(row)}" for row in some) + "\n ]" for name, some in rows)
+        text = ",\n".join(
+            f' "{name}": [\n' + ",\n".join(f"  {json.dumps(row)}" for row in some) + "\n ]"
+            for name, some in rows
+        )
         GOLDEN.write_text(f"{{\n{text}\n}}\n")
         return
     expected = json.loads(GOLDEN.read_text())[sample]

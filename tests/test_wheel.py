@@ -21,7 +21,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built and unpacked by pip into a folder of its own."""
     folder = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)], check=True)
+    subprocess.run(
+        [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)],
+        check=True,
+    )
     (wheel,) = folder.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     tests = [name for name in names if name.endswith("_test.rego") or name.startswith("tests/")]
@@ -49,7 +52,9 @@ def test_the_installed_tool_is_whole(installed: Path, tmp_path: Path) -> None:
     assert place.startswith(str(installed))
     assert len(_run(installed, tmp_path, "controls", "list").splitlines()) == len(load().controls)
     assert f"of {len(practices())} best practices" in _run(installed, tmp_path, "coverage")
-    page = _run(installed, tmp_path, "controls", "show", "GENSEC01-BP02/endpoint-private-dns", "--format", "markdown")
+    page = _run(
+        installed, tmp_path, "controls", "show", "GENSEC01-BP02/endpoint-private-dns", "--format", "markdown"
+    )
     assert "```yaml" in page
     assert "failing" in _run(installed, tmp_path, "demo")
     assert (tmp_path / "out" / "results.sarif").is_file()

@@ -22,7 +22,11 @@ import yaml
 from scanner.errors import Defect, nearest
 from scanner.yaml_files import parse_yaml
 
-FORMS = {"cli": ("AWS CLI", "sh"), "terraform": ("Terraform", "hcl"), "cloudformation": ("CloudFormation", "yaml")}
+FORMS = {
+    "cli": ("AWS CLI", "sh"),
+    "terraform": ("Terraform", "hcl"),
+    "cloudformation": ("CloudFormation", "yaml"),
+}
 """The forms of a fix, in the order in which they are shown: form -> (name, language of its block)."""
 LARGEST = 1 << 20
 """The size limit of a guide, in bytes."""
@@ -76,7 +80,9 @@ def _problems(data: Any) -> Iterator[str]:
     yield from _texts(data, "fix", list(FORMS))
     yield from _texts(data, "iac", ["terraform", "cloudformation"])
     peers = data.get("peers", [])
-    if not isinstance(peers, list) or not all(isinstance(peer, str) and re.fullmatch(r"[a-z0-9-]+:[\w.-]+", peer) for peer in peers):
+    if not isinstance(peers, list) or not all(
+        isinstance(peer, str) and re.fullmatch(r"[a-z0-9-]+:[\w.-]+", peer) for peer in peers
+    ):
         yield "peers is not a list of TOOL:CHECK"
 
 

@@ -1,5 +1,5 @@
 """`python -m scanner.cli` is `genai-lens`."""
 
-from scanner.cli.main import main
+from scanner.cli import main
 
 main()

@@ -228,8 +228,3 @@ def _show(report: Report, output: Output, *, quiet: bool) -> None:
     render(report, Console())
     if output.files:
         click.echo(f"\nWritten to {output.folder}: {', '.join(output.files)}", err=True)
-
-
-def main() -> None:
-    """Run the command `genai-lens`."""
-    cli()

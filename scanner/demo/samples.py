@@ -50,7 +50,9 @@ def sample(name: str, controls: Iterable[str] | None = None) -> dict[str, Any]:
     """
     base = ACCOUNTS / f"{name}.yaml"
     if not base.is_file():
-        raise UsageError(f"There is no sample account {name!r}.", nearest(name, [p.stem for p in ACCOUNTS.glob("*.yaml")]))
+        raise UsageError(
+            f"There is no sample account {name!r}.", nearest(name, [p.stem for p in ACCOUNTS.glob("*.yaml")])
+        )
     account: dict[str, Any] = copy.deepcopy(_read(base))
     if name not in SHARED:
         return account
@@ -86,7 +88,11 @@ def _samples(path: Path) -> Mapping[str, list[dict[str, Any]]]:
     """Return the entries of a control for each shared account. Raises `Defect`, naming the file, where they are absent."""
     found = _read(path)
     samples = found.get("samples") if isinstance(found, dict) else None
-    if not isinstance(samples, dict) or samples.keys() != set(SHARED) or not all(isinstance(v, list) for v in samples.values()):
+    if (
+        not isinstance(samples, dict)
+        or samples.keys() != set(SHARED)
+        or not all(isinstance(v, list) for v in samples.values())
+    ):
         raise Defect(f"{path}: samples has two lists, {' and '.join(SHARED)}.")
     return samples
 
@@ -103,14 +109,23 @@ def _add(entries: dict[str, _Entry], path: Path, added: Iterable[Mapping[str, An
             old.merged = _merged(old.merged, new)
         except _Clash as clash:
             other = next((file for file, part in old.parts if _clashes(part, new)), old.parts[0][0])
-            raise Defect(f"{path} and {other} contradict each other: {request}: {clash}.", "Use another name or id in one of them.") from clash
+            raise Defect(
+                f"{path} and {other} contradict each other: {request}: {clash}.",
+                "Use another name or id in one of them.",
+            ) from clash
         old.parts.append((path, new))
 
 
 def _request(entry: Mapping[str, Any]) -> str:
     """Return which request an entry answers: the call, the Region, and the parameters in order of name."""
     parameters = sorted((entry.get("with") or {}).items())
-    return " ".join([str(entry.get("call")), *filter(None, [entry.get("region")]), *(f"{name}={value}" for name, value in parameters)])
+    return " ".join(
+        [
+            str(entry.get("call")),
+            *filter(None, [entry.get("region")]),
+            *(f"{name}={value}" for name, value in parameters),
+        ]
+    )
 
 
 def _clashes(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -132,7 +147,10 @@ def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, An
 def _joined(one: Any, other: Any, path: str) -> Any:
     """Return two values as one: mappings merged, lists joined with equal elements once."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return one | {key: _joined(one[key], value, f"{path}.{key}") if key in one else value for key, value in other.items()}
+        return one | {
+            key: _joined(one[key], value, f"{path}.{key}") if key in one else value
+            for key, value in other.items()
+        }
     if isinstance(one, list) and isinstance(other, list):
         taken = {_identity(element): element for element in one}
         for element in other:
@@ -149,4 +167,8 @@ def _identity(element: Any) -> tuple[tuple[str, str], ...]:
     """Return the members that say which thing an element is; none for what has no name of its own."""
     if not isinstance(element, dict):
         return ()
-    return tuple((name, value) for name, value in sorted(element.items()) if isinstance(value, str) and _IDENTIFIER.search(name))
+    return tuple(
+        (name, value)
+        for name, value in sorted(element.items())
+        if isinstance(value, str) and _IDENTIFIER.search(name)
+    )

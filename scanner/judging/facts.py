@@ -1,10 +1,10 @@
 """Facts: the one document that policies judge, built from a snapshot, the catalog and the parameters.
 
-    account, partition, started, kind, regions
-    resources[type]          a list of records, for every type that the tables know
-    at[id]                   a record's place in its list
-    gaps[operation][place]   a list; a place is a resource id, a Region, `global`, or `*` (every gap)
-    params[control]          resolved for this account
+account, partition, started, kind, regions
+resources[type]          a list of records, for every type that the tables know
+at[id]                   a record's place in its list
+gaps[operation][place]   a list; a place is a resource id, a Region, `global`, or `*` (every gap)
+params[control]          resolved for this account
 """
 
 from __future__ import annotations

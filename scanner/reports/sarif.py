@@ -181,7 +181,11 @@ def _fix(fix: Mapping[str, str]) -> str:
 
     A rule's help takes no arguments (3.11.5), and HCL with doubled braces would be wrong.
     """
-    return "".join(f"\n\n**{name}:**\n\n```{language}\n{fix[form].rstrip()}\n```" for form, (name, language) in FORMS.items() if form in fix)
+    return "".join(
+        f"\n\n**{name}:**\n\n```{language}\n{fix[form].rstrip()}\n```"
+        for form, (name, language) in FORMS.items()
+        if form in fix
+    )
 
 
 def _result(report: Report, result: Result, places: Mapping[str, int]) -> om.Result:

@@ -29,7 +29,11 @@ def sample(shape: Shape, depth: int = 0, seen: tuple[str, ...] = ()) -> Any:
             names = names[:1]  # exactly one, however deep
         elif depth >= 3:
             names = [n for n in names if n in shape.required_members]
-        return {n: sample(shape.members[n], depth + 1, inside) for n in names if not shape.members[n].serialization.get("eventstream")}
+        return {
+            n: sample(shape.members[n], depth + 1, inside)
+            for n in names
+            if not shape.members[n].serialization.get("eventstream")
+        }
     if shape.type_name == "list":
         least = shape.metadata.get("min", 1) or 1
         return [] if _recurs(shape.member, seen) else [sample(shape.member, depth + 1, seen)] * least
@@ -89,7 +93,9 @@ def test_every_read_operation_comes_back(service: str, capsys: pytest.CaptureFix
         operation = model.operation_model(name)
         streaming = operation.has_event_stream_output or operation.has_event_stream_input
         if name.startswith(("Get", "List", "Describe")) and operation.output_shape and not streaming:
-            reads[name] = {k: v for k, v in sample(operation.output_shape).items() if k not in tokens(service, name)}
+            reads[name] = {
+                k: v for k, v in sample(operation.output_shape).items() if k not in tokens(service, name)
+            }
     wrong = {}
     with aws(*({"call": f"{service}:{name}", "answer": answer} for name, answer in reads.items())) as running:
         reader = client(running, service, parameter_validation=False)

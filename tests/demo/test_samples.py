@@ -12,7 +12,12 @@ from scanner.demo import samples
 from scanner.demo.samples import sample
 from scanner.errors import Defect, UsageError
 
-HEAD = {"account": "111122223333", "partition": "aws", "caller": "arn:aws:iam::111122223333:user/u", "regions": ["us-east-1"]}
+HEAD = {
+    "account": "111122223333",
+    "partition": "aws",
+    "caller": "arn:aws:iam::111122223333:user/u",
+    "regions": ["us-east-1"],
+}
 ROLE = {"RoleName": "a", "Arn": "arn:a", "Tags": []}
 TOP: dict[str, Any] = {"call": "iam:ListRoles", "answer": {"Roles": [ROLE], "IsTruncated": False}}
 FIRST, SECOND = "GENSEC01-BP01/first-rule", "GENSEC05-BP01/second-rule"
@@ -24,7 +29,9 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(samples, "ACCOUNTS", tmp_path)
     monkeypatch.setattr(samples, "POLICIES", tmp_path / "policies")
 
-    def merged(base: list[Any], first: list[Any], second: list[Any], controls: list[str] | None = None) -> Any:
+    def merged(
+        base: list[Any], first: list[Any], second: list[Any], controls: list[str] | None = None
+    ) -> Any:
         (tmp_path / "good.yaml").write_text(yaml.safe_dump({**HEAD, "answers": base}, sort_keys=False))
         for path, own in (("gensec01_bp01/first_rule", first), ("gensec05_bp01/second_rule", second)):
             file = tmp_path / "policies" / "security" / f"{path}.yaml"
@@ -50,20 +57,33 @@ def test_entries_for_one_request_become_one(write: Any) -> None:
 
 def test_entries_for_other_requests_stay_apart(write: Any) -> None:
     """Another region or other parameters are another request."""
-    entries = [_roles(ROLE), _roles(ROLE, region="us-east-1"), _roles(ROLE, region="us-east-1", **{"with": {"PathPrefix": "/x/"}})]
+    entries = [
+        _roles(ROLE),
+        _roles(ROLE, region="us-east-1"),
+        _roles(ROLE, region="us-east-1", **{"with": {"PathPrefix": "/x/"}}),
+    ]
     assert write(entries[:1], entries[1:2], entries[2:]) == entries
 
 
 def test_the_order_of_parameters_does_not_matter(write: Any) -> None:
     """One request is one, however a file writes it down."""
-    entries = [_roles(ROLE, **{"with": parameters}) for parameters in ({"PathPrefix": "/", "Marker": "m"}, {"Marker": "m", "PathPrefix": "/"})]
+    entries = [
+        _roles(ROLE, **{"with": parameters})
+        for parameters in ({"PathPrefix": "/", "Marker": "m"}, {"Marker": "m", "PathPrefix": "/"})
+    ]
     assert len(write([], entries[:1], entries[1:])) == 1
 
 
 def test_mappings_are_merged_at_any_depth(write: Any) -> None:
     """Two controls may each set members of one thing."""
-    first = {"call": "bedrock:GetGuardrail", "answer": {"name": "g", "contentPolicy": {"filters": [{"type": "HATE"}]}}}
-    second = {"call": "bedrock:GetGuardrail", "answer": {"contentPolicy": {"filters": [{"type": "SEXUAL"}], "tier": {"tierName": "CLASSIC"}}}}
+    first = {
+        "call": "bedrock:GetGuardrail",
+        "answer": {"name": "g", "contentPolicy": {"filters": [{"type": "HATE"}]}},
+    }
+    second = {
+        "call": "bedrock:GetGuardrail",
+        "answer": {"contentPolicy": {"filters": [{"type": "SEXUAL"}], "tier": {"tierName": "CLASSIC"}}},
+    }
     (entry,) = write([], [first], [second])
     policy = {"filters": [{"type": "HATE"}, {"type": "SEXUAL"}], "tier": {"tierName": "CLASSIC"}}
     assert entry["answer"] == {"name": "g", "contentPolicy": policy}
@@ -82,10 +102,15 @@ def test_one_controls_samples_can_be_had_alone(write: Any) -> None:
         ({"call": "iam:ListRoles", "answer": {"IsTruncated": True}}, "answer.IsTruncated"),
         ({"call": "iam:ListRoles", "answer": {"Roles": {"RoleName": "a"}}}, "answer.Roles"),
         (_roles({**ROLE, "Tags": [{"Key": "k", "Value": "v"}]}), "answer.Roles: Arn arn:a, RoleName a"),
-        ({"call": "iam:ListRoles", "error": {"code": "AccessDenied"}}, "one has an answer and the other an error"),
+        (
+            {"call": "iam:ListRoles", "error": {"code": "AccessDenied"}},
+            "one has an answer and the other an error",
+        ),
     ],
 )
-def test_a_contradiction_names_both_files_the_call_and_the_path(write: Any, second: dict[str, Any], place: str) -> None:
+def test_a_contradiction_names_both_files_the_call_and_the_path(
+    write: Any, second: dict[str, Any], place: str
+) -> None:
     """Two values, two things with one identity, or an answer and an error: none of them wins."""
     with pytest.raises(Defect) as caught:
         write([{"call": "iam:ListUsers", "answer": {"Users": []}}], [TOP], [second])
@@ -101,7 +126,9 @@ def test_the_file_that_is_named_is_the_one_that_contradicts(write: Any) -> None:
         write([TOP], [_roles({"RoleName": "b", "Arn": "arn:b"})], [_roles({**ROLE, "Path": "/"})])
 
 
-@pytest.mark.parametrize("text", ["", "fix: {}", "samples: []", "samples: {good: []}", "samples: {good: {}, bad: []}"])
+@pytest.mark.parametrize(
+    "text", ["", "fix: {}", "samples: []", "samples: {good: []}", "samples: {good: {}, bad: []}"]
+)
 def test_a_file_without_samples_is_named(write: Any, tmp_path: Path, text: str) -> None:
     """A control's file has both lists, even where one is empty."""
     write([], [], [])

@@ -23,12 +23,19 @@ from scanner.errors import UsageError
 from tests.demo.embedded import HEAD, WHEN, aws, body, client
 
 AGENTS = "bedrock-agent:ListAgents"
-SIGNED = {"Authorization": "AWS4-HMAC-SHA256 Credential=AKIA/20260601/us-east-1/bedrock/aws4_request, Signature=0"}
+SIGNED = {
+    "Authorization": "AWS4-HMAC-SHA256 Credential=AKIA/20260601/us-east-1/bedrock/aws4_request, Signature=0"
+}
 
 
 def agent(number: int) -> dict[str, Any]:
     """An agent as ListAgents has it."""
-    return {"agentId": f"AGENT{number:05d}", "agentName": f"a{number}", "agentStatus": "PREPARED", "updatedAt": WHEN}
+    return {
+        "agentId": f"AGENT{number:05d}",
+        "agentName": f"a{number}",
+        "agentStatus": "PREPARED",
+        "updatedAt": WHEN,
+    }
 
 
 def ask(connection: http.client.HTTPConnection) -> None:
@@ -37,7 +44,10 @@ def ask(connection: http.client.HTTPConnection) -> None:
     connection.getresponse().read()
 
 
-DOCUMENT = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "bedrock:*", "Resource": "*", "Sid": "a%2F<&>\r\n\u00e9"}]}
+DOCUMENT = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "bedrock:*", "Resource": "*", "Sid": "a%2F<&>\r\n\u00e9"}],
+}
 PROTOCOLS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     (
         "json",
@@ -100,27 +110,51 @@ PROTOCOLS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], dict[str, A
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("call", "method", "asked", "said", "expected"), [p[1:] for p in PROTOCOLS], ids=[p[0] for p in PROTOCOLS])
-def test_an_answer_comes_back_whole(call: str, method: str, asked: dict[str, Any], said: dict[str, Any], expected: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("call", "method", "asked", "said", "expected"), [p[1:] for p in PROTOCOLS], ids=[p[0] for p in PROTOCOLS]
+)
+def test_an_answer_comes_back_whole(
+    call: str, method: str, asked: dict[str, Any], said: dict[str, Any], expected: dict[str, Any]
+) -> None:
     """In each protocol boto3 reads exactly what the account says, for the request that it says it for, hostile text included."""
     with aws({"call": call, "with": asked, "answer": said}) as running:
         assert body(getattr(client(running, call.split(":")[0]), method)(**asked)) == expected
-        assert running.requests == [(wire.Request(call.split(":")[0], call.split(":")[1], "us-east-1", asked), 200)]
+        assert running.requests == [
+            (wire.Request(call.split(":")[0], call.split(":")[1], "us-east-1", asked), 200)
+        ]
 
 
 def test_the_head_answers_who_and_where() -> None:
     """Identity and regions come from the head of the file."""
     with aws() as running:
-        assert body(client(running, "sts").get_caller_identity()) == {"Account": HEAD["account"], "Arn": HEAD["caller"], "UserId": "AROAEXAMPLE:scan"}
+        assert body(client(running, "sts").get_caller_identity()) == {
+            "Account": HEAD["account"],
+            "Arn": HEAD["caller"],
+            "UserId": "AROAEXAMPLE:scan",
+        }
         regions = [r["RegionName"] for r in client(running, "ec2").describe_regions()["Regions"]]
-        assert regions == [r["RegionName"] for r in client(running, "account").list_regions()["Regions"]] == HEAD["regions"]
+        assert (
+            regions
+            == [r["RegionName"] for r in client(running, "account").list_regions()["Regions"]]
+            == HEAD["regions"]
+        )
 
 
 def test_the_most_specific_entry_wins() -> None:
     """Of the entries that fit a request's region and parameters, the one that names most answers it."""
 
     def said(name: str) -> dict[str, Any]:
-        return {"agentVersionSummaries": [{"agentName": name, "agentStatus": "PREPARED", "agentVersion": "1", "createdAt": WHEN, "updatedAt": WHEN}]}
+        return {
+            "agentVersionSummaries": [
+                {
+                    "agentName": name,
+                    "agentStatus": "PREPARED",
+                    "agentVersion": "1",
+                    "createdAt": WHEN,
+                    "updatedAt": WHEN,
+                }
+            ]
+        }
 
     call = "bedrock-agent:ListAgentVersions"
     entries = [
@@ -130,11 +164,18 @@ def test_the_most_specific_entry_wins() -> None:
     ]
     with aws(*entries) as running:
         seen = {
-            (region, name): client(running, "bedrock-agent", region).list_agent_versions(agentId=name)["agentVersionSummaries"][0]["agentName"]
+            (region, name): client(running, "bedrock-agent", region).list_agent_versions(agentId=name)[
+                "agentVersionSummaries"
+            ][0]["agentName"]
             for region in HEAD["regions"]
             for name in ("A", "B")
         }
-    assert seen == {("us-east-1", "A"): "A", ("us-east-1", "B"): "any", ("eu-west-1", "A"): "A", ("eu-west-1", "B"): "eu"}
+    assert seen == {
+        ("us-east-1", "A"): "A",
+        ("us-east-1", "B"): "any",
+        ("eu-west-1", "A"): "A",
+        ("eu-west-1", "B"): "eu",
+    }
 
 
 @pytest.mark.parametrize(
@@ -144,19 +185,31 @@ def test_the_most_specific_entry_wins() -> None:
         ("bedrock", "get_model_invocation_logging_configuration", {}, {}),
         ("ssm", "get_parameters_by_path", {"Path": "/nothing"}, {"Parameters": []}),
         ("bedrock-agent", "get_agent", {"agentId": "AGENT00001"}, ("ResourceNotFoundException", 404)),
-        ("bedrock-agent", "list_agent_versions", {"agentId": "AGENT00001"}, ("ResourceNotFoundException", 404)),
+        (
+            "bedrock-agent",
+            "list_agent_versions",
+            {"agentId": "AGENT00001"},
+            ("ResourceNotFoundException", 404),
+        ),
         ("iam", "get_role", {"RoleName": "nobody"}, ("NoSuchEntity", 404)),
         ("iam", "get_account_password_policy", {}, ("NoSuchEntity", 404)),
         ("s3", "list_buckets", {}, {"Buckets": []}),
         ("s3", "get_bucket_policy", {"Bucket": "models"}, ("NoSuchBucket", 404)),
-        ("s3control", "get_public_access_block", {"AccountId": HEAD["account"]}, ("NoSuchPublicAccessBlockConfiguration", 404)),
+        (
+            "s3control",
+            "get_public_access_block",
+            {"AccountId": HEAD["account"]},
+            ("NoSuchPublicAccessBlockConfiguration", 404),
+        ),
         ("kms", "describe_key", {"KeyId": "alias/models"}, ("NotFoundException", 400)),
         ("logs", "describe_log_groups", {}, {"logGroups": []}),
         ("bedrock", "delete_model_invocation_logging_configuration", {}, ("AccessDeniedException", 403)),
         ("iam", "delete_role", {"RoleName": "nobody"}, ("AccessDenied", 403)),
     ],
 )
-def test_what_the_account_does_not_say(service: str, method: str, asked: dict[str, Any], outcome: Any) -> None:
+def test_what_the_account_does_not_say(
+    service: str, method: str, asked: dict[str, Any], outcome: Any
+) -> None:
     """A listing of what is not there is empty, an unknown thing is not found as the model declares it, and a write is denied."""
     with aws() as running:
         try:
@@ -169,10 +222,17 @@ def test_what_the_account_does_not_say(service: str, method: str, asked: dict[st
 def test_an_account_can_say_an_error() -> None:
     """An entry's error reaches boto3 with code, message and status."""
     error = {"code": "AWSOrganizationsNotInUseException", "message": "no <org>", "status": 400}
-    with aws({"call": "organizations:DescribeOrganization", "error": error}) as running, pytest.raises(ClientError) as caught:
+    with (
+        aws({"call": "organizations:DescribeOrganization", "error": error}) as running,
+        pytest.raises(ClientError) as caught,
+    ):
         client(running, "organizations").describe_organization()
     found = caught.value.response
-    assert (found["Error"]["Code"], found["Error"]["Message"], found["ResponseMetadata"]["HTTPStatusCode"]) == tuple(error.values())
+    assert (
+        found["Error"]["Code"],
+        found["Error"]["Message"],
+        found["ResponseMetadata"]["HTTPStatusCode"],
+    ) == tuple(error.values())
 
 
 def test_pages_hold_the_whole_list() -> None:
@@ -181,7 +241,11 @@ def test_pages_hold_the_whole_list() -> None:
     with aws({"call": AGENTS, "answer": {"agentSummaries": everyone}}) as running:
         pages = client(running, "bedrock-agent").get_paginator("list_agents")
         running.fault(AGENTS, "page_size", size=10)
-        assert [p["agentSummaries"] for p in pages.paginate()] == [everyone[:10], everyone[10:20], everyone[20:]]
+        assert [p["agentSummaries"] for p in pages.paginate()] == [
+            everyone[:10],
+            everyone[10:20],
+            everyone[20:],
+        ]
         sizes = [len(p["agentSummaries"]) for p in pages.paginate(PaginationConfig={"PageSize": 4})]
         assert sizes == [4, 4, 4, 4, 4, 4, 1]
         running.clear()
@@ -196,7 +260,9 @@ def test_pages_run_over_several_lists() -> None:
         "RoleDetailList": [{"RoleName": f"r{n}"} for n in range(2)],
         "Policies": [],
     }
-    with aws({"call": "iam:GetAccountAuthorizationDetails", "answer": {**named, "IsTruncated": False}}) as running:
+    with aws(
+        {"call": "iam:GetAccountAuthorizationDetails", "answer": {**named, "IsTruncated": False}}
+    ) as running:
         running.fault("iam:*", "page_size", size=2)
         pages = list(client(running, "iam").get_paginator("get_account_authorization_details").paginate())
     joined = {key: [item for page in pages for item in page.get(key, [])] for key in named}
@@ -208,9 +274,14 @@ def test_pages_can_be_said_by_hand() -> None:
     call, stores = "cloudtrail:ListEventDataStores", [{"Name": "store-1"}, {"Name": "store-2"}]
     first = {"EventDataStores": stores[:1], "NextToken": "more"}
     second = {"EventDataStores": stores[1:]}
-    with aws({"call": call, "answer": first}, {"call": call, "with": {"NextToken": "more"}, "answer": second}) as running:
+    with aws(
+        {"call": call, "answer": first}, {"call": call, "with": {"NextToken": "more"}, "answer": second}
+    ) as running:
         reader = client(running, "cloudtrail")
-        assert [body(reader.list_event_data_stores()), body(reader.list_event_data_stores(NextToken="more"))] == [first, second]
+        assert [
+            body(reader.list_event_data_stores()),
+            body(reader.list_event_data_stores(NextToken="more")),
+        ] == [first, second]
 
 
 @pytest.mark.parametrize("token", ["no token", "e30=", "WzEsMg==", "WzEsLTFd"])
@@ -244,7 +315,9 @@ def test_a_repeated_page_is_noticed_by_the_paginator() -> None:
         ("sagemaker", "list_models", "error500", ("InternalServerException", 500)),
     ],
 )
-def test_errors_have_the_protocols_form(service: str, method: str, kind: str, expected: tuple[str, int]) -> None:
+def test_errors_have_the_protocols_form(
+    service: str, method: str, kind: str, expected: tuple[str, int]
+) -> None:
     """Denied, throttled and failed calls reach boto3 with code, status, message and request id."""
     with aws() as running:
         running.fault("*", kind)
@@ -256,7 +329,9 @@ def test_errors_have_the_protocols_form(service: str, method: str, kind: str, ex
     assert metadata["RequestId"] == metadata["HTTPHeaders"]["x-amzn-requestid"]
 
 
-@pytest.mark.parametrize(("kind", "error"), [("reset", (ConnectionClosedError, HTTPClientError)), ("stalled", ReadTimeoutError)])
+@pytest.mark.parametrize(
+    ("kind", "error"), [("reset", (ConnectionClosedError, HTTPClientError)), ("stalled", ReadTimeoutError)]
+)
 def test_no_answer_comes(kind: str, error: Any) -> None:
     """A reset connection and a stalled one end as boto3 ends them in the wild."""
     with aws() as running:
@@ -291,7 +366,12 @@ def test_a_stripped_answer_keeps_identifiers() -> None:
         "RoleName": "r", "RoleId": "AROAEXAMPLE0000000001", "Arn": "arn:aws:iam::111122223333:role/r", "Path": "/", "CreateDate": WHEN,
         "Tags": [{"Key": "k", "Value": "v"}], "AttachedManagedPolicies": [{"PolicyName": "p", "PolicyArn": "arn:aws:iam::aws:policy/p"}],
     }  # fmt: skip
-    with aws({"call": "iam:GetAccountAuthorizationDetails", "answer": {"RoleDetailList": [role, role], "IsTruncated": False}}) as running:
+    with aws(
+        {
+            "call": "iam:GetAccountAuthorizationDetails",
+            "answer": {"RoleDetailList": [role, role], "IsTruncated": False},
+        }
+    ) as running:
         running.fault("iam:*", "stripped")
         running.fault("iam:*", "page_size", size=1)
         got = body(client(running, "iam").get_account_authorization_details())
@@ -311,10 +391,16 @@ def test_a_fault_can_be_narrowed() -> None:
 
     with aws({"call": AGENTS, "answer": {"agentSummaries": [agent(n) for n in range(4)]}}) as running:
         running.fault(AGENTS, "denied", region="eu-west-1")
-        assert (fails("bedrock-agent", "list_agents"), fails("bedrock-agent", "list_agents", "eu-west-1")) == (False, True)
+        assert (
+            fails("bedrock-agent", "list_agents"),
+            fails("bedrock-agent", "list_agents", "eu-west-1"),
+        ) == (False, True)
         running.clear()
         running.fault("bedrock-agent:Get*", "denied", parameters={"agentId": "AGENT00001"})
-        assert [fails("bedrock-agent", "get_agent", agentId=i) for i in ("AGENT00001", "AGENT00002")] == [True, False]
+        assert [fails("bedrock-agent", "get_agent", agentId=i) for i in ("AGENT00001", "AGENT00002")] == [
+            True,
+            False,
+        ]
         running.clear()
         running.fault(AGENTS, "denied", times=2)
         assert [fails("bedrock-agent", "list_agents") for _ in range(3)] == [True, True, False]
@@ -367,7 +453,9 @@ def test_the_server_stops_at_once() -> None:
     running = AwsServer(load_account({**HEAD, "answers": []}))
     with running:
         running.fault(AGENTS, "stalled", seconds=30)
-        idle, stalled = (http.client.HTTPConnection(running.url.removeprefix("http://"), timeout=5) for _ in range(2))
+        idle, stalled = (
+            http.client.HTTPConnection(running.url.removeprefix("http://"), timeout=5) for _ in range(2)
+        )
         ask(idle)
         stalled.request("POST", "/agents/", body="{}", headers=SIGNED)
         time.sleep(0.1)
@@ -392,7 +480,9 @@ def test_the_server_stops_at_once() -> None:
         ("POST", "/agents/", {**SIGNED, "Transfer-Encoding": "chunked"}, b"", 413),
     ],
 )
-def test_hostile_requests_are_refused(method: str, path: str, headers: dict[str, str], content: bytes, status: int) -> None:
+def test_hostile_requests_are_refused(
+    method: str, path: str, headers: dict[str, str], content: bytes, status: int
+) -> None:
     """What is unsigned, unknown, unreadable or too long gets an error, and the server goes on."""
     with aws() as running:
         connection = http.client.HTTPConnection(running.url.removeprefix("http://"), timeout=5)
@@ -436,7 +526,14 @@ def test_a_head_must_be_whole(change: dict[str, Any]) -> None:
         load_account({**HEAD, **change})
 
 
-@pytest.mark.parametrize("fault", [{"call": "*", "kind": "gone"}, {"call": "*", "kind": "denied", "regoin": "eu-west-1"}, {"kind": "denied"}])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"call": "*", "kind": "gone"},
+        {"call": "*", "kind": "denied", "regoin": "eu-west-1"},
+        {"kind": "denied"},
+    ],
+)
 def test_a_fault_must_be_known(fault: dict[str, Any]) -> None:
     """An unknown kind or word of a fault is refused when the account is loaded."""
     with pytest.raises(UsageError, match="fault"):

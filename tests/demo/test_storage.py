@@ -16,11 +16,24 @@ from tests.demo.embedded import HEAD, WHEN, aws, body, client
 
 ACCOUNT = str(HEAD["account"])
 BUCKET = {"Bucket": "models.example.com"}  # a dot in a bucket is a matter of the host name elsewhere
-BLOCK = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": False, "RestrictPublicBuckets": False}
-POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Sid": "<&>\u00e9"}]}
+BLOCK = {
+    "BlockPublicAcls": True,
+    "IgnorePublicAcls": True,
+    "BlockPublicPolicy": False,
+    "RestrictPublicBuckets": False,
+}
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Sid": "<&>\u00e9"}
+    ],
+}
 KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 GROUP = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/bedrock"
-RULE = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY}, "BucketKeyEnabled": True}
+RULE = {
+    "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY},
+    "BucketKeyEnabled": True,
+}
 
 
 class Question(NamedTuple):
@@ -47,14 +60,26 @@ class Question(NamedTuple):
         """The code and status of the error that an ordinary client gets."""
         with pytest.raises(ClientError) as caught:
             self.ask(running)
-        return caught.value.response["Error"]["Code"], caught.value.response["ResponseMetadata"]["HTTPStatusCode"]
+        return caught.value.response["Error"]["Code"], caught.value.response["ResponseMetadata"][
+            "HTTPStatusCode"
+        ]
 
 
 QUESTIONS = [
     Question(
         "s3:ListBuckets",
         {},
-        {"Buckets": [{"Name": "b", "CreationDate": WHEN, "BucketRegion": "eu-west-1", "BucketArn": "arn:aws:s3:::b"}], "Owner": {"ID": "o"}},
+        {
+            "Buckets": [
+                {
+                    "Name": "b",
+                    "CreationDate": WHEN,
+                    "BucketRegion": "eu-west-1",
+                    "BucketArn": "arn:aws:s3:::b",
+                }
+            ],
+            "Owner": {"ID": "o"},
+        },
         {"Buckets": [{"Name": "b", "BucketArn": "arn:aws:s3:::b"}]},
     ),
     Question("s3:GetBucketPolicy", BUCKET, {"Policy": json.dumps(POLICY)}, {"Policy": ""}),
@@ -62,14 +87,26 @@ QUESTIONS = [
         "s3:GetBucketEncryption",
         BUCKET,
         {"ServerSideEncryptionConfiguration": {"Rules": [RULE]}},
-        {"ServerSideEncryptionConfiguration": {}},  # its list has no element of its own, so an empty one is none
+        {
+            "ServerSideEncryptionConfiguration": {}
+        },  # its list has no element of its own, so an empty one is none
     ),
     Question("s3:GetBucketVersioning", BUCKET, {"Status": "Enabled", "MFADelete": "Disabled"}, {}),
-    Question("s3:GetPublicAccessBlock", BUCKET, {"PublicAccessBlockConfiguration": BLOCK}, {"PublicAccessBlockConfiguration": {}}),
+    Question(
+        "s3:GetPublicAccessBlock",
+        BUCKET,
+        {"PublicAccessBlockConfiguration": BLOCK},
+        {"PublicAccessBlockConfiguration": {}},
+    ),
     Question(
         "s3:GetObjectLockConfiguration",
         BUCKET,
-        {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 30}}}},
+        {
+            "ObjectLockConfiguration": {
+                "ObjectLockEnabled": "Enabled",
+                "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 30}},
+            }
+        },
         {"ObjectLockConfiguration": {}},
     ),
     Question(
@@ -87,13 +124,31 @@ QUESTIONS = [
     Question(
         "kms:DescribeKey",
         {"KeyId": KEY},
-        {"KeyMetadata": {"KeyId": KEY[-36:], "Arn": KEY, "AWSAccountId": ACCOUNT, "CreationDate": WHEN, "KeyManager": "CUSTOMER"}},
+        {
+            "KeyMetadata": {
+                "KeyId": KEY[-36:],
+                "Arn": KEY,
+                "AWSAccountId": ACCOUNT,
+                "CreationDate": WHEN,
+                "KeyManager": "CUSTOMER",
+            }
+        },
         {"KeyMetadata": {"KeyId": KEY[-36:], "Arn": KEY, "AWSAccountId": ACCOUNT}},
     ),
     Question(
         "logs:DescribeLogGroups",
         {},
-        {"logGroups": [{"logGroupName": "/aws/bedrock", "arn": f"{GROUP}:*", "logGroupArn": GROUP, "creationTime": 1, "retentionInDays": 90}]},
+        {
+            "logGroups": [
+                {
+                    "logGroupName": "/aws/bedrock",
+                    "arn": f"{GROUP}:*",
+                    "logGroupArn": GROUP,
+                    "creationTime": 1,
+                    "retentionInDays": 90,
+                }
+            ]
+        },
         {"logGroups": [{"logGroupName": "/aws/bedrock", "arn": f"{GROUP}:*", "logGroupArn": GROUP}]},
     ),
 ]
@@ -145,7 +200,10 @@ def test_an_answer_is_broken(question: Question, kind: str) -> None:
         if question.protocol == "json":
             assert question.ask(running) == {}
         elif question.protocol == "raw":
-            broken, start = question.ask(running)["Policy"], "<!DOCTYPE" if kind == "garbled" else question.said["Policy"][:20]
+            broken, start = (
+                question.ask(running)["Policy"],
+                "<!DOCTYPE" if kind == "garbled" else question.said["Policy"][:20],
+            )
             assert broken.startswith(start)
             assert broken != question.said["Policy"]
         elif question.call.startswith("s3:"):
@@ -175,14 +233,21 @@ def test_an_answer_is_stripped_or_empty(question: Question) -> None:
         ("s3:GetPublicAccessBlock", BUCKET, "NoSuchPublicAccessBlockConfiguration", 404),
         ("s3:GetObjectLockConfiguration", BUCKET, "ObjectLockConfigurationNotFoundError", 404),
         ("s3:GetBucketOwnershipControls", BUCKET, "OwnershipControlsNotFoundError", 404),
-        ("s3control:GetPublicAccessBlock", {"AccountId": ACCOUNT}, "NoSuchPublicAccessBlockConfiguration", 404),
+        (
+            "s3control:GetPublicAccessBlock",
+            {"AccountId": ACCOUNT},
+            "NoSuchPublicAccessBlockConfiguration",
+            404,
+        ),
         ("s3control:GetPublicAccessBlock", {"AccountId": ACCOUNT}, "AccessDenied", 403),
         ("kms:DescribeKey", {"KeyId": KEY}, "NotFoundException", 400),
     ],
 )
 def test_an_error_keeps_its_code(call: str, asked: dict[str, Any], code: str, status: int) -> None:
     """The errors that an account says come out of boto3 with code and status."""
-    with aws({"call": call, "with": asked, "error": {"code": code, "message": "no <such> thing", "status": status}}) as running:
+    with aws(
+        {"call": call, "with": asked, "error": {"code": code, "message": "no <such> thing", "status": status}}
+    ) as running:
         assert Question(call, asked, {}, {}).code(running) == (code, status)
 
 
@@ -203,7 +268,9 @@ def test_pages(service: str, method: str, key: str, limit: str) -> None:
     call = f"{service}:{'ListBuckets' if service == 's3' else 'DescribeLogGroups'}"
     with aws({"call": call, "answer": {key: everyone}}) as running:
         reader = client(running, service)
-        assert [len(page[key]) for page in reader.get_paginator(method).paginate(PaginationConfig={"PageSize": 2})] == [2, 2, 1]
+        assert [
+            len(page[key]) for page in reader.get_paginator(method).paginate(PaginationConfig={"PageSize": 2})
+        ] == [2, 2, 1]
         running.fault(call, "page_size", size=3)
         assert [page[key] for page in reader.get_paginator(method).paginate()] == [everyone[:3], everyone[3:]]
         token = "ContinuationToken" if service == "s3" else "nextToken"

@@ -19,7 +19,17 @@ import regorus
 from scanner.iam_documents import normal_document
 
 POLICIES = Path(__file__).parents[2] / "policies"
-MODULES = ("actions", "boundaries", "conditions", "documents", "exposure", "group", "principals", "resources", "statements")
+MODULES = (
+    "actions",
+    "boundaries",
+    "conditions",
+    "documents",
+    "exposure",
+    "group",
+    "principals",
+    "resources",
+    "statements",
+)
 ACCOUNT = "111122223333"
 
 Document = Mapping[str, Any]
@@ -60,7 +70,10 @@ def _statements(documents: Iterable[Document]) -> list[Document]:
 
 
 def _allows(documents: Sequence[Document], action: str, resource: str | None) -> bool:
-    return any(s["Effect"] == "Allow" and on_action(s, action) and (resource is None or on_resource(s, resource)) for s in _statements(documents))
+    return any(
+        s["Effect"] == "Allow" and on_action(s, action) and (resource is None or on_resource(s, resource))
+        for s in _statements(documents)
+    )
 
 
 def _denies(documents: Sequence[Document], action: str, resource: str | None) -> bool:
@@ -74,26 +87,46 @@ def _denies(documents: Sequence[Document], action: str, resource: str | None) ->
     )
 
 
-def granted(policies: Sequence[Document], boundary: Document | None, action: str, resource: str | None = None) -> bool:
+def granted(
+    policies: Sequence[Document], boundary: Document | None, action: str, resource: str | None = None
+) -> bool:
     """Whether a principal with these policies is granted an action, in lower case: on a resource (D8), or whatever the resource (D2)."""
     layers = [policies] if boundary is None else [policies, [boundary]]
-    return all(_allows(layer, action, resource) for layer in layers) and not any(_denies(layer, action, resource) for layer in layers)
+    return all(_allows(layer, action, resource) for layer in layers) and not any(
+        _denies(layer, action, resource) for layer in layers
+    )
 
 
-def role(name: str, inline: Sequence[Document] = (), attached: Sequence[str] = (), boundary: str = "") -> dict[str, Any]:
+def role(
+    name: str, inline: Sequence[Document] = (), attached: Sequence[str] = (), boundary: str = ""
+) -> dict[str, Any]:
     """A role's record, as `input.resources` has it."""
-    return _record("AWS::IAM::Role", f"role/{name}", {"RoleName": name, **_held("RolePolicyList", inline, attached, boundary)})
+    return _record(
+        "AWS::IAM::Role",
+        f"role/{name}",
+        {"RoleName": name, **_held("RolePolicyList", inline, attached, boundary)},
+    )
 
 
-def user(name: str, inline: Sequence[Document], attached: Sequence[str], boundary: str, groups: Sequence[str]) -> dict[str, Any]:
+def user(
+    name: str, inline: Sequence[Document], attached: Sequence[str], boundary: str, groups: Sequence[str]
+) -> dict[str, Any]:
     """A user's record."""
-    properties = {"UserName": name, "GroupList": list(groups), **_held("UserPolicyList", inline, attached, boundary)}
+    properties = {
+        "UserName": name,
+        "GroupList": list(groups),
+        **_held("UserPolicyList", inline, attached, boundary),
+    }
     return _record("AWS::IAM::User", f"user/{name}", properties)
 
 
 def group(name: str, inline: Sequence[Document], attached: Sequence[str]) -> dict[str, Any]:
     """A group's record."""
-    return _record("AWS::IAM::Group", f"group/{name}", {"GroupName": name, **_held("GroupPolicyList", inline, attached, "")})
+    return _record(
+        "AWS::IAM::Group",
+        f"group/{name}",
+        {"GroupName": name, **_held("GroupPolicyList", inline, attached, "")},
+    )
 
 
 def managed(arn: str, document: Document) -> dict[str, Any]:
@@ -103,7 +136,14 @@ def managed(arn: str, document: Document) -> dict[str, Any]:
         {"VersionId": "v1", "IsDefaultVersion": False, "Document": normal_document(old)},
         {"VersionId": "v2", "IsDefaultVersion": True, "Document": normal_document(document)},
     ]
-    return {"type": "AWS::IAM::ManagedPolicy", "id": arn, "name": arn, "region": "global", "tags": {}, "properties": _attached(versions)}
+    return {
+        "type": "AWS::IAM::ManagedPolicy",
+        "id": arn,
+        "name": arn,
+        "region": "global",
+        "tags": {},
+        "properties": _attached(versions),
+    }
 
 
 def _attached(versions: list[dict[str, Any]]) -> dict[str, Any]:
@@ -116,20 +156,34 @@ def iam(what: str) -> str:
 
 
 def _record(kind: str, what: str, properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": kind, "id": iam(what), "name": what, "region": "global", "tags": {}, "properties": {"Path": "/", **properties}}
+    return {
+        "type": kind,
+        "id": iam(what),
+        "name": what,
+        "region": "global",
+        "tags": {},
+        "properties": {"Path": "/", **properties},
+    }
 
 
 def _held(member: str, inline: Sequence[Document], attached: Sequence[str], boundary: str) -> dict[str, Any]:
     return {
-        member: [{"PolicyName": f"p{i}", "PolicyDocument": normal_document(document)} for i, document in enumerate(inline)],
-        "AttachedManagedPolicies": [{"PolicyName": arn.rpartition("/")[2], "PolicyArn": arn} for arn in attached],
+        member: [
+            {"PolicyName": f"p{i}", "PolicyDocument": normal_document(document)}
+            for i, document in enumerate(inline)
+        ],
+        "AttachedManagedPolicies": [
+            {"PolicyName": arn.rpartition("/")[2], "PolicyArn": arn} for arn in attached
+        ],
         **({"PermissionsBoundary": {"PermissionsBoundaryArn": boundary}} if boundary else {}),
     }
 
 
 def facts(records: Iterable[dict[str, Any]], params: Mapping[str, Any] | None = None) -> str:
     """The `input` document of an account with these records, as JSON."""
-    resources: dict[str, list[dict[str, Any]]] = {f"AWS::IAM::{name}": [] for name in ("Group", "ManagedPolicy", "Role", "User")}
+    resources: dict[str, list[dict[str, Any]]] = {
+        f"AWS::IAM::{name}": [] for name in ("Group", "ManagedPolicy", "Role", "User")
+    }
     for record in records:
         resources[record["type"]].append(record)
     return orjson.dumps(

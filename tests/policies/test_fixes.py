@@ -66,7 +66,9 @@ def _operation(service: str, command: str) -> OperationModel:
 def _parameters(operation: OperationModel, flags: Flags) -> dict[str, Any]:
     """What the CLI would send. Fails for a flag that the operation does not have."""
     assert isinstance(operation.input_shape, StructureShape)
-    members = {f"--{xform_name(name, '-')}": (name, shape) for name, shape in operation.input_shape.members.items()}
+    members = {
+        f"--{xform_name(name, '-')}": (name, shape) for name, shape in operation.input_shape.members.items()
+    }
     out: dict[str, Any] = {}
     for flag, words in flags.items():
         if flag == "--region":  # the CLI's own
@@ -110,7 +112,9 @@ def _arguments(body: dict[str, Any]) -> dict[str, Any]:
 
 def test_every_control_has_a_fix() -> None:
     """A control that says what is wrong also says in each form how to fix it."""
-    assert {control: sorted(guide.fix) for control, guide in GUIDES.items()} == {control: sorted(FORMS) for control in GUIDES}
+    assert {control: sorted(guide.fix) for control, guide in GUIDES.items()} == {
+        control: sorted(FORMS) for control in GUIDES
+    }
     assert len(GUIDES) >= 10
 
 
@@ -180,15 +184,23 @@ def _has(body: Any, path: list[str]) -> bool:
     if not path:
         return True
     blocks = body if isinstance(body, list) else [body]
-    return any(path[0] in _arguments(block) and _has(_arguments(block)[path[0]], path[1:]) for block in blocks)
+    return any(
+        path[0] in _arguments(block) and _has(_arguments(block)[path[0]], path[1:]) for block in blocks
+    )
 
 
 def _template(fix: str) -> str:
     """A whole template with the resources of a fix; each name that these do not declare is a parameter."""
     used = set(re.findall(r"!Ref ([A-Za-z]\w*)\b(?!:)", fix)) | set(re.findall(r"\$\{(\w+)(?:\.\w+)?\}", fix))
     resources = "".join(f"  {line}\n" for line in fix.splitlines())
-    parameters = "".join(f"  {name}: {{Type: String}}\n" for name in sorted(used - set(re.findall(r"^(\w+):", fix, re.M))))
-    return "AWSTemplateFormatVersion: '2010-09-09'\n" + (f"Parameters:\n{parameters}" if parameters else "") + f"Resources:\n{resources}"
+    parameters = "".join(
+        f"  {name}: {{Type: String}}\n" for name in sorted(used - set(re.findall(r"^(\w+):", fix, re.M)))
+    )
+    return (
+        "AWSTemplateFormatVersion: '2010-09-09'\n"
+        + (f"Parameters:\n{parameters}" if parameters else "")
+        + f"Resources:\n{resources}"
+    )
 
 
 @cache
@@ -252,12 +264,17 @@ def test_a_resource_that_cloudformation_would_refuse_is_found(old: str, new: str
         ("aws iam get-rol --role-name r", "has no get-rol"),
         ("aws iam get-role --name r", "GetRole has no --name"),
         ("aws iam get-role", "Missing required parameter"),
-        ("aws bedrock update-guardrail --content-policy-config '{\"filters\": []}'", "Unknown parameter|Missing required"),
+        (
+            "aws bedrock update-guardrail --content-policy-config '{\"filters\": []}'",
+            "Unknown parameter|Missing required",
+        ),
     ],
 )
 def test_a_command_that_aws_would_refuse_is_found(text: str, reason: str) -> None:
     """The checks above see a wrong service, operation, flag and value, and what is missing."""
     ((service, command, flags),) = _commands(text)
     with pytest.raises(AssertionError, match=reason):
-        report = ParamValidator().validate(_parameters(_operation(service, command), flags), _operation(service, command).input_shape)
+        report = ParamValidator().validate(
+            _parameters(_operation(service, command), flags), _operation(service, command).input_shape
+        )
         assert not report.has_errors(), report.generate_report()

@@ -22,7 +22,11 @@ BEDROCK = [
     "bedrock:retrieveandgenerate",
 ]
 MANTLE = ["bedrock-mantle:createinference"]
-AGENTCORE = ["bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokegateway", "bedrock-agentcore:invokeharness"]
+AGENTCORE = [
+    "bedrock-agentcore:invokeagentruntime",
+    "bedrock-agentcore:invokegateway",
+    "bedrock-agentcore:invokeharness",
+]
 ENDPOINT, ENDPOINT_ASYNC, ENDPOINT_STREAM = (
     "sagemaker:invokeendpoint",
     "sagemaker:invokeendpointasync",
@@ -50,11 +54,19 @@ BY_HAND: dict[tuple[str, str], list[str]] = {
     ("AmazonBedrockMantleReadOnly", "v3"): [],
     ("AmazonBedrockMarketplaceAccess", "v3"): [ENDPOINT, ENDPOINT_STREAM],
     ("AmazonBedrockReadOnly", "v7"): [],
-    ("AmazonBedrockStudioPermissionsBoundary", "v1"): ["bedrock:invokeagent", "bedrock:invokeflow", *MODELS, "bedrock:retrieveandgenerate"],
+    ("AmazonBedrockStudioPermissionsBoundary", "v1"): [
+        "bedrock:invokeagent",
+        "bedrock:invokeflow",
+        *MODELS,
+        "bedrock:retrieveandgenerate",
+    ],
     ("AmazonBedrockWebSearchFullAccess", "v1"): [],  # bedrock-websearch is another service
     ("AmazonCognitoUnAuthedIdentitiesSessionPolicy", "v4"): [ENDPOINT],
     ("AmazonDataZoneBedrockModelConsumptionPolicy", "v7"): MODELS,
-    ("AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary", "v13"): SAGEMAKER,  # its Deny with NotAction spares sagemaker:*
+    (
+        "AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary",
+        "v13",
+    ): SAGEMAKER,  # its Deny with NotAction spares sagemaker:*
     ("AmazonRedshiftAllCommandsFullAccess", "v2"): [ENDPOINT],
     ("AmazonSageMakerCanvasAIServicesAccess", "v3"): MODELS,
     ("AmazonSageMakerCanvasDirectDeployAccess", "v1"): [ENDPOINT],
@@ -72,8 +84,15 @@ BY_HAND: dict[tuple[str, str], list[str]] = {
     ("SageMakerStudioAdminIAMPermissiveExecutionPolicy", "v21"): [*BEDROCK, *SAGEMAKER],
     ("SageMakerStudioBedrockAgentServiceRolePolicy", "v3"): [*MODELS, "bedrock:retrieveandgenerate"],
     ("SageMakerStudioBedrockChatAgentUserRolePolicy", "v3"): ["bedrock:invokeagent"],
-    ("SageMakerStudioBedrockEvaluationJobServiceRolePolicy", "v3"): ["bedrock:createmodelinvocationjob", *MODELS],
-    ("SageMakerStudioBedrockFlowServiceRolePolicy", "v9"): ["bedrock:invokeagent", "bedrock:invokemodel", "bedrock:retrieveandgenerate"],
+    ("SageMakerStudioBedrockEvaluationJobServiceRolePolicy", "v3"): [
+        "bedrock:createmodelinvocationjob",
+        *MODELS,
+    ],
+    ("SageMakerStudioBedrockFlowServiceRolePolicy", "v9"): [
+        "bedrock:invokeagent",
+        "bedrock:invokemodel",
+        "bedrock:retrieveandgenerate",
+    ],
     ("SageMakerStudioProjectRoleMachineLearningPolicy", "v44"): SAGEMAKER,
     ("SageMakerStudioProjectUserRolePermissionsBoundary", "v19"): [  # its Deny of "*" has a condition
         "bedrock:invokeagent",
@@ -100,7 +119,8 @@ def _said() -> dict[str, Any]:
     records += [oracle.role(f"has-{name}", attached=[_arn(name)]) for name in POLICIES]
     records += [oracle.role(f"within-{name}", [administrator], boundary=_arn(name)) for name in POLICIES]
     everything = ", ".join(
-        f'"{package}": data.lens.lib.{package}' for package in ("principals", "boundaries", "statements", "documents", "actions", "resources")
+        f'"{package}": data.lens.lib.{package}'
+        for package in ("principals", "boundaries", "statements", "documents", "actions", "resources")
     )
     found: dict[str, Any] = oracle.ask_regorus(oracle.facts(records), f"{{{everything}}}")
     return found
@@ -114,21 +134,33 @@ def test_every_policy_of_aws_can_be_judged() -> None:
     assert said["boundaries"]["unread"] == []
     assert said["statements"]["allows"] != []
     for arn, granted in said["principals"]["granted"].items():
-        assert set(granted) <= {a for s in said["principals"]["statements"][arn] if s["effect"] == "Allow" for a in s["actions"]}
+        assert set(granted) <= {
+            a for s in said["principals"]["statements"][arn] if s["effect"] == "Allow" for a in s["actions"]
+        }
 
 
 def test_grants_of_policies_that_were_read_by_hand() -> None:
     """The model-use actions of the table. A policy that moto ships in a newer version than was read is passed over, and few may be."""
-    read = {name: actions for (name, version), actions in BY_HAND.items() if POLICIES.get(name, {}).get("DefaultVersionId") == version}
+    read = {
+        name: actions
+        for (name, version), actions in BY_HAND.items()
+        if POLICIES.get(name, {}).get("DefaultVersionId") == version
+    }
     assert len(read) >= 30, "moto ships newer documents: read them again"
     said = _said()["principals"]["model_use"]
-    assert {name: sorted(said.get(oracle.iam(f"role/has-{name}"), [])) for name in read} == {name: sorted(a) for name, a in read.items()}
+    assert {name: sorted(said.get(oracle.iam(f"role/has-{name}"), [])) for name in read} == {
+        name: sorted(a) for name, a in read.items()
+    }
 
 
 def test_a_policy_grants_as_much_as_it_bounds() -> None:
     """An administrator within a policy as boundary is granted what the policy alone grants."""
     said = _said()["principals"]["granted"]
-    assert {name for name in POLICIES if said.get(oracle.iam(f"role/has-{name}")) != said.get(oracle.iam(f"role/within-{name}"))} == set()
+    assert {
+        name
+        for name in POLICIES
+        if said.get(oracle.iam(f"role/has-{name}")) != said.get(oracle.iam(f"role/within-{name}"))
+    } == set()
 
 
 def test_grants_equal_the_evaluators() -> None:

@@ -32,7 +32,20 @@ RESOURCES = (
     "arn:aws:qbusiness:us-east-1:111122223333:application/a",
     "arn:aws:s3:::own/Key[1].txt",
 )
-ODD = ["*", "**", "*:*", "bedrock:*", "bedroc\u212a:InvokeModel", "b?drock*:Invoke*", "bedrock", "", "?", "s3:Get.*", "(*", "a\nb*"]
+ODD = [
+    "*",
+    "**",
+    "*:*",
+    "bedrock:*",
+    "bedroc\u212a:InvokeModel",
+    "b?drock*:Invoke*",
+    "bedrock",
+    "",
+    "?",
+    "s3:Get.*",
+    "(*",
+    "a\nb*",
+]
 
 
 def _patterns(names: tuple[str, ...]) -> st.SearchStrategy[str]:
@@ -44,7 +57,9 @@ def _patterns(names: tuple[str, ...]) -> st.SearchStrategy[str]:
         return [kept, kept, kept.upper(), kept.swapcase()][case]
 
     wildcards = st.sampled_from(["", "", "*", "?", "**", "?*"])
-    return st.builds(mutated, st.sampled_from(names), st.integers(0, 80), st.integers(0, 30), wildcards, st.integers(0, 3))
+    return st.builds(
+        mutated, st.sampled_from(names), st.integers(0, 80), st.integers(0, 30), wildcards, st.integers(0, 3)
+    )
 
 
 def _one_or_many(values: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
@@ -53,18 +68,36 @@ def _one_or_many(values: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
 
 ACTION_LISTS = _one_or_many(st.one_of(_patterns(ACTIONS), _patterns(ACTIONS), st.sampled_from(ODD)))
 RESOURCE_LISTS = _one_or_many(st.one_of(st.just("*"), _patterns(RESOURCES)))
-CONDITIONS = st.sampled_from([{}, {}, {}, {"StringEquals": {"aws:SourceAccount": oracle.ACCOUNT}}, {"Bool": {"aws:SecureTransport": False}}])
+CONDITIONS = st.sampled_from(
+    [
+        {},
+        {},
+        {},
+        {"StringEquals": {"aws:SourceAccount": oracle.ACCOUNT}},
+        {"Bool": {"aws:SecureTransport": False}},
+    ]
+)
 
 
 @st.composite
 def _statements(draw: st.DrawFn) -> dict[str, Any]:
-    action, resource = draw(st.sampled_from(["Action"] * 4 + ["NotAction"])), draw(st.sampled_from(["Resource"] * 4 + ["NotResource"]))
-    statement = {"Effect": draw(st.sampled_from(["Allow", "Allow", "Deny"])), action: draw(ACTION_LISTS), resource: draw(RESOURCE_LISTS)}
+    action, resource = (
+        draw(st.sampled_from(["Action"] * 4 + ["NotAction"])),
+        draw(st.sampled_from(["Resource"] * 4 + ["NotResource"])),
+    )
+    statement = {
+        "Effect": draw(st.sampled_from(["Allow", "Allow", "Deny"])),
+        action: draw(ACTION_LISTS),
+        resource: draw(RESOURCE_LISTS),
+    }
     condition = draw(CONDITIONS)
     return {**statement, "Condition": condition} if condition else statement
 
 
-DOCUMENTS = st.builds(lambda found: {"Statement": found[0] if len(found) == 1 else found}, st.lists(_statements(), min_size=1, max_size=3))
+DOCUMENTS = st.builds(
+    lambda found: {"Statement": found[0] if len(found) == 1 else found},
+    st.lists(_statements(), min_size=1, max_size=3),
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +110,10 @@ class Account:
 
 @st.composite
 def _accounts(draw: st.DrawFn) -> Account:
-    policies = {oracle.iam(f"policy/m{i}"): document for i, document in enumerate(draw(st.lists(DOCUMENTS, min_size=2, max_size=4)))}
+    policies = {
+        oracle.iam(f"policy/m{i}"): document
+        for i, document in enumerate(draw(st.lists(DOCUMENTS, min_size=2, max_size=4)))
+    }
     records = [oracle.managed(arn, document) for arn, document in policies.items()]
     some_policies = st.lists(st.sampled_from(sorted(policies)), max_size=2, unique=True)
     boundaries = st.sampled_from(["", "", *sorted(policies)])
@@ -85,14 +121,22 @@ def _accounts(draw: st.DrawFn) -> Account:
     records += [oracle.group(name, *held) for name, held in groups.items()]
     principals: dict[str, tuple[list[dict[str, Any]], dict[str, Any] | None]] = {}
     for i in range(6):
-        inline, attached, boundary = draw(st.lists(DOCUMENTS, max_size=2)), draw(some_policies), draw(boundaries)
+        inline, attached, boundary = (
+            draw(st.lists(DOCUMENTS, max_size=2)),
+            draw(some_policies),
+            draw(boundaries),
+        )
         held = [*inline, *(policies[arn] for arn in attached)]
         if i % 2:
             record = oracle.role(f"r{i}", inline, attached, boundary)
         else:
             member = draw(st.lists(st.sampled_from(sorted(groups)), max_size=2, unique=True))
             record = oracle.user(f"u{i}", inline, attached, boundary, member)
-            held += [document for name in member for document in (*groups[name][0], *(policies[arn] for arn in groups[name][1]))]
+            held += [
+                document
+                for name in member
+                for document in (*groups[name][0], *(policies[arn] for arn in groups[name][1]))
+            ]
         records.append(record)
         principals[record["id"]] = (held, policies.get(boundary))
     return Account(records, principals)
@@ -116,11 +160,18 @@ QUERY = f"""{{
 def _check(account: Account, said: dict[str, Any]) -> None:
     lowered = [a.lower() for a in ACTIONS]
     assert set(lowered) <= set(said["known"])
-    expected = {arn: sorted(a for a in lowered if oracle.granted(policies, boundary, a)) for arn, (policies, boundary) in account.principals.items()}
-    assert {arn: sorted(set(said["granted"].get(arn, [])) & set(lowered)) for arn in account.principals} == expected
+    expected = {
+        arn: sorted(a for a in lowered if oracle.granted(policies, boundary, a))
+        for arn, (policies, boundary) in account.principals.items()
+    }
+    assert {
+        arn: sorted(set(said["granted"].get(arn, [])) & set(lowered)) for arn in account.principals
+    } == expected
     model_use = set(said["model_use_actions"])
     found = {arn: sorted(set(actions) & model_use) for arn, actions in said["granted"].items()}
-    assert {arn: sorted(actions) for arn, actions in said["model_use"].items()} == {arn: actions for arn, actions in found.items() if actions}
+    assert {arn: sorted(actions) for arn, actions in said["model_use"].items()} == {
+        arn: actions for arn, actions in found.items() if actions
+    }
     assert sorted(map(tuple, said["granted_on"])) == sorted(
         (arn, action, resource)
         for arn, (policies, boundary) in account.principals.items()
@@ -129,7 +180,9 @@ def _check(account: Account, said: dict[str, Any]) -> None:
         if oracle.granted(policies, boundary, action, resource)
     )
     for arn, granted in said["granted"].items():
-        given = {action for _, effect, actions in said["stated"][arn] if effect == "Allow" for action in actions}
+        given = {
+            action for _, effect, actions in said["stated"][arn] if effect == "Allow" for action in actions
+        }
         assert set(granted) <= given
 
 
@@ -153,7 +206,14 @@ def test_opa_grants_the_same(account: Account) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "text", "expected"),
-    [("", "", True), ("*", "", True), ("a*c", "abbc", True), ("a?c", "ac", False), ("a*b", "abc", False), ("[a]", "a", False)],
+    [
+        ("", "", True),
+        ("*", "", True),
+        ("a*c", "abbc", True),
+        ("a?c", "ac", False),
+        ("a*b", "abc", False),
+        ("[a]", "a", False),
+    ],
 )
 def test_the_evaluator_matches_wildcards(pattern: str, text: str, expected: bool) -> None:
     """The evaluator itself: whole texts, `*` for any characters, `?` for one, all else literal."""

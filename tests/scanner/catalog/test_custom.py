@@ -53,7 +53,9 @@ def test_a_new_control_is_judged_beside_ours(rules: Path) -> None:
 
 def test_a_control_may_have_a_guide_of_its_own(rules: Path) -> None:
     """The YAML file beside it says how to fix what it found, in the page and in the alert."""
-    _file(rules).with_suffix(".yaml").write_text("fix:\n  cli: aws bedrock-agent get-agent\npeers: [ours:rule-7]\n")
+    _file(rules).with_suffix(".yaml").write_text(
+        "fix:\n  cli: aws bedrock-agent get-agent\npeers: [ours:rule-7]\n"
+    )
     done = CliRunner().invoke(cli, ["controls", "show", ID, "--policies", str(rules), "--format", "markdown"])
     assert "```sh\naws bedrock-agent get-agent\n```" in done.output
     assert "`ours:rule-7`" in done.output

@@ -243,7 +243,7 @@ def _environ(server: lab.AwsServer) -> dict[str, str]:
 def test_version_and_help_are_light() -> None:
     """`--version` imports neither boto3 nor an engine; `--help` neither."""
     for argument in ("--version", "--help"):
-        code = f"import sys; sys.argv = ['genai-lens', {argument!r}]\nfrom scanner.cli.main import main\ntry: main()\nexcept SystemExit: pass\n"
+        code = f"import sys; sys.argv = ['genai-lens', {argument!r}]\nfrom scanner.cli import main\ntry: main()\nexcept SystemExit: pass\n"
         code += "print(sorted(m for m in ('boto3', 'botocore', 'regorus', 'opa_client', 'rich', 'yaml') if m in sys.modules), file=sys.stderr)"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         assert done.stderr.strip() == "[]"
