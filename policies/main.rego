@@ -53,7 +53,8 @@ _judge(meta, exports) := array.concat(array.concat(array.concat(failed, passed),
 	held := group.by_first({[v.subject, g] | some v in open; some g in _blocks(meta, v, relied)})
 	doubted := [_row("unknown", s, _why(causes), [], causes) |
 		some s in _doubtful(meta, seen, held)
-		causes := _missing(meta, meta.evidence, s, object.get(relied, s, [])) | {g | some g in object.get(held, s, [])}
+		holding := {g | some g in object.get(held, s, [])}
+		causes := holding | _missing(meta, meta.evidence, s, object.get(relied, s, []))
 		count(causes) > 0
 	]
 	clear := seen - {u.subject | some u in doubted}

@@ -2,7 +2,13 @@ package lens_test.lib.endpoint_policies_test
 
 import data.lens.lib.endpoint_policies
 
-_allow := {"Effect": "Allow", "Principal": {"AWS": ["*"]}, "Action": ["*"], "Resource": ["*"], "Condition": {}}
+_allow := {
+	"Effect": "Allow",
+	"Principal": {"AWS": ["*"]},
+	"Action": ["*"],
+	"Resource": ["*"],
+	"Condition": {},
+}
 
 _open(changes) := endpoint_policies.open({"Statement": [object.union(_allow, changes)]}, "bedrock")
 

@@ -39,10 +39,13 @@ touching(operation, s, relied) := own | others if {
 
 # An account is touched by every gap of the operation in its region: any one could hide what is said
 # to be missing.
-touching(operation, s, _) := {g |
-	some g in object.get(object.get(input.gaps, operation, {}), "*", [])
-	_meet(g.region, s.region)
-} if s.type == "AWS::Account"
+touching(operation, s, _) := found if {
+	s.type == "AWS::Account"
+	found := {g |
+		some g in object.get(object.get(input.gaps, operation, {}), "*", [])
+		_meet(g.region, s.region)
+	}
+}
 
 # A gap that names controls counts for these only: the others depend on other parents of the operation.
 concerns(_, gap) if not gap.controls

@@ -86,7 +86,9 @@ test_gap_concerns_every_control if _concerns("X/a", _cut)
 
 test_gap_that_names_controls_concerns_these if _concerns("X/a", object.union(_cut, {"controls": ["X/a"]}))
 
-test_gap_that_names_controls_concerns_no_other if not _concerns("X/b", object.union(_cut, {"controls": ["X/a"]}))
+test_gap_that_names_controls_concerns_no_other if {
+	not _concerns("X/b", object.union(_cut, {"controls": ["X/a"]}))
+}
 
 _account(region) := subject if {
 	subject := facts.account(region) with input as _document

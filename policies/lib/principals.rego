@@ -45,10 +45,14 @@ statements := {p.id: found |
 granted_on(arn, action, resource) if {
 	own := object.get(statements, arn, [])
 	_allowed(own, action, resource)
-	boundary := object.get(_boundary_of, arn, "")
-	limits := object.get(_statements_of, boundary, [])
+	[boundary, limits] := _boundary(arn)
 	_bounds(boundary, limits, action, resource)
 	count(_denials(array.concat(own, limits), action, resource)) == 0
+}
+
+# The ARN of a principal's boundary, empty without one, and the boundary's statements.
+_boundary(arn) := [boundary, object.get(_statements_of, boundary, [])] if {
+	boundary := object.get(_boundary_of, arn, "")
 }
 
 # The convention test lets functions read only rules of their own package, for regorus's sake.

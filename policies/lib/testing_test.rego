@@ -5,8 +5,8 @@
 #   and reads a control's results.
 package lens_test.testing
 
-# The account 111122223333 with two regions. Policies count on a list for each type that the collectors know, so
-# `data.lens.types` has them all. `params` is control -> what differs from its METADATA.
+# The account 111122223333 with two regions. Policies need a list for each type that the collectors
+# know: `data.lens.types` has them all. `params` is control -> what differs from its METADATA.
 facts(records, params, gaps) := {
 	"account": "111122223333",
 	"partition": "aws",

@@ -70,7 +70,9 @@ _wanted := {
 	"GetBucketOwnershipControls": "object-owner",
 }
 
-_locked := {"GetObjectLockConfiguration": "no-object-lock" | _params.require_object_lock}
+_locked := {"GetObjectLockConfiguration": "no-object-lock"} if _params.require_object_lock
+
+_locked := {} if not _params.require_object_lock
 
 # Good by what was seen: the block of the account or that of the bucket may be unread.
 proven contains facts.subject(b) if {
@@ -84,6 +86,9 @@ unseen contains finding.of(facts.subject(b), message, [], [{"id": b.id, "pointer
 	message := _doubt(b)
 }
 
-_doubt(b) := "not-ours" if {
-	not b in _judged
-} else := "half-read" if not buckets.told(b)
+_doubt(b) := "not-ours" if not b in _judged
+
+_doubt(b) := "half-read" if {
+	b in _judged
+	not buckets.told(b)
+}
