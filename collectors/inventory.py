@@ -226,9 +226,16 @@ def _add(item: Item, question: Question, found: Found, shaped: dict[str, Any]) -
         item.properties = {**shaped, **item.properties}
         return
     item.properties = {**item.properties, **shaped}
-    tables = list(ROWS)
-    if item.found.adds or tables.index(question.operation) < tables.index(item.finder):
+    if item.found.adds or _place(question.operation) < _place(item.finder):
         item.found, item.finder = found, question.operation
+
+
+_PLACES = {operation: place for place, operation in enumerate(ROWS)}
+
+
+def _place(operation: str) -> int:
+    """Return the place of an operation in the tables."""
+    return _PLACES.get(operation, len(_PLACES))
 
 
 def _listed(value: Any) -> list[Any]:
