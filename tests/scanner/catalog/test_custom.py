@@ -56,7 +56,7 @@ def test_a_control_may_have_a_guide_of_its_own(rules: Path) -> None:
     _file(rules).with_suffix(".yaml").write_text("fix:\n  cli: aws bedrock-agent get-agent\npeers: [ours:rule-7]\n")
     done = CliRunner().invoke(cli, ["controls", "show", ID, "--policies", str(rules), "--format", "markdown"])
     assert "```sh\naws bedrock-agent get-agent\n```" in done.output
-    assert "- ours: `rule-7`" in done.output
+    assert "Related checks of other tools: `ours:rule-7`." in done.output
     assert "hcl" not in done.output
 
 
@@ -123,7 +123,7 @@ def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> N
             "Too short:",
             "1: the message name 'Too short' is not lower-case words",
         ),
-        ("violations contains finding", "violations contains {finding", "37: expecting"),
+        ("violations contains finding", "violations contains {finding", "31: expecting"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(rules: Path, old: str, new: str, said: str) -> None:
@@ -211,7 +211,7 @@ def test_it_is_listed_and_shown(rules: Path) -> None:
     page = CliRunner().invoke(cli, [*shown, "--format", "markdown"]).output
     assert page.startswith(f"# {ID}\n\n**Give every Bedrock agent a description.** ")
     for line in (
-        "| `no-description` | agent … has no description of … characters or more |",
+        "| `too-short` | agent … has no description of … characters or more |",
         "| `bedrock-agent:ListAgents` | `bedrock:ListAgents` | finds what is judged |",
         "| `shortest` | `10` |",
         "Describe in a sentence what the agent does and who answers for it.",
