@@ -50,12 +50,10 @@ policies: $(VENV)/.dev ## Check, format and test the policies with OPA; demand f
 	@$(BIN)/python -m scripts.policies
 
 generate: $(VENV)/.dev ## Write the generated files
-	@$(BIN)/python scripts/input_schema.py
 	@$(BIN)/python scripts/docs.py
 	@$(BIN)/python scripts/structure.py
 
 check-generated: $(VENV)/.dev ## Fail when a generated file is out of date
-	@$(BIN)/python scripts/input_schema.py --check
 	@$(BIN)/python scripts/docs.py --check
 	@$(BIN)/python scripts/structure.py --check
 

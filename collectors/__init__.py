@@ -1,12 +1,13 @@
-"""Collectors: account -> records. They read and judge nothing.
+"""Collectors read an account and make records of it. They judge nothing.
 
-`COLLECTORS` is the whole list, in the order in which a person would look; `plan` picks the rows that a selection of controls needs.
-Importing this package costs no AWS SDK: the tables are data, and `collectors.aws` is imported by those who run them.
+`COLLECTORS` lists all tables, in the order in which a person would look. The functions say what an
+operation depends on. Importing this package does not import the AWS SDK: tables are data, and only
+those who run them import `collectors.aws`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from collectors.agentcore import AGENTCORE
 from collectors.bedrock import BEDROCK
@@ -43,43 +44,87 @@ COLLECTORS: tuple[Collector, ...] = (
 )
 
 ROWS: dict[str, tuple[tuple[Collector, Row], ...]] = {}
-"""`service:Operation` -> its rows (more than one where an operation is asked in more than one way)."""
+"""`service:Operation` -> its rows. An operation that is called in several ways has several."""
 for _collector in COLLECTORS:
     for _row in _collector.rows:
         ROWS[_collector.name(_row)] = (*ROWS.get(_collector.name(_row), ()), (_collector, _row))
 
-FOLLOWERS: dict[str, tuple[tuple[Collector, Row], ...]] = {}
-"""`service:Operation` -> the rows that ask about what it found, or gave a detail of."""
+CHILDREN: dict[str, tuple[tuple[Collector, Row], ...]] = {}
+"""`service:Operation` -> the rows that are called for its items."""
 for _collector in COLLECTORS:
     for _row in _collector.rows:
-        if _row.of:
-            FOLLOWERS[_collector.feeder(_row)] = (*FOLLOWERS.get(_collector.feeder(_row), ()), (_collector, _row))
+        for _parent in _collector.parents(_row):
+            CHILDREN[_parent] = (*CHILDREN.get(_parent, ()), (_collector, _row))
 
 
-def feeders(operation: str) -> tuple[str, ...]:
-    """The operations, nearest first, whose answers `operation` is asked about; empty for one that starts by itself."""
+def dependencies(operation: str, selection: Container[str] = ()) -> tuple[str, ...]:
+    """The parents of `operation` and their parents, nearest first; empty if it has none.
+
+    Of a row with several parents, only those count that are in `selection`. If none of them is in it,
+    all count, so without a selection the result has every possible dependency.
+    """
     found: list[str] = []
     for collector, row in ROWS[operation]:
-        feeder = collector.feeder(row)
-        if feeder and feeder != operation and feeder not in found:
-            found += [feeder, *(f for f in feeders(feeder) if f not in found)]
+        for parent in chosen_parents(collector, row, selection):
+            if parent != operation and parent not in found:
+                found += [parent, *(p for p in dependencies(parent, selection) if p not in found)]
     return tuple(found)
 
 
-def closed(operations: Iterable[str]) -> frozenset[str]:
-    """`operations` and all that feed them."""
-    return frozenset(op for operation in operations for op in (operation, *feeders(operation)))
+def chosen_parents(collector: Collector, row: Row, selection: Container[str]) -> tuple[str, ...]:
+    """The parents of `row` that are in `selection`, or all of them if none is."""
+    parents = collector.parents(row)
+    return tuple(p for p in parents if p in selection) or parents
+
+
+def with_dependencies(operations: Iterable[str]) -> frozenset[str]:
+    """`operations` and everything that they depend on.
+
+    Of a row with several parents, only those that `operations` names are added; if it names none of
+    them, all are. Each control's operations are completed alone, and a scan of several controls calls
+    the union: so what one control names never takes a parent away from another. Applied to its own
+    result, the function adds nothing.
+    """
+    named = frozenset(operations)
+    return named.union(*(dependencies(operation, named) for operation in named))
 
 
 def is_regional(operation: str) -> bool:
-    """Whether `operation` is asked in each region; otherwise once, in `global`."""
+    """Whether `operation` is called in each region; otherwise it is called once, in `global`."""
     return ROWS[operation][0][0].regional
 
 
 def types_of(operation: str) -> frozenset[str]:
-    """The resource types that `operation`'s answers become."""
+    """The resource types that `operation` finds."""
     return frozenset(found.type for _, row in ROWS[operation] for found in row.finds)
 
 
-TYPES: tuple[str, ...] = tuple(sorted({found.type for c in COLLECTORS for row in c.rows for found in row.finds}))
+def types_of_items(operation: str) -> frozenset[str]:
+    """The resource types of an operation's items: those it finds or, if none, those of its parents' items."""
+    parents = {parent for collector, row in ROWS[operation] for parent in collector.parents(row)}
+    return types_of(operation) or frozenset().union(*(types_of_items(p) for p in parents - {operation}))
+
+
+def _policy_documents() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for operation, rows in ROWS.items():
+        for _, row in rows:
+            if row.finds:
+                paths = {item.type: row.policies_in(item.items) for item in row.finds}
+            else:
+                below = "" if row.merge else f"{row.operation}."
+                own = tuple(f"{below}{path}" for path in row.policies_in(row.member))
+                paths = dict.fromkeys(types_of_items(operation), own) if own else {}
+            for kind, own in paths.items():
+                for path in own:
+                    found.setdefault(kind, {}).setdefault(path, operation)
+    return found
+
+
+POLICY_DOCUMENTS: dict[str, dict[str, str]] = _policy_documents()
+"""Resource type -> path of each IAM policy document in its properties -> the operation that shows it."""
+
+TYPES: tuple[str, ...] = tuple(
+    sorted({found.type for c in COLLECTORS for row in c.rows for found in row.finds})
+)
 """Every resource type that the tables know."""

@@ -14,9 +14,22 @@ AGENTCORE = Collector(
     rows=(
         Row(
             "ListAgentRuntimes",
-            finds=(Found("AWS::BedrockAgentCore::Runtime", "{agentRuntimeArn}", items="agentRuntimes", name="agentRuntimeName"),),
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::Runtime",
+                    "{agentRuntimeArn}",
+                    items="agentRuntimes",
+                    name="agentRuntimeName",
+                ),
+            ),
         ),
-        Row("GetAgentRuntime", of="ListAgentRuntimes", params={"agentRuntimeId": "agentRuntimeId"}, merge=True, redact=_TEXTS),
+        Row(
+            "GetAgentRuntime",
+            parents=("ListAgentRuntimes",),
+            params={"agentRuntimeId": "agentRuntimeId"},
+            merge=True,
+            redact=_TEXTS,
+        ),
         Row(
             "ListGateways",
             finds=(
@@ -28,10 +41,16 @@ AGENTCORE = Collector(
                 ),
             ),
         ),
-        Row("GetGateway", of="ListGateways", params={"gatewayIdentifier": "gatewayId"}, merge=True, redact=_TEXTS),
+        Row(
+            "GetGateway",
+            parents=("ListGateways",),
+            params={"gatewayIdentifier": "gatewayId"},
+            merge=True,
+            redact=_TEXTS,
+        ),
         Row(
             "ListGatewayTargets",
-            of="ListGateways",
+            parents=("ListGateways",),
             params={"gatewayIdentifier": "gatewayId"},
             finds=(
                 Found(
@@ -44,23 +63,47 @@ AGENTCORE = Collector(
         ),
         Row(
             "GetGatewayTarget",
-            of="ListGatewayTargets",
+            parents=("ListGatewayTargets",),
             params={"gatewayIdentifier": "gatewayIdentifier", "targetId": "targetId"},
             merge=True,
-            redact=(*_TEXTS, "inlinePayload", "staticQueryParameters", "customParameters", "parameterValues", "parameters"),
+            redact=(
+                *_TEXTS,
+                "inlinePayload",
+                "staticQueryParameters",
+                "customParameters",
+                "parameterValues",
+                "parameters",
+            ),
         ),
-        Row("ListHarnesses", finds=(Found("AWS::BedrockAgentCore::Harness", "{arn}", items="harnesses", name="harnessName"),)),
-        Row("GetHarness", of="ListHarnesses", params={"harnessId": "harnessId"}, member="harness", merge=True, redact=_TEXTS),
+        Row(
+            "ListHarnesses",
+            finds=(Found("AWS::BedrockAgentCore::Harness", "{arn}", items="harnesses", name="harnessName"),),
+        ),
+        Row(
+            "GetHarness",
+            parents=("ListHarnesses",),
+            params={"harnessId": "harnessId"},
+            member="harness",
+            merge=True,
+            redact=_TEXTS,
+        ),
         # AWS's own browser and code interpreter, which have no role and belong to nobody, are left out.
         Row(
             "ListBrowsers",
-            fixed={"type": "CUSTOM"},
-            finds=(Found("AWS::BedrockAgentCore::BrowserCustom", "{browserArn}", items="browserSummaries", name="name"),),
+            constants={"type": "CUSTOM"},
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::BrowserCustom",
+                    "{browserArn}",
+                    items="browserSummaries",
+                    name="name",
+                ),
+            ),
         ),
-        Row("GetBrowser", of="ListBrowsers", params={"browserId": "browserId"}, merge=True),
+        Row("GetBrowser", parents=("ListBrowsers",), params={"browserId": "browserId"}, merge=True),
         Row(
             "ListCodeInterpreters",
-            fixed={"type": "CUSTOM"},
+            constants={"type": "CUSTOM"},
             finds=(
                 Found(
                     "AWS::BedrockAgentCore::CodeInterpreterCustom",
@@ -70,12 +113,30 @@ AGENTCORE = Collector(
                 ),
             ),
         ),
-        Row("GetCodeInterpreter", of="ListCodeInterpreters", params={"codeInterpreterId": "codeInterpreterId"}, merge=True),
+        Row(
+            "GetCodeInterpreter",
+            parents=("ListCodeInterpreters",),
+            params={"codeInterpreterId": "codeInterpreterId"},
+            merge=True,
+        ),
         Row(
             "ListMemories",
-            finds=(Found("AWS::BedrockAgentCore::Memory", "arn:{partition}:bedrock-agentcore:{region}:{account}:memory/{id}", items="memories"),),
-            always=("memories[].id", "memories[].arn"),
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::Memory",
+                    "arn:{partition}:bedrock-agentcore:{region}:{account}:memory/{id}",
+                    items="memories",
+                ),
+            ),
+            required=("memories[].id", "memories[].arn"),
         ),
-        Row("GetMemory", of="ListMemories", params={"memoryId": "id"}, member="memory", merge=True, redact=_TEXTS),
+        Row(
+            "GetMemory",
+            parents=("ListMemories",),
+            params={"memoryId": "id"},
+            member="memory",
+            merge=True,
+            redact=_TEXTS,
+        ),
     ),
 )

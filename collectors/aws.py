@@ -1,7 +1,8 @@
-"""Asking AWS: sessions, regions, pages, the ledger's lines, and the guard that lets nothing but reads through.
+"""Call AWS: sessions, regions, pages, lines of the ledger, and the guard that lets only reads through.
 
-This is the only place where an AWS error becomes data. `ask` never raises for what AWS did or left undone: a denied, throttled, cut,
-malformed or unreachable call is an `Answer` with a `failure`, and the pages read before it are kept.
+This is the only place where an AWS error becomes data. `ask` never raises for what AWS did: a denied,
+throttled, cut, malformed or unreachable call is an `Answer` with a `failure`, and the pages read before it
+are kept.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -30,6 +31,7 @@ from botocore.exceptions import (
 )
 from botocore.loaders import Loader
 from botocore.model import OperationModel, Shape
+from botocore.paginate import Paginator
 from botocore.parsers import ResponseParserError
 
 from collectors import COLLECTORS
@@ -45,7 +47,7 @@ OWN_OPERATIONS = {
     "ec2:DescribeRegions": "ec2:DescribeRegions",
     "ssm:GetParametersByPath": "ssm:GetParametersByPath",
 }
-"""What the scanner asks for itself, before any control: operation -> IAM action."""
+"""What the scanner itself calls, before any control: operation -> IAM action."""
 
 _CREDENTIALS = frozenset(
     {
@@ -83,9 +85,9 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one question: the pages in order, a ledger line for each, and how it ended.
+    """The result of one call: the pages in order, a ledger line for each, and how it ended.
 
-    `failure` is (code, message) or None; `absent` is the error code when AWS said, as a fact, that there is none.
+    `failure` is (code, message) or None. `absent` is the error code if AWS said that there is none.
     """
 
     pages: list[dict[str, Any]] = field(default_factory=list)
@@ -97,16 +99,27 @@ class Answer:
 class Aws:
     """Clients of one account, made once each, all behind the read-only guard.
 
-    Credentials come from where boto3 finds them (environment, profile, SSO, role of the machine); `role_arn` is assumed on top, and
-    renewed when it expires. `timeout` is in seconds, for a connection and for each read.
+    Credentials come from where boto3 finds them (environment, profile, SSO, role of the machine).
+    `role_arn` is assumed on top, and renewed when it expires. `timeout` is in seconds, for a connection
+    and for each read.
     """
 
-    def __init__(self, *, profile: str | None = None, role_arn: str = "", external_id: str = "", threads: int = 16, timeout: float = 60) -> None:
+    def __init__(
+        self,
+        *,
+        profile: str | None = None,
+        role_arn: str = "",
+        external_id: str = "",
+        threads: int = 16,
+        timeout: float = 60,
+    ) -> None:
         try:
             base = botocore.session.Session(profile=profile)
             base.get_config_variable("region")  # raises here for a profile that does not exist
         except ProfileNotFound as error:
-            raise CannotCollect(f"{error}.", "Name a profile of your AWS configuration with --profile, or leave it out.") from error
+            raise CannotCollect(
+                f"{error}.", "Name a profile of your AWS configuration with --profile, or leave it out."
+            ) from error
         base.register_component("data_loader", _LOADER)
         _guard(base)
         if role_arn:
@@ -123,7 +136,7 @@ class Aws:
         self.default_region: str | None = self._session.region_name
 
     def client(self, service: str, region: str) -> Any:
-        """A boto3 client; not to be called from two threads at once. Raises `CannotCollect` when the SDK does not know the service."""
+        """A boto3 client. Not to be called from two threads at once."""
         key = (service, region)
         if key not in self._clients:
             self._clients[key] = self._session.client(service, region_name=region, config=self._config)
@@ -136,27 +149,40 @@ class Aws:
         return operation in self._session._session.get_service_model(service).operation_names
 
     def identity(self, region: str) -> dict[str, str]:
-        """`{Account, Arn, UserId}` of the caller (STS GetCallerIdentity). Raises `CannotCollect` with AWS's reason."""
+        """`{Account, Arn, UserId}` of the caller, by STS. Raises `CannotCollect` with AWS's reason."""
         try:
             found = self.client("sts", region).get_caller_identity()
         except NoCredentialsError as error:
-            raise CannotCollect("no AWS credentials were found.", "Set AWS_PROFILE, run `aws sso login`, or use --profile.") from error
+            raise CannotCollect(
+                "no AWS credentials were found.", "Set AWS_PROFILE, run `aws sso login`, or use --profile."
+            ) from error
         except ClientError as error:
             raise CannotCollect(
-                f"AWS refused the credentials: {_one_line(str(error))}.", "Renew them (`aws sso login`), or choose others with --profile."
+                f"AWS refused the credentials: {_one_line(str(error))}.",
+                "Renew them (`aws sso login`), or choose others with --profile.",
             ) from error
         except Exception as error:  # whatever kept the answer away, the scan cannot start
             raise CannotCollect(
-                f"AWS could not be asked who is calling: {_one_line(str(error))}.", "Check the network and AWS_ENDPOINT_URL."
+                f"AWS could not be asked who is calling: {_one_line(str(error))}.",
+                "Check the network and AWS_ENDPOINT_URL.",
             ) from error
         if not found.get("Account") or not found.get("Arn"):
-            raise CannotCollect("AWS did not say which account the credentials belong to.", "Check AWS_ENDPOINT_URL.")
+            raise CannotCollect(
+                "AWS did not say which account the credentials belong to.", "Check AWS_ENDPOINT_URL."
+            )
         return cast(dict[str, str], found)
 
     def enabled_regions(self, region: str) -> tuple[str, ...]:
-        """The account's enabled regions (Account ListRegions, else EC2 DescribeRegions). Raises `CannotCollect` when neither may be asked."""
+        """The account's enabled regions, by Account ListRegions, else by EC2 DescribeRegions.
+
+        Raises `CannotCollect` if neither may be called.
+        """
         try:
-            pages = self.client("account", region).get_paginator("list_regions").paginate(RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"])
+            pages = (
+                self.client("account", region)
+                .get_paginator("list_regions")
+                .paginate(RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"])
+            )
             found = [r["RegionName"] for page in pages for r in page["Regions"]]
         except Exception:  # the second source decides
             try:
@@ -171,10 +197,11 @@ class Aws:
         return tuple(sorted(found))
 
     def offered(self, name: str, region: str) -> tuple[list[str] | None, str]:
-        """(regions in which AWS offers a service, who said so); None when nobody did, and the service is then asked everywhere.
+        """(regions in which AWS offers a service, the source). None if unknown: then it is called everywhere.
 
-        AWS publishes the list as Systems Manager parameters (`/aws/service/global-infrastructure/services/NAME/regions`); botocore's own list
-        lacks some services and names regions in which others do not exist.
+        AWS publishes the list as Systems Manager parameters
+        (`/aws/service/global-infrastructure/services/NAME/regions`). botocore's own list lacks some services
+        and names regions in which others do not exist.
         """
         path = f"/aws/service/global-infrastructure/services/{name}/regions"
         try:
@@ -186,7 +213,10 @@ class Aws:
 
 
 def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[str, Any]) -> Answer:
-    """Ask one question, with all its `parameters`, to its last page. `region` is where the answer counts: a region, or `global`."""
+    """Make one call, with all its `parameters`, to the last page.
+
+    `region` is where the answer counts: a region, or `global`.
+    """
     answer = Answer()
     model = client.meta.service_model.operation_model(row.operation)
     pages = _pages(client, row, parameters)
@@ -198,11 +228,11 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
         try:
             page = next(pages)
             meta = page.pop("ResponseMetadata", {})
-            check(page, model, row.always)
+            check(page, model, row.required)
             answer.pages.append(page)
         except StopIteration:
             break
-        except Exception as error:  # a question without an answer is a gap, whatever the reason
+        except Exception as error:  # a call without an answer is a gap, whatever the reason
             code, message = _code(error), _one_line(str(error))
             meta = (getattr(error, "response", None) or {}).get("ResponseMetadata", meta)
         answer.calls.append(
@@ -221,7 +251,7 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
                 retries=int(meta.get("RetryAttempts", 0)),
             )
         )
-        if code in row.facts and code:
+        if code in row.absent_codes and code:
             absent = code
             break
         if code:
@@ -231,31 +261,49 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
 
 
 def _pages(client: Any, row: Row, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The raw pages, by boto3's paginator, by the row's token, or the one answer there is."""
-    method = xform_name(row.operation)
+    """The raw pages in order, by botocore's Paginator with boto3's description of the pages or the row's."""
+    name = xform_name(row.operation)
+    method, model = getattr(client, name), client.meta.service_model
     if row.token:
-        sent, got = row.token
-        token, seen = None, set()
-        while True:
-            page = getattr(client, method)(**parameters, **({sent: token} if token else {}))
-            yield page
-            token = page.get(got)
-            if not token:
-                return
-            if token in seen:
-                raise Malformed(f"the page token of {row.operation} came twice")
-            seen.add(token)
-    elif client.can_paginate(method):
-        yield from client.get_paginator(method).paginate(**parameters)
+        sent, received = row.token
+        description = {"input_token": sent, "output_token": received, "result_key": "@"}
+    elif client.can_paginate(name):
+        description = _LOADER.load_service_model(model.service_name, "paginators-1")["pagination"][
+            row.operation
+        ]
     else:
-        yield getattr(client, method)(**parameters)
+        yield method(**parameters)
+        return
+    sender = _each_token_once(method, row.operation, description["input_token"])
+    yield from Paginator(sender, description, model.operation_model(row.operation)).paginate(**parameters)
 
 
-def check(answer: Mapping[str, Any], model: OperationModel, always: Sequence[str]) -> None:
+def _each_token_once(
+    method: Callable[..., dict[str, Any]], operation: str, tokens: str | list[str]
+) -> Callable[..., dict[str, Any]]:
+    """`method`, but a page token that is sent twice raises `Malformed`: such a listing has no end.
+
+    botocore itself only notices a token that comes twice in a row.
+    """
+    names = [tokens] if isinstance(tokens, str) else tokens
+    seen: set[tuple[Any, ...]] = set()
+
+    def sender(**parameters: Any) -> dict[str, Any]:
+        token = tuple(parameters.get(name) for name in names)
+        if any(token):
+            if token in seen:
+                raise Malformed(f"the page token of {operation} came twice")
+            seen.add(token)
+        return method(**parameters)
+
+    return sender
+
+
+def check(answer: Mapping[str, Any], model: OperationModel, required: Sequence[str]) -> None:
     """Raise `Malformed` when a member is missing that botocore's model or the row says AWS always sends."""
     if model.output_shape is not None and (missing := _missing(answer, model.output_shape)):
         raise Malformed(f"the answer lacks {missing}")
-    for path in always:
+    for path in required:
         if not any(_present(answer, choice.split(".")) for choice in path.split(" || ")):
             raise Malformed(f"the answer lacks {path}")
 
@@ -268,7 +316,10 @@ def _missing(value: Any, shape: Shape, path: str = "") -> str:
             if name not in value:
                 return f"{path}.{name}".lstrip(".")
         members = shape.members
-        found = next((m for k, v in value.items() if k in members and (m := _missing(v, members[k], f"{path}.{k}"))), "")
+        found = next(
+            (m for k, v in value.items() if k in members and (m := _missing(v, members[k], f"{path}.{k}"))),
+            "",
+        )
     elif shape.type_name == "list" and isinstance(value, list):
         found = next((m for v in value if (m := _missing(v, shape.member, f"{path}[]"))), "")
     elif shape.type_name == "map" and isinstance(value, Mapping):
@@ -332,8 +383,10 @@ def _refuse_writes(model: OperationModel, **_: Any) -> None:
 
 
 def _refuse_garbage(operation_model: OperationModel, response_dict: Mapping[str, Any], **_: Any) -> None:
-    """botocore reads a body that is cut or not JSON as an empty answer; an empty answer would read as "none"."""
-    if response_dict["status_code"] >= 300 or not operation_model.service_model.resolved_protocol.endswith("json"):
+    """Raise `Malformed` for a body that is cut or not JSON. botocore would read it as empty: as "none"."""
+    if response_dict["status_code"] >= 300 or not operation_model.service_model.resolved_protocol.endswith(
+        "json"
+    ):
         return
     if not operation_model.has_streaming_output and operation_model.output_shape is not None:
         try:
@@ -348,7 +401,10 @@ def _assume(base: botocore.session.Session, role_arn: str, external_id: str) -> 
     """A session whose credentials come from STS AssumeRole, renewed when they expire."""
     credentials = base.get_credentials()
     if credentials is None:
-        raise CannotCollect("no AWS credentials were found to assume the role with.", "Set AWS_PROFILE, run `aws sso login`, or use --profile.")
+        raise CannotCollect(
+            "no AWS credentials were found to assume the role with.",
+            "Set AWS_PROFILE, run `aws sso login`, or use --profile.",
+        )
     extra = {"RoleSessionName": "genai-lens", **({"ExternalId": external_id} if external_id else {})}
     fetcher = AssumeRoleCredentialFetcher(base.create_client, credentials, role_arn, extra_args=extra)
 
@@ -357,7 +413,8 @@ def _assume(base: botocore.session.Session, role_arn: str, external_id: str) -> 
             return cast(dict[str, Any], fetcher.fetch_credentials())
         except (ClientError, BotoCoreError) as error:
             raise CannotCollect(
-                f"the role {role_arn} cannot be assumed: {_one_line(str(error))}.", "Check its trust policy and external id."
+                f"the role {role_arn} cannot be assumed: {_one_line(str(error))}.",
+                "Check its trust policy and external id.",
             ) from error
 
     assumed = botocore.session.Session(profile=base.profile)

@@ -7,16 +7,22 @@ from collectors.table import Collector, Found, Row
 # What people wrote to be kept from a model, and what it says instead: never stored.
 _TEXTS = ("text", "definition", "examples", "pattern", "blockedInputMessaging", "blockedOutputsMessaging")
 
+_LARGE_DATA = "cloudWatchConfig.largeDataDeliveryS3Config"
+
 BEDROCK = Collector(
     service="bedrock",
     prefix="bedrock",
     offered_as="bedrock",
     rows=(
-        Row("ListGuardrails", finds=(Found("AWS::Bedrock::Guardrail", "{arn}", items="guardrails", name="name"),)),
-        # Asked with an identifier, the same operation lists the versions; DRAFT is among them and is the guardrail itself.
         Row(
             "ListGuardrails",
-            of="ListGuardrails",
+            finds=(Found("AWS::Bedrock::Guardrail", "{arn}", items="guardrails", name="name"),),
+        ),
+        # With an identifier, the operation lists the guardrail's versions. DRAFT is among them: it is the
+        # guardrail itself.
+        Row(
+            "ListGuardrails",
+            parents=("ListGuardrails",),
             params={"guardrailIdentifier": "id"},
             finds=(
                 Found(
@@ -29,7 +35,7 @@ BEDROCK = Collector(
         ),
         Row(
             "GetGuardrail",
-            of="ListGuardrails",
+            parents=("ListGuardrails",),
             params={"guardrailIdentifier": "id", "guardrailVersion": "version"},
             merge=True,
             redact=_TEXTS,
@@ -44,16 +50,23 @@ BEDROCK = Collector(
                     name="configId",
                 ),
             ),
-            always=("guardrailsConfig[].guardrailArn", "guardrailsConfig[].guardrailVersion"),
+            required=("guardrailsConfig[].guardrailArn", "guardrailsConfig[].guardrailVersion"),
         ),
         Row(
             "ListAutomatedReasoningPolicies",
-            finds=(Found("AWS::Bedrock::AutomatedReasoningPolicy", "{policyArn}", items="automatedReasoningPolicySummaries", name="name"),),
+            finds=(
+                Found(
+                    "AWS::Bedrock::AutomatedReasoningPolicy",
+                    "{policyArn}",
+                    items="automatedReasoningPolicySummaries",
+                    name="name",
+                ),
+            ),
         ),
         # AWS's own profiles, of which an agent may name one: they say which models it reaches.
         Row(
             "ListInferenceProfiles",
-            fixed={"typeEquals": "SYSTEM_DEFINED"},
+            constants={"typeEquals": "SYSTEM_DEFINED"},
             finds=(
                 Found(
                     "AWS::Bedrock::InferenceProfile",
@@ -62,11 +75,11 @@ BEDROCK = Collector(
                     name="inferenceProfileName",
                 ),
             ),
-            always=("inferenceProfileSummaries",),
+            required=("inferenceProfileSummaries",),
         ),
         Row(
             "ListInferenceProfiles",
-            fixed={"typeEquals": "APPLICATION"},
+            constants={"typeEquals": "APPLICATION"},
             finds=(
                 Found(
                     "AWS::Bedrock::ApplicationInferenceProfile",
@@ -75,7 +88,7 @@ BEDROCK = Collector(
                     name="inferenceProfileName",
                 ),
             ),
-            always=("inferenceProfileSummaries",),
+            required=("inferenceProfileSummaries",),
         ),
         Row(
             "ListProvisionedModelThroughputs",
@@ -87,21 +100,25 @@ BEDROCK = Collector(
                     name="provisionedModelName",
                 ),
             ),
-            always=("provisionedModelSummaries",),
+            required=("provisionedModelSummaries",),
         ),
         Row(
             "ListCustomModels",
-            fixed={"isOwned": True},
-            finds=(Found("AWS::Bedrock::CustomModel", "{modelArn}", items="modelSummaries", name="modelName"),),
-            always=("modelSummaries",),
+            constants={"isOwned": True},
+            finds=(
+                Found("AWS::Bedrock::CustomModel", "{modelArn}", items="modelSummaries", name="modelName"),
+            ),
+            required=("modelSummaries",),
         ),
         Row(
             "ListImportedModels",
-            finds=(Found("AWS::Bedrock::ImportedModel", "{modelArn}", items="modelSummaries", name="modelName"),),
-            always=("modelSummaries",),
+            finds=(
+                Found("AWS::Bedrock::ImportedModel", "{modelArn}", items="modelSummaries", name="modelName"),
+            ),
+            required=("modelSummaries",),
         ),
-        # With logging off the answer is an empty object: the resource is then there without a loggingConfig. The buckets that it names are
-        # found here, since one may be another account's, or gone.
+        # With logging off the answer is an empty object: the resource is then there without a loggingConfig.
+        # The buckets that it names are found here, because one may be another account's, or gone.
         Row(
             "GetModelInvocationLoggingConfiguration",
             finds=(
@@ -112,7 +129,7 @@ BEDROCK = Collector(
                 Found(
                     "AWS::S3::Bucket",
                     "arn:{partition}:s3:::{Bucket}",
-                    items="loggingConfig.[s3Config.bucketName, cloudWatchConfig.largeDataDeliveryS3Config.bucketName][?@].{Bucket: @}",
+                    items=f"loggingConfig.[s3Config.bucketName, {_LARGE_DATA}.bucketName][?@].{{Bucket: @}}",
                     name="Bucket",
                 ),
             ),

@@ -37,10 +37,17 @@ BEDROCK_AGENT = Collector(
                 ),
             ),
         ),
-        Row("GetAgent", of="ListAgents", params={"agentId": "agentId"}, member="agent", merge=True, redact=_TEXTS),
+        Row(
+            "GetAgent",
+            parents=("ListAgents",),
+            params={"agentId": "agentId"},
+            member="agent",
+            merge=True,
+            redact=_TEXTS,
+        ),
         Row(
             "ListAgentAliases",
-            of="ListAgents",
+            parents=("ListAgents",),
             params={"agentId": "agentId"},
             finds=(
                 Found(
@@ -50,13 +57,16 @@ BEDROCK_AGENT = Collector(
                     name="agentAliasName",
                 ),
             ),
-            always=("agentAliasSummaries[].routingConfiguration",),
+            required=("agentAliasSummaries[].routingConfiguration",),
         ),
         # DRAFT is the agent itself, which GetAgent shows.
         Row(
             "GetAgentVersion",
-            of="ListAgentAliases",
-            params={"agentId": "agentId", "agentVersion": "routingConfiguration[?agentVersion!='DRAFT'].agentVersion"},
+            parents=("ListAgentAliases",),
+            params={
+                "agentId": "agentId",
+                "agentVersion": "routingConfiguration[?agentVersion!='DRAFT'].agentVersion",
+            },
             finds=(
                 Found(
                     "AWS::Bedrock::AgentVersion",
@@ -70,20 +80,20 @@ BEDROCK_AGENT = Collector(
         # DRAFT's action groups and knowledge bases, then those of the versions that an alias routes to.
         Row(
             "ListAgentActionGroups",
-            of="ListAgents",
+            parents=("ListAgents",),
             params={"agentId": "agentId"},
-            fixed={"agentVersion": "DRAFT"},
+            constants={"agentVersion": "DRAFT"},
             finds=(_ACTION_GROUP,),
         ),
         Row(
             "ListAgentActionGroups",
-            of="GetAgentVersion",
+            parents=("GetAgentVersion",),
             params={"agentId": "agentId", "agentVersion": "version"},
             finds=(_ACTION_GROUP,),
         ),
         Row(
             "GetAgentActionGroup",
-            of="ListAgentActionGroups",
+            parents=("ListAgentActionGroups",),
             params={"agentId": "agentId", "agentVersion": "agentVersion", "actionGroupId": "actionGroupId"},
             member="agentActionGroup",
             merge=True,
@@ -91,14 +101,14 @@ BEDROCK_AGENT = Collector(
         ),
         Row(
             "ListAgentKnowledgeBases",
-            of="ListAgents",
+            parents=("ListAgents",),
             params={"agentId": "agentId"},
-            fixed={"agentVersion": "DRAFT"},
+            constants={"agentVersion": "DRAFT"},
             finds=(_ASSOCIATION,),
         ),
         Row(
             "ListAgentKnowledgeBases",
-            of="GetAgentVersion",
+            parents=("GetAgentVersion",),
             params={"agentId": "agentId", "agentVersion": "version"},
             finds=(_ASSOCIATION,),
         ),
@@ -113,20 +123,29 @@ BEDROCK_AGENT = Collector(
                 ),
             ),
         ),
-        Row("GetKnowledgeBase", of="ListKnowledgeBases", params={"knowledgeBaseId": "knowledgeBaseId"}, member="knowledgeBase", merge=True),
+        Row(
+            "GetKnowledgeBase",
+            parents=("ListKnowledgeBases",),
+            params={"knowledgeBaseId": "knowledgeBaseId"},
+            member="knowledgeBase",
+            merge=True,
+        ),
         Row("ListFlows", finds=(Found("AWS::Bedrock::Flow", "{arn}", items="flowSummaries", name="name"),)),
-        Row("GetFlow", of="ListFlows", params={"flowIdentifier": "id"}, merge=True, redact=_TEXTS),
+        Row("GetFlow", parents=("ListFlows",), params={"flowIdentifier": "id"}, merge=True, redact=_TEXTS),
         Row(
             "ListFlowAliases",
-            of="ListFlows",
+            parents=("ListFlows",),
             params={"flowIdentifier": "id"},
             finds=(Found("AWS::Bedrock::FlowAlias", "{arn}", items="flowAliasSummaries", name="name"),),
-            always=("flowAliasSummaries[].routingConfiguration[].flowVersion",),
+            required=("flowAliasSummaries[].routingConfiguration[].flowVersion",),
         ),
         Row(
             "GetFlowVersion",
-            of="ListFlowAliases",
-            params={"flowIdentifier": "flowId", "flowVersion": "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"},
+            parents=("ListFlowAliases",),
+            params={
+                "flowIdentifier": "flowId",
+                "flowVersion": "routingConfiguration[?flowVersion!='DRAFT'].flowVersion",
+            },
             finds=(
                 Found(
                     "AWS::Bedrock::FlowVersion",
@@ -136,6 +155,9 @@ BEDROCK_AGENT = Collector(
             ),
             redact=_TEXTS,
         ),
-        Row("ListPrompts", finds=(Found("AWS::Bedrock::Prompt", "{arn}", items="promptSummaries", name="name"),)),
+        Row(
+            "ListPrompts",
+            finds=(Found("AWS::Bedrock::Prompt", "{arn}", items="promptSummaries", name="name"),),
+        ),
     ),
 )

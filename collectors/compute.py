@@ -11,7 +11,7 @@ LAMBDA = Collector(
         Row(
             "ListFunctions",
             finds=(Found("AWS::Lambda::Function", "{FunctionArn}", items="Functions", name="FunctionName"),),
-            always=("Functions", "Functions[].Role"),
+            required=("Functions", "Functions[].Role"),
             redact=("Environment",),
         ),
     ),

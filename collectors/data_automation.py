@@ -10,7 +10,15 @@ DATA_AUTOMATION = Collector(
     offered_as="bedrock-data-automation",
     rows=(
         Row(
-            "ListDataAutomationProjects", finds=(Found("AWS::Bedrock::DataAutomationProject", "{projectArn}", items="projects", name="projectName"),)
+            "ListDataAutomationProjects",
+            finds=(
+                Found(
+                    "AWS::Bedrock::DataAutomationProject",
+                    "{projectArn}",
+                    items="projects",
+                    name="projectName",
+                ),
+            ),
         ),
     ),
 )

@@ -18,10 +18,11 @@ IAM = Collector(
                 Found("AWS::IAM::Group", "{Arn}", items="GroupDetailList", name="GroupName"),
                 Found("AWS::IAM::ManagedPolicy", "{Arn}", items="Policies", name="PolicyName"),
             ),
-            always=(
+            required=(
                 "RoleDetailList[].AssumeRolePolicyDocument",
                 "RoleDetailList[].Path",
                 "RoleDetailList[].RolePolicyList[].PolicyDocument",
+                "RoleDetailList[].InstanceProfileList[].Roles[].AssumeRolePolicyDocument",
                 "UserDetailList[].Path",
                 "UserDetailList[].UserPolicyList[].PolicyDocument",
                 "GroupDetailList[].Path",
@@ -32,19 +33,26 @@ IAM = Collector(
                 "Policies[].PolicyVersionList[].IsDefaultVersion",
                 "IsTruncated",
             ),
-            policies=("AssumeRolePolicyDocument", "PolicyDocument", "Document"),
+            policies=(
+                "RoleDetailList[].AssumeRolePolicyDocument",
+                "RoleDetailList[].RolePolicyList[].PolicyDocument",
+                "RoleDetailList[].InstanceProfileList[].Roles[].AssumeRolePolicyDocument",
+                "UserDetailList[].UserPolicyList[].PolicyDocument",
+                "GroupDetailList[].GroupPolicyList[].PolicyDocument",
+                "Policies[].PolicyVersionList[].Document",
+            ),
         ),
         # The one thing that the details above leave out of a role.
         Row(
             "ListRoles",
             finds=(Found("AWS::IAM::Role", "{Arn}", items="Roles", name="RoleName", adds=True),),
-            always=("Roles[].MaxSessionDuration", "IsTruncated"),
-            policies=("AssumeRolePolicyDocument",),
+            required=("Roles[].MaxSessionDuration", "IsTruncated"),
+            policies=("Roles[].AssumeRolePolicyDocument",),
         ),
         # AllUsers saves a call for each user.
         Row(
             "ListServiceSpecificCredentials",
-            fixed={"AllUsers": True},
+            constants={"AllUsers": True},
             finds=(
                 Found(
                     "AWS::IAM::ServiceSpecificCredential",
@@ -53,7 +61,7 @@ IAM = Collector(
                     name="UserName",
                 ),
             ),
-            always=("ServiceSpecificCredentials",),
+            required=("ServiceSpecificCredentials",),
             token=("Marker", "Marker"),
         ),
     ),

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collectors.table import Collector, Row
 
-# A key may be named by its id, its ARN or an alias: so it is asked by that name, and the answer stays with what names it.
+_RULE = "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault"
+
+# A configuration may name a key by its id, its ARN or an alias. So it is called with that name, and the
+# answer stays with the resource that names it.
 KMS = Collector(
     service="kms",
     prefix="kms",
     rows=(
         Row(
             "DescribeKey",
-            of="s3:GetBucketEncryption",
-            params={"KeyId": "GetBucketEncryption.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.KMSMasterKeyID | [0]"},
-            always=("KeyMetadata.KeyManager",),
-            facts=("NotFoundException",),
+            parents=("s3:GetBucketEncryption",),
+            params={
+                "KeyId": f"GetBucketEncryption.{_RULE}.KMSMasterKeyID | [0]"
+            },
+            required=("KeyMetadata.KeyManager",),
+            absent_codes=("NotFoundException",),
         ),
     ),
 )

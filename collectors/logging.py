@@ -1,4 +1,4 @@
-"""AWS CloudTrail and CloudWatch Logs: trails, event data stores and what they record; the log groups that other answers name."""
+"""AWS CloudTrail and CloudWatch Logs: trails, event data stores, and log groups that other answers name."""
 
 from __future__ import annotations
 
@@ -11,15 +11,24 @@ CLOUDTRAIL = Collector(
         # A multi-region trail is shown in every region; `home` keeps it once.
         Row(
             "DescribeTrails",
-            finds=(Found("AWS::CloudTrail::Trail", "{TrailARN}", items="trailList", name="Name", home="HomeRegion"),),
-            always=("trailList", "trailList[].HomeRegion", "trailList[].IsMultiRegionTrail"),
+            finds=(
+                Found(
+                    "AWS::CloudTrail::Trail", "{TrailARN}", items="trailList", name="Name", home="HomeRegion"
+                ),
+            ),
+            required=("trailList", "trailList[].HomeRegion", "trailList[].IsMultiRegionTrail"),
         ),
-        Row("GetTrailStatus", of="DescribeTrails", params={"Name": "TrailARN"}, always=("IsLogging",)),
+        Row(
+            "GetTrailStatus",
+            parents=("DescribeTrails",),
+            params={"Name": "TrailARN"},
+            required=("IsLogging",),
+        ),
         Row(
             "GetEventSelectors",
-            of="DescribeTrails",
+            parents=("DescribeTrails",),
             params={"TrailName": "TrailARN"},
-            always=(
+            required=(
                 "EventSelectors || AdvancedEventSelectors",
                 "EventSelectors[].ReadWriteType",
                 "EventSelectors[].IncludeManagementEvents",
@@ -35,15 +44,15 @@ CLOUDTRAIL = Collector(
                     name="Name",
                 ),
             ),
-            always=("EventDataStores",),
+            required=("EventDataStores",),
             token=("NextToken", "NextToken"),
         ),
         Row(
             "GetEventDataStore",
-            of="ListEventDataStores",
+            parents=("ListEventDataStores",),
             params={"EventDataStore": "EventDataStoreArn"},
             merge=True,
-            always=("Status", "MultiRegionEnabled", "AdvancedEventSelectors"),
+            required=("Status", "MultiRegionEnabled", "AdvancedEventSelectors"),
         ),
     ),
 )
@@ -55,7 +64,7 @@ LOGS = Collector(
         # A name is the beginning of other names too: those groups are kept as well.
         Row(
             "DescribeLogGroups",
-            of="bedrock:GetModelInvocationLoggingConfiguration",
+            parents=("bedrock:GetModelInvocationLoggingConfiguration",),
             params={"logGroupNamePrefix": "loggingConfig.cloudWatchConfig.logGroupName"},
             finds=(
                 Found(
@@ -65,7 +74,7 @@ LOGS = Collector(
                     name="logGroupName",
                 ),
             ),
-            always=("logGroups", "logGroups[].logGroupName"),
+            required=("logGroups", "logGroups[].logGroupName"),
         ),
     ),
 )

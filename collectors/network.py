@@ -12,7 +12,13 @@ _GENERATIVE = " || ".join(
 
 def _found(resource: str, kind: str, items: str, key: str) -> Found:
     """EC2 names a thing by an id; its ARN follows from that."""
-    return Found(resource, f"arn:{{partition}}:ec2:{{region}}:{{account}}:{kind}/{{{key}}}", items=items, name=key, tags="Tags")
+    return Found(
+        resource,
+        f"arn:{{partition}}:ec2:{{region}}:{{account}}:{kind}/{{{key}}}",
+        items=items,
+        name=key,
+        tags="Tags",
+    )
 
 
 NETWORK = Collector(
@@ -22,8 +28,14 @@ NETWORK = Collector(
         Row(
             "DescribeVpcEndpoints",
             finds=(_found("AWS::EC2::VPCEndpoint", "vpc-endpoint", "VpcEndpoints", "VpcEndpointId"),),
-            always=("VpcEndpoints", "VpcEndpoints[].ServiceName", "VpcEndpoints[].VpcEndpointType", "VpcEndpoints[].State", "VpcEndpoints[].VpcId"),
-            policies=("PolicyDocument",),
+            required=(
+                "VpcEndpoints",
+                "VpcEndpoints[].ServiceName",
+                "VpcEndpoints[].VpcEndpointType",
+                "VpcEndpoints[].State",
+                "VpcEndpoints[].VpcId",
+            ),
+            policies=("VpcEndpoints[].PolicyDocument",),
         ),
         # Which services have endpoints in a region; there are hundreds, and those for generative AI are kept.
         Row(
@@ -36,38 +48,51 @@ NETWORK = Collector(
                     name="ServiceName",
                 ),
             ),
-            always=("ServiceDetails", "ServiceDetails[].ServiceName"),
+            required=("ServiceDetails", "ServiceDetails[].ServiceName"),
         ),
         Row(
             "DescribeVpcs",
             finds=(_found("AWS::EC2::VPC", "vpc", "Vpcs", "VpcId"),),
-            always=("Vpcs", "Vpcs[].CidrBlockAssociationSet", "Vpcs[].CidrBlockAssociationSet[].CidrBlock"),
+            required=("Vpcs", "Vpcs[].CidrBlockAssociationSet", "Vpcs[].CidrBlockAssociationSet[].CidrBlock"),
         ),
         # AWS answers for one attribute at a time.
         Row(
             "DescribeVpcAttribute",
-            of="DescribeVpcs",
+            parents=("DescribeVpcs",),
             params={"VpcId": "VpcId"},
-            fixed={"Attribute": "enableDnsSupport"},
-            always=("EnableDnsSupport.Value",),
+            constants={"Attribute": "enableDnsSupport"},
+            required=("EnableDnsSupport.Value",),
         ),
         Row(
             "DescribeVpcAttribute",
-            of="DescribeVpcs",
+            parents=("DescribeVpcs",),
             params={"VpcId": "VpcId"},
-            fixed={"Attribute": "enableDnsHostnames"},
-            always=("EnableDnsHostnames.Value",),
+            constants={"Attribute": "enableDnsHostnames"},
+            required=("EnableDnsHostnames.Value",),
         ),
-        Row("DescribeSubnets", finds=(_found("AWS::EC2::Subnet", "subnet", "Subnets", "SubnetId"),), always=("Subnets", "Subnets[].VpcId")),
+        Row(
+            "DescribeSubnets",
+            finds=(_found("AWS::EC2::Subnet", "subnet", "Subnets", "SubnetId"),),
+            required=("Subnets", "Subnets[].VpcId"),
+        ),
         Row(
             "DescribeRouteTables",
             finds=(_found("AWS::EC2::RouteTable", "route-table", "RouteTables", "RouteTableId"),),
-            always=("RouteTables", "RouteTables[].VpcId", "RouteTables[].Routes", "RouteTables[].Routes[].State"),
+            required=(
+                "RouteTables",
+                "RouteTables[].VpcId",
+                "RouteTables[].Routes",
+                "RouteTables[].Routes[].State",
+            ),
         ),
         Row(
             "DescribeSecurityGroups",
             finds=(_found("AWS::EC2::SecurityGroup", "security-group", "SecurityGroups", "GroupId"),),
-            always=("SecurityGroups", "SecurityGroups[].IpPermissions", "SecurityGroups[].IpPermissions[].IpProtocol"),
+            required=(
+                "SecurityGroups",
+                "SecurityGroups[].IpPermissions",
+                "SecurityGroups[].IpPermissions[].IpProtocol",
+            ),
         ),
     ),
 )

@@ -11,7 +11,7 @@ ORGANIZATIONS = Collector(
     rows=(
         Row(
             "DescribeEffectivePolicy",
-            fixed={"PolicyType": "BEDROCK_POLICY"},
+            constants={"PolicyType": "BEDROCK_POLICY"},
             finds=(
                 Found(
                     "AWS::Organizations::EffectivePolicy",
@@ -20,8 +20,8 @@ ORGANIZATIONS = Collector(
                     name="PolicyType",
                 ),
             ),
-            always=("EffectivePolicy.PolicyContent",),
-            facts=("AWSOrganizationsNotInUseException", "EffectivePolicyNotFoundException"),
+            required=("EffectivePolicy.PolicyContent",),
+            absent_codes=("AWSOrganizationsNotInUseException", "EffectivePolicyNotFoundException"),
             documents=("PolicyContent",),
         ),
     ),

@@ -19,7 +19,7 @@ QBUSINESS = Collector(
                     name="displayName",
                 ),
             ),
-            always=("applications", "applications[].status"),
+            required=("applications", "applications[].status"),
         ),
     ),
 )

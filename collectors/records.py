@@ -1,6 +1,6 @@
-"""The frozen records that pass between the stages: what was found, what could not be seen, and the calls behind both.
+"""Frozen records of a collection: resources, gaps, and the calls behind both.
 
-A record knows how to become JSON (`asdict`) and nothing else. Stages hand each other these and no dictionaries of their own.
+`scanner/snapshot.py` writes them as JSON, one object per record (`dataclasses.asdict`).
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ class Source:
 class Resource:
     """One thing that a collector found.
 
-    `type` is the CloudFormation type name (or a name in its form where CloudFormation has none), `id` the ARN,
-    `region` a Region or `global`, `service` boto3's name of the service that showed it, `calls` the ids of the
-    ledger's calls that it was read from, `properties` AWS's own member names and values, `source` its place in
-    code (None for a thing of an account).
+    `type` is the CloudFormation type name, or a name in its form where CloudFormation has none. `id` is the
+    ARN, `region` a region or `global`. `service` is boto3's name of the service whose row found it. `calls`
+    are the ids of the ledger's calls that it was read from, `properties` AWS's own member names and values.
+    `source` is its place in code, None for a thing of an account.
     """
 
     type: str
@@ -58,9 +58,11 @@ class Resource:
 class Gap:
     """Something that could not be seen, and why.
 
-    `operation` is `service:Operation`, or `*` for a region that could not be entered. `resource` is the id that the call was about, or
-    None for a whole listing; `parents` are ids that the lost answer was read for besides. `permission` is the IAM action that would
-    close the gap, or empty where no permission would.
+    `operation` is `service:Operation`, or `*` for a region that could not be entered. `resource` is the
+    id that the call was about, or None for a whole listing. `parents` are the ids of the other resources
+    that the lost answer was read for. `permission` is the IAM action that would close the gap, empty if
+    none would. `parent_operations` are the operations whose items the call was about; it is empty unless
+    the operation's row has several parents.
     """
 
     account: str
@@ -72,14 +74,16 @@ class Gap:
     message: str
     permission: str
     parents: tuple[str, ...] = ()
+    parent_operations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One page asked of AWS: a line of the ledger.
 
-    `id` hashes service, operation, region, parameters and page, so it is the same in every collection. `started` is RFC 3339 in UTC,
-    `duration` seconds, `status` the HTTP status (0 where no answer came), `error` AWS's code or ours, `retries` how often boto3 asked again.
+    `id` hashes service, operation, region, parameters and page, so it is the same in every collection.
+    `started` is RFC 3339 in UTC, `duration` is in seconds, `status` the HTTP status (0 if no answer came).
+    `error` is AWS's code or ours, `retries` how often boto3 retried.
     """
 
     id: str
@@ -100,8 +104,8 @@ class Call:
 class Collection:
     """What one collection saw of one account.
 
-    `complete` is operation -> the regions in which it was read to the last page for every parent; `offered` says of each service where
-    AWS offers it and who said so.
+    `complete` is operation -> the regions in which it and its dependencies were read to the last page.
+    `offered` says of each service where AWS offers it, and the source of that.
     """
 
     account: str

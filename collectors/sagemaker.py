@@ -9,26 +9,53 @@ SAGEMAKER = Collector(
     prefix="sagemaker",
     offered_as="sagemaker",
     rows=(
-        Row("ListEndpoints", finds=(Found("AWS::SageMaker::Endpoint", "{EndpointArn}", items="Endpoints", name="EndpointName"),)),
-        Row("ListModels", finds=(Found("AWS::SageMaker::Model", "{ModelArn}", items="Models", name="ModelName"),)),
-        Row("DescribeModel", of="ListModels", params={"ModelName": "ModelName"}, merge=True, redact=("Environment",)),
+        Row(
+            "ListEndpoints",
+            finds=(
+                Found("AWS::SageMaker::Endpoint", "{EndpointArn}", items="Endpoints", name="EndpointName"),
+            ),
+        ),
+        Row(
+            "ListModels",
+            finds=(Found("AWS::SageMaker::Model", "{ModelArn}", items="Models", name="ModelName"),),
+        ),
+        Row(
+            "DescribeModel",
+            parents=("ListModels",),
+            params={"ModelName": "ModelName"},
+            merge=True,
+            redact=("Environment",),
+        ),
         Row(
             "ListNotebookInstances",
-            finds=(Found("AWS::SageMaker::NotebookInstance", "{NotebookInstanceArn}", items="NotebookInstances", name="NotebookInstanceName"),),
-            always=("NotebookInstances",),
+            finds=(
+                Found(
+                    "AWS::SageMaker::NotebookInstance",
+                    "{NotebookInstanceArn}",
+                    items="NotebookInstances",
+                    name="NotebookInstanceName",
+                ),
+            ),
+            required=("NotebookInstances",),
         ),
         Row(
             "DescribeNotebookInstance",
-            of="ListNotebookInstances",
+            parents=("ListNotebookInstances",),
             params={"NotebookInstanceName": "NotebookInstanceName"},
             merge=True,
-            always=("RoleArn",),
+            required=("RoleArn",),
         ),
         Row(
             "ListDomains",
             finds=(Found("AWS::SageMaker::Domain", "{DomainArn}", items="Domains", name="DomainName"),),
-            always=("Domains",),
+            required=("Domains",),
         ),
-        Row("DescribeDomain", of="ListDomains", params={"DomainId": "DomainId"}, merge=True, always=("VpcId", "AppNetworkAccessType")),
+        Row(
+            "DescribeDomain",
+            parents=("ListDomains",),
+            params={"DomainId": "DomainId"},
+            merge=True,
+            required=("VpcId", "AppNetworkAccessType"),
+        ),
     ),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collectors.table import Collector, Found, Row
 
 _FLAGS = tuple(
-    f"PublicAccessBlockConfiguration.{flag}" for flag in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    f"PublicAccessBlockConfiguration.{flag}"
+    for flag in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 )
 
 S3_ACCOUNT = Collector(
@@ -16,23 +17,25 @@ S3_ACCOUNT = Collector(
         # Given a page size AWS pages the list; without one it refuses very large accounts.
         Row(
             "ListBuckets",
-            fixed={"MaxBuckets": 1000},
+            constants={"MaxBuckets": 1000},
             finds=(Found("AWS::S3::Bucket", "arn:{partition}:s3:::{Name}", items="Buckets", name="Name"),),
-            always=("Buckets", "Buckets[].Name"),
+            required=("Buckets", "Buckets[].Name"),
         ),
     ),
     actions={"ListBuckets": "s3:ListAllMyBuckets"},
 )
 
 
-def _detail(operation: str, *none: str, always: tuple[str, ...] = (), policies: tuple[str, ...] = ()) -> Row:
-    """A question about a bucket that a configuration names; `none` are the error codes that say that nothing is set."""
+def _detail(
+    operation: str, *none: str, required: tuple[str, ...] = (), policies: tuple[str, ...] = ()
+) -> Row:
+    """A call about a bucket that a configuration names; `none` are error codes that mean "not set"."""
     return Row(
         operation,
-        of="bedrock:GetModelInvocationLoggingConfiguration",
+        parents=("bedrock:GetModelInvocationLoggingConfiguration",),
         params={"Bucket": "Bucket"},
-        always=always,
-        facts=(*none, "NoSuchBucket"),
+        required=required,
+        absent_codes=(*none, "NoSuchBucket"),
         policies=policies,
     )
 
@@ -42,12 +45,24 @@ S3 = Collector(
     service="s3",
     prefix="s3",
     rows=(
-        _detail("GetBucketPolicy", "NoSuchBucketPolicy", always=("Policy",), policies=("Policy",)),
-        _detail("GetPublicAccessBlock", "NoSuchPublicAccessBlockConfiguration", always=_FLAGS),
+        _detail("GetBucketPolicy", "NoSuchBucketPolicy", required=("Policy",), policies=("Policy",)),
+        _detail("GetPublicAccessBlock", "NoSuchPublicAccessBlockConfiguration", required=_FLAGS),
         _detail("GetBucketVersioning"),  # Status is missing where it was never turned on
-        _detail("GetBucketEncryption", "ServerSideEncryptionConfigurationNotFoundError", always=("ServerSideEncryptionConfiguration.Rules",)),
-        _detail("GetObjectLockConfiguration", "ObjectLockConfigurationNotFoundError", always=("ObjectLockConfiguration.ObjectLockEnabled",)),
-        _detail("GetBucketOwnershipControls", "OwnershipControlsNotFoundError", always=("OwnershipControls.Rules",)),
+        _detail(
+            "GetBucketEncryption",
+            "ServerSideEncryptionConfigurationNotFoundError",
+            required=("ServerSideEncryptionConfiguration.Rules",),
+        ),
+        _detail(
+            "GetObjectLockConfiguration",
+            "ObjectLockConfigurationNotFoundError",
+            required=("ObjectLockConfiguration.ObjectLockEnabled",),
+        ),
+        _detail(
+            "GetBucketOwnershipControls",
+            "OwnershipControlsNotFoundError",
+            required=("OwnershipControls.Rules",),
+        ),
     ),
     actions={
         "GetBucketEncryption": "s3:GetEncryptionConfiguration",
@@ -63,14 +78,16 @@ S3_CONTROL = Collector(
     rows=(
         Row(
             "GetPublicAccessBlock",
-            fixed={"AccountId": "{account}"},
+            constants={"AccountId": "{account}"},
             finds=(
                 Found(
-                    "AWS::S3::AccountPublicAccessBlock", "arn:{partition}:s3::{account}:public-access-block", items="PublicAccessBlockConfiguration"
+                    "AWS::S3::AccountPublicAccessBlock",
+                    "arn:{partition}:s3::{account}:public-access-block",
+                    items="PublicAccessBlockConfiguration",
                 ),
             ),
-            always=_FLAGS,
-            facts=("NoSuchPublicAccessBlockConfiguration",),
+            required=_FLAGS,
+            absent_codes=("NoSuchPublicAccessBlockConfiguration",),
         ),
     ),
     actions={"GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock"},

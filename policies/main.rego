@@ -53,7 +53,7 @@ _judge(meta, exports) := array.concat(array.concat(array.concat(failed, passed),
 	held := group.by_first({[v.subject, g] | some v in open; some g in _blocks(meta, v, relied)})
 	doubted := [_row("unknown", s, _why(causes), [], causes) |
 		some s in _doubtful(meta, seen, held)
-		causes := _missing(meta.evidence, s, object.get(relied, s, [])) | {g | some g in object.get(held, s, [])}
+		causes := _missing(meta, meta.evidence, s, object.get(relied, s, [])) | {g | some g in object.get(held, s, [])}
 		count(causes) > 0
 	]
 	clear := seen - {u.subject | some u in doubted}
@@ -77,7 +77,7 @@ _row(kind, subject, message, proof, causes) := {
 	"subject": subject,
 	"message": message,
 	"proof": proof,
-	"causes": sort([object.remove(g, ["spares"]) | some g in causes]),
+	"causes": sort([object.remove(g, ["spares", "controls"]) | some g in causes]),
 	"messages": [],
 }
 
@@ -103,7 +103,7 @@ _read(meta) := array.concat(meta.lists, meta.evidence)
 
 # The gaps that hold a violation open: it rests on an absence, and an operation that would have
 # shown the thing has a gap there.
-_blocks(meta, v, relied) := _missing(operations, v.subject, object.get(relied, v.subject, [])) if {
+_blocks(meta, v, relied) := _missing(meta, operations, v.subject, object.get(relied, v.subject, [])) if {
 	operations := _operations(meta, object.get(v, "absent_from", []))
 }
 
@@ -113,9 +113,10 @@ _operations(meta, names) := {operation |
 	some operation in object.get(meta.named, name, [name])
 }
 
-_missing(operations, s, relied) := {g |
+_missing(meta, operations, s, relied) := {g |
 	some operation in operations
 	some g in facts.touching(operation, s, relied)
+	facts.concerns(meta.id, g)
 }
 
 # Without a gap in the control's evidence only subjects with a held violation can be in doubt: most
@@ -179,7 +180,11 @@ _worded(messages, form) if strings.count(messages[form[0]], "%s") == form[1]
 # A gap in what finds subjects adds one unknown for its region, unless the account was itself
 # judged, there or as a whole.
 _unlisted(meta, judged) := [_row("unknown", s, _why(causes), [], causes) |
-	missing := {g | some operation in meta.lists; some g in object.get(input.gaps, operation, {})["*"]}
+	missing := {g |
+		some operation in meta.lists
+		some g in object.get(input.gaps, operation, {})["*"]
+		facts.concerns(meta.id, g)
+	}
 	count(missing) > 0
 	subjects := {v.subject | some v in judged}
 	not facts.account("global") in subjects

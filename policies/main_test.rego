@@ -119,6 +119,21 @@ test_absence_is_held_open_by_a_gap_unknown if {
 	_results({"violations": {_absence("lacks it")}}, [_gap]) == {_unknown(_thing, [_gap], _why)}
 }
 
+# Gaps that came through a parent which only another control needs.
+_foreign(gap) := object.union(gap, {"controls": ["GENX01-BP01/another"]})
+
+test_gap_of_another_controls_parent_holds_nothing_open_fails if {
+	_results({"violations": {_absence("lacks it")}}, [_foreign(_gap)]) == {_row("fail", _thing, "lacks it", [], [])}
+}
+
+test_gap_of_another_controls_parent_touches_no_subject_passes if {
+	_results({}, [_foreign(_gap), _foreign(testing.gap("s:List", "us-east-1"))]) == {_row("pass", _thing, "", [], [])}
+}
+
+test_gap_of_own_parent_touches_unknown if {
+	_results({}, [object.union(_gap, {"controls": [_meta.id]})]) == {_unknown(_thing, [_gap], _why)}
+}
+
 test_absence_is_held_open_though_nothing_else_needs_evidence_unknown if {
 	gap := testing.gap("s:List", "us-east-1")
 	absence := object.union(_absence("lacks it"), {"absent_from": ["s:List"]})

@@ -29,6 +29,7 @@ import orjson
 import yaml
 
 from scanner.catalog.controls import load
+from scanner.judging import policy_tests
 from scripts.rego import TIMEOUT
 from scripts.shards import shard
 
@@ -181,7 +182,7 @@ class Laboratory:
         for name in ("", *(self._practice(c) for c in self.catalog.controls)):
             (folder / f"catalog{name}").mkdir()
             part = {p: {n: m for n, m in ms.items() if name in ("", f"-{p}-{n}")} for p, ms in self.catalog.document().items()}
-            (folder / f"catalog{name}" / "data.json").write_bytes(orjson.dumps({"lens": {"catalog": part}}))
+            (folder / f"catalog{name}" / "data.json").write_bytes(orjson.dumps({"lens": {**policy_tests.data(self.catalog), "catalog": part}}))
         self.files = sorted(m.path for m in self.catalog.modules)
         self.shared = [f for f in self.files if f.count("/") < 2]
         self.sound: dict[str, bool] = {}

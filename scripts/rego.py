@@ -15,8 +15,8 @@ from typing import Any
 import orjson
 
 from scanner.catalog.controls import load
+from scanner.catalog.input_schema import input_schema
 from scanner.judging import policy_tests
-from scripts.input_schema import schema
 from scripts.steps import ROOT, Failed, Skipped
 
 POLICIES = ROOT / "policies"
@@ -60,7 +60,7 @@ def strict_check(files: Sequence[str]) -> None:
     """Compile the files in strict mode, with the allowed built-ins and the schema of the input."""
     with tempfile.TemporaryDirectory() as folder:
         shape = Path(folder) / "input.schema.json"
-        shape.write_bytes(orjson.dumps(schema()))
+        shape.write_bytes(orjson.dumps(input_schema()))
         capabilities = ["--capabilities", "policies/capabilities.json"]
         done = _opa("check", "--strict", *capabilities, "--schema", str(shape), *files)
     if done.returncode:

@@ -21,6 +21,7 @@ from collectors import TYPES
 from collectors.table import Collector
 from scanner.catalog.controls import Catalog, Control, Shared, load, read
 from scanner.catalog.guide import guide
+from scanner.catalog.input_schema import input_schema
 from scanner.catalog.lens import POLICIES, practices
 from scanner.cli.main import cli
 from scanner.demo import samples
@@ -85,10 +86,9 @@ def _example() -> tuple[Control, list[Module], Document]:
     )
 
 
-@pytest.mark.parametrize("script", ["docs.py", "input_schema.py"])
-def test_generated_pages_are_fresh(script: str) -> None:
+def test_generated_pages_are_fresh() -> None:
     """`make generate` would change nothing."""
-    subprocess.run([sys.executable, f"scripts/{script}", "--check"], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "scripts/docs.py", "--check"], cwd=ROOT, check=True)
 
 
 def test_every_command_and_option_is_documented() -> None:
@@ -115,7 +115,7 @@ def test_the_example_control_works() -> None:
     """Every test of the guide's control holds, and it judges as the guide says."""
     control, modules, catalog = _example()
     judge = regorus.Engine()
-    judge.add_data_json(orjson.dumps({"lens": {"catalog": catalog}}).decode())
+    judge.add_data_json(orjson.dumps({"lens": {"catalog": catalog, "types": TYPES}}).decode())
     for module in modules:
         judge.add_policy(module.path, module.text)
     names = re.findall(r"^(test_\w+)", modules[-1].text, re.M)
@@ -156,7 +156,7 @@ def test_the_example_control_works() -> None:
 def test_the_examples_fix_and_samples_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The models take each form of the guide's fix, and its samples make the control pass and fail."""
     control, modules, _ = _example()
-    *_, text = _blocks("docs/writing-a-control.md", "yaml")
+    (text,) = [block for block in _blocks("docs/writing-a-control.md", "yaml") if block.startswith("fix:")]
     path = tmp_path / f"{CONTROL}.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(text)
@@ -181,13 +181,9 @@ def test_the_example_control_is_formatted_and_strict(tmp_path: Path) -> None:
         path = tmp_path / "policies" / module.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(module.text, encoding="utf-8")
-    (tmp_path / "data.json").write_bytes(orjson.dumps({"lens": {"catalog": catalog}}))
-    schema = [
-        "--capabilities",
-        str(POLICIES / "capabilities.json"),
-        "-s",
-        str(POLICIES / "input.schema.json"),
-    ]
+    (tmp_path / "data.json").write_bytes(orjson.dumps({"lens": {"catalog": catalog, "types": TYPES}}))
+    (tmp_path / "input.json").write_bytes(orjson.dumps(input_schema()))
+    schema = ["--capabilities", str(POLICIES / "capabilities.json"), "-s", "input.json"]
     for command in (
         ["fmt", "--fail", "--diff", "policies"],
         ["check", "--strict", *schema, "policies"],
@@ -210,16 +206,16 @@ def test_the_example_collector_works() -> None:
     item = answer.members[found.items].member.members
     for row in collector.rows:
         asked = service.operation_model(row.operation)
-        assert set(row.params) | set(row.fixed) <= set(asked.input_shape.members)
-        assert set(asked.input_shape.required_members) <= set(row.params) | set(row.fixed)
+        assert set(row.params) | set(row.constants) <= set(asked.input_shape.members)
+        assert set(asked.input_shape.required_members) <= set(row.params) | set(row.constants)
         assert set(row.redact) <= _members(asked.output_shape)
-    assert detail.of == listing.operation
+    assert detail.parents == (listing.operation,)
     sample = {name: name for name in item}
     assert [jmespath.search(expression, sample) for expression in detail.params.values()] == list(
         detail.params
     )
     assert found.id.format(**sample) == "Arn"
-    assert {path.removeprefix(f"{found.items}[].") for path in listing.always} <= set(item)
+    assert {path.removeprefix(f"{found.items}[].") for path in listing.required} <= set(item)
 
 
 def test_the_example_configuration_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

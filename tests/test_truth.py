@@ -15,7 +15,7 @@ from functools import cache
 
 import pytest
 
-from collectors import closed, feeders
+from collectors import dependencies, with_dependencies
 from scanner.catalog.controls import Catalog, Selection, select
 from tests import lab
 
@@ -49,8 +49,8 @@ def _lose(sample: str, operation: str, loss: str, controls: Catalog) -> lab.Verd
     operations = controls.operations
     with lab.sample(sample) as (server, aws):
         if loss == "skipped":
-            operations = frozenset(o for o in operations if operation not in (o, *feeders(o)))
-            assert operation not in closed(operations)
+            operations = frozenset(o for o in operations if operation not in (o, *dependencies(o)))
+            assert operation not in with_dependencies(operations)
         else:
             server.fault(operation, loss)
         return lab.verdicts(lab.judge(lab.read(aws, operations), chosen=controls))

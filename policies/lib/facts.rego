@@ -44,6 +44,11 @@ touching(operation, s, _) := {g |
 	_meet(g.region, s.region)
 } if s.type == "AWS::Account"
 
+# A gap that names controls counts for these only: the others depend on other parents of the operation.
+concerns(_, gap) if not gap.controls
+
+concerns(control, gap) if control in gap.controls
+
 _meet(a, b) if a == b
 
 _meet(a, b) if "global" in {a, b}

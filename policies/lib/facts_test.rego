@@ -80,6 +80,14 @@ test_gap_touches_types_that_were_not_seen if _touched("s:Op", facts.subject(_rol
 
 test_gap_spares_nobody_who_relies_on_it if _touched("s:Op", facts.subject(_agent), ["*"], _cut) == {_cut}
 
+_concerns(control, gap) if facts.concerns(control, gap)
+
+test_gap_concerns_every_control if _concerns("X/a", _cut)
+
+test_gap_that_names_controls_concerns_these if _concerns("X/a", object.union(_cut, {"controls": ["X/a"]}))
+
+test_gap_that_names_controls_concerns_no_other if not _concerns("X/b", object.union(_cut, {"controls": ["X/a"]}))
+
 _account(region) := subject if {
 	subject := facts.account(region) with input as _document
 }

@@ -5,23 +5,8 @@
 #   and reads a control's results.
 package lens_test.testing
 
-# Every type that the collectors know: policies count on a list for each, be it empty.
-_types := {
-	"AWS::Bedrock::Agent", "AWS::Bedrock::AgentActionGroup", "AWS::Bedrock::AgentAlias", "AWS::Bedrock::AgentKnowledgeBase",
-	"AWS::Bedrock::AgentVersion", "AWS::Bedrock::ApplicationInferenceProfile", "AWS::Bedrock::AutomatedReasoningPolicy", "AWS::Bedrock::CustomModel",
-	"AWS::Bedrock::DataAutomationProject", "AWS::Bedrock::EnforcedGuardrailConfiguration", "AWS::Bedrock::Flow", "AWS::Bedrock::FlowAlias",
-	"AWS::Bedrock::FlowVersion", "AWS::Bedrock::Guardrail", "AWS::Bedrock::GuardrailVersion", "AWS::Bedrock::ImportedModel",
-	"AWS::Bedrock::InferenceProfile", "AWS::Bedrock::KnowledgeBase", "AWS::Bedrock::ModelInvocationLoggingConfiguration", "AWS::Bedrock::Prompt",
-	"AWS::Bedrock::ProvisionedModelThroughput", "AWS::BedrockAgentCore::BrowserCustom", "AWS::BedrockAgentCore::CodeInterpreterCustom",
-	"AWS::BedrockAgentCore::Gateway", "AWS::BedrockAgentCore::GatewayTarget", "AWS::BedrockAgentCore::Harness", "AWS::BedrockAgentCore::Memory",
-	"AWS::BedrockAgentCore::Runtime", "AWS::CloudTrail::EventDataStore", "AWS::CloudTrail::Trail", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup",
-	"AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::EC2::VPCEndpoint", "AWS::EC2::VPCEndpointService", "AWS::IAM::Group",
-	"AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::IAM::ServiceSpecificCredential", "AWS::IAM::User", "AWS::Lambda::Function", "AWS::Logs::LogGroup", "AWS::Organizations::EffectivePolicy",
-	"AWS::QBusiness::Application", "AWS::S3::AccountPublicAccessBlock", "AWS::S3::Bucket", "AWS::SageMaker::Domain", "AWS::SageMaker::Endpoint",
-	"AWS::SageMaker::Model", "AWS::SageMaker::NotebookInstance",
-}
-
-# The account 111122223333 with two regions. `params` is control -> what differs from its METADATA.
+# The account 111122223333 with two regions. Policies count on a list for each type that the collectors know, so
+# `data.lens.types` has them all. `params` is control -> what differs from its METADATA.
 facts(records, params, gaps) := {
 	"account": "111122223333",
 	"partition": "aws",
@@ -36,7 +21,7 @@ facts(records, params, gaps) := {
 		some meta in metas
 	},
 } if {
-	lists := {type: [r | some r in records; r.type == type] | some type in _types}
+	lists := {type: [r | some r in records; r.type == type] | some type in data.lens.types}
 }
 
 # A record in us-east-1, or `global` where AWS keeps the type once.

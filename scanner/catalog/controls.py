@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from collectors import ROWS, closed
+from collectors import ROWS, with_dependencies
 from scanner.catalog.guide import Guide, guide
 from scanner.catalog.lens import POLICIES, SEVERITIES, practices
 from scanner.errors import Defect, UsageError, nearest
@@ -111,7 +111,7 @@ class Control:
     @cached_property
     def operations(self) -> frozenset[str]:
         """Every operation that the verdicts need: lists, evidence, and the operations that these depend on."""
-        return closed(self.meta.lists + self.meta.evidence)
+        return with_dependencies(self.meta.lists + self.meta.evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ import orjson
 
 from scanner.catalog.controls import Catalog
 from scanner.catalog.digest import contents, digest
-from scanner.catalog.lens import POLICIES
 from scanner.errors import EngineError
 from scanner.text import one_line
 
@@ -32,10 +31,12 @@ def bundle(catalog: Catalog, *, key: Path | None = None, algorithm: str = "RS256
 
     Raises `EngineError` if there is no `opa` or it cannot sign.
     """
+    from scanner.catalog.input_schema import input_schema  # imports the AWS SDK
+
     manifest = {"revision": digest(catalog), "roots": ["lens"], "rego_version": 1}
     members = {
         ".manifest": orjson.dumps(manifest),
-        SCHEMA: (POLICIES / SCHEMA).read_bytes(),
+        SCHEMA: orjson.dumps(input_schema(), option=orjson.OPT_SORT_KEYS),
         **contents(catalog),
     }
     if key:

@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from collectors import TYPES
 from scanner.catalog.controls import Catalog, load
 from scanner.catalog.custom import extended
 from scanner.catalog.lens import POLICIES
@@ -60,7 +61,7 @@ def run(folders: Sequence[Path], engine_name: str) -> tuple[list[Outcome], list[
 
 def data(catalog: Catalog) -> dict[str, Any]:
     """Return the document below `data.lens` that policy tests need."""
-    return {"catalog": catalog.document()}
+    return {"catalog": catalog.document(), "types": TYPES}
 
 
 def _in_regorus(catalog: Catalog, modules: Sequence[Module], names: Sequence[str]) -> list[Outcome]:

@@ -219,7 +219,8 @@ def _resource(found: Mapping[str, Any]) -> Resource:
 
 
 def _gap(found: Mapping[str, Any]) -> Gap:
-    return Gap(**{**found, "parents": tuple(found["parents"])})
+    operations = tuple(found["parent_operations"])
+    return Gap(**{**found, "parents": tuple(found["parents"]), "parent_operations": operations})
 
 
 def _file(account: str, region: str, service: str) -> str:

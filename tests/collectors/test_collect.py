@@ -6,11 +6,14 @@ import os
 from typing import Any
 from unittest.mock import patch
 
+import boto3
 import orjson
 import pytest
+from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from collectors.aws import Aws, CannotCollect, Refused, call_id
+from collectors import ROWS
+from collectors.aws import Aws, CannotCollect, Refused, ask, call_id
 from collectors.collect import collect
 from collectors.records import Collection
 from tests import lab
@@ -21,7 +24,13 @@ AGENTS = "bedrock-agent:ListAgents"
 def _many_agents(number: int) -> dict[str, Any]:
     sample = lab.account("empty")
     summaries = [
-        {"agentId": f"AGENT{i:05}", "agentName": f"agent {i}", "agentStatus": "PREPARED", "updatedAt": "2025-04-01T00:00:00Z"} for i in range(number)
+        {
+            "agentId": f"AGENT{i:05}",
+            "agentName": f"agent {i}",
+            "agentStatus": "PREPARED",
+            "updatedAt": "2025-04-01T00:00:00Z",
+        }
+        for i in range(number)
     ]
     sample["answers"].append({"call": AGENTS, "region": "us-east-1", "answer": {"agentSummaries": summaries}})
     return sample
@@ -37,7 +46,12 @@ def test_all_pages_are_read() -> None:
         server.fault(AGENTS, "page_size", size=10)
         found = lab.read(aws, [AGENTS])
     assert _agents(found) == [f"AGENT{i:05}" for i in range(25)]
-    assert sorted((c.region, c.page) for c in found.calls) == [("eu-west-1", 0), ("us-east-1", 0), ("us-east-1", 1), ("us-east-1", 2)]
+    assert sorted((c.region, c.page) for c in found.calls) == [
+        ("eu-west-1", 0),
+        ("us-east-1", 0),
+        ("us-east-1", 1),
+        ("us-east-1", 2),
+    ]
     assert found.complete == {AGENTS: ("eu-west-1", "us-east-1")}
 
 
@@ -48,10 +62,15 @@ def test_a_token_by_hand_is_followed() -> None:
     first, second = credentials["ServiceSpecificCredentials"]
     credentials |= {"ServiceSpecificCredentials": [first], "IsTruncated": True, "Marker": "more"}
     last = {"ServiceSpecificCredentials": [second], "IsTruncated": False}
-    sample["answers"].append({"call": "iam:ListServiceSpecificCredentials", "with": {"Marker": "more"}, "answer": last})
+    sample["answers"].append(
+        {"call": "iam:ListServiceSpecificCredentials", "with": {"Marker": "more"}, "answer": last}
+    )
     with lab.serving(sample) as (_, aws):
         found = lab.read(aws, ["iam:ListServiceSpecificCredentials"])
-    assert [r.properties["ServiceSpecificCredentialId"] for r in found.resources] == ["ACCAEXAMPLE000000001", "ACCAEXAMPLE000000002"]
+    assert [r.properties["ServiceSpecificCredentialId"] for r in found.resources] == [
+        "ACCAEXAMPLE000000001",
+        "ACCAEXAMPLE000000002",
+    ]
 
 
 def test_pages_before_a_failure_stay() -> None:
@@ -73,6 +92,30 @@ def test_a_page_that_repeats_is_malformed() -> None:
         server.fault(AGENTS, "repeat")
         found = lab.read(aws, [AGENTS], ["us-east-1"])
     assert [(g.code, g.permission) for g in found.gaps] == [("Malformed", "")]
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"), [("bedrock-agent", "ListAgents"), ("cloudtrail", "ListEventDataStores")]
+)
+def test_a_circle_of_tokens_is_malformed(service: str, operation: str) -> None:
+    """A token that comes again after others ends the listing too, paged by boto3 or by a row."""
+    ((_, row),) = ROWS[f"{service}:{operation}"]
+    assert bool(row.token) == (service == "cloudtrail")
+    client = boto3.client(service, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    name = "nextToken" if service == "bedrock-agent" else "NextToken"
+    items = {"agentSummaries": []} if service == "bedrock-agent" else {"EventDataStores": []}
+    following = {None: "a", "a": "b", "b": "a"}
+    sent: list[Any] = []
+
+    def method(**parameters: Any) -> dict[str, Any]:
+        sent.append(parameters.get(name))
+        return {**items, name: following[sent[-1]], "ResponseMetadata": {}}
+
+    with patch.object(client, xform_name(operation), method):
+        answer = ask(client, service, "us-east-1", row, {})
+    assert sent == [None, "a", "b"]
+    assert answer.failure == ("Malformed", f"the page token of {operation} came twice")
+    assert len(answer.pages) == 3
 
 
 @pytest.mark.parametrize(
@@ -157,7 +200,9 @@ def test_a_trail_of_every_region_is_kept_once() -> None:
         away = lab.read(aws, ["cloudtrail:GetTrailStatus"], ["eu-west-1"])
     for collection in (found, away):
         trails = [r for r in collection.resources if r.type == "AWS::CloudTrail::Trail"]
-        assert [(t.region, t.properties["GetTrailStatus"]["IsLogging"]) for t in trails] == [("us-east-1", True)]
+        assert [(t.region, t.properties["GetTrailStatus"]["IsLogging"]) for t in trails] == [
+            ("us-east-1", True)
+        ]
 
 
 def test_a_service_that_aws_does_not_offer_is_not_called() -> None:
@@ -165,7 +210,9 @@ def test_a_service_that_aws_does_not_offer_is_not_called() -> None:
     sample = lab.account("empty")
     path = "/aws/service/global-infrastructure/services/bedrock/regions"
     regions = [{"Name": f"{path}/us-east-1", "Type": "String", "Value": "us-east-1", "Version": 1}]
-    sample["answers"].append({"call": "ssm:GetParametersByPath", "with": {"Path": path}, "answer": {"Parameters": regions}})
+    sample["answers"].append(
+        {"call": "ssm:GetParametersByPath", "with": {"Path": path}, "answer": {"Parameters": regions}}
+    )
     with lab.serving(sample) as (_, aws):
         found = lab.read(aws, [AGENTS])
     assert [c.region for c in found.calls] == ["us-east-1"]
@@ -174,13 +221,21 @@ def test_a_service_that_aws_does_not_offer_is_not_called() -> None:
 
 
 def test_secrets_are_not_stored() -> None:
-    """Texts for a model and values of environments leave a length and a keyed hash; the key changes with each collection."""
+    """Texts and values of environments leave a length and a hash, whose key changes with each collection."""
     with lab.serving(lab.account("good")) as (_, aws):
         found = [lab.read(aws), lab.read(aws)]
     texts = [orjson.dumps(c).decode() for c in found]
-    for secret in ("not-a-real-token", "Answer questions about orders", "Which team should answer", "You coach new"):
+    for secret in (
+        "not-a-real-token",
+        "Answer questions about orders",
+        "Which team should answer",
+        "You coach new",
+    ):
         assert not any(secret in text for text in texts), secret
-    hashes = [next(r for r in c.resources if r.name == "support").properties["instruction"]["redacted"] for c in found]
+    hashes = [
+        next(r for r in c.resources if r.name == "support").properties["instruction"]["redacted"]
+        for c in found
+    ]
     assert hashes[0]["length"] == hashes[1]["length"] == 60
     assert hashes[0]["hmac"] != hashes[1]["hmac"]
 
@@ -191,7 +246,9 @@ def test_a_document_that_is_none_is_a_gap_of_its_resource() -> None:
     lab.entry(sample, "ec2:DescribeVpcEndpoints")["VpcEndpoints"][0]["PolicyDocument"] = "{not json"
     with lab.serving(sample) as (_, aws):
         found = lab.read(aws, ["ec2:DescribeVpcEndpoints"])
-    assert [(g.resource, g.code) for g in found.gaps] == [("arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/vpce-0aaaaaaaaaaaaaaa1", "Malformed")]
+    assert [(g.resource, g.code) for g in found.gaps] == [
+        ("arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/vpce-0aaaaaaaaaaaaaaa1", "Malformed")
+    ]
 
 
 def test_the_guard_sends_no_write() -> None:
@@ -213,21 +270,29 @@ def test_the_guard_sends_no_write() -> None:
         (
             "sts",
             "assume_role_with_web_identity",
-            {"RoleArn": "arn:aws:iam::111122223333:role/r", "RoleSessionName": "scan", "WebIdentityToken": "t" * 8},
+            {
+                "RoleArn": "arn:aws:iam::111122223333:role/r",
+                "RoleSessionName": "scan",
+                "WebIdentityToken": "t" * 8,
+            },
         ),
     ],
 )
-def test_the_guard_lets_credentials_be_fetched(service: str, operation: str, parameters: dict[str, str]) -> None:
+def test_the_guard_lets_credentials_be_fetched(
+    service: str, operation: str, parameters: dict[str, str]
+) -> None:
     """What boto3 asks for SSO's and web identity's credentials is sent, by the same guarded session."""
     with lab.serving(lab.account("empty")) as (server, aws):
         before = len(server.requests)
-        with pytest.raises(ClientError):  # the embedded AWS has no such service; that it was asked is what counts
+        with pytest.raises(
+            ClientError
+        ):  # the embedded AWS has no such service; that it was asked is what counts
             getattr(aws.client(service, "us-east-1"), operation)(**parameters)
         assert len(server.requests) == before + 1
 
 
 def test_the_same_account_gives_the_same_records() -> None:
-    """Calls have ids that do not depend on time or order, so two collections agree in all but the ledger (and secrets, by their key)."""
+    """Ids of calls do not depend on time or order: only the ledger and the key of secrets differ."""
     with lab.serving(lab.account("bad")) as (_, aws), patch("secrets.token_bytes", return_value=bytes(32)):
         first, second = lab.read(aws), lab.read(aws)
     assert first.resources == second.resources
@@ -242,7 +307,14 @@ def test_without_an_identity_nothing_starts() -> None:
         server.fault("sts:*", "denied")
         with pytest.raises(CannotCollect, match="AWS refused the credentials"):
             collect(aws, [AGENTS])
-    with patch.dict(os.environ, {"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true"}):
+    with patch.dict(
+        os.environ,
+        {
+            "AWS_CONFIG_FILE": "/dev/null",
+            "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        },
+    ):
         with pytest.raises(CannotCollect, match="no AWS credentials"):
             Aws().identity("us-east-1")
         with pytest.raises(CannotCollect, match="nobody"):
@@ -260,7 +332,11 @@ def test_regions_come_from_either_source() -> None:
 
 
 def _role(sample: dict[str, Any], name: str) -> dict[str, Any]:
-    shown: dict[str, Any] = next(r for r in lab.entry(sample, "iam:GetAccountAuthorizationDetails")["RoleDetailList"] if r["RoleName"] == name)
+    shown: dict[str, Any] = next(
+        r
+        for r in lab.entry(sample, "iam:GetAccountAuthorizationDetails")["RoleDetailList"]
+        if r["RoleName"] == name
+    )
     return {key: shown[key] for key in ("Path", "RoleName", "RoleId", "Arn", "CreateDate")}
 
 
@@ -270,41 +346,86 @@ def test_a_second_listing_adds_to_what_the_first_found() -> None:
     known = {**_role(sample, "training"), "MaxSessionDuration": 43200}
     gone = {**known, "RoleName": "gone", "Arn": "arn:aws:iam::999900001111:role/gone"}
     sample["answers"] = [e for e in sample["answers"] if e["call"] != "iam:ListRoles"]
-    sample["answers"].append({"call": "iam:ListRoles", "answer": {"Roles": [known, gone], "IsTruncated": False}})
+    sample["answers"].append(
+        {"call": "iam:ListRoles", "answer": {"Roles": [known, gone], "IsTruncated": False}}
+    )
     with lab.serving(sample) as (_, aws):
         found = lab.read(aws, ["iam:ListRoles", "iam:GetAccountAuthorizationDetails"])
-    roles = {r.name: r.properties.get("MaxSessionDuration") for r in found.resources if r.type == "AWS::IAM::Role"}
+    roles = {
+        r.name: r.properties.get("MaxSessionDuration") for r in found.resources if r.type == "AWS::IAM::Role"
+    }
     assert "gone" not in roles
     assert roles["training"] == 43200
     assert all("RolePolicyList" in r.properties for r in found.resources if r.type == "AWS::IAM::Role")
 
 
 def test_a_detail_is_asked_about_in_turn() -> None:
-    """The action groups of a version that an alias routes to are found by way of that version's detail, each with its agent and version."""
+    """The action groups of a version that an alias routes to are found through that version's details."""
     sample = lab.account("bad")
-    group = {"actionGroupId": "AG00000001", "actionGroupName": "pay", "actionGroupState": "ENABLED", "updatedAt": "2025-04-01T00:00:00Z"}
+    group = {
+        "actionGroupId": "AG00000001",
+        "actionGroupName": "pay",
+        "actionGroupState": "ENABLED",
+        "updatedAt": "2025-04-01T00:00:00Z",
+    }
     asked = {"agentId": "REFUNDS001", "agentVersion": "6"}
     sample["answers"] = [e for e in sample["answers"] if e["call"] != "bedrock-agent:ListAgentActionGroups"]
-    sample["answers"].append({"call": "bedrock-agent:ListAgentActionGroups", "with": asked, "answer": {"actionGroupSummaries": [group]}})
+    sample["answers"].append(
+        {
+            "call": "bedrock-agent:ListAgentActionGroups",
+            "with": asked,
+            "answer": {"actionGroupSummaries": [group]},
+        }
+    )
     with lab.serving(sample) as (_, aws):
         found = lab.read(aws, ["bedrock-agent:ListAgentActionGroups"], ["us-east-1"])
     groups = [r for r in found.resources if r.type == "AWS::Bedrock::AgentActionGroup"]
-    assert [r.id for r in groups] == ["arn:aws:bedrock:us-east-1:999900001111:agent/REFUNDS001:6:action-group/AG00000001"]
+    assert [r.id for r in groups] == [
+        "arn:aws:bedrock:us-east-1:999900001111:agent/REFUNDS001:6:action-group/AG00000001"
+    ]
     assert [r.name for r in groups] == ["pay"]
+
+
+@pytest.mark.parametrize("more", [[], ["s3:ListBuckets"]])
+def test_a_resource_has_the_service_that_found_it(more: list[str]) -> None:
+    """Details of another service do not change it, and of several listings the first in the tables counts."""
+    with lab.serving(lab.account("good")) as (_, aws):
+        found = lab.read(aws, ["s3:GetBucketPolicy", "kms:DescribeKey", *more], ["us-east-1"])
+    buckets = [r for r in found.resources if r.type == "AWS::S3::Bucket"]
+    assert any("GetBucketPolicy" in r.properties and r.service == "bedrock" for r in buckets)
+    assert all(r.service == ("bedrock" if "Bucket" in r.properties else "s3") for r in buckets)
+    assert all(r.source is None for r in found.resources)
+    assert found.kind == "account"
 
 
 def test_answers_about_one_thing_are_joined() -> None:
     """AWS gives one attribute of a VPC at a time; both lie under the operation's name."""
     sample = lab.account("empty")
-    vpc = {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/16"}]}
+    vpc = {
+        "VpcId": "vpc-1",
+        "CidrBlock": "10.0.0.0/16",
+        "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/16"}],
+    }
     sample["answers"] = [e for e in sample["answers"] if not e["call"].startswith("ec2:DescribeVpc")]
     for call, asked, answer in (
         ("ec2:DescribeVpcs", {}, {"Vpcs": [vpc]}),
-        ("ec2:DescribeVpcAttribute", {"Attribute": "enableDnsSupport"}, {"VpcId": "vpc-1", "EnableDnsSupport": {"Value": True}}),
-        ("ec2:DescribeVpcAttribute", {"Attribute": "enableDnsHostnames"}, {"VpcId": "vpc-1", "EnableDnsHostnames": {"Value": False}}),
+        (
+            "ec2:DescribeVpcAttribute",
+            {"Attribute": "enableDnsSupport"},
+            {"VpcId": "vpc-1", "EnableDnsSupport": {"Value": True}},
+        ),
+        (
+            "ec2:DescribeVpcAttribute",
+            {"Attribute": "enableDnsHostnames"},
+            {"VpcId": "vpc-1", "EnableDnsHostnames": {"Value": False}},
+        ),
     ):
         sample["answers"].append({"call": call, "with": asked, "answer": answer})
     with lab.serving(sample) as (_, aws):
         found = lab.read(aws, ["ec2:DescribeVpcAttribute"], ["us-east-1"])
     (seen,) = found.resources
-    assert seen.properties["DescribeVpcAttribute"] == {"VpcId": "vpc-1", "EnableDnsSupport": {"Value": True}, "EnableDnsHostnames": {"Value": False}}
+    assert seen.properties["DescribeVpcAttribute"] == {
+        "VpcId": "vpc-1",
+        "EnableDnsSupport": {"Value": True},
+        "EnableDnsHostnames": {"Value": False},
+    }

@@ -8,23 +8,27 @@ import jmespath
 import pytest
 from botocore import xform_name
 
-from collectors import COLLECTORS, ROWS, closed, feeders, is_regional
+from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
 from collectors.aws import _READS, OWN_OPERATIONS
 from collectors.table import Collector, Row
 from scanner.catalog.permissions import OWN
 
 SESSION = botocore.session.get_session()
-PAIRS = [pytest.param(c, row, id=f"{c.name(row)}{' again' if row.of == row.operation else ''}") for c in COLLECTORS for row in c.rows]
+PAIRS = [
+    pytest.param(c, row, id=f"{c.name(row)}{' again' if row.operation in row.parents else ''}")
+    for c in COLLECTORS
+    for row in c.rows
+]
 
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
 def test_operation_is_a_read_with_these_parameters(collector: Collector, row: Row) -> None:
-    """botocore knows the operation, its name is a read's, and all required parameters, and no unknown ones, are given."""
+    """botocore knows the operation, it is a read, and gets all required parameters and no unknown ones."""
     model = SESSION.get_service_model(collector.service).operation_model(row.operation)
     assert _READS.match(row.operation)
     members = model.input_shape.members if model.input_shape else {}
     required = set(model.input_shape.required_members) if model.input_shape else set()
-    given = set(row.params) | set(row.fixed)
+    given = set(row.params) | set(row.constants)
     assert given <= set(members)
     assert required <= given
 
@@ -32,38 +36,44 @@ def test_operation_is_a_read_with_these_parameters(collector: Collector, row: Ro
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
 def test_every_page_is_asked(collector: Collector, row: Row) -> None:
     """An operation whose answer has a page token has a paginator in boto3, or the row names the token."""
-    client = boto3.client(collector.service, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    client = boto3.client(
+        collector.service, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x"
+    )
     model = client.meta.service_model.operation_model(row.operation)
     tokens = {"nextToken", "NextToken", "Marker", "NextMarker"} & set(model.output_shape.members)
     assert not tokens or row.token or client.can_paginate(xform_name(row.operation))
 
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
-def test_expressions_and_feeders(collector: Collector, row: Row) -> None:
-    """Every expression compiles, what feeds a row is in the tables, and a detail either finds resources or belongs to one."""
-    for expression in [*row.params.values(), *(f.items for f in row.finds if f.items)]:
+def test_expressions_and_parents(collector: Collector, row: Row) -> None:
+    """Every expression compiles, parents exist, and an answer makes resources or belongs to one."""
+    found = [text for f in row.finds for text in (f.items, f.name, f.tags) if text]
+    for expression in [*row.params.values(), *found, *([row.member] if row.member else [])]:
         jmespath.compile(expression)
-    assert row.finds or row.of
-    if row.of:
-        assert collector.feeder(row) in ROWS
-        assert is_regional(collector.feeder(row)) or not collector.regional  # an answer that is nobody's region's names no region to ask
+    assert row.finds or row.parents
+    for parent in collector.parents(row):
+        assert parent in ROWS
+        assert is_regional(parent) or not collector.regional  # a global item names no region to call
 
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
-def test_what_is_always_sent_is_in_the_model(collector: Collector, row: Row) -> None:
-    """The paths under `always` lead through the operation's output shape."""
+def test_paths_are_in_the_model(collector: Collector, row: Row) -> None:
+    """The paths under `required` and `policies` lead through the operation's output shape."""
     output = SESSION.get_service_model(collector.service).operation_model(row.operation).output_shape
-    for path in (choice for alternatives in row.always for choice in alternatives.split(" || ")):
+    for path in (*(choice for paths in row.required for choice in paths.split(" || ")), *row.policies):
         shape = output
         for step in path.split("."):
             shape = shape.members[step.removesuffix("[]")]
             shape = shape.member if step.endswith("[]") else shape
 
 
-def test_a_plan_is_closed_over_what_feeds_it() -> None:
+def test_a_plan_has_its_dependencies() -> None:
     """Naming a version's detail brings the listings before it."""
-    assert feeders("bedrock-agent:GetAgentVersion") == ("bedrock-agent:ListAgentAliases", "bedrock-agent:ListAgents")
-    assert closed(["bedrock-agent:GetAgentVersion"]) == {
+    assert dependencies("bedrock-agent:GetAgentVersion") == (
+        "bedrock-agent:ListAgentAliases",
+        "bedrock-agent:ListAgents",
+    )
+    assert with_dependencies(["bedrock-agent:GetAgentVersion"]) == {
         "bedrock-agent:GetAgentVersion",
         "bedrock-agent:ListAgentAliases",
         "bedrock-agent:ListAgents",
@@ -71,6 +81,6 @@ def test_a_plan_is_closed_over_what_feeds_it() -> None:
 
 
 def test_the_tables_are_not_empty() -> None:
-    """The parametrised tests above ran over something, and the scanner's own calls are known to the permissions."""
+    """The tests above ran over something, and the permissions have the scanner's own calls."""
     assert len(ROWS) >= 40
     assert tuple(sorted(OWN_OPERATIONS.values())) == OWN

@@ -1,7 +1,8 @@
 """Accounts for the conformance test: botocore's output shapes filled by chance, read by the ordinary collectors through a client without a wire.
 
-What the tables say about an operation (where its items are, what AWS always sends, which members hold documents, which errors are facts) decides
-what its answer is filled with, so a new table is covered without a word here. The same account gives the same answers, in whatever order.
+What the tables say about an operation decides what its answer is filled with: where its items are, what AWS
+always sends, which members hold documents, which errors mean "there is none". So a new table is covered without
+a change here. The same account gives the same answers, in whatever order.
 """
 
 from __future__ import annotations
@@ -161,12 +162,12 @@ def _answer(
         Random(f"{account.seed} {name} {region} {sorted(parameters.items())}"), region, parameters, collector
     )
     lost = (name, region if collector.regional else GLOBAL) in account.lost or (
-        any(row.of for row in rows) and pool.chance(account.flaky)
+        any(row.parents for row in rows) and pool.chance(account.flaky)
     )
-    facts = [code for row in rows for code in row.facts]
-    if lost or (facts and pool.chance(0.2)):
+    absent = [code for row in rows for code in row.absent_codes]
+    if lost or (absent and pool.chance(0.2)):
         raise ClientError(
-            {"Error": {"Code": pool.one(CODES if lost else facts), "Message": "generated"}}, operation
+            {"Error": {"Code": pool.one(CODES if lost else absent), "Message": "generated"}}, operation
         )
     shape = _model(service).operation_model(operation).output_shape
     page: dict[str, Any] = _Filled(account, pool, rows).structure(shape, (), ()) if shape else {}
@@ -183,11 +184,11 @@ class _Filled:
 
     def __init__(self, account: Account, pool: Pool, rows: list[Row]) -> None:
         self.account, self.pool = account, pool
-        self.policies = {name for row in rows for name in row.policies}
+        self.policies = {_path(path) for row in rows for path in row.policies}
         self.documents = {name for row in rows for name in row.documents}
         self.items = {_path(found.items) for row in rows for found in row.finds}
         likely = self.items | {_path(row.member) for row in rows}
-        always = {_path(path.split(" || ")[0]) for row in rows for path in row.always}
+        required = {_path(path.split(" || ")[0]) for row in rows for path in row.required}
         self.named = {
             (*_path(f.items), name): f
             for row in rows
@@ -196,7 +197,7 @@ class _Filled:
         }
         self.key = ""
         self.likely = {path[:n] for path in likely for n in range(1, len(path) + 1)}
-        self.always = {path[:n] for path in always for n in range(1, len(path) + 1)} | self.named.keys()
+        self.required = {path[:n] for path in required for n in range(1, len(path) + 1)} | self.named.keys()
 
     def structure(self, shape: Shape, path: tuple[str, ...], above: tuple[str, ...]) -> dict[str, Any]:
         members = dict(shape.members)
@@ -206,7 +207,7 @@ class _Filled:
         out = {}
         for name, member in members.items():
             inside = (*path, name)
-            needed = name in shape.required_members or inside in self.always
+            needed = name in shape.required_members or inside in self.required
             deep = len(above) >= DEPTH or member.name in above
             kept = max(self.account.kept, 0.75 if inside in self.likely else 0)
             if needed or (not deep and self.pool.chance(kept)):
@@ -214,7 +215,7 @@ class _Filled:
         return out
 
     def value(self, shape: Shape, name: str, path: tuple[str, ...], above: tuple[str, ...]) -> Any:
-        if name in self.policies:
+        if path in self.policies:
             return self.pool.policy()
         if name in self.documents:
             return self.pool.json()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import jsonschema
 import orjson
 import pytest
 
-from collectors import is_regional
-from scanner.catalog.lens import POLICIES
+from collectors import POLICY_DOCUMENTS, is_regional
+from collectors.records import Call, Resource
+from scanner.catalog.input_schema import input_schema
 from scanner.iam_documents import normal_document
 from scanner.judging.facts import facts
 from scanner.people.config import Config, resolved
@@ -30,8 +32,7 @@ def test_facts_fit_the_input_schema(name: str, tmp_path: Path) -> None:
     """What policies get is what `opa check -s` holds them to."""
     with lab.serving(lab.account(name)) as (_, aws):
         document = _facts(lab.read(aws), tmp_path)
-    schema = orjson.loads((POLICIES / "input.schema.json").read_bytes())
-    jsonschema.Draft7Validator(schema).validate(document)
+    jsonschema.Draft7Validator(input_schema()).validate(document)
     assert all(
         document["resources"][r["type"]][i]["id"] == r["id"]
         for rs in document["resources"].values()
@@ -89,6 +90,49 @@ def test_what_is_no_policy_document_is_refused(document: Any) -> None:
     """A document without the grammar's parts is not guessed at."""
     with pytest.raises(ValueError, match=r"."):
         normal_document(document)
+
+
+def test_only_policy_documents_of_the_tables_are_normalised(tmp_path: Path) -> None:
+    """A member is one by its type and path: one of the same name elsewhere is left as it is."""
+    policy = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}}
+    known = {
+        "AWS::S3::Bucket": {
+            "GetBucketPolicy": {"Policy": policy},
+            "Policy": policy,
+            "Other": {"Policy": policy},
+        },
+        "AWS::IAM::ManagedPolicy": {"PolicyVersionList": [{"Document": policy}], "Document": policy},
+        "AWS::Logs::LogGroup": {"Policy": policy, "PolicyDocument": policy, "Document": "not a document"},
+    }
+    with lab.serving(lab.account("empty")) as (_, aws):
+        collection = lab.read(aws, [])
+    records = [
+        Resource(kind, f"arn:{kind}", "", collection.account, "us-east-1", "s3", {}, ("0" * 16,), properties)
+        for kind, properties in known.items()
+    ]
+    call = Call("0" * 16, "s3", "X", "global", {}, 0, 200, "", "", "", 0.0, 0)
+    document = _facts(replace(collection, resources=tuple(records), calls=(call,)), tmp_path)
+    found = {kind: document["resources"][kind][0]["properties"] for kind in known}
+    normal = normal_document(policy)
+    assert normal != policy
+    assert found == {
+        "AWS::S3::Bucket": {
+            "GetBucketPolicy": {"Policy": normal},
+            "Policy": policy,
+            "Other": {"Policy": policy},
+        },
+        "AWS::IAM::ManagedPolicy": {"PolicyVersionList": [{"Document": normal}], "Document": policy},
+        "AWS::Logs::LogGroup": known["AWS::Logs::LogGroup"],
+    }
+    assert "arn:AWS::Logs::LogGroup" not in orjson.dumps(document["gaps"]).decode()
+
+
+def test_the_tables_name_the_documents_of_each_type() -> None:
+    """Details count for the items that they are about, at the place where the snapshot keeps them."""
+    assert POLICY_DOCUMENTS["AWS::S3::Bucket"] == {"GetBucketPolicy.Policy": "s3:GetBucketPolicy"}
+    assert POLICY_DOCUMENTS["AWS::EC2::VPCEndpoint"] == {"PolicyDocument": "ec2:DescribeVpcEndpoints"}
+    assert [*POLICY_DOCUMENTS["AWS::IAM::User"]] == ["UserPolicyList[].PolicyDocument"]
+    assert "AWS::Logs::LogGroup" not in POLICY_DOCUMENTS
 
 
 def test_a_malformed_document_makes_its_verdicts_unknown() -> None:

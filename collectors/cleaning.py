@@ -1,0 +1,93 @@
+"""What is stored of an answer: JSON's types only, without secrets, with documents parsed."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from collectors.aws import rfc3339
+from collectors.paths import changed
+from collectors.table import Row
+
+
+class Cleaner:
+    """Cleans the pages of one collection. Equal secrets have equal hashes within it only."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+
+    def clean(self, row: Row, page: dict[str, Any]) -> dict[str, Any]:
+        """The page as JSON can hold it, with secrets replaced and documents parsed."""
+        cleaned: dict[str, Any] = _plain(page)
+        for redacted in row.redact:
+            _replace(cleaned, redacted, self._redacted)
+        for document in row.documents:
+            _replace(cleaned, document, _parsed)
+        for path in row.policies:
+            cleaned = changed(cleaned, path, lambda value, _: _parsed(value))
+        return cleaned
+
+    def _redacted(self, value: Any) -> Any:
+        text = value.encode() if isinstance(value, str) else orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        return {"redacted": {"length": len(text), "hmac": hmac.new(self._key, text, "sha256").hexdigest()}}
+
+
+def members(value: Any, names: tuple[str, ...]) -> Iterable[tuple[str, Any]]:
+    """(name, value) of every member with one of `names`, at any depth, but not inside those found."""
+    if isinstance(value, dict):
+        for key, member in value.items():
+            if key in names:
+                yield key, member
+            else:
+                yield from members(member, names)
+    elif isinstance(value, list):
+        for element in value:
+            yield from members(element, names)
+
+
+def _plain(value: Any) -> Any:
+    """`value` in JSON's types: times as RFC 3339, bytes as hex, and as text what JSON cannot hold.
+
+    That is numbers beyond 64 bits and unpaired surrogates.
+    """
+    if isinstance(value, Mapping):
+        return {_plain(str(k)): _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
+        return str(value)
+    return value
+
+
+def _parsed(value: Any) -> Any:
+    """The JSON document in a string; what is not one stays as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return _plain(orjson.loads(value))
+    except orjson.JSONDecodeError:
+        return value
+
+
+def _replace(value: Any, name: str, change: Callable[[Any], Any]) -> None:
+    """Change every member `name`, at any depth, in place."""
+    if isinstance(value, dict):
+        for key in value:
+            if key == name:
+                value[key] = change(value[key])
+            else:
+                _replace(value[key], name, change)
+    elif isinstance(value, list):
+        for element in value:
+            _replace(element, name, change)

@@ -1,0 +1,35 @@
+"""Paths into an answer or a resource: names joined by dots, with `[]` after one that holds a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+def changed(value: Any, path: str, change: Callable[[Any, str], Any], pointer: str = "") -> Any:
+    """Return a copy of `value` in which each value at `path` is `change(that value, its JSON pointer)`.
+
+    What lies beside the path is shared with `value`, which stays as it is. A path that is not there
+    changes nothing.
+    """
+    step, _, rest = path.partition(".")
+    name = step.removesuffix("[]")
+    if not isinstance(value, dict) or name not in value:
+        return value
+
+    def below(inner: Any, here: str) -> Any:
+        return changed(inner, rest, change, here) if rest else change(inner, here)
+
+    member, here = value[name], f"{pointer}/{name}"
+    if step == name:
+        return {**value, name: below(member, here)}
+    if not isinstance(member, list):
+        return value
+    return {**value, name: [below(element, f"{here}/{place}") for place, element in enumerate(member)]}
+
+
+def values(value: Any, path: str) -> list[Any]:
+    """Every value at `path`, in order."""
+    found: list[Any] = []
+    changed(value, path, lambda at_path, _: found.append(at_path))
+    return found

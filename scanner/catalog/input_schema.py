@@ -1,0 +1,171 @@
+"""The input schema: a JSON Schema of the document that policies judge, built from botocore's models.
+
+`opa check -s` holds every policy to it, so a misspelt member is a compile error. It is built when it is
+needed: for that check, and for the bundle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import botocore.session
+from botocore.model import OperationModel, Shape
+
+from collectors import CHILDREN, COLLECTORS
+from collectors.table import Collector, Found, Row
+
+_STRINGS = {"type": "array", "items": {"type": "string"}}
+_ANY: dict[str, Any] = {}
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    """An object with these members and no others."""
+    return {"type": "object", "additionalProperties": False, "properties": dict(sorted(properties.items()))}
+
+
+_PRINCIPAL = _closed(dict.fromkeys(("AWS", "Service", "Federated", "CanonicalUser"), _STRINGS))
+_STATEMENT = _closed(
+    {
+        "Sid": {"type": "string"},
+        "Effect": {"type": "string"},
+        "Principal": _PRINCIPAL,
+        "NotPrincipal": _PRINCIPAL,
+        "Condition": {
+            "type": "object",
+            "additionalProperties": {"type": "object", "additionalProperties": _STRINGS},
+        },
+        **dict.fromkeys(("Action", "NotAction", "Resource", "NotResource"), _STRINGS),
+    }
+)
+_DOCUMENT = _closed(
+    {
+        "Version": {"type": "string"},
+        "Id": {"type": "string"},
+        "Statement": {"type": "array", "items": _STATEMENT},
+    }
+)
+
+
+def _shaped(
+    shape: Shape | None, row: Row, name: str = "", above: tuple[str, ...] = (), path: str = ""
+) -> dict[str, Any]:
+    """The JSON Schema of an output shape as the snapshot holds it.
+
+    Times are strings; secrets and documents of any form are anything.
+    """
+    if path in row.policies:
+        return _DOCUMENT
+    if shape is None or name in row.redact or name in row.documents or shape.name in above:
+        return _ANY
+    above = (*above, shape.name)
+    if shape.type_name == "structure":
+        members = {k: _shaped(v, row, k, above, f"{path}.{k}".lstrip(".")) for k, v in shape.members.items()}
+        return _closed(members) if members else _ANY
+    if shape.type_name == "list":
+        return {"type": "array", "items": _shaped(shape.member, row, "", above, f"{path}[]")}
+    if shape.type_name == "map":
+        return {"type": "object", "additionalProperties": _shaped(shape.value, row, "", above)}
+    plain = {
+        "boolean": "boolean",
+        "integer": "integer",
+        "long": "integer",
+        "float": "number",
+        "double": "number",
+    }
+    return {"type": plain.get(shape.type_name, "string")}
+
+
+def _member(schema: dict[str, Any], path: str) -> dict[str, Any]:
+    """The schema at a JMESPath of names; a list's elements are looked into."""
+    for step in [s for s in path.split("[")[0].split(".") if s]:
+        schema = schema.get("properties", {}).get(step, _ANY)
+    found: dict[str, Any] = schema.get("items", schema)
+    return found
+
+
+def _merged(*schemas: dict[str, Any]) -> dict[str, Any]:
+    """One object schema with the members of all."""
+    return _closed({k: v for schema in schemas for k, v in schema.get("properties", {}).items()})
+
+
+@cache
+def _session() -> Any:
+    """A session only reads models here."""
+    return botocore.session.get_session()
+
+
+def _model(collector: Collector, row: Row) -> OperationModel:
+    """botocore's model of a row's operation."""
+    return _session().get_service_model(collector.service).operation_model(row.operation)
+
+
+def _properties(collector: Collector, row: Row, found: Found) -> dict[str, Any]:
+    """What a resource's properties may hold: the listed item and the answers about it."""
+    named = re.search(r"\.\{(\w+): @\}$", found.items)  # a thing of which an answer says only the name
+    own = (
+        _closed({named[1]: {"type": "string"}})
+        if named
+        else _member(_shaped(_model(collector, row).output_shape, row), found.items)
+    )
+    return _merged(own, *_details(collector.name(row)))
+
+
+def _details(operation: str) -> Iterable[dict[str, Any]]:
+    """What the answers about a thing that `operation` found add to it, and the answers about those."""
+    for collector, row in CHILDREN.get(operation, ()):
+        if not row.finds:
+            answer = _shaped(_model(collector, row).output_shape, row)
+            answer = _member(answer, row.member) if row.member else answer
+            if row.absent_codes:
+                answer = _merged(answer, _closed({"absent": {"type": "string"}}))
+            yield answer if row.merge else _closed({row.operation: answer})
+            yield from _details(collector.name(row))
+
+
+def _resource(kind: dict[str, Any]) -> dict[str, Any]:
+    """A list of records of one type; a list, because OPA checks members only there."""
+    text = {"type": "string"}
+    tags = {"type": "object", "additionalProperties": text}
+    return {
+        "type": "array",
+        "items": _closed(
+            {"type": text, "id": text, "name": text, "region": text, "tags": tags, "properties": kind}
+        ),
+    }
+
+
+def input_schema() -> dict[str, Any]:
+    """The schema of the whole `input` document (`scanner/facts.py`)."""
+    kinds: dict[str, dict[str, Any]] = {}
+    for collector in COLLECTORS:
+        for row in collector.rows:
+            for found in row.finds:
+                made = _properties(collector, row, found)
+                kinds[found.type] = _merged(kinds[found.type], made) if found.type in kinds else made
+    text = {"type": "string"}
+    gap = _closed(
+        {
+            **dict.fromkeys(("operation", "region", "code", "permission"), text),
+            "resource": {"type": ["string", "null"]},
+            "spares": _STRINGS,
+            "controls": _STRINGS,
+        }
+    )
+    places = {"type": "object", "additionalProperties": {"type": "array", "items": gap}}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "The input of genai-lens's policies",
+        **_closed(
+            {
+                **dict.fromkeys(("account", "partition", "started", "kind"), text),
+                "regions": _STRINGS,
+                "resources": _closed({kind: _resource(made) for kind, made in kinds.items()}),
+                "at": {"type": "object", "additionalProperties": {"type": "integer"}},
+                "gaps": {"type": "object", "additionalProperties": places},
+                "params": {"type": "object", "additionalProperties": _ANY},
+            }
+        ),
+    }
