@@ -35,7 +35,7 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
         ("collectors/aws.py", 'session.register("before-parse", _refuse_garbage, unique_id="genai-lens-parse")', "pass"),
     ],
     "no NotCollected": [
-        ("scanner/judging/facts.py", "for region in sorted(silent)]", "for region in sorted(silent) if not region]"),
+        ("scanner/judging/gaps.py", "for region in sorted(unread)]", "for region in sorted(unread) if not region]"),
     ],
     "a control exports `violation`": [
         ("policies/security/gensec05_bp01/gateway_inbound_authorized.rego", "\nviolations contains ", "\nviolation contains "),

@@ -117,7 +117,7 @@ def remembering(name: str, lost: str = "") -> Iterator[None]:
             _remembered[key] = ask(client, service, region, row, parameters)
         return _remembered[key]
 
-    with patch("collectors.collect.ask", remembered):
+    with patch("collectors.scheduler.ask", remembered):
         yield
 
 
