@@ -46,9 +46,9 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "no NotCollected": [
         (
-            "scanner/judging/facts.py",
-            "for region in sorted(silent)]",
-            "for region in sorted(silent) if not region]",
+            "scanner/judging/gaps.py",
+            "for region in sorted(unread)]",
+            "for region in sorted(unread) if not region]",
         ),
     ],
     "a control exports `violation`": [
