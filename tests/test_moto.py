@@ -209,6 +209,7 @@ def judged() -> Iterator[Judged]:
             "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_MAX_ATTEMPTS": "1",
             "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+            "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",  # 1,300 images per Region that nobody asks for
             "no_proxy": "*",
         }
         with patch.dict(os.environ, environ, clear=True):
@@ -235,15 +236,19 @@ def test_verdicts_are_those_worked_out_by_hand(judged: Judged, control: str) -> 
     assert judged[control] == EXPECTED[control]
 
 
-@pytest.mark.parametrize("name", sorted({c.offered_as for c in COLLECTORS if c.offered_as}))
-def test_aws_lists_the_regions_of_a_service_under_this_name(name: str) -> None:
-    """moto carries AWS's own public parameters: each list that the tables name is there and holds regions."""
-    with mock_aws():
-        client = boto3.client(
+@pytest.fixture(scope="module")
+def parameters() -> Iterator[Any]:
+    """A client of moto's Systems Manager."""
+    with patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}), mock_aws():
+        yield boto3.client(
             "ssm", region_name="us-east-1", aws_access_key_id="testing", aws_secret_access_key="testing"
         )
-        pages = client.get_paginator("get_parameters_by_path").paginate(
-            Path=f"/aws/service/global-infrastructure/services/{name}/regions"
-        )
-        found = {p["Value"] for page in pages for p in page["Parameters"]}
+
+
+@pytest.mark.parametrize("name", sorted({c.offered_as for c in COLLECTORS if c.offered_as}))
+def test_aws_lists_the_regions_of_a_service_under_this_name(parameters: Any, name: str) -> None:
+    """moto carries AWS's own public parameters: each list that the tables name is there and holds regions."""
+    path = f"/aws/service/global-infrastructure/services/{name}/regions"
+    pages = parameters.get_paginator("get_parameters_by_path").paginate(Path=path)
+    found = {p["Value"] for page in pages for p in page["Parameters"]}
     assert "us-east-1" in found
