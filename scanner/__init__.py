@@ -1,3 +1,3 @@
-"""genai-lens: the stages that turn a snapshot into results and reports."""
+"""genai-lens: collect a snapshot of an AWS account, judge it, and write results and reports."""
 
 __version__ = "0.1.0"

@@ -1,11 +1,13 @@
-"""What can go wrong, as one small tree. The command line prints the sentence and the next step, and exits with the code.
+"""The errors that a user can see, with their exit codes.
 
-ScanError                 could not scan                               4
-├── SnapshotError         unreadable, foreign, newer or damaged snapshot   4
-├── OutputError           an output exists or cannot be written        4
-├── EngineError           the policy engine cannot be had or fails     4
-├── UsageError            wrong usage: an unknown control or key       2
-└── Defect                a defect in the scanner or in a policy       70
+The command line prints the sentence and the next step, and exits with the code.
+
+ScanError            the scan is not possible                                             4
+├── SnapshotError    the snapshot is unreadable, damaged, or of another format or tool    4
+├── OutputError      the output exists or cannot be written                               4
+├── EngineError      the policy engine cannot start, cannot be reached, or fails          4
+├── UsageError       wrong usage, such as an unknown control or key                       2
+└── Defect           a defect in the scanner or in one of its policies                   70
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections.abc import Iterable
 
 
 class ScanError(Exception):
-    """Base of all errors that a user sees: one sentence, and what to do next."""
+    """Base of all errors that a user sees: one sentence about what is wrong, and the next step."""
 
     exit_code = 4
 
@@ -25,32 +27,32 @@ class ScanError(Exception):
 
 
 class SnapshotError(ScanError):
-    """The snapshot cannot be read as one that this version wrote."""
+    """The snapshot is unreadable, damaged, or of another format or tool."""
 
 
 class OutputError(ScanError):
-    """An output exists already or cannot be written."""
+    """The output exists already or cannot be written."""
 
 
 class EngineError(ScanError):
-    """The policy engine cannot be started, reached or trusted."""
+    """The policy engine cannot start, cannot be reached, or fails."""
 
 
 class UsageError(ScanError):
-    """What the user asked for does not exist."""
+    """The user asked for something that does not exist or is not allowed."""
 
     exit_code = 2
 
 
 class Defect(ScanError):
-    """The scanner or a policy broke its own contract."""
+    """The scanner or one of its policies breaks its own contract."""
 
     exit_code = 70
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a sentence with the known word nearest to `word`, or an empty string if none is near."""
-    import difflib  # costs 5 ms, and only a mistake needs it
+    """Return a question with the known word most similar to `word`; empty if none is similar."""
+    import difflib  # takes 5 ms to import, and only errors need it
 
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.4)
     return f"Did you mean {found[0]}?" if found else ""

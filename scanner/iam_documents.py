@@ -1,4 +1,4 @@
-"""Bringing IAM policy documents to one form, which policies read."""
+"""Convert IAM policy documents to the one form that policies read."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ _LISTS = ("Action", "NotAction", "Resource", "NotResource")
 
 
 def normal_document(document: Any) -> dict[str, Any]:
-    """An IAM policy document in the form that policies read: Statement, Action, NotAction, Resource, NotResource and condition values are lists of
-    strings, Principal and NotPrincipal objects of lists, Condition an object of objects of lists.
+    """Return an IAM policy document in the form that policies read.
 
-    Raises `ValueError` for what is not a policy document (IAM User Guide, "Grammar of the IAM JSON policy language").
+    Statement, Action, NotAction, Resource, NotResource and the values of conditions become lists.
+    Principal and NotPrincipal become objects of lists, Condition an object of objects of lists.
+
+    Raises `ValueError` if `document` is not a policy document (IAM User Guide, "Grammar of the IAM
+    JSON policy language").
     """
     if not isinstance(document, dict) or "Statement" not in document:
         raise ValueError("no Statement")
@@ -48,7 +51,7 @@ def _many(value: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str:
-    """IAM reads a condition's numbers and booleans as text."""
+    """Return a value as text, as IAM reads numbers and booleans in conditions."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (str, int, float)):

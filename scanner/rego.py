@@ -1,7 +1,7 @@
-"""Reading Rego text: the only module that looks into a policy's source or syntax tree.
+"""Read Rego source text and syntax trees, without evaluating anything. No other module does.
 
-regorus parses; nothing here is evaluated. Patterns on the text are used where a file may not parse yet
-(its package, its METADATA block, the names of its tests).
+regorus parses. Regular expressions read what must also work for a file that does not parse: its
+package, its METADATA block, the names of its rules and tests.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from scanner.text import one_line
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One Rego file: its path relative to the policies, with slashes, and its text."""
+    """One Rego file: its path (relative to the policies, with slashes) and its text."""
 
     path: str
     text: str
 
 
 class PolicyError(Exception):
-    """A policy does not compile, or an evaluation raised an error. The message is one line: `FILE:LINE: reason`."""
+    """A policy does not compile, or its evaluation failed. The message is `FILE:LINE: reason`."""
 
 
 _METADATA = re.compile(r"\A# METADATA\n((?:#.*\n)+)package (\S+)\n", re.M)
@@ -45,9 +45,9 @@ def package(text: str) -> str:
 
 
 def metadata(text: str) -> tuple[str, str]:
-    """Return the YAML of the METADATA block at the start of a module, and the package below it.
+    """Return the YAML of the METADATA block at the start of a module, and the name of its package.
 
-    Both are empty strings if the text does not start with such a block (OPA documentation, "Annotations").
+    Both are empty if the text does not start with such a block (OPA documentation, "Annotations").
     """
     found = _METADATA.search(text)
     return (re.sub(r"^# ?", "", found[1], flags=re.M), found[2]) if found else ("", "")
@@ -60,18 +60,21 @@ def rules(text: str) -> frozenset[str]:
 
 
 def tests(text: str) -> tuple[str, ...]:
-    """Return the names of a module's test rules, in order, each once."""
+    """Return the names of a module's test rules, in file order, without duplicates."""
     return tuple(dict.fromkeys(_TEST.findall(text)))
 
 
 def data_names(text: str) -> tuple[str, ...]:
-    """Return the dotted names below `data` that the text mentions, without `data.`, sorted."""
+    """Return every dotted name that follows `data.` in the text, sorted."""
     return tuple(sorted({name.removeprefix("data.") for name in _DATA.findall(text)}))
 
 
 @lru_cache(maxsize=1024)
 def tree(module: Module) -> dict[str, Any]:
-    """Return a module's syntax tree, as regorus makes it. Raises `PolicyError` if regorus cannot parse it."""
+    """Return a module's syntax tree in the form of regorus.
+
+    Raises `PolicyError` if regorus cannot parse the module.
+    """
     import regorus
 
     parser = regorus.Engine()
@@ -88,18 +91,21 @@ _ERROR = re.compile(r"^error: (.*)$", re.M)
 
 
 def reason(error: RuntimeError) -> str:
-    """Return `FILE:LINE: what is wrong` from an error of regorus, which also quotes source and a stack trace."""
+    """Return `FILE:LINE: reason` from an error of regorus, without quoted source or stack trace."""
     text = str(error).split("\nStack backtrace:")[0]
     place, said = _PLACE.search(text), _ERROR.search(text)
     return one_line((f"{place[1]}:{place[2]}: " if place else "") + (said[1] if said else text))
 
 
 REFERENCES = frozenset({"Var", "RefDot", "RefBrack"})
-"""The kinds of node that refer to something: a variable, `x.y` and `x["y"]`."""
+"""The kinds of node that are references: a variable, `x.y` and `x["y"]`."""
 
 
 def nodes(part: Any) -> Iterator[tuple[str, Any]]:
-    """Yield (kind, body) of every reference and call in a part of a syntax tree, and ("with", body) of modifiers."""
+    """Yield (kind, body) of every reference and call in a part of a syntax tree.
+
+    For a `with` modifier, the kind is "with".
+    """
     waiting = [part]
     while waiting:
         value = waiting.pop()
@@ -115,9 +121,9 @@ def nodes(part: Any) -> Iterator[tuple[str, Any]]:
 
 
 def whole_references(part: Any) -> Iterator[tuple[int, str]]:
-    """Yield (line, dotted name) of every whole reference in a part of a syntax tree.
+    """Yield (line, dotted name) of every complete reference in a part of a syntax tree.
 
-    A name ends before the first index that is not a plain string, since data decides what follows.
+    A name ends before the first index that is not a plain string: only data decides what follows.
     """
     waiting = [part]
     while waiting:
@@ -133,25 +139,28 @@ def whole_references(part: Any) -> Iterator[tuple[int, str]]:
                 while "refr" in body:
                     waiting.append(body.get("index"))
                     ((kind, body),) = body["refr"].items()
-                    if kind not in REFERENCES:  # `[data.x][0]` refers to part of a value
+                    if kind not in REFERENCES:  # an index into a value, such as `[data.x][0]`
                         waiting.append({kind: body})
 
 
 def names(reference: Mapping[str, Any]) -> tuple[str, str]:
-    """Return a reference's dotted name as regorus reads it and as OPA reads it.
+    """Return a reference's dotted name as regorus reads it, and as OPA reads it.
 
-    regorus leaves out an index that is not a plain string; OPA also reads raw strings.
+    regorus reads only an index that is a plain string. OPA also reads raw strings.
     """
     return name(reference), name(reference, {"String", "RawString"})
 
 
 def name(reference: Mapping[str, Any], strings: Set[str] = frozenset({"String"})) -> str:
-    """Return a reference's dotted name, without the parts that are not written out."""
+    """Return a reference's dotted name, without the parts that are not constants.
+
+    `strings` are the kinds of string that count as constants.
+    """
     return ".".join(part for part in _parts(reference, strings) if part)
 
 
 def _parts(reference: Mapping[str, Any], strings: Set[str]) -> list[str]:
-    """Return the parts of a reference, root first; an empty string for each part that is not written out."""
+    """Return the parts of a reference, root first; empty for each part that is not a constant."""
     parts: list[str] = []
     while True:
         ((kind, body),) = reference.items()

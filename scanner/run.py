@@ -1,4 +1,7 @@
-"""The stages of a run, in order: choose controls, collect, judge, write. The command line calls these and prints."""
+"""The stages of a run, in order: choose controls, collect, judge, write.
+
+The command line calls these functions and prints.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +20,17 @@ if TYPE_CHECKING:
     from scanner.people.config import Config
 
 SNAPSHOT = "snapshot"
-"""The folder, within the output folder, that a collection makes."""
+"""The name of the snapshot's folder within the output folder."""
 RESULTS = ("results.json", "results.sarif")
-"""Every file of results that a run can write."""
+"""Every results file that a run can write."""
 
 Progress = Callable[[int, int], None]
-"""Called with (calls answered, calls known of)."""
+"""A function that is called with (number of finished calls, number of known calls)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to judge: the selection, folders with controls of the user's own, and the configuration file."""
+    """What to judge: the selection, folders of the user's own controls, the configuration file."""
 
     selection: Selection
     folders: tuple[Path, ...] = ()
@@ -36,7 +39,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How to enter the account, and which Regions to read (the configuration's, or all enabled ones, if empty)."""
+    """The credentials for the account, and the Regions to read.
+
+    If `regions` is empty, the configuration decides, and then all enabled Regions are read.
+    """
 
     profile: str | None = None
     role_arn: str = ""
@@ -46,7 +52,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Which engine judges, on which OPA server, and what decides the exit code."""
+    """The engine, its OPA server if any, and the settings for the exit code."""
 
     engine: str = "regorus"
     server: Server | None = None
@@ -56,7 +62,7 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where results go, and in which formats (`table` is printed, and makes no file)."""
+    """The output folder, and the formats of the results (`table` is printed and not written)."""
 
     folder: Path
     formats: tuple[str, ...] = ()
@@ -64,13 +70,13 @@ class Output:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The files that the formats make."""
+        """Return the names of the files that the formats need."""
         return tuple(f"results.{name}" for name in self.formats if name != "table")
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """How a run talks to a person: a warning, and a progress bar that takes its label."""
+    """How a run informs the user: `warn` prints a warning, `progress` opens a progress bar."""
 
     warn: Callable[[str], None]
     progress: Callable[[str], AbstractContextManager[Progress]] = field(repr=False)
@@ -84,7 +90,7 @@ def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: S
     refuse(output.folder, [SNAPSHOT, *RESULTS], force=output.force)
     catalog, config = chosen(choice, judge, screen)
     with engine(judge.engine, judge.server):
-        pass  # an engine that cannot run is an error before the account is read
+        pass  # fail before the account is read if the engine cannot run
     snapshot = collected(catalog, config, access, output, screen)
     report = judged(snapshot, catalog, config, judge)
     write(report, output, replaced=RESULTS)
@@ -92,7 +98,7 @@ def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: S
 
 
 def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, screen: Screen) -> Report:
-    """Judge a snapshot again, and write the results. Raises `ScanError`."""
+    """Judge an existing snapshot, and write the results. Raises `ScanError`."""
     from scanner.snapshot.output import refuse
 
     refuse(output.folder, output.files, force=output.force)
@@ -103,7 +109,7 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
 
 
 def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> Path:
-    """Read an account, and return the folder of the snapshot. Raises `ScanError`."""
+    """Read an account, write its snapshot, and return the snapshot's folder. Raises `ScanError`."""
     from scanner.snapshot.output import refuse
 
     refuse(output.folder, [SNAPSHOT], force=output.force)
@@ -112,7 +118,11 @@ def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> P
 
 
 def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen) -> dict[str, Any]:
-    """Return the `input` document of one account of a snapshot. Raises `UsageError` if the account is not in it."""
+    """Return the `input` document of one account of a snapshot.
+
+    `account` may be omitted if the snapshot has only one. Raises `UsageError` if the snapshot does
+    not have the account.
+    """
     from scanner.judging.facts import facts
     from scanner.people.config import resolved
     from scanner.snapshot.folder import read
@@ -130,7 +140,7 @@ def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen
 
 
 def chosen(choice: Choice, judge: Judge, screen: Screen) -> tuple[Catalog, Config]:
-    """Return the selected controls, and the configuration for all controls."""
+    """Return the selected controls, and the configuration, which may name all controls."""
     from scanner.catalog.controls import select
     from scanner.people.config import read
 
@@ -147,7 +157,10 @@ def controls(choice: Choice, screen: Screen, *, strict: bool = False) -> Catalog
 
 
 def _everything(folders: tuple[Path, ...], screen: Screen, *, strict: bool) -> Catalog:
-    """Return all controls. A user's own control that is refused is a warning, and an error if the run is strict."""
+    """Return all controls, without the user's own controls that are not valid.
+
+    Each of those causes a warning. If the run is strict, this then raises `UsageError`.
+    """
     from scanner.catalog.controls import load
 
     everything = load()
@@ -165,9 +178,9 @@ def _everything(folders: tuple[Path, ...], screen: Screen, *, strict: bool) -> C
 
 
 def collected(catalog: Catalog, config: Config, access: Access, output: Output, screen: Screen) -> Path:
-    """Read the account into the output folder, and return the snapshot's folder.
+    """Read the account, write the snapshot below the output folder, and return the snapshot's path.
 
-    Raises `ScanError` if the account cannot be entered.
+    Raises `ScanError` if the account cannot be read at all.
     """
     from collectors.aws import Aws, CannotCollect
     from collectors.collect import collect
@@ -190,7 +203,7 @@ def collected(catalog: Catalog, config: Config, access: Access, output: Output, 
 
 
 def judged(folder: Path, catalog: Catalog, config: Config, judge: Judge) -> Report:
-    """Judge the snapshot in a folder."""
+    """Return the report on the snapshot in a folder."""
     from scanner.engines.registry import engine
     from scanner.judging.evaluate import evaluate
     from scanner.snapshot.folder import read
@@ -201,7 +214,10 @@ def judged(folder: Path, catalog: Catalog, config: Config, judge: Judge) -> Repo
 
 
 def write(report: Report, output: Output, replaced: tuple[str, ...]) -> None:
-    """Write the formats into the output folder, in place of the files `replaced`."""
+    """Write the report into the output folder, in each format that has a file.
+
+    This removes the files `replaced` of an earlier run. If `replaced` is empty, it writes nothing.
+    """
     from scanner.reports import REPORTS
     from scanner.snapshot.output import staged
 
@@ -212,7 +228,11 @@ def write(report: Report, output: Output, replaced: tuple[str, ...]) -> None:
 
 
 def exit_code(report: Report, judge: Judge) -> int:
-    """Return 70 for a defect of ours, 1 for failures, 3 for missing evidence if the run is strict, else 0."""
+    """Return the exit code of a run.
+
+    It is 70 for a defect in a control that is not the user's own, 1 for a failure of the severity
+    `fail_on` or worse, 3 for missing evidence in a strict run, and otherwise 0.
+    """
     from scanner.catalog.lens import SEVERITIES
 
     if any(not report.controls[defect.control].custom for defect in report.head.defects):

@@ -1,8 +1,9 @@
-"""The catalog: what a control is, read from the METADATA in its Rego file.
+"""The catalog of controls, read from the METADATA blocks of their Rego files.
 
 The METADATA block (OPA's annotation format) is the only source of a control's text. regorus has no
-`rego.metadata`, so the blocks are read here and handed to the policies as `data.lens.catalog`, with the
-`@names` of evidence expanded. Docs, results and SARIF rules read the same catalog.
+`rego.metadata`, so this module reads the blocks and passes them to the policies as
+`data.lens.catalog`, with the `@names` of evidence expanded. Docs, results and SARIF rules use the
+same catalog.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from scanner.rego import Module, metadata, rules
 from scanner.yaml_files import load_yaml, parse_yaml
 
 EXPORTS = frozenset({"subjects", "violations", "reviews", "proven", "unseen", "relies_on"})
-"""The names that a control may define; every helper starts with an underscore."""
+"""The rules that a control may export. The name of any other rule starts with an underscore."""
 
 PRECISIONS = ("very-high", "high", "medium")
 MODES = ("automated", "hybrid", "attested")
@@ -52,12 +53,15 @@ _ID = re.compile(r"GEN[A-Z]+[0-9]{2}-BP[0-9]{2}/[a-z0-9-]+")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """A control's METADATA, checked and expanded.
+    """A control's METADATA, checked, with its `@names` expanded.
 
-    `lists` are the operations that find the subjects, `evidence` those that a subject needs, both without
-    `@names`; `named` has each `@name` with its operations. `params` are the defaults. `messages` is name ->
-    text with `%s`, without `@names`. `item` says what tells apart several results on one resource (`none`
-    if nothing does). `also` are ids in other lenses, `aliases` old ids of this control.
+    `lists`: the operations that find the subjects.
+    `evidence`: the operations that a verdict on a subject needs.
+    `named`: each `@name` of these two, with its operations.
+    `params`: the parameters with their defaults.
+    `messages`: name -> text with `%s`.
+    `item`: what distinguishes several results on one resource; `none` if there is only one.
+    `also`: ids in other lenses. `aliases`: old ids of this control.
     """
 
     id: str
@@ -84,11 +88,13 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Control:
-    """One control: its METADATA and where it is.
+    """One control: its METADATA and its files.
 
-    `practice` is the best practice's id, `path` that of its Rego file, `package` (best practice, name) as the
-    package spells them. `custom` is true for a user's own control. `beside` is its YAML file, which need not
-    exist.
+    `practice`: the id of its best practice.
+    `path`: the path of its Rego file.
+    `package`: (best practice, name), as in the name of the package.
+    `custom`: true for a user's own control.
+    `beside`: the path of its YAML file, which is optional.
     """
 
     practice: str
@@ -100,30 +106,30 @@ class Control:
 
     @cached_property
     def guide(self) -> Guide:
-        """How to fix what it found, and its like in other tools. The file is read when this is first asked for."""
+        """Return the content of the YAML file, which is read at the first access."""
         return guide(self.beside) if self.beside.name else Guide()
 
     @property
     def id(self) -> str:
-        """The id, `BEST-PRACTICE/NAME`."""
+        """Return the id, `BEST-PRACTICE/NAME`."""
         return self.meta.id
 
     @cached_property
     def operations(self) -> frozenset[str]:
-        """Every operation that the verdicts need: lists, evidence, and the operations that these depend on."""
+        """Return every operation that verdicts need: lists, evidence, and their dependencies."""
         return with_dependencies(self.meta.lists + self.meta.evidence)
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The selected controls, by id, and the modules that judge them."""
+    """The selected controls, by id, and the Rego modules that their evaluation needs."""
 
     controls: Mapping[str, Control]
     modules: Sequence[Module]
 
     @property
     def operations(self) -> frozenset[str]:
-        """Every operation that the controls need."""
+        """Return every operation that the controls need."""
         return frozenset().union(*(control.operations for control in self.controls.values()))
 
     def document(self) -> dict[str, dict[str, Any]]:
@@ -137,7 +143,7 @@ class Catalog:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the user asked to judge: controls in any of these sets; all controls if every set is empty."""
+    """The user's selection of controls: the union of the members; all controls if all are empty."""
 
     pillars: tuple[str, ...] = ()
     best_practices: tuple[str, ...] = ()
@@ -145,7 +151,10 @@ class Selection:
 
 
 def load(root: Path = POLICIES) -> Catalog:
-    """Return all controls under `root`, in id order. Raises `Defect`, naming file and reason, for a broken control."""
+    """Return all controls under `root`, ordered by id.
+
+    Raises `Defect`, with file and reason, if a control is not valid.
+    """
     shared = Shared.load()
     controls: dict[str, Control] = {}
     modules: list[Module] = []
@@ -164,9 +173,10 @@ def load(root: Path = POLICIES) -> Catalog:
 
 
 def select(catalog: Catalog, selection: Selection) -> Catalog:
-    """Return the part of the catalog that the user asked for: the controls, and the modules that judge them.
+    """Return the selected part of the catalog, without the modules of the other controls.
 
-    A control may be named by an old id. Raises `UsageError` with the nearest name for an unknown name.
+    The selection may use an old id of a control. Raises `UsageError`, with the most similar name,
+    for an unknown name.
     """
     if selection == Selection():
         return catalog
@@ -193,19 +203,22 @@ def select(catalog: Catalog, selection: Selection) -> Catalog:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What controls refer to by `@name`: evidence (evidence.yaml) and messages (messages.yaml)."""
+    """The evidence and messages that controls refer to by `@name`."""
 
     evidence: Mapping[str, Sequence[str]]
     messages: Mapping[str, str]
 
     @classmethod
     def load(cls) -> Shared:
-        """Read both files of the policies that come with the tool."""
+        """Read evidence.yaml and messages.yaml of the built-in policies."""
         return cls(load_yaml(POLICIES / "evidence.yaml"), load_yaml(POLICIES / "messages.yaml"))
 
 
 def read(module: Module, shared: Shared) -> Control:
-    """Return the control of a module, whose path is `PILLAR/BEST_PRACTICE/NAME.rego`. Raises `Defect` naming the path."""
+    """Return the control in a module, whose path must be `PILLAR/BEST_PRACTICE/NAME.rego`.
+
+    Raises `Defect`, with the path, if the control is not valid.
+    """
     block, package = metadata(module.text)
     if not block:
         raise Defect(f"{module.path}: the file does not start with a METADATA block above its package.")
@@ -246,7 +259,7 @@ def _check(module: Module, package: str, custom: Mapping[str, Any]) -> None:
     known = practices()
     problems = [
         (lacking, f"the METADATA lacks {', '.join(sorted(lacking))}"),
-        (odd, f"the METADATA has {', '.join(sorted(odd))}, which no control has"),
+        (odd, f"the METADATA has unknown members: {', '.join(sorted(odd))}"),
         (custom.get("id") != identity, f"its id is {custom.get('id')!r}, but its path says {identity!r}"),
         (package != expected, f"its package is {package}, but its path says {expected}"),
         (
@@ -270,17 +283,17 @@ def _check(module: Module, package: str, custom: Mapping[str, Any]) -> None:
 
 
 def _check_words(module: Module, custom: Mapping[str, Any]) -> None:
-    """Raise `Defect` for names of messages, an item or other ids that are not in their form."""
+    """Raise `Defect` if the name or text of a message, the item or an alias has the wrong form."""
     for name, text in custom["messages"].items():
         if not _NAME.fullmatch(name):
             raise Defect(
-                f"{module.path}: the message name {name!r} is not lower-case words with hyphens between."
+                f"{module.path}: the message name {name!r} is not lower-case words joined by hyphens."
             )
         if not isinstance(text, str) or "%" in text.replace("%s", ""):
-            raise Defect(f"{module.path}: the message {name} is not a text in which each % is %s.")
+            raise Defect(f"{module.path}: the message {name} is not a text whose every % is part of %s.")
     if not _NAME.fullmatch(str(custom["item"])):
         raise Defect(
-            f"{module.path}: its item is not lower-case words with hyphens between; write `none` for no item."
+            f"{module.path}: its item is not lower-case words joined by hyphens; write `none` for no item."
         )
     for alias in custom.get("aliases", ()):
         if not _ID.fullmatch(alias):
@@ -307,7 +320,7 @@ def _one_of(what: str, name: str, known: Iterable[str]) -> str:
 
 
 def _message(module: Module, text: str, shared: Shared) -> str:
-    """Return a message's text; `@name` stands for a shared message."""
+    """Return a message's text, taken from `shared` if it is an `@name`."""
     if not text.startswith("@"):
         return text
     if text[1:] not in shared.messages:
@@ -318,7 +331,7 @@ def _message(module: Module, text: str, shared: Shared) -> str:
 
 
 def _expanded(module: Module, names: Iterable[str], shared: Shared) -> tuple[str, ...]:
-    """Return operations, sorted, with each `@name` replaced by what it stands for."""
+    """Return operations, sorted, with each `@name` replaced by its operations."""
     out: set[str] = set()
     for name in names:
         if name.startswith("@"):

@@ -1,8 +1,8 @@
-"""A user's own controls (`--policies DIR`): read like ours, and trusted with nothing.
+"""A user's own controls (`--policies DIR`): the same format as the built-in ones, but not trusted.
 
-They have the same form and place (`DIR/PILLAR/BEST_PRACTICE/CONTROL.rego`), may use `data.lens.lib`, and name
-evidence of the collector tables. What is refused is named with file, line and reason, and the others stand.
-They are judged in a process of their own (`scanner.engines.bounded`).
+Their path is `DIR/PILLAR/BEST_PRACTICE/CONTROL.rego`. They may use `data.lens.lib` and the evidence
+of the collector tables. A control that is not valid is rejected with file, line and reason; the
+others are used. They are evaluated in a separate process (`scanner.engines.bounded`).
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from scanner.errors import Defect, UsageError, nearest
 from scanner.rego import Module, PolicyError
 
 LARGEST = 1 << 20
-"""The size that a policy file may have, in bytes."""
+"""The maximum size of a policy file, in bytes."""
 
 
 def extended(ours: Catalog, folders: Iterable[Path]) -> tuple[Catalog, list[str]]:
-    """Return `ours` with the controls of `folders`, and what was refused.
+    """Return `ours` with the valid controls of `folders` added, and an error for each other file.
 
-    A refusal is `FILE:LINE: reason`, or `FILE: reason` if no line is to blame. Raises `UsageError` for a path
-    that is not a folder, and for a folder without a control.
+    An error is `FILE:LINE: reason`, or `FILE: reason` if it concerns the whole file. Raises
+    `UsageError` for a path that is not a folder, and for a folder without a control.
     """
     controls, modules, problems = dict(ours.controls), list(ours.modules), []
     shared = Shared.load()
@@ -39,7 +39,7 @@ def extended(ours: Catalog, folders: Iterable[Path]) -> tuple[Catalog, list[str]
         files = [path for path in sorted(folder.rglob("*.rego")) if not path.name.endswith("_test.rego")]
         if not files:
             raise UsageError(
-                f"{folder} holds no control.", "Write a first one with `genai-lens policies new`."
+                f"{folder} contains no control.", "Write a first one with `genai-lens policies new`."
             )
         for path in files:
             try:
@@ -53,7 +53,10 @@ def extended(ours: Catalog, folders: Iterable[Path]) -> tuple[Catalog, list[str]
 
 
 def _read(folder: Path, path: Path, shared: Shared, taken: Mapping[str, Control]) -> tuple[Control, Module]:
-    """Return one control and its module. Raises `Defect` or `PolicyError`, whose text begins with the file."""
+    """Return one control and its module.
+
+    Raises `Defect` or `PolicyError`, with a message that starts with the path, if it is not valid.
+    """
     relative = path.relative_to(folder).as_posix()
     if path.is_symlink() or path.stat().st_size > LARGEST:
         raise Defect(f"{path}: it is a link, or larger than {LARGEST} bytes.")
@@ -64,40 +67,43 @@ def _read(folder: Path, path: Path, shared: Shared, taken: Mapping[str, Control]
     if relative.count("/") != 2:
         folders = ", ".join(sorted({practice["folder"] for practice in practices().values()}))
         raise Defect(
-            f"{path}: a control lies in PILLAR/BEST_PRACTICE/ below {folder} (the pillars are {folders})."
+            f"{path}: a control belongs in {folder}/PILLAR/BEST_PRACTICE/ (the pillars are {folders})."
         )
     module = Module(path.as_posix(), text)
     used = forbidden(module)
     if used:
-        raise Defect(f"{path}:{used[0]} is not among the built-ins that a policy may use.")
+        raise Defect(f"{path}:{used[0]} is not one of the built-ins that a policy may use.")
     try:
         control = read(Module(relative, text), shared)
     except Defect as error:
         raise Defect(f"{path}:1:{str(error).removeprefix(relative).removeprefix(':')}") from error
     reached = outside(module, ".".join(("lens", "controls", *control.package)))
     if reached:
-        raise Defect(f"{path}:{reached[0]} is neither the library (data.lens.lib) nor the control's own.")
+        raise Defect(f"{path}:{reached[0]} is neither in data.lens.lib nor in the control's own package.")
     for name in (control.id, *control.meta.aliases):
         if owner := next(
             (other for other in taken.values() if name in (other.id, *other.meta.aliases)), None
         ):
             whose = owner.path if owner.custom else "genai-lens"
-            raise Defect(f"{path}:1: {name} is a control of {whose}: give yours another name.")
+            raise Defect(f"{path}:1: {name} is a control of {whose}: give yours another id.")
     beside = path.with_suffix(".yaml")
     if beside.is_symlink():
         raise Defect(f"{beside}: it is a link.")
-    guide(beside)  # a broken file is named now, and not when the report is written
+    guide(beside)  # report an invalid file now, not when the report is written
     return replace(control, path=path.as_posix(), custom=True, beside=beside), module
 
 
 def place(control: str) -> tuple[str, str]:
-    """Return (path below the folder, package) of a control's id. Raises `UsageError` unless its practice exists."""
+    """Return (path below the policies' folder, package) for a control's id.
+
+    Raises `UsageError` if the best practice does not exist or the name is not valid.
+    """
     practice, _, name = control.partition("/")
     known = practices()
     if practice not in known:
         raise UsageError(
-            f"{control!r} is not BEST-PRACTICE/NAME of a practice of the lens.",
-            nearest(practice, known) or "For example GENSEC01-BP01/our-rule.",
+            f"{control!r} does not start with the id of a best practice.",
+            nearest(practice, known) or "Use BEST-PRACTICE/NAME, for example GENSEC01-BP01/our-rule.",
         )
     if (
         not name
@@ -106,21 +112,24 @@ def place(control: str) -> tuple[str, str]:
         or name[0].isdigit()
     ):
         raise UsageError(
-            f"{name!r} is not a name for a control.",
-            "Use words of a-z and 0-9 with hyphens between, for example our-rule.",
+            f"{name!r} is not a valid name of a control.",
+            "Use words of a-z and 0-9, joined by hyphens, for example our-rule.",
         )
     folder, rule = practice.lower().replace("-", "_"), name.replace("-", "_")
     return f"{known[practice]['folder']}/{folder}/{rule}.rego", f"{folder}.{rule}"
 
 
 def new(control: str, folder: Path) -> tuple[Path, Path]:
-    """Write a control and its test, for the user to change. Raises `UsageError` if a file exists."""
+    """Write an example of a control and its test, and return their paths.
+
+    Raises `UsageError` if one of the files exists.
+    """
     below, package = place(control)
     path = folder / below
     test = path.with_name(path.stem + "_test.rego")
     for file in (path, test):
         if file.exists():
-            raise UsageError(f"{file} exists.", "Choose another name, or change what is there.")
+            raise UsageError(f"{file} exists already.", "Choose another name, or edit that file.")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(_CONTROL.replace("CONTROL_ID", control).replace("PACKAGE", package), encoding="utf-8")
     test.write_text(_TEST.replace("CONTROL_ID", control).replace("PACKAGE", package), encoding="utf-8")
@@ -129,7 +138,7 @@ def new(control: str, folder: Path) -> tuple[Path, Path]:
 
 _CONTROL = """# METADATA
 # title: Give every Bedrock agent a description
-# description: Whoever finds an agent must be able to tell what it is for. Replace this control by your own.
+# description: A description says what an agent is for. Replace this example with your own control.
 # custom:
 #   id: CONTROL_ID
 #   severity: low
@@ -155,8 +164,8 @@ _agents := input.resources["AWS::Bedrock::Agent"]
 
 subjects contains facts.subject(agent) if some agent in _agents
 
-# The good case is a helper and is negated, so that a missing member fails. GetAgent shows the
-# description: a gap in it holds the violation open.
+# Define the good case as a helper and negate it: a missing member is then a violation. GetAgent
+# returns the description, so a gap in GetAgent makes the verdict `unknown`.
 violations contains finding.absent(facts.subject(agent), "too-short", arguments, [proof], [operation]) if {
 	some agent in _agents
 	not _described(agent)

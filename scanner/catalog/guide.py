@@ -1,11 +1,11 @@
-"""A control's guide: what its YAML file, beside its policy, says for people.
+"""A control's guide: the YAML file beside its policy, written for people.
 
-    fix:      how to fix what the control found: `cli`, `terraform` and `cloudformation`, as text
-    iac:      the arguments of `terraform` and the properties of `cloudformation` that decide
-    peers:    the checks of other tools that ask the same, as TOOL:CHECK
-    samples:  answers of AWS for the sample accounts; only `scanner/demo/samples.py` reads them
+    fix:      how to fix a failure: `cli`, `terraform` and `cloudformation`, as text
+    iac:      arguments of `terraform` and properties of `cloudformation` that decide the verdict
+    peers:    equivalent checks of other tools, as TOOL:CHECK
+    samples:  responses of AWS for the sample accounts; only `scanner/demo/samples.py` reads them
 
-No policy sees a guide, and it is not part of a bundle or of the policy digest.
+No policy reads a guide. It is not part of a bundle or of the policy digest.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ FORMS = {
     "terraform": ("Terraform", "hcl"),
     "cloudformation": ("CloudFormation", "yaml"),
 }
-"""The forms of a fix, in the order in which they are shown: form -> (name, language of its block)."""
+"""The forms of a fix, in display order: form -> (name, language of its code block)."""
 LARGEST = 1 << 20
-"""The size limit of a guide, in bytes."""
+"""The maximum size of a guide, in bytes."""
 
 _PARTS = ("fix", "iac", "peers", "samples")
 _SAMPLES = re.compile(r"^samples:\n(?:(?:[ #-].*)?\n)*", re.M)
-"""The samples, the longest part: everything up to the next line that begins with a letter."""
+"""The samples, the longest part: all lines up to the next one that begins with a letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What a control's YAML file says for people; empty for a control without one."""
+    """The content of a control's YAML file, without its samples; empty if there is no file."""
 
     fix: Mapping[str, str] = field(default_factory=dict)
     iac: Mapping[str, str] = field(default_factory=dict)
@@ -47,7 +47,10 @@ class Guide:
 
 @cache
 def guide(path: Path) -> Guide:
-    """Read a control's YAML file, without its samples. Raises `Defect`, naming the file, for one that breaks the format."""
+    """Return the content of a control's YAML file, without its samples.
+
+    Raises `Defect`, with the path, if the file does not have the required format.
+    """
     if not path.exists():
         return Guide()
     if not path.is_file() or path.stat().st_size > LARGEST:
@@ -66,17 +69,17 @@ def guide(path: Path) -> Guide:
 
 
 def _blank(lines: re.Match[str]) -> str:
-    """Return as many empty lines, so that an error still names the right one."""
+    """Return the same number of empty lines, which keeps the line numbers in errors correct."""
     return "\n" * lines[0].count("\n")
 
 
 def _problems(data: Any) -> Iterator[str]:
-    """Say what breaks the format."""
+    """Yield a message for each error in the format."""
     if not isinstance(data, dict):
         yield "it is not a mapping"
         return
     for name in data.keys() - set(_PARTS):
-        yield f"{name!r} is not among {', '.join(_PARTS)}. {nearest(str(name), _PARTS)}".rstrip(" .")
+        yield f"{name!r} is not one of {', '.join(_PARTS)}. {nearest(str(name), _PARTS)}".rstrip(" .")
     yield from _texts(data, "fix", list(FORMS))
     yield from _texts(data, "iac", ["terraform", "cloudformation"])
     peers = data.get("peers", [])
@@ -87,15 +90,19 @@ def _problems(data: Any) -> Iterator[str]:
 
 
 def _texts(data: Mapping[str, Any], part: str, names: Sequence[str]) -> Iterator[str]:
-    """Say what breaks a mapping of texts. A report shows each in a fenced block, so none may end the block or steer a terminal."""
+    """Yield a message for each error in a mapping of texts.
+
+    Reports show each text in a fenced code block. So a text may not contain a fence, nor characters
+    that control a terminal.
+    """
     texts = data.get(part, {})
     if not isinstance(texts, dict):
         yield f"{part} is not a mapping"
         return
     for name, text in texts.items():
         if name not in names:
-            yield f"{part}.{name} is not among {', '.join(names)}. {nearest(str(name), names)}".rstrip(" .")
+            yield f"{part}.{name} is not one of {', '.join(names)}. {nearest(str(name), names)}".rstrip(" .")
         elif not isinstance(text, str) or not text.strip():
-            yield f"{part}.{name} is not a text"
+            yield f"{part}.{name} is not a text, or is empty"
         elif "```" in text or not re.sub(r"[\n\t]", "", text).isprintable():
-            yield f"{part}.{name} has ``` or a character that does not print"
+            yield f"{part}.{name} contains ``` or a character that is not printable"

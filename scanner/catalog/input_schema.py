@@ -1,7 +1,7 @@
-"""The input schema: a JSON Schema of the document that policies judge, built from botocore's models.
+"""The JSON Schema of the document that policies judge, built from botocore's models.
 
-`opa check -s` holds every policy to it, so a misspelt member is a compile error. It is built when it is
-needed: for that check, and for the bundle.
+`opa check -s` checks every policy with it, so a misspelt member is a compile error. The schema is
+built when it is needed: for that check, and for the bundle.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ANY: dict[str, Any] = {}
 
 
 def _closed(properties: dict[str, Any]) -> dict[str, Any]:
-    """An object with these members and no others."""
+    """Return the schema of an object with these members and no others."""
     return {"type": "object", "additionalProperties": False, "properties": dict(sorted(properties.items()))}
 
 
@@ -52,9 +52,9 @@ _DOCUMENT = _closed(
 def _shaped(
     shape: Shape | None, row: Row, name: str = "", above: tuple[str, ...] = (), path: str = ""
 ) -> dict[str, Any]:
-    """The JSON Schema of an output shape as the snapshot holds it.
+    """Return the JSON Schema of an output shape, in the form that the snapshot has.
 
-    Times are strings; secrets and documents of any form are anything.
+    Times are strings. Redacted members and documents without a fixed form may be anything.
     """
     if path in row.policies:
         return _DOCUMENT
@@ -79,7 +79,7 @@ def _shaped(
 
 
 def _member(schema: dict[str, Any], path: str) -> dict[str, Any]:
-    """The schema at a JMESPath of names; a list's elements are looked into."""
+    """Return the schema at a JMESPath of names; for a list, the schema of its elements."""
     for step in [s for s in path.split("[")[0].split(".") if s]:
         schema = schema.get("properties", {}).get(step, _ANY)
     found: dict[str, Any] = schema.get("items", schema)
@@ -87,24 +87,24 @@ def _member(schema: dict[str, Any], path: str) -> dict[str, Any]:
 
 
 def _merged(*schemas: dict[str, Any]) -> dict[str, Any]:
-    """One object schema with the members of all."""
+    """Return one object schema with the members of all."""
     return _closed({k: v for schema in schemas for k, v in schema.get("properties", {}).items()})
 
 
 @cache
 def _session() -> Any:
-    """A session only reads models here."""
+    """Return the botocore session, which here only reads models."""
     return botocore.session.get_session()
 
 
 def _model(collector: Collector, row: Row) -> OperationModel:
-    """botocore's model of a row's operation."""
+    """Return botocore's model of a row's operation."""
     return _session().get_service_model(collector.service).operation_model(row.operation)
 
 
 def _properties(collector: Collector, row: Row, found: Found) -> dict[str, Any]:
-    """What a resource's properties may hold: the listed item and the answers about it."""
-    named = re.search(r"\.\{(\w+): @\}$", found.items)  # a thing of which an answer says only the name
+    """Return the schema of a resource's properties: the listed item, merged with its details."""
+    named = re.search(r"\.\{(\w+): @\}$", found.items)  # the listing returns only names
     own = (
         _closed({named[1]: {"type": "string"}})
         if named
@@ -114,7 +114,7 @@ def _properties(collector: Collector, row: Row, found: Found) -> dict[str, Any]:
 
 
 def _details(operation: str) -> Iterable[dict[str, Any]]:
-    """What the answers about a thing that `operation` found add to it, and the answers about those."""
+    """Yield the schemas that the details of an item of `operation` add to it, at every level."""
     for collector, row in CHILDREN.get(operation, ()):
         if not row.finds:
             answer = _shaped(_model(collector, row).output_shape, row)
@@ -126,7 +126,7 @@ def _details(operation: str) -> Iterable[dict[str, Any]]:
 
 
 def _resource(kind: dict[str, Any]) -> dict[str, Any]:
-    """A list of records of one type; a list, because OPA checks members only there."""
+    """Return the schema of the records of one type: a list, as OPA checks members only there."""
     text = {"type": "string"}
     tags = {"type": "object", "additionalProperties": text}
     return {
@@ -138,7 +138,7 @@ def _resource(kind: dict[str, Any]) -> dict[str, Any]:
 
 
 def input_schema() -> dict[str, Any]:
-    """The schema of the whole `input` document (`scanner/facts.py`)."""
+    """Return the schema of the whole `input` document (`scanner/judging/facts.py`)."""
     kinds: dict[str, dict[str, Any]] = {}
     for collector in COLLECTORS:
         for row in collector.rows:

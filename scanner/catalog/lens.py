@@ -1,4 +1,4 @@
-"""The lens as data: its best practices, pillars and focus areas (policies/lens.yaml)."""
+"""The lens as data: best practices, pillars and focus areas, from `policies/lens.yaml`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from scanner.yaml_files import load_yaml
 
 POLICIES = Path(__file__).resolve().parent.parent.parent / "policies"
-"""The folder of the policies that come with the tool."""
+"""The folder of the built-in policies."""
 
 SEVERITIES = ("critical", "high", "medium", "low")
 """The severities of a control, worst first."""
@@ -18,13 +18,16 @@ SEVERITIES = ("critical", "high", "medium", "low")
 
 @lru_cache(maxsize=1)
 def lens() -> Mapping[str, Any]:
-    """Return `policies/lens.yaml`: title, edition, pillars, focus areas, and `practices`."""
+    """Return `policies/lens.yaml`: title, edition, pillars, focus areas and best practices."""
     found: Mapping[str, Any] = load_yaml(POLICIES / "lens.yaml")
     return found
 
 
 def practices() -> dict[str, dict[str, Any]]:
-    """Return the best practices by id, in lens order: id, title, pillar, focus_area, risk, lifecycle, folder."""
+    """Return the best practices by id, in the order of the lens.
+
+    Each has id, title, pillar, focus_area, risk, lifecycle and folder.
+    """
     data = lens()
     return {
         practice["id"]: {

@@ -1,4 +1,4 @@
-"""The page of a control: what it judges, when it fails, what it reads, and how to fix what it found."""
+"""The page of a control: what it judges, when it fails, what it reads, and how to fix a failure."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from scanner.catalog.guide import FORMS
 from scanner.catalog.lens import practices
 
 _BAR = "\\|"
-"""A bar in a cell of a table."""
+"""An escaped vertical bar, for a cell of a table."""
 
 _HINTS = {
     "cli": ", with `<like this>` where a value of yours belongs",
     "cloudformation": ", as it stands under `Resources`; names that it does not declare are parameters",
 }
-"""Form of a fix -> how to read it."""
+"""Form of a fix -> a note for its reader."""
 
 
 def page(control: Control) -> str:
-    """Return a control's page in Markdown, made of its METADATA and its fix."""
+    """Return a control's page in Markdown, made from its METADATA and its guide."""
     meta, practice = control.meta, practices()[control.practice]
     also = ", ".join(f"`{name}`" for name in meta.also) or "none known"
     peers = ", ".join(f"`{peer}`" for peer in control.guide.peers) or "none known"
@@ -75,7 +75,7 @@ In other lenses: {also}. Related checks of other tools: {peers}.
 
 
 def _fix(control: Control) -> str:
-    """Return the fix in each form that the control has."""
+    """Return the fix in every form that the control has."""
     fix = control.guide.fix
     return "".join(
         f"\n{name}{_HINTS.get(form, '')}:\n\n```{language}\n{fix[form].rstrip()}\n```\n"
@@ -92,7 +92,7 @@ def _messages(control: Control) -> str:
 
 
 def _reads(control: Control) -> str:
-    """Return the operations, sorted, with the IAM action of each and what its answer is needed for."""
+    """Return table rows of the operations, sorted: operation, IAM action, and why it is needed."""
     meta, out = control.meta, []
     for operation in sorted(control.operations):
         uses = [
@@ -112,7 +112,7 @@ def _reads(control: Control) -> str:
 
 
 def _parameters(control: Control) -> str:
-    """Return the parameters with their defaults, and where to set them."""
+    """Return the parameters with their defaults, and say where to set them."""
     params = control.meta.params
     if not params:
         return "None.\n"
@@ -120,4 +120,5 @@ def _parameters(control: Control) -> str:
         f"| `{name}` | `{orjson.dumps(value).decode().replace('|', _BAR)}` |"
         for name, value in params.items()
     )
-    return f"`genai-lens.yaml` sets them, for all accounts and for each.\n\n| Parameter | Default |\n|---|---|\n{rows}\n"
+    note = "`genai-lens.yaml` sets them, for all accounts and for each."
+    return f"{note}\n\n| Parameter | Default |\n|---|---|\n{rows}\n"

@@ -1,7 +1,8 @@
 """The IAM actions that a selection of controls needs, as a policy or as a template of a role.
 
-They are exactly the actions that the collectors use. A role holds its rights in customer managed policies, as
-many as IAM's size limit requires: inline policies share one limit, which several hundred actions would exceed.
+They are exactly the actions that the collectors use. The role has its permissions in customer
+managed policies, as many as IAM's size limit requires. Inline policies share one size limit, which
+several hundred actions would exceed.
 """
 
 from __future__ import annotations
@@ -16,25 +17,25 @@ from scanner.catalog.controls import Catalog
 from scanner.errors import UsageError
 
 OWN = ("account:ListRegions", "ec2:DescribeRegions", "ssm:GetParametersByPath", "sts:GetCallerIdentity")
-"""What the scanner asks before any control: who it is, which regions are enabled, where AWS offers a service."""
+"""The actions of every scan, which read its identity, the enabled Regions and services' Regions."""
 
 MOST_CHARACTERS = 6_144
-"""What IAM takes in one managed policy, white space not counted."""
+"""IAM's size limit of a managed policy, without white space."""
 MOST_POLICIES = 10
-"""How many managed policies IAM lets a role have, unless the account's quota was raised."""
+"""IAM's default quota of managed policies for a role."""
 SESSION_SECONDS = 3_600
-"""How long a session of the role may last: IAM's least, and the most that one role may have of another."""
+"""The maximum session duration of the role: IAM's minimum, and its limit for role chaining."""
 
 _PRINCIPAL = r"^arn:aws[a-z-]*:iam::[0-9]{12}:(root|(role|user)/[^*?]+)$"
 _EXTERNAL_ID = r"^[A-Za-z0-9_+=,.@:/-]{2,}$"
-_NAME = r"^[A-Za-z0-9_+=,.@-]{1,50}$"  # the policies' names are longer, and 64 is a role's limit
+_NAME = r"^[A-Za-z0-9_+=,.@-]{1,50}$"  # IAM allows 64; the names of the policies add a suffix
 _ABOUT = "Reads what genai-lens judges, and changes nothing"
 _WHO = "ARN of the role or user that runs genai-lens, or of its account (arn:aws:iam::123456789012:root)"
-_WHY_ID = "What the caller must name besides, with --external-id, so that nobody is tricked into using the role for another"
+_WHY_ID = "External id that the caller must pass with --external-id (prevents the confused deputy problem)"
 
 
 def actions(catalog: Catalog) -> list[str]:
-    """The IAM actions, sorted."""
+    """Return the IAM actions that the catalog's controls need, sorted."""
     found = {
         collector.action(row.operation)
         for operation in catalog.operations
@@ -44,7 +45,11 @@ def actions(catalog: Catalog) -> list[str]:
 
 
 def policy(chosen: Sequence[str]) -> dict[str, Any]:
-    """A policy document of `chosen` actions. Listings take no resource, and details are of what the listings find, so the resource is `*`."""
+    """Return a policy document that allows the `chosen` actions.
+
+    Its resource is `*`: listings do not support another one, and the resources that they find are
+    not known in advance.
+    """
     return {
         "Version": "2012-10-17",
         "Statement": [{"Sid": "GenaiLens", "Effect": "Allow", "Action": list(chosen), "Resource": "*"}],
@@ -52,12 +57,15 @@ def policy(chosen: Sequence[str]) -> dict[str, Any]:
 
 
 def size(chosen: Sequence[str]) -> int:
-    """The characters of the policy document that IAM counts."""
+    """Return the size of the policy document as IAM counts it: characters without white space."""
     return len(orjson.dumps(policy(chosen)))
 
 
 def split(chosen: Sequence[str]) -> list[list[str]]:
-    """The actions, in order, in as few parts as fit a managed policy each. Raises `UsageError` for more parts than a role may have."""
+    """Return the actions, in order, in the least number of parts that each fit in a managed policy.
+
+    Raises `UsageError` for more parts than a role may have managed policies.
+    """
     parts: list[list[str]] = [[]]
     for action in chosen:
         if size([*parts[-1], action]) > MOST_CHARACTERS:
@@ -66,18 +74,18 @@ def split(chosen: Sequence[str]) -> list[list[str]]:
     if len(parts) > MOST_POLICIES:
         raise UsageError(
             f"{len(chosen)} actions need {len(parts)} managed policies, and a role may have {MOST_POLICIES}.",
-            "Choose fewer controls with --pillar or --best-practice, and scan with a role for each part.",
+            "Select fewer controls with --pillar or --best-practice, and use a separate role for each scan.",
         )
     return parts
 
 
 def as_json(chosen: Sequence[str]) -> str:
-    """The policy document, as JSON."""
+    """Return the policy document as JSON."""
     return orjson.dumps(policy(chosen), option=orjson.OPT_INDENT_2).decode()
 
 
 def as_cloudformation(chosen: Sequence[str]) -> str:
-    """A CloudFormation template, as YAML, of a role with these actions; it puts out the role's ARN."""
+    """Return a CloudFormation template (YAML) of a role with these actions. It outputs the ARN."""
     import yaml
 
     parts = {f"Permissions{number}": part for number, part in enumerate(split(chosen), 1)}
@@ -124,7 +132,7 @@ def as_cloudformation(chosen: Sequence[str]) -> str:
         },
         "Outputs": {
             "RoleArn": {
-                "Description": "What to name with --role-arn.",
+                "Description": "The value for --role-arn.",
                 "Value": {"Fn::GetAtt": ["Role", "Arn"]},
             }
         },
@@ -133,7 +141,7 @@ def as_cloudformation(chosen: Sequence[str]) -> str:
 
 
 def as_terraform(chosen: Sequence[str]) -> str:
-    """Terraform, in HCL, of a role with these actions; it puts out the role's ARN."""
+    """Return Terraform code (HCL) of a role with these actions. It outputs the ARN."""
     lists = "\n".join(
         "    [\n" + "".join(f'      "{action}",\n' for action in part) + "    ]," for part in split(chosen)
     )
@@ -185,7 +193,7 @@ variable "role_name" {
 }
 
 locals {
-  # One list a policy: IAM takes %(most)d characters in each.
+  # One list for each policy: IAM allows %(most)d characters in a policy.
   actions = [
 %(lists)s
   ]
@@ -230,10 +238,10 @@ resource "aws_iam_role_policy_attachment" "genai_lens" {
 }
 
 output "role_arn" {
-  description = "What to name with --role-arn."
+  description = "The value for --role-arn."
   value       = aws_iam_role.genai_lens.arn
 }
 """
 
 FORMS = {"json": as_json, "cloudformation": as_cloudformation, "terraform": as_terraform}
-"""What `genai-lens permissions --format` can print."""
+"""The formats of `genai-lens permissions --format`."""

@@ -1,7 +1,8 @@
-"""Refusing policies: what a policy may call, and what a user's control may refer to.
+"""Reject policies that call forbidden built-ins, or that refer to data outside their own package.
 
-regorus has no check of capabilities, lets data hide a rule, and finds a built-in by its name even where a
-local name shadows it. So every module is checked here, on its syntax tree, before any engine loads it.
+regorus does not check capabilities, lets data hide a rule, and resolves a built-in by its name even
+if a local name shadows it. So this module checks the syntax tree of every policy before an engine
+loads it.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from scanner.rego import REFERENCES, Module, PolicyError, name, names, nodes, tr
 
 
 def vet(modules: Sequence[Module]) -> None:
-    """Raise `UsageError` for the first module that uses what no policy may use.
+    """Raise `UsageError` for the first module that uses something that no policy may use.
 
-    A module that does not parse is left to the engine, which refuses it with its reason.
+    This ignores a module that does not parse: the engine rejects it, with the reason.
     """
     for module in modules:
         try:
@@ -36,11 +37,13 @@ def vet(modules: Sequence[Module]) -> None:
 
 @lru_cache(maxsize=1024)
 def forbidden(module: Module) -> tuple[str, ...]:
-    """Return what a module uses and may not use, each as `LINE: NAME`.
+    """Return the forbidden names that a module uses, each as `LINE: NAME`.
 
-    Refused are: a call of anything but an allowed built-in or a function of the policies; the name of a
-    built-in that is not allowed, anywhere (in `with`, in brackets, behind an alias or a variable with the
-    name of its namespace); and a definition of `data.lens.catalog`.
+    A module may not
+    - call anything but an allowed built-in or a function of the policies;
+    - mention a built-in that is not allowed, not even in `with`, in brackets, through an alias, or
+      through a variable with the name of the built-in's namespace;
+    - define `data.lens.catalog`.
 
     Raises `PolicyError` if the module does not parse.
     """
@@ -69,7 +72,7 @@ def forbidden(module: Module) -> tuple[str, ...]:
             suspects, wrong = [{kind: body}], banned.__contains__
         elif kind == "Call":
             suspects, wrong = [body["fcn"]], unknown
-        else:  # `with X as Y`: Y may be a variable alone; a banned built-in's name is found as a reference
+        else:  # `with X as Y`: Y may be any variable; a banned built-in is found as a reference
             replacing = [body["as"]] if body["as"].keys() & {"RefDot", "RefBrack"} else []
             suspects, wrong = [body["refr"], *replacing], unknown
         found |= {(body["span"]["line"], said[-1]) for said in map(names, suspects) if any(map(wrong, said))}
@@ -77,9 +80,9 @@ def forbidden(module: Module) -> tuple[str, ...]:
 
 
 def outside(module: Module, package: str) -> tuple[str, ...]:
-    """Return the references of a module to `data` outside the library and `package`, each as `LINE: NAME`.
+    """Return the references of a module to `data` outside `data.lens.lib` and `package`.
 
-    Raises `PolicyError` if the module does not parse.
+    Each is `LINE: NAME`. Raises `PolicyError` if the module does not parse.
     """
     parsed = tree(module)
     own = ("data.lens.lib.", f"data.{package}.")
@@ -91,7 +94,7 @@ def outside(module: Module, package: str) -> tuple[str, ...]:
 
 
 def _slice(text: str, span: dict[str, Any]) -> str:
-    """Return the text of a span; its offsets count bytes."""
+    """Return the text of a span, whose offsets count bytes."""
     return text.encode()[span["start"] : span["end"]].decode()
 
 
@@ -103,7 +106,7 @@ def _allowed() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _banned() -> frozenset[str]:
-    """Return the built-ins that regorus has and that are not allowed."""
+    """Return the built-ins of regorus that policies may not call, and `print`."""
     import regorus
 
     engine = regorus.Engine()

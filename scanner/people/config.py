@@ -1,7 +1,8 @@
-"""`genai-lens.yaml`: parameters and regions, for all accounts and for each account.
+"""The configuration file `genai-lens.yaml`: parameters and Regions, for all accounts or for one.
 
-The command line wins over the account's entry, the entry over the top level of the file, and that over a
-control's METADATA. What is unknown is an error: a misspelt threshold must not leave the default in force.
+The command line overrides the account's entry. That overrides the top level of the file, which
+overrides a control's METADATA. An unknown name is an error, since a misspelt parameter would
+silently keep its default.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from scanner.people.files import MOST_INTEGER, Document, Schema
 from scanner.people.files import read as read_file
 
 DEFAULT = Path("genai-lens.yaml")
-"""The file that is read if it exists and no other is named."""
+"""The file that is read by default, if it exists."""
 
 Params = Mapping[str, Mapping[str, Any]]
 """Control id -> parameter -> value."""
@@ -24,7 +25,7 @@ Params = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The entry of one account."""
+    """The configuration of one account."""
 
     name: str = ""
     params: Params = field(default_factory=dict)
@@ -33,19 +34,22 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A configuration that was checked: `accounts` by account id, `regions` in the file's order."""
+    """A valid configuration: `accounts` by account id, `regions` in the order of the file."""
 
     params: Params = field(default_factory=dict)
     accounts: Mapping[str, Account] = field(default_factory=dict)
     regions: tuple[str, ...] = ()
 
     def account(self, account: str) -> Account:
-        """Return the entry of an account; an empty one if the file has none."""
+        """Return the configuration of an account; empty if the file has no entry for it."""
         return self.accounts.get(account, Account())
 
 
 def read(path: Path | None, catalog: Catalog) -> Config:
-    """Read `path`, or `genai-lens.yaml` if it exists. Raises `UsageError` with file, line, key and the nearest name."""
+    """Return the configuration in `path`, or else in `genai-lens.yaml`, or else an empty one.
+
+    Raises `UsageError`, with file, line, key and the most similar name, if the file is not valid.
+    """
     if path is None and not DEFAULT.is_file():
         return Config()
     document = read_file(path or DEFAULT, schema(catalog), option="--config")
@@ -63,7 +67,10 @@ def read(path: Path | None, catalog: Catalog) -> Config:
 
 
 def resolved(config: Config, catalog: Catalog, account: str) -> dict[str, dict[str, Any]]:
-    """Return the parameters of every selected control for an account: METADATA, then top level, then the account."""
+    """Return control id -> parameters for an account.
+
+    The account's entry overrides the top level of the file, which overrides the METADATA.
+    """
     own = config.account(account).params
     return {
         control.id: {**control.meta.params, **config.params.get(control.id, {}), **own.get(control.id, {})}
@@ -74,7 +81,7 @@ def resolved(config: Config, catalog: Catalog, account: str) -> dict[str, dict[s
 def schema(catalog: Catalog) -> Schema:
     """Return the JSON Schema of the file, with every control and parameter of the catalog.
 
-    A control may be named by an old id (`aliases`). A heading with nothing below it is null in YAML, and allowed.
+    Old ids of a control (`aliases`) are valid. So are keys without a value, which are null in YAML.
     """
     names = {
         name: control for control in catalog.controls.values() for name in (control.id, *control.meta.aliases)
@@ -96,7 +103,10 @@ def schema(catalog: Catalog) -> Schema:
 
 
 def _params(document: Document, place: tuple[str, ...], given: Params | None, catalog: Catalog) -> Params:
-    """Return the parameters under the controls' present ids."""
+    """Return the parameters by the current ids of the controls.
+
+    Raises `UsageError` if one control is configured under two ids.
+    """
     present = {alias: control.id for control in catalog.controls.values() for alias in control.meta.aliases}
     out: dict[str, Mapping[str, Any]] = {}
     named: dict[str, str] = {}
@@ -118,7 +128,7 @@ def _heading(properties: Mapping[str, Schema]) -> dict[str, Any]:
 
 
 def _parameters(defaults: Mapping[str, Any]) -> dict[str, Schema]:
-    """Return the schema of each parameter: the kind of its default, and an integer where a number may be."""
+    """Return the schema of each parameter: the type of its default. An integer is also a number."""
     return {name: {**_kind_of(value), "default": value} for name, value in defaults.items()}
 
 

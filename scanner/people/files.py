@@ -1,7 +1,8 @@
-"""One way to read and check the YAML files that people write: the configuration, and others to come.
+"""Read and validate YAML files that people write, such as the configuration.
 
-A file is read with the line of every key, and checked against a JSON Schema by jsonschema-rs. Every mistake
-is one sentence with file, line, key, what is wrong and the nearest valid name. Editors use the same schema.
+The reader keeps the line of every key, and jsonschema-rs validates the content with a JSON Schema,
+which editors can use too. An error message is one sentence with file, line, key and what is wrong,
+and the next step names the most similar valid name.
 """
 
 from __future__ import annotations
@@ -18,17 +19,18 @@ from scanner.errors import UsageError, nearest
 from scanner.text import visible
 
 Schema = Mapping[str, Any]
-"""A JSON Schema, draft 2020-12. A `description` that completes "... is needed" is shown to people."""
+"""A JSON Schema, draft 2020-12. Errors quote a `description` before the words "is needed"."""
 
 MOST_BYTES = 1 << 20
+"""The maximum size of a file, in bytes."""
 MOST_VALUES = 100_000
-"""The size of a file, in bytes and in values. Aliases can make a small file expand without end."""
+"""The maximum number of values in a file. Aliases can expand a small file to any size."""
 MOST_LEVELS = 64
-"""How deep values may be nested."""
+"""The maximum depth of nested values."""
 MOST_SHOWN = 80
-"""How much of a value or a key a sentence shows, in characters."""
+"""The maximum length of a value or a key in a message, in characters."""
 MOST_INTEGER = 2**53
-"""Beyond it, the engines would not agree on a number."""
+"""The largest number that both engines represent exactly."""
 
 _KINDS = {
     bool: "boolean",
@@ -57,14 +59,17 @@ _PLAIN_TAGS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
 _MERGE = "tag:yaml.org,2002:merge"
 
 Place = tuple[str | int, ...]
-"""The keys and indexes that lead to a value."""
+"""The path of a value: keys and indexes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that was read: its content in JSON's types, and the line of each value, from 1.
+    """The content of a file.
 
-    `odd` has the values that JSON cannot hold, such as dates, as they are shown; `data` has None there.
+    `data`: the content, in the types of JSON.
+    `lines`: the line of each value, counted from 1.
+    `odd`: the values that JSON cannot represent, such as dates, as messages show them. `data` has
+    None in their place.
     """
 
     path: Path
@@ -73,7 +78,7 @@ class Document:
     odd: Mapping[Place, str]
 
     def line(self, place: Place) -> int:
-        """Return the line of a value, or of the innermost value around it that the file has."""
+        """Return the line of a value, or of its nearest parent if the value is not in the file."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
@@ -84,9 +89,9 @@ class Document:
 
 
 def read(path: Path, schema: Schema, *, option: str) -> Document:
-    """Read a YAML file and check it. `option` is the command-line option that names such a file.
+    """Read and validate a YAML file. `option` is the command-line option that names such a file.
 
-    Raises `UsageError` for the first mistake in the file.
+    Raises `UsageError` for the first error in the file.
     """
     document = _parsed(path, option)
     from jsonschema_rs import Draft202012Validator
@@ -102,18 +107,21 @@ def read(path: Path, schema: Schema, *, option: str) -> Document:
 
 
 def name(place: Sequence[str | int]) -> str:
-    """Return a place as people write it: `accounts.123456789012.regions[0]`."""
+    """Return a place in the notation of messages: `accounts.123456789012.regions[0]`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{_cut(visible(step))}" for step in place)
     return "".join(steps).removeprefix(".")
 
 
 def shown(value: Any) -> str:
-    """Return a value with its kind, because a value's look can mislead: `'7' (a string)`."""
+    """Return a value with its type, because its text alone can mislead: `'7' (a string)`."""
     return f"{_cut(visible(repr(value)))} ({kind(value)})"
 
 
 def kind(value: Any) -> str:
-    """Return the kind of a value in YAML's words: `a list of strings`. An empty list is a list of strings."""
+    """Return the type of a value in the words of YAML: `a list of strings`.
+
+    An empty list counts as a list of strings.
+    """
     if isinstance(value, list):
         kinds = sorted({_KINDS[type(element)] for element in value}) or ["string"]
         return f"a list of {' and '.join(f'{k}s' for k in kinds)}"
@@ -125,7 +133,7 @@ def _cut(text: str) -> str:
 
 
 def _text(path: Path, option: str) -> str:
-    """Return the text of a file; no more of it is read than a file may have, since it may be a device."""
+    """Return the text of a file. This reads a limited size, since the path may be a device."""
     try:
         with path.open("rb") as file:
             body = file.read(MOST_BYTES + 1)
@@ -153,7 +161,7 @@ def _parsed(path: Path, option: str) -> Document:
         raise UsageError(
             f"{path} is not YAML: it has a character that YAML does not allow.", "Remove it."
         ) from error
-    except RecursionError as error:  # PyYAML without libyaml has no limit of its own
+    except RecursionError as error:  # PyYAML without libyaml does not limit the depth
         raise UsageError(f"{path} is nested too deeply.", "Write a smaller file.") from error
     reader = _Reader(path)
     data = {} if node is None else reader.value(node, ())
@@ -161,7 +169,7 @@ def _parsed(path: Path, option: str) -> Document:
 
 
 class _Reader:
-    """Turns YAML's nodes into JSON's types, and notes lines and values that JSON cannot hold."""
+    """Converts YAML nodes to JSON types; records lines, and values that JSON cannot represent."""
 
     def __init__(self, path: Path) -> None:
         self.lines: dict[Place, int] = {}
@@ -169,7 +177,10 @@ class _Reader:
         self._path, self._scalars = path, yaml.SafeLoader("")
 
     def value(self, node: yaml.Node, place: Place) -> Any:
-        """Return the value of a node. Raises `UsageError` for a duplicate key, and a key that is not a string."""
+        """Return the value of a node.
+
+        Raises `UsageError` for a duplicate key, a key that is not a string, and a tag.
+        """
         self.lines[place] = node.start_mark.line + 1
         if len(self.lines) > MOST_VALUES or len(place) > MOST_LEVELS:
             raise UsageError(
@@ -199,7 +210,7 @@ class _Reader:
                 raise self._error(key_node, said, "Remove one of them.")
             seen[key] = line
             value = self.value(value_node, (*place, key))
-            self.lines[*place, key] = line  # the key's line: a long value may start in the next one
+            self.lines[*place, key] = line  # the key's line: a value may start in the next line
             yield key, value
 
     def _key(self, node: yaml.Node, inside: str) -> str:
@@ -220,7 +231,7 @@ class _Reader:
         raise self._error(node, said, f'Write "{text}".')
 
     def _scalar(self, node: yaml.ScalarNode) -> tuple[Any, str]:
-        """Return a scalar's value and an empty string, or None and what it is if JSON cannot hold it."""
+        """Return (value, ""), or (None, description) for a scalar that JSON cannot represent."""
         try:
             value = self._scalars.construct_object(node)
         except (yaml.YAMLError, ValueError):
@@ -231,9 +242,8 @@ class _Reader:
             if not math.isfinite(value):
                 return None, "a number that JSON cannot hold"
             if value.is_integer() and abs(value) <= MOST_INTEGER:
-                return int(
-                    value
-                ), ""  # JSON Schema takes 7.0 for an integer; the engines would show it as 7.0
+                # 7.0 is an integer in JSON Schema; as a float, the engines would print it as 7.0.
+                return int(value), ""
         return value, ""
 
     def _error(self, node: yaml.Node, said: str, next_step: str) -> UsageError:
@@ -241,7 +251,7 @@ class _Reader:
 
 
 def _explained(document: Document, schema: Schema, error: Any) -> tuple[Place, str, str]:
-    """Return where an error of jsonschema-rs is, and our sentence and next step for it."""
+    """Return the place of an error of jsonschema-rs, with our sentence and next step."""
     place = _place(document.data, error.instance_path)
     where, needed, default = name(place), *_subschema(schema, error.schema_path)
     what = type(error.kind).__name__.rpartition("_")[2]
@@ -265,7 +275,7 @@ def _explained(document: Document, schema: Schema, error: Any) -> tuple[Place, s
 
 
 def _place(data: Any, path: Sequence[str | int]) -> Place:
-    """Return the keys and indexes of a path of jsonschema-rs, which takes each number for an index."""
+    """Convert a path of jsonschema-rs, which returns keys that look like numbers as integers."""
     place: list[str | int] = []
     for step in path:
         if isinstance(data, dict) and step not in data:
@@ -280,7 +290,7 @@ def _quoted(key: str) -> str:
 
 
 def _subschema(schema: Schema, path: Sequence[str | int]) -> tuple[Schema, Any]:
-    """Return the schema that holds the keyword at the end of `path`, and the innermost default on the way."""
+    """Return the schema that has the last keyword of `path`, and the last default on that path."""
     found: Any = schema
     default = None
     for step in _place(schema, path)[:-1]:
@@ -295,7 +305,7 @@ def _keys(schema: Schema) -> list[str]:
 
 
 def _needed(schema: Schema) -> str:
-    """Return what a schema asks for, in words. Of several types the first is named: the others are tolerated."""
+    """Return what a schema requires, in words. Of several types this names only the first."""
     if "description" in schema:
         return str(schema["description"])
     kinds = schema.get("type", "string")

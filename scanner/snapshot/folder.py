@@ -1,11 +1,11 @@
-"""The snapshot: a collection as a folder of JSON files that people, git and an auditor can read.
+"""The snapshot: a collection as a folder of JSON files, readable for people, git and auditors.
 
-    snapshot.json                                 head: format, tool, times, targets, sha256 of every file, totals
-    calls.jsonl                                   the ledger, one call a line
+    snapshot.json       head: format, tool, times, targets, sha256 of every file, totals
+    calls.jsonl         the ledger, one call on each line
     <account>/<region or global>/<service>.json   {"gaps": [...], "resources": [...]}
 
-Files are written with sorted keys, one key a line, so that a line number means something. All files but the
-ledger and the head are the same bytes whenever the account is the same.
+Keys are sorted, one on each line, so line numbers are stable and can be cited. As long as the
+account does not change, all files except the head and the ledger have the same bytes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from scanner import __version__
 from scanner.errors import SnapshotError
 
 FORMAT = 2
-"""The version of the layout. A reader refuses any other."""
+"""The version of the layout. `read` accepts no other."""
 
 _PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 _PATH = re.compile(r"(\d{12}/[a-z0-9-]+/[a-z0-9_]+\.json|calls\.jsonl)")
@@ -35,8 +35,8 @@ _PATH = re.compile(r"(\d{12}/[a-z0-9-]+/[a-z0-9_]+\.json|calls\.jsonl)")
 class Target:
     """One account that was collected.
 
-    `complete` is operation -> the Regions where it was read to the last page, `offered` says of each service
-    where AWS offers it and who said so.
+    `complete`: operation -> the Regions where it was read to the last page.
+    `offered`: service -> the Regions where AWS offers it, and the source of this information.
     """
 
     account: str
@@ -48,13 +48,13 @@ class Target:
 
     @property
     def root(self) -> str:
-        """The ARN of the account's root, which is the id of the account as a subject."""
+        """Return the ARN of the account's root, which is the account's id as a subject."""
         return f"arn:{self.partition}:iam::{self.account}:root"
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What snapshot.json says of the whole: `kind` is `account` or `iac`, the times are RFC 3339 in UTC."""
+    """General members of snapshot.json. `kind` is `account` or `iac`; times are RFC 3339 in UTC."""
 
     kind: str
     started: str
@@ -64,10 +64,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A snapshot that was read and checked.
+    """A snapshot that was read and verified.
 
-    `digest` is the sha256 of snapshot.json, and so of everything. `places` is (account, resource id) -> (file,
-    index in its list), to find a line; several accounts see the same policies of AWS.
+    `digest`: the sha256 of snapshot.json, which has the digests of all other files.
+    `places`: (account, resource id) -> (file, index in its list), to find a line. The account is
+    necessary because AWS managed policies have the same ARN in every account.
     """
 
     folder: Path
@@ -80,7 +81,7 @@ class Snapshot:
 
 
 def write(collection: Collection, folder: Path) -> None:
-    """Write a collection into `folder`, which must not exist yet.
+    """Write a collection into `folder`, which must not exist.
 
     The head is written last: a folder without it is not a snapshot.
     """
@@ -125,15 +126,15 @@ def write(collection: Collection, folder: Path) -> None:
 
 
 def read(folder: Path) -> Snapshot:
-    """Read a snapshot and compare every file with the digest in its head.
+    """Read a snapshot, and compare every file with its digest in the head.
 
-    Raises `SnapshotError` for a folder that is not a snapshot, or one that is half-written, damaged, altered or of
-    another format.
+    Raises `SnapshotError` if the folder is not a snapshot, or if the snapshot is unfinished,
+    damaged, altered or of another format.
     """
     if not (folder / "snapshot.json").is_file() and (folder / "snapshot" / "snapshot.json").is_file():
         folder = folder / "snapshot"
     if any(part.endswith(".partial") for part in folder.resolve().parts):
-        raise SnapshotError(f"{folder} is a collection that did not end.", "Collect again.")
+        raise SnapshotError(f"{folder} is a collection that did not finish.", "Collect again.")
     raw, head = _head(folder)
     resources: list[Resource] = []
     gaps: list[Gap] = []
@@ -170,7 +171,10 @@ def read(folder: Path) -> Snapshot:
 
 
 def _head(folder: Path) -> tuple[bytes, dict[str, Any]]:
-    """Return the bytes and the content of snapshot.json, if this version wrote it."""
+    """Return the bytes and the content of snapshot.json.
+
+    Raises `SnapshotError` if it is missing, or of another format or tool.
+    """
     step = "Name a folder that `collect` or `scan` wrote."
     try:
         raw = (folder / "snapshot.json").read_bytes()
@@ -193,10 +197,10 @@ def _head(folder: Path) -> tuple[bytes, dict[str, Any]]:
 
 
 def _checked(folder: Path, name: str, digest: str) -> bytes:
-    """Return the bytes of a file that the head names, if they have the digest."""
+    """Return the bytes of a file of the snapshot. Raises `SnapshotError` for another digest."""
     if not _PATH.fullmatch(name):
         raise SnapshotError(
-            f"{folder}/snapshot.json names a file outside of the snapshot: {name!r}.",
+            f"{folder}/snapshot.json names a file outside the snapshot: {name!r}.",
             "Do not trust this snapshot.",
         )
     body = (folder / name).read_bytes()

@@ -1,4 +1,4 @@
-"""Where a value stands in a snapshot's files."""
+"""Find the line of a value in a snapshot's files."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from scanner.snapshot.folder import Snapshot
 
 
 class Lines:
-    """Finds lines in a snapshot. A file is read and measured once, when the first proof points into it."""
+    """Finds lines in a snapshot. A file is read when it is first needed, and then cached."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._files: dict[str, tuple[list[Any], list[int]]] = {}
 
     def find(self, account: str, resource: str, pointer: str) -> tuple[str, int] | None:
-        """Return (file, line from 1) of the member that `pointer` (RFC 6901) names in a resource of an account.
+        """Return (file, line from 1) of the member at `pointer` (RFC 6901) in a resource.
 
-        None if the resource is not in the snapshot. A pointer that goes further than the value ends at the last
-        member that exists; a `0` stands for a single value where AWS sent no list.
+        If a part of the pointer does not exist, the line is that of the last existing parent. An
+        index `0` also accepts a single value in place of a list. Returns None if the resource is
+        not in the snapshot.
         """
         if (account, resource) not in self._snapshot.places:
             return None
@@ -29,7 +30,7 @@ class Lines:
             body = (self._snapshot.folder / file).read_bytes()
             lines = body.splitlines()
             first = lines.index(b'  "resources": [') if b'  "resources": [' in lines else len(lines)
-            # A resource begins where its brace stands two levels deep; no string of JSON spans a line.
+            # A resource starts at a brace on the second level. No JSON string has a line break.
             starts = [number for number, line in enumerate(lines[first:], first + 1) if line == b"    {"]
             self._files[file] = (orjson.loads(body)["resources"], starts)
         resources, starts = self._files[file]
@@ -38,7 +39,7 @@ class Lines:
 
 
 def _offset(value: Any, path: list[str]) -> int:
-    """Return how many lines below the start of `value` the member at `path` starts."""
+    """Return the number of lines from the start of `value` to the start of its member at `path`."""
     offset = 0
     for step in path:
         if isinstance(value, dict) and step in value:
@@ -53,7 +54,7 @@ def _offset(value: Any, path: list[str]) -> int:
 
 
 def _height(value: Any) -> int:
-    """Return how many lines a value takes."""
+    """Return the number of lines of a value."""
     if isinstance(value, dict):
         return 2 + sum(_height(v) for v in value.values()) if value else 1
     if isinstance(value, list):

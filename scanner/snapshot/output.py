@@ -1,4 +1,4 @@
-"""Writing outputs: whole or not at all, and never over something that is not ours."""
+"""Write outputs: all or nothing, and never replace files that genai-lens did not write."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from scanner.errors import OutputError
 
 
 def refuse(folder: Path, names: Sequence[str], *, force: bool) -> None:
-    """Raise `OutputError`, before any work, for an output that exists (unless `force`) or is not ours to replace."""
+    """Raise `OutputError` for an output that exists (unless `force`) or that must not be replaced.
+
+    Commands call this before they start to work.
+    """
     for name in names:
         there = folder / name
         if there.exists() and not force:
@@ -27,9 +30,10 @@ def refuse(folder: Path, names: Sequence[str], *, force: bool) -> None:
 
 @contextmanager
 def staged(folder: Path, names: Sequence[str], *, force: bool) -> Iterator[Path]:
-    """Give a folder to write `names` into; they move to `folder` when the block ends well, and vanish otherwise.
+    """Yield a temporary folder to write `names` into.
 
-    A name that the block does not write is removed from `folder`, because it would be of an earlier run.
+    After the block, they are moved to `folder`. If the block raises an exception, they are deleted.
+    A name that the block did not write is deleted from `folder`: it belongs to an earlier run.
 
     Raises `OutputError` as `refuse` does, and if `folder` cannot be written.
     """
@@ -38,7 +42,7 @@ def staged(folder: Path, names: Sequence[str], *, force: bool) -> Iterator[Path]
     fresh = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # Within the folder, which may be a mount, or all that we may write to. Nobody else has this name.
+        # Inside the folder, which may be a mount or the only writable place; the name is unique.
         partial = Path(tempfile.mkdtemp(prefix="genai-lens.", suffix=".partial", dir=folder))
     except OSError as error:
         step = "Use --output for a folder that you may write."

@@ -1,4 +1,4 @@
-"""Fixtures of the engines' tests."""
+"""Fixtures of the scanner's tests."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from tests.scanner.engines.servers import opa_or_skip
 
 @pytest.fixture(scope="session")
 def opa() -> str:
-    """The path of `opa`; see `opa_or_skip`."""
+    """Return the path of `opa`; see `opa_or_skip`."""
     return opa_or_skip()

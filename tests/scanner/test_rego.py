@@ -1,4 +1,4 @@
-"""Reading Rego: packages, METADATA, rules, tests, names and references, without evaluating anything."""
+"""Tests of `scanner.rego`: packages, METADATA, rules, tests, names and references."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _tree(body: str) -> dict[str, Any]:
     ],
 )
 def test_the_package(text: str, name: str) -> None:
-    """It is the first package line; a text without one has an empty name."""
+    """`package` returns the name in the first package line, or an empty string without one."""
     assert rego.package(text) == name
 
 
@@ -47,12 +47,12 @@ def test_the_package(text: str, name: str) -> None:
     ],
 )
 def test_the_metadata_at_the_start(text: str, block: str, package: str) -> None:
-    """The YAML without the comment signs; nothing if the file does not begin with it."""
+    """`metadata` returns the YAML without `#`, or nothing if the block is not at the start."""
     assert rego.metadata(text) == (block, package)
 
 
 def test_the_rules() -> None:
-    """Every name that is defined at the start of a line below the package, each form of head."""
+    """`rules` returns every name that is defined below the package, for each form of rule head."""
     text = """# METADATA
 # title: not_a_rule
 package p
@@ -86,19 +86,22 @@ else_too := 3
 
 
 def test_the_tests() -> None:
-    """The test rules in order, each once."""
-    text = "package p_test\n\ntest_b if true\n\ntest_a if test_b\n\ntest_b if false\n\n_test_c if true\n\nx := `\n  test_d`\n"
+    """`tests` returns the names of test rules in file order, without duplicates."""
+    text = (
+        "package p_test\n\ntest_b if true\n\ntest_a if test_b\n\ntest_b if false\n\n"
+        "_test_c if true\n\nx := `\n  test_d`\n"
+    )
     assert rego.tests(text) == ("test_b", "test_a")
 
 
 def test_the_names_below_data() -> None:
-    """Dotted names, sorted, each once, with what follows `data.`."""
+    """`data_names` returns the dotted names after `data.`, sorted and without duplicates."""
     text = "import data.lens.lib.text\n\nx := data.lens.catalog.p + data.lens.lib.text.loud(metadata.x)\n"
     assert rego.data_names(text) == ("lens.catalog.p", "lens.lib.text", "lens.lib.text.loud")
 
 
 def test_a_tree_is_that_of_the_module() -> None:
-    """It has the package, the imports and the rules; the same module gives the same tree."""
+    """`tree` has package, imports and rules, and returns the same object for the same module."""
     module = Module("a.rego", "package p.q\n\nimport data.x\n\na := 1\n\nb := 2\n")
     found = rego.tree(module)
     assert rego.name(found["package"]["refr"]) == "p.q"
@@ -109,13 +112,13 @@ def test_a_tree_is_that_of_the_module() -> None:
 
 @pytest.mark.parametrize("text", ["package p\n\nx :=\n", "package", "", "package p\n\nx := {"])
 def test_what_does_not_parse_is_a_policy_error(text: str) -> None:
-    """One line with the file and, where regorus has it, the line."""
+    """The message is one line, with the file and, if regorus reports it, the line number."""
     with pytest.raises(PolicyError, match=r"^a/b\.rego:\d+: .+$"):
         rego.tree(Module("a/b.rego", text))
 
 
 def test_the_reason_of_an_error_is_one_line() -> None:
-    """Neither the source that regorus quotes nor its stack trace is kept."""
+    """`reason` removes the source that regorus quotes, and its stack trace."""
     engine = regorus.Engine()
     engine.add_policy("a.rego", 'package p\n\nx := to_number("secret")\n')
     with pytest.raises(RuntimeError) as caught:
@@ -128,7 +131,7 @@ def test_the_reason_of_an_error_is_one_line() -> None:
 
 
 def test_nodes_are_references_calls_and_modifiers() -> None:
-    """Each reference with all its parts, in comprehensions and bodies too; other nodes are left out."""
+    """`nodes` yields references with all their parts, calls and modifiers, and no other nodes."""
     found = list(
         rego.nodes(_tree('a := count({y | some y in input.x["z"]}) if data.q with input.w as [1]')["rules"])
     )
@@ -157,12 +160,12 @@ def test_nodes_are_references_calls_and_modifiers() -> None:
     ],
 )
 def test_whole_references_end_where_data_decides(body: str, names: set[tuple[int, str]]) -> None:
-    """A name ends before the first index that is not a plain string, and the index is looked into."""
+    """A name ends before the first index that is not a plain string; the index is read as well."""
     assert set(rego.whole_references(_tree(body)["rules"])) == names
 
 
 def test_a_name_as_each_engine_reads_it() -> None:
-    """regorus leaves out what is not a plain string; OPA also reads raw strings."""
+    """regorus reads only indexes that are plain strings; OPA also reads raw strings."""
     kinds: dict[str, list[dict[str, Any]]] = {}
     for kind, body in rego.nodes(_tree("a := time[`now_ns`]\n\nb := x[y].z")["rules"]):
         kinds.setdefault(kind, []).append({kind: body})
@@ -172,7 +175,7 @@ def test_a_name_as_each_engine_reads_it() -> None:
 
 
 def test_the_patterns_read_what_the_parser_reads() -> None:
-    """Of every module of ours, package and rules by pattern are those of the syntax tree."""
+    """For every policy of ours, the patterns and the syntax tree agree on package and rules."""
     for module in load().modules:
         parsed = rego.tree(module)
         assert rego.package(module.text) == rego.name(parsed["package"]["refr"])

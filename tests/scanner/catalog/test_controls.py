@@ -1,7 +1,4 @@
-"""The catalog: what OPA reads of a control is what we read.
-
-A control that breaks the contract is refused by name.
-"""
+"""Tests of the catalog: it reads METADATA as OPA does, and rejects controls that are not valid."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ TEXT = (POLICIES / PATH).read_text()
 
 
 def test_metadata_is_what_opa_reads() -> None:
-    """For every control our reading of the METADATA block equals `opa inspect -a`."""
+    """For every control, our reading of the METADATA block equals that of `opa inspect -a`."""
     try:
         opa = binary()
     except EngineError as error:
@@ -65,7 +62,7 @@ def test_metadata_is_what_opa_reads() -> None:
 
 
 def test_every_control_is_documented_enough() -> None:
-    """Titles are short, remediations and descriptions are sentences, and each file is a screen."""
+    """Titles are short, descriptions and remediations are sentences, each control has a test."""
     controls = load().controls
     assert len(controls) >= 10
     for control in controls.values():
@@ -86,7 +83,7 @@ def test_every_control_is_documented_enough() -> None:
         ("precision: very-high", "precision: perfect", "its precision is not one of"),
         ("mode: automated", "mode: magic", "its mode is not one of"),
         ("#   severity: critical\n", "", "lacks severity"),
-        ("#   mode:", "#   colour: red\n#   mode:", "has colour, which no control has"),
+        ("#   mode:", "#   colour: red\n#   mode:", "has unknown members: colour"),
         (
             "id: GENSEC05-BP01/gateway",
             "id: GENSEC05-BP01/gate",
@@ -110,8 +107,8 @@ def test_every_control_is_documented_enough() -> None:
         ("#   messages:\n", "#   also:\n", "the METADATA lacks messages"),
         ("#     undecided:", "#     not_decided:", "the message name 'not_decided' is not lower-case words"),
         ("#     undecided:", "#     Undecided:", "the message name 'Undecided' is not lower-case words"),
-        ("type is NONE", "type is %d", "the message open is not a text in which each % is %s"),
-        ("type is NONE", "type is NONE, 100%", "the message open is not a text in which each % is %s"),
+        ("type is NONE", "type is %d", "the message open is not a text whose every % is part of %s"),
+        ("type is NONE", "type is NONE, 100%", "the message open is not a text whose every % is part of %s"),
         (
             'open: "anyone may call the gateway: its authorizer type is NONE"',
             "open: 7",
@@ -135,7 +132,7 @@ def test_every_control_is_documented_enough() -> None:
     ],
 )
 def test_a_broken_control_is_refused_with_its_reason(old: str, new: str, reason: str) -> None:
-    """Each way to break the contract names the file and what is wrong."""
+    """For each violation of the contract, the error names the file and the reason."""
     assert old in TEXT
     with pytest.raises(Defect) as caught:
         read(Module(PATH, TEXT.replace(old, new)), SHARED)
@@ -144,7 +141,7 @@ def test_a_broken_control_is_refused_with_its_reason(old: str, new: str, reason:
 
 
 def test_two_controls_cannot_have_one_id(tmp_path: Path) -> None:
-    """Ids are unique, as paths are."""
+    """Two controls with the same id are a defect."""
     for name in ("evidence.yaml", PATH, PATH.replace("gateway_inbound", "gateway__inbound")):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / "evidence.yaml").write_text((POLICIES / "evidence.yaml").read_text())
@@ -156,7 +153,7 @@ def test_two_controls_cannot_have_one_id(tmp_path: Path) -> None:
 
 
 def test_a_shared_message_has_its_text() -> None:
-    """`@name` stands for a text of messages.yaml, under the control's own name for it."""
+    """`@name` is replaced by a text of messages.yaml; the control's own message id is kept."""
     text = TEXT.replace("undecided: >-", 'undecided: "@role-not-shown"\n#     other: >-')
     messages = read(Module(PATH, text), SHARED).meta.messages
     assert messages["undecided"] == SHARED.messages["role-not-shown"]
@@ -167,7 +164,7 @@ KEYS, OPEN = "GENSEC01-BP01/api-keys-expire", "GENSEC05-BP01/gateway-inbound-aut
 
 
 def _written(folder: Path, **aliases: str) -> Path:
-    """Two controls of ours in a folder of their own, with aliases: a control's name -> its aliases as YAML."""
+    """Copy two built-in controls into `folder`. `aliases` is control name -> aliases as YAML."""
     for path in ("security/gensec01_bp01/api_keys_expire.rego", PATH):
         text = (POLICIES / path).read_text()
         listed = aliases.get(Path(path).stem)
@@ -179,7 +176,7 @@ def _written(folder: Path, **aliases: str) -> Path:
 
 
 def test_an_old_id_still_names_its_control(tmp_path: Path) -> None:
-    """`select` takes an alias, and reports the control under its present id."""
+    """`select` accepts an alias, and returns the control under its current id."""
     catalog = load(_written(tmp_path, gateway_inbound_authorized="[GENSEC05-BP01/gateway-open]"))
     assert catalog.controls[OPEN].meta.aliases == ("GENSEC05-BP01/gateway-open",)
     for names in (["GENSEC05-BP01/gateway-open"], ["GENSEC05-BP01/gateway-open", OPEN]):
@@ -199,13 +196,13 @@ def test_an_old_id_still_names_its_control(tmp_path: Path) -> None:
     ids=["another's id", "its own id", "another's alias"],
 )
 def test_an_alias_is_nobody_elses_name(aliases: dict[str, str], tmp_path: Path) -> None:
-    """An old id must lead to one control, so a clash is a defect that names file and alias."""
+    """An old id must identify one control, so a duplicate is a defect that names file and alias."""
     with pytest.raises(Defect, match=rf"^{PATH}: its alias \S+ is also a name of security/\S+\.rego\.$"):
         load(_written(tmp_path, **aliases))
 
 
 def test_selection_keeps_the_library_and_the_chosen() -> None:
-    """Pillar, best practice and control add up; the modules of the others are not loaded."""
+    """A selection is a union; it keeps shared modules and drops the modules of other controls."""
     everything = load()
     chosen = select(everything, Selection(best_practices=("gensec05-bp01",), controls=(KEYS,)))
     assert sorted(chosen.controls) == [
@@ -226,7 +223,7 @@ def test_selection_keeps_the_library_and_the_chosen() -> None:
 
 
 def test_the_document_is_keyed_as_the_packages_are() -> None:
-    """`data.lens.catalog` has each control's METADATA under best practice and name; other facts stay out."""
+    """`data.lens.catalog` has only the METADATA of each control, by best practice and name."""
     chosen = select(load(), Selection(controls=(KEYS,)))
     assert chosen.document() == {"gensec01_bp01": {"api_keys_expire": chosen.controls[KEYS].meta.document()}}
     own = replace(chosen.controls[KEYS], custom=True)
@@ -247,14 +244,14 @@ def test_the_document_is_keyed_as_the_packages_are() -> None:
     ],
 )
 def test_what_does_not_exist_names_the_nearest(selection: Selection, nearest: str) -> None:
-    """A misspelt name is wrong usage, with the name that was meant."""
+    """A misspelt name is a usage error, which suggests the most similar name."""
     with pytest.raises(UsageError) as caught:
         select(load(), selection)
     assert nearest in caught.value.next_step
 
 
 def test_the_lens_is_whole() -> None:
-    """Forty-nine best practices in six pillars, each with a focus area and a risk."""
+    """The lens has 49 best practices in six pillars, each with a focus area and a risk."""
     known = practices()
     assert len(known) == 49
     assert len({p["pillar"] for p in known.values()}) == 6

@@ -1,4 +1,4 @@
-"""Controls of a user's own: written, tested, judged like ours, and refused where they reach too far."""
+"""Tests of a user's own controls: writing, testing and judging them, and rejecting invalid ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ AGENTS = "arn:aws:bedrock:us-east-1:999900001111:agent/"
 
 @pytest.fixture
 def rules(tmp_path: Path) -> Path:
-    """A folder with the control that `policies new` writes."""
+    """Return a folder with the control that `policies new` writes."""
     custom.new(ID, tmp_path / "rules")
     return tmp_path / "rules"
 
@@ -35,7 +35,7 @@ def _problems(rules: Path) -> list[str]:
 
 
 def test_a_new_control_is_judged_beside_ours(rules: Path) -> None:
-    """It is in the catalog, marked as the user's, and gives verdicts; ours are as they were."""
+    """The catalog has it, marked as custom; it gives verdicts; built-in controls are unchanged."""
     catalog, problems = custom.extended(lab.everything(), [rules])
     assert not problems
     assert catalog.controls.keys() - lab.everything().controls.keys() == {ID}
@@ -52,7 +52,7 @@ def test_a_new_control_is_judged_beside_ours(rules: Path) -> None:
 
 
 def test_a_control_may_have_a_guide_of_its_own(rules: Path) -> None:
-    """The YAML file beside it says how to fix what it found, in the page and in the alert."""
+    """The control's page shows the fix from the YAML file beside the control."""
     _file(rules).with_suffix(".yaml").write_text(
         "fix:\n  cli: aws bedrock-agent get-agent\npeers: [ours:rule-7]\n"
     )
@@ -64,7 +64,7 @@ def test_a_control_may_have_a_guide_of_its_own(rules: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["broken", "link"])
 def test_a_guide_that_cannot_be_used_is_named(rules: Path, kind: str) -> None:
-    """The control is left out, with the file and the reason."""
+    """A control with an invalid guide is rejected, with the file and the reason."""
     guide = _file(rules).with_suffix(".yaml")
     if kind == "link":
         guide.symlink_to("/etc/hostname")
@@ -76,7 +76,7 @@ def test_a_guide_that_cannot_be_used_is_named(rules: Path, kind: str) -> None:
 
 @pytest.mark.parametrize("engine", ["regorus", "opa"])
 def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> None:
-    """What `policies new` writes passes as it is, and a broken control fails its test."""
+    """The tests that `policies new` writes pass, and fail when the control is changed wrongly."""
     done = CliRunner().invoke(
         cli, ["policies", "test", str(rules), "--engine", engine], env={"GENAI_LENS_OPA": opa}
     )
@@ -96,7 +96,7 @@ def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> N
         (
             "import data.lens.lib.finding",
             "import data.lens.lib.finding\nimport data.lens.catalog",
-            "22: data.lens.catalog is neither the library",
+            "22: data.lens.catalog is neither in data.lens.lib",
         ),
         (
             "_agents := input.resources",
@@ -106,7 +106,7 @@ def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> N
         (
             "count(agent.properties.description)",
             'count(http.send({"url": agent.name}).body)',
-            "http.send is not among the built-ins",
+            "http.send is not one of the built-ins",
         ),
         (
             "\n_described(agent) if",
@@ -129,7 +129,7 @@ def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> N
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(rules: Path, old: str, new: str, said: str) -> None:
-    """File, line and reason; the control is left out and ours stand."""
+    """The error of an invalid control has file, line and reason."""
     _file(rules).write_text(_file(rules).read_text().replace(old, new, 1))
     (problem,) = _problems(rules)
     assert problem.startswith(f"{_file(rules)}:")
@@ -137,29 +137,28 @@ def test_what_is_wrong_is_named_with_its_line(rules: Path, old: str, new: str, s
 
 
 def test_a_control_of_ours_cannot_be_replaced(rules: Path) -> None:
-    """A file with the id of a control of ours is refused."""
+    """A file with the id of a built-in control is rejected."""
     other = _file(rules).with_name("api_keys_expire.rego")
     other.write_text(
         _file(rules).read_text().replace("our-rule", "api-keys-expire").replace("our_rule", "api_keys_expire")
     )
     assert _problems(rules) == [
-        f"{other}:1: GENSEC01-BP01/api-keys-expire is a control of genai-lens: give yours another name."
+        f"{other}:1: GENSEC01-BP01/api-keys-expire is a control of genai-lens: give yours another id."
     ]
 
 
 def test_an_old_id_of_a_control_of_ours_cannot_be_taken(rules: Path) -> None:
-    """An alias that is a name of another control is refused: a user's settings would reach the wrong one."""
+    """An alias that is another control's id is rejected: settings could reach the wrong control."""
     text = _file(rules).read_text()
     _file(rules).write_text(
         text.replace("#   item:", "#   aliases: [GENSEC01-BP01/api-keys-expire]\n#   item:")
     )
-    assert _problems(rules) == [
-        f"{_file(rules)}:1: GENSEC01-BP01/api-keys-expire is a control of genai-lens: give yours another name."
-    ]
+    said = "GENSEC01-BP01/api-keys-expire is a control of genai-lens: give yours another id."
+    assert _problems(rules) == [f"{_file(rules)}:1: {said}"]
 
 
 def test_what_new_writes_is_formatted_and_strict(rules: Path, opa: str, tmp_path: Path) -> None:
-    """OPA would format both files as they are, and its strict check finds nothing in them."""
+    """`opa fmt` changes neither file, and `opa check --strict` accepts both."""
     for module in lab.everything().modules:
         path = tmp_path / "ours" / module.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -171,18 +170,18 @@ def test_what_new_writes_is_formatted_and_strict(rules: Path, opa: str, tmp_path
 
 
 def test_links_and_wrong_places_are_refused(rules: Path, tmp_path: Path) -> None:
-    """A link may lead anywhere, and a file outside a best practice's folder is no control."""
+    """A symbolic link is rejected, and so is a file outside a best practice's folder."""
     (rules / "loose.rego").write_text("package loose\n")
     (tmp_path / "elsewhere.rego").write_text("package elsewhere\n")
     (rules / "security/gensec01_bp01/link.rego").symlink_to(tmp_path / "elsewhere.rego")
     assert [problem.split(": ")[1][:20] for problem in _problems(rules)] == [
-        "a control lies in PI",
+        "a control belongs in",
         "it is a link, or lar",
     ]
 
 
 def test_strict_ends_the_run_and_else_it_is_said(rules: Path, tmp_path: Path) -> None:
-    """A broken control is a warning; with --strict nothing is judged."""
+    """A control that is not valid causes a warning, or with --strict an error before judging."""
     lab.snapshot_of("bad", tmp_path / "s")
     _file(rules).write_text("package broken")
     command = [
@@ -205,7 +204,7 @@ def test_strict_ends_the_run_and_else_it_is_said(rules: Path, tmp_path: Path) ->
 
 
 def test_it_is_listed_and_shown(rules: Path) -> None:
-    """`controls list` and `controls show` know it."""
+    """`controls list` and `controls show` include a user's own control."""
     done = CliRunner().invoke(cli, ["controls", "list", "--policies", str(rules), "--control", ID])
     assert done.output == f"{ID:<50} {'low':<9} Give every Bedrock agent a description\n"
     shown = ["controls", "show", ID, "--policies", str(rules)]
@@ -226,13 +225,13 @@ def test_it_is_listed_and_shown(rules: Path) -> None:
     ["GENSEC99-BP01/x", "GENSEC01-BP01/Upper", "GENSEC01-BP01/", "GENSEC01-BP01/../x", "GENSEC01-BP01/1st"],
 )
 def test_a_name_that_is_none_is_refused(control: str, tmp_path: Path) -> None:
-    """`policies new` writes nothing for an id of no best practice, or a name that no package can have."""
+    """`policies new` writes nothing for an unknown best practice, or an invalid name."""
     with pytest.raises(UsageError):
         custom.new(control, tmp_path)
     assert not list(tmp_path.iterdir())
 
 
 def test_nothing_is_overwritten(rules: Path) -> None:
-    """A control that is there stays."""
+    """`policies new` does not replace an existing file."""
     with pytest.raises(UsageError):
         custom.new(ID, rules)

@@ -1,4 +1,4 @@
-"""A control's guide: read without its samples, and refused with the file and the reason where it breaks the format."""
+"""Tests of a control's guide: samples are skipped, format errors name the file and the reason."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _write(folder: Path, text: str) -> Path:
 
 
 def test_everything_but_the_samples_is_read(tmp_path: Path) -> None:
-    """Fix, arguments and peers come as the file has them, wherever the samples stand."""
+    """Fix, arguments and peers are read unchanged, wherever the samples are in the file."""
     expected = Guide(
         {"cli": "aws iam get-role --role-name <role>\n", "terraform": 'resource "aws_iam_role" "r" {\n}\n'},
         {"terraform": "aws_iam_role.name"},
@@ -54,20 +54,20 @@ def test_everything_but_the_samples_is_read(tmp_path: Path) -> None:
 
 
 def test_the_catalogue_reads_no_guide() -> None:
-    """Commands that show none do not pay for them."""
+    """Loading the catalog reads no guide, which keeps other commands fast."""
     guide.cache_clear()
     load()
     assert guide.cache_info().currsize == 0
 
 
 def test_the_samples_are_not_parsed(tmp_path: Path) -> None:
-    """They are the longest part, and no command but the tests needs them."""
+    """Samples are not parsed: they are the longest part, and only tests need them."""
     assert guide(_write(tmp_path, TEXT.replace("answer: {Roles: []}", "answer: {{{"))).peers
 
 
 @pytest.mark.parametrize("path", sorted(POLICIES.glob("*/*/*.yaml")), ids=lambda p: p.stem)
 def test_ours_are_read_as_yaml_has_them(path: Path) -> None:
-    """Leaving the samples out changes nothing else."""
+    """For every built-in guide, skipping the samples does not change the other parts."""
     whole, read = load_yaml(path), guide(path)
     assert (read.fix, read.iac, list(read.peers)) == (
         whole["fix"],
@@ -79,7 +79,7 @@ def test_ours_are_read_as_yaml_has_them(path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "samples:\n  good: []\n  bad: []\n"])
 def test_a_guide_may_say_nothing(tmp_path: Path, text: str) -> None:
-    """An empty file, and no file, are an empty guide."""
+    """An empty file gives an empty guide, and so does a missing file."""
     assert guide(tmp_path / "absent.yaml") == Guide()
     assert guide(_write(tmp_path, text)) == Guide()
 
@@ -88,18 +88,18 @@ def test_a_guide_may_say_nothing(tmp_path: Path, text: str) -> None:
     ("text", "reason"),
     [
         ("[]", ": it is not a mapping"),
-        ("fixes: {}", ": 'fixes' is not among fix, iac, peers, samples. Did you mean fix?"),
+        ("fixes: {}", ": 'fixes' is not one of fix, iac, peers, samples. Did you mean fix?"),
         ("fix: run this", ": fix is not a mapping"),
         (
             "fix: {cloudformatoin: x}",
-            ": fix.cloudformatoin is not among cli, terraform, cloudformation. Did you mean cloudformation?",
+            ": fix.cloudformatoin is not one of cli, terraform, cloudformation. Did you mean cloudformation?",
         ),
         ("fix: {cli: [aws]}", ": fix.cli is not a text"),
         ("fix: {cli: ' '}", ": fix.cli is not a text"),
-        ("fix: {cli: '```'}", ": fix.cli has ``` or a character that does not print"),
-        ('fix: {cli: "\\e[31m"}', ": fix.cli has ``` or a character that does not print"),
-        ('fix: {cli: "\\u202e"}', ": fix.cli has ``` or a character that does not print"),
-        ("iac: {cli: x}", ": iac.cli is not among terraform, cloudformation"),
+        ("fix: {cli: '```'}", ": fix.cli contains ``` or a character that is not printable"),
+        ('fix: {cli: "\\e[31m"}', ": fix.cli contains ``` or a character that is not printable"),
+        ('fix: {cli: "\\u202e"}', ": fix.cli contains ``` or a character that is not printable"),
+        ("iac: {cli: x}", ": iac.cli is not one of terraform, cloudformation"),
         ("peers: prowler:x", ": peers is not a list of TOOL:CHECK"),
         ("peers: [prowler]", ": peers is not a list of TOOL:CHECK"),
         ("samples:\n  good: []\nfix:\n  cli: [}\n", ":4: it is not YAML"),
@@ -111,7 +111,7 @@ def test_a_guide_may_say_nothing(tmp_path: Path, text: str) -> None:
     ids=range(17),
 )
 def test_a_broken_guide_is_refused_with_its_reason(tmp_path: Path, text: str, reason: str) -> None:
-    """Each way to break the format names the file, the line where there is one, and what is wrong."""
+    """For each format error, the message has the file, the line if known, and the reason."""
     path = _write(tmp_path, text)
     with pytest.raises(Defect) as caught:
         guide(path)
@@ -119,7 +119,7 @@ def test_a_broken_guide_is_refused_with_its_reason(tmp_path: Path, text: str, re
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    """A folder, a pipe and bytes that are no text are said, and nothing waits for a writer."""
+    """A folder, a pipe and a binary file are errors; reading does not wait for a writer."""
     (tmp_path / "folder.yaml").mkdir()
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\xff")

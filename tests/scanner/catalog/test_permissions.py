@@ -1,4 +1,7 @@
-"""What a scan may do: the actions that are printed are those that are used, in every form, and the templates are ones that AWS and Terraform take."""
+"""Tests of `genai-lens permissions`, in every format.
+
+The printed actions are those that a scan uses, and the templates are valid for AWS and Terraform.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ from tests.hcl import declared
 
 
 def _policies(template: dict[str, Any]) -> list[list[str]]:
-    """The actions of each managed policy of a CloudFormation template."""
+    """Return the actions of each managed policy in a CloudFormation template."""
     found = [
         r["Properties"]["PolicyDocument"]["Statement"]
         for r in template["Resources"].values()
@@ -41,12 +44,12 @@ ACTIONS: dict[str, Callable[[str], list[list[str]]]] = {
     "cloudformation": lambda text: _policies(yaml.safe_load(text)),
     "terraform": lambda text: declared(text)["locals",]["actions"],
 }
-"""The actions in what was printed, a list a policy."""
+"""Format -> a function that returns the actions in an output, one list for each policy."""
 
 
 @cache
 def _used() -> frozenset[str]:
-    """The actions that a scan of the good sample asks AWS for, over HTTP, the scanner's own first questions among them."""
+    """Return the actions that a scan of the good sample uses, including the scanner's own."""
     with lab.serving(lab.account("good")) as (server, aws):
         ledger = {f"{call.service}:{call.operation}" for call in lab.read(aws).calls}
         asked = {f"{r.service}:{r.operation}" for r, _ in server.requests}
@@ -59,7 +62,7 @@ def _used() -> frozenset[str]:
 
 @cache
 def _several_hundred() -> list[str]:
-    """Real names, as many as controls may come to need: every operation of some services, as IAM actions."""
+    """Return 900 realistic action names: the operations of some services, as IAM actions."""
     session = get_session()
     services = ("bedrock", "bedrock-agent", "bedrock-agentcore-control", "sagemaker", "iam")
     found = {
@@ -71,13 +74,13 @@ def _several_hundred() -> list[str]:
 
 
 def test_every_form_is_tested() -> None:
-    """What the command offers is what the module makes and what is read here."""
+    """The command's formats are those of the module and those of this test."""
     assert set(ROLES) == set(FORMS) == set(ACTIONS)
 
 
 @pytest.mark.parametrize("form", ROLES)
 def test_the_actions_printed_are_those_used(form: str) -> None:
-    """No more and no fewer, but for the question that is asked where the account's regions cannot be listed."""
+    """The printed actions are exactly the used ones, except for the fallback that lists Regions."""
     done = CliRunner().invoke(cli, ["permissions", "--format", form])
     assert done.exit_code == 0
     printed = [name for part in ACTIONS[form](done.stdout) for name in part]
@@ -87,7 +90,7 @@ def test_the_actions_printed_are_those_used(form: str) -> None:
 
 @pytest.mark.parametrize("form", ROLES)
 def test_a_selection_is_printed_alone(form: str) -> None:
-    """The actions follow the controls that were chosen."""
+    """Only the actions of the selected controls are printed."""
     done = CliRunner().invoke(
         cli, ["permissions", "--format", form, "--control", "GENSEC01-BP01/api-keys-expire"]
     )
@@ -104,7 +107,7 @@ def test_a_selection_is_printed_alone(form: str) -> None:
 
 
 def test_many_actions_are_split_at_iams_limit() -> None:
-    """Each part fits a managed policy with white space left out, all keep their order, and no part could take the next one's first action."""
+    """Each part fits in a managed policy; the order is kept; no part has room for another."""
     chosen = _several_hundred()
     assert len(chosen) == 900
     parts = split(chosen)
@@ -125,14 +128,14 @@ def test_many_actions_are_split_at_iams_limit() -> None:
 
 
 def test_more_than_a_role_may_have_is_refused() -> None:
-    """Beyond the policies that a role takes, the sentence says what to narrow."""
+    """If a role cannot have enough policies, the error says how to select fewer controls."""
     with pytest.raises(UsageError, match="managed policies, and a role may have 10") as caught:
         split([f"bedrock:ListSomethingOfANameThatIsRatherLong{number}" for number in range(1_500)])
     assert "--pillar" in caught.value.next_step
 
 
 def test_a_policy_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The JSON stays one document, for those who split it themselves, and standard error says that IAM will refuse it."""
+    """The JSON remains one document, and standard error says that it is longer than IAM allows."""
     monkeypatch.setattr("scanner.catalog.permissions.actions", lambda _: _several_hundred())
     done = CliRunner().invoke(cli, ["permissions"])
     assert done.exit_code == 0
@@ -142,7 +145,10 @@ def test_a_policy_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("number", [5, 900])
 def test_the_cloudformation_role_is_narrow(number: int) -> None:
-    """Trust goes to the ARN that was given, with the external id, for an hour; the role holds every part, and its ARN is put out."""
+    """The role trusts the given ARN, with an external id, for an hour, and has all the policies.
+
+    The template outputs the role's ARN.
+    """
     chosen = _several_hundred()[:number]
     template = yaml.safe_load(FORMS["cloudformation"](chosen))
     parts = [
@@ -173,9 +179,8 @@ def test_the_cloudformation_role_is_narrow(number: int) -> None:
     }
     assert template["Outputs"]["RoleArn"]["Value"] == {"Fn::GetAtt": ["Role", "Arn"]}
     assert set(template["Parameters"]) == {"PrincipalArn", "ExternalId", "RoleName"}
-    assert [name for name, p in template["Parameters"].items() if "Default" in p] == [
-        "RoleName"
-    ]  # whom to trust is nobody's default
+    # The trusted principal has no default.
+    assert [name for name, p in template["Parameters"].items() if "Default" in p] == ["RoleName"]
 
 
 def _linted(template: str, tmp_path: Path, *options: str) -> tuple[int, str]:
@@ -186,12 +191,15 @@ def _linted(template: str, tmp_path: Path, *options: str) -> tuple[int, str]:
 
 
 def test_cloudformation_is_what_its_linter_takes(tmp_path: Path) -> None:
-    """cfn-lint, which knows the resource types and IAM's actions, has nothing to say of the role with all rights, not even a warning."""
+    """cfn-lint reports no error and no warning for the role with the actions of all controls."""
     assert _linted(FORMS["cloudformation"](actions(lab.everything())), tmp_path) == (0, "")
 
 
 def test_cloudformation_stays_so_when_it_grows(tmp_path: Path) -> None:
-    """Several policies are as good a template as one; some of these operations are no action of IAM's, which is W3037."""
+    """cfn-lint also accepts a template with several policies.
+
+    It ignores W3037 because some of these operation names are not IAM actions.
+    """
     assert _linted(FORMS["cloudformation"](_several_hundred()), tmp_path, "--ignore-checks", "W3037") == (
         0,
         "",
@@ -200,7 +208,7 @@ def test_cloudformation_stays_so_when_it_grows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [5, 900])
 def test_the_terraform_role_is_narrow(number: int) -> None:
-    """It says what the CloudFormation template says: one policy and one attachment for each list."""
+    """The Terraform role equals the CloudFormation role, with a policy for each list of actions."""
     chosen = _several_hundred()[:number]
     found = declared(FORMS["terraform"](chosen))
     role, policy, attachment = (

@@ -1,4 +1,4 @@
-"""Vetting: what no policy may use, and what a user's control may not refer to, however it is written."""
+"""Tests of vetting: forbidden built-ins and forbidden references are found in every spelling."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scanner.rego import Module, PolicyError
 
 
 def _module(body: str, package: str = "p") -> Module:
-    """A module with `body` below its package line."""
+    """Return a module with `body` below its package line."""
     return Module("q.rego", f"package {package}\n{body}\n")
 
 
@@ -57,7 +57,7 @@ def _module(body: str, package: str = "p") -> Module:
     ],
 )
 def test_the_guard_sees_every_way_to_a_built_in(body: str, name: str | None) -> None:
-    """Brackets, aliases, variables and `with` hide nothing.
+    """A built-in is found also behind brackets, aliases, variables and `with`.
 
     Strings, comments and the policies' own functions are not calls of built-ins.
     """
@@ -75,18 +75,18 @@ def test_the_guard_sees_every_way_to_a_built_in(body: str, name: str | None) -> 
     ],
 )
 def test_a_definition_of_the_catalog_is_found(text: str, line: int) -> None:
-    """regorus lets data hide a rule silently, so no module may define what the catalog's data defines."""
+    """No module may define `data.lens.catalog`, because in regorus the data would hide the rule."""
     assert forbidden(Module("own.rego", text)) == (f"{line}: data.lens.catalog",)
 
 
 def test_findings_are_sorted_and_each_is_named_once() -> None:
-    """One line may use several built-ins, and several lines the same one."""
+    """The result is sorted by line, and has each built-in once for each line."""
     body = "a := [http.send({}), time.now_ns(), http.send({})]\nb := time.now_ns()"
     assert forbidden(_module(body)) == ("2: http.send", "2: time.now_ns", "3: time.now_ns")
 
 
 def test_the_first_module_that_must_not_load_is_refused() -> None:
-    """The error has file, line and name, and says where the allowed built-ins are listed."""
+    """`vet` raises an error with file, line and name, and names the list of allowed built-ins."""
     bad = Module("security/p/clock.rego", "package p\n\nsays contains time.now_ns()\n")
     with pytest.raises(UsageError) as caught:
         vet([_module("r := 1"), bad, _module("r := http.send({})")])
@@ -95,7 +95,7 @@ def test_the_first_module_that_must_not_load_is_refused() -> None:
 
 
 def test_a_module_that_does_not_parse_is_left_to_the_engine() -> None:
-    """The engine refuses it with its reason; here it only raises `PolicyError`."""
+    """`vet` ignores a module that does not parse; `forbidden` and `outside` raise `PolicyError`."""
     broken = _module("r :=")
     vet([broken])
     for check in (forbidden, lambda module: outside(module, "p")):
@@ -104,7 +104,7 @@ def test_a_module_that_does_not_parse_is_left_to_the_engine() -> None:
 
 
 def test_every_listed_function_is_in_both_engines() -> None:
-    """The allow-list, taken from OPA's own, has no function that regorus lacks."""
+    """regorus has every function of the allow-list, which is a part of OPA's capabilities."""
     import regorus
 
     asked = regorus.Engine()
@@ -143,6 +143,6 @@ def test_every_listed_function_is_in_both_engines() -> None:
     ],
 )
 def test_what_reaches_out_is_found(text: str, names: tuple[str, ...]) -> None:
-    """Only the library and the control's own rules may be named, however that is written."""
+    """A control may refer only to the library and to its own package, in every spelling."""
     found = outside(_module(text, "lens.controls.p.q"), "lens.controls.p.q")
     assert tuple(line.split(": ")[1] for line in found) == names

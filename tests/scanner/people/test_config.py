@@ -1,4 +1,4 @@
-"""The configuration: what wins, and that nothing misspelt passes."""
+"""Tests of the configuration: which value overrides which, and that unknown names are errors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _read(text: str, tmp_path: Path) -> Config:
 
 
 def test_the_account_goes_before_the_top_level_and_that_before_the_metadata(tmp_path: Path) -> None:
-    """Each level overlays the one below, parameter by parameter."""
+    """An account overrides the top level, which overrides the METADATA, for each parameter."""
     text = f"""
 params: {{{KEYS}: {{max_lifetime_days: 10}}}}
 accounts: {{"111122223333": {{params: {{{KEYS}: {{allow_long_term_keys: true}}}}, regions: [eu-west-1]}}}}
@@ -108,7 +108,7 @@ regions: [us-east-1]
     ],
 )
 def test_mistakes_are_named(text: str, said: str, nearest: str, tmp_path: Path) -> None:
-    """Each mistake is one sentence with file and line, and the nearest name where there is one."""
+    """Each error is one sentence with file and line, and suggests a similar name if any."""
     with pytest.raises(UsageError) as caught:
         _read(f"# a comment\n\n{text}", tmp_path)
     assert caught.value.sentence.startswith(f"{tmp_path}/c.yaml:{4 if text == 'a: [' else 3}: ")
@@ -126,7 +126,7 @@ def test_mistakes_are_named(text: str, said: str, nearest: str, tmp_path: Path) 
     ],
 )
 def test_a_heading_with_nothing_below_it_changes_nothing(text: str, tmp_path: Path) -> None:
-    """A file in which everything is commented out is a configuration."""
+    """A file in which every value is commented out is a valid, empty configuration."""
     config = _read(text, tmp_path)
     assert resolved(config, lab.everything(), "111122223333") == resolved(Config(), lab.everything(), "")
     assert config.regions == config.account("111122223333").regions == ()
@@ -142,11 +142,11 @@ PARAMS = {
     "ports": [443],
     "substitutes": {},
 }
-"""A control with a parameter of each kind."""
+"""Parameters of a sample control, one of each type."""
 
 
 OLD = "GENSEC01-BP01/example"
-"""Its old id."""
+"""The old id of the sample control."""
 
 
 def _sample() -> Catalog:
@@ -192,7 +192,7 @@ def _sample() -> Catalog:
 def test_a_value_of_the_wrong_kind_is_an_error(
     where: str, name: str, given: str, said: str, tmp_path: Path
 ) -> None:
-    """The sentence names place, control, parameter, what was given and what is needed; the next step names the default."""
+    """The error has place, given value and required type; the next step has the default."""
     text = f"{CONTROL}: {{{name.partition('[')[0]}: {given}}}"
     (tmp_path / "c.yaml").write_text(
         f"params: {{{text}}}"
@@ -207,7 +207,7 @@ def test_a_value_of_the_wrong_kind_is_an_error(
 
 
 def test_a_mapping_has_strings_as_keys(tmp_path: Path) -> None:
-    """YAML would take any value for a key, and JSON only a string."""
+    """A key that is not a string is an error: YAML allows it, but JSON does not."""
     (tmp_path / "c.yaml").write_text(f"params: {{{CONTROL}: {{substitutes: {{1: a}}}}}}")
     with pytest.raises(UsageError) as caught:
         read(tmp_path / "c.yaml", _sample())
@@ -218,7 +218,7 @@ def test_a_mapping_has_strings_as_keys(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("where", ["params: ", 'accounts:\n  "111122223333":\n    params: '])
 def test_an_old_id_is_accepted(where: str, tmp_path: Path) -> None:
-    """A parameter under an alias reaches the control under its present id; both ids at once are an error."""
+    """Parameters under an alias apply to the control's current id; using both ids is an error."""
     path = tmp_path / "c.yaml"
     path.write_text(f"{where}{{{OLD}: {{days: 7}}}}\n")
     found = resolved(read(path, _sample()), _sample(), "111122223333")
@@ -252,7 +252,7 @@ def test_an_old_id_is_accepted(where: str, tmp_path: Path) -> None:
     ],
 )
 def test_a_value_of_the_right_kind_is_taken(name: str, given: object, tmp_path: Path) -> None:
-    """Of the default's kind, and an integer where any number may be."""
+    """A value of the default's type is accepted, and an integer is accepted for a number."""
     (tmp_path / "c.yaml").write_text(yaml.safe_dump({"params": {CONTROL: {name: given}}}))
     config = read(tmp_path / "c.yaml", _sample())
     assert resolved(config, _sample(), "111122223333") == {CONTROL: {**PARAMS, name: given}}
@@ -260,7 +260,7 @@ def test_a_value_of_the_right_kind_is_taken(name: str, given: object, tmp_path: 
 
 @pytest.mark.parametrize("control", sorted(c.id for c in lab.everything().controls.values() if c.meta.params))
 def test_every_parameter_can_be_set_for_all_and_for_one(control: str, tmp_path: Path) -> None:
-    """Each parameter of each control, with another value for one account."""
+    """Every parameter of every control can be set for all accounts, and differently for one."""
 
     def other(value: Any) -> Any:
         if isinstance(value, bool):
@@ -284,14 +284,14 @@ def test_every_parameter_can_be_set_for_all_and_for_one(control: str, tmp_path: 
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """A configuration that the user names must exist; the default one need not."""
+    """A file that the user names must exist; the default file is optional."""
     with pytest.raises(UsageError, match=r"cannot be read"):
         read(tmp_path / "no.yaml", lab.everything())
     assert read(None, lab.everything()) == Config()
 
 
 def test_parameters_reach_the_verdict() -> None:
-    """A gateway that is listed as public may be open."""
+    """A parameter changes a verdict: a gateway that is listed as public may be open."""
     sample = lab.account("bad")
     with lab.serving(sample) as (_, aws):
         collection = lab.read(aws)

@@ -1,6 +1,6 @@
-"""Files that people write: each mistake is one sentence with file, line, key and the nearest name.
+"""Tests of files that people write: an error is one sentence with file, line, key and a suggestion.
 
-The files are not trusted: whatever they hold, reading ends soon, and nothing of it acts on a terminal.
+The files are not trusted. Whatever they contain, reading ends soon, and messages are safe to print.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _read(text: str | bytes, tmp_path: Path) -> Document:
 
 
 def _refused(text: str | bytes, tmp_path: Path) -> tuple[str, str]:
-    """The sentence, its folder left out, and the next step. It took less than ten seconds of CPU."""
+    """Return the sentence, without the folder, and the next step; check the CPU time as well."""
     began = time.process_time()
     with pytest.raises(UsageError) as caught:
         _read(text, tmp_path)
@@ -56,7 +56,7 @@ def _refused(text: str | bytes, tmp_path: Path) -> tuple[str, str]:
 
 
 def test_a_file_is_read_with_the_line_of_each_value(tmp_path: Path) -> None:
-    """Values have JSON's types; a key's line counts where its value starts in another one."""
+    """Values have JSON types; the line of a value is that of its key."""
     text = "# first\ndays: 7\nnames:\n  - a\n  - b\nrows:\n  '0012':\n    x:\n      4\n"
     document = _read(text, tmp_path)
     assert document.data == {"days": 7, "names": ["a", "b"], "rows": {"0012": {"x": 4}}}
@@ -74,7 +74,7 @@ def test_a_file_is_read_with_the_line_of_each_value(tmp_path: Path) -> None:
 
 
 def test_an_error_of_the_reader_of_a_file_has_its_line() -> None:
-    """A place that the file does not have has the line of what is around it, and the file's first one at last."""
+    """A place that is not in the file has the line of its nearest parent, or the first line."""
     document = Document(Path("a: b.yaml"), {}, {("rows",): 3, ("rows", "x"): 4}, {})
     for place, line in ((("rows", "x"), 4), (("rows", "x", "y", 1), 4), (("rows", 1), 3), (("other",), 1)):
         error = document.error(place, "it is wrong.", "Fix it.")
@@ -82,7 +82,7 @@ def test_an_error_of_the_reader_of_a_file_has_its_line() -> None:
 
 
 def test_an_empty_file_is_an_empty_mapping(tmp_path: Path) -> None:
-    """What is missing in it is still said."""
+    """An empty file is an empty mapping, and missing required keys are errors."""
     path = tmp_path / "f.yaml"
     path.write_text("# nothing\n")
     assert read(path, {"type": "object"}, option="--file").data == {}
@@ -169,13 +169,13 @@ def test_an_empty_file_is_an_empty_mapping(tmp_path: Path) -> None:
     ],
 )
 def test_what_the_schema_refuses(text: str, said: str, step: str, tmp_path: Path) -> None:
-    """The sentence has the first mistake of the file: place, value, kind and what is needed."""
+    """The message is about the first error in the file: place, value, type and what is needed."""
     assert _refused(text, tmp_path) == (said, step)
 
 
 @pytest.mark.parametrize("text", ["days: 7.0", "days: 7\nshare: 1", "days: 7\nnote:", "days: 7\nshare: 0.25"])
 def test_what_the_schema_takes(text: str, tmp_path: Path) -> None:
-    """A number without a fraction is an integer, an integer is a number, and a type may be one of several."""
+    """7.0 is an integer, an integer is also a number, and a schema may allow several types."""
     found = _read(text, tmp_path).data
     assert found["days"] == 7
     assert isinstance(found["days"], int)
@@ -217,7 +217,7 @@ def test_what_the_schema_takes(text: str, tmp_path: Path) -> None:
     ],
 )
 def test_a_key_is_a_string_and_there_once(text: str, said: str, step: str, tmp_path: Path) -> None:
-    """YAML takes any value for a key, and PyYAML the last of several; here both are mistakes."""
+    """A key that is not a string is an error, and so is a duplicate key, which PyYAML allows."""
     assert _refused(text, tmp_path) == (said, step)
 
 
@@ -236,7 +236,7 @@ def test_a_key_is_a_string_and_there_once(text: str, said: str, step: str, tmp_p
     ],
 )
 def test_what_json_cannot_hold(value: str, what: str, tmp_path: Path) -> None:
-    """It is shown as the file has it, with what is needed; where any value may be, it is refused too."""
+    """The error quotes the value as written. Even where any value is valid, it is an error."""
     given = value.rpartition(" ")[2]
     assert _refused(f"\ndays: {value}", tmp_path) == (
         f"f.yaml:2: days is {given} ({what}), and an integer is needed.",
@@ -252,7 +252,7 @@ def test_what_json_cannot_hold(value: str, what: str, tmp_path: Path) -> None:
     "text", ["rows: !!set {a, b}", "rows: !!python/dict {}", "names: !own [a]", "!!omap [a: 1]"]
 )
 def test_a_tag_is_refused(text: str, tmp_path: Path) -> None:
-    """A tag would make another thing of a mapping or a list, and some would run code."""
+    """Tags are errors: they change the type of a mapping or a list, and some of them run code."""
     said, step = _refused(text, tmp_path)
     assert " has the tag " in said
     assert said.endswith(", which is not supported.")
@@ -268,7 +268,8 @@ def test_a_tag_is_refused(text: str, tmp_path: Path) -> None:
         ),
         (
             "a: 1\n---\nb: 2",
-            "f.yaml:2: the file is not YAML: expected a single document in the stream, but found another document.",
+            "f.yaml:2: the file is not YAML: "
+            "expected a single document in the stream, but found another document.",
         ),
         ("a: *x", "f.yaml:1: the file is not YAML: found undefined alias."),
         ("a: \x07", "f.yaml is not YAML: it has a character that YAML does not allow."),
@@ -278,19 +279,20 @@ def test_a_tag_is_refused(text: str, tmp_path: Path) -> None:
         ),
         (
             'a: "\\ud800"',
-            "f.yaml:1: the file is not YAML: while parsing a quoted scalar, found invalid Unicode character escape code.",
+            "f.yaml:1: the file is not YAML: "
+            "while parsing a quoted scalar, found invalid Unicode character escape code.",
         ),
     ],
 )
 def test_what_is_not_yaml(text: str, said: str, tmp_path: Path) -> None:
-    """The line is libyaml's, which is sometimes the one after."""
+    """The error has the line that libyaml reports, which is sometimes the next one."""
     assert _refused(text, tmp_path)[0] == said
 
 
 BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12)
 )
-"""A trillion values in a kilobyte."""
+"""A file of one kilobyte that expands to a trillion values."""
 
 
 @pytest.mark.parametrize(
@@ -311,7 +313,7 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     ids=["bomb", "bomb as a key", "itself", "itself below", "itself as a key", *"123456"],
 )
 def test_a_file_that_grows_is_refused_soon(text: str, tmp_path: Path) -> None:
-    """Aliases that expand without end and values nested without end are one sentence each."""
+    """Aliases that expand to too many values are an error, and so are values nested too deeply."""
     said, step = _refused(text, tmp_path)
     assert "nest" in said or "a key that is a list" in said
     assert step in ("Write a smaller file.", "Fix this line.", "Write a string.")
@@ -319,7 +321,7 @@ def test_a_file_that_grows_is_refused_soon(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", [BOMB, "&a [*a]", "[" * 3000, "- " * 3000, "{a: " * 3000, "? " * 3000])
 def test_without_libyaml_too(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """PyYAML's own parser has no limit of depth, and ends in Python's."""
+    """Without libyaml, PyYAML does not limit the depth, and reaches Python's recursion limit."""
     monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
     assert "nested too deeply" in _refused(text, tmp_path)[0]
 
@@ -333,20 +335,20 @@ def test_without_libyaml_too(text: str, tmp_path: Path, monkeypatch: pytest.Monk
     ],
 )
 def test_what_is_not_text_of_a_size_that_people_write(body: bytes, said: str, tmp_path: Path) -> None:
-    """The next step names the option that names the file."""
+    """A file that is not UTF-8 or is too large is an error, whose next step names the option."""
     found, step = _refused(body, tmp_path)
     assert found == said
     assert step.endswith(" with --file.")
 
 
 def test_a_file_of_the_greatest_size_is_read(tmp_path: Path) -> None:
-    """With a byte order mark too, which editors of Windows write."""
+    """A file of exactly the maximum size is read, and so is one with a byte order mark."""
     assert _read(b"days: 1\n" + b"#" * (MOST_BYTES - 8), tmp_path).data == {"days": 1}
     assert _read("\ufeffdays: 1", tmp_path).data == {"days": 1}
 
 
 def test_what_is_not_a_file(tmp_path: Path) -> None:
-    """A path that is not there, a folder, and a device that never ends."""
+    """A missing file, a folder and an endless device are errors."""
     for path, said in (
         (tmp_path / "no.yaml", "cannot be read: No such file or directory."),
         (tmp_path, "cannot be read: Is a directory."),
@@ -374,14 +376,14 @@ def test_what_is_not_a_file(tmp_path: Path) -> None:
     ],
 )
 def test_nothing_of_a_file_acts_on_a_terminal(text: str, tmp_path: Path) -> None:
-    """Control and format characters are written out, and what is long is cut (`_refused` checks the first)."""
+    """Control and format characters are escaped (`_refused` checks it), and long texts are cut."""
     said, step = _refused(text, tmp_path)
     assert len(said) < 300
     assert len(step) < 300
 
 
 def test_places_kinds_and_values_in_words() -> None:
-    """These are how a sentence names a place, a kind and a value."""
+    """`name`, `kind` and `shown` give the words for a place, a type and a value."""
     assert name(("accounts", "123456789012", "regions", 0)) == "accounts.123456789012.regions[0]"
     assert name(()) == ""
     assert name(("\x1b",)) == "\\x1b"

@@ -1,4 +1,4 @@
-"""The snapshot: deterministic files, proofs on real lines, and nothing accepted that was not written whole."""
+"""Tests of the snapshot: files are deterministic, lines are correct, damage is detected."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests import lab
 
 @pytest.fixture(scope="module")
 def collection() -> Collection:
-    """The bad account, with one call denied."""
+    """Return a collection of the bad account, with one operation denied."""
     with (
         lab.serving(lab.account("bad")) as (server, aws),
         patch("secrets.token_bytes", return_value=bytes(32)),
@@ -32,7 +32,7 @@ def collection() -> Collection:
 
 @pytest.fixture
 def folder(collection: Collection, tmp_path: Path) -> Path:
-    """A snapshot on disk."""
+    """Return the folder of a written snapshot."""
     snapshot.write(collection, tmp_path / "snapshot")
     return tmp_path / "snapshot"
 
@@ -46,7 +46,7 @@ def _identity(resource: Resource) -> tuple[str, str]:
 
 
 def test_what_was_collected_is_read_back(collection: Collection, folder: Path) -> None:
-    """Every resource and gap comes back as the record that it was, and the totals count them."""
+    """`read` returns the same resources and gaps that were written, and the totals are correct."""
     found = snapshot.read(folder)
     assert sorted(r.id for r in found.resources) == sorted(r.id for r in collection.resources)
     assert sorted(found.resources, key=_identity) == sorted(collection.resources, key=_identity)
@@ -63,7 +63,7 @@ def test_what_was_collected_is_read_back(collection: Collection, folder: Path) -
 
 
 def test_the_head_and_the_target_are_read_back(collection: Collection, folder: Path) -> None:
-    """The one target has the account, its Regions and what was complete; the head has kind and times."""
+    """`read` returns the same target (account, Regions, `complete`) and head (kind, times)."""
     found = snapshot.read(folder)
     (target,) = found.targets
     same = ("account", "partition", "caller", "regions", "complete")
@@ -76,7 +76,7 @@ def test_the_head_and_the_target_are_read_back(collection: Collection, folder: P
 
 
 def test_a_place_in_code_is_read_back(collection: Collection, tmp_path: Path) -> None:
-    """A resource of a template has its file and lines, and the head says that no account was read."""
+    """A resource of a template keeps its file and lines, and the head has the kind `iac`."""
     coded = replace(collection.resources[0], source=Source("infra/main.tf", 3, 9))
     snapshot.write(replace(collection, kind="iac", resources=(coded,)), tmp_path / "s")
     found = snapshot.read(tmp_path / "s")
@@ -84,7 +84,7 @@ def test_a_place_in_code_is_read_back(collection: Collection, tmp_path: Path) ->
 
 
 def test_layout(folder: Path) -> None:
-    """One file a service and region, the ledger and the head."""
+    """A snapshot has one file for each service and Region, the ledger and the head."""
     names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
     assert names[:3] == [
         "999900001111/eu-west-1/bedrock.json",
@@ -98,7 +98,10 @@ def test_layout(folder: Path) -> None:
 
 
 def test_files_are_the_same_for_the_same_account(folder: Path, tmp_path: Path) -> None:
-    """A second collection of an unchanged account writes the same bytes, but for ledger and head; what is redacted, under the same key."""
+    """Two collections of an unchanged account have the same bytes, except for ledger and head.
+
+    The test fixes the key that redaction uses.
+    """
     with (
         lab.serving(lab.account("bad")) as (server, aws),
         patch("secrets.token_bytes", return_value=bytes(32)),
@@ -110,7 +113,7 @@ def test_files_are_the_same_for_the_same_account(folder: Path, tmp_path: Path) -
 
 
 def test_lines_are_where_the_text_is(folder: Path) -> None:
-    """For every member of every resource, the line found holds the member's name."""
+    """For every member of every resource, the found line contains the member's name."""
     found = snapshot.read(folder)
     lines = Lines(found)
     texts = {
@@ -140,7 +143,7 @@ def test_lines_are_where_the_text_is(folder: Path) -> None:
 
 
 def test_a_pointer_beyond_what_is_there_ends_before_it(folder: Path) -> None:
-    """A `0` stands for a single value, a missing member for its parent, and a foreign resource for nothing."""
+    """Index `0` accepts a single value. A missing member has its parent's line."""
     found = snapshot.read(folder)
     lines = Lines(found)
     account = "999900001111"
@@ -161,7 +164,7 @@ def _spoil(folder: Path, name: str, old: str, new: str) -> None:
 
 
 def test_damage_is_one_sentence(folder: Path, tmp_path: Path) -> None:
-    """A foreign, newer, altered, truncated or escaping snapshot is refused with a reason and a next step."""
+    """Every kind of damage to a snapshot is an error with a reason, and so is another format."""
     with pytest.raises(SnapshotError, match="is not a snapshot"):
         snapshot.read(tmp_path / "nowhere")
     _spoil(folder, "999900001111/global/iam.json", "ml-dev", "ml-ops")
@@ -171,7 +174,7 @@ def test_damage_is_one_sentence(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match="is incomplete"):
         snapshot.read(folder)
     _spoil(folder, "snapshot.json", "999900001111/global/iam.json", "../../etc/passwd")
-    with pytest.raises(SnapshotError, match="outside of the snapshot"):
+    with pytest.raises(SnapshotError, match="outside the snapshot"):
         snapshot.read(folder)
     _spoil(folder, "snapshot.json", '"format": 2', '"format": 3')
     with pytest.raises(SnapshotError, match=r"has format 3, and this version reads format 2") as newer:
@@ -193,8 +196,8 @@ def test_damage_is_one_sentence(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_collection_that_did_not_end_is_refused(folder: Path, tmp_path: Path) -> None:
-    """What still has the name of an unfinished collection is no evidence, whole as it may look."""
+    """A folder with the name of an unfinished collection is rejected, even if it looks complete."""
     (tmp_path / "out.partial").mkdir()
     folder.rename(tmp_path / "out.partial" / "snapshot")
-    with pytest.raises(SnapshotError, match="did not end"):
+    with pytest.raises(SnapshotError, match="did not finish"):
         snapshot.read(tmp_path / "out.partial" / "snapshot")
