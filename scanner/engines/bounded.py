@@ -1,9 +1,10 @@
-"""regorus in a child process with an end to its time and memory, for policies that nobody here wrote.
+"""Evaluate untrusted policies with regorus in a child process that has a time and memory limit.
 
-The child gets the policies and the facts on its standard input, nothing of the environment, and answers with
-rows. Memory is bounded where the system can do it (`RLIMIT_AS`, on Linux), time everywhere. What a policy may
-call is checked before (`scanner.catalog.vetting`), so this guards against a policy that does not end or that
-grows without end.
+The child reads the policies and the facts from standard input and writes rows to standard output.
+It gets only the environment variables that Python needs to start. The time limit works everywhere;
+the memory limit (`RLIMIT_AS`) works where the system supports it, for example on Linux. Another
+check has already refused policies that call forbidden built-ins (`scanner.catalog.vetting`), so the
+limits stop policies that run forever or use too much memory.
 """
 
 from __future__ import annotations
@@ -20,17 +21,23 @@ from scanner.engines.interface import Document, Evaluation, isolated
 from scanner.rego import Module, PolicyError
 
 SECONDS = 60
-"""How long an evaluation may take."""
+"""The time limit of an evaluation."""
 SECONDS_OF_A_RULE = 5
-"""How long one rule may take if all rules together did not end. OPA gives a test as long."""
+"""The time limit of one rule, if evaluating all rules together timed out.
+
+OPA gives a test the same.
+"""
 MEGABYTES = 4096
-"""How much address space the child may take."""
+"""The limit of the child's address space."""
 
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "VIRTUAL_ENV")
 
 
 class Bounded:
-    """The engine: all policies in one child, or each control in its own child if that one fails."""
+    """An engine that evaluates all policies in one child process.
+
+    If that fails, it evaluates each control in a child of its own.
+    """
 
     def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
         self.seconds, self.megabytes = seconds, megabytes
@@ -52,9 +59,10 @@ class Bounded:
     def holds(
         self, modules: Sequence[Module], data: Mapping[str, Any], rules: Sequence[str]
     ) -> list[tuple[bool, str]]:
-        """Return for each rule (`data.PACKAGE.NAME`) whether it is true, and what stopped it if something did.
+        """Return for each rule whether it is true, and why it was stopped if it was.
 
-        `data` is the document below `data.lens`. Raises `PolicyError` if the policies do not compile.
+        A rule is named `data.PACKAGE.NAME`. `data` is the document below `data.lens`. Raises
+        `PolicyError` if the policies do not compile.
         """
         answer = self._child(modules, data, b"{}", rules)
         if "error" in answer:
@@ -69,7 +77,11 @@ class Bounded:
     def _child(
         self, modules: Sequence[Module], data: Mapping[str, Any], document: bytes, rules: Sequence[str] = ()
     ) -> dict[str, Any]:
-        """Return the child's answer: `rows`, or `held` for rules; `error` of a policy; `ended` if it was stopped."""
+        """Return the child's answer as an object with one member.
+
+        The member is `rows`, or `held` for rules, or `error` if a policy is wrong, or `ended` if
+        the child was stopped.
+        """
         question = {
             "modules": [[module.path, module.text] for module in modules],
             "data": data,
@@ -88,14 +100,14 @@ class Bounded:
         except subprocess.TimeoutExpired:
             return {"ended": f"it did not end within {self.seconds:g} s and was stopped"}
         if done.returncode:
-            needs = f"as one does that needs more than {self.megabytes} MB"
-            return {"ended": f"its process ended with {done.returncode}, {needs}"}
+            limit = f"it may have needed more than the {self.megabytes} MB allowed"
+            return {"ended": f"its process ended with exit code {done.returncode}; {limit}"}
         found: dict[str, Any] = orjson.loads(done.stdout)
         return found
 
 
 def _answer(asked: bytes, document: bytes) -> dict[str, Any]:
-    """Return what the child answers to one question."""
+    """Return the child's answer to one question."""
     from scanner.engines.regorus import holds, results
 
     question = orjson.loads(asked)

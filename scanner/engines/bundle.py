@@ -1,10 +1,10 @@
-"""The policies as an OPA bundle: what any OPA needs to judge an `input` as the scanner does.
+"""Build the OPA bundle: everything that OPA needs to judge an `input` as the scanner does.
 
-.manifest            the revision, which is the policy digest, and the root that is ours: lens
+.manifest            the revision (the policy digest) and the root that the bundle owns: lens
 *.rego               the policies of the catalog, without their tests
 data.json            data.lens: the lens (lens.yaml) and the catalog
-input.schema.json    the shape of `input`, for `opa check -s`; not part of the digest
-.signatures.json     if it is signed
+input.schema.json    the JSON Schema of `input`, for `opa check -s`; not part of the digest
+.signatures.json     only in a signed bundle
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ SCHEMA = "input.schema.json"
 
 
 def bundle(catalog: Catalog, *, key: Path | None = None, algorithm: str = "RS256") -> bytes:
-    """Return the bundle as .tar.gz, the same bytes for the same catalog. With the file of a private key, `opa` signs it.
+    """Return the bundle as .tar.gz, with equal bytes for equal catalogs.
 
-    Raises `EngineError` if there is no `opa` or it cannot sign.
+    With `key`, the file of a private key, `opa` signs the bundle. Raises `EngineError` if there is
+    no `opa` or it cannot sign.
     """
     from scanner.catalog.input_schema import input_schema  # imports the AWS SDK
 
@@ -51,7 +52,8 @@ def _packed(members: Mapping[str, bytes]) -> bytes:
         tarfile.open(fileobj=zipped, mode="w", format=tarfile.USTAR_FORMAT) as archive,
     ):
         for path, body in sorted(members.items()):
-            entry = tarfile.TarInfo(path)  # without a time and an owner, so that the bytes are the same
+            # No time and no owner, so that the bytes are the same each time.
+            entry = tarfile.TarInfo(path)
             entry.size, entry.mode = len(body), 0o644
             archive.addfile(entry, io.BytesIO(body))
     return packed.getvalue()

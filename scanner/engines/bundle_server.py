@@ -1,7 +1,7 @@
-"""Open Policy Agent on a server that serves this version's bundle: nothing is put there, nothing is compiled.
+"""Evaluate on an OPA server that serves the bundle of this version. Nothing is uploaded to it.
 
-OPA lets nobody else write below the root that a bundle owns, and says with each answer from which revision of
-the bundle it came.
+OPA lets no client write below a root that a bundle owns, and returns the bundle's revision with
+each answer.
 """
 
 from __future__ import annotations
@@ -27,11 +27,14 @@ _STEP = (
 
 
 def revisions(client: Any, where: str) -> Set[str]:
-    """Return the revisions of the bundles on a server that has one of ours, of any version; else an empty set."""
+    """Return the bundle revisions of a server that serves a bundle of ours, whatever its version.
+
+    If the server has no bundle of ours, the set is empty.
+    """
     with explained(where):
         try:
             return _revisions(client.get_data("lens/edition", {"provenance": "true"}))
-        except (PolicyNotFoundError, AttributeError, TypeError):  # no edition, or not an answer of OPA
+        except (PolicyNotFoundError, AttributeError, TypeError):  # no bundle of ours, or not an answer of OPA
             return frozenset()
 
 
@@ -41,7 +44,10 @@ def _revisions(answer: Mapping[str, Any]) -> Set[str]:
 
 
 class BundleServer(Opa):
-    """The engine on a server with our bundle. Raises `EngineError` if the bundle is of another version."""
+    """An engine on a server that serves our bundle.
+
+    Raises `EngineError` for another version's bundle.
+    """
 
     def __init__(self, client: Any, where: str, found: Set[str]) -> None:
         super().__init__(where)
@@ -53,7 +59,8 @@ class BundleServer(Opa):
         if self._revision not in found:
             held = one_line(", ".join(sorted(found)))
             raise EngineError(
-                f"{self._where} serves other policies of genai-lens: revision {held}, and these are {self._revision}.",
+                f"{self._where} serves other policies of genai-lens: "
+                f"revision {held}, and these are {self._revision}.",
                 _STEP,
             )
 
@@ -62,11 +69,11 @@ class BundleServer(Opa):
     ) -> Mapping[str, Any]:
         if not self._modules.issuperset(modules):
             raise EngineError(f"{self._where} serves a bundle, and these policies are not in it.", _STEP)
-        # main.rego judges the controls that have parameters.
+        # main.rego judges exactly the controls in `params`.
         asked = {meta["id"] for controls in catalog.values() for meta in controls.values()}
         params = {control: given for control, given in facts["params"].items() if control in asked}
         answer: Mapping[str, Any] = ask(self._client, {**facts, "params": params}, provenance="true")
-        self._require(_revisions(answer))  # the server may have loaded another bundle since
+        self._require(_revisions(answer))  # the server may have loaded another bundle meanwhile
         return answer
 
     def _path(self, file: str) -> str:

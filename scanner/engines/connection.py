@@ -1,4 +1,4 @@
-"""The way to an OPA server that the user names: who we are to it, whom we trust, and one sentence for whatever goes wrong on the way."""
+"""Connect to an OPA server that the user names: authentication, TLS, and clear errors."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from scanner.errors import EngineError, UsageError
 from scanner.text import one_line
 
 HELLO = 10.0
-"""Seconds within which a server must answer the first questions."""
+"""Seconds within which a server must answer the first requests."""
 
 INSTEAD = "or use --engine regorus."
 
 
 @contextmanager
 def connected(server: Server) -> Iterator[tuple[Any, str]]:
-    """A client of the server, waiting `HELLO` seconds for an answer, and the server's name in messages.
+    """Yield a client of the server, and the server's name for messages.
 
-    Raises `UsageError` for a URL, token or certificate that cannot be right, before anything is sent.
+    The client waits `HELLO` seconds for an answer. Raises `UsageError` for a URL, token or
+    certificate that cannot be valid, before anything is sent.
     """
     parts = _address(server.url)
     secure, host = (
@@ -42,7 +43,8 @@ def connected(server: Server) -> Iterator[tuple[Any, str]]:
         host, port, ssl=secure, cert=cert, token=server.token or None, retries=0, timeout=HELLO
     ) as client:
         session = client._session
-        # requests lets .netrc go before our token, and a variable before our CA: of the environment only its proxies count.
+        # With trust_env, requests would prefer .netrc to our token and an environment variable to
+        # our CA. So only the proxies are read from the environment.
         session.trust_env = False
         session.proxies = (
             {} if _is_local(str(parts.hostname)) else requests.utils.get_environ_proxies(client.root_url)
@@ -52,11 +54,13 @@ def connected(server: Server) -> Iterator[tuple[Any, str]]:
         def checked(answer: requests.Response, **_: Any) -> None:
             if answer.status_code in (401, 403):
                 raise EngineError(
-                    f"{where} refused us (HTTP {answer.status_code}): {_what(server)}.",
-                    "Give the token with --opa-token-file or GENAI_LENS_OPA_TOKEN, or the certificate with --opa-cert; "
-                    "it must open /v1/config, /v1/policies and /v1/data/lens.",
+                    f"{where} rejected the request (HTTP {answer.status_code}): {_what(server)}.",
+                    "Give the token with --opa-token-file or GENAI_LENS_OPA_TOKEN, "
+                    "or the certificate with --opa-cert; it must open /v1/config, /v1/policies and /v1/data/lens.",
                 )
-            if answer.is_redirect:  # OPA does so for a slash too many; an account's facts go where the user said, and nowhere else
+            # OPA redirects a URL with a superfluous slash. Follow no redirect to another server:
+            # the account's facts go only to the server that the user named.
+            if answer.is_redirect:
                 if not urljoin(answer.url, answer.headers["location"]).startswith(f"{client.root_url}/"):
                     raise _stranger(where)
             elif answer.content and not answer.content.lstrip().startswith(b"{"):
@@ -68,11 +72,11 @@ def connected(server: Server) -> Iterator[tuple[Any, str]]:
 
 @contextmanager
 def explained(where: str) -> Iterator[None]:
-    """Turn what the network does to a request into an `EngineError` of one sentence with its cause and the next step."""
+    """Turn each network error into an `EngineError` that names the cause and the next step."""
     try:
         yield
     except requests.HTTPError:
-        raise  # an answer: for the caller to read
+        raise  # the server answered; the caller reads the answer
     except requests.exceptions.SSLError as error:
         raise _tls(where, error) from error
     except requests.Timeout as error:
@@ -81,7 +85,8 @@ def explained(where: str) -> Iterator[None]:
         if "timed out" in str(error):
             raise _slow(where) from error
         cause = _root(error)
-        # With TLS 1.3 a client certificate is refused after the handshake, and the word for it may get lost.
+        # With TLS 1.3 the server rejects a client certificate after the handshake. Its alert may
+        # get lost, and then the connection is only reset.
         if isinstance(cause, ssl.SSLError) or (
             "https:" in where and isinstance(cause, (ConnectionResetError, BrokenPipeError))
         ):
@@ -107,7 +112,7 @@ def _address(url: str) -> SplitResult:
         )
     except ValueError:
         right = False
-    if "@" in url:  # what stands before it may be a password, and is not repeated
+    if "@" in url:  # the part before it may be a password: do not repeat it
         raise UsageError(
             "the URL of the OPA server has a user name or password.",
             "Leave them out and give a token with --opa-token-file.",
@@ -140,7 +145,7 @@ def _check(server: Server, *, secure: bool, local: bool) -> None:
         )
     if not all("!" <= c <= "~" for c in server.token):
         raise UsageError(
-            "the token for the OPA server has characters that no token has.",
+            "the token for the OPA server has characters that a token cannot have.",
             "Check the file or variable that holds it.",
         )
     if server.key and not server.cert:
@@ -154,9 +159,8 @@ def _check(server: Server, *, secure: bool, local: bool) -> None:
         ) from error
     try:
         if server.cert:
-            context.load_cert_chain(
-                server.cert, server.key, password=lambda: ""
-            )  # never asks at the terminal
+            # The empty password keeps OpenSSL from asking for one at the terminal.
+            context.load_cert_chain(server.cert, server.key, password=lambda: "")
     except OSError as error:
         files = f"{server.cert} and {server.key}" if server.key else str(server.cert)
         raise UsageError(
@@ -166,8 +170,8 @@ def _check(server: Server, *, secure: bool, local: bool) -> None:
 
 
 def _because(error: OSError) -> str:
-    """OpenSSL's own reasons (`PEM lib`) say nothing to a user."""
-    return "it is not what it should be" if isinstance(error, ssl.SSLError) else str(error.strerror)
+    """Return the reason for an error. OpenSSL's own reasons (`PEM lib`) do not help a user."""
+    return "OpenSSL cannot use it" if isinstance(error, ssl.SSLError) else str(error.strerror)
 
 
 def _what(server: Server) -> str:
@@ -215,7 +219,7 @@ def _tls(where: str, error: requests.RequestException) -> EngineError:
 
 
 def _root(error: BaseException) -> BaseException:
-    """What lies under the layers that requests and urllib3 wrap around an error of the system."""
+    """Return the innermost error, below those of requests and urllib3 that wrap it."""
     layers = (getattr(error, "reason", None), *error.args, error.__cause__, error.__context__)
     below = next((layer for layer in layers if isinstance(layer, BaseException)), None)
     return _root(below) if below else error

@@ -1,8 +1,9 @@
 """The interface of an engine: policies, catalog and facts in, rows out.
 
-Every engine gives the same rows in the same order. A control that errs costs the others nothing: it is named
-in `failures`, and they stand. A module that no engine may load is refused first (`UsageError`). Policies
-whose shared part is broken raise `EngineError`.
+Every engine returns the same rows in the same order. If one control fails, it is listed in
+`failures`, and the rows of the other controls are kept. A module that calls a forbidden built-in is
+refused before the evaluation (`UsageError`). If the shared modules are broken, `EngineError` is
+raised.
 """
 
 from __future__ import annotations
@@ -18,14 +19,18 @@ from scanner.errors import EngineError
 from scanner.rego import Module, PolicyError, package
 
 Document = Mapping[str, Mapping[str, Mapping[str, Any]]]
-"""`data.lens.catalog`: best practice -> name -> METADATA, both as the control's package spells them."""
+"""`data.lens.catalog`:
+
+best practice -> control name -> METADATA. Names are spelled as in the package.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The rows that the policies gave, in canonical order, and the controls that failed: id -> reason, one line.
+    """The result of an evaluation: rows in canonical order, and the controls that failed.
 
     A row is an object of `data.lens.results` as JSON; `scanner.judging.results.Row` is its record.
+    `failures` maps a control's id to the reason, in one line.
     """
 
     rows: Sequence[Mapping[str, Any]]
@@ -38,10 +43,11 @@ class Engine(Protocol):
     def evaluate(
         self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]
     ) -> Evaluation:
-        """Evaluate `data.lens.results` with `catalog` as `data.lens.catalog` and `facts` as `input`.
+        """Evaluate `data.lens.results` and return its rows.
 
-        `facts` is the document or its JSON. Raises `UsageError` for a module that calls a built-in that is not
-        allowed, and `EngineError` if the engine fails or the shared modules do not compile.
+        `catalog` becomes `data.lens.catalog`, and `facts` becomes `input`. `facts` is the document
+        or its JSON. Raises `UsageError` for a module that calls a forbidden built-in, and
+        `EngineError` if the engine fails or the shared modules do not compile.
         """
         ...
 
@@ -50,8 +56,9 @@ class Engine(Protocol):
 class Server:
     """An OPA server that is already running, and how to reach it.
 
-    `token` is its bearer token, `cert` our client certificate, `key` the certificate's key if `cert` does not
-    hold it, `ca` a file of authorities to trust instead of the public ones.
+    `token` is a bearer token. `cert` is the client certificate, and `key` is its private key if
+    `cert` does not contain it. `ca` is a file of certificate authorities to trust instead of the
+    public ones.
     """
 
     url: str
@@ -64,10 +71,11 @@ class Server:
 def isolated(
     run: Callable[[Sequence[Module], Document], Any], modules: Sequence[Module], catalog: Document
 ) -> Evaluation:
-    """Evaluate all controls at once; if a policy errs, evaluate the shared modules and then each control alone.
+    """Evaluate all controls at once; if that fails, evaluate each control alone.
 
-    `run` returns the value of `data.lens.results` for some modules and a part of the catalog, and raises
-    `PolicyError`. A module belongs to a control if its package is the control's; any other module is shared.
+    `run` returns the value of `data.lens.results` for some modules and a part of the catalog, and
+    raises `PolicyError`. A module belongs to a control if its package is the control's; any other
+    module is shared. Raises `EngineError` if the shared modules alone fail.
     """
     try:
         return Evaluation(_ordered(run(modules, catalog)), {})
@@ -100,7 +108,7 @@ def _ordered(rows: Any) -> list[Mapping[str, Any]]:
 
 
 def _owner(module: Module) -> tuple[str, str] | None:
-    """Return (best practice, name) of the control that a module belongs to, or None if it is shared."""
+    """Return (best practice, name) of the control that owns a module; None if it is shared."""
     match package(module.text).split("."):
         case ["lens", "controls", practice, name, *_]:
             return practice, name

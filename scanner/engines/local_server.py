@@ -1,6 +1,6 @@
-"""Open Policy Agent on servers that the scanner starts for itself, on loopback.
+"""Evaluate on OPA servers that the scanner starts on the loopback address.
 
-Such a server knows only this scanner, and is stopped by its process id, whatever happens.
+Only this scanner uses such a server, and always stops it, by its process id.
 """
 
 from __future__ import annotations
@@ -30,7 +30,11 @@ from scanner.text import one_line
 
 
 class LocalServer(Opa):
-    """One server for each set of modules. It reads them as it starts: over REST, each module costs a compilation of all."""
+    """An engine with one server for each set of modules.
+
+    The server reads the modules when it starts. Loading them over REST would recompile all modules
+    for each one.
+    """
 
     def __init__(self, path: str) -> None:
         super().__init__(f"the OPA server that {path} started")
@@ -61,9 +65,8 @@ class LocalServer(Opa):
         self._modules = tuple(modules)
         folder = Path(self._server.enter_context(TemporaryDirectory(prefix="genai-lens-opa-")))
         (folder / "policies").mkdir()
-        for number, module in enumerate(
-            modules
-        ):  # by number: a path of the user's could mean something to OPA
+        # Files are named by number, because OPA gives some file names a meaning.
+        for number, module in enumerate(modules):
             (folder / "policies" / f"{number}.rego").write_text(module.text, encoding="utf-8")
         for _ in range(5):  # another program may take the port before OPA does
             port = _free_port()
@@ -86,7 +89,7 @@ class LocalServer(Opa):
 
 @contextmanager
 def local_server() -> Iterator[Opa]:
-    """Give the engine, whose servers run on free loopback ports and are gone when the block ends."""
+    """Yield the engine. Its servers use free loopback ports and are stopped when the block ends."""
     path = binary()
     said = run([path, "version"]).stdout
     check_version(said.partition("Version: ")[2].split("\n")[0], path, INSTALL)
@@ -99,22 +102,22 @@ def local_server() -> Iterator[Opa]:
 
 @contextmanager
 def _process(path: str, port: int, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server with the policies of `folder`.
+    """Run a server with the policies in `folder`, and yield its process.
 
-    It is stopped by its process id when the block ends, when the interpreter exits and, on Linux, when this
+    The server is stopped when the block ends, when the interpreter exits and, on Linux, when this
     process dies.
     """
     options = ["--skip-version-check", "--log-level", "error", "--shutdown-grace-period", "1"]
     with (folder / "log").open("wb") as log:
         try:
-            process = subprocess.Popen(  # noqa: S603 - the binary that the user has
+            process = subprocess.Popen(  # noqa: S603 - the user's own binary
                 [*_tied(), path, "run", "--server", "--addr", f"127.0.0.1:{port}", *options, "policies"],
                 cwd=folder,
                 env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C is ours to handle
+                start_new_session=True,  # the scanner handles Ctrl-C, not OPA
             )
         except OSError as error:
             raise EngineError(f"{path} does not run.", INSTALL) from error
@@ -128,11 +131,13 @@ def _process(path: str, port: int, folder: Path) -> Iterator[subprocess.Popen[by
 
 
 def _tied() -> list[str]:
-    """Return the command that ends a program with its parent, if util-linux has it."""
+    """Return the command prefix that ends a program with its parent; empty without util-linux."""
     setpriv = shutil.which("setpriv")
     tie = [setpriv, "--pdeathsig", "TERM"] if setpriv else []
-    works = tie and subprocess.run([*tie, "true"], capture_output=True, check=False).returncode == 0  # noqa: S603
-    return tie if works else []
+    if not tie:
+        return []
+    tried = subprocess.run([*tie, "true"], capture_output=True, check=False)  # noqa: S603
+    return tie if tried.returncode == 0 else []
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -141,12 +146,12 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=3)
     finally:
-        process.kill()  # does nothing to a process that has ended
+        process.kill()  # has no effect on a process that has ended
         process.wait()
 
 
 def _ready(process: subprocess.Popen[bytes], client: Any) -> bool:
-    """Return whether the server that we started is healthy in time."""
+    """Return whether our server becomes healthy within `HELLO` seconds."""
     until = time.monotonic() + HELLO
     while process.poll() is None and time.monotonic() < until:
         if client.check_health():

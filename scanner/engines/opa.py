@@ -1,7 +1,8 @@
-"""Open Policy Agent over HTTP, by opa-python-client: what its three kinds of server have in common.
+"""Evaluate with Open Policy Agent over HTTP: the common base of the three kinds of server.
 
-`local_server.py` starts one, `bundle_server.py` uses one that serves our bundle, and `shared_server.py` one
-that does not. Facts are the query's `input` and are never stored on a server.
+`local_server.py` starts a server. `bundle_server.py` uses one that serves our bundle, and
+`shared_server.py` one that does not. Facts are sent as the query's `input` and never stored on a
+server.
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ from scanner.rego import Module, PolicyError
 from scanner.text import one_line
 
 TIMEOUT = 600.0
-"""Seconds that OPA may take to answer: enough for an input of 100 MB. The client's own limit is 1.5."""
+"""Seconds that OPA may take to answer, enough for an input of 100 MB.
+
+The client's default is 1.5.
+"""
 
 
 class Opa(ABC):
-    """The engine on some server. `where` names the server in messages."""
+    """An engine that uses an OPA server. `where` names the server in messages."""
 
     def __init__(self, where: str) -> None:
         self._where = where
@@ -35,7 +39,10 @@ class Opa(ABC):
     def evaluate(
         self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]
     ) -> Evaluation:
-        """See `scanner.engines.interface.Engine`. A module that regorus cannot parse is refused here too."""
+        """See `scanner.engines.interface.Engine`.
+
+        A module that regorus cannot parse is refused too.
+        """
         vet(modules)
         document = orjson.loads(facts) if isinstance(facts, bytes) else dict(facts)
 
@@ -51,7 +58,10 @@ class Opa(ABC):
     def _answer(
         self, modules: Sequence[Module], catalog: Document, facts: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        """Return the server's answer about `data.lens.results`. Raises `PolicyError` if OPA cannot compile a module."""
+        """Return the server's answer about `data.lens.results`.
+
+        Raises `PolicyError` if OPA cannot compile a module.
+        """
 
     @abstractmethod
     def _path(self, file: str) -> str:
@@ -65,7 +75,7 @@ class Opa(ABC):
 
     @contextmanager
     def asking(self) -> Iterator[None]:
-        """Turn what the client raises into `PolicyError` if a policy is to blame, else into `EngineError`."""
+        """Turn an error of the client into `PolicyError` (a policy is wrong) or `EngineError`."""
         try:
             with explained(self._where):
                 yield
@@ -78,7 +88,7 @@ class Opa(ABC):
             raise self.refusal(str(error.message)) from error
 
     def refusal(self, said: str) -> EngineError:
-        """Return the error for a server that refuses a request, in the server's words."""
+        """Return the error for a server that refused a request, with the server's reason."""
         return EngineError(
             f"{self._where} refused the request: {one_line(said)}.",
             f"Check what the server allows, {INSTEAD}",
@@ -86,5 +96,5 @@ class Opa(ABC):
 
 
 def ask(client: Any, facts: Mapping[str, Any], **parameters: str) -> Any:
-    """Ask a server that has the policies and the catalog for `data.lens.results`, and return its answer."""
+    """Return the answer to `data.lens.results` of a server that has the policies and the catalog."""
     return client.query_rule(facts, "lens", "results", {"strict-builtin-errors": "true", **parameters})

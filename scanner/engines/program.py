@@ -1,4 +1,4 @@
-"""The `opa` program: where it is, which version, and how it runs."""
+"""Find the `opa` program, check its version, and run it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INSTALL = "Run scripts/opa in the source tree, name the binary in GENAI_LENS_OPA
 
 
 def binary() -> str:
-    """Return the path of `opa`: $GENAI_LENS_OPA, or on PATH, in Go's bin folder, or in .tools.
+    """Return the path of `opa`: $GENAI_LENS_OPA, or from PATH, Go's bin folder or .tools.
 
     Raises `EngineError` if there is none.
     """
@@ -30,16 +30,19 @@ def binary() -> str:
 
 
 def check_version(version: str, where: str, next_step: str) -> None:
-    """Raise `EngineError` unless `version` is that of OPA 1.0 or newer."""
+    """Raise `EngineError` unless `version` is OPA 1.0 or newer."""
     major = version.strip().split(".")[0]
     if not major.isdigit() or int(major) < 1:
         raise EngineError(f"{where} is not OPA 1.0 or newer, which the policies need.", next_step)
 
 
 def run(command: Sequence[str], folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run `opa` in a folder and return what it said. Raises `EngineError` if it does not run or takes over a minute."""
+    """Run `opa` in a folder and return its exit code and output.
+
+    Raises `EngineError` if it cannot be run or takes more than a minute.
+    """
     try:
-        return subprocess.run(  # noqa: S603 - the binary that the user has
+        return subprocess.run(  # noqa: S603 - the user's own binary
             command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=60, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -47,5 +50,8 @@ def run(command: Sequence[str], folder: Path | None = None) -> subprocess.Comple
 
 
 def environment() -> dict[str, str]:
-    """Return the variables that a program needs. OPA reads options from variables, and must not see secrets."""
+    """Return the few environment variables that `opa` gets.
+
+    OPA reads options from variables, and must not see secrets.
+    """
     return {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}

@@ -10,9 +10,10 @@ from scanner.errors import UsageError, nearest
 
 
 def engine(name: str, server: Server | None = None) -> AbstractContextManager[Engine]:
-    """Return the named engine, which runs as long as its `with` block. `server` is an OPA server that runs already.
+    """Return the named engine as a context manager.
 
-    Raises `UsageError` for an unknown name, and for a server that the engine does not use.
+    `server` is an OPA server that is already running. Raises `UsageError` for an unknown name, and
+    for a server if the engine uses none.
     """
     if name not in ENGINES:
         raise UsageError(

@@ -1,8 +1,8 @@
-"""Open Policy Agent on a server that the user names.
+"""Evaluate on an OPA server that the user names.
 
-If it serves this version's bundle, it is used as it stands (`bundle_server.py`). If not, other programs may
-share it: it must hold nothing else below `data.lens`, and everything that this run puts there is removed again,
-whatever happens.
+If the server serves the bundle of this version, the bundle is used (`bundle_server.py`). Otherwise
+the policies are uploaded. Other programs may share the server, so it must hold nothing else below
+`data.lens`, and everything that this run uploads is removed again, even after an error.
 """
 
 from __future__ import annotations
@@ -29,19 +29,21 @@ from scanner.rego import Module, PolicyError, data_names, package
 from scanner.text import one_line
 
 _CLEARING = 60.0
-"""Seconds that a removal may take: OPA compiles what stays, each time."""
+"""Seconds that a removal may take: OPA recompiles the remaining policies each time."""
 
-_SHARED = "Wait for another run to end, remove what a broken one left, or name another server."
+_SHARED = (
+    "If another run put it there, wait for that run to end. Otherwise remove it, or name another server."
+)
 
 
 class SharedServer(Opa):
-    """The engine on a shared server: what was there is left alone, and what is put there is removed again."""
+    """An engine on a shared server. It removes what it uploads and changes nothing else."""
 
     def __init__(self, client: Any, where: str) -> None:
         super().__init__(where)
         self._client = client
-        self._prefix = f"genai-lens-{uuid.uuid4().hex[:12]}/"  # of this run's policy ids
-        self._loaded: dict[str, str] = {}  # policy id -> text, in the order in which OPA got them
+        self._prefix = f"genai-lens-{uuid.uuid4().hex[:12]}/"  # prefix of the ids of this run's policies
+        self._loaded: dict[str, str] = {}  # policy id -> text, in order of upload
         self._touched = False
         with self.asking():
             with _as_opa():
@@ -50,22 +52,22 @@ class SharedServer(Opa):
                 raise EngineError(f"{where} has data at /lens that this run did not put there.", _SHARED)
 
     def clear(self) -> None:
-        """Remove from the server everything that this run put there, and check that it is gone."""
+        """Remove everything that this run uploaded, and check that it is gone."""
         if not self._touched:
             return
         self._client.timeout = _CLEARING
         try:
             with self.asking():
                 self._unload(0)
-                for _ in range(3):  # what was on its way when we were interrupted may arrive late
+                for _ in range(3):  # a request that was interrupted may still take effect
                     for policy in self._ours():
                         self._delete(policy)
                     with _absent(DeleteDataError):
-                        self._client.delete_data("lens")  # none was there before
+                        self._client.delete_data("lens")  # there was no data at /lens before this run
                     if not self._ours() and not self._data("lens/catalog"):
                         self._touched = False
                         return
-            raise self.refusal("what was removed comes back")
+            raise self.refusal("policies or data that were removed are there again")
         except ScanError as error:
             left = f"It may still hold policies named {self._prefix}... and data at /lens: remove them there."
             raise EngineError(error.sentence, f"{error.next_step} {left}") from error
@@ -90,7 +92,7 @@ class SharedServer(Opa):
         self._load(modules)
         self._client.update_or_create_data(dict(catalog), "lens/catalog")
         answer: Mapping[str, Any] = ask(self._client, facts)
-        self._refuse_foreign()  # another run may have come meanwhile
+        self._refuse_foreign()  # another run may have started meanwhile
         return answer
 
     def _refuse_foreign(self) -> None:
@@ -98,12 +100,17 @@ class SharedServer(Opa):
         for policy, about in self._client.get_policies_info().items():
             if not policy.startswith(self._prefix) and f"{about['path']}/".startswith(lens):
                 raise EngineError(
-                    f"{self._where} has a policy in package lens that this run did not put there: {one_line(policy)}.",
+                    f"{self._where} has a policy in package lens that this run did not put there: "
+                    f"{one_line(policy)}.",
                     _SHARED,
                 )
 
     def _load(self, modules: Sequence[Module]) -> None:
-        """Send what the server lacks. OPA refuses a policy that calls an unknown function; it is sent again later."""
+        """Upload the policies that the server lacks.
+
+        OPA refuses a policy that calls an unknown function, so a refused policy is sent again after
+        the others.
+        """
         wanted = {quote(self._prefix + module.path): module.text for module in _called_first(modules)}
         self._unload(len(list(takewhile(lambda item: wanted.get(item[0]) == item[1], self._loaded.items()))))
         self._touched = True
@@ -111,7 +118,8 @@ class SharedServer(Opa):
         while waiting:
             refused: dict[str, PolicyError] = {}
             for policy in waiting:
-                self._loaded[policy] = wanted[policy]  # first: it may arrive and we be interrupted
+                # Noted before the upload, which may arrive even if it is interrupted.
+                self._loaded[policy] = wanted[policy]
                 try:
                     self._client.update_policy_from_string(wanted[policy], policy, rego_compat=False)
                 except RegoParseError as error:
@@ -120,12 +128,12 @@ class SharedServer(Opa):
                         raise
                     refused[policy] = self._error(error.errors)
             if len(refused) == len(waiting):
-                # One that waits for another's function is not the culprit.
+                # Prefer another error: a policy that lacks a function may only wait for that one.
                 raise min(refused.values(), key=lambda error: "undefined function" in str(error))
             waiting = list(refused)
 
     def _unload(self, kept: int) -> None:
-        """Remove the policies after the first `kept`, last first: none may lose what it calls."""
+        """Remove all but the first `kept` policies, in reverse order: callers before callees."""
         for policy in reversed(list(self._loaded)[kept:]):
             self._delete(policy)
             del self._loaded[policy]
@@ -137,9 +145,9 @@ class SharedServer(Opa):
 
 @contextmanager
 def _absent(kind: type[Any]) -> Iterator[None]:
-    """Ignore the error that the client raises for a thing that is not there.
+    """Ignore the error that the client raises for a policy or data that does not exist.
 
-    It is OPA's own word for it, or the client's for an answer without a result.
+    The error code is OPA's own, or the client's for an answer without a result.
     """
     try:
         yield
@@ -149,7 +157,10 @@ def _absent(kind: type[Any]) -> Iterator[None]:
 
 
 def _called_first(modules: Sequence[Module]) -> list[Module]:
-    """Return the modules, each after those that it names: each module that OPA refuses costs a compilation of all."""
+    """Return the modules in an order in which each one follows those that it refers to.
+
+    Otherwise OPA would refuse modules, and each retry would recompile all of them.
+    """
     packages = {package(module.text): module for module in modules}
     out: dict[str, Module] = {}
 
@@ -158,7 +169,7 @@ def _called_first(modules: Sequence[Module]) -> list[Module]:
             return
         for name in data_names(module.text):
             parts = name.split(".")
-            for end in range(len(parts), 0, -1):  # a name ends in a rule's, or in the package's own
+            for end in range(len(parts), 0, -1):  # the name is a rule's or a package's
                 if called := packages.get(".".join(parts[:end])):
                     add(called, waiting | {module.path})
                     break
@@ -179,7 +190,7 @@ def _as_opa() -> Iterator[None]:
 
 
 def _greet(client: Any, where: str) -> None:
-    """Raise `EngineError` for a server that is not OPA, is too old, or would log what it is asked."""
+    """Raise `EngineError` if the server is not OPA, is older than 1.0, or logs decisions."""
     with explained(where), _as_opa():
         config = client.get_config()["result"]
         version = config["labels"]["version"]
@@ -194,7 +205,7 @@ def _greet(client: Any, where: str) -> None:
 
 @contextmanager
 def named_server(server: Server) -> Iterator[Opa]:
-    """Give the engine on a server that is already running; the server is left as it was found."""
+    """Yield an engine on a server that is already running. The server is left as it was found."""
     with _interrupted_once(), connected(server) as (client, where):
         _greet(client, where)
         if held := revisions(client, where):
@@ -209,12 +220,15 @@ def named_server(server: Server) -> Iterator[Opa]:
             finally:
                 opa.clear()
         finally:
-            opa.clear()  # nothing is left to do, unless an interruption cut the first one short
+            opa.clear()  # does nothing, unless an interruption cut the first call short
 
 
 @contextmanager
 def _interrupted_once() -> Iterator[None]:
-    """Make SIGTERM and SIGHUP end the block as Ctrl-C does; a second signal does not disturb the removal."""
+    """End the block on SIGTERM and SIGHUP as on Ctrl-C, and ignore any further signal.
+
+    So a second signal cannot interrupt the removal.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -227,9 +241,8 @@ def _interrupted_once() -> Iterator[None]:
             raise KeyboardInterrupt
 
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {
-        n: handler for n in numbers if (handler := signal.getsignal(n)) not in (None, signal.SIG_IGN)
-    }  # nohup's stays ignored
+    # A signal that is ignored, such as SIGHUP under nohup, stays ignored.
+    before = {n: handler for n in numbers if (handler := signal.getsignal(n)) not in (None, signal.SIG_IGN)}
     try:
         for number in before:
             signal.signal(number, interrupt)

@@ -1,4 +1,4 @@
-"""OPA servers for the tests: real ones, plain and with TLS, that are not the scanner's; and servers that are no OPA."""
+"""Servers for the tests: real OPA servers, with and without TLS, and servers that are not OPA."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TOKEN = "correct-horse.battery~staple=="
 
 
 def opa_or_skip() -> str:
-    """The path of `opa`. Without it the test is skipped, and fails in CI."""
+    """Return the path of `opa`. Without `opa`, skip the test; in CI, fail it."""
     try:
         return binary()
     except EngineError as error:
@@ -44,14 +44,14 @@ def opa_or_skip() -> str:
 
 @dataclass(frozen=True)
 class Running:
-    """A server, and how the tests themselves come in."""
+    """A server, and how the tests reach it."""
 
     url: str
     token: str = ""
     context: ssl.SSLContext | None = None
 
     def ask(self, method: str, path: str, body: str | None = None) -> Any:
-        """What the server answers, or None for an empty answer."""
+        """Return the server's answer, or None if it is empty."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         request = urllib.request.Request(
             self.url + path, data=body.encode() if body else None, method=method, headers=headers
@@ -63,7 +63,7 @@ class Running:
             return json.loads(answer.read() or b"null")
 
     def holdings(self) -> Any:
-        """All policies and data of the server."""
+        """Return all policies and data of the server."""
         policies = {p["id"]: p["raw"] for p in self.ask("GET", "/v1/policies")["result"]}
         return policies, self.ask("GET", "/v1/data")["result"]
 
@@ -77,7 +77,7 @@ def serving(
     context: ssl.SSLContext | None = None,
     log: Path = Path(os.devnull),
 ) -> Iterator[Running]:
-    """An OPA server with these options on loopback, stopped by its process id."""
+    """Start an OPA server with these options on loopback; stop it by its process id."""
     address = f"127.0.0.1:{_free_port()}"
     command = [
         opa,
@@ -109,11 +109,11 @@ def serving(
 
 @contextmanager
 def answering(handle: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
-    """The URL of an HTTP server on loopback that does what `handle` does, whatever is asked."""
+    """Yield the URL of an HTTP server on loopback that answers every request with `handle`."""
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     for method in ("GET", "PUT", "POST", "DELETE"):
         setattr(Handler, f"do_{method}", handle)
@@ -130,7 +130,7 @@ def answering(handle: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]
 
 
 def says(status: int, body: bytes, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
-    """A handler that always gives this answer."""
+    """Return a handler that always gives this answer."""
 
     def handle(request: BaseHTTPRequestHandler) -> None:
         request.rfile.read(int(request.headers.get("Content-Length", 0)))
@@ -144,7 +144,10 @@ def says(status: int, body: bytes, **headers: str) -> Callable[[BaseHTTPRequestH
 
 
 class Authority:
-    """A certificate authority of the tests: `ca` is its own certificate, `issue` makes another's."""
+    """A certificate authority for the tests.
+
+    `ca` is the file of its own certificate. `issue` makes certificates for others.
+    """
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
@@ -155,7 +158,10 @@ class Authority:
         )
 
     def issue(self, name: str, host: str | None = None, password: bytes = b"") -> tuple[Path, Path]:
-        """The files of a certificate and its key: a server's for `host`, or a client's."""
+        """Return the files of a new certificate and its key:
+
+        a server's for `host`, or a client's.
+        """
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         extensions: list[x509.ExtensionType] = [x509.BasicConstraints(ca=False, path_length=None)]
         if host:
@@ -200,7 +206,7 @@ AUTHZ = f'package system.authz\n\ndefault allow := false\n\nallow if input.ident
 
 @contextmanager
 def serving_with_tokens(opa: str, folder: Path, authority: Authority) -> Iterator[Running]:
-    """An OPA server with TLS that serves those who have `TOKEN`."""
+    """Start an OPA server with TLS that serves only requests with `TOKEN`."""
     cert, key = authority.issue("token-server", "127.0.0.1")
     (folder / "authz.rego").write_text(AUTHZ)
     context = ssl.create_default_context(cafile=authority.ca)
@@ -222,7 +228,7 @@ def serving_with_tokens(opa: str, folder: Path, authority: Authority) -> Iterato
 
 @contextmanager
 def serving_with_certificates(opa: str, authority: Authority) -> Iterator[Running]:
-    """An OPA server with TLS that serves those whose certificate the authority signed."""
+    """Start an OPA server with TLS that requires a client certificate of the authority."""
     cert, key = authority.issue("mutual-server", "127.0.0.1")
     context = ssl.create_default_context(cafile=authority.ca)
     context.load_cert_chain(*authority.issue("tests"))
@@ -241,7 +247,10 @@ def serving_with_certificates(opa: str, authority: Authority) -> Iterator[Runnin
 
 
 def forwarding(running: Running, after: Callable[[str], bool]) -> Callable[[BaseHTTPRequestHandler], None]:
-    """A handler that passes each request on to a server, and the answer back unless `after`, told the method, is false."""
+    """Return a handler that forwards each request to a server and returns the server's answer.
+
+    If `after`, called with the request's method, returns false, no answer is returned.
+    """
 
     def handle(request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
@@ -254,7 +263,7 @@ def forwarding(running: Running, after: Callable[[str], bool]) -> Callable[[Base
         except urllib.error.HTTPError as error:
             status, said = error.code, error.read()
         if after(request.command):
-            del request.headers["Content-Length"]  # the body was read
+            del request.headers["Content-Length"]  # the body has been read
             says(status, said)(request)
 
     return handle

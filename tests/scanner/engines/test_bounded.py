@@ -1,4 +1,4 @@
-"""A process with an end: policies that do not end, or grow without end, are stopped, and the rest stands."""
+"""Policies that run forever or use too much memory are stopped, and other controls are judged."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ def _judged(bad: str, **bounds: float) -> tuple[list[str], dict[str, str]]:
 
 
 def test_what_ends_is_judged() -> None:
-    """Within the bounds the rows are those of the engine in process."""
+    """Within the limits, the rows are those of the engine in this process."""
     assert _judged("") == (["p/bad", "p/good"], {})
 
 
 def test_a_control_that_does_not_end_is_stopped() -> None:
-    """It is named with the seconds that it had; the other control is judged."""
+    """The failure names the control and its time limit; the other control is judged."""
     assert _judged(ENDLESS, seconds=5) == (["p/good"], {"p/bad": "it did not end within 5 s and was stopped"})
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its address space")
 def test_a_control_that_grows_is_stopped() -> None:
-    """Memory has an end too."""
+    """The memory limit stops a control too; the other control is judged."""
     rows, failures = _judged(HUGE, megabytes=1000)
     assert rows == ["p/good"]
     assert failures.keys() == {"p/bad"}
@@ -56,14 +56,17 @@ def test_a_control_that_grows_is_stopped() -> None:
 
 
 def test_an_error_of_a_policy_is_its_own() -> None:
-    """A policy that errs is named as in process."""
+    """An error in a policy is reported as it is by the engine in this process."""
     rows, failures = _judged("; to_number(input) > 0")
     assert rows == ["p/good"]
     assert failures["p/bad"].startswith("bad.rego:2: ")
 
 
 def test_rules_hold_or_not() -> None:
-    """A rule that does not end is stopped and named; one that errs, or is not there, does not hold; the others are told."""
+    """A rule that runs forever is stopped and reported; the other rules get their answers.
+
+    A rule that fails or does not exist is not true.
+    """
     module = Module(
         "t.rego", f"package t\n\nyes if true\n\nerrs if to_number(input)\n\nendless if {{ true {ENDLESS} }}\n"
     )
@@ -81,7 +84,7 @@ def test_rules_hold_or_not() -> None:
 
 
 def test_the_child_sees_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Credentials of the scanner are not handed down."""
+    """The child does not inherit the scanner's credentials."""
     seen: dict[str, dict[str, str]] = {}
     real = bounded.subprocess.run
     monkeypatch.setattr(bounded.subprocess, "run", lambda *a, **k: seen.update(env=k["env"]) or real(*a, **k))

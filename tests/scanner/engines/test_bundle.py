@@ -1,4 +1,4 @@
-"""The bundle, as OPA itself loads it: the scanner's rows, the same bytes each time, no more roots than ours, a schema that finds misspelt members."""
+"""The bundle, as OPA loads it: equal rows, equal bytes, one root and a useful schema."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Asked = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="module")
 def opa() -> Asked:
-    """Runs `opa`."""
+    """Return a function that runs `opa`."""
     path = opa_or_skip()
     return lambda *arguments: subprocess.run(
         [path, *map(str, arguments)], capture_output=True, text=True, check=False
@@ -48,27 +48,30 @@ def opa() -> Asked:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundle of all controls."""
+    """Return the path of a bundle of all controls."""
     path = tmp_path_factory.mktemp("bundle") / "bundle.tar.gz"
     path.write_bytes(bundle(lab.everything()))
     return path
 
 
 def members(packed: bytes) -> dict[str, bytes]:
-    """Path -> bytes of an archive's files, in its order."""
+    """Return path -> bytes of an archive's files, in the archive's order."""
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        return {entry.name: archive.extractfile(entry).read() for entry in archive}  # type: ignore[union-attr]
+        return {
+            entry.name: archive.extractfile(entry).read()  # type: ignore[union-attr]
+            for entry in archive
+        }
 
 
 def value(done: subprocess.CompletedProcess[str]) -> Any:
-    """What `opa eval --format raw` printed."""
+    """Return the value that `opa eval --format raw` printed."""
     assert done.returncode == 0, done.stderr + done.stdout
     return json.loads(done.stdout)
 
 
 @pytest.mark.parametrize("name", ["bad", "demo", "denied"])
 def test_any_opa_gives_the_scanners_rows(opa: Asked, built: Path, tmp_path: Path, name: str) -> None:
-    """`genai-lens input` and `opa eval -b` give what the scanner's engine gives, row for row."""
+    """`opa eval -b` on the output of `genai-lens input` gives the same rows as the scanner."""
     lab.snapshot_of(name, tmp_path / "snapshot")
     printed = CliRunner().invoke(cli, ["input", str(tmp_path / "snapshot")])
     (tmp_path / "input.json").write_bytes(printed.stdout_bytes)
@@ -94,7 +97,7 @@ def test_any_opa_gives_the_scanners_rows(opa: Asked, built: Path, tmp_path: Path
 
 
 def test_the_same_bytes_each_time() -> None:
-    """Two builds are equal; no entry has a time or an owner, and the archive neither a name nor a time."""
+    """Two builds are equal: no entry has a time or an owner, the archive no time and no name."""
     packed = bundle(lab.everything())
     assert bundle(lab.everything()) == packed
     assert (packed[3], packed[4:8]) == (0, bytes(4))
@@ -107,12 +110,12 @@ def test_the_same_bytes_each_time() -> None:
 
 
 def built_by(*arguments: str | Path) -> Result:
-    """`policies bundle` with these arguments."""
+    """Run `policies bundle` with these arguments."""
     return CliRunner().invoke(cli, ["policies", "bundle", *map(str, arguments)])
 
 
 def test_the_command_writes_the_bundle(tmp_path: Path) -> None:
-    """It writes these bytes, whole, and says the revision; what is there already is replaced with --force only."""
+    """The command writes the bundle and prints the revision. Only --force replaces a file."""
     path = tmp_path / "new" / "b.tar.gz"
     done, catalog = built_by("--output", path), load()
     assert (done.exit_code, done.stderr) == (0, "")
@@ -125,7 +128,10 @@ def test_the_command_writes_the_bundle(tmp_path: Path) -> None:
 
 
 def test_the_command_takes_a_selection_and_own_controls(tmp_path: Path) -> None:
-    """The revision is the digest of the reports that the same selection makes; an own control that is refused ends the command."""
+    """The revision is the policy digest of reports that are made with the same selection.
+
+    The command fails if a custom control is refused.
+    """
     chosen = select(load(), Selection(controls=("GENSEC01-BP01/api-keys-expire",)))
     done = built_by("--output", tmp_path / "some", "--control", "GENSEC01-BP01/api-keys-expire")
     assert f"revision {digest(chosen)}, " in done.stdout
@@ -139,17 +145,18 @@ def test_the_command_takes_a_selection_and_own_controls(tmp_path: Path) -> None:
 
 
 def test_a_path_that_is_no_keys(tmp_path: Path) -> None:
-    """It is refused: OPA would take the path itself as a secret."""
+    """A signing key that is not a file is refused: OPA would use the path itself as a secret."""
     done = built_by("--output", tmp_path / "b", "--signing-key", tmp_path / "nowhere")
     assert (done.exit_code, list(tmp_path.iterdir())) == (2, [])
-    assert (
-        done.stderr
-        == f"error: {tmp_path}/nowhere is not a file.\nnext:  Name the private key's file with --signing-key.\n"
-    )
+    error = f"error: {tmp_path}/nowhere is not a file.\n"
+    assert done.stderr == f"{error}next:  Name the private key's file with --signing-key.\n"
 
 
 def test_what_is_in_it(built: Path) -> None:
-    """The catalog's policies and no tests, the lens, the catalog and the schema; the manifest claims `lens` and is in Rego v1."""
+    """The bundle has the catalog's policies without tests, the lens, the catalog and the schema.
+
+    The manifest claims the root `lens` and names Rego v1.
+    """
     found, catalog = members(built.read_bytes()), lab.everything()
     assert json.loads(found.pop(".manifest")) == {
         "revision": digest(catalog),
@@ -168,7 +175,7 @@ def test_what_is_in_it(built: Path) -> None:
 
 
 def test_it_claims_nothing_of_others(opa: Asked, built: Path, tmp_path: Path) -> None:
-    """Another bundle stands beside it, and one that also claims `lens` is refused by OPA."""
+    """Another bundle can be loaded beside it; OPA refuses another one that claims `lens`."""
     (tmp_path / "data.json").write_text('{"theirs": {"kept": true}}')
     (tmp_path / ".manifest").write_text('{"roots": ["theirs"]}')
     both = ["--format", "raw", "-b", built, "-b", tmp_path]
@@ -180,7 +187,7 @@ def test_it_claims_nothing_of_others(opa: Asked, built: Path, tmp_path: Path) ->
 
 
 def test_every_report_has_the_digest(built: Path) -> None:
-    """A report's head has the revision of the bundle of the policies that judged, whether or not it was built."""
+    """A report's policy digest is the bundle's revision, even if no bundle was built."""
     everything = lab.everything()
     revision = json.loads(members(built.read_bytes())[".manifest"])["revision"]
     assert lab.scan("empty").head.policy_digest == revision
@@ -189,7 +196,7 @@ def test_every_report_has_the_digest(built: Path) -> None:
 
 
 def test_the_digest_covers_policies_and_catalog() -> None:
-    """Another text, another path or another METADATA makes another digest."""
+    """A change to a policy's text, path or METADATA changes the digest."""
     catalog = lab.everything()
     first, *others = catalog.modules
     name, known = next(iter(catalog.controls.items()))
@@ -206,14 +213,15 @@ def test_the_digest_covers_policies_and_catalog() -> None:
 
 
 def test_the_schema_finds_a_misspelt_member(opa: Asked, built: Path, tmp_path: Path) -> None:
-    """A user's control is checked beside the unpacked bundle, with its schema: a member that AWS does not have is an error with its line."""
+    """With the bundle's schema, `opa check` finds a member that AWS does not have, and its line."""
     unpacked, own = tmp_path / "bundle", tmp_path / "own.rego"
     with tarfile.open(built) as archive:
         archive.extractall(unpacked, filter="data")
     text = (
         "package lens.controls.own.named\n\nimport data.lens.lib.facts\n\n"
         'subjects contains facts.account("global")\n\n'
-        'names contains guardrail.properties.{} if some guardrail in input.resources["AWS::Bedrock::Guardrail"]\n'
+        "names contains guardrail.properties.{} if "
+        'some guardrail in input.resources["AWS::Bedrock::Guardrail"]\n'
     )
     own.write_text(text.format("blockedInputMessaging"))
     done = opa("check", "--strict", "-s", unpacked / SCHEMA, unpacked, own)
@@ -222,11 +230,11 @@ def test_the_schema_finds_a_misspelt_member(opa: Asked, built: Path, tmp_path: P
     done = opa("check", "--strict", "-s", unpacked / SCHEMA, unpacked, own)
     assert done.returncode != 0
     assert f"{own}:7: rego_type_error: undefined ref" in done.stderr
-    assert '"blockedInputMessaging"' in done.stderr  # what it could be
+    assert '"blockedInputMessaging"' in done.stderr  # OPA suggests the right name
 
 
 def keys(folder: Path, name: str) -> tuple[Path, Path]:
-    """The files of a private key and its public half."""
+    """Return the files of a private key and its public key."""
     key = rsa.generate_private_key(65537, 2048)
     secret, public = folder / f"{name}.key", folder / f"{name}.pem"
     plain = serialization.NoEncryption()
@@ -242,7 +250,10 @@ def keys(folder: Path, name: str) -> tuple[Path, Path]:
 
 
 def test_a_signed_bundle(opa: Asked, tmp_path: Path) -> None:
-    """OPA accepts it with the right key only, and not when a byte of it was changed; it too has the same bytes each time."""
+    """OPA accepts the signature only with the right key and unchanged bytes.
+
+    Signed bundles too have the same bytes each time.
+    """
     (secret, public), (_, other) = keys(tmp_path, "ours"), keys(tmp_path, "theirs")
     signed, made = tmp_path / "signed.tar.gz", tmp_path / "made.tar.gz"
     signed.write_bytes(bundle(lab.everything(), key=secret))
@@ -261,7 +272,7 @@ def test_a_signed_bundle(opa: Asked, tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_none(opa: Asked, tmp_path: Path) -> None:
-    """What OPA cannot sign with is one sentence with its reason."""
+    """If OPA cannot sign with the key, one sentence gives its reason."""
     (tmp_path / "key").write_text("junk")
     with pytest.raises(EngineError, match=r"^OPA did not sign the bundle: .*PEM") as error:
         bundle(lab.everything(), key=tmp_path / "key")

@@ -1,4 +1,4 @@
-"""A server that serves our bundle: asked as it stands, for what was selected only, and refused when its bundle is another."""
+"""A server with our bundle judges the selected controls; another version's bundle is refused."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SELECTED = "GENSEC01-BP01/api-keys-expire"
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundle of this version."""
+    """Return the path of a bundle of this version."""
     path = tmp_path_factory.mktemp("bundle") / "bundle.tar.gz"
     path.write_bytes(bundle(lab.everything()))
     return path
@@ -41,19 +41,19 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def running(opa: str, file: Path) -> Iterator[Running]:
-    """A server that serves it."""
+    """Start a server that serves the bundle."""
     with serving(opa, "--bundle", file) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The snapshot of an account in which some calls were denied."""
+    """Return the snapshot of an account in which some calls were denied."""
     return lab.snapshot_of("denied", tmp_path_factory.mktemp("seen") / "snapshot")
 
 
 def document(folder: Path, chosen: Catalog) -> dict[str, Any]:
-    """What policies judge of a snapshot."""
+    """Return the input that policies judge for a snapshot."""
     found = snapshot.read(folder)
     (target,) = found.targets
     return facts(found, target, chosen, resolved(Config(), chosen, target.account))
@@ -63,7 +63,10 @@ def document(folder: Path, chosen: Catalog) -> dict[str, Any]:
 def test_it_gives_what_regorus_gives(
     running: Running, seen: Path, tmp_path: Path, options: list[str]
 ) -> None:
-    """The same report, of all controls and of a selection, and nothing is left on the server."""
+    """The report equals regorus's, for all controls and for a selection.
+
+    The server stays as it was.
+    """
     before, found = running.holdings(), []
     for number, way in enumerate([[], ["--engine", "opa", "--opa-url", running.url]]):
         out = tmp_path / str(number)
@@ -76,7 +79,10 @@ def test_it_gives_what_regorus_gives(
 
 
 def test_only_what_was_asked_is_judged(running: Running, seen: Path) -> None:
-    """The input of a selection gives that selection's rows: another control's evidence was not asked for, and it must not seem to pass."""
+    """The input of a selection gives only that selection's rows.
+
+    The evidence of other controls was not collected, so they must not seem to pass.
+    """
     chosen = select(lab.everything(), Selection(controls=(SELECTED,)))
     rows = running.ask(
         "POST", "/v1/data/lens/results", orjson.dumps({"input": document(seen, chosen)}).decode()
@@ -87,7 +93,10 @@ def test_only_what_was_asked_is_judged(running: Running, seen: Path) -> None:
 def test_a_control_that_errs_is_lost_alone(
     opa: str, seen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The bundle cannot be taken apart, but the question can: the others stand, and the culprit is named with its file and line."""
+    """If a control fails, it is named with file and line, and the others are judged.
+
+    The bundle always holds all policies, but the input can ask for each control alone.
+    """
     ours = lab.everything()
     control = ours.controls[SELECTED]
     text = (
@@ -114,7 +123,7 @@ def test_a_control_that_errs_is_lost_alone(
 
 
 def test_a_bundle_of_another_version(opa: str, tmp_path: Path) -> None:
-    """Its revision and ours are named, with what to do."""
+    """The error names both revisions and what to do."""
     other = select(lab.everything(), Selection(controls=(SELECTED,)))
     (tmp_path / "bundle.tar.gz").write_bytes(bundle(other))
     with (
@@ -124,7 +133,8 @@ def test_a_bundle_of_another_version(opa: str, tmp_path: Path) -> None:
     ):
         pass
     assert error.value.sentence == (
-        f"the OPA server at {server.url} serves other policies of genai-lens: revision {digest(other)}, and these are {digest(lab.everything())}."
+        f"the OPA server at {server.url} serves other policies of genai-lens: "
+        f"revision {digest(other)}, and these are {digest(lab.everything())}."
     )
     assert error.value.next_step.startswith(
         "Give it what `genai-lens policies bundle` writes for all controls, "
@@ -132,7 +142,7 @@ def test_a_bundle_of_another_version(opa: str, tmp_path: Path) -> None:
 
 
 def test_a_bundle_that_is_replaced_meanwhile(opa: str, file: Path, seen: Path, tmp_path: Path) -> None:
-    """What another bundle answered is not taken for ours."""
+    """If another bundle is loaded during the run, its answer is not used."""
     ours = lab.everything()
     other = select(ours, Selection(controls=(SELECTED,)))
     path = tmp_path / "bundle.tar.gz"
@@ -149,7 +159,7 @@ def test_a_bundle_that_is_replaced_meanwhile(opa: str, file: Path, seen: Path, t
 
 
 def test_policies_that_are_not_in_it(running: Running) -> None:
-    """A bundle takes no others beside it."""
+    """A policy that is not in the bundle is refused."""
     with (
         engine("opa", Server(running.url)) as opened,
         pytest.raises(EngineError, match="serves a bundle, and these policies are not in it"),

@@ -1,4 +1,4 @@
-"""Both engines on small policies of their own: equal rows, culprits alone lost, nothing forbidden loaded, nothing left running or lying about."""
+"""Both engines, on small policies: equal rows, isolated failures, refused calls, clean shutdown."""
 
 from __future__ import annotations
 
@@ -37,26 +37,27 @@ results contains {"control": meta.id, "title": text.loud(meta.title), "said": sa
 }
 """,
 )
+# It comes first, but uses the module after it.
 ALPHA = Module(
     "lib/alpha.rego", "package lens.lib.alpha\n\nimport data.lens.lib.text\n\nlouder(s) := text.loud(s)\n"
-)  # uses what comes later
+)
 TEXT = Module("lib/text.rego", "package lens.lib.text\n\nloud(s) := upper(s)\n")
 SHARED = [ALPHA, TEXT, MAIN]
 FACTS = {"n": 5, "names": ["b", "ä", "a"], "nested": {"x": [1, None, True]}}
 
 
 def control(name: str, body: str) -> Module:
-    """A control's module with `body` below its package line, in line 3."""
+    """Return a control's module with `body` below its package line, in line 3."""
     return Module(f"security/p/{name}.rego", f"package lens.controls.p.{name}\n\n{body}\n")
 
 
 def catalog(*names: str) -> dict[str, dict[str, dict[str, str]]]:
-    """The catalog of controls `P/<name>`."""
+    """Return the catalog of the controls `P/<name>`."""
     return {"p": {name: {"id": f"P/{name}", "title": name} for name in names}}
 
 
 def row(name: str, said: Any) -> dict[str, Any]:
-    """What `MAIN` makes of one thing that a control says."""
+    """Return the row that `MAIN` makes of one value in a control's `says`."""
     return {"control": f"P/{name}", "title": name.upper(), "said": said}
 
 
@@ -66,13 +67,13 @@ OTHER = control("other", 'says := {input.nested, {"sets": {3, 1, 2}}}')
 
 @pytest.fixture(scope="module")
 def server(opa: str) -> Iterator[Server]:
-    """A server that several tests use, each leaving it as it was."""
+    """Start a server that several tests share. Each test leaves it as it was."""
     with serving(opa) as running:
         yield Server(running.url)
 
 
 def children() -> list[int]:
-    """Process ids of the OPA servers that this process started."""
+    """Return the process ids of the OPA servers that this process started."""
     listed = subprocess.run(
         ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     ).stdout
@@ -85,7 +86,7 @@ def children() -> list[int]:
 
 
 def gone(pid: int) -> bool:
-    """Whether a process ends within five seconds."""
+    """Return whether a process ends within five seconds."""
     for _ in range(250):
         try:
             os.kill(pid, 0)
@@ -105,7 +106,7 @@ Opened = Callable[[], AbstractContextManager[Engine]]
 
 @pytest.fixture(params=["regorus", "opa", "server"])
 def opened(request: pytest.FixtureRequest) -> Opened:
-    """Each way to have an engine: in process, on a server of its own, on a server that is named."""
+    """Return each way to open an engine: in process, on a server of its own, on a shared server."""
     if request.param == "regorus":
         return lambda: engine("regorus")
     if request.param == "opa":
@@ -118,14 +119,14 @@ def opened(request: pytest.FixtureRequest) -> Opened:
 def evaluate(
     opened: Opened, modules: Sequence[Module], *names: str, facts: bytes | Mapping[str, Any] = FACTS
 ) -> tuple[bytes, Mapping[str, str]]:
-    """The rows' bytes and the failures."""
+    """Return the rows as bytes, and the failures."""
     with opened() as running:
         found = running.evaluate(modules, catalog(*names), facts)
     return orjson.dumps(found.rows, option=orjson.OPT_SORT_KEYS), found.failures
 
 
 def expected(*rows: dict[str, Any]) -> bytes:
-    """Rows in canonical order, as bytes."""
+    """Return rows in canonical order, as bytes."""
     return orjson.dumps(
         sorted(rows, key=lambda r: orjson.dumps(r, option=orjson.OPT_SORT_KEYS)), option=orjson.OPT_SORT_KEYS
     )
@@ -136,7 +137,7 @@ ALL_GOOD = [row("good", "a"), row("good", "b"), row("good", "ä")]
 
 @pytest.mark.parametrize("facts", [FACTS, orjson.dumps(FACTS)], ids=["document", "bytes"])
 def test_every_engine_gives_the_same_bytes(opened: Opened, facts: bytes | Mapping[str, Any]) -> None:
-    """The rows are equal and in canonical order, whatever the engine and whichever form the facts have."""
+    """Every engine gives equal rows in canonical order, for both forms of the facts."""
     found = evaluate(opened, [*SHARED, GOOD, OTHER], "good", "other", facts=facts)
     assert found == (
         expected(*ALL_GOOD, row("other", FACTS["nested"]), row("other", {"sets": [1, 2, 3]})),
@@ -145,7 +146,7 @@ def test_every_engine_gives_the_same_bytes(opened: Opened, facts: bytes | Mappin
 
 
 def test_one_engine_evaluates_again(opened: Opened) -> None:
-    """Nothing of one evaluation is left in the next: neither modules, nor catalog, nor facts."""
+    """An evaluation leaves no modules, catalog or facts for the next one."""
     with opened() as running:
         first = running.evaluate([*SHARED, GOOD, OTHER], catalog("good", "other"), FACTS)
         second = running.evaluate([*SHARED, GOOD], catalog("good"), {"names": ["z"]})
@@ -165,14 +166,14 @@ def test_one_engine_evaluates_again(opened: Opened) -> None:
     ids=["wrong type", "under not", "syntax", "unknown function"],
 )
 def test_a_broken_control_is_lost_alone(opened: Opened, body: str, line: str) -> None:
-    """A control that errs or does not compile is named in one line with file and line; the others stand."""
+    """A control that fails or does not compile is named with file and line; the others are judged."""
     rows, failures = evaluate(opened, [*SHARED, control("bad", body), GOOD], "bad", "good")
     assert (rows, list(failures)) == (expected(*ALL_GOOD), ["P/bad"])
     assert re.fullmatch(rf"security/p/bad\.rego:{line}: .+", failures["P/bad"])
 
 
 def test_a_library_that_errs_for_one_control_costs_that_control(opened: Opened) -> None:
-    """A shared function that one control calls wrongly fails that control only."""
+    """If one control calls a shared function wrongly, only that control fails."""
     bad = control("bad", "import data.lens.lib.text\n\nsays contains text.loud(input.n)")
     rows, failures = evaluate(opened, [*SHARED, bad, GOOD], "bad", "good")
     assert (rows, list(failures)) == (expected(*ALL_GOOD), ["P/bad"])
@@ -185,7 +186,7 @@ def test_a_library_that_errs_for_one_control_costs_that_control(opened: Opened) 
     ids=["syntax", "unsafe"],
 )
 def test_a_broken_library_stops_everything(opened: Opened, broken: str) -> None:
-    """What all controls share must compile: the error names its file."""
+    """If a shared module does not compile, the error names its file."""
     with pytest.raises(
         EngineError, match=r"^the policies that all controls share cannot be evaluated: lib/text.rego:\d+: "
     ):
@@ -193,13 +194,13 @@ def test_a_broken_library_stops_everything(opened: Opened, broken: str) -> None:
 
 
 def test_without_an_entry_point_nothing_is_evaluated(opened: Opened) -> None:
-    """Policies that define no `data.lens.results` are an error, not an empty result."""
+    """Policies without `data.lens.results` are an error, not an empty result."""
     with pytest.raises(EngineError, match="the policies that all controls share cannot be evaluated"):
         evaluate(opened, [TEXT, GOOD], "good")
 
 
 def test_a_forbidden_call_is_refused(opened: Opened) -> None:
-    """A control that reads the clock is refused before anything is evaluated, with file, line and name."""
+    """A control that reads the clock is refused before the evaluation, with file, line and name."""
     with pytest.raises(UsageError, match=r"^security/p/clock.rego:3: time.now_ns, which no policy may use.$"):
         evaluate(opened, [*SHARED, control("clock", "says contains time.now_ns()"), GOOD], "clock", "good")
 
@@ -227,7 +228,7 @@ def test_a_rule_in_the_catalog_is_refused(opened: Opened, text: str) -> None:
 
 
 def test_names_of_engines() -> None:
-    """An engine that does not exist, or one that cannot ask a server, is wrong usage, and says what would be right."""
+    """An unknown engine, or a server for an engine without one, is a usage error with a next step."""
     with pytest.raises(UsageError, match="there is no engine 'rogorus'") as error:
         engine("rogorus")
     assert error.value.next_step == "Did you mean regorus?"
@@ -236,14 +237,14 @@ def test_names_of_engines() -> None:
 
 
 def test_importing_the_registry_imports_no_engine() -> None:
-    """`--version` pays for neither engine."""
+    """Importing the registry imports no engine, so that `--version` stays fast."""
     code = "import sys, scanner.engines.registry; sys.exit(any(name in sys.modules for name in ('regorus', 'opa_client', 'requests')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("error", [None, ValueError, KeyboardInterrupt])
 def test_opa_is_gone_afterwards(opa: str, error: type[BaseException] | None) -> None:
-    """The server ends with the block, whether it ends well, by an error or by Ctrl-C."""
+    """The server is stopped when the block ends: normally, with an error or by Ctrl-C."""
     try:
         with engine("opa") as running:
             running.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
@@ -258,7 +259,7 @@ def test_opa_is_gone_afterwards(opa: str, error: type[BaseException] | None) -> 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_opa_is_gone_when_the_scanner_is_ended(opa: str, number: signal.Signals, tmp_path: Path) -> None:
-    """A scanner that is interrupted or killed takes its server along."""
+    """When the scanner is interrupted or killed, its server stops too."""
     if number != signal.SIGINT and not shutil.which("setpriv"):
         pytest.skip("nothing ties a process to its parent here: no setpriv")
     code = """if True:
@@ -268,7 +269,8 @@ def test_opa_is_gone_when_the_scanner_is_ended(opa: str, number: signal.Signals,
             print(*t.children(), flush=True)
             time.sleep(60)
     """
-    environ = {**os.environ, "TMPDIR": str(tmp_path)}  # a killed scanner cannot remove its folder of policies
+    # A killed scanner cannot remove its folder of policies.
+    environ = {**os.environ, "TMPDIR": str(tmp_path)}
     with subprocess.Popen(
         [sys.executable, "-c", code],
         stdout=subprocess.PIPE,
@@ -283,7 +285,7 @@ def test_opa_is_gone_when_the_scanner_is_ended(opa: str, number: signal.Signals,
 
 
 def test_a_server_that_dies(opa: str) -> None:
-    """A server that ends between two queries is an error of the engine, not of a control."""
+    """If the server dies between two queries, the engine fails, not a control."""
     with engine("opa") as running:
         running.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
         pid = children()[0]
@@ -296,7 +298,7 @@ def test_a_server_that_dies(opa: str) -> None:
 
 
 def test_without_a_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No OPA anywhere is one sentence that says how to get one, or do without."""
+    """Without OPA, one sentence says how to install it, or how to do without it."""
     for name in ("GENAI_LENS_OPA", "GOBIN", "GOPATH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -325,7 +327,7 @@ def test_without_a_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_binary_that_will_not_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: str
 ) -> None:
-    """An OPA that is too old, is none or does not start is told from a missing one."""
+    """A binary that is too old, is not OPA or does not start gets its own error."""
     fake = tmp_path / "opa"
     fake.write_text(f"#!/bin/sh\n{script}\n")
     fake.chmod(0o755)

@@ -1,4 +1,4 @@
-"""A server that the user names: who may come in, what is said when something is wrong, and that nothing of ours stays on it."""
+"""A server that the user names: authentication, clear errors, and no traces after a run."""
 
 from __future__ import annotations
 
@@ -34,38 +34,39 @@ URL = ["--engine", "opa", "--opa-url", "https://x"]
 CONFIG = b'{"result": {"labels": {"id": "x", "version": "%s"}}}'
 SLOW = control(
     "slow",
-    "says contains 1 if {\n\tsome a in numbers.range(1, 20000)\n\tsome b in numbers.range(1, 20000)\n\ta * b == -1\n}",
+    "says contains 1 if {\n\tsome a in numbers.range(1, 20000)\n"
+    "\tsome b in numbers.range(1, 20000)\n\ta * b == -1\n}",
 )
 
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """Who signs the certificates."""
+    """Return the authority that signs the certificates."""
     return Authority(tmp_path_factory.mktemp("pki"), "ours")
 
 
 @pytest.fixture(scope="module")
 def guarded(opa: str, authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A server with TLS that asks for a token."""
+    """Start a server with TLS that requires a token."""
     with servers.serving_with_tokens(opa, tmp_path_factory.mktemp("authz"), authority) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def mutual(opa: str, authority: Authority) -> Iterator[Running]:
-    """A server with TLS that asks for a client certificate."""
+    """Start a server with TLS that requires a client certificate."""
     with servers.serving_with_certificates(opa, authority) as running:
         yield running
 
 
 def judged(server: Server) -> list[Any]:
-    """The rows of the good control, evaluated on a server."""
+    """Return the rows of the good control, evaluated on a server."""
     with engine("opa", server) as running:
         return list(running.evaluate([*SHARED, GOOD], catalog("good"), FACTS).rows)
 
 
 def refused(server: Server) -> tuple[str, str]:
-    """The sentence and the next step when a server is of no use."""
+    """Return the sentence and the next step of the error that a server causes."""
     with pytest.raises(EngineError) as error:
         judged(server)
     return error.value.sentence, error.value.next_step
@@ -74,11 +75,11 @@ def refused(server: Server) -> tuple[str, str]:
 ROWS = json.loads(expected(*ALL_GOOD))
 
 
-# Who may come in
+# Authentication and TLS
 
 
 def test_a_token_opens_the_door(guarded: Running, authority: Authority) -> None:
-    """With its token and CA the server judges, and is left as it was."""
+    """With the right token and CA the server judges, and is left as it was."""
     before = guarded.holdings()
     assert judged(Server(guarded.url, token=TOKEN, ca=authority.ca)) == ROWS
     assert guarded.holdings() == before
@@ -87,7 +88,10 @@ def test_a_token_opens_the_door(guarded: Running, authority: Authority) -> None:
 def test_the_environment_changes_neither_token_nor_trust(
     guarded: Running, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A .netrc, a CA variable and a proxy, which requests would all prefer, are passed over."""
+    """.netrc, a CA variable and a proxy variable do not override our token, CA and server.
+
+    requests would prefer each of them.
+    """
     (tmp_path / ".netrc").write_text("machine 127.0.0.1 login someone password else\n")
     (tmp_path / ".netrc").chmod(0o600)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -101,14 +105,14 @@ def test_the_environment_changes_neither_token_nor_trust(
     [("wrong", "the token was rejected"), ("", "it asks for a token or a client certificate")],
 )
 def test_a_wrong_token(guarded: Running, authority: Authority, token: str, said: str) -> None:
-    """A token that is wrong or not there is told, without the token."""
+    """A wrong or missing token is reported, without repeating the token."""
     sentence, next_step = refused(Server(guarded.url, token=token, ca=authority.ca))
-    assert sentence == f"the OPA server at {guarded.url} refused us (HTTP 401): {said}."
+    assert sentence == f"the OPA server at {guarded.url} rejected the request (HTTP 401): {said}."
     assert next_step.startswith("Give the token with --opa-token-file or GENAI_LENS_OPA_TOKEN")
 
 
 def test_a_client_certificate_opens_the_door(mutual: Running, authority: Authority) -> None:
-    """A certificate and key, in two files or in one, are shown to the server."""
+    """A client certificate works with its key in the same file or in another."""
     cert, key = authority.issue("scanner")
     both = cert.with_name("both.pem")
     both.write_bytes(cert.read_bytes() + key.read_bytes())
@@ -121,7 +125,7 @@ def test_a_client_certificate_opens_the_door(mutual: Running, authority: Authori
 def test_a_client_certificate_that_is_not_welcome(
     mutual: Running, authority: Authority, tmp_path: Path
 ) -> None:
-    """Without a certificate, or with one of another authority, the sentence says what to give."""
+    """Without a client certificate, or with an unknown authority's, the error says what to give."""
     cert, key = Authority(tmp_path, "theirs").issue("stranger")
     for server in (
         Server(mutual.url, ca=authority.ca),
@@ -133,7 +137,7 @@ def test_a_client_certificate_that_is_not_welcome(
 
 
 def test_a_certificate_that_is_not_trusted(guarded: Running, authority: Authority, tmp_path: Path) -> None:
-    """A server whose certificate nobody we trust has signed, or that is another's, is not spoken to."""
+    """A server certificate of an unknown authority, or for another host, is not trusted."""
     step = "Name the authority that signed it with --opa-ca, and the host as the certificate does."
     for ca in (None, Authority(tmp_path, "theirs").ca):
         sentence, next_step = refused(Server(guarded.url, token=TOKEN, ca=ca))
@@ -147,7 +151,7 @@ def test_a_certificate_that_is_not_trusted(guarded: Running, authority: Authorit
 
 
 def test_https_and_http_mistaken(opa: str, guarded: Running) -> None:
-    """TLS spoken to a plain server, or plain HTTP to one with TLS, is told as that."""
+    """TLS to a plain server and plain HTTP to a TLS server are reported as such."""
     with serving(opa) as plain:
         url = plain.url.replace("http://", "https://")
         sentence, next_step = refused(Server(url))
@@ -157,7 +161,7 @@ def test_https_and_http_mistaken(opa: str, guarded: Running) -> None:
     assert refused(Server(url))[0] == f"the OPA server at {url} does not answer as OPA does."
 
 
-# What is wrong before anything is sent
+# Usage errors, before anything is sent
 
 
 @pytest.mark.parametrize(
@@ -174,7 +178,7 @@ def test_https_and_http_mistaken(opa: str, guarded: Running) -> None:
     ],
 )
 def test_a_url_that_is_none(url: str) -> None:
-    """What is no URL of a server is wrong usage."""
+    """A text that is not the URL of a server is a usage error."""
     with pytest.raises(UsageError, match="is not the URL of an OPA server"):
         judged(Server(url))
 
@@ -187,11 +191,11 @@ def test_a_url_that_is_none(url: str) -> None:
         (Server("http://127.0.0.1", ca=Path("ca.pem")), "certificates need TLS"),
         (
             Server("https://x", token="two words"),
-            "the token for the OPA server has characters that no token has.",
+            "the token for the OPA server has characters that a token cannot have.",
         ),
         (
             Server("https://x", token="a\r\nX: y"),
-            "the token for the OPA server has characters that no token has.",
+            "the token for the OPA server has characters that a token cannot have.",
         ),
         (Server("https://x", key=Path("me.key")), "there is a key for the OPA server and no certificate."),
         (
@@ -205,7 +209,7 @@ def test_a_url_that_is_none(url: str) -> None:
     ],
 )
 def test_options_that_cannot_be_right(server: Server, said: str) -> None:
-    """Nothing is sent, and no secret repeated, where the options cannot be right."""
+    """If options are invalid, nothing is sent and no secret is repeated."""
     with pytest.raises(UsageError) as error:
         judged(server)
     told = f"{error.value.sentence} {error.value.next_step} {server!r}"
@@ -216,7 +220,10 @@ def test_options_that_cannot_be_right(server: Server, said: str) -> None:
 
 
 def test_certificates_that_are_none(authority: Authority, tmp_path: Path) -> None:
-    """A file that is no certificate, one without its key, and a key with a password are told; nobody is asked for a password."""
+    """An invalid certificate, a missing key and a key with a password are reported.
+
+    OpenSSL never asks for a password.
+    """
     junk = tmp_path / "junk.pem"
     junk.write_text("junk\n")
     cert, _ = authority.issue("lone")
@@ -231,14 +238,14 @@ def test_certificates_that_are_none(authority: Authority, tmp_path: Path) -> Non
     ]:
         with pytest.raises(UsageError) as error:
             judged(server)
-        assert error.value.sentence == f"{files}: it is not what it should be."
+        assert error.value.sentence == f"{files}: OpenSSL cannot use it."
 
 
-# Servers of no use
+# Servers that cannot be used
 
 
 def test_a_server_that_is_down() -> None:
-    """A server that nobody runs is one sentence with the cause, and a next step."""
+    """If nothing listens there, one sentence gives the cause, and a next step follows."""
     url = f"http://127.0.0.1:{_free_port()}"
     assert refused(Server(url)) == (
         f"the OPA server at {url} cannot be reached: Connection refused.",
@@ -247,7 +254,7 @@ def test_a_server_that_is_down() -> None:
 
 
 def test_a_host_that_is_none() -> None:
-    """A name that nobody has is told as that."""
+    """A host name that does not resolve is reported as such."""
     sentence, _ = refused(Server("http://no-such-host.invalid"))
     assert sentence.startswith("the OPA server at http://no-such-host.invalid:80 cannot be reached: ")
 
@@ -261,24 +268,24 @@ def test_a_host_that_is_none() -> None:
         (
             says(200, b'{"result": {"labels": {"version": "1.2.3"}}}'),
             "does not answer as OPA does.",
-        ),  # to every question
+        ),  # the answer to every request
         (says(404, b'{"code": "not found"}'), "does not answer as OPA does."),
         (says(502, b"Bad Gateway"), "does not answer as OPA does."),
         (says(307, b"", Location="http://127.0.0.1:1/v1/config"), "does not answer as OPA does."),
-        (says(307, b"", Location="/v1/config"), "does not answer as OPA does."),  # round and round
+        (says(307, b"", Location="/v1/config"), "does not answer as OPA does."),  # a redirect loop
         (says(200, b'{"result": ', **{"Content-Length": "11"}), "does not answer as OPA does."),
-        (says(403, b"no"), "refused us (HTTP 403): it asks for a token or a client certificate."),
+        (says(403, b"no"), "rejected the request (HTTP 403): it asks for a token or a client certificate."),
     ],
 )
 def test_a_server_that_is_not_opa(handle: Callable[[BaseHTTPRequestHandler], None], said: str) -> None:
-    """Whatever else listens there is told from OPA, and gets nothing of an account; it cannot send us elsewhere."""
+    """A server that is not OPA is recognised, gets no facts, and cannot redirect us elsewhere."""
     with answering(handle) as url:
         assert refused(Server(url))[0] == f"the OPA server at {url} {said}"
 
 
 @pytest.mark.parametrize("version", ["0.70.0", "", "next"])
 def test_a_server_that_is_too_old(version: str) -> None:
-    """An OPA before 1.0 is told by its own account."""
+    """OPA before 1.0 is refused by the version that it reports."""
 
     def handle(request: BaseHTTPRequestHandler) -> None:
         says(200, CONFIG % version.encode() if request.path == "/v1/config" else b'{"result": []}')(request)
@@ -292,7 +299,10 @@ def test_a_server_that_is_too_old(version: str) -> None:
 
 @pytest.mark.parametrize("begun", [False, True], ids=["no answer", "half an answer"])
 def test_a_server_that_is_slow(begun: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that does not answer in time is told; the limit of ten seconds is shortened here."""
+    """A server that does not answer in time is reported.
+
+    The test shortens the limit of ten seconds.
+    """
     monkeypatch.setattr("scanner.engines.connection.HELLO", 0.2)
 
     def handle(request: BaseHTTPRequestHandler) -> None:
@@ -311,7 +321,7 @@ def test_a_server_that_is_slow(begun: bool, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_server_that_logs_decisions(opa: str, tmp_path: Path) -> None:
-    """A server that would keep each query's input in a log is refused, and its log has nothing of ours."""
+    """A server with decision logs, which would store each input, is refused before it logs."""
     log = tmp_path / "log"
     with serving(opa, "--set", "decision_logs.console=true", "--log-level", "info", log=log) as running:
         said = refused(Server(running.url))
@@ -323,7 +333,7 @@ def test_a_server_that_logs_decisions(opa: str, tmp_path: Path) -> None:
 
 
 def test_an_input_that_the_server_does_not_take(opa: str) -> None:
-    """A server with a smaller limit says so itself, and keeps nothing."""
+    """A server with a smaller limit for inputs reports the limit itself, and stores nothing."""
     with serving(opa, "--set", "server.decoding.max_length=20000") as running:
         before = running.holdings()
         with pytest.raises(EngineError) as error, engine("opa", Server(running.url)) as opened:
@@ -355,7 +365,7 @@ def test_an_input_that_the_server_does_not_take(opa: str) -> None:
     ],
 )
 def test_a_server_that_others_use_is_refused(opa: str, method: str, path: str, body: str, said: str) -> None:
-    """What others keep in package lens or at /lens is left alone."""
+    """A server with policies in package lens or data at /lens is refused and left unchanged."""
     with serving(opa) as running:
         running.ask(method, path, body)
         before = running.holdings()
@@ -364,7 +374,10 @@ def test_a_server_that_others_use_is_refused(opa: str, method: str, path: str, b
 
 
 def test_another_run_on_the_same_server_is_noticed(opa: str) -> None:
-    """A policy that comes into package lens while we evaluate makes the answer worthless; ours is removed, theirs stays."""
+    """If another policy appears in package lens during the evaluation, the answer is refused.
+
+    Our policies are removed, the other one stays.
+    """
     with serving(opa) as running:
         with engine("opa", Server(running.url)) as opened:
             opened.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
@@ -376,7 +389,7 @@ def test_another_run_on_the_same_server_is_noticed(opa: str) -> None:
 
 @pytest.mark.parametrize("error", [None, ValueError, KeyboardInterrupt])
 def test_a_named_server_is_left_as_it_was(opa: str, error: type[BaseException] | None) -> None:
-    """Our policies and data are removed, those of other packages stay."""
+    """Our policies and data are removed; those of other packages stay."""
     with serving(opa) as running:
         running.ask("PUT", "/v1/policies/theirs", "package lensing\n\nx := 1")
         running.ask("PUT", "/v1/data/theirs", '{"kept": true}')
@@ -393,7 +406,10 @@ def test_a_named_server_is_left_as_it_was(opa: str, error: type[BaseException] |
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_scanner_leaves_nothing(opa: str, number: signal.Signals) -> None:
-    """Ctrl-C, even again and again, and the signals of a CI that gives up leave the server as it was, in the midst of a long query."""
+    """Repeated signals during a long query leave the server as it was.
+
+    The signals are that of Ctrl-C and those of a CI that stops a job.
+    """
     code = """if True:
         import sys
         import tests.scanner.engines.test_engines as t, tests.scanner.engines.test_shared_server as n
@@ -405,9 +421,8 @@ def test_an_interrupted_scanner_leaves_nothing(opa: str, number: signal.Signals)
         with subprocess.Popen(
             [sys.executable, "-c", code, running.url], stderr=subprocess.PIPE, text=True
         ) as scanner:
-            while not running.ask(
-                "GET", "/v1/data/lens/catalog"
-            ):  # it comes last; all of /v1/data would run the long query
+            # The catalog is uploaded last. Reading all of /v1/data would run the long query.
+            while not running.ask("GET", "/v1/data/lens/catalog"):
                 assert scanner.poll() is None
                 time.sleep(0.02)
             time.sleep(0.2)
@@ -416,17 +431,21 @@ def test_an_interrupted_scanner_leaves_nothing(opa: str, number: signal.Signals)
                 time.sleep(0.01)
             scanner.communicate(timeout=60)
         assert running.holdings() == before
+    # Python's own exit after Ctrl-C, or a late signal after the scanner has finished.
     assert scanner.returncode in (
         -signal.SIGINT,
         -number,
-    )  # Python's own end after Ctrl-C, or a late signal after ours
+    )
 
 
 @pytest.mark.parametrize(
     ("method", "nth"), [("PUT", 1), ("PUT", 3), ("PUT", 5), ("POST", 1), ("DELETE", 1), ("DELETE", 3)]
 )
 def test_an_answer_that_never_comes_leaves_nothing(opa: str, method: str, nth: int) -> None:
-    """What arrived at the server is removed, whether or not we heard that it did: at a policy, the catalog, the query and the clearing up."""
+    """If an answer is lost, everything that reached the server is removed.
+
+    The answer is lost for a policy, the catalog, the query or a removal.
+    """
     with serving(opa) as running:
         asked = []
 
@@ -444,7 +463,7 @@ def test_an_answer_that_never_comes_leaves_nothing(opa: str, method: str, nth: i
 
 
 def test_a_server_that_is_gone_at_the_end(opa: str) -> None:
-    """What could not be removed is named, and where."""
+    """If the server is gone at the end, the error names what could not be removed, and where."""
     with serving(opa) as running, answering(forwarding(running, lambda method: method != "DELETE")) as url:
         sentence, next_step = refused(Server(url))
     assert (
@@ -462,19 +481,19 @@ def test_a_server_that_is_gone_at_the_end(opa: str) -> None:
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The snapshot of a sample account."""
+    """Return the snapshot of a sample account."""
     return lab.snapshot_of("bad", tmp_path_factory.mktemp("seen") / "snapshot")
 
 
 def run(*arguments: str | Path, **environ: str) -> Result:
-    """The command in this process."""
+    """Run the command in this process."""
     return CliRunner(env={"GENAI_LENS_OPA_TOKEN": None, **environ}).invoke(cli, [str(a) for a in arguments])
 
 
 def test_every_way_in_gives_the_same_results(
     guarded: Running, mutual: Running, authority: Authority, seen: Path, tmp_path: Path
 ) -> None:
-    """A server with a token or a client certificate gives what regorus gives."""
+    """A server with a token or a client certificate gives the same results as regorus."""
     cert, key = authority.issue("cli")
     ways: list[tuple[list[str | Path], dict[str, str]]] = [
         ([], {}),
@@ -513,17 +532,22 @@ def test_every_way_in_gives_the_same_results(
 def test_a_token_that_is_given_goes_before_the_environment(
     guarded: Running, authority: Authority, seen: Path, tmp_path: Path
 ) -> None:
-    """An option and a file both win over the variable: a wrong one is not mended by it."""
+    """An option and a file both override the variable, even if their token is wrong."""
     (tmp_path / "token").write_text("wrong\n")
     for way in (["--opa-token", "wrong"], ["--opa-token-file", tmp_path / "token"]):
         options = ["--engine", "opa", "--opa-url", guarded.url, "--opa-ca", authority.ca, *way]
         done = run("evaluate", seen, *CONTROL, *options, GENAI_LENS_OPA_TOKEN=TOKEN)
-        said = f"error: the OPA server at {guarded.url} refused us (HTTP 401): the token was rejected."
+        said = (
+            f"error: the OPA server at {guarded.url} rejected the request (HTTP 401): the token was rejected."
+        )
         assert (done.exit_code, done.stderr.splitlines()[0]) == (4, said)
 
 
 def test_a_server_of_no_use_ends_the_command(seen: Path, tmp_path: Path) -> None:
-    """One sentence, the next step and exit code 4; a scan tells it before it reads an account."""
+    """The command ends with one sentence, the next step and exit code 4.
+
+    A scan checks the server before it reads an account.
+    """
     url = f"http://127.0.0.1:{_free_port()}"
     said = (
         f"error: the OPA server at {url} cannot be reached: Connection refused.\n"
@@ -561,7 +585,7 @@ def test_a_server_of_no_use_ends_the_command(seen: Path, tmp_path: Path) -> None
 def test_options_that_do_not_go_together(
     seen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], said: str
 ) -> None:
-    """Wrong usage is told before anything is read, with exit code 2."""
+    """Invalid combinations of options are a usage error (exit code 2), before anything is read."""
     monkeypatch.chdir(tmp_path)
     Path("empty").write_text("\n")
     for command in (["evaluate", seen], ["scan"]):
