@@ -1,10 +1,13 @@
-"""The command line. `main` is what `genai-lens` runs."""
+"""The command line. `genai-lens` runs `main`."""
 
 import sys
 
 
 def main() -> None:
-    """Run `genai-lens`. `--version` alone is answered here: it needs no parser, which costs most of the start-up."""
+    """Run `genai-lens`.
+
+    This answers `--version` without the parser, whose import takes most of the start-up time.
+    """
     if sys.argv[1:] == ["--version"]:
         from scanner import __version__
 

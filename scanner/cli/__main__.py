@@ -1,4 +1,4 @@
-"""`python -m scanner.cli` is `genai-lens`."""
+"""Run `genai-lens` as `python -m scanner.cli`."""
 
 from scanner.cli import main
 

@@ -1,4 +1,4 @@
-"""The commands that show what is in the catalog, and read no account: controls, coverage, permissions."""
+"""The commands that show the catalog and need no account: controls, coverage, permissions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scanner.cli.options import ROLES
 
 
 def _catalog(given: dict[str, Any]) -> Any:
-    """Return the selected controls; the configuration plays no part."""
+    """Return the selected controls. This does not read the configuration."""
     from scanner import run
 
     return run.controls(options.choice_of(given), options.screen_of(quiet=False))
@@ -31,7 +31,7 @@ def controls() -> None:
 @controls.command("list")
 @options.selection
 def list_(**given: Any) -> None:
-    """List the controls with severity and title.
+    """List the controls, with severity and title.
 
     \b
     Example:
@@ -53,12 +53,12 @@ def list_(**given: Any) -> None:
     help="The METADATA, or a page for people.",
 )
 def show(control: str, form: str, **given: Any) -> None:
-    """Show one control: what it checks, what it needs to see, how to fix it.
+    """Show one control: what it checks, what it reads, and how to fix a failure.
 
     \b
     Examples:
       genai-lens controls show GENSEC01-BP01/api-keys-expire
-      genai-lens controls show GENSEC01-BP01/our-rule --policies rules --format markdown > our-rule.md
+      genai-lens controls show GENSEC01-BP01/our-rule --policies rules --format markdown > rule.md
     """
     chosen = _catalog({**given, "pillars": (), "best_practices": (), "controls": (control,)})
     (found,) = chosen.controls.values()
@@ -81,7 +81,7 @@ def show(control: str, form: str, **given: Any) -> None:
 @click.command()
 @options.own_policies
 def coverage(**given: Any) -> None:
-    """Show which of the lens's best practices have controls, and which do not yet.
+    """Show which best practices of the lens have controls, and which do not yet.
 
     \b
     Example:
@@ -110,12 +110,13 @@ def coverage(**given: Any) -> None:
     type=click.Choice(ROLES),
     default="json",
     show_default=True,
-    help="A policy, or a template of a role with its rights.",
+    help="The policy, or a template of a role that has it.",
 )
 def permissions(form: str, **given: Any) -> None:
-    """Print the least IAM policy that the selected controls need, or a read-only role with its rights.
+    """Print the minimal IAM policy for the selected controls, or a role that has it.
 
-    The role asks for an external id, and its template for the ARN of the principal that it trusts.
+    The policy allows only reading. The role requires an external id. Its template has a parameter
+    for the ARN of the principal that the role trusts.
 
     \b
     Examples:
@@ -129,6 +130,7 @@ def permissions(form: str, **given: Any) -> None:
     click.echo(FORMS[form](granted).rstrip())
     if form == "json" and size(granted) > MOST_CHARACTERS:
         click.echo(
-            f"IAM takes {MOST_CHARACTERS} characters in a managed policy, and this is longer: the other formats split it.",
+            f"IAM allows {MOST_CHARACTERS} characters in a managed policy, and this policy is longer. "
+            "The other formats split it.",
             err=True,
         )

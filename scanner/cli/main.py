@@ -1,7 +1,7 @@
-"""The command line: parse, call one function of `scanner.run`, print. Only this room knows click.
+"""The commands: each parses its options, calls one function of `scanner.run`, and prints.
 
-Heavy imports (boto3, the engines, rich) happen inside the commands that need them, so that `--version` and
-`--help` answer at once.
+Only `scanner.cli` imports click. Commands import heavy modules (boto3, the engines, rich) when they
+need them, so that `--help` is fast.
 """
 
 from __future__ import annotations
@@ -26,20 +26,19 @@ if TYPE_CHECKING:
 
 
 class Lens(click.Group):
-    """Turns what went wrong into one sentence, the next step and the exit code."""
+    """A group of commands that prints an error as one sentence and the next step, and exits."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; `docs/output.md` has the exit codes."""
+        """Run the command. `docs/output.md` lists the exit codes."""
         try:
             return super().invoke(ctx)
         except ScanError as error:
             _complain(error.sentence, error.next_step)
             ctx.exit(error.exit_code)
         except (KeyboardInterrupt, click.Abort):
-            _complain("interrupted; nothing half-written was left behind.", "Run the command again.")
-            if (
-                "pytest" not in sys.modules
-            ):  # threads that still wait for AWS would keep the process for a minute
+            _complain("interrupted; no partial output was kept.", "Run the command again.")
+            if "pytest" not in sys.modules:
+                # A normal exit would wait up to a minute for threads that wait for AWS.
                 sys.stdout.flush()
                 sys.stderr.flush()
                 os._exit(ScanError.exit_code)
@@ -48,7 +47,7 @@ class Lens(click.Group):
             ctx.exit(0)
         except (click.ClickException, click.exceptions.Exit):
             raise
-        except Exception as error:  # anything else is a defect of ours, and the message says so
+        except Exception as error:  # any other exception is a defect in genai-lens
             if os.environ.get("GENAI_LENS_DEBUG"):
                 import traceback
 
@@ -71,14 +70,15 @@ def _complain(sentence: str, next_step: str) -> None:
 def cli() -> None:
     """Check generative AI on AWS against the AWS Well-Architected Generative AI Lens.
 
-    Reads an account without changing it, keeps what it saw, judges that with Rego policies, and proves each verdict.
+    Reads an account without changing it, writes a snapshot, judges it with Rego policies, and shows
+    the proof of each verdict.
 
     \b
     Examples:
-      genai-lens demo                              try it on a sample account; needs no AWS
-      genai-lens scan --profile audit              all enabled Regions of an account
+      genai-lens demo                              scan a sample account, without AWS
+      genai-lens scan --profile audit              scan all enabled Regions of an account
       genai-lens scan --region us-east-1 --best-practice GENSEC02-BP01
-      genai-lens permissions > policy.json         what the scan must be allowed to do
+      genai-lens permissions > policy.json         print the IAM policy that a scan needs
     """
 
 
@@ -103,7 +103,7 @@ def scan(quiet: bool, **given: Any) -> None:
       genai-lens scan --profile audit --output out
       genai-lens scan --role-arn arn:aws:iam::123456789012:role/genai-lens --external-id 4711
       genai-lens scan --region us-east-1 --fail-on high --format sarif
-      genai-lens scan --engine opa --opa-url https://opa.example:8181 --opa-cert me.pem --opa-key me.key --opa-ca ca.pem
+      genai-lens scan --engine opa --opa-url https://opa:8181 --opa-cert me.pem --opa-ca ca.pem
     """
     from scanner import run
 
@@ -145,13 +145,13 @@ def collect(quiet: bool, **given: Any) -> None:
 @options.opa_server
 @options.quiet
 def evaluate(snapshot: Path, quiet: bool, **given: Any) -> None:
-    """Judge a snapshot again: no credentials, no network, no clock.
+    """Judge an existing snapshot, without access to AWS.
 
     \b
     Examples:
       genai-lens evaluate out/snapshot
       genai-lens evaluate out/snapshot --format sarif --output again
-      genai-lens evaluate out/snapshot --engine opa --opa-url https://opa.example:8181 --opa-token-file token
+      genai-lens evaluate out/snapshot --engine opa --opa-url https://opa:8181 --opa-token-file jwt
     """
     from scanner import run
 
@@ -169,7 +169,7 @@ def evaluate(snapshot: Path, quiet: bool, **given: Any) -> None:
 def input_(snapshot: Path, account: str | None, **given: Any) -> None:
     """Print the document that the policies judge, for use with any OPA.
 
-    `policies bundle` writes the policies for it. Of a bundle's controls, those that are selected here are judged.
+    `policies bundle` writes the policies. OPA then judges only the controls that are selected here.
 
     \b
     Example:
@@ -192,10 +192,10 @@ def input_(snapshot: Path, account: str | None, **given: Any) -> None:
 @options.engine
 @options.quiet
 def demo(quiet: bool, engine: str, **given: Any) -> None:
-    """Scan a sample account with realistic faults, on an AWS inside this program.
+    """Scan a sample account with realistic faults, without access to AWS.
 
-    A loopback server answers as AWS would; the ordinary collectors read it over HTTP. The exit code is 0: the faults
-    are there on purpose.
+    A loopback server emulates AWS, and the ordinary collectors read it over HTTP. The exit code is
+    0 although controls fail: the sample has faults on purpose.
 
     \b
     Example:
@@ -207,7 +207,7 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
     output, screen = options.output_of(given, FORMATS), options.screen_of(quiet=quiet)
     with AwsServer(load_account(Path(demo.__file__).parent / "accounts" / "demo.yaml")) as server:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
-            del os.environ[name]  # a profile or Region of the user's must not change the sample
+            del os.environ[name]  # the user's profile or Region must not change the sample
         os.environ.update(server.environ())
         judge = run.Judge(engine)
         report = run.scan(options.choice_of(given), run.Access(), judge, output, screen)
@@ -218,7 +218,7 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
 
 
 def _show(report: Report, output: Output, *, quiet: bool) -> None:
-    """Print the table if it was asked for, and say what was written."""
+    """Print the table if it is among the formats, and the names of the written files."""
     if "table" not in output.formats or quiet:
         return
     from rich.console import Console

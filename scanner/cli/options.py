@@ -1,4 +1,4 @@
-"""Options shared by several commands, and the functions that turn them into records of `scanner.run`."""
+"""Options shared by several commands, and functions that make `scanner.run`'s records from them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ENGINES = ("regorus", "opa")
 ROLES = ("json", "cloudformation", "terraform")
 LEVELS = ("critical", "high", "medium", "low")
 SIGNATURES = tuple(f"{family}{bits}" for family in ("ES", "PS", "RS") for bits in (256, 384, 512))
-"""The algorithms that use a key pair. With a shared secret, everyone who can verify can also sign."""
+"""The algorithms with a key pair. With a shared secret, everyone who can verify could also sign."""
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -42,7 +42,7 @@ own_policies = click.option(
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Add the controls of your own in this folder.",
+    help="Add your own controls, from this folder.",
 )
 selection = _group(
     click.option(
@@ -50,21 +50,21 @@ selection = _group(
         "pillars",
         multiple=True,
         metavar="NAME",
-        help="Judge a pillar's controls only (security, reliability, ...).",
+        help="Judge only the controls of this pillar (security, reliability, ...).",
     ),
     click.option(
         "--best-practice",
         "best_practices",
         multiple=True,
         metavar="ID",
-        help="Judge a best practice's controls only (GENSEC01-BP01).",
+        help="Judge only the controls of this best practice (GENSEC01-BP01).",
     ),
     click.option(
         "--control",
         "controls",
         multiple=True,
         metavar="ID",
-        help="Judge this control only (GENSEC01-BP01/api-keys-expire).",
+        help="Judge only this control (GENSEC01-BP01/api-keys-expire).",
     ),
     own_policies,
 )
@@ -74,7 +74,7 @@ configuration = click.option(
 account = _group(
     click.option("--profile", metavar="NAME", help="A profile of your AWS configuration."),
     click.option("--role-arn", default="", metavar="ARN", help="A role to assume for reading."),
-    click.option("--external-id", default="", metavar="ID", help="The external id that the role asks for."),
+    click.option("--external-id", default="", metavar="ID", help="The external id that the role requires."),
     click.option(
         "--region",
         "regions",
@@ -99,7 +99,7 @@ engine = click.option(
     type=click.Choice(ENGINES),
     default="regorus",
     show_default=True,
-    help="What evaluates the policies.",
+    help="The engine that evaluates the policies.",
 )
 judging = _group(
     click.option(
@@ -116,29 +116,29 @@ opa_server = _group(
     click.option(
         "--opa-url",
         metavar="URL",
-        help="With --engine opa: judge on this OPA server (1.0 or newer), and leave it as it was.",
+        help="With --engine opa: evaluate on this OPA server (1.0 or newer), without changing it.",
     ),
     click.option(
         "--opa-token",
         metavar="TOKEN",
-        help="The server's bearer token. Seen in the process list: prefer a file or GENAI_LENS_OPA_TOKEN.",
+        help="The server's bearer token. The process list shows it: prefer a file or GENAI_LENS_OPA_TOKEN.",
     ),
-    click.option("--opa-token-file", type=FILE, help="A file that holds the bearer token and nothing else."),
-    click.option("--opa-cert", type=FILE, help="Our client certificate, as PEM."),
-    click.option("--opa-key", type=FILE, help="The certificate's key, if it is in a file of its own."),
-    click.option("--opa-ca", type=FILE, help="The authorities to trust instead of the public ones, as PEM."),
+    click.option("--opa-token-file", type=FILE, help="A file that contains only the bearer token."),
+    click.option("--opa-cert", type=FILE, help="Your client certificate, as PEM."),
+    click.option("--opa-key", type=FILE, help="The certificate's key, if it is in a separate file."),
+    click.option("--opa-ca", type=FILE, help="The CAs to trust instead of the public ones, as PEM."),
 )
 quiet = click.option("--quiet", is_flag=True, help="Print errors only.")
 
 
 def formats(default: str) -> Callable[[F], F]:
-    """Return the option `--format` of results; `default` is how help names what is written without it."""
-    text = f"What to write [default: {default}]."
+    """Return the option `--format` of results. The help text shows `default` as its default."""
+    text = f"The format of the results [default: {default}]."
     return click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help=text)
 
 
 def choice_of(options: Mapping[str, Any]) -> Choice:
-    """Return what the options of `selection` and `configuration` choose."""
+    """Return what to judge, from the options of `selection` and `configuration`."""
     from scanner.catalog.controls import Selection
     from scanner.run import Choice
 
@@ -151,28 +151,34 @@ def choice_of(options: Mapping[str, Any]) -> Choice:
 
 
 def access_of(options: Mapping[str, Any]) -> Access:
-    """Return how to enter the account, from the options of `account`."""
+    """Return the credentials and Regions, from the options of `account`."""
     from scanner.run import Access
 
     return Access(options["profile"], options["role_arn"], options["external_id"], tuple(options["regions"]))
 
 
 def judge_of(options: Mapping[str, Any]) -> Judge:
-    """Return who judges, from the options of `judging` and `opa_server`. Raises `UsageError`."""
+    """Return the settings of the engine and the exit code, from `judging` and `opa_server`.
+
+    Raises `UsageError` for options that contradict each other.
+    """
     from scanner.run import Judge
 
     return Judge(options["engine"], _server_of(options), options["fail_on"], options["strict"])
 
 
 def output_of(options: Mapping[str, Any], default: tuple[str, ...] = ()) -> Output:
-    """Return where results go, from the options of `output` and `formats`; `default` are the formats without it."""
+    """Return where to write results, from the options of `output` and `formats`.
+
+    `default`: the formats if the user gives none.
+    """
     from scanner.run import Output
 
     return Output(options["output"], tuple(options.get("formats") or default), options["force"])
 
 
 def screen_of(*, quiet: bool) -> Screen:
-    """Return how a run talks to the person at the terminal."""
+    """Return the functions that print warnings and progress on the terminal."""
     from functools import partial
 
     from scanner.cli.progress import progress
@@ -186,7 +192,7 @@ def _warn(text: str) -> None:
 
 
 def _server_of(options: Mapping[str, Any]) -> Server | None:
-    """Return the OPA server that the options name, or None."""
+    """Return the OPA server of the options, or None without --opa-url."""
     from scanner.engines.interface import Server
 
     names = ("url", "token", "token_file", "cert", "key", "ca")
@@ -194,13 +200,13 @@ def _server_of(options: Mapping[str, Any]) -> Server | None:
     if url is None:
         if any((token, path, cert, key, ca)):
             raise UsageError(
-                "there are options for an OPA server and no --opa-url.", "Add --opa-url, or leave them out."
+                "there are options for an OPA server and no --opa-url.", "Add --opa-url, or omit them."
             )
         return None
     if options["engine"] != "opa":
-        raise UsageError("--opa-url is for --engine opa.", "Add --engine opa, or leave the URL out.")
+        raise UsageError("--opa-url is for --engine opa.", "Add --engine opa, or omit the URL.")
     if token and path:
-        raise UsageError("--opa-token and --opa-token-file are both given.", "Leave one of them out.")
+        raise UsageError("--opa-token and --opa-token-file are both given.", "Omit one of them.")
     try:
         from_file = path.read_text(encoding="utf-8").strip() if path else ""
     except (OSError, UnicodeDecodeError) as error:

@@ -1,4 +1,4 @@
-"""The commands about policies: write and test controls of your own, and take all controls elsewhere."""
+"""The commands about policies: write and test your own controls, and write an OPA bundle."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scanner.errors import UsageError
 
 @click.group()
 def policies() -> None:
-    """Write and test controls of your own, and take all controls elsewhere.
+    """Write and test your own controls, and write all controls as an OPA bundle.
 
     \b
     Examples:
@@ -46,9 +46,10 @@ def policies() -> None:
     help="The algorithm of the key.",
 )
 def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str, **given: Any) -> None:
-    """Write the policies as an OPA bundle, which any OPA can load; the same bytes each time.
+    """Write the policies as an OPA bundle, which any OPA can load.
 
-    Its revision is the `policy_digest` of the reports that the same selection makes. Prints the revision.
+    The bundle of the same policies always has the same bytes. Prints the revision, which equals the
+    `policy_digest` of reports with the same selection.
 
     \b
     Examples:
@@ -61,7 +62,7 @@ def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str
     from scanner.engines.bundle import bundle as packed
     from scanner.snapshot.output import refuse, staged
 
-    if signing_key and not signing_key.is_file():  # OPA would take the path itself as a secret
+    if signing_key and not signing_key.is_file():  # OPA would use the path itself as a secret
         raise UsageError(f"{signing_key} is not a file.", "Name the private key's file with --signing-key.")
     refuse(output.parent, [output.name], force=force)
     catalog = run.controls(options.choice_of(given), options.screen_of(quiet=False), strict=True)
@@ -83,7 +84,7 @@ def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str
     help="The folder to write into.",
 )
 def new(control: str, folder: Path) -> None:
-    """Write a control and its test, which pass as they are; change them into your own.
+    """Write an example of a control and its test, for you to change.
 
     \b
     Example:
@@ -99,7 +100,9 @@ def new(control: str, folder: Path) -> None:
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @options.engine
 def test(folders: Sequence[Path], engine: str) -> None:
-    """Run the tests of controls of your own; exits with 1 when one fails or a control is refused.
+    """Run the tests of your own controls.
+
+    Exits with 1 if a test fails, a control is refused, or there is no test.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""Progress of long work: a bar where a person looks, nothing where nobody does."""
+"""Show the progress of long work: a bar on a terminal, and nothing elsewhere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A function to call with (done, known of); it draws on standard error when that is a terminal."""
+    """Yield a function to call with (number of finished calls, number of known calls).
+
+    It draws a bar on standard error if that is a terminal, unless `quiet`.
+    """
     if quiet or not sys.stderr.isatty():
         yield lambda done, known: None
         return

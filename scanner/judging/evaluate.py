@@ -1,4 +1,4 @@
-"""Evaluation: a snapshot and the selected controls in, a report out. No network, no credentials, no clock."""
+"""Evaluate the selected controls on a snapshot. This needs no network, credentials or clock."""
 
 from __future__ import annotations
 
@@ -36,10 +36,11 @@ from scanner.snapshot.lines import Lines
 
 
 def evaluate(snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engine) -> Report:
-    """Judge every account of a snapshot with the configuration's parameters for it.
+    """Return the report on all accounts of a snapshot, each judged with its own parameters.
 
-    A control that errs, returns nothing, or breaks the contract of its exports is `unknown` for the account and
-    named under `defects`; the others stand. The same input gives the same report in every engine.
+    If a control fails, returns nothing or exports something invalid, its verdict on the account is
+    `unknown` and `defects` has the reason. Other controls are not affected. All engines give the
+    same report for the same input.
     """
     with _cycles_not_collected():
         return _report(snapshot, catalog, config, engine)
@@ -49,7 +50,8 @@ def evaluate(snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engin
 def _cycles_not_collected() -> Iterator[None]:
     """Pause Python's cyclic garbage collector.
 
-    The trees of a large account have no cycles, and walking them again and again took a quarter of the time.
+    The data of a large account has no cycles, and its repeated traversal took a quarter of the
+    time.
     """
     running = gc.isenabled()
     gc.disable()
@@ -92,7 +94,7 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engine
 def _rows(
     snapshot: Snapshot, target: Target, catalog: Catalog, config: Config, engine: Engine
 ) -> tuple[list[Row], dict[str, str]]:
-    """Return the verdicts on one account, and the controls that failed: id -> reason."""
+    """Return the verdicts on one account, and control id -> reason for the controls that failed."""
     document = facts(snapshot, target, catalog, resolved(config, catalog, target.account))
     evaluation = _evaluation(catalog, document, engine)
     defects = dict(evaluation.failures)
@@ -101,7 +103,7 @@ def _rows(
         try:
             rows.append(Row.of(found))
         except (KeyError, TypeError):
-            defects[found["control"]] = "a subject or a proof that it exports has not the agreed members"
+            defects[found["control"]] = "a subject or a proof that it exports has the wrong members"
     silent = catalog.controls.keys() - {row.control for row in rows} - defects.keys()
     defects |= dict.fromkeys(silent, "it gave no result")
     defects |= {row.control: row.message for row in rows if row.kind == "defect"}
@@ -110,7 +112,7 @@ def _rows(
 
 
 def _evaluation(catalog: Catalog, document: Mapping[str, Any], engine: Engine) -> Evaluation:
-    """Judge our controls in the engine, and a user's own controls in a process that has an end."""
+    """Evaluate built-in controls in the engine, and a user's own controls in a limited process."""
     ours = tuple(control.id for control in catalog.controls.values() if not control.custom)
     own = tuple(control.id for control in catalog.controls.values() if control.custom)
     if not own:
@@ -161,6 +163,6 @@ def _result(
 
 
 def _located(proof: Mapping[str, str], account: str, lines: Lines) -> Proof:
-    """Return a proof with the file and line where it stands in the snapshot."""
+    """Return a proof with its file and line in the snapshot."""
     file, line = lines.find(account, proof["id"], proof["pointer"]) or (None, None)
     return Proof(proof["id"], proof["pointer"], file, line)

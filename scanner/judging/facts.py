@@ -1,10 +1,10 @@
-"""Facts: the one document that policies judge, built from a snapshot, the catalog and the parameters.
+"""Facts: the document that policies judge, built from a snapshot, the catalog and the parameters.
 
 account, partition, started, kind, regions
-resources[type]          a list of records, for every type that the tables know
-at[id]                   a record's place in its list
-gaps[operation][place]   a list; a place is a resource id, a Region, `global`, or `*` (every gap)
-params[control]          resolved for this account
+resources[type]          a list of records, for every type in the collectors' tables
+at[id]                   the index of a record in its list
+gaps[operation][place]   a list; a place is a resource id, a Region, `global`, or `*` (all gaps)
+params[control]          the parameters for this account
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scanner.snapshot.folder import Snapshot, Target
 def facts(
     snapshot: Snapshot, target: Target, catalog: Catalog, params: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Return the `input` document of one account. `params` is control id -> resolved parameters."""
+    """Return the `input` document of one account. `params` is control id -> parameters."""
     resources: dict[str, list[dict[str, Any]]] = {name: [] for name in TYPES}
     at: dict[str, int] = {}
     gaps = [gap for gap in snapshot.gaps if gap.account == target.account and gap.code != NOT_OPTED_IN]
@@ -59,7 +59,10 @@ def facts(
 
 
 def _malformed(resource: Resource, operation: str, pointer: str) -> Gap:
-    """Return the gap for a policy document that is not one, on its resource and the operation that showed it."""
+    """Return the gap of a resource for a policy document that is not valid.
+
+    `operation` is the operation that returned the document.
+    """
     return Gap(
         account=resource.account,
         region=resource.region,
@@ -73,10 +76,12 @@ def _malformed(resource: Resource, operation: str, pointer: str) -> Gap:
 
 
 def _normal(kind: str, properties: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[tuple[str, str]]]:
-    """Return the properties with every policy document in one form, and what cannot be brought to it.
+    """Return the properties with normalised policy documents, and the invalid documents.
 
-    The second is (operation, pointer) of each bad document. Only the members that the tables name for this
-    type count: elsewhere a member called `Policy` may be anything.
+    Each invalid document is (operation, pointer), and is replaced by one without statements.
+
+    The collectors' tables name the members of this type that are policy documents. Any other member
+    may contain anything, even if its name is `Policy`.
     """
     bad: list[tuple[str, str]] = []
     for path, operation in POLICY_DOCUMENTS.get(kind, {}).items():

@@ -1,8 +1,8 @@
-"""Which gaps an operation has, and where: its own, those that it inherits, and those of silence.
+"""The gaps of an operation and their places: its own gaps, inherited gaps, and missing data.
 
-Silence is not evidence: if a control needs an operation, and a Region neither completed it nor has a gap for
-it, the operation gets a `NotCollected` gap there. Gaps propagate: if a listing failed, every operation that
-depends on it has that gap too.
+Missing data is a gap: if a control needs an operation that a Region neither completed nor has a gap
+for, the operation gets a `NotCollected` gap in that Region. Gaps propagate: if a listing failed,
+every operation that depends on it has that gap too.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from scanner.catalog.controls import Catalog
 from scanner.snapshot.folder import Target
 
 EVERYWHERE = "*"
-"""The place that holds every gap of an operation."""
+"""The place that has all gaps of an operation."""
 
 Short = dict[str, Any]
-"""What a verdict says of a gap: `{operation, region, resource, code, permission}`, and `spares` and `controls`."""
+"""A gap in `input`: `{operation, region, resource, code, permission}`, and two optional members.
+
+`spares`: resource types that the gap does not affect.
+`controls`: the only controls that the gap affects.
+"""
 
 Own = Mapping[str, Sequence[Gap]]
 """Operation -> its own gaps."""
@@ -30,8 +34,8 @@ Own = Mapping[str, Sequence[Gap]]
 def placed(gaps: Iterable[Gap], catalog: Catalog, target: Target) -> dict[str, dict[str, list[Short]]]:
     """Return operation -> place -> gaps, for every operation that the catalog's controls need.
 
-    Controls may depend on different parents of an operation. A gap that does not count for all controls that
-    use the operation has `controls`: the ids of those for which it counts.
+    Controls may depend on different parents of an operation. If a gap does not affect all controls
+    that use the operation, its `controls` are the ids of those that it affects.
     """
     own: dict[str, list[Gap]] = {}
     for gap in gaps:
@@ -53,9 +57,9 @@ def placed(gaps: Iterable[Gap], catalog: Catalog, target: Target) -> dict[str, d
 
 
 def _views(operation: str, catalog: Catalog) -> dict[tuple[str, ...], set[str]]:
-    """Return what `operation` depends on -> the controls for which it does.
+    """Return dependencies of `operation` -> the ids of the controls that need exactly these.
 
-    There are several only if a row on the way has several parents.
+    There is more than one entry only if the operation or a dependency has several parents.
     """
     everything = dependencies(operation)
     if not any(len(row.parents) > 1 for op in (operation, *everything) for _, row in ROWS[op]):
@@ -70,14 +74,14 @@ def _views(operation: str, catalog: Catalog) -> dict[tuple[str, ...], set[str]]:
 def _inherited(
     operation: str, needed: tuple[str, ...], own: Own, target: Target
 ) -> list[tuple[Short, tuple[str, ...]]]:
-    """Return the gaps of `operation` with their places, for controls for which it depends on `needed`.
+    """Return the gaps of `operation` with their places, given that it depends on `needed`.
 
-    These are its own gaps, those of `needed`, those of Regions that could not be entered, and `NotCollected`
-    for each Region that has no gap and was not completed.
+    These are its own gaps, the gaps of `needed`, the gaps of Regions without access, and a
+    `NotCollected` gap for each Region that has no gap and was not completed.
     """
 
     def gaps_of(name: str) -> list[Gap]:
-        """Return the gaps of one operation, without those about items of parents that are not needed."""
+        """Return the gaps of one operation, except for items of parents that are not needed."""
         return [
             gap
             for gap in own.get(name, ())
@@ -94,17 +98,18 @@ def _inherited(
     unread = set(target.regions) if is_regional(operation) else {GLOBAL}
     unread -= {short["region"] for short, _ in found}
     if target.complete.keys() >= {operation, *needed}:
-        # All were called: what is not complete here is explained by the gap of a parent that is not needed.
+        # All were called. What is still incomplete comes from a gap of a parent that is not needed.
         unread -= set(target.complete[operation])
         unread -= {gap.region for op in (operation, *dependencies(operation)) for gap in own.get(op, ())}
     return found + [(_not_collected(operation, region), (region,)) for region in sorted(unread)]
 
 
 def _spared(operation: str, lost: str, needed: tuple[str, ...]) -> set[str]:
-    """Return the types whose resources have their answers of `operation` although the listing `lost` was cut.
+    """Return the types whose collected resources are not affected by the gap of the listing `lost`.
 
-    The listing showed what it showed, so these are the types found up to `lost`, and those that lead to another
-    parent of `operation` (or of what lies between), unless `lost` leads to them as well.
+    `operation` was called for every resource that was listed. So these are the types that `lost`
+    and its dependencies find. They are also the types that lead to another parent of `operation`,
+    or of an operation between `lost` and `operation`, unless `lost` leads to that parent too.
     """
     between = [op for op in needed if lost in dependencies(op, needed)]
     others: set[str] = set()
@@ -117,7 +122,7 @@ def _spared(operation: str, lost: str, needed: tuple[str, ...]) -> set[str]:
 
 
 def _types_to(operation: str, needed: tuple[str, ...]) -> set[str]:
-    """Return the types that `operation` and the operations that it depends on find."""
+    """Return the types that `operation` and its dependencies find."""
     return {kind for op in (operation, *dependencies(operation, needed)) for kind in types_of(op)}
 
 
@@ -126,9 +131,9 @@ def _places(gap: Gap) -> tuple[str, ...]:
 
 
 def _short(gap: Gap) -> Short:
-    """Return what a verdict says of a gap.
+    """Return a gap in the form of `input`, without the message of AWS.
 
-    AWS's message stays in the snapshot: it holds request ids, and results are compared byte by byte.
+    The message contains request ids, but the same account must give the same results.
     """
     return {
         "operation": gap.operation,

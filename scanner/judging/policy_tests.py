@@ -1,7 +1,8 @@
-"""The tests of a user's own controls, in either engine: `genai-lens policies test DIR`.
+"""Run the tests of a user's own controls, in either engine: `genai-lens policies test DIR`.
 
-A test file is like ours: `CONTROL_test.rego` beside its control, in a package `lens_test.*`, with one rule
-`test_...` for each behaviour, and `data.lens_test.testing` to make the facts.
+A test file is `CONTROL_test.rego`, beside its control, in a package `lens_test.*`. It has one rule
+`test_...` for each behaviour, and makes facts with `data.lens_test.testing`. Tests of the built-in
+controls have the same format.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _FIXTURES = POLICIES / "lib" / "testing_test.rego"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of one test: its name (`package.test`), whether it passed, and what stopped it if something did."""
+    """The outcome of one test: its name (`package.test`), whether it passed, any error message."""
 
     name: str
     passed: bool
@@ -38,7 +39,7 @@ class Outcome:
 
 
 def run(folders: Sequence[Path], engine_name: str) -> tuple[list[Outcome], list[str]]:
-    """Run every test of the folders; return the outcomes in order, and what was refused.
+    """Run every test in the folders. Return the outcomes in order, and messages for invalid files.
 
     Raises `UsageError` if the policies do not compile, and `EngineError` if the engine cannot run.
     """
@@ -49,7 +50,7 @@ def run(folders: Sequence[Path], engine_name: str) -> tuple[list[Outcome], list[
         if package(module.text).startswith("lens_test."):
             tests.append(module)
         else:
-            refused.append(f"{path}:1: its package is not below lens_test.")
+            refused.append(f"{path}:1: the name of its package does not start with lens_test.")
     vet(tests)
     modules = [*catalog.modules, Module(_FIXTURES.name, _FIXTURES.read_text(encoding="utf-8")), *tests]
     names = [f"{package(module.text)}.{name}" for module in tests for name in tests_of(module.text)]
@@ -86,7 +87,7 @@ def _in_opa(catalog: Catalog, modules: Sequence[Module], names: Sequence[str]) -
 
 
 def _outcome(name: str, found: Mapping[str, Any]) -> Outcome:
-    """Return what OPA says of a test. OPA stops a test after half a minute, which is an error."""
+    """Return the outcome of a test in OPA. OPA stops a test after 30 seconds, which is an error."""
     error = found.get("error")
     said = error["message"] if isinstance(error, dict) else str(error or "")
     return Outcome(name, not error and not found.get("fail"), one_line(said))

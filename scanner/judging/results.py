@@ -1,6 +1,6 @@
-"""Results: what the policies said of each subject, with what a reader needs to believe it and to fix it.
+"""Results: the verdicts on all subjects, with the proof, the causes and the fix of each.
 
-`results.json` is the report as JSON; `results.schema.json` beside this file is its contract.
+`results.json` is the report as JSON. Its contract is `results.schema.json` in this folder.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from scanner.catalog.controls import Control
 from scanner.catalog.lens import SEVERITIES
 
 FORMAT = 1
-"""The version of `results.json`. It changes when a reader of the old one would be misled."""
+"""The version of `results.json`. It changes only for incompatible changes of the format."""
 
 KINDS = ("fail", "unknown", "review", "pass", "not_applicable")
-"""The kinds of verdict, in the order in which reports show them."""
+"""The kinds of verdict, in the order of reports."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a control judges: a resource, an account in a Region, or an item of a resource."""
+    """The subject of a verdict: a resource, an item of a resource, or an account in a Region."""
 
     type: str
     id: str
@@ -33,7 +33,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence of a result: the message's name in the control's METADATA, and its arguments as they are shown."""
+    """A message of a result: its name in the control's METADATA, and its arguments as text."""
 
     id: str
     arguments: tuple[str, ...]
@@ -41,7 +41,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A gap behind an `unknown`. `resource` is None for a listing, `permission` empty if no permission helps."""
+    """A gap that caused an `unknown`.
+
+    `resource` is None for a listing. `permission` is empty if no permission would close the gap.
+    """
 
     operation: str
     region: str
@@ -54,8 +57,8 @@ class Cause:
 class Row:
     """An object of `data.lens.results`: one verdict, before Python adds lines and texts.
 
-    `kind` is one of `KINDS`, or `defect` for a finding that breaks the control's contract. `proof` is a list of
-    `{id, pointer}`.
+    `kind` is one of `KINDS`, or `defect` if the control exports something invalid. `proof` has
+    objects `{id, pointer}`.
     """
 
     control: str
@@ -70,7 +73,7 @@ class Row:
     def of(cls, row: Mapping[str, Any]) -> Row:
         """Return the record of an engine's row.
 
-        Raises `TypeError` and `KeyError` if a control exports a subject or a proof of another form.
+        Raises `TypeError` or `KeyError` if the subject or the proof has the wrong members.
         """
         subject = Subject(**row["subject"])
         proof = tuple({"id": place["id"], "pointer": place["pointer"]} for place in row["proof"])
@@ -92,7 +95,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A place that shows a verdict: a JSON pointer into a resource, and its file and line in the snapshot."""
+    """A place that proves a verdict: a JSON pointer into a resource, and its file and line."""
 
     id: str
     pointer: str
@@ -102,7 +105,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class ResultResource:
-    """The resource of a result."""
+    """The resource that a result is about."""
 
     type: str
     id: str
@@ -113,8 +116,9 @@ class ResultResource:
 class Result:
     """One control's verdict on one subject.
 
-    `item` tells apart several results on one resource (empty if there is one only), `waived` is the waiver or
-    None, `source` the place in code or None.
+    `item`: distinguishes several results on one resource; empty if there is only one.
+    `waived`: the waiver, or None.
+    `source`: the file and lines of the resource in code, or None.
     """
 
     control: str
@@ -137,7 +141,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """A control that failed, and why."""
+    """A control that failed, and the reason."""
 
     control: str
     reason: str
@@ -145,7 +149,7 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a report says of the whole evaluation: the members of results.json besides `results`."""
+    """General members of a report: all members of results.json except `results`."""
 
     version: str
     edition: str
@@ -162,7 +166,7 @@ class Head:
     defects: tuple[Defect, ...]
 
     def document(self) -> dict[str, Any]:
-        """Return the head as results.json has it."""
+        """Return the head in the form of results.json."""
         return {
             "format": FORMAT,
             "tool": {"name": "genai-lens", "version": self.version},
@@ -182,9 +186,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All results of one evaluation, and what the reports say about it.
+    """All results of one evaluation.
 
-    `controls` are the selected controls by id, `practices` the lens's best practices by id.
+    `controls`: the selected controls by id.
+    `practices`: the best practices of the lens by id.
     """
 
     head: Head
@@ -194,7 +199,7 @@ class Report:
 
 
 class Lost(Protocol):
-    """What `by_cause` needs to know of a gap or a cause."""
+    """The members of a gap or a cause that `by_cause` needs."""
 
     @property
     def operation(self) -> str: ...  # noqa: D102
@@ -210,7 +215,7 @@ LostT = TypeVar("LostT", bound=Lost)
 
 
 def by_cause(gaps: Iterable[LostT]) -> dict[tuple[str, str, str], list[LostT]]:
-    """Return (operation, code, permission) -> the gaps that have these, in order of the first."""
+    """Return (operation, code, permission) -> its gaps, in the order of their first gaps."""
     out: dict[tuple[str, str, str], list[LostT]] = {}
     for gap in gaps:
         out.setdefault((gap.operation, gap.code, gap.permission), []).append(gap)
@@ -218,13 +223,17 @@ def by_cause(gaps: Iterable[LostT]) -> dict[tuple[str, str, str], list[LostT]]:
 
 
 def fingerprint(control: str, account: str, subject: Subject) -> str:
-    """Return the identity of a result between scans: 64 hex digits over control, account and subject."""
+    """Return the id of a result, equal in every scan: a sha256 of control, account and subject."""
     parts = (control, account, subject.region, subject.id, subject.item)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def sort_key(result: Result) -> tuple[Any, ...]:
-    """Return the order of results: failures first, worst first, then control, account, Region, resource and item."""
+    """Return the sort key of a result.
+
+    The order is kind (failures first), severity (worst first), control, account, Region, resource,
+    item.
+    """
     return (
         KINDS.index(result.kind),
         SEVERITIES.index(result.severity),

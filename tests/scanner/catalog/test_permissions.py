@@ -140,7 +140,7 @@ def test_a_policy_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> N
     done = CliRunner().invoke(cli, ["permissions"])
     assert done.exit_code == 0
     assert ACTIONS["json"](done.stdout) == [_several_hundred()]
-    assert "the other formats split it" in done.stderr
+    assert "The other formats split it" in done.stderr
 
 
 @pytest.mark.parametrize("number", [5, 900])

@@ -1,4 +1,4 @@
-"""The command line, as a user types it: outputs, exit codes, and one sentence for each mistake."""
+"""Tests of the command line: outputs, exit codes, and one sentence for each error."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from tests import lab
 
 
 def run(*arguments: str | Path) -> Result:
-    """The command in this process, standard output and standard error apart."""
+    """Run a command in this process, with separate standard output and standard error."""
     return CliRunner().invoke(cli, [str(a) for a in arguments])
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working folder."""
+    """Return an empty working folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def bad(folder: Path) -> Iterator[lab.AwsServer]:
-    """The bad account, where boto3 will look for AWS."""
+    """Serve the bad account to boto3."""
     with lab.serving(lab.account("bad")) as (server, _):
         yield server
 
@@ -45,7 +45,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def test_scan_writes_everything(bad: lab.AwsServer, folder: Path) -> None:
-    """Snapshot, JSON and SARIF are written, the table is printed, and failures exit with 1."""
+    """`scan` writes snapshot, JSON and SARIF, prints the table, and exits with 1 for failures."""
     done = run("scan")
     assert done.exit_code == 1, done.output
     assert _names(folder) == ["out"]
@@ -58,7 +58,7 @@ def test_scan_writes_everything(bad: lab.AwsServer, folder: Path) -> None:
 
 
 def test_evaluate_again_gives_the_same_bytes(bad: lab.AwsServer, folder: Path) -> None:
-    """The snapshot judged later, with no AWS to ask, gives the results of the scan."""
+    """`evaluate` gives the same results as the scan, without access to AWS."""
     run("scan", "--quiet")
     with patch.dict(os.environ, {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}):
         done = run("evaluate", "out/snapshot", "--format", "json", "--format", "sarif", "--output", "again")
@@ -68,7 +68,7 @@ def test_evaluate_again_gives_the_same_bytes(bad: lab.AwsServer, folder: Path) -
 
 
 def test_exit_codes(bad: lab.AwsServer, folder: Path) -> None:
-    """0 below the level asked for, 1 at it, 3 where evidence is missing and --strict is given; 1 goes before 3."""
+    """1 for failures of the level or worse, else 3 for missing evidence with --strict, else 0."""
     control = ("--control", "GENSEC05-BP01/agent-role-not-shared")
     assert run("scan", *control, "--output", "a").exit_code == 1
     assert run("evaluate", "a", *control, "--fail-on", "high").exit_code == 0
@@ -78,7 +78,7 @@ def test_exit_codes(bad: lab.AwsServer, folder: Path) -> None:
 
 
 def test_input_is_what_policies_judge(bad: lab.AwsServer, folder: Path) -> None:
-    """`input` prints one JSON document."""
+    """`input` prints the `input` document as JSON."""
     run("collect", "--output", "c")
     document = orjson.loads(run("input", "c/snapshot").stdout)
     assert document["account"] == "999900001111"
@@ -86,7 +86,7 @@ def test_input_is_what_policies_judge(bad: lab.AwsServer, folder: Path) -> None:
 
 
 def test_what_is_there_is_not_overwritten(bad: lab.AwsServer, folder: Path) -> None:
-    """An output that exists is refused before any call, --force replaces it, and a folder of somebody else's never goes."""
+    """An existing output is an error before any call; --force replaces only our own outputs."""
     run("scan", "--quiet")
     asked = len(bad.requests)
     done = run("scan")
@@ -101,14 +101,17 @@ def test_what_is_there_is_not_overwritten(bad: lab.AwsServer, folder: Path) -> N
 
 
 def test_force_leaves_no_results_of_an_earlier_run(bad: lab.AwsServer, folder: Path) -> None:
-    """Beside a new snapshot there are the results that were asked for now, and no old ones."""
+    """After --force, there are no results of an earlier run beside the new snapshot."""
     run("scan", "--quiet")
     run("scan", "--quiet", "--force", "--format", "json")
     assert _names(folder / "out") == ["results.json", "snapshot"]
 
 
 def test_nothing_is_written_beside_the_folder(folder: Path) -> None:
-    """The folder may be a mount, whose parent is another file system or cannot be written: work goes on within it, and leaves nothing."""
+    """Temporary files are inside the output folder, and are removed.
+
+    The folder may be a mount, whose parent is another file system or not writable.
+    """
     out = folder / "out"
     with staged(out, ["results.json"], force=False) as partial:
         (partial / "results.json").write_text("{}")
@@ -121,7 +124,7 @@ def test_nothing_is_written_beside_the_folder(folder: Path) -> None:
 
 
 def test_a_folder_that_is_called_partial_is_left_alone(bad: lab.AwsServer, folder: Path) -> None:
-    """Only what this run made is removed."""
+    """A run removes only its own temporary folder."""
     (folder / "out.partial").mkdir()
     (folder / "out.partial" / "thesis.txt").write_text("years of work")
     assert run("scan", "--quiet").exit_code == 1
@@ -130,7 +133,7 @@ def test_a_folder_that_is_called_partial_is_left_alone(bad: lab.AwsServer, folde
 
 
 def test_credentials_that_aws_refuses(bad: lab.AwsServer, folder: Path) -> None:
-    """Wrong credentials are one sentence with a next step; nothing is written."""
+    """Invalid credentials are an error with a next step, and no output is written."""
     bad.fault("sts:*", "denied")
     done = run("scan")
     assert done.exit_code == 4
@@ -140,7 +143,7 @@ def test_credentials_that_aws_refuses(bad: lab.AwsServer, folder: Path) -> None:
 
 
 def test_no_credentials_and_no_region(folder: Path) -> None:
-    """Without credentials the first sentence says so, whatever else is missing."""
+    """Missing credentials are reported first, even if the Region is missing too."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
     nothing = {
         "AWS_CONFIG_FILE": "/dev/null",
@@ -156,7 +159,7 @@ def test_no_credentials_and_no_region(folder: Path) -> None:
 
 
 def test_regions_that_cannot_be_listed(bad: lab.AwsServer, folder: Path) -> None:
-    """Without a way to know the regions the user is told to name them, and can."""
+    """If Regions cannot be listed, the error suggests --region, and --region works."""
     bad.fault("account:*", "denied")
     bad.fault("ec2:DescribeRegions", "denied")
     done = run("scan")
@@ -183,7 +186,7 @@ def test_regions_that_cannot_be_listed(bad: lab.AwsServer, folder: Path) -> None
     ],
 )
 def test_mistakes_are_one_sentence(arguments: tuple[str, ...], code: int, said: str, folder: Path) -> None:
-    """A user's mistake has its exit code, names what went wrong and never shows a traceback."""
+    """A user's mistake has the right exit code and message, and no traceback."""
     done = run(*arguments)
     assert done.exit_code == code
     assert said in done.stderr
@@ -192,7 +195,7 @@ def test_mistakes_are_one_sentence(arguments: tuple[str, ...], code: int, said: 
 
 
 def test_a_key_that_the_configuration_does_not_have(folder: Path) -> None:
-    """The default configuration is read, and a bad key in it stops the scan."""
+    """The default configuration file is read, and an unknown key in it stops the scan."""
     (folder / "genai-lens.yaml").write_text("param: {}\n")
     done = run("scan")
     assert done.exit_code == 2
@@ -200,7 +203,7 @@ def test_a_key_that_the_configuration_does_not_have(folder: Path) -> None:
 
 
 def test_an_output_that_cannot_be_written(bad: lab.AwsServer, folder: Path) -> None:
-    """A folder under a file is no folder: said in one sentence."""
+    """An output folder below a file is an error with exit code 4."""
     (folder / "file").write_text("")
     done = run("scan", "--output", "file/out")
     assert done.exit_code == 4
@@ -208,7 +211,7 @@ def test_an_output_that_cannot_be_written(bad: lab.AwsServer, folder: Path) -> N
 
 
 def test_interrupted(folder: Path) -> None:
-    """Ctrl-C in the middle of collecting: one sentence, exit code 4, nothing left behind, and it does not wait for AWS."""
+    """Ctrl-C during collection exits with 4, without output, and does not wait for AWS."""
     with lab.serving(lab.account("bad")) as (server, _):
         server.fault("bedrock:*", "stalled", seconds=20)
         process = subprocess.Popen(
@@ -241,16 +244,20 @@ def _environ(server: lab.AwsServer) -> dict[str, str]:
 
 
 def test_version_and_help_are_light() -> None:
-    """`--version` imports neither boto3 nor an engine; `--help` neither."""
+    """`--version` and `--help` import neither boto3 nor an engine."""
+    heavy = ("boto3", "botocore", "regorus", "opa_client", "rich", "yaml")
     for argument in ("--version", "--help"):
-        code = f"import sys; sys.argv = ['genai-lens', {argument!r}]\nfrom scanner.cli import main\ntry: main()\nexcept SystemExit: pass\n"
-        code += "print(sorted(m for m in ('boto3', 'botocore', 'regorus', 'opa_client', 'rich', 'yaml') if m in sys.modules), file=sys.stderr)"
+        code = (
+            f"import sys; sys.argv = ['genai-lens', {argument!r}]\n"
+            "from scanner.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+            f"print(sorted(m for m in {heavy!r} if m in sys.modules), file=sys.stderr)"
+        )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         assert done.stderr.strip() == "[]"
 
 
 def test_every_command_has_an_example() -> None:
-    """Help is never just a list of options."""
+    """The help of every command has an example."""
     for command in (
         ["scan"],
         ["collect"],
@@ -273,7 +280,7 @@ def test_every_command_has_an_example() -> None:
 
 
 def test_lists() -> None:
-    """Controls, coverage and one control are shown; nothing pretends to be covered."""
+    """The commands of the catalog print controls, one control, and the correct coverage."""
     assert "GENSEC01-BP01/api-keys-expire" in run("controls", "list").stdout
     assert "max_lifetime_days: 30" in run("controls", "show", "GENSEC01-BP01/api-keys-expire").stdout
     assert "```hcl" in run("controls", "show", "GENSEC01-BP01/api-keys-expire", "--format", "markdown").stdout
@@ -285,7 +292,7 @@ def test_lists() -> None:
 
 
 def test_permissions_are_what_is_used(bad: lab.AwsServer, folder: Path) -> None:
-    """The actions printed are those that a scan asks for: no more, no fewer."""
+    """The printed actions are those that a scan uses, except the fallback that lists Regions."""
     from collectors import ROWS
     from collectors.aws import OWN_OPERATIONS
 
@@ -304,7 +311,7 @@ def test_permissions_are_what_is_used(bad: lab.AwsServer, folder: Path) -> None:
 
 
 def test_demo(folder: Path) -> None:
-    """The demo needs no AWS, writes what a scan writes, and exits with 0 although there are faults."""
+    """The demo needs no AWS, writes the files of a scan, and exits with 0 in spite of failures."""
     done = run("demo")
     assert done.exit_code == 0, done.output
     assert _names(folder / "out") == ["results.json", "results.sarif", "snapshot"]

@@ -1,4 +1,4 @@
-"""A snapshot of two accounts, put together by hand: `collect` writes one account at a time."""
+"""Make a snapshot of two accounts, which `collect` cannot write."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ from scanner.snapshot import folder as snapshot
 from tests import lab
 
 FIRST, SECOND = "999900001111", "121212121212"
-"""The account of the sample, and the one that the copy is renamed to."""
+"""The account id of the sample, and that of its copy."""
 
 
 def two_accounts(name: str, folder: Path) -> Path:
-    """Collect a sample account and a copy of it under another number, and merge their snapshots into `folder`."""
+    """Collect a sample account and its copy with another account id, and merge their snapshots.
+
+    Returns the folder of the merged snapshot, which is in `folder`.
+    """
     sample = lab.account(name)
     renamed = yaml.safe_load(yaml.safe_dump(sample).replace(FIRST, SECOND))
     parts = [folder / "first", folder / "second"]
@@ -29,7 +32,7 @@ def two_accounts(name: str, folder: Path) -> Path:
 
 
 def merged(first: Path, second: Path, folder: Path) -> Path:
-    """Merge two snapshots of different accounts: their files side by side, both ledgers, both targets."""
+    """Merge two snapshots of different accounts into `folder`, and return `folder`."""
     heads: list[dict[str, Any]] = [
         orjson.loads((part / "snapshot.json").read_bytes()) for part in (first, second)
     ]

@@ -1,6 +1,6 @@
-"""Evaluation: several accounts, controls that break their contract, and what is left behind in the process.
+"""Tests of evaluation: several accounts, controls that break their contract, garbage collection.
 
-The verdicts themselves are the matter of `tests/test_accounts.py`.
+`tests/test_accounts.py` tests the verdicts.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ KEYS = "GENSEC01-BP01/api-keys-expire"
 
 @pytest.mark.parametrize("running", [True, False])
 def test_the_garbage_collector_is_left_as_it_was(running: bool) -> None:
-    """It is paused for the time of a judgement, also of one that fails."""
+    """After an evaluation, the garbage collector is in its previous state, also after a failure."""
     broken = replace(
         lab.everything(),
         modules=[*lab.everything().modules, Module("lib/broken.rego", "package lens.lib.broken\n\nx := ")],
@@ -56,7 +56,7 @@ def test_the_garbage_collector_is_left_as_it_was(running: bool) -> None:
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The snapshot of two accounts that are the same but for their number."""
+    """Return a snapshot of two accounts that differ only in their account id."""
     return two_accounts("bad", tmp_path_factory.mktemp("both"))
 
 
@@ -66,7 +66,7 @@ def _judged(folder: Path, config: Config) -> Report:
 
 
 def test_each_account_is_judged_as_if_it_were_alone(both: Path) -> None:
-    """Each account has the verdicts that it has in a snapshot of its own, with its own number in them."""
+    """Each account has the same verdicts as in a snapshot of its own, with its own account id."""
     report = _judged(both, Config())
     alone = lab.verdicts(_judged(both.parent / "first", Config()))
     assert report.head.accounts == (FIRST, SECOND)
@@ -82,7 +82,7 @@ def test_each_account_is_judged_as_if_it_were_alone(both: Path) -> None:
 
 
 def test_each_account_has_its_own_parameters(both: Path) -> None:
-    """An account's entry goes before the top level, and changes nothing for the other account."""
+    """An account's entry overrides the top level, and does not affect the other account."""
     config = Config(
         params={KEYS: {"allow_long_term_keys": True, "max_lifetime_days": 100_000}},
         accounts={SECOND: Account(params={GATEWAYS: {"public_gateways": ["open"]}})},
@@ -99,7 +99,7 @@ def test_each_account_has_its_own_parameters(both: Path) -> None:
 
 
 def test_a_proof_is_in_the_files_of_its_account(both: Path) -> None:
-    """Also for a policy of AWS, which has the same ARN in every account; names are the account's own too."""
+    """A proof is in its own account's files, also for AWS managed policies, whose ARN is shared."""
     read = snapshot.read(both)
     shared = {r.id for r in read.resources if r.account == FIRST} & {
         r.id for r in read.resources if r.account == SECOND
@@ -113,7 +113,7 @@ def test_a_proof_is_in_the_files_of_its_account(both: Path) -> None:
 
 
 def test_the_input_of_one_account_is_named(both: Path) -> None:
-    """`input` prints the document of the account that is asked for, and says which there are."""
+    """`input` prints the document of the selected account, and its error lists the accounts."""
     command = ["input", str(both), "--control", GATEWAYS]
     for account in (FIRST, SECOND):
         done = CliRunner().invoke(cli, [*command, "--account", account])
@@ -132,7 +132,7 @@ def test_the_input_of_one_account_is_named(both: Path) -> None:
 
 
 class _Says:
-    """An engine that gives these rows, whatever it is asked."""
+    """An engine that always returns these rows."""
 
     def __init__(self, *rows: Mapping[str, Any]) -> None:
         self.rows = rows
@@ -164,7 +164,7 @@ def _row(control: str, **changes: Any) -> dict[str, Any]:
     ],
 )
 def test_a_control_that_breaks_its_contract_is_unknown(row: Any, reason: str, tmp_path: Path) -> None:
-    """It is named under `defects` with the reason, none of its other verdicts stands, and other controls do."""
+    """The control is in `defects` with the reason; its only verdict is `unknown`."""
     chosen = select(lab.everything(), Selection(controls=(KEYS, GATEWAYS)))
     found = snapshot.read(lab.snapshot_of("empty", tmp_path / "s"))
     (target,) = found.targets
@@ -180,7 +180,7 @@ def test_a_control_that_breaks_its_contract_is_unknown(row: Any, reason: str, tm
 
 
 def test_a_defect_is_named_once_for_all_accounts(both: Path) -> None:
-    """Each account has the `unknown`, the head has one entry."""
+    """Each account has an `unknown` for the defect, but the head has only one entry."""
     chosen = select(lab.everything(), Selection(controls=(KEYS,)))
     report = evaluate(snapshot.read(both), chosen, Config(), _Says())
     assert report.head.defects == (Defect(KEYS, "it gave no result"),)

@@ -1,4 +1,4 @@
-"""Facts: one form for policy documents, gaps by place, and silence that is not evidence."""
+"""Tests of facts: normalised policy documents, gaps by place, and gaps for missing data."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _facts(collection: Any, tmp_path: Path, **changes: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", ["good", "bad", "empty", "denied"])
 def test_facts_fit_the_input_schema(name: str, tmp_path: Path) -> None:
-    """What policies get is what `opa check -s` holds them to."""
+    """The facts of the samples are valid under the schema that `opa check -s` uses."""
     with lab.serving(lab.account(name)) as (_, aws):
         document = _facts(lab.read(aws), tmp_path)
     jsonschema.Draft7Validator(input_schema()).validate(document)
@@ -41,7 +41,7 @@ def test_facts_fit_the_input_schema(name: str, tmp_path: Path) -> None:
 
 
 def test_policy_documents_have_one_form() -> None:
-    """Single values become lists, `*` an object, numbers and booleans text."""
+    """Single values become lists, `*` becomes an object, numbers and booleans become text."""
     given = {
         "Statement": {
             "Effect": "Allow",
@@ -87,13 +87,13 @@ def test_policy_documents_have_one_form() -> None:
     ],
 )
 def test_what_is_no_policy_document_is_refused(document: Any) -> None:
-    """A document without the grammar's parts is not guessed at."""
+    """A document that breaks the grammar of IAM policies raises `ValueError`."""
     with pytest.raises(ValueError, match=r"."):
         normal_document(document)
 
 
 def test_only_policy_documents_of_the_tables_are_normalised(tmp_path: Path) -> None:
-    """A member is one by its type and path: one of the same name elsewhere is left as it is."""
+    """Type and path decide which members are policy documents; other members do not change."""
     policy = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}}
     known = {
         "AWS::S3::Bucket": {
@@ -128,7 +128,7 @@ def test_only_policy_documents_of_the_tables_are_normalised(tmp_path: Path) -> N
 
 
 def test_the_tables_name_the_documents_of_each_type() -> None:
-    """Details count for the items that they are about, at the place where the snapshot keeps them."""
+    """A policy document in a detail belongs to the item's type, at its path in the snapshot."""
     assert POLICY_DOCUMENTS["AWS::S3::Bucket"] == {"GetBucketPolicy.Policy": "s3:GetBucketPolicy"}
     assert POLICY_DOCUMENTS["AWS::EC2::VPCEndpoint"] == {"PolicyDocument": "ec2:DescribeVpcEndpoints"}
     assert [*POLICY_DOCUMENTS["AWS::IAM::User"]] == ["UserPolicyList[].PolicyDocument"]
@@ -136,7 +136,7 @@ def test_the_tables_name_the_documents_of_each_type() -> None:
 
 
 def test_a_malformed_document_makes_its_verdicts_unknown() -> None:
-    """An endpoint whose policy cannot be read neither passes nor fails."""
+    """An endpoint with a policy that is not valid is `unknown`."""
     sample = lab.account("good")
     lab.entry(sample, "ec2:DescribeVpcEndpoints")["VpcEndpoints"][0]["PolicyDocument"] = {
         "Statement": [{"Effect": "Maybe"}]
@@ -146,7 +146,7 @@ def test_a_malformed_document_makes_its_verdicts_unknown() -> None:
 
 
 def test_silence_is_a_gap(tmp_path: Path) -> None:
-    """An operation that nobody asked gets a NotCollected gap in each region, and its details with it."""
+    """An operation that was not called has a `NotCollected` gap in each Region."""
     with lab.serving(lab.account("empty")) as (_, aws):
         gaps = _facts(lab.read(aws, ["bedrock:ListGuardrails"]), tmp_path)["gaps"]
     assert "bedrock:ListGuardrails" not in gaps
@@ -163,7 +163,7 @@ def test_silence_is_a_gap(tmp_path: Path) -> None:
 
 
 def test_a_listing_speaks_for_its_details(tmp_path: Path) -> None:
-    """The gap of a listing is a gap of what was to be asked about each thing, and spares the things that were listed."""
+    """Details inherit the gap of their listing, but not for items that were listed."""
     with lab.serving(lab.account("bad")) as (server, aws):
         server.fault("bedrock-agent:ListAgents", "denied", region="us-east-1")
         gaps = _facts(lab.read(aws), tmp_path)["gaps"]
@@ -174,7 +174,7 @@ def test_a_listing_speaks_for_its_details(tmp_path: Path) -> None:
 
 
 def test_a_region_not_entered_is_a_gap_of_every_operation_there(tmp_path: Path) -> None:
-    """One gap on `*` closes all regional operations of the region, and no global one."""
+    """A gap of the whole Region is a gap of every regional operation, and of no global one."""
     with lab.serving(lab.account("empty")) as (server, aws):
         server.fault("sts:*", "denied", region="eu-west-1")
         gaps = _facts(lab.read(aws), tmp_path)["gaps"]
