@@ -1,4 +1,4 @@
-"""The documentation: generated pages are fresh, links lead somewhere, numbers are right, and the examples work."""
+"""The documentation: generated pages are fresh, links and numbers are right, and the examples work."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def test_the_example_control_is_formatted_and_strict(tmp_path: Path) -> None:
 
 
 def test_the_example_collector_works() -> None:
-    """The table of the guide fits botocore's model: operations, parameters, members, and the paths between them."""
+    """The table of the guide fits botocore's model: operations, parameters, members and paths."""
     space: dict[str, Collector] = {}
     (block,) = _blocks("docs/writing-a-collector.md", "python")
     exec(block, space)

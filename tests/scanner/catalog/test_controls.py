@@ -167,7 +167,7 @@ KEYS, OPEN = "GENSEC01-BP01/api-keys-expire", "GENSEC05-BP01/gateway-inbound-aut
 
 
 def _written(folder: Path, **aliases: str) -> Path:
-    """Two controls of ours in a folder of their own, with aliases: a control's name -> its aliases as YAML."""
+    """Two controls of ours in a folder of their own. `aliases` is a control's name -> its aliases as YAML."""
     for path in ("security/gensec01_bp01/api_keys_expire.rego", PATH):
         text = (POLICIES / path).read_text()
         listed = aliases.get(Path(path).stem)

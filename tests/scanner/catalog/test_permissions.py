@@ -1,4 +1,7 @@
-"""What a scan may do: the actions that are printed are those that are used, in every form, and the templates are ones that AWS and Terraform take."""
+"""What a scan may do: in every form, the printed actions are those that are used.
+
+AWS and Terraform accept the templates.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,10 @@ ACTIONS: dict[str, Callable[[str], list[list[str]]]] = {
 
 @cache
 def _used() -> frozenset[str]:
-    """The actions that a scan of the good sample asks AWS for, over HTTP, the scanner's own first questions among them."""
+    """The actions that a scan of the good sample asks AWS for, over HTTP.
+
+    The scanner's own first questions are among them.
+    """
     with lab.serving(lab.account("good")) as (server, aws):
         ledger = {f"{call.service}:{call.operation}" for call in lab.read(aws).calls}
         asked = {f"{r.service}:{r.operation}" for r, _ in server.requests}
@@ -77,7 +83,7 @@ def test_every_form_is_tested() -> None:
 
 @pytest.mark.parametrize("form", ROLES)
 def test_the_actions_printed_are_those_used(form: str) -> None:
-    """No more and no fewer, but for the question that is asked where the account's regions cannot be listed."""
+    """No more and no fewer, except the call for an account whose Regions cannot be listed."""
     done = CliRunner().invoke(cli, ["permissions", "--format", form])
     assert done.exit_code == 0
     printed = [name for part in ACTIONS[form](done.stdout) for name in part]
@@ -104,7 +110,10 @@ def test_a_selection_is_printed_alone(form: str) -> None:
 
 
 def test_many_actions_are_split_at_iams_limit() -> None:
-    """Each part fits a managed policy with white space left out, all keep their order, and no part could take the next one's first action."""
+    """Each part fits a managed policy, without white space, and the actions keep their order.
+
+    No part could take the first action of the next one too.
+    """
     chosen = _several_hundred()
     assert len(chosen) == 900
     parts = split(chosen)
@@ -132,7 +141,10 @@ def test_more_than_a_role_may_have_is_refused() -> None:
 
 
 def test_a_policy_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The JSON stays one document, for those who split it themselves, and standard error says that IAM will refuse it."""
+    """The JSON stays one document, and standard error says that IAM will refuse it.
+
+    Users can split it themselves.
+    """
     monkeypatch.setattr("scanner.catalog.permissions.actions", lambda _: _several_hundred())
     done = CliRunner().invoke(cli, ["permissions"])
     assert done.exit_code == 0
@@ -142,7 +154,10 @@ def test_a_policy_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("number", [5, 900])
 def test_the_cloudformation_role_is_narrow(number: int) -> None:
-    """Trust goes to the ARN that was given, with the external id, for an hour; the role holds every part, and its ARN is put out."""
+    """The role trusts the given ARN, with the external id, for an hour.
+
+    It holds every part of the actions, and its ARN is an output.
+    """
     chosen = _several_hundred()[:number]
     template = yaml.safe_load(FORMS["cloudformation"](chosen))
     parts = [
@@ -186,12 +201,18 @@ def _linted(template: str, tmp_path: Path, *options: str) -> tuple[int, str]:
 
 
 def test_cloudformation_is_what_its_linter_takes(tmp_path: Path) -> None:
-    """cfn-lint, which knows the resource types and IAM's actions, has nothing to say of the role with all rights, not even a warning."""
+    """cfn-lint finds nothing in the role with all rights, not even a warning.
+
+    It knows the resource types and IAM's actions.
+    """
     assert _linted(FORMS["cloudformation"](actions(lab.everything())), tmp_path) == (0, "")
 
 
 def test_cloudformation_stays_so_when_it_grows(tmp_path: Path) -> None:
-    """Several policies are as good a template as one; some of these operations are no action of IAM's, which is W3037."""
+    """A template with several policies is as good as one with one policy.
+
+    Some of these operations are not actions of IAM, which is W3037.
+    """
     assert _linted(FORMS["cloudformation"](_several_hundred()), tmp_path, "--ignore-checks", "W3037") == (
         0,
         "",

@@ -68,7 +68,7 @@ def test_evaluate_again_gives_the_same_bytes(bad: lab.AwsServer, folder: Path) -
 
 
 def test_exit_codes(bad: lab.AwsServer, folder: Path) -> None:
-    """0 below the level asked for, 1 at it, 3 where evidence is missing and --strict is given; 1 goes before 3."""
+    """0 below the level that was asked for, 1 at it, 3 for missing evidence with --strict. 1 wins over 3."""
     control = ("--control", "GENSEC05-BP01/agent-role-not-shared")
     assert run("scan", *control, "--output", "a").exit_code == 1
     assert run("evaluate", "a", *control, "--fail-on", "high").exit_code == 0
@@ -86,7 +86,10 @@ def test_input_is_what_policies_judge(bad: lab.AwsServer, folder: Path) -> None:
 
 
 def test_what_is_there_is_not_overwritten(bad: lab.AwsServer, folder: Path) -> None:
-    """An output that exists is refused before any call, --force replaces it, and a folder of somebody else's never goes."""
+    """An output that exists is refused before any call, and --force replaces it.
+
+    A folder that genai-lens did not write is never replaced.
+    """
     run("scan", "--quiet")
     asked = len(bad.requests)
     done = run("scan")
@@ -108,7 +111,10 @@ def test_force_leaves_no_results_of_an_earlier_run(bad: lab.AwsServer, folder: P
 
 
 def test_nothing_is_written_beside_the_folder(folder: Path) -> None:
-    """The folder may be a mount, whose parent is another file system or cannot be written: work goes on within it, and leaves nothing."""
+    """Work goes on within the output folder, and leaves nothing behind.
+
+    The folder may be a mount, whose parent is another file system or cannot be written.
+    """
     out = folder / "out"
     with staged(out, ["results.json"], force=False) as partial:
         (partial / "results.json").write_text("{}")
@@ -208,7 +214,7 @@ def test_an_output_that_cannot_be_written(bad: lab.AwsServer, folder: Path) -> N
 
 
 def test_interrupted(folder: Path) -> None:
-    """Ctrl-C in the middle of collecting: one sentence, exit code 4, nothing left behind, and it does not wait for AWS."""
+    """Ctrl-C while collecting: one sentence, exit code 4, nothing left behind, no wait for AWS."""
     with lab.serving(lab.account("bad")) as (server, _):
         server.fault("bedrock:*", "stalled", seconds=20)
         process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""OPA servers for the tests: real ones, plain and with TLS, that are not the scanner's; and servers that are no OPA."""
+"""OPA servers for the tests, plain and with TLS, that the scanner did not start; and servers that are not OPA."""
 
 from __future__ import annotations
 
@@ -241,7 +241,7 @@ def serving_with_certificates(opa: str, authority: Authority) -> Iterator[Runnin
 
 
 def forwarding(running: Running, after: Callable[[str], bool]) -> Callable[[BaseHTTPRequestHandler], None]:
-    """A handler that passes each request on to a server, and the answer back unless `after`, told the method, is false."""
+    """A handler that passes each request on to a server, and the answer back if `after(method)` is true."""
 
     def handle(request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length", 0)))

@@ -63,7 +63,10 @@ def test_an_error_of_a_policy_is_its_own() -> None:
 
 
 def test_rules_hold_or_not() -> None:
-    """A rule that does not end is stopped and named; one that errs, or is not there, does not hold; the others are told."""
+    """A rule that does not end is stopped and named; one that errs or is absent does not hold.
+
+    The other rules have their answers.
+    """
     module = Module(
         "t.rego", f"package t\n\nyes if true\n\nerrs if to_number(input)\n\nendless if {{ true {ENDLESS} }}\n"
     )

@@ -1,4 +1,7 @@
-"""The bundle, as OPA itself loads it: the scanner's rows, the same bytes each time, no more roots than ours, a schema that finds misspelt members."""
+"""The bundle as OPA itself loads it: the scanner's rows, the same bytes each time, only our root.
+
+Its schema finds misspelt members.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +115,7 @@ def built_by(*arguments: str | Path) -> Result:
 
 
 def test_the_command_writes_the_bundle(tmp_path: Path) -> None:
-    """It writes these bytes, whole, and says the revision; what is there already is replaced with --force only."""
+    """It writes these bytes and prints the revision; --force alone replaces a file."""
     path = tmp_path / "new" / "b.tar.gz"
     done, catalog = built_by("--output", path), load()
     assert (done.exit_code, done.stderr) == (0, "")
@@ -125,7 +128,10 @@ def test_the_command_writes_the_bundle(tmp_path: Path) -> None:
 
 
 def test_the_command_takes_a_selection_and_own_controls(tmp_path: Path) -> None:
-    """The revision is the digest of the reports that the same selection makes; an own control that is refused ends the command."""
+    """The revision is the digest in the reports of the same selection.
+
+    A user's own control that is refused ends the command.
+    """
     chosen = select(load(), Selection(controls=("GENSEC01-BP01/api-keys-expire",)))
     done = built_by("--output", tmp_path / "some", "--control", "GENSEC01-BP01/api-keys-expire")
     assert f"revision {digest(chosen)}, " in done.stdout
@@ -149,7 +155,10 @@ def test_a_path_that_is_no_keys(tmp_path: Path) -> None:
 
 
 def test_what_is_in_it(built: Path) -> None:
-    """The catalog's policies and no tests, the lens, the catalog and the schema; the manifest claims `lens` and is in Rego v1."""
+    """The policies without their tests, the lens, the catalog and the schema.
+
+    The manifest claims `lens` and says Rego v1.
+    """
     found, catalog = members(built.read_bytes()), lab.everything()
     assert json.loads(found.pop(".manifest")) == {
         "revision": digest(catalog),
@@ -180,7 +189,7 @@ def test_it_claims_nothing_of_others(opa: Asked, built: Path, tmp_path: Path) ->
 
 
 def test_every_report_has_the_digest(built: Path) -> None:
-    """A report's head has the revision of the bundle of the policies that judged, whether or not it was built."""
+    """A report has the revision that the bundle of its policies has, whether or not it was built."""
     everything = lab.everything()
     revision = json.loads(members(built.read_bytes())[".manifest"])["revision"]
     assert lab.scan("empty").head.policy_digest == revision
@@ -206,7 +215,10 @@ def test_the_digest_covers_policies_and_catalog() -> None:
 
 
 def test_the_schema_finds_a_misspelt_member(opa: Asked, built: Path, tmp_path: Path) -> None:
-    """A user's control is checked beside the unpacked bundle, with its schema: a member that AWS does not have is an error with its line."""
+    """With the bundle's schema, a member that AWS does not have is an error with its line.
+
+    OPA checks a user's control beside the unpacked bundle.
+    """
     unpacked, own = tmp_path / "bundle", tmp_path / "own.rego"
     with tarfile.open(built) as archive:
         archive.extractall(unpacked, filter="data")
@@ -242,7 +254,10 @@ def keys(folder: Path, name: str) -> tuple[Path, Path]:
 
 
 def test_a_signed_bundle(opa: Asked, tmp_path: Path) -> None:
-    """OPA accepts it with the right key only, and not when a byte of it was changed; it too has the same bytes each time."""
+    """OPA accepts it with the right key only, and not if a byte was changed.
+
+    A signed bundle has the same bytes each time too.
+    """
     (secret, public), (_, other) = keys(tmp_path, "ours"), keys(tmp_path, "theirs")
     signed, made = tmp_path / "signed.tar.gz", tmp_path / "made.tar.gz"
     signed.write_bytes(bundle(lab.everything(), key=secret))

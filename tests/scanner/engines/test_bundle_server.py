@@ -1,4 +1,7 @@
-"""A server that serves our bundle: asked as it stands, for what was selected only, and refused when its bundle is another."""
+"""A server with our bundle is asked as it stands, for the selected controls only.
+
+A server with another bundle is refused.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,10 @@ def test_it_gives_what_regorus_gives(
 
 
 def test_only_what_was_asked_is_judged(running: Running, seen: Path) -> None:
-    """The input of a selection gives that selection's rows: another control's evidence was not asked for, and it must not seem to pass."""
+    """The input of a selection gives the rows of that selection only.
+
+    The evidence of other controls was not read, and they must not seem to pass.
+    """
     chosen = select(lab.everything(), Selection(controls=(SELECTED,)))
     rows = running.ask(
         "POST", "/v1/data/lens/results", orjson.dumps({"input": document(seen, chosen)}).decode()
@@ -87,7 +93,10 @@ def test_only_what_was_asked_is_judged(running: Running, seen: Path) -> None:
 def test_a_control_that_errs_is_lost_alone(
     opa: str, seen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The bundle cannot be taken apart, but the question can: the others stand, and the culprit is named with its file and line."""
+    """The control that errs is named with file and line, and the others stand.
+
+    The bundle cannot be taken apart, so each control is asked for alone.
+    """
     ours = lab.everything()
     control = ours.controls[SELECTED]
     text = (

@@ -1,4 +1,7 @@
-"""Both engines on small policies of their own: equal rows, culprits alone lost, nothing forbidden loaded, nothing left running or lying about."""
+"""Both engines on small policies of the tests: the rows are equal, and a control that errs is lost alone.
+
+Nothing forbidden is loaded, and no process or file is left behind.
+"""
 
 from __future__ import annotations
 
@@ -227,7 +230,7 @@ def test_a_rule_in_the_catalog_is_refused(opened: Opened, text: str) -> None:
 
 
 def test_names_of_engines() -> None:
-    """An engine that does not exist, or one that cannot ask a server, is wrong usage, and says what would be right."""
+    """An unknown engine, or a server for an engine that uses none, is wrong usage with a next step."""
     with pytest.raises(UsageError, match="there is no engine 'rogorus'") as error:
         engine("rogorus")
     assert error.value.next_step == "Did you mean regorus?"

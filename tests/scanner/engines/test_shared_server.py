@@ -1,4 +1,4 @@
-"""A server that the user names: who may come in, what is said when something is wrong, and that nothing of ours stays on it."""
+"""A server that the user names: who may use it, what each error says, and that nothing of ours stays on it."""
 
 from __future__ import annotations
 
@@ -216,7 +216,10 @@ def test_options_that_cannot_be_right(server: Server, said: str) -> None:
 
 
 def test_certificates_that_are_none(authority: Authority, tmp_path: Path) -> None:
-    """A file that is no certificate, one without its key, and a key with a password are told; nobody is asked for a password."""
+    """A file that is not a certificate, one without its key, and a key with a password are errors.
+
+    Nobody is asked for a password.
+    """
     junk = tmp_path / "junk.pem"
     junk.write_text("junk\n")
     cert, _ = authority.issue("lone")
@@ -271,7 +274,7 @@ def test_a_host_that_is_none() -> None:
     ],
 )
 def test_a_server_that_is_not_opa(handle: Callable[[BaseHTTPRequestHandler], None], said: str) -> None:
-    """Whatever else listens there is told from OPA, and gets nothing of an account; it cannot send us elsewhere."""
+    """A server that is not OPA is recognised, and gets no facts; it cannot redirect us elsewhere."""
     with answering(handle) as url:
         assert refused(Server(url))[0] == f"the OPA server at {url} {said}"
 
@@ -364,7 +367,10 @@ def test_a_server_that_others_use_is_refused(opa: str, method: str, path: str, b
 
 
 def test_another_run_on_the_same_server_is_noticed(opa: str) -> None:
-    """A policy that comes into package lens while we evaluate makes the answer worthless; ours is removed, theirs stays."""
+    """A policy that arrives in package lens while we evaluate is an error.
+
+    Our policies are removed, and the other run's stay.
+    """
     with serving(opa) as running:
         with engine("opa", Server(running.url)) as opened:
             opened.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
@@ -393,7 +399,7 @@ def test_a_named_server_is_left_as_it_was(opa: str, error: type[BaseException] |
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_scanner_leaves_nothing(opa: str, number: signal.Signals) -> None:
-    """Ctrl-C, even again and again, and the signals of a CI that gives up leave the server as it was, in the midst of a long query."""
+    """Ctrl-C, also repeated, and a CI's signals leave the server as it was, during a long query."""
     code = """if True:
         import sys
         import tests.scanner.engines.test_engines as t, tests.scanner.engines.test_shared_server as n
@@ -426,7 +432,10 @@ def test_an_interrupted_scanner_leaves_nothing(opa: str, number: signal.Signals)
     ("method", "nth"), [("PUT", 1), ("PUT", 3), ("PUT", 5), ("POST", 1), ("DELETE", 1), ("DELETE", 3)]
 )
 def test_an_answer_that_never_comes_leaves_nothing(opa: str, method: str, nth: int) -> None:
-    """What arrived at the server is removed, whether or not we heard that it did: at a policy, the catalog, the query and the clearing up."""
+    """What arrived at the server is removed, whether or not its answer reached us.
+
+    The answer is lost at a policy, the catalog, the query, and the removal.
+    """
     with serving(opa) as running:
         asked = []
 

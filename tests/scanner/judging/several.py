@@ -18,7 +18,7 @@ FIRST, SECOND = "999900001111", "121212121212"
 
 
 def two_accounts(name: str, folder: Path) -> Path:
-    """Collect a sample account and a copy of it under another number, and merge their snapshots into `folder`."""
+    """Collect a sample account and a copy under another number, and merge their snapshots in `folder`."""
     sample = lab.account(name)
     renamed = yaml.safe_load(yaml.safe_dump(sample).replace(FIRST, SECOND))
     parts = [folder / "first", folder / "second"]

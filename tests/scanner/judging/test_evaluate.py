@@ -164,7 +164,7 @@ def _row(control: str, **changes: Any) -> dict[str, Any]:
     ],
 )
 def test_a_control_that_breaks_its_contract_is_unknown(row: Any, reason: str, tmp_path: Path) -> None:
-    """It is named under `defects` with the reason, none of its other verdicts stands, and other controls do."""
+    """It is named under `defects`, none of its other verdicts stands, and other controls do."""
     chosen = select(lab.everything(), Selection(controls=(KEYS, GATEWAYS)))
     found = snapshot.read(lab.snapshot_of("empty", tmp_path / "s"))
     (target,) = found.targets

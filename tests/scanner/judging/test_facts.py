@@ -163,7 +163,10 @@ def test_silence_is_a_gap(tmp_path: Path) -> None:
 
 
 def test_a_listing_speaks_for_its_details(tmp_path: Path) -> None:
-    """The gap of a listing is a gap of what was to be asked about each thing, and spares the things that were listed."""
+    """The gap of a listing is a gap of each detail call that depends on it.
+
+    It spares the things that were listed.
+    """
     with lab.serving(lab.account("bad")) as (server, aws):
         server.fault("bedrock-agent:ListAgents", "denied", region="us-east-1")
         gaps = _facts(lab.read(aws), tmp_path)["gaps"]

@@ -192,7 +192,10 @@ def _sample() -> Catalog:
 def test_a_value_of_the_wrong_kind_is_an_error(
     where: str, name: str, given: str, said: str, tmp_path: Path
 ) -> None:
-    """The sentence names place, control, parameter, what was given and what is needed; the next step names the default."""
+    """The sentence names place, control, parameter, what was given and what is needed.
+
+    The next step names the default.
+    """
     text = f"{CONTROL}: {{{name.partition('[')[0]}: {given}}}"
     (tmp_path / "c.yaml").write_text(
         f"params: {{{text}}}"

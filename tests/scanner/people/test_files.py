@@ -74,7 +74,7 @@ def test_a_file_is_read_with_the_line_of_each_value(tmp_path: Path) -> None:
 
 
 def test_an_error_of_the_reader_of_a_file_has_its_line() -> None:
-    """A place that the file does not have has the line of what is around it, and the file's first one at last."""
+    """A place that the file does not have gets the line of what is around it, or line 1."""
     document = Document(Path("a: b.yaml"), {}, {("rows",): 3, ("rows", "x"): 4}, {})
     for place, line in ((("rows", "x"), 4), (("rows", "x", "y", 1), 4), (("rows", 1), 3), (("other",), 1)):
         error = document.error(place, "it is wrong.", "Fix it.")
@@ -374,7 +374,7 @@ def test_what_is_not_a_file(tmp_path: Path) -> None:
     ],
 )
 def test_nothing_of_a_file_acts_on_a_terminal(text: str, tmp_path: Path) -> None:
-    """Control and format characters are written out, and what is long is cut (`_refused` checks the first)."""
+    """Control and format characters are written out (`_refused` checks that), and long text is cut."""
     said, step = _refused(text, tmp_path)
     assert len(said) < 300
     assert len(step) < 300

@@ -122,7 +122,10 @@ def test_the_order_of_controls_and_practices_does_not_matter() -> None:
 
 
 def test_each_account_is_a_run_of_its_own() -> None:
-    """GitHub refuses two runs of one category: as many runs as accounts, each with its own results and category."""
+    """There is a run for each account, with its own results and category.
+
+    GitHub refuses two runs of one category.
+    """
     runs = orjson.loads(REPORTS["sarif"](sample.accounts(20)))["runs"]
     assert [run["automationDetails"]["id"] for run in runs] == [f"genai-lens/{n:012}/" for n in range(1, 21)]
     assert [[r["properties"]["account"] for r in run["results"]] for run in runs] == [

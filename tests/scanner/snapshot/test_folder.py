@@ -1,4 +1,4 @@
-"""The snapshot: deterministic files, proofs on real lines, and nothing accepted that was not written whole."""
+"""The snapshot: deterministic files, proofs on real lines, and no damaged snapshot accepted."""
 
 from __future__ import annotations
 
@@ -98,7 +98,10 @@ def test_layout(folder: Path) -> None:
 
 
 def test_files_are_the_same_for_the_same_account(folder: Path, tmp_path: Path) -> None:
-    """A second collection of an unchanged account writes the same bytes, but for ledger and head; what is redacted, under the same key."""
+    """A second collection of an unchanged account writes the same bytes, except ledger and head.
+
+    Here both redact under the same key.
+    """
     with (
         lab.serving(lab.account("bad")) as (server, aws),
         patch("secrets.token_bytes", return_value=bytes(32)),
@@ -140,7 +143,7 @@ def test_lines_are_where_the_text_is(folder: Path) -> None:
 
 
 def test_a_pointer_beyond_what_is_there_ends_before_it(folder: Path) -> None:
-    """A `0` stands for a single value, a missing member for its parent, and a foreign resource for nothing."""
+    """A `0` stands for a single value, a missing member for its parent; a foreign resource has no line."""
     found = snapshot.read(folder)
     lines = Lines(found)
     account = "999900001111"
