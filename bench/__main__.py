@@ -138,7 +138,12 @@ def evaluate_once(way: str, roles: int, resources: int) -> None:
     )
     print(
         json.dumps(
-            {**seconds, "peak": peak, "results": len(report.results), "defects": [defect.reason for defect in report.head.defects]}
+            {
+                **seconds,
+                "peak": peak,
+                "results": len(report.results),
+                "defects": [defect.reason for defect in report.head.defects],
+            }
         )
     )
 

@@ -34,7 +34,9 @@ def generated(catalog: Catalog, roles: int, resources: int) -> Collection:
 
 
 def _resource(kind: str, identity: str, name: str, region: str, properties: dict[str, Any]) -> Resource:
-    return Resource(kind, identity, name, ACCOUNT, region, _SERVICES[kind.split("::")[1]], {}, ("0" * 16,), properties)
+    return Resource(
+        kind, identity, name, ACCOUNT, region, _SERVICES[kind.split("::")[1]], {}, ("0" * 16,), properties
+    )
 
 
 def _role(i: int) -> Resource:

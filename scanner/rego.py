@@ -1,7 +1,7 @@
 """Reading Rego text: the only module that looks into a policy's source or syntax tree.
 
-regorus parses; nothing here is evaluated. Patterns on the text are used where a file may not parse yet
-(its package, its METADATA block, the names of its tests).
+regorus parses; nothing here is evaluated. Patterns on the text are used where a file may not parse
+yet (its package, its METADATA block, the names of its tests).
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ class Module:
 
 
 class PolicyError(Exception):
-    """A policy does not compile, or an evaluation raised an error. The message is one line: `FILE:LINE: reason`."""
+    """A policy does not compile, or an evaluation raised an error.
+
+    The message is one line: `FILE:LINE: reason`.
+    """
 
 
 _METADATA = re.compile(r"\A# METADATA\n((?:#.*\n)+)package (\S+)\n", re.M)
@@ -47,7 +50,8 @@ def package(text: str) -> str:
 def metadata(text: str) -> tuple[str, str]:
     """Return the YAML of the METADATA block at the start of a module, and the package below it.
 
-    Both are empty strings if the text does not start with such a block (OPA documentation, "Annotations").
+    Both are empty strings if the text does not start with such a block (OPA documentation,
+    "Annotations").
     """
     found = _METADATA.search(text)
     return (re.sub(r"^# ?", "", found[1], flags=re.M), found[2]) if found else ("", "")
@@ -71,7 +75,10 @@ def data_names(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def tree(module: Module) -> dict[str, Any]:
-    """Return a module's syntax tree, as regorus makes it. Raises `PolicyError` if regorus cannot parse it."""
+    """Return a module's syntax tree, as regorus makes it.
+
+    Raises `PolicyError` if regorus cannot parse it.
+    """
     import regorus
 
     parser = regorus.Engine()
@@ -88,7 +95,10 @@ _ERROR = re.compile(r"^error: (.*)$", re.M)
 
 
 def reason(error: RuntimeError) -> str:
-    """Return `FILE:LINE: what is wrong` from an error of regorus, which also quotes source and a stack trace."""
+    """Return `FILE:LINE: what is wrong` from an error of regorus.
+
+    The error also quotes source and has a stack trace.
+    """
     text = str(error).split("\nStack backtrace:")[0]
     place, said = _PLACE.search(text), _ERROR.search(text)
     return one_line((f"{place[1]}:{place[2]}: " if place else "") + (said[1] if said else text))
@@ -99,7 +109,10 @@ REFERENCES = frozenset({"Var", "RefDot", "RefBrack"})
 
 
 def nodes(part: Any) -> Iterator[tuple[str, Any]]:
-    """Yield (kind, body) of every reference and call in a part of a syntax tree, and ("with", body) of modifiers."""
+    """Yield (kind, body) of every reference and call in a part of a syntax tree.
+
+    A modifier is ("with", body).
+    """
     waiting = [part]
     while waiting:
         value = waiting.pop()
@@ -151,7 +164,10 @@ def name(reference: Mapping[str, Any], strings: Set[str] = frozenset({"String"})
 
 
 def _parts(reference: Mapping[str, Any], strings: Set[str]) -> list[str]:
-    """Return the parts of a reference, root first; an empty string for each part that is not written out."""
+    """Return the parts of a reference, root first.
+
+    An empty string for each part that is not written out.
+    """
     parts: list[str] = []
     while True:
         ((kind, body),) = reference.items()

@@ -219,7 +219,10 @@ def test_the_example_collector_works() -> None:
 
 
 def test_the_example_configuration_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It gives each account what the page says; each mistake of the table gets the words beside it."""
+    """It gives each account what the page says.
+
+    Each mistake of the table gets the words beside it.
+    """
     catalog, keys, gateway = (
         load(),
         "GENSEC01-BP01/api-keys-expire",

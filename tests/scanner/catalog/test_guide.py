@@ -1,4 +1,7 @@
-"""A control's guide: read without its samples, and refused with the file and the reason where it breaks the format."""
+"""A control's guide is read without its samples.
+
+One that breaks the format is refused with the file and the reason.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,11 @@ def test_the_samples_are_not_parsed(tmp_path: Path) -> None:
 def test_ours_are_read_as_yaml_has_them(path: Path) -> None:
     """Leaving the samples out changes nothing else."""
     whole, read = load_yaml(path), guide(path)
-    assert (read.fix, read.iac, list(read.peers)) == (whole["fix"], whole.get("iac", {}), whole.get("peers", []))
+    assert (read.fix, read.iac, list(read.peers)) == (
+        whole["fix"],
+        whole.get("iac", {}),
+        whole.get("peers", []),
+    )
     assert whole.keys() <= {"fix", "iac", "peers", "samples"}
 
 
@@ -86,7 +93,10 @@ def test_a_guide_may_say_nothing(tmp_path: Path, text: str) -> None:
         ("[]", ": it is not a mapping"),
         ("fixes: {}", ": 'fixes' is not among fix, iac, peers, samples. Did you mean fix?"),
         ("fix: run this", ": fix is not a mapping"),
-        ("fix: {cloudformatoin: x}", ": fix.cloudformatoin is not among cli, terraform, cloudformation. Did you mean cloudformation?"),
+        (
+            "fix: {cloudformatoin: x}",
+            ": fix.cloudformatoin is not among cli, terraform, cloudformation. Did you mean cloudformation?",
+        ),
         ("fix: {cli: [aws]}", ": fix.cli is not a text"),
         ("fix: {cli: ' '}", ": fix.cli is not a text"),
         ("fix: {cli: '```'}", ": fix.cli has ``` or a character that does not print"),
@@ -104,7 +114,7 @@ def test_a_guide_may_say_nothing(tmp_path: Path, text: str) -> None:
     ids=range(17),
 )
 def test_a_broken_guide_is_refused_with_its_reason(tmp_path: Path, text: str, reason: str) -> None:
-    """Each way to break the format names the file, the line where there is one, and what is wrong."""
+    """Each way to break the format names the file, the line if there is one, and the mistake."""
     path = _write(tmp_path, text)
     with pytest.raises(Defect) as caught:
         guide(path)
@@ -116,6 +126,10 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\xff")
-    for name, reason in (("folder", "it is not a file"), ("pipe", "it is not a file"), ("bytes", "it cannot be read")):
+    for name, reason in (
+        ("folder", "it is not a file"),
+        ("pipe", "it is not a file"),
+        ("bytes", "it cannot be read"),
+    ):
         with pytest.raises(Defect, match=f"{name}.yaml: {reason}"):
             guide(tmp_path / f"{name}.yaml")

@@ -65,7 +65,7 @@ def _used() -> frozenset[str]:
 
 @cache
 def _several_hundred() -> list[str]:
-    """Real names, as many as controls may come to need: every operation of some services, as IAM actions."""
+    """As many real names as controls may need: every operation of some services, as IAM actions."""
     session = get_session()
     services = ("bedrock", "bedrock-agent", "bedrock-agentcore-control", "sagemaker", "iam")
     found = {
@@ -221,7 +221,7 @@ def test_cloudformation_stays_so_when_it_grows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [5, 900])
 def test_the_terraform_role_is_narrow(number: int) -> None:
-    """It says what the CloudFormation template says: one policy and one attachment for each list."""
+    """As in the CloudFormation template, there is one policy and attachment for each list."""
     chosen = _several_hundred()[:number]
     found = declared(FORMS["terraform"](chosen))
     role, policy, attachment = (

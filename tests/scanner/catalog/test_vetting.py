@@ -1,4 +1,7 @@
-"""Vetting: what no policy may use, and what a user's control may not refer to, however it is written."""
+"""Vetting: what no policy may use, and what a user's control may not refer to.
+
+Another way to write it makes no difference.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,10 @@ def test_the_guard_sees_every_way_to_a_built_in(body: str, name: str | None) -> 
     ],
 )
 def test_a_definition_of_the_catalog_is_found(text: str, line: int) -> None:
-    """regorus lets data hide a rule silently, so no module may define what the catalog's data defines."""
+    """No module may define what the catalog's data defines.
+
+    regorus lets data hide a rule silently.
+    """
     assert forbidden(Module("own.rego", text)) == (f"{line}: data.lens.catalog",)
 
 

@@ -1,4 +1,7 @@
-"""OPA servers for the tests, plain and with TLS, that the scanner did not start; and servers that are not OPA."""
+"""OPA servers for the tests, plain and with TLS, that the scanner did not start.
+
+And servers that are not OPA.
+"""
 
 from __future__ import annotations
 

@@ -60,7 +60,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def members(packed: bytes) -> dict[str, bytes]:
     """Path -> bytes of an archive's files, in its order."""
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        return {entry.name: archive.extractfile(entry).read() for entry in archive}  # type: ignore[union-attr]
+        files = {entry.name: archive.extractfile(entry) for entry in archive}
+        return {name: file.read() for name, file in files.items() if file}
 
 
 def value(done: subprocess.CompletedProcess[str]) -> Any:
@@ -97,7 +98,10 @@ def test_any_opa_gives_the_scanners_rows(opa: Asked, built: Path, tmp_path: Path
 
 
 def test_the_same_bytes_each_time() -> None:
-    """Two builds are equal; no entry has a time or an owner, and the archive neither a name nor a time."""
+    """Two builds are equal.
+
+    No entry has a time or an owner, and the archive neither a name nor a time.
+    """
     packed = bundle(lab.everything())
     assert bundle(lab.everything()) == packed
     assert (packed[3], packed[4:8]) == (0, bytes(4))
@@ -149,8 +153,8 @@ def test_a_path_that_is_no_keys(tmp_path: Path) -> None:
     done = built_by("--output", tmp_path / "b", "--signing-key", tmp_path / "nowhere")
     assert (done.exit_code, list(tmp_path.iterdir())) == (2, [])
     assert (
-        done.stderr
-        == f"error: {tmp_path}/nowhere is not a file.\nnext:  Name the private key's file with --signing-key.\n"
+        done.stderr == f"error: {tmp_path}/nowhere is not a file.\n"
+        "next:  Name the private key's file with --signing-key.\n"
     )
 
 
@@ -189,7 +193,7 @@ def test_it_claims_nothing_of_others(opa: Asked, built: Path, tmp_path: Path) ->
 
 
 def test_every_report_has_the_digest(built: Path) -> None:
-    """A report has the revision that the bundle of its policies has, whether or not it was built."""
+    """A report has the revision of its policies' bundle, whether or not it was built."""
     everything = lab.everything()
     revision = json.loads(members(built.read_bytes())[".manifest"])["revision"]
     assert lab.scan("empty").head.policy_digest == revision
@@ -225,7 +229,8 @@ def test_the_schema_finds_a_misspelt_member(opa: Asked, built: Path, tmp_path: P
     text = (
         "package lens.controls.own.named\n\nimport data.lens.lib.facts\n\n"
         'subjects contains facts.account("global")\n\n'
-        'names contains guardrail.properties.{} if some guardrail in input.resources["AWS::Bedrock::Guardrail"]\n'
+        "names contains guardrail.properties.{} if some guardrail in "
+        'input.resources["AWS::Bedrock::Guardrail"]\n'
     )
     own.write_text(text.format("blockedInputMessaging"))
     done = opa("check", "--strict", "-s", unpacked / SCHEMA, unpacked, own)

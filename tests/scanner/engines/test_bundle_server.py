@@ -133,7 +133,8 @@ def test_a_bundle_of_another_version(opa: str, tmp_path: Path) -> None:
     ):
         pass
     assert error.value.sentence == (
-        f"the OPA server at {server.url} serves other policies of genai-lens: revision {digest(other)}, and these are {digest(lab.everything())}."
+        f"the OPA server at {server.url} serves other policies of genai-lens: "
+        f"revision {digest(other)}, and these are {digest(lab.everything())}."
     )
     assert error.value.next_step.startswith(
         "Give it what `genai-lens policies bundle` writes for all controls, "

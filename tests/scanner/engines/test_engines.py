@@ -168,7 +168,10 @@ def test_one_engine_evaluates_again(opened: Opened) -> None:
     ids=["wrong type", "under not", "syntax", "unknown function"],
 )
 def test_a_broken_control_is_lost_alone(opened: Opened, body: str, line: str) -> None:
-    """A control that errs or does not compile is named in one line with file and line; the others stand."""
+    """A control that errs or does not compile is named in one line with file and line.
+
+    The others stand.
+    """
     rows, failures = evaluate(opened, [*SHARED, control("bad", body), GOOD], "bad", "good")
     assert (rows, list(failures)) == (expected(*ALL_GOOD), ["P/bad"])
     assert re.fullmatch(rf"security/p/bad\.rego:{line}: .+", failures["P/bad"])

@@ -1,4 +1,7 @@
-"""A server that the user names: who may use it, what each error says, and that nothing of ours stays on it."""
+"""A server that the user names: who may use it, and what each error says.
+
+Nothing of ours stays on it.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,8 @@ URL = ["--engine", "opa", "--opa-url", "https://x"]
 CONFIG = b'{"result": {"labels": {"id": "x", "version": "%s"}}}'
 SLOW = control(
     "slow",
-    "says contains 1 if {\n\tsome a in numbers.range(1, 20000)\n\tsome b in numbers.range(1, 20000)\n\ta * b == -1\n}",
+    "says contains 1 if {\n\tsome a in numbers.range(1, 20000)\n"
+    "\tsome b in numbers.range(1, 20000)\n\ta * b == -1\n}",
 )
 
 
@@ -133,7 +137,7 @@ def test_a_client_certificate_that_is_not_welcome(
 
 
 def test_a_certificate_that_is_not_trusted(guarded: Running, authority: Authority, tmp_path: Path) -> None:
-    """A server whose certificate nobody we trust has signed, or that is another's, is not spoken to."""
+    """A server with an untrusted certificate, or with another host's, is refused."""
     step = "Name the authority that signed it with --opa-ca, and the host as the certificate does."
     for ca in (None, Authority(tmp_path, "theirs").ca):
         sentence, next_step = refused(Server(guarded.url, token=TOKEN, ca=ca))
@@ -274,7 +278,10 @@ def test_a_host_that_is_none() -> None:
     ],
 )
 def test_a_server_that_is_not_opa(handle: Callable[[BaseHTTPRequestHandler], None], said: str) -> None:
-    """A server that is not OPA is recognised, and gets no facts; it cannot redirect us elsewhere."""
+    """A server that is not OPA is recognised, and gets no facts.
+
+    It cannot redirect us elsewhere.
+    """
     with answering(handle) as url:
         assert refused(Server(url))[0] == f"the OPA server at {url} {said}"
 
@@ -314,7 +321,7 @@ def test_a_server_that_is_slow(begun: bool, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_server_that_logs_decisions(opa: str, tmp_path: Path) -> None:
-    """A server that would keep each query's input in a log is refused, and its log has nothing of ours."""
+    """A server that logs the input of each query is refused, and its log has nothing of ours."""
     log = tmp_path / "log"
     with serving(opa, "--set", "decision_logs.console=true", "--log-level", "info", log=log) as running:
         said = refused(Server(running.url))

@@ -18,7 +18,7 @@ FIRST, SECOND = "999900001111", "121212121212"
 
 
 def two_accounts(name: str, folder: Path) -> Path:
-    """Collect a sample account and a copy under another number, and merge their snapshots in `folder`."""
+    """Collect a sample account and a renamed copy, and merge their snapshots in `folder`."""
     sample = lab.account(name)
     renamed = yaml.safe_load(yaml.safe_dump(sample).replace(FIRST, SECOND))
     parts = [folder / "first", folder / "second"]
@@ -29,7 +29,7 @@ def two_accounts(name: str, folder: Path) -> Path:
 
 
 def merged(first: Path, second: Path, folder: Path) -> Path:
-    """Merge two snapshots of different accounts: their files side by side, both ledgers, both targets."""
+    """Merge two snapshots of different accounts: all files, both ledgers, both targets."""
     heads: list[dict[str, Any]] = [
         orjson.loads((part / "snapshot.json").read_bytes()) for part in (first, second)
     ]

@@ -1,4 +1,6 @@
-"""Evaluation: several accounts, controls that break their contract, and what is left behind in the process.
+"""Evaluation: several accounts, and controls that break their contract.
+
+Nothing is left behind in the process.
 
 The verdicts themselves are the matter of `tests/test_accounts.py`.
 """
@@ -66,7 +68,7 @@ def _judged(folder: Path, config: Config) -> Report:
 
 
 def test_each_account_is_judged_as_if_it_were_alone(both: Path) -> None:
-    """Each account has the verdicts that it has in a snapshot of its own, with its own number in them."""
+    """Each account has the verdicts that it has in a snapshot of its own."""
     report = _judged(both, Config())
     alone = lab.verdicts(_judged(both.parent / "first", Config()))
     assert report.head.accounts == (FIRST, SECOND)
@@ -99,7 +101,10 @@ def test_each_account_has_its_own_parameters(both: Path) -> None:
 
 
 def test_a_proof_is_in_the_files_of_its_account(both: Path) -> None:
-    """Also for a policy of AWS, which has the same ARN in every account; names are the account's own too."""
+    """Also for a policy of AWS, which has the same ARN in every account.
+
+    Names are the account's own too.
+    """
     read = snapshot.read(both)
     shared = {r.id for r in read.resources if r.account == FIRST} & {
         r.id for r in read.resources if r.account == SECOND

@@ -128,7 +128,7 @@ def test_only_policy_documents_of_the_tables_are_normalised(tmp_path: Path) -> N
 
 
 def test_the_tables_name_the_documents_of_each_type() -> None:
-    """Details count for the items that they are about, at the place where the snapshot keeps them."""
+    """Details count for the items that they are about, in the place that the snapshot has."""
     assert POLICY_DOCUMENTS["AWS::S3::Bucket"] == {"GetBucketPolicy.Policy": "s3:GetBucketPolicy"}
     assert POLICY_DOCUMENTS["AWS::EC2::VPCEndpoint"] == {"PolicyDocument": "ec2:DescribeVpcEndpoints"}
     assert [*POLICY_DOCUMENTS["AWS::IAM::User"]] == ["UserPolicyList[].PolicyDocument"]
@@ -146,7 +146,7 @@ def test_a_malformed_document_makes_its_verdicts_unknown() -> None:
 
 
 def test_silence_is_a_gap(tmp_path: Path) -> None:
-    """An operation that nobody asked gets a NotCollected gap in each region, and its details with it."""
+    """An operation that nobody called gets a NotCollected gap in each Region, as do its details."""
     with lab.serving(lab.account("empty")) as (_, aws):
         gaps = _facts(lab.read(aws, ["bedrock:ListGuardrails"]), tmp_path)["gaps"]
     assert "bedrock:ListGuardrails" not in gaps

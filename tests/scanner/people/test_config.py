@@ -221,7 +221,10 @@ def test_a_mapping_has_strings_as_keys(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("where", ["params: ", 'accounts:\n  "111122223333":\n    params: '])
 def test_an_old_id_is_accepted(where: str, tmp_path: Path) -> None:
-    """A parameter under an alias reaches the control under its present id; both ids at once are an error."""
+    """A parameter under an alias reaches the control under its present id.
+
+    Both ids at once are an error.
+    """
     path = tmp_path / "c.yaml"
     path.write_text(f"{where}{{{OLD}: {{days: 7}}}}\n")
     found = resolved(read(path, _sample()), _sample(), "111122223333")

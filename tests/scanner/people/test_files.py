@@ -1,6 +1,7 @@
 """Files that people write: each mistake is one sentence with file, line, key and the nearest name.
 
-The files are not trusted: whatever they hold, reading ends soon, and nothing of it acts on a terminal.
+The files are not trusted: whatever they hold, reading ends soon, and nothing of it acts on a
+terminal.
 """
 
 from __future__ import annotations
@@ -44,7 +45,10 @@ def _read(text: str | bytes, tmp_path: Path) -> Document:
 
 
 def _refused(text: str | bytes, tmp_path: Path) -> tuple[str, str]:
-    """The sentence, its folder left out, and the next step. It took less than ten seconds of CPU."""
+    """The sentence, its folder left out, and the next step.
+
+    It took less than ten seconds of CPU.
+    """
     began = time.process_time()
     with pytest.raises(UsageError) as caught:
         _read(text, tmp_path)
@@ -175,7 +179,10 @@ def test_what_the_schema_refuses(text: str, said: str, step: str, tmp_path: Path
 
 @pytest.mark.parametrize("text", ["days: 7.0", "days: 7\nshare: 1", "days: 7\nnote:", "days: 7\nshare: 0.25"])
 def test_what_the_schema_takes(text: str, tmp_path: Path) -> None:
-    """A number without a fraction is an integer, an integer is a number, and a type may be one of several."""
+    """A number without a fraction is an integer, and an integer is a number.
+
+    A type may be one of several.
+    """
     found = _read(text, tmp_path).data
     assert found["days"] == 7
     assert isinstance(found["days"], int)
@@ -236,7 +243,10 @@ def test_a_key_is_a_string_and_there_once(text: str, said: str, step: str, tmp_p
     ],
 )
 def test_what_json_cannot_hold(value: str, what: str, tmp_path: Path) -> None:
-    """It is shown as the file has it, with what is needed; where any value may be, it is refused too."""
+    """It is shown as the file has it, with what is needed.
+
+    Where any value may be, it is refused too.
+    """
     given = value.rpartition(" ")[2]
     assert _refused(f"\ndays: {value}", tmp_path) == (
         f"f.yaml:2: days is {given} ({what}), and an integer is needed.",
@@ -268,7 +278,8 @@ def test_a_tag_is_refused(text: str, tmp_path: Path) -> None:
         ),
         (
             "a: 1\n---\nb: 2",
-            "f.yaml:2: the file is not YAML: expected a single document in the stream, but found another document.",
+            "f.yaml:2: the file is not YAML: expected a single document in the stream, "
+            "but found another document.",
         ),
         ("a: *x", "f.yaml:1: the file is not YAML: found undefined alias."),
         ("a: \x07", "f.yaml is not YAML: it has a character that YAML does not allow."),
@@ -278,7 +289,8 @@ def test_a_tag_is_refused(text: str, tmp_path: Path) -> None:
         ),
         (
             'a: "\\ud800"',
-            "f.yaml:1: the file is not YAML: while parsing a quoted scalar, found invalid Unicode character escape code.",
+            "f.yaml:1: the file is not YAML: while parsing a quoted scalar, "
+            "found invalid Unicode character escape code.",
         ),
     ],
 )
@@ -374,7 +386,10 @@ def test_what_is_not_a_file(tmp_path: Path) -> None:
     ],
 )
 def test_nothing_of_a_file_acts_on_a_terminal(text: str, tmp_path: Path) -> None:
-    """Control and format characters are written out (`_refused` checks that), and long text is cut."""
+    """Control and format characters are written out, and long text is cut.
+
+    `_refused` checks the former.
+    """
     said, step = _refused(text, tmp_path)
     assert len(said) < 300
     assert len(step) < 300

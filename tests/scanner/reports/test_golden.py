@@ -1,4 +1,6 @@
-"""The reports of the samples, whole, against the files in tests/golden; and the official SARIF schema over them.
+"""The reports of the samples, whole, against the files in tests/golden.
+
+And the official SARIF schema over them.
 
 `GENAI_LENS_GOLDEN=write` writes the files anew; read the difference before you commit it.
 """

@@ -72,7 +72,10 @@ def test_the_schema_refuses_what_was_not_promised(bad: results.Report) -> None:
 
 
 def test_results_are_sorted_and_their_fingerprints_differ(bad: results.Report) -> None:
-    """Failures come first, worst first. Results have different fingerprints, to which each part adds."""
+    """Failures come first, worst first.
+
+    Results have different fingerprints, to which each part adds.
+    """
     assert list(bad.results) == sorted(bad.results, key=results.sort_key)
     assert bad.results[0].kind == "fail"
     assert len({r.fingerprint for r in bad.results}) == len(bad.results)
@@ -94,7 +97,10 @@ def test_a_fingerprint_does_not_change() -> None:
 
 
 def test_sarif_has_what_github_needs(bad: results.Report) -> None:
-    """Only failures are results; each has a relative place, a fingerprint and a rule with a rank."""
+    """Only failures are results.
+
+    Each has a relative place, a fingerprint and a rule with a rank.
+    """
     log = orjson.loads(REPORTS["sarif"](bad))
     (run,) = log["runs"]
     failing = [r for r in bad.results if r.kind == "fail"]

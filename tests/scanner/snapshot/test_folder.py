@@ -63,7 +63,10 @@ def test_what_was_collected_is_read_back(collection: Collection, folder: Path) -
 
 
 def test_the_head_and_the_target_are_read_back(collection: Collection, folder: Path) -> None:
-    """The one target has the account, its Regions and what was complete; the head has kind and times."""
+    """The one target has the account, its Regions and what was complete.
+
+    The head has kind and times.
+    """
     found = snapshot.read(folder)
     (target,) = found.targets
     same = ("account", "partition", "caller", "regions", "complete")
@@ -76,7 +79,7 @@ def test_the_head_and_the_target_are_read_back(collection: Collection, folder: P
 
 
 def test_a_place_in_code_is_read_back(collection: Collection, tmp_path: Path) -> None:
-    """A resource of a template has its file and lines, and the head says that no account was read."""
+    """A resource of a template has its file and lines, and the head has the kind `iac`."""
     coded = replace(collection.resources[0], source=Source("infra/main.tf", 3, 9))
     snapshot.write(replace(collection, kind="iac", resources=(coded,)), tmp_path / "s")
     found = snapshot.read(tmp_path / "s")
@@ -143,7 +146,10 @@ def test_lines_are_where_the_text_is(folder: Path) -> None:
 
 
 def test_a_pointer_beyond_what_is_there_ends_before_it(folder: Path) -> None:
-    """A `0` stands for a single value, a missing member for its parent; a foreign resource has no line."""
+    """A `0` stands for a single value, a missing member for its parent.
+
+    A foreign resource has no line.
+    """
     found = snapshot.read(folder)
     lines = Lines(found)
     account = "999900001111"
@@ -164,7 +170,7 @@ def _spoil(folder: Path, name: str, old: str, new: str) -> None:
 
 
 def test_damage_is_one_sentence(folder: Path, tmp_path: Path) -> None:
-    """A foreign, newer, altered, truncated or escaping snapshot is refused with a reason and a next step."""
+    """A foreign, newer, older, altered, truncated or escaping snapshot is refused with a reason."""
     with pytest.raises(SnapshotError, match="is not a snapshot"):
         snapshot.read(tmp_path / "nowhere")
     _spoil(folder, "999900001111/global/iam.json", "ml-dev", "ml-ops")
