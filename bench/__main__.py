@@ -110,7 +110,7 @@ class Timed:
 
 
 def evaluate_once(way: str, roles: int, resources: int) -> None:
-    """One evaluation in this process, after one of an empty account; prints its seconds and peak memory as JSON."""
+    """Evaluate once, after an empty account, and print the seconds and the peak memory as JSON."""
     from bench.accounts import generated
     from scanner.catalog.controls import load
     from scanner.judging.evaluate import evaluate
@@ -247,7 +247,10 @@ def waiting() -> None:
 
 
 def serve() -> None:
-    """The embedded AWS in a process of its own, as AWS would be: prints its environment, then its count of requests for each line it is sent."""
+    """Serve the embedded AWS in a process of its own, as AWS would be.
+
+    Prints its environment, then its count of requests for each line that it reads.
+    """
     from scanner.demo.server import AwsServer, load_account
 
     with AwsServer(load_account(Path(__file__).parent.parent / "scanner/demo/accounts/demo.yaml")) as server:

@@ -1,4 +1,4 @@
-"""A generated account of any size: roles with three policies each, and generative-AI resources, some of them faulty."""
+"""A generated account of any size: roles with three policies each, and resources, some of them faulty."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SERVICES = {"IAM": "iam", "Bedrock": "bedrock-agent", "BedrockAgentCore": "bedr
 
 
 def generated(catalog: Catalog, roles: int, resources: int) -> Collection:
-    """An account with `roles` roles of three inline policies each and about `resources` generative-AI resources."""
+    """An account with `roles` roles of three inline policies each, and about `resources` resources."""
     call = Call("0" * 16, "bench", "Generate", GLOBAL, {}, 0, 200, "", "", TIME, 0.0, 0)
     found = [_role(i) for i in range(roles)] + [r for i in range(resources // 4) for r in _agentic(i)]
     return Collection(

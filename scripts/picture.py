@@ -1,4 +1,7 @@
-"""Draw docs/demo.svg: what `genai-lens demo` prints for two best practices, as rich renders it. All controls would be a long picture."""
+"""Draw docs/demo.svg: what `genai-lens demo` prints for two best practices, as rich renders it.
+
+All controls would make a long picture.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documentation: generated pages are fresh, links lead somewhere, numbers are right, and the examples work."""
+"""The documentation: generated pages are fresh, links and numbers are right, and the examples work."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def test_the_example_control_is_formatted_and_strict(tmp_path: Path) -> None:
 
 
 def test_the_example_collector_works() -> None:
-    """The table of the guide fits botocore's model: operations, parameters, members, and the paths between them."""
+    """The table of the guide fits botocore's model: operations, parameters, members and paths."""
     space: dict[str, Collector] = {}
     (block,) = _blocks("docs/writing-a-collector.md", "python")
     exec(block, space)
@@ -219,7 +219,10 @@ def test_the_example_collector_works() -> None:
 
 
 def test_the_example_configuration_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It gives each account what the page says; each mistake of the table gets the words beside it."""
+    """It gives each account what the page says.
+
+    Each mistake of the table gets the words beside it.
+    """
     catalog, keys, gateway = (
         load(),
         "GENSEC01-BP01/api-keys-expire",

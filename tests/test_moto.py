@@ -1,4 +1,6 @@
-"""A second opinion: moto's server, written by others, is filled by boto3 and scanned; what is expected was worked out by hand.
+"""A second opinion: moto's server, written by others, is filled by boto3 and scanned.
+
+What is expected was worked out by hand.
 
 What moto does not implement answers with an error, so the controls that need it are not asked here.
 """
@@ -48,7 +50,7 @@ def _trust(principal: dict[str, str], **condition: Any) -> str:
 
 
 def _principals() -> None:
-    """One user with too much in two ways, a group, a role that is bounded and scoped, and one that is neither."""
+    """A user with too many rights, a group, a role with a boundary and a scope, and one with neither."""
     iam = boto3.client("iam")
     wide = iam.create_policy(PolicyName="wide", PolicyDocument=_policy(_allow("BedRock:*", "*")))["Policy"][
         "Arn"
@@ -133,7 +135,10 @@ def _buckets() -> None:
 
 
 def _network() -> dict[str, str]:
-    """Endpoint's id -> name. Two endpoints for Bedrock's runtime in VPCs of their own: one open to the world, one to its callers on 443."""
+    """Make two endpoints for Bedrock's runtime, and return id -> name.
+
+    Each has its own VPC. One is open to the world, one to its callers on 443.
+    """
     ec2, names = boto3.client("ec2"), {}
     for name, cidr in (("open", "0.0.0.0/0"), ("tight", "10.1.0.0/16")):
         vpc = ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]

@@ -40,9 +40,10 @@ DEPTH = 7
 class Account:
     """What an account is grown from.
 
-    `seed` decides every value, `most` how many things a listing shows, `kept` how often a member that AWS may leave out is there, `flaky` how often
-    a question about one thing fails. `lost` are (operation, region or `global`) that fail altogether, `skipped` operations are not asked, `closed`
-    regions are not entered.
+    `seed` decides every value, `most` how many things a listing shows, `kept` how often a member
+    that AWS may leave out is there, `flaky` how often a question about one thing fails. `lost` are
+    (operation, region or `global`) that fail altogether, `skipped` operations are not asked,
+    `closed` regions are not entered.
     """
 
     seed: int
@@ -103,7 +104,10 @@ def _changed(value: Any, random: Random) -> Any:
 
 
 class _Generated(Aws):
-    """An account behind a client without a wire. Nothing of the collectors is replaced but the way to AWS."""
+    """An account behind a client without a wire.
+
+    Nothing of the collectors is replaced but the way to AWS.
+    """
 
     def __init__(self, account: Account) -> None:
         self.account, self.default_region = account, account.regions[0]

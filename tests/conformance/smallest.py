@@ -1,4 +1,4 @@
-"""The smallest part of an `input` document of which something still holds: what a counterexample is kept as."""
+"""The smallest part of an `input` document for which something still holds: how a counterexample is kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Document = dict[str, Any]
 
 
 def smallest(document: Document, holds: Callable[[Document], bool], seconds: float = 60) -> Document:
-    """Leave out whatever can be left out, the large before the small, until nothing can or the time is over."""
+    """Leave out whatever can be left out, large parts first, until nothing can or the time is over."""
     until, found, again = time.monotonic() + seconds, document, True
     while again:
         again = False
@@ -27,7 +27,10 @@ def smallest(document: Document, holds: Callable[[Document], bool], seconds: flo
 
 
 def complete(document: Document) -> Document:
-    """The document with a list for every type that the tables know, as policies count on, and every record's place in its list."""
+    """The document with a list for every type of the tables, and every record's place in its list.
+
+    Policies count on a list for each type.
+    """
     resources = {kind: document["resources"].get(kind, []) for kind in TYPES}
     at = {record["id"]: place for records in resources.values() for place, record in enumerate(records)}
     return {**document, "resources": resources, "at": at}

@@ -1,7 +1,7 @@
 """Values for members of AWS's answers, from pools so small that things refer to each other.
 
-Nothing here names a control or a table. What a policy asks about is read from the policies: a literal that stands in a file is a likely value
-of the members that the file reads.
+Nothing here names a control or a table. What a policy asks about is read from the policies: a
+literal that stands in a file is a likely value of the members that the file reads.
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ class Pool:
         return lab.STARTED + timedelta(days=self.one(DAYS), seconds=self.one((-1, 0, 1)))
 
     def text(self, shape: Shape, name: str) -> str:
-        """A string: one of the shape's own values, an echo of what was asked, a reference, or what a policy asks about."""
+        """A string: a value of the shape, an echo of what was asked, a reference, or what a policy asks about."""
         if shape.enum and not self.chance(0.02):
             return str(self.one(shape.enum))
         if echoed := self.echo(name):
@@ -229,7 +229,7 @@ class Pool:
         return asked[0] if asked and self.chance(0.9) else ""
 
     def arn(self, about: str = "") -> str:
-        """An ARN of what `about` names last: of this account and region mostly, or of a thing that is not there."""
+        """An ARN of what `about` names last: mostly of this account and Region, or of an absent thing."""
         known = _known()[(_type_in(about) if about else "") or self.one(sorted(_known()))]
         collector, found = self.one([k for k in known if k[0] == self.collector] or known)
         arn = self.arn_of(collector, found, self.region if self.chance(0.9) else self.one(REGIONS))
@@ -237,7 +237,10 @@ class Pool:
         return arn.replace(ACCOUNT, OTHER) if change < 0.06 else f"{arn}-gone" if change < 0.1 else arn
 
     def arn_of(self, collector: Collector, found: Found, region: str, key: str = "") -> str:
-        """The ARN of the thing `key`, or of any, as its table makes it; where AWS's own member is the ARN, one in its form."""
+        """The ARN of the thing `key`, or of any thing, as its table makes it.
+
+        If a member of AWS is the ARN, the ARN has that form.
+        """
         key = key or self.id(region)
         own = f"arn:aws:{collector.prefix}:{region if collector.regional else ''}:{ACCOUNT}:{_word(found)}/{key}"
         fields = re.findall(r"\{(\w+)\}", found.id)

@@ -175,7 +175,10 @@ def test_ids_are_unique() -> None:
 
 @every_control
 def test_the_id_is_the_path(file: Path) -> None:
-    """`<pillar>/<best practice>/<name>.rego`, with the dashes that a package cannot have, of a best practice of that pillar."""
+    """The id says `BEST-PRACTICE/NAME` as the path does, with hyphens for underscores.
+
+    The best practice is one of the path's pillar.
+    """
     pillar, practice, name = file.relative_to(POLICIES).with_suffix("").parts
     assert _meta(file)["id"] == f"{practice.upper()}/{name}".replace("_", "-")
     assert practices()[_meta(file)["id"].split("/")[0]]["folder"] == pillar
@@ -183,7 +186,7 @@ def test_the_id_is_the_path(file: Path) -> None:
 
 @every_control
 def test_metadata_is_complete(file: Path) -> None:
-    """Everything that a control must have is there and is not empty; nothing is there that no reader knows."""
+    """Everything that a control must have is there and not empty, and nothing else is there."""
     meta = _meta(file)
     assert REQUIRED <= set(meta) - {"title", "description"} <= REQUIRED | OPTIONAL
     assert meta["severity"] in SEVERITIES
@@ -198,7 +201,10 @@ def test_metadata_is_complete(file: Path) -> None:
 
 @every_control
 def test_texts_are_sentences(file: Path) -> None:
-    """The title is short and no sentence; description and remediation are: a capital letter, a full stop, five words at least."""
+    """The title is short and not a sentence; description and remediation are sentences.
+
+    A sentence has a capital letter, a full stop and at least five words.
+    """
     meta = _meta(file)
     assert re.fullmatch(r"[A-Z][^\n]{9,98}[^.\s]", meta["title"])
     for key in ("description", "remediation"):
@@ -216,7 +222,11 @@ def test_evidence_is_known_to_the_tables(file: Path) -> None:
 
 @every_control
 def test_every_parameter_is_read_and_every_one_read_exists(file: Path) -> None:
-    """A parameter that nothing reads does nothing for whoever sets it, and one that is not declared is undefined."""
+    """The parameters that a control reads are those that its METADATA declares.
+
+    A parameter that nothing reads does nothing for whoever sets it; one that is not declared is
+    undefined.
+    """
     meta = _meta(file)
     found = [name.split(".") for _, name in rego.whole_references(rego.tree(_module(file))["rules"])]
     params = [w for w in found if w[:1] == ["_params"] or w[:2] == ["input", "params"]]
@@ -237,7 +247,10 @@ def test_a_control_is_short_and_has_its_test(file: Path) -> None:
 
 @every_control
 def test_a_failure_is_put_in_words(file: Path) -> None:
-    """Each control says in its own words when it fails; no message is only what an account fills in."""
+    """Each control says in its own words when it fails.
+
+    No message is only what an account fills in.
+    """
     messages = load().controls[_meta(file)["id"]].meta.messages
     assert messages
     for text in messages.values():
@@ -336,7 +349,8 @@ def _imported(text: str) -> dict[str, str]:
 def test_functions_read_no_imported_rule() -> None:
     """A function names another package's rule whole.
 
-    regorus leaves a function undefined that reads such a rule by an import, when a third package calls it.
+    regorus leaves a function undefined that reads such a rule by an import, when a third package
+    calls it.
     """
     texts = {
         path.stem: re.sub(r"^#.*\n", "", path.read_text(), flags=re.M)

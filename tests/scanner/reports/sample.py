@@ -144,7 +144,10 @@ CONTROLS: Mapping[str, Control] = {
 
 
 def result(kind: str, control: str, arn: str, message: str, **fields: Any) -> Result:
-    """A result of one of the sample's controls; its region, resource, proof and so on may be given."""
+    """A result of one of the sample's controls.
+
+    Its region, resource, proof and so on may be given.
+    """
     region, item = fields.pop("region", "us-east-1"), fields.pop("item", "")
     account, kind_of_resource = fields.pop("account", ACCOUNT), fields.pop("type", "AWS::IAM::Role")
     return Result(
@@ -209,8 +212,8 @@ def _cause(gap: Gap) -> Cause:
 def mixed() -> Report:
     """Every kind of result, with hostile names.
 
-    One permission is missing in seventeen regions; there are a waiver, a defect, a place in code, and results
-    with one message and with two.
+    One permission is missing in seventeen regions; there are a waiver, a defect, a place in code,
+    and results with one message and with two.
     """
     root = f"arn:aws:iam::{ACCOUNT}:root"
     role, key = f"arn:aws:iam::{ACCOUNT}:role", f"arn:aws:iam::{ACCOUNT}:user/dev"

@@ -1,4 +1,6 @@
-"""The reports of the samples, whole, against the files in tests/golden; and the official SARIF schema over them.
+"""The reports of the samples, whole, against the files in tests/golden.
+
+And the official SARIF schema over them.
 
 `GENAI_LENS_GOLDEN=write` writes the files anew; read the difference before you commit it.
 """
@@ -122,7 +124,10 @@ def test_the_order_of_controls_and_practices_does_not_matter() -> None:
 
 
 def test_each_account_is_a_run_of_its_own() -> None:
-    """GitHub refuses two runs of one category: as many runs as accounts, each with its own results and category."""
+    """There is a run for each account, with its own results and category.
+
+    GitHub refuses two runs of one category.
+    """
     runs = orjson.loads(REPORTS["sarif"](sample.accounts(20)))["runs"]
     assert [run["automationDetails"]["id"] for run in runs] == [f"genai-lens/{n:012}/" for n in range(1, 21)]
     assert [[r["properties"]["account"] for r in run["results"]] for run in runs] == [

@@ -141,7 +141,10 @@ def _sarif(report: results.Report) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def test_a_result_with_one_message_has_its_id_and_arguments() -> None:
-    """They are those of a message string of the rule; a result with several messages has the text alone."""
+    """They are those of a message string of the rule.
+
+    A result with several messages has the text alone.
+    """
     rules, messages = _sarif(sample.mixed())
     assert rules[sample.KEYS]["messageStrings"] == {
         "no-end": {"text": "the key of user {0} never expires"},

@@ -1,4 +1,4 @@
-"""The reports: results.json holds to its schema, SARIF to GitHub's rules, and no name from AWS acts in any of them."""
+"""The reports: results.json fits its schema, SARIF GitHub's rules, and no name from AWS acts in them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,10 @@ def test_the_schema_refuses_what_was_not_promised(bad: results.Report) -> None:
 
 
 def test_results_are_sorted_and_their_fingerprints_differ(bad: results.Report) -> None:
-    """Failures come first, worst first; no two results have one fingerprint, and each part of the subject counts."""
+    """Failures come first, worst first.
+
+    Results have different fingerprints, to which each part adds.
+    """
     assert list(bad.results) == sorted(bad.results, key=results.sort_key)
     assert bad.results[0].kind == "fail"
     assert len({r.fingerprint for r in bad.results}) == len(bad.results)
@@ -94,7 +97,10 @@ def test_a_fingerprint_does_not_change() -> None:
 
 
 def test_sarif_has_what_github_needs(bad: results.Report) -> None:
-    """Only failures are results; each has a relative place, a stable fingerprint and a rule that GitHub can rank."""
+    """Only failures are results.
+
+    Each has a relative place, a fingerprint and a rule with a rank.
+    """
     log = orjson.loads(REPORTS["sarif"](bad))
     (run,) = log["runs"]
     failing = [r for r in bad.results if r.kind == "fail"]
@@ -119,7 +125,10 @@ def test_sarif_has_what_github_needs(bad: results.Report) -> None:
 
 
 def test_a_rules_help_carries_its_fix(bad: results.Report) -> None:
-    """GitHub shows the commands and the code in the alert, letter by letter; a control without a fix has the sentence alone."""
+    """The alert shows the commands and the code letter by letter.
+
+    A control without a fix has the sentence alone.
+    """
     (run,) = orjson.loads(REPORTS["sarif"](bad))["runs"]
     for rule in run["tool"]["driver"]["rules"]:
         fix = lab.everything().controls[rule["id"]].guide.fix
@@ -194,7 +203,10 @@ def test_names_from_aws_do_not_act(bad: results.Report) -> None:
 
 
 def test_the_table_never_looks_as_if_all_were_well(bad: results.Report) -> None:
-    """What fails comes first; what is unknown is folded by its cause, with the permission, and the last lines say so."""
+    """Failures come first, unknowns are folded by cause, and the last lines count both.
+
+    Each cause has the permission that would help.
+    """
     text = _text(bad)
     assert text.index("Failing: ") < text.index("Not known") < text.index("Best practice")
     assert "bedrock:ListGuardrails AccessDeniedException in eu-west-1: allow bedrock:ListGuardrails" in text
