@@ -3,11 +3,11 @@
 Each figure is a ratio to another one of the same run. Only start-up has targets: the run fails
 when it misses one. `python -m bench start-up` measures start-up alone.
 
-(a) CPU of `--version` and `--help`, in bare interpreters.
+(a) CPU of `--version` and `--help`, as a multiple of a bare interpreter's.
 (b) The engines on a generated account of 5,000 roles with three policies each and 1,000 resources:
     regorus, an OPA that the scanner starts, a bare OPA server, and an OPA server with the bundle.
     Start, evaluation of the account and of half of it, end, peak memory.
-(c) The five slowest controls in both engines: the time that an evaluation saves without each.
+(c) The five slowest controls in both engines: the time that an evaluation saves without one.
 (d) A scan of the demo account with 50 ms added to each call, compared with calls x 50 ms / threads.
 """
 
@@ -36,11 +36,11 @@ ROLES, RESOURCES, THREADS, LATENCY = 5000, 1000, 16, 0.05
 
 
 TARGETS = {"--version": 4.0, "--help": 8.0}
-"""Option -> the most CPU that the command may need with it, in bare interpreters."""
+"""Option -> the most CPU that the command may need, as a multiple of a bare interpreter's."""
 
 
 def cpu(*arguments: str) -> float:
-    """The CPU seconds of a Python command: the least of 15 runs."""
+    """Return the CPU seconds of a Python command: the least of 15 runs."""
     best = float("inf")
     for _ in range(15):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -51,7 +51,7 @@ def cpu(*arguments: str) -> float:
 
 
 def start_up() -> bool:
-    """(a): print the figures. Return whether they meet the targets."""
+    """Measure start-up (a) and print it. Return whether all targets are met."""
     bare = cpu("-c", "pass")
     print(f"(a) start-up, CPU: a bare interpreter {bare:.3f} s")
     good = True
@@ -69,12 +69,15 @@ WAYS = {
     "named": "OPA, a bare server",
     "served": "OPA, serving the bundle",
 }
-"""Every way to have an engine, and what it is called in print."""
+"""Every way to run an engine -> its title in print."""
 
 
 @contextmanager
 def opened(way: str) -> Iterator[Callable[[], AbstractContextManager[Engine]]]:
-    """What opens the engine. A server that is named runs before and after, as it would."""
+    """Yield a function that opens the engine.
+
+    The server of `named` and `served` is already running.
+    """
     from scanner.catalog.controls import load
     from scanner.engines.bundle import bundle
     from scanner.engines.interface import Server
@@ -94,7 +97,7 @@ def opened(way: str) -> Iterator[Callable[[], AbstractContextManager[Engine]]]:
 
 @dataclass
 class Timed:
-    """An engine, and the seconds that its last evaluation took."""
+    """An engine that records the seconds of its last evaluation."""
 
     engine: Engine
     seconds: float = 0.0
@@ -110,7 +113,10 @@ class Timed:
 
 
 def evaluate_once(way: str, roles: int, resources: int) -> None:
-    """Evaluate once, after an empty account, and print the seconds and the peak memory as JSON."""
+    """Evaluate once in this process, and print the seconds and the peak memory as JSON.
+
+    An evaluation of an empty account comes first, so that imports are not measured.
+    """
     from bench.accounts import generated
     from scanner.catalog.controls import load
     from scanner.judging.evaluate import evaluate
@@ -149,7 +155,7 @@ def evaluate_once(way: str, roles: int, resources: int) -> None:
 
 
 def measured(way: str, roles: int, resources: int) -> dict[str, Any]:
-    """One evaluation in a process of its own."""
+    """Return the figures of one evaluation in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "bench", "evaluate", way, str(roles), str(resources)],
         check=True,
@@ -162,10 +168,9 @@ def measured(way: str, roles: int, resources: int) -> dict[str, Any]:
 
 
 def engines() -> None:
-    """(b)"""
-    print(
-        f"(b) engines, on {ROLES} roles with three policies each and {RESOURCES} resources: of two runs the faster"
-    )
+    """Measure the engines (b) and print the figures."""
+    account = f"{ROLES} roles with three policies each and {RESOURCES} resources"
+    print(f"(b) engines, on {account}: the faster of two runs")
     print(
         f"    {'':<24} {'start':>7} {'engine':>7} {'all':>7} {'end':>7}   all / half   all / regorus   peak"
     )
@@ -175,14 +180,16 @@ def engines() -> None:
     for way, title in WAYS.items():
         half, whole = (best[way, size] for size in sizes)
         print(
-            f"    {title:<24} {whole['start']:5.2f} s {whole['engine']:5.2f} s {whole['all']:5.2f} s {whole['end']:5.2f} s"
-            f"   {whole['all'] / half['all']:8.2f} x   {whole['all'] / best['regorus', sizes[1]]['all']:11.2f} x"
+            f"    {title:<24} {whole['start']:5.2f} s {whole['engine']:5.2f} s"
+            f" {whole['all']:5.2f} s {whole['end']:5.2f} s"
+            f"   {whole['all'] / half['all']:8.2f} x"
+            f"   {whole['all'] / best['regorus', sizes[1]]['all']:11.2f} x"
             f"   {whole['peak']:.0f} MB   {whole['results']} results"
         )
 
 
 def controls() -> None:
-    """(c)"""
+    """Measure the slowest controls (c) and print them."""
     from bench.accounts import ACCOUNT, generated
     from scanner.catalog.controls import Catalog, Selection, load, select
     from scanner.engines.registry import engine
@@ -216,7 +223,7 @@ def controls() -> None:
 
 
 def waiting() -> None:
-    """(d)"""
+    """Measure a scan that waits for AWS (d) and print the figures."""
     from scanner.catalog.controls import load
 
     pipe = subprocess.PIPE
@@ -230,7 +237,8 @@ def waiting() -> None:
         from collectors.collect import collect
 
         operations, aws = load().operations, Aws(threads=THREADS)
-        collect(aws, operations, threads=THREADS)  # a process loads models and makes clients once
+        # The first run loads the service models and creates the clients.
+        collect(aws, operations, threads=THREADS)
         print("wait", file=server.stdin, flush=True)
         before = int(server.stdout.readline())
         started = time.perf_counter()
@@ -241,15 +249,16 @@ def waiting() -> None:
         server.stdin.close()
     ideal = calls * LATENCY / THREADS
     print(
-        f"(d) a scan with {LATENCY * 1000:.0f} ms a call: {calls} calls in {seconds:.2f} s; calls x latency / {THREADS} threads is {ideal:.2f} s"
+        f"(d) a scan with {LATENCY * 1000:.0f} ms a call: {calls} calls in {seconds:.2f} s; "
+        f"calls x latency / {THREADS} threads is {ideal:.2f} s"
     )
     print(f"    {seconds / ideal:.2f} x that")
 
 
 def serve() -> None:
-    """Serve the embedded AWS in a process of its own, as AWS would be.
+    """Run the embedded AWS in a process of its own, as AWS would be.
 
-    Prints its environment, then its count of requests for each line that it reads.
+    Prints its environment variables, then, for each line of input, the number of requests so far.
     """
     from scanner.demo.server import AwsServer, load_account
 

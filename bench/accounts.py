@@ -1,4 +1,4 @@
-"""A generated account of any size: roles with three policies each, and resources, some of them faulty."""
+"""Generate an account of any size: roles with inline policies, and generative-AI resources."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ ACCOUNT = "123456789012"
 REGIONS = ("eu-west-1", "us-east-1")
 TIME = "2026-01-01T00:00:00Z"
 _SERVICES = {"IAM": "iam", "Bedrock": "bedrock-agent", "BedrockAgentCore": "bedrock-agentcore-control"}
-"""The middle of a type's name -> boto3's name of the service that shows it."""
+"""The middle part of a resource type -> boto3's name of the service that finds it."""
 
 
 def generated(catalog: Catalog, roles: int, resources: int) -> Collection:
-    """An account with `roles` roles of three inline policies each, and about `resources` resources."""
+    """Return an account with `roles` roles and about `resources` generative-AI resources.
+
+    Each role has three inline policies. Some resources fail controls.
+    """
     call = Call("0" * 16, "bench", "Generate", GLOBAL, {}, 0, 200, "", "", TIME, 0.0, 0)
     found = [_role(i) for i in range(roles)] + [r for i in range(resources // 4) for r in _agentic(i)]
     return Collection(

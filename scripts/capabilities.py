@@ -1,9 +1,10 @@
-"""Write policies/capabilities.json: the built-ins that a policy may call, in OPA's own form, from the names below.
+"""Write policies/capabilities.json: the built-ins that a policy may call, in OPA's own form.
 
     opa capabilities --current | .venv/bin/python scripts/capabilities.py
 
-On the list is what OPA and regorus both have and what gives the same answer each time. Nothing that reads the network, the clock, the
-environment or chance is on it, nothing that writes (`print`, `trace`), and nothing of Rego that only one engine parses.
+A built-in is allowed if OPA and regorus both have it and it always gives the same result. Built-ins
+that read the network, the clock, the environment or random numbers are not allowed, nor those that
+print (`print`, `trace`). Nor is Rego syntax that only one engine parses.
 """
 
 from __future__ import annotations
@@ -27,17 +28,21 @@ FUNCTIONS = """
     is_array is_boolean is_null is_number is_object is_set is_string to_number type_name
     intersection union walk
     array.concat array.reverse array.slice
-    base64.decode base64.encode base64.is_valid base64url.decode base64url.encode base64url.encode_no_pad hex.decode hex.encode
+    base64.decode base64.encode base64.is_valid base64url.decode base64url.encode base64url.encode_no_pad
+    hex.decode hex.encode
     bits.and bits.lsh bits.negate bits.or bits.rsh bits.xor
     glob.match glob.quote_meta
     graph.reachable graph.reachable_paths
-    json.filter json.is_valid json.marshal json.marshal_with_options json.match_schema json.patch json.remove json.unmarshal json.verify_schema
+    json.filter json.is_valid json.marshal json.marshal_with_options json.match_schema
+    json.patch json.remove json.unmarshal json.verify_schema
     net.cidr_contains net.cidr_expand net.cidr_is_valid
     numbers.range numbers.range_step
     object.filter object.get object.keys object.remove object.subset object.union object.union_n
-    regex.find_all_string_submatch_n regex.find_n regex.is_valid regex.match regex.replace regex.split regex.template_match
+    regex.find_all_string_submatch_n regex.find_n regex.is_valid regex.match regex.replace
+    regex.split regex.template_match
     semver.compare semver.is_valid
-    time.add_date time.clock time.date time.diff time.format time.parse_duration_ns time.parse_ns time.parse_rfc3339_ns time.weekday
+    time.add_date time.clock time.date time.diff time.format time.parse_duration_ns
+    time.parse_ns time.parse_rfc3339_ns time.weekday
     units.parse units.parse_bytes
     urlquery.decode urlquery.decode_object urlquery.encode urlquery.encode_object
     uuid.parse
@@ -51,7 +56,7 @@ def main() -> None:
     names = sorted({*OPERATORS.split(), *FUNCTIONS.split()})
     if lacking := [name for name in names if name not in offered]:
         sys.exit(f"this OPA has no {', '.join(lacking)}")
-    # What a built-in is for stands in OPA's documentation; here only its name and types matter.
+    # OPA's documentation describes the built-ins. Only their names and types are needed here.
     builtins = [
         _without_words(
             {key: offered[name][key] for key in ("name", "decl", "infix", "relation") if key in offered[name]}
@@ -60,7 +65,8 @@ def main() -> None:
     ]
     lines = ",\n".join(f"    {json.dumps(builtin, separators=(',', ':'))}" for builtin in builtins)
     TARGET.write_text(
-        f'{{\n  "builtins": [\n{lines}\n  ],\n  "future_keywords": [],\n  "features": ["rego_v1"],\n  "allow_net": []\n}}\n'
+        f'{{\n  "builtins": [\n{lines}\n  ],\n  "future_keywords": [],\n'
+        '  "features": ["rego_v1"],\n  "allow_net": []\n}\n'
     )
 
 

@@ -22,7 +22,10 @@ from scripts import rego
 from scripts.steps import ROOT, Failed, Skipped, Step, command, run
 
 EXPECTED = {"good": "pass", "bad": "fail", "denied": "unknown", "empty": "not_applicable"}
-"""Sample account -> the verdict that a control must give there. `bad` may have others beside it."""
+"""Sample account -> the verdict that a control must give there.
+
+`bad` may have other verdicts too.
+"""
 
 
 def main() -> None:
@@ -36,7 +39,7 @@ def main() -> None:
     library = [n for n in rego.policy_files() if n.startswith("policies/lib/") or n == "policies/main.rego"]
     practice, name = control.package
     steps = [
-        Step("samples", partial(samples, control)),  # the slowest first
+        Step("samples", partial(samples, control)),  # the slowest check comes first
         Step(
             "policy tests",
             partial(
@@ -55,7 +58,7 @@ def main() -> None:
 
 
 def _control(name: str) -> Control:
-    """The control of this id. Exit with the ids that are like it when there is none."""
+    """Return the control of this id. If there is none, exit with similar ids."""
     controls = load().controls
     if name in controls:
         return controls[name]
@@ -64,7 +67,10 @@ def _control(name: str) -> Control:
 
 
 def lint(files: list[str], library: list[str]) -> None:
-    """Fail for each remark of Regal on the files. It reads the library too, to resolve imports."""
+    """Fail for each remark of Regal on the files.
+
+    Regal reads the library too, to resolve imports.
+    """
     regal = shutil.which("regal")
     if not regal:
         raise Skipped("regal is not on PATH; the workflow runs it")
@@ -84,7 +90,7 @@ def _remark(remark: dict[str, Any]) -> str:
 
 
 def page(control: Control) -> None:
-    """Fail when the control's generated page is out of date."""
+    """Fail if the control's generated page is out of date."""
     from scripts.docs import DOCS, pages
 
     name = f"controls/{control.id}.md"

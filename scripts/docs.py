@@ -1,6 +1,6 @@
-"""Write the pages that the program itself knows: docs/cli.md, docs/permissions.md, a page for each control.
+"""Generate docs/cli.md, docs/permissions.md, a page for each control, and the counts in README.md.
 
-Also writes the counts in README.md. With --check, fails when a page is stale.
+With --check, only compare them, and fail if one is out of date.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _COUNTS = re.compile(r"(?<=<!-- counts -->\n).*?(?=<!-- end of counts -->)", re.
 
 
 def commands(command: click.Command, name: str, parent: click.Context | None = None) -> list[str]:
-    """The help of a command and of those below it, each under a heading, as the terminal shows it."""
+    """Return the help of a command and its subcommands, each under a heading."""
     context = click.Context(
         command,
         parent,
@@ -57,7 +57,7 @@ def commands(command: click.Command, name: str, parent: click.Context | None = N
 
 
 def _linked(text: str, control: Control) -> str:
-    """A control's page with links to what lies in this tree, and the word that it is made."""
+    """Return a control's page with links into this tree, and a note that the page is generated."""
     source, settings = f"`policies/{control.path}`", "`genai-lens.yaml`"
     assert source in text
     return (
@@ -68,7 +68,7 @@ def _linked(text: str, control: Control) -> str:
 
 
 def counts(catalog: Catalog) -> str:
-    """The sentence of README.md that says how much is covered."""
+    """Return the sentence of README.md that says how many practices and controls are covered."""
     covered = len({control.practice for control in catalog.controls.values()})
     return (
         f"Today {len(catalog.controls)} controls cover {covered} of the lens's {len(practices())} best "
@@ -77,7 +77,7 @@ def counts(catalog: Catalog) -> str:
 
 
 def pages() -> dict[str, str]:
-    """Path below the root -> text."""
+    """Return path (relative to the root) -> text of each generated page."""
     catalog = load()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert _COUNTS.search(readme), "README.md has lost its markers for the counts"
@@ -102,7 +102,7 @@ def main() -> None:
     made = pages()
     for path in sorted(ROOT.glob("docs/controls/**/*.md")):
         name = path.relative_to(ROOT).as_posix()
-        if name not in made:  # the page of a control that is gone
+        if name not in made:  # the page of a control that no longer exists
             if check:
                 sys.exit(f"{name} is the page of no control: run `make generate`.")
             path.unlink()

@@ -1,10 +1,12 @@
-"""Flip each condition of each policy alone and demand that a policy test breaks. Prints the score by file, and what survived.
+"""Change each condition of each policy alone, and check that a policy test then fails.
 
     make mutate FILES=policies/lib/actions.rego
 
-OPA says where each expression stands; a mutant is one edit there, in a copy of the policies. One that `opa check --strict` refuses is not counted.
-The mutated file's own tests go first, then those of whatever names it. A survivor that cannot be told from the original has its reason in
-scripts/survivors.yaml. Exits with 1 when one without a reason is left and the score is below 95 %.
+A mutant is one edit of one expression, in a copy of the policies. A mutant that `opa check
+--strict` refuses is not counted. The mutated file's own tests run first, then the tests of
+everything that refers to the file. A mutant that behaves like the original survives; its reason is
+in scripts/survivors.yaml. Prints the score by file, and the survivors. Exits with 1 if a survivor
+without a reason is left and the score is below 95 %.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ from scripts.shards import shard
 ROOT = Path(__file__).resolve().parent.parent
 REASONS = Path(__file__).with_name("survivors.yaml")
 ENOUGH = 95.0
-"""Per cent of the mutants that must break a test."""
+"""Per cent of the mutants that must make a test fail."""
 
 SWAPS: dict[str, tuple[str, ...]] = {
     "==": ("!=",),
@@ -52,14 +54,17 @@ SWAPS: dict[str, tuple[str, ...]] = {
     "*": ("/",),
     "/": ("*",),
 }
-"""Operator -> what stands in its place. `-` is of sets or of numbers; the wrong one does not compile."""
+"""Operator -> its replacements. `-` works on sets or numbers; the wrong one does not compile."""
 
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """`text[start:end]` of `file` (relative to the policies) replaced by `instead`. `line` counts from 1."""
+    """An edit: replace `text[start:end]` of `file` (relative to the policies) by `instead`.
+
+    `line` counts from 1.
+    """
 
     file: str
     line: int
@@ -68,11 +73,14 @@ class Mutant:
     instead: str
 
     def apply(self, text: str) -> str:
-        """The mutated file."""
+        """Return the mutated text of the file."""
         return text[: self.start] + self.instead + text[self.end :]
 
     def change(self, text: str) -> tuple[str, str]:
-        """The lines that the edit touches, before and after, each as one line: what the change is known by in survivors.yaml."""
+        """Return the lines that the edit changes, before and after, each joined to one line.
+
+        survivors.yaml uses them to identify the edit.
+        """
         first, last = text.rfind("\n", 0, self.start) + 1, text.find("\n", self.end)
         before, after = text[first:last], text[first : self.start] + self.instead + text[self.end : last]
         return " ".join(before.split()), " ".join(after.split())
@@ -92,25 +100,25 @@ class Source:
         self._lines = [0, *itertools.accumulate(len(line) for line in self.text.splitlines(keepends=True))]
 
     def span(self, node: dict[str, Any]) -> tuple[int, int]:
-        """Where a node's text starts and ends; columns count characters."""
+        """Return the start and end of a node's text. OPA's columns count characters."""
         place = node["location"]
         start, text = (
             self._lines[place["row"] - 1] + place["col"] - 1,
             base64.b64decode(place["text"]).decode(),
         )
-        if text.startswith("("):  # the place is of what stands within
+        if text.startswith("("):  # OPA gives the location of the expression inside
             start = self.text.rfind("(", 0, start + 1)
         if not self.text.startswith(text, start):
             raise AssertionError(f"{self.file}:{place['row']}: OPA's place does not hold {text!r}")
         return start, start + len(text)
 
     def of(self, node: dict[str, Any]) -> str:
-        """A node's text."""
+        """Return a node's text."""
         start, end = self.span(node)
         return self.text[start:end]
 
     def mutants(self) -> list[Mutant]:
-        """Every mutant, in order, each once."""
+        """Return all mutants, sorted and without duplicates."""
         edits = {edit for rule in self.tree.get("rules", []) for edit in self._of_node(rule)}
         return [
             Mutant(self.file, self.text.count("\n", 0, edit[0]) + 1, *edit)
@@ -135,12 +143,12 @@ class Source:
                     yield from self._of_node(value)
 
     def _of_body(self, body: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int, str]]:
-        """Each condition left out or turned round; `every` for `some` and back."""
+        """Yield edits that remove or negate each condition, or swap `every` and `some`."""
         for place, expression in enumerate(body):
             start, end = self.span(expression)
             text, terms = self.text[start:end], expression["terms"]
             if isinstance(terms, dict) and terms.get("symbols", [{}])[0].get("type") == "var":
-                continue  # a declaration without `in` is no condition
+                continue  # a declaration without `in` is not a condition
             yield start, end, "true"
             if expression.get("negated"):
                 yield start, end, text.removeprefix("not").lstrip()
@@ -159,7 +167,7 @@ class Source:
                 yield start, end, f"not {text}"
 
     def _of_literal(self, node: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
-        """A set, array or object emptied, and without each of its elements."""
+        """Yield edits that empty a set, array or object, or remove one of its elements."""
         start, end = self.span(node)
         spans = [
             (self.span(e[0])[0], self.span(e[1])[1]) if isinstance(e, list) else self.span(e)
@@ -173,7 +181,7 @@ class Source:
             yield spans[-2][1], spans[-1][1], ""
 
     def _of_call(self, parts: Sequence[dict[str, Any]], is_condition: bool) -> Iterator[tuple[int, int, str]]:
-        """Operators swapped, and constants changed that something is compared with or asked about."""
+        """Yield edits that swap an operator, or change a constant in a comparison or a call."""
         start, end = self.span(parts[0])
         operator = self.text[start:end]
         yield from ((start, end, other) for other in SWAPS.get(operator, ()))
@@ -190,7 +198,7 @@ class Source:
 
 
 class Laboratory:
-    """Copies of the policies, one for each thread, and OPA."""
+    """Copies of the policies, one per thread, and OPA to test them."""
 
     def __init__(self, opa: str, folder: Path, threads: int) -> None:
         self.opa, self.folder = opa, folder
@@ -225,11 +233,14 @@ class Laboratory:
         return "-" + "-".join(self.catalog.controls[control].package)
 
     def _owner(self, file: str) -> str:
-        """The name of the catalog that the file's own tests read: a control needs only its own entry."""
+        """Return the name of the catalog for the file's own tests.
+
+        A control's tests need only the control's own entry.
+        """
         return next((self._practice(c.id) for c in self.catalog.controls.values() if c.path == file), "")
 
     def prepare(self, file: str) -> None:
-        """See whether the file's own tests are there and pass alone; if not, only the wider ones are asked."""
+        """Record whether the file's own tests exist and pass alone; else only wider tests run."""
         root = self.free[0]
         own = (root / _test(file)).is_file()
         self.sound[file] = own and self._passes(root, self._own(file), self._owner(file))
@@ -238,7 +249,10 @@ class Laboratory:
         return sorted({*self.shared, "lib/testing_test.rego", file, _test(file)})
 
     def _users(self) -> dict[str, set[str]]:
-        """File -> the files that it can make fail: those that name its package, and a control's test, which names the control's id."""
+        """Return file -> the files that it can make fail.
+
+        These are the files that name its package, and its own test.
+        """
         texts = {
             file: (self.free[0] / file).read_text(encoding="utf-8") for file in (*self.files, *self.tests)
         }
@@ -247,7 +261,8 @@ class Laboratory:
             file: text.split("\npackage ")[-1].removeprefix("package ").split()[0]
             for file, text in texts.items()
         }
-        packages["main.rego"] = "lens.results"  # the library lies below its package
+        # Not `lens`, the package of main.rego: every other package lies below it.
+        packages["main.rego"] = "lens.results"
         return {
             file: {
                 f for f, names in named.items() if any(f"{name}.".startswith(f"{package}.") for name in names)
@@ -257,7 +272,10 @@ class Laboratory:
         }
 
     def _reached(self, file: str) -> list[str]:
-        """The file, what it can make fail, however indirectly, and what that needs in order to run."""
+        """Return the files to test:
+
+        the file, all that depends on it, and what these need to run.
+        """
         found, waiting = {file}, [file]
         while waiting:
             more = self.users[waiting.pop()] - found
@@ -281,11 +299,14 @@ class Laboratory:
         return subprocess.run(command, cwd=root, capture_output=True, check=False).returncode == 0
 
     def passes_all(self) -> bool:
-        """Whether all tests pass in a copy that nothing mutated: a test that is broken anyway would seem to notice everything."""
+        """Return whether all tests pass without a mutation.
+
+        Otherwise a broken test would seem to catch every mutant.
+        """
         return self._passes(self.free[0], ["."], "")
 
     def verdict(self, mutant: Mutant, text: str) -> str:
-        """`refused` by the compiler, `caught` by a test, or `survived`."""
+        """Return `refused` (by the compiler), `caught` (by a test) or `survived`."""
         root = self.free.pop()
         path = root / mutant.file
         try:
@@ -311,7 +332,7 @@ def _test(file: str) -> str:
 
 
 def main() -> None:
-    """Try every mutant of the named files, or of all, or of one shard of the files."""
+    """Test every mutant of the named files, of all files, or of one shard of the files."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -341,9 +362,9 @@ def main() -> None:
         ]
         files = shard(files, options.shard)
         if not files:
-            sys.exit("none of these is a policy: nothing was mutated")
+            sys.exit("none of these files is a policy: nothing was mutated")
         if not lab.passes_all():
-            sys.exit("the policies' tests do not pass as they are: run `make policies`")
+            sys.exit("the policy tests fail without any mutation: run `make policies`")
         caught, counted, tried, unexplained, stale = 0, 0, 0, 0, {key for key in reasons if key[0] in files}
         for file in files:
             source = Source(opa, lab.free[0], file)
@@ -368,7 +389,8 @@ def main() -> None:
     seconds = time.monotonic() - begun
     print(f"{_share(caught, counted)} in total; {unexplained} survivors without a reason")
     print(
-        f"{tried} mutants in {seconds:.0f} s, {tried / seconds:.1f} a second; {tried - counted} did not compile"
+        f"{tried} mutants in {seconds:.0f} s, {tried / seconds:.1f} a second; "
+        f"{tried - counted} did not compile"
     )
     sys.exit(1 if stale or (unexplained and 100 * caught < ENOUGH * counted) else 0)
 

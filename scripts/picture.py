@@ -1,6 +1,6 @@
-"""Draw docs/demo.svg: what `genai-lens demo` prints for two best practices, as rich renders it.
+"""Draw docs/demo.svg: the output of `genai-lens demo` for two best practices.
 
-All controls would make a long picture.
+All controls would make a very long picture.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def main() -> None:
     """Scan the sample account, judge it, and save the terminal's report."""
     catalog = select(load(), Selection(best_practices=PRACTICES))
     for name in [name for name in os.environ if name.startswith("AWS_")]:
-        del os.environ[name]  # a profile of the user's has no business here
+        del os.environ[name]  # the user's own profile must not be used
     with (
         AwsServer(load_account(ROOT / "scanner/demo/accounts/demo.yaml")) as server,
         tempfile.TemporaryDirectory() as folder,
@@ -50,7 +50,7 @@ def main() -> None:
     drawn = console.export_svg(
         title="genai-lens demo" + "".join(f" --best-practice {p}" for p in PRACTICES), unique_id="demo"
     )
-    # The fonts that rich would fetch from elsewhere are left out: the viewer's own will do.
+    # Remove the fonts that rich would load from the network. The viewer uses its own.
     drawn = re.sub(r"\s*@font-face \{.*?\}\s*(?=@font-face|\.)", "\n    ", drawn, flags=re.S)
     (ROOT / "docs/demo.svg").write_text(drawn, encoding="utf-8")
 

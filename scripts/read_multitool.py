@@ -1,6 +1,7 @@
-"""Read what the SARIF multitool said of a file, and hold the file to the official schema, which the multitool does not do for enumerations.
+"""Read the report of the SARIF multitool on a file, and validate the file against SARIF's schema.
 
-Arguments: the file, the multitool's report, the schema. Fails on an error or warning of either.
+The multitool does not check enumerations. Arguments: the file, the multitool's report, the schema.
+Fails on an error or a warning of either.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import orjson
 
 
 def main() -> None:
-    """Print the counts, and the text of whatever is more than a note."""
+    """Print the counts, and the text of each error and warning."""
     report = orjson.loads(Path(sys.argv[2]).read_bytes())
     if not report["runs"] or not all(
         i["executionSuccessful"] for i in report["runs"][0].get("invocations", [])
@@ -26,10 +27,8 @@ def main() -> None:
     levels = Counter(r.get("level", "warning") for r in results)
     for result in results:
         if result.get("level", "warning") in ("error", "warning"):
-            print(
-                f"{result['ruleId']} {result.get('level', 'warning')}: {result['message'].get('text') or result['message'].get('arguments')}",
-                file=sys.stderr,
-            )
+            text = result["message"].get("text") or result["message"].get("arguments")
+            print(f"{result['ruleId']} {result.get('level', 'warning')}: {text}", file=sys.stderr)
     print(f"{sys.argv[1]}: {levels['error']} errors, {levels['warning']} warnings, {levels['note']} notes")
     sys.exit(1 if levels["error"] or levels["warning"] else 0)
 

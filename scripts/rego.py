@@ -30,7 +30,7 @@ _FAILED = re.compile(r"^(data\.[\w.]+): (?:FAIL|ERROR)", re.M)
 
 @cache
 def opa() -> str:
-    """The path of OPA. Without one, raise `Failed` in CI and `Skipped` elsewhere."""
+    """Return the path of OPA. Without OPA, raise `Failed` in CI and `Skipped` elsewhere."""
     if named := os.environ.get("GENAI_LENS_OPA"):
         return named
     done = subprocess.run([ROOT / "scripts" / "opa"], capture_output=True, text=True, check=False)
@@ -41,7 +41,7 @@ def opa() -> str:
 
 
 def policy_files() -> list[str]:
-    """All policies and their tests, relative to the project's root.
+    """Return all policies and their tests, relative to the project's root.
 
     OPA gets files and not the folder: it would load the YAML and JSON files beside them as data.
     """
@@ -94,7 +94,7 @@ def coverage(files: Sequence[str]) -> dict[str, Any]:
 
 
 def uncovered(report: Mapping[str, Any]) -> tuple[list[str], int]:
-    """`FILE:LINE` of each policy line that no test ran, and the number of lines that tests ran."""
+    """Return `FILE:LINE` of each policy line that no test ran, and how many lines the tests ran."""
     files = {n: f for n, f in report["files"].items() if not n.endswith("_test.rego")}
     if not files:
         raise Failed("The coverage report names no policy: nothing was measured.")
@@ -104,13 +104,13 @@ def uncovered(report: Mapping[str, Any]) -> tuple[list[str], int]:
 
 
 def count_tests(files: Sequence[str]) -> int:
-    """The number of policy tests in the files."""
+    """Return the number of policy tests in the files."""
     texts = ((ROOT / name).read_text(encoding="utf-8") for name in files if name.endswith("_test.rego"))
     return sum(len(set(re.findall(r"^(test_\w+)", text, re.M))) for text in texts)
 
 
 def _reasons(command: Sequence[str], stdout: str, stderr: str) -> str:
-    """Run the failed tests again, so that OPA shows the expression that failed, with its values."""
+    """Run the failed tests again and return OPA's output, with the values in failed expressions."""
     names = list(dict.fromkeys(_FAILED.findall(stdout)))
     if not names:  # nothing ran, for example because a policy does not compile
         return stdout + stderr
@@ -124,7 +124,7 @@ def _reasons(command: Sequence[str], stdout: str, stderr: str) -> str:
 
 @contextmanager
 def _data() -> Iterator[str]:
-    """A file with the data that the policies need: the catalog of all controls."""
+    """Yield the path of a file with the data of the policies: the catalog of all controls."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data.json"
         path.write_bytes(orjson.dumps({"lens": policy_tests.data(load())}))

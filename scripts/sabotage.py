@@ -1,6 +1,7 @@
-"""Apply each known mistake alone and demand that the tests notice. Prints the score; exits with 1 when one survives.
+"""Apply each known mistake alone, and check that a test fails. Exits with 1 if none does.
 
-A mistake is (file, text that is there, text instead). The tree is copied to a scratch folder, so the work tree stays as it is.
+A mistake is a list of (file, old text, new text). It is made in a copy of the tree, so the work
+tree does not change. Prints the score.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
 
 
 def apply(mistake: list[tuple[str, str, str]], tree: Path) -> None:
-    """Make the mistake in `tree`; a text that is not there means that this script is stale."""
+    """Make the mistake in `tree`. If a text is missing there, this script is out of date: exit."""
     for name, text, instead in mistake:
         path = tree / name
         before = path.read_text()
@@ -128,7 +129,7 @@ def apply(mistake: list[tuple[str, str, str]], tree: Path) -> None:
 
 
 def survives(mistake: list[tuple[str, str, str]]) -> tuple[bool, str]:
-    """Whether the tests stay green, and the line that says so."""
+    """Return whether all tests pass, and a line that says why."""
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
         ignored = shutil.ignore_patterns(
@@ -139,8 +140,8 @@ def survives(mistake: list[tuple[str, str, str]]) -> tuple[bool, str]:
         environ = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
         pytest = [sys.executable, "-m", "pytest", "-x", "-n", "auto", "-p", "no:cacheprovider"]
         policies = [sys.executable, "-m", "scripts.policies"]
-        slow = "tests/test_truth.py"  # last: the quick tests notice most
-        blind = "tests/test_scripts.py"  # would notice that the text is gone, whatever that does
+        slow = "tests/test_truth.py"  # last, because the quick tests find most mistakes
+        blind = "tests/test_scripts.py"  # fails for any change of the text, whatever the change does
         for command in (policies, [*pytest, f"--ignore={slow}", f"--ignore={blind}"], [*pytest, slow]):
             done = subprocess.run(command, cwd=tree, env=environ, capture_output=True, text=True, check=False)
             if done.returncode:

@@ -10,9 +10,9 @@ T = TypeVar("T")
 
 
 def shard(items: Sequence[T], part: str) -> list[T]:
-    """Part I of N parts of the items, for "I/N": every N-th item, so that slow ones are spread.
+    """Return part I of N of the items, for "I/N": every N-th item, so that slow items are spread.
 
-    Raises `ValueError` when the text is not of that form.
+    Raises `ValueError` if `part` does not have that form.
     """
     found = re.fullmatch(r"(\d+)/(\d+)", part)
     if not found or not 1 <= int(found[1]) <= int(found[2]):

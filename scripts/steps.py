@@ -32,7 +32,7 @@ class Step:
 
 
 def command(*arguments: str | Path, environ: Mapping[str, str] | None = None) -> Callable[[], str]:
-    """A check that runs a program in the project's root and fails when the program does."""
+    """Return a check that runs a program in the project's root, and fails if the program fails."""
 
     def run() -> str:
         done = subprocess.run(
@@ -76,7 +76,7 @@ def run(steps: Sequence[Step], threads: int = 2) -> bool:
 
 
 def _timed(step: Step) -> tuple[float, str, str]:
-    """Run one step: its seconds, `ok`, `FAILED` or `skipped`, and what it said."""
+    """Run one step. Return its seconds, `ok`, `FAILED` or `skipped`, and its output."""
     begun = time.perf_counter()
     outcome, text = "ok", ""
     try:

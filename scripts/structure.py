@@ -1,6 +1,7 @@
-"""Draw the rooms of the program and the imports between them into docs/architecture.md; with --check, compare.
+"""Draw the packages of the program and their imports into docs/architecture.md.
 
-Fails if an import runs up to a room on a higher floor, or between two rooms of one floor.
+With --check, only compare the drawing. A package is called a room, and each room is on a floor.
+Fails if a room imports another room of the same or a higher floor.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ FLOORS: tuple[dict[str, str], ...] = (
         "collectors": "What does the account hold?",
     },
 )
-"""The floors, top first: room -> the question that it answers. A room imports only rooms on lower floors."""
+"""The floors, the top one first: room -> the question that it answers.
+
+A room imports only rooms on lower floors.
+"""
 
 Imports = dict[str, set[str]]
 """Room -> the rooms that it imports."""
@@ -89,7 +93,7 @@ def _room(module: Path) -> str:
 
 
 def wrong(found: Imports) -> list[str]:
-    """Return the imports that do not run down, and the rooms that no floor names."""
+    """Return the imports of rooms that are not on a lower floor, and the rooms without a floor."""
     floor_of = {room: number for number, floor in enumerate(FLOORS) for room in floor}
     unknown = [f"{room} is on no floor" for room in sorted(found.keys() - floor_of.keys())]
     return unknown + [
@@ -101,7 +105,7 @@ def wrong(found: Imports) -> list[str]:
 
 
 def drawing(found: Imports) -> str:
-    """Return the rooms as a Mermaid drawing. An arrow that others imply is left out."""
+    """Return the rooms as a Mermaid drawing, without the arrows that others imply."""
     lines = ["```mermaid", "flowchart TD"]
     for number, floor in enumerate(FLOORS):
         lines += [f"  subgraph floor{len(FLOORS) - number} [ ]"]
@@ -122,7 +126,7 @@ def _id(room: str) -> str:
 
 
 def main() -> None:
-    """Write the drawing, or compare it."""
+    """Write the drawing, or with --check compare it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
@@ -133,7 +137,7 @@ def main() -> None:
     head, rest = page.split(START)
     made = head + START + drawing(found) + END + rest.split(END, 1)[1]
     if check and made != page:
-        sys.exit("the drawing in docs/architecture.md is stale: run `make generate`.")
+        sys.exit("the drawing in docs/architecture.md is out of date: run `make generate`.")
     if not check:
         PAGE.write_text(made, encoding="utf-8")
 

@@ -32,7 +32,7 @@ Limits = Iterator[tuple[int, int]]
 
 
 def python(text: str) -> Limits:
-    """100 columns for docstrings and for lines that hold only a comment, 110 for the others."""
+    """Yield 100 columns for docstrings and for lines with only a comment, 110 for other lines."""
     prose = set()
     for node in ast.walk(ast.parse(text)):
         value = node.value if isinstance(node, ast.Expr) else None
@@ -46,7 +46,7 @@ def python(text: str) -> Limits:
 
 
 def rego(text: str) -> Limits:
-    """100 columns for comments, 110 for METADATA and code."""
+    """Yield 100 columns for comments, 110 for METADATA and code."""
     metadata = False
     for number, line in enumerate(text.splitlines(), 1):
         comment = line.lstrip().startswith("#")
@@ -55,13 +55,13 @@ def rego(text: str) -> Limits:
 
 
 def commented(text: str) -> Limits:
-    """Shell and YAML: 100 columns for comments, 110 for the others."""
+    """Yield 100 columns for comments in shell and YAML, 110 for other lines."""
     for number, line in enumerate(text.splitlines(), 1):
         yield number, PROSE if line.lstrip().startswith("#") else CODE
 
 
 def markdown(text: str) -> Limits:
-    """100 columns, outside tables and code blocks."""
+    """Yield 100 columns for lines outside tables and code blocks."""
     fenced = GENERATED in text
     for number, line in enumerate(text.splitlines(), 1):
         if re.match(r"\s*(```|~~~)", line) and GENERATED not in text:
@@ -71,7 +71,7 @@ def markdown(text: str) -> Limits:
 
 
 def rule_for(name: str) -> Callable[[str], Limits] | None:
-    """The rule for a file of this name; `None` for one without a rule."""
+    """Return the rule for a file of this name; None if there is none."""
     folder, suffix = name.split("/")[0], Path(name).suffix
     workflow = folder == ".github" and suffix in (".yml", ".yaml")
     script = folder in ("scripts", ".ci") and not suffix
@@ -83,7 +83,7 @@ RULES = {".py": python, ".rego": rego, ".sh": commented, ".md": markdown}
 
 
 def long_lines(name: str, text: str) -> list[str]:
-    """`FILE:LINE: ...` for each line that is too long."""
+    """Return `FILE:LINE: ...` for each line that is too long."""
     rule = rule_for(name)
     lines = text.splitlines()
     found = []
@@ -97,7 +97,7 @@ def long_lines(name: str, text: str) -> list[str]:
 
 
 def project_files() -> list[str]:
-    """All files that git tracks or would add, sorted."""
+    """Return all files that git tracks or would add, sorted."""
     git = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     done = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=True)
     return sorted({name for name in done.stdout.splitlines() if (ROOT / name).is_file()})

@@ -1,12 +1,13 @@
-"""A sample account: plain data, checked against the shapes of AWS's answers.
+"""Read a sample account: plain data, checked against botocore's service models.
 
-    account, partition, caller, regions    the head: who is asked, and the enabled regions
+    account, partition, caller, regions    who is asked, and the enabled Regions
     answers                                a list of {call, region, with, answer | error}
-    faults                                 a list of {call, kind, ...}, the words of `faults.Fault`
+    faults                                 a list of {call, kind, ...}, as in `faults.Fault`
 
-`call` is `service:Operation` with boto3's name of the service; `region` and `with` (parameters that a request must have) narrow an entry; `answer`
-is what boto3 would return, whole: the server splits it into pages. A document may stand where AWS sends JSON in a string. `error` is
-{code, message, status}.
+`call` is `service:Operation` with boto3's name of the service. `region` and `with` (request
+parameters) restrict an entry to some requests. `answer` is what boto3 would return for all pages
+together: the server splits it into pages. An object or list is allowed where AWS sends JSON in a
+string. `error` is {code, message, status}.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _WORDS = ("call", "region", "with", "answer", "error")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the account says to one question; `error` is (code, message, status) instead of an answer."""
+    """The answer to one kind of request; `error` is (code, message, status), if it is an error."""
 
     call: str
     region: str
@@ -47,7 +48,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A sample account, checked. `entries` are by call, `faults` as the file has them."""
+    """A checked sample account. `entries` are grouped by call; `faults` are as in the file."""
 
     account: str
     partition: str
@@ -57,7 +58,10 @@ class Account:
     faults: tuple[Mapping[str, Any], ...] = ()
 
     def find(self, request: wire.Request) -> Entry | None:
-        """The entry that answers a request: of those whose region and parameters fit, the one that names most."""
+        """Return the entry that answers a request, or None.
+
+        Of the entries whose Region and parameters match, it is the one with the most parameters.
+        """
         fitting = [
             entry
             for entry in self.entries.get(request.call, ())
@@ -67,7 +71,10 @@ class Account:
 
 
 def load_account(source: Path | str | Mapping[str, Any]) -> Account:
-    """Read and check an account. Raises `UsageError` naming the entry and the path in it that AWS could not have sent."""
+    """Read and check an account.
+
+    Raises `UsageError` that names the entry, and the path in it that AWS could not have sent.
+    """
     data = (
         yaml.safe_load(Path(source).read_text(encoding="utf-8"))
         if isinstance(source, (str, Path))
@@ -105,19 +112,19 @@ def load_account(source: Path | str | Mapping[str, Any]) -> Account:
 def _entry(raw: Mapping[str, Any]) -> Entry:
     for word in raw:
         if word not in _WORDS:
-            raise ValueError(f"{word} is no word of an entry. {nearest(str(word), _WORDS)}".rstrip())
+            raise ValueError(f"{word} is not a key of an entry. {nearest(str(word), _WORDS)}".rstrip())
     if ("answer" in raw) == ("error" in raw):
-        raise ValueError("an entry has an answer or an error")
+        raise ValueError("an entry needs either an answer or an error")
     service, _, operation = str(raw.get("call", "")).partition(":")
     try:
         model = wire.operation_model(service, operation)
     except (UnknownServiceError, OperationNotFoundError) as error:
-        raise ValueError("botocore knows no such call") from error
+        raise ValueError("botocore does not know this call") from error
     parameters = raw.get("with") or {}
     asked = list(model.input_shape.members) if model.input_shape else []
     for name in parameters:
         if name not in asked:
-            raise ValueError(f"with.{name} is no parameter of it. {nearest(name, asked)}".rstrip())
+            raise ValueError(f"with.{name} is not a parameter of it. {nearest(name, asked)}".rstrip())
     if "error" in raw:
         no = raw["error"]
         told = (str(no["code"]), str(no.get("message", "")), int(no.get("status", 400)))
@@ -128,24 +135,28 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
 
 
 def _checked(service: str, raw: Mapping[str, Any], model: OperationModel) -> Mapping[str, Any]:
-    """An answer as boto3 would hold it. Raises `ValueError` when AWS could not have sent it."""
+    """Return an answer as boto3 would return it. Raises `ValueError` if AWS could not send it."""
     shape = model.output_shape
     if shape is None:
         if raw:
-            raise ValueError("AWS answers nothing to it")
+            raise ValueError("this operation has no output")
         return {}
     answer: Mapping[str, Any] = shaped(raw, shape, service)
     report = ParamValidator().validate(answer, shape)
     if report.has_errors():
-        raise ValueError(f"AWS could not answer that: {report.generate_report()}")
+        raise ValueError(f"AWS could not send this answer: {report.generate_report()}")
     for name in token_names(wire.paginator(service, model.name)) & answer.keys():
         if answer[name]:
-            raise ValueError(f"{name}: an answer is whole; the server splits it into pages")
+            raise ValueError(f"{name}: leave this member out: the server splits the answer into pages")
     return answer
 
 
 def shaped(value: Any, shape: Shape, service: str) -> Any:
-    """A value of the data file as boto3 would hold it: times as datetimes in UTC, blobs as bytes, documents as the strings that AWS sends."""
+    """Return a value of the data file as boto3 would return it.
+
+    Times become datetimes in UTC, blobs become bytes, and documents become the strings that AWS
+    sends.
+    """
     if shape.type_name == "structure" and isinstance(value, Mapping) and not shape.metadata.get("document"):
         return {
             k: shaped(v, shape.members[k], service) if k in shape.members else v for k, v in value.items()
@@ -160,7 +171,7 @@ def shaped(value: Any, shape: Shape, service: str) -> Any:
         return value.encode()
     if shape.type_name == "string" and isinstance(value, (Mapping, list)):
         text = json.dumps(value)
-        return quote(text, safe="") if service == "iam" else text  # IAM alone percent-encodes its documents
+        return quote(text, safe="") if service == "iam" else text  # only IAM percent-encodes its documents
     return value
 
 

@@ -1,4 +1,4 @@
-"""The wire of AWS, outbound: what an answer or an error looks like in the protocol of its operation, from botocore's service models."""
+"""Encode answers and errors in AWS's wire protocols, using botocore's service models."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from botocore.model import OperationModel, Shape
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _ID = "x-amzn-RequestId"
-_SCHEMA = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'  # the one namespace that an attribute of a model needs
+# The only XML namespace that an attribute in the models needs.
+_SCHEMA = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What goes back: the HTTP status, the body and the headers that depend on the answer."""
+    """An HTTP response: status, body, and the headers that depend on the answer."""
 
     status: int
     body: bytes
@@ -28,7 +29,7 @@ class Response:
 
 
 def encode(model: OperationModel, answer: Mapping[str, Any], request_id: str) -> Response:
-    """An answer in boto3's parsed form, as AWS would send it."""
+    """Return an answer (in boto3's parsed form) as AWS would send it."""
     protocol, shape = model.service_model.resolved_protocol, model.output_shape
     if shape is None:
         nothing = b"" if protocol.startswith("rest") else _plain(model, "", request_id)
@@ -58,14 +59,17 @@ def encode(model: OperationModel, answer: Mapping[str, Any], request_id: str) ->
     body = _members(inside, shape, protocol)
     if protocol == "rest-xml":
         root = shape.serialization.get("name", payload or shape.name)
-        if model.name == "GetBucketLocation":  # its one member is the root element, which no model says
+        if model.name == "GetBucketLocation":  # the models do not say that the member is the root element
             root, body = "LocationConstraint", _text(inside.get("LocationConstraint", ""))
         return Response(status, f"{_XML}<{root}>{body}</{root}>".encode(), headers)
     return Response(status, _plain(model, body, request_id), headers)
 
 
 def encode_error(protocol: str, status: int, code: str, message: str, request_id: str) -> Response:
-    """An error in a protocol's form; json and rest-json name it in a header besides."""
+    """Return an error as the protocol encodes it.
+
+    For json and rest-json, a header has the code too.
+    """
     if protocol in ("json", "rest-json"):
         text = json.dumps(
             {"__type": code, "message": message} if protocol == "json" else {"message": message}
@@ -98,7 +102,10 @@ def _content_type(model: OperationModel) -> str:
 
 
 def _plain(model: OperationModel, body: str, request_id: str) -> bytes:
-    """The body of an answer that is neither JSON nor rest: the wrappers of query and ec2, or an empty object."""
+    """Return the body for the query, ec2 and json protocols around the encoded members.
+
+    For json it is an empty object.
+    """
     name, protocol = model.name, model.service_model.resolved_protocol
     if protocol == "json":
         return b"{}"

@@ -1,4 +1,4 @@
-"""How AWS fails: which requests a fault strikes, and what a stripped answer keeps."""
+"""Faults: simulated failures of AWS. A fault says which requests fail, and how."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ _IN_FILES = {"with": "parameters", "except": "spared"}
 
 @dataclass(slots=True)
 class Fault:
-    """A fault of one `kind` on the calls that match the pattern `call` (`service:Operation`, `*` for any).
+    """A fault of one `kind` on the calls that match the pattern `call`.
 
-    `region`, `parameters` (that a request must have) and `page` (from the nth on) narrow it; `spared` are patterns of calls that it leaves alone.
-    `times` is how many requests it still strikes, None for all. `size` is for `page_size`, `seconds` for `stalled`.
+    A pattern is a `service:Operation` with `*` for any text. `region`, `parameters` (which a
+    request must have) and `page` (this page and later ones) restrict the fault. `spared` are
+    patterns of calls that it does not affect. `times` is the number of requests that it still
+    affects; None means all. `size` is for `page_size`, and `seconds` for `stalled`.
     """
 
     call: str
@@ -48,27 +50,30 @@ class Fault:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise ValueError(f"no fault is called {self.kind!r}; there are {', '.join(KINDS)}")
+            raise ValueError(f"there is no kind of fault {self.kind!r}; the kinds are {', '.join(KINDS)}")
         if self.size < 1:
-            raise ValueError(f"a page of {self.size}")
+            raise ValueError(f"a page cannot have {self.size} items")
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:
-        """A fault of an account's file, where `parameters` is called `with` and `spared` `except`. Raises `UsageError`."""
+        """Return a fault from an account's file. Raises `UsageError`.
+
+        The file calls `parameters` `with` and `spared` `except`.
+        """
         given: dict[str, Any] = {
             _IN_FILES.get(k, k): tuple(v) if k == "except" else v for k, v in raw.items()
         }
         known = [field.name for field in fields(cls)]
         for name in given:
             if name not in known:
-                raise UsageError(f"fault {dict(raw)}: {name} is no word of a fault.", nearest(name, known))
+                raise UsageError(f"fault {dict(raw)}: {name} is not a key of a fault.", nearest(name, known))
         try:
             return cls(**given)
         except (TypeError, ValueError) as error:
             raise UsageError(f"fault {dict(raw)}: {error}") from error
 
     def meets(self, request: Request, page: int) -> bool:
-        """Whether it strikes this request, for a page counted from 1."""
+        """Return whether the fault affects this request for this page, counted from 1."""
         return (
             self.times != 0
             and fnmatchcase(request.call, self.call)
@@ -80,13 +85,16 @@ class Fault:
 
 
 def stripped(answer: Mapping[str, Any], kept: set[str]) -> dict[str, Any]:
-    """An answer reduced to its identifiers, what leads to them, and the members named in `kept`."""
+    """Return an answer with only its identifiers, their containers, and the members in `kept`."""
     found = {k: v if k in kept else _strip(v, k) for k, v in answer.items()}
     return {k: v for k, v in found.items() if v is not None}
 
 
 def _strip(value: Any, name: str) -> Any:
-    """What is left of a member; None for nothing. A list stays, empty if need be."""
+    """Return what is left of a member; None if nothing is.
+
+    A list is kept, even if it gets empty.
+    """
     if isinstance(value, Mapping):
         return stripped(value, set()) or None
     if isinstance(value, list):

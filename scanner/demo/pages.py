@@ -1,4 +1,7 @@
-"""Pages: a whole answer split as AWS would split it. A token says which page it opens and how many items were given before."""
+"""Split a whole answer into pages, as AWS would.
+
+A token holds the number of the page that it opens, and how many items earlier pages had.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,18 @@ from typing import Any, NamedTuple
 
 
 class Position(NamedTuple):
-    """A place in a listing: the page, counted from 1, and the items that earlier pages gave."""
+    """A place in a listing: the page, counted from 1, and the number of items on earlier pages."""
 
     page: int = 1
     given: int = 0
 
     def token(self) -> str:
-        """The page token that leads here; opaque to clients."""
+        """Return the page token for this place. It is opaque to clients."""
         return base64.urlsafe_b64encode(json.dumps([*self]).encode()).decode()
 
 
 def position(paging: Mapping[str, Any], parameters: Mapping[str, Any]) -> Position:
-    """Where a request wants to go on. Raises `ValueError` for a token that never was one of ours."""
+    """Return the place that a request asks for. Raises `ValueError` for an invalid token."""
     token = parameters.get(_first(paging["input_token"])) if paging else None
     if token is None:
         return Position()
@@ -31,13 +34,13 @@ def position(paging: Mapping[str, Any], parameters: Mapping[str, Any]) -> Positi
 
 
 def result_keys(paging: Mapping[str, Any]) -> list[str]:
-    """The members that hold the items of a page."""
+    """Return the members that hold the items of a page."""
     keys = paging.get("result_key", [])
     return [keys] if isinstance(keys, str) else list(keys)
 
 
 def token_names(paging: Mapping[str, Any]) -> set[str]:
-    """The members of an answer that say whether and how it goes on."""
+    """Return the members of an answer that say whether another page follows, and how to get it."""
     if not paging:
         return set()
     return {_output_token(paging), *([paging["more_results"]] if "more_results" in paging else [])}
@@ -52,15 +55,17 @@ def cut_page(
     *,
     repeat: bool = False,
 ) -> dict[str, Any]:
-    """The page at `at`: at most `size` items (fewer if the request's limit says so) of the result lists one after the other.
+    """Return the page at `at`, with at most `size` items, or fewer if the request has a limit.
 
-    With `repeat` its token leads back to this same page. Raises `ValueError` for a limit that is no positive number.
+    If there are several result lists, their items are paged one list after the other. With
+    `repeat`, the page's token leads to this same page again. Raises `ValueError` for a limit below
+    1.
     """
     if not paging:
         return dict(answer)
     limit = parameters.get(paging.get("limit_key", ""))
     if limit is not None and int(limit) < 1:
-        raise ValueError(f"a page of {limit}")
+        raise ValueError(f"a page cannot have {limit} items")
     size = min(size, int(limit)) if limit is not None else size
     keys = result_keys(paging)
     items = [(key, item) for key in keys for item in answer.get(key, [])]
@@ -82,5 +87,5 @@ def _first(value: Any) -> str:
 
 
 def _output_token(paging: Mapping[str, Any]) -> str:
-    """The member with the next token; `NextMarker || Contents[-1].Key` names it first."""
+    """Return the member with the next token: the first name in `NextMarker || Contents[-1].Key`."""
     return _first(paging["output_token"]).partition(" ||")[0]

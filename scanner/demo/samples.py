@@ -1,4 +1,4 @@
-"""The sample accounts, each as one dictionary that `load_account` takes.
+"""Build the sample accounts, each as one dictionary for `load_account`.
 
 `good` passes every control and `bad` fails every control. Both have a small base in `accounts/`.
 Each control adds what it needs to them, under `samples` in the YAML file beside its policy. The
@@ -24,29 +24,29 @@ SHARED = ("good", "bad")
 """The accounts to which controls add samples."""
 
 _WHICH = ("call", "region", "with")
-"""The words of an entry that say which request it answers."""
+"""The keys of an entry that say which request it answers."""
 _IDENTIFIER = re.compile(r"(arn|id|identifier|name|version|type|key|sid)$", re.I)
-"""A member that says which thing an element of a list is: `Arn`, `agentId`, `RoleName`, `type`, ..."""
+"""The names of members that identify an element: `Arn`, `agentId`, `RoleName`, `type`, ..."""
 
 
 class _Clash(Exception):
-    """Two files contradict each other; the text is the path to where they do."""
+    """Two files contradict each other. The text is the path of the contradiction."""
 
 
 @dataclass(slots=True)
 class _Entry:
-    """An entry of the merged account, and the files with what each gave to it."""
+    """An entry of the merged account, with the part that each file contributed."""
 
     merged: Mapping[str, Any]
     parts: list[tuple[Path, Mapping[str, Any]]]
 
 
 def sample(name: str, controls: Iterable[str] | None = None) -> dict[str, Any]:
-    """Return a sample account, to change at will: the base with the samples of `controls`, or of all controls.
+    """Return a sample account: the base with the samples of `controls`, or of all controls.
 
-    Entries for the same request become one: lists are joined, mappings merged. Raises `Defect`
-    where two files contradict each other, and `UsageError` for an account or control that does not
-    exist.
+    The caller may change it. Entries for the same request become one: lists are joined, mappings
+    merged. Raises `Defect` if two files contradict each other, and `UsageError` if the account or a
+    control does not exist.
     """
     base = ACCOUNTS / f"{name}.yaml"
     if not base.is_file():
@@ -85,7 +85,10 @@ def _read(path: Path) -> Any:
 
 
 def _samples(path: Path) -> Mapping[str, list[dict[str, Any]]]:
-    """Return the entries of a control for each shared account. Raises `Defect`, naming the file, where they are absent."""
+    """Return a control's sample entries for each shared account.
+
+    Raises `Defect`, which names the file, if they are missing.
+    """
     found = _read(path)
     samples = found.get("samples") if isinstance(found, dict) else None
     if (
@@ -98,7 +101,10 @@ def _samples(path: Path) -> Mapping[str, list[dict[str, Any]]]:
 
 
 def _add(entries: dict[str, _Entry], path: Path, added: Iterable[Mapping[str, Any]]) -> None:
-    """Merge the entries of a file into those of the account. Raises `Defect`, naming both files, where they clash."""
+    """Merge the entries of a file into those of the account.
+
+    Raises `Defect`, which names both files, if they contradict each other.
+    """
     for new in added:
         request = _request(new)
         old = entries.get(request)
@@ -117,7 +123,7 @@ def _add(entries: dict[str, _Entry], path: Path, added: Iterable[Mapping[str, An
 
 
 def _request(entry: Mapping[str, Any]) -> str:
-    """Return which request an entry answers: the call, the Region, and the parameters in order of name."""
+    """Return a text that identifies the request: the call, the Region, the sorted parameters."""
     parameters = sorted((entry.get("with") or {}).items())
     return " ".join(
         [
@@ -145,7 +151,7 @@ def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, An
 
 
 def _joined(one: Any, other: Any, path: str) -> Any:
-    """Return two values as one: mappings merged, lists joined with equal elements once."""
+    """Return two values as one: mappings merged, lists joined without duplicates."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one | {
             key: _joined(one[key], value, f"{path}.{key}") if key in one else value
@@ -164,7 +170,7 @@ def _joined(one: Any, other: Any, path: str) -> Any:
 
 
 def _identity(element: Any) -> tuple[tuple[str, str], ...]:
-    """Return the members that say which thing an element is; none for what has no name of its own."""
+    """Return the members that identify an element; empty if there are none."""
     if not isinstance(element, dict):
         return ()
     return tuple(

@@ -1,7 +1,8 @@
-"""The embedded AWS: a loopback server that answers as AWS would, from a sample account and botocore's models.
+"""The embedded AWS: a loopback server that answers as AWS would, from a sample account.
 
-The demo and the tests read it with the ordinary collectors over HTTP. It binds the loopback address only, answers nothing but what the account says
-(or an empty listing), and can be told to fail as AWS fails.
+The demo and the tests read it with the ordinary collectors over HTTP. It listens only on the
+loopback address, returns only what the account says (or an empty listing), and can simulate
+failures of AWS.
 """
 
 from __future__ import annotations
@@ -26,19 +27,27 @@ from scanner.demo.pages import cut_page, position, result_keys, token_names
 __all__ = ["KINDS", "AwsServer", "load_account"]
 
 SERVICES = (
-    "sts", "account", "iam", "organizations", "ec2", "ssm", "bedrock", "bedrock-agent", "bedrock-agentcore-control", "qbusiness",
-    "sagemaker", "lambda", "cloudtrail", "bedrock-data-automation", "logs", "kms", "events", "s3", "s3control",
+    "sts", "account", "iam", "organizations", "ec2", "ssm", "bedrock", "bedrock-agent",
+    "bedrock-agentcore-control", "qbusiness", "sagemaker", "lambda", "cloudtrail",
+    "bedrock-data-automation", "logs", "kms", "events", "s3", "s3control",
 )  # fmt: skip
-"""What answers an empty listing where the account says nothing; an account's own entries add their services."""
+"""Listings of these services are empty if the account has no entry.
+
+The services of an account's own entries are added.
+"""
 SIGNED_AS = {
     "bedrock-agent": "bedrock",
     "bedrock-data-automation": "bedrock",
     "bedrock-agentcore-control": "bedrock-agentcore",
     "s3control": "s3",
 }
-"""The signing names that are not the service's, so that a request loads no model but those it can be of; a test holds it to the models."""
+"""Service -> its signing name, if the two differ.
+
+The server uses it to load only the models that a request may belong to. A test compares it with
+botocore.
+"""
 _READS = ("Get", "List", "Describe", "BatchGet", "Head", "Lookup", "Search")
-_MOST = 1 << 20  # bytes of a request's body
+_MOST = 1 << 20  # the most bytes of a request's body
 _REFUSALS = {
     "throttled": (400, "ThrottlingException", "Rate exceeded"),
     "error500": (500, "InternalServerException", "We encountered an internal error"),
@@ -51,7 +60,7 @@ _GARBAGE = b"<!DOCTYPE html><html><body>Please sign in to the hotel's network<br
 
 
 class _Refused(Exception):
-    """AWS's no: `status`, `code`, `message`."""
+    """An error that AWS would return: `status`, `code` and `message`."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -59,8 +68,12 @@ class _Refused(Exception):
 
 
 class AwsServer:
-    """A context manager: the server runs inside the block. `url` is where; `requests` what was asked and the status that it got, in order of
-    the answers (0 where none was sent); `latency` seconds are added to every answer."""
+    """A context manager that runs the server inside its block.
+
+    `url` is the server's address. `requests` lists each request with the status of its answer (0 if
+    none was sent), in the order of the answers. `latency` is a number of seconds that is added to
+    every answer.
+    """
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -93,11 +106,12 @@ class AwsServer:
         self._http.hang_up()
 
     def environ(self) -> dict[str, str]:
-        """Environment variables with which boto3 talks to this server and to nothing else.
+        """Return environment variables that make boto3 talk to this server only.
 
-        boto3 puts the account before the host of S3 Control, and no such name need resolve on a loopback: it goes into the URL's user name, which is
-        never sent (the account is in a header too). S3 is asked by path, as boto3 does wherever the host is an address. A proxy that the user has
-        set is for neither; `no_proxy` in lower case outranks any other spelling.
+        For S3 Control, boto3 puts the account before the host name, and such a name may not resolve
+        on loopback. So the account goes into the URL's user name, which is never sent; a header has
+        it too. For S3, boto3 puts the bucket into the path, as for any IP address. `no_proxy` in
+        lower case overrides any proxy of the user.
         """
         return {
             "AWS_ENDPOINT_URL": self.url,
@@ -123,24 +137,30 @@ class AwsServer:
         seconds: float = 5.0,
         spared: Iterable[str] = (),
     ) -> None:
-        """Let calls that match `call` fail, or page otherwise, until `clear`; the words are those of `faults.Fault`."""
+        """Add a fault: calls that match `call` fail or page differently, until `clear` is called.
+
+        The parameters are those of `faults.Fault`.
+        """
         fault = Fault(call, kind, region, parameters, times, page, size, seconds, tuple(spared))
         with self._lock:
             self._faults.append(fault)
 
     def clear(self) -> None:
-        """End all faults but those that the account's file names."""
+        """Remove all faults except those in the account's file."""
         with self._lock:
             self._faults = self._standing()
 
     def understand(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes
     ) -> wire.Request | None:
-        """The request as one of the models' operations, or None. Raises `wire.NotUnderstood`."""
+        """Return the request as an operation of the models, or None.
+
+        Raises `wire.NotUnderstood`.
+        """
         return wire.understand(self._signed.get(wire.scope(headers)[1], []), method, target, headers, body)
 
     def answer(self, request: wire.Request) -> Response | None:
-        """What goes back, or None where the connection is to be reset instead."""
+        """Return the response, or None if the connection must be reset instead."""
         model = wire.operation_model(request.service, request.operation)
         protocol, identity = model.service_model.resolved_protocol, str(uuid.uuid4())
         try:
@@ -187,7 +207,7 @@ class AwsServer:
         )
 
     def _struck(self, request: wire.Request, page: int) -> dict[str, Fault]:
-        """The faults that strike a request, by kind; one request is counted once for each."""
+        """Return the faults that affect a request, by kind, and count the request for each."""
         with self._lock:
             struck = [fault for fault in self._faults if fault.meets(request, page)]
             for fault in struck:
@@ -195,7 +215,10 @@ class AwsServer:
         return {fault.kind: fault for fault in struck}
 
     def _lookup(self, request: wire.Request, model: OperationModel) -> Mapping[str, Any]:
-        """The whole answer: the account's, or what AWS says where there is nothing. Raises `_Refused`."""
+        """Return the whole answer: the account's, or AWS's answer if nothing exists.
+
+        Raises `_Refused`.
+        """
         entry = self.account.find(request)
         if entry is not None:
             if entry.error:
@@ -250,43 +273,45 @@ class _Http(ThreadingHTTPServer):
         self._open: set[socket.socket] = set()
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Remember the connection, so that an idle or stalled one does not outlive the server."""
+        """Remember the connection, so that it can be closed when the server stops."""
         self._open.add(request)
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
-        """Forget a connection that ends."""
+        """Forget a connection that has ended."""
         self._open.discard(request)
         super().shutdown_request(request)
 
     def hang_up(self) -> None:
-        """Shut the connections that clients keep alive."""
+        """Close the connections that clients keep open."""
         for connection in list(self._open):
             try:
                 connection.shutdown(socket.SHUT_RDWR)
             except OSError:
-                self._open.discard(connection)  # it ended by itself meanwhile
+                self._open.discard(connection)  # it has ended in the meantime
 
     def handle_error(self, *_: Any) -> None:
-        """A client that went away is no news."""
+        """Ignore a client that has closed the connection."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # head and body in one segment: two would wait for the client's delayed acknowledgement
+    # Send head and body in one segment. Otherwise the body would wait for the client's delayed
+    # acknowledgement.
+    wbufsize = -1
     server: _Http
 
     def do_GET(self) -> None:
-        """Answer any method alike; the model says which operation it is."""
+        """Answer a request with any method. The models say which operation it is."""
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > _MOST or "Transfer-Encoding" in self.headers:
-            self.close_connection = True  # what follows on it cannot be told from the body
+            self.close_connection = True  # the rest of the stream cannot be parsed without a length
             self._send(
                 encode_error(
                     "rest-json",
                     413,
                     "RequestEntityTooLargeException",
-                    "a body has a length, of at most 1 MiB",
+                    "the body needs a Content-Length of at most 1 MiB",
                     "",
                 )
             )
@@ -314,7 +339,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _unknown(self, headers: Mapping[str, str]) -> Response:
         protocol = "query" if "form-urlencoded" in headers.get("content-type", "") else "rest-json"
         return encode_error(
-            protocol, 404, "UnknownOperationException", "no operation of the models is asked so", ""
+            protocol, 404, "UnknownOperationException", "no operation of the models matches this request", ""
         )
 
     def _send(self, response: Response) -> None:
@@ -327,17 +352,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(response.body)
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing; `requests` has it all."""
+        """Log nothing: `requests` has every request."""
 
 
 def _names_something(shape: Shape | None) -> bool:
-    """Whether a request must name a thing: a parent, an id."""
+    """Return whether a request must name a resource, such as a parent or an id."""
     required = [shape.members[name] for name in shape.required_members] if shape else []
     return any(member.type_name != "string" or not member.enum for member in required)
 
 
 def _empty(shape: Shape | None, keys: Iterable[str]) -> dict[str, Any] | None:
-    """The least answer that a listing gives: its lists, empty. None where AWS could not answer that."""
+    """Return the empty answer of a listing; None if that is not a valid answer."""
     if shape is None:
         return {}
     lists = [name for name in shape.required_members if shape.members[name].type_name == "list"]
@@ -346,7 +371,10 @@ def _empty(shape: Shape | None, keys: Iterable[str]) -> dict[str, Any] | None:
 
 
 def _missing(model: OperationModel) -> Shape | None:
-    """The error that says that what a request names is not there: the operation's own, or (`NoSuchBucket` for a `Bucket`) its service's."""
+    """Return the error that AWS declares for a resource that does not exist, or None.
+
+    It is the operation's own, or the service's (`NoSuchBucket` for a parameter `Bucket`).
+    """
     named = {f"NoSuch{name}" for name in model.input_shape.required_members} if model.input_shape else set()
     own = [shape for shape in model.error_shapes if "NotFound" in shape.name or "NoSuch" in shape.name]
     service = [shape for shape in model.service_model.error_shapes if shape.name in named]
@@ -354,12 +382,12 @@ def _missing(model: OperationModel) -> Shape | None:
 
 
 def _absent(request: wire.Request, missing: Shape | None) -> _Refused:
-    """What AWS says of a thing that is not there: the error that the model declares, with its code and status on the wire."""
+    """Return AWS's error for a resource that does not exist, with its declared code and status."""
     if missing is None:
-        return _Refused(400, "ValidationException", f"no such thing for {request.operation}")
+        return _Refused(400, "ValidationException", f"the resource of {request.operation} does not exist")
     declared = missing.metadata.get("error", {})
     return _Refused(
         declared.get("httpStatusCode", 400),
         declared.get("code", missing.name),
-        f"no such thing for {request.operation}",
+        f"the resource of {request.operation} does not exist",
     )

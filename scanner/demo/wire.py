@@ -1,7 +1,8 @@
-"""The wire of AWS, inbound: which operation a request is and what it asks, from botocore's service models.
+"""Decode requests: find the operation and the parameters, using botocore's service models.
 
-Nothing here knows a service. Protocols: json, rest-json, query, ec2, rest-xml (the models' `resolved_protocol`). A request is hostile until it
-is understood: whatever it holds ends as a `Request`, as None, or as `NotUnderstood`.
+The code knows no service by name. Protocols: json, rest-json, query, ec2, rest-xml
+(`resolved_protocol` in the models). A request is untrusted: whatever it contains, the result is a
+`Request`, None or `NotUnderstood`.
 """
 
 from __future__ import annotations
@@ -24,12 +25,16 @@ _LABEL = re.compile(r"(\{[^}]+\})")
 
 
 class NotUnderstood(ValueError):
-    """A request of a known operation whose parameters cannot be read."""
+    """The parameters of a known operation cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request understood: the service (boto3's name), its operation, the region that signed it, and the parameters as boto3 takes them."""
+    """A decoded request.
+
+    `service` is boto3's name of the service, `region` the Region that the request is signed for,
+    and `parameters` are those that boto3 was given.
+    """
 
     service: str
     operation: str
@@ -44,21 +49,22 @@ class Request:
 
 @cache
 def service_model(service: str) -> ServiceModel:
-    """botocore's model of a service."""
+    """Return botocore's model of a service."""
     return _SESSION.get_service_model(service)
 
 
 @cache
 def operation_model(service: str, operation: str) -> OperationModel:
-    """botocore's model of an operation."""
+    """Return botocore's model of an operation."""
     return service_model(service).operation_model(operation)
 
 
 @cache
 def paginator(service: str, operation: str) -> Mapping[str, Any]:
-    """How an operation pages (`paginators-1.json`); empty when it does not, or not by botocore's account.
+    """Return how an operation pages (`paginators-1.json`); empty if botocore cannot page it.
 
-    The pages of a listing that has a token and no paginator are entries of the account, the token in `with`.
+    For an operation with a page token but no paginator, the account has an entry per page, with the
+    token in `with`.
     """
     try:
         found: Mapping[str, Any] = _SESSION.get_paginator_model(service).get_paginator(operation)
@@ -68,7 +74,7 @@ def paginator(service: str, operation: str) -> Mapping[str, Any]:
 
 
 def scope(headers: Mapping[str, str]) -> tuple[str, str]:
-    """(region, signing name) that a request is signed for; empty strings where it is not signed."""
+    """Return (Region, signing name) of a request; empty strings if it is not signed."""
     found = _SCOPE.search(headers.get("authorization", ""))
     return (found[1], found[2]) if found else ("", "")
 
@@ -76,14 +82,14 @@ def scope(headers: Mapping[str, str]) -> tuple[str, str]:
 def understand(
     services: Sequence[str], method: str, target: str, headers: Mapping[str, str], body: bytes
 ) -> Request | None:
-    """Which operation of `services`, all signed for by one name, a request is; None for one that is none of theirs.
+    """Return the operation that a request calls, or None if it is none of `services`.
 
-    `headers` has lower-case names. Raises `NotUnderstood` when the operation is known and its parameters cannot be read.
+    All `services` share a signing name. `headers` has lower-case names. Raises `NotUnderstood` if
+    the operation is known, but its parameters cannot be read.
     """
     region, _ = scope(headers)
-    path, _, query = re.sub(r"^https?://[^/?]*", "", target).partition(
-        "?"
-    )  # a proxy is asked with a whole URL
+    # A proxy gets the whole URL; keep the path and the query.
+    path, _, query = re.sub(r"^https?://[^/?]*", "", target).partition("?")
     routes: list[tuple[int, str, str, dict[str, str]]] = []
     try:
         for service in services:
@@ -119,9 +125,10 @@ def understand(
 
 @cache
 def _routes(service: str) -> tuple[tuple[int, str, str, re.Pattern[str], dict[str, str], set[str]], ...]:
-    """(weight, operation, method, path pattern, literal and required query members) of each operation of a rest service.
+    """Return what identifies a request of each operation of a rest service.
 
-    The more of a request an operation names, the heavier it is.
+    Each element is (weight, operation, method, path pattern, literal query members, required query
+    members). The more parts of a request an operation names, the greater is its weight.
     """
     out = []
     for operation in service_model(service).operation_names:
@@ -139,11 +146,12 @@ def _routes(service: str) -> tuple[tuple[int, str, str, re.Pattern[str], dict[st
         )
         literal = dict(parse_qsl(query, keep_blank_values=True))
         needed = _needed(model.input_shape)
+        # A deprecated operation and its successor have the same requests; prefer the successor.
         weight = (
             1000 * (len(literal) + len(needed))
             + sum(len(part) for part, label in parts if not label)
             - model.deprecated
-        )  # a successor is asked alike
+        )
         out.append((weight, operation, model.http["method"], re.compile(pattern + "/?"), literal, needed))
     return tuple(out)
 
@@ -173,7 +181,10 @@ def _json_parameters(service: str, operation: str, body: bytes) -> dict[str, Any
 
 
 def _from_json(value: Any, shape: Shape) -> Any:
-    """JSON with the members' own names instead of those on the wire; times and blobs stay as they were sent."""
+    """Return JSON with the models' member names instead of those on the wire.
+
+    Times and blobs stay as they were sent.
+    """
     if shape.type_name == "structure" and not shape.metadata.get("document"):
         names = {member.serialization.get("name", name): name for name, member in shape.members.items()}
         return {
@@ -191,7 +202,10 @@ def _from_json(value: Any, shape: Shape) -> Any:
 def _from_rest(
     model: OperationModel, labels: Mapping[str, str], query: str, headers: Mapping[str, str], body: bytes
 ) -> dict[str, Any]:
-    """The parameters of a rest request: from its path, query and headers, and from a JSON body (no read sends XML)."""
+    """Return the parameters of a rest request, from its path, query, headers and JSON body.
+
+    No read operation sends XML.
+    """
     given: dict[str, list[str]] = {}
     for key, value in parse_qsl(query, keep_blank_values=True):
         given.setdefault(key, []).append(value)
@@ -227,7 +241,7 @@ def _scalar(text: str, shape: Shape) -> Any:
 
 
 def _form(text: str) -> dict[str, Any]:
-    """A form whose keys are paths (`Filter.1.Value.1`) as a tree."""
+    """Return a form whose keys are paths (`Filter.1.Value.1`) as a tree."""
     tree: dict[str, Any] = {}
     for key, value in parse_qsl(text, keep_blank_values=True):
         *folders, leaf = key.split(".")
@@ -239,7 +253,7 @@ def _form(text: str) -> dict[str, Any]:
 
 
 def _from_form(value: Any, shape: Shape | None, protocol: str) -> Any:
-    """The parameters of a query request, from the tree of its form."""
+    """Return the parameters of a query request, from the tree of its form."""
     if shape is None:
         return {}
     if shape.type_name == "structure":

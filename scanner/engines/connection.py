@@ -56,7 +56,8 @@ def connected(server: Server) -> Iterator[tuple[Any, str]]:
                 raise EngineError(
                     f"{where} rejected the request (HTTP {answer.status_code}): {_what(server)}.",
                     "Give the token with --opa-token-file or GENAI_LENS_OPA_TOKEN, "
-                    "or the certificate with --opa-cert; it must open /v1/config, /v1/policies and /v1/data/lens.",
+                    "or the certificate with --opa-cert; "
+                    "it must open /v1/config, /v1/policies and /v1/data/lens.",
                 )
             # OPA redirects a URL with a superfluous slash. Follow no redirect to another server:
             # the account's facts go only to the server that the user named.

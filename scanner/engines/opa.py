@@ -96,5 +96,5 @@ class Opa(ABC):
 
 
 def ask(client: Any, facts: Mapping[str, Any], **parameters: str) -> Any:
-    """Return the answer to `data.lens.results` of a server that has the policies and the catalog."""
+    """Query `data.lens.results` on a server that has the policies and the catalog."""
     return client.query_rule(facts, "lens", "results", {"strict-builtin-errors": "true", **parameters})

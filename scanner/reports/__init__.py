@@ -1,4 +1,7 @@
-"""Reports: results written for one kind of reader each. A report is a pure function of a `Report`."""
+"""Reports:
+
+each presents the results to one kind of reader, and is a pure function of a `Report`.
+"""
 
 from __future__ import annotations
 
@@ -9,4 +12,7 @@ from scanner.reports.results_json import results_json
 from scanner.reports.sarif import sarif
 
 REPORTS: Mapping[str, Callable[[Report], bytes]] = {"json": results_json, "sarif": sarif}
-"""Format -> the bytes of its file (`results.<format>`). The terminal's table is `scanner.reports.table`."""
+"""Format -> the function that returns the bytes of the file `results.<format>`.
+
+`scanner.reports.table` prints the terminal's table.
+"""

@@ -1,7 +1,8 @@
-"""SARIF 2.1.0, as GitHub reads it, by way of sarif-om's classes.
+"""Write SARIF 2.1.0 for GitHub, with the classes of sarif-om.
 
-GitHub reads no `kind`, `suppressions` or `baselineState` and would alert on a pass, so only unwaived failures are results; the other kinds
-are counts, and what could not be seen is a notification. Sections named below are those of the OASIS specification.
+GitHub ignores `kind`, `suppressions` and `baselineState`, and would open an alert for a pass. So
+only failures without a waiver are results. The other kinds are only counted, and gaps are
+notifications. Section numbers are those of the OASIS specification.
 """
 
 from __future__ import annotations
@@ -28,16 +29,16 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 PAGES = "https://github.com/genai-lens/genai-lens/blob/main/docs/controls"
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
-_SAID = frozenset(
-    {"results", "rule_index", "level"}
-)  # said even where the value is the default: some readers look for them
+# Written even with the default value, because some readers expect them.
+_SAID = frozenset({"results", "rule_index", "level"})
 MOST_RESULTS, MOST_RUNS, MOST_BYTES = 25_000, 20, 10_000_000
 
 
 def sarif(report: Report) -> bytes:
-    """The log: one run an account (GitHub refuses two runs of one category in a file).
+    """Return the SARIF log, with one run per account.
 
-    Raises `OutputError` beyond what GitHub takes: 25,000 results a run, 20 runs, 10 MB compressed.
+    GitHub refuses a file with two runs of one category. Raises `OutputError` beyond GitHub's
+    limits: 25,000 results per run, 20 runs, 10 MB compressed.
     """
     named = report.head.accounts
     accounts = [*named, *sorted({r.account for r in report.results} - set(named))]
@@ -164,9 +165,8 @@ def _rule(report: Report, control: str, practices: Sequence[str]) -> om.Reportin
         deprecated_ids=list(meta.aliases) or None,
         relationships=[om.ReportingDescriptorRelationship(target=target, kinds=["superset"])],
         properties={
-            "tags": list(
-                dict.fromkeys(["security", practice["id"], pillar])
-            ),  # a set (3.8.2): for that pillar both are one word
+            # Tags must be unique (3.8.2), and in the pillar Security two of them are the same word.
+            "tags": list(dict.fromkeys(["security", practice["id"], pillar])),
             "precision": meta.precision,
             "problem.severity": {"error": "error", "warning": "warning", "note": "recommendation"}[
                 LEVELS[meta.severity]
@@ -177,9 +177,10 @@ def _rule(report: Report, control: str, practices: Sequence[str]) -> om.Reportin
 
 
 def _fix(fix: Mapping[str, str]) -> str:
-    """Return the commands and the code that fix it, fenced and unchanged.
+    """Return the commands and the code that fix the control, in Markdown code blocks.
 
-    A rule's help takes no arguments (3.11.5), and HCL with doubled braces would be wrong.
+    The code is not changed: a rule's help takes no arguments (3.11.5), so HCL needs no doubled
+    braces.
     """
     return "".join(
         f"\n\n**{name}:**\n\n```{language}\n{fix[form].rstrip()}\n```"
@@ -221,7 +222,11 @@ def _result(report: Report, result: Result, places: Mapping[str, int]) -> om.Res
 
 
 def _message(result: Result, text: str) -> om.Message:
-    """Return the text and, if the result has one sentence, its id and arguments among the rule's messages (3.11.7)."""
+    """Return a result's message.
+
+    If the result has exactly one message, its id and arguments are added; they refer to the rule's
+    message strings (3.11.7).
+    """
     if len(result.messages) != 1:
         return om.Message(text=plain(text))
     (said,) = result.messages
@@ -230,13 +235,20 @@ def _message(result: Result, text: str) -> om.Message:
 
 
 def _placeholders(text: str) -> str:
-    """Return a message of METADATA with SARIF's placeholders: `%s` becomes `{0}`, `{1}` ... (3.11.5)."""
+    """Return a message of METADATA with SARIF's placeholders:
+
+    `{0}`, `{1}` ... for `%s` (3.11.5).
+    """
     first, *rest = plain(text).split("%s")
     return first + "".join(f"{{{number}}}{part}" for number, part in enumerate(rest))
 
 
 def _place(report: Report, result: Result) -> om.PhysicalLocation:
-    """Where a person should look first: the line of code, else the line of the snapshot that shows it, else the snapshot's head."""
+    """Return the place where a person should look first.
+
+    It is the line of code; else the line of the snapshot that proves the result; else line 1 of
+    snapshot.json.
+    """
     if result.source:
         region = om.Region(start_line=result.source.start_line, end_line=result.source.end_line)
         file = om.ArtifactLocation(uri=_uri(_relative(result.source.file)))
@@ -249,7 +261,10 @@ def _place(report: Report, result: Result) -> om.PhysicalLocation:
 
 
 def _relative(path: str) -> PurePath:
-    """`path` as the working folder sees it, or its last part where it lies elsewhere: GitHub takes no absolute path and no `..`."""
+    """Return `path` relative to the working folder, or only its last part if it is outside.
+
+    GitHub accepts neither an absolute path nor `..`.
+    """
     there, here = PurePath(os.path.abspath(path)), PurePath(os.getcwd())
     return there.relative_to(here) if there.is_relative_to(here) else PurePath(there.name)
 
@@ -259,22 +274,19 @@ def _uri(path: PurePath) -> str:
 
 
 def _invocation(report: Report, account: str) -> om.Invocation:
-    """What could not be seen, a cause a line, and what broke (3.20.21)."""
+    """Return the notifications of an account: one per cause of gaps, one per defect (3.20.21)."""
     notes = []
     for (operation, code, permission), gaps in by_cause(
         g for g in report.head.gaps if g.account == account
     ).items():
         places = sorted({visible(g.resource or g.region) for g in gaps})
+        count = f"{len(gaps)} place{'s' if len(gaps) > 1 else ''}"
         cure = f" Allow {permission} to close the gap." if permission else ""
         notes.append(
             om.Notification(
                 level="warning",
                 descriptor=om.ReportingDescriptorReference(id="evidence-not-seen", index=0),
-                message=om.Message(
-                    text=plain(
-                        f"{operation} gave {visible(code)} in {len(gaps)} place{'s' if len(gaps) > 1 else ''}.{cure}"
-                    )
-                ),
+                message=om.Message(text=plain(f"{operation} gave {visible(code)} in {count}.{cure}")),
                 properties={
                     "operation": operation,
                     "code": visible(code),
@@ -300,17 +312,17 @@ def _invocation(report: Report, account: str) -> om.Invocation:
 
 
 def plain(text: str) -> str:
-    """Text in which `[x](y)` is no link and `{0}` no placeholder (3.11.5, 3.11.6)."""
+    """Return text in which `[x](y)` is no link and `{0}` is no placeholder (3.11.5, 3.11.6)."""
     return _unlinked(text).replace("{", "{{").replace("}", "}}")
 
 
 def _unlinked(text: str) -> str:
-    """Text in which `[x](y)` is no link. An argument's braces are no placeholders."""
+    """Return text in which `[x](y)` is not a link. Braces in an argument are no placeholders."""
     return re.sub(r"([\[\]\\])", r"\\\1", text)
 
 
 def _markdown(text: str) -> str:
-    """Text in which no character is Markdown's or HTML's, nor a placeholder."""
+    """Return text without active Markdown, HTML or placeholders: special characters are escaped."""
     return re.sub(r"([\\`*_\[\]<>#|~!&])", r"\\\1", text).replace("{", "{{").replace("}", "}}")
 
 
@@ -319,15 +331,18 @@ def _pascal(name: str) -> str:
 
 
 def _serial(value: Any) -> Any:
-    """sarif-om's objects as JSON: each attribute under the name in its metadata, those that hold nothing left out.
+    """Return the objects of sarif-om as JSON.
 
-    jschema-to-python, which the classes were made for, takes ten times as long.
+    Each attribute gets the name in its metadata; attributes with the default value are left out.
+    jschema-to-python, for which the classes were made, takes ten times as long.
     """
     if attr.has(type(value)):
         out = {}
         for field in attr.fields(type(value)):
             found = getattr(value, field.name)
-            default = field.default.factory() if isinstance(field.default, attr.Factory) else field.default  # type: ignore[arg-type]
+            default = field.default
+            if isinstance(default, attr.Factory):  # type: ignore[arg-type]
+                default = default.factory()
             if found is not None and (field.name in _SAID or found != default):
                 out[field.metadata["schema_property_name"]] = _serial(found)
         return out

@@ -1,4 +1,8 @@
-"""The terminal's report: failures first, what could not be seen folded by cause, then counts by best practice, and one plain sentence."""
+"""Print the terminal's report.
+
+Failures come first, then unknown results grouped by cause, then counts by best practice and a short
+summary.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,9 @@ from scanner.judging.results import KINDS, Report, Result, by_cause
 from scanner.text import inert, plural
 
 MOST = 40
-"""Findings of a section; the rest is in results.json, and the section says how many."""
+"""Most findings in a section. The section counts the others, which are in results.json."""
 MOST_OF_ONE = 10
-"""Findings of one control among them, so that one that fails a thousand times does not hide the others."""
+"""Most findings of one control in a section, so that one control does not hide the others."""
 
 _COLOURS = {"critical": "bold white on red", "high": "bold red", "medium": "yellow", "low": "cyan"}
 _KIND_COLOURS = {
@@ -30,7 +34,10 @@ _KIND_COLOURS = {
 
 
 def render(report: Report, console: Console) -> None:
-    """Print the report. Colour and width are the console's; nothing that AWS returned is read as markup."""
+    """Print the report.
+
+    The console sets colour and width. Text from AWS is never read as markup.
+    """
     _failures(report, console)
     _unknowns(report, console)
     _reviews(report, console)
@@ -72,7 +79,7 @@ def _failures(report: Report, console: Console) -> None:
 
 
 def _folded(results: Sequence[Result]) -> list[list[Result]]:
-    """The results of one control, those that say the same together."""
+    """Return the results of one control, grouped by message."""
     out: dict[str, list[Result]] = {}
     for result in results:
         out.setdefault(result.message, []).append(result)
@@ -80,7 +87,7 @@ def _folded(results: Sequence[Result]) -> list[list[Result]]:
 
 
 def _line(same: Sequence[Result]) -> Text:
-    """One line for results that say the same: the resources, and what is wrong."""
+    """Return one line for results with equal messages: their resources and the message."""
     names = list(dict.fromkeys(f"{_short(r)}{f' [{inert(r.item)}]' if r.item else ''}" for r in same))
     some = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
     return Text.assemble(
@@ -93,7 +100,7 @@ def _where(regions: set[str]) -> str:
 
 
 def _short(result: Result) -> str:
-    """A name that a person knows: the resource's own, else the end of its ARN."""
+    """Return a name that a person knows: the resource's name, else the end of its ARN."""
     if result.resource.type == "AWS::Account":
         return f"account {inert(result.account)}"
     kind = result.resource.type.split("::")[-1]
@@ -175,7 +182,7 @@ def _counts(report: Report, console: Console) -> None:
 
 
 def closing(report: Report) -> list[Text]:
-    """What to remember: how much fails, and whether all was seen."""
+    """Return the summary lines: how much fails, and whether all evidence was seen."""
     failing = [r for r in report.results if r.kind == "fail" and not r.waived]
     by_severity = Counter(r.severity for r in failing)
     worst = ", ".join(f"{by_severity[s]} {s}" for s in SEVERITIES if by_severity[s])
@@ -193,7 +200,7 @@ def closing(report: Report) -> list[Text]:
         seen = (
             f"{plural(len(unknown), 'result')} unknown"
             if unknown
-            else f"{plural(len(report.head.gaps), 'gap')}, on which no result rests"
+            else f"{plural(len(report.head.gaps), 'gap')} without effect on a result"
         )
         lines.append(Text(f"NOT ALL WAS SEEN: {seen}.{rights}", style="bold magenta"))
     elif not failing:

@@ -1,4 +1,4 @@
-"""Collecting over HTTP: pages, retries, gaps, what is never stored, and what is never sent."""
+"""Collecting over HTTP: pages, retries, gaps, redaction, and the guard against writes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _agents(collection: Collection) -> list[str]:
 
 
 def test_all_pages_are_read() -> None:
-    """Every page counts, each is a line of the ledger, and the listing is complete."""
+    """All pages are read, each is a line of the ledger, and the listing is complete."""
     with lab.serving(_many_agents(25)) as (server, aws):
         server.fault(AGENTS, "page_size", size=10)
         found = lab.read(aws, [AGENTS])
@@ -56,7 +56,7 @@ def test_all_pages_are_read() -> None:
 
 
 def test_a_token_by_hand_is_followed() -> None:
-    """An operation without a paginator in boto3 is read to its last page too."""
+    """An operation without a paginator in boto3 is also read to its last page."""
     sample = lab.account("bad")
     credentials = lab.entry(sample, "iam:ListServiceSpecificCredentials")
     first, second = credentials["ServiceSpecificCredentials"]
@@ -74,7 +74,7 @@ def test_a_token_by_hand_is_followed() -> None:
 
 
 def test_pages_before_a_failure_stay() -> None:
-    """What page 1 showed is kept, the rest is one gap, and the listing is not complete there."""
+    """Pages before a failure are kept, the rest is one gap, and the listing is not complete."""
     with lab.serving(_many_agents(25)) as (server, aws):
         server.fault(AGENTS, "page_size", size=10)
         server.fault(AGENTS, "denied", page=2)
@@ -87,7 +87,7 @@ def test_pages_before_a_failure_stay() -> None:
 
 
 def test_a_page_that_repeats_is_malformed() -> None:
-    """A token that comes twice ends the listing as a gap, not as an endless loop."""
+    """A token that comes twice ends the listing with a gap, not in an endless loop."""
     with lab.serving(_many_agents(5)) as (server, aws):
         server.fault(AGENTS, "repeat")
         found = lab.read(aws, [AGENTS], ["us-east-1"])
@@ -133,7 +133,7 @@ def test_a_circle_of_tokens_is_malformed(service: str, operation: str) -> None:
     ],
 )
 def test_each_way_to_fail_is_a_gap(kind: str, code: str) -> None:
-    """However an answer is lost, it is a gap with a code, never an empty list."""
+    """Each kind of lost answer is a gap with a code, never an empty list."""
     with lab.serving(_many_agents(1), timeout=2 if kind == "stalled" else 30) as (server, aws):
         server.fault(AGENTS, kind)
         found = lab.read(aws, [AGENTS], ["us-east-1"])
@@ -143,7 +143,10 @@ def test_each_way_to_fail_is_a_gap(kind: str, code: str) -> None:
 
 
 def test_throttling_is_retried() -> None:
-    """A call that is throttled twice and then answered is no gap; the ledger counts the retries."""
+    """A call that succeeds after two throttled attempts is not a gap.
+
+    The ledger counts the retries.
+    """
     with lab.serving(_many_agents(1)) as (server, _):
         server.fault(AGENTS, "throttled", region="us-east-1", times=2)
         with patch.dict(os.environ, {"AWS_MAX_ATTEMPTS": "5"}):
@@ -153,7 +156,7 @@ def test_throttling_is_retried() -> None:
 
 
 def test_a_detail_that_was_denied_is_a_gap_of_its_resource() -> None:
-    """The resource that the listing showed stays, with a gap that names it."""
+    """If a detail is denied, the listed resource is kept, with a gap that names it."""
     with lab.serving(lab.account("bad")) as (server, aws):
         server.fault("bedrock-agent:GetAgent", "denied")
         found = lab.read(aws, ["bedrock-agent:GetAgent"])
@@ -185,7 +188,7 @@ def test_one_version_behind_two_aliases_is_read_once() -> None:
 
 
 def test_a_region_that_cannot_be_entered_is_one_gap() -> None:
-    """Where the region's own STS refuses, nothing else is asked there."""
+    """If a Region's STS refuses the credentials, nothing else is called there."""
     with lab.serving(lab.account("empty")) as (server, aws):
         server.fault("sts:*", "denied", region="eu-west-1")
         found = lab.read(aws, regions=["us-east-1", "eu-west-1"])
@@ -194,7 +197,7 @@ def test_a_region_that_cannot_be_entered_is_one_gap() -> None:
 
 
 def test_a_trail_of_every_region_is_kept_once() -> None:
-    """A multi-region trail is shown in each region and kept, with its details, in its home region."""
+    """A multi-Region trail is listed in each Region and kept once, in its home Region."""
     with lab.serving(lab.account("good")) as (_, aws):
         found = lab.read(aws, ["cloudtrail:GetTrailStatus"])
         away = lab.read(aws, ["cloudtrail:GetTrailStatus"], ["eu-west-1"])
@@ -206,7 +209,7 @@ def test_a_trail_of_every_region_is_kept_once() -> None:
 
 
 def test_a_service_that_aws_does_not_offer_is_not_called() -> None:
-    """AWS's own list of a service's regions decides, and the snapshot says so."""
+    """AWS's own list of a service's Regions decides where it is called; the snapshot records it."""
     sample = lab.account("empty")
     path = "/aws/service/global-infrastructure/services/bedrock/regions"
     regions = [{"Name": f"{path}/us-east-1", "Type": "String", "Value": "us-east-1", "Version": 1}]
@@ -221,7 +224,10 @@ def test_a_service_that_aws_does_not_offer_is_not_called() -> None:
 
 
 def test_secrets_are_not_stored() -> None:
-    """Texts and values of environments leave a length and a hash, whose key changes with each collection."""
+    """Texts and environment values are replaced by a length and a hash.
+
+    The hash's key changes with each collection.
+    """
     with lab.serving(lab.account("good")) as (_, aws):
         found = [lab.read(aws), lab.read(aws)]
     texts = [orjson.dumps(c).decode() for c in found]
@@ -252,7 +258,7 @@ def test_a_document_that_is_none_is_a_gap_of_its_resource() -> None:
 
 
 def test_the_guard_sends_no_write() -> None:
-    """A write, or a read that no table has, is refused before it reaches the network."""
+    """A write, or a read that is in no table, is refused before it reaches the network."""
     with lab.serving(lab.account("empty")) as (server, aws):
         before = len(server.requests)
         with pytest.raises(Refused):
@@ -281,18 +287,17 @@ def test_the_guard_sends_no_write() -> None:
 def test_the_guard_lets_credentials_be_fetched(
     service: str, operation: str, parameters: dict[str, str]
 ) -> None:
-    """What boto3 asks for SSO's and web identity's credentials is sent, by the same guarded session."""
+    """The guard allows boto3's requests for SSO and web identity credentials."""
     with lab.serving(lab.account("empty")) as (server, aws):
         before = len(server.requests)
-        with pytest.raises(
-            ClientError
-        ):  # the embedded AWS has no such service; that it was asked is what counts
+        # The embedded AWS does not have the service; only the request matters.
+        with pytest.raises(ClientError):
             getattr(aws.client(service, "us-east-1"), operation)(**parameters)
         assert len(server.requests) == before + 1
 
 
 def test_the_same_account_gives_the_same_records() -> None:
-    """Ids of calls do not depend on time or order: only the ledger and the key of secrets differ."""
+    """The records are equal each time, except for the ledger and the hashes of secrets."""
     with lab.serving(lab.account("bad")) as (_, aws), patch("secrets.token_bytes", return_value=bytes(32)):
         first, second = lab.read(aws), lab.read(aws)
     assert first.resources == second.resources
@@ -302,7 +307,7 @@ def test_the_same_account_gives_the_same_records() -> None:
 
 
 def test_without_an_identity_nothing_starts() -> None:
-    """Credentials that AWS refuses, or none, are one sentence with a next step."""
+    """Refused or missing credentials end the collection with one sentence and a next step."""
     with lab.serving(lab.account("empty")) as (server, aws):
         server.fault("sts:*", "denied")
         with pytest.raises(CannotCollect, match="AWS refused the credentials"):
@@ -322,7 +327,7 @@ def test_without_an_identity_nothing_starts() -> None:
 
 
 def test_regions_come_from_either_source() -> None:
-    """Without account:ListRegions the regions come from EC2; without both the user is told what to allow."""
+    """Without account:ListRegions the Regions come from EC2. Without both, the error names both."""
     with lab.serving(lab.account("empty")) as (server, aws):
         server.fault("account:*", "denied")
         assert aws.enabled_regions("us-east-1") == ("eu-west-1", "us-east-1")
@@ -341,7 +346,7 @@ def _role(sample: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def test_a_second_listing_adds_to_what_the_first_found() -> None:
-    """ListRoles gives a role its session length and makes no role that the details do not show."""
+    """ListRoles adds the session length to a role, but makes no role of its own."""
     sample = lab.account("bad")
     known = {**_role(sample, "training"), "MaxSessionDuration": 43200}
     gone = {**known, "RoleName": "gone", "Arn": "arn:aws:iam::999900001111:role/gone"}
@@ -360,7 +365,7 @@ def test_a_second_listing_adds_to_what_the_first_found() -> None:
 
 
 def test_a_detail_is_asked_about_in_turn() -> None:
-    """The action groups of a version that an alias routes to are found through that version's details."""
+    """The action groups of a version that an alias routes to are found through its details."""
     sample = lab.account("bad")
     group = {
         "actionGroupId": "AG00000001",
@@ -388,7 +393,10 @@ def test_a_detail_is_asked_about_in_turn() -> None:
 
 @pytest.mark.parametrize("more", [[], ["s3:ListBuckets"]])
 def test_a_resource_has_the_service_that_found_it(more: list[str]) -> None:
-    """Details of another service do not change it, and of several listings the first in the tables counts."""
+    """A resource keeps the service that found it: of several listings, the first in the tables.
+
+    Details of another service do not change it.
+    """
     with lab.serving(lab.account("good")) as (_, aws):
         found = lab.read(aws, ["s3:GetBucketPolicy", "kms:DescribeKey", *more], ["us-east-1"])
     buckets = [r for r in found.resources if r.type == "AWS::S3::Bucket"]
@@ -399,7 +407,7 @@ def test_a_resource_has_the_service_that_found_it(more: list[str]) -> None:
 
 
 def test_answers_about_one_thing_are_joined() -> None:
-    """AWS gives one attribute of a VPC at a time; both lie under the operation's name."""
+    """AWS returns one attribute of a VPC per call; all are joined under the operation's name."""
     sample = lab.account("empty")
     vpc = {
         "VpcId": "vpc-1",

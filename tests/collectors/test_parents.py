@@ -1,4 +1,4 @@
-"""A row with several parents: what it depends on, and what a lost parent does to verdicts."""
+"""A row with several parents: its dependencies, and the effect of a lost parent on verdicts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TABLE = Collector(
         ),
     ),
 )
-"""One operation that several listings lead to, of two services."""
+"""One operation with several parents, from two services."""
 
 CONTROL = """\
 # METADATA
@@ -96,18 +96,18 @@ CONTROLS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
     "any": ((), (TAGS,), OF_THE_ACCOUNT),
     "listed": ((TAGS, GUARDRAILS), (), OF_THINGS),
 }
-"""Name -> what it lists, its evidence, and its rules."""
+"""Control name -> what it lists, its evidence, and its rules."""
 
 
 @pytest.fixture(autouse=True)
 def tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The product's tables and the one of this file."""
+    """Add the table of this file to the product's tables."""
     (row,) = TABLE.rows
     monkeypatch.setitem(ROWS, TAGS, ((TABLE, row),))
     for parent in TABLE.parents(row):
         monkeypatch.setitem(CHILDREN, parent, (*CHILDREN.get(parent, ()), (TABLE, row)))
     monkeypatch.setattr(aws, "_ALLOWED", aws._ALLOWED | {TAGS})
-    assert TABLE not in COLLECTORS  # no row of it is called without a parent
+    assert TABLE not in COLLECTORS  # all its rows have parents
 
 
 def _catalog() -> Catalog:
@@ -131,7 +131,7 @@ def _catalog() -> Catalog:
 
 
 def _account(*, tagged: Iterable[str] = (GUARDRAIL, MODEL)) -> dict[str, Any]:
-    """An account with a guardrail and an imported model."""
+    """Return an account with a guardrail and an imported model."""
     guardrail = {
         "id": "g1",
         "arn": GUARDRAIL,
@@ -153,7 +153,7 @@ def _account(*, tagged: Iterable[str] = (GUARDRAIL, MODEL)) -> dict[str, Any]:
 
 
 def _said(report: Report, control: str) -> dict[tuple[str, str], str]:
-    """(last part of the resource's id, region) -> kind of verdict, of one control."""
+    """Return (last part of the resource's id, Region) -> kind of verdict, for one control."""
     assert not report.head.defects
     return {
         (r.resource.id.split("/")[-1].split(":")[-1], r.region): r.kind
@@ -171,7 +171,10 @@ def _scan(lost: str = "", *, tagged: Iterable[str] = (GUARDRAIL, MODEL)) -> Repo
 
 
 def test_a_selection_chooses_among_the_parents() -> None:
-    """Named parents are added, with their own; all, if none is named. A second time adds nothing."""
+    """Only the named parents are added, with their own; all parents, if none is named.
+
+    The function adds nothing to its own result.
+    """
     assert dependencies(TAGS) == (GUARDRAILS, MODELS, ALIASES, "bedrock-agent:ListAgents")
     assert chosen_parents(TABLE, TABLE.rows[0], {MODELS}) == (MODELS,)
     assert with_dependencies([TAGS, MODELS]) == {TAGS, MODELS}
@@ -182,7 +185,7 @@ def test_a_selection_chooses_among_the_parents() -> None:
 
 
 def test_what_one_control_names_takes_nothing_from_another() -> None:
-    """A control that names no parent depends on all of them, also beside one that names one."""
+    """A control that names no parent depends on all, even beside a control that names one."""
     catalog = _catalog()
     assert catalog.controls["GENSEC01-BP01/models"].operations == {TAGS, MODELS}
     both = select(catalog, Selection(controls=("GENSEC01-BP01/models", "GENSEC01-BP01/any")))
@@ -194,7 +197,7 @@ def test_what_one_control_names_takes_nothing_from_another() -> None:
     [([TAGS, GUARDRAILS], [GUARDRAIL]), ([TAGS, MODELS], [MODEL]), ([TAGS], [GUARDRAIL, MODEL])],
 )
 def test_only_the_items_of_chosen_parents_are_called_for(names: list[str], called: list[str]) -> None:
-    """The operation is called once per item of each chosen parent, and its gaps name that parent."""
+    """The operation is called once per item of each chosen parent; its gaps name that parent."""
     with lab.serving(_account()) as (server, client):
         found = lab.read(client, names, ["us-east-1"])
         server.fault(TAGS, "denied")
@@ -208,7 +211,7 @@ def test_only_the_items_of_chosen_parents_are_called_for(names: list[str], calle
 
 
 def test_a_lost_parent_gives_no_verdict_that_rests_on_it() -> None:
-    """What only the lost listing could have shown is unknown, never a pass or a failure."""
+    """If only a lost listing could show something, the verdict is unknown, not pass or fail."""
     assert _said(_scan(tagged=[]), "any") == {("root", "us-east-1"): "fail"}
     for lost in (GUARDRAILS, MODELS, "bedrock-agent:ListAgents"):
         assert _said(_scan(lost, tagged=[]), "any") == {("root", "us-east-1"): "unknown"}, lost
@@ -217,7 +220,10 @@ def test_a_lost_parent_gives_no_verdict_that_rests_on_it() -> None:
 
 
 def test_a_lost_parent_spares_the_subjects_of_another() -> None:
-    """What another parent listed keeps its verdict; the account gets an unknown for what was not listed."""
+    """A lost parent does not affect subjects that another parent listed.
+
+    The account gets an unknown for what was not listed.
+    """
     whole = {("g1", "us-east-1"): "pass", ("m1", "us-east-1"): "fail"}
     assert _said(_scan(tagged=[GUARDRAIL]), "both") == whole
     assert _said(_scan(MODELS, tagged=[GUARDRAIL]), "both") == {
@@ -233,7 +239,10 @@ def test_a_lost_parent_spares_the_subjects_of_another() -> None:
 @pytest.mark.parametrize("lost", ["", TAGS, GUARDRAILS, MODELS, ALIASES, "bedrock-agent:ListAgents"])
 @pytest.mark.parametrize("tagged", [(), (GUARDRAIL,), (GUARDRAIL, MODEL)])
 def test_a_control_says_the_same_alone_and_among_others(lost: str, tagged: tuple[str, ...]) -> None:
-    """Collected and judged alone, judged alone from what was collected for all, and judged with all."""
+    """A control gives the same verdicts alone and among others.
+
+    Collected alone, judged alone from the collection of all controls, and judged with all.
+    """
     catalog = _catalog()
     with lab.serving(_account(tagged=tagged)) as (server, client):
         if lost:
@@ -250,7 +259,7 @@ def test_a_control_says_the_same_alone_and_among_others(lost: str, tagged: tuple
 
 
 def test_what_was_not_asked_is_unknown() -> None:
-    """A snapshot made for one control has no evidence for a control that depends on another parent."""
+    """A snapshot for one control has no evidence for a control that depends on another parent."""
     catalog = _catalog()
     with lab.serving(_account()) as (_, client):
         found = lab.read(client, catalog.controls["GENSEC01-BP01/guardrails"].operations)

@@ -1,4 +1,7 @@
-"""The tables against botocore: what they name exists, pages are followed, and only reads are asked."""
+"""The tables, checked against botocore:
+
+names exist, pages are followed, and all calls are reads.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ PAIRS = [
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
 def test_operation_is_a_read_with_these_parameters(collector: Collector, row: Row) -> None:
-    """botocore knows the operation, it is a read, and gets all required parameters and no unknown ones."""
+    """The operation is a read that botocore knows, with all required and no unknown parameters."""
     model = SESSION.get_service_model(collector.service).operation_model(row.operation)
     assert _READS.match(row.operation)
     members = model.input_shape.members if model.input_shape else {}
@@ -35,7 +38,7 @@ def test_operation_is_a_read_with_these_parameters(collector: Collector, row: Ro
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
 def test_every_page_is_asked(collector: Collector, row: Row) -> None:
-    """An operation whose answer has a page token has a paginator in boto3, or the row names the token."""
+    """An operation with a page token has a paginator in boto3, or the row names the token."""
     client = boto3.client(
         collector.service, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x"
     )
@@ -53,12 +56,14 @@ def test_expressions_and_parents(collector: Collector, row: Row) -> None:
     assert row.finds or row.parents
     for parent in collector.parents(row):
         assert parent in ROWS
-        assert is_regional(parent) or not collector.regional  # a global item names no region to call
+        assert (
+            is_regional(parent) or not collector.regional
+        )  # an item of a global service does not say which Region to call
 
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
 def test_paths_are_in_the_model(collector: Collector, row: Row) -> None:
-    """The paths under `required` and `policies` lead through the operation's output shape."""
+    """The paths in `required` and `policies` exist in the operation's output shape."""
     output = SESSION.get_service_model(collector.service).operation_model(row.operation).output_shape
     for path in (*(choice for paths in row.required for choice in paths.split(" || ")), *row.policies):
         shape = output
@@ -68,7 +73,7 @@ def test_paths_are_in_the_model(collector: Collector, row: Row) -> None:
 
 
 def test_a_plan_has_its_dependencies() -> None:
-    """Naming a version's detail brings the listings before it."""
+    """A plan with a version's detail contains the listings that it depends on."""
     assert dependencies("bedrock-agent:GetAgentVersion") == (
         "bedrock-agent:ListAgentAliases",
         "bedrock-agent:ListAgents",
@@ -81,6 +86,6 @@ def test_a_plan_has_its_dependencies() -> None:
 
 
 def test_the_tables_are_not_empty() -> None:
-    """The tests above ran over something, and the permissions have the scanner's own calls."""
+    """The tests above had tables to check, and the permissions include the scanner's own calls."""
     assert len(ROWS) >= 40
     assert tuple(sorted(OWN_OPERATIONS.values())) == OWN

@@ -24,18 +24,18 @@ WHEN = datetime(2026, 5, 1, 12, 30, tzinfo=UTC)
 
 @contextmanager
 def aws(*answers: dict[str, Any], faults: tuple[dict[str, Any], ...] = ()) -> Iterator[AwsServer]:
-    """A running server whose account says these answers."""
+    """Run a server whose account has these answers."""
     with AwsServer(load_account({**HEAD, "answers": list(answers), "faults": list(faults)})) as running:
         yield running
 
 
 def client(running: AwsServer, service: str, region: str = "us-east-1", **config: Any) -> Any:
-    """An ordinary client of a server, which tries each call once and waits for a second."""
+    """Return an ordinary client of a server, which tries each call once and waits for a second."""
     options = Config(retries={"total_max_attempts": 1}, read_timeout=1, **config)
     with patch.dict("os.environ", running.environ()):
         return boto3.session.Session(region_name=region).client(service, config=options)
 
 
 def body(answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer less what boto3 adds."""
+    """Return an answer without the members that boto3 adds."""
     return {k: v for k, v in answer.items() if k != "ResponseMetadata"}

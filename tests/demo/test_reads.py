@@ -1,4 +1,4 @@
-"""Every read operation of every service that the embedded AWS knows, with an answer made from its output shape."""
+"""Every read operation of every embedded service, with an answer made from its output shape."""
 
 from __future__ import annotations
 
@@ -14,19 +14,23 @@ from scanner.demo.pages import token_names
 from tests.demo.embedded import WHEN, aws, body, client
 
 SAMPLE_VALUES: dict[str, Any] = {
-    "string": "s", "character": "c", "integer": 7, "long": 7, "float": 1.5, "double": 1.5, "boolean": True, "timestamp": WHEN, "blob": b"bytes",
+    "string": "s", "character": "c", "integer": 7, "long": 7, "float": 1.5, "double": 1.5, "boolean": True,
+    "timestamp": WHEN, "blob": b"bytes",
 }  # fmt: skip
 
 
 def sample(shape: Shape, depth: int = 0, seen: tuple[str, ...] = ()) -> Any:
-    """A small value of a shape: every member to a depth, one item in a list, no shape inside itself."""
+    """Return a small value of a shape.
+
+    It has every member up to a depth and one item in each list, and no shape contains itself.
+    """
     if shape.type_name == "structure":
         if shape.metadata.get("document"):
             return {"any": ["thing"]}
         inside = (*seen, shape.name)
         names = [n for n, m in shape.members.items() if n in shape.required_members or not _recurs(m, inside)]
         if getattr(shape, "is_tagged_union", False):
-            names = names[:1]  # exactly one, however deep
+            names = names[:1]  # the model demands exactly one member, at any depth
         elif depth >= 3:
             names = [n for n in names if n in shape.required_members]
         return {
@@ -54,38 +58,38 @@ def _recurs(shape: Shape, seen: tuple[str, ...]) -> bool:
 
 
 def readable(value: Any) -> Any:
-    """An answer with its streams read, and documents as they are."""
+    """Return an answer whose streams have been read and whose documents are unchanged."""
     if isinstance(value, dict):
         return {k: readable(v) for k, v in value.items()}
     return value.read() if hasattr(value, "read") else value
 
 
 def tokens(service: str, operation: str) -> set[str]:
-    """The page tokens of an operation, which the server gives."""
+    """Return the members with page tokens, which the server itself sets."""
     return token_names(wire.paginator(service, operation))
 
 
 def asked_of(model: OperationModel) -> dict[str, Any]:
-    """The least request of an operation."""
+    """Return the smallest request of an operation."""
     shape = model.input_shape
     return {n: sample(shape.members[n], 3) for n in shape.required_members} if shape else {}
 
 
 KNOWN = {
     "s3": {
-        "GetBucketNotification",  # deprecated, and asked like its successor
-        "GetObject", "GetObjectAnnotation",  # the sample's length and checksum are not of the sample's body
-        "ListDirectoryBuckets",  # of S3 Express, which is signed for by another name and asked like ListBuckets
+        "GetBucketNotification",  # deprecated; its requests are those of its successor
+        "GetObject", "GetObjectAnnotation",  # the sample's length and checksum do not fit its body
+        "ListDirectoryBuckets",  # S3 Express: another signing name, but the path of ListBuckets
     },
-    "bedrock-data-automation": {"ListTagsForResource"},  # asked and signed like Bedrock's own
-    "s3control": {"GetAccessPointScope", "ListAccessPointsForDirectoryBuckets"},  # of S3 Express too
+    "bedrock-data-automation": {"ListTagsForResource"},  # path and signing name of Bedrock's operation
+    "s3control": {"GetAccessPointScope", "ListAccessPointsForDirectoryBuckets"},  # S3 Express too
 }  # fmt: skip
-"""What does not come back, and why."""
+"""The operations whose answers do not come back unchanged, each with the reason."""
 
 
 @pytest.mark.parametrize("service", module.SERVICES)
 def test_every_read_operation_comes_back(service: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """For every Get, List and Describe of a service, boto3 parses an answer made from its shape to just that answer."""
+    """boto3 parses the answer to every Get, List and Describe of a service without a difference."""
     model = botocore.session.get_session().get_service_model(service)
     assert module.SIGNED_AS.get(service, service) == model.signing_name
     reads = {}

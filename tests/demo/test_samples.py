@@ -1,4 +1,4 @@
-"""The sample accounts are put together out of a base and each control's samples, and a contradiction is found."""
+"""Sample accounts are merged from a base and each control's samples; contradictions are found."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FIRST, SECOND = "GENSEC01-BP01/first-rule", "GENSEC05-BP01/second-rule"
 
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Write a base of the good account and the samples of two controls, and give the merged answers."""
+    """Return a function that writes a base and two controls' samples and returns the result."""
     monkeypatch.setattr(samples, "ACCOUNTS", tmp_path)
     monkeypatch.setattr(samples, "POLICIES", tmp_path / "policies")
 
@@ -48,7 +48,7 @@ def _roles(*roles: dict[str, Any], **entry: Any) -> dict[str, Any]:
 
 
 def test_entries_for_one_request_become_one(write: Any) -> None:
-    """Lists are joined, equal elements are there once, and what only one entry has stays."""
+    """Lists are joined without duplicates, and members that only one entry has are kept."""
     other = {"RoleName": "b", "Arn": "arn:b", "Tags": []}
     assert write([TOP], [_roles(other)], [_roles(ROLE, other)]) == [
         {"call": "iam:ListRoles", "answer": {"Roles": [ROLE, other], "IsTruncated": False}}
@@ -56,7 +56,7 @@ def test_entries_for_one_request_become_one(write: Any) -> None:
 
 
 def test_entries_for_other_requests_stay_apart(write: Any) -> None:
-    """Another region or other parameters are another request."""
+    """Another Region or other parameters make another request."""
     entries = [
         _roles(ROLE),
         _roles(ROLE, region="us-east-1"),
@@ -66,7 +66,7 @@ def test_entries_for_other_requests_stay_apart(write: Any) -> None:
 
 
 def test_the_order_of_parameters_does_not_matter(write: Any) -> None:
-    """One request is one, however a file writes it down."""
+    """The order of the parameters in a file does not matter."""
     entries = [
         _roles(ROLE, **{"with": parameters})
         for parameters in ({"PathPrefix": "/", "Marker": "m"}, {"Marker": "m", "PathPrefix": "/"})
@@ -75,7 +75,7 @@ def test_the_order_of_parameters_does_not_matter(write: Any) -> None:
 
 
 def test_mappings_are_merged_at_any_depth(write: Any) -> None:
-    """Two controls may each set members of one thing."""
+    """Two controls may each set members of the same resource."""
     first = {
         "call": "bedrock:GetGuardrail",
         "answer": {"name": "g", "contentPolicy": {"filters": [{"type": "HATE"}]}},
@@ -90,7 +90,7 @@ def test_mappings_are_merged_at_any_depth(write: Any) -> None:
 
 
 def test_one_controls_samples_can_be_had_alone(write: Any) -> None:
-    """The samples of the controls that are not named stay out."""
+    """The samples of controls that are not named are left out."""
     other = {"RoleName": "b", "Arn": "arn:b", "Tags": []}
     assert write([], [_roles(ROLE)], [_roles(other)], [SECOND]) == [_roles(other)]
     assert write([], [_roles(ROLE)], [_roles(other)], []) == []
@@ -111,7 +111,7 @@ def test_one_controls_samples_can_be_had_alone(write: Any) -> None:
 def test_a_contradiction_names_both_files_the_call_and_the_path(
     write: Any, second: dict[str, Any], place: str
 ) -> None:
-    """Two values, two things with one identity, or an answer and an error: none of them wins."""
+    """If two files contradict each other, the error names both files, the call and the path."""
     with pytest.raises(Defect) as caught:
         write([{"call": "iam:ListUsers", "answer": {"Users": []}}], [TOP], [second])
     sentence = caught.value.sentence
@@ -121,7 +121,7 @@ def test_a_contradiction_names_both_files_the_call_and_the_path(
 
 
 def test_the_file_that_is_named_is_the_one_that_contradicts(write: Any) -> None:
-    """Where three files give to one request, the innocent one is not named."""
+    """If three files have entries for one request, the one that contradicts none is not named."""
     with pytest.raises(Defect, match=r"second_rule\.yaml and \S+/good\.yaml contradict"):
         write([TOP], [_roles({"RoleName": "b", "Arn": "arn:b"})], [_roles({**ROLE, "Path": "/"})])
 
@@ -130,7 +130,7 @@ def test_the_file_that_is_named_is_the_one_that_contradicts(write: Any) -> None:
     "text", ["", "fix: {}", "samples: []", "samples: {good: []}", "samples: {good: {}, bad: []}"]
 )
 def test_a_file_without_samples_is_named(write: Any, tmp_path: Path, text: str) -> None:
-    """A control's file has both lists, even where one is empty."""
+    """A file must have both lists, even if one is empty."""
     write([], [], [])
     (tmp_path / "policies/security/gensec01_bp01/first_rule.yaml").write_text(text)
     samples._read.cache_clear()
@@ -139,7 +139,7 @@ def test_a_file_without_samples_is_named(write: Any, tmp_path: Path, text: str) 
 
 
 def test_unknown_names_are_answered_with_the_nearest() -> None:
-    """An account or a control that does not exist is wrong usage."""
+    """An unknown account or control is a usage error that suggests the nearest name."""
     with pytest.raises(UsageError) as caught:
         sample("goood")
     assert caught.value.next_step == "Did you mean good?"
@@ -149,7 +149,7 @@ def test_unknown_names_are_answered_with_the_nearest() -> None:
 
 
 def test_an_account_can_be_changed_at_will() -> None:
-    """What a caller changes is not in the next caller's account."""
+    """A caller's changes to an account do not affect the next caller."""
     for name in ("good", "empty"):
         sample(name)["answers"][0]["answer"].clear()
         assert sample(name)["answers"][0]["answer"]

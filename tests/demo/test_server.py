@@ -1,4 +1,4 @@
-"""The embedded AWS, read by ordinary boto3 clients: what the account says comes back, in every protocol, page and fault."""
+"""The embedded AWS, read by ordinary boto3 clients: protocols, pages, faults and bad requests."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SIGNED = {
 
 
 def agent(number: int) -> dict[str, Any]:
-    """An agent as ListAgents has it."""
+    """Return an agent as ListAgents returns it."""
     return {
         "agentId": f"AGENT{number:05d}",
         "agentName": f"a{number}",
@@ -39,7 +39,7 @@ def agent(number: int) -> dict[str, Any]:
 
 
 def ask(connection: http.client.HTTPConnection) -> None:
-    """Ask something of a connection that stays open."""
+    """Send a request on a connection and leave it open."""
     connection.request("GET", "/nothing", headers=SIGNED)
     connection.getresponse().read()
 
@@ -54,8 +54,10 @@ PROTOCOLS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], dict[str, A
         "cloudtrail:DescribeTrails",
         "describe_trails",
         {},
-        {"trailList": [{"Name": "t", "S3BucketName": "b", "IsMultiRegionTrail": True, "HomeRegion": "us-east-1"}]},
-        {"trailList": [{"Name": "t", "S3BucketName": "b", "IsMultiRegionTrail": True, "HomeRegion": "us-east-1"}]},
+        {"trailList": [{"Name": "t", "S3BucketName": "b", "IsMultiRegionTrail": True,
+            "HomeRegion": "us-east-1"}]},
+        {"trailList": [{"Name": "t", "S3BucketName": "b", "IsMultiRegionTrail": True,
+            "HomeRegion": "us-east-1"}]},
     ),
     (
         "rest-json, a path with an ARN",
@@ -63,12 +65,16 @@ PROTOCOLS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], dict[str, A
         "get_guardrail",
         {"guardrailIdentifier": "arn:aws:bedrock:us-east-1:111122223333:guardrail/g1"},
         {
-            "name": "<g & co>\u2028", "guardrailId": "g1", "guardrailArn": "arn:aws:bedrock:us-east-1:111122223333:guardrail/g1", "version": "DRAFT",
-            "status": "READY", "createdAt": "2026-05-01T12:30:00Z", "updatedAt": WHEN, "blockedInputMessaging": "no", "blockedOutputsMessaging": "no",
+            "name": "<g & co>\u2028", "guardrailId": "g1",
+            "guardrailArn": "arn:aws:bedrock:us-east-1:111122223333:guardrail/g1", "version": "DRAFT",
+            "status": "READY", "createdAt": "2026-05-01T12:30:00Z", "updatedAt": WHEN,
+            "blockedInputMessaging": "no", "blockedOutputsMessaging": "no",
         },
         {
-            "name": "<g & co>\u2028", "guardrailId": "g1", "guardrailArn": "arn:aws:bedrock:us-east-1:111122223333:guardrail/g1", "version": "DRAFT",
-            "status": "READY", "createdAt": WHEN, "updatedAt": WHEN, "blockedInputMessaging": "no", "blockedOutputsMessaging": "no",
+            "name": "<g & co>\u2028", "guardrailId": "g1",
+            "guardrailArn": "arn:aws:bedrock:us-east-1:111122223333:guardrail/g1", "version": "DRAFT",
+            "status": "READY", "createdAt": WHEN, "updatedAt": WHEN, "blockedInputMessaging": "no",
+            "blockedOutputsMessaging": "no",
         },
     ),
     (
@@ -84,10 +90,12 @@ PROTOCOLS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], dict[str, A
         "ec2:DescribeVpcEndpoints",
         "describe_vpc_endpoints",
         {"Filters": [{"Name": "vpc-id", "Values": ["vpc-1"]}]},
-        {"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "PolicyDocument": DOCUMENT, "SubnetIds": ["s-1"], "Tags": [{"Key": "k", "Value": "<v>"}]}]},
+        {"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "PolicyDocument": DOCUMENT, "SubnetIds": ["s-1"],
+            "Tags": [{"Key": "k", "Value": "<v>"}]}]},
         {
             "VpcEndpoints": [
-                {"VpcEndpointId": "vpce-1", "PolicyDocument": json.dumps(DOCUMENT), "SubnetIds": ["s-1"], "Tags": [{"Key": "k", "Value": "<v>"}]},
+                {"VpcEndpointId": "vpce-1", "PolicyDocument": json.dumps(DOCUMENT), "SubnetIds": ["s-1"],
+                    "Tags": [{"Key": "k", "Value": "<v>"}]},
             ]
         },
     ),
@@ -104,8 +112,10 @@ PROTOCOLS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], dict[str, A
         "s3:GetBucketAcl",
         "get_bucket_acl",
         {"Bucket": "models"},
-        {"Owner": {"ID": "o"}, "Grants": [{"Grantee": {"ID": "o", "Type": "CanonicalUser"}, "Permission": "FULL_CONTROL"}]},
-        {"Owner": {"ID": "o"}, "Grants": [{"Grantee": {"ID": "o", "Type": "CanonicalUser"}, "Permission": "FULL_CONTROL"}]},
+        {"Owner": {"ID": "o"},
+            "Grants": [{"Grantee": {"ID": "o", "Type": "CanonicalUser"}, "Permission": "FULL_CONTROL"}]},
+        {"Owner": {"ID": "o"},
+            "Grants": [{"Grantee": {"ID": "o", "Type": "CanonicalUser"}, "Permission": "FULL_CONTROL"}]},
     ),
 ]  # fmt: skip
 
@@ -116,7 +126,10 @@ PROTOCOLS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], dict[str, A
 def test_an_answer_comes_back_whole(
     call: str, method: str, asked: dict[str, Any], said: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    """In each protocol boto3 reads exactly what the account says, for the request that it says it for, hostile text included."""
+    """In each protocol, boto3 reads exactly the account's answer to the request.
+
+    The answers contain hostile text.
+    """
     with aws({"call": call, "with": asked, "answer": said}) as running:
         assert body(getattr(client(running, call.split(":")[0]), method)(**asked)) == expected
         assert running.requests == [
@@ -125,7 +138,7 @@ def test_an_answer_comes_back_whole(
 
 
 def test_the_head_answers_who_and_where() -> None:
-    """Identity and regions come from the head of the file."""
+    """The caller's identity and the Regions are those in the file's head."""
     with aws() as running:
         assert body(client(running, "sts").get_caller_identity()) == {
             "Account": HEAD["account"],
@@ -141,7 +154,7 @@ def test_the_head_answers_who_and_where() -> None:
 
 
 def test_the_most_specific_entry_wins() -> None:
-    """Of the entries that fit a request's region and parameters, the one that names most answers it."""
+    """Of the entries that match a request, the one with the most parameters and a Region wins."""
 
     def said(name: str) -> dict[str, Any]:
         return {
@@ -210,7 +223,10 @@ def test_the_most_specific_entry_wins() -> None:
 def test_what_the_account_does_not_say(
     service: str, method: str, asked: dict[str, Any], outcome: Any
 ) -> None:
-    """A listing of what is not there is empty, an unknown thing is not found as the model declares it, and a write is denied."""
+    """Without an entry, a listing is empty, a resource is not found, and a write is denied.
+
+    "Not found" is the error that the model declares.
+    """
     with aws() as running:
         try:
             got: Any = body(getattr(client(running, service), method)(**asked))
@@ -220,7 +236,7 @@ def test_what_the_account_does_not_say(
 
 
 def test_an_account_can_say_an_error() -> None:
-    """An entry's error reaches boto3 with code, message and status."""
+    """An error entry reaches boto3 with its code, message and status."""
     error = {"code": "AWSOrganizationsNotInUseException", "message": "no <org>", "status": 400}
     with (
         aws({"call": "organizations:DescribeOrganization", "error": error}) as running,
@@ -236,7 +252,7 @@ def test_an_account_can_say_an_error() -> None:
 
 
 def test_pages_hold_the_whole_list() -> None:
-    """A listing is split by the knob and by the request's limit; the paginator puts it together again."""
+    """The server's page size and the request's limit split a listing; boto3 joins the pages."""
     everyone = [agent(n) for n in range(25)]
     with aws({"call": AGENTS, "answer": {"agentSummaries": everyone}}) as running:
         pages = client(running, "bedrock-agent").get_paginator("list_agents")
@@ -253,7 +269,7 @@ def test_pages_hold_the_whole_list() -> None:
 
 
 def test_pages_run_over_several_lists() -> None:
-    """Users, groups, roles and policies are paged one after the other, and IsTruncated says whether more is left."""
+    """Users, groups, roles and policies are paged one list after the other, with IsTruncated."""
     named = {
         "UserDetailList": [{"UserName": f"u{n}"} for n in range(3)],
         "GroupDetailList": [{"GroupName": f"g{n}"} for n in range(2)],
@@ -270,7 +286,7 @@ def test_pages_run_over_several_lists() -> None:
 
 
 def test_pages_can_be_said_by_hand() -> None:
-    """A listing that has a page token and no paginator in botocore has an entry a page."""
+    """If botocore has no paginator for a listing, the account has one entry per page."""
     call, stores = "cloudtrail:ListEventDataStores", [{"Name": "store-1"}, {"Name": "store-2"}]
     first = {"EventDataStores": stores[:1], "NextToken": "more"}
     second = {"EventDataStores": stores[1:]}
@@ -286,14 +302,14 @@ def test_pages_can_be_said_by_hand() -> None:
 
 @pytest.mark.parametrize("token", ["no token", "e30=", "WzEsMg==", "WzEsLTFd"])
 def test_a_wrong_token_is_refused(token: str) -> None:
-    """A page token that the server never gave is a ValidationException."""
+    """A page token that the server never issued is a ValidationException."""
     with aws() as running, pytest.raises(ClientError) as caught:
         client(running, "bedrock-agent").list_agents(nextToken=token)
     assert caught.value.response["Error"]["Code"] == "ValidationException"
 
 
 def test_a_repeated_page_is_noticed_by_the_paginator() -> None:
-    """`repeat` gives the same page with the same token for ever."""
+    """`repeat` returns the same page with the same token forever; the paginator notices it."""
     with aws({"call": AGENTS, "answer": {"agentSummaries": [agent(1)]}}) as running:
         running.fault(AGENTS, "repeat")
         with pytest.raises(PaginationError):
@@ -333,7 +349,7 @@ def test_errors_have_the_protocols_form(
     ("kind", "error"), [("reset", (ConnectionClosedError, HTTPClientError)), ("stalled", ReadTimeoutError)]
 )
 def test_no_answer_comes(kind: str, error: Any) -> None:
-    """A reset connection and a stalled one end as boto3 ends them in the wild."""
+    """A reset and a stalled connection cause the same boto3 errors as on a real network."""
     with aws() as running:
         running.fault(AGENTS, kind, seconds=3)
         with pytest.raises(error):
@@ -342,7 +358,7 @@ def test_no_answer_comes(kind: str, error: Any) -> None:
 
 @pytest.mark.parametrize("kind", ["cut", "garbled"])
 def test_a_broken_body_is_what_boto3_takes_for_nothing(kind: str) -> None:
-    """Cut and garbled JSON is a 200 that parses to nothing; the same of XML is an error of the parser."""
+    """Cut and garbled JSON is a 200 without members for boto3; XML is a parser error."""
     with aws({"call": AGENTS, "answer": {"agentSummaries": [agent(1)]}}) as running:
         running.fault("*", kind)
         got = client(running, "bedrock-agent").list_agents()
@@ -353,7 +369,7 @@ def test_a_broken_body_is_what_boto3_takes_for_nothing(kind: str) -> None:
 
 
 def test_an_empty_answer_says_nothing() -> None:
-    """`empty` is a 200 with no member at all, in JSON and in XML."""
+    """`empty` is a 200 without any member, in JSON and in XML."""
     with aws({"call": AGENTS, "answer": {"agentSummaries": [agent(1)]}}) as running:
         running.fault("*", "empty")
         assert body(client(running, "bedrock-agent").list_agents()) == {}
@@ -361,10 +377,15 @@ def test_an_empty_answer_says_nothing() -> None:
 
 
 def test_a_stripped_answer_keeps_identifiers() -> None:
-    """`stripped` leaves ids, ARNs, names and what leads to them, and the page token; a list may end up empty."""
+    """`stripped` keeps ids, ARNs, names, their containers and the page token.
+
+    A list may be empty.
+    """
     role = {
-        "RoleName": "r", "RoleId": "AROAEXAMPLE0000000001", "Arn": "arn:aws:iam::111122223333:role/r", "Path": "/", "CreateDate": WHEN,
-        "Tags": [{"Key": "k", "Value": "v"}], "AttachedManagedPolicies": [{"PolicyName": "p", "PolicyArn": "arn:aws:iam::aws:policy/p"}],
+        "RoleName": "r", "RoleId": "AROAEXAMPLE0000000001", "Arn": "arn:aws:iam::111122223333:role/r",
+        "Path": "/", "CreateDate": WHEN,
+        "Tags": [{"Key": "k", "Value": "v"}],
+        "AttachedManagedPolicies": [{"PolicyName": "p", "PolicyArn": "arn:aws:iam::aws:policy/p"}],
     }  # fmt: skip
     with aws(
         {
@@ -380,7 +401,7 @@ def test_a_stripped_answer_keeps_identifiers() -> None:
 
 
 def test_a_fault_can_be_narrowed() -> None:
-    """Region, parameters, page, times and spared calls say what a fault strikes."""
+    """A fault can be restricted by Region, parameters, page, times and spared calls."""
 
     def fails(service: str, method: str, region: str = "us-east-1", **asked: Any) -> bool:
         try:
@@ -416,7 +437,7 @@ def test_a_fault_can_be_narrowed() -> None:
 
 
 def test_faults_of_the_file_stand() -> None:
-    """Faults that the account names are there from the start and outlast `clear`, with all their words."""
+    """Faults in the account's file work from the start, with all keys, and survive `clear`."""
     fault = {"call": "*", "kind": "denied", "region": "eu-west-1", "except": ["sts:*"]}
     with aws(faults=(fault,)) as running:
         running.clear()
@@ -438,7 +459,10 @@ def test_latency_is_added_to_each_call() -> None:
 
 
 def test_an_answer_is_one_segment() -> None:
-    """Twenty answers on one connection take no longer than twenty answers: nothing waits for a delayed acknowledgement."""
+    """Twenty answers on one connection need no extra time:
+
+    none waits for a delayed acknowledgement.
+    """
     with aws() as running:
         reader = client(running, "bedrock-agent")
         reader.list_agents()
@@ -449,7 +473,7 @@ def test_an_answer_is_one_segment() -> None:
 
 
 def test_the_server_stops_at_once() -> None:
-    """A stalled request and an idle connection do not hold it, and nothing answers afterwards."""
+    """Neither a stalled request nor an idle connection delays the stop; then nothing answers."""
     running = AwsServer(load_account({**HEAD, "answers": []}))
     with running:
         running.fault(AGENTS, "stalled", seconds=30)
@@ -483,7 +507,7 @@ def test_the_server_stops_at_once() -> None:
 def test_hostile_requests_are_refused(
     method: str, path: str, headers: dict[str, str], content: bytes, status: int
 ) -> None:
-    """What is unsigned, unknown, unreadable or too long gets an error, and the server goes on."""
+    """Unsigned, unknown, unreadable and oversized requests get an error; the server continues."""
     with aws() as running:
         connection = http.client.HTTPConnection(running.url.removeprefix("http://"), timeout=5)
         connection.putrequest(method, path)
@@ -506,13 +530,13 @@ def test_hostile_requests_are_refused(
         ({"call": AGENTS, "with": {"agentID": "A"}, "answer": {"agentSummaries": []}}, "with.agentID"),
         ({"call": AGENTS, "regions": [], "answer": {"agentSummaries": []}}, "Did you mean region?"),
         ({"call": AGENTS}, "an answer or an error"),
-        ({"call": "bedrock-agent:ListAgentz", "answer": {}}, "botocore knows no such call"),
-        ({"call": "bedrok:ListAgents", "answer": {}}, "botocore knows no such call"),
+        ({"call": "bedrock-agent:ListAgentz", "answer": {}}, "botocore does not know this call"),
+        ({"call": "bedrok:ListAgents", "answer": {}}, "botocore does not know this call"),
         ({"call": "iam:GetRole", "answer": {"Role": {"CreateDate": "yesterday"}}}, "yesterday"),
     ],
 )
 def test_an_impossible_account_is_refused(entry: dict[str, Any], told: str) -> None:
-    """What AWS could not have sent is an error that names the entry and the member."""
+    """An answer that AWS could not send is an error that names the entry and the member."""
     with pytest.raises(UsageError) as caught:
         load_account({**HEAD, "answers": [entry]})
     assert "answers[0]" in str(caught.value)
@@ -521,7 +545,7 @@ def test_an_impossible_account_is_refused(entry: dict[str, Any], told: str) -> N
 
 @pytest.mark.parametrize("change", [{"account": 111122223333}, {"regions": "us-east-1"}, {"caller": None}])
 def test_a_head_must_be_whole(change: dict[str, Any]) -> None:
-    """A number without quotes, or a member left out, is named."""
+    """A number without quotes, or a missing member, is named."""
     with pytest.raises(UsageError, match=next(iter(change))):
         load_account({**HEAD, **change})
 
@@ -535,6 +559,6 @@ def test_a_head_must_be_whole(change: dict[str, Any]) -> None:
     ],
 )
 def test_a_fault_must_be_known(fault: dict[str, Any]) -> None:
-    """An unknown kind or word of a fault is refused when the account is loaded."""
+    """An unknown kind or key of a fault is refused when the account is loaded."""
     with pytest.raises(UsageError, match="fault"):
         load_account({**HEAD, "faults": [fault]})

@@ -1,4 +1,4 @@
-"""S3, S3 Control, KMS and CloudWatch Logs in the embedded AWS: the questions of collectors as boto3 asks them, by host, path, page and fault."""
+"""S3, S3 Control, KMS and CloudWatch Logs in the embedded AWS: hosts, paths, pages and faults."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scanner.demo.server import AwsServer
 from tests.demo.embedded import HEAD, WHEN, aws, body, client
 
 ACCOUNT = str(HEAD["account"])
-BUCKET = {"Bucket": "models.example.com"}  # a dot in a bucket is a matter of the host name elsewhere
+BUCKET = {"Bucket": "models.example.com"}  # a dot needs the path style: it would change a host name
 BLOCK = {
     "BlockPublicAcls": True,
     "IgnorePublicAcls": True,
@@ -37,7 +37,7 @@ RULE = {
 
 
 class Question(NamedTuple):
-    """What is asked, what the account says to it, and what is left of that in a stripped answer."""
+    """A request, the account's answer to it, and what a stripped answer keeps of that."""
 
     call: str
     asked: dict[str, Any]
@@ -46,18 +46,18 @@ class Question(NamedTuple):
 
     @property
     def protocol(self) -> str:
-        """The protocol in which it is answered; a policy stands in the body as it is."""
+        """Return the protocol of the answer. A bucket policy is the body itself."""
         if self.call == "s3:GetBucketPolicy":
             return "raw"
         return str(wire.service_model(self.call.partition(":")[0]).resolved_protocol)
 
     def ask(self, running: AwsServer) -> dict[str, Any]:
-        """The answer that an ordinary client gets."""
+        """Return the answer that an ordinary client gets."""
         service, _, operation = self.call.partition(":")
         return body(getattr(client(running, service), xform_name(operation))(**self.asked))
 
     def code(self, running: AwsServer) -> tuple[str, int]:
-        """The code and status of the error that an ordinary client gets."""
+        """Return the code and status of the error that an ordinary client gets."""
         with pytest.raises(ClientError) as caught:
             self.ask(running)
         return caught.value.response["Error"]["Code"], caught.value.response["ResponseMetadata"][
@@ -87,9 +87,8 @@ QUESTIONS = [
         "s3:GetBucketEncryption",
         BUCKET,
         {"ServerSideEncryptionConfiguration": {"Rules": [RULE]}},
-        {
-            "ServerSideEncryptionConfiguration": {}
-        },  # its list has no element of its own, so an empty one is none
+        # In XML the flattened list has no element of its own, so an empty list is absent.
+        {"ServerSideEncryptionConfiguration": {}},
     ),
     Question("s3:GetBucketVersioning", BUCKET, {"Status": "Enabled", "MFADelete": "Disabled"}, {}),
     Question(
@@ -157,7 +156,10 @@ questions = pytest.mark.parametrize("question", QUESTIONS, ids=[question.call fo
 
 @questions
 def test_a_question_is_answered(question: Question) -> None:
-    """boto3 reads what the account says, and the server understood all that boto3 asked, the account of S3 Control among it."""
+    """boto3 reads the account's answer, and the server understood every parameter of the request.
+
+    That includes the account in requests to S3 Control.
+    """
     service, _, operation = question.call.partition(":")
     with aws({"call": question.call, "with": question.asked, "answer": question.said}) as running:
         assert question.ask(running) == question.said
@@ -183,7 +185,7 @@ def test_a_question_is_refused(question: Question) -> None:
 @questions
 @pytest.mark.parametrize("kind", ["reset", "stalled"])
 def test_a_connection_ends(question: Question, kind: str) -> None:
-    """A connection that is reset, at once or after a wait, is an error of the connection; the next is answered."""
+    """A reset, at once or after a wait, is a connection error; the next connection works."""
     with aws({"call": question.call, "answer": question.said}) as running:
         running.fault(question.call, kind, times=1, seconds=0.05)
         with pytest.raises(ConnectionClosedError):
@@ -194,7 +196,11 @@ def test_a_connection_ends(question: Question, kind: str) -> None:
 @questions
 @pytest.mark.parametrize("kind", ["cut", "garbled"])
 def test_an_answer_is_broken(question: Question, kind: str) -> None:
-    """boto3 makes an error 500 of XML that S3 broke off, an error of the parser of other XML, nothing of JSON, and hands a policy on as it came."""
+    """A broken answer becomes what boto3 makes of it, by protocol.
+
+    S3 XML that is cut off is an error 500, other XML a parser error, JSON is empty, and a policy is
+    returned unchanged.
+    """
     with aws({"call": question.call, "answer": question.said}) as running:
         running.fault(question.call, kind)
         if question.protocol == "json":
@@ -215,7 +221,7 @@ def test_an_answer_is_broken(question: Question, kind: str) -> None:
 
 @questions
 def test_an_answer_is_stripped_or_empty(question: Question) -> None:
-    """A stripped answer keeps identifiers and their containers, an empty one no value at all."""
+    """A stripped answer keeps identifiers and their containers; an empty one has no values."""
     with aws({"call": question.call, "answer": question.said}) as running:
         running.fault(question.call, "stripped", times=1)
         assert question.ask(running) == question.stripped
@@ -244,7 +250,7 @@ def test_an_answer_is_stripped_or_empty(question: Question) -> None:
     ],
 )
 def test_an_error_keeps_its_code(call: str, asked: dict[str, Any], code: str, status: int) -> None:
-    """The errors that an account says come out of boto3 with code and status."""
+    """The account's errors reach boto3 with code and status."""
     with aws(
         {"call": call, "with": asked, "error": {"code": code, "message": "no <such> thing", "status": status}}
     ) as running:
@@ -253,7 +259,7 @@ def test_an_error_keeps_its_code(call: str, asked: dict[str, Any], code: str, st
 
 @pytest.mark.parametrize("call", [question.call for question in QUESTIONS if "Bucket" in question.asked])
 def test_a_bucket_that_is_not_there(call: str) -> None:
-    """A question about a bucket that the account does not say is answered as AWS answers for a bucket that is gone."""
+    """A request for a bucket without an entry is answered like one for a deleted bucket."""
     with aws({"call": call, "with": {"Bucket": "other"}, "answer": {}}) as running:
         assert Question(call, BUCKET, {}, {}).code(running) == ("NoSuchBucket", 404)
 
@@ -263,7 +269,7 @@ def test_a_bucket_that_is_not_there(call: str) -> None:
     [("s3", "list_buckets", "Buckets", "MaxBuckets"), ("logs", "describe_log_groups", "logGroups", "limit")],
 )
 def test_pages(service: str, method: str, key: str, limit: str) -> None:
-    """Buckets and log groups come in pages, by the server's size and by the request's, and a token leads on."""
+    """Buckets and log groups are paged by the server's size and by the request's limit."""
     everyone = [{"Name": f"b{n}"} if service == "s3" else {"logGroupName": f"g{n}"} for n in range(5)]
     call = f"{service}:{'ListBuckets' if service == 's3' else 'DescribeLogGroups'}"
     with aws({"call": call, "answer": {key: everyone}}) as running:
@@ -279,7 +285,10 @@ def test_pages(service: str, method: str, key: str, limit: str) -> None:
 
 
 def test_no_proxy_comes_between(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy of the user's, however it is spelt, is asked for nothing, S3 Control and its account in the URL included."""
+    """A proxy of the user gets no request, however its variable is spelled.
+
+    Requests to S3 Control, with the account in the URL, are included.
+    """
     for name in ("HTTP_PROXY", "http_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     for name in ("NO_PROXY", "no_proxy"):

@@ -13,10 +13,14 @@ from scanner.rego import Module, PolicyError
 
 MAIN = Module(
     "main.rego",
-    "package lens\nresults contains row if { some p, n; data.lens.catalog[p][n]; some row in data.lens.controls[p][n].rows }\n",
+    "package lens\nresults contains row if { some p, n; data.lens.catalog[p][n]; "
+    "some row in data.lens.controls[p][n].rows }\n",
 )
 CATALOG = {"p": {"good": {"id": "p/good"}, "bad": {"id": "p/bad"}}}
-ROW = '{"control": "p/%s", "kind": "pass", "subject": {"id": input.x}, "message": "", "proof": [], "causes": []}'
+ROW = (
+    '{"control": "p/%s", "kind": "pass", "subject": {"id": input.x}, '
+    '"message": "", "proof": [], "causes": []}'
+)
 
 
 def _control(name: str, body: str = "") -> Module:
@@ -32,7 +36,8 @@ HUGE = "; count(numbers.range(1, 1000000000)) > 0"
 
 
 def _judged(bad: str, **bounds: float) -> tuple[list[str], dict[str, str]]:
-    found = Bounded(**bounds).evaluate([MAIN, _control("good"), _control("bad", bad)], CATALOG, {"x": 7})  # type: ignore[arg-type]
+    engine = Bounded(**bounds)  # type: ignore[arg-type]
+    found = engine.evaluate([MAIN, _control("good"), _control("bad", bad)], CATALOG, {"x": 7})
     return [row["control"] for row in found.rows], dict(found.failures)
 
 

