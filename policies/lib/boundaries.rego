@@ -38,27 +38,34 @@ limits := {arn: {"allows": union({s.actions | some s in list; s.effect == "Allow
 everywhere := {arn: found |
 	some arn in _seen
 	list := object.get(statements.of, arn, [])
-	allowed := {action |
-		some s in list
-		s.effect == "Allow"
-		kinds := resources.breadth(s.statement)
-		some action in s.actions
-		_every(s.statement, resources.of_action[action], kinds)
-	}
+	allowed := union({_allowed_everywhere(s) | some s in list; s.effect == "Allow"})
 	found := allowed - denied(list)
 }
 
+# The known actions that an Allow matches on every resource.
+_allowed_everywhere(s) := s.actions if _unlimited(s.statement)
+
+_allowed_everywhere(s) := found if {
+	not _unlimited(s.statement)
+	kinds := resources.breadth(s.statement)
+	count(kinds) > 0
+	found := {action |
+		some action in s.actions
+		worked_on := _worked_on[action]
+		count(worked_on) > 0
+		count(worked_on - kinds) == 0
+	}
+}
+
+# The convention test lets functions read only rules of their own package, for regorus's sake.
+_worked_on := resources.of_action
+
+_unlimited(statement) if "*" in statement.Resource
+
+_unlimited(statement) if statement.NotResource
+
 # ARNs of the boundaries that allow every model-use action on every resource.
 open := {arn | some arn, allowed in everywhere; count(actions.model_use - allowed) == 0}
-
-_every(statement, _, _) if "*" in statement.Resource
-
-_every(statement, _, _) if statement.NotResource
-
-_every(_, worked_on, kinds) if {
-	count(worked_on) > 0
-	count(worked_on - kinds) == 0
-}
 
 # The known actions that statements deny on every resource and without a condition.
 denied(list) := union({s.actions |

@@ -66,6 +66,7 @@ _forms := {
 of_action := object.union(
 	{action: {kind | some kind, form in _forms; startswith(form, prefix)} |
 		some action in actions.known
+		not actions.worked_on[action]
 		prefix := concat("", [split(action, ":")[0], ":"])
 	},
 	actions.worked_on,
