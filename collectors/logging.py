@@ -1,4 +1,4 @@
-"""CloudTrail and CloudWatch Logs: trails, event data stores, and log groups that others name."""
+"""CloudTrail and CloudWatch Logs: trails, event data stores, and named log groups."""
 
 from __future__ import annotations
 

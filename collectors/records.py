@@ -42,8 +42,8 @@ class Resource:
     `type` is the CloudFormation type name, or a name in its form where CloudFormation has none.
     `id` is the ARN, `region` a region or `global`. `service` is boto3's name of the service whose
     row found it. `calls` are the ids of the ledger's calls that it was read from, `properties`
-    AWS's own member names and values. `source` is its place in code, None for a thing of an
-    account.
+    AWS's own member names and values. `source` is its place in code; None for a resource
+    of an account.
     """
 
     type: str
