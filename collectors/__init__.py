@@ -58,10 +58,10 @@ for _collector in COLLECTORS:
 
 
 def dependencies(operation: str, selection: Container[str] = ()) -> tuple[str, ...]:
-    """The parents of `operation` and their parents, nearest first; empty if it has none.
+    """Return the parents of `operation` and their parents, nearest first; empty if it has none.
 
-    Of a row with several parents, only those count that are in `selection`. If none of them is in it,
-    all count, so without a selection the result has every possible dependency.
+    Of a row with several parents, only those in `selection` count. If none of them is in it, all
+    count, so without a selection the result has every possible dependency.
     """
     found: list[str] = []
     for collector, row in ROWS[operation]:
@@ -72,35 +72,38 @@ def dependencies(operation: str, selection: Container[str] = ()) -> tuple[str, .
 
 
 def chosen_parents(collector: Collector, row: Row, selection: Container[str]) -> tuple[str, ...]:
-    """The parents of `row` that are in `selection`, or all of them if none is."""
+    """Return the parents of `row` that are in `selection`, or all of them if none is."""
     parents = collector.parents(row)
     return tuple(p for p in parents if p in selection) or parents
 
 
 def with_dependencies(operations: Iterable[str]) -> frozenset[str]:
-    """`operations` and everything that they depend on.
+    """Return `operations` and everything that they depend on.
 
     Of a row with several parents, only those that `operations` names are added; if it names none of
-    them, all are. Each control's operations are completed alone, and a scan of several controls calls
-    the union: so what one control names never takes a parent away from another. Applied to its own
-    result, the function adds nothing.
+    them, all are added. Each control's operations are completed alone, and a scan of several
+    controls calls the union. So the parents that one control names never remove a parent that
+    another control needs. Applied to its own result, the function adds nothing.
     """
     named = frozenset(operations)
     return named.union(*(dependencies(operation, named) for operation in named))
 
 
 def is_regional(operation: str) -> bool:
-    """Whether `operation` is called in each region; otherwise it is called once, in `global`."""
+    """Return whether `operation` is called in each Region; if not, once in `global`."""
     return ROWS[operation][0][0].regional
 
 
 def types_of(operation: str) -> frozenset[str]:
-    """The resource types that `operation` finds."""
+    """Return the resource types that `operation` finds."""
     return frozenset(found.type for _, row in ROWS[operation] for found in row.finds)
 
 
 def types_of_items(operation: str) -> frozenset[str]:
-    """The resource types of an operation's items: those it finds or, if none, those of its parents' items."""
+    """Return the resource types of an operation's items.
+
+    These are the types that it finds or, if none, those of its parents' items.
+    """
     parents = {parent for collector, row in ROWS[operation] for parent in collector.parents(row)}
     return types_of(operation) or frozenset().union(*(types_of_items(p) for p in parents - {operation}))
 
@@ -122,7 +125,7 @@ def _policy_documents() -> dict[str, dict[str, str]]:
 
 
 POLICY_DOCUMENTS: dict[str, dict[str, str]] = _policy_documents()
-"""Resource type -> path of each IAM policy document in its properties -> the operation that shows it."""
+"""Resource type -> path of each IAM policy document in its properties -> operation that has it."""
 
 TYPES: tuple[str, ...] = tuple(
     sorted({found.type for c in COLLECTORS for row in c.rows for found in row.finds})

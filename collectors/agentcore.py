@@ -1,10 +1,10 @@
-"""Amazon Bedrock AgentCore: runtimes, gateways, harnesses, browsers, code interpreters, memories."""
+"""Bedrock AgentCore: runtimes, gateways, harnesses, browsers, code interpreters, memories."""
 
 from __future__ import annotations
 
 from collectors.table import Collector, Found, Row
 
-# Values of environment variables, prompts and instructions: never stored.
+# Values of environment variables, prompts and instructions are never stored.
 _TEXTS = ("environmentVariables", "systemPrompt", "instructions", "appendToPrompt", "text")
 
 AGENTCORE = Collector(
@@ -87,7 +87,7 @@ AGENTCORE = Collector(
             merge=True,
             redact=_TEXTS,
         ),
-        # AWS's own browser and code interpreter, which have no role and belong to nobody, are left out.
+        # Browsers and code interpreters that AWS owns are left out: they have no role and no owner.
         Row(
             "ListBrowsers",
             constants={"type": "CUSTOM"},

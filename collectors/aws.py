@@ -1,8 +1,8 @@
-"""Call AWS: sessions, regions, pages, lines of the ledger, and the guard that lets only reads through.
+"""Call AWS: sessions, Regions, pages, the ledger, and the guard that allows only reads.
 
-This is the only place where an AWS error becomes data. `ask` never raises for what AWS did: a denied,
-throttled, cut, malformed or unreachable call is an `Answer` with a `failure`, and the pages read before it
-are kept.
+This is the only place where an AWS error becomes data. `ask` never raises an error for what AWS
+did: a denied, throttled, cut, malformed or unreachable call is an `Answer` with a `failure`, and
+the pages before the failure are kept.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from collectors.records import MALFORMED, UNKNOWN_OPERATION, Call
 from collectors.table import Row
 
 HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
-"""Partition -> the region whose endpoints answer for what AWS keeps once for an account."""
+"""Partition -> the Region whose endpoints serve the global services."""
 
 OWN_OPERATIONS = {
     "sts:GetCallerIdentity": "sts:GetCallerIdentity",
@@ -47,7 +47,7 @@ OWN_OPERATIONS = {
     "ec2:DescribeRegions": "ec2:DescribeRegions",
     "ssm:GetParametersByPath": "ssm:GetParametersByPath",
 }
-"""What the scanner itself calls, before any control: operation -> IAM action."""
+"""The calls that the scanner itself makes before any control: operation -> IAM action."""
 
 _CREDENTIALS = frozenset(
     {
@@ -59,7 +59,7 @@ _CREDENTIALS = frozenset(
         "signin:CreateOAuth2Token",
     }
 )
-"""What boto3 itself sends to get or renew the caller's credentials; none of it changes the account."""
+"""The calls that boto3 makes to get or renew credentials. None of them changes the account."""
 
 _READS = re.compile(r"(BatchGet|Describe|Get|List|Search)[A-Z0-9]")
 _ALLOWED = frozenset({c.name(row) for c in COLLECTORS for row in c.rows} | set(OWN_OPERATIONS))
@@ -67,7 +67,7 @@ _LOADER = Loader()  # one for all sessions: reading a service's model costs 30 m
 
 
 class CannotCollect(Exception):
-    """No collection can start: one sentence, and what to do next."""
+    """No collection can start. The error has one sentence and a next step."""
 
     def __init__(self, sentence: str, next_step: str = "") -> None:
         super().__init__(sentence)
@@ -76,18 +76,19 @@ class CannotCollect(Exception):
 
 
 class Refused(Exception):
-    """The guard was asked to send an operation that is not a known read. It never reaches the network."""
+    """The guard refused an operation that is not a known read. It was not sent."""
 
 
 class Malformed(Exception):
-    """An answer that is not what the service's model says."""
+    """An answer does not match the service's model."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The result of one call: the pages in order, a ledger line for each, and how it ended.
 
-    `failure` is (code, message) or None. `absent` is the error code if AWS said that there is none.
+    `failure` is (code, message) or None. `absent` is the error code if AWS said that nothing is
+    set.
     """
 
     pages: list[dict[str, Any]] = field(default_factory=list)
@@ -97,11 +98,11 @@ class Answer:
 
 
 class Aws:
-    """Clients of one account, made once each, all behind the read-only guard.
+    """The clients of one account, each created once, all behind the read-only guard.
 
     Credentials come from where boto3 finds them (environment, profile, SSO, role of the machine).
-    `role_arn` is assumed on top, and renewed when it expires. `timeout` is in seconds, for a connection
-    and for each read.
+    If `role_arn` is given, the role is assumed with them, and renewed when it expires. `timeout` is
+    in seconds, for a connection and for each read.
     """
 
     def __init__(
@@ -136,20 +137,23 @@ class Aws:
         self.default_region: str | None = self._session.region_name
 
     def client(self, service: str, region: str) -> Any:
-        """A boto3 client. Not to be called from two threads at once."""
+        """Return a boto3 client. Do not call this from two threads at once."""
         key = (service, region)
         if key not in self._clients:
             self._clients[key] = self._session.client(service, region_name=region, config=self._config)
         return self._clients[key]
 
     def knows(self, service: str, operation: str) -> bool:
-        """Whether this SDK has the operation."""
+        """Return whether this version of boto3 has the operation."""
         if service not in self._session.get_available_services():
             return False
         return operation in self._session._session.get_service_model(service).operation_names
 
     def identity(self, region: str) -> dict[str, str]:
-        """`{Account, Arn, UserId}` of the caller, by STS. Raises `CannotCollect` with AWS's reason."""
+        """Return `{Account, Arn, UserId}` of the caller, from STS.
+
+        Raises `CannotCollect` with AWS's reason.
+        """
         try:
             found = self.client("sts", region).get_caller_identity()
         except NoCredentialsError as error:
@@ -161,7 +165,7 @@ class Aws:
                 f"AWS refused the credentials: {_one_line(str(error))}.",
                 "Renew them (`aws sso login`), or choose others with --profile.",
             ) from error
-        except Exception as error:  # whatever kept the answer away, the scan cannot start
+        except Exception as error:  # whatever the cause, the scan cannot start
             raise CannotCollect(
                 f"AWS could not be asked who is calling: {_one_line(str(error))}.",
                 "Check the network and AWS_ENDPOINT_URL.",
@@ -173,9 +177,10 @@ class Aws:
         return cast(dict[str, str], found)
 
     def enabled_regions(self, region: str) -> tuple[str, ...]:
-        """The account's enabled regions, by Account ListRegions, else by EC2 DescribeRegions.
+        """Return the account's enabled Regions.
 
-        Raises `CannotCollect` if neither may be called.
+        Calls Account ListRegions or, if that fails, EC2 DescribeRegions. Raises `CannotCollect` if
+        both calls fail.
         """
         try:
             pages = (
@@ -184,7 +189,7 @@ class Aws:
                 .paginate(RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"])
             )
             found = [r["RegionName"] for page in pages for r in page["Regions"]]
-        except Exception:  # the second source decides
+        except Exception:  # try the second source
             try:
                 found = [r["RegionName"] for r in self.client("ec2", region).describe_regions()["Regions"]]
             except Exception as error:
@@ -197,17 +202,18 @@ class Aws:
         return tuple(sorted(found))
 
     def offered(self, name: str, region: str) -> tuple[list[str] | None, str]:
-        """(regions in which AWS offers a service, the source). None if unknown: then it is called everywhere.
+        """Return (Regions in which AWS offers a service, the source of that).
 
-        AWS publishes the list as Systems Manager parameters
-        (`/aws/service/global-infrastructure/services/NAME/regions`). botocore's own list lacks some services
-        and names regions in which others do not exist.
+        The Regions are None if they are unknown; then the service is called everywhere. AWS
+        publishes the list as Systems Manager parameters
+        (`/aws/service/global-infrastructure/services/NAME/regions`). botocore's own list lacks some
+        services and names Regions in which others do not exist.
         """
         path = f"/aws/service/global-infrastructure/services/{name}/regions"
         try:
             pages = self.client("ssm", region).get_paginator("get_parameters_by_path").paginate(Path=path)
             found = sorted(p["Value"] for page in pages for p in page.get("Parameters", []))
-        except Exception as error:  # knowing less costs calls, never a verdict
+        except Exception as error:  # without the list there are more calls, but the verdicts are the same
             return None, f"unknown: ssm:GetParametersByPath {_code(error)}"
         return (found, f"ssm:{path}") if found else (None, f"unknown: ssm:{path} is empty")
 
@@ -232,7 +238,7 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
             answer.pages.append(page)
         except StopIteration:
             break
-        except Exception as error:  # a call without an answer is a gap, whatever the reason
+        except Exception as error:  # any call without an answer is a gap, whatever the reason
             code, message = _code(error), _one_line(str(error))
             meta = (getattr(error, "response", None) or {}).get("ResponseMetadata", meta)
         answer.calls.append(
@@ -261,7 +267,10 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
 
 
 def _pages(client: Any, row: Row, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The raw pages in order, by botocore's Paginator with boto3's description of the pages or the row's."""
+    """Yield the raw pages in order, with botocore's paginator.
+
+    The description of the pages is boto3's, or the row's.
+    """
     name = xform_name(row.operation)
     method, model = getattr(client, name), client.meta.service_model
     if row.token:
@@ -281,9 +290,9 @@ def _pages(client: Any, row: Row, parameters: Mapping[str, Any]) -> Iterator[dic
 def _each_token_once(
     method: Callable[..., dict[str, Any]], operation: str, tokens: str | list[str]
 ) -> Callable[..., dict[str, Any]]:
-    """`method`, but a page token that is sent twice raises `Malformed`: such a listing has no end.
+    """Return `method`, changed to raise `Malformed` if a page token is sent twice.
 
-    botocore itself only notices a token that comes twice in a row.
+    Such a listing has no end. botocore itself only notices a token that comes twice in a row.
     """
     names = [tokens] if isinstance(tokens, str) else tokens
     seen: set[tuple[Any, ...]] = set()
@@ -300,7 +309,7 @@ def _each_token_once(
 
 
 def check(answer: Mapping[str, Any], model: OperationModel, required: Sequence[str]) -> None:
-    """Raise `Malformed` when a member is missing that botocore's model or the row says AWS always sends."""
+    """Raise `Malformed` if a member is missing that botocore or the row marks as required."""
     if model.output_shape is not None and (missing := _missing(answer, model.output_shape)):
         raise Malformed(f"the answer lacks {missing}")
     for path in required:
@@ -309,7 +318,7 @@ def check(answer: Mapping[str, Any], model: OperationModel, required: Sequence[s
 
 
 def _missing(value: Any, shape: Shape, path: str = "") -> str:
-    """The path of the first required member that `value` lacks, or an empty string."""
+    """Return the path of the first required member that `value` lacks, or an empty string."""
     found = ""
     if shape.type_name == "structure" and isinstance(value, Mapping):
         for name in shape.required_members:
@@ -328,7 +337,10 @@ def _missing(value: Any, shape: Shape, path: str = "") -> str:
 
 
 def _present(value: Any, path: list[str]) -> bool:
-    """Whether `path` is there; `name[]` asks it of each element, and of none where there is no such list."""
+    """Return whether `path` exists in `value`.
+
+    `name[]` checks each element of the list. A missing list has no elements to check.
+    """
     if not path:
         return True
     name, rest = path[0], path[1:]
@@ -340,20 +352,20 @@ def _present(value: Any, path: list[str]) -> bool:
 
 
 def call_id(service: str, operation: str, region: str, parameters: Mapping[str, Any], page: int) -> str:
-    """16 hex digits over what was asked, the same in every collection."""
+    """Return the id of a call: 16 hex digits of a hash, the same in every collection."""
     text = orjson.dumps([service, operation, region, parameters, page], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(text).hexdigest()[:16]
 
 
 def rfc3339(moment: datetime) -> str:
-    """A time in UTC, as RFC 3339 with a Z and whole seconds (milliseconds where there are any)."""
+    """Return a time in UTC as RFC 3339 with Z, in seconds, or milliseconds if there are any."""
     moment = moment.astimezone(UTC)
     text = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
     return text.replace("+00:00", "Z")
 
 
 def _code(error: BaseException) -> str:
-    """AWS's error code, or a name of ours for what went wrong on the way."""
+    """Return AWS's error code, or our own name for an error on the way to AWS."""
     response = getattr(error, "response", None)
     if isinstance(response, Mapping) and response.get("Error", {}).get("Code"):
         return str(response["Error"]["Code"])
@@ -369,7 +381,7 @@ def _one_line(text: str) -> str:
 
 
 def _guard(session: botocore.session.Session) -> None:
-    """Let reads of the tables through, and answers that parse."""
+    """Register the checks that allow only reads of the tables and only answers that parse."""
     session.register("before-call", _refuse_writes, unique_id="genai-lens-guard")
     session.register("before-parse", _refuse_garbage, unique_id="genai-lens-parse")
 
@@ -383,7 +395,7 @@ def _refuse_writes(model: OperationModel, **_: Any) -> None:
 
 
 def _refuse_garbage(operation_model: OperationModel, response_dict: Mapping[str, Any], **_: Any) -> None:
-    """Raise `Malformed` for a body that is cut or not JSON. botocore would read it as empty: as "none"."""
+    """Raise `Malformed` for a body that is cut or not JSON, which botocore would read as empty."""
     if response_dict["status_code"] >= 300 or not operation_model.service_model.resolved_protocol.endswith(
         "json"
     ):
@@ -398,7 +410,7 @@ def _refuse_garbage(operation_model: OperationModel, response_dict: Mapping[str,
 
 
 def _assume(base: botocore.session.Session, role_arn: str, external_id: str) -> botocore.session.Session:
-    """A session whose credentials come from STS AssumeRole, renewed when they expire."""
+    """Return a session with credentials from STS AssumeRole, renewed when they expire."""
     credentials = base.get_credentials()
     if credentials is None:
         raise CannotCollect(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collectors.table import Collector, Found, Row
 
-# What people wrote to be kept from a model, and what it says instead: never stored.
+# Texts that people wrote for guardrails, which may be confidential, are never stored.
 _TEXTS = ("text", "definition", "examples", "pattern", "blockedInputMessaging", "blockedOutputsMessaging")
 
 _LARGE_DATA = "cloudWatchConfig.largeDataDeliveryS3Config"
@@ -18,8 +18,8 @@ BEDROCK = Collector(
             "ListGuardrails",
             finds=(Found("AWS::Bedrock::Guardrail", "{arn}", items="guardrails", name="name"),),
         ),
-        # With an identifier, the operation lists the guardrail's versions. DRAFT is among them: it is the
-        # guardrail itself.
+        # With an identifier, the operation lists the guardrail's versions. DRAFT is among them: it
+        # is the guardrail itself.
         Row(
             "ListGuardrails",
             parents=("ListGuardrails",),
@@ -63,7 +63,7 @@ BEDROCK = Collector(
                 ),
             ),
         ),
-        # AWS's own profiles, of which an agent may name one: they say which models it reaches.
+        # AWS's own profiles. An agent may use one; the profile names the models behind it.
         Row(
             "ListInferenceProfiles",
             constants={"typeEquals": "SYSTEM_DEFINED"},
@@ -117,8 +117,9 @@ BEDROCK = Collector(
             ),
             required=("modelSummaries",),
         ),
-        # With logging off the answer is an empty object: the resource is then there without a loggingConfig.
-        # The buckets that it names are found here, because one may be another account's, or gone.
+        # With logging off, the answer is an empty object. The resource then exists without a
+        # loggingConfig. The buckets that it names are found here, because one may belong to another
+        # account, or not exist.
         Row(
             "GetModelInvocationLoggingConfiguration",
             finds=(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collectors.table import Collector, Found, Row
 
-# What people wrote for a model or keep in code: never stored.
+# Texts and code that people wrote for a model are never stored.
 _TEXTS = ("instruction", "basePromptTemplate", "text", "code", "additionalModelRequestFields")
 
-# AWS has no ARN and CloudFormation no type for what belongs to a version of an agent.
+# AWS has no ARN, and CloudFormation no type, for the parts of an agent's version.
 _ACTION_GROUP = Found(
     "AWS::Bedrock::AgentActionGroup",
     "arn:{partition}:bedrock:{region}:{account}:agent/{agentId}:{agentVersion}:action-group/{actionGroupId}",
@@ -59,7 +59,7 @@ BEDROCK_AGENT = Collector(
             ),
             required=("agentAliasSummaries[].routingConfiguration",),
         ),
-        # DRAFT is the agent itself, which GetAgent shows.
+        # DRAFT is the agent itself, which GetAgent returns.
         Row(
             "GetAgentVersion",
             parents=("ListAgentAliases",),
@@ -77,7 +77,8 @@ BEDROCK_AGENT = Collector(
             ),
             redact=_TEXTS,
         ),
-        # DRAFT's action groups and knowledge bases, then those of the versions that an alias routes to.
+        # DRAFT's action groups and knowledge bases, then those of the versions that an alias routes
+        # to.
         Row(
             "ListAgentActionGroups",
             parents=("ListAgents",),

@@ -1,4 +1,4 @@
-"""What is stored of an answer: JSON's types only, without secrets, with documents parsed."""
+"""Clean answers before they are stored: JSON types only, no secrets, documents parsed."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from collectors.table import Row
 
 
 class Cleaner:
-    """Cleans the pages of one collection. Equal secrets have equal hashes within it only."""
+    """Cleans the pages of one collection. Hashes of secrets can be compared only within it."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
 
     def clean(self, row: Row, page: dict[str, Any]) -> dict[str, Any]:
-        """The page as JSON can hold it, with secrets replaced and documents parsed."""
+        """Return the page in JSON types, with secrets replaced and documents parsed."""
         cleaned: dict[str, Any] = _plain(page)
         for redacted in row.redact:
             _replace(cleaned, redacted, self._redacted)
@@ -38,7 +38,10 @@ class Cleaner:
 
 
 def members(value: Any, names: tuple[str, ...]) -> Iterable[tuple[str, Any]]:
-    """(name, value) of every member with one of `names`, at any depth, but not inside those found."""
+    """Yield (name, value) of every member with one of `names`, at any depth.
+
+    Members inside those found are left out.
+    """
     if isinstance(value, dict):
         for key, member in value.items():
             if key in names:
@@ -51,9 +54,9 @@ def members(value: Any, names: tuple[str, ...]) -> Iterable[tuple[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    """`value` in JSON's types: times as RFC 3339, bytes as hex, and as text what JSON cannot hold.
+    """Return `value` in JSON's types: times as RFC 3339, bytes as hex.
 
-    That is numbers beyond 64 bits and unpaired surrogates.
+    What JSON cannot hold becomes text: numbers beyond 64 bits and unpaired surrogates.
     """
     if isinstance(value, Mapping):
         return {_plain(str(k)): _plain(v) for k, v in value.items()}
@@ -71,7 +74,7 @@ def _plain(value: Any) -> Any:
 
 
 def _parsed(value: Any) -> Any:
-    """The JSON document in a string; what is not one stays as it is."""
+    """Return the JSON document in a string. Any other value is returned unchanged."""
     if not isinstance(value, str):
         return value
     try:
@@ -81,7 +84,7 @@ def _parsed(value: Any) -> Any:
 
 
 def _replace(value: Any, name: str, change: Callable[[Any], Any]) -> None:
-    """Change every member `name`, at any depth, in place."""
+    """Change every member `name` in place, at any depth."""
     if isinstance(value, dict):
         for key in value:
             if key == name:

@@ -1,4 +1,4 @@
-"""Collect an account: operations in, a `Collection` out."""
+"""Collect an account: call operations and return a `Collection`."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def collect(
     started: datetime | None = None,
     progress: Progress = lambda done, known: None,
 ) -> Collection:
-    """Call `operations` and their dependencies in `regions`, all enabled ones if empty.
+    """Call `operations` and their dependencies in `regions`, or in all enabled Regions if empty.
 
-    Keeps what was seen and what could not be seen. `started` is the moment from which ages are measured;
-    the default is now. Raises `CannotCollect` if AWS takes no call at all.
+    The result holds what was seen and what could not be seen. `started` is the moment from which
+    ages are measured; the default is now. Raises `CannotCollect` if AWS accepts no call at all.
     """
     wanted = list(regions)
     first = wanted[0] if wanted else aws.default_region or HOME["aws"]

@@ -9,7 +9,8 @@ IAM = Collector(
     prefix="iam",
     regional=False,
     rows=(
-        # boto3 itself decodes the documents of this operation; one that it could not read stays a string.
+        # boto3 decodes the documents of this operation. A document that it cannot decode stays a
+        # string.
         Row(
             "GetAccountAuthorizationDetails",
             finds=(
@@ -42,14 +43,14 @@ IAM = Collector(
                 "Policies[].PolicyVersionList[].Document",
             ),
         ),
-        # The one thing that the details above leave out of a role.
+        # The only detail of a role that the operation above leaves out.
         Row(
             "ListRoles",
             finds=(Found("AWS::IAM::Role", "{Arn}", items="Roles", name="RoleName", adds=True),),
             required=("Roles[].MaxSessionDuration", "IsTruncated"),
             policies=("Roles[].AssumeRolePolicyDocument",),
         ),
-        # AllUsers saves a call for each user.
+        # AllUsers replaces a call for each user.
         Row(
             "ListServiceSpecificCredentials",
             constants={"AllUsers": True},

@@ -1,4 +1,4 @@
-"""The inventory: what the answers say. It makes resources and gaps of them, and the calls that follow."""
+"""Make resources and gaps from the answers, and find the calls that follow from them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from collectors.table import Found
 
 
 class Inventory:
-    """What one collection of the operations `plan` in `regions` saw of one account."""
+    """The results of one collection: the operations `plan` in `regions` of one account."""
 
     def __init__(self, account: str, partition: str, plan: frozenset[str], regions: tuple[str, ...]) -> None:
         self._account, self._partition, self._plan, self._regions = account, partition, plan, regions
@@ -37,7 +37,10 @@ class Inventory:
         self._calls: dict[str, Call] = {}
 
     def add(self, question: Question, items: list[Item], answer: Answer) -> Iterator[Question]:
-        """Keep what an answer says of the items that waited for it. Yields the calls that follow from it."""
+        """Record an answer for the items that waited for it.
+
+        Yield the calls that follow from it.
+        """
         row = question.row
         self._calls.update((call.id, call) for call in answer.calls)
         if answer.failure:
@@ -56,20 +59,20 @@ class Inventory:
                     yield from self._detail(question, item, cleaned, call.id)
 
     def refuse(self, region: str, reason: str) -> None:
-        """Keep that a region cannot be entered: one gap, instead of one for each operation."""
+        """Record that a Region cannot be entered, as one gap instead of one per operation."""
         self._gaps.append(
             Gap(self._account, region, EVERY_OPERATION, EVERY_OPERATION, None, UNREACHABLE, reason, "")
         )
 
     def calls(self) -> tuple[Call, ...]:
-        """The ledger, sorted."""
+        """Return the ledger, sorted."""
         return tuple(sorted(self._calls.values(), key=lambda c: (c.service, c.operation, c.region, c.id)))
 
     def resources(self) -> tuple[Resource, ...]:
-        """All resources, sorted by type and id."""
+        """Return all resources, sorted by type and id."""
         made = []
         for (kind, identity), item in sorted(self._items.items()):
-            if item.found.adds:  # no other row found it: it came or went between the two listings
+            if item.found.adds:  # no other row found it: it was created or deleted between the listings
                 continue
             name = jmespath.search(item.found.name, item.properties) if item.found.name else None
             tags = _listed(jmespath.search(item.found.tags, item.properties) if item.found.tags else None)
@@ -93,7 +96,11 @@ class Inventory:
         return tuple(made)
 
     def gaps(self) -> tuple[Gap, ...]:
-        """All gaps, sorted. One that several items waited for names the first; the others are its parents."""
+        """Return all gaps, sorted.
+
+        If several items waited for the lost answer, the gap names the first, and the others are
+        parents.
+        """
         found = [*self._gaps]
         for question, code, message in self._failed:
             ids = sorted(item.id for item in question.items)
@@ -104,7 +111,10 @@ class Inventory:
         )
 
     def complete(self) -> dict[str, tuple[str, ...]]:
-        """Operation -> the regions where it and its dependencies in the plan were read to the last page."""
+        """Return operation -> the Regions where it is complete.
+
+        There the operation and its dependencies in the plan were read to the last page.
+        """
         failed = {(gap.operation, gap.region) for gap in self.gaps()}
         entered = [region for region in self._regions if (EVERY_OPERATION, region) not in failed]
         out = {}
@@ -117,7 +127,7 @@ class Inventory:
     def _find(
         self, question: Question, items: list[Item], found: Found, raw: Any, call: str
     ) -> Iterator[Question]:
-        """Make an item of one listed thing, or add to the one that is there."""
+        """Make an item from one listed resource, or add to the item that exists."""
         for above in items or (None,):
             try:
                 shaped = found.shape(raw) if found.shape else raw
@@ -151,16 +161,16 @@ class Inventory:
                 item.above = tuple(sorted({*item.above, above.id, *above.above}))
 
     def _is_kept_elsewhere(self, home: str, shown: str) -> bool:
-        """Whether a thing of region `home` that `shown` shows too is kept in another region.
+        """Return whether a resource of Region `home`, listed in `shown` too, is kept elsewhere.
 
-        It is kept where it lives or, if that region is not read, in the first region that shows it.
+        It is kept in its home or, if that Region is not read, in the first Region that lists it.
         """
         return home != shown and (home in self._regions or shown != self._regions[0])
 
     def _detail(
         self, question: Question, item: Item, answer: dict[str, Any], call: str
     ) -> Iterator[Question]:
-        """Add an answer about an item to it."""
+        """Add an answer about an item to the item."""
         row = question.row
         detail = answer.get(row.member, {}) if row.member else answer
         if row.merge:
@@ -172,7 +182,7 @@ class Inventory:
         yield from self._follow(question, item, {**item.context, **item.properties})
 
     def _follow(self, question: Question, item: Item, context: dict[str, Any]) -> Iterator[Question]:
-        """The calls of the plan about an item that `question` found or detailed."""
+        """Yield the calls of the plan about an item that `question` found or detailed."""
         row, parent = question.row, question.operation
         for collector, child in CHILDREN.get(parent, ()):
             if collector.name(child) not in self._plan:
@@ -186,7 +196,7 @@ class Inventory:
     def _doubt(
         self, question: Question, item: Item, part: Mapping[str, Any], policies: tuple[str, ...]
     ) -> None:
-        """Make a gap on the resource if a document that AWS sent in a string is not JSON."""
+        """Record a gap on the resource if a document that AWS sent in a string is not JSON."""
         documents = [*members(part, question.row.documents)]
         for path in policies:
             documents += [(path.split(".")[-1], value) for value in values(part, path)]
@@ -220,7 +230,10 @@ class Inventory:
 
 
 def _add(item: Item, question: Question, found: Found, shaped: dict[str, Any]) -> None:
-    """Add what a listing shows of an item. Of several listings, the first in the tables is its finder."""
+    """Add what a listing shows of an item.
+
+    If several listings show it, the first one in the tables is its finder.
+    """
     item.rows.append(question.row)
     if found.adds:
         item.properties = {**shaped, **item.properties}
@@ -245,7 +258,10 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _each(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The parameters of each call: one per element if one of them is a list, none if one is missing."""
+    """Return the parameters of each call.
+
+    If one parameter is a list, there is one call per element. If one is missing, there is no call.
+    """
     many = [name for name, value in asked.items() if isinstance(value, list)]
     if not many:
         return [dict(asked)] if all(v is not None for v in asked.values()) else []

@@ -1,4 +1,4 @@
-"""AWS KMS: whose the keys are that other answers name."""
+"""AWS KMS: the keys that other answers name."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collectors.table import Collector, Row
 
 _RULE = "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault"
 
-# A configuration may name a key by its id, its ARN or an alias. So it is called with that name, and the
-# answer stays with the resource that names it.
+# A configuration may name a key by its id, its ARN or an alias. So the call uses that name, and the
+# answer stays with the resource that names the key.
 KMS = Collector(
     service="kms",
     prefix="kms",

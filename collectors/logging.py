@@ -1,4 +1,4 @@
-"""AWS CloudTrail and CloudWatch Logs: trails, event data stores, and log groups that other answers name."""
+"""CloudTrail and CloudWatch Logs: trails, event data stores, and named log groups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ CLOUDTRAIL = Collector(
     service="cloudtrail",
     prefix="cloudtrail",
     rows=(
-        # A multi-region trail is shown in every region; `home` keeps it once.
+        # A multi-Region trail is listed in every Region; `home` keeps it once.
         Row(
             "DescribeTrails",
             finds=(
@@ -61,7 +61,8 @@ LOGS = Collector(
     service="logs",
     prefix="logs",
     rows=(
-        # A name is the beginning of other names too: those groups are kept as well.
+        # The parameter is a prefix, so AWS also returns groups with longer names. They are kept
+        # too.
         Row(
             "DescribeLogGroups",
             parents=("bedrock:GetModelInvocationLoggingConfiguration",),

@@ -11,7 +11,7 @@ _GENERATIVE = " || ".join(
 
 
 def _found(resource: str, kind: str, items: str, key: str) -> Found:
-    """EC2 names a thing by an id; its ARN follows from that."""
+    """Return a `Found` for a resource of EC2, which has an id from which the ARN follows."""
     return Found(
         resource,
         f"arn:{{partition}}:ec2:{{region}}:{{account}}:{kind}/{{{key}}}",
@@ -37,7 +37,8 @@ NETWORK = Collector(
             ),
             policies=("VpcEndpoints[].PolicyDocument",),
         ),
-        # Which services have endpoints in a region; there are hundreds, and those for generative AI are kept.
+        # The services that have endpoints in a Region. Of hundreds, those for generative AI are
+        # kept.
         Row(
             "DescribeVpcEndpointServices",
             finds=(
@@ -55,7 +56,7 @@ NETWORK = Collector(
             finds=(_found("AWS::EC2::VPC", "vpc", "Vpcs", "VpcId"),),
             required=("Vpcs", "Vpcs[].CidrBlockAssociationSet", "Vpcs[].CidrBlockAssociationSet[].CidrBlock"),
         ),
-        # AWS answers for one attribute at a time.
+        # AWS returns one attribute per call.
         Row(
             "DescribeVpcAttribute",
             parents=("DescribeVpcs",),

@@ -1,4 +1,4 @@
-"""Paths into an answer or a resource: names joined by dots, with `[]` after one that holds a list."""
+"""Paths into an answer or a resource: names joined by dots, with `[]` after the name of a list."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 
 def changed(value: Any, path: str, change: Callable[[Any, str], Any], pointer: str = "") -> Any:
-    """Return a copy of `value` in which each value at `path` is `change(that value, its JSON pointer)`.
+    """Return a copy of `value` in which each value at `path` is changed.
 
-    What lies beside the path is shared with `value`, which stays as it is. A path that is not there
-    changes nothing.
+    The new value is `change(old value, its JSON pointer)`. Everything beside the path is shared
+    with `value`, which stays as it is. If the path does not exist, nothing changes.
     """
     step, _, rest = path.partition(".")
     name = step.removesuffix("[]")
@@ -29,7 +29,7 @@ def changed(value: Any, path: str, change: Callable[[Any, str], Any], pointer: s
 
 
 def values(value: Any, path: str) -> list[Any]:
-    """Every value at `path`, in order."""
+    """Return every value at `path`, in order."""
     found: list[Any] = []
     changed(value, path, lambda at_path, _: found.append(at_path))
     return found

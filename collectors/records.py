@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 GLOBAL = "global"
-"""The region of what AWS keeps once for an account: IAM, Organizations."""
+"""The region of resources that AWS keeps once for an account: IAM, Organizations."""
 
 EVERY_OPERATION = "*"
-"""The operation of a gap that closes a whole region or account."""
+"""The operation of a gap that covers a whole Region or account."""
 
-# Codes of gaps that are ours; every other code is AWS's own.
+# The codes of our own gaps. Every other code is AWS's.
 MALFORMED = "Malformed"
 NOT_COLLECTED = "NotCollected"
 NOT_OPTED_IN = "NotOptedIn"
@@ -25,7 +25,10 @@ UNREACHABLE = "Unreachable"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place in code: a file relative to the root that was read, and its first and last line, from 1."""
+    """A place in code: a file relative to the root that was read, its first and its last line.
+
+    Lines count from 1.
+    """
 
     file: str
     start_line: int
@@ -36,10 +39,11 @@ class Source:
 class Resource:
     """One thing that a collector found.
 
-    `type` is the CloudFormation type name, or a name in its form where CloudFormation has none. `id` is the
-    ARN, `region` a region or `global`. `service` is boto3's name of the service whose row found it. `calls`
-    are the ids of the ledger's calls that it was read from, `properties` AWS's own member names and values.
-    `source` is its place in code, None for a thing of an account.
+    `type` is the CloudFormation type name, or a name in its form where CloudFormation has none.
+    `id` is the ARN, `region` a region or `global`. `service` is boto3's name of the service whose
+    row found it. `calls` are the ids of the ledger's calls that it was read from, `properties`
+    AWS's own member names and values. `source` is its place in code; None for a resource
+    of an account.
     """
 
     type: str
@@ -58,11 +62,11 @@ class Resource:
 class Gap:
     """Something that could not be seen, and why.
 
-    `operation` is `service:Operation`, or `*` for a region that could not be entered. `resource` is the
-    id that the call was about, or None for a whole listing. `parents` are the ids of the other resources
-    that the lost answer was read for. `permission` is the IAM action that would close the gap, empty if
-    none would. `parent_operations` are the operations whose items the call was about; it is empty unless
-    the operation's row has several parents.
+    `operation` is `service:Operation`, or `*` for a region that could not be entered. `resource` is
+    the id that the call was about, or None for a whole listing. `parents` are the ids of the other
+    resources that the lost answer was read for. `permission` is the IAM action that would close the
+    gap, empty if none would. `parent_operations` are the operations whose items the call was about;
+    it is empty unless the operation's row has several parents.
     """
 
     account: str
@@ -79,11 +83,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One page asked of AWS: a line of the ledger.
+    """One page requested from AWS: a line of the ledger.
 
-    `id` hashes service, operation, region, parameters and page, so it is the same in every collection.
-    `started` is RFC 3339 in UTC, `duration` is in seconds, `status` the HTTP status (0 if no answer came).
-    `error` is AWS's code or ours, `retries` how often boto3 retried.
+    `id` is a hash of service, operation, region, parameters and page, so it is the same in every
+    collection. `started` is RFC 3339 in UTC, `duration` is in seconds, `status` is the HTTP status
+    (0 if no answer came). `error` is AWS's code or ours, and `retries` is how often boto3 retried.
     """
 
     id: str
@@ -102,10 +106,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What one collection saw of one account.
+    """The results of collecting one account.
 
-    `complete` is operation -> the regions in which it and its dependencies were read to the last page.
-    `offered` says of each service where AWS offers it, and the source of that.
+    `complete` is operation -> the regions in which it and its dependencies were read to the last
+    page. `offered` is, for each service, where AWS offers it and the source of that.
     """
 
     account: str

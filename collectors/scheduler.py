@@ -1,7 +1,8 @@
-"""The scheduler: which calls to make, how many at once, and who waits for the answer of each.
+"""Schedule the calls: which calls to make, how many at once, and which items wait for an answer.
 
-One thread decides, many wait for AWS: calls are put to a pool, and the thread that reads `answers` puts the
-calls that follow. So nothing here is shared, and the outcome depends on what AWS said and not on when.
+One thread decides, and many threads wait for AWS. Calls go to a pool; the thread that reads
+`answers` adds the calls that follow. So the threads share no data, and the result depends on AWS's
+answers and not on their order.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collectors.records import GLOBAL, UNKNOWN_OPERATION
 from collectors.table import Collector, Found, Row
 
 Progress = Callable[[int, int], None]
-"""Called with (calls answered, calls known of)."""
+"""Called with (number of answered calls, number of known calls)."""
 
 _UNKNOWN = Answer(
     failure=(UNKNOWN_OPERATION, "this version of boto3 does not have the operation: upgrade boto3")
@@ -27,10 +28,11 @@ _UNKNOWN = Answer(
 
 @dataclass(slots=True)
 class Item:
-    """A resource in the making.
+    """A resource that is still being collected.
 
-    `context` is what its row's expressions see, `above` the ids of the items that it was found under. The
-    operation `finder` made it as `found` says; `rows` have listed it so far.
+    `context` is the input of its row's expressions. `above` are the ids of the items that it was
+    found under. `finder` is the operation that made it, as `found` describes. `rows` are the rows
+    that have listed it so far.
     """
 
     found: Found
@@ -46,9 +48,10 @@ class Item:
 
 @dataclass(slots=True)
 class Question:
-    """One call to make, and the items that it is about: several where two aliases route to one version.
+    """One call to make, and the items that it is about.
 
-    `parents` are the operations that have these items. `answer` is there once the call has ended.
+    There are several items if, for example, two aliases route to one version. `parents` are the
+    operations that have these items. `answer` is set when the call has ended.
     """
 
     collector: Collector
@@ -66,7 +69,7 @@ class Question:
 
 
 class Scheduler:
-    """Makes each call once, in a pool. `home` is the region whose endpoints answer for global services."""
+    """Makes each call once, in a pool. The endpoints of Region `home` serve the global services."""
 
     def __init__(self, aws: Aws, pool: Executor, account: str, home: str, progress: Progress) -> None:
         self._aws, self._pool, self._account, self._home, self._progress = aws, pool, account, home, progress
@@ -75,7 +78,10 @@ class Scheduler:
         self._answered: deque[tuple[Question, list[Item], Answer]] = deque()
 
     def put(self, questions: Iterable[Question]) -> None:
-        """Make these calls. A call that was made before is not repeated: its answer serves the new items."""
+        """Make these calls.
+
+        A repeated call is not made again: its answer serves the new items too.
+        """
         for question in questions:
             collector, row, region = question.collector, question.row, question.region
             question.parameters = {**_filled(row.constants, self._account), **question.parameters}
@@ -96,7 +102,10 @@ class Scheduler:
             self._waiting[future] = question
 
     def answers(self) -> Iterator[tuple[Question, list[Item], Answer]]:
-        """Each answer with the items that waited for it, until no call is open. More may be put meanwhile."""
+        """Yield each answer with the items that waited for it, until no call is open.
+
+        The caller may put more calls between two answers.
+        """
         ended = 0
         while self._waiting or self._answered:
             while self._answered:
@@ -113,7 +122,7 @@ class Scheduler:
 
 
 def first_questions(plan: frozenset[str], places: Places) -> Iterator[Question]:
-    """The calls that need no item: each row of `plan` without parents, in each place of its service."""
+    """Yield the calls that need no item: rows of `plan` without parents, where they are called."""
     for collector in COLLECTORS:
         for row in collector.rows:
             if not row.parents and collector.name(row) in plan:
@@ -122,17 +131,17 @@ def first_questions(plan: frozenset[str], places: Places) -> Iterator[Question]:
 
 
 class Places:
-    """Where each service is called: in the regions that can be entered and in which AWS offers it.
+    """Where each service is called: in the Regions that can be entered and in which AWS offers it.
 
-    `refused` is region -> AWS's reason, for regions whose own endpoint does not take the credentials.
-    `offered` says of each service where AWS offers it, and the source of that.
+    `refused` is Region -> AWS's reason, if the Region's own endpoint rejects the credentials.
+    `offered` is, for each service, where AWS offers it and the source of that.
     """
 
     def __init__(
         self, aws: Aws, pool: Executor, plan: frozenset[str], regions: tuple[str, ...], home: str
     ) -> None:
         for region in regions:
-            aws.client("sts", region)  # clients are made in this thread only
+            aws.client("sts", region)  # clients are created in this thread only
         aws.client("ssm", home)
         entries = {region: pool.submit(aws.identity, region) for region in regions}
         wanted = {c.offered_as for c in COLLECTORS if c.offered_as and any(c.name(r) in plan for r in c.rows)}
@@ -150,7 +159,7 @@ class Places:
         self.entered = tuple(region for region in regions if region not in self.refused)
 
     def of(self, collector: Collector) -> tuple[str, ...]:
-        """Where a service is called: `global`, or its regions; if these are unknown, all of them."""
+        """Return where a service is called: `global`, or its Regions; all Regions if unknown."""
         if not collector.regional:
             return (GLOBAL,)
         known = self.offered.get(collector.offered_as, {}).get("regions")

@@ -1,4 +1,4 @@
-"""Amazon S3: the account's buckets, and how those are protected that another answer names."""
+"""Amazon S3: the account's buckets, and the protection of buckets that other answers name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ S3_ACCOUNT = Collector(
     prefix="s3",
     regional=False,
     rows=(
-        # Given a page size AWS pages the list; without one it refuses very large accounts.
+        # With a page size AWS pages the list; without one it refuses very large accounts.
         Row(
             "ListBuckets",
             constants={"MaxBuckets": 1000},
@@ -29,7 +29,7 @@ S3_ACCOUNT = Collector(
 def _detail(
     operation: str, *none: str, required: tuple[str, ...] = (), policies: tuple[str, ...] = ()
 ) -> Row:
-    """A call about a bucket that a configuration names; `none` are error codes that mean "not set"."""
+    """Return a row for a bucket that a configuration names; `none` are codes for "not set"."""
     return Row(
         operation,
         parents=("bedrock:GetModelInvocationLoggingConfiguration",),
@@ -40,14 +40,14 @@ def _detail(
     )
 
 
-# Buckets are asked in the region whose configuration names them.
+# A bucket is read in the Region of the configuration that names it.
 S3 = Collector(
     service="s3",
     prefix="s3",
     rows=(
         _detail("GetBucketPolicy", "NoSuchBucketPolicy", required=("Policy",), policies=("Policy",)),
         _detail("GetPublicAccessBlock", "NoSuchPublicAccessBlockConfiguration", required=_FLAGS),
-        _detail("GetBucketVersioning"),  # Status is missing where it was never turned on
+        _detail("GetBucketVersioning"),  # Status is missing if versioning was never turned on
         _detail(
             "GetBucketEncryption",
             "ServerSideEncryptionConfigurationNotFoundError",

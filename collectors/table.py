@@ -1,8 +1,9 @@
 """The form of a collector: a table with one row per operation.
 
-A row says how to call an operation and what to make of its answer. `collect.py` runs the rows of all
-tables, and `aws.py` sends the calls. Expressions are JMESPath. They are evaluated over an item's
-*context*: the parameters of the call that found the item, overlaid with the item's own members.
+A row says how to call an operation and what to make of its answer. `collect.py` runs the rows of
+all tables, and `aws.py` sends the calls. Expressions are JMESPath. They are evaluated over an
+item's *context*: the parameters of the call that found the item, overlaid with the item's own
+members.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ class Found:
 
     `items` is the JMESPath of the items in the answer: a list, or a single object. Empty means the
     answer itself. `id` is a format string over the context and `{partition}`, `{account}` and
-    `{region}`. `name` and `tags` are JMESPath over the resource's properties. `home` names the member
-    that holds the region where the resource lives, for resources that AWS shows in several regions:
-    each is kept once. With `adds`, the row only adds members to resources that another row finds, and
-    makes none itself. `shape` is a pure function for an item that the row cannot describe; it returns
-    the changed item, or None to skip it.
+    `{region}`. `name` and `tags` are JMESPath over the resource's properties. `home` names the
+    member that holds the region where the resource lives, for resources that AWS shows in several
+    regions: each is kept once. With `adds`, the row only adds members to resources that another row
+    finds, and makes none itself. `shape` is a pure function for an item that the row cannot
+    describe; it returns the changed item, or None to skip it.
     """
 
     type: str
@@ -40,37 +41,42 @@ class Found:
 class Row:
     """How to call one operation, and what to make of its answer.
 
-    `parents` are the operations whose items this one is called for, once per item: `"ListAgents"` is an
-    operation of the same service, `"s3:ListBuckets"` one of another. The items of an operation are what
-    it finds or, where it finds nothing, the items that its answer was about. Empty means called once per
-    Region. `params` gives each parameter as JMESPath over the item's context: a list makes one call per
-    element, null makes no call. `constants` are parameters with fixed values; `{account}` is filled in.
+    `parents` are the operations whose items this one is called for, once per item: `"ListAgents"`
+    is an operation of the same service, `"s3:ListBuckets"` one of another. The items of an
+    operation are what it finds or, where it finds nothing, the items that its answer was about.
+    Empty means called once per Region. `params` gives each parameter as JMESPath over the item's
+    context: a list makes one call per element, null makes no call. `constants` are parameters with
+    fixed values; `{account}` is filled in.
 
-    A row with several parents is called for the items of those parents that the selected controls name;
-    of all parents if they name none (`collectors.with_dependencies`). `params` then read the items of
-    all of them (`"arn || modelArn"`). A lost parent is a gap of this operation too, with these limits:
+    A row with several parents is called for the items of those parents that the selected controls
+    name; of all parents if they name none (`collectors.with_dependencies`). `params` then read the
+    items of all of them (`"arn || modelArn"`). A lost parent is a gap of this operation too, with
+    these limits:
 
-    - It counts only for controls that depend on that parent. So a control says the same alone and among
-      others, which may select more parents.
-    - It spares subjects of the types that lead to another parent, unless the lost parent leads to that
-      type as well: their answers were read. So a control whose subject is of one parent's type, but
-      whose verdict rests on resources of another parent, names that other parent in its evidence.
+    - It counts only for controls that depend on that parent. So a control says the same alone and
+      among others, which may select more parents.
+    - It spares subjects of the types that lead to another parent, unless the lost parent leads to
+      that type as well: their answers were read. So a control whose subject is of one parent's
+      type, but whose verdict rests on resources of another parent, names that other parent in its
+      evidence.
 
     Policies are shared, so what such a row *finds* under one control's parents is there for all
     controls: judge what your own records refer to, not everything of a type.
 
-    `finds` makes resources of the answer. Without it, the answer belongs to the item that it was asked
-    about: with `merge` its members join the item's, otherwise they are stored under the operation's name
-    (answers of several calls are joined there). `member` is the part of the answer that counts.
+    `finds` makes resources of the answer. Without it, the answer belongs to the item that it was
+    asked about: with `merge` its members join the item's, otherwise they are stored under the
+    operation's name (answers of several calls are joined there). `member` is the part of the answer
+    that counts.
 
-    `required` are paths that AWS always sends, in addition to what botocore marks as required. A page
-    without one of them is `Malformed`. `absent_codes` are error codes that mean "there is none". `token`
-    is (request member, answer member) of the page token, for operations that boto3 cannot paginate.
+    `required` are paths that AWS always sends, in addition to what botocore marks as required. A
+    page without one of them is `Malformed`. `absent_codes` are error codes that mean "there is
+    none". `token` is (request member, answer member) of the page token, for operations that boto3
+    cannot paginate.
 
-    `redact` and `documents` name members at any depth. Members in `redact` are never stored, those in
-    `documents` hold JSON in a string and are stored parsed. `policies` are the paths of IAM policy
-    documents in the answer, written as in `required`: they are stored parsed too, and the facts
-    normalise them in the resource types that the row finds or details.
+    `redact` and `documents` name members at any depth. Members in `redact` are never stored, those
+    in `documents` hold JSON in a string and are stored parsed. `policies` are the paths of IAM
+    policy documents in the answer, written as in `required`: they are stored parsed too, and the
+    facts normalise them in the resource types that the row finds or details.
     """
 
     operation: str
@@ -88,10 +94,10 @@ class Row:
     policies: tuple[str, ...] = ()
 
     def policies_in(self, part: str) -> tuple[str, ...]:
-        """The paths in `policies` that start with `part`, relative to it.
+        """Return the paths in `policies` that start with `part`, relative to it.
 
-        `part` is the JMESPath of a member of the answer (empty: the answer itself), which may hold a list
-        that is filtered. Other expressions make new objects, so they have no such paths.
+        `part` is the JMESPath of a member of the answer (empty: the answer itself), which may hold
+        a list that is filtered. Other expressions make new objects, so they have no such paths.
         """
         if not re.fullmatch(r"[\w.]*(\[.*\])?", part):
             return ()
@@ -104,9 +110,9 @@ class Row:
 class Collector:
     """One AWS service.
 
-    `service` is boto3's name and `prefix` the prefix of its IAM actions. `offered_as` is its name in
-    the public SSM parameters that list the regions of a service; empty means called in every region.
-    `actions` maps an operation to its IAM action where the two names differ.
+    `service` is boto3's name and `prefix` the prefix of its IAM actions. `offered_as` is its name
+    in the public SSM parameters that list the regions of a service; empty means called in every
+    region. `actions` maps an operation to its IAM action where the two names differ.
     """
 
     service: str
@@ -117,13 +123,13 @@ class Collector:
     actions: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, row: Row) -> str:
-        """`service:Operation`, the name that gaps, controls and the ledger use."""
+        """Return `service:Operation`, the name that gaps, controls and the ledger use."""
         return f"{self.service}:{row.operation}"
 
     def parents(self, row: Row) -> tuple[str, ...]:
-        """The row's parents as `service:Operation`; empty if it is called once per Region."""
+        """Return the row's parents as `service:Operation`; empty: called once per Region."""
         return tuple(p if ":" in p else f"{self.service}:{p}" for p in row.parents)
 
     def action(self, operation: str) -> str:
-        """The IAM action that `operation` needs."""
+        """Return the IAM action that `operation` needs."""
         return self.actions.get(operation, f"{self.prefix}:{operation}")

@@ -1,4 +1,4 @@
-"""Format, check and test all policies with OPA, and fail when a test runs no line of a policy.
+"""Format, check and test all policies with OPA, and fail if no test runs a line of a policy.
 
 The tests run once: the run that measures coverage also says which tests fail. Without OPA this
 fails in CI and says "SKIPPED" elsewhere.

@@ -24,7 +24,7 @@ FAST = (
     "test_tables.py",
     "test_widths.py",
 )
-"""The test files that find many mistakes for their seconds, wherever they are below tests/."""
+"""Quick test files that find many mistakes. They may be anywhere below tests/."""
 
 
 def main() -> None:
