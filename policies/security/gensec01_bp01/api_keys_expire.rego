@@ -35,7 +35,7 @@ violations contains finding.of(subject, message, array.concat([user], terms), pr
 	api_keys.active(key)
 	subject := api_keys.subject(key)
 	user := key.properties.UserName
-	[message, terms] := _fault(key, _params)
+	[message, terms] := _fault(key, _params.max_lifetime_days, _params.allow_long_term_keys)
 	proof := [
 		{"id": key.id, "pointer": "/properties/Status"},
 		{"id": key.id, "pointer": "/properties/ExpirationDate"},
@@ -43,10 +43,10 @@ violations contains finding.of(subject, message, array.concat([user], terms), pr
 }
 
 # [name of a message, its arguments after the user].
-_fault(key, params) := ["no-end", []] if {
+_fault(key, most_days, allowed) := ["no-end", []] if {
 	not key.properties.ExpirationDate
-} else := ["too-old", [api_keys.lifetime(key), params.max_lifetime_days]] if {
-	api_keys.lifetime(key) > params.max_lifetime_days
+} else := ["too-old", [api_keys.lifetime(key), most_days]] if {
+	api_keys.lifetime(key) > most_days
 } else := ["long-term", [key.properties.ExpirationDate]] if {
-	not params.allow_long_term_keys
+	not allowed
 }
