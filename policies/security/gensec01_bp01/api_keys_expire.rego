@@ -1,6 +1,6 @@
 # METADATA
-# title: Keep long-term Amazon Bedrock API keys out, or at least short-lived
-# description: A long-term key is a password for models that works from anywhere, without an expiry for ever.
+# title: Have no long-term Amazon Bedrock API keys, or let them expire soon
+# description: A long-term key is a password for models that works from anywhere, forever if it has no expiry.
 # custom:
 #   id: GENSEC01-BP01/api-keys-expire
 #   severity: critical
@@ -42,7 +42,7 @@ violations contains finding.of(subject, message, array.concat([user], terms), pr
 	]
 }
 
-# [name of a message, its arguments after the user].
+# [name of the message, its arguments after the user] for a key that fails.
 _fault(key) := ["no-end", []] if {
 	not key.properties.ExpirationDate
 } else := ["too-old", [api_keys.lifetime(key), _params.max_lifetime_days]] if {
