@@ -38,8 +38,8 @@ touching(operation, s, relied) := own | others if {
 	others := {g | some place in relied; some g in object.get(found, place, [])}
 }
 
-# Every gap of the operation in its Region touches an account, because any of them could hide the
-# missing resource.
+# An account is touched by every gap of the operation in its region: any one could hide what is said
+# to be missing.
 touching(operation, s, _) := {g |
 	some g in object.get(object.get(input.gaps, operation, {}), "*", [])
 	_meet(g.region, s.region)

@@ -51,8 +51,7 @@ granted_on(arn, action, resource) if {
 	count(_denials(array.concat(own, limits), action, resource)) == 0
 }
 
-# Functions read only rules of their own package, because regorus leaves a function undefined that
-# reads an imported rule.
+# The convention test lets functions read only rules of their own package, for regorus's sake.
 _boundary_of := boundaries.of
 
 _statements_of := library.of

@@ -5,9 +5,8 @@
 #   chooses, and returns a control's results.
 package lens_test.testing
 
-# The account 111122223333 with two Regions. Policies need a list for each type that the collectors
-# know, so `data.lens.types` has all types. `params` is control -> the parameters that differ from
-# the defaults.
+# The account 111122223333 with two regions. Policies need a list for each type that the collectors
+# know: `data.lens.types` has them all. `params` is control -> what differs from its METADATA.
 facts(records, params, gaps) := {
 	"account": "111122223333",
 	"partition": "aws",

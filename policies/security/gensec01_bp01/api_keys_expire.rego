@@ -42,7 +42,7 @@ violations contains finding.of(subject, message, array.concat([user], terms), pr
 	]
 }
 
-# [name of the message, its arguments after the user] for a key that fails.
+# [name of a message, its arguments after the user].
 _fault(key) := ["no-end", []] if {
 	not key.properties.ExpirationDate
 } else := ["too-old", [api_keys.lifetime(key), _params.max_lifetime_days]] if {
