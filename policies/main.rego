@@ -1,10 +1,10 @@
 # METADATA
 # title: Verdicts
 # description: |
-#   The only entry point. It turns what each control exports into results; no control says pass,
-#   unknown or not_applicable. Controls live under data.lens.controls and this file does not: OPA
-#   refuses a rule that walks the tree it lives in. The METADATA of controls is data.lens.catalog,
-#   since regorus has no rego.metadata.
+#   The only entry point. It turns the exports of each control into results. No control says pass,
+#   unknown or not_applicable. Controls are under data.lens.controls, and this file is not, because
+#   OPA refuses a rule that walks the tree that contains it. The METADATA of controls is
+#   data.lens.catalog, because regorus has no rego.metadata.
 package lens
 
 import data.lens.lib.facts
@@ -13,17 +13,17 @@ import data.lens.lib.group
 
 # METADATA
 # description: |
-#   Rows as `_row` makes them, each with its control's id. A list, since rows are many and no two
-#   are equal.
+#   Rows as `_row` makes them, each with the id of its control. It is a list, because there are many
+#   rows and no two are equal.
 # entrypoint: true
 results := [object.union(verdict, {"control": meta.id}) |
 	some practice, name
 	meta := data.lens.catalog[practice][name]
 
-	# Only what was selected: for another control nobody asked whether its evidence was read.
+	# Only the selected controls: the gaps of the others are not in the input.
 	input.params[meta.id]
 
-	# Read whole, once: exports.violations[s] per subject is quadratic in OPA.
+	# The exports are read as a whole, once: exports.violations[s] per subject is quadratic in OPA.
 	exports := data.lens.controls[practice][name]
 	some verdict in _verdicts(meta, exports)
 ]
@@ -32,14 +32,14 @@ _verdicts(meta, exports) := _or_nothing(array.concat(judged, _unlisted(meta, jud
 	judged := array.concat(_judge(meta, exports), _defects(meta, exports))
 }
 
-# The first that holds decides: fail, pass by what was seen, unknown (a gap, or what no call can
-# show), review, pass.
+# The verdicts on all subjects of a control. The first of these that applies decides: fail, pass
+# because it is proven, unknown (because of a gap, or because no call can show it), review, pass.
 _judge(meta, exports) := array.concat(array.concat(array.concat(failed, passed), undecided), reviewed) if {
-	# A control without violations has no result at all, which the caller treats as a defect.
+	# A control that exports no violations gets no result, and the caller treats this as a defect.
 	violations := exports.violations
 
-	# Without a gap in what the control reads, nothing is held open and reliances do not matter: most
-	# controls stop here.
+	# Without a gap in the control's operations, no violation is in doubt and `relies_on` does not
+	# matter. This is the usual case.
 	reliances := object.get(exports, "relies_on", set())
 	relied := group.by_first({pair | _any_gap(_read(meta)); some pair in reliances})
 	open := {v | _any_gap(_read(meta)); some v in violations; count(_blocks(meta, v, relied)) > 0}
@@ -67,7 +67,7 @@ _judge(meta, exports) := array.concat(array.concat(array.concat(failed, passed),
 	passed := [_row("pass", s, "", [], set()) | some s in (proven | (sure - {r.subject | some r in reviewed}))]
 }
 
-# What a control says of `subjects`, one row each.
+# The findings of a control about `subjects`: one row per subject.
 _those(meta, kind, subjects, found) := [_joined(meta, kind, s, list) |
 	some s, list in group.by_first({[f.subject, f] | some f in found})
 	s in subjects
@@ -82,8 +82,8 @@ _row(kind, subject, message, proof, causes) := {
 	"messages": [],
 }
 
-# Several violations of one subject are one result. In a template, what is absent may be elsewhere:
-# a person must say.
+# Several violations of one subject are one result. In infrastructure as code, a missing thing may be
+# defined elsewhere, so a person must decide.
 _merged(meta, s, violations) := _joined(meta, _kind(violations), s, violations)
 
 _kind(violations) := "review" if {
@@ -97,18 +97,19 @@ _joined(meta, kind, s, found) := object.union(row, {"messages": messages}) if {
 	messages := sort({m | some f in found; m := _named(f)})
 }
 
-# For reports with words of their own: the message's name, and the arguments as a reader sees them.
+# The name of the message and the arguments as a reader sees them, for reports that use their own
+# texts.
 _named(f) := {"id": f.message, "arguments": finding.arguments(f)}
 
 _read(meta) := array.concat(meta.lists, meta.evidence)
 
-# The gaps that hold a violation open: it rests on an absence, and an operation that would have
-# shown the thing has a gap there.
+# The gaps that put a violation in doubt: it rests on an absence, and an operation that would have
+# shown the missing thing has a gap there.
 _blocks(meta, v, relied) := _missing(meta, operations, v.subject, object.get(relied, v.subject, [])) if {
 	operations := _operations(meta, object.get(v, "absent_from", []))
 }
 
-# `absent_from` may name evidence as the METADATA does: "@agent-roles".
+# The operations in `absent_from`. It may name a set of evidence as the METADATA does: "@agent-roles".
 _operations(meta, names) := {operation |
 	some name in names
 	some operation in object.get(meta.named, name, [name])
@@ -120,8 +121,8 @@ _missing(meta, operations, s, relied) := {g |
 	facts.concerns(meta.id, g)
 }
 
-# Without a gap in the control's evidence only subjects with a held violation can be in doubt: most
-# controls stop here.
+# The subjects that may be `unknown`. Without a gap in the control's evidence, these are only the
+# subjects of violations in doubt. This is the usual case.
 _doubtful(meta, seen, held) := {s | some s, _ in held; s in seen} if not _any_gap(meta.evidence)
 
 _doubtful(meta, seen, _) := seen if _any_gap(meta.evidence)
@@ -139,8 +140,8 @@ _cause(g) := sprintf("%s in %s: %s (allow %s)", [g.operation, g.region, g.code, 
 
 _cause(g) := sprintf("%s in %s: %s", [g.operation, g.region, g.code]) if g.permission == ""
 
-# Findings that break the contract: the caller reports the control as broken. Each distinct
-# `absent_from` and each distinct message is checked once.
+# Rows for findings that break the rules for findings. The caller reports the control as broken. Each
+# distinct `absent_from` and each distinct message is checked once.
 _defects(meta, exports) := array.concat(_unfounded(meta, exports), _unworded(meta, exports))
 
 _unfounded(meta, exports) := sort({_row("defect", v.subject, reason, [], set()) |
@@ -178,8 +179,8 @@ _unworded(meta, exports) := sort({_row("defect", facts.account("global"), reason
 
 _worded(messages, form) if strings.count(messages[form[0]], "%s") == form[1]
 
-# A gap in what finds subjects adds one unknown for its region, unless the account was itself
-# judged, there or as a whole.
+# A gap in the operations that find subjects adds one `unknown` for its Region, unless the account
+# itself was judged, in that Region or as a whole.
 _unlisted(meta, judged) := [_row("unknown", s, _why(causes), [], causes) |
 	missing := {g |
 		some operation in meta.lists
@@ -195,7 +196,7 @@ _unlisted(meta, judged) := [_row("unknown", s, _why(causes), [], causes) |
 	causes := {g | some g in missing; g.region == region}
 ]
 
-# Nothing judged and nothing missing.
+# If nothing was judged and nothing is missing, the control does not apply.
 _or_nothing(rows) := rows if count(rows) > 0
 
 _or_nothing(rows) := [_row("not_applicable", facts.account("global"), "", [], set())] if count(rows) == 0

@@ -4,7 +4,8 @@ import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens_test.testing
 
-# A made-up control: s:List finds its subjects, s:Get shows one of them, s:Roles what they rely on.
+# A made-up control. s:List finds its subjects, s:Get shows one of them, and s:Roles shows what they
+# rely on.
 _meta := {
 	"id": "GENX01-BP01/made-up",
 	"params": {},
@@ -35,7 +36,7 @@ _proof(name) := {"id": _id, "pointer": sprintf("/properties/%s", [name])}
 
 _violation(message) := finding.of(_thing, message, [], [_proof(message)])
 
-# Rests on what s:Get would have shown.
+# A violation that rests on an absence, which s:Get would have disproved.
 _absence(message) := finding.absent(_thing, message, [], [], ["s:Get"])
 
 _row(kind, subject, message, proof, causes) := {
@@ -58,7 +59,7 @@ _of_kind(kind, exports, gaps) := found if {
 	count(found) == count(rows)
 }
 
-# The results of a control whose subject is the thing, `exports` besides.
+# The results of a control with the subject `_thing` and the given exports.
 _results(exports, gaps) := _of_kind(
 	"account",
 	object.union({"subjects": {_thing}, "violations": set()}, exports),
@@ -71,8 +72,7 @@ _gap := testing.gap("s:Get", _id)
 
 _why := "s:Get in us-east-1: AccessDenied (allow s:Get)"
 
-# A whole bundle may be asked about a selection: the gaps of other controls' evidence are not in
-# that input.
+# A whole bundle may get the input of a selection. That input lacks the gaps of the other controls.
 test_only_selected_controls_are_judged if {
 	document := object.union(testing.facts([], {}, []), {"params": {"GENX01-BP01/another": {}}})
 	controls := {"genx01_bp01": {"made_up": {"subjects": {_thing}, "violations": set()}}}
@@ -119,7 +119,7 @@ test_absence_is_held_open_by_a_gap_unknown if {
 	_results({"violations": {_absence("lacks it")}}, [_gap]) == {_unknown(_thing, [_gap], _why)}
 }
 
-# Gaps that came through a parent which only another control needs.
+# A gap that comes from a parent which only another control needs.
 _foreign(gap) := object.union(gap, {"controls": ["GENX01-BP01/another"]})
 
 test_gap_of_another_controls_parent_holds_nothing_open_fails if {
@@ -413,7 +413,7 @@ test_finding_that_no_helper_made_is_a_defect if {
 	)}}) == {"its METADATA has no message  with 0 arguments"}
 }
 
-# The names and arguments of the messages, for reports that have words of their own.
+# The names and arguments of the messages, for reports that use their own texts.
 test_row_names_its_messages if {
 	meta := object.union(_meta, {"messages": {"odd": "%s is odd", "bad": "%s has %s"}})
 	found := {

@@ -2,14 +2,14 @@
 # title: What an action pattern matches
 # description: |
 #   IAM has two wildcards, `*` and `?`, and compares actions without case. Each distinct pattern of
-#   the account is expanded once, and each distinct list of patterns once; a statement is then one
-#   look-up. Only the actions that the policies here ask about are known. The others are ignored.
+#   the account is expanded once, and so is each distinct list of patterns. Then a statement needs
+#   one look-up. Only the actions that these policies ask about are known. All others are ignored.
 package lens.lib.actions
 
 import data.lens.lib.documents
 import data.lens.lib.group
 
-# The actions that use a model, or something that calls a model (D5). Converse has no action of its
+# The actions that use a model, or call a resource that uses one (D5). Converse has no action of its
 # own: AWS checks bedrock:InvokeModel.
 model_use := {
 	"bedrock:invokemodel", "bedrock:invokemodelwithresponsestream", "bedrock:createmodelinvocationjob",
@@ -20,8 +20,8 @@ model_use := {
 	"qbusiness:chat", "qbusiness:chatsync",
 }
 
-# Every known action, in lower case: those of D5, those whose kinds of resources are known, and
-# those that parameters of controls name.
+# Every known action, in lower case: the actions of D5, those whose kinds of resources are known,
+# and those that parameters of controls name.
 known := (model_use | object.keys(worked_on)) | {lower(name) |
 	some name in _asked
 	regex.match(`^[a-z0-9-]+:[A-Za-z0-9]+$`, name)
@@ -115,7 +115,7 @@ _asked := {value |
 }
 
 # Every distinct action pattern of the account's policies and of the parameters -> the known actions
-# that it matches. The check of the prefix leaves few patterns to compile.
+# that it matches. The prefix check avoids compiling patterns that match nothing.
 granted := object.union(
 	{pattern: found |
 		some pattern in _patterns
@@ -134,8 +134,8 @@ _patterns := patterns | _asked
 # The known actions that a list of patterns matches.
 of(list) := union({granted[pattern] | some pattern in list})
 
-# What a statement of the account's policies matches: `actions` are all known actions, `named` those
-# that no wildcard for a whole service matches (D12). Undefined for a statement that matches none.
+# What a statement of the account's policies matches. `actions` are all known actions, and `named`
+# those that no wildcard for a whole service matches (D12). Undefined if it matches no known action.
 of_statement(statement) := _listed[statement.Action]
 
 of_statement(statement) := _left[statement.NotAction]
@@ -152,8 +152,8 @@ _left := {list: {"actions": found, "named": _named(found)} |
 	count(found) > 0
 }
 
-# no-service-wildcard-actions reports a NotAction that leaves every model-use action of a service
-# granted. No action of such a statement counts as named.
+# no-service-wildcard-actions reports a NotAction that still grants every model-use action of a
+# service. No action of such a statement counts as named.
 _named(found) := {action | some action in found; count(_open(found)) == 0}
 
 _open(found) := {service | some service, own in _model_use_of; count(own - found) == 0}
@@ -181,7 +181,7 @@ wide := {pattern |
 	count(split(pattern, "?")) < 6
 }
 
-# The `prefixes` whose every action such a pattern matches.
+# The `prefixes` of which a pattern in `wide` matches every action.
 services(pattern, prefixes) := {prefix |
 	some prefix in prefixes
 	regex.match(expression(pattern), sprintf("%s:aaaa", [prefix]))
@@ -194,8 +194,8 @@ left_open(not_action, prefixes) := {prefix |
 	count(own & of(not_action)) == 0
 }
 
-# The known actions that a pattern can match at all, one a line: those of its service, or all of
-# them if the service has a wildcard too.
+# The known actions that a pattern can match, one per line: those of its service, or all known
+# actions if the service has a wildcard too.
 _candidates(pattern) := object.get(_lines_of, lower(split(pattern, ":")[0]), "") if {
 	not regex.match(`^[^:]*([*?]|$)`, pattern)
 }
@@ -217,7 +217,7 @@ expression(pattern) := `^\x00$` if not _ascii(pattern)
 _ascii(pattern) if regex.match(`^[ -~]*$`, pattern)
 
 # The regular expression of a pattern with IAM's two wildcards. Everything else is literal.
-# `strings.replace_n` is no alternative: regorus also replaces what it has just inserted.
+# `strings.replace_n` does not work: regorus also replaces text that it has just inserted.
 anchored(pattern) := sprintf("^%s$", [replace(replace(escaped, "*", ".*"), "?", ".")]) if {
 	escaped := regex.replace(pattern, `[\\.^$|()\[\]{}+]`, `\${0}`)
 }

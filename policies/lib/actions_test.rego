@@ -3,7 +3,7 @@ package lens_test.actions_test
 import data.lens.lib.actions
 import data.lens_test.testing
 
-# An account whose one policy names the patterns.
+# An account with one policy that names the patterns.
 _document(member, patterns) := testing.facts(
 	[testing.record("AWS::IAM::Role", testing.iam("role/r"), {
 		"Path": "/",
@@ -199,7 +199,7 @@ test_not_action_that_leaves_one_action if {
 
 test_not_action_of_everything_matches_nothing if not _statement({"Effect": "Allow", "NotAction": ["*"]})
 
-# The kinds of resources are those of AWS's service authorization reference.
+# The kinds of resources are those of AWS's Service Authorization Reference.
 test_actions_work_on_kinds if actions.worked_on == _kinds_of_actions
 
 _models := {
@@ -280,7 +280,7 @@ _kinds_of_actions := {
 	"sts:assumerole": {"role"},
 }
 
-# D5.
+# The actions of D5.
 test_actions_by_which_a_model_is_used if {
 	actions.model_use == {
 		"bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokegateway",

@@ -2,8 +2,8 @@
 # title: What the policies of agent roles allow
 # description: |
 #   The Allow statements of the roles that agent-like resources run with (D9), and how broad each
-#   is. Functions name rules of other packages in full: regorus would leave them undefined
-#   otherwise.
+#   statement is. Functions name rules of other packages in full, because regorus would leave them
+#   undefined otherwise.
 package lens.lib.agent_grants
 
 import data.lens.lib.actions
@@ -24,7 +24,7 @@ allows := [allow |
 	}
 ]
 
-# {subject, policy, proof}: attached managed policies by which AWS gives full access.
+# {subject, policy, proof}: attached managed policies of AWS that give full access.
 full_access := {{"subject": agent_roles.subject(arn), "policy": policy.PolicyArn, "proof": proof} |
 	some arn, role in agent_roles.records
 	some i, policy in role.properties.AttachedManagedPolicies
@@ -33,9 +33,9 @@ full_access := {{"subject": agent_roles.subject(arn), "policy": policy.PolicyArn
 	proof := {"id": arn, "pointer": sprintf("/properties/AttachedManagedPolicies/%d", [i])}
 }
 
-# {message, patterns, actions}: the Resource patterns of one of `allows`, each with the actions for
-# which it is broad (D3). Only actions that the statement names and that the role effectively has
-# count. Action patterns in `skipped` do not count.
+# {message, patterns, actions}: the Resource patterns of a statement in `allows`, each with the
+# actions for which it is broad (D3). An action counts only if the statement names it and the role
+# effectively has it. Action patterns in `skipped` do not count.
 broad(allow, skipped) := _reaches(allow.statement, named & allow.granted) if {
 	named := actions.of([p | some p in allow.statement.Action; not p in skipped])
 }
@@ -58,9 +58,9 @@ _broad(pattern, action) if _work_on(data.lens.lib.resources.broad[pattern], acti
 _work_on(kinds, action) if count(data.lens.lib.resources.of_action[action] & kinds) > 0
 
 # {subject, statement, policy, pointer, asked, kinds} of each Allow statement that names an action
-# in `wanted`: `asked` are those actions, `kinds` what they work on. Other controls judge patterns
-# for a whole service (D12). Actions without resource types are left out: no policy can name a
-# resource.
+# in `wanted`: `asked` are those actions, `kinds` the kinds of resources that they work on. Other
+# controls judge patterns for a whole service (D12). Actions without resource types are left out,
+# because no policy can name a resource for them.
 on(wanted) := [object.union(s, {"asked": asked, "kinds": kinds}) |
 	some s in _named
 	asked := {action | some action in (s.named & wanted); count(data.lens.lib.resources.of_action[action]) > 0}
@@ -74,16 +74,16 @@ _named := [object.union(s, {"subject": agent_roles.subject(arn)}) |
 	s.effect == "Allow"
 ]
 
-# How the statement of one of `on` names those of its actions that work on one of `kinds`. A
-# statement with a NotAction names no action: the patterns in `instead` stand for them.
+# The action patterns by which a statement of `on` names its actions that work on one of `kinds`. A
+# statement with NotAction names no action, so the patterns in `instead` are used for it.
 names(allow, kinds, instead) := {pattern |
 	matched := {action | some action in allow.asked; _work_on(kinds, action)}
 	some pattern in object.get(allow.statement, "Action", instead)
 	count(actions.of([pattern]) & matched) > 0
 }
 
-# [role's ARN, its boundary's ARN, names]: the action patterns of a list that the boundary of a role
-# allows on every resource.
+# [ARN of the role, ARN of its boundary, names]: the action patterns of a list that the boundary of
+# a role allows on every resource.
 past_boundaries(list) := {[arn, boundary, allowed[boundary]] |
 	allowed := {boundary: names |
 		some boundary, everywhere in data.lens.lib.boundaries.everywhere

@@ -2,22 +2,22 @@
 # title: What agents, flows and gateways are configured with
 # description: |
 #   The models, knowledge bases, guardrails and functions that the draft and the deployed versions
-#   name, by the role that they run with. The code of an AgentCore runtime names nothing that a call
-#   could show, and a flow that takes its prompt from elsewhere does not say which model it calls.
+#   name, by the role that they run with. No call shows what the code of an AgentCore runtime uses.
+#   A flow node that takes its prompt from elsewhere does not show which model it calls.
 package lens.lib.agent_reach
 
 import data.lens.lib.agent_roles
 import data.lens.lib.group
 import data.lens.lib.resources
 
-# Of the kinds that a Resource pattern of a role is about, those of which every user of the role
-# names what it needs.
+# The kinds of resources in a Resource pattern of a role for which every user of the role shows what
+# it needs.
 judged(role, pattern) := {kind |
 	some kind in _told[role]
 	regex.match(_forms[kind], pattern)
 }
 
-# Whether something that runs with the role names a thing that the pattern matches.
+# Whether something that runs with the role names a resource that the pattern matches.
 reaches(role, pattern) if {
 	some arn in _named[role]
 	resources.covers(pattern, arn)
@@ -34,7 +34,7 @@ _models := {
 	"custom-model-deployment",
 }
 
-# Role -> the kinds of which each of its users tells all that it needs.
+# Role -> the kinds of resources for which every user of the role shows all that it needs.
 _told := {role: {kind | some kind, _ in _forms; every kinds in told { kind in kinds }} |
 	some role, told in group.by_first({[use.role, _tells(use)] | some use in agent_roles.uses})
 }
@@ -60,9 +60,9 @@ _of := group.by_first({[holder, arn] |
 	some arn in _arns(what, region, name)
 })
 
-# [agent, flow, version of one or gateway; its region; what it names; the name], wherever in its
-# configuration that is: AWS nests prompts, nodes, loops and tools as it likes, and gives the
-# members that name something the same names everywhere.
+# [ARN of an agent, a flow, a version of these, or a gateway; its Region; what it names; the name].
+# The members that name a resource have the same names at every depth of the configuration, so this
+# looks at all depths: prompts, nodes, loops and tools.
 _mentions := {[_holder(r.id), r.region, what, name] |
 	some list in _configured
 	some r in list
@@ -90,21 +90,21 @@ _members := {
 
 _text(value) := {value} if is_string(value)
 
-# A gateway's interceptor names its function one step deeper.
+# An interceptor of a gateway names its function one level deeper.
 _text(value) := {value.arn}
 
-# What belongs to a version of an agent or to a gateway has the ARN of that before its own kind;
-# DRAFT is the agent itself.
+# The ARN of an action group, a knowledge base or a target begins with the ARN of the agent version
+# or gateway that it belongs to. DRAFT is the agent itself.
 _holder(id) := trim_suffix(regex.replace(id, `[:/](action-group|knowledge-base|target)/.*$`, ""), ":DRAFT")
 
 _arns(what, region, name) := {_arn(what, region, name)} if what in {"guardrail", "knowledge-base"}
 
-# A policy may allow a function with or without a version or alias behind it.
+# A policy may allow a function with or without a version or alias at the end of the ARN.
 _arns("function", _, name) := {name, plain, sprintf("%s:1", [plain])} if {
 	plain := concat(":", array.slice(split(name, ":"), 0, 7))
 }
 
-# A model is named by itself or by an inference profile, which reaches the models behind it.
+# A model is named by its own ARN or by an inference profile, which gives access to its models.
 _arns("model", region, name) := own | {model |
 	some arn in own
 	some model in object.get(_behind, arn, [])
@@ -114,8 +114,8 @@ _arns("model", region, name) := own | {model |
 	}
 }
 
-# Things are named by ARN or, within the account and region, by id. Foundation models belong to no
-# account.
+# A resource is named by its ARN or, in the same account and Region, by its id. Foundation models
+# belong to no account.
 _arn(_, _, name) := name if startswith(name, "arn:")
 
 _arn(kind, region, name) := sprintf(
@@ -126,7 +126,7 @@ _arn(kind, region, name) := sprintf(
 	owner := object.get({"foundation-model": ""}, kind, input.account)
 }
 
-# An inference profile's ARN -> those of the models behind it.
+# ARN of an inference profile -> the ARNs of its models.
 _behind := group.by_first({[profile.id, model.modelArn] |
 	some list in [
 		input.resources["AWS::Bedrock::InferenceProfile"],

@@ -313,7 +313,7 @@ _models := {
 	"custom-model-deployment",
 }
 
-# The kinds of which all users of the role tell what they need.
+# The kinds of resources for which all users of the role show what they need.
 _told(records) := {kind | some kind, pattern in _patterns; _judged(records, pattern) == {kind}}
 
 _everything := object.keys(_patterns)

@@ -1,9 +1,9 @@
 # METADATA
 # title: Agent roles (D9)
 # description: |
-#   The roles that agent-like resources run with: agents (the draft and every deployed version),
-#   flows (likewise), and AgentCore's runtimes, gateways, harnesses, browsers, code interpreters and
-#   memories.
+#   The roles that agent-like resources run with. These resources are agents (the draft and every
+#   deployed version), flows (the same), and AgentCore's runtimes, gateways, harnesses, browsers, code
+#   interpreters and memories.
 package lens.lib.agent_roles
 
 import data.lens.lib.boundaries
@@ -15,8 +15,8 @@ import data.lens.lib.group
 # The ARN of every role in use, for a look-up.
 arns := {use.role | some use in uses}
 
-# {role, by, type, region, id, pointer}: `by` is the agent-like resource; `id` and `pointer` show
-# its role. Service-linked roles are left out everywhere.
+# {role, by, type, region, id, pointer}: `by` is the ARN of the agent-like resource, and `id` and
+# `pointer` show its role. Service-linked roles are left out everywhere.
 uses := {use |
 	some use in (_drafts | _versions)
 	not contains(use.role, ":role/aws-service-role/")
@@ -45,7 +45,7 @@ _versions := {_use(v.properties.agentResourceRoleArn, agent, v, "agentResourceRo
 	[flow.id, v.properties.version] in deployed.flows
 }
 
-# The ARN of a version is its owner's, with the version's number behind it.
+# The ARN of a version is the ARN of its owner, followed by the version's number.
 _owner(v, type) := {
 	"type": type,
 	"id": trim_suffix(v.id, sprintf(":%s", [v.properties.version])),
@@ -61,7 +61,7 @@ _use(role, by, seen, member) := {
 	"pointer": sprintf("/properties/%s", [member]),
 }
 
-# The subjects of the controls that judge roles: one a role, also if another account owns it.
+# The subjects of the controls that judge roles: one per role, even if another account owns it.
 subjects := {subject(arn) | some arn in arns}
 
 subject(arn) := {"type": "AWS::IAM::Role", "id": arn, "region": "global", "item": ""}
@@ -69,13 +69,14 @@ subject(arn) := {"type": "AWS::IAM::Role", "id": arn, "region": "global", "item"
 # The roles in use that the account's listing shows, by ARN.
 records := {r.id: r | some r in input.resources["AWS::IAM::Role"]; r.id in arns}
 
-# Role's ARN -> the agent-like resources that run with it.
+# ARN of a role -> the ARNs of the agent-like resources that run with it.
 users := group.by_first({[use.role, use.by] | some use in uses})
 
-# What runs with a role, by ARN: a harness and the runtime that AgentCore makes for it are one.
+# The resource that counts as the runner of a role: AgentCore makes a runtime for each harness, and
+# the two are one.
 runner(arn) := object.get(_harness_of, arn, arn)
 
-# Grouped, since two harnesses that name one runtime would be a conflict of keys.
+# Grouped, because two harnesses that name one runtime would conflict as keys.
 _harness_of := {runtime: harnesses[0] | some runtime, harnesses in group.by_first(_made_for)}
 
 _made_for := {[h.properties.environment.agentCoreRuntimeEnvironment.agentRuntimeArn, h.id] |
@@ -101,7 +102,7 @@ unseen := unread | {finding.of(subject(arn), "policy-not-shown", [policy.PolicyA
 	shown := _proof(arn, sprintf("/properties/AttachedManagedPolicies/%d", [i]))
 }
 
-# Findings about boundaries that the account's listing does not show, of roles that it shows.
+# Findings about roles in the account's listing whose boundary the listing does not show.
 unread_boundaries := {finding.of(subject(arn), "boundary-not-shown", [boundary], [shown]) |
 	some [arn, boundary] in boundaries.unread
 	records[arn]
@@ -110,7 +111,7 @@ unread_boundaries := {finding.of(subject(arn), "boundary-not-shown", [boundary],
 
 _proof(id, pointer) := {"id": id, "pointer": pointer}
 
-# Role's ARN -> every statement of its identity policies (D1): {policy, pointer, statement}, where
+# ARN of a role -> every statement of its identity policies (D1): {policy, pointer, statement}.
 # `policy` is the id of the resource that holds the statement.
 statements := {arn: found |
 	some arn, role in records

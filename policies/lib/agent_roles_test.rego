@@ -9,7 +9,7 @@ _uses(records) := found if {
 	found := agent_roles.uses with input as testing.facts(records, {}, [])
 }
 
-# What a resource that names its role itself gives.
+# The use of a role by a resource that names the role itself.
 _use(record, member) := {
 	"role": _role("r"),
 	"by": record.id,
@@ -136,7 +136,8 @@ _managed(id, versions) := testing.record(
 
 _document(in_use, action) := {"IsDefaultVersion": in_use, "Document": {"Statement": [_statement(action)]}}
 
-# The role r with two inline policies, a policy of the account, one of AWS, and a boundary.
+# The role r with two inline policies, a customer managed policy, an AWS managed policy and a
+# boundary.
 _record := testing.record("AWS::IAM::Role", _role("r"), {
 	"Path": "/",
 	"RolePolicyList": [
@@ -275,7 +276,7 @@ test_a_role_without_a_boundary_leaves_none_open if {
 	_unread([_agent, unbounded, _own, _theirs], []) == _nothing
 }
 
-# scanner/facts.py empties a document that is none and puts a gap on what holds it.
+# scanner/judging/facts.py empties a malformed document and puts a gap on its holder.
 _malformed(id) := _unread(_all, [testing.gap("iam:GetAccountAuthorizationDetails", id)])
 
 test_a_document_that_is_none_cannot_be_read if {

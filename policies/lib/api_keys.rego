@@ -9,7 +9,7 @@ all_keys := [key |
 	key.properties.ServiceName == "bedrock.amazonaws.com"
 ]
 
-# What a result about a key is attached to. The listing names the user without its path.
+# The subject of a result about a key: its user. The listing names the user without its path.
 subject(key) := {
 	"type": "AWS::IAM::User",
 	"id": sprintf("arn:%s:iam::%s:user/%s", [input.partition, input.account, key.properties.UserName]),
@@ -17,7 +17,7 @@ subject(key) := {
 	"item": key.properties.ServiceSpecificCredentialId,
 }
 
-# Whether a key worked when the snapshot was begun.
+# Whether a key worked when the snapshot was started.
 active(key) if {
 	not _off(key)
 	not _expired(key)
@@ -27,8 +27,8 @@ _off(key) if key.properties.Status in {"Inactive", "Expired"}
 
 _expired(key) if _time(key.properties.ExpirationDate) <= _time(input.started)
 
-# The days between the creation of a key and its expiry; a day that has begun counts as a whole one.
-# Undefined for a key that never expires.
+# The number of days between the creation of a key and its expiry, rounded up. Undefined for a key
+# that never expires.
 lifetime(key) := ceil((_time(key.properties.ExpirationDate) - _time(key.properties.CreateDate)) / _day)
 
 _day := ((24 * 60) * 60) * 1000000000

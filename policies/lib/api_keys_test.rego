@@ -28,7 +28,7 @@ _active(properties) if {
 	api_keys.active(_bedrock(properties)) with input as testing.facts([], {}, [])
 }
 
-# The snapshot began on 1 August 2026.
+# The snapshot was started on 1 August 2026.
 test_active if {
 	_active({})
 	_active({"ExpirationDate": "2026-08-01T00:00:01Z"})

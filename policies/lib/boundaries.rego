@@ -1,8 +1,8 @@
 # METADATA
 # title: Permissions boundaries
 # description: |
-#   A boundary grants nothing and limits what the policies grant. Assume that its conditions hold:
-#   an Allow or a Deny with a condition does not limit anything for certain.
+#   A boundary grants nothing. It limits what the policies grant. Assume that its conditions hold: an
+#   Allow or a Deny with a condition may not limit anything.
 package lens.lib.boundaries
 
 import data.lens.lib.actions
@@ -10,8 +10,7 @@ import data.lens.lib.documents
 import data.lens.lib.resources
 import data.lens.lib.statements
 
-# ARN of every role and user, except service-linked roles -> the ARN of its boundary, "" without
-# one.
+# ARN of every role and user, except service-linked roles -> the ARN of its boundary. "": none.
 of := {r.id: object.get(r.properties, ["PermissionsBoundary", "PermissionsBoundaryArn"], "") |
 	some type in ["AWS::IAM::Role", "AWS::IAM::User"]
 	some r in input.resources[type]
@@ -27,8 +26,8 @@ unread := {[principal, arn] |
 
 _seen := {arn | some arn in of; documents.default_of[arn]}
 
-# ARN of the boundary -> {allows, denies}: the known actions that an Allow matches, and those that
-# an unconditional Deny on every resource matches.
+# ARN of the boundary -> {allows, denies}: the known actions that an Allow matches, and the known
+# actions that an unconditional Deny on every resource matches.
 limits := {arn: {"allows": union({s.actions | some s in list; s.effect == "Allow"}), "denies": denied(list)} |
 	some arn in _seen
 	list := object.get(statements.of, arn, [])
@@ -67,7 +66,7 @@ _unlimited(statement) if statement.NotResource
 # ARNs of the boundaries that allow every model-use action on every resource.
 open := {arn | some arn, allowed in everywhere; count(actions.model_use - allowed) == 0}
 
-# The known actions that statements deny on every resource and without a condition.
+# The known actions that statements deny on every resource, without a condition.
 denied(list) := union({s.actions |
 	some s in list
 	s.effect == "Deny"

@@ -97,7 +97,7 @@ test_some_kinds_of_an_action_are_not_everywhere if {
 	}]) == {"bedrock:invokemodel"}
 }
 
-# AWS grants an action without resource types on the star alone.
+# AWS grants an action without resource types only on `*`.
 test_an_action_without_kinds_needs_the_star if {
 	_everywhere([{"Action": ["bedrock:InvokeInlineAgent"], "Resource": ["arn:aws:bedrock:*"]}]) == set()
 	_everywhere([{"Action": ["bedrock:InvokeInlineAgent"]}]) == {"bedrock:invokeinlineagent"}

@@ -1,7 +1,7 @@
 # METADATA
 # title: How a bucket is protected
 # description: |
-#   An answer that was not given says neither that a bucket is protected nor that it is not.
+#   A missing answer proves neither that a bucket is protected nor that it is not.
 package lens.lib.buckets
 
 import data.lens.lib.actions
@@ -9,20 +9,20 @@ import data.lens.lib.conditions
 import data.lens.lib.exposure
 import data.lens.lib.resources
 
-# Whether AWS says that there is no such bucket.
+# Whether AWS answered that the bucket does not exist.
 gone(b) if {
 	some answer in b.properties
 	is_object(answer)
 	answer.absent == "NoSuchBucket"
 }
 
-# Whether the account's own listing shows it.
+# Whether this account's own listing shows the bucket.
 own(b) if b.properties.Name
 
-# Proof of what an answer about a bucket says.
+# Proof: the answer about a bucket.
 proof(b, answer) := {"id": b.id, "pointer": sprintf("/properties/%s", [answer])}
 
-# The flags of the public access block that are on neither for the bucket nor for the account.
+# The flags of the public access block that are off, both for the bucket and for the account.
 open_flags(b) := {flag |
 	some flag in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]
 	not _blocked(b, flag)
@@ -35,16 +35,16 @@ _blocked(_, flag) if {
 	a.properties[flag] == true
 }
 
-# The statements of its policy; none where there is no policy, and where nobody knows.
+# The statements of the bucket's policy. Empty if there is no policy, or if it was not read.
 statements(b) := object.get(b.properties, ["GetBucketPolicy", "Policy", "Statement"], [])
 
-# Whether the policy, or that there is none, is known. One that is no policy document reads as one
-# without statements.
+# Whether it is known which policy the bucket has, or that it has none. A malformed policy document
+# is empty here, so it is not known.
 policy_known(b) if b.properties.GetBucketPolicy.absent == "NoSuchBucketPolicy"
 
 policy_known(b) if count(statements(b)) > 0
 
-# Whether the bucket is the account's own and its policy is known.
+# Whether this account owns the bucket and its policy is known.
 readable(b) if {
 	own(b)
 	policy_known(b)
@@ -59,7 +59,7 @@ accepts(b, service) if {
 	matches(allow, "s3:putobject")
 }
 
-# [message, arguments] of what keeps a service from putting objects into a bucket, by what was read.
+# [message, arguments] of each known reason why a service cannot put objects into a bucket.
 refusals(b, name, service) := {["no-bucket", [name]] | gone(b)} | {["no-bucket-grant", [name, service]] |
 	policy_known(b)
 	not accepts(b, service)
@@ -90,8 +90,8 @@ _keeps_out(statement, service) if {
 	name in {service, "*"}
 }
 
-# [message, arguments] for each way in which a statement opens the bucket to others than the account
-# and those that it trusts.
+# [message, arguments] of each way in which a statement gives access to principals outside this
+# account and the trusted accounts.
 opens(statement, trusted_accounts) := union({
 	{["open-to-anybody", []] | exposure.public(statement)},
 	{["open-to-others", [others]] |
@@ -101,8 +101,8 @@ opens(statement, trusted_accounts) := union({
 	{["open-to-customers", [service]] | some service in unsourced(statement)},
 })
 
-# The generative AI services that a statement lets put objects for any of their customers: no
-# condition names the account that they act for.
+# The generative AI services that a statement allows to put objects for any of their customers,
+# because no condition names the account for which they act.
 unsourced(statement) := {service |
 	some service in exposure.services(statement)
 	service in _generative
@@ -115,8 +115,8 @@ _generative := {
 	"qbusiness.amazonaws.com", "q.amazonaws.com", "kendra.amazonaws.com",
 }
 
-# A wildcard where the account stands admits everybody's, and so does Null, which only asks that
-# there is one.
+# A wildcard in place of the account matches every account. So does Null, which only requires that
+# the key exists.
 _sourced(statement) if {
 	some [operator, key, values] in conditions.restricting(statement)
 	operator != "null"
@@ -125,7 +125,7 @@ _sourced(statement) if {
 
 _names_account := {"aws:sourceaccount": `^[^*?]+$`, "aws:sourcearn": `^([^:]*:){4}[0-9]{12}:`}
 
-# Whether the policy denies to anybody what does not come over TLS: to list, to read and to write.
+# Whether the policy denies everyone to list, read and write without TLS.
 http_denied(b) if {
 	every action, arn in {"s3:listbucket": b.id, "s3:getobject": _object(b), "s3:putobject": _object(b)} {
 		_http_denied(b, action, arn)
@@ -139,7 +139,7 @@ _http_denied(b, action, arn) if {
 	resources.reaches(statement, arn)
 }
 
-# A further condition would leave some HTTP through.
+# A Deny with a second condition would not deny all HTTP requests.
 _denies_http(statement) if {
 	statement.Effect == "Deny"
 	"*" in statement.Principal.AWS
@@ -154,7 +154,7 @@ _denies_http(statement) if {
 
 _object(b) := sprintf("%s/probe", [b.id])
 
-# Whether a statement of a resource policy is about an action (in lower case).
+# Whether a statement of a resource policy matches an action (in lower case).
 matches(statement, action) if {
 	some pattern in statement.Action
 	regex.match(actions.expression(pattern), action)
@@ -165,8 +165,9 @@ matches(statement, action) if {
 	count({pattern | some pattern in statement.NotAction; regex.match(actions.expression(pattern), action)}) == 0
 }
 
-# Whether an answer says that the bucket lacks a protection: a Deny of HTTP, versioning (AWS leaves
-# the status out if it was never on), Object Lock, or the bucket owner's ownership of all objects.
+# Whether the answer to an operation shows that the bucket lacks a protection: a Deny of HTTP,
+# versioning (AWS leaves the status out if it was never on), Object Lock, or the bucket owner's
+# ownership of all objects.
 unprotected(b, "GetBucketPolicy") if {
 	policy_known(b)
 	not http_denied(b)
@@ -186,12 +187,13 @@ unprotected(b, "GetObjectLockConfiguration") if {
 
 unprotected(b, "GetBucketOwnershipControls") if ownership(b) != "BucketOwnerEnforced"
 
-# Who owns the objects, or that AWS says nothing of it; undefined where no answer tells.
+# Who owns the objects, or the error code if ownership is not configured. Undefined without an
+# answer.
 ownership(b) := b.properties.GetBucketOwnershipControls.absent
 
 ownership(b) := b.properties.GetBucketOwnershipControls.OwnershipControls.Rules[0].ObjectOwnership
 
-# Whether every answer but that about public access says something.
+# Whether every answer was read, except the one about public access.
 told(b) if {
 	readable(b)
 	b.properties.GetBucketVersioning
@@ -205,7 +207,7 @@ customer_key(b) if {
 	count(key_faults(b)) == 0
 }
 
-# [message, arguments] of what is known to be wrong with the key by which new objects are encrypted.
+# [message, arguments] of each known fault of the key that encrypts new objects.
 key_faults(b) := {["no-default-encryption", []] |
 	b.properties.GetBucketEncryption.absent == "ServerSideEncryptionConfigurationNotFoundError"
 } | {fault |

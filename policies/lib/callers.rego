@@ -10,7 +10,7 @@ import data.lens.lib.boundaries
 import data.lens.lib.group
 import data.lens.lib.principals
 
-# VPC id -> the callers in it, as {id, role, pointer}. One in several subnets of a VPC counts once.
+# VPC id -> the callers in the VPC, as {id, role, pointer}. A caller in several subnets counts once.
 in_vpc := group.by_first(_in_vpcs | {[vpc, caller] |
 	some [subnet, caller] in _in_subnets
 	vpc := _vpc_of[subnet]
@@ -43,12 +43,12 @@ of_models := {id | some id, found in in_vpc; some c in found; not c.role in _wit
 
 _without_models := known - object.keys(principals.model_use)
 
-# ARNs of the roles whose policies were all read. Nobody knows what the others may do.
+# ARNs of the roles whose policies were all read. It is unknown what the other roles may do.
 known := {r.id | some r in input.resources["AWS::IAM::Role"]} - {pair[0] |
 	some pair in (principals.unread | boundaries.unread)
 }
 
-# ARN of the role -> the services whose endpoints carry its calls.
+# ARN of the role -> the services that it may call through VPC endpoints.
 services := {arn: found |
 	some arn, actions in principals.granted
 	arn in known
@@ -75,7 +75,7 @@ _actions_of := {
 }
 
 # Region, or `global` -> ids of resources that were listed there and could not be read. Each may be
-# a caller in any VPC of the region.
+# a caller in any VPC of the Region.
 unread := group.by_first({[g.region, g.resource] |
 	some operation in _details
 	some g in object.get(object.get(input.gaps, operation, {}), "*", [])

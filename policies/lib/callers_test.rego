@@ -137,7 +137,7 @@ _bounded := _role("bounded", ["bedrock:InvokeModel"], {
 
 _whole := _role("whole", ["bedrock:InvokeModel"], {})
 
-# Roles with an unread policy or boundary are not known.
+# Roles with a policy or boundary that was not read are not known.
 test_roles_that_are_known if {
 	document := testing.facts([_attached, _bounded, _whole], {}, [])
 	callers.known == {_whole.id} with input as document

@@ -1,8 +1,8 @@
 # METADATA
 # title: CIDR ranges
 # description: |
-#   The engines agree on net.cidr_contains if both ranges are plain and of one family. They differ
-#   on IPv4-mapped IPv6 ranges (::ffff:...) and on prefix lengths with a sign, and a string that is
+#   The engines agree on net.cidr_contains if both ranges are plain and of one address family. They
+#   differ on IPv4-mapped IPv6 ranges (::ffff:...) and on prefix lengths with a sign. A string that is
 #   not a range makes regorus fail the whole query. So all of these count as outside every range.
 package lens.lib.cidr
 
@@ -18,7 +18,7 @@ inside_any(inner, ranges) if {
 	inside(inner, outer)
 }
 
-# Whether a range has all addresses of its family.
+# Whether a range contains all addresses of its family.
 everyone(range) if {
 	_family(range)
 	endswith(range, "/0")

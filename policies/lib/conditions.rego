@@ -3,7 +3,7 @@
 # description: |
 #   In an Allow a condition restricts if its operator is positive, without IfExists and
 #   ForAllValues, and no value is "*" alone. In a Deny the negated operators restrict, also with
-#   IfExists. Keys and operators compare without case.
+#   IfExists. Keys and operators are compared without case.
 package lens.lib.conditions
 
 _positive := {
@@ -32,8 +32,8 @@ restricts(statement, keys) if {
 }
 
 # Whether a condition requires a named account or organization as the source of a service's call.
-# Each value must name one: a wildcard there matches every customer. Null only requires that the key
-# is there.
+# Each value must name one: a wildcard in its place matches every customer. Null only requires that
+# the key exists.
 names_source(statement) if {
 	some [operator, key, values] in restricting(statement)
 	operator != "null"

@@ -6,7 +6,7 @@ _allow(condition) := {"Effect": "Allow", "Condition": condition}
 
 _deny(condition) := {"Effect": "Deny", "Condition": condition}
 
-# The operators of a statement that restrict.
+# The restricting operators of a statement.
 _restricting(statement) := {c[0] | some c in conditions.restricting(statement)}
 
 _on_key(operators) := {operator: {"aws:SourceAccount": ["111122223333"]} | some operator in operators}

@@ -1,8 +1,8 @@
 # METADATA
-# title: What causes data events of which type
+# title: Sources of data events
 # description: |
-#   A resource causes data events in its own region. A grant of an action causes them in every
-#   region ("global").
+#   A resource causes data events in its own Region. A grant of an action can cause them in every
+#   Region ("global").
 package lens.lib.data_event_sources
 
 import data.lens.lib.documents
@@ -13,10 +13,11 @@ import data.lens.lib.principals
 # The ARNs in the events begin with `stem`, which is "" if they cannot be known in advance.
 all := group.by_first(union({_resources, _grants, _streams}))
 
-# A policy that was not shown may grant an action that no other policy grants.
+# Types that only a policy that was not read may cause: it may grant an action that no other policy
+# grants.
 doubtful := {["global", type] | some type in _by_grant; count(principals.unread) > 0} - object.keys(all)
 
-# Resources, the types of their data events, and what follows their own ARN there.
+# [resources, types of their data events, what follows the resource's ARN in the events]
 _kinds := [
 	[input.resources["AWS::Bedrock::Agent"], ["AWS::Bedrock::AgentAlias"], "/"],
 	[input.resources["AWS::Bedrock::KnowledgeBase"], ["AWS::Bedrock::KnowledgeBase"], ""],
@@ -45,7 +46,7 @@ _grants := {[["global", type], {"id": arn, "pointer": "/properties", "stem": ""}
 	type := _by_grant[action]
 }
 
-# A policy counts here only if it names the action: InvokeModel* is in many policies.
+# A policy counts only if it names the exact action, because many policies have InvokeModel*.
 _streams := {[["global", type], {"id": held.id, "pointer": held.pointer, "stem": ""}] |
 	some held in documents.policies
 	some statement in held.document.Statement

@@ -2,18 +2,18 @@
 # title: Which data events are recorded
 # description: |
 #   A trail or an event data store records the data events of a type if one of its advanced
-#   selectors names the type and nothing narrows that selector so that it misses some. A selector
-#   with event names or with fields that are not judged here never counts. One of reads counts only
-#   beside one of writes, and one of ARNs only if it takes in every resource that was found.
+#   selectors names the type, and no other field of the selector excludes some of the events. A
+#   selector with event names, or with fields that are not judged here, never counts. A selector for
+#   reads counts only if there is also one for writes. A selector with ARNs counts only if it
+#   includes every resource that was found.
 package lens.lib.data_events
 
 import data.lens.lib.facts
 import data.lens.lib.selectors
 import data.lens.lib.trails
 
-# Whether the data events of a type are recorded in a region, or in every region ("global"). `stems`
-# are ARN prefixes: the whole ARN if nothing follows it, or "" if the ARN cannot be known in
-# advance.
+# Whether the data events of a type are recorded in a Region, or in every Region ("global"). `stems`
+# are ARN prefixes: the full ARN if nothing follows it, or "" if the ARN cannot be known in advance.
 recorded(type, region, stems) if _recorded(type, region, stems)
 
 recorded(type, "global", stems) if {
@@ -31,8 +31,8 @@ _recorded(type, region, stems) if {
 
 _recorders := [r | some r in trails.all; trails.logs(r)]
 
-# Whether a selector takes the reads ("true") or the writes ("false") of a type, for every resource
-# that was found.
+# Whether a selector records the reads ("true") or the writes ("false") of a type, for every
+# resource that was found.
 _takes(fields, type, flag, stems) if {
 	some category in fields
 	category.Field == "eventCategory"
@@ -55,7 +55,8 @@ _open(f, _, stems) if {
 	every stem in stems { _whole(f, stem) }
 }
 
-# The end of an ARN says nothing about the ARNs that begin with a stem.
+# Whether a condition on the ARN includes every ARN with this prefix. A condition on the end of an
+# ARN may exclude some.
 _whole(f, stem) if {
 	_within(f, stem)
 	count(object.get(f, "EndsWith", [])) + count(object.get(f, "NotEndsWith", [])) == 0
@@ -77,9 +78,9 @@ _apart(part, stem) if {
 	not startswith(stem, part)
 }
 
-# {[operation, region, code, permission], ...}: gaps of other regions that may hide a trail which
-# records in this region too. A gap of the region itself is not among them: it holds the violation
-# open already.
+# {[operation, region, code, permission], ...}: gaps of other Regions that may hide a trail which
+# also records in this Region. A gap of this Region is left out, because it makes the subject
+# `unknown` anyway.
 hidden(region) := {[g.operation, g.region, g.code, g.permission] |
 	some g in _gaps
 	count({"global", region} & _blind) == 0

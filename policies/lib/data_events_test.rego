@@ -31,7 +31,7 @@ _recorded_in(region, stems, records) if {
 
 _recorded(lists) if _recorded_in("us-east-1", {_stem}, [_selecting(lists)])
 
-# What a selector of the type with one more field records.
+# What a selector with the type and one more field records.
 _with(field) if _recorded([[_data, _of_type, field]])
 
 test_selector_of_the_type if _recorded([[_data, _of_type]])

@@ -2,14 +2,14 @@
 # title: Deployed versions (D10)
 # description: |
 #   The versions of agents and flows that an alias routes to. An alias that rejects invocations
-#   counts, since it can be opened again. One that failed or is being deleted does not, and neither
-#   does the built-in test alias, which always routes to DRAFT. An agent or a flow that no alias
-#   deploys deploys DRAFT.
+#   counts, because it can accept them again. An alias that failed or is being deleted does not
+#   count. The built-in test alias, which always routes to DRAFT, does not count either. If no alias
+#   of an agent or a flow counts, DRAFT is deployed.
 package lens.lib.deployed
 
 import data.lens.lib.facts
 
-# {[agent's ARN, version], ...}
+# {[ARN of the agent, version], ...}
 agents := _agent_routes | {[a.id, "DRAFT"] |
 	some a in input.resources["AWS::Bedrock::Agent"]
 	not a.id in _routed_agents
@@ -20,7 +20,7 @@ flows := _flow_routes | {[f.id, "DRAFT"] |
 	not f.id in _routed_flows
 }
 
-# The record of a deployed version. DRAFT's is the agent or the flow itself.
+# The record of a deployed version. For DRAFT it is the agent or the flow itself.
 agent_version(route) := _record("AWS::Bedrock::Agent", "AWS::Bedrock::AgentVersion", route)
 
 flow_version(route) := _record("AWS::Bedrock::Flow", "AWS::Bedrock::FlowVersion", route)
@@ -51,7 +51,7 @@ _flow_routes := {[_owner(a, "flow"), route.flowVersion] |
 
 _counts(id) if id != "TSTALIASID"
 
-# An alias's ARN names its owner: ...:agent-alias/AGENT/ALIAS, ...:flow/FLOW/alias/ALIAS.
+# The ARN of an alias names its owner: ...:agent-alias/AGENT/ALIAS, ...:flow/FLOW/alias/ALIAS.
 _owner(alias, kind) := sprintf("arn:%s:bedrock:%s:%s:%s/%s", [
 	input.partition,
 	alias.region,

@@ -1,9 +1,9 @@
 # METADATA
 # title: The account's identity policies
 # description: |
-#   The default versions of attached customer managed policies, and the inline policies. The subject
-#   of a managed policy is the policy. The subject of an inline policy is its owner, and its name
-#   the item.
+#   The default versions of attached customer managed policies, and the inline policies (D1). The
+#   subject of a managed policy is the policy. The subject of an inline policy is its owner, and the
+#   name of the policy is the item.
 package lens.lib.documents
 
 # [{type, id, region, item, pointer, document}, ...]
@@ -23,18 +23,19 @@ _idle(p) if not _attached(p)
 _attached(p) if p.properties.AttachmentCount > 0
 
 # ARN of every managed policy in the listing, including those of AWS and boundaries -> the document
-# of its default version. Left out if that is not a policy document: nobody knows what it grants.
+# of its default version. Left out if the document is malformed: what it grants is unknown.
 default_of := {arn: list[0].document | some arn, list in _managed; not unreadable[arn]}
 
-# The ids of roles, users, groups and policies with a document that is not a policy document.
+# The ids of roles, users, groups and policies with a malformed policy document.
 unreadable := object.get(input.gaps, "iam:GetAccountAuthorizationDetails", {})
 
-# Every document of the account's policies, AWS's own and boundaries included. A policy may be here twice.
+# Every document of the account's policies, including AWS's own policies and boundaries. A policy may
+# be in the list twice.
 contents := array.concat([held.document | some held in policies], [document | some document in default_of])
 
 subject(held) := {"type": held.type, "id": held.id, "region": held.region, "item": held.item}
 
-# Whether AWS made the role for one of its services. No control judges these roles.
+# Whether AWS made the role for one of its services. No control judges such a role.
 service_linked(role) if startswith(role.properties.Path, "/aws-service-role/")
 
 _managed := {p.id: held |

@@ -6,7 +6,7 @@ package lens.lib.endpoint_policies
 import data.lens.lib.conditions
 import data.lens.lib.exposure
 
-# The indexes of the Allow statements that let any principal reach any resource. None if a Deny
+# The indexes of the Allow statements that let any principal reach any resource. Empty if a Deny
 # revokes this.
 open(document, service) := {i |
 	keys := _keys(service)
@@ -22,8 +22,8 @@ _any_resource(statement) if "*" in statement.Resource
 
 _any_resource(statement) if statement.NotResource
 
-# The condition keys that restrict. Foundation models have no owner account, so a condition on the
-# owner of the resource does not restrict calls to them.
+# The condition keys that restrict an endpoint policy. Foundation models have no owner account, so a
+# condition on the owner of the resource does not restrict calls to them.
 _keys("bedrock-runtime") := _of_principals
 
 _keys(service) := _of_principals | _of_resources if service != "bedrock-runtime"
@@ -32,8 +32,8 @@ _of_resources := {"aws:resourceaccount", "aws:resourceorgid"}
 
 _of_principals := {"aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn"}
 
-# Whether a Deny revokes every action on every resource for all but the principals or resources of a
-# condition.
+# Whether a Deny revokes every action on every resource for all principals or resources except those
+# of a condition.
 _denied(document, keys) if {
 	some statement in document.Statement
 	statement.Effect == "Deny"

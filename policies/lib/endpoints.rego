@@ -1,12 +1,12 @@
 # METADATA
 # title: VPC endpoints of generative AI services
 # description: |
-#   The name of a service is the end of the endpoint's service name: `bedrock-runtime` of
-#   com.amazonaws.us-east-1.bedrock-runtime. States and types of endpoints compare without case,
-#   since AWS uses both cases.
+#   The name of a service is the end of the endpoint's service name: `bedrock-runtime` in
+#   com.amazonaws.us-east-1.bedrock-runtime. States and types of endpoints are compared without
+#   case, because AWS uses both cases.
 package lens.lib.endpoints
 
-# Services whose endpoints carry prompts, answers and data for models.
+# Services whose endpoints carry prompts, answers and data of models.
 services := {
 	"bedrock", "bedrock-agent", "bedrock-agent-runtime", "bedrock-agentcore", "bedrock-agentcore-control",
 	"bedrock-agentcore.gateway", "bedrock-data-automation", "bedrock-data-automation-runtime",
@@ -14,11 +14,11 @@ services := {
 	"sagemaker.runtime",
 }
 
-# Those that manage resources and take no prompts.
+# Services that manage resources and take no prompts.
 control_plane := {"bedrock", "bedrock-agent", "bedrock-agentcore-control", "sagemaker.api"}
 
-# The service of an endpoint. The name is com.amazonaws.REGION.SERVICE, in China with cn. before it,
-# and aws.api.REGION.SERVICE for Amazon Q Business.
+# The service of an endpoint, by the endpoint's service name. This is com.amazonaws.REGION.SERVICE
+# (in China with `cn.` before it), or aws.api.REGION.SERVICE for Amazon Q Business.
 service(r) := regex.replace(r.properties.ServiceName, `^((cn\.)?com\.amazonaws|aws\.api)\.[a-z0-9-]+\.`, "")
 
 # The interface endpoints for these services.
@@ -28,23 +28,23 @@ interfaces := [e |
 	service(e) in services
 ]
 
-# {[region, VPC id, service], ...}: where there is an available endpoint.
+# {[region, VPC id, service], ...}: the places with an available endpoint.
 available := {_place(e) | some e in interfaces; _available(e)}
 
-# The same for endpoints with private DNS: the service's usual name resolves to them.
+# The same for endpoints with private DNS, to which the service's default name resolves.
 resolving := {_place(e) | some e in interfaces; _available(e); e.properties.PrivateDnsEnabled == true}
 
 _place(e) := [e.region, e.properties.VpcId, service(e)]
 
 _available(e) if lower(e.properties.State) == "available"
 
-# {[region, service], ...}: the services for which AWS offers endpoints in the region.
+# {[region, service], ...}: the services for which AWS offers endpoints in the Region.
 offered := {[s.region, service(s)] | some s in input.resources["AWS::EC2::VPCEndpointService"]}
 
-# The VPC, and those of `central` to which it has a route.
+# The VPC, and the VPCs in `central` to which it has a route.
 reachable(id, central) := {id} | {other | some other in central; id in routed}
 
-# The `wanted` services that AWS offers in a region and that have no available endpoint in any of
+# The services in `wanted` that AWS offers in a Region and that have no available endpoint in any of
 # `vpcs`.
 lacking(region, vpcs, wanted) := {name |
 	some name in wanted
@@ -52,8 +52,8 @@ lacking(region, vpcs, wanted) := {name |
 	count({id | some id in vpcs; [region, id, name] in available}) == 0
 }
 
-# Ids of the VPCs with an active route to another network. If its other end is gone, a route is a
-# blackhole.
+# Ids of the VPCs with an active route to another network. A route whose target is gone is in state
+# `blackhole`.
 routed := {table.properties.VpcId |
 	some table in input.resources["AWS::EC2::RouteTable"]
 	some route in table.properties.Routes
@@ -84,7 +84,7 @@ ranges := {vpc.properties.VpcId: array.concat(v4, v6) |
 	]
 }
 
-# Group id -> the record of each security group of these interface endpoints.
+# Id of a security group -> its record, for the groups of these interface endpoints.
 groups := {g.properties.GroupId: g |
 	some g in input.resources["AWS::EC2::SecurityGroup"]
 	g.properties.GroupId in _used

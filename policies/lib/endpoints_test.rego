@@ -25,7 +25,7 @@ test_services_by_the_end_of_the_name if {
 	}
 }
 
-# Endpoint services of others are not services of AWS.
+# Endpoint services of other owners are not services of AWS.
 test_services_of_others_are_not_listed if {
 	every name in [
 		"com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0",
@@ -36,7 +36,7 @@ test_services_of_others_are_not_listed if {
 	}
 }
 
-# The services of endpoint-policy-restrictive are a parameter, and these are its default.
+# The services of endpoint-policy-restrictive are a parameter, and these services are its default.
 test_services_are_the_default_of_the_parameter if {
 	{s |
 		some s in data.lens.catalog.gensec01_bp02.endpoint_policy_restrictive.params.services

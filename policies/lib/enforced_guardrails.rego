@@ -1,15 +1,15 @@
 # METADATA
-# title: Guardrails that are enforced for every call of a region
+# title: Guardrails that are enforced for every call in a Region
 # description: |
-#   By the account's own configuration, or by a Bedrock policy of the organization. The guardrail
-#   may belong to another account.
+#   The account's own configuration or a Bedrock policy of the organization enforces a guardrail. The
+#   guardrail may belong to another account.
 package lens.lib.enforced_guardrails
 
 import data.lens.lib.facts
 import data.lens.lib.guardrails
 
-# {by, region, subject, guardrail, proof}: `guardrail` is the version's id, `subject` the account in
-# the region.
+# {by, region, subject, guardrail, proof}: `guardrail` is the id of the version, `subject` is the
+# account in the Region.
 all := _account | _organization
 
 _account := {enforced |
@@ -25,7 +25,7 @@ _account := {enforced |
 
 _place := "/properties/PolicyContent/bedrock/guardrail_inference"
 
-# What a policy says may have any form: each step is checked.
+# A policy of the organization may have any content, so each step checks its type.
 _organization := {enforced |
 	some policy in input.resources["AWS::Organizations::EffectivePolicy"]
 	regions := policy.properties.PolicyContent.bedrock.guardrail_inference
@@ -43,7 +43,7 @@ _organization := {enforced |
 	}
 }
 
-# The numbered version, if it exists in the region that enforces it.
+# The record of the numbered version, if it exists in the Region that enforces it.
 version(enforced) := record if {
 	record := facts.get("AWS::Bedrock::GuardrailVersion", enforced.guardrail)
 	record.region == enforced.region

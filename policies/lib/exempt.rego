@@ -1,13 +1,13 @@
 # METADATA
 # title: Exemptions by parameters
 # description: |
-#   Lists of exempt names and paths hold patterns with `*` and `?`, and compare with case. A path
-#   without a wildcard also exempts everything under it.
+#   Lists of exempt names and paths hold patterns with `*` and `?`. Case matters. A path without a
+#   wildcard also exempts everything under it.
 package lens.lib.exempt
 
 import data.lens.lib.resources
 
-# Whether an IAM role, user or group has an exempt path or name.
+# Whether the path or the name of an IAM role, user or group is exempt.
 principal(p, patterns) if {
 	some pattern in patterns
 	some place in [p.name, p.properties.Path]

@@ -38,7 +38,7 @@ test_one_pattern_of_the_list_is_enough if _exempt(["other", "/teams/"])
 
 test_an_empty_list_exempts_nobody if not _exempt([])
 
-# AWS lets names hold `+=,.@-_`, and a pattern may hold anything.
+# Names in AWS may contain `+=,.@-_`, and a pattern may contain anything.
 test_other_characters_are_literal if {
 	role := _role("/", "a.b+c=d,e@f")
 	exempt.principal(role, ["a.b+c=*"])

@@ -14,9 +14,9 @@ public(statement) if {
 	not conditions.restricts(statement, _keys)
 }
 
-# The principals of other accounts that a statement allows, as it names them. If it allows everyone:
-# those that its conditions name. A condition on any literal organization excuses the statement,
-# since not every member account can read its own organization.
+# The principals of other accounts that a statement allows, as it names them. If it allows everyone,
+# the principals in its conditions count too. A condition on any literal organization excuses the
+# statement, because not every member account can read its own organization.
 external(statement, trusted_accounts) := {name |
 	statement.Effect == "Allow"
 	not _organized(statement)
@@ -48,8 +48,8 @@ _conditioned(statement) := {value |
 	some value in values
 }
 
-# The account of a principal that is an account id or an ARN. Undefined for others, as the id of a
-# deleted user.
+# The account of a principal that is an account id or an ARN. Undefined for other principals, such
+# as the id of a deleted user.
 _account(name) := name if regex.match(`^[0-9]{12}$`, name)
 
 _account(name) := split(name, ":")[4] if regex.match(`^arn:[^:]*:(iam|sts)::[0-9]{12}:`, name)

@@ -1,31 +1,32 @@
 # METADATA
 # title: Reading the facts
 # description: |
-#   `input.resources[type]` is a list of records, `input.at[id]` a record's place in its list, and
-#   `input.gaps[operation][place]` a list, where a place is a resource id, a region, `global`, or
-#   `*` for every gap of the operation. All are look-ups: no rule walks them once a subject.
+#   `input.resources[type]` is a list of records, and `input.at[id]` is the index of a record in its
+#   list. `input.gaps[operation][place]` is a list of gaps. A place is a resource id, a Region,
+#   `global`, or `*` for every gap of the operation. Rules look values up, and do not search these
+#   lists once per subject.
 package lens.lib.facts
 
 account_id := sprintf("arn:%s:iam::%s:root", [input.partition, input.account])
 
-# One resource by id, in one step.
+# The resource with an id, by one look-up.
 get(type, id) := r if {
 	r := input.resources[type][input.at[id]]
-	r.id == id # `at` knows the ids of all types
+	r.id == id # `at` has the ids of all types
 }
 
-# What a control judges: small and comparable, never the record itself.
+# The subject for a resource: a small object that can be compared, and not the record.
 subject(r) := {"type": r.type, "id": r.id, "region": r.region, "item": ""}
 
-# `item` tells apart several results on one resource.
+# The subject for a part of a resource. `item` distinguishes several results on one resource.
 item(r, name) := {"type": r.type, "id": r.id, "region": r.region, "item": name}
 
-# What a region lacks attaches to the account in that region.
+# The subject for the account in a Region, for results about what a Region lacks.
 account(region) := {"type": "AWS::Account", "id": account_id, "region": region, "item": ""}
 
-# The gaps of an operation that touch a subject: its own, its region's listing, the account's, and
-# those of what its verdict relies on. A listing that was cut short still showed the subjects that
-# are there, so its gap spares the types that it lists.
+# The gaps of an operation that touch a subject: those of the subject itself, of its Region's
+# listing, of the account, and of what its verdict relies on. A listing that was cut off did show
+# the subjects that were found, so its gap does not touch the types that it lists.
 touching(operation, s, relied) := own | others if {
 	s.type != "AWS::Account"
 	found := object.get(input.gaps, operation, {})
@@ -47,7 +48,8 @@ touching(operation, s, _) := found if {
 	}
 }
 
-# A gap that names controls counts for these only: the others depend on other parents of the operation.
+# Whether a gap counts for a control. A gap that names controls counts only for these: the others
+# depend on other parents of the operation.
 concerns(_, gap) if not gap.controls
 
 concerns(control, gap) if control in gap.controls

@@ -43,7 +43,7 @@ test_account_is_a_subject_in_a_region if {
 	}
 }
 
-# How many gaps touch a subject, of one at `place`.
+# How many gaps touch a subject, if there is one gap at `place`.
 _touching(subject, relied, place) := count(_touched("s:Op", subject, relied, testing.gap("s:Op", place)))
 
 _touched(operation, subject, relied, gap) := found if {

@@ -1,13 +1,13 @@
 # METADATA
 # title: What the filters of a guardrail version let through
 # description: |
-#   Faults are [message, arguments, pointer], as lib/guardrail_findings.rego takes them.
+#   A fault is [message, arguments, pointer], the form that lib/guardrail_findings.rego takes.
 package lens.lib.filters
 
 import data.lens.lib.guardrails
 
-# The faults of the filters of `type` in a policy. `wanted` maps a member to the value that lets
-# nothing through, which is also AWS's default.
+# The faults of the filters of `type` in a policy. `wanted` maps a member to the value that blocks,
+# which is also AWS's default.
 _faults(id, policy, type, wanted) := closed | open if {
 	list := sprintf("/properties/%s/filters", [policy])
 	filters := guardrails.entries(id, policy, "filters")
@@ -49,8 +49,8 @@ grounding_faults(id, type, threshold) := _faults(id, "contextualGroundingPolicy"
 	}
 }
 
-# The faults of what looks for sensitive information of `type`: its entity, and the regular
-# expressions named `substitutes`. One of them must block or mask in each direction.
+# The faults of the filters for sensitive information of `type`: the entity, and the regular
+# expressions whose names are in `substitutes`. One of them must block or mask in each direction.
 sensitive_faults(id, type, substitutes) := missing | open if {
 	entries := _sensitive_entries(id, type, substitutes)
 	missing := {["filter-missing", [type], "/properties/sensitiveInformationPolicy/piiEntities"] |
@@ -84,7 +84,7 @@ _idle(entry, direction) := [member, false] if {
 	not action in {"BLOCK", "ANONYMIZE"}
 }
 
-# A direction without an action of its own has the entry's.
+# The member with the action for a direction: its own if there is one, else that of the entry.
 _action(entry, direction) := own if {
 	own := sprintf("%sAction", [direction])
 	entry[own]

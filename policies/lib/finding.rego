@@ -1,7 +1,7 @@
 # METADATA
 # title: Findings
 # description: |
-#   The only maker of violations, reviews and unseen subjects. A control gives the name of a message
+#   The only place that makes violations, reviews and unseen subjects. A control gives the name of a message
 #   in its METADATA, and the arguments that fill the `%s` of that message, in order. main.rego writes
 #   the text, and quotes every argument once.
 package lens.lib.finding
@@ -17,8 +17,8 @@ of(subject, message, arguments, proof) := {
 	"proof": proof,
 }
 
-# A violation that rests on something that is not there. `operations` would have shown it: a gap in
-# one of them holds the violation open.
+# A violation that rests on something that is missing. `operations` would have shown it. A gap in
+# one of them makes the subject `unknown`.
 absent(subject, message, arguments, proof, operations) := {
 	"subject": subject,
 	"message": message,

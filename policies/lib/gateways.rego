@@ -1,6 +1,6 @@
 # METADATA
-# title: How AgentCore gateways let callers in
-# description: A type of authorizer that is not known here authorises nobody.
+# title: How AgentCore gateways authorise callers
+# description: An authorizer of an unknown type counts as one that authorises nobody.
 package lens.lib.gateways
 
 # Whether a gateway decides what each caller may do.

@@ -1,7 +1,7 @@
 # METADATA
 # title: Grouping in linear time
 # description: |
-#   OPA builds `index[k] contains v` in quadratic time, and regorus `object.union_n`; slices of a
+#   OPA needs quadratic time for `index[k] contains v`, and regorus for `object.union_n`. Slices of a
 #   sorted list are linear in both.
 package lens.lib.group
 

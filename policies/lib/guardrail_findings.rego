@@ -1,5 +1,5 @@
 # METADATA
-# title: What a control exports that judges guardrail versions
+# title: Exports of a control that judges guardrail versions
 # description: |
 #   `faults` maps each version that the control judges to a set of [message, arguments, pointer].
 package lens.lib.guardrail_findings
@@ -10,8 +10,8 @@ import data.lens.lib.guardrails_in_use
 
 subjects(faults) := {guardrails.subject(id) | some id, _ in faults}
 
-# `operations` would show that a version is not to be judged at all, beside those that the version
-# itself needs.
+# `operations` are further operations that could show that a version need not be judged. The rule
+# adds those that the version itself needs.
 violations(faults, operations) := {violation |
 	some id, found in faults
 	needed := array.concat(_absent_from(id), operations)
@@ -20,7 +20,7 @@ violations(faults, operations) := {violation |
 	violation := finding.absent(guardrails.subject(id), message, arguments, proof, needed)
 }
 
-# A good version that something names is good, whatever else was not read.
+# A good version that something names passes, whatever else was not read.
 proven(faults) := {guardrails.subject(id) |
 	some id, found in faults
 	count(found) == 0
@@ -32,8 +32,8 @@ _absent_from(id) := array.concat(
 	["@guardrails-in-use" | not guardrails_in_use.is_shown(id)],
 )
 
-# Whether GetGuardrail was read and, for a version that counts as the newest, the versions were all
-# listed. GetGuardrail has the gaps of the listing too.
+# Whether GetGuardrail was read. A version that counts only as the newest also needs a complete list
+# of versions: GetGuardrail has the gaps of that listing too.
 _read(id) if {
 	guardrails.read(id)
 	guardrails_in_use.is_shown(id)

@@ -1,7 +1,7 @@
 # METADATA
 # title: Guardrail versions that deployed agents and flows name
 # description: |
-#   An agent or a flow without an alias deploys its draft. Its draft counts here only if the aliases
+#   An agent or a flow without an alias deploys its draft. The draft counts here only if the aliases
 #   were read.
 package lens.lib.guardrail_uses
 
@@ -9,7 +9,7 @@ import data.lens.lib.deployed
 import data.lens.lib.facts
 import data.lens.lib.guardrails
 
-# {by, guardrail}: `by` is the agent's ARN with the version behind it, DRAFT included.
+# {by, guardrail}: `by` is the agent's ARN, followed by the version (or DRAFT).
 agents := {{"by": concat(":", route), "guardrail": guardrail} |
 	some route in deployed.agents
 	_certain("AWS::Bedrock::Agent", route, "bedrock-agent:ListAgentAliases")
@@ -17,8 +17,8 @@ agents := {{"by": concat(":", route), "guardrail": guardrail} |
 	guardrail := guardrails.named(record.region, record.properties.guardrailConfiguration)
 }
 
-# {kind, model, guardrail}: one for each node, inside loops too. `model` is empty if the node names
-# none itself.
+# {kind, model, guardrail}: one for each node, also inside loops. `model` is empty if the node names
+# no model.
 flows := {{"kind": path[count(path) - 1], "model": object.get(node, "modelId", ""), "guardrail": guardrail} |
 	some route in deployed.flows
 	_certain("AWS::Bedrock::Flow", route, "bedrock-agent:ListFlowAliases")
@@ -27,15 +27,15 @@ flows := {{"kind": path[count(path) - 1], "model": object.get(node, "modelId", "
 	guardrail := guardrails.named(record.region, node.guardrailConfiguration)
 }
 
-# The versions that agents and flow nodes retrieve with. A node without a model only returns what it
-# found.
+# The versions that agents and flow nodes use when they retrieve. A node without a model only
+# returns what it found, so it does not count.
 retrieval := {use.guardrail | some use in agents; use.by in _retrieving_agents} | {use.guardrail |
 	some use in flows
 	use.kind == "knowledgeBase"
 	use.model != ""
 }
 
-# An association's ARN is the ARN of the agent's version with the knowledge base behind it.
+# The ARN of an association is the ARN of the agent version, followed by the knowledge base.
 _retrieving_agents := {split(k.id, ":knowledge-base/")[0] |
 	some k in input.resources["AWS::Bedrock::AgentKnowledgeBase"]
 	k.properties.knowledgeBaseState == "ENABLED"

@@ -1,8 +1,8 @@
 # METADATA
 # title: Guardrails and their versions
 # description: |
-#   A version has the id of its record: the guardrail's ARN with the version's number behind it, or
-#   the ARN alone for the draft.
+#   The id of a version is the id of its record: the guardrail's ARN followed by the version's
+#   number, or the ARN alone for the draft.
 package lens.lib.guardrails
 
 import data.lens.lib.exempt
@@ -17,7 +17,7 @@ records := object.union(
 # Version -> the ARN of its guardrail.
 arns := {id: trim_suffix(id, sprintf(":%s", [r.properties.version])) | some id, r in records}
 
-# The newest version of each guardrail among `ids`. The draft counts only where there is no numbered
+# The newest version of each guardrail among `ids`. The draft counts only if there is no numbered
 # version.
 newest(ids) := {max(list)[1] |
 	some list in group.by_first({[arns[id], [_number(records[id]), id]] | some id in ids})
@@ -27,14 +27,14 @@ _number(record) := to_number(record.properties.version) if {
 	regex.match(`^[0-9]+$`, record.properties.version)
 } else := 0
 
-# The version that a guardrailConfiguration of a resource in `region` names. Without a number it
+# The version that the guardrailConfiguration of a resource in `region` names. Without a number it
 # names the draft.
 named(region, configuration) := version(
 	arn(region, configuration.guardrailIdentifier),
 	object.get(configuration, "guardrailVersion", "DRAFT"),
 )
 
-# A guardrail is named by its ARN, or by its id if it is in the same account and region.
+# The ARN of a guardrail that is named by its ARN, or by its id in the same account and Region.
 arn(_, id) := id if startswith(id, "arn:")
 
 arn(region, id) := sprintf("%s:%s:%s:guardrail/%s", [_service, region, input.account, id]) if {
@@ -62,7 +62,7 @@ exempted(id, patterns) if {
 	exempt.named(name, patterns)
 }
 
-# Whether GetGuardrail was read: only its answer has this member.
+# Whether GetGuardrail was read. Only its answer has this member.
 read(id) if records[id].properties.guardrailArn
 
 # A list of a policy of the version, such as the filters of its contentPolicy.

@@ -3,8 +3,8 @@
 # description: |
 #   A version is in use if a deployed agent version or a node of a deployed flow names it, if it is
 #   enforced, or if an IAM condition names it. If nothing names a guardrail, its newest version
-#   counts. One reference that was read shows that a version is in use. That nothing names a
-#   guardrail is only known if everything that could name it was read.
+#   counts. "In use" needs one reference that was read. "Not in use" needs every possible reference
+#   to have been read.
 package lens.lib.guardrails_in_use
 
 import data.lens.lib.conditions
@@ -20,7 +20,7 @@ all := shown | presumed
 # The versions in use that no pattern exempts.
 judged(patterns) := {id | some id in all; not guardrails.exempted(id, patterns)}
 
-# The versions that something names. One that is named and does not exist is for other controls.
+# The versions that something names. Other controls judge a named version that does not exist.
 shown := {id | some id in (_named | _conditioned); guardrails.records[id]}
 
 is_shown(id) if id in shown
@@ -51,17 +51,17 @@ _values := {trim_suffix(value, ":DRAFT") |
 	some value in values
 }
 
-# A condition gives the ARN or the id.
+# Whether the value of a condition matches a version. The value is the ARN or the id.
 _matches(value, id) if resources.covers(value, id)
 
 _matches(value, id) if resources.covers(value, split(id, ":guardrail/")[1])
 
-# A presumed version counts because nothing names another one: its verdict relies on everything that
-# could.
+# A presumed version counts because nothing names another one, so its verdict relies on everything
+# that could name one.
 relies_on := relying(presumed)
 
-# [subject, user]: each version among `ids`, and the agents and flows of its region that were not
-# read whole.
+# [subject, user]: each version among `ids`, and the agents and flows of its Region that were not
+# read completely.
 relying(ids) := {[subject, user] |
 	some id in ids
 	subject := guardrails.subject(id)

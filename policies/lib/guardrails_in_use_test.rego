@@ -14,7 +14,7 @@ _allow(condition) := [
 	{"Effect": "Allow", "Action": ["bedrock:InvokeModel"], "Resource": ["*"], "Condition": condition},
 ]
 
-# The numbers of versions, in order.
+# The numbers of versions, sorted.
 _numbers(ids) := sort({object.get(
 	{fixtures.arn: "DRAFT"},
 	id,

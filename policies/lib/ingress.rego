@@ -1,6 +1,6 @@
 # METADATA
 # title: Inbound rules of a security group
-# description: Each answer is paired with its place in the record of the group.
+# description: Each value is paired with its place in the record of the group.
 package lens.lib.ingress
 
 # {[protocol and ports, pointer], ...}: the rules that allow anything but TCP port 443.
@@ -15,7 +15,7 @@ _https(rule) if {
 	rule.ToPort == 443
 }
 
-# %v, since ports of ICMP are -1 and regorus prints a negative %d with two signs.
+# It uses %v, because ports of ICMP are -1 and regorus prints a negative %d with two signs.
 _admitted(rule) := sprintf("%s %v to %v", [rule.IpProtocol, rule.FromPort, rule.ToPort])
 
 # Protocol -1 is every protocol.

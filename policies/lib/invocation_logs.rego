@@ -1,15 +1,15 @@
 # METADATA
 # title: Where model invocation logs go (D8)
 # description: |
-#   The log groups, roles and buckets that the settings of model invocation logging name, whether
-#   they exist or not.
+#   The log groups, roles and buckets that the settings of model invocation logging name, even if
+#   they do not exist.
 package lens.lib.invocation_logs
 
 import data.lens.lib.boundaries
 import data.lens.lib.facts
 import data.lens.lib.principals
 
-# The settings of the regions where invocation logging is on.
+# The settings of the Regions where invocation logging is on.
 settings := [s |
 	some s in input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]
 	delivers(s.properties.loggingConfig)
@@ -38,11 +38,11 @@ groups := {group |
 	}
 }
 
-# The subjects of the log groups that have a key. CloudWatch Logs takes no key but a customer's.
+# The subjects of the log groups that have a key. CloudWatch Logs accepts only customer managed keys.
 keyed := {g.subject | some g in groups; facts.get("AWS::Logs::LogGroup", g.id).properties.kmsKeyId}
 
-# [log group, action]: what the group's role is not granted (D8) on the stream that Bedrock writes;
-# nothing where the role was not seen.
+# [log group, action]: the actions that the group's role is not granted (D2) on the stream that
+# Bedrock writes. Empty if the role was not read.
 lacks := {[g, action] |
 	some g in groups
 	facts.get("AWS::IAM::Role", g.role)
@@ -54,11 +54,11 @@ lacks := {[g, action] |
 	)
 }
 
-# Roles of which the account's listing leaves out a policy or the boundary, so that nobody knows
-# what they are granted.
+# Roles for which the account's listing lacks a policy or the boundary, so it is unknown what they
+# are granted.
 half_read := {pair[0] | some pair in (principals.unread | boundaries.unread)}
 
-# {account, proof, name, bucket}: the buckets, that for large payloads included, also if no call
+# {account, proof, name, bucket}: the buckets, including that for large payloads, even if no call
 # shows them.
 destinations := {destination |
 	some s in settings
@@ -85,5 +85,5 @@ _unseen(id, name, region) := {
 
 _by_id := {b.id: b | some b in input.resources["AWS::S3::Bucket"]}
 
-# The buckets that receive invocation logs.
+# The buckets that receive invocation logs (D8).
 buckets := {d.bucket | some d in destinations}

@@ -1,5 +1,5 @@
 # METADATA
-# title: The roles that write invocation logs to log groups (D8)
+# title: The roles that write invocation logs to log groups
 # description: Findings about the account of a log group, in its Region.
 package lens.lib.log_roles
 
@@ -10,10 +10,10 @@ import data.lens.lib.invocation_logs
 
 _listing := "iam:GetAccountAuthorizationDetails"
 
-# What keeps a role from writing, by what was read.
+# The known reasons why a role cannot write.
 faults := (_missing | _untrusting) | _lacking
 
-# Roles of which no call shows whether they may write.
+# Findings about roles for which no call shows whether they may write.
 doubts := {finding.of(g.account, message, [g.role], [proof]) |
 	some g in invocation_logs.groups
 	some message, roles in {"foreign-role": _foreign, "half-read-role": invocation_logs.half_read}
@@ -30,8 +30,8 @@ _missing := {finding.absent(g.account, "no-role", [g.role], [proof], [_listing])
 	proof := {"id": g.settings, "pointer": "/properties/loggingConfig/cloudWatchConfig/roleArn"}
 }
 
-# A trust policy that is not a policy document reads as one without statements. It has a gap, which
-# holds this open.
+# A malformed trust policy is read as one without statements. It has a gap, which makes the subject
+# `unknown`.
 _untrusting := {finding.absent(g.account, "no-trust", [g.role], [proof], operations) |
 	some g in invocation_logs.groups
 	statements := facts.get("AWS::IAM::Role", g.role).properties.AssumeRolePolicyDocument.Statement
@@ -49,7 +49,7 @@ _lacking := {finding.absent(g.account, "no-grant", [g.role, actions], [proof], [
 	proof := {"id": g.role, "pointer": "/properties"}
 }
 
-# Whether a policy that was not read may deny a role what other policies allow it.
+# Whether a policy that was not read may deny what other policies allow to the role.
 may_be_denied(settings) if {
 	settings.properties.loggingConfig.cloudWatchConfig
 	input.gaps[_listing]

@@ -7,8 +7,8 @@ package lens.lib.logging_regions
 import data.lens.lib.invocation_logs
 import data.lens.lib.regions
 
-# The regions that are in use or in `listed`, if their settings were asked for or could not be. If
-# AWS does not offer Bedrock in a region, there is nothing to log.
+# The Regions that are in use or in `listed`, if their settings were read or have a gap, or if the
+# Region was not scanned. If AWS does not offer Bedrock in a Region, there is nothing to log.
 expected(listed) := {region | some region in (_in_use | {name | some name in listed}); _known(region)}
 
 _in_use := regions.in_use
@@ -22,7 +22,7 @@ _known(region) if input.gaps["bedrock:GetModelInvocationLoggingConfiguration"][r
 
 _known(region) if not region in input.regions
 
-# [message, pointer] of what is wrong with the settings of a region. Undefined if nothing is.
+# [message, pointer] of the first fault in the settings of a Region. Undefined if there is none.
 fault(settings) := ["logs-off", "/properties"] if {
 	not settings.loggingConfig
 } else := ["logs-nowhere", "/properties/loggingConfig"] if {
@@ -31,7 +31,7 @@ fault(settings) := ["logs-off", "/properties"] if {
 	settings.loggingConfig.textDataDeliveryEnabled == false
 }
 
-# Whether logs are delivered, and AWS does not say whether text is among them.
+# Whether logs are delivered, but AWS does not say whether they contain text.
 silent_on_text(settings) if {
 	invocation_logs.delivers(settings.loggingConfig)
 	not _says(settings)

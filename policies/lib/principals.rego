@@ -1,9 +1,9 @@
 # METADATA
-# title: Actions that principals are granted (D2, D6, D8)
+# title: Actions that principals are granted (D2, D6)
 # description: |
 #   A principal is granted an action if an Allow of its policies matches it, no unconditional Deny
-#   on every resource matches it, and its permissions boundary, if it has one, allows it too (assume
-#   that conditions of the boundary hold). Service-linked roles are left out. Each statement is read
+#   on every resource matches it, and its permissions boundary, if it has one, allows it too. Assume
+#   that conditions of the boundary hold. Service-linked roles are left out. Each statement is read
 #   once, however many principals have it.
 package lens.lib.principals
 
@@ -69,7 +69,8 @@ _allowed(list, action, resource) if {
 	resources.reaches(s.statement, resource)
 }
 
-# Without a boundary, or with one that was not read, nothing is limited: see boundaries.unread.
+# A principal without a boundary, or with one that was not read, is not limited: see
+# boundaries.unread.
 _bounds(boundary, _, _, _) if not _document_of[boundary]
 
 _bounds(_, limits, action, resource) if _allowed(limits, action, resource)
@@ -82,8 +83,8 @@ _denials(list, action, resource) := {s.pointer |
 	resources.reaches(s.statement, resource)
 }
 
-# Whether anyone but an AWS service may assume a role. A service renews its session by itself, so
-# that a limit on its length has no effect.
+# Whether anyone except AWS services may assume a role. A service renews its session by itself, so a
+# limit on the length of the session has no effect.
 people_assume(role) if {
 	some s in role.properties.AssumeRolePolicyDocument.Statement
 	s.Effect == "Allow"
@@ -95,12 +96,12 @@ _services_alone(s) if object.keys(s.Principal) == {"Service"}
 # ARNs of the principals that are granted a model-use action, or have a policy that was not read.
 may_use_models := object.keys(model_use) | {arn | some [arn, _] in unread}
 
-# {[ARN of the principal, ARN], ...}: a policy, a boundary, or a document of the principal's own
+# {[ARN of the principal, ARN], ...}: a policy, a boundary, or an inline document of the principal
 # that was not read. It may allow or deny anything.
 doubts := (unread | boundaries.unread) | {[id, id] | some id, _ in documents.unreadable}
 
 # {[ARN of the principal, ARN of the policy], ...}: attached policies whose document the account's
-# listing lacks, and groups that it does not show completely. Nobody knows what they grant.
+# listing lacks, and groups that it does not show completely. It is unknown what they grant.
 unread := {[p.id, arn] |
 	some p in _all
 	some arn in p.attached

@@ -207,7 +207,7 @@ _other := "arn:aws:qbusiness:us-east-1:111122223333:application/b"
 
 _on(resource, statement) := object.union(statement, {"Resource": [resource]})
 
-# The resources on which the role may chat.
+# The resources on which the role is granted the chat action.
 _chats(statements, more, others) := {resource |
 	some resource in [_app, _other]
 	principals.granted_on(testing.iam("role/r"), "qbusiness:chat", resource) with input as testing.facts(
@@ -310,7 +310,7 @@ test_doubts_are_policies_boundaries_and_own_documents if {
 	gaps := [testing.gap("iam:GetAccountAuthorizationDetails", role.id)]
 	found := principals.doubts with input as testing.facts([role], {}, gaps)
 
-	# A gap is found under its place, and under `*`, which is no principal.
+	# A gap is listed at its place and at `*`, which is not a principal.
 	found - {["*", "*"]} == {[role.id, gone], [role.id, testing.iam("policy/b")], [role.id, role.id]}
 }
 

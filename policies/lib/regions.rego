@@ -1,13 +1,14 @@
 # METADATA
 # title: Regions that use generative AI (D7)
 # description: |
-#   One resource proves use of its region. Each type is spelled out, so that OPA checks the names
+#   One resource proves use of its Region. Each type is written out, so that OPA checks the names
 #   against the input schema.
 package lens.lib.regions
 
 in_use := bedrock | {r.region | some r in _beside_bedrock}
 
-# The same without Amazon Q Business and SageMaker AI, to which Bedrock guardrails do not apply.
+# The same without Amazon Q Business and SageMaker AI, because Bedrock guardrails do not apply to
+# them.
 bedrock := {r.region | some list in _bedrock; some r in list} | {l.region |
 	some l in input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]
 	l.properties.loggingConfig

@@ -9,7 +9,7 @@ package lens.lib.resources
 import data.lens.lib.actions
 import data.lens.lib.documents
 
-# Kind -> two ARNs that differ in the last part (for an object, in the bucket).
+# Kind -> two made-up ARNs (probes) that differ in the last part; for an object, in the bucket.
 kinds := {kind: [_probe(form, "probea"), _probe(form, "probeb")] | some kind, form in _forms}
 
 _probe(form, name) := sprintf("arn:%s:%s", [input.partition, replace(own, "NAME", name)]) if {
@@ -61,8 +61,8 @@ _forms := {
 	]),
 }
 
-# Every known action -> the kinds that it works on. For an action that only a parameter names: all
-# kinds of its service.
+# Every known action -> the kinds that it works on. An action that only a parameter names works on
+# all kinds of its service.
 of_action := object.union(
 	{action: {kind | some kind, form in _forms; startswith(form, prefix)} |
 		some action in actions.known
@@ -73,7 +73,7 @@ of_action := object.union(
 )
 
 # Every distinct Resource pattern of the Allow statements that match a known action -> the kinds for
-# which it is broad. The check of the prefix leaves few patterns to compile.
+# which it is broad. The prefix check avoids compiling patterns that match nothing.
 broad := object.union(
 	{pattern: set() | some pattern in _patterns},
 	{pattern: _matched(there) |
@@ -84,12 +84,13 @@ broad := object.union(
 	},
 )
 
-# The pattern with the Region of the probes, unless it is for all Regions.
+# The pattern with the Region of the probes in place of its own, unless it is for all Regions.
 placed(pattern) := regex.replace(pattern, _region, `${1}us-east-1${2}`)
 
 _region := `^(arn:[^:]*:[a-z0-9-]+:)[a-z0-9*?-]*[a-z0-9?-][a-z0-9*?-]*(:|\*$)`
 
-# The kinds of which a pattern matches both probes. It is compiled once for all probes, one a line.
+# The kinds for which a pattern matches both probes. The pattern is compiled once and matched
+# against all probes, one per line.
 _matched(pattern) := {kind | some probe in found; [kind, other] := _pairs[probe]; other in found} if {
 	lines := concat("", ["(?m)", actions.anchored(pattern)])
 	found := {probe | some probe in regex.find_n(lines, _lines, -1)}
@@ -101,7 +102,7 @@ _probes := [probe | some probes in kinds; some probe in probes]
 
 _pairs := {probes[0]: [kind, probes[1]] | some kind, probes in kinds}
 
-# The kinds for which a statement of the account's policies is broad. With NotResource: all kinds.
+# The kinds for which a statement of the account's policies is broad. NotResource is broad for all.
 breadth(statement) := union({broad[pattern] | some pattern in statement.Resource}) if statement.Resource
 
 breadth(statement) := object.keys(_forms) if statement.NotResource
@@ -115,8 +116,7 @@ _lists := {statement.Resource |
 	actions.of_statement(statement)
 }
 
-# Whether a Resource pattern matches an ARN. The case counts, and the only wildcards are `*` and
-# `?`.
+# Whether a Resource pattern matches an ARN. Case matters, and the only wildcards are `*` and `?`.
 covers(pattern, arn) if pattern == arn
 
 covers(pattern, arn) if {
@@ -125,7 +125,7 @@ covers(pattern, arn) if {
 	regex.match(actions.anchored(pattern), arn)
 }
 
-# Whether a statement's Resource or NotResource reaches an ARN.
+# Whether a statement's Resource or NotResource applies to an ARN.
 reaches(statement, arn) if {
 	some pattern in statement.Resource
 	covers(pattern, arn)

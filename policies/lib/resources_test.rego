@@ -33,7 +33,7 @@ test_two_probes_of_a_kind_differ_in_the_last_part if {
 	_kinds.object == ["arn:aws:s3:::probea/probe", "arn:aws:s3:::probeb/probe"]
 }
 
-# Without a form nothing could be broad for a kind.
+# Without a form, no pattern could be broad for a kind.
 test_every_kind_that_an_action_works_on_has_a_form if {
 	worked_on := {kind | some kinds in actions.worked_on; some kind in kinds}
 	worked_on == object.keys(_kinds)

@@ -1,9 +1,9 @@
 # METADATA
 # title: What a CloudTrail selector records
 # description: |
-#   A classic selector has two members that say it. An advanced one has conditions on fields, all of
-#   which must hold. An advanced selector does not count if it has a condition on a field that is
-#   not judged here, such as event names.
+#   A classic selector has two members that describe what it records. An advanced selector has
+#   conditions on fields, and all of them must hold. An advanced selector does not count if it has a
+#   condition on a field that is not judged here, such as the event name.
 package lens.lib.selectors
 
 # Which of "reads" and "writes" a trail or an event data store records of a service's management
@@ -43,7 +43,7 @@ _open(field, _) if field.Field != "readOnly"
 
 _open(field, flag) if _admits(field, flag)
 
-# A field admits a value if one of its positive lists names it and none of its negative lists does.
+# Whether a field accepts a value: a positive list names it, and no negative list does.
 _admits(field, value) if {
 	not _ruled_out(field, value)
 	_named(field, value)

@@ -46,7 +46,7 @@ _advanced(found) := selectors.management_events(
 
 _management := {"Field": "eventCategory", "Equals": ["Management"]}
 
-# What a selector of management events with one more field records.
+# What a selector with management events and one more field records.
 _and(field) := _advanced([[_management, field]])
 
 test_advanced_management if _advanced([[_management]]) == _both
@@ -109,7 +109,7 @@ test_advanced_ruled_out_goes_before_named if {
 	_and({"Field": "eventSource", "StartsWith": ["bedrock"], "NotEquals": [_source]}) == set()
 }
 
-# Narrowed to, or by, what is not judged: not counted on.
+# A selector with a condition on a field that is not judged does not count.
 test_advanced_narrowed_by_another_field if {
 	_and({"Field": "eventName", "Equals": ["InvokeModel"]}) == set()
 	_and({"Field": "userIdentity.arn", "StartsWith": ["arn:aws:iam::111122223333:role/"]}) == set()

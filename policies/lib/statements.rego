@@ -1,8 +1,8 @@
 # METADATA
 # title: The statements that match a known action
 # description: |
-#   Each statement of the account's identity policies that matches a known action, once, with its
-#   place and the actions that it matches.
+#   Each statement of the account's identity policies that matches a known action, with its place and
+#   the actions that it matches. A statement is here once, however many principals have it.
 package lens.lib.statements
 
 import data.lens.lib.actions

@@ -1,8 +1,8 @@
 # METADATA
 # title: Fixtures for the policies' tests
 # description: |
-#   Makes the `input` document as scanner/facts.py does, from records and gaps that a test picks,
-#   and reads a control's results.
+#   Makes the `input` document as scanner/judging/facts.py does, from records and gaps that a test
+#   chooses, and returns a control's results.
 package lens_test.testing
 
 # The account 111122223333 with two regions. Policies need a list for each type that the collectors
@@ -24,7 +24,7 @@ facts(records, params, gaps) := {
 	lists := {type: [r | some r in records; r.type == type] | some type in data.lens.types}
 }
 
-# A record in us-east-1, or `global` where AWS keeps the type once.
+# A record in us-east-1, or in `global` if AWS has the type once per account.
 record(type, id, properties) := record_in("us-east-1", type, id, properties) if not _global(type)
 
 record(type, id, properties) := record_in("global", type, id, properties) if _global(type)
@@ -44,7 +44,8 @@ arn(service, what) := sprintf("arn:aws:%s:us-east-1:111122223333:%s", [service, 
 
 iam(what) := sprintf("arn:aws:iam::111122223333:%s", [what])
 
-# An operation denied in a region or `global`, or about one resource, whose ARN says where.
+# The gap of an operation that was denied in a Region or `global`, or for one resource. The ARN of the
+# resource has the Region.
 gap(operation, place) := object.union(
 	_where(place),
 	{"operation": operation, "code": "AccessDenied", "permission": operation},
@@ -71,7 +72,7 @@ _place(g) := g.region if g.resource == null
 
 _place(g) := g.resource if g.resource != null
 
-# The results of one control, judged alone, in order; without its id and the names of the messages.
+# The results of one control, judged alone and sorted, without its id and the names of the messages.
 results(control, document) := sort([object.remove(r, ["control", "messages"]) |
 	some r in found
 	r.control == control
@@ -79,7 +80,7 @@ results(control, document) := sort([object.remove(r, ["control", "messages"]) |
 	found := data.lens.results with input as document with data.lens.catalog as _alone(control)
 }
 
-# The catalog with that control only: all thirty at every test cost minutes.
+# The catalog with that control only. Judging all controls in every test would take minutes.
 _alone(control) := {practice: {name: meta} |
 	some practice, controls in data.lens.catalog
 	some name, meta in controls
@@ -92,5 +93,5 @@ messages(control, document) := sort([r.message | some r in results(control, docu
 
 proofs(control, document) := [p | some r in results(control, document); some p in r.proof]
 
-# [kind, id, item] where results are of several subjects.
+# [kind, id, item] of each result, for tests with several subjects.
 verdicts(control, document) := {[r.kind, r.subject.id, r.subject.item] | some r in results(control, document)}

@@ -1,6 +1,6 @@
 # METADATA
 # title: CloudTrail trails and event data stores
-# description: Both record events, with selectors that say which.
+# description: Both record events. Their selectors say which events.
 package lens.lib.trails
 
 all := array.concat(

@@ -1,8 +1,8 @@
 # METADATA
-# title: Whom a statement of a trust policy trusts, and for which resources
+# title: Which principals a statement of a trust policy trusts, and for which resources
 # description: |
-#   Only conditions that restrict (D4) count. Null does not count: it says that a key is there, and
-#   not what it holds.
+#   Only conditions that restrict (D4) count. Null does not count, because it requires a key and not a
+#   value.
 package lens.lib.trust
 
 import data.lens.lib.conditions
@@ -10,7 +10,7 @@ import data.lens.lib.conditions
 # The services in `known` that a statement trusts.
 services(statement, known) := {name | some name in statement.Principal.Service; name in known}
 
-# The principals that a statement trusts, but the services in `known`.
+# The principals that a statement trusts, without the services in `known`.
 others(statement, known) := {name |
 	some kind, names in statement.Principal
 	some name in names

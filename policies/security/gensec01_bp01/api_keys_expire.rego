@@ -1,6 +1,6 @@
 # METADATA
-# title: Keep long-term Amazon Bedrock API keys out, or at least short-lived
-# description: A long-term key is a password for models that works from anywhere, without an expiry for ever.
+# title: Have no long-term Amazon Bedrock API keys, or let them expire soon
+# description: A long-term key is a password for models that works from anywhere, forever if it has no expiry.
 # custom:
 #   id: GENSEC01-BP01/api-keys-expire
 #   severity: critical

@@ -12,7 +12,7 @@ _base := {
 	"ServiceSpecificCredentialId": "ACCA1",
 }
 
-# The account holds one key, `changes` apart, and the snapshot was begun on 1 August 2026.
+# The only key of the account, with `changes`. The snapshot was started on 1 August 2026.
 _key(changes) := testing.record(
 	"AWS::IAM::ServiceSpecificCredential",
 	testing.iam("user/ci:credential/ACCA1"),

@@ -1,6 +1,6 @@
 # METADATA
-# title: Bound every principal that can call models with a permissions boundary and a short session
-# description: A boundary limits the use of models, and a short session the use of stolen credentials.
+# title: Limit every principal that can call models by a permissions boundary and a short session
+# description: A boundary limits the use of models, and a short session limits the use of stolen credentials.
 # custom:
 #   id: GENSEC01-BP01/inference-principals-bounded
 #   severity: medium

@@ -33,8 +33,8 @@ _service := _trust({"Service": ["lambda.amazonaws.com"]})
 
 _under(name) := {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam(sprintf("policy/%s", [name]))}}
 
-# A role that may call models, that the account's people may assume for an hour, with what `parts`
-# add.
+# A role that may call models and that users of the account may assume for an hour, with the members
+# of `parts`.
 _role(parts) := testing.record("AWS::IAM::Role", testing.iam("role/r"), object.union_n(array.concat(
 	[{"Path": "/", "RolePolicyList": _calls, "MaxSessionDuration": 3600}, _people],
 	parts,
@@ -107,7 +107,7 @@ test_boundary_on_named_resources_passes if {
 	_bounded_by([_allow(["*"], ["arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-v2"])]) == ["pass"]
 }
 
-# Assume that conditions hold: a conditional Deny is no limit.
+# Assume that conditions hold: a conditional Deny does not limit.
 test_boundary_with_a_conditional_limit_fails if {
 	conditioned := {"Condition": {"StringEquals": {"aws:RequestedRegion": ["us-east-1"]}}}
 	_bounded_by([object.union(_allow(["*"], ["*"]), conditioned)]) == ["fail"]
@@ -276,7 +276,7 @@ _attached(name) := {"AttachedManagedPolicies": [{
 	"PolicyArn": testing.iam(sprintf("policy/%s", [name])),
 }]}
 
-# An unread policy may grant a model, or deny what another policy grants.
+# A policy that was not read may grant a model, or deny what another policy grants.
 test_unread_policy_unknown if {
 	testing.messages(_control, testing.facts([_role([{"RolePolicyList": []}, _attached("p")])], {}, [])) == [
 		sprintf(`"%s" could not be read`, [testing.iam("policy/p")]),
@@ -288,7 +288,7 @@ test_unread_policy_unknown if {
 
 _account := "iam:GetAccountAuthorizationDetails"
 
-# scanner/facts.py empties a malformed document and puts a gap on its holder.
+# scanner/judging/facts.py empties a malformed document and puts a gap on its holder.
 test_malformed_document_unknown if {
 	records := [_role([_under("boundary"), _attached("p")]), _good, _managed("p", [])]
 	every id in [testing.iam("role/r"), _good.id, testing.iam("policy/p")] {

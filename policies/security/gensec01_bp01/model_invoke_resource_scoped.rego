@@ -1,8 +1,8 @@
 # METADATA
 # title: Scope model invocation permissions to named models or inference profiles
 # description: >-
-#   A permission on every model includes the most expensive one, and those that nobody has tested
-#   for this use.
+#   A permission on every model includes the most expensive model, and models that nobody has tested
+#   for this purpose.
 # custom:
 #   id: GENSEC01-BP01/model-invoke-resource-scoped
 #   severity: high
@@ -30,7 +30,7 @@ import data.lens.lib.statements
 
 _params := input.params["GENSEC01-BP01/model-invoke-resource-scoped"]
 
-# no-service-wildcard-actions judges the statements that allow whole services.
+# The control no-service-wildcard-actions judges the statements that allow whole services.
 _allows := [allow | some allow in statements.allows; count(allow.named & model_scope.actions) > 0]
 
 subjects contains documents.subject(allow) if some allow in _allows

@@ -17,7 +17,7 @@ _managed(id, attached, versions) := testing.record("AWS::IAM::ManagedPolicy", id
 
 _version(in_use, statements) := {"IsDefaultVersion": in_use, "Document": {"Statement": statements}}
 
-# An account with one attached policy of these statements.
+# An account with one attached policy with these statements.
 _policy(statements) := [_managed(testing.iam("policy/p"), 1, [_version(true, statements)])]
 
 _kinds(records) := testing.kinds(_control, testing.facts(records, {}, []))
@@ -101,7 +101,7 @@ test_every_model_of_a_provider_passes_where_it_is_allowed if {
 	every name in ["anthropic.*", "anthropic.?laude"] { _providing(true, _model(name)) == ["pass"] }
 }
 
-# A wildcard without a dot before it matches several providers. The parameter does not matter.
+# A wildcard without a dot before it matches several providers. The parameter makes no difference.
 test_wildcard_over_providers_fails if {
 	every name in ["anthropic*", "anthropi?.claude-v2", "*.claude-v2", "a*", "?*", "*"] {
 		_providing(false, _model(name)) == ["fail"]
@@ -253,7 +253,7 @@ test_a_condition_that_does_not_restrict_the_profile_fails if {
 	}
 }
 
-# Null names no profile.
+# Null does not name a profile.
 test_condition_that_only_requires_a_profile_fails if {
 	_tied([_model("*")], {"Null": {"bedrock:InferenceProfileArn": ["false"]}}) == ["fail"]
 }
@@ -324,7 +324,7 @@ test_cut_listing_judges_what_was_seen_and_unknown if {
 	}
 }
 
-# scanner/facts.py empties a malformed document and puts a gap on its holder.
+# scanner/judging/facts.py empties a malformed document and puts a gap on its holder.
 test_malformed_document_unknown if {
 	gap := testing.gap("iam:GetAccountAuthorizationDetails", testing.iam("policy/p"))
 	testing.kinds(_control, testing.facts(_policy([]), {}, [gap])) == ["unknown"]

@@ -1,6 +1,6 @@
 # METADATA
 # title: Attach no AWS managed full-access policy for a generative AI service
-# description: These policies allow every action on every resource of a service, administration included.
+# description: These policies allow every action on every resource of a service, including administration.
 # custom:
 #   id: GENSEC01-BP01/no-full-access-managed-policies
 #   severity: high
@@ -18,7 +18,7 @@
 #     attached: the AWS managed policy %s is attached
 #   item: none
 #   remediation: >-
-#     Replace the managed policy by one of your own that names the models, endpoints and actions
+#     Replace the managed policy with your own policy that names the models, endpoints and actions
 #     that the principal needs.
 package lens.controls.gensec01_bp01.no_full_access_managed_policies
 
@@ -42,7 +42,7 @@ _principals := [p |
 
 subjects contains facts.subject(p) if some p in _principals
 
-# A permissions boundary is no excuse: the next principal with the same policy may have none.
+# A permissions boundary does not excuse the policy: the next principal with it may have none.
 violations contains finding.of(facts.subject(p), "attached", [policy.PolicyArn], proof) if {
 	some p in _principals
 	some i, policy in p.properties.AttachedManagedPolicies

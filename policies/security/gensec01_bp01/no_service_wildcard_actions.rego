@@ -58,8 +58,8 @@ violations contains finding.of(documents.subject(policy), "not-action", [left], 
 	proof := [{"id": policy.id, "pointer": sprintf("%s/NotAction", [pointer])}]
 }
 
-# Each distinct pattern is compared once: those for a whole service, and those with one of its
-# actions.
+# Each distinct pattern is compared once: `_whole` are the patterns for a whole service, and
+# `_named` also those that name one of the services.
 _whole := {pattern |
 	some pattern in actions.wide
 	count(actions.services(pattern, _params.prefixes)) > 0

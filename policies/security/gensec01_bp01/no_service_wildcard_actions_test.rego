@@ -21,7 +21,7 @@ _version(in_use, statements) := {
 	"Document": {"Version": "2012-10-17", "Statement": statements},
 }
 
-# An account with one attached policy of these statements.
+# An account with one attached policy with these statements.
 _policy(statements) := [_managed(testing.iam("policy/p"), 1, [_version(true, statements)])]
 
 _kinds(records) := testing.kinds(_control, testing.facts(records, {}, []))
@@ -104,7 +104,7 @@ test_not_action_points_at_itself if {
 	}]
 }
 
-# Without one action, a service is not granted as a whole.
+# If one action is missing, the whole service is not granted.
 test_not_action_that_leaves_part_of_each_service_passes if {
 	_kinds(_policy([_allow_all_but([
 		"bedrock:InvokeAgent", "bedrock-mantle:CreateInference", "bedrock-agentcore:InvokeGateway",
@@ -230,7 +230,7 @@ test_cut_listing_judges_what_was_seen_and_unknown if {
 	}
 }
 
-# scanner/facts.py empties a malformed document and puts a gap on its holder.
+# scanner/judging/facts.py empties a malformed document and puts a gap on its holder.
 test_malformed_document_unknown if {
 	gap := testing.gap("iam:GetAccountAuthorizationDetails", testing.iam("policy/p"))
 	testing.kinds(_control, testing.facts(_policy([]), {}, [gap])) == ["unknown"]

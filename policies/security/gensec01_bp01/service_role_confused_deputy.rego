@@ -1,6 +1,6 @@
 # METADATA
 # title: Condition trust in generative AI service principals on the source account or ARN
-# description: If a service may assume a role for anyone, its other customers can use the role through it.
+# description: If a service may assume a role for any customer, other customers can use the role through it.
 # custom:
 #   id: GENSEC01-BP01/service-role-confused-deputy
 #   severity: high

@@ -20,7 +20,7 @@ _role(statements) := _role_under("/", statements)
 
 _kinds(records) := testing.kinds(_control, testing.facts(records, {}, []))
 
-# The verdict on a role that Bedrock may assume on a condition.
+# The verdict on a role that Bedrock may assume under a condition.
 _under(condition) := _kinds([_role([_trust(["bedrock.amazonaws.com"], condition)])])
 
 test_without_a_condition_fails if {
@@ -64,7 +64,7 @@ test_for_all_values_does_not_restrict_fails if {
 	_under({"ForAllValues:StringEquals": {"aws:SourceAccount": ["111122223333"]}}) == ["fail"]
 }
 
-# The call of any customer has a source account.
+# The calls of every customer have a source account.
 test_null_names_no_source_fails if _under({"Null": {"aws:SourceAccount": ["false"]}}) == ["fail"]
 
 test_source_arn_passes if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: Replace the allow-all policy on generative AI VPC endpoints
 # description: >-
-#   Through an endpoint that allows any principal, credentials of another account can carry data out
-#   of the network.
+#   If an endpoint allows any principal, somebody with credentials of another account can send data
+#   out of the network through it.
 # custom:
 #   id: GENSEC01-BP02/endpoint-policy-restrictive
 #   severity: high
@@ -51,7 +51,7 @@ violations contains finding.of(facts.subject(e), "open-policy", [service], proof
 	proof := [{"id": e.id, "pointer": sprintf("/properties/PolicyDocument/Statement/%d", [i])}]
 }
 
-# Its own policy decides. A document that is not a policy reads as empty, and has a gap.
+# The endpoint's own policy decides. A malformed document is read as empty and has a gap.
 proven contains facts.subject(e) if {
 	some [e, _] in _endpoints
 	count(e.properties.PolicyDocument.Statement) > 0

@@ -18,7 +18,7 @@ _with_policy(service, statements) := _endpoint(
 
 _kinds(endpoint) := testing.kinds(_control, testing.facts([endpoint], {}, []))
 
-# Verdicts on the policy of an endpoint for Bedrock's control plane, which carries calls to the
+# Verdicts on the policy of an endpoint for Bedrock's control plane. Calls through it use the
 # account's own resources.
 _of(statements) := _kinds(_with_policy("bedrock", statements))
 
@@ -115,7 +115,7 @@ test_deny_beside_a_restricted_statement_passes if {
 	]) == ["pass"]
 }
 
-# Everything is allowed, except what the Deny revokes under its condition.
+# A policy that allows everything, and a Deny with a condition.
 _deny(condition, changes) := [_open, object.union(_but({"Effect": "Deny", "Condition": condition}), changes)]
 
 _others := {"StringNotEquals": {"aws:PrincipalOrgID": ["o-abc"]}}
@@ -170,7 +170,7 @@ test_cut_listing_judges_what_was_seen_and_unknown if {
 	testing.verdicts(_control, document) == {["fail", _id, ""], unseen}
 }
 
-# scanner/facts.py empties a malformed document and puts a gap on the endpoint.
+# scanner/judging/facts.py empties a malformed document and puts a gap on the endpoint.
 test_malformed_policy_unknown if {
 	document := testing.facts([_with_policy("bedrock", [])], {}, [testing.gap("ec2:DescribeVpcEndpoints", _id)])
 	testing.verdicts(_control, document) == {

@@ -27,7 +27,8 @@ import data.lens.lib.finding
 
 _params := input.params["GENSEC01-BP02/endpoint-private-dns"]
 
-# [endpoint, VPC id]. In a central VPC, a shared hosted zone replaces private DNS.
+# [endpoint, VPC id]. Endpoints in a central VPC are left out: a shared hosted zone replaces private
+# DNS there.
 _endpoints := [[e, vpc] |
 	some e in endpoints.interfaces
 	vpc := e.properties.VpcId
@@ -36,7 +37,7 @@ _endpoints := [[e, vpc] |
 
 subjects contains facts.subject(e) if some [e, _] in _endpoints
 
-# Another endpoint of the VPC may resolve the service's name.
+# The service's name may resolve to another endpoint of the VPC.
 _others := ["ec2:DescribeVpcEndpoints"]
 
 violations contains finding.absent(facts.subject(e), "private-dns-off", names, proof, _others) if {
@@ -68,7 +69,7 @@ proven contains facts.subject(e) if {
 	vpc in _answering
 }
 
-# Ids of the VPCs whose attributes are as private DNS needs them.
+# Ids of the VPCs with the attributes that private DNS needs.
 _answering := {id |
 	some id, vpc in _vpcs
 	every attribute, _ in _attributes { vpc.properties.DescribeVpcAttribute[attribute].Value == true }

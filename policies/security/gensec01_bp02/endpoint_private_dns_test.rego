@@ -148,7 +148,7 @@ _unseen := ["unknown", testing.iam("root"), ""]
 
 test_denied_listing_unknown if _verdicts([_good], [_listing_gap]) == {_unseen}
 
-# Another endpoint on the lost page may resolve the name.
+# The name may resolve to an endpoint on the missing page.
 test_missing_endpoint_with_a_cut_listing_unknown if {
 	_verdicts([_good, _e], [_listing_gap]) == {["pass", _id("vpce-1"), ""], _unseen}
 	_verdicts([_good, _off], [_listing_gap]) == {["unknown", _id("vpce-1"), ""], _unseen}

@@ -1,6 +1,6 @@
 # METADATA
 # title: Open generative AI VPC endpoints to HTTPS from the VPC only
-# description: Everything that reaches an endpoint can call models through it, from peered networks too.
+# description: Everything that can reach an endpoint can call models through it, also from peered networks.
 # custom:
 #   id: GENSEC01-BP02/endpoint-security-groups-restrictive
 #   severity: medium
@@ -47,7 +47,7 @@ violations contains finding.of(facts.subject(e), message, [id, {fault[0] | some 
 	proof := [{"id": endpoints.groups[id].id, "pointer": fault[1]} | some fault in found]
 }
 
-# Group id -> message -> {[what it allows, where it says so], ...}
+# Group id -> message -> {[what the group allows, place in its record], ...}
 _faults := {id: {"other-ports": ingress.beyond_https(g), "other-sources": _foreign(g)} |
 	some id, g in endpoints.groups
 }
@@ -58,7 +58,7 @@ _foreign(g) := {source | some source in ingress.sources(g); cidr.everyone(source
 	not cidr.inside_any(source[0], array.concat(own, _params.allowed_cidrs))
 }
 
-# Ids of the groups with a range that may be the VPC's own, whose ranges were not read.
+# Ids of the groups with a range that may belong to the VPC, if the VPC's ranges were not read.
 _doubtful := {id |
 	some id, g in endpoints.groups
 	some [range, _] in ingress.sources(g)

@@ -48,7 +48,7 @@ _verdicts(records, params, gaps) := testing.verdicts(
 	testing.facts(records, {_control: params}, gaps),
 )
 
-# The kind of verdict on an endpoint whose security group has these rules.
+# The verdict on an endpoint whose security group has these rules.
 _of(rules) := _under(rules, {})
 
 _under(rules, params) := kind if [kind] := testing.kinds(
@@ -191,7 +191,7 @@ _groups_gap := testing.gap("ec2:DescribeSecurityGroups", "us-east-1")
 
 test_denied_groups_unknown if _verdicts([_endpoint, _vpc], {}, [_groups_gap]) == {["unknown", _id, ""]}
 
-# Groups on a lost page do not matter to an endpoint whose groups were read.
+# A missing page does not matter to an endpoint whose groups were read.
 test_cut_groups_judge_what_was_seen if {
 	_verdicts([_endpoint, _group([_from("10.0.0.0/16")]), _vpc], {}, [_groups_gap]) == {["pass", _id, ""]}
 	_verdicts([_endpoint, _group([_from("10.2.0.0/16")]), _vpc], {}, [_groups_gap]) == {["fail", _id, ""]}

@@ -33,7 +33,7 @@ _control_plane := {service | some service in endpoints.control_plane; _params.in
 
 _ids := {id | some id in _params.vpc_ids} | {id | count(_params.vpc_ids) == 0; some id in callers.of_models}
 
-# [VPC, callers in it].
+# [VPC, callers in the VPC].
 _scoped := [[vpc, object.get(callers.in_vpc, vpc.properties.VpcId, [])] |
 	some vpc in input.resources["AWS::EC2::VPC"]
 	vpc.properties.VpcId in _ids
@@ -41,7 +41,8 @@ _scoped := [[vpc, object.get(callers.in_vpc, vpc.properties.VpcId, [])] |
 
 subjects contains facts.subject(vpc) if some [vpc, _] in _scoped
 
-# [VPC, services that it lacks, callers that need them, VPCs of other accounts that may have them].
+# [VPC, services without an endpoint, callers that need them, VPCs of other accounts that may have
+# an endpoint].
 _lacking := [[vpc, services, users, vpcs - endpoints.own] |
 	some [vpc, found] in _scoped
 	vpcs := endpoints.reachable(vpc.properties.VpcId, _params.central_endpoint_vpcs)
@@ -80,7 +81,7 @@ unseen contains finding.of(facts.subject(vpc), "roles-not-read", [roles], _place
 	count(roles) > 0
 }
 
-# Only a VPC that the parameters name can be without callers.
+# Only a VPC that a parameter names can have no callers.
 unseen contains finding.of(facts.subject(vpc), "no-callers", [], _place(vpc)) if some [vpc, []] in _scoped
 
 relies_on contains [facts.subject(vpc), place] if {

@@ -64,8 +64,8 @@ _is(kind) := {[kind, _vpc_id("vpc-1"), ""]}
 
 _unlisted := ["unknown", testing.iam("root"), ""]
 
-# The services that the message names where a function's role may do this and the VPC has no
-# endpoint at all.
+# The services in the message if the VPC has no endpoint, and the role of a function in it has these
+# actions.
 _asked(actions, params) := [text | some text in split(found.message, `"`); not contains(text, " ")] if {
 	[found] := testing.results(_control, _facts([_vpc, _role(actions), _function], params, []))
 	found.kind == "fail"
@@ -133,7 +133,7 @@ test_only_callers_that_need_the_service_are_named if {
 	[p.id | some p in found.proof] == [_vpc.id, _function.id]
 }
 
-# Amazon Q Business has no endpoints here.
+# AWS offers no endpoints for Amazon Q Business in this Region.
 test_service_that_the_region_lacks_is_not_missing if {
 	_verdicts([_vpc, _role(["qbusiness:Chat"]), _function], {}, []) == _is("pass")
 	_asked(["qbusiness:Chat", "bedrock:InvokeModel"], {}) == ["bedrock-runtime", _function.id, ""]
@@ -231,7 +231,7 @@ test_named_vpc_without_callers_still_needs_the_control_plane if {
 	])
 }
 
-# Central VPCs.
+# Parameters that declare a central VPC.
 _hub := {"central_endpoint_vpcs": ["vpc-hub"]}
 
 _route(route) := testing.record(
@@ -288,7 +288,7 @@ test_shared_vpc_unknown if {
 	_verdicts([shared, _role(["qbusiness:Chat"]), _function], {}, []) == _is("pass")
 }
 
-# Roles that are not known.
+# A role that is not known.
 _stranger := "arn:aws:iam::444455556666:role/stranger"
 
 test_role_of_another_account_unknown if {
@@ -349,7 +349,7 @@ test_missing_endpoint_with_denied_endpoints_unknown if {
 	) == _is("unknown")
 }
 
-# Routes matter where a central VPC is declared.
+# Routes matter if a central VPC is declared.
 test_missing_endpoint_with_denied_routes if {
 	gaps := [testing.gap("ec2:DescribeRouteTables", "us-east-1")]
 	_verdicts(_spoke, _hub, gaps) == _is("unknown")
@@ -371,7 +371,7 @@ _callers := [
 	"sagemaker:DescribeDomain", "sagemaker:DescribeModel", "sagemaker:DescribeNotebookInstance",
 ]
 
-# An unread caller may run in any VPC, and need other services.
+# A caller that was not read may run in any VPC, and may need other services.
 test_denied_callers_unknown if {
 	every operation in _callers {
 		gaps := [testing.gap(operation, "us-east-1")]

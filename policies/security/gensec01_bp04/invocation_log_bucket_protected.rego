@@ -1,6 +1,6 @@
 # METADATA
 # title: Protect the buckets that hold prompts and responses
-# description: The logs hold in clear what users asked and models answered, and investigations rely on them.
+# description: The logs hold prompts and answers in clear text, and investigations rely on them.
 # custom:
 #   id: GENSEC01-BP04/invocation-log-bucket-protected
 #   severity: high
@@ -42,7 +42,7 @@ subjects contains facts.subject(b) if some b in invocation_logs.buckets
 # Only the owner's account can judge a bucket.
 _judged := [b | some b in invocation_logs.buckets; buckets.own(b); not buckets.gone(b)]
 
-# The block of the bucket and that of the account complete each other: either may be unread.
+# A flag may be on for the bucket or for the account. One of the two may not have been read.
 violations contains finding.absent(facts.subject(b), "not-blocked", [open], [proof], operations) if {
 	operations := ["s3:GetPublicAccessBlock", "s3control:GetPublicAccessBlock"]
 	some b in _judged
@@ -74,7 +74,7 @@ _locked := {"GetObjectLockConfiguration": "no-object-lock"} if _params.require_o
 
 _locked := {} if not _params.require_object_lock
 
-# Good by what was seen: the block of the account or that of the bucket may be unread.
+# The account's or the bucket's public access block may be unread if the other has every flag on.
 proven contains facts.subject(b) if {
 	some b in _judged
 	not facts.subject(b) in {v.subject | some v in violations}

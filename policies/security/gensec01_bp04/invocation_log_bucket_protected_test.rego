@@ -63,7 +63,7 @@ _results(bucket) := testing.results(_control, _facts(bucket, {}, []))
 
 _kinds(bucket, gaps) := testing.kinds(_control, _facts(bucket, {}, gaps))
 
-# What is wrong, and where.
+# The kind, the message and the proof of each result.
 _found(changes) := [[r.kind, r.message, r.proof] | some r in _results(_with(changes))]
 
 _at(pointer) := [{"id": _id, "pointer": pointer}]
@@ -109,7 +109,7 @@ _with_account(bucket, flags, gaps) := testing.kinds(
 	testing.facts([_settings, bucket, _account(flags)], {}, gaps),
 )
 
-# Flag by flag, the bucket's or the account's.
+# Each flag may be on for the bucket or for the account.
 test_block_of_the_account_counts_passes if {
 	_with_account(_with(_no_block), _all, []) == ["pass"]
 	half := {"PublicAccessBlockConfiguration": object.union(

@@ -1,5 +1,5 @@
 # METADATA
-# title: Point invocation logging at destinations that exist and take the logs
+# title: Send invocation logs to destinations that exist and accept them
 # description: If a log group, role or bucket is deleted or changed later, logs are lost without an error.
 # custom:
 #   id: GENSEC01-BP04/invocation-log-destination-valid
@@ -21,7 +21,7 @@
 #     no-bucket-grant: "@no-bucket-grant"
 #     unread-bucket: bucket %s is another account's, or its policy was not read
 #   item: none
-#   remediation: Create the missing destination again, or let its role or bucket policy admit Bedrock.
+#   remediation: Create the missing destination again, or let its role or bucket policy give Bedrock access.
 package lens.controls.gensec01_bp04.invocation_log_destination_valid
 
 import data.lens.lib.buckets
@@ -50,7 +50,7 @@ unseen := log_roles.doubts | {finding.of(d.account, "unread-bucket", [d.name], [
 	not buckets.readable(d.bucket)
 }
 
-# Good by what was seen, whatever a destination of another kind would need.
+# A pass needs only the evidence about the kinds of destinations that the settings name.
 proven contains facts.account(s.region) if {
 	some s in logs.settings
 	not facts.account(s.region) in {found.subject | some found in (violations | unseen)}

@@ -1,6 +1,6 @@
 # METADATA
 # title: Encrypt logged prompts and responses with a customer managed key
-# description: Only with your own key can you say who may decrypt the logs, see who did, and take that away.
+# description: Only with your own key can you decide who may decrypt the logs, see who did, and revoke access.
 # custom:
 #   id: GENSEC01-BP04/invocation-log-encrypted-cmk
 #   severity: medium
@@ -29,7 +29,7 @@ import data.lens.lib.invocation_logs as logs
 
 subjects := {facts.subject(b) | some b in logs.buckets} | {g.subject | some g in logs.groups}
 
-# Log groups are looked up for the settings that name them.
+# A gap on the settings that name a log group counts as a gap on the group.
 relies_on contains [g.subject, g.settings] if some g in logs.groups
 
 violations contains finding.of(g.subject, "no-key", [], [{"id": g.id, "pointer": "/properties"}]) if {

@@ -130,7 +130,7 @@ test_bucket_that_was_not_seen_unknown if {
 	_kinds([_settings(_s3)], []) == ["unknown"]
 }
 
-# An answer without a rule says nothing, and a key that AWS does not find may be another account's.
+# An answer without a rule proves nothing. A key that AWS does not find may be another account's.
 test_answers_that_tell_nothing_unknown if {
 	_kinds(
 		[_settings(_s3), _bucket({"GetBucketEncryption": {"ServerSideEncryptionConfiguration": {"Rules": []}}})],

@@ -1,6 +1,6 @@
 # METADATA
 # title: Log every modality in full, large payloads included
-# description: What is not delivered cannot be read afterwards, and CloudWatch Logs refuses large events.
+# description: Data that is not delivered cannot be read later, and CloudWatch Logs refuses large events.
 # custom:
 #   id: GENSEC01-BP04/invocation-logging-all-modalities
 #   severity: medium
@@ -30,7 +30,7 @@ _params := input.params["GENSEC01-BP04/invocation-logging-all-modalities"]
 
 subjects contains facts.account(s.region) if some s in invocation_logs.settings
 
-# A flag that AWS does not show is not on.
+# A flag that AWS does not show counts as off.
 violations contains finding.of(facts.account(s.region), "left-out", [s.region, missing], [proof]) if {
 	some s in invocation_logs.settings
 	missing := {modality |

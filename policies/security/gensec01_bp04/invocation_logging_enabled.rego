@@ -1,6 +1,6 @@
 # METADATA
 # title: Turn on Bedrock model invocation logging in every Region that can run inference
-# description: Without it nobody can say afterwards what a model was asked and what it answered.
+# description: Without logging, nobody can find out later what a model was asked and what it answered.
 # custom:
 #   id: GENSEC01-BP04/invocation-logging-enabled
 #   severity: high

@@ -8,7 +8,7 @@ _operation := "bedrock:GetModelInvocationLoggingConfiguration"
 
 _id := testing.arn("bedrock", "model-invocation-logging-configuration")
 
-# The settings of us-east-1, which AWS always shows: without a loggingConfig where logging is off.
+# The settings of us-east-1. AWS always shows them, without a loggingConfig if logging is off.
 _settings(properties) := testing.record("AWS::Bedrock::ModelInvocationLoggingConfiguration", _id, properties)
 
 _guardrail := testing.record(
@@ -19,7 +19,7 @@ _guardrail := testing.record(
 
 _bucket := {"s3Config": {"bucketName": "logs"}, "textDataDeliveryEnabled": true}
 
-# us-east-1 uses Bedrock, with these settings.
+# The results for us-east-1, which uses Bedrock, with these settings.
 _results(properties) := testing.results(_control, testing.facts([_guardrail, _settings(properties)], {}, []))
 
 _kinds(records, params, gaps) := testing.kinds(_control, testing.facts(records, {_control: params}, gaps))
@@ -98,7 +98,7 @@ _endpoint := testing.record(
 	{"EndpointStatus": "InService"},
 )
 
-# Where AWS has no Bedrock nobody asks, and there are neither settings nor a gap.
+# AWS offers no Bedrock there, so nobody asked: there are neither settings nor a gap.
 test_region_without_bedrock_not_applicable if {
 	elsewhere := testing.record_in(
 		"eu-west-1",

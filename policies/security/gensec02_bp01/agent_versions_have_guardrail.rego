@@ -1,8 +1,8 @@
 # METADATA
 # title: Attach a guardrail to every deployed agent version
 # description: >-
-#   An alias may route to an old version that lacks the guardrail of the draft, and that version is
-#   what callers reach.
+#   An alias may route to an old version that lacks the guardrail of the draft. Callers reach that
+#   version.
 # custom:
 #   id: GENSEC02-BP01/agent-versions-have-guardrail
 #   severity: high
@@ -37,7 +37,8 @@ _listing := ["bedrock:ListGuardrails"]
 
 _of_draft := ["bedrock-agent:GetAgent", "bedrock-agent:ListAgentAliases"]
 
-# Only GetAgent shows that DRAFT has none, and only all aliases show that DRAFT is deployed.
+# Only GetAgent shows that DRAFT has no guardrail, and only all aliases together show that DRAFT is
+# deployed.
 violations contains finding.absent(found.agent, "no-guardrail", [found.version], proof, operations) if {
 	some found in _deployed
 	not _guardrail(found.record)

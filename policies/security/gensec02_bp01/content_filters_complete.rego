@@ -1,8 +1,8 @@
 # METADATA
 # title: Block all harmful content categories on input and output
 # description: >-
-#   A category without a filter, or with one that only detects, passes in both directions, in the
-#   version that callers reach.
+#   If a category has no filter, or one that only detects, the guardrail lets such content through.
+#   The version that callers reach must block it.
 # custom:
 #   id: GENSEC02-BP01/content-filters-complete
 #   severity: high

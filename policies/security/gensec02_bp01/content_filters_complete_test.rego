@@ -8,7 +8,7 @@ _g := testing.arn("bedrock", "guardrail/g")
 
 _categories := ["HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT"]
 
-# All filters at MEDIUM, that of VIOLENCE (number 3) changed.
+# All filters at MEDIUM, and the VIOLENCE filter (number 3) with changes.
 _filters(changes) := [object.union(
 	{"type": type, "inputStrength": "MEDIUM", "outputStrength": "MEDIUM"},
 	changed,
@@ -164,7 +164,7 @@ test_detail_denied_unknown if {
 	_verdicts([_draft(_good), _unread("1"), _enforced("1")], [_detail(_g)]) == {["unknown", "1"]}
 }
 
-# What is said to use one was seen, and so was its detail.
+# A reference to the version was read, and so was its detail.
 test_version_that_is_seen_in_use_is_judged_whatever_else_is_not if {
 	gaps := [
 		testing.gap("iam:GetAccountAuthorizationDetails", "global"),
@@ -176,7 +176,7 @@ test_version_that_is_seen_in_use_is_judged_whatever_else_is_not if {
 	_verdicts([_draft(_good), _version("1", _bad), _enforced("1")], gaps) == {["fail", "1"]} | unseen
 }
 
-# Any of these could name another version.
+# Each of these resources could name another version.
 test_newest_version_while_another_may_be_named_unknown if {
 	agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {})
 	every gap in [
@@ -214,7 +214,8 @@ test_guardrails_denied_unknown if {
 	_verdicts([], [testing.gap("bedrock:ListGuardrails", "us-east-1")]) == {["unknown", ""]}
 }
 
-# scanner/facts.py says it of the detail too, and spares those that were seen.
+# scanner/judging/facts.py gives the detail that gap too. The gap does not touch the versions that
+# were listed.
 test_cut_listing_judges_what_was_seen_and_unknown if {
 	gaps := [
 		testing.gap("bedrock:ListGuardrails", "us-east-1"),

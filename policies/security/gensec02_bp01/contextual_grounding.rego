@@ -2,8 +2,8 @@
 # title: Block ungrounded and irrelevant answers where retrieval is used
 # description: >-
 #   These two filters stop an answer that the retrieved text does not support, and one that does not
-#   answer the question. The guardrails of agents and flow nodes that retrieve are judged. If a
-#   Region has knowledge bases and none of those, every guardrail in use there is judged.
+#   answer the question. The control judges the guardrails of agents and flow nodes that retrieve. If
+#   a Region has knowledge bases but no such guardrail, it judges every guardrail in use there.
 # custom:
 #   id: GENSEC02-BP01/contextual-grounding
 #   severity: medium

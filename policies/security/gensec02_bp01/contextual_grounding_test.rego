@@ -66,7 +66,7 @@ _results(records, gaps) := testing.results(_control, testing.facts(records, {}, 
 
 _verdicts(records, gaps) := {[r.kind, r.subject.id, r.subject.item] | some r in _results(records, gaps)}
 
-# What a guardrail with a changed GROUNDING filter gets that an agent retrieves with.
+# The results for a guardrail with a changed GROUNDING filter, which a retrieving agent uses.
 _changed(changes) := _results(
 	array.concat([_draft(_g), _version(_g, _filters(changes))], _retrieving_agent),
 	[],
@@ -229,7 +229,7 @@ test_associations_denied_unknown if {
 	]) == {["unknown", _g, "1"], ["unknown", _h, "1"], _unseen}
 }
 
-# A user that was not read may retrieve with another guardrail, or with another version of this one.
+# An agent or flow that was not read may retrieve with another guardrail, or another version of it.
 test_users_denied_unknown if {
 	records := array.concat(_good_and_bad, [_base, testing.record("AWS::Bedrock::Agent", _a, {})])
 	every gap in [
@@ -245,7 +245,7 @@ test_users_denied_unknown if {
 	}
 }
 
-# That this one is named says nothing of retrieval.
+# A reference to this guardrail proves nothing about retrieval.
 test_users_denied_beside_one_that_was_seen_unknown if {
 	agent := array.concat([_draft(_h), _version(_h, []), _base], _agent("h"))
 	_verdicts(agent, []) == {["fail", _h, "1"]}

@@ -1,7 +1,7 @@
 # METADATA
 # title: Have a ready, published guardrail in every Region that uses Bedrock
 # description: >-
-#   Without a published version nothing can be attached to an agent or enforced on a call.
+#   Without a published version, no guardrail can be attached to an agent or enforced on calls.
 # custom:
 #   id: GENSEC02-BP01/guardrail-available
 #   severity: high
@@ -30,7 +30,7 @@ violations contains finding.absent(facts.account(region), "no-ready-version", [r
 	some region in (regions.bedrock - _guarded)
 }
 
-# One is enough, whatever else could not be read.
+# One guardrail is enough, whatever else could not be read.
 proven contains facts.account(region) if some region in (_guarded & regions.bedrock)
 
 _guarded contains v.region if {
@@ -38,8 +38,8 @@ _guarded contains v.region if {
 	v.properties.status == "READY"
 }
 
-# A guardrail that the organization's policy names for the region exists. guardrail-enforced judges
-# its status.
+# A guardrail that the organization's policy names for the Region exists. The control
+# guardrail-enforced judges its status.
 _guarded contains split(value, ":")[3] if {
 	some policy in input.resources["AWS::Organizations::EffectivePolicy"]
 	walk(policy.properties.PolicyContent, [_, value])

@@ -28,7 +28,7 @@ _policy(identifier) := testing.record("AWS::Organizations::EffectivePolicy", _po
 	},
 })
 
-# us-east-1 uses Bedrock: it has an agent.
+# The verdicts. us-east-1 uses Bedrock, because it has an agent.
 _kinds(records, gaps) := testing.kinds(_control, testing.facts(array.concat([_agent], records), {}, gaps))
 
 _account(region) := {"type": "AWS::Account", "id": testing.iam("root"), "region": region, "item": ""}

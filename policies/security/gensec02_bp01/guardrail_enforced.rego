@@ -1,8 +1,8 @@
 # METADATA
 # title: Enforce a guardrail for the whole account or organization
 # description: >-
-#   What each application must remember to pass, one forgets. An enforced guardrail applies to every
-#   call of the Region. One that does not exist or is not READY makes every call fail.
+#   If each application must name the guardrail itself, some will forget it. An enforced guardrail
+#   applies to every call in the Region. If it does not exist or is not READY, every call fails.
 # custom:
 #   id: GENSEC02-BP01/guardrail-enforced
 #   severity: high
@@ -69,7 +69,7 @@ violations contains finding.absent(e.subject, "missing", [e.guardrail], e.proof,
 
 _of(e, message) := finding.of(e.subject, message, [e.guardrail], e.proof)
 
-# One that is READY is enough if none was seen to be broken, whatever else was not read.
+# One READY guardrail is enough if no broken one was seen, whatever else was not read.
 proven contains facts.account(region) if {
 	ready := {e.region | some e in _own; _status(e) == "READY"}
 	some region in (ready - {v.subject.region | some v in violations})

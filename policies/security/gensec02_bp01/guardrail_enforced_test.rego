@@ -37,7 +37,7 @@ _policy(region, identifier) := testing.record("AWS::Organizations::EffectivePoli
 
 _foreign := "arn:aws:bedrock:us-east-1:444455556666:guardrail/o:1"
 
-# us-east-1 uses Bedrock: it has an agent.
+# The results. us-east-1 uses Bedrock, because it has an agent.
 _results(records, gaps) := testing.results(_control, testing.facts(array.concat([_agent], records), {}, gaps))
 
 _kinds(records, gaps) := [r.kind | some r in _results(records, gaps)]
@@ -206,7 +206,7 @@ test_good_one_that_was_seen_passes if {
 	]) == ["pass"]
 }
 
-# The second may exist: it cannot be said that nothing is broken.
+# The second guardrail may exist and be broken.
 test_good_one_beside_one_that_was_not_seen_unknown if {
 	_kinds(
 		[_version("READY"), _config(_g, "1"), _policy("us-east-1", sprintf("%s:2", [_g]))],

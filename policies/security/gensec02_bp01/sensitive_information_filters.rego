@@ -1,6 +1,6 @@
 # METADATA
 # title: Block or mask secrets and personal data in both directions
-# description: Without these filters what users paste reaches the model, and its answers may repeat it.
+# description: Without these filters, data that users paste reaches the model, and answers may repeat it.
 # custom:
 #   id: GENSEC02-BP01/sensitive-information-filters
 #   severity: high

@@ -14,7 +14,7 @@ _with(policy) := testing.record("AWS::Bedrock::Guardrail", _g, {
 	"sensitiveInformationPolicy": policy,
 })
 
-# All entities blocked, PASSWORD (number 2) changed.
+# All entities are blocked, and PASSWORD (number 2) has changes.
 _entities(changes) := [object.union({"type": type, "action": "BLOCK"}, changed) |
 	some type in _types
 	changed := object.get({"PASSWORD": changes}, type, {})

@@ -1,8 +1,8 @@
 # METADATA
 # title: Record Bedrock data events for every resource type in use
 # description: >-
-#   Calls of agents, knowledge bases, flows, guardrails and prompts are data events, which a trail
-#   records only where a selector names their type.
+#   Calls of agents, knowledge bases, flows, guardrails and prompts are data events. A trail records
+#   data events only if a selector names their type.
 # custom:
 #   id: GENSEC03-BP01/trail-data-events-bedrock
 #   severity: high

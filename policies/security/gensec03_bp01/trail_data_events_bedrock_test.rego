@@ -59,7 +59,7 @@ test_type_that_is_recorded_passes if {
 	}]
 }
 
-# What a resource calls for, each fails without a trail.
+# The types of data events that a resource causes. Each fails without a trail.
 _types(record) := {v[2] | some v in _verdicts([record], []); v[0] == "fail"; v[1] == "us-east-1"}
 
 test_each_kind_calls_for_its_types if {
@@ -116,7 +116,7 @@ test_event_data_store_passes if {
 	_verdicts([_guardrail, store], []) == {["pass", "us-east-1", "Guardrail"]}
 }
 
-# The verdict on a kind of resource whose selector is narrowed to ARNs that begin so.
+# The verdict on a kind of resource if the selector has only ARNs that begin with `start`.
 _narrowed(kind, id, type, start) := [v[0] |
 	some v in _verdicts([_of(kind, id), trail], [])
 	v[2] == type
@@ -269,7 +269,7 @@ test_policy_that_was_not_shown_while_all_is_recorded_passes if {
 	} == {"pass"}
 }
 
-# A type that a resource or a grant causes is never blamed on a policy that was not shown.
+# A policy that was not read is not the reason for a type that a resource or a grant causes.
 test_policy_that_was_not_shown_is_blamed_for_grants_only if {
 	gaps := [testing.gap("cloudtrail:DescribeTrails", "eu-west-1")]
 	messages := {r.message |

@@ -1,8 +1,8 @@
 # METADATA
 # title: Record generative AI management events, reads included, in an active multi-Region trail
 # description: >-
-#   InvokeModel and Converse are management events of the reading kind, so a trail that records
-#   writes only sees no model call.
+#   InvokeModel and Converse are read-only management events. A trail that records only writes does
+#   not record model calls.
 # custom:
 #   id: GENSEC03-BP01/trail-records-model-calls
 #   severity: high
@@ -21,7 +21,7 @@
 #     not-covering: trail or event data store %s does not cover %s
 #   item: none
 #   remediation: >-
-#     Create a multi-Region trail that records read and write management events, and see that it
+#     Create a multi-Region trail that records read and write management events, and check that it
 #     logs and delivers.
 package lens.controls.gensec03_bp01.trail_records_model_calls
 
@@ -48,14 +48,14 @@ _uncovered(r) := {region | some region in regions.in_use; not trails.covers(r, r
 
 _good := [r | some r in trails.all; count(_faults(r)) == 0]
 
-# One that covers every Region is enough, wherever else generative AI may be in use.
+# One trail that covers every Region is enough, even if Regions in use are unknown.
 proven contains _subject if {
 	count(regions.in_use) > 0
 	some r in _good
 	trails.multi_region(r)
 }
 
-# [message, arguments] of whatever keeps a trail from recording all calls.
+# [message, arguments] of each reason why a trail does not record all calls.
 _lacks(r) := {[fault, [r.name]] | some fault in _faults(r)} | {["not-covering", [r.name, missing]] |
 	missing := _uncovered(r)
 	count(missing) > 0

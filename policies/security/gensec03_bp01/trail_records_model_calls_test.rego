@@ -22,7 +22,7 @@ _good := {
 	"GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": true}]},
 }
 
-# A trail that records all, `changes` apart.
+# A trail that records everything, with `changes`.
 _trail(changes) := testing.record("AWS::CloudTrail::Trail", _id, object.union(_good, changes))
 
 _store(changes) := testing.record(
@@ -46,7 +46,7 @@ _none := `no single trail or event data store records all model calls in "us-eas
 
 _lacks(name, what) := sprintf(`trail or event data store "%s" %s`, [name, what])
 
-# What the message says of the trail, beside that.
+# The parts of the message about the trail, without its first sentence.
 _faults(changes) := split(trim_prefix(message, sprintf("%s; ", [_none])), "; ") if {
 	[message] := testing.messages(_control, _facts([_trail(changes)], []))
 }
@@ -170,7 +170,7 @@ test_one_trail_for_each_region_fails if {
 	_kinds([_flow_in_ireland, _trail({"IsMultiRegionTrail": false}), other]) == ["fail"]
 }
 
-# One must meet every condition itself.
+# One trail must meet every condition itself.
 test_two_trails_with_half_each_fail if {
 	reads := {
 		"GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": true}]},
@@ -245,7 +245,7 @@ test_store_denied_unknown if {
 	_denied([_store({"Status": "CREATED"})], "cloudtrail:GetEventDataStore", _store({}).id) == ["unknown"]
 }
 
-# A multi-Region trail covers whatever else is in use.
+# A multi-Region trail covers every other Region in use.
 test_good_trail_that_was_seen_passes if {
 	_denied([_trail({})], "cloudtrail:DescribeTrails", "eu-west-1") == ["pass"]
 	_denied([_trail({})], "bedrock-agent:ListAgents", "eu-west-1") == ["pass"]

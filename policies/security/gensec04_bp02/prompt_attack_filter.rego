@@ -1,8 +1,8 @@
 # METADATA
 # title: Block prompt attacks at high strength
 # description: >-
-#   The filter tells a user's instructions from an attack on yours. It looks at input only: AWS
-#   keeps its output strength at NONE.
+#   The filter distinguishes the user's instructions from an attack on yours. It checks input only:
+#   AWS keeps its output strength at NONE.
 # custom:
 #   id: GENSEC04-BP02/prompt-attack-filter
 #   severity: high

@@ -1,6 +1,6 @@
 # METADATA
 # title: Put a permissions boundary on every agent role
-# description: A boundary limits what an agent may ever do, whatever policies are attached to its role later.
+# description: A boundary limits what an agent can ever do, even if somebody attaches more policies later.
 # custom:
 #   id: GENSEC05-BP01/agent-role-bounded
 #   severity: medium
@@ -48,5 +48,5 @@ _proof(arn) := {"id": arn, "pointer": "/properties/PermissionsBoundary"}
 
 unseen := agent_roles.unread | agent_roles.unread_boundaries
 
-# A role whose boundary was read passes: its policies do not matter here.
+# A role with a good boundary that was read passes. Its policies do not matter here.
 proven := subjects - {u.subject | some u in unseen}

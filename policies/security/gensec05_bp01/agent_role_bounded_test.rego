@@ -77,7 +77,7 @@ test_the_actions_are_those_of_agent_role_no_admin if {
 	_escalations == data.lens.catalog.gensec05_bp01.agent_role_no_admin.params.escalation_actions
 }
 
-# An agent, a role and a boundary for each.
+# An agent, a role and a boundary for each action.
 test_every_escalation_action_fails if {
 	records := [record |
 		some action in _escalations
@@ -121,7 +121,7 @@ test_all_but_some_actions_fails_where_it_leaves_one if {
 	}]) == ["pass"]
 }
 
-# Breadth as everywhere (D3).
+# Breadth is that of D3.
 test_every_thing_of_the_kind_fails if {
 	_by([_allow(["iam:PassRole"], [testing.iam("role/*")])]) == ["fail"]
 	_by([_allow(
@@ -261,7 +261,7 @@ test_cut_listing_judges_what_was_seen if {
 	_missing([_agent, _bounded], _account, "global") == {["unknown", _id, ""]}
 }
 
-# scanner/facts.py empties a document that is none and puts a gap on what holds it.
+# scanner/judging/facts.py empties a malformed document and puts a gap on its holder.
 test_malformed_document_unknown if {
 	every id in [_id, _boundary] {
 		_missing([_agent, _bounded, _policy([])], _account, id) == {["unknown", _id, ""]}

@@ -1,6 +1,6 @@
 # METADATA
 # title: Give agent roles no administrative, wildcard or privilege-escalating permission
-# description: Whoever manipulates the agent can do whatever its role may, up to giving itself more.
+# description: Whoever manipulates the agent can do whatever its role may do, even give it more permissions.
 # custom:
 #   id: GENSEC05-BP01/agent-role-no-admin
 #   severity: critical
@@ -30,7 +30,7 @@
 #     policy-not-shown: "@policy-not-shown"
 #     boundary-not-shown: "@boundary-not-shown"
 #   item: none
-#   remediation: Replace these policies by statements that name the actions and the ARNs that the agent needs.
+#   remediation: Replace these policies with statements that name the actions and ARNs that the agent needs.
 package lens.controls.gensec05_bp01.agent_role_no_admin
 
 import data.lens.lib.actions
@@ -47,7 +47,7 @@ violations := _faults | {finding.of(f.subject, "used-by", [users], f.proof) |
 	users := agent_roles.users[f.subject.id]
 }
 
-# A policy or a boundary that was not shown may take an escalation action away.
+# A policy or a boundary that was not read may deny an escalation action.
 _faults := (_attached | _stated) | {f | some f in _escalations; not f.subject in _limited}
 
 unseen := agent_roles.unseen | {u | some u in agent_roles.unread_boundaries; u.subject in _escalating}
@@ -56,7 +56,7 @@ _limited := {u.subject | some u in unseen}
 
 _escalating := {f.subject | some f in _escalations}
 
-# A role that was read whole stands, whatever else was not read.
+# A role that was read completely passes, whatever else was not read.
 proven := subjects - _limited
 
 _attached := {finding.of(full.subject, "aws-full-access", [full.policy], [full.proof]) |
@@ -82,5 +82,5 @@ _escalations contains finding.of(allow.subject, broad.message, arguments, [allow
 	arguments := array.concat([names], broad.patterns)
 }
 
-# The distinct patterns that stand for all actions of one of the services.
+# The distinct patterns that match every action of one of the services.
 _whole := {p | some p in actions.wide; count(actions.services(p, _params.services)) > 0}

@@ -27,7 +27,7 @@ _policy(arn, statements) := testing.record(
 	]},
 )
 
-# The agent and its role with one inline policy of these statements and these policies attached.
+# An agent's role with one inline policy with these statements, and with these policies attached.
 _role(statements, attached) := testing.record("AWS::IAM::Role", _id, {
 	"Path": "/",
 	"RolePolicyList": [{"PolicyName": "p", "PolicyDocument": {"Statement": statements}}],
@@ -194,8 +194,8 @@ _escalations := {
 	"sts:AssumeRole": testing.iam("role/x"),
 }
 
-# [name, what a role of that name and an agent of its own come to when it has one statement of this
-# action and resource], of many at once.
+# [name, verdict] of a role of that name, for many roles at once. Each role has an agent of its own,
+# and one statement with this action and resource.
 _each(statements) := {[name, r.kind] |
 	records := [record |
 		some name, statement in statements
@@ -406,7 +406,7 @@ test_policy_that_was_not_shown_unknown if {
 	)]
 }
 
-# It may deny what another policy allows.
+# The policy may deny what another policy allows.
 test_policy_that_was_not_shown_leaves_an_escalation_open_unknown if {
 	_kinds([_role([_allow(["iam:PassRole"], ["*"])], [testing.iam("policy/own")])]) == ["unknown"]
 	_kinds([_role([_allow(["iam:*"], ["*"])], [testing.iam("policy/own")])]) == ["fail"]
@@ -442,7 +442,7 @@ test_cut_listing_judges_what_was_seen_whole if {
 	_missing([_agent, _role([], [testing.iam("policy/own")])], _account, "global") == {["unknown", _id, ""]}
 }
 
-# scanner/facts.py empties a document that is none and puts a gap on what holds it.
+# scanner/judging/facts.py empties a malformed document and puts a gap on its holder.
 test_malformed_document_unknown if {
 	own := _policy(testing.iam("policy/own"), [])
 	every id in [_id, own.id] {

@@ -1,6 +1,6 @@
 # METADATA
 # title: Give each agent, flow, runtime and gateway a role of its own
-# description: With a shared role each user can do what the others may, and nobody can restrict one alone.
+# description: With a shared role, each user can do what the others can, and you cannot restrict only one.
 # custom:
 #   id: GENSEC05-BP01/agent-role-not-shared
 #   severity: medium
@@ -16,7 +16,7 @@
 #   messages:
 #     shared: its role %s is also used by %s
 #   item: none
-#   remediation: Create a role for each agentic resource, with the rights of that one alone.
+#   remediation: Create a role for each agentic resource, with only the permissions that it needs.
 package lens.controls.gensec05_bp01.agent_role_not_shared
 
 import data.lens.lib.agent_roles
@@ -27,7 +27,7 @@ subjects contains _subject(use) if some use in agent_roles.uses
 
 _subject(use) := {"type": use.type, "id": use.by, "region": use.region, "item": ""}
 
-# A share that was seen stands, whatever else was not read.
+# A shared role that was seen is a failure, whatever else was not read.
 violations contains finding.of(_subject(use), "shared", [use.role, others], [proof]) if {
 	some use in agent_roles.uses
 	others := {user | some user in _users[use.role]; agent_roles.runner(user) != agent_roles.runner(use.by)}
@@ -35,10 +35,10 @@ violations contains finding.of(_subject(use), "shared", [use.role, others], [pro
 	proof := {"id": use.id, "pointer": use.pointer}
 }
 
-# Whatever was not read may use the same role.
+# A resource that was not read may use the same role.
 relies_on contains [_subject(use), "*"] if some use in agent_roles.uses
 
-# Role's ARN -> everything that runs with it.
+# ARN of a role -> everything that runs with it.
 _users := group.by_first({[use.role, use.by] | some use in agent_roles.uses} | _others)
 
 _others := {[role, r.id] |

@@ -207,7 +207,7 @@ test_share_that_was_seen_fails_whatever_was_not if {
 	}
 }
 
-# The listing shows the agent and not its role: without GetAgent nobody knows a subject.
+# The listing shows the agent and not its role. Without GetAgent there is no subject.
 test_role_of_the_only_agent_not_seen_unknown if {
 	agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A1"), {"agentId": "A1"})
 	_denied([agent], "bedrock-agent:GetAgent", agent.id) == {["unknown", testing.iam("root"), ""]}

@@ -1,6 +1,6 @@
 # METADATA
 # title: Limit agent roles to their own models, knowledge bases, tools and data
-# description: Whatever else a role may reach beyond the agent's tools and data, an attacker gets through it.
+# description: If the role can reach more than the agent's tools and data, an attacker can reach it too.
 # custom:
 #   id: GENSEC05-BP01/agent-role-resource-scoped
 #   severity: high
@@ -44,12 +44,12 @@ subjects := agent_roles.subjects
 
 unseen := agent_roles.unseen
 
-# Something that was not read may name what a role was not seen to need.
+# A resource that was not read may name what a role does not seem to need.
 relies_on contains [subject, "*"] if some subject in agent_roles.subjects
 
 _allows := agent_grants.on(actions.of(_params.data_actions))
 
-# [one of `_allows`, a Resource pattern, its proof, the kinds for which it is broad (D3)]
+# [a statement of `_allows`, a Resource pattern, its proof, the kinds for which it is broad (D3)]
 _patterns := [[allow, pattern, proof, resources.broad[pattern] & allow.kinds] |
 	some allow in _allows
 	some i, pattern in allow.statement.Resource
@@ -79,7 +79,7 @@ violations contains finding.absent(allow.subject, "unrelated", [names, pattern],
 	names := _names(allow, kinds)
 }
 
-# More evidence could only excuse more: a role that was read whole and has no fault passes.
+# More evidence can only excuse more statements, so a role that was read and has no fault passes.
 proven := (agent_roles.subjects - {v.subject | some v in violations}) - {u.subject | some u in unseen}
 
 _proof(allow, place) := {"id": allow.policy, "pointer": sprintf("%s/%s", [allow.pointer, place])}

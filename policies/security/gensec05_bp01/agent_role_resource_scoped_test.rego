@@ -92,7 +92,7 @@ test_every_resource_fails if {
 	)]
 }
 
-# Actions of the catalogue with an ARN of each that is broad.
+# Actions of the default parameter, each with a broad ARN.
 _broad := {
 	"bedrock:InvokeModel": "arn:aws:bedrock:*::foundation-model/*",
 	"bedrock:InvokeModelWithResponseStream": "arn:aws:bedrock:us-east-1:*:inference-profile/*",
@@ -121,7 +121,7 @@ _broad := {
 	"bedrock-agentcore:GetResourceApiKey": "*",
 }
 
-# {action: kind of verdict} of a role and an agent of its own for each action on its ARN.
+# {action: verdict} for each action on its ARN, in a role of its own that one agent uses.
 _each(statements) := {action: r.kind |
 	records := [record |
 		some action, arn in statements
@@ -267,7 +267,7 @@ test_the_message_names_no_action_that_is_not_asked_about if {
 	]
 }
 
-# The code of a runtime names nothing that a call shows.
+# No call shows what the code of a runtime uses.
 test_a_runtimes_role_is_judged_for_breadth_only if {
 	named := [
 		_allow(
@@ -449,7 +449,7 @@ _reach := {
 	"bedrock-agentcore-control:GetGatewayTarget": testing.arn("bedrock-agentcore", "gateway/g/target/t"),
 }
 
-# Whatever could not be seen may name it.
+# A resource that was not read may name it.
 test_what_nobody_was_seen_to_name_unknown if {
 	every operation, place in _reach { _missing(_unnamed, operation, place) == {["unknown", _id, ""]} }
 	every operation in [
@@ -485,7 +485,7 @@ test_cut_listing_judges_what_was_seen if {
 	_missing(_unnamed, _account, "global") == {["fail", _id, ""]}
 }
 
-# scanner/facts.py empties a document that is none and puts a gap on what holds it.
+# scanner/judging/facts.py empties a malformed document and puts a gap on its holder.
 test_malformed_document_unknown if _missing([], _account, _id) == {["unknown", _id, ""]}
 
 test_listing_denied_unknown if {

@@ -1,7 +1,7 @@
 # METADATA
 # title: Let only your own agents assume an agent role
 # description: >-
-#   A trust policy that does not say whose agents, or which kinds of resource, lends the role to others.
+#   If the trust policy does not limit whose agents and which kinds of resources, others can use the role.
 # custom:
 #   id: GENSEC05-BP01/agent-role-trust-scoped
 #   severity: high
@@ -36,7 +36,7 @@ subjects := agent_roles.subjects
 
 unseen := agent_roles.unread
 
-# A role that was read stands, whatever else was not read.
+# A role that was read passes, whatever else was not read.
 proven := subjects - {u.subject | some u in unseen}
 
 violations contains finding.of(agent_roles.subject(arn), message, arguments, [proof]) if {
@@ -54,15 +54,15 @@ _others(statement) := {["others", [others]] |
 	count(others) > 0
 } | {["not-principal", []] | statement.NotPrincipal}
 
-# Without the account in a condition, the service assumes the role for any of its customers.
+# Without a condition on the account, the service may assume the role for any of its customers.
 _unsourced(statement) := {["any-customer", [services]] |
 	services := trust.services(statement, _services)
 	count(services) > 0
 	not trust.names_account(statement)
 }
 
-# An aws:SourceArn must be of an agentic resource, and of one alone if the parameter says so. All
-# conditions of a statement must hold, so one condition that is narrow enough suffices.
+# An aws:SourceArn must match agentic resources only, and only one if the parameter says so. All
+# conditions of a statement must hold, so one condition that is narrow enough is sufficient.
 _wide(statement) := {[message, [arn]] |
 	count(trust.services(statement, _services)) > 0
 	asked := trust.source_arns(statement)
@@ -80,7 +80,7 @@ _admits(arn) := "other-kinds" if {
 	regex.match(`[*?]$`, arn)
 }
 
-# The kinds of agentic resources, as their ARNs name them.
+# The kinds of agentic resources, as in their ARNs.
 _kinds := "agent|flow|prompt|runtime|gateway|memory|harness|browser[a-z-]*|code-interpreter[a-z-]*"
 
 _agentic := sprintf("^([^:]*:){5}(%s)/", [_kinds])

@@ -231,8 +231,8 @@ test_all_but_some_principals_fails if {
 	]
 }
 
-# The kinds in a statement without the service are its own business: that anybody else is trusted is
-# the fault.
+# The kinds in a statement without the service do not matter: the fault is that it trusts somebody
+# else.
 test_the_source_of_others_is_not_judged if {
 	statement := _trust({"Service": ["lambda.amazonaws.com"]}, _from([testing.arn("lambda", "function:f")]))
 	testing.messages(
@@ -315,7 +315,7 @@ test_cut_listing_judges_what_was_seen if {
 	_missing([_agent, _role([_trust(_bedrock, {})])], _details, "global") == {["fail", _id, ""]}
 }
 
-# scanner/facts.py empties a document that is none and puts a gap on what holds it.
+# scanner/judging/facts.py empties a malformed document and puts a gap on its holder.
 test_malformed_document_unknown if _missing([_agent, _role([])], _details, _id) == {["unknown", _id, ""]}
 
 test_policy_that_was_not_shown_does_not_matter_passes if {

@@ -1,6 +1,6 @@
 # METADATA
 # title: Authorise every call to an AgentCore gateway
-# description: Through an open gateway anyone on the internet uses the agent's tools with its role's rights.
+# description: Anyone on the internet can use the tools behind an open gateway, with the rights of its role.
 # custom:
 #   id: GENSEC05-BP01/gateway-inbound-authorized
 #   severity: critical
@@ -32,14 +32,14 @@ _gateways := input.resources["AWS::BedrockAgentCore::Gateway"]
 
 subjects contains facts.subject(g) if some g in _gateways
 
-# The listing shows NONE, so this stands even if GetGateway was denied.
+# The listing shows NONE, so this is a failure even if GetGateway was denied.
 violations contains finding.of(facts.subject(g), "open", [], [_proof(g)]) if {
 	some g in _gateways
 	g.properties.authorizerType == "NONE"
 	not _public(g)
 }
 
-# This rests on what is not there, so a denied GetGateway holds it open.
+# This rests on something that is missing, so the result is unknown if GetGateway was denied.
 violations contains finding.absent(facts.subject(g), "undecided", [], [_proof(g)], [get]) if {
 	get := "bedrock-agentcore-control:GetGateway"
 	some g in _gateways

@@ -92,7 +92,7 @@ test_without_an_authorizer_fails if _kinds({}) == ["fail"]
 
 test_no_gateway_not_applicable if testing.kinds(_control, testing.facts([], {}, [])) == ["not_applicable"]
 
-# GetGateway was denied, so only what the listing shows is there.
+# The verdict if GetGateway was denied, so only the listing was read.
 _listed(type) := testing.kinds(_control, testing.facts([_gateway({"authorizerType": type})], {}, [gap])) if {
 	gap := testing.gap("bedrock-agentcore-control:GetGateway", _id)
 }
