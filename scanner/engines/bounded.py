@@ -90,7 +90,8 @@ class Bounded:
         }
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "scanner.engines.bounded"],
+                # Without -P, Python would import modules of the working folder first.
+                [sys.executable, "-P", "-m", "scanner.engines.bounded"],
                 input=orjson.dumps(question) + b"\n" + document,
                 capture_output=True,
                 timeout=self.seconds,

@@ -10,11 +10,15 @@ from pathlib import Path
 
 from scanner.errors import EngineError
 
+_TOOLS = Path(__file__).resolve().parents[2] / ".tools"
+"""Where scripts/opa installs `opa` in a source tree. Never the working folder's: it may be hostile."""
+
 INSTALL = "Run scripts/opa in the source tree, name the binary in GENAI_LENS_OPA, or use --engine regorus."
 
 
 def binary() -> str:
-    """Return the path of `opa`: $GENAI_LENS_OPA, or from PATH, Go's bin folder or .tools.
+    """Return the path of `opa`: $GENAI_LENS_OPA, or from PATH, Go's bin folder or the
+    source tree's .tools.
 
     Raises `EngineError` if there is none.
     """
@@ -23,7 +27,7 @@ def binary() -> str:
             return os.path.abspath(found)
         raise EngineError(f"GENAI_LENS_OPA is {chosen!r}, which cannot be run.", INSTALL)
     go = os.environ.get("GOBIN") or os.path.join(os.environ.get("GOPATH") or Path.home() / "go", "bin")
-    for folder in (None, go, ".tools"):
+    for folder in (None, go, _TOOLS):
         if found := shutil.which("opa", path=folder):
             return os.path.abspath(found)
     raise EngineError("there is no `opa` on this machine.", INSTALL)

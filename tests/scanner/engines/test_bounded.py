@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +51,22 @@ def test_what_ends_is_judged() -> None:
 def test_a_control_that_does_not_end_is_stopped() -> None:
     """The failure names the control and its time limit; the other control is judged."""
     assert _judged(ENDLESS, seconds=5) == (["p/good"], {"p/bad": "it did not end within 5 s and was stopped"})
+
+
+def test_nothing_of_the_working_folder_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module in the working folder that has the name of one that the child imports is not run."""
+    code = "import sys, scanner.engines.bounded, scanner.engines.regorus; print(*sys.modules)"
+    listed = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+    names = {name.split(".")[0] for name in listed.stdout.split()} - {"__main__"}
+    assert names >= {"orjson", "regorus", "scanner", "json", "subprocess"}
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write({name!r})\n")
+    for package in ("scanner", "scanner/engines"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text((tmp_path / "scanner.py").read_text())
+    monkeypatch.chdir(tmp_path)
+    assert _judged("") == (["p/bad", "p/good"], {})
+    assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its address space")
