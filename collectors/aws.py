@@ -23,12 +23,13 @@ from botocore import xform_name
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 from botocore.exceptions import (
-    BotoCoreError,
     ClientError,
+    HTTPClientError,
     NoCredentialsError,
     PaginationError,
     ProfileNotFound,
 )
+from botocore.exceptions import ConnectionError as UnreachableError
 from botocore.loaders import Loader
 from botocore.model import OperationModel, Shape
 from botocore.paginate import Paginator
@@ -162,12 +163,12 @@ class Aws:
             ) from error
         except ClientError as error:
             raise CannotCollect(
-                f"AWS refused the credentials: {_one_line(str(error))}.",
+                f"AWS refused the credentials: {_reason(error)}.",
                 "Renew them (`aws sso login`), or choose others with --profile.",
             ) from error
         except Exception as error:  # whatever the cause, the scan cannot start
             raise CannotCollect(
-                f"AWS could not be asked who is calling: {_one_line(str(error))}.",
+                f"AWS could not be asked who is calling: {_reason(error)}.",
                 "Check the network and AWS_ENDPOINT_URL.",
             ) from error
         if not found.get("Account") or not found.get("Arn"):
@@ -194,7 +195,7 @@ class Aws:
                 found = [r["RegionName"] for r in self.client("ec2", region).describe_regions()["Regions"]]
             except Exception as error:
                 raise CannotCollect(
-                    f"the account's regions could not be listed: {_one_line(str(error))}.",
+                    f"the account's regions could not be listed: {_reason(error)}.",
                     "Allow account:ListRegions or ec2:DescribeRegions, or name the regions with --region.",
                 ) from error
         if not found:
@@ -239,7 +240,7 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
         except StopIteration:
             break
         except Exception as error:  # any call without an answer is a gap, whatever the reason
-            code, message = _code(error), _one_line(str(error))
+            code, message = _code(error), _reason(error)
             meta = (getattr(error, "response", None) or {}).get("ResponseMetadata", meta)
         answer.calls.append(
             Call(
@@ -376,8 +377,20 @@ def _code(error: BaseException) -> str:
     return type(error).__name__
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:500].rstrip(".")
+def _reason(error: BaseException) -> str:
+    """Return why a call failed: in AWS's words if AWS answered with an error, else in our own.
+
+    The text of any other error may quote the answer, and an answer of STS holds credentials.
+    """
+    if isinstance(error, ClientError):
+        return " ".join(str(error).split())[:500].rstrip(".")
+    if isinstance(error, (Malformed, Refused, CannotCollect)):
+        return str(error).rstrip(".")
+    if isinstance(error, (ResponseParserError, PaginationError)):
+        return "the answer is not in the form that the service's protocol prescribes"
+    if isinstance(error, (HTTPClientError, UnreachableError)):
+        return f"the endpoint could not be reached ({type(error).__name__})"
+    return type(error).__name__
 
 
 def _guard(session: botocore.session.Session) -> None:
@@ -423,9 +436,9 @@ def _assume(base: botocore.session.Session, role_arn: str, external_id: str) -> 
     def fetch() -> dict[str, Any]:
         try:
             return cast(dict[str, Any], fetcher.fetch_credentials())
-        except (ClientError, BotoCoreError) as error:
+        except Exception as error:  # whatever the cause, there are no credentials
             raise CannotCollect(
-                f"the role {role_arn} cannot be assumed: {_one_line(str(error))}.",
+                f"the role {role_arn} cannot be assumed: {_reason(error)}.",
                 "Check its trust policy and external id.",
             ) from error
 

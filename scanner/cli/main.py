@@ -53,7 +53,7 @@ class Lens(click.Group):
 
                 traceback.print_exc()
             _complain(
-                f"a defect in genai-lens: {type(error).__name__}: {error}.",
+                f"a defect in genai-lens: {type(error).__name__}.",
                 "Please report it; GENAI_LENS_DEBUG=1 shows where it happened.",
             )
             ctx.exit(70)

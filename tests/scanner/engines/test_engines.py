@@ -299,12 +299,16 @@ def test_a_server_that_dies(opa: str) -> None:
 
 
 def test_without_a_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without OPA, one sentence says how to install it, or how to do without it."""
+    """Without OPA, one sentence says how to install it. An `opa` of the working folder is not run."""
     for name in ("GENAI_LENS_OPA", "GOBIN", "GOPATH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("scanner.engines.program._TOOLS", tmp_path / "nowhere")
+    (tmp_path / "work" / ".tools").mkdir(parents=True)
+    (tmp_path / "work" / ".tools" / "opa").write_text("#!/bin/sh\necho 'Version: 1.9.0'\n")
+    (tmp_path / "work" / ".tools" / "opa").chmod(0o755)
+    monkeypatch.chdir(tmp_path / "work")
     with pytest.raises(EngineError, match=r"^there is no `opa` on this machine.$") as error, engine("opa"):
         pass
     assert (
