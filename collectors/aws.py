@@ -62,6 +62,10 @@ _CREDENTIALS = frozenset(
 )
 """The calls that boto3 makes to get or renew credentials. None of them changes the account."""
 
+REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
+"""The form of a Region's name. Names become paths of files, so nothing else is accepted."""
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_ARN = re.compile(r"arn:aws[a-z-]*:sts::[0-9]{12}:|arn:aws[a-z-]*:iam::[0-9]{12}:")
 _READS = re.compile(r"(BatchGet|Describe|Get|List|Search)[A-Z0-9]")
 _ALLOWED = frozenset({c.name(row) for c in COLLECTORS for row in c.rows} | set(OWN_OPERATIONS))
 _LOADER = Loader()  # one for all sessions: reading a service's model costs 30 ms the first time
@@ -171,7 +175,7 @@ class Aws:
                 f"AWS could not be asked who is calling: {_reason(error)}.",
                 "Check the network and AWS_ENDPOINT_URL.",
             ) from error
-        if not found.get("Account") or not found.get("Arn"):
+        if not _ACCOUNT.fullmatch(str(found.get("Account"))) or not _ARN.match(str(found.get("Arn"))):
             raise CannotCollect(
                 "AWS did not say which account the credentials belong to.", "Check AWS_ENDPOINT_URL."
             )
@@ -200,6 +204,10 @@ class Aws:
                 ) from error
         if not found:
             raise CannotCollect("AWS listed no enabled region.", "Name the regions with --region.")
+        if not all(isinstance(name, str) and REGION.fullmatch(name) for name in found):
+            raise CannotCollect(
+                "AWS listed a region with a name that no region can have.", "Name the regions with --region."
+            )
         return tuple(sorted(found))
 
     def offered(self, name: str, region: str) -> tuple[list[str] | None, str]:
@@ -208,15 +216,21 @@ class Aws:
         The Regions are None if they are unknown; then the service is called everywhere. AWS
         publishes the list as Systems Manager parameters
         (`/aws/service/global-infrastructure/services/NAME/regions`). botocore's own list lacks some
-        services and names Regions in which others do not exist.
+        services and names Regions in which others do not exist. Every page must have parameters, and
+        every parameter must lie below the path and end in its value. Otherwise the list is not used:
+        one that is incomplete would hide what the missing Regions hold.
         """
         path = f"/aws/service/global-infrastructure/services/{name}/regions"
         try:
             pages = self.client("ssm", region).get_paginator("get_parameters_by_path").paginate(Path=path)
-            found = sorted(p["Value"] for page in pages for p in page.get("Parameters", []))
+            found = [(p["Name"], p["Value"]) for page in pages for p in page["Parameters"]]
         except Exception as error:  # without the list there are more calls, but the verdicts are the same
             return None, f"unknown: ssm:GetParametersByPath {_code(error)}"
-        return (found, f"ssm:{path}") if found else (None, f"unknown: ssm:{path} is empty")
+        if not found:
+            return None, f"unknown: ssm:{path} is empty"
+        if any(key != f"{path}/{value}" or not REGION.fullmatch(value) for key, value in found):
+            return None, f"unknown: ssm:{path} lists something else"
+        return sorted(value for _, value in found), f"ssm:{path}"
 
 
 def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[str, Any]) -> Answer:

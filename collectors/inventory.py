@@ -8,7 +8,7 @@ from typing import Any
 import jmespath
 
 from collectors import CHILDREN, ROWS, dependencies, is_regional
-from collectors.aws import Answer
+from collectors.aws import REGION, Answer
 from collectors.cleaning import Cleaner, members
 from collectors.paths import values
 from collectors.records import (
@@ -140,7 +140,9 @@ class Inventory:
                     "region": question.region,
                 }
                 identity = found.id.format_map({**context, **places})
-                region = str(context[found.home]) if found.home else question.region
+                region = context[found.home] if found.home else question.region
+                if found.home and not (isinstance(region, str) and REGION.fullmatch(region)):
+                    raise ValueError(f"a region in {found.home}")
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 message = f"a {found.type} that was listed lacks {error}"
                 self._gaps.append(self._gap(question, MALFORMED, message))

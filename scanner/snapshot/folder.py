@@ -229,10 +229,16 @@ def _gap(found: Mapping[str, Any]) -> Gap:
 
 def _file(account: str, region: str, service: str) -> str:
     service = "region" if service == "*" else service.replace("-", "_")
-    return f"{account}/{region}/{service}.json"
+    name = f"{account}/{region}/{service}.json"
+    if not _PATH.fullmatch(name):
+        raise SnapshotError(
+            f"{name!r} is not a file of a snapshot; nothing was written.", "Check AWS_ENDPOINT_URL."
+        )
+    return name
 
 
 def _put(path: Path, body: bytes) -> str:
+    """Write a file of the snapshot, and return its sha256."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(body)
     return hashlib.sha256(body).hexdigest()
