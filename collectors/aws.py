@@ -216,9 +216,9 @@ class Aws:
         The Regions are None if they are unknown; then the service is called everywhere. AWS
         publishes the list as Systems Manager parameters
         (`/aws/service/global-infrastructure/services/NAME/regions`). botocore's own list lacks some
-        services and names Regions in which others do not exist. Every page must have parameters, and
-        every parameter must lie below the path and end in its value. Otherwise the list is not used:
-        one that is incomplete would hide what the missing Regions hold.
+        services and names Regions in which others do not exist. Every page must have parameters,
+        and every parameter must lie below the path and end in its value. Otherwise the list is not
+        used: an incomplete list would hide what the missing Regions hold.
         """
         path = f"/aws/service/global-infrastructure/services/{name}/regions"
         try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from scanner.errors import EngineError
 
 _TOOLS = Path(__file__).resolve().parents[2] / ".tools"
-"""Where scripts/opa installs `opa` in a source tree. Never the working folder's: it may be hostile."""
+"""Where scripts/opa installs `opa` in a source tree. The working folder's .tools may be hostile."""
 
 INSTALL = "Run scripts/opa in the source tree, name the binary in GENAI_LENS_OPA, or use --engine regorus."
 

@@ -299,7 +299,7 @@ def test_a_server_that_dies(opa: str) -> None:
 
 
 def test_without_a_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without OPA, one sentence says how to install it. An `opa` of the working folder is not run."""
+    """Without OPA, one sentence says how to install it. The working folder's `opa` does not run."""
     for name in ("GENAI_LENS_OPA", "GOBIN", "GOPATH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
