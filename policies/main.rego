@@ -81,8 +81,8 @@ _row(kind, subject, message, proof, causes) := {
 	"messages": [],
 }
 
-# Several violations of one subject are one result. In infrastructure as code, a missing thing may be
-# defined elsewhere, so a person must decide.
+# Several violations of one subject are one result. In infrastructure as code, a missing thing may
+# be defined elsewhere, so a person must decide.
 _merged(meta, s, violations) := _joined(meta, _kind(violations), s, violations)
 
 _kind(violations) := "review" if {
@@ -108,7 +108,7 @@ _blocks(meta, v, relied) := _missing(meta, operations, v.subject, object.get(rel
 	operations := _operations(meta, object.get(v, "absent_from", []))
 }
 
-# The operations in `absent_from`. It may name a set of evidence as the METADATA does: "@agent-roles".
+# The operations in `absent_from`, which may name a set of evidence, as in METADATA: "@agent-roles".
 _operations(meta, names) := {operation |
 	some name in names
 	some operation in object.get(meta.named, name, [name])
@@ -139,8 +139,8 @@ _cause(g) := sprintf("%s in %s: %s (allow %s)", [g.operation, g.region, g.code, 
 
 _cause(g) := sprintf("%s in %s: %s", [g.operation, g.region, g.code]) if g.permission == ""
 
-# Rows for findings that break the rules for findings. The caller reports the control as broken. Each
-# distinct `absent_from` and each distinct message is checked once.
+# Rows for findings that break the rules for findings. The caller reports the control as broken.
+# Each distinct `absent_from` and each distinct message is checked once.
 _defects(meta, exports) := array.concat(_unfounded(meta, exports), _unworded(meta, exports))
 
 _unfounded(meta, exports) := sort({_row("defect", v.subject, reason, [], set()) |

@@ -1,9 +1,9 @@
-"""What the sample accounts were told before stays so, unless a change means to change it.
+"""The verdicts on the sample accounts stay the same, unless a change is meant to change them.
 
     GENAI_LENS_GOLDEN=write pytest tests/test_verdicts.py
 
-writes the verdicts anew. A new control, and things that its samples add, need no entry: only what is in the
-golden file is compared.
+writes the golden file again. A new control and the resources of its samples need no entry, because
+only the verdicts in the golden file are compared.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _verdicts(report: Report) -> list[list[Any]]:
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_verdicts_stay(sample: str) -> None:
-    """Every verdict of the golden file is still given, with the same subject, fingerprint and proof."""
+    """The sample still has every verdict of the golden file: subject, fingerprint and proof."""
     found = _verdicts(lab.scan(sample))
     if os.environ.get("GENAI_LENS_GOLDEN") == "write":
         golden = json.loads(GOLDEN.read_text())

@@ -44,8 +44,8 @@ arn(service, what) := sprintf("arn:aws:%s:us-east-1:111122223333:%s", [service, 
 
 iam(what) := sprintf("arn:aws:iam::111122223333:%s", [what])
 
-# The gap of an operation that was denied in a Region or `global`, or for one resource. The ARN of the
-# resource has the Region.
+# The gap of an operation that was denied in a Region or `global`, or for one resource. The ARN of
+# the resource has the Region.
 gap(operation, place) := object.union(
 	_where(place),
 	{"operation": operation, "code": "AccessDenied", "permission": operation},
