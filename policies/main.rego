@@ -108,7 +108,8 @@ _blocks(meta, v, relied) := _missing(meta, operations, v.subject, object.get(rel
 	operations := _operations(meta, object.get(v, "absent_from", []))
 }
 
-# The operations in `absent_from`, which may name a set of evidence, as in METADATA: "@agent-roles".
+# The operations in `absent_from`. It may name a set of evidence as the METADATA does:
+# "@agent-roles".
 _operations(meta, names) := {operation |
 	some name in names
 	some operation in object.get(meta.named, name, [name])

@@ -27,7 +27,7 @@ def test_an_import_that_runs_up_is_found() -> None:
 
 
 def test_an_arrow_that_others_imply_is_left_out() -> None:
-    """Reports import the catalog, also by way of judging, so that arrow is not drawn."""
+    """Reports import judging, and judging imports the catalog: no arrow goes to the catalog."""
     found = structure.imports()
     assert "scanner/catalog" in found["scanner/reports"]
     assert "scanner_reports --> scanner_catalog" not in structure.drawing(found)

@@ -2,8 +2,8 @@
 
     GENAI_LENS_GOLDEN=write pytest tests/test_verdicts.py
 
-writes the golden file again. A new control and the resources of its samples need no entry, because
-only the verdicts in the golden file are compared.
+writes the golden file again. A new control, and resources that its samples add, need no entry: only
+what is in the golden file is compared.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _verdicts(report: Report) -> list[list[Any]]:
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_verdicts_stay(sample: str) -> None:
-    """The sample still has every verdict of the golden file: subject, fingerprint and proof."""
+    """Each verdict of the golden file is given, with the same subject, fingerprint and proof."""
     found = _verdicts(lab.scan(sample))
     if os.environ.get("GENAI_LENS_GOLDEN") == "write":
         golden = json.loads(GOLDEN.read_text())
