@@ -1,4 +1,4 @@
-"""Settings of all tests: one profile of hypothesis, `--shard`, and sums at the end of a run."""
+"""Settings of all tests: a hypothesis profile, `--shard`, and a summary at the end of a run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from scripts.shards import shard
 
-settings.register_profile("no-deadline", deadline=None)  # a busy machine is not a mistake
+settings.register_profile("no-deadline", deadline=None)  # a busy machine must not fail a test
 settings.load_profile("no-deadline")
 
 
@@ -19,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of this shard, and tell pytest which ones it does not run."""
+    """Keep the tests of this shard, and report the others to pytest as deselected."""
     try:
         kept = shard(items, config.getoption("shard"))
     except ValueError as error:
@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the sums of the loss tests (test_truth.py). A test in an xdist worker cannot print."""
+    """Print the totals of test_truth.py here, because a test in an xdist worker cannot print."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
         for name, value in report.user_properties:

@@ -1,4 +1,4 @@
-"""Terraform as the tests read it: python-hcl2's answer, with the marks of its own taken off."""
+"""Read Terraform for the tests: the result of python-hcl2, without its own markers."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 import hcl2
 
 LABELS = {"resource": 2, "data": 2, "variable": 1, "output": 1, "locals": 0}
-"""How many labels stand behind the word of a block."""
+"""Block type -> the number of its labels."""
 
 
 def declared(text: str) -> dict[tuple[str, ...], dict[str, Any]]:
-    """The blocks of a file by word and labels: `("resource", "aws_iam_role", "agent")` -> its arguments, nested blocks as lists.
+    """Return the blocks of a file: `("resource", "aws_iam_role", "agent")` -> its arguments.
 
-    Raises lark's errors for what is no HCL, and fails for a block that is declared twice.
+    Nested blocks are lists. Raises lark's errors for text that is not HCL, and fails for a block
+    that is declared twice.
     """
     out: dict[tuple[str, ...], dict[str, Any]] = {}
     for word, blocks in _bare(hcl2.load(io.StringIO(text))).items():
@@ -29,7 +30,7 @@ def declared(text: str) -> dict[tuple[str, ...], dict[str, Any]]:
 
 
 def _bare(value: Any) -> Any:
-    """Names and strings without the quotes that python-hcl2 keeps, comments and marks left out."""
+    """Return names and strings without the quotes that python-hcl2 keeps, and no markers."""
     if isinstance(value, dict):
         return {key.strip('"'): _bare(member) for key, member in value.items() if not key.startswith("__")}
     if isinstance(value, list):

@@ -45,12 +45,12 @@ def _sample(name: str, controls: tuple[str, ...] | None) -> dict[str, Any]:
 
 
 def account(name: str, controls: Iterable[str] | None = None) -> dict[str, Any]:
-    """Return a sample account, to change at will, with the samples of all controls or of `controls` alone."""
+    """Return a copy of a sample account, with the samples of all controls or only of `controls`."""
     return copy.deepcopy(_sample(name, None if controls is None else tuple(controls)))
 
 
 def entry(sample: dict[str, Any], call: str, **parameters: Any) -> dict[str, Any]:
-    """Return the answer of a sample to a call with these parameters: the one of us-east-1, or else of every Region."""
+    """Return the answer of a sample to a call: that of us-east-1, or else of all Regions."""
     entries = [e for e in sample["answers"] if e["call"] == call and e.get("with", {}) == parameters]
     found = [e for e in entries if e.get("region") == "us-east-1"] or [
         e for e in entries if "region" not in e
@@ -62,7 +62,7 @@ def entry(sample: dict[str, Any], call: str, **parameters: Any) -> dict[str, Any
 
 @cache
 def everything() -> catalog.Catalog:
-    """The whole catalog, loaded once per process."""
+    """Return the whole catalog, loaded once per process."""
     return catalog.load()
 
 
@@ -76,7 +76,10 @@ def _environment(server: AwsServer) -> Iterator[None]:
 
 @contextmanager
 def serving(account: dict[str, Any], timeout: float = 30) -> Iterator[tuple[AwsServer, Aws]]:
-    """Start a server for an account, and a client that tries each call once (`timeout` in seconds)."""
+    """Start a server for an account, and a client that tries each call once.
+
+    `timeout` is in seconds.
+    """
     with AwsServer(load_account(account)) as server, _environment(server):
         yield server, Aws(timeout=timeout)
 
@@ -90,9 +93,9 @@ def _started(name: str) -> tuple[AwsServer, Aws]:
 
 @contextmanager
 def sample(name: str) -> Iterator[tuple[AwsServer, Aws]]:
-    """The server of an unchanged sample account and its client, shared by all tests of the process.
+    """Give the server and the client of an unchanged sample account.
 
-    Faults that a test sets end with the block.
+    All tests of the process share them. Faults that a test sets end with the block.
     """
     server, aws = _started(name)
     server.requests.clear()
@@ -135,14 +138,14 @@ def read(aws: Aws, operations: Iterable[str] | None = None, regions: Iterable[st
 
 @cache
 def collection(name: str) -> Collection:
-    """A whole sample account, collected once per process."""
+    """Return a whole sample account, collected once per process."""
     with sample(name) as (_, aws), remembering(name):
         return read(aws)
 
 
 @cache
 def report(name: str) -> Report:
-    """A whole sample account, collected and judged by all controls, once per process."""
+    """Return the report of a whole sample account and all controls, made once per process."""
     return judge(collection(name))
 
 
@@ -180,12 +183,12 @@ def verdicts(report: Report) -> Verdicts:
 
 
 def verdicts_of(controls: catalog.Catalog, found: Verdicts) -> Verdicts:
-    """The verdicts that these controls gave."""
+    """Return the verdicts of these controls."""
     return {key: kind for key, kind in found.items() if key[0] in controls.controls}
 
 
 def scan(account: dict[str, Any] | str, *, chosen: catalog.Catalog | None = None) -> Report:
-    """Serve, collect and judge an account. For a name, judge the cached collection of that sample."""
+    """Serve, collect and judge an account. For a name, judge the sample's cached collection."""
     if isinstance(account, str):
         return judge(collection(account), chosen=chosen)
     with serving(account) as (_, aws):
@@ -193,5 +196,5 @@ def scan(account: dict[str, Any] | str, *, chosen: catalog.Catalog | None = None
 
 
 def kinds(report: Report, control: str) -> set[str]:
-    """The kinds of verdict that a control gave."""
+    """Return the kinds of a control's verdicts."""
     return {r.kind for r in report.results if r.control == control}

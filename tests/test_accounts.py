@@ -1,4 +1,4 @@
-"""Every control passes, fails, is unknown and does not apply in one of the sample accounts."""
+"""The sample accounts make every control pass, fail, be unknown, and not apply."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def test_bad_fails(control: str) -> None:
 
 @pytest.mark.parametrize("control", CONTROLS)
 def test_denied_is_unknown(control: str) -> None:
-    """Where every call is denied nothing passes, nothing fails and nothing is not applicable."""
+    """If every call is denied, every verdict is unknown."""
     assert lab.kinds(lab.report("denied"), control) == {"unknown"}
 
 
 @pytest.mark.parametrize("control", CONTROLS)
 def test_empty_does_not_apply(control: str) -> None:
-    """An account without any resource has one not_applicable for each control."""
+    """An account without resources has one not_applicable per control."""
     found = [r for r in lab.report("empty").results if r.control == control]
     root = "arn:aws:iam::444455556666:root"
     assert [(r.kind, r.region, r.resource.id) for r in found] == [("not_applicable", "global", root)]
@@ -39,7 +39,7 @@ def test_empty_does_not_apply(control: str) -> None:
 
 @pytest.mark.parametrize("control", CONTROLS)
 def test_a_controls_own_samples_are_enough(control: str) -> None:
-    """With the base and its own samples alone, a control passes the good account and fails the bad one."""
+    """With only the base and its own samples, a control passes in good and fails in bad."""
     chosen = select(lab.everything(), Selection(controls=(control,)))
     found = {}
     for name in ("good", "bad"):
@@ -60,5 +60,5 @@ def test_unknowns_name_what_would_close_them() -> None:
 def test_failures_point_at_their_proof() -> None:
     """Each proof of the bad account names a file and a line of the snapshot."""
     proofs = [(r.control, p) for r in lab.report("bad").results for p in r.proof]
-    assert len(proofs) >= len(CONTROLS) - 1  # what a whole Region lacks has no file to point at
+    assert len(proofs) >= len(CONTROLS) - 1  # a result about a whole Region has no file to point at
     assert all(p.file and p.line > 1 for _, p in proofs), proofs

@@ -1,8 +1,9 @@
-"""Both engines give the same rows for accounts that nobody thought of, and what once told them apart is replayed for ever.
+"""Both engines give the same rows for generated accounts, and for all counterexamples of the past.
 
     CONFORMANCE_ACCOUNTS=5000 pytest tests/test_conformance.py
 
-looks at more accounts than the tests do every day. A counterexample is made as small as it goes and written to tests/conformance/.
+tests more accounts than an ordinary run. A counterexample is reduced to its smallest form and
+written to tests/conformance/.
 """
 
 from __future__ import annotations
@@ -38,14 +39,14 @@ from tests.conformance.values import REGIONS
 FIXTURES = Path(__file__).parent / "conformance"
 ACCOUNTS = int(os.environ.get("CONFORMANCE_ACCOUNTS", "200"))
 PARTS = 4
-"""How many tests share the accounts, so that they may run at once."""
+"""How many tests share the accounts, so that they can run in parallel."""
 
 Engines = Mapping[str, Engine]
 
 
 @pytest.fixture(scope="module")
 def engines() -> Iterator[Engines]:
-    """Both engines, each started once. Without `opa` the tests are skipped, and fail in CI."""
+    """Start both engines once. Without `opa` the tests are skipped, and fail in CI."""
     try:
         binary()
     except EngineError as error:
@@ -57,7 +58,7 @@ def engines() -> Iterator[Engines]:
 
 
 def document(account: Account, catalog: Catalog) -> dict[str, Any]:
-    """The `input` of an account, by way of a snapshot on disk."""
+    """Return the `input` of an account, made from a snapshot on disk."""
     with TemporaryDirectory() as folder:
         snapshot.write(grown(account), Path(folder) / "snapshot")
         found = snapshot.read(Path(folder) / "snapshot")
@@ -67,7 +68,7 @@ def document(account: Account, catalog: Catalog) -> dict[str, Any]:
 def judged(
     engines: Engines, catalog: Catalog, put: Mapping[str, Any]
 ) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """The rows, and what is wrong with them: control -> a sentence."""
+    """Return the rows, and what is wrong with them: control -> a sentence."""
     said = {
         name: running.evaluate(catalog.modules, catalog.document(), put) for name, running in engines.items()
     }
@@ -100,7 +101,7 @@ def judged(
 
 
 def kept(engines: Engines, put: dict[str, Any], control: str) -> Path:
-    """A counterexample as a fixture: the smallest document with which something is wrong with the control."""
+    """Write a counterexample as a fixture: the smallest document that makes the control wrong."""
     alone = select(lab.everything(), Selection(controls=(control,)))
     small = smallest(put, lambda tried: bool(judged(engines, alone, tried)[1]))
     small["params"] = {control: small["params"][control]}
@@ -114,7 +115,10 @@ def kept(engines: Engines, put: dict[str, Any], control: str) -> Path:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_both_engines_say_the_same(part: int, engines: Engines, capsys: pytest.CaptureFixture[str]) -> None:
-    """Rows are equal, sorted, one a subject and no defects; every control has one, and every type and every kind of verdict occurs."""
+    """Both engines give equal rows: sorted, one per subject, without defects, for every control.
+
+    Every type and every kind of verdict occurs.
+    """
     catalog = lab.everything()
     kinds: Counter[str] = Counter()
     judging: dict[str, set[str]] = {kind: set() for kind in KINDS}
@@ -154,7 +158,8 @@ def test_both_engines_say_the_same(part: int, engines: Engines, capsys: pytest.C
     with capsys.disabled():
         said = ", ".join(f"{kinds[kind]} {kind} by {len(judging[kind])}" for kind in KINDS)
         print(
-            f"\n{seen} accounts, {len(types)} types, {kinds.total()} equal verdicts of {len(catalog.controls)} controls: {said}"
+            f"\n{seen} accounts, {len(types)} types, {kinds.total()} equal verdicts of "
+            f"{len(catalog.controls)} controls: {said}"
         )
     assert seen == ACCOUNTS // PARTS
     assert set(kinds) == set(KINDS)
@@ -163,7 +168,7 @@ def test_both_engines_say_the_same(part: int, engines: Engines, capsys: pytest.C
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.json")), ids=lambda path: path.stem)
 def test_what_was_once_wrong_is_right(path: Path, engines: Engines) -> None:
-    """A counterexample of the past is judged alike by both engines."""
+    """Both engines give the same rows for a counterexample of the past."""
     fixture = orjson.loads(path.read_bytes())
     assert (
         judged(
@@ -192,7 +197,7 @@ def test_generated_accounts_are_such_as_the_scanner_holds(number: int) -> None:
 
 
 def test_the_smallest_part_is_found() -> None:
-    """Of a document stays what the property needs, in its place."""
+    """Only the parts of a document that the property needs remain, in their places."""
     record = {
         "type": "AWS::IAM::Role",
         "id": "r",

@@ -154,7 +154,7 @@ def test_the_example_control_works() -> None:
 
 
 def test_the_examples_fix_and_samples_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The models take each form of the guide's fix, and its samples make the control pass and fail."""
+    """The models accept each form of the guide's fix. Its samples make the control pass and fail."""
     control, modules, _ = _example()
     (text,) = [block for block in _blocks("docs/writing-a-control.md", "yaml") if block.startswith("fix:")]
     path = tmp_path / f"{CONTROL}.yaml"
@@ -171,7 +171,7 @@ def test_the_examples_fix_and_samples_work(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_the_example_control_is_formatted_and_strict(tmp_path: Path) -> None:
-    """OPA finds nothing to say of the guide's control, and its test passes there too."""
+    """OPA accepts the guide's control, and its test passes there too."""
     try:
         opa = binary()
     except EngineError as error:
@@ -262,7 +262,7 @@ def test_the_example_configuration_works(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("page", ["README.md", "docs/output.md"])
 def test_the_table_of_exit_codes_is_the_programs(page: str) -> None:
-    """The table has each error's code, and those that the command line and a run give themselves."""
+    """The table has the exit codes of all errors, of the command line and of a run."""
     rows = {int(code) for code in re.findall(r"^\| (\d+) \|", _text(page), re.M)}
     own = {
         int(code)

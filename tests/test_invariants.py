@@ -1,4 +1,4 @@
-"""What must not change a verdict: order, pages, the account number, the engine, other controls."""
+"""Verdicts do not depend on order, pages, the account number, the engine or other controls."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SAMPLES = ("good", "bad", "denied", "empty", "demo")
 
 @pytest.fixture(scope="module")
 def opa() -> Iterator[Engine]:
-    """An OPA server. Without `opa` the test is skipped, and fails in CI."""
+    """Start an OPA server. Without `opa` the test is skipped, and fails in CI."""
     try:
         binary()
     except EngineError as error:
@@ -36,7 +36,7 @@ def opa() -> Iterator[Engine]:
 
 
 def _reversed(value: Any) -> Any:
-    """The answer with every list of objects reversed."""
+    """Return the answer with every list reversed."""
     if isinstance(value, dict):
         return {k: _reversed(v) for k, v in value.items()}
     if isinstance(value, list):
@@ -83,7 +83,7 @@ def test_the_account_does_not_matter(name: str) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_engines_agree_to_the_byte(opa: Engine, name: str) -> None:
-    """Judged twice, and by both engines, a snapshot gives the same results.json."""
+    """A snapshot gives the same results.json each time and in both engines."""
     collection = lab.collection(name)
     reports = [lab.report(name), lab.judge(collection), lab.judge(collection, running=opa)]
     bodies = [

@@ -1,4 +1,4 @@
-"""The pins, the declared dependencies and the shards."""
+"""The pinned versions, the declared dependencies and the shards."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def _project() -> dict[str, Any]:
 
 
 def _names(requirements: list[str]) -> set[str]:
-    """The names of requirements, in the form that compares."""
+    """Return the normalised names of requirements."""
     return {re.split(r"[\[<>=~!; ]", r)[0].lower().replace("_", "-") for r in requirements}
 
 
 def test_pins_are_names_and_versions_only() -> None:
-    """No address, digest or option is in constraints.txt, and each direct dependency is pinned."""
+    """constraints.txt has only version pins, and pins each direct dependency."""
     lines = (ROOT / "constraints.txt").read_text().splitlines()
     wrong = [li for li in lines if not re.fullmatch(r"[a-z0-9-]+==[0-9][\w.]*( ; [\w.<>!=' ()]+)?", li)]
     assert wrong == []
@@ -39,7 +39,7 @@ def test_pins_are_names_and_versions_only() -> None:
 
 
 def test_every_dependency_has_a_floor_and_is_imported() -> None:
-    """What the tool imports is declared, and what is declared for it is imported."""
+    """The tool declares exactly the packages that it imports, each with a lower bound."""
     modules = {
         name.split(".")[0]
         for folder in ("collectors", "scanner")
@@ -60,7 +60,7 @@ def _imported(node: ast.AST) -> list[str]:
 
 
 def test_shards_share_everything_once() -> None:
-    """Each item is in one shard, and a text that names no shard is refused."""
+    """Each item is in exactly one shard, and text that does not name a shard is refused."""
     assert sorted(shard(range(10), "1/3") + shard(range(10), "2/3") + shard(range(10), "3/3")) == [*range(10)]
     for wrong in ("0/3", "4/3", "1", "a/b"):
         with pytest.raises(ValueError, match="is not a shard"):

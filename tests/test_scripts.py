@@ -1,4 +1,4 @@
-"""What the scripts know of the tree by its text is still there: the mistakes of `make sabotage`, and the survivors of `make mutate`."""
+"""The texts that `make sabotage` and `make mutate` look for still exist."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from scripts.sabotage import MISTAKES, ROOT
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_can_still_be_made(name: str) -> None:
-    """Each text that a mistake replaces is in its file."""
+    """Each text that a mistake replaces is in its file, and the replacement differs."""
     for file, text, instead in MISTAKES[name]:
         assert text in (ROOT / file).read_text(encoding="utf-8"), file
         assert text != instead
 
 
 def test_survivors_are_of_lines_that_are_there() -> None:
-    """Each has a reason, and its line, as one line, in its file."""
+    """Each survivor has a reason, and its file contains its text."""
     entries = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
     assert entries
     for entry in entries:

@@ -1,4 +1,4 @@
-"""The rooms: the drawing is that of the imports, and an import that runs up is found."""
+"""The rooms: the drawing shows the imports, and an import of a higher floor is found."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ def test_no_import_runs_up() -> None:
 
 
 def test_the_drawing_is_that_of_the_imports() -> None:
-    """docs/architecture.md shows the rooms and arrows of today."""
+    """docs/architecture.md shows the current rooms and arrows."""
     assert structure.drawing(structure.imports()) in structure.PAGE.read_text(encoding="utf-8")
 
 
 def test_an_import_that_runs_up_is_found() -> None:
-    """An arrow to the same or a higher floor, and a room without a floor, are named."""
+    """`wrong` names an arrow to the same or a higher floor, and a room without a floor."""
     found = {**structure.imports(), "scanner/catalog": {"scanner/engines"}, "scanner/new": set()}
     assert structure.wrong(found) == [
         "scanner/new is on no floor",

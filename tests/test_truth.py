@@ -1,9 +1,9 @@
-"""A lost call never makes a verdict better or worse: it makes it unknown.
+"""A failed call never makes a verdict better or worse: it makes it unknown.
 
-Each test loses every operation of one service in one way, one after the other, in both sample
-accounts. It reads what the controls that need the operation need, and judges only these controls.
-With GENAI_LENS_WHOLE_LOSSES=1 it also reads the whole account over HTTP and judges all controls, and
-proves that the selection misses nothing:
+Each test makes every operation of one service fail in one way, one after the other, in both
+sample accounts. It collects what the controls that need the operation need, and judges only these.
+With GENAI_LENS_WHOLE_LOSSES=1 it also collects the whole account over HTTP and judges all controls.
+This proves that the selection misses nothing:
 
     GENAI_LENS_WHOLE_LOSSES=1 pytest tests/test_truth.py
 """
@@ -26,20 +26,20 @@ SAMPLES = ("good", "bad")
 WHOLE = os.environ.get("GENAI_LENS_WHOLE_LOSSES") == "1"
 
 SAID_BY_ABSENCE = {
-    # decision 19: a flag that is not sent is a modality that is not delivered.
+    # A modality whose flag AWS does not send is not delivered.
     ("bedrock:GetModelInvocationLoggingConfiguration", "GENSEC01-BP04/invocation-logging-all-modalities"),
-    # S3 sends no Status for a bucket whose versioning was never turned on.
+    # S3 sends no Status for a bucket whose versioning was never on.
     ("s3:GetBucketVersioning", "GENSEC01-BP04/invocation-log-bucket-protected"),
 }
-"""(operation, control) where AWS says something by leaving a member out.
+"""(operation, control) where a member that AWS leaves out has a meaning.
 
-A stripped answer looks the same.
+An answer of the loss "stripped" looks the same.
 """
 
 
 @cache
 def _needing(operation: str) -> Catalog:
-    """The controls that need an operation."""
+    """Return the controls that need an operation."""
     controls = lab.everything().controls.values()
     return select(
         lab.everything(), Selection(controls=tuple(c.id for c in controls if operation in c.operations))
@@ -47,7 +47,7 @@ def _needing(operation: str) -> Catalog:
 
 
 def _lose(sample: str, operation: str, loss: str, controls: Catalog) -> lab.Verdicts:
-    """Verdicts of these controls where `operation` is lost."""
+    """Return the verdicts of these controls if `operation` fails in the way `loss`."""
     operations = controls.operations
     with lab.sample(sample) as (server, aws):
         if loss == "skipped":
@@ -59,7 +59,7 @@ def _lose(sample: str, operation: str, loss: str, controls: Catalog) -> lab.Verd
 
 
 def _others(controls: Catalog, found: lab.Verdicts) -> lab.Verdicts:
-    """The verdicts of all other controls."""
+    """Return the verdicts of all other controls."""
     return {key: kind for key, kind in found.items() if key[0] not in controls.controls}
 
 
@@ -103,5 +103,5 @@ def test_a_lost_call_never_decides(loss: str, service: str, record_property: pyt
 
 @pytest.mark.parametrize(("operation", "control"), sorted(SAID_BY_ABSENCE))
 def test_each_excuse_names_a_control_and_an_operation_that_it_needs(operation: str, control: str) -> None:
-    """An excuse for an operation that no test loses would never go stale."""
+    """Each excuse is for a control that needs the operation, so that no excuse can become stale."""
     assert control in _needing(operation).controls

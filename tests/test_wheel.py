@@ -1,4 +1,4 @@
-"""The wheel: what a user installs has the policies, the lens and the samples in it, and works without the source tree."""
+"""The wheel contains the policies, the lens and the samples, and works without the source tree."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built and unpacked by pip into a folder of its own."""
+    """Build the wheel and install it with pip into a new folder."""
     folder = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run(
@@ -28,7 +28,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (wheel,) = folder.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     tests = [name for name in names if name.endswith("_test.rego") or name.startswith("tests/")]
-    assert tests == ["policies/lib/testing_test.rego"]  # the fixtures for tests of a user's own controls
+    assert tests == ["policies/lib/testing_test.rego"]  # the fixtures for the tests of a user's own controls
     subprocess.run([*pip, "install", "--no-deps", "--target", str(folder / "site"), str(wheel)], check=True)
     return folder / "site"
 
@@ -40,7 +40,7 @@ def _run(installed: Path, folder: Path, *arguments: str) -> str:
 
 
 def test_the_installed_tool_is_whole(installed: Path, tmp_path: Path) -> None:
-    """It knows its controls and all best practices, and scans the sample account."""
+    """It lists its controls and all best practices, and scans the sample account."""
     place = subprocess.run(
         [sys.executable, "-c", "import scanner; print(scanner.__file__)"],
         cwd=tmp_path,

@@ -1,4 +1,4 @@
-"""The check of the lengths of lines finds what it must, and leaves alone what may be long."""
+"""The check of line lengths finds each line that is too long, and no other line."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ LONG = f"{WORDS}more"  # over 100, and under 110
     ],
 )
 def test_long_lines(name: str, text: str, lines: list[int]) -> None:
-    """The numbers of the lines that are too long, by kind of file and of text."""
+    """The check finds these line numbers, for each kind of file and text."""
     assert [int(found.split(":")[1]) for found in long_lines(name, text)] == lines

@@ -29,8 +29,8 @@ default_of := {arn: list[0].document | some arn, list in _managed; not unreadabl
 # The ids of roles, users, groups and policies with a malformed policy document.
 unreadable := object.get(input.gaps, "iam:GetAccountAuthorizationDetails", {})
 
-# Every document of the account's policies, including AWS's own policies and boundaries. A policy may
-# be in the list twice.
+# Every document of the account's policies, including AWS managed policies and boundaries. A policy
+# may be in the list twice.
 contents := array.concat([held.document | some held in policies], [document | some document in default_of])
 
 subject(held) := {"type": held.type, "id": held.id, "region": held.region, "item": held.item}

@@ -20,8 +20,8 @@ delivers(config) if config.s3Config.bucketName
 
 delivers(config) if config.cloudWatchConfig.logGroupName
 
-# {account, subject, settings, proof, name, id, role}: the log groups, each with the role that writes
-# to it, for controls that judge the account or the log group.
+# {account, subject, settings, proof, name, id, role}: the log groups, each with the role that
+# writes to it, for controls that judge the account or the log group.
 groups := {group |
 	some s in settings
 	config := s.properties.loggingConfig.cloudWatchConfig
@@ -38,7 +38,8 @@ groups := {group |
 	}
 }
 
-# The subjects of the log groups that have a key. CloudWatch Logs accepts only customer managed keys.
+# The subjects of the log groups that have a key. CloudWatch Logs accepts only customer managed
+# keys.
 keyed := {g.subject | some g in groups; facts.get("AWS::Logs::LogGroup", g.id).properties.kmsKeyId}
 
 # [log group, action]: the actions that the group's role is not granted (D2) on the stream that

@@ -1,8 +1,9 @@
-"""Accounts for the conformance test: botocore's output shapes filled by chance, read by the ordinary collectors through a client without a wire.
+"""Accounts for the conformance test: random values in botocore's output shapes.
 
-What the tables say about an operation decides what its answer is filled with: where its items are, what AWS
-always sends, which members hold documents, which errors mean "there is none". So a new table is covered without
-a change here. The same account gives the same answers, in whatever order.
+The ordinary collectors read them through a client that makes no network calls. The tables decide how
+an answer is filled: where its items are, what AWS always sends, which members hold documents, and
+which errors mean "there is none". So a new table needs no change here. The same account gives the
+same answers, in any order of calls.
 """
 
 from __future__ import annotations
@@ -73,14 +74,14 @@ def accounts(catalog: Catalog) -> st.SearchStrategy[Account]:
 
 
 def grown(account: Account) -> Collection:
-    """What the collectors see of an account, asked for all that the tables know."""
+    """Return the collection of an account, for all operations of the tables."""
     return collect(
         _Generated(account), ROWS.keys() - account.skipped, account.regions, threads=1, started=lab.STARTED
     )
 
 
 def parameters(account: Account, catalog: Catalog) -> dict[str, dict[str, Any]]:
-    """The controls' parameters, some of them changed as a user might, each within its type."""
+    """Return the controls' parameters. Some have another value of the same type."""
     random = Random(account.seed)
     changed = {
         control.id: {
@@ -128,7 +129,7 @@ class _Generated(Aws):
 
 
 class _Client:
-    """As much of a boto3 client as the collectors use: a method for each operation, answered in one page."""
+    """A boto3 client as far as collectors use it: a method per operation, with one page."""
 
     def __init__(self, account: Account, service: str, region: str) -> None:
         self._account, self._service, self._region = account, service, region
@@ -158,7 +159,7 @@ def _methods(service: str) -> dict[str, str]:
 def _answer(
     account: Account, service: str, operation: str, region: str, parameters: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The page that AWS would send, or its error."""
+    """Return the page that AWS would send, or raise its error."""
     name = f"{service}:{operation}"
     rows = [row for _, row in ROWS[name]]
     collector = ROWS[name][0][0]
@@ -247,14 +248,14 @@ class _Filled:
     def element(
         self, shape: Shape, name: str, path: tuple[str, ...], above: tuple[str, ...], place: int
     ) -> Any:
-        """An element of a list; each thing that is listed has a key of its own."""
+        """Return an element of a list. Each listed resource has a key of its own."""
         if path in self.items:
             ids = IDS[self.pool.region]
             self.key = ids[(self.account.seed + place) % len(ids)]
         return self.value(shape, name, path, above)
 
     def identity(self, name: str, found: Found) -> str:
-        """A member that names a thing: by its ARN, its region, its version, or its key."""
+        """Return a member that names a resource: its ARN, its Region, its version or its key."""
         if found.id.startswith(f"{{{name}}}"):
             return self.pool.arn_of(self.pool.collector, found, self.pool.region, self.key)
         if name == found.home:

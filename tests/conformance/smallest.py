@@ -37,7 +37,7 @@ def complete(document: Document) -> Document:
 
 
 def bare(document: Document) -> Document:
-    """The document without what `complete` puts back."""
+    """Return the document without the parts that `complete` adds."""
     return {
         **document,
         "resources": {kind: records for kind, records in document["resources"].items() if records},
@@ -69,7 +69,7 @@ def _below(value: Any, path: Path) -> Iterator[Path]:
 
 
 def _without(document: Document, path: Path) -> Document | None:
-    """A copy without what is at `path`; None where it has gone before."""
+    """Return a copy without the value at `path`, or None if there is none."""
     out = copy.deepcopy(document)
     holder: Any = out
     try:

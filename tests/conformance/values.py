@@ -67,17 +67,20 @@ KEYS = (
     "AWS:PrincipalArn",
 )
 ROWS = {"subject", "message", "proof", "absent_from", "id", "pointer", "type", "region", "item"}
-"""The members of what a control exports: they stand beside AWS's and are no values of theirs."""
+"""Members of a control's exports, which are not values of AWS's members."""
 
 COMMON = 25
-"""Of how many literals one member is likely to hold."""
+"""How many literals are likely values of one member."""
 
 SERVICES = ("iam", "s3", "kms", "ec2", "sts", "logs", "q", "*")
 
 
 @cache
 def literals() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Member -> the literals on lines that read it, and those of the files that do, parameters included."""
+    """Member -> the literals on lines that read it, and all literals of these files.
+
+    The parameters of a file count as its literals.
+    """
     near: dict[str, set[str]] = {}
     far: dict[str, set[str]] = {}
     params = {c.path: list(_strings(c.meta.params)) for c in lab.everything().controls.values()}
@@ -242,7 +245,8 @@ class Pool:
         If a member of AWS is the ARN, the ARN has that form.
         """
         key = key or self.id(region)
-        own = f"arn:aws:{collector.prefix}:{region if collector.regional else ''}:{ACCOUNT}:{_word(found)}/{key}"
+        place = region if collector.regional else ""
+        own = f"arn:aws:{collector.prefix}:{place}:{ACCOUNT}:{_word(found)}/{key}"
         fields = re.findall(r"\{(\w+)\}", found.id)
         values = {
             f: own

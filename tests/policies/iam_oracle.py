@@ -1,8 +1,10 @@
-"""A second opinion on the IAM library: a plain, slow evaluator, and how the library is asked for its own.
+"""A second opinion on the IAM library: a plain, slow evaluator, and functions to query the library.
 
-The evaluator follows the IAM User Guide ("Policy evaluation logic", "IAM JSON policy elements reference") as far as D2 and D8 of the control
-specification take it: identity policies and boundaries of one account, with the conditions of an Allow taken as met. It shares nothing with the
-Rego but the specification: it matches letter by letter where the Rego builds regular expressions, and reads documents as AWS sends them.
+The evaluator follows the IAM User Guide ("Policy evaluation logic", "IAM JSON policy elements
+reference") within the limits of D2 (docs/definitions.md): identity policies and boundaries of one
+account, assuming that the conditions of an Allow hold. It shares only this specification with the
+Rego code. It matches character by character, while the Rego builds regular expressions, and it
+reads documents as AWS sends them.
 """
 
 from __future__ import annotations
@@ -77,7 +79,7 @@ def _allows(documents: Sequence[Document], action: str, resource: str | None) ->
 
 
 def _denies(documents: Sequence[Document], action: str, resource: str | None) -> bool:
-    """Without a resource, only what is denied on all of them counts."""
+    """Whether policies deny an action. Without a resource, only a Deny on all resources counts."""
     return any(
         s["Effect"] == "Deny"
         and not s.get("Condition")
@@ -90,7 +92,10 @@ def _denies(documents: Sequence[Document], action: str, resource: str | None) ->
 def granted(
     policies: Sequence[Document], boundary: Document | None, action: str, resource: str | None = None
 ) -> bool:
-    """Whether a principal with these policies is granted an action, in lower case: on a resource (D8), or whatever the resource (D2)."""
+    """Whether a principal with these policies is granted an action (D2), in lower case.
+
+    Without a resource: on any resource.
+    """
     layers = [policies] if boundary is None else [policies, [boundary]]
     return all(_allows(layer, action, resource) for layer in layers) and not any(
         _denies(layer, action, resource) for layer in layers
@@ -100,7 +105,7 @@ def granted(
 def role(
     name: str, inline: Sequence[Document] = (), attached: Sequence[str] = (), boundary: str = ""
 ) -> dict[str, Any]:
-    """A role's record, as `input.resources` has it."""
+    """Return a role's record, as in `input.resources`."""
     return _record(
         "AWS::IAM::Role",
         f"role/{name}",
@@ -111,7 +116,7 @@ def role(
 def user(
     name: str, inline: Sequence[Document], attached: Sequence[str], boundary: str, groups: Sequence[str]
 ) -> dict[str, Any]:
-    """A user's record."""
+    """Return a user's record."""
     properties = {
         "UserName": name,
         "GroupList": list(groups),
@@ -121,7 +126,7 @@ def user(
 
 
 def group(name: str, inline: Sequence[Document], attached: Sequence[str]) -> dict[str, Any]:
-    """A group's record."""
+    """Return a group's record."""
     return _record(
         "AWS::IAM::Group",
         f"group/{name}",
@@ -130,7 +135,7 @@ def group(name: str, inline: Sequence[Document], attached: Sequence[str]) -> dic
 
 
 def managed(arn: str, document: Document) -> dict[str, Any]:
-    """A managed policy's record, with an older version that grants everything."""
+    """Return a managed policy's record, with an older version that grants everything."""
     old = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
     versions = [
         {"VersionId": "v1", "IsDefaultVersion": False, "Document": normal_document(old)},
@@ -151,7 +156,7 @@ def _attached(versions: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def iam(what: str) -> str:
-    """An ARN of the account's own."""
+    """Return an IAM ARN in the account."""
     return f"arn:aws:iam::{ACCOUNT}:{what}"
 
 
@@ -180,7 +185,7 @@ def _held(member: str, inline: Sequence[Document], attached: Sequence[str], boun
 
 
 def facts(records: Iterable[dict[str, Any]], params: Mapping[str, Any] | None = None) -> str:
-    """The `input` document of an account with these records, as JSON."""
+    """Return the `input` document of an account with these records, as JSON."""
     resources: dict[str, list[dict[str, Any]]] = {
         f"AWS::IAM::{name}": [] for name in ("Group", "ManagedPolicy", "Role", "User")
     }
@@ -209,14 +214,14 @@ def _loaded() -> Any:
 
 
 def ask_regorus(document: str, query: str) -> Any:
-    """The value of a query over the library, sets as lists."""
+    """Return the value of a query over the library, with sets as lists, from regorus."""
     engine = _loaded().clone()
     engine.set_input_json(document)
     return orjson.loads(engine.eval_query_as_json(query))["result"][0]["expressions"][0]["value"]
 
 
 def ask_opa(opa: str, document: str, query: str) -> Any:
-    """The same of OPA, whose binary `opa` is."""
+    """Return the same from OPA; `opa` is its binary."""
     data = [argument for name in MODULES for argument in ("--data", str(POLICIES / f"lib/{name}.rego"))]
     command = [opa, "eval", "--format", "json", "--strict-builtin-errors", "--stdin-input", *data, query]
     done = subprocess.run(command, input=document, capture_output=True, text=True, check=True)

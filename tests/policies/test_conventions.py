@@ -1,7 +1,8 @@
-"""What every control keeps to, beyond what the loader refuses: METADATA that a reader can use, and its messages.
+"""Every control keeps the conventions that the loader does not check: METADATA and messages.
 
-The library alone makes findings, and main.rego alone writes and quotes their texts, so no name from AWS can
-write a message. What is left to check is that nobody goes around them, and that names and texts meet.
+Only the library makes findings, and only main.rego writes and quotes their texts, so no name from
+AWS can become a message's text. These tests check that no module bypasses them, and that the names
+of messages and their texts match.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ every_control = pytest.mark.parametrize("file", CONTROLS, ids=lambda p: p.relati
 
 
 def _meta(file: Path) -> dict[str, Any]:
-    """The METADATA as the file has it, with nothing expanded: title, description and what `custom` holds."""
+    """Return the METADATA as in the file: title, description and the members of `custom`."""
     data = parse_yaml(rego.metadata(file.read_text(encoding="utf-8"))[0])
     assert set(data) == {"title", "description", "custom"}
     return {"title": data["title"], "description": data["description"], **data["custom"]}
@@ -92,7 +93,7 @@ def _alias(module: Module, imported: Mapping[str, Any]) -> str:
 
 
 def _calls(module: Module) -> Iterator[tuple[str, list[Any]]]:
-    """(function, arguments) of every call, the function by its whole name where an import leads to it."""
+    """Return (function, arguments) of every call; an imported function has its full name."""
     for kind, body in rego.nodes(rego.tree(module)["rules"]):
         if kind == "Call":
             first, *rest = rego.name(body["fcn"]).split(".")
@@ -101,9 +102,9 @@ def _calls(module: Module) -> Iterator[tuple[str, list[Any]]]:
 
 @cache
 def _makers(module: Module) -> Mapping[str, int]:
-    """The functions with which a module makes findings -> the place of the message among their arguments.
+    """Return the functions that make findings in a module -> the index of the message argument.
 
-    A function of the module's own is one if it hands an argument on to another as the message.
+    A function of the module is one of them if it passes an argument to another one as the message.
     """
     found = dict.fromkeys(MAKERS, 1)
     for rule in rego.tree(module)["rules"]:
@@ -214,7 +215,7 @@ def test_texts_are_sentences(file: Path) -> None:
 
 @every_control
 def test_evidence_is_known_to_the_tables(file: Path) -> None:
-    """Every operation is one that a collector reads, and every `@name` one of policies/evidence.yaml."""
+    """Every operation is in the tables, and every `@name` is in policies/evidence.yaml."""
     meta = _meta(file)
     for name in [*meta["lists"], *meta["evidence"]]:
         assert name.removeprefix("@") in NAMED if name.startswith("@") else name in ROWS, name
@@ -260,12 +261,12 @@ def test_a_failure_is_put_in_words(file: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(MODULES.keys() - {"lib/finding.rego", "main.rego"}))
 def test_findings_are_made_by_the_library_alone(path: str) -> None:
-    """No other module writes an object with a finding's members, which would go around the quoting."""
+    """No other module makes an object with a finding's members, which would bypass the quoting."""
     assert _findings(MODULES[path]) == []
 
 
 def test_findings_are_made() -> None:
-    """The test above would see it: the library's module has such objects, and each control reaches it."""
+    """The check above finds such objects in the library's module, and each control imports it."""
     assert len(_findings(MODULES["lib/finding.rego"])) == len(MAKERS)
     for file in CONTROLS:
         assert any(module.path == "lib/finding.rego" for module in _reached(_module(file))), file
@@ -273,7 +274,7 @@ def test_findings_are_made() -> None:
 
 @every_control
 def test_every_message_is_used_and_every_one_used_exists(file: Path) -> None:
-    """A message that nothing names is never said, and one that is not declared makes the control a defect."""
+    """A control declares exactly the messages that its findings can name."""
     messages = set(_meta(file)["messages"])
     assert _named(_module(file)) <= messages
     written = {text for module in _reached(_module(file)) for text in _strings(rego.tree(module)["rules"])}
@@ -281,7 +282,7 @@ def test_every_message_is_used_and_every_one_used_exists(file: Path) -> None:
 
 
 def test_every_message_of_the_library_is_some_controls() -> None:
-    """Each name that a module of the library writes out is declared by a control that reaches the module."""
+    """For each name of a message in the library, a control that uses the module declares it."""
     for module in MODULES.values():
         if module.path.startswith("lib/"):
             users = [file for file in CONTROLS if module in _reached(_module(file))]
@@ -314,7 +315,7 @@ def test_shared_messages_are_used() -> None:
     ],
 )
 def test_what_is_made_otherwise_is_found(body: str, named: set[str], findings: int) -> None:
-    """The checks above see names through imports and functions of the module, and objects anywhere."""
+    """The checks find names through imports and the module's functions, and objects anywhere."""
     imports = "import data.lens.lib.finding\nimport data.lens.lib.finding as f\n"
     module = Module("x.rego", f"package lens.controls.p.x\n\n{imports}\ns := 1\n\n{body}\n")
     assert _named(module) == named
@@ -347,7 +348,7 @@ def _imported(text: str) -> dict[str, str]:
 
 
 def test_functions_read_no_imported_rule() -> None:
-    """A function names another package's rule whole.
+    """A function names a rule of another package in full.
 
     regorus leaves a function undefined that reads such a rule by an import, when a third package
     calls it.

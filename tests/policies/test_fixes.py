@@ -1,4 +1,7 @@
-"""The fixes of the controls: AWS's models take the commands, and Terraform and CloudFormation set what `iac` names."""
+"""The fixes of the controls are valid for botocore, Terraform and CloudFormation.
+
+The code in Terraform and CloudFormation sets what `iac` names.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +28,14 @@ from tests.hcl import declared
 GUIDES = {control.id: control.guide for control in lab.everything().controls.values()}
 SESSION = get_session()
 COMMANDS = {"s3api": "s3"}
-"""Services that the AWS CLI calls otherwise than botocore; its `s3` is no operation of the service."""
+"""Name of a service in the AWS CLI -> botocore's name. The CLI's own `s3` has no API operations."""
 PLACEHOLDER = re.compile(r"<[a-z]+(-[a-z]+)*>")
 
 Flags = dict[str, list[str]]
 
 
 def _commands(text: str) -> list[tuple[str, str, Flags]]:
-    """Each command of a fix, its placeholders filled: service, operation, and the words behind each flag."""
+    """Return each command of a fix, placeholders filled: service, operation, values by flag."""
     found: list[list[str]] = []
     for word in shlex.split(PLACEHOLDER.sub("x" * 64, text).replace("\\\n", " "), comments=True):
         if word == "aws":
@@ -53,7 +56,7 @@ def _commands(text: str) -> list[tuple[str, str, Flags]]:
 
 
 def _operation(service: str, command: str) -> OperationModel:
-    """The operation that `aws service command` calls."""
+    """Return the operation that `aws service command` calls."""
     name = COMMANDS.get(service, service)
     assert service != "s3"
     assert name in SESSION.get_available_services(), service
@@ -64,14 +67,14 @@ def _operation(service: str, command: str) -> OperationModel:
 
 
 def _parameters(operation: OperationModel, flags: Flags) -> dict[str, Any]:
-    """What the CLI would send. Fails for a flag that the operation does not have."""
+    """Return the parameters that the CLI would send. Fails for a flag that the operation lacks."""
     assert isinstance(operation.input_shape, StructureShape)
     members = {
         f"--{xform_name(name, '-')}": (name, shape) for name, shape in operation.input_shape.members.items()
     }
     out: dict[str, Any] = {}
     for flag, words in flags.items():
-        if flag == "--region":  # the CLI's own
+        if flag == "--region":  # a flag of the CLI itself
             continue
         assert flag in members, f"{operation.name} has no {flag}"
         name, shape = members[flag]
@@ -80,7 +83,7 @@ def _parameters(operation: OperationModel, flags: Flags) -> dict[str, Any]:
 
 
 def _value(shape: Shape, words: list[str]) -> Any:
-    """The words behind a flag as its shape's type; structures and lists of them are JSON."""
+    """Return the values of a flag as its shape's type. Structures and lists of them are JSON."""
     if shape.type_name == "boolean":
         assert words == []
         return True
@@ -96,7 +99,7 @@ def _value(shape: Shape, words: list[str]) -> Any:
 
 
 def _strings(shape: Shape, value: Any) -> list[tuple[Shape, str]]:
-    """Every string of a value, at any depth, with its shape."""
+    """Yield every string of a value, at any depth, with its shape."""
     if shape.type_name == "structure":
         return [found for name, member in value.items() for found in _strings(shape.members[name], member)]
     if shape.type_name == "list":
@@ -105,13 +108,13 @@ def _strings(shape: Shape, value: Any) -> list[tuple[Shape, str]]:
 
 
 def _arguments(body: dict[str, Any]) -> dict[str, Any]:
-    """A block's arguments and nested blocks, those that `dynamic` makes among them."""
+    """Return a block's arguments and nested blocks, including those that `dynamic` makes."""
     made = {name: block["content"] for dynamic in body.get("dynamic", []) for name, block in dynamic.items()}
     return {**body, **made}
 
 
 def test_every_control_has_a_fix() -> None:
-    """A control that says what is wrong also says in each form how to fix it."""
+    """Every control has a fix in each form."""
     assert {control: sorted(guide.fix) for control, guide in GUIDES.items()} == {
         control: sorted(FORMS) for control in GUIDES
     }
@@ -119,7 +122,7 @@ def test_every_control_has_a_fix() -> None:
 
 
 def test_every_guide_has_a_control() -> None:
-    """No YAML file is left of a control that is gone or was misspelt, and the samples come last in each."""
+    """Each YAML file belongs to a control, and its samples come last."""
     files = {path.relative_to(POLICIES).with_suffix("").as_posix() for path in POLICIES.glob("*/*/*.yaml")}
     assert files == {control.path.removesuffix(".rego") for control in lab.everything().controls.values()}
     for file in files:
@@ -129,12 +132,15 @@ def test_every_guide_has_a_control() -> None:
 
 @pytest.mark.parametrize("control", sorted(GUIDES))
 def test_commands_are_what_aws_takes(control: str) -> None:
-    """Service, operation and flags exist, what is required is there, and every value fits botocore's model of the input."""
+    """Botocore's model has the service, operation and flags, and accepts every value.
+
+    No required parameter is missing.
+    """
     check_commands(GUIDES[control])
 
 
 def check_commands(guide: Guide) -> None:
-    """Fail for a command of a guide that AWS would refuse."""
+    """Fail for a command of a guide that AWS would reject."""
     commands = _commands(guide.fix["cli"])
     assert commands
     for service, command, flags in commands:
@@ -164,12 +170,12 @@ def _policy(document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("control", sorted(GUIDES))
 def test_terraform_sets_what_iac_names(control: str) -> None:
-    """The snippet is HCL, declares resources alone, and sets each argument that the control's `iac.terraform` names."""
+    """The snippet is HCL, declares only resources, and sets each argument in `iac.terraform`."""
     check_terraform(GUIDES[control])
 
 
 def check_terraform(guide: Guide) -> None:
-    """Fail for a snippet of Terraform that is not what `iac` says."""
+    """Fail for a Terraform snippet that does not match `iac`."""
     found = declared(guide.fix["terraform"])
     assert {kind for kind, *_ in found} == {"resource"}
     named = guide.iac.get("terraform", "")
@@ -190,7 +196,10 @@ def _has(body: Any, path: list[str]) -> bool:
 
 
 def _template(fix: str) -> str:
-    """A whole template with the resources of a fix; each name that these do not declare is a parameter."""
+    """Return a template with the resources of a fix.
+
+    Each name that the resources do not declare is a parameter.
+    """
     used = set(re.findall(r"!Ref ([A-Za-z]\w*)\b(?!:)", fix)) | set(re.findall(r"\$\{(\w+)(?:\.\w+)?\}", fix))
     resources = "".join(f"  {line}\n" for line in fix.splitlines())
     parameters = "".join(
@@ -205,27 +214,27 @@ def _template(fix: str) -> str:
 
 @cache
 def _linter() -> Runner:
-    """cfn-lint with its advice included; loading its rules takes longer than using them."""
+    """Return cfn-lint with its advice included. Loading its rules takes longer than using them."""
     return Runner(ConfigMixIn(regions=["us-east-1"], include_checks=["I"]))
 
 
 def _lint(template: str) -> list[str]:
-    """What cfn-lint says of a template."""
+    """Return what cfn-lint reports about a template."""
     data, errors = decode_str(template)
     return [f"{found.rule.id} {found.message}" for found in errors or _linter().validate_template(data)]
 
 
 @pytest.mark.parametrize("control", sorted(GUIDES))
 def test_cloudformation_sets_what_iac_names(control: str) -> None:
-    """The resources are ones that cfn-lint takes without a remark, and set each property that `iac.cloudformation` names.
+    """cfn-lint accepts the resources, and they set each property in `iac.cloudformation`.
 
-    Where CloudFormation has no resource type for the fix, one line says so and nothing is named.
+    If CloudFormation has no resource type for the fix, one line says so, and `iac` names nothing.
     """
     check_cloudformation(GUIDES[control])
 
 
 def check_cloudformation(guide: Guide) -> None:
-    """Fail for resources of CloudFormation that its linter refuses, or that are not what `iac` says."""
+    """Fail for CloudFormation resources that cfn-lint rejects or that do not match `iac`."""
     fix, named = guide.fix["cloudformation"], guide.iac.get("cloudformation", "")
     if not named:
         assert re.fullmatch(r"# CloudFormation has no resource type for [^\n]+\.\n", fix)
@@ -250,7 +259,7 @@ def check_cloudformation(guide: Guide) -> None:
     ],
 )
 def test_a_resource_that_cloudformation_would_refuse_is_found(old: str, new: str, reason: str) -> None:
-    """The check above sees a wrong type, property, value and reference, and what is missing."""
+    """The check finds a wrong type, property, value and reference, and a missing property."""
     fix = GUIDES["GENSEC04-BP02/prompt-attack-filter"].fix["cloudformation"]
     assert old in fix
     assert any(reason in problem for problem in _lint(_template(fix.replace(old, new, 1))))
@@ -271,7 +280,7 @@ def test_a_resource_that_cloudformation_would_refuse_is_found(old: str, new: str
     ],
 )
 def test_a_command_that_aws_would_refuse_is_found(text: str, reason: str) -> None:
-    """The checks above see a wrong service, operation, flag and value, and what is missing."""
+    """The checks find a wrong service, operation, flag and value, and a missing parameter."""
     ((service, command, flags),) = _commands(text)
     with pytest.raises(AssertionError, match=reason):
         report = ParamValidator().validate(

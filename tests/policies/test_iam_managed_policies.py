@@ -1,4 +1,4 @@
-"""The IAM library on the documents that AWS writes itself, as moto ships them."""
+"""The IAM library judges the managed policies of AWS, as moto ships them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ENDPOINT, ENDPOINT_ASYNC, ENDPOINT_STREAM = (
 SAGEMAKER = [ENDPOINT, ENDPOINT_ASYNC, ENDPOINT_STREAM]
 ALL = [*AGENTCORE, *MANTLE, *BEDROCK, *SAGEMAKER, "qbusiness:chat", "qbusiness:chatsync"]
 
-# Read by hand, in the version named: which model-use actions the document alone grants.
+# (policy, version) -> the model-use actions that the document alone grants, found by reading it.
 BY_HAND: dict[tuple[str, str], list[str]] = {
     ("AIDevOpsAgentActionsPolicy", "v2"): ALL,  # NotAction of identity services
     ("AWSCompromisedKeyQuarantineV3", "v3"): [],  # Deny only
@@ -45,7 +45,7 @@ BY_HAND: dict[tuple[str, str], list[str]] = {
     ("AWSIAMIdentityCenterAllowListForIdentityContext", "v12"): [],  # Deny with NotAction
     ("AWSMcpServiceActionsFullAccess", "v3"): ALL,  # "*" under a condition
     ("AdministratorAccess", "v1"): ALL,
-    ("AmazonAugmentedAIFullAccess", "v1"): [],  # sagemaker:*HumanLoop and the like
+    ("AmazonAugmentedAIFullAccess", "v1"): [],  # sagemaker:*HumanLoop and similar
     ("AmazonBedrockAgentCoreMemoryBedrockModelInferenceExecutionRolePolicy", "v4"): [*MODELS, *MANTLE],
     ("AmazonBedrockFullAccess", "v11"): [*BEDROCK, *MANTLE, ENDPOINT, ENDPOINT_STREAM],
     ("AmazonBedrockLimitedAccess", "v9"): ["bedrock:createmodelinvocationjob", *MODELS, *MANTLE],
@@ -113,7 +113,10 @@ def _arn(name: str) -> str:
 
 @cache
 def _said() -> dict[str, Any]:
-    """What the library says of an account with a role for each policy that has it attached, and one that has it as its boundary."""
+    """Return the library's answers for an account with two roles per policy.
+
+    One role has the policy attached, and the other has it as its boundary.
+    """
     administrator = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
     records = [oracle.managed(_arn(name), policy["Document"]) for name, policy in POLICIES.items()]
     records += [oracle.role(f"has-{name}", attached=[_arn(name)]) for name in POLICIES]
@@ -127,7 +130,10 @@ def _said() -> dict[str, Any]:
 
 
 def test_every_policy_of_aws_can_be_judged() -> None:
-    """No document of AWS stops the library, and every action that a principal is granted comes from one of its statements."""
+    """The library judges each document of AWS.
+
+    Every action that a principal is granted comes from one of its statements.
+    """
     said = _said()
     assert len(POLICIES) > 1000
     assert said["principals"]["unread"] == []
@@ -140,7 +146,11 @@ def test_every_policy_of_aws_can_be_judged() -> None:
 
 
 def test_grants_of_policies_that_were_read_by_hand() -> None:
-    """The model-use actions of the table. A policy that moto ships in a newer version than was read is passed over, and few may be."""
+    """The library finds the model-use actions of the table.
+
+    The test skips a policy if moto ships another version than the table names. Only a few may be
+    skipped.
+    """
     read = {
         name: actions
         for (name, version), actions in BY_HAND.items()
@@ -154,7 +164,7 @@ def test_grants_of_policies_that_were_read_by_hand() -> None:
 
 
 def test_a_policy_grants_as_much_as_it_bounds() -> None:
-    """An administrator within a policy as boundary is granted what the policy alone grants."""
+    """An administrator with a policy as boundary is granted what the policy alone grants."""
     said = _said()["principals"]["granted"]
     assert {
         name
@@ -164,7 +174,7 @@ def test_a_policy_grants_as_much_as_it_bounds() -> None:
 
 
 def test_grants_equal_the_evaluators() -> None:
-    """Every model-use action of every document, against the plain evaluator."""
+    """The library and the evaluator find the same model-use actions in every document."""
     said = _said()["principals"]["model_use"]
     for name, policy in POLICIES.items():
         expected = [action for action in sorted(ALL) if oracle.granted([policy["Document"]], None, action)]

@@ -1,4 +1,4 @@
-"""Grants of the IAM library against a plain evaluator, over generated accounts."""
+"""Compare the grants of the IAM library with a plain evaluator, over generated accounts."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ ODD = [
 
 
 def _patterns(names: tuple[str, ...]) -> st.SearchStrategy[str]:
-    """Names with some part replaced by a wildcard, and in another case now and then."""
+    """Return names with some part replaced by a wildcard, sometimes in another case."""
 
     def mutated(name: str, start: int, length: int, wildcard: str, case: int) -> str:
         start %= len(name)
@@ -102,7 +102,7 @@ DOCUMENTS = st.builds(
 
 @dataclass(frozen=True)
 class Account:
-    """Records for the library, and for the evaluator each principal's policies and boundary."""
+    """Records for the library; each principal's policies and boundary for the evaluator."""
 
     records: list[dict[str, Any]]
     principals: dict[str, tuple[list[dict[str, Any]], dict[str, Any] | None]]
@@ -151,7 +151,9 @@ QUERY = f"""{{
         some resource in {orjson.dumps(RESOURCES).decode()}
         data.lens.lib.principals.granted_on(arn, action, resource)
     ],
-    "stated": {{arn: [[s.policy, s.effect, s.actions] | some s in list] | some arn, list in data.lens.lib.principals.statements}},
+    "stated": {{arn: [[s.policy, s.effect, s.actions] | some s in list] |
+        some arn, list in data.lens.lib.principals.statements
+    }},
     "known": data.lens.lib.actions.known,
     "model_use_actions": data.lens.lib.actions.model_use,
 }}"""
@@ -189,14 +191,17 @@ def _check(account: Account, said: dict[str, Any]) -> None:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(account=_accounts())
 def test_grants_are_those_of_a_plain_evaluator(account: Account) -> None:
-    """Grants with and without a resource equal the evaluator's, for roles and users with groups, managed policies and boundaries."""
+    """Grants with and without a resource equal the evaluator's.
+
+    The roles and users have groups, managed policies and boundaries.
+    """
     _check(account, oracle.ask_regorus(oracle.facts(account.records, PARAMS), QUERY))
 
 
 @settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(account=_accounts())
 def test_opa_grants_the_same(account: Account) -> None:
-    """OPA agrees on a sample."""
+    """OPA gives the same grants for a sample."""
     try:
         opa = binary()
     except EngineError:
@@ -216,5 +221,5 @@ def test_opa_grants_the_same(account: Account) -> None:
     ],
 )
 def test_the_evaluator_matches_wildcards(pattern: str, text: str, expected: bool) -> None:
-    """The evaluator itself: whole texts, `*` for any characters, `?` for one, all else literal."""
+    """The evaluator matches whole texts: `*` any characters, `?` one, and all others literally."""
     assert oracle.like(pattern, text) is expected
