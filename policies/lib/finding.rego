@@ -41,4 +41,8 @@ _shown(argument) := text.quoted(argument) if {
 	is_string(argument)
 } else := text.names(argument) if {
 	type_name(argument) in {"set", "array"}
+} else := format_int(argument, 10) if {
+	# The engines write a whole number that AWS sent as 0.0 in different ways.
+	is_number(argument)
+	argument == round(argument)
 } else := json.marshal(argument)

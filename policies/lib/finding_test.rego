@@ -32,6 +32,11 @@ test_numbers_are_not_quoted if {
 	_sentence("two", [-1, 2.5]) == "-1 has 2.5"
 }
 
+test_whole_numbers_have_no_fraction if {
+	_sentence("two", [0.0, -30.0]) == "0 has -30"
+	_sentence("two", [1.0, 9007199254740992]) == "1 has 9007199254740992"
+}
+
 test_lists_and_sets_are_names if {
 	_sentence("two", [{"b", "a"}, ["d", "c"]]) == `"a", "b" has "c", "d"`
 }
