@@ -143,20 +143,25 @@ _cause(g) := sprintf("%s in %s: %s", [g.operation, g.region, g.code]) if g.permi
 
 # Rows for findings that break the rules for findings. The caller reports the control as broken.
 # Each distinct `absent_from` and each distinct message is checked once.
-_defects(meta, exports) := array.concat(_unfounded(meta, exports), _unworded(meta, exports))
+_defects(meta, exports) := array.concat(_unfounded(meta, exports), others) if {
+	others := array.concat(_unworded(meta, exports), _strays(exports))
+}
 
-_unfounded(meta, exports) := sort({_row("defect", v.subject, reason, [], set()) |
+_unfounded(meta, exports) := sort({_row("defect", s, reason, [], set()) |
 	read := {operation | some operation in _read(meta)}
 	unread := {names: foreign |
 		some names in {object.get(v, "absent_from", []) | some v in exports.violations}
 		foreign := _operations(meta, names) - read
 	}
 	some v in exports.violations
+
+	# Engines differ where a negated call has an argument that is undefined.
+	s := object.get(v, "subject", facts.account("global"))
 	some reason in _reasons(exports, v, unread[object.get(v, "absent_from", [])])
 })
 
 _reasons(exports, v, _) := {"a violation's subject is not among its subjects"} if {
-	not v.subject in exports.subjects
+	not object.get(v, "subject", null) in exports.subjects
 }
 
 _reasons(exports, v, unread) := foreign | unproven if {
@@ -165,17 +170,25 @@ _reasons(exports, v, unread) := foreign | unproven if {
 		some name in unread
 	}
 	unproven := {"a violation has neither proof nor absent_from" |
-		count(v.proof) + count(object.get(v, "absent_from", [])) == 0
+		count(object.get(v, "proof", [])) + count(object.get(v, "absent_from", [])) == 0
 	}
 }
 
+# A review or an unseen subject that is not judged would be lost in silence.
+_strays(exports) := [_row("defect", facts.account("global"), reason, [], set()) |
+	some export in ["reviews", "unseen"]
+	named := {object.get(f, "subject", null) | some f in object.get(exports, export, set())}
+	count(named - exports.subjects) > 0
+	reason := sprintf("a subject of its %s is not among its subjects", [export])
+]
+
 _unworded(meta, exports) := sort({_row("defect", facts.account("global"), reason, [], set()) |
-	some form in {[object.get(f, "message", ""), count(object.get(f, "arguments", []))] |
+	some form in {[object.get(f, "message", ""), finding.number(f)] |
 		some export in ["violations", "reviews", "unseen"]
 		some f in object.get(exports, export, set())
 	}
 	not _worded(meta.messages, form)
-	reason := sprintf("its METADATA has no message %v with %d arguments", form)
+	reason := sprintf("its METADATA has no message %v with %v arguments", form)
 })
 
 _worded(messages, form) if strings.count(messages[form[0]], "%s") == form[1]

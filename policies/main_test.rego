@@ -362,9 +362,33 @@ test_violation_of_no_subject_is_a_defect if {
 	}
 }
 
+# A finding without a subject would be lost, and a failing resource would pass.
+test_finding_without_a_subject_is_a_defect if {
+	bare := object.remove(_violation("bad"), ["subject"])
+	_defects({"violations": {bare}}) == {"a violation's subject is not among its subjects"}
+	_defects({"reviews": {bare}}) == {"a subject of its reviews is not among its subjects"}
+	_defects({"unseen": {bare}}) == {"a subject of its unseen is not among its subjects"}
+}
+
+test_review_of_no_subject_is_a_defect if {
+	stray := finding.of(_other, "bad", [], [])
+	_defects({"reviews": {stray}}) == {"a subject of its reviews is not among its subjects"}
+	_defects({"unseen": {stray}}) == {"a subject of its unseen is not among its subjects"}
+	_defects({"subjects": {_thing, _other}, "reviews": {stray}, "unseen": {stray}}) == set()
+}
+
+test_arguments_that_are_no_list_are_a_defect if {
+	every given in ["x", 5, null, {"x"}, {"k": "x"}] {
+		finding_of := finding.of(_thing, "bad", given, [_proof("x")])
+		_defects({"violations": {finding_of}}) == {"its METADATA has no message bad with a list of arguments"}
+	}
+}
+
 test_violation_without_proof_is_a_defect if {
 	bare := finding.of(_thing, "bad", [], [])
 	_defects({"violations": {bare}}) == {"a violation has neither proof nor absent_from"}
+	unproven := object.remove(bare, ["proof"])
+	_defects({"violations": {unproven}}) == {"a violation has neither proof nor absent_from"}
 	_defects({"violations": {object.union(
 		bare,
 		{"absent_from": []},

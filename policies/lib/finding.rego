@@ -28,7 +28,16 @@ absent(subject, message, arguments, proof, operations) := {
 }
 
 # The arguments as a reader sees them.
-arguments(finding) := [_shown(argument) | some argument in object.get(finding, "arguments", [])]
+arguments(finding) := [_shown(argument) |
+	is_number(number(finding))
+	some argument in object.get(finding, "arguments", [])
+]
+
+# How many arguments there are; "a list of" where they are not in a list.
+number(finding) := count(given) if {
+	given := object.get(finding, "arguments", [])
+	is_array(given)
+} else := "a list of"
 
 # The text of a finding, given the control's messages.
 sentence(messages, finding) := concat("", [concat("", [part, words[i]]) | some i, part in parts]) if {
@@ -42,7 +51,9 @@ _shown(argument) := text.quoted(argument) if {
 } else := text.names(argument) if {
 	type_name(argument) in {"set", "array"}
 } else := format_int(argument, 10) if {
-	# The engines write a whole number that AWS sent as 0.0 in different ways.
+	# 1.0 and 1 are one number, but json.marshal writes them as each engine holds them.
 	is_number(argument)
 	argument == round(argument)
+} else := sprintf("%v", [argument]) if {
+	is_number(argument)
 } else := json.marshal(argument)

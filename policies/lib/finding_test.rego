@@ -37,6 +37,17 @@ test_whole_numbers_have_no_fraction if {
 	_sentence("two", [1.0, 9007199254740992]) == "1 has 9007199254740992"
 }
 
+test_equal_numbers_are_written_alike if {
+	_sentence("two", [json.unmarshal("1.0"), json.unmarshal("1e16")]) == "1 has 10000000000000000"
+}
+
+test_arguments_that_are_no_list_have_no_number if {
+	every given in ["x", 5, null, {"x"}] {
+		finding.number({"arguments": given}) == "a list of"
+		finding.arguments({"arguments": given}) == []
+	}
+}
+
 test_lists_and_sets_are_names if {
 	_sentence("two", [{"b", "a"}, ["d", "c"]]) == `"a", "b" has "c", "d"`
 }
