@@ -187,10 +187,7 @@ EXPECTED = {
     "GENSEC01-BP04/invocation-log-encrypted-cmk": {"careful": "pass", "bare": "fail"},
     "GENSEC03-BP01/trail-records-model-calls": {"global": "pass"},
 }
-"""Control -> resource -> kind of verdict.
-
-An endpoint has the name of its security group, and an account the name of the Region.
-"""
+"""Control -> resource (an endpoint by the name of its security group, an account by the region) -> kind of verdict."""
 
 
 Judged = dict[str, dict[str, str]]
@@ -240,7 +237,7 @@ def test_verdicts_are_those_worked_out_by_hand(judged: Judged, control: str) -> 
 
 @pytest.mark.parametrize("name", sorted({c.offered_as for c in COLLECTORS if c.offered_as}))
 def test_aws_lists_the_regions_of_a_service_under_this_name(name: str) -> None:
-    """Each list of Regions that the tables name is in moto, which ships AWS's public parameters."""
+    """moto carries AWS's own public parameters: each list that the tables name is there and holds regions."""
     with mock_aws():
         client = boto3.client(
             "ssm", region_name="us-east-1", aws_access_key_id="testing", aws_secret_access_key="testing"
