@@ -1,6 +1,6 @@
 """Frozen records of a collection: resources, gaps, and the calls behind both.
 
-`scanner/snapshot.py` writes them as JSON, one object per record (`dataclasses.asdict`).
+`scanner/snapshot/folder.py` writes them as JSON, one object per record (`dataclasses.asdict`).
 """
 
 from __future__ import annotations
