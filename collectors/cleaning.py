@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from collectors.aws import rfc3339
+from collectors.calls import rfc3339
 from collectors.paths import changed
 from collectors.table import Row
 

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from collectors import with_dependencies
-from collectors.aws import HOME, Aws, rfc3339
+from collectors.aws import HOME, Aws
+from collectors.calls import rfc3339
 from collectors.inventory import Inventory
 from collectors.records import Collection
 from collectors.scheduler import Places, Progress, Scheduler, first_questions

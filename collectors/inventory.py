@@ -8,7 +8,8 @@ from typing import Any
 import jmespath
 
 from collectors import CHILDREN, ROWS, dependencies, is_regional
-from collectors.aws import REGION, Answer
+from collectors.aws import REGION
+from collectors.calls import Answer
 from collectors.cleaning import Cleaner, members
 from collectors.paths import values
 from collectors.records import (

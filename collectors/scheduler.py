@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from collectors import COLLECTORS
-from collectors.aws import Answer, Aws, CannotCollect, ask, call_id
+from collectors.aws import Aws
+from collectors.calls import Answer, CannotCollect, ask, call_id
 from collectors.records import GLOBAL, UNKNOWN_OPERATION
 from collectors.table import Collector, Found, Row
 

@@ -182,7 +182,8 @@ def collected(catalog: Catalog, config: Config, access: Access, output: Output, 
 
     Raises `ScanError` if the account cannot be read at all.
     """
-    from collectors.aws import Aws, CannotCollect
+    from collectors.aws import Aws
+    from collectors.calls import CannotCollect
     from collectors.collect import collect
     from scanner.snapshot.folder import write
     from scanner.snapshot.output import staged

@@ -21,19 +21,19 @@ ROOT = Path(__file__).resolve().parent.parent
 MISTAKES: dict[str, list[tuple[str, str, str]]] = {
     "stop after page 1": [
         (
-            "collectors/aws.py",
+            "collectors/calls.py",
             "    while True:\n        page, begun",
             "    for _ in range(1):\n        page, begun",
         )
     ],
     "AccessDenied becomes an empty list": [
         (
-            "collectors/aws.py",
+            "collectors/calls.py",
             "        if code:\n            failure",
             '        if code and "Denied" not in code and "Unauthorized" not in code:\n            failure',
         ),
         (
-            "collectors/aws.py",
+            "collectors/calls.py",
             "            failure = (code, message)\n            break",
             "            failure = (code, message)\n            break\n        if code:\n            break",
         ),

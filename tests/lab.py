@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from collectors.aws import Answer, Aws, ask
+from collectors.aws import Aws
+from collectors.calls import Answer, ask
 from collectors.collect import collect
 from collectors.records import Collection
 from collectors.table import Row

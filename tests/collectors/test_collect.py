@@ -13,7 +13,8 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from collectors import ROWS
-from collectors.aws import Aws, CannotCollect, Refused, ask, call_id
+from collectors.aws import Aws
+from collectors.calls import CannotCollect, Refused, ask, call_id
 from collectors.collect import collect
 from collectors.records import Collection
 from tests import lab

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from collectors.aws import CannotCollect
+from collectors.calls import CannotCollect
 from collectors.records import MALFORMED
 from scanner.snapshot import folder as snapshot
 from tests import lab

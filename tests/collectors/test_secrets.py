@@ -9,7 +9,8 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.httpsession import URLLib3Session
 
-from collectors.aws import Aws, CannotCollect
+from collectors.aws import Aws
+from collectors.calls import CannotCollect
 
 CANARIES = ("CANARY-ID", "CANARY-SECRET", "CANARY-TOKEN")
 CREDENTIALS = (

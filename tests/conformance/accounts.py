@@ -23,7 +23,8 @@ from botocore.model import ServiceModel, Shape
 from hypothesis import strategies as st
 
 from collectors import ROWS
-from collectors.aws import Aws, CannotCollect
+from collectors.aws import Aws
+from collectors.calls import CannotCollect
 from collectors.collect import collect
 from collectors.records import GLOBAL, Collection
 from collectors.table import Found, Row
