@@ -7,6 +7,7 @@ silently keep its default.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,7 +51,7 @@ def read(path: Path | None, catalog: Catalog) -> Config:
 
     Raises `UsageError`, with file, line, key and the most similar name, if the file is not valid.
     """
-    if path is None and not DEFAULT.is_file():
+    if path is None and not os.path.lexists(DEFAULT):  # a broken link is an error, not "no file"
         return Config()
     document = read_file(path or DEFAULT, schema(catalog), option="--config")
     data = document.data

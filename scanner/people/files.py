@@ -29,6 +29,13 @@ MOST_LEVELS = 64
 """The maximum depth of nested values."""
 MOST_SHOWN = 80
 """The maximum length of a value or a key in a message, in characters."""
+MOST_OF_A_NUMBER = 1000
+"""The maximum length of a number or a time. PyYAML reads `1:1:1:...` in quadratic time."""
+MOST_COMPARED = 500
+"""The maximum number of values in a file whose errors are all compared, to report the first.
+
+jsonschema-rs copies the mapping for each wrong name. So of a larger file it reports one error.
+"""
 MOST_INTEGER = 2**53
 """The largest number that both engines represent exactly."""
 
@@ -56,6 +63,8 @@ _ODD = {
     "bytes": "binary data",
 }
 _PLAIN_TAGS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
+_OF_COLLECTIONS = _PLAIN_TAGS | {f"tag:yaml.org,2002:{name}" for name in ("set", "omap", "pairs")}
+_NUMBERS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "timestamp"))
 _MERGE = "tag:yaml.org,2002:merge"
 
 Place = tuple[str | int, ...]
@@ -91,13 +100,10 @@ class Document:
 def read(path: Path, schema: Schema, *, option: str) -> Document:
     """Read and validate a YAML file. `option` is the command-line option that names such a file.
 
-    Raises `UsageError` for the first error in the file.
+    Raises `UsageError` for the first error in the file, or for any error in a large file.
     """
     document = _parsed(path, option)
-    from jsonschema_rs import Draft202012Validator
-
-    errors = Draft202012Validator(dict(schema)).iter_errors(document.data)
-    mistakes = [_explained(document, schema, error) for error in errors]
+    mistakes = [_explained(document, schema, error) for error in _errors(document, schema)]
     mistakes += [
         (place, f"{name(place)} is {said}.", "Put it in quotes.") for place, said in document.odd.items()
     ]
@@ -135,6 +141,8 @@ def _cut(text: str) -> str:
 def _text(path: Path, option: str) -> str:
     """Return the text of a file. This reads a limited size, since the path may be a device."""
     try:
+        if path.resolve().is_fifo():  # without a writer, opening it waits forever; `<(...)` has one
+            raise UsageError(f"{path} is a named pipe.", f"Name a file with {option}.")
         with path.open("rb") as file:
             body = file.read(MOST_BYTES + 1)
         text = body.decode("utf-8-sig")
@@ -183,15 +191,15 @@ class _Reader:
         """
         self.lines[place] = node.start_mark.line + 1
         if len(self.lines) > MOST_VALUES or len(place) > MOST_LEVELS:
-            raise UsageError(
-                f"{self._path} has too many values, or is nested too deeply.", "Write a smaller file."
+            raise self._error(
+                node, "the file has too many values, or is nested too deeply.", "Write a smaller file."
             )
-        if isinstance(node, yaml.ScalarNode):
+        if isinstance(node, yaml.ScalarNode) and node.tag not in _OF_COLLECTIONS:
             value, odd = self._scalar(node)
             if odd:
                 self.odd[place] = f"{_cut(visible(node.value))} ({odd})"
             return value
-        if node.tag not in _PLAIN_TAGS:
+        if isinstance(node, yaml.ScalarNode) or node.tag not in _PLAIN_TAGS:
             said = (
                 f"{name(place) or 'the file'} has the tag {_cut(visible(node.tag))}, which is not supported."
             )
@@ -224,6 +232,8 @@ class _Reader:
                 node, f"{inside} the key <<, and merging is not supported.", "Write the keys out."
             )
         value, odd = self._scalar(node)
+        if value == "":
+            raise self._error(node, f"{inside} an empty key.", "Write a name.")
         if isinstance(value, str):
             return value
         text = _cut(visible(node.value))
@@ -232,9 +242,12 @@ class _Reader:
 
     def _scalar(self, node: yaml.ScalarNode) -> tuple[Any, str]:
         """Return (value, ""), or (None, description) for a scalar that JSON cannot represent."""
+        if node.tag in _NUMBERS and len(node.value) > MOST_OF_A_NUMBER:
+            return None, "a value that YAML cannot read"
         try:
             value = self._scalars.construct_object(node)
-        except (yaml.YAMLError, ValueError):
+        # PyYAML raises these three for an explicit tag that does not fit: `!!int ""`, `!!bool x`.
+        except (yaml.YAMLError, ValueError, ArithmeticError, LookupError, AttributeError):
             return None, "a value that YAML cannot read"
         if type(value) not in _KINDS:
             return None, _ODD.get(type(value).__name__, "a value that JSON cannot hold")
@@ -248,6 +261,20 @@ class _Reader:
 
     def _error(self, node: yaml.Node, said: str, next_step: str) -> UsageError:
         return UsageError(f"{self._path}:{node.start_mark.line + 1}: {said}", next_step)
+
+
+def _errors(document: Document, schema: Schema) -> list[Any]:
+    """Return the errors of jsonschema-rs: all of them, or one if the file is large."""
+    from jsonschema_rs import Draft202012Validator, ValidationError
+
+    validator = Draft202012Validator(dict(schema))
+    if len(document.lines) <= MOST_COMPARED:
+        return list(validator.iter_errors(document.data))
+    try:
+        validator.validate(document.data)
+    except ValidationError as error:
+        return [error]
+    return []
 
 
 def _explained(document: Document, schema: Schema, error: Any) -> tuple[Place, str, str]:
@@ -275,11 +302,14 @@ def _explained(document: Document, schema: Schema, error: Any) -> tuple[Place, s
 
 
 def _place(data: Any, path: Sequence[str | int]) -> Place:
-    """Convert a path of jsonschema-rs, which returns keys that look like numbers as integers."""
+    """Convert a path of jsonschema-rs, which returns keys that look like numbers as integers.
+
+    These are keys such as `5`, `05` and `+5`.
+    """
     place: list[str | int] = []
     for step in path:
         if isinstance(data, dict) and step not in data:
-            step = next(key for key in data if key.isdecimal() and int(key) == step)
+            step = next(key for key in data if (key.lstrip("+").lstrip("0") or "0") == str(step))
         place.append(step)
         data = data[step]
     return tuple(place)

@@ -299,3 +299,17 @@ def test_parameters_reach_the_verdict() -> None:
     found = lab.verdicts(lab.judge(collection, params={control: {"public_gateways": ["open"]}}))
     kinds = {resource.rsplit("/", 1)[-1]: kind for (c, resource, _, _), kind in found.items() if c == control}
     assert kinds == {"open-abc1234567": "pass", "half-abc1234567": "fail"}
+
+
+@pytest.mark.parametrize("there", ["link", "folder"])
+def test_a_default_file_that_cannot_be_read_is_named(
+    there: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the error, a broken link would silently mean the defaults."""
+    monkeypatch.chdir(tmp_path)
+    if there == "link":
+        Path("genai-lens.yaml").symlink_to("no.yaml")
+    else:
+        Path("genai-lens.yaml").mkdir()
+    with pytest.raises(UsageError, match=r"^genai-lens\.yaml cannot be read: "):
+        read(None, lab.everything())

@@ -5,6 +5,7 @@ The files are not trusted. Whatever they contain, reading ends soon, and message
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -233,6 +234,8 @@ def test_a_key_is_a_string_and_there_once(text: str, said: str, step: str, tmp_p
         ("!!binary aGk=", "binary data"),
         ("!!int x", "a value that YAML cannot read"),
         ("!own x", "a value that YAML cannot read"),
+        ("!!bool x", "a value that YAML cannot read"),
+        ("!!timestamp x", "a value that YAML cannot read"),
     ],
 )
 def test_what_json_cannot_hold(value: str, what: str, tmp_path: Path) -> None:
@@ -249,7 +252,26 @@ def test_what_json_cannot_hold(value: str, what: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["rows: !!set {a, b}", "rows: !!python/dict {}", "names: !own [a]", "!!omap [a: 1]"]
+    "value", ['!!int ""', '!!float ""', f"1{':1' * 200}.5", f"1{':1' * 200_000}", f"0x{'f' * 9999}"]
+)
+def test_a_number_that_pyyaml_cannot_read(value: str, tmp_path: Path) -> None:
+    """PyYAML raises exceptions of its own, needs minutes, or returns what no error can show."""
+    said, _ = _refused(f"days: {value}", tmp_path)
+    assert said.startswith("f.yaml:1: days is ")
+    assert said.endswith(" (a value that YAML cannot read), and an integer is needed.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rows: !!set {a, b}",
+        "rows: !!python/dict {}",
+        "names: !own [a]",
+        "!!omap [a: 1]",
+        "names: !!seq a",
+        "rows: !!map a",
+        "rows: !!omap a",
+    ],
 )
 def test_a_tag_is_refused(text: str, tmp_path: Path) -> None:
     """Tags are errors: they change the type of a mapping or a list, and some of them run code."""
@@ -287,6 +309,28 @@ def test_a_tag_is_refused(text: str, tmp_path: Path) -> None:
 def test_what_is_not_yaml(text: str, said: str, tmp_path: Path) -> None:
     """The error has the line that libyaml reports, which is sometimes the next one."""
     assert _refused(text, tmp_path)[0] == said
+
+
+@pytest.mark.parametrize("key", ["+5", "05", "5", "0", "-5", "a/b", "~0", "1" * 900])
+def test_a_key_that_looks_like_a_number(key: str, tmp_path: Path) -> None:
+    """jsonschema-rs returns some keys as numbers."""
+    said, _ = _refused(f"days: 1\nany: 1\nrows:\n  '{key}': {{x: a}}", tmp_path)
+    assert said.startswith("f.yaml:4: rows")
+
+
+def test_an_empty_key_is_refused(tmp_path: Path) -> None:
+    """jsonschema-rs leaves it out of a path."""
+    assert _refused("days: 1\nrows:\n  '': {x: a}", tmp_path) == (
+        "f.yaml:3: rows has an empty key.",
+        "Write a name.",
+    )
+
+
+@pytest.mark.parametrize("entry", ["'{}': {{}}", "k{}: {{}}", "'{:012}': {{x: a}}"])
+def test_many_errors_are_refused_soon(entry: str, tmp_path: Path) -> None:
+    """jsonschema-rs needs minutes to return all errors of 30,000 names."""
+    text = "".join(f"  {entry.format(number)}\n" for number in range(30_000))
+    assert _refused(f"days: 1\nrows:\n{text}", tmp_path)[0].startswith("f.yaml:3: rows")
 
 
 BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -348,8 +392,10 @@ def test_a_file_of_the_greatest_size_is_read(tmp_path: Path) -> None:
 
 
 def test_what_is_not_a_file(tmp_path: Path) -> None:
-    """A missing file, a folder and an endless device are errors."""
+    """A missing file, a folder, a named pipe and an endless device are errors."""
+    os.mkfifo(tmp_path / "pipe")
     for path, said in (
+        (tmp_path / "pipe", "is a named pipe."),
         (tmp_path / "no.yaml", "cannot be read: No such file or directory."),
         (tmp_path, "cannot be read: Is a directory."),
         (Path("/dev/zero"), "is larger than 1,048,576 bytes."),
