@@ -24,7 +24,7 @@ from scripts.steps import ROOT, Failed, Skipped, Step, command, run
 EXPECTED = {"good": "pass", "bad": "fail", "denied": "unknown", "empty": "not_applicable"}
 """Sample account -> the verdict that a control must give there.
 
-`bad` may have other verdicts too.
+`bad` may have other verdicts too, but `unknown`.
 """
 
 
@@ -33,9 +33,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("id", help="a control's id, for example GENSEC05-BP01/agent-role-bounded")
     control = _control(parser.parse_args().id)
-    own = [f"policies/{control.path}", f"policies/{control.path.removesuffix('.rego')}_test.rego"]
-    if missing := [name for name in own if not (ROOT / name).is_file()]:
-        sys.exit(f"{', '.join(missing)} is missing: write the control's tests first.")
+    stem = f"policies/{control.path.removesuffix('.rego')}"
+    own = [f"{stem}.rego", f"{stem}_test.rego"]
+    if missing := [name for name in (*own, f"{stem}.yaml") if not (ROOT / name).is_file()]:
+        sys.exit(f"missing: {', '.join(missing)}. docs/writing-a-control.md says what belongs there.")
     library = [n for n in rego.policy_files() if n.startswith("policies/lib/") or n == "policies/main.rego"]
     practice, name = control.package
     steps = [
@@ -91,16 +92,16 @@ def _remark(remark: dict[str, Any]) -> str:
 
 def page(control: Control) -> None:
     """Fail if the control's generated page is out of date."""
-    from scripts.docs import DOCS, pages
+    from scripts.docs import pages
 
-    name = f"controls/{control.id}.md"
-    path = DOCS / name
+    name = f"docs/controls/{control.id}.md"
+    path = ROOT / name
     if not path.is_file():
-        raise Failed(f"docs/{name} is missing: run `make generate`.")
+        raise Failed(f"{name} is missing: run `make generate`.")
     old, new = path.read_text(encoding="utf-8"), pages()[name]
     if old != new:
         changed = difflib.unified_diff(old.splitlines(), new.splitlines(), "now", "made", lineterm="", n=0)
-        raise Failed(f"docs/{name} is out of date: run `make generate`.\n" + "\n".join(changed))
+        raise Failed(f"{name} is out of date: run `make generate`.\n" + "\n".join(changed))
 
 
 def samples(control: Control) -> None:
@@ -116,7 +117,8 @@ def samples(control: Control) -> None:
         right = expected in kinds and "unknown" not in kinds if name == "bad" else kinds == {expected}
         if not right:
             said = "".join(f"\n    {r.kind}: {r.resource.id}: {r.message}" for r in report.results)
-            problems.append(f"the account {name!r} must give {expected!r} and gives {sorted(kinds)}:{said}")
+            must = f"{expected!r} and no 'unknown'" if name == "bad" else f"only {expected!r}"
+            problems.append(f"the account {name!r} must give {must}, and gives {sorted(kinds)}:{said}")
         problems += [f"the account {name!r}: {d}" for d in report.head.defects]
     if problems:
         raise Failed("\n".join(problems))

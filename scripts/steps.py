@@ -5,10 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+
+from scanner.errors import ScanError
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 80
@@ -85,4 +88,8 @@ def _timed(step: Step) -> tuple[float, str, str]:
         outcome, text = "FAILED", str(error)
     except Skipped as error:
         outcome, text = "skipped", str(error)
+    except ScanError as error:
+        outcome, text = "FAILED", f"{error.sentence} {error.next_step}"
+    except Exception:  # the other checks still report
+        outcome, text = "FAILED", traceback.format_exc()
     return time.perf_counter() - begun, outcome, text

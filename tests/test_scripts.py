@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from scanner.catalog.controls import load
 from scanner.catalog.lens import POLICIES
+from scripts.control import page
 from scripts.mutate import REASONS
 from scripts.sabotage import MISTAKES, ROOT
 
@@ -25,3 +27,8 @@ def test_survivors_are_of_lines_that_are_there() -> None:
     for entry in entries:
         assert entry["reason"].strip(), entry
         assert entry["was"] in " ".join((POLICIES / entry["file"]).read_text(encoding="utf-8").split()), entry
+
+
+def test_the_page_of_a_control_is_found() -> None:
+    """`make control` compares the page that `make generate` writes."""
+    page(load().controls["GENSEC05-BP01/agent-role-bounded"])

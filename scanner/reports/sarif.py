@@ -235,12 +235,10 @@ def _message(result: Result, text: str) -> om.Message:
 
 
 def _placeholders(text: str) -> str:
-    """Return a message of METADATA with SARIF's placeholders:
-
-    `{0}`, `{1}` ... for `%s` (3.11.5).
-    """
+    """Return a message of METADATA as SARIF's: `{0}`, `{1}` ... for `%s` (3.11.5), and a period."""
     first, *rest = plain(text).split("%s")
-    return first + "".join(f"{{{number}}}{part}" for number, part in enumerate(rest))
+    filled = first + "".join(f"{{{number}}}{part}" for number, part in enumerate(rest))
+    return f"{filled.rstrip('.')}."
 
 
 def _place(report: Report, result: Result) -> om.PhysicalLocation:
