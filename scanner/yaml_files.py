@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+_SEXAGESIMAL = re.compile(r"(?::[0-5]?[0-9]){50}")
+"""A number in base 60, which PyYAML reads in quadratic time."""
 
 
 def load_yaml(path: Path) -> Any:
@@ -18,5 +22,11 @@ def load_yaml(path: Path) -> Any:
 
 def parse_yaml(text: str) -> Any:
     """Return the content of YAML text. Raises `yaml.YAMLError`."""
+    if _SEXAGESIMAL.search(text):
+        raise yaml.YAMLError("it has a number with more than 50 colons")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
+    try:
+        return yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
+    # PyYAML raises these for a value that does not fit its tag: `!!bool x`, `!!int ""`, 2026-13-01.
+    except (ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        raise yaml.YAMLError(f"it has a value that YAML cannot read ({type(error).__name__})") from error

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ _REQUIRED = frozenset(
 )
 _OPTIONAL = frozenset({"also", "aliases"})
 _LISTS = ("resources", "lists", "evidence", "also", "aliases")
+_DEEPEST = 8
+"""The maximum depth of a parameter."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _ID = re.compile(r"GEN[A-Z]+[0-9]{2}-BP[0-9]{2}/[a-z0-9-]+")
 
@@ -225,7 +228,7 @@ def read(module: Module, shared: Shared) -> Control:
     try:
         data = parse_yaml(block)
         custom = data["custom"]
-        _check(module, package, custom)
+        _check(module, package, data)
         meta = Metadata(
             **{
                 key: custom[key]
@@ -251,7 +254,53 @@ def read(module: Module, shared: Shared) -> Control:
     return Control(practice=meta.id.split("/")[0], path=module.path, package=(practice, name), meta=meta)
 
 
-def _check(module: Module, package: str, custom: Mapping[str, Any]) -> None:
+def _check_types(module: Module, data: Mapping[str, Any]) -> None:
+    """Raise `Defect` if a text, a list or the parameters are of the wrong type, or not printable.
+
+    Reports print these texts, and the parameters go to the engines as JSON.
+    """
+    custom = data["custom"]
+    for key, text in (*((key, data[key]) for key in ("title", "description")), *_texts(custom)):
+        if not isinstance(text, str) or not text.strip() or not text.replace("\n", "").isprintable():
+            raise Defect(f"{module.path}: its {key} is not a text, or not printable.")
+    if "\n" in data["title"].strip():
+        raise Defect(f"{module.path}: its title has more than one line.")
+    for key in _LISTS:
+        found = custom.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(v, str) and v.isprintable() for v in found):
+            raise Defect(f"{module.path}: its {key} is not a list of printable strings.")
+    params = custom.get("params", {})
+    if not isinstance(params, dict) or not _is_json(params):
+        raise Defect(f"{module.path}: its params are not a mapping of names to values of JSON.")
+
+
+def _texts(custom: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """Yield other texts that reports print. `_check` demands those that are missing here."""
+    if "remediation" in custom:
+        yield "remediation", custom["remediation"]
+    for text in custom.get("messages", {}).values():
+        if isinstance(text, str):
+            yield "message", text
+
+
+def _is_json(value: Any, depth: int = 0) -> bool:
+    """Return whether a value is one that JSON and both engines can hold."""
+    if isinstance(value, dict):
+        return depth < _DEEPEST and all(
+            isinstance(key, str) and key.isprintable() and _is_json(member, depth + 1)
+            for key, member in value.items()
+        )
+    if isinstance(value, list):
+        return depth < _DEEPEST and all(_is_json(element, depth + 1) for element in value)
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, int):
+        return abs(value) <= 2**53
+    return isinstance(value, str) and value.isprintable()
+
+
+def _check(module: Module, package: str, data: Mapping[str, Any]) -> None:
+    custom = data["custom"]
     pillar, practice, name = module.path.removesuffix(".rego").split("/")
     lacking, odd = _REQUIRED - custom.keys(), custom.keys() - _REQUIRED - _OPTIONAL
     identity = f"{practice.upper().replace('_', '-')}/{name.replace('_', '-')}"
@@ -259,7 +308,7 @@ def _check(module: Module, package: str, custom: Mapping[str, Any]) -> None:
     known = practices()
     problems = [
         (lacking, f"the METADATA lacks {', '.join(sorted(lacking))}"),
-        (odd, f"the METADATA has unknown members: {', '.join(sorted(odd))}"),
+        (odd, f"the METADATA has unknown members: {', '.join(sorted(map(str, odd)))}"),
         (custom.get("id") != identity, f"its id is {custom.get('id')!r}, but its path says {identity!r}"),
         (package != expected, f"its package is {package}, but its path says {expected}"),
         (
@@ -269,11 +318,11 @@ def _check(module: Module, package: str, custom: Mapping[str, Any]) -> None:
         (custom.get("severity") not in SEVERITIES, f"its severity is not one of {', '.join(SEVERITIES)}"),
         (custom.get("precision") not in PRECISIONS, f"its precision is not one of {', '.join(PRECISIONS)}"),
         (custom.get("mode") not in MODES, f"its mode is not one of {', '.join(MODES)}"),
-        *((not isinstance(custom.get(key, []), list), f"its {key} is not a list") for key in _LISTS),
     ]
     for wrong, reason in problems:
         if wrong:
             raise Defect(f"{module.path}: {reason}.")
+    _check_types(module, data)
     _check_words(module, custom)
     helpers = {rule for rule in rules(module.text) if rule.startswith("_")}
     if extra := rules(module.text) - helpers - EXPORTS:
@@ -295,9 +344,12 @@ def _check_words(module: Module, custom: Mapping[str, Any]) -> None:
         raise Defect(
             f"{module.path}: its item is not lower-case words joined by hyphens; write `none` for no item."
         )
-    for alias in custom.get("aliases", ()):
+    aliases = custom.get("aliases", [])
+    for alias in aliases:
         if not _ID.fullmatch(alias):
             raise Defect(f"{module.path}: the alias {alias!r} is not an id of a control.")
+    if len({*aliases}) < len(aliases):
+        raise Defect(f"{module.path}: its aliases name one id twice.")
 
 
 def _refuse_clashes(controls: Mapping[str, Control]) -> None:
@@ -325,7 +377,7 @@ def _message(module: Module, text: str, shared: Shared) -> str:
         return text
     if text[1:] not in shared.messages:
         raise Defect(
-            f"{module.path}: there is no shared message {text}. {nearest(text[1:], shared.messages)}"
+            f"{module.path}: there is no shared message {text}. {nearest(text[1:], shared.messages)}".rstrip()
         )
     return shared.messages[text[1:]]
 

@@ -17,6 +17,7 @@ from scanner.catalog.lens import practices
 from scanner.catalog.vetting import forbidden, outside
 from scanner.errors import Defect, UsageError, nearest
 from scanner.rego import Module, PolicyError
+from scanner.text import one_line
 
 LARGEST = 1 << 20
 """The maximum size of a policy file, in bytes."""
@@ -45,7 +46,7 @@ def extended(ours: Catalog, folders: Iterable[Path]) -> tuple[Catalog, list[str]
             try:
                 control, module = _read(folder, path, shared, controls)
             except (Defect, PolicyError) as error:
-                problems.append(str(error))
+                problems.append(one_line(str(error)))
                 continue
             controls[control.id] = control
             modules.append(module)
@@ -58,12 +59,7 @@ def _read(folder: Path, path: Path, shared: Shared, taken: Mapping[str, Control]
     Raises `Defect` or `PolicyError`, with a message that starts with the path, if it is not valid.
     """
     relative = path.relative_to(folder).as_posix()
-    if path.is_symlink() or path.stat().st_size > LARGEST:
-        raise Defect(f"{path}: it is a link, or larger than {LARGEST} bytes.")
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Defect(f"{path}: it cannot be read: {error}.") from error
+    text = text_of(path)
     if relative.count("/") != 2:
         folders = ", ".join(sorted({practice["folder"] for practice in practices().values()}))
         raise Defect(
@@ -86,11 +82,23 @@ def _read(folder: Path, path: Path, shared: Shared, taken: Mapping[str, Control]
         ):
             whose = owner.path if owner.custom else "genai-lens"
             raise Defect(f"{path}:1: {name} is a control of {whose}: give yours another id.")
+    if control.id in control.meta.aliases:
+        raise Defect(f"{path}:1: its alias {control.id} is its id.")
     beside = path.with_suffix(".yaml")
     if beside.is_symlink():
         raise Defect(f"{beside}: it is a link.")
     guide(beside)  # report an invalid file now, not when the report is written
     return replace(control, path=path.as_posix(), custom=True, beside=beside), module
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a policy file. Raises `Defect` for anything but a file of a usual size."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST:
+        raise Defect(f"{path}: it is a link, or larger than {LARGEST} bytes, or not a file.")
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Defect(f"{path}: it cannot be read: {error}.") from error
 
 
 def place(control: str) -> tuple[str, str]:

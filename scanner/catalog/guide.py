@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 
 from scanner.errors import Defect, nearest
+from scanner.text import visible
 from scanner.yaml_files import parse_yaml
 
 FORMS = {
@@ -101,7 +102,8 @@ def _texts(data: Mapping[str, Any], part: str, names: Sequence[str]) -> Iterator
         return
     for name, text in texts.items():
         if name not in names:
-            yield f"{part}.{name} is not one of {', '.join(names)}. {nearest(str(name), names)}".rstrip(" .")
+            said = f"{part}.{visible(str(name))[:80]}"
+            yield f"{said} is not one of {', '.join(names)}. {nearest(str(name), names)}".rstrip(" .")
         elif not isinstance(text, str) or not text.strip():
             yield f"{part}.{name} is not a text, or is empty"
         elif "```" in text or not re.sub(r"[\n\t]", "", text).isprintable():

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -150,10 +150,12 @@ def read(folder: Path) -> Snapshot:
                 resource = _resource(found)
                 places[resource.account, resource.id] = (name, index)
                 resources.append(resource)
+        targets = tuple(_target(target) for target in head["targets"])
+        _check_accounts(folder, targets, [*resources, *gaps])
         return Snapshot(
             folder=folder,
             head=Head(head["kind"], head["started"], head["finished"], head["tool"]["version"]),
-            targets=tuple(_target(target) for target in head["targets"]),
+            targets=targets,
             digest=hashlib.sha256(raw).hexdigest(),
             resources=tuple(resources),
             gaps=tuple(gaps),
@@ -212,19 +214,53 @@ def _checked(folder: Path, name: str, digest: str) -> bytes:
     return body
 
 
+def _check_accounts(folder: Path, targets: Sequence[Target], found: Sequence[Resource | Gap]) -> None:
+    """Raise `SnapshotError` if there is no account, one twice, or records of another account.
+
+    Nothing would be judged of those, and the run would pass.
+    """
+    accounts = [target.account for target in targets]
+    others = sorted({record.account for record in found} - {*accounts})
+    if not accounts or len({*accounts}) < len(accounts) or others:
+        said = (
+            f"records of {others[0]!r}, which is not one of its accounts"
+            if others
+            else "no account, or one twice"
+        )
+        raise SnapshotError(f"{folder} is damaged: it has {said}.", "Collect again.")
+
+
 def _target(found: Mapping[str, Any]) -> Target:
     complete = {operation: tuple(regions) for operation, regions in found["complete"].items()}
-    return Target(**{**found, "regions": tuple(found["regions"]), "complete": complete})
+    target = Target(**{**found, "regions": tuple(found["regions"]), "complete": complete})
+    _check_types(str, target.account, target.partition, target.caller, *target.regions)
+    return target
 
 
 def _resource(found: Mapping[str, Any]) -> Resource:
     source = Source(**found["source"]) if found["source"] else None
-    return Resource(**{**found, "calls": tuple(found["calls"]), "source": source})
+    if source:
+        _check_types(str, source.file)
+        _check_types(int, source.start_line, source.end_line)
+    made = Resource(**{**found, "calls": tuple(found["calls"]), "source": source})
+    _check_types(str, made.type, made.id, made.name, made.account, made.region, made.service)
+    _check_types(dict, made.tags, made.properties)
+    return made
 
 
 def _gap(found: Mapping[str, Any]) -> Gap:
     operations = tuple(found["parent_operations"])
-    return Gap(**{**found, "parents": tuple(found["parents"]), "parent_operations": operations})
+    made = Gap(**{**found, "parents": tuple(found["parents"]), "parent_operations": operations})
+    _check_types(str, made.account, made.region, made.service, made.operation, made.code, made.message)
+    _check_types(str, made.permission, made.resource or "", *made.parents, *operations)
+    return made
+
+
+def _check_types(kind: type, *values: Any) -> None:
+    """Raise `TypeError` for a value that is not of a type."""
+    for value in values:
+        if not isinstance(value, kind):
+            raise TypeError(f"{value!r:.80} is not of type {kind.__name__}")
 
 
 def _file(account: str, region: str, service: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -134,6 +135,54 @@ def test_what_is_wrong_is_named_with_its_line(rules: Path, old: str, new: str, s
     (problem,) = _problems(rules)
     assert problem.startswith(f"{_file(rules)}:")
     assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("title: Give", r'title: "\e[31m" # ', "its title is not a text, or not printable"),
+        ("title: Give", "title: 5 # ", "its title is not a text"),
+        ("description: A", "description: [a] # ", "its description is not a text"),
+        ("remediation: Describe", "remediation: 5 # ", "its remediation is not a text"),
+        ("agent %s has", r'"\e[31m %s %s" # ', "its message is not a text, or not printable"),
+        ("shortest: 10", "1: 10", "its params are not a mapping of names"),
+        ("shortest: 10", "shortest: 2026-01-01", "its params are not a mapping of names"),
+        ("shortest: 10", "shortest: .nan", "its params are not a mapping of names"),
+        ("shortest: 10", f"shortest: {10**30}", "its params are not a mapping of names"),
+        ("shortest: 10", f"shortest: {'[' * 500}{']' * 500}", "its params are not a mapping of names"),
+        ("params:\n#     shortest: 10", "params: 5", "its params are not a mapping of names"),
+        ("shortest: 10", "shortest: 2026-13-01", "the METADATA cannot be read"),
+        ("shortest: 10", "shortest: !!int ''", "the METADATA cannot be read"),
+        ("shortest: 10", f"shortest: 1{':1' * 200}.5", "the METADATA cannot be read"),
+        ("lists: [", "lists: [5, ", "its lists is not a list of printable strings"),
+        ("item: none", "item: none\n#   aliases: [GENSEC01-BP01/a, GENSEC01-BP01/a]", "name one id twice"),
+        ("item: none", f"item: none\n#   aliases: [{ID}]", f"its alias {ID} is its id"),
+    ],
+)
+def test_metadata_that_no_report_can_show_is_refused(rules: Path, old: str, new: str, said: str) -> None:
+    """Such a control is left out; the run goes on."""
+    text = _file(rules).read_text()
+    assert old in text
+    _file(rules).write_text(text.replace(old, new, 1))
+    (problem,) = _problems(rules)
+    assert problem.startswith(f"{_file(rules)}:1: {said}") or said in problem
+    assert problem.isprintable()
+
+
+def test_what_is_no_file_is_named(rules: Path) -> None:
+    """Reading does not wait for the writer of a pipe, and a name reaches no terminal as it is."""
+    for name in ("pipe.rego", "pipe_test.rego"):
+        os.mkfifo(_file(rules).with_name(name))
+    for name in ("folder.rego", "folder_test.rego"):
+        _file(rules).with_name(name).mkdir()
+    _file(rules).with_name("x\x1b[31m\n::error::.rego").write_text("package x")
+    problems = _problems(rules)
+    assert len(problems) == 3
+    assert all(problem.isprintable() for problem in problems)
+    done = CliRunner().invoke(cli, ["policies", "test", str(rules)])
+    assert done.exit_code == 1
+    assert done.output.count("or not a file") == 4
+    assert "4 of 4 tests pass" in done.output
 
 
 def test_a_control_of_ours_cannot_be_replaced(rules: Path) -> None:

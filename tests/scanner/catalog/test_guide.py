@@ -105,10 +105,16 @@ def test_a_guide_may_say_nothing(tmp_path: Path, text: str) -> None:
         ("samples:\n  good: []\nfix:\n  cli: [}\n", ":4: it is not YAML"),
         ("fix: {[]: x}", ":1: it is not YAML"),
         ("fix: {cli: 2026-99-99}", ": it cannot be read"),
+        ("peers: !!bool x", ": it cannot be read"),
+        ("peers: !!int ''", ": it cannot be read"),
+        ("peers: !!timestamp x", ": it cannot be read"),
+        (f"peers: 1{':1' * 200}.5", ": it cannot be read"),
+        (f"peers: 1{':1' * 300_000}", ": it cannot be read"),
+        ('fix: {"\\e[31m": x}', ": fix.\\x1b[31m is not one of cli, terraform, cloudformation"),
         ("peers: " + "[" * 5000 + "]" * 5000, ""),
         ("# " + "x" * LARGEST, f": it is not a file, or larger than {LARGEST} bytes"),
     ],
-    ids=range(17),
+    ids=range(23),
 )
 def test_a_broken_guide_is_refused_with_its_reason(tmp_path: Path, text: str, reason: str) -> None:
     """For each format error, the message has the file, the line if known, and the reason."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -193,6 +194,56 @@ def test_damage_is_one_sentence(folder: Path, tmp_path: Path) -> None:
     (folder / "snapshot.json").write_text('{"format": 2, "tool": {"name": "genai-lens"}}')
     with pytest.raises(SnapshotError, match="is damaged"):
         snapshot.read(folder)
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        lambda target: [],
+        lambda target: {},
+        lambda target: [target, target],
+        lambda target: [{**target, "account": "111122223333"}],
+        lambda target: [{**target, "account": 5}],
+        lambda target: [{**target, "regions": [5]}],
+    ],
+    ids=["none", "no list", "twice", "another", "a number", "a region that is a number"],
+)
+def test_accounts_that_do_not_fit_the_records_are_damage(folder: Path, targets: Any) -> None:
+    """Nothing would be judged of a record whose account is no target, and the run would pass."""
+    head = _head(folder)
+    head["targets"] = targets(head["targets"][0])
+    (folder / "snapshot.json").write_bytes(orjson.dumps(head))
+    with pytest.raises(SnapshotError, match="is damaged"):
+        snapshot.read(folder)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": 5},
+        {"type": None},
+        {"properties": []},
+        {"tags": None},
+        {"account": "111122223333"},
+        {"source": {"file": 5, "start_line": 1, "end_line": 1}},
+        {"source": {"file": "a", "start_line": "1", "end_line": 1}},
+    ],
+)
+def test_a_record_with_a_wrong_type_is_damage(
+    collection: Collection, tmp_path: Path, change: dict[str, Any]
+) -> None:
+    """A hand-made record is refused where it is read, and not by a traceback later."""
+    first, *rest = (asdict(resource) for resource in collection.resources)
+    name = "999900001111/global/iam.json"
+    body = orjson.dumps({"resources": [{**first, **change}, *rest], "gaps": []})
+    snapshot.write(replace(collection, resources=(), gaps=()), tmp_path / "s")
+    (tmp_path / "s" / name).parent.mkdir(parents=True)
+    (tmp_path / "s" / name).write_bytes(body)
+    head = _head(tmp_path / "s")
+    head["files"][name] = hashlib.sha256(body).hexdigest()
+    (tmp_path / "s" / "snapshot.json").write_bytes(orjson.dumps(head))
+    with pytest.raises(SnapshotError, match="is damaged"):
+        snapshot.read(tmp_path / "s")
 
 
 def test_a_collection_that_did_not_end_is_refused(folder: Path, tmp_path: Path) -> None:
