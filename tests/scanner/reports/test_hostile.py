@@ -147,8 +147,8 @@ def test_a_result_with_one_message_has_its_id_and_arguments() -> None:
     """
     rules, messages = _sarif(sample.mixed())
     assert rules[sample.KEYS]["messageStrings"] == {
-        "no-end": {"text": "the key of user {0} never expires"},
-        "too-old": {"text": "key {0} lives {1} days, and {2} are allowed"},
+        "no-end": {"text": "the key of user {0} never expires."},
+        "too-old": {"text": "key {0} lives {1} days, and {2} are allowed."},
     }
     said = messages["user/dev"]
     assert (said["id"], said["arguments"]) == ("no-end", ['"dev"'])
@@ -161,7 +161,7 @@ def test_an_argument_is_no_link_and_no_placeholder() -> None:
     """Links and placeholders in arguments have no effect in the rule's text."""
     rules, messages = _sarif(sample.mixed())
     text = rules[sample.WILDCARDS]["messageStrings"]["role-allows"]["text"]
-    assert text == "the role {0} allows {{0}} {1} \\[x\\](http://evil.example)"
+    assert text == "the role {0} allows {{0}} {1} \\[x\\](http://evil.example)."
     said = messages["role/link"]
     link, other = said["arguments"]
     assert link == "\\[x\\](http://evil.example)"
