@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 
 from scanner.catalog.controls import Control, Selection, load, select
+from scanner.errors import ScanError
 from scripts import rego
 from scripts.steps import ROOT, Failed, Skipped, Step, command, run
 
@@ -59,8 +60,14 @@ def main() -> None:
 
 
 def _control(name: str) -> Control:
-    """Return the control of this id. If there is none, exit with similar ids."""
-    controls = load().controls
+    """Return the control of this id. If there is none, exit with similar ids.
+
+    If the METADATA of any control is wrong, exit with the reason.
+    """
+    try:
+        controls = load().controls
+    except ScanError as error:
+        sys.exit(f"{error.sentence} {error.next_step}".rstrip())
     if name in controls:
         return controls[name]
     near = difflib.get_close_matches(name, controls, 3, 0.4)

@@ -53,7 +53,7 @@ def format_check(files: Sequence[str]) -> None:
     done = _opa("fmt", "--list", *files)
     if done.returncode or done.stdout.strip():
         named = done.stdout.split()
-        raise Failed(done.stderr + "".join(f"{name}: run `opa fmt --write {name}`\n" for name in named))
+        raise Failed(done.stderr + "".join(f"{name}: run `{opa()} fmt --write {name}`\n" for name in named))
 
 
 def strict_check(files: Sequence[str]) -> None:

@@ -65,7 +65,7 @@ def guide(path: Path) -> Guide:
         raise Defect(f"{path}: it cannot be read: {error}.") from error
     data = {} if data is None else data
     for problem in _problems(data):
-        raise Defect(f"{path}: {problem}.")
+        raise Defect(f"{path}: {problem}" + ("" if problem.endswith("?") else "."))
     return Guide(**{part: data[part] for part in ("fix", "iac", "peers") if part in data})
 
 
