@@ -112,21 +112,26 @@ def page(control: Control) -> None:
 
 
 def samples(control: Control) -> None:
-    """Judge the sample accounts with the control alone, in regorus, and compare the verdicts."""
+    """Judge the sample accounts with the control alone, in regorus, and compare the verdicts.
+
+    Judge `good` also with the samples of all controls: there the control must pass too.
+    """
     from tests import lab
 
     catalog = select(load(), Selection(controls=(control.id,)))
+    own = {f"the account {name!r}": (name, [control.id]) for name in EXPECTED}
     problems = []
-    for name, expected in EXPECTED.items():
-        with lab.serving(lab.account(name, controls=[control.id])) as (_, aws):
+    for account, (name, controls) in {**own, "the whole account 'good'": ("good", None)}.items():
+        expected = EXPECTED[name]
+        with lab.serving(lab.account(name, controls=controls)) as (_, aws):
             report = lab.judge(lab.read(aws, catalog.operations), chosen=catalog)
         kinds = lab.kinds(report, control.id)
         right = expected in kinds and "unknown" not in kinds if name == "bad" else kinds == {expected}
         if not right:
             said = "".join(f"\n    {r.kind}: {r.resource.id}: {r.message}" for r in report.results)
             must = f"{expected!r} and no 'unknown'" if name == "bad" else f"only {expected!r}"
-            problems.append(f"the account {name!r} must give {must}, and gives {sorted(kinds)}:{said}")
-        problems += [f"the account {name!r}: {d}" for d in report.head.defects]
+            problems.append(f"{account} must give {must}, and gives {sorted(kinds)}:{said}")
+        problems += [f"{account}: {d}" for d in report.head.defects]
     if problems:
         raise Failed("\n".join(problems))
 

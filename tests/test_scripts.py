@@ -1,15 +1,20 @@
-"""The texts that `make sabotage` and `make mutate` look for still exist."""
+"""The developers' scripts: their tables name what is there, and `make control` finds mistakes."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 import yaml
 
 from scanner.catalog.controls import load
 from scanner.catalog.lens import POLICIES
-from scripts.control import page
+from scripts.control import page, samples
 from scripts.mutate import REASONS
 from scripts.sabotage import MISTAKES, ROOT
+from scripts.steps import Failed
+from tests import lab
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -32,3 +37,18 @@ def test_survivors_are_of_lines_that_are_there() -> None:
 def test_the_page_of_a_control_is_found() -> None:
     """`make control` compares the page that `make generate` writes."""
     page(load().controls["GENSEC05-BP01/agent-role-bounded"])
+
+
+def test_make_control_judges_the_whole_good_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make control` fails where a control passes on its own samples, but not beside all others."""
+    account = lab.account
+
+    def whole_is_denied(name: str, controls: Iterable[str] | None) -> dict[str, Any]:
+        return account(name if controls else "denied", controls)
+
+    monkeypatch.setattr(lab, "account", whole_is_denied)
+    with pytest.raises(Failed) as failed:
+        samples(load().controls["GENSEC05-BP01/agent-role-bounded"])
+    assert str(failed.value).startswith(
+        "the whole account 'good' must give only 'pass', and gives ['unknown']"
+    )
