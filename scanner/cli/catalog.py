@@ -53,7 +53,7 @@ def list_(**given: Any) -> None:
     help="The METADATA, or a page for people.",
 )
 def show(control: str, form: str, **given: Any) -> None:
-    """Show one control: what it checks, what it reads, and how to fix a failure.
+    """Show one control: what it checks, what it reads, and its fix.
 
     \b
     Examples:
@@ -81,7 +81,7 @@ def show(control: str, form: str, **given: Any) -> None:
 @click.command()
 @options.own_policies
 def coverage(**given: Any) -> None:
-    """Show which best practices of the lens have controls, and which do not yet.
+    """Show which best practices of the lens have controls.
 
     \b
     Example:
@@ -113,7 +113,7 @@ def coverage(**given: Any) -> None:
     help="The policy, or a template of a role that has it.",
 )
 def permissions(form: str, **given: Any) -> None:
-    """Print the minimal IAM policy for the selected controls, or a role that has it.
+    """Print the minimal IAM policy of a scan, or a role with it.
 
     The policy allows only reading. The role requires an external id. Its template has a parameter
     for the ARN of the principal that the role trusts.

@@ -96,7 +96,7 @@ for command in (controls, coverage, permissions, policies):
 @options.opa_server
 @options.quiet
 def scan(quiet: bool, **given: Any) -> None:
-    """Read an account, judge it, and write the snapshot and the results.
+    """Read an account, judge it, and write snapshot and results.
 
     \b
     Examples:
@@ -167,7 +167,7 @@ def evaluate(snapshot: Path, quiet: bool, **given: Any) -> None:
 @options.configuration
 @click.option("--account", metavar="ID", help="The account, if the snapshot has several.")
 def input_(snapshot: Path, account: str | None, **given: Any) -> None:
-    """Print the document that the policies judge, for use with any OPA.
+    """Print the document that the policies judge, for any OPA.
 
     `policies bundle` writes the policies. OPA then judges only the controls that are selected here.
 
@@ -192,7 +192,7 @@ def input_(snapshot: Path, account: str | None, **given: Any) -> None:
 @options.engine
 @options.quiet
 def demo(quiet: bool, engine: str, **given: Any) -> None:
-    """Scan a sample account with realistic faults, without access to AWS.
+    """Scan a sample account with realistic faults, without AWS.
 
     A loopback server emulates AWS, and the ordinary collectors read it over HTTP. The exit code is
     0 although controls fail: the sample has faults on purpose.

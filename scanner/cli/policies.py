@@ -16,7 +16,7 @@ from scanner.errors import UsageError
 
 @click.group()
 def policies() -> None:
-    """Write and test your own controls, and write all controls as an OPA bundle.
+    """Write and test your own controls, and write an OPA bundle.
 
     \b
     Examples:

@@ -279,6 +279,15 @@ def test_every_command_has_an_example() -> None:
         assert "Example" in done.stdout, command
 
 
+def test_help_of_a_terminal_cuts_no_description() -> None:
+    """The help fits a terminal of 80 columns: click cuts no description of a command with `...`."""
+    for command in ([], ["controls"], ["policies"]):
+        done = CliRunner().invoke(cli, [*command, "--help"], terminal_width=80)
+        listed = done.stdout.partition("Commands:\n")[2].splitlines()
+        assert listed
+        assert not [line for line in listed if not line.endswith(".") or line.endswith("...")]
+
+
 def test_lists() -> None:
     """The commands of the catalog print controls, one control, and the correct coverage."""
     assert "GENSEC01-BP01/api-keys-expire" in run("controls", "list").stdout
