@@ -21,7 +21,10 @@ doubts := {finding.of(g.account, message, [g.role], [proof]) |
 	proof := {"id": g.settings, "pointer": "/properties"}
 }
 
-_foreign := {g.role | some g in invocation_logs.groups; split(g.role, ":")[4] != input.account}
+# Also what is no ARN, so has no account.
+_foreign := {g.role | some g in invocation_logs.groups; not _ours(g.role)}
+
+_ours(role) if split(role, ":")[4] == input.account
 
 _missing := {finding.absent(g.account, "no-role", [g.role], [proof], [_listing]) |
 	some g in invocation_logs.groups

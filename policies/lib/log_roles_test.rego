@@ -58,6 +58,7 @@ _doubts(role, records) := {[f.message, f.arguments] | some f in found} if {
 test_role_of_another_account_is_in_doubt if {
 	foreign := "arn:aws:iam::444455556666:role/logs"
 	_doubts(foreign, []) == {["foreign-role", [foreign]]}
+	_doubts("no-arn", []) == {["foreign-role", ["no-arn"]]}
 	_doubts(_own, []) == set()
 }
 
