@@ -410,9 +410,12 @@ def test_an_interrupted_scanner_leaves_nothing(opa: str, number: signal.Signals)
 
     The signals are that of Ctrl-C and those of a CI that stops a job.
     """
+    # nohup, and a shell that runs a job in the background, let their programs ignore signals.
     code = """if True:
-        import sys
+        import signal, sys
         import tests.scanner.engines.test_engines as t, tests.scanner.engines.test_shared_server as n
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
         with t.engine("opa", t.Server(sys.argv[1])) as running:
             running.evaluate([*t.SHARED, n.SLOW], t.catalog("slow"), {"secret": 1})
     """
@@ -429,7 +432,10 @@ def test_an_interrupted_scanner_leaves_nothing(opa: str, number: signal.Signals)
             for _ in range(5):
                 scanner.send_signal(number)
                 time.sleep(0.01)
-            scanner.communicate(timeout=60)
+            try:
+                scanner.communicate(timeout=60)
+            finally:
+                scanner.kill()
         assert running.holdings() == before
     # Python's own exit after Ctrl-C, or a late signal after the scanner has finished.
     assert scanner.returncode in (
