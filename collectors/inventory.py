@@ -116,7 +116,8 @@ class Inventory:
 
         There the operation and its dependencies in the plan were read to the last page.
         """
-        failed = {(gap.operation, gap.region) for gap in self.gaps()}
+        failed = {(gap.operation, gap.region) for gap in self._gaps}
+        failed |= {(question.operation, question.region) for question, _, _ in self._failed}
         entered = [region for region in self._regions if (EVERY_OPERATION, region) not in failed]
         out = {}
         for operation in sorted(self._plan):
