@@ -11,6 +11,14 @@ import yaml
 _SEXAGESIMAL = re.compile(r"(?::[0-5]?[0-9]){50}")
 """A number in base 60, which PyYAML reads in quadratic time."""
 
+UNREADABLE = (ValueError, ArithmeticError, LookupError, AttributeError)
+"""What PyYAML raises for a value that does not fit its tag: `!!bool x`, `!!int ""`, 2026-13-01."""
+
+
+def loader() -> Any:
+    """Return PyYAML's safe loader, in its libyaml version if installed."""
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def load_yaml(path: Path) -> Any:
     """Return the content of a YAML file.
@@ -24,9 +32,7 @@ def parse_yaml(text: str) -> Any:
     """Return the content of YAML text. Raises `yaml.YAMLError`."""
     if _SEXAGESIMAL.search(text):
         raise yaml.YAMLError("it has a number with more than 50 colons")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
-    # PyYAML raises these for a value that does not fit its tag: `!!bool x`, `!!int ""`, 2026-13-01.
-    except (ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        return yaml.load(text, Loader=loader())  # noqa: S506 - both are safe loaders
+    except UNREADABLE as error:
         raise yaml.YAMLError(f"it has a value that YAML cannot read ({type(error).__name__})") from error

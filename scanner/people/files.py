@@ -17,6 +17,7 @@ import yaml
 
 from scanner.errors import UsageError, nearest
 from scanner.text import visible
+from scanner.yaml_files import UNREADABLE, loader
 
 Schema = Mapping[str, Any]
 """A JSON Schema, draft 2020-12. Errors quote a `description` before the words "is needed"."""
@@ -158,9 +159,8 @@ def _text(path: Path, option: str) -> str:
 
 def _parsed(path: Path, option: str) -> Document:
     text = _text(path, option)
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node = yaml.compose(text, Loader=loader)
+        node = yaml.compose(text, Loader=loader())
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         said = ", ".join(filter(None, (error.context, error.problem)))
@@ -246,8 +246,7 @@ class _Reader:
             return None, "a value that YAML cannot read"
         try:
             value = self._scalars.construct_object(node)
-        # PyYAML raises these three for an explicit tag that does not fit: `!!int ""`, `!!bool x`.
-        except (yaml.YAMLError, ValueError, ArithmeticError, LookupError, AttributeError):
+        except (yaml.YAMLError, *UNREADABLE):
             return None, "a value that YAML cannot read"
         if type(value) not in _KINDS:
             return None, _ODD.get(type(value).__name__, "a value that JSON cannot hold")
