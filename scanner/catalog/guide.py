@@ -65,7 +65,7 @@ def guide(path: Path) -> Guide:
         raise Defect(f"{path}: it cannot be read: {error}.") from error
     data = {} if data is None else data
     for problem in _problems(data):
-        raise Defect(f"{path}: {problem}" + ("" if problem.endswith("?") else "."))
+        raise Defect(f"{path}: {problem}")
     return Guide(**{part: data[part] for part in ("fix", "iac", "peers") if part in data})
 
 
@@ -75,36 +75,36 @@ def _blank(lines: re.Match[str]) -> str:
 
 
 def _problems(data: Any) -> Iterator[str]:
-    """Yield a message for each error in the format."""
+    """Yield a sentence for each error in the format."""
     if not isinstance(data, dict):
-        yield "it is not a mapping"
+        yield "it is not a mapping."
         return
     for name in data.keys() - set(_PARTS):
-        yield f"{name!r} is not one of {', '.join(_PARTS)}. {nearest(str(name), _PARTS)}".rstrip(" .")
+        yield f"{name!r} is not one of {', '.join(_PARTS)}. {nearest(str(name), _PARTS)}".rstrip()
     yield from _texts(data, "fix", list(FORMS))
     yield from _texts(data, "iac", ["terraform", "cloudformation"])
     peers = data.get("peers", [])
     if not isinstance(peers, list) or not all(
         isinstance(peer, str) and re.fullmatch(r"[a-z0-9-]+:[\w.-]+", peer) for peer in peers
     ):
-        yield "peers is not a list of TOOL:CHECK"
+        yield "peers is not a list of TOOL:CHECK."
 
 
 def _texts(data: Mapping[str, Any], part: str, names: Sequence[str]) -> Iterator[str]:
-    """Yield a message for each error in a mapping of texts.
+    """Yield a sentence for each error in a mapping of texts.
 
     Reports show each text in a fenced code block. So a text may not contain a fence, nor characters
     that control a terminal.
     """
     texts = data.get(part, {})
     if not isinstance(texts, dict):
-        yield f"{part} is not a mapping"
+        yield f"{part} is not a mapping."
         return
     for name, text in texts.items():
         if name not in names:
             said = f"{part}.{visible(str(name))[:80]}"
-            yield f"{said} is not one of {', '.join(names)}. {nearest(str(name), names)}".rstrip(" .")
+            yield f"{said} is not one of {', '.join(names)}. {nearest(str(name), names)}".rstrip()
         elif not isinstance(text, str) or not text.strip():
-            yield f"{part}.{name} is not a text, or is empty"
+            yield f"{part}.{name} is not a text, or is empty."
         elif "```" in text or not re.sub(r"[\n\t]", "", text).isprintable():
-            yield f"{part}.{name} contains ``` or a character that is not printable"
+            yield f"{part}.{name} contains ``` or a character that is not printable."
