@@ -60,18 +60,15 @@ def main() -> None:
 
 
 def _control(name: str) -> Control:
-    """Return the control of this id. If there is none, exit with similar ids.
+    """Return the control of this id. If there is none, exit with the most similar id.
 
     If the METADATA of any control is wrong, exit with the reason.
     """
     try:
-        controls = load().controls
+        (control,) = select(load(), Selection(controls=(name,))).controls.values()
     except ScanError as error:
         sys.exit(f"{error.sentence} {error.next_step}".rstrip())
-    if name in controls:
-        return controls[name]
-    near = difflib.get_close_matches(name, controls, 3, 0.4)
-    sys.exit(f"{name!r} is not a control's id." + (f" Did you mean {' or '.join(near)}?" if near else ""))
+    return control
 
 
 def lint(files: list[str], library: list[str]) -> None:

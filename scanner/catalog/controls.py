@@ -117,6 +117,11 @@ class Control:
         """Return the id, `BEST-PRACTICE/NAME`."""
         return self.meta.id
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the id and the old ids."""
+        return (self.meta.id, *self.meta.aliases)
+
     @cached_property
     def operations(self) -> frozenset[str]:
         """Return every operation that verdicts need: lists, evidence, and their dependencies."""
@@ -134,6 +139,11 @@ class Catalog:
     def operations(self) -> frozenset[str]:
         """Return every operation that the controls need."""
         return frozenset().union(*(control.operations for control in self.controls.values()))
+
+    @property
+    def named(self) -> dict[str, Control]:
+        """Return id -> control, with the old ids too."""
+        return {name: control for control in self.controls.values() for name in control.names}
 
     def document(self) -> dict[str, dict[str, Any]]:
         """Return `data.lens.catalog`: best practice -> name -> METADATA."""
@@ -187,12 +197,8 @@ def select(catalog: Catalog, selection: Selection) -> Catalog:
     folders = {practice["folder"] for practice in known.values()}
     pillars = {_one_of("pillar", re.sub("[ -]", "_", name.lower()), folders) for name in selection.pillars}
     wanted = {_one_of("best practice", name.upper(), known) for name in selection.best_practices}
-    ids = {
-        name: control.id
-        for control in catalog.controls.values()
-        for name in (control.id, *control.meta.aliases)
-    }
-    named = {ids[_one_of("control", name, ids)] for name in selection.controls}
+    ids = catalog.named
+    named = {ids[_one_of("control", name, ids)].id for name in selection.controls}
     chosen = {
         control.id: control
         for control in catalog.controls.values()

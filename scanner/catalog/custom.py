@@ -76,10 +76,8 @@ def _read(folder: Path, path: Path, shared: Shared, taken: Mapping[str, Control]
     reached = outside(module, ".".join(("lens", "controls", *control.package)))
     if reached:
         raise Defect(f"{path}:{reached[0]} is neither in data.lens.lib nor in the control's own package.")
-    for name in (control.id, *control.meta.aliases):
-        if owner := next(
-            (other for other in taken.values() if name in (other.id, *other.meta.aliases)), None
-        ):
+    for name in control.names:
+        if owner := next((other for other in taken.values() if name in other.names), None):
             whose = owner.path if owner.custom else "genai-lens"
             raise Defect(f"{path}:1: {name} is a control of {whose}: give yours another id.")
     if control.id in control.meta.aliases:

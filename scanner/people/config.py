@@ -84,10 +84,9 @@ def schema(catalog: Catalog) -> Schema:
 
     Old ids of a control (`aliases`) are valid. So are keys without a value, which are null in YAML.
     """
-    names = {
-        name: control for control in catalog.controls.values() for name in (control.id, *control.meta.aliases)
-    }
-    params = _heading({name: _object(_parameters(control.meta.params)) for name, control in names.items()})
+    params = _heading(
+        {name: _object(_parameters(control.meta.params)) for name, control in catalog.named.items()}
+    )
     regions = {
         "type": ["array", "null"],
         "items": {"type": "string", "description": "the name of a Region"},
@@ -108,11 +107,11 @@ def _params(document: Document, place: tuple[str, ...], given: Params | None, ca
 
     Raises `UsageError` if one control is configured under two ids.
     """
-    present = {alias: control.id for control in catalog.controls.values() for alias in control.meta.aliases}
+    known = catalog.named
     out: dict[str, Mapping[str, Any]] = {}
     named: dict[str, str] = {}
     for name, values in (given or {}).items():
-        control = present.get(name, name)
+        control = known[name].id
         if control in named:
             said = f"{control} is configured twice, as {named[control]} and as {name}."
             raise document.error((*place, name), said, "Keep one.")
