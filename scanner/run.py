@@ -239,7 +239,7 @@ def exit_code(report: Report, judge: Judge) -> int:
     if any(not report.controls[defect.control].custom for defect in report.head.defects):
         return 70
     bad = SEVERITIES[: SEVERITIES.index(judge.fail_on) + 1]
-    if any(r.kind == "fail" and r.severity in bad and not r.waived for r in report.results):
+    if any(r.failing and r.severity in bad for r in report.results):
         return 1
     if judge.strict and (report.head.counts["unknown"] or report.head.gaps):
         return 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -126,11 +126,7 @@ def _evaluation(catalog: Catalog, document: Mapping[str, Any], engine: Engine) -
             part = select(catalog, Selection(controls=ids))
             judged.append(judge.evaluate(part.modules, part.document(), facts_json))
     failures = {control: reason for evaluation in judged for control, reason in evaluation.failures.items()}
-    return Evaluation(_joined(judged), failures)
-
-
-def _joined(evaluations: Sequence[Evaluation]) -> list[Mapping[str, Any]]:
-    return [row for evaluation in evaluations for row in evaluation.rows]
+    return Evaluation([row for evaluation in judged for row in evaluation.rows], failures)
 
 
 def _defective(control: str, reason: str, target: Target) -> Row:

@@ -138,6 +138,11 @@ class Result:
     waived: Mapping[str, Any] | None = None
     source: Source | None = None
 
+    @property
+    def failing(self) -> bool:
+        """Return whether the verdict is a failure without a waiver."""
+        return self.kind == "fail" and not self.waived
+
 
 @dataclass(frozen=True, slots=True)
 class Defect:

@@ -63,7 +63,7 @@ def sarif(report: Report) -> bytes:
 
 def _run(report: Report, account: str) -> om.Run:
     own = [r for r in report.results if r.account == account]
-    failing = [r for r in own if r.kind == "fail" and not r.waived]
+    failing = [r for r in own if r.failing]
     if len(failing) > MOST_RESULTS:
         raise OutputError(
             f"account {account} has {len(failing)} failures, and GitHub takes {MOST_RESULTS} a run.",

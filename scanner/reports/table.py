@@ -49,7 +49,7 @@ def render(report: Report, console: Console) -> None:
 
 
 def _failures(report: Report, console: Console) -> None:
-    failing = [r for r in report.results if r.kind == "fail" and not r.waived]
+    failing = [r for r in report.results if r.failing]
     _heading(console, "Failing", len(failing), "red")
     lines = hidden = 0
     for control, found in _by_control(failing):
@@ -183,7 +183,7 @@ def _counts(report: Report, console: Console) -> None:
 
 def closing(report: Report) -> list[Text]:
     """Return the summary lines: how much fails, and whether all evidence was seen."""
-    failing = [r for r in report.results if r.kind == "fail" and not r.waived]
+    failing = [r for r in report.results if r.failing]
     by_severity = Counter(r.severity for r in failing)
     worst = ", ".join(f"{by_severity[s]} {s}" for s in SEVERITIES if by_severity[s])
     unknown = [r for r in report.results if r.kind == "unknown"]
