@@ -23,7 +23,8 @@ from botocore.exceptions import (
 from botocore.model import OperationModel
 
 from collectors import COLLECTORS
-from collectors.calls import LOADER, CannotCollect, Malformed, Refused, code_of, reason
+from collectors.calls import CannotCollect, Malformed, Refused, code_of, reason
+from collectors.models import LOADER
 
 HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 """Partition -> the Region whose endpoints serve the global services."""

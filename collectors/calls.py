@@ -18,16 +18,13 @@ import orjson
 from botocore import xform_name
 from botocore.exceptions import ClientError, HTTPClientError, PaginationError
 from botocore.exceptions import ConnectionError as UnreachableError
-from botocore.loaders import Loader
 from botocore.model import OperationModel, Shape
 from botocore.paginate import Paginator
 from botocore.parsers import ResponseParserError
 
+from collectors.models import LOADER
 from collectors.records import MALFORMED, UNKNOWN_OPERATION, Call
 from collectors.table import Row
-
-LOADER = Loader()
-"""One for all sessions: reading a service's model costs 30 ms the first time."""
 
 
 class CannotCollect(Exception):
