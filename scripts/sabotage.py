@@ -1,7 +1,11 @@
-"""Apply each known mistake alone, and check that a test fails. Exits with 1 if none does.
+"""Make each known mistake alone, and check that a test fails. Exits with 1 if one is not noticed.
 
-A mistake is a list of (file, old text, new text). It is made in a copy of the tree, so the work
-tree does not change. Prints the score.
+    make sabotage                       all mistakes of scripts/mistakes.yaml
+    make sabotage SHARD=1/4             one part of them
+    .venv/bin/python -m scripts.sabotage guard redaction    those with a word in the name
+
+A mistake is made in a copy of the tree, so the work tree does not change. First its own tests run
+there. If they pass, all others run. Prints one line per mistake, and the score.
 """
 
 from __future__ import annotations
@@ -12,163 +16,124 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from scanner.yaml_files import load_yaml
+from scripts.rego import opa
 from scripts.shards import shard
+from scripts.steps import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
-
-MISTAKES: dict[str, list[tuple[str, str, str]]] = {
-    "stop after page 1": [
-        (
-            "collectors/calls.py",
-            "    while True:\n        page, begun",
-            "    for _ in range(1):\n        page, begun",
-        )
-    ],
-    "AccessDenied becomes an empty list": [
-        (
-            "collectors/calls.py",
-            "        if code:\n            failure",
-            '        if code and "Denied" not in code and "Unauthorized" not in code:\n            failure',
-        ),
-        (
-            "collectors/calls.py",
-            "            failure = (code, message)\n            break",
-            "            failure = (code, message)\n            break\n        if code:\n            break",
-        ),
-    ],
-    "an unparsable body becomes {}": [
-        (
-            "collectors/aws.py",
-            'session.register("before-parse", _refuse_garbage, unique_id="genai-lens-parse")',
-            "pass",
-        ),
-    ],
-    "no NotCollected": [
-        (
-            "scanner/judging/gaps.py",
-            "for region in sorted(unread)]",
-            "for region in sorted(unread) if not region]",
-        ),
-    ],
-    "a control exports `violation`": [
-        (
-            "policies/security/gensec05_bp01/gateway_inbound_authorized.rego",
-            "\nviolations contains ",
-            "\nviolation contains ",
-        ),
-    ],
-    "actions compared with case": [
-        (
-            "policies/lib/actions.rego",
-            "expression(pattern) := anchored(lower(pattern))",
-            "expression(pattern) := anchored(pattern)",
-        ),
-        ("policies/lib/actions.rego", "name := lower(pattern);", "name := pattern;"),
-    ],
-    "NotAction ignored": [
-        (
-            "policies/security/gensec01_bp01/no_service_wildcard_actions.rego",
-            "\tcount(left) > 0",
-            "\tcount(left) > 99",
-        ),
-    ],
-    "Deny ignored": [
-        ("policies/lib/endpoint_policies.rego", "\tnot _denied(document, keys)\n", ""),
-    ],
-    "boundary ignored": [("policies/lib/principals.rego", "(allowed & limit.allows) - (", "allowed - (")],
-    "DRAFT judged instead of the alias's version": [
-        (
-            "policies/lib/deployed.rego",
-            "agents := _agent_routes | ",
-            'agents := {[r[0], "DRAFT"] | some r in _agent_routes} | ',
-        ),
-    ],
-    "the wall clock instead of `started`": [
-        ("policies/lib/api_keys.rego", "_time(input.started)", "time.now_ns()"),
-    ],
-    "`region` ignored when gaps are matched": [
-        ("policies/lib/facts.rego", "_meet(a, b) if a == b", "_meet(a, b) if [a, b] == [a, b]"),
-    ],
-    "`item` left out of the fingerprint": [
-        (
-            "scanner/judging/results.py",
-            "subject.region, subject.id, subject.item)",
-            "subject.region, subject.id)",
-        ),
-    ],
-    "one redaction skipped": [
-        ("collectors/agentcore.py", '_TEXTS = ("environmentVariables", ', "_TEXTS = ("),
-    ],
-    "the read-only guard removed": [
-        (
-            "collectors/aws.py",
-            'session.register("before-call", _refuse_writes, unique_id="genai-lens-guard")',
-            "pass",
-        ),
-    ],
-    "a half-written snapshot accepted": [
-        (
-            "scanner/snapshot/folder.py",
-            'if any(part.endswith(".partial") for part in folder.resolve().parts):',
-            "if False:",
-        ),
-    ],
-}
+FILE = ROOT / "scripts" / "mistakes.yaml"
+POLICIES = "policies"
+"""The name of the policy tests, among the tests of a mistake."""
+_IGNORED = (".git", ".venv*", ".tools", "out", "node_modules", ".*_cache", "__pycache__", ".hypothesis")
+_BLIND = "tests/test_scripts.py"
+"""Fails for any change of a text that a mistake replaces, whatever the change does."""
+_SLOW = "tests/test_truth.py"
 
 
-def apply(mistake: list[tuple[str, str, str]], tree: Path) -> None:
-    """Make the mistake in `tree`. If a text is missing there, this script is out of date: exit."""
-    for name, text, instead in mistake:
-        path = tree / name
-        before = path.read_text()
-        if before.count(text) < 1:
-            sys.exit(f"scripts/sabotage.py is stale: {name} no longer has {text!r}")
-        path.write_text(before.replace(text, instead, 1))
+@dataclass(frozen=True, slots=True)
+class Change:
+    """In `file`, the first `text` is replaced by `instead`."""
+
+    file: str
+    text: str
+    instead: str
 
 
-def survives(mistake: list[tuple[str, str, str]]) -> tuple[bool, str]:
-    """Return whether all tests pass, and a line that says why."""
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake, and the tests that must notice it."""
+
+    name: str
+    tests: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+def mistakes() -> list[Mistake]:
+    """Return all mistakes, in the order of the file."""
+    return [
+        Mistake(found["name"], tuple(found["tests"]), tuple(Change(**change) for change in found["changes"]))
+        for found in load_yaml(FILE)
+    ]
+
+
+def apply(mistake: Mistake, tree: Path) -> None:
+    """Make the mistake in `tree`. If a text is missing there, the file is out of date: exit."""
+    for change in mistake.changes:
+        path = tree / change.file
+        before = path.read_text(encoding="utf-8")
+        if change.text not in before:
+            sys.exit(f"{FILE.name} is out of date: {change.file} does not contain {change.text!r}")
+        path.write_text(before.replace(change.text, change.instead, 1), encoding="utf-8")
+
+
+def outcome(mistake: Mistake) -> tuple[str, str]:
+    """Return how it ended, and the first line that says so.
+
+    The end is `caught`, `elsewhere` (only tests that are not its own noticed it) or `SURVIVED`.
+    """
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
-        ignored = shutil.ignore_patterns(
-            ".git", ".venv*", ".tools", "out", "node_modules", ".*_cache", "__pycache__"
-        )
-        shutil.copytree(ROOT, tree, ignore=ignored)
+        shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(*_IGNORED))
         apply(mistake, tree)
-        environ = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-        pytest = [sys.executable, "-m", "pytest", "-x", "-n", "auto", "-p", "no:cacheprovider"]
-        policies = [sys.executable, "-m", "scripts.policies"]
-        slow = "tests/test_truth.py"  # last, because the quick tests find most mistakes
-        blind = "tests/test_scripts.py"  # fails for any change of the text, whatever the change does
-        for command in (policies, [*pytest, f"--ignore={slow}", f"--ignore={blind}"], [*pytest, slow]):
-            done = subprocess.run(command, cwd=tree, env=environ, capture_output=True, text=True, check=False)
-            if done.returncode:
-                lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-                named = [
-                    line
-                    for line in lines
-                    if line.startswith(("FAILED", "ERROR", "data.")) or " error" in line
-                ]
-                return False, (named or lines or ["?"])[0][:150]
-    return True, "nothing noticed"
+        for command in _own(mistake):
+            if said := _failure(command, tree):
+                return "caught", said
+        for command in _others():
+            if said := _failure(command, tree):
+                return "elsewhere", said
+    return "SURVIVED", "no test noticed it"
+
+
+def _own(mistake: Mistake) -> Iterator[list[str]]:
+    if POLICIES in mistake.tests:
+        yield ["scripts.policies"]
+    if named := [name for name in mistake.tests if name != POLICIES]:
+        yield ["pytest", "-x", "-p", "no:cacheprovider", f"--ignore={_BLIND}", *named]
+
+
+def _others() -> Iterator[list[str]]:
+    """Yield all tests, the slow ones last, because the quick ones find most mistakes."""
+    pytest = ["pytest", "-x", "-n", "auto", "-p", "no:cacheprovider"]
+    yield ["scripts.policies"]
+    yield [*pytest, f"--ignore={_SLOW}", f"--ignore={_BLIND}"]
+    yield [*pytest, _SLOW]
+
+
+def _failure(module: Sequence[str], tree: Path) -> str:
+    """Return the line of the first test that fails; empty if all pass."""
+    environ = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", *module], cwd=tree, env=environ, capture_output=True, text=True, check=False
+    )
+    if not done.returncode:
+        return ""
+    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    named = [line for line in lines if line.startswith(("FAILED", "ERROR", "data.")) or " error" in line]
+    return (named or lines or ["?"])[0][:150]
 
 
 def main() -> None:
     """Try every mistake, or those whose name contains an argument, or one shard of them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", metavar="WORD")
     parser.add_argument("--shard", default="1/1", metavar="I/N", help="part I of N parts")
     options = parser.parse_args()
-    named = [n for n in MISTAKES if not options.names or any(part in n for part in options.names)]
-    chosen = {name: MISTAKES[name] for name in shard(named, options.shard)}
-    alive = []
-    for name, mistake in chosen.items():
-        survived, why = survives(mistake)
-        print(f"{'SURVIVED' if survived else 'caught':<9} {name}: {why}", flush=True)
-        alive += [name] * survived
-    print(f"\n{len(chosen) - len(alive)} of {len(chosen)} mistakes are caught")
+    os.environ["GENAI_LENS_OPA"] = str(Path(opa()).resolve())  # the copies have no program of their own
+    known = mistakes()
+    named = [m for m in known if not options.names or any(word in m.name for word in options.names)]
+    chosen = shard(named, options.shard)
+    alive = 0
+    for mistake in chosen:
+        how, said = outcome(mistake)
+        print(f"{how:<9} {mistake.name}: {said}", flush=True)
+        alive += how == "SURVIVED"
+    print(f"\n{len(chosen) - alive} of {len(chosen)} mistakes are caught")
     sys.exit(1 if alive else 0)
 
 

@@ -12,17 +12,28 @@ from scanner.catalog.controls import load
 from scanner.catalog.lens import POLICIES
 from scripts.control import page, samples
 from scripts.mutate import REASONS
-from scripts.sabotage import MISTAKES, ROOT
-from scripts.steps import Failed
+from scripts.sabotage import POLICIES as POLICY_TESTS
+from scripts.sabotage import Mistake, mistakes
+from scripts.steps import ROOT, Failed
 from tests import lab
 
 
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_can_still_be_made(name: str) -> None:
-    """Each text that a mistake replaces is in its file, and the replacement differs."""
-    for file, text, instead in MISTAKES[name]:
-        assert text in (ROOT / file).read_text(encoding="utf-8"), file
-        assert text != instead
+@pytest.mark.parametrize("mistake", mistakes(), ids=lambda mistake: mistake.name)
+def test_a_mistake_can_still_be_made(mistake: Mistake) -> None:
+    """Each text that a mistake replaces is in its file, and the tests that must notice it exist."""
+    assert mistake.changes
+    for change in mistake.changes:
+        assert change.text in (ROOT / change.file).read_text(encoding="utf-8"), change.file
+        assert change.text != change.instead
+    assert mistake.tests
+    for name in mistake.tests:
+        assert name == POLICY_TESTS or (ROOT / name.partition("::")[0]).exists(), name
+
+
+def test_no_two_mistakes_have_one_name() -> None:
+    """The name of a mistake chooses it."""
+    names = [mistake.name for mistake in mistakes()]
+    assert len({*names}) == len(names)
 
 
 def test_survivors_are_of_lines_that_are_there() -> None:
