@@ -40,8 +40,8 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "an unparsable body becomes {}": [
         (
-            "collectors/aws.py",
-            'session.register("before-parse", _refuse_garbage, unique_id="genai-lens-parse")',
+            "collectors/guard.py",
+            'session.register("before-parse", refuse_garbage, unique_id="genai-lens-answers")',
             "pass",
         ),
     ],
@@ -103,8 +103,8 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "the read-only guard removed": [
         (
-            "collectors/aws.py",
-            'session.register("before-call", _refuse_writes, unique_id="genai-lens-guard")',
+            "collectors/guard.py",
+            'session.register("before-call", guard.refuse_writes, unique_id="genai-lens-reads")',
             "pass",
         ),
     ],
