@@ -63,6 +63,8 @@ _NAMES = {
 }
 _ROOTS = {"ListBuckets": "ListAllMyBucketsResult", "GetBucketVersioning": "VersioningConfiguration"}
 """Root elements of S3 that botocore's model does not name."""
+_LEFT_OUT = {"Agent": frozenset({"agentVersion"})}
+"""Shape -> members that the model requires and AWS leaves out, as recorded answers show."""
 
 
 class Malformed(Exception):
@@ -241,7 +243,7 @@ def _members(shape: Shape) -> tuple[dict[str, tuple[str, Shape]], frozenset[str]
         if member.type_name == "list" and place.get("flattened"):
             sent = member.member.serialization.get("name", sent)
         names[sent] = (name, member)
-    return names, frozenset(shape.required_members)
+    return names, frozenset(shape.required_members) - _LEFT_OUT.get(shape.name, frozenset())
 
 
 def _tag(node: ElementTree.Element) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from typing import Any, cast
 
 import boto3
@@ -29,6 +30,15 @@ REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
 """The form of a Region's name. Names become paths of files, so nothing else is accepted."""
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _CALLER = re.compile(r"arn:aws[a-z-]*:(?:sts|iam)::(?P<account>[0-9]{12}):[!-~]{1,2048}")
+
+
+def check_regions(names: Iterable[str]) -> None:
+    """Raise `CannotCollect` if a name is not of the form that Regions have, before AWS is asked."""
+    for name in names:
+        if not REGION.fullmatch(name):
+            raise CannotCollect(
+                f"{name[:100]!a} is not the name of a Region.", "Region names look like us-east-1."
+            )
 
 
 class Aws:
