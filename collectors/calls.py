@@ -27,7 +27,7 @@ from collectors.models import LOADER
 from collectors.records import MALFORMED, Call
 from collectors.table import Row
 
-_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError)
 """What botocore raises when it reads an answer whose values are not what it expects."""
 
 

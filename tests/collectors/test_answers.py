@@ -2,103 +2,32 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import math
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+import random
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from botocore.model import OperationModel, Shape
+from botocore.model import OperationModel
+from botocore.parsers import create_parser
 
-from collectors import ROWS
 from collectors.answers import MOST_DEPTH, Malformed, check_body, check_page, is_too_deep, root_of
-from collectors.guard import OWN_OPERATIONS
-from collectors.models import operation_model
-from scanner.demo.encode import encode
-
-DEPTH = 3
-"""Members below this depth are in the answers only if the model requires them."""
-
-WRONG: dict[str, list[Any]] = {
-    "string": [5, True, [], {}, ["x"]],
-    "blob": [5, True, [], {}],
-    "boolean": ["true", 1, [], {}],
-    "integer": ["5", 1.5, True, [], {}, 10**30],
-    "long": ["5", 1.5, True, [], {}, 10**30],
-    "float": ["5", True, [], {}],
-    "double": ["5", True, [], {}],
-    "timestamp": [True, "", "x", "Sat", "yesterday", [], {}],
-    "structure": ["x", "", 5, True, [], [{}]],
-    "map": ["x", "", 5, True, [], {"k": None}],
-    "list": ["x", "", 5, True, {}, [None]],
-}
-"""Kind of a member -> JSON values that it cannot have."""
-
-TEXTS = {
-    "boolean": ["", "True", "1", "maybe"],
-    "integer": ["", "x", "1.5"],
-    "long": ["", "x"],
-    "timestamp": ["", "x", "Sat", "yesterday"],
-}
-"""Kind of a member -> texts of XML that it cannot have."""
-
-OPERATIONS = sorted({*ROWS, *OWN_OPERATIONS})
-VALUES = {"string": "x", "blob": b"x", "boolean": True, "integer": 1, "long": 1, "float": 1.5, "double": 1.5}
-
-
-def example(shape: Shape, depth: int = 0) -> Any:
-    """Return an answer in boto3's form, with every member down to `DEPTH`, and one of each list."""
-    kind = shape.type_name
-    if kind == "timestamp":
-        return datetime(2026, 1, 1, tzinfo=UTC)
-    if kind == "list":
-        return [example(shape.member, depth + 1)]
-    if kind == "map":
-        return {"k": example(shape.value, depth + 1)}
-    if kind != "structure":
-        return VALUES[kind]
-    names = list(shape.members) if depth < DEPTH else shape.required_members
-    if shape.is_tagged_union:
-        names = list(shape.members)[:1]
-    return {name: example(shape.members[name], depth + 1) for name in names}
-
-
-def model_of(operation: str) -> OperationModel:
-    """Return the model of `service:Operation`."""
-    return operation_model(*operation.split(":"))
-
-
-def body_of(model: OperationModel) -> bytes:
-    """Return the answer of an operation as AWS sends it."""
-    return encode(model, example(model.output_shape), "id").body
-
-
-def _of(protocol: Callable[[str], bool]) -> list[str]:
-    return [op for op in OPERATIONS if protocol(model_of(op).service_model.resolved_protocol)]
-
-
-JSON, XML = _of(lambda name: name.endswith("json")), _of(lambda name: not name.endswith("json"))
-
-
-def _json_places(value: Any, shape: Shape, depth: int = 0) -> Iterator[tuple[Any, Any, Shape]]:
-    """Yield (container, key, shape) of each value in a body that has a shape."""
-    if depth > DEPTH:
-        return
-    kind = shape.type_name
-    inner: list[tuple[Any, Shape]] = []
-    if kind == "list":
-        inner = [(index, shape.member) for index in range(len(value))]
-    elif kind == "map":
-        inner = [(key, shape.value) for key in value]
-    elif kind == "structure" and not shape.is_document_type:
-        named = [(m.serialization.get("name", name), m) for name, m in shape.members.items()]
-        inner = [(name, member) for name, member in named if name in value]
-    for key, member in inner:
-        yield value, key, member
-        yield from _json_places(value[key], member, depth + 1)
+from collectors.calls import code_of
+from collectors.records import MALFORMED
+from tests.collectors.wrong import (
+    JSON,
+    OPERATIONS,
+    WRONG,
+    XML,
+    body_of,
+    garbled,
+    json_places,
+    model_of,
+    spoiled,
+    xml_places,
+)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -114,7 +43,7 @@ def test_a_wrong_type_in_json_is_malformed(operation: str) -> None:
     model = model_of(operation)
     answer = json.loads(body_of(model))
     tried = 0
-    for holder, key, shape in _json_places(answer, model.output_shape):
+    for holder, key, shape in json_places(answer, model.output_shape):
         if getattr(shape, "is_document_type", False):
             continue
         right = holder[key]
@@ -137,53 +66,6 @@ def test_a_body_that_is_no_object_is_malformed(operation: str, body: bytes) -> N
         check_body(model_of(operation), {}, body)
 
 
-def _xml_places(node: Any, shape: Shape, depth: int = 0) -> Iterator[tuple[Any, Any, Shape]]:
-    """Yield (parent, element, shape) of each element of a body that has a shape."""
-    if depth > DEPTH:
-        return
-    for child in list(node):
-        if shape.type_name == "list":
-            member = shape.member
-        elif shape.type_name == "map":
-            continue
-        else:
-            found = [_element(m) for name, m in shape.members.items() if child.tag == _name(m, name)]
-            if not found:
-                continue
-            (member,) = found
-        yield node, child, member
-        yield from _xml_places(child, member, depth + 1)
-
-
-def _name(member: Shape, name: str) -> str:
-    """Return the name of a member's elements."""
-    own = member.serialization.get("name", name)
-    if member.type_name == "list" and member.serialization.get("flattened"):
-        own = member.member.serialization.get("name", own)
-    return str(own)
-
-
-def _element(member: Shape) -> Shape:
-    """Return the shape of a member's elements: a flattened list has one element for each item."""
-    return member.member if member.serialization.get("flattened") else member
-
-
-def _spoiled(element: Any, shape: Shape) -> Iterator[Any]:
-    """Yield elements that cannot stand in the place of `element`."""
-    if shape.type_name in ("structure", "list", "map"):
-        wrong = ElementTree.Element(element.tag)
-        wrong.text = "x"
-        yield wrong
-    else:
-        wrong = copy.deepcopy(element)
-        ElementTree.SubElement(wrong, "member").text = "x"
-        yield wrong
-        for text in TEXTS.get(shape.type_name, []):
-            wrong = ElementTree.Element(element.tag)
-            wrong.text = text
-            yield wrong
-
-
 @pytest.mark.parametrize("operation", [op for op in XML if op != "s3:GetBucketPolicy"])
 def test_a_wrong_element_in_xml_is_malformed(operation: str) -> None:
     """Each wrong element in each place is Malformed."""
@@ -195,9 +77,9 @@ def test_a_wrong_element_in_xml_is_malformed(operation: str) -> None:
     wrapper = shape.serialization.get("resultWrapper")
     start = root.find(wrapper) if wrapper else root
     tried = 0
-    for parent, element, member in _xml_places(start, shape):
+    for parent, element, member in xml_places(start, shape):
         place = list(parent).index(element)
-        for wrong in _spoiled(element, member):
+        for wrong in spoiled(element, member):
             parent[place] = wrong
             with pytest.raises(Malformed):
                 check_body(model, {}, ElementTree.tostring(root))
@@ -306,8 +188,14 @@ def test_times_are_in_the_calendar_of_policies(moment: str, right: bool) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.123456789+0000", "2026-01-01 00:00:00", "1767225600", "1.7E9"]
-    + ["Thu, 01 Jan 2026 00:00:00 GMT"],
+    [
+        "2026-01-01T00:00:00Z",
+        "2026-01-01T00:00:00.123456789+0000",
+        "2026-01-01 00:00:00",
+        "1767225600",
+        "1.7E9",
+        "Thu, 01 Jan 2026 00:00:00 GMT",
+    ],
 )
 def test_the_forms_of_times_pass(text: str) -> None:
     """The forms of time in which AWS's protocols write."""
@@ -327,3 +215,25 @@ def test_endless_numbers_are_malformed() -> None:
     with pytest.raises(Malformed):
         check_body(model, {}, body.replace(b"1.5", b"1e999", 1))
     assert math.isinf(float("1e999"))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_garbled_bodies_are_read_or_malformed(operation: str) -> None:
+    """A body with random bytes is a page, or an error that `ask` makes a Malformed gap of."""
+    model, chance = model_of(operation), random.Random(operation)
+    parser = create_parser(model.service_model.resolved_protocol)
+    body = body_of(model)
+    codes = [_code(model, parser, garbled(chance)(body)) for _ in range(40)]
+    assert set(codes) <= {"", MALFORMED}
+    assert MALFORMED in codes
+
+
+def _code(model: OperationModel, parser: Any, body: bytes) -> str:
+    """Return the code of the gap that a body becomes, or an empty string if it is a page."""
+    try:
+        check_body(model, {}, body)
+        page = parser.parse({"status_code": 200, "headers": {}, "body": body}, model.output_shape)
+        check_page({name: v for name, v in page.items() if name != "ResponseMetadata"}, model, ())
+    except Exception as error:
+        return code_of(error)
+    return ""
