@@ -1,4 +1,4 @@
-"""The session of an account: credentials, clients, Regions, and the guard that allows only reads.
+"""The session of an account: credentials, clients and Regions, behind `collectors.guard`.
 
 `collectors.calls` makes the calls.
 """
@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any, cast
 
 import boto3
 import botocore.session
-import orjson
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 from botocore.exceptions import (
@@ -20,41 +19,26 @@ from botocore.exceptions import (
     NoCredentialsError,
     ProfileNotFound,
 )
-from botocore.model import OperationModel
 
-from collectors import COLLECTORS
-from collectors.calls import CannotCollect, Malformed, Refused, code_of, reason
-from collectors.models import LOADER
+from collectors.calls import CannotCollect, code_of, reason
+from collectors.guard import protect
 
 HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 """Partition -> the Region whose endpoints serve the global services."""
 
-OWN_OPERATIONS = {
-    "sts:GetCallerIdentity": "sts:GetCallerIdentity",
-    "account:ListRegions": "account:ListRegions",
-    "ec2:DescribeRegions": "ec2:DescribeRegions",
-    "ssm:GetParametersByPath": "ssm:GetParametersByPath",
-}
-"""The calls that the scanner itself makes before any control: operation -> IAM action."""
-
-_CREDENTIALS = frozenset(
-    {
-        "sts:AssumeRole",
-        "sts:AssumeRoleWithSAML",
-        "sts:AssumeRoleWithWebIdentity",
-        "sso:GetRoleCredentials",
-        "sso-oidc:CreateToken",
-        "signin:CreateOAuth2Token",
-    }
-)
-"""The calls that boto3 makes to get or renew credentials. None of them changes the account."""
-
 REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
 """The form of a Region's name. Names become paths of files, so nothing else is accepted."""
 _ACCOUNT = re.compile(r"[0-9]{12}")
-_ARN = re.compile(r"arn:aws[a-z-]*:sts::[0-9]{12}:|arn:aws[a-z-]*:iam::[0-9]{12}:")
-_READS = re.compile(r"(BatchGet|Describe|Get|List|Search)[A-Z0-9]")
-_ALLOWED = frozenset({c.name(row) for c in COLLECTORS for row in c.rows} | set(OWN_OPERATIONS))
+_CALLER = re.compile(r"arn:aws[a-z-]*:(?:sts|iam)::(?P<account>[0-9]{12}):[!-~]{1,2048}")
+
+
+def check_regions(names: Iterable[str]) -> None:
+    """Raise `CannotCollect` if a name is not of the form that Regions have, before AWS is asked."""
+    for name in names:
+        if not REGION.fullmatch(name):
+            raise CannotCollect(
+                f"{name[:100]!a} is not the name of a Region.", "Region names look like us-east-1."
+            )
 
 
 class Aws:
@@ -81,8 +65,7 @@ class Aws:
             raise CannotCollect(
                 f"{error}.", "Name a profile of your AWS configuration with --profile, or leave it out."
             ) from error
-        base.register_component("data_loader", LOADER)
-        _guard(base)
+        protect(base)
         if role_arn:
             base = _assume(base, role_arn, external_id)
         self._session = boto3.Session(botocore_session=base)
@@ -91,6 +74,7 @@ class Aws:
             read_timeout=timeout,
             max_pool_connections=threads,
             user_agent_extra="genai-lens",
+            auth_scheme_preference="sigv4",  # the caller's own keys, not AWS_BEARER_TOKEN_BEDROCK
             retries=None if "AWS_RETRY_MODE" in os.environ else {"mode": "standard"},
         )
         self._clients: dict[tuple[str, str], Any] = {}
@@ -130,7 +114,9 @@ class Aws:
                 f"AWS could not be asked who is calling: {reason(error)}.",
                 "Check the network and AWS_ENDPOINT_URL.",
             ) from error
-        if not _ACCOUNT.fullmatch(str(found.get("Account"))) or not _ARN.match(str(found.get("Arn"))):
+        caller = _CALLER.fullmatch(str(found.get("Arn")))
+        account = str(found.get("Account"))
+        if not caller or not _ACCOUNT.fullmatch(account) or caller["account"] != account:
             raise CannotCollect(
                 "AWS did not say which account the credentials belong to.", "Check AWS_ENDPOINT_URL."
             )
@@ -188,35 +174,6 @@ class Aws:
         return sorted(value for _, value in found), f"ssm:{path}"
 
 
-def _guard(session: botocore.session.Session) -> None:
-    """Register the checks that allow only reads of the tables and only answers that parse."""
-    session.register("before-call", _refuse_writes, unique_id="genai-lens-guard")
-    session.register("before-parse", _refuse_garbage, unique_id="genai-lens-parse")
-
-
-def _refuse_writes(model: OperationModel, **_: Any) -> None:
-    name = f"{model.service_model.service_name}:{model.name}"
-    if name in _CREDENTIALS:
-        return
-    if name not in _ALLOWED or not _READS.match(model.name):
-        raise Refused(f"{name} is not a read that the collectors know; nothing was sent")
-
-
-def _refuse_garbage(operation_model: OperationModel, response_dict: Mapping[str, Any], **_: Any) -> None:
-    """Raise `Malformed` for a body that is cut or not JSON, which botocore would read as empty."""
-    if response_dict["status_code"] >= 300 or not operation_model.service_model.resolved_protocol.endswith(
-        "json"
-    ):
-        return
-    if not operation_model.has_streaming_output and operation_model.output_shape is not None:
-        try:
-            body = orjson.loads(response_dict["body"])
-        except orjson.JSONDecodeError as error:
-            raise Malformed(f"the body of {operation_model.name} is not JSON: {error}") from error
-        if not isinstance(body, dict):
-            raise Malformed(f"the body of {operation_model.name} is not an object")
-
-
 def _assume(base: botocore.session.Session, role_arn: str, external_id: str) -> botocore.session.Session:
     """Return a session with credentials from STS AssumeRole, renewed when they expire."""
     credentials = base.get_credentials()
@@ -238,7 +195,6 @@ def _assume(base: botocore.session.Session, role_arn: str, external_id: str) -> 
             ) from error
 
     assumed = botocore.session.Session(profile=base.profile)
-    assumed.register_component("data_loader", LOADER)
     assumed._credentials = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetch)
-    _guard(assumed)
+    protect(assumed)
     return assumed

@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from botocore import xform_name
-from botocore.exceptions import ClientError, HTTPClientError, PaginationError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, PaginationError
 from botocore.exceptions import ConnectionError as UnreachableError
-from botocore.model import OperationModel, Shape
 from botocore.paginate import Paginator
 from botocore.parsers import ResponseParserError
 
+from collectors.answers import Malformed, check_page
+from collectors.errors import clean_code, clean_text
 from collectors.models import LOADER
-from collectors.records import MALFORMED, UNKNOWN_OPERATION, Call
+from collectors.records import MALFORMED, Call
 from collectors.table import Row
+
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError)
+"""What botocore raises when it reads an answer whose values are not what it expects."""
 
 
 class CannotCollect(Exception):
@@ -38,10 +42,6 @@ class CannotCollect(Exception):
 
 class Refused(Exception):
     """The guard refused an operation that is not a known read. It was not sent."""
-
-
-class Malformed(Exception):
-    """An answer does not match the service's model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
         try:
             page = next(pages)
             meta = page.pop("ResponseMetadata", {})
-            check(page, model, row.required)
+            check_page(page, model, row.required)
             answer.pages.append(page)
         except StopIteration:
             break
@@ -91,7 +91,7 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
                 page=len(answer.calls),
                 status=int(meta.get("HTTPStatusCode", 0)),
                 error=code,
-                request_id=str(meta.get("RequestId", "")),
+                request_id=clean_text(str(meta.get("RequestId", "")), 100),
                 started=rfc3339(started),
                 duration=round(time.monotonic() - begun, 4),
                 retries=int(meta.get("RetryAttempts", 0)),
@@ -148,49 +148,6 @@ def _each_token_once(
     return sender
 
 
-def check(answer: Mapping[str, Any], model: OperationModel, required: Sequence[str]) -> None:
-    """Raise `Malformed` if a member is missing that botocore or the row marks as required."""
-    if model.output_shape is not None and (missing := _missing(answer, model.output_shape)):
-        raise Malformed(f"the answer lacks {missing}")
-    for path in required:
-        if not any(_present(answer, choice.split(".")) for choice in path.split(" || ")):
-            raise Malformed(f"the answer lacks {path}")
-
-
-def _missing(value: Any, shape: Shape, path: str = "") -> str:
-    """Return the path of the first required member that `value` lacks, or an empty string."""
-    found = ""
-    if shape.type_name == "structure" and isinstance(value, Mapping):
-        for name in shape.required_members:
-            if name not in value:
-                return f"{path}.{name}".lstrip(".")
-        members = shape.members
-        found = next(
-            (m for k, v in value.items() if k in members and (m := _missing(v, members[k], f"{path}.{k}"))),
-            "",
-        )
-    elif shape.type_name == "list" and isinstance(value, list):
-        found = next((m for v in value if (m := _missing(v, shape.member, f"{path}[]"))), "")
-    elif shape.type_name == "map" and isinstance(value, Mapping):
-        found = next((m for v in value.values() if (m := _missing(v, shape.value, f"{path}{{}}"))), "")
-    return found
-
-
-def _present(value: Any, path: list[str]) -> bool:
-    """Return whether `path` exists in `value`.
-
-    `name[]` checks each element of the list. A missing list has no elements to check.
-    """
-    if not path:
-        return True
-    name, rest = path[0], path[1:]
-    if not isinstance(value, Mapping):
-        return False
-    if name.endswith("[]"):
-        return all(_present(element, rest) for element in value.get(name[:-2]) or [])
-    return value.get(name) is not None and _present(value[name], rest)
-
-
 def call_id(service: str, operation: str, region: str, parameters: Mapping[str, Any], page: int) -> str:
     """Return the id of a call: 16 hex digits of a hash, the same in every collection."""
     text = orjson.dumps([service, operation, region, parameters, page], option=orjson.OPT_SORT_KEYS)
@@ -199,21 +156,21 @@ def call_id(service: str, operation: str, region: str, parameters: Mapping[str, 
 
 def rfc3339(moment: datetime) -> str:
     """Return a time in UTC as RFC 3339 with Z, in seconds, or milliseconds if there are any."""
-    moment = moment.astimezone(UTC)
+    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)  # AWS's times are UTC
     text = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
     return text.replace("+00:00", "Z")
 
 
 def code_of(error: BaseException) -> str:
     """Return AWS's error code, or our own name for an error on the way to AWS."""
-    response = getattr(error, "response", None)
-    if isinstance(response, Mapping) and response.get("Error", {}).get("Code"):
-        return str(response["Error"]["Code"])
+    if isinstance(error, ClientError):
+        code = error.response.get("Error", {}).get("Code")
+        return clean_code(code) if code else type(error).__name__
     if isinstance(error, (Malformed, ResponseParserError, PaginationError)):
         return MALFORMED
-    if isinstance(error, AttributeError):
-        return UNKNOWN_OPERATION
-    return type(error).__name__
+    if isinstance(error, BotoCoreError):
+        return type(error).__name__
+    return MALFORMED if isinstance(error, _UNREADABLE) else type(error).__name__
 
 
 def reason(error: BaseException) -> str:
@@ -222,11 +179,11 @@ def reason(error: BaseException) -> str:
     The text of any other error may quote the answer, and an answer of STS holds credentials.
     """
     if isinstance(error, ClientError):
-        return " ".join(str(error).split())[:500].rstrip(".")
+        return clean_text(str(error)).rstrip(".")
     if isinstance(error, (Malformed, Refused, CannotCollect)):
         return str(error).rstrip(".")
-    if isinstance(error, (ResponseParserError, PaginationError)):
-        return "the answer is not in the form that the service's protocol prescribes"
     if isinstance(error, (HTTPClientError, UnreachableError)):
         return f"the endpoint could not be reached ({type(error).__name__})"
+    if code_of(error) == MALFORMED:
+        return "the answer is not in the form that the service's protocol prescribes"
     return type(error).__name__

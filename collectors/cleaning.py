@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from collectors.answers import is_too_deep
 from collectors.calls import rfc3339
 from collectors.paths import changed
 from collectors.table import Row
@@ -74,13 +75,17 @@ def _plain(value: Any) -> Any:
 
 
 def _parsed(value: Any) -> Any:
-    """Return the JSON document in a string. Any other value is returned unchanged."""
+    """Return the JSON document in a string.
+
+    A document that is nested too deeply to be judged, and any other value, is returned unchanged.
+    """
     if not isinstance(value, str):
         return value
     try:
-        return _plain(orjson.loads(value))
+        document = orjson.loads(value)
     except orjson.JSONDecodeError:
         return value
+    return value if is_too_deep(document) else _plain(document)
 
 
 def _replace(value: Any, name: str, change: Callable[[Any], Any]) -> None:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from collectors import with_dependencies
-from collectors.aws import HOME, Aws
+from collectors.aws import HOME, Aws, check_regions
 from collectors.calls import rfc3339
 from collectors.inventory import Inventory
 from collectors.records import Collection
@@ -30,6 +30,7 @@ def collect(
     """
     wanted = list(regions)
     first = wanted[0] if wanted else aws.default_region or HOME["aws"]
+    check_regions([*wanted, first])
     caller = aws.identity(first)
     account, partition = caller["Account"], caller["Arn"].split(":")[1]
     home = HOME.get(partition, first)

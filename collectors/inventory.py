@@ -11,12 +11,12 @@ from collectors import CHILDREN, ROWS, dependencies, is_regional
 from collectors.aws import REGION
 from collectors.calls import Answer
 from collectors.cleaning import Cleaner, members
+from collectors.errors import is_curable
 from collectors.paths import values
 from collectors.records import (
     EVERY_OPERATION,
     GLOBAL,
     MALFORMED,
-    UNKNOWN_OPERATION,
     UNREACHABLE,
     Call,
     Gap,
@@ -40,12 +40,20 @@ class Inventory:
     def add(self, question: Question, items: list[Item], answer: Answer) -> Iterator[Question]:
         """Record an answer for the items that waited for it.
 
-        Yield the calls that follow from it.
+        Yield the calls that follow from it. This never raises an error for what AWS answered: if an
+        answer cannot be made into records, what was made before stays, and the question has a gap.
         """
-        row = question.row
         self._calls.update((call.id, call) for call in answer.calls)
         if answer.failure:
             self._failed.append((question, *answer.failure))
+        try:
+            yield from self._records(question, items, answer)
+        except Exception:  # whatever the cause, it costs this question only
+            message = f"the answer of {question.row.operation} cannot be made into records"
+            self._failed.append((question, MALFORMED, message))
+
+    def _records(self, question: Question, items: list[Item], answer: Answer) -> Iterator[Question]:
+        row = question.row
         if answer.absent:
             for item in items:
                 item.properties[row.operation] = {"absent": answer.absent}
@@ -131,21 +139,13 @@ class Inventory:
     ) -> Iterator[Question]:
         """Make an item from one listed resource, or add to the item that exists."""
         for above in items or (None,):
+            shaped = found.shape(raw) if found.shape else raw
+            if shaped is None:
+                return
+            context = {**question.parameters, **shaped}
             try:
-                shaped = found.shape(raw) if found.shape else raw
-                if shaped is None:
-                    return
-                context = {**question.parameters, **shaped}
-                places = {
-                    "partition": self._partition,
-                    "account": self._account,
-                    "region": question.region,
-                }
-                identity = found.id.format_map({**context, **places})
-                region = context[found.home] if found.home else question.region
-                if found.home and not (isinstance(region, str) and REGION.fullmatch(region)):
-                    raise ValueError(f"a region in {found.home}")
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                identity, region = self._identity(question, found, context)
+            except _Lacking as error:
                 message = f"a {found.type} that was listed lacks {error}"
                 self._gaps.append(self._gap(question, MALFORMED, message))
                 return
@@ -163,6 +163,15 @@ class Inventory:
             item.region = min({item.region, region} - {GLOBAL}, default=GLOBAL)
             if above is not None:
                 item.above = tuple(sorted({*item.above, above.id, *above.above}))
+
+    def _identity(self, question: Question, found: Found, context: dict[str, Any]) -> tuple[str, str]:
+        """Return the id of a resource and the Region where it lives. Raises `_Lacking`."""
+        places = {"partition": self._partition, "account": self._account, "region": question.region}
+        identity = found.id.format_map(_Parts({**context, **places}))
+        region = context.get(found.home) if found.home else question.region
+        if found.home and not (isinstance(region, str) and REGION.fullmatch(region)):
+            raise _Lacking(f"a region in {found.home}")
+        return identity, str(region)
 
     def _is_kept_elsewhere(self, home: str, shown: str) -> bool:
         """Return whether a resource of Region `home`, listed in `shown` too, is kept elsewhere.
@@ -218,7 +227,6 @@ class Inventory:
         parents: tuple[str, ...] = (),
     ) -> Gap:
         collector, row = question.collector, question.row
-        closable = code not in (MALFORMED, UNKNOWN_OPERATION)
         return Gap(
             account=self._account,
             region=question.region,
@@ -227,10 +235,24 @@ class Inventory:
             resource=resource,
             code=code,
             message=message,
-            permission=collector.action(row.operation) if closable else "",
+            permission=collector.action(row.operation) if is_curable(code, message) else "",
             parents=parents,
             parent_operations=tuple(sorted(question.parents)) if len(row.parents) > 1 else (),
         )
+
+
+class _Lacking(Exception):
+    """A listed resource lacks what is named, which its id or place is made of."""
+
+
+class _Parts(dict[str, Any]):
+    """What ids are made of. Raises `_Lacking` for a part that is missing, empty, or no text."""
+
+    def __getitem__(self, name: str) -> Any:
+        value = self.get(name)
+        if not isinstance(value, (str, int)) or value == "":
+            raise _Lacking(f"'{name}'")
+        return value
 
 
 def _add(item: Item, question: Question, found: Found, shaped: dict[str, Any]) -> None:

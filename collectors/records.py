@@ -20,6 +20,7 @@ MALFORMED = "Malformed"
 NOT_COLLECTED = "NotCollected"
 NOT_OPTED_IN = "NotOptedIn"
 UNKNOWN_OPERATION = "UnknownOperation"
+UNREADABLE_CODE = "UnreadableCode"  # stands for an error code that has not the form of AWS's codes
 UNREACHABLE = "Unreachable"
 
 
@@ -65,7 +66,7 @@ class Gap:
     `operation` is `service:Operation`, or `*` for a region that could not be entered. `resource` is
     the id that the call was about, or None for a whole listing. `parents` are the ids of the other
     resources that the lost answer was read for. `permission` is the IAM action that would close the
-    gap, empty if none would. `parent_operations` are the operations whose items the call was about;
+    gap. It is empty unless AWS refused the call for lack of that permission. `parent_operations` are the operations whose items the call was about;
     it is empty unless the operation's row has several parents.
     """
 

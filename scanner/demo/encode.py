@@ -13,6 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from botocore.model import OperationModel, Shape
 
+from collectors.answers import root_of
+
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _ID = "x-amzn-RequestId"
 # The only XML namespace that an attribute in the models needs.
@@ -58,7 +60,7 @@ def encode(model: OperationModel, answer: Mapping[str, Any], request_id: str) ->
         return Response(status, json.dumps(_json(inside, shape)).encode(), headers)
     body = _members(inside, shape, protocol)
     if protocol == "rest-xml":
-        root = shape.serialization.get("name", payload or shape.name)
+        root = root_of(model)
         if model.name == "GetBucketLocation":  # the models do not say that the member is the root element
             root, body = "LocationConstraint", _text(inside.get("LocationConstraint", ""))
         return Response(status, f"{_XML}<{root}>{body}</{root}>".encode(), headers)

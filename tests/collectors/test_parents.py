@@ -11,9 +11,9 @@ from collectors import (
     CHILDREN,
     COLLECTORS,
     ROWS,
-    aws,
     chosen_parents,
     dependencies,
+    guard,
     with_dependencies,
 )
 from collectors.table import Collector, Row
@@ -106,7 +106,7 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ROWS, TAGS, ((TABLE, row),))
     for parent in TABLE.parents(row):
         monkeypatch.setitem(CHILDREN, parent, (*CHILDREN.get(parent, ()), (TABLE, row)))
-    monkeypatch.setattr(aws, "_ALLOWED", aws._ALLOWED | {TAGS})
+    monkeypatch.setattr(guard, "_ALLOWED", guard._ALLOWED | {TAGS})
     assert TABLE not in COLLECTORS  # all its rows have parents
 
 

@@ -72,4 +72,4 @@ def test_a_cut_answer_shows_no_credentials(
             Aws(role_arn=role).identity("us-east-1")
         said.append(f"{caught.value.sentence} {caught.value.next_step}")
     assert not [text for text in said if any(canary in text for canary in CANARIES)]
-    assert any("protocol prescribes" in text for text in said)
+    assert any("is not XML" in text for text in said)

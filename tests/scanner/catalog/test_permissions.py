@@ -19,7 +19,7 @@ from botocore.session import get_session
 from click.testing import CliRunner
 
 from collectors import ROWS
-from collectors.aws import OWN_OPERATIONS
+from collectors.guard import OWN_OPERATIONS
 from scanner.catalog.permissions import FORMS, MOST_CHARACTERS, MOST_POLICIES, actions, split
 from scanner.cli.main import cli
 from scanner.cli.options import ROLES

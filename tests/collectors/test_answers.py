@@ -1,0 +1,239 @@
+"""Every member of every row's answer, with each wrong type: the answer is Malformed, not believed."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from datetime import datetime
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from botocore.model import OperationModel
+from botocore.parsers import create_parser
+
+from collectors.answers import MOST_DEPTH, Malformed, check_body, check_page, is_too_deep, root_of
+from collectors.calls import code_of
+from collectors.records import MALFORMED
+from tests.collectors.wrong import (
+    JSON,
+    OPERATIONS,
+    WRONG,
+    XML,
+    body_of,
+    garbled,
+    json_places,
+    model_of,
+    spoiled,
+    xml_places,
+)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_whole_answer_passes(operation: str) -> None:
+    """An answer with all members of the model is not refused."""
+    model = model_of(operation)
+    check_body(model, {}, body_of(model))
+
+
+@pytest.mark.parametrize("operation", JSON)
+def test_a_wrong_type_in_json_is_malformed(operation: str) -> None:
+    """Each wrong value in each place is Malformed, and the message repeats nothing of the answer."""
+    model = model_of(operation)
+    answer = json.loads(body_of(model))
+    tried = 0
+    for holder, key, shape in json_places(answer, model.output_shape):
+        if getattr(shape, "is_document_type", False):
+            continue
+        right = holder[key]
+        for wrong in WRONG[shape.type_name]:
+            holder[key] = wrong
+            with pytest.raises(Malformed) as caught:
+                check_body(model, {}, json.dumps(answer).encode())
+            assert "yesterday" not in str(caught.value)
+            tried += 1
+        holder[key] = right
+    assert tried
+    check_body(model, {}, json.dumps(answer).encode())
+
+
+@pytest.mark.parametrize("operation", JSON)
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"x"', b"5", b'{"a": NaN}', b"<html/>", b"\xff{}"])
+def test_a_body_that_is_no_object_is_malformed(operation: str, body: bytes) -> None:
+    """A body of JSON is one object."""
+    with pytest.raises(Malformed):
+        check_body(model_of(operation), {}, body)
+
+
+@pytest.mark.parametrize("operation", [op for op in XML if op != "s3:GetBucketPolicy"])
+def test_a_wrong_element_in_xml_is_malformed(operation: str) -> None:
+    """Each wrong element in each place is Malformed."""
+    model = model_of(operation)
+    root = ElementTree.fromstring(body_of(model))
+    shape = model.output_shape
+    if payload := shape.serialization.get("payload"):
+        shape = shape.members[payload]
+    wrapper = shape.serialization.get("resultWrapper")
+    start = root.find(wrapper) if wrapper else root
+    tried = 0
+    for parent, element, member in xml_places(start, shape):
+        place = list(parent).index(element)
+        for wrong in spoiled(element, member):
+            parent[place] = wrong
+            with pytest.raises(Malformed):
+                check_body(model, {}, ElementTree.tostring(root))
+            tried += 1
+        parent[place] = element
+    assert tried
+    check_body(model, {}, ElementTree.tostring(root))
+
+
+@pytest.mark.parametrize("operation", [op for op in XML if op != "s3:GetBucketPolicy"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" ",
+        b"{}",
+        b"<x/>",
+        b"<html xmlns='http://www.w3.org/1999/xhtml'><body>Sign in</body></html>",
+        b"<Error><Code>InternalError</Code></Error>",
+    ],
+)
+def test_another_root_is_malformed(operation: str, body: bytes) -> None:
+    """An empty body, and one with another root element, is not an answer without members."""
+    with pytest.raises(Malformed):
+        check_body(model_of(operation), {}, body)
+
+
+def test_the_root_of_every_answer_is_known() -> None:
+    """A row in XML has a root that the model, the protocol, or our table names."""
+    for operation in XML:
+        model = model_of(operation)
+        assert not root_of(model).endswith("Output"), f"{operation}: add its root element to _ROOTS"
+    assert root_of(model_of("s3:GetBucketVersioning")) == "VersioningConfiguration"
+    assert root_of(model_of("s3:GetPublicAccessBlock")) == "PublicAccessBlockConfiguration"
+    assert root_of(model_of("ec2:DescribeVpcs")) == "DescribeVpcsResponse"
+
+
+def test_items_of_a_list_have_their_name() -> None:
+    """An element of another name in a list of XML is not an item."""
+    model = model_of("iam:ListRoles")
+    body = body_of(model).replace(b"<member>", b"<foo>", 1).replace(b"</member>", b"</foo>")
+    with pytest.raises(Malformed):
+        check_body(model, {}, body)
+    twice = body_of(model).replace(b"</Path>", b"</Path><Path>/other/</Path>", 1)
+    with pytest.raises(Malformed, match="twice"):
+        check_body(model, {}, twice)
+
+
+def test_what_aws_adds_passes() -> None:
+    """New members and new values of enumerations are not faults."""
+    model = model_of("bedrock-agent:ListAgents")
+    answer = json.loads(body_of(model))
+    answer["agentSummaries"][0] |= {"agentStatus": "DREAMING", "new": [None, {"deep": [1]}]}
+    check_body(model, {}, json.dumps(answer | {"new": None}).encode())
+
+
+def test_a_body_shorter_than_announced_is_malformed() -> None:
+    """A body that is cut where it is still JSON, or a text, is noticed by its length."""
+    model = model_of("s3:GetBucketPolicy")
+    check_body(model, {"Content-Length": "2"}, b"{}")
+    with pytest.raises(Malformed, match="shorter"):
+        check_body(model, {"Content-Length": "3"}, b"{}")
+
+
+@pytest.mark.parametrize("depth", [MOST_DEPTH, 260, 1000, 10_000])
+def test_deep_documents_are_malformed(depth: int) -> None:
+    """Free JSON is held to the depth, at any depth that a parser can read."""
+    model = model_of("bedrock-agent:GetAgent")
+    answer = json.loads(body_of(model))
+    answer["agent"]["promptOverrideConfiguration"] = {"promptConfigurations": [{}]}
+    shallow = "[" * 40 + "]" * 40
+    text = json.dumps(answer).replace("[{}]", '[{"additionalModelRequestFields": %s}]')
+    check_body(model, {}, (text % shallow).encode())
+    with pytest.raises(Malformed):
+        check_body(model, {}, (text % ("[" * depth + "]" * depth)).encode())
+    deep: Any = {}
+    for _ in range(min(depth, 900)):
+        deep = {"a": deep}
+    assert is_too_deep(deep)
+    with pytest.raises(Malformed, match="too deeply"):
+        check_page({"Roles": [{"AssumeRolePolicyDocument": deep}]}, model_of("iam:ListRoles"), ())
+
+
+@pytest.mark.parametrize(
+    ("moment", "right"),
+    [
+        ("1899-12-31T23:59:59+00:00", False),
+        ("1900-01-01T00:00:00+00:00", True),
+        ("1900-01-01T00:00:00+14:00", False),
+        ("2261-12-31T23:59:59+00:00", True),
+        ("2261-12-31T23:59:59-14:00", False),
+        ("0001-01-01T00:00:00+14:00", False),
+        ("9999-12-31T23:59:59-14:00", False),
+        ("2026-01-01T00:00:00", True),
+    ],
+)
+def test_times_are_in_the_calendar_of_policies(moment: str, right: bool) -> None:
+    """A time out of range, with any offset, is Malformed."""
+    page = {"Roles": [{"CreateDate": datetime.fromisoformat(moment)}]}
+    if right:
+        check_page(page, model_of("iam:ListRoles"), ())
+        return
+    with pytest.raises(Malformed, match="not between 1900 and 2262"):
+        check_page(page, model_of("iam:ListRoles"), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-01-01T00:00:00Z",
+        "2026-01-01T00:00:00.123456789+0000",
+        "2026-01-01 00:00:00",
+        "1767225600",
+        "1.7E9",
+        "Thu, 01 Jan 2026 00:00:00 GMT",
+    ],
+)
+def test_the_forms_of_times_pass(text: str) -> None:
+    """The forms of time in which AWS's protocols write."""
+    model = model_of("bedrock-agent:ListAgents")
+    answer = json.loads(body_of(model))
+    answer["agentSummaries"][0]["updatedAt"] = text
+    check_body(model, {}, json.dumps(answer).encode())
+    with pytest.raises(Malformed):
+        check_body(model, {}, json.dumps(answer).replace(text, "x" + text).encode())
+
+
+def test_endless_numbers_are_malformed() -> None:
+    """JSON cannot store infinity."""
+    model = model_of("bedrock:GetGuardrail")
+    body = body_of(model)
+    assert b"1.5" in body
+    with pytest.raises(Malformed):
+        check_body(model, {}, body.replace(b"1.5", b"1e999", 1))
+    assert math.isinf(float("1e999"))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_garbled_bodies_are_read_or_malformed(operation: str) -> None:
+    """A body with random bytes is a page, or an error that `ask` makes a Malformed gap of."""
+    model, chance = model_of(operation), random.Random(operation)
+    parser = create_parser(model.service_model.resolved_protocol)
+    body = body_of(model)
+    codes = [_code(model, parser, garbled(chance)(body)) for _ in range(40)]
+    assert set(codes) <= {"", MALFORMED}
+    assert MALFORMED in codes
+
+
+def _code(model: OperationModel, parser: Any, body: bytes) -> str:
+    """Return the code of the gap that a body becomes, or an empty string if it is a page."""
+    try:
+        check_body(model, {}, body)
+        page = parser.parse({"status_code": 200, "headers": {}, "body": body}, model.output_shape)
+        check_page({name: v for name, v in page.items() if name != "ResponseMetadata"}, model, ())
+    except Exception as error:
+        return code_of(error)
+    return ""

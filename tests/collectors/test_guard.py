@@ -1,0 +1,208 @@
+"""The guard: no request but that of botocore's built-in model reaches the wire."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore import xform_name
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.httpsession import URLLib3Session
+from botocore.loaders import Loader
+from botocore.model import Shape
+
+from collectors.aws import Aws
+from collectors.calls import CannotCollect, Refused
+from tests import lab
+from tests.collectors.wrong import OPERATIONS, model_of
+
+
+class _Sent(Exception):
+    """A request reached the wire."""
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> list[AWSPreparedRequest]:
+    """Credentials for boto3, and the requests that it would send. Nothing is sent."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    sent: list[AWSPreparedRequest] = []
+
+    def send(_: URLLib3Session, request: AWSPreparedRequest) -> Any:
+        sent.append(request)
+        raise _Sent
+
+    monkeypatch.setattr(URLLib3Session, "send", send)
+    return sent
+
+
+def _input(shape: Shape | None, name: str = "") -> Any:
+    """Return the smallest input that botocore accepts."""
+    if shape is None:
+        return {}
+    if shape.type_name == "structure":
+        return {name: _input(shape.members[name], name) for name in shape.required_members}
+    if shape.type_name == "list":
+        return [_input(shape.member)] * shape.metadata.get("min", 0)
+    if name == "AccountId":
+        return "111122223333"
+    if name.endswith("Arn") or name == "Bucket":
+        return "arn:aws:iam::111122223333:role/r" if name != "Bucket" else "a-bucket"
+    return "a/b c" + "x" * shape.metadata.get("min", 0) if shape.type_name == "string" else 1
+
+
+def _call(aws: Aws, operation: str, **parameters: Any) -> None:
+    service, _, name = operation.partition(":")
+    getattr(aws.client(service, "eu-west-1"), xform_name(name))(**parameters)
+
+
+@pytest.mark.parametrize("endpoint", ["", "http://127.0.0.1:9", "https://bucket.example.com"])
+def test_every_request_of_the_tables_is_sent(
+    endpoint: str, wire: list[AWSPreparedRequest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guard knows the requests of all rows: S3's buckets in the host and in the path too."""
+    if endpoint:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    aws = Aws()
+    for operation in OPERATIONS:
+        with pytest.raises(_Sent):
+            _call(aws, operation, **_input(model_of(operation).input_shape))
+    assert len(wire) == len(OPERATIONS)
+    assert all(
+        request.method == model_of(op).http["method"] for request, op in zip(wire, OPERATIONS, strict=True)
+    )
+
+
+CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "method": ("bedrock:GetGuardrail", {"method": "DELETE"}),
+    "path": ("bedrock:GetGuardrail", {"url": ("/guardrails/x", "/guardrails/x/versions")}),
+    "other path": (
+        "lambda:ListFunctions",
+        {"url": ("/2015-03-31/functions", "/2015-03-31/functions/f/invocations")},
+    ),
+    "query": ("s3:GetBucketPolicy", {"url": ("?policy", "?acl")}),
+    "more query": ("s3:GetBucketPolicy", {"url": ("?policy", "?policy&delete")}),
+    "object": ("s3:GetBucketPolicy", {"url": ("?policy", "/key?policy")}),
+    "bucket of a list": ("s3:ListBuckets", {"url": (".com/", ".com/bucket")}),
+    "action": ("iam:ListRoles", {"body": (b"Action=ListRoles", b"Action=DeleteRole")}),
+    "two actions": ("iam:ListRoles", {"body": (b"Action=ListRoles", b"Action=ListRoles&Action=DeleteRole")}),
+    "version": ("iam:ListRoles", {"body": (b"2010-05-08", b"2009-01-01")}),
+    "target": ("kms:DescribeKey", {"header": ("X-Amz-Target", "TrentService.DisableKey")}),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_request_is_not_sent(change: str, wire: list[AWSPreparedRequest]) -> None:
+    """A request that something changed after botocore made it is refused."""
+    operation, changes = CHANGES[change]
+    aws = Aws()
+    client = aws.client(operation.partition(":")[0], "eu-west-1")
+    parameters = _input(model_of(operation).input_shape)
+    if "guardrailIdentifier" in parameters:
+        parameters["guardrailIdentifier"] = "x"
+
+    def patched(request: AWSPreparedRequest, **_: Any) -> None:
+        for name, value in changes.items():
+            if name == "header":
+                request.headers[value[0]] = value[1]
+            elif name == "body":
+                body = request.body if isinstance(request.body, bytes) else request.body.encode()
+                assert value[0] in body
+                request.body = body.replace(*value)
+            elif name == "url":
+                assert value[0] in request.url
+                request.url = request.url.replace(*value)
+            else:
+                setattr(request, name, value)
+
+    client.meta.events.register("before-send", patched)
+    with pytest.raises(Refused, match="nothing was sent"):
+        _call(aws, operation, **parameters)
+    assert not wire
+
+
+@pytest.mark.parametrize("name", [".", ".."])
+def test_a_name_that_leads_to_another_path_is_not_sent(name: str, wire: list[AWSPreparedRequest]) -> None:
+    """An id of an answer cannot climb to another path: the HTTP library would resolve the dots."""
+    aws = Aws()
+    with pytest.raises(Refused):
+        _call(aws, "bedrock-agent:ListAgentAliases", agentId=name)
+    with pytest.raises(_Sent):
+        _call(aws, "bedrock-agent:ListAgentAliases", agentId="..x")
+    assert len(wire) == 1
+
+
+def test_an_endpoint_with_a_path_is_refused(
+    wire: list[AWSPreparedRequest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A custom endpoint cannot put another path in front."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9/other")
+    with pytest.raises(CannotCollect, match="differs from the one of boto3's model"):
+        Aws().identity("us-east-1")
+    assert not wire
+
+
+def test_a_model_of_the_user_is_not_read(tmp_path: Path) -> None:
+    """A model in ~/.aws/models that gives a read the method DELETE has no effect."""
+    models = tmp_path / ".aws" / "models" / "bedrock"
+    (built_in,) = (Path(Loader.BUILTIN_DATA_PATH) / "bedrock").iterdir()
+    shutil.copytree(built_in, models / built_in.name)
+    model = Loader().load_service_model("bedrock", "service-2")
+    model["operations"]["ListGuardrails"]["http"]["method"] = "DELETE"
+    for file in (models / built_in.name).glob("service-2*"):
+        file.unlink()
+    (models / built_in.name / "service-2.json").write_text(json.dumps(model))
+    program = (
+        "from collectors.aws import Aws\n"
+        "from collectors.collect import collect\n"
+        "found = collect(Aws(), ['bedrock:ListGuardrails'], ['us-east-1'])\n"
+        "assert not found.gaps, found.gaps\n"
+    )
+    with lab.serving(lab.account("good")) as (server, _):
+        environ = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(Path.cwd())}
+        subprocess.run([sys.executable, "-c", program], env=environ, check=True)
+        asked = [request.call for request, _ in server.requests]
+    assert "bedrock:ListGuardrails" in asked
+    assert not [call for call in asked if "DELETE" in call]
+
+
+def test_plugins_are_refused(wire: list[AWSPreparedRequest], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plugin of botocore could remove the guard, so the command does not start."""
+    monkeypatch.setenv("BOTOCORE_EXPERIMENTAL__PLUGINS", "evil=evil")
+    with pytest.raises(CannotCollect, match="BOTOCORE_EXPERIMENTAL__PLUGINS"):
+        Aws()
+    monkeypatch.setenv("BOTOCORE_EXPERIMENTAL__PLUGINS", "DISABLED")
+    Aws()
+
+
+def test_a_profile_cannot_change_what_is_asked(
+    wire: list[AWSPreparedRequest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Older models, the report of calls, and bearer tokens of a profile or variable have no effect."""
+    config = tmp_path / "config"
+    config.write_text(
+        "[default]\ncsm_enabled = true\nauth_scheme_preference = httpBearerAuth\n"
+        "api_versions =\n    lambda = 2014-11-11\n"
+    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.setenv("AWS_CSM_ENABLED", "true")
+    monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", "CANARY")
+    aws = Aws()
+    assert aws.client("lambda", "us-east-1").meta.service_model.api_version == "2015-03-31"
+    assert aws._session._session._get_internal_component("monitor") is None
+    with pytest.raises(_Sent):
+        _call(aws, "bedrock:ListGuardrails")
+    (request,) = wire
+    signed = str(request.headers["Authorization"])
+    assert "AWS4-HMAC-SHA256" in signed
+    assert "CANARY" not in signed
