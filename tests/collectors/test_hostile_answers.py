@@ -36,11 +36,12 @@ def test_a_home_region_of_another_form_is_a_gap(region: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("account", [*ODD, "12345678901", "1234567890123"])
 def test_an_account_of_another_form_is_not_collected(account: str) -> None:
     """The scan ends before anything is read."""
-    with lab.serving(lab.account("empty")) as (_, aws):
+    with lab.serving(lab.account("empty")) as (server, aws):
         client = aws.client("sts", "us-east-1")
         client.get_caller_identity = lambda: {"Account": account, "Arn": f"arn:aws:sts::{account}:x"}
         with pytest.raises(CannotCollect, match="did not say which account"):
-            aws.identity("us-east-1")
+            lab.read(aws, [], ["us-east-1"])
+        assert not server.requests
 
 
 def _listed(name: str, value: str) -> dict[str, Any]:
@@ -64,14 +65,11 @@ def test_a_list_of_regions_that_cannot_be_right_is_not_used(
     """The Regions are unknown, so the service is called in all of them."""
     with lab.serving(lab.account("empty")) as (_, aws):
 
-        class Listing:
-            """The paginator of the answer."""
+        def answer(NextToken: str = "0", **_: Any) -> dict[str, Any]:  # noqa: N803
+            page = int(NextToken)
+            return pages[page] | ({"NextToken": str(page + 1)} if page + 1 < len(pages) else {})
 
-            def paginate(self, **_: Any) -> list[dict[str, Any]]:
-                """Return the pages."""
-                return pages
-
-        monkeypatch.setattr(aws.client("ssm", "us-east-1"), "get_paginator", lambda _: Listing())
-        regions, source = aws.offered("bedrock", "us-east-1")
-    assert regions is None
-    assert source.startswith("unknown: ")
+        monkeypatch.setattr(aws.client("ssm", "us-east-1"), "get_parameters_by_path", answer)
+        offered = lab.read(aws, ["bedrock:ListGuardrails"]).offered["bedrock"]
+    assert offered["regions"] is None
+    assert offered["source"].startswith("unknown: ")
