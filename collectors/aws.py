@@ -1,4 +1,4 @@
-"""The session of an account: credentials, clients and Regions, behind `collectors.guard`.
+"""The clients of an account, behind `collectors.guard`.
 
 `collectors.calls` makes the calls.
 """
@@ -7,29 +7,26 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Iterable
 from typing import Any, cast
 
 import boto3
-import botocore.session
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
-from botocore.exceptions import (
-    ClientError,
-    NoCredentialsError,
-    ProfileNotFound,
-)
+from botocore.exceptions import ProfileNotFound
 
-from collectors.calls import CannotCollect, code_of, reason
+from collectors.calls import CannotCollect, reason
 from collectors.guard import protect
+from collectors.limits import Limits, NoAnswer, within
+from collectors.records import CREDENTIALS
+from collectors.session import Session
 
 HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 """Partition -> the Region whose endpoints serve the global services."""
 
 REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
 """The form of a Region's name. Names become paths of files, so nothing else is accepted."""
-_ACCOUNT = re.compile(r"[0-9]{12}")
-_CALLER = re.compile(r"arn:aws[a-z-]*:(?:sts|iam)::(?P<account>[0-9]{12}):[!-~]{1,2048}")
 
 
 def check_regions(names: Iterable[str]) -> None:
@@ -46,7 +43,7 @@ class Aws:
 
     Credentials come from where boto3 finds them (environment, profile, SSO, role of the machine).
     If `role_arn` is given, the role is assumed with them, and renewed when it expires. `timeout` is
-    in seconds, for a connection and for each read.
+    in seconds, for a connection and for each read. Nothing is sent before the first call.
     """
 
     def __init__(
@@ -57,35 +54,52 @@ class Aws:
         external_id: str = "",
         threads: int = 16,
         timeout: float = 60,
+        limits: Limits = Limits(),  # noqa: B008 (it is frozen)
     ) -> None:
+        self.limits = limits
         try:
-            base = botocore.session.Session(profile=profile)
+            base = Session(profile, limits)
             base.get_config_variable("region")  # raises here for a profile that does not exist
         except ProfileNotFound as error:
             raise CannotCollect(
                 f"{error}.", "Name a profile of your AWS configuration with --profile, or leave it out."
             ) from error
         protect(base)
+        self._sessions = [base]
         if role_arn:
-            base = _assume(base, role_arn, external_id)
-        self._session = boto3.Session(botocore_session=base)
+            self._sessions.append(_assuming(base, role_arn, external_id))
+        self._session = boto3.Session(botocore_session=self._sessions[-1])
         self._config = Config(
             connect_timeout=min(timeout, 10),
             read_timeout=timeout,
             max_pool_connections=threads,
             user_agent_extra="genai-lens",
             auth_scheme_preference="sigv4",  # the caller's own keys, not AWS_BEARER_TOKEN_BEDROCK
+            defaults_mode="legacy",  # "auto" would ask the instance metadata for each client
             retries=None if "AWS_RETRY_MODE" in os.environ else {"mode": "standard"},
         )
         self._clients: dict[tuple[str, str], Any] = {}
+        self._creating = threading.Lock()
         self.default_region: str | None = self._session.region_name
 
-    def client(self, service: str, region: str) -> Any:
-        """Return a boto3 client. Do not call this from two threads at once."""
-        key = (service, region)
-        if key not in self._clients:
-            self._clients[key] = self._session.client(service, region_name=region, config=self._config)
-        return self._clients[key]
+    def client(self, service: str, region: str, seconds: float | None = None) -> Any:
+        """Return a boto3 client. To create the first one, boto3 looks for credentials.
+
+        Raises botocore's errors, and `NoAnswer` if a client is not created within `seconds`
+        (default: `limits.request_seconds`).
+        """
+        found = self._clients.get((service, region))
+        if found is None:
+            most = self.limits.request_seconds if seconds is None else seconds
+            found = within(most, lambda: self._create(service, region), "no credentials in time")
+        return found
+
+    def _create(self, service: str, region: str) -> Any:
+        with self._creating:  # boto3 cannot create two clients at once
+            if (service, region) not in self._clients:
+                client = self._session.client(service, region_name=region, config=self._config)
+                self._clients[service, region] = client
+            return self._clients[service, region]
 
     def knows(self, service: str, operation: str) -> bool:
         """Return whether this version of boto3 has the operation."""
@@ -93,108 +107,24 @@ class Aws:
             return False
         return operation in self._session._session.get_service_model(service).operation_names
 
-    def identity(self, region: str) -> dict[str, str]:
-        """Return `{Account, Arn, UserId}` of the caller, from STS.
-
-        Raises `CannotCollect` with AWS's reason.
-        """
-        try:
-            found = self.client("sts", region).get_caller_identity()
-        except NoCredentialsError as error:
-            raise CannotCollect(
-                "no AWS credentials were found.", "Set AWS_PROFILE, run `aws sso login`, or use --profile."
-            ) from error
-        except ClientError as error:
-            raise CannotCollect(
-                f"AWS refused the credentials: {reason(error)}.",
-                "Renew them (`aws sso login`), or choose others with --profile.",
-            ) from error
-        except Exception as error:  # whatever the cause, the scan cannot start
-            raise CannotCollect(
-                f"AWS could not be asked who is calling: {reason(error)}.",
-                "Check the network and AWS_ENDPOINT_URL.",
-            ) from error
-        caller = _CALLER.fullmatch(str(found.get("Arn")))
-        account = str(found.get("Account"))
-        if not caller or not _ACCOUNT.fullmatch(account) or caller["account"] != account:
-            raise CannotCollect(
-                "AWS did not say which account the credentials belong to.", "Check AWS_ENDPOINT_URL."
-            )
-        return cast(dict[str, str], found)
-
-    def enabled_regions(self, region: str) -> tuple[str, ...]:
-        """Return the account's enabled Regions.
-
-        Calls Account ListRegions or, if that fails, EC2 DescribeRegions. Raises `CannotCollect` if
-        both calls fail.
-        """
-        try:
-            pages = (
-                self.client("account", region)
-                .get_paginator("list_regions")
-                .paginate(RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"])
-            )
-            found = [r["RegionName"] for page in pages for r in page["Regions"]]
-        except Exception:  # try the second source
-            try:
-                found = [r["RegionName"] for r in self.client("ec2", region).describe_regions()["Regions"]]
-            except Exception as error:
-                raise CannotCollect(
-                    f"the account's regions could not be listed: {reason(error)}.",
-                    "Allow account:ListRegions or ec2:DescribeRegions, or name the regions with --region.",
-                ) from error
-        if not found:
-            raise CannotCollect("AWS listed no enabled region.", "Name the regions with --region.")
-        if not all(isinstance(name, str) and REGION.fullmatch(name) for name in found):
-            raise CannotCollect(
-                "AWS listed a region with a name that no region can have.", "Name the regions with --region."
-            )
-        return tuple(sorted(found))
-
-    def offered(self, name: str, region: str) -> tuple[list[str] | None, str]:
-        """Return (Regions in which AWS offers a service, the source of that).
-
-        The Regions are None if they are unknown; then the service is called everywhere. AWS
-        publishes the list as Systems Manager parameters
-        (`/aws/service/global-infrastructure/services/NAME/regions`). botocore's own list lacks some
-        services and names Regions in which others do not exist. Every page must have parameters,
-        and every parameter must lie below the path and end in its value. Otherwise the list is not
-        used: an incomplete list would hide what the missing Regions hold.
-        """
-        path = f"/aws/service/global-infrastructure/services/{name}/regions"
-        try:
-            pages = self.client("ssm", region).get_paginator("get_parameters_by_path").paginate(Path=path)
-            found = [(p["Name"], p["Value"]) for page in pages for p in page["Parameters"]]
-        except Exception as error:  # without the list there are more calls, but the verdicts are the same
-            return None, f"unknown: ssm:GetParametersByPath {code_of(error)}"
-        if not found:
-            return None, f"unknown: ssm:{path} is empty"
-        if any(key != f"{path}/{value}" or not REGION.fullmatch(value) for key, value in found):
-            return None, f"unknown: ssm:{path} lists something else"
-        return sorted(value for _, value in found), f"ssm:{path}"
+    def renew(self) -> bool:
+        """Fetch new credentials, if their provider can, and return whether they are new."""
+        return [session.renew() for session in self._sessions][-1]
 
 
-def _assume(base: botocore.session.Session, role_arn: str, external_id: str) -> botocore.session.Session:
+def _assuming(base: Session, role_arn: str, external_id: str) -> Session:
     """Return a session with credentials from STS AssumeRole, renewed when they expire."""
-    credentials = base.get_credentials()
-    if credentials is None:
-        raise CannotCollect(
-            "no AWS credentials were found to assume the role with.",
-            "Set AWS_PROFILE, run `aws sso login`, or use --profile.",
-        )
     extra = {"RoleSessionName": "genai-lens", **({"ExternalId": external_id} if external_id else {})}
-    fetcher = AssumeRoleCredentialFetcher(base.create_client, credentials, role_arn, extra_args=extra)
 
     def fetch() -> dict[str, Any]:
+        source = base.get_credentials()
+        fetcher = AssumeRoleCredentialFetcher(base.create_client, source, role_arn, extra_args=extra)
         try:
             return cast(dict[str, Any], fetcher.fetch_credentials())
         except Exception as error:  # whatever the cause, there are no credentials
-            raise CannotCollect(
-                f"the role {role_arn} cannot be assumed: {reason(error)}.",
-                "Check its trust policy and external id.",
-            ) from error
+            raise NoAnswer(CREDENTIALS, f"the role {role_arn} cannot be assumed: {reason(error)}") from error
 
-    assumed = botocore.session.Session(profile=base.profile)
-    assumed._credentials = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetch)
+    assumed = Session(base.profile, base.limits)
     protect(assumed)
+    assumed._credentials = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetch)
     return assumed

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -23,6 +24,7 @@ from botocore.parsers import ResponseParserError
 
 from collectors.answers import Malformed, check_page
 from collectors.errors import clean_code, clean_text
+from collectors.limits import Budget, Limits, NoAnswer
 from collectors.models import LOADER
 from collectors.records import MALFORMED, Call
 from collectors.table import Row
@@ -58,14 +60,22 @@ class Answer:
     absent: str = ""
 
 
-def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[str, Any]) -> Answer:
+def ask(
+    client: Any,
+    service: str,
+    region: str,
+    row: Row,
+    parameters: Mapping[str, Any],
+    budget: Budget | None = None,
+) -> Answer:
     """Make one call, with all its `parameters`, to the last page.
 
-    `region` is where the answer counts: a region, or `global`.
+    `region` is where the answer counts: a region, or `global`. `budget` is new, for this call only.
     """
     answer = Answer()
+    budget = budget or Budget(Limits())
     model = client.meta.service_model.operation_model(row.operation)
-    pages = _pages(client, row, parameters)
+    pages = _pages(client, row, parameters, budget)
     failure, absent = None, ""
     while True:
         page, begun, started = None, time.monotonic(), datetime.now(UTC)
@@ -74,6 +84,7 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
         try:
             page = next(pages)
             meta = page.pop("ResponseMetadata", {})
+            budget.count_items(page)
             check_page(page, model, row.required)
             answer.pages.append(page)
         except StopIteration:
@@ -106,13 +117,13 @@ def ask(client: Any, service: str, region: str, row: Row, parameters: Mapping[st
     return Answer(answer.pages, answer.calls, failure, absent)
 
 
-def _pages(client: Any, row: Row, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _pages(client: Any, row: Row, parameters: Mapping[str, Any], budget: Budget) -> Iterator[dict[str, Any]]:
     """Yield the raw pages in order, with botocore's paginator.
 
     The description of the pages is boto3's, or the row's.
     """
     name = xform_name(row.operation)
-    method, model = getattr(client, name), client.meta.service_model
+    method, model = partial(budget.request, getattr(client, name)), client.meta.service_model
     if row.token:
         sent, received = row.token
         description = {"input_token": sent, "output_token": received, "result_key": "@"}
@@ -163,6 +174,8 @@ def rfc3339(moment: datetime) -> str:
 
 def code_of(error: BaseException) -> str:
     """Return AWS's error code, or our own name for an error on the way to AWS."""
+    if isinstance(error, NoAnswer):
+        return error.code
     if isinstance(error, ClientError):
         code = error.response.get("Error", {}).get("Code")
         return clean_code(code) if code else type(error).__name__
@@ -180,7 +193,7 @@ def reason(error: BaseException) -> str:
     """
     if isinstance(error, ClientError):
         return clean_text(str(error)).rstrip(".")
-    if isinstance(error, (Malformed, Refused, CannotCollect)):
+    if isinstance(error, (Malformed, Refused, CannotCollect, NoAnswer)):
         return str(error).rstrip(".")
     if isinstance(error, (HTTPClientError, UnreachableError)):
         return f"the endpoint could not be reached ({type(error).__name__})"

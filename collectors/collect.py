@@ -7,59 +7,59 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from collectors import with_dependencies
-from collectors.aws import HOME, Aws, check_regions
+from collectors.asking import Asking
+from collectors.aws import Aws
 from collectors.calls import rfc3339
+from collectors.entry import Wanted, enter
 from collectors.inventory import Inventory
+from collectors.limits import HOUR
 from collectors.records import Collection
-from collectors.scheduler import Places, Progress, Scheduler, first_questions
+from collectors.scheduler import Progress, Scheduler, first_questions
 
 
 def collect(
     aws: Aws,
     operations: Iterable[str],
-    regions: Iterable[str] = (),
+    regions: Wanted = (),
     *,
     threads: int = 16,
+    time_limit: float = HOUR,
     started: datetime | None = None,
     progress: Progress = lambda done, known: None,
 ) -> Collection:
     """Call `operations` and their dependencies in `regions`, or in all enabled Regions if empty.
 
-    The result holds what was seen and what could not be seen. `started` is the moment from which
-    ages are measured; the default is now. Raises `CannotCollect` if AWS accepts no call at all.
+    The result holds what was seen and what could not be seen. After `time_limit` seconds nothing
+    more is asked. `started` is the moment from which ages are measured; the default is now. Raises
+    `CannotCollect` if AWS accepts no call at all.
     """
-    wanted = list(regions)
-    first = wanted[0] if wanted else aws.default_region or HOME["aws"]
-    check_regions([*wanted, first])
-    caller = aws.identity(first)
-    account, partition = caller["Account"], caller["Arn"].split(":")[1]
-    home = HOME.get(partition, first)
-    names = tuple(sorted(set(wanted or aws.enabled_regions(home))))
     plan = with_dependencies(operations)
     begun = (started or datetime.now(UTC)).astimezone(UTC)
-
-    inventory = Inventory(account, partition, plan, names)
+    asking = Asking(aws, time_limit)
     pool = ThreadPoolExecutor(threads, thread_name_prefix="collect")
     try:
-        places = Places(aws, pool, plan, names, home)
-        for region, reason in places.refused.items():
+        entry = enter(asking, pool, regions, plan, aws.default_region)
+        inventory = Inventory(entry.account, entry.partition, plan, entry.regions)
+        for region, reason in entry.refused.items():
             inventory.refuse(region, reason)
-        scheduler = Scheduler(aws, pool, account, home, progress)
-        scheduler.put(first_questions(plan, places))
+        scheduler = Scheduler(asking, pool, entry, progress)
+        scheduler.put(first_questions(plan, entry))
         for question, items, answer in scheduler.answers():
             scheduler.put(inventory.add(question, items, answer))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # if interrupted, do not wait for answers
+    calls = {call.id: call for call in (*entry.calls, *inventory.calls())}
     return Collection(
-        account=account,
-        partition=partition,
-        caller=caller["Arn"],
+        account=entry.account,
+        partition=entry.partition,
+        caller=entry.caller,
         started=rfc3339(begun),
         finished=rfc3339(datetime.now(UTC)),
-        regions=names,
+        regions=entry.regions,
         complete=inventory.complete(),
         resources=inventory.resources(),
         gaps=inventory.gaps(),
-        calls=inventory.calls(),
-        offered=places.offered,
+        calls=tuple(sorted(calls.values(), key=lambda c: (c.service, c.operation, c.region, c.id))),
+        offered=entry.offered,
+        ended=asking.ended,
     )

@@ -21,14 +21,7 @@ from collectors import COLLECTORS
 from collectors.answers import check_body
 from collectors.calls import CannotCollect, Refused
 from collectors.models import LOADER, operation_model
-
-OWN_OPERATIONS = {
-    "sts:GetCallerIdentity": "sts:GetCallerIdentity",
-    "account:ListRegions": "account:ListRegions",
-    "ec2:DescribeRegions": "ec2:DescribeRegions",
-    "ssm:GetParametersByPath": "ssm:GetParametersByPath",
-}
-"""The calls that the scanner itself makes before any control: operation -> IAM action."""
+from collectors.own import OWN_OPERATIONS
 
 _CREDENTIALS = frozenset(
     {

@@ -16,9 +16,12 @@ EVERY_OPERATION = "*"
 """The operation of a gap that covers a whole Region or account."""
 
 # The codes of our own gaps. Every other code is AWS's.
+CREDENTIALS = "NoCredentials"
 MALFORMED = "Malformed"
 NOT_COLLECTED = "NotCollected"
 NOT_OPTED_IN = "NotOptedIn"
+TIME_LIMIT = "TimeLimit"
+TOO_LARGE = "TooLarge"
 UNKNOWN_OPERATION = "UnknownOperation"
 UNREADABLE_CODE = "UnreadableCode"  # stands for an error code that has not the form of AWS's codes
 UNREACHABLE = "Unreachable"
@@ -110,7 +113,8 @@ class Collection:
     """The results of collecting one account.
 
     `complete` is operation -> the regions in which it and its dependencies were read to the last
-    page. `offered` is, for each service, where AWS offers it and the source of that.
+    page. `offered` is, for each service, where AWS offers it and the source of that. `ended` is
+    empty, or, if the asking ended early, `{code, sentence}`: why, as a gap's code and for people.
     """
 
     account: str
@@ -125,3 +129,4 @@ class Collection:
     calls: tuple[Call, ...]
     offered: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     kind: str = "account"
+    ended: Mapping[str, str] = field(default_factory=dict)

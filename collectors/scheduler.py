@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from collectors import COLLECTORS
-from collectors.aws import Aws
-from collectors.calls import Answer, CannotCollect, ask, call_id
+from collectors.asking import Asking
+from collectors.calls import Answer, call_id
+from collectors.entry import Entry
 from collectors.records import GLOBAL, UNKNOWN_OPERATION
 from collectors.table import Collector, Found, Row
 
@@ -70,10 +71,10 @@ class Question:
 
 
 class Scheduler:
-    """Makes each call once, in a pool. The endpoints of Region `home` serve the global services."""
+    """Makes each call once, in a pool."""
 
-    def __init__(self, aws: Aws, pool: Executor, account: str, home: str, progress: Progress) -> None:
-        self._aws, self._pool, self._account, self._home, self._progress = aws, pool, account, home, progress
+    def __init__(self, asking: Asking, pool: Executor, entry: Entry, progress: Progress) -> None:
+        self._asking, self._pool, self._entry, self._progress = asking, pool, entry, progress
         self._asked: dict[str, Question] = {}
         self._waiting: dict[Future[Answer], Question] = {}
         self._answered: deque[tuple[Question, list[Item], Answer]] = deque()
@@ -85,7 +86,7 @@ class Scheduler:
         """
         for question in questions:
             collector, row, region = question.collector, question.row, question.region
-            question.parameters = {**_filled(row.constants, self._account), **question.parameters}
+            question.parameters = {**_filled(row.constants, self._entry.account), **question.parameters}
             key = call_id(collector.service, row.operation, region, question.parameters, 0)
             if first := self._asked.get(key):
                 first.items += question.items
@@ -94,12 +95,14 @@ class Scheduler:
                     self._answered.append((first, question.items, first.answer))
                 continue
             self._asked[key] = question
-            if not self._aws.knows(collector.service, row.operation):
+            if not self._asking.knows(collector.service, row.operation):
                 question.answer = _UNKNOWN
                 self._answered.append((question, question.items, _UNKNOWN))
                 continue
-            client = self._aws.client(collector.service, self._home if region == GLOBAL else region)
-            future = self._pool.submit(ask, client, collector.service, region, row, question.parameters)
+            endpoint = self._entry.home if region == GLOBAL else region
+            future = self._pool.submit(
+                self._asking.ask, collector, row, region, question.parameters, endpoint
+            )
             self._waiting[future] = question
 
     def answers(self) -> Iterator[tuple[Question, list[Item], Answer]]:
@@ -122,49 +125,13 @@ class Scheduler:
             self._progress(ended, ended + len(self._waiting))
 
 
-def first_questions(plan: frozenset[str], places: Places) -> Iterator[Question]:
+def first_questions(plan: frozenset[str], entry: Entry) -> Iterator[Question]:
     """Yield the calls that need no item: rows of `plan` without parents, where they are called."""
     for collector in COLLECTORS:
         for row in collector.rows:
             if not row.parents and collector.name(row) in plan:
-                for region in places.of(collector):
+                for region in entry.places(collector):
                     yield Question(collector, row, region)
-
-
-class Places:
-    """Where each service is called: in the Regions that can be entered and in which AWS offers it.
-
-    `refused` is Region -> AWS's reason, if the Region's own endpoint rejects the credentials.
-    `offered` is, for each service, where AWS offers it and the source of that.
-    """
-
-    def __init__(
-        self, aws: Aws, pool: Executor, plan: frozenset[str], regions: tuple[str, ...], home: str
-    ) -> None:
-        for region in regions:
-            aws.client("sts", region)  # clients are created in this thread only
-        aws.client("ssm", home)
-        entries = {region: pool.submit(aws.identity, region) for region in regions}
-        wanted = {c.offered_as for c in COLLECTORS if c.offered_as and any(c.name(r) in plan for r in c.rows)}
-        lists = {name: pool.submit(aws.offered, name, home) for name in sorted(wanted)}
-        self.offered = {
-            name: dict(zip(("regions", "source"), future.result(), strict=True))
-            for name, future in lists.items()
-        }
-        self.refused: dict[str, str] = {}
-        for region, entry in entries.items():
-            try:
-                entry.result()
-            except CannotCollect as error:
-                self.refused[region] = error.sentence
-        self.entered = tuple(region for region in regions if region not in self.refused)
-
-    def of(self, collector: Collector) -> tuple[str, ...]:
-        """Return where a service is called: `global`, or its Regions; all Regions if unknown."""
-        if not collector.regional:
-            return (GLOBAL,)
-        known = self.offered.get(collector.offered_as, {}).get("regions")
-        return self.entered if known is None else tuple(r for r in self.entered if r in known)
 
 
 def _filled(constants: Mapping[str, Any], account: str) -> dict[str, Any]:

@@ -42,12 +42,14 @@ class Access:
     """The credentials for the account, and the Regions to read.
 
     If `regions` is empty, the configuration decides, and then all enabled Regions are read.
+    `time_limit`: the seconds after which nothing more is asked.
     """
 
     profile: str | None = None
     role_arn: str = ""
     external_id: str = ""
     regions: tuple[str, ...] = ()
+    time_limit: float = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,16 +192,21 @@ def collected(catalog: Catalog, config: Config, access: Access, output: Output, 
 
     try:
         aws = Aws(profile=access.profile, role_arn=access.role_arn, external_id=access.external_id)
-        regions = access.regions
-        if not regions and config.accounts:
-            account = aws.identity(aws.default_region or "us-east-1")["Account"]
-            regions = config.account(account).regions
+
+        def of_account(account: str) -> tuple[str, ...]:
+            return config.account(account).regions or config.regions
+
+        regions = access.regions or (of_account if config.accounts else config.regions)
         with staged(output.folder, [SNAPSHOT], force=output.force) as partial:
             with screen.progress("Reading the account") as tell:
-                collection = collect(aws, catalog.operations, regions or config.regions, progress=tell)
+                collection = collect(
+                    aws, catalog.operations, regions, time_limit=access.time_limit, progress=tell
+                )
             write(collection, partial / SNAPSHOT)
     except CannotCollect as error:
         raise ScanError(error.sentence, error.next_step) from error
+    if collection.ended:
+        screen.warn(collection.ended["sentence"])
     return output.folder / SNAPSHOT
 
 

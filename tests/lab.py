@@ -21,6 +21,7 @@ from unittest.mock import patch
 from collectors.aws import Aws
 from collectors.calls import Answer, ask
 from collectors.collect import collect
+from collectors.limits import Budget
 from collectors.records import Collection
 from collectors.table import Row
 from scanner.catalog import controls as catalog
@@ -115,15 +116,17 @@ def remembering(name: str, lost: str = "") -> Iterator[None]:
     HTTP only once per process.
     """
 
-    def remembered(client: Any, service: str, region: str, row: Row, parameters: Mapping[str, Any]) -> Answer:
+    def remembered(
+        client: Any, service: str, region: str, row: Row, parameters: Mapping[str, Any], budget: Budget
+    ) -> Answer:
         if f"{service}:{row.operation}" == lost:
-            return ask(client, service, region, row, parameters)
+            return ask(client, service, region, row, parameters, budget)
         key = (name, service, region, row.operation, row.token, repr(sorted(parameters.items())))
         if key not in _remembered:
-            _remembered[key] = ask(client, service, region, row, parameters)
+            _remembered[key] = ask(client, service, region, row, parameters, budget)
         return _remembered[key]
 
-    with patch("collectors.scheduler.ask", remembered):
+    with patch("collectors.asking.ask", remembered):
         yield
 
 

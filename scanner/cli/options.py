@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +26,14 @@ SIGNATURES = tuple(f"{family}{bits}" for family in ("ES", "PS", "RS") for bits i
 """The algorithms with a key pair. With a shared secret, everyone who can verify could also sign."""
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _seconds(_: click.Context, __: click.Parameter, value: str) -> float:
+    """Return a time such as `30s`, `10m` or `2h` as seconds. A plain number is in seconds."""
+    found = re.fullmatch(r"([0-9]{1,6})([smh]?)", value)
+    if not found or int(found[1]) == 0:
+        raise click.BadParameter(f"{value!r} is not a time such as 30s, 10m or 2h.")
+    return float(int(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]])
 
 
 def _group(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -81,6 +90,14 @@ account = _group(
         multiple=True,
         metavar="NAME",
         help="A Region to read [default: all enabled Regions].",
+    ),
+    click.option(
+        "--time-limit",
+        callback=_seconds,
+        default="1h",
+        show_default=True,
+        metavar="TIME",
+        help="Ask nothing more after this time (30s, 10m, 2h), and judge what was read.",
     ),
 )
 force = click.option("--force", is_flag=True, help="Replace outputs that exist already.")
@@ -154,7 +171,13 @@ def access_of(options: Mapping[str, Any]) -> Access:
     """Return the credentials and Regions, from the options of `account`."""
     from scanner.run import Access
 
-    return Access(options["profile"], options["role_arn"], options["external_id"], tuple(options["regions"]))
+    return Access(
+        options["profile"],
+        options["role_arn"],
+        options["external_id"],
+        tuple(options["regions"]),
+        options["time_limit"],
+    )
 
 
 def judge_of(options: Mapping[str, Any]) -> Judge:

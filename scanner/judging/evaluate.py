@@ -87,6 +87,7 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engine
         counts={kind: counts[kind] for kind in KINDS},
         gaps=snapshot.gaps,
         defects=tuple(Defect(control, reason) for control, reason in sorted(defects.items())),
+        ended=snapshot.head.ended,
     )
     return Report(head, results, catalog.controls, practices())
 

@@ -154,7 +154,10 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """General members of a report: all members of results.json except `results`."""
+    """General members of a report: all members of results.json except `results`.
+
+    `ended` is empty, or, if the collection ended early, `{code, sentence}`.
+    """
 
     version: str
     edition: str
@@ -169,6 +172,7 @@ class Head:
     counts: Mapping[str, int]
     gaps: tuple[Gap, ...]
     defects: tuple[Defect, ...]
+    ended: Mapping[str, str] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """Return the head in the form of results.json."""
@@ -178,6 +182,7 @@ class Head:
             "lens": {"edition": self.edition, "title": self.title},
             "kind": self.kind,
             "started": self.started,
+            "ended": self.ended,
             "policy_digest": self.policy_digest,
             "snapshot_digest": self.snapshot_digest,
             "snapshot": self.snapshot,

@@ -54,12 +54,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """General members of snapshot.json. `kind` is `account` or `iac`; times are RFC 3339 in UTC."""
+    """General members of snapshot.json. `kind` is `account` or `iac`; times are RFC 3339 in UTC.
+
+    `ended` is empty, or, if the collection ended early, `{code, sentence}`.
+    """
 
     kind: str
     started: str
     finished: str
     tool: str
+    ended: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ def write(collection: Collection, folder: Path) -> None:
         "tool": {"name": "genai-lens", "version": __version__},
         "started": collection.started,
         "finished": collection.finished,
+        "ended": collection.ended,
         "targets": [asdict(target)],
         "files": digests,
         "totals": {
@@ -154,7 +159,13 @@ def read(folder: Path) -> Snapshot:
         _check_accounts(folder, targets, [*resources, *gaps])
         return Snapshot(
             folder=folder,
-            head=Head(head["kind"], head["started"], head["finished"], head["tool"]["version"]),
+            head=Head(
+                kind=head["kind"],
+                started=head["started"],
+                finished=head["finished"],
+                tool=head["tool"]["version"],
+                ended=_ended(head.get("ended", {})),
+            ),
             targets=targets,
             digest=hashlib.sha256(raw).hexdigest(),
             resources=tuple(resources),
@@ -228,6 +239,12 @@ def _check_accounts(folder: Path, targets: Sequence[Target], found: Sequence[Res
             else "no account, or one twice"
         )
         raise SnapshotError(f"{folder} is damaged: it has {said}.", "Collect again.")
+
+
+def _ended(found: Mapping[str, Any]) -> Mapping[str, str]:
+    if found:
+        _check_types(str, found["code"], found["sentence"])
+    return {name: found[name] for name in ("code", "sentence") if found}
 
 
 def _target(found: Mapping[str, Any]) -> Target:

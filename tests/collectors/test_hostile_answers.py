@@ -51,11 +51,12 @@ def test_a_home_region_of_another_form_is_a_gap(region: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("account", [*ODD, "12345678901", "1234567890123"])
 def test_an_account_of_another_form_is_not_collected(account: str) -> None:
     """The scan ends before anything is read."""
-    with lab.serving(lab.account("empty")) as (_, aws):
+    with lab.serving(lab.account("empty")) as (server, aws):
         client = aws.client("sts", "us-east-1")
         client.get_caller_identity = lambda: {"Account": account, "Arn": f"arn:aws:sts::{account}:x"}
         with pytest.raises(CannotCollect, match="did not say which account"):
-            aws.identity("us-east-1")
+            lab.read(aws, [], ["us-east-1"])
+        assert not server.requests
 
 
 def _listed(name: str, value: str) -> dict[str, Any]:
@@ -79,17 +80,14 @@ def test_a_list_of_regions_that_cannot_be_right_is_not_used(
     """The Regions are unknown, so the service is called in all of them."""
     with lab.serving(lab.account("empty")) as (_, aws):
 
-        class Listing:
-            """The paginator of the answer."""
+        def answer(NextToken: str = "0", **_: Any) -> dict[str, Any]:  # noqa: N803
+            page = int(NextToken)
+            return pages[page] | ({"NextToken": str(page + 1)} if page + 1 < len(pages) else {})
 
-            def paginate(self, **_: Any) -> list[dict[str, Any]]:
-                """Return the pages."""
-                return pages
-
-        monkeypatch.setattr(aws.client("ssm", "us-east-1"), "get_paginator", lambda _: Listing())
-        regions, source = aws.offered("bedrock", "us-east-1")
-    assert regions is None
-    assert source.startswith("unknown: ")
+        monkeypatch.setattr(aws.client("ssm", "us-east-1"), "get_parameters_by_path", answer)
+        offered = lab.read(aws, ["bedrock:ListGuardrails"]).offered["bedrock"]
+    assert offered["regions"] is None
+    assert offered["source"].startswith("unknown: ")
 
 
 RANDOM = int(os.environ.get("GENAI_LENS_RANDOM_ANSWERS", "120"))
@@ -256,7 +254,7 @@ def test_a_caller_of_another_form_is_not_collected(arn: str) -> None:
     with lab.serving(lab.account("empty")) as (_, aws):
         aws.client("sts", "us-east-1").get_caller_identity = lambda: {"Account": "111122223333", "Arn": arn}
         with pytest.raises(CannotCollect, match="did not say which account"):
-            aws.identity("us-east-1")
+            collect(aws, [TRAILS], ["us-east-1"])
 
 
 @pytest.mark.parametrize("region", [*ODD, "us east 1", "eu-west-1/.."])
@@ -279,4 +277,4 @@ def test_a_listed_region_that_none_has_ends_the_scan(region: Any, monkeypatch: p
     with lab.serving(lab.account("empty")) as (server, _), answering("account:ListRegions", change):
         server.fault("ec2:DescribeRegions", "denied")
         with pytest.raises(CannotCollect, match="region"):
-            Aws(timeout=30).enabled_regions("us-east-1")
+            collect(Aws(timeout=30), [TRAILS])

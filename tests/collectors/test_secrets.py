@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from botocore.httpsession import URLLib3Session
 
 from collectors.aws import Aws
 from collectors.calls import CannotCollect
+from collectors.collect import collect
 
 CANARIES = ("CANARY-ID", "CANARY-SECRET", "CANARY-TOKEN")
 CREDENTIALS = (
@@ -33,9 +33,10 @@ class _Raw:
     def __init__(self, body: bytes) -> None:
         self._body = body
 
-    def stream(self, *_: object, **__: object) -> Iterator[bytes]:
-        """Yield the whole body."""
-        yield self._body
+    def read(self, *_: object) -> bytes:
+        """Return the whole body, and then nothing."""
+        body, self._body = self._body, b""
+        return body
 
 
 def _cuts(operation: str) -> list[bytes]:
@@ -69,7 +70,7 @@ def test_a_cut_answer_shows_no_credentials(
         monkeypatch.setattr(URLLib3Session, "send", send)
         role = "arn:aws:iam::111122223333:role/reader" if operation == "AssumeRole" else ""
         with pytest.raises(CannotCollect) as caught:
-            Aws(role_arn=role).identity("us-east-1")
+            collect(Aws(role_arn=role), [], ["us-east-1"])
         said.append(f"{caught.value.sentence} {caught.value.next_step}")
     assert not [text for text in said if any(canary in text for canary in CANARIES)]
     assert any("is not XML" in text for text in said)

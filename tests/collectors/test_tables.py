@@ -12,7 +12,8 @@ import pytest
 from botocore import xform_name
 
 from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
-from collectors.guard import _READS, OWN_OPERATIONS
+from collectors.guard import _READS
+from collectors.own import OWN_OPERATIONS
 from collectors.table import Collector, Row
 from scanner.catalog.permissions import OWN
 

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 from botocore.model import OperationModel, Shape
 
 from collectors import ROWS
-from collectors.guard import OWN_OPERATIONS
 from collectors.models import operation_model
+from collectors.own import OWN_OPERATIONS
 from scanner.demo.encode import Response, encode
 from scanner.demo.server import AwsServer
 from scanner.demo.wire import Request

@@ -303,7 +303,7 @@ def test_lists() -> None:
 def test_permissions_are_what_is_used(bad: lab.AwsServer, folder: Path) -> None:
     """The printed actions are those that a scan uses, except the fallback that lists Regions."""
     from collectors import ROWS
-    from collectors.guard import OWN_OPERATIONS
+    from collectors.own import OWN_OPERATIONS
 
     printed = set(orjson.loads(run("permissions").stdout)["Statement"][0]["Action"])
     for name in ("good", "bad"):

@@ -1,0 +1,183 @@
+"""Ask the questions of one collection, as long as asking has a use.
+
+The asking ends for good at the time limit, or when AWS no longer accepts the credentials. Nothing
+more is sent then, and each question that is left has an answer that says so.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from collectors.aws import Aws
+from collectors.calls import Answer, ask, code_of, reason
+from collectors.limits import Budget, within
+from collectors.own import IDENTITY, OWN_OPERATIONS
+from collectors.records import CREDENTIALS, TIME_LIMIT
+from collectors.table import Collector, Row
+
+EXPIRED = frozenset(
+    {
+        # AWS's common errors, and those of STS and S3.
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "TokenRefreshRequired",
+        # EC2's code for an expired token. Other services mean a clock that is wrong.
+        "RequestExpired",
+        # The key or the token is unknown: it was deleted, or the Region is not enabled.
+        "InvalidClientTokenId",
+        "CloudTrailInvalidClientTokenIdException",
+        "UnrecognizedClientException",
+        "InvalidToken",
+        "InvalidAccessKeyId",
+        "AuthFailure",
+        CREDENTIALS,
+    }
+)
+"""The codes with which AWS may refuse credentials that it accepted before.
+
+Some have other causes as well, so STS is asked whether it still accepts them.
+"""
+
+_SILENT = frozenset({TIME_LIMIT, "ConnectTimeoutError", "ReadTimeoutError"})
+"""The codes of a call to which AWS said nothing."""
+_MOST_SILENT = 3
+"""So many calls in a row without an answer, and the rest of the Region is not asked.
+
+Otherwise a Region that accepts connections and says nothing would cost minutes for each call.
+"""
+
+
+class Asking:
+    """Asks the questions of one collection, from any thread, for at most `seconds`.
+
+    `ended` is empty, or `{code, sentence}` if the asking ended early. `accepted_in` is a Region
+    whose STS accepted the credentials, or empty.
+    """
+
+    def __init__(self, aws: Aws, seconds: float) -> None:
+        self.ended: Mapping[str, str] = {}
+        self.accepted_in = ""
+        self._aws, self._seconds = aws, seconds
+        self._until = time.monotonic() + seconds
+        self._lock = threading.Lock()
+        self._renewals = 0
+        self._silent: Counter[str] = Counter()
+        self._odd: set[tuple[str, str]] = set()
+
+    def knows(self, service: str, operation: str) -> bool:
+        """Return whether this version of boto3 has the operation."""
+        return self._aws.knows(service, operation)
+
+    def ask(
+        self,
+        collector: Collector,
+        row: Row,
+        region: str,
+        parameters: Mapping[str, Any],
+        endpoint: str = "",
+    ) -> Answer:
+        """Ask one question, and return the answer or why there is none. Raises no error.
+
+        `region` is where the answer counts, and `endpoint` the Region that is asked, if it is
+        another one.
+        """
+        if stop := self._stop(region):
+            return Answer(failure=stop)
+        place = (collector.service, endpoint or region)
+        renewals = self._renewals
+        answer = self._once(place, row, region, parameters)
+        if _refused(answer) and self._can_ask_again(place, renewals, answer):
+            answer = self._once(place, row, region, parameters)
+            if _refused(answer):
+                self._expire(answer)
+        if collector.name(row) not in OWN_OPERATIONS:
+            with self._lock:
+                silent = answer.failure is not None and answer.failure[0] in _SILENT
+                self._silent[region] = self._silent[region] + 1 if silent else 0
+        self._stop(region)  # the time limit may have cut this answer short
+        return answer
+
+    def _once(self, place: tuple[str, str], row: Row, region: str, parameters: Mapping[str, Any]) -> Answer:
+        try:
+            client = self._aws.client(*place, self._left())
+        except Exception as error:  # without a client there is no answer, whatever the reason
+            return Answer(failure=(code_of(error), reason(error)))
+        budget = Budget(self._aws.limits, self._until, lambda: self._stop(region))
+        return ask(client, place[0], region, row, parameters, budget)
+
+    def _left(self) -> float:
+        """Return the seconds that a single step may take."""
+        return min(self._until - time.monotonic(), self._aws.limits.request_seconds)
+
+    def _stop(self, region: str) -> tuple[str, str] | None:
+        """Return (code, reason) if nothing more is to be asked in a Region."""
+        if time.monotonic() >= self._until:
+            self._end(
+                TIME_LIMIT,
+                f"The scan reached its time limit of {_duration(self._seconds)} at {_now()}; what was not "
+                "read by then is unknown. Scan again with a longer time limit, or fewer Regions.",
+            )
+        if self.ended:
+            late = self.ended["code"] == TIME_LIMIT
+            return self.ended["code"], f"not asked: {'the scan reached its time limit' if late else _EXPIRED}"
+        if self._silent[region] >= _MOST_SILENT:
+            return TIME_LIMIT, f"not asked: the last {_MOST_SILENT} calls here had no answer in time"
+        return None
+
+    def _end(self, code: str, sentence: str) -> None:
+        self.ended = self.ended or {"code": code, "sentence": sentence}
+
+    def _expire(self, answer: Answer) -> None:
+        code = answer.failure[0] if answer.failure else CREDENTIALS
+        self._end(
+            code,
+            f"The credentials expired during the scan at {_now()} ({code}); what was not read by then is "
+            "unknown. Renew them and scan again.",
+        )
+
+    def _can_ask_again(self, place: tuple[str, str], renewals: int, refusal: Answer) -> bool:
+        """Return whether there are new credentials since the `renewals`-th. If not, end the asking.
+
+        If STS still accepts the credentials, only this place refuses them, and the asking goes on.
+        """
+        with self._lock:
+            if self.ended or not self.accepted_in or place in self._odd:
+                return False
+            if self._renewals > renewals:
+                return True
+            if self._once(("sts", self.accepted_in), IDENTITY, self.accepted_in, {}).failure is None:
+                self._odd.add(place)
+                return False
+            try:
+                renewed = within(self._left(), self._aws.renew)
+            except Exception:  # whatever the cause, there are no new credentials
+                renewed = False
+            if renewed:
+                self._renewals += 1
+                return True
+            self._expire(refusal)
+            return False
+
+
+_EXPIRED = "the credentials had expired"
+
+
+def _refused(answer: Answer) -> bool:
+    return answer.failure is not None and answer.failure[0] in EXPIRED
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%H:%M UTC")
+
+
+def _duration(seconds: float) -> str:
+    for size, name in ((3600, "hour"), (60, "minute")):
+        if seconds >= size and seconds % size == 0:
+            number = seconds / size
+            return f"{number:g} {name}{'s' if number != 1 else ''}"
+    return f"{seconds:g} seconds"

@@ -1,0 +1,24 @@
+"""The tables of the scanner's own questions, which come before those of any control."""
+
+from __future__ import annotations
+
+from collectors.table import Collector, Row
+
+IDENTITY = Row("GetCallerIdentity", required=("Account", "Arn"))
+REGIONS = Row(
+    "ListRegions",
+    constants={"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]},
+    required=("Regions", "Regions[].RegionName"),
+)
+REGIONS_OF_EC2 = Row("DescribeRegions", required=("Regions", "Regions[].RegionName"))
+OFFERED = Row("GetParametersByPath", required=("Parameters", "Parameters[].Name", "Parameters[].Value"))
+
+STS = Collector("sts", "sts", (IDENTITY,))
+ACCOUNT = Collector("account", "account", (REGIONS,), regional=False)
+EC2 = Collector("ec2", "ec2", (REGIONS_OF_EC2,), regional=False)
+SSM = Collector("ssm", "ssm", (OFFERED,), regional=False)
+
+OWN_OPERATIONS = {
+    table.name(row): table.action(row.operation) for table in (STS, ACCOUNT, EC2, SSM) for row in table.rows
+}
+"""Operation -> IAM action."""
