@@ -99,7 +99,21 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
         ),
     ],
     "one redaction skipped": [
-        ("collectors/agentcore.py", '_TEXTS = ("environmentVariables", ', "_TEXTS = ("),
+        (
+            "collectors/redaction.py",
+            'sensitive = sensitive or bool(shape.metadata.get("sensitive"))',
+            "sensitive = False",
+        ),
+    ],
+    "a member that the model lacks is stored": [
+        ("collectors/redaction.py", "if k in members else redact(v)", "if k in members else plain(v)"),
+    ],
+    "a redacted member in a gap's message": [
+        (
+            "collectors/calls.py",
+            'raise Malformed(f"the answer lacks {path}")',
+            'raise Malformed(f"the answer lacks {path}: {answer}")',
+        ),
     ],
     "the read-only guard removed": [
         (
