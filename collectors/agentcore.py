@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collectors.table import Collector, Found, Row
-
-# Values of environment variables, prompts and instructions are never stored.
-_TEXTS = ("environmentVariables", "systemPrompt", "instructions", "appendToPrompt", "text")
+from collectors.table import RESOURCE_NAME, Collector, Found, Row
 
 AGENTCORE = Collector(
     service="bedrock-agentcore-control",
@@ -28,7 +25,6 @@ AGENTCORE = Collector(
             parents=("ListAgentRuntimes",),
             params={"agentRuntimeId": "agentRuntimeId"},
             merge=True,
-            redact=_TEXTS,
         ),
         Row(
             "ListGateways",
@@ -46,7 +42,6 @@ AGENTCORE = Collector(
             parents=("ListGateways",),
             params={"gatewayIdentifier": "gatewayId"},
             merge=True,
-            redact=_TEXTS,
         ),
         Row(
             "ListGatewayTargets",
@@ -60,20 +55,14 @@ AGENTCORE = Collector(
                     name="name",
                 ),
             ),
+            keep={"items[].name": RESOURCE_NAME},
         ),
         Row(
             "GetGatewayTarget",
             parents=("ListGatewayTargets",),
             params={"gatewayIdentifier": "gatewayIdentifier", "targetId": "targetId"},
             merge=True,
-            redact=(
-                *_TEXTS,
-                "inlinePayload",
-                "staticQueryParameters",
-                "customParameters",
-                "parameterValues",
-                "parameters",
-            ),
+            keep={"name": RESOURCE_NAME},
         ),
         Row(
             "ListHarnesses",
@@ -85,7 +74,6 @@ AGENTCORE = Collector(
             params={"harnessId": "harnessId"},
             member="harness",
             merge=True,
-            redact=_TEXTS,
         ),
         # Browsers and code interpreters that AWS owns are left out: they have no role and no owner.
         Row(
@@ -136,7 +124,6 @@ AGENTCORE = Collector(
             params={"memoryId": "id"},
             member="memory",
             merge=True,
-            redact=_TEXTS,
         ),
     ),
 )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collectors.table import Collector, Found, Row
-
-# Texts that people wrote for guardrails, which may be confidential, are never stored.
-_TEXTS = ("text", "definition", "examples", "pattern", "blockedInputMessaging", "blockedOutputsMessaging")
+from collectors.table import RESOURCE_NAME, Collector, Found, Row
 
 _LARGE_DATA = "cloudWatchConfig.largeDataDeliveryS3Config"
+_GUARDRAIL_NAMES = {"guardrails[].name": RESOURCE_NAME}
 
 BEDROCK = Collector(
     service="bedrock",
@@ -17,6 +15,7 @@ BEDROCK = Collector(
         Row(
             "ListGuardrails",
             finds=(Found("AWS::Bedrock::Guardrail", "{arn}", items="guardrails", name="name"),),
+            keep=_GUARDRAIL_NAMES,
         ),
         # With an identifier, the operation lists the guardrail's versions. DRAFT is among them: it
         # is the guardrail itself.
@@ -32,13 +31,14 @@ BEDROCK = Collector(
                     name="name",
                 ),
             ),
+            keep=_GUARDRAIL_NAMES,
         ),
         Row(
             "GetGuardrail",
             parents=("ListGuardrails",),
             params={"guardrailIdentifier": "id", "guardrailVersion": "version"},
             merge=True,
-            redact=_TEXTS,
+            keep={"name": RESOURCE_NAME},
         ),
         Row(
             "ListEnforcedGuardrailsConfiguration",
@@ -62,6 +62,7 @@ BEDROCK = Collector(
                     name="name",
                 ),
             ),
+            keep={"automatedReasoningPolicySummaries[].name": RESOURCE_NAME},
         ),
         # AWS's own profiles. An agent may use one; the profile names the models behind it.
         Row(

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collectors.table import Collector, Found, Row
 
-# Texts and code that people wrote for a model are never stored.
-_TEXTS = ("instruction", "basePromptTemplate", "text", "code", "additionalModelRequestFields")
-
 # AWS has no ARN, and CloudFormation no type, for the parts of an agent's version.
 _ACTION_GROUP = Found(
     "AWS::Bedrock::AgentActionGroup",
@@ -20,6 +17,38 @@ _ASSOCIATION = Found(
     items="agentKnowledgeBaseSummaries",
     name="knowledgeBaseId",
 )
+
+_REFERENCE = "id, ARN or version of a resource that it uses"
+_NODE = "definition.nodes[].configuration"
+_PROMPT = f"{_NODE}.prompt.sourceConfiguration"
+
+# AWS marks the whole of a flow, and the prompts of an agent, as sensitive.
+_FLOW_REFERENCES = dict.fromkeys(
+    (
+        f"{_NODE}.knowledgeBase.knowledgeBaseId",
+        f"{_NODE}.knowledgeBase.modelId",
+        f"{_NODE}.knowledgeBase.guardrailConfiguration.guardrailIdentifier",
+        f"{_NODE}.knowledgeBase.guardrailConfiguration.guardrailVersion",
+        f"{_NODE}.knowledgeBase.rerankingConfiguration.bedrockRerankingConfiguration"
+        ".modelConfiguration.modelArn",
+        f"{_NODE}.prompt.guardrailConfiguration.guardrailIdentifier",
+        f"{_NODE}.prompt.guardrailConfiguration.guardrailVersion",
+        f"{_PROMPT}.resource.promptArn",
+        f"{_PROMPT}.inline.modelId",
+        f"{_NODE}.lambdaFunction.lambdaArn",
+    ),
+    _REFERENCE,
+)
+
+
+def _agent_references(agent: str) -> dict[str, str]:
+    """Return what to keep of the prompts of an agent or of its version."""
+    prompts = f"{agent}.promptOverrideConfiguration"
+    return {
+        f"{prompts}.overrideLambda": _REFERENCE,
+        f"{prompts}.promptConfigurations[].foundationModel": _REFERENCE,
+    }
+
 
 BEDROCK_AGENT = Collector(
     service="bedrock-agent",
@@ -43,7 +72,7 @@ BEDROCK_AGENT = Collector(
             params={"agentId": "agentId"},
             member="agent",
             merge=True,
-            redact=_TEXTS,
+            keep=_agent_references("agent"),
         ),
         Row(
             "ListAgentAliases",
@@ -75,7 +104,7 @@ BEDROCK_AGENT = Collector(
                     name="agentName",
                 ),
             ),
-            redact=_TEXTS,
+            keep=_agent_references("agentVersion"),
         ),
         # DRAFT's action groups and knowledge bases, then those of the versions that an alias routes
         # to.
@@ -98,7 +127,6 @@ BEDROCK_AGENT = Collector(
             params={"agentId": "agentId", "agentVersion": "agentVersion", "actionGroupId": "actionGroupId"},
             member="agentActionGroup",
             merge=True,
-            redact=(*_TEXTS, "payload", "functions"),
         ),
         Row(
             "ListAgentKnowledgeBases",
@@ -132,7 +160,13 @@ BEDROCK_AGENT = Collector(
             merge=True,
         ),
         Row("ListFlows", finds=(Found("AWS::Bedrock::Flow", "{arn}", items="flowSummaries", name="name"),)),
-        Row("GetFlow", parents=("ListFlows",), params={"flowIdentifier": "id"}, merge=True, redact=_TEXTS),
+        Row(
+            "GetFlow",
+            parents=("ListFlows",),
+            params={"flowIdentifier": "id"},
+            merge=True,
+            keep=_FLOW_REFERENCES,
+        ),
         Row(
             "ListFlowAliases",
             parents=("ListFlows",),
@@ -154,7 +188,7 @@ BEDROCK_AGENT = Collector(
                     name="name",
                 ),
             ),
-            redact=_TEXTS,
+            keep=_FLOW_REFERENCES,
         ),
         Row(
             "ListPrompts",

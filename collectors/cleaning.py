@@ -1,19 +1,15 @@
-"""Clean answers before they are stored: JSON types only, no secrets, documents parsed."""
+"""Clean answers before they are stored: JSON types only, documents parsed, all else redacted."""
 
 from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 import orjson
 
-from collectors.answers import is_too_deep
-from collectors.calls import rfc3339
-from collectors.paths import changed
-from collectors.table import Row
+from collectors.redaction import part_of, plain
+from collectors.table import Collector, Row
 
 
 class Cleaner:
@@ -22,80 +18,15 @@ class Cleaner:
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
 
-    def clean(self, row: Row, page: dict[str, Any]) -> dict[str, Any]:
-        """Return the page in JSON types, with secrets replaced and documents parsed."""
-        cleaned: dict[str, Any] = _plain(page)
-        for redacted in row.redact:
-            _replace(cleaned, redacted, self._redacted)
-        for document in row.documents:
-            _replace(cleaned, document, _parsed)
-        for path in row.policies:
-            cleaned = changed(cleaned, path, lambda value, _: _parsed(value))
+    def clean(self, collector: Collector, row: Row, page: dict[str, Any]) -> dict[str, Any]:
+        """Return what is stored of a page, in JSON types (`collectors.redaction` decides)."""
+        cleaned: dict[str, Any] = part_of(collector.service, row).store(page, self._redacted)
         return cleaned
 
     def _redacted(self, value: Any) -> Any:
+        """Return the length and a hash of a value; null stays null."""
+        if value is None:
+            return None
+        value = plain(value)
         text = value.encode() if isinstance(value, str) else orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
         return {"redacted": {"length": len(text), "hmac": hmac.new(self._key, text, "sha256").hexdigest()}}
-
-
-def members(value: Any, names: tuple[str, ...]) -> Iterable[tuple[str, Any]]:
-    """Yield (name, value) of every member with one of `names`, at any depth.
-
-    Members inside those found are left out.
-    """
-    if isinstance(value, dict):
-        for key, member in value.items():
-            if key in names:
-                yield key, member
-            else:
-                yield from members(member, names)
-    elif isinstance(value, list):
-        for element in value:
-            yield from members(element, names)
-
-
-def _plain(value: Any) -> Any:
-    """Return `value` in JSON's types: times as RFC 3339, bytes as hex.
-
-    What JSON cannot hold becomes text: numbers beyond 64 bits and unpaired surrogates.
-    """
-    if isinstance(value, Mapping):
-        return {_plain(str(k)): _plain(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_plain(v) for v in value]
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, datetime):
-        return rfc3339(value)
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
-        return str(value)
-    return value
-
-
-def _parsed(value: Any) -> Any:
-    """Return the JSON document in a string.
-
-    A document that is nested too deeply to be judged, and any other value, is returned unchanged.
-    """
-    if not isinstance(value, str):
-        return value
-    try:
-        document = orjson.loads(value)
-    except orjson.JSONDecodeError:
-        return value
-    return value if is_too_deep(document) else _plain(document)
-
-
-def _replace(value: Any, name: str, change: Callable[[Any], Any]) -> None:
-    """Change every member `name` in place, at any depth."""
-    if isinstance(value, dict):
-        for key in value:
-            if key == name:
-                value[key] = change(value[key])
-            else:
-                _replace(value[key], name, change)
-    elif isinstance(value, list):
-        for element in value:
-            _replace(element, name, change)

@@ -12,7 +12,6 @@ LAMBDA = Collector(
             "ListFunctions",
             finds=(Found("AWS::Lambda::Function", "{FunctionArn}", items="Functions", name="FunctionName"),),
             required=("Functions", "Functions[].Role"),
-            redact=("Environment",),
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors.table import Collector, Found, Row
+from collectors.table import RESOURCE_NAME, Collector, Found, Row
 
 DATA_AUTOMATION = Collector(
     service="bedrock-data-automation",
@@ -19,6 +19,7 @@ DATA_AUTOMATION = Collector(
                     name="projectName",
                 ),
             ),
+            keep={"projects[].projectName": RESOURCE_NAME},
         ),
     ),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collectors.table import Collector, Found, Row
+from collectors.table import RESOURCE_NAME, TAG, Collector, Found, Row
+
+_PATH = "path, which is part of the ARN"
 
 IAM = Collector(
     service="iam",
@@ -34,6 +36,18 @@ IAM = Collector(
                 "Policies[].PolicyVersionList[].IsDefaultVersion",
                 "IsTruncated",
             ),
+            keep={
+                "RoleDetailList[].Path": _PATH,
+                "RoleDetailList[].Tags[].Key": TAG,
+                "RoleDetailList[].Tags[].Value": TAG,
+                "UserDetailList[].UserName": RESOURCE_NAME,
+                "UserDetailList[].Path": _PATH,
+                "UserDetailList[].GroupList[]": "names of the groups that the user is in",
+                "UserDetailList[].Tags[].Key": TAG,
+                "UserDetailList[].Tags[].Value": TAG,
+                "GroupDetailList[].Path": _PATH,
+                "Policies[].Path": _PATH,
+            },
             policies=(
                 "RoleDetailList[].AssumeRolePolicyDocument",
                 "RoleDetailList[].RolePolicyList[].PolicyDocument",
@@ -48,6 +62,7 @@ IAM = Collector(
             "ListRoles",
             finds=(Found("AWS::IAM::Role", "{Arn}", items="Roles", name="RoleName", adds=True),),
             required=("Roles[].MaxSessionDuration", "IsTruncated"),
+            keep={"Roles[].Path": _PATH, "Roles[].Tags[].Key": TAG, "Roles[].Tags[].Value": TAG},
             policies=("Roles[].AssumeRolePolicyDocument",),
         ),
         # AllUsers replaces a call for each user.
@@ -63,6 +78,7 @@ IAM = Collector(
                 ),
             ),
             required=("ServiceSpecificCredentials",),
+            keep={"ServiceSpecificCredentials[].UserName": "name of the user whom the credential belongs to"},
             token=("Marker", "Marker"),
         ),
     ),

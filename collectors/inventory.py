@@ -10,7 +10,7 @@ import jmespath
 from collectors import CHILDREN, ROWS, dependencies, is_regional
 from collectors.aws import REGION
 from collectors.calls import Answer
-from collectors.cleaning import Cleaner, members
+from collectors.cleaning import Cleaner
 from collectors.errors import is_curable
 from collectors.paths import values
 from collectors.records import (
@@ -59,7 +59,7 @@ class Inventory:
                 item.properties[row.operation] = {"absent": answer.absent}
                 item.calls += [call.id for call in answer.calls]
         for page, call in zip(answer.pages, answer.calls, strict=False):
-            cleaned = self._cleaner.clean(row, page)
+            cleaned = self._cleaner.clean(question.collector, row, page)
             for found in row.finds:
                 for raw in _listed(jmespath.search(found.items, cleaned) if found.items else cleaned):
                     yield from self._find(question, items, found, raw, call.id)
@@ -158,7 +158,7 @@ class Inventory:
             if question.row not in item.rows:
                 _add(item, question, found, shaped)
                 item.calls.append(call)
-                self._doubt(question, item, shaped, question.row.policies_in(found.items))
+                self._doubt(question, item, shaped, question.row.documents_in(found.items))
                 yield from self._follow(question, item, context)
             item.region = min({item.region, region} - {GLOBAL}, default=GLOBAL)
             if above is not None:
@@ -191,7 +191,7 @@ class Inventory:
         else:
             item.properties[row.operation] = {**item.properties.get(row.operation, {}), **detail}
         item.calls.append(call)
-        self._doubt(question, item, detail, row.policies_in(row.member))
+        self._doubt(question, item, detail, row.documents_in(row.member))
         yield from self._follow(question, item, {**item.context, **item.properties})
 
     def _follow(self, question: Question, item: Item, context: dict[str, Any]) -> Iterator[Question]:
@@ -206,13 +206,9 @@ class Inventory:
             for parameters in _each(asked):
                 yield Question(collector, child, question.region, parameters, [item], {parent})
 
-    def _doubt(
-        self, question: Question, item: Item, part: Mapping[str, Any], policies: tuple[str, ...]
-    ) -> None:
+    def _doubt(self, question: Question, item: Item, part: Mapping[str, Any], paths: tuple[str, ...]) -> None:
         """Record a gap on the resource if a document that AWS sent in a string is not JSON."""
-        documents = [*members(part, question.row.documents)]
-        for path in policies:
-            documents += [(path.split(".")[-1], value) for value in values(part, path)]
+        documents = [(path.split(".")[-1], value) for path in paths for value in values(part, path)]
         bad = sorted({name for name, value in documents if not isinstance(value, (dict, list))})
         if bad:
             message = f"{', '.join(bad)} is not a JSON document"

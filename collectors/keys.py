@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collectors.storage import ENCRYPTION_RULE
 from collectors.table import Collector, Row
-
-_RULE = "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault"
 
 # A configuration may name a key by its id, its ARN or an alias. So the call uses that name, and the
 # answer stays with the resource that names the key.
@@ -15,7 +14,7 @@ KMS = Collector(
         Row(
             "DescribeKey",
             parents=("s3:GetBucketEncryption",),
-            params={"KeyId": f"GetBucketEncryption.{_RULE}.KMSMasterKeyID | [0]"},
+            params={"KeyId": f"GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0]"},
             required=("KeyMetadata.KeyManager",),
             absent_codes=("NotFoundException",),
         ),

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from collectors.table import Collector, Found, Row
 
+_SELECTOR = "what an event selector selects"
+
+
+def _selectors(part: str) -> dict[str, str]:
+    """Return what to keep of the advanced event selectors in a part of an answer."""
+    names = ("Equals", "StartsWith", "EndsWith", "NotEquals", "NotStartsWith", "NotEndsWith")
+    fields = f"{part}AdvancedEventSelectors[].FieldSelectors[]"
+    return {f"{fields}.Field": _SELECTOR, **{f"{fields}.{name}[]": _SELECTOR for name in names}}
+
+
 CLOUDTRAIL = Collector(
     service="cloudtrail",
     prefix="cloudtrail",
@@ -23,6 +33,7 @@ CLOUDTRAIL = Collector(
             parents=("DescribeTrails",),
             params={"Name": "TrailARN"},
             required=("IsLogging",),
+            keep={"LatestDeliveryError": "code of Amazon S3 for a failed delivery"},
         ),
         Row(
             "GetEventSelectors",
@@ -33,6 +44,7 @@ CLOUDTRAIL = Collector(
                 "EventSelectors[].ReadWriteType",
                 "EventSelectors[].IncludeManagementEvents",
             ),
+            keep={"EventSelectors[].ExcludeManagementEventSources[]": _SELECTOR, **_selectors("")},
         ),
         Row(
             "ListEventDataStores",
@@ -45,6 +57,7 @@ CLOUDTRAIL = Collector(
                 ),
             ),
             required=("EventDataStores",),
+            keep=_selectors("EventDataStores[]."),
             token=("NextToken", "NextToken"),
         ),
         Row(
@@ -53,6 +66,7 @@ CLOUDTRAIL = Collector(
             params={"EventDataStore": "EventDataStoreArn"},
             merge=True,
             required=("Status", "MultiRegionEnabled", "AdvancedEventSelectors"),
+            keep=_selectors(""),
         ),
     ),
 )

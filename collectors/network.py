@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors.table import Collector, Found, Row
+from collectors.table import TAG, Collector, Found, Row
 
 _GENERATIVE = " || ".join(
     [f"contains(ServiceName, '.{family}')" for family in ("bedrock", "sagemaker.")]
@@ -21,6 +21,12 @@ def _found(resource: str, kind: str, items: str, key: str) -> Found:
     )
 
 
+def _tags(items: str) -> dict[str, str]:
+    return {f"{items}[].Tags[].Key": TAG, f"{items}[].Tags[].Value": TAG}
+
+
+_RANGE = "address range that is let in"
+
 NETWORK = Collector(
     service="ec2",
     prefix="ec2",
@@ -35,6 +41,7 @@ NETWORK = Collector(
                 "VpcEndpoints[].State",
                 "VpcEndpoints[].VpcId",
             ),
+            keep=_tags("VpcEndpoints"),
             policies=("VpcEndpoints[].PolicyDocument",),
         ),
         # The services that have endpoints in a Region. Of hundreds, those for generative AI are
@@ -55,6 +62,11 @@ NETWORK = Collector(
             "DescribeVpcs",
             finds=(_found("AWS::EC2::VPC", "vpc", "Vpcs", "VpcId"),),
             required=("Vpcs", "Vpcs[].CidrBlockAssociationSet", "Vpcs[].CidrBlockAssociationSet[].CidrBlock"),
+            keep={
+                "Vpcs[].CidrBlockAssociationSet[].CidrBlock": "address range of the VPC",
+                "Vpcs[].Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock": "address range of the VPC",
+                **_tags("Vpcs"),
+            },
         ),
         # AWS returns one attribute per call.
         Row(
@@ -75,6 +87,7 @@ NETWORK = Collector(
             "DescribeSubnets",
             finds=(_found("AWS::EC2::Subnet", "subnet", "Subnets", "SubnetId"),),
             required=("Subnets", "Subnets[].VpcId"),
+            keep=_tags("Subnets"),
         ),
         Row(
             "DescribeRouteTables",
@@ -85,6 +98,7 @@ NETWORK = Collector(
                 "RouteTables[].Routes",
                 "RouteTables[].Routes[].State",
             ),
+            keep=_tags("RouteTables"),
         ),
         Row(
             "DescribeSecurityGroups",
@@ -94,6 +108,12 @@ NETWORK = Collector(
                 "SecurityGroups[].IpPermissions",
                 "SecurityGroups[].IpPermissions[].IpProtocol",
             ),
+            keep={
+                "SecurityGroups[].IpPermissions[].IpProtocol": "protocol that is let in",
+                "SecurityGroups[].IpPermissions[].IpRanges[].CidrIp": _RANGE,
+                "SecurityGroups[].IpPermissions[].Ipv6Ranges[].CidrIpv6": _RANGE,
+                **_tags("SecurityGroups"),
+            },
         ),
     ),
 )

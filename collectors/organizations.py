@@ -22,7 +22,7 @@ ORGANIZATIONS = Collector(
             ),
             required=("EffectivePolicy.PolicyContent",),
             absent_codes=("AWSOrganizationsNotInUseException", "EffectivePolicyNotFoundException"),
-            documents=("PolicyContent",),
+            documents=("EffectivePolicy.PolicyContent",),
         ),
     ),
 )

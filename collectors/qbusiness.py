@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors.table import Collector, Found, Row
+from collectors.table import RESOURCE_NAME, Collector, Found, Row
 
 QBUSINESS = Collector(
     service="qbusiness",
@@ -20,6 +20,7 @@ QBUSINESS = Collector(
                 ),
             ),
             required=("applications", "applications[].status"),
+            keep={"applications[].displayName": RESOURCE_NAME},
         ),
     ),
 )

@@ -24,7 +24,6 @@ SAGEMAKER = Collector(
             parents=("ListModels",),
             params={"ModelName": "ModelName"},
             merge=True,
-            redact=("Environment",),
         ),
         Row(
             "ListNotebookInstances",

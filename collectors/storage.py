@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from collectors.table import Collector, Found, Row
+
+ENCRYPTION_RULE = "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault"
+"""Path of the encryption that a bucket applies if a request asks for none."""
 
 _FLAGS = tuple(
     f"PublicAccessBlockConfiguration.{flag}"
@@ -27,7 +32,11 @@ S3_ACCOUNT = Collector(
 
 
 def _detail(
-    operation: str, *none: str, required: tuple[str, ...] = (), policies: tuple[str, ...] = ()
+    operation: str,
+    *none: str,
+    required: tuple[str, ...] = (),
+    policies: tuple[str, ...] = (),
+    keep: Mapping[str, str] | None = None,
 ) -> Row:
     """Return a row for a bucket that a configuration names; `none` are codes for "not set"."""
     return Row(
@@ -37,6 +46,7 @@ def _detail(
         required=required,
         absent_codes=(*none, "NoSuchBucket"),
         policies=policies,
+        keep=keep or {},
     )
 
 
@@ -52,6 +62,7 @@ S3 = Collector(
             "GetBucketEncryption",
             "ServerSideEncryptionConfigurationNotFoundError",
             required=("ServerSideEncryptionConfiguration.Rules",),
+            keep={f"{ENCRYPTION_RULE}.KMSMasterKeyID": "id of the key that encrypts the bucket"},
         ),
         _detail(
             "GetObjectLockConfiguration",

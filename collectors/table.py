@@ -13,6 +13,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+RESOURCE_NAME = "name of the resource"
+TAG = "tag, for controls and for exemptions by tag"
+"""Reasons to keep a string that several tables give."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -73,10 +77,12 @@ class Row:
     none". `token` is (request member, answer member) of the page token, for operations that boto3
     cannot paginate.
 
-    `redact` and `documents` name members at any depth. Members in `redact` are never stored, those
-    in `documents` hold JSON in a string and are stored parsed. `policies` are the paths of IAM
-    policy documents in the answer, written as in `required`: they are stored parsed too, and the
-    facts normalise them in the resource types that the row finds or details.
+    `keep` is path -> reason of strings, maps and documents that are stored in clear because a
+    control or this table reads them. Strings that the model does not show to be an enumeration, an
+    id, an ARN or a name are redacted otherwise (`collectors.redaction`). `documents` are the paths
+    of JSON in a string, which is stored parsed and in clear. `policies` are the paths of IAM policy
+    documents: they are stored parsed too, and the facts normalise them in the resource types that
+    the row finds or details. All paths are written as in `required`.
     """
 
     operation: str
@@ -89,21 +95,30 @@ class Row:
     required: tuple[str, ...] = ()
     absent_codes: tuple[str, ...] = ()
     token: tuple[str, str] | None = None
-    redact: tuple[str, ...] = ()
+    keep: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
 
     def policies_in(self, part: str) -> tuple[str, ...]:
-        """Return the paths in `policies` that start with `part`, relative to it.
+        """Return the paths in `policies` that start with `part`, relative to it."""
+        return _inside(part, self.policies)
 
-        `part` is the JMESPath of a member of the answer (empty: the answer itself), which may hold
-        a list that is filtered. Other expressions make new objects, so they have no such paths.
-        """
-        if not re.fullmatch(r"[\w.]*(\[.*\])?", part):
-            return ()
-        name = part.partition("[")[0]
-        start = re.compile(rf"{re.escape(name)}(\[\])?\." if name else "")
-        return tuple(path[found.end() :] for path in self.policies if (found := start.match(path)))
+    def documents_in(self, part: str) -> tuple[str, ...]:
+        """Return the paths in `policies` and `documents` that start with `part`, relative to it."""
+        return _inside(part, (*self.policies, *self.documents))
+
+
+def _inside(part: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the `paths` that start with `part`, relative to it.
+
+    `part` is the JMESPath of a member of the answer (empty: the answer itself), which may hold a
+    list that is filtered. Other expressions make new objects, so they have no such paths.
+    """
+    if not re.fullmatch(r"[\w.]*(\[.*\])?", part):
+        return ()
+    name = part.partition("[")[0]
+    start = re.compile(rf"{re.escape(name)}(\[\])?\." if name else "")
+    return tuple(path[found.end() :] for path in paths if (found := start.match(path)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
-import botocore.session
-from botocore.model import OperationModel, Shape
+from botocore.model import Shape
 
 from collectors import CHILDREN, COLLECTORS
+from collectors.models import operation_model
+from collectors.redaction import stored_in_clear
 from collectors.table import Collector, Found, Row
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
@@ -49,33 +49,48 @@ _DOCUMENT = _closed(
 )
 
 
-def _shaped(
-    shape: Shape | None, row: Row, name: str = "", above: tuple[str, ...] = (), path: str = ""
-) -> dict[str, Any]:
-    """Return the JSON Schema of an output shape, in the form that the snapshot has.
+_REDACTED = _closed({"redacted": _closed({"length": {"type": "integer"}, "hmac": {"type": "string"}})})
 
-    Times are strings. Redacted members and documents without a fixed form may be anything.
+
+def _answer(collector: Collector, row: Row) -> dict[str, Any]:
+    """Return the JSON Schema of the answer of a row, in the form that the snapshot has."""
+    output = operation_model(collector.service, row.operation).output_shape
+    clear = frozenset(stored_in_clear(collector.service, row))
+    return _shaped(output, row, clear) if output else _ANY
+
+
+def _shaped(
+    shape: Shape, row: Row, clear: frozenset[str], path: str = "", above: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return the JSON Schema of the part of an answer at `path`.
+
+    `clear` are the paths of what is stored in clear. Times are strings. A structure in a structure
+    of the same shape, and a document without a fixed form, may be anything.
     """
     if path in row.policies:
         return _DOCUMENT
-    if shape is None or name in row.redact or name in row.documents or shape.name in above:
+    if path in row.documents or shape.name in above:
         return _ANY
-    above = (*above, shape.name)
-    if shape.type_name == "structure":
-        members = {k: _shaped(v, row, k, above, f"{path}.{k}".lstrip(".")) for k, v in shape.members.items()}
-        return _closed(members) if members else _ANY
+    if shape.type_name == "structure" and not shape.is_document_type:
+        inner = (*above, shape.name)
+        return _closed(
+            {k: _shaped(v, row, clear, f"{path}.{k}".lstrip("."), inner) for k, v in shape.members.items()}
+        )
     if shape.type_name == "list":
-        return {"type": "array", "items": _shaped(shape.member, row, "", above, f"{path}[]")}
-    if shape.type_name == "map":
-        return {"type": "object", "additionalProperties": _shaped(shape.value, row, "", above)}
+        return {"type": "array", "items": _shaped(shape.member, row, clear, f"{path}[]", above)}
     plain = {
         "boolean": "boolean",
         "integer": "integer",
         "long": "integer",
         "float": "number",
         "double": "number",
+        "timestamp": "string",
     }
-    return {"type": plain.get(shape.type_name, "string")}
+    if shape.type_name in plain:
+        return {"type": plain[shape.type_name]}
+    if path not in clear:
+        return _REDACTED
+    return {"type": "string"} if shape.type_name == "string" else _ANY
 
 
 def _member(schema: dict[str, Any], path: str) -> dict[str, Any]:
@@ -91,25 +106,10 @@ def _merged(*schemas: dict[str, Any]) -> dict[str, Any]:
     return _closed({k: v for schema in schemas for k, v in schema.get("properties", {}).items()})
 
 
-@cache
-def _session() -> Any:
-    """Return the botocore session, which here only reads models."""
-    return botocore.session.get_session()
-
-
-def _model(collector: Collector, row: Row) -> OperationModel:
-    """Return botocore's model of a row's operation."""
-    return _session().get_service_model(collector.service).operation_model(row.operation)
-
-
 def _properties(collector: Collector, row: Row, found: Found) -> dict[str, Any]:
     """Return the schema of a resource's properties: the listed item, merged with its details."""
     named = re.search(r"\.\{(\w+): @\}$", found.items)  # the listing returns only names
-    own = (
-        _closed({named[1]: {"type": "string"}})
-        if named
-        else _member(_shaped(_model(collector, row).output_shape, row), found.items)
-    )
+    own = _closed({named[1]: {"type": "string"}}) if named else _member(_answer(collector, row), found.items)
     return _merged(own, *_details(collector.name(row)))
 
 
@@ -117,7 +117,7 @@ def _details(operation: str) -> Iterable[dict[str, Any]]:
     """Yield the schemas that the details of an item of `operation` add to it, at every level."""
     for collector, row in CHILDREN.get(operation, ()):
         if not row.finds:
-            answer = _shaped(_model(collector, row).output_shape, row)
+            answer = _answer(collector, row)
             answer = _member(answer, row.member) if row.member else answer
             if row.absent_codes:
                 answer = _merged(answer, _closed({"absent": {"type": "string"}}))

@@ -19,6 +19,7 @@ from botocore.model import Shape
 
 from collectors.aws import Aws
 from collectors.calls import CannotCollect, Refused
+from collectors.collect import collect
 from tests import lab
 from tests.collectors.wrong import OPERATIONS, model_of
 
@@ -148,7 +149,7 @@ def test_an_endpoint_with_a_path_is_refused(
     """A custom endpoint cannot put another path in front."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9/other")
     with pytest.raises(CannotCollect, match="differs from the one of boto3's model"):
-        Aws().identity("us-east-1")
+        collect(Aws(), ["iam:ListRoles"], ["us-east-1"])
     assert not wire
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,17 @@ import jsonschema
 import orjson
 import pytest
 
-from collectors import POLICY_DOCUMENTS, is_regional
+from collectors import POLICY_DOCUMENTS, ROWS, is_regional
 from collectors.records import Call, Resource
 from scanner.catalog.input_schema import input_schema
+from scanner.engines.program import binary
+from scanner.errors import EngineError
 from scanner.iam_documents import normal_document
 from scanner.judging.facts import facts
 from scanner.people.config import Config, resolved
 from scanner.snapshot import folder as snapshot
 from tests import lab
+from tests.collectors.canaries import Canaries, account
 
 
 def _facts(collection: Any, tmp_path: Path, **changes: Any) -> dict[str, Any]:
@@ -38,6 +42,35 @@ def test_facts_fit_the_input_schema(name: str, tmp_path: Path) -> None:
         for rs in document["resources"].values()
         for i, r in enumerate(rs)
     )
+
+
+def test_facts_of_every_operation_fit_the_input_schema(tmp_path: Path) -> None:
+    """With all members of all answers filled, what is redacted is an object in facts and schema."""
+    with lab.serving(account(Canaries(one=True))) as (_, aws):
+        document = _facts(lab.read(aws, ROWS), tmp_path)
+    jsonschema.Draft7Validator(input_schema()).validate(document)
+    (agent,) = document["resources"]["AWS::Bedrock::Agent"]
+    assert set(agent["properties"]["description"]) == {"redacted"}
+
+
+def test_a_control_that_reads_a_redacted_member_is_refused(tmp_path: Path) -> None:
+    """OPA's check with the schema of the input finds a comparison, and a call that takes text."""
+    try:
+        opa = binary()
+    except EngineError as error:
+        pytest.skip(f"not checked with OPA: {error}")
+    (tmp_path / "input.json").write_bytes(orjson.dumps(input_schema()))
+
+    def checked(test: str) -> str:
+        agent = 'some r in input.resources["AWS::Bedrock::Agent"]'
+        (tmp_path / "a.rego").write_text(f"package a\n\na if {{\n\t{agent}\n\t{test}\n}}\n")
+        command = [opa, "check", "-s", "input.json", "a.rego"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return done.stderr
+
+    assert checked('r.properties.agentName == "x"') == ""
+    assert "rego_type_error" in checked('r.properties.description == "x"')
+    assert "rego_type_error" in checked('startswith(r.properties.description, "x")')
 
 
 def test_policy_documents_have_one_form() -> None:

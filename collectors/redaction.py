@@ -1,0 +1,259 @@
+"""What of an answer is stored in clear, decided from botocore's model of the operation.
+
+Clear are numbers, booleans, times, enumerations, and ids, ARNs and names. Of the other strings,
+maps and documents, those are clear that the row of the table keeps, or names as a policy document.
+Everything else is redacted, and so is what the model does not have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import orjson
+from botocore.model import Shape
+
+from collectors.answers import is_too_deep
+from collectors.calls import rfc3339
+from collectors.models import operation_model
+from collectors.table import Row
+
+Redact = Callable[[Any], Any]
+"""Returns what stands in the place of a value."""
+
+ENUMERATION = "enumeration"
+NAME = "id, ARN or name"
+DOCUMENT = "document that controls judge"
+
+_NAME = re.compile(r"(^|[a-z0-9])(Arn|ARN|Id|ID|Name|Region|Status|Type|Version)s?$")
+_NAME_SHAPE = re.compile(r"(Arn|Id|Identifier)$")
+_PERSON = re.compile(r"(actor|display|user)(id|name)$", re.IGNORECASE)
+_LONGEST_NAME = 512
+"""Characters. A "name" that may be longer is a description, as those of event selectors are."""
+
+
+def is_name(member: str, shape: Shape) -> bool:
+    """Return whether a string is an id, an ARN or a name, by the name of its member and its shape.
+
+    Regions, versions, types and states without an enumeration count too. Ids and names of people
+    do not: a row keeps those of IAM users. The generated page docs/stored-in-clear.md lists what
+    this rule selects. Review the page when botocore changes.
+    """
+    named = member[:1].upper() + member[1:]
+    if _PERSON.search(member):
+        return False
+    if named.endswith(("Name", "Names")) and (shape.metadata.get("max") or 0) > _LONGEST_NAME:
+        return False
+    return bool(_NAME.search(named) or _NAME_SHAPE.search(shape.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """Why a part of an answer is stored in clear, and whether botocore marks it as sensitive."""
+
+    reason: str
+    sensitive: bool = False
+
+
+class Part:
+    """One part of an answer: how to store its value. This one redacts whatever it is."""
+
+    def store(self, value: Any, redact: Redact) -> Any:
+        """Return what is stored of `value`."""
+        return redact(value)
+
+    def clear(self) -> Iterator[tuple[str, Clear]]:
+        """Yield (path, why) of each string, map and document in this part that is stored in clear.
+
+        A path is relative to the part: names with dots before them, `[]` after the name of a list.
+        """
+        yield from ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain(Part):
+    """A number, a boolean or a time."""
+
+    kind: type | tuple[type, ...]
+
+    def store(self, value: Any, redact: Redact) -> Any:
+        return plain(value) if isinstance(value, self.kind) else redact(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text(Part):
+    """A string in clear."""
+
+    why: Clear
+
+    def store(self, value: Any, redact: Redact) -> Any:
+        return plain(value) if isinstance(value, str) else redact(value)
+
+    def clear(self) -> Iterator[tuple[str, Clear]]:
+        yield "", self.why
+
+
+@dataclass(frozen=True, slots=True)
+class _Document(Part):
+    """JSON in clear, as a string that is stored parsed, or as botocore parsed it."""
+
+    why: Clear
+
+    def store(self, value: Any, redact: Redact) -> Any:
+        return _parsed(value) if isinstance(value, str) else plain(value)
+
+    def clear(self) -> Iterator[tuple[str, Clear]]:
+        yield "", self.why
+
+
+@dataclass(frozen=True, slots=True)
+class _Structure(Part):
+    """A structure. A member that the model does not have is redacted."""
+
+    members: dict[str, Part] = field(default_factory=dict)
+
+    def store(self, value: Any, redact: Redact) -> Any:
+        if not isinstance(value, Mapping):
+            return redact(value)
+        members = self.members
+        return {k: members[k].store(v, redact) if k in members else redact(v) for k, v in value.items()}
+
+    def clear(self) -> Iterator[tuple[str, Clear]]:
+        for name, part in self.members.items():
+            for path, why in part.clear():
+                yield f".{name}{path}", why
+
+
+@dataclass(frozen=True, slots=True)
+class _List(Part):
+    element: Part
+
+    def store(self, value: Any, redact: Redact) -> Any:
+        element = self.element
+        return [element.store(v, redact) for v in value] if isinstance(value, list) else redact(value)
+
+    def clear(self) -> Iterator[tuple[str, Clear]]:
+        for path, why in self.element.clear():
+            yield f"[]{path}", why
+
+
+@dataclass(frozen=True, slots=True)
+class _Again(Part):
+    """A structure inside a structure of the same shape, at any depth, and stored like that one."""
+
+    outer: Part
+
+    def store(self, value: Any, redact: Redact) -> Any:
+        return self.outer.store(value, redact)
+
+
+_PLAIN = {
+    **dict.fromkeys(("integer", "long", "float", "double", "boolean"), _Plain((int, float))),
+    "timestamp": _Plain(datetime),
+}
+_REDACTED = Part()
+
+
+def part_of(service: str, row: Row) -> Part:
+    """Return how the answer of a row is stored. `service` is boto3's name."""
+    return _part_of(service, row.operation, tuple(row.keep.items()), row.policies, row.documents)
+
+
+def stored_in_clear(service: str, row: Row) -> dict[str, Clear]:
+    """Return path -> why of each string, map and document of an answer that is stored in clear."""
+    return {path.removeprefix("."): why for path, why in part_of(service, row).clear()}
+
+
+@cache
+def _part_of(
+    service: str,
+    operation: str,
+    keep: tuple[tuple[str, str], ...],
+    policies: tuple[str, ...],
+    documents: tuple[str, ...],
+) -> Part:
+    """Return the part that the whole answer is. It is built once for each operation."""
+    output = operation_model(service, operation).output_shape
+    parsed = frozenset((*policies, *documents))
+    return _Builder(dict(keep), parsed).part(output, "", "", False, {}) if output else _Structure()
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Builds the parts of one answer: `keep` is path -> reason, `parsed` are paths of documents."""
+
+    keep: Mapping[str, str]
+    parsed: frozenset[str]
+
+    def part(self, shape: Shape, path: str, name: str, sensitive: bool, above: Mapping[str, Part]) -> Part:
+        """Return the part at `path`, whose member is called `name`.
+
+        `sensitive` says whether botocore marks something around the part as sensitive. `above` are
+        the structures that the part is in, by the names of their shapes.
+        """
+        sensitive = sensitive or bool(shape.metadata.get("sensitive"))
+        kind = shape.type_name
+        if path in self.parsed:
+            return _Document(Clear(DOCUMENT, sensitive))
+        if kind in _PLAIN:
+            return _PLAIN[kind]
+        if kind == "structure" and not shape.is_document_type:
+            if shape.name in above:
+                return _Again(above[shape.name])
+            made = _Structure()
+            for member, inner in shape.members.items():
+                below = f"{path}.{member}" if path else member
+                made.members[member] = self.part(inner, below, member, sensitive, {**above, shape.name: made})
+            return made
+        if kind == "list":
+            return _List(self.part(shape.member, f"{path}[]", name, sensitive, above))
+        return self._leaf(shape, path, name, sensitive)
+
+    def _leaf(self, shape: Shape, path: str, name: str, sensitive: bool) -> Part:
+        """Return the part of a string, a blob, a map or a document of free JSON."""
+        kept = self.keep.get(path)
+        if shape.type_name != "string":
+            return _Document(Clear(kept, sensitive)) if kept else _REDACTED
+        if kept:
+            return _Text(Clear(kept, sensitive))
+        if shape.enum:
+            return _Text(Clear(ENUMERATION, sensitive))
+        if is_name(name, shape) and not sensitive:
+            return _Text(Clear(NAME))
+        return _REDACTED
+
+
+def plain(value: Any) -> Any:
+    """Return `value` in JSON's types: times as RFC 3339, bytes as hex.
+
+    What JSON cannot hold becomes text: numbers beyond 64 bits and unpaired surrogates.
+    """
+    if isinstance(value, Mapping):
+        return {plain(str(k)): plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
+        return str(value)
+    return value
+
+
+def _parsed(text: str) -> Any:
+    """Return the JSON document in a string.
+
+    If the string holds none, or one that is nested too deeply to be judged, return the string.
+    """
+    try:
+        document = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return plain(text)
+    return plain(text if is_too_deep(document) else document)

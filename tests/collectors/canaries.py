@@ -1,0 +1,174 @@
+"""Answers, made from botocore's model, in which each string is another canary."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from botocore.model import Shape
+
+from collectors import COLLECTORS
+from collectors.models import operation_model
+from collectors.table import Collector, Row
+from scanner.demo import wire
+from scanner.demo.pages import token_names
+from scripts.clear_page import listed
+from tests import lab
+
+LISTED = listed((Path(__file__).parents[2] / "docs" / "stored-in-clear.md").read_text(encoding="utf-8"))
+"""`service:Operation` -> path (with a star if sensitive) -> reason, as users read it."""
+PAIRS = [(collector, row) for collector in COLLECTORS for row in collector.rows]
+CANARY = re.compile(r"CANARY\d{6}Z")
+_HEX = re.compile("".join(rf"{ord(c):02x}" for c in "CANARY") + r"(?:3\d){6}5a")
+_FIXED = {
+    "cloudtrail:DescribeTrails trailList[].HomeRegion": "us-east-1",
+    "ec2:DescribeVpcEndpointServices ServiceDetails[].ServiceName": "com.amazonaws.us-east-1.bedrock",
+}
+"""Texts that no canary can replace, by `service:Operation path`: they decide what is stored."""
+
+
+def output(collector: Collector, row: Row) -> Shape:
+    """Return botocore's shape of the answer to a row's operation."""
+    shape = operation_model(collector.service, row.operation).output_shape
+    assert shape is not None
+    return shape
+
+
+def listed_paths(operation: str) -> set[str]:
+    """Return the paths that docs/stored-in-clear.md lists for an operation."""
+    return {path.removesuffix("*") for path in LISTED[operation]}
+
+
+@dataclass
+class Canaries:
+    """Makes answers, and remembers where each canary was put.
+
+    With `one`, only the first member of a union is filled, as AWS does; a list of unions has an
+    element for each member. With another `word`, the texts are not canaries.
+    """
+
+    one: bool = False
+    word: str = "CANARY"
+    places: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Canary -> (`service:Operation`, path).
+
+    A path ends with `{key}` or `{}` in a map, and with `?` in a document.
+    """
+
+    def answer(self, collector: Collector, row: Row) -> dict[str, Any]:
+        """Return an answer to the row's operation."""
+        self._operation, self._documents = collector.name(row), (*row.policies, *row.documents)
+        made: dict[str, Any] = self._value(output(collector, row), "", {})
+        return made
+
+    def found(self, text: str) -> dict[str, set[str]]:
+        """Return `service:Operation` -> paths of the canaries in a text, as such or in hex."""
+        canaries = {*CANARY.findall(text), *(bytes.fromhex(c).decode() for c in _HEX.findall(text))}
+        out: dict[str, set[str]] = {}
+        for canary in canaries:
+            operation, path = self.places[canary]
+            out.setdefault(operation, set()).add(path)
+        return out
+
+    def _text(self, path: str, least: int = 0) -> str:
+        if self.one and (fixed := _FIXED.get(f"{self._operation} {path}")):
+            return fixed
+        canary = f"{self.word}{len(self.places):06}Z"
+        self.places[canary] = (self._operation, path)
+        return canary.ljust(least, "x")
+
+    def _value(self, shape: Shape, path: str, above: Mapping[str, str]) -> Any:
+        """Return a value for `path`. A structure inside one of its own shape is filled once."""
+        kind, least = shape.type_name, shape.metadata.get("min") or 0
+        if path in self._documents:
+            statement = {"Effect": "Deny", "Action": "*", "Resource": "*", "Sid": self._text(path)}
+            return {"Statement": [statement]} if self.one else json.dumps({"Statement": [statement]})
+        if kind == "string":
+            return shape.enum[0] if self.one and shape.enum else self._text(path, least)
+        if kind == "structure":
+            return self._structure(shape, path, above)
+        if kind == "list":
+            if self.one and getattr(shape.member, "is_tagged_union", False):
+                return [
+                    {name: value} for name, value in self._members(shape.member, f"{path}[]", above).items()
+                ]
+            return [self._value(shape.member, f"{path}[]", above) for _ in range(max(1, least))]
+        if kind == "map":
+            return {self._text(f"{path}{{key}}"): self._value(shape.value, f"{path}{{}}", above)}
+        if kind == "blob":
+            return self._text(path).encode()
+        if kind == "timestamp":
+            return datetime(2026, 1, 1, tzinfo=UTC)
+        return True if kind == "boolean" else max(1, int(least))
+
+    def _structure(self, shape: Shape, path: str, above: Mapping[str, str]) -> dict[str, Any]:
+        if shape.is_document_type:
+            return {self._text(f"{path}?"): [self._text(f"{path}?")]}
+        members = self._members(shape, path, above)
+        if self.one and getattr(shape, "is_tagged_union", False):
+            return dict([*members.items()][:1])
+        return members
+
+    def _members(self, shape: Shape, path: str, above: Mapping[str, str]) -> dict[str, Any]:
+        """Return all members. Inside a structure of the same shape, paths start as that one's."""
+        again = shape.name in above
+        if again and above[shape.name] == "":
+            return {}
+        path = above.get(shape.name, path)
+        inside = {**above, shape.name: "" if again else path or "."}
+        return {
+            name: self._value(inner, f"{path}.{name}".lstrip("."), inside)
+            for name, inner in shape.members.items()
+        }
+
+
+def sensitive_strings(shape: Shape) -> dict[str, bool]:
+    """Return path -> whether botocore marks it as sensitive, itself or something around it.
+
+    The paths are those of all strings without an enumeration, and of all maps and documents.
+    """
+    out: dict[str, bool] = {}
+
+    def walk(shape: Shape, path: str, marked: bool, above: tuple[str, ...]) -> None:
+        marked = marked or bool(shape.metadata.get("sensitive"))
+        kind = shape.type_name
+        if kind == "structure" and not shape.is_document_type:
+            if shape.name not in above:
+                for name, inner in shape.members.items():
+                    walk(inner, f"{path}.{name}".lstrip("."), marked, (*above, shape.name))
+        elif kind == "list":
+            walk(shape.member, f"{path}[]", marked, above)
+        elif kind in ("map", "structure", "blob") or (kind == "string" and not shape.enum):
+            out[path] = marked
+
+    walk(shape, "", False, ())
+    return out
+
+
+def wrong(value: Any, change: Callable[[Any], Any]) -> Any:
+    """Return `value` with `change` of each value in it that is not a structure or a list."""
+    if isinstance(value, dict):
+        return {name: wrong(inner, change) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [wrong(inner, change) for inner in value]
+    return change(value)
+
+
+def account(canaries: Canaries) -> dict[str, Any]:
+    """Return an account that answers every operation with a canary in each string."""
+    answers = {}
+    for collector, row in PAIRS:
+        answer = canaries.answer(collector, row)
+        tokens = token_names(wire.paginator(collector.service, row.operation)) | set((row.token or ())[1:])
+        for name in tokens - {"IsTruncated"}:  # the server pages
+            del answer[name]
+        answers[collector.name(row)] = answer | ({"IsTruncated": False} if "IsTruncated" in answer else {})
+    sample = lab.account("empty")
+    sample["answers"] = [{"call": call, "answer": answer} for call, answer in answers.items()]
+    sample["regions"] = ["us-east-1"]
+    return sample

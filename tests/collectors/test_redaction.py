@@ -1,0 +1,208 @@
+"""A snapshot holds in clear what docs/stored-in-clear.md lists, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+import pytest
+from botocore.model import OperationModel, ServiceModel
+
+from collectors import ROWS, redaction
+from collectors.cleaning import Cleaner
+from collectors.models import LOADER, operation_model
+from collectors.table import Collector, Row
+from tests.collectors.canaries import (
+    CANARY,
+    LISTED,
+    PAIRS,
+    Canaries,
+    listed_paths,
+    sensitive_strings,
+    wrong,
+)
+
+every_row = pytest.mark.parametrize(
+    ("collector", "row"),
+    [pytest.param(c, row, id=f"{c.name(row)} {place}") for place, (c, row) in enumerate(PAIRS)],
+)
+
+_FLOW = "definition.nodes[].configuration."
+_FLOW_REFERENCES = {
+    f"{_FLOW}knowledgeBase.knowledgeBaseId",
+    f"{_FLOW}knowledgeBase.modelId",
+    f"{_FLOW}knowledgeBase.guardrailConfiguration.guardrailIdentifier",
+    f"{_FLOW}knowledgeBase.guardrailConfiguration.guardrailVersion",
+    f"{_FLOW}knowledgeBase.rerankingConfiguration.bedrockRerankingConfiguration.modelConfiguration.modelArn",
+    f"{_FLOW}prompt.guardrailConfiguration.guardrailIdentifier",
+    f"{_FLOW}prompt.guardrailConfiguration.guardrailVersion",
+    f"{_FLOW}prompt.sourceConfiguration.resource.promptArn",
+    f"{_FLOW}prompt.sourceConfiguration.inline.modelId",
+    f"{_FLOW}lambdaFunction.lambdaArn",
+}
+_ENCRYPTION = "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault"
+SENSITIVE_IN_CLEAR: dict[str, set[str]] = {
+    "bedrock:ListGuardrails": {"guardrails[].name"},
+    "bedrock:GetGuardrail": {"name"},
+    "bedrock:ListAutomatedReasoningPolicies": {"automatedReasoningPolicySummaries[].name"},
+    "bedrock-data-automation:ListDataAutomationProjects": {"projects[].projectName"},
+    "bedrock-agent:GetAgent": {
+        "agent.promptOverrideConfiguration.overrideLambda",
+        "agent.promptOverrideConfiguration.promptConfigurations[].foundationModel",
+    },
+    "bedrock-agent:GetAgentVersion": {
+        "agentVersion.promptOverrideConfiguration.overrideLambda",
+        "agentVersion.promptOverrideConfiguration.promptConfigurations[].foundationModel",
+    },
+    "bedrock-agent:GetFlow": _FLOW_REFERENCES,
+    "bedrock-agent:GetFlowVersion": _FLOW_REFERENCES,
+    "bedrock-agentcore-control:ListGatewayTargets": {"items[].name"},
+    "bedrock-agentcore-control:GetGatewayTarget": {"name"},
+    "s3:GetBucketEncryption": {f"{_ENCRYPTION}.KMSMasterKeyID"},
+}
+"""Strings that botocore marks as sensitive, and that a snapshot holds in clear: names of resources,
+and ids that other controls need. Review whatever you add: it must be no secret and no text."""
+
+
+def _cleaned(collector: Collector, row: Row, page: dict[str, Any]) -> str:
+    return orjson.dumps(Cleaner().clean(collector, row, page)).decode()
+
+
+@every_row
+def test_what_is_in_clear_is_what_the_page_lists(collector: Collector, row: Row) -> None:
+    """Of an answer with a canary in each string, map, document and blob, the listed ones stay."""
+    canaries = Canaries()
+    page = canaries.answer(collector, row)
+    found = canaries.found(_cleaned(collector, row, page))
+    assert found.get(collector.name(row), set()) == listed_paths(collector.name(row))
+
+
+def test_the_page_lists_every_operation() -> None:
+    """It lists each row's operation and no other, and the test above compared many paths."""
+    assert set(LISTED) == set(ROWS)
+    assert sum(map(len, LISTED.values())) > 600
+
+
+@every_row
+def test_a_row_keeps_only_what_would_be_redacted(collector: Collector, row: Row) -> None:
+    """Each path in `keep` is in the model, would be redacted without it, and has a reason.
+
+    All rows of an operation keep the same.
+    """
+    without = Row(row.operation, policies=row.policies, documents=row.documents)
+    clear = redaction.stored_in_clear(collector.service, without)
+    assert not set(row.keep) & set(clear)
+    assert {*clear, *row.keep} == set(redaction.stored_in_clear(collector.service, row))
+    assert all(row.keep.values())
+    assert {tuple(other.keep.items()) for _, other in ROWS[collector.name(row)]} == {tuple(row.keep.items())}
+
+
+@every_row
+def test_values_of_other_types_are_redacted(collector: Collector, row: Row) -> None:
+    """A text where the model has a number or structure is not stored in clear, nor the reverse."""
+    canaries = Canaries()
+    page = canaries.answer(collector, row)
+    documents = {*row.policies, *row.documents, *row.keep}
+    kept = {path for path in listed_paths(collector.name(row)) if path in documents}
+    for change in (
+        lambda value: {"value": value} if isinstance(value, str) else "CANARY999999Z",
+        lambda value: [value] if isinstance(value, str) else {"x": "CANARY999999Z"},
+    ):
+        text = _cleaned(collector, row, wrong(page, change))
+        assert "CANARY999999Z" not in text
+        assert canaries.found(text).get(collector.name(row), set()) <= kept
+    text = _cleaned(collector, row, dict.fromkeys(page, "CANARY000000Z") | {"unknown": ["CANARY000000Z"]})
+    strings = {path for path in listed_paths(collector.name(row)) if path in page}
+    assert text.count("CANARY000000Z") == len(strings)
+
+
+def test_members_that_the_model_lacks_are_redacted() -> None:
+    """At any depth, and also the name of a member of a union that this botocore does not know."""
+    collector, row = ROWS["bedrock-agentcore-control:GetHarness"][0]
+    tool = {"config": {"SDK_UNKNOWN_MEMBER": {"name": "CANARY000001Z"}}, "secret": "CANARY000002Z"}
+    stored = Cleaner().clean(
+        collector, row, {"harness": {"arn": "arn:x", "tools": [tool], "new": [{"a": 1}]}}
+    )
+    assert stored["harness"]["arn"] == "arn:x"
+    assert set(stored["harness"]["new"]) == {"redacted"}
+    assert set(stored["harness"]["tools"][0]["config"]["SDK_UNKNOWN_MEMBER"]) == {"redacted"}
+    assert not CANARY.search(str(stored))
+
+
+def test_equal_values_have_equal_hashes_in_one_collection_only() -> None:
+    """Hashes are keyed. A redacted map, document or number is hashed as JSON with sorted keys."""
+    collector, row = ROWS["lambda:ListFunctions"][0]
+
+    def stored(cleaner: Cleaner, description: Any) -> Any:
+        page = {
+            "Functions": [{"Description": description, "Environment": {"Variables": {"B": "2", "A": "1"}}}]
+        }
+        (function,) = cleaner.clean(collector, row, page)["Functions"]
+        return function["Description"], function["Environment"]["Variables"]
+
+    one, other = Cleaner(), Cleaner()
+    assert stored(one, "text") == stored(one, "text") != stored(other, "text")
+    assert stored(one, '{"A":"1","B":"2"}')[0] == stored(one, "")[1]
+    assert stored(one, "é")[0]["redacted"]["length"] == 2
+    assert stored(one, None)[0] is None
+
+
+def _sensitive_in_clear(pairs: Iterable[tuple[Collector, Row]]) -> dict[str, set[str]]:
+    """Return the sensitive strings, maps and documents that these rows store in clear."""
+    out: dict[str, set[str]] = {}
+    for collector, row in pairs:
+        shape = redaction.operation_model(collector.service, row.operation).output_shape
+        assert shape is not None
+        clear = redaction.stored_in_clear(collector.service, row)
+        found = {path for path, marked in sensitive_strings(shape).items() if marked and path in clear}
+        assert {path for path, why in clear.items() if why.sensitive} >= found
+        if found:
+            out.setdefault(collector.name(row), set()).update(found)
+    return out
+
+
+def test_sensitive_strings_in_clear_are_reviewed() -> None:
+    """No string that botocore marks as sensitive is in clear unless the list above names it."""
+    assert _sensitive_in_clear(PAIRS) == SENSITIVE_IN_CLEAR
+
+
+def _patched(monkeypatch: pytest.MonkeyPatch, service: str, shape: str, member: str) -> None:
+    """Add a sensitive string to a shape of botocore's model, or mark the one that it has."""
+    model = copy.deepcopy(LOADER.load_service_model(service, "service-2"))
+    model["shapes"]["MadeUpArn"] = {"type": "string", "sensitive": True}
+    model["shapes"][shape]["members"][member] = {"shape": "MadeUpArn"}
+
+    def operation(name: str, called: str) -> OperationModel:
+        if name != service:
+            return operation_model(name, called)
+        return ServiceModel(model, service).operation_model(called)
+
+    monkeypatch.setattr(redaction, "operation_model", operation)
+    redaction._part_of.cache_clear()
+
+
+@pytest.fixture
+def _fresh() -> Iterable[None]:
+    """Forget what was decided by a patched model."""
+    yield
+    redaction._part_of.cache_clear()
+
+
+@pytest.mark.usefixtures("_fresh")
+def test_a_new_sensitive_member_is_redacted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A newer botocore may add one, whatever its name."""
+    _patched(monkeypatch, "bedrock-agent", "Agent", "upstreamArn")
+    collector, row = ROWS["bedrock-agent:GetAgent"][0]
+    page = {"agent": {"agentArn": "arn:x", "upstreamArn": "CANARY000001Z"}}
+    assert "arn:x" in _cleaned(collector, row, page)
+    assert "CANARY" not in _cleaned(collector, row, page)
+    assert _sensitive_in_clear(PAIRS) == SENSITIVE_IN_CLEAR
+
+
+@pytest.mark.usefixtures("_fresh")
+def test_a_kept_member_that_becomes_sensitive_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If a newer botocore marks a member that a row keeps, the list above has to name it first."""
+    _patched(monkeypatch, "iam", "RoleDetail", "Path")
+    assert "RoleDetailList[].Path" in _sensitive_in_clear(PAIRS)["iam:GetAccountAuthorizationDetails"]
