@@ -91,7 +91,7 @@ def test_what_is_there_is_not_overwritten(bad: lab.AwsServer, folder: Path) -> N
     asked = len(bad.requests)
     done = run("scan")
     assert (done.exit_code, len(bad.requests)) == (4, asked)
-    assert "out/snapshot exists already" in done.stderr
+    assert "out/results.json exists already" in done.stderr
     assert run("scan", "--force").exit_code == 1
     (folder / "mine" / "snapshot").mkdir(parents=True)
     (folder / "mine" / "snapshot" / "thesis.txt").write_text("years of work")
@@ -113,9 +113,9 @@ def test_nothing_is_written_beside_the_folder(folder: Path) -> None:
     The folder may be a mount, whose parent is another file system or not writable.
     """
     out = folder / "out"
-    with staged(out, ["results.json"], force=False) as partial:
-        (partial / "results.json").write_text("{}")
-        assert partial.parent == out
+    with staged(out, ["results.json"], force=False) as run:
+        run.put("results.json", b"{}")
+        assert run.folder.parent == out
         assert _names(folder) == ["out"]
     assert _names(out) == ["results.json"]
     with pytest.raises(ZeroDivisionError), staged(folder / "other", ["results.json"], force=False):
