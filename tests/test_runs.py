@@ -28,6 +28,8 @@ from collectors.records import Collection
 from scanner import run
 from scanner.catalog.controls import Catalog, Selection, select
 from scanner.cli.main import cli
+from scanner.engines.interface import Evaluation
+from scanner.errors import EngineError, OutputError
 from scanner.judging.results import Report
 from scanner.people.config import Config
 from scanner.run import judged
@@ -72,7 +74,7 @@ def _answers(collection: Collection) -> Iterator[None]:
         patch("collectors.aws.Aws", MagicMock()),
         patch("collectors.collect.collect", return_value=collection),
         patch("scanner.catalog.controls.load", return_value=_catalog()),
-        patch("scanner.run.judged", _judged),
+        patch("scanner.run.judged", lambda *given: _judged(*given)),
     ):
         yield
 
@@ -213,3 +215,113 @@ def test_a_run_that_is_cut_off_leaves_the_old_run_or_the_new_one(
         assert _outputs(out) == after, at
         assert sorted(path.name for path in out.iterdir()) == sorted({name.split("/")[0] for name in after})
     assert seen >= ({True, False} if kind == "kill" else {False})
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@contextmanager
+def _cannot_judge(error: Exception) -> Iterator[None]:
+    with patch(f"{__name__}._judged", side_effect=error):
+        yield
+
+
+ERRORS = (
+    EngineError("the engine is gone.", "Start it."),
+    OutputError("the SARIF is too large."),
+    KeyError("x"),
+)
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_a_snapshot_that_cannot_be_judged_is_published_alone(folder: Path, error: Exception) -> None:
+    """Without an old run, the new snapshot is published, and the warning says how to judge it."""
+    with _cannot_judge(error):
+        done = _invoke("scan", "--output", "out")
+    assert done.exit_code == getattr(error, "exit_code", 70)
+    assert "genai-lens evaluate out/snapshot" in done.stderr
+    assert os.listdir("out") == [SNAPSHOT]
+    assert _invoke("evaluate", "out/snapshot", "--quiet").exit_code == 1
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_a_snapshot_that_cannot_be_judged_is_kept_beside_the_old_run(old: Path, error: Exception) -> None:
+    """The old run stays as it is. The new snapshot is kept until a later run is published."""
+    before = _outputs(old)
+    for _ in range(2):  # a second one replaces the first
+        with _cannot_judge(error):
+            done = _invoke("scan", "--force", "--output", "old", day=2)
+    assert done.exit_code == getattr(error, "exit_code", 70)
+    (kept,) = old.glob("genai-lens.*.unjudged")
+    assert f"genai-lens evaluate old/{kept.name}/snapshot" in done.stderr
+    assert {name: body for name, body in _outputs(old).items() if not name.startswith(kept.name)} == before
+    assert os.listdir(kept) == [SNAPSHOT]
+    assert _invoke("evaluate", f"old/{kept.name}/snapshot", "--quiet").exit_code == 1
+    assert _invoke("scan", "--quiet", "--force", "--output", "old", day=3).exit_code == 1
+    assert sorted(os.listdir(old)) == [*RESULTS, SNAPSHOT]
+
+
+def test_results_that_cannot_be_written_leave_the_old_run(old: Path) -> None:
+    """A file beyond a limit of SARIF keeps the old results, and no new file is beside them."""
+    before = _outputs(old)
+    with patch.dict("scanner.reports.REPORTS", sarif=MagicMock(side_effect=ERRORS[1])):
+        assert _invoke("scan", "--force", "--output", "old", day=2).exit_code == 4
+        assert _invoke("evaluate", "old", "--force", "--output", "old", "--format", "sarif").exit_code == 4
+    (kept,) = old.glob("genai-lens.*.unjudged")
+    assert os.listdir(kept) == [SNAPSHOT]
+    assert {name: body for name, body in _outputs(old).items() if not name.startswith(kept.name)} == before
+
+
+def test_a_process_that_dies_while_it_judges_loses_no_snapshot(old: Path) -> None:
+    """What was read is kept before it is judged, for example if there is not enough memory."""
+
+    def work() -> int:
+        with patch(f"{__name__}._judged", side_effect=lambda *_: os.kill(os.getpid(), signal.SIGKILL)):
+            return int(_invoke("scan", "--quiet", "--force", "--output", "old", day=2).exit_code)
+
+    assert _forked(work)[0] == -signal.SIGKILL
+    (kept,) = old.glob("genai-lens.*.unjudged")
+    assert _invoke("evaluate", f"old/{kept.name}", "--quiet").exit_code == 1
+
+
+def test_a_defect_of_a_control_publishes_the_run(folder: Path) -> None:
+    """A report with a defect is a report: snapshot and results are there, and the code is 70."""
+    broken = MagicMock(side_effect=lambda *_: Evaluation([], {CONTROL: "it broke"}))
+    with patch("scanner.engines.regorus.Regorus.evaluate", broken):
+        assert _invoke("scan", "--quiet", "--output", "out", day=4).exit_code == 70
+    _reports.clear()
+    assert sorted(os.listdir("out")) == [*RESULTS, SNAPSHOT]
+
+
+def test_collect_removes_results_of_another_snapshot(old: Path) -> None:
+    """`collect --force` over a scan leaves no results, because they describe the old snapshot."""
+    assert _invoke("collect", "--quiet", "--force", "--output", "old", day=2).exit_code == 0
+    assert os.listdir(old) == [SNAPSHOT]
+
+
+def test_evaluate_does_not_write_beside_another_snapshot(old: Path) -> None:
+    """Results go to a folder without a snapshot, or beside the snapshot that they describe."""
+    assert _invoke("collect", "--quiet", "--output", "new", day=2).exit_code == 0
+    before = _outputs(old)
+    done = _invoke("evaluate", "new/snapshot", "--format", "json", "--force", "--output", "old")
+    assert (done.exit_code, _outputs(old)) == (4, before)
+    assert "old holds another snapshot than new/snapshot" in done.stderr
+    assert _invoke("evaluate", "new", "--quiet", "--format", "json", "--output", "new").exit_code == 1
+
+
+def test_results_name_the_plain_place_of_the_snapshot(old: Path) -> None:
+    """A scan writes the same bytes as `evaluate` afterwards: no path of the temporary folder."""
+    assert not [name for name, body in _outputs(old).items() if b"unjudged" in body or b".run" in body]
+    assert (
+        _invoke(
+            "evaluate", "old/snapshot", "--quiet", "--output", "x", "--format", "json", "--format", "sarif"
+        ).exit_code
+        == 1
+    )
+    assert {f"old/{name}": (old / name).read_bytes() for name in RESULTS} == {
+        f"old/{name}": Path("x", name).read_bytes() for name in RESULTS
+    }

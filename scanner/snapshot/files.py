@@ -62,7 +62,10 @@ def make_folder(path: Path) -> None:
 
 
 def sync(folder: Path) -> None:
-    """Return when the names in a folder are on disk, where the system can tell. Raises `OSError`."""
+    """Return when the names in a folder are on disk, if the system can tell.
+
+    Raises `OSError`.
+    """
     if os.name == "nt":  # Windows does not open folders
         return
     descriptor = os.open(folder, os.O_RDONLY)

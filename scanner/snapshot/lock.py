@@ -38,8 +38,10 @@ def locked(folder: Path, *, create: bool = False, wait: float = 0) -> Iterator[N
     """Hold the lock on a folder.
 
     The system frees the lock of a process that dies. `create`: make the folder if it does not
-    exist, and remove it afterwards if it is empty. `wait`: the seconds to wait for another process. Raises `OutputError` if another process
-    holds the lock for longer, and `OSError` if the folder cannot be opened or made.
+    exist, and remove it afterwards if it is empty. `wait`: the seconds to wait for another process.
+
+    Raises `OutputError` if another process holds the lock for longer, and `OSError` if the folder
+    cannot be opened or made.
     """
     deadline = time.monotonic() + wait
     while True:
