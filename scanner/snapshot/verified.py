@@ -26,8 +26,8 @@ HEAD, LEDGER = "snapshot.json", "calls.jsonl"
 PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 """The layout of every file except the ledger."""
 
-MOST_LEVELS = 200
-"""The maximum depth of nested values in a file."""
+MOST_LEVELS = 100
+"""The maximum depth of nested values in a file. regorus reads 128 levels of its input."""
 
 _TOO_DEEP = b"\n" + b"  " * MOST_LEVELS
 _RESOURCES, _RESOURCE = b'\n  "resources": [', b"\n    {\n"
