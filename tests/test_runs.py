@@ -71,6 +71,7 @@ def _judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: run.Jud
 def _answers(collection: Collection) -> Iterator[None]:
     """Collect this without AWS, and load the controls from memory."""
     with (
+        patch.dict(os.environ),  # `demo` changes it
         patch("collectors.aws.Aws", MagicMock()),
         patch("collectors.collect.collect", return_value=collection),
         patch("scanner.catalog.controls.load", return_value=_catalog()),
