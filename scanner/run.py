@@ -11,18 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scanner.errors import ScanError, UsageError
+from scanner.errors import OutputError, ScanError, UsageError
+from scanner.snapshot.output import OUTPUTS, SNAPSHOT, Run, staged
 
 if TYPE_CHECKING:
     from scanner.catalog.controls import Catalog, Selection
     from scanner.engines.interface import Server
     from scanner.judging.results import Report
     from scanner.people.config import Config
-
-SNAPSHOT = "snapshot"
-"""The name of the snapshot's folder within the output folder."""
-RESULTS = ("results.json", "results.sarif")
-"""Every results file that a run can write."""
+    from scanner.snapshot.folder import Snapshot
 
 Progress = Callable[[int, int], None]
 """A function that is called with (number of finished calls, number of known calls)."""
@@ -85,38 +82,56 @@ class Screen:
 
 
 def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: Screen) -> Report:
-    """Read an account, judge it, and write the snapshot and the results. Raises `ScanError`."""
-    from scanner.engines.registry import engine
-    from scanner.snapshot.output import refuse
+    """Read an account, judge it, and write the snapshot and the results. Raises `ScanError`.
 
-    refuse(output.folder, [SNAPSHOT, *RESULTS], force=output.force)
+    Snapshot and results become current together. If the snapshot cannot be judged, it is kept:
+    reading an account can take an hour.
+    """
+    from scanner.engines.registry import engine
+    from scanner.snapshot.folder import read
+
     catalog, config = chosen(choice, judge, screen)
-    with engine(judge.engine, judge.server):
-        pass  # fail before the account is read if the engine cannot run
-    snapshot = collected(catalog, config, access, output, screen)
-    report = judged(snapshot, catalog, config, judge)
-    write(report, output, replaced=RESULTS)
+    with staged(output.folder, OUTPUTS, force=output.force) as run:
+        with engine(judge.engine, judge.server):
+            pass  # fail before the account is read if the engine cannot run
+        collected(catalog, config, access, run, screen)
+        run.keep()
+        try:
+            found = read(run.folder / SNAPSHOT, output.folder / SNAPSHOT)
+            report = judged(found, catalog, config, judge)
+            put(report, output, run)
+        except Exception:
+            kept = run.publish_unjudged()
+            screen.warn(f"The account was read. Judge its snapshot with: genai-lens evaluate {kept}")
+            raise
     return report
 
 
 def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, screen: Screen) -> Report:
     """Judge an existing snapshot, and write the results. Raises `ScanError`."""
-    from scanner.snapshot.output import refuse
+    from scanner.snapshot.folder import digest, read
 
-    refuse(output.folder, output.files, force=output.force)
     catalog, config = chosen(choice, judge, screen)
-    report = judged(snapshot, catalog, config, judge)
-    write(report, output, replaced=output.files)
+    if not output.files:
+        return judged(read(snapshot), catalog, config, judge)
+    with staged(output.folder, output.files, force=output.force) as run:
+        found = read(snapshot)
+        other = digest(output.folder / SNAPSHOT)
+        if other and other != found.digest:
+            raise OutputError(
+                f"{output.folder} holds another snapshot than {snapshot}.", "Use --output for another folder."
+            )
+        report = judged(found, catalog, config, judge)
+        put(report, output, run)
     return report
 
 
 def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> Path:
     """Read an account, write its snapshot, and return the snapshot's folder. Raises `ScanError`."""
-    from scanner.snapshot.output import refuse
-
-    refuse(output.folder, [SNAPSHOT], force=output.force)
     catalog, config = chosen(choice, Judge(), screen)
-    return collected(catalog, config, access, output, screen)
+    with staged(output.folder, OUTPUTS, force=output.force) as run:
+        collected(catalog, config, access, run, screen)
+    return output.folder / SNAPSHOT
 
 
 def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen) -> dict[str, Any]:
@@ -179,16 +194,15 @@ def _everything(folders: tuple[Path, ...], screen: Screen, *, strict: bool) -> C
     return everything
 
 
-def collected(catalog: Catalog, config: Config, access: Access, output: Output, screen: Screen) -> Path:
-    """Read the account, write the snapshot below the output folder, and return the snapshot's path.
+def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen: Screen) -> None:
+    """Read the account, and write the snapshot into the run's folder.
 
-    Raises `ScanError` if the account cannot be read at all.
+    Raises `ScanError` if the account cannot be read at all, and `OutputError`.
     """
     from collectors.aws import Aws
     from collectors.calls import CannotCollect
     from collectors.collect import collect
     from scanner.snapshot.folder import write
-    from scanner.snapshot.output import staged
 
     try:
         aws = Aws(profile=access.profile, role_arn=access.role_arn, external_id=access.external_id)
@@ -197,42 +211,33 @@ def collected(catalog: Catalog, config: Config, access: Access, output: Output, 
             return config.account(account).regions or config.regions
 
         regions = access.regions or (of_account if config.accounts else config.regions)
-        with staged(output.folder, [SNAPSHOT], force=output.force) as partial:
-            with screen.progress("Reading the account") as tell:
-                collection = collect(
-                    aws, catalog.operations, regions, time_limit=access.time_limit, progress=tell
-                )
-            write(collection, partial / SNAPSHOT)
+        with screen.progress("Reading the account") as tell:
+            collection = collect(
+                aws, catalog.operations, regions, time_limit=access.time_limit, progress=tell
+            )
     except CannotCollect as error:
         raise ScanError(error.sentence, error.next_step) from error
     if collection.ended:
         screen.warn(collection.ended["sentence"])
-    return output.folder / SNAPSHOT
+    with run.writing() as folder:
+        write(collection, folder / SNAPSHOT)
 
 
-def judged(folder: Path, catalog: Catalog, config: Config, judge: Judge) -> Report:
-    """Return the report on the snapshot in a folder."""
+def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge) -> Report:
+    """Return the report on a snapshot."""
     from scanner.engines.registry import engine
     from scanner.judging.evaluate import evaluate
-    from scanner.snapshot.folder import read
 
-    snapshot = read(folder)
     with engine(judge.engine, judge.server) as running:
         return evaluate(snapshot, catalog, config, running)
 
 
-def write(report: Report, output: Output, replaced: tuple[str, ...]) -> None:
-    """Write the report into the output folder, in each format that has a file.
-
-    This removes the files `replaced` of an earlier run. If `replaced` is empty, it writes nothing.
-    """
+def put(report: Report, output: Output, run: Run) -> None:
+    """Write the report into the run's folder, in each format that has a file."""
     from scanner.reports import REPORTS
-    from scanner.snapshot.output import staged
 
-    if replaced:
-        with staged(output.folder, replaced, force=output.force) as partial:
-            for name in output.files:
-                (partial / name).write_bytes(REPORTS[name.removeprefix("results.")](report))
+    for name in output.files:
+        run.put(name, REPORTS[name.removeprefix("results.")](report))
 
 
 def exit_code(report: Report, judge: Judge) -> int:

@@ -18,6 +18,7 @@ from scanner.cli import options
 from scanner.cli.catalog import controls, coverage, permissions
 from scanner.cli.options import FORMATS
 from scanner.cli.policies import policies
+from scanner.cli.signals import interruptible
 from scanner.errors import ScanError
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 class Lens(click.Group):
     """A group of commands that prints an error as one sentence and the next step, and exits."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run the program. SIGTERM and SIGHUP end it as Ctrl-C does."""
+        with interruptible():
+            return super().main(*arguments, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. `docs/output.md` lists the exit codes."""

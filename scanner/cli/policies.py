@@ -60,15 +60,14 @@ def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str
     from scanner import run
     from scanner.catalog.digest import digest
     from scanner.engines.bundle import bundle as packed
-    from scanner.snapshot.output import refuse, staged
+    from scanner.snapshot.output import put, refuse
 
     if signing_key and not signing_key.is_file():  # OPA would use the path itself as a secret
         raise UsageError(f"{signing_key} is not a file.", "Name the private key's file with --signing-key.")
     refuse(output.parent, [output.name], force=force)
     catalog = run.controls(options.choice_of(given), options.screen_of(quiet=False), strict=True)
     body = packed(catalog, key=signing_key, algorithm=signing_alg)
-    with staged(output.parent, [output.name], force=force) as partial:
-        (partial / output.name).write_bytes(body)
+    put(output, body, force=force)
     signed = "signed" if signing_key else "not signed"
     click.echo(f"{output}: revision {digest(catalog)}, {len(body):,} bytes, {signed}")
 

@@ -10,11 +10,11 @@ account does not change, all files except the head and the ledger have the same 
 
 from __future__ import annotations
 
-import hashlib
-import re
+import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,13 @@ import orjson
 from collectors.records import Collection, Gap, Resource, Source
 from scanner import __version__
 from scanner.errors import SnapshotError
+from scanner.snapshot import files
+from scanner.snapshot.output import settled
+from scanner.snapshot.schema import mistake
+from scanner.snapshot.verified import FORMAT, HEAD, LEDGER, PRETTY, contents, damaged, head_of, laid_out
 
-FORMAT = 2
-"""The version of the layout. `read` accepts no other."""
-
-_PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
-_PATH = re.compile(r"(\d{12}/[a-z0-9-]+/[a-z0-9_]+\.json|calls\.jsonl)")
+_LINE = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,10 @@ class Head:
 class Snapshot:
     """A snapshot that was read and verified.
 
+    `folder`: its name for people. The files may have been elsewhere when they were read.
     `digest`: the sha256 of snapshot.json, which has the digests of all other files.
-    `places`: (account, resource id) -> (file, index in its list), to find a line. The account is
-    necessary because AWS managed policies have the same ARN in every account.
+    `places`: (account, resource id) -> (file, its first line). The account is necessary because AWS
+    managed policies have the same ARN in every account.
     """
 
     folder: Path
@@ -87,23 +89,33 @@ class Snapshot:
 def write(collection: Collection, folder: Path) -> None:
     """Write a collection into `folder`, which must not exist.
 
-    The head is written last: a folder without it is not a snapshot.
+    The head is written last: a folder without it is not a snapshot. Raises `OSError`, and
+    `SnapshotError` if the collection does not have the form of a snapshot.
     """
-    folder.mkdir(parents=True)
-    files: dict[str, dict[str, list[Any]]] = defaultdict(lambda: {"resources": [], "gaps": []})
+    try:
+        _write(collection, folder)
+    except (RecursionError, TypeError) as error:
+        raise _unfit("it is nested too deeply") from error
+
+
+def _write(collection: Collection, folder: Path) -> None:
+    found: dict[str, dict[str, list[Any]]] = defaultdict(lambda: {"resources": [], "gaps": []})
     for resource in collection.resources:
-        files[_file(resource.account, resource.region, resource.service)]["resources"].append(
-            asdict(resource)
-        )
+        found[_file(resource)]["resources"].append(asdict(resource))
     for gap in collection.gaps:
-        files[_file(gap.account, gap.region, gap.service)]["gaps"].append(asdict(gap))
-    digests = {
-        name: _put(folder / name, orjson.dumps(content, option=_PRETTY))
-        for name, content in sorted(files.items())
-    }
-    line = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
-    ledger = b"".join(orjson.dumps(asdict(call), option=line) for call in collection.calls)
-    digests["calls.jsonl"] = _put(folder / "calls.jsonl", ledger)
+        found[_file(gap)]["gaps"].append(asdict(gap))
+    calls = [asdict(call) for call in collection.calls]
+    _check_form("head", [_head(collection, dict.fromkeys([*found, LEDGER], "0" * 64))])
+    _check_form("file", found.values())
+    _check_form("call", calls)
+    folder.mkdir(mode=files.PRIVATE_FOLDER, parents=True)
+    digests = {name: _put(folder / name, laid_out(content)) for name, content in sorted(found.items())}
+    digests[LEDGER] = _put(folder / LEDGER, b"".join(orjson.dumps(call, option=_LINE) for call in calls))
+    _put(folder / HEAD, orjson.dumps(_head(collection, digests), option=PRETTY))
+
+
+def _head(collection: Collection, digests: Mapping[str, str]) -> dict[str, Any]:
+    """Return the content of snapshot.json."""
     target = Target(
         collection.account,
         collection.partition,
@@ -112,7 +124,7 @@ def write(collection: Collection, folder: Path) -> None:
         collection.complete,
         collection.offered,
     )
-    head = {
+    return {
         "format": FORMAT,
         "kind": collection.kind,
         "tool": {"name": "genai-lens", "version": __version__},
@@ -127,181 +139,135 @@ def write(collection: Collection, folder: Path) -> None:
             "calls": len(collection.calls),
         },
     }
-    _put(folder / "snapshot.json", orjson.dumps(head, option=_PRETTY))
 
 
-def read(folder: Path) -> Snapshot:
-    """Read a snapshot, and compare every file with its digest in the head.
-
-    Raises `SnapshotError` if the folder is not a snapshot, or if the snapshot is unfinished,
-    damaged, altered or of another format.
-    """
-    if not (folder / "snapshot.json").is_file() and (folder / "snapshot" / "snapshot.json").is_file():
-        folder = folder / "snapshot"
-    if any(part.endswith(".partial") for part in folder.resolve().parts):
-        raise SnapshotError(f"{folder} is a collection that did not finish.", "Collect again.")
-    raw, head = _head(folder)
-    resources: list[Resource] = []
-    gaps: list[Gap] = []
-    places: dict[tuple[str, str], tuple[str, int]] = {}
-    try:
-        for name, digest in sorted(head["files"].items()):
-            body = _checked(folder, name, digest)
-            if name == "calls.jsonl":
-                continue
-            content = _object(body, folder / name)
-            gaps += [_gap(gap) for gap in content["gaps"]]
-            for index, found in enumerate(content["resources"]):
-                resource = _resource(found)
-                places[resource.account, resource.id] = (name, index)
-                resources.append(resource)
-        targets = tuple(_target(target) for target in head["targets"])
-        _check_accounts(folder, targets, [*resources, *gaps])
-        return Snapshot(
-            folder=folder,
-            head=Head(
-                kind=head["kind"],
-                started=head["started"],
-                finished=head["finished"],
-                tool=head["tool"]["version"],
-                ended=_ended(head.get("ended", {})),
-            ),
-            targets=targets,
-            digest=hashlib.sha256(raw).hexdigest(),
-            resources=tuple(resources),
-            gaps=tuple(gaps),
-            places=places,
-        )
-    except OSError as error:
-        raise SnapshotError(
-            f"{folder} is incomplete: {error.filename}: {error.strerror}.",
-            "Collect again, or restore the file.",
-        ) from error
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
-        raise SnapshotError(
-            f"{folder} is damaged: {type(error).__name__} {error}.", "Collect again."
-        ) from error
+def _check_form(part: str, values: Iterable[Any]) -> None:
+    """Raise `SnapshotError` for a value that does not have the form of this part of a snapshot."""
+    for said in filter(None, (mistake(part, value) for value in values)):
+        raise _unfit(f"in a {part}, {said}")
 
 
-def _head(folder: Path) -> tuple[bytes, dict[str, Any]]:
-    """Return the bytes and the content of snapshot.json.
-
-    Raises `SnapshotError` if it is missing, or of another format or tool.
-    """
-    step = "Name a folder that `collect` or `scan` wrote."
-    try:
-        raw = (folder / "snapshot.json").read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SnapshotError(f"{folder} is not a snapshot: {reason} (snapshot.json).", step) from error
-    head = _object(raw, folder / "snapshot.json")
-    version, tool = head.get("format"), head.get("tool")
-    if not isinstance(version, int) or not isinstance(tool, dict) or tool.get("name") != "genai-lens":
-        raise SnapshotError(f"{folder}/snapshot.json was not written by genai-lens.", step)
-    if version > FORMAT:
-        raise SnapshotError(
-            f"{folder} has format {version}, and this version reads format {FORMAT}.", "Upgrade genai-lens."
-        )
-    if version < FORMAT:
-        raise SnapshotError(
-            f"{folder} has format {version}, and this version reads format {FORMAT}.", "Collect again."
-        )
-    return raw, head
+def _unfit(said: str) -> SnapshotError:
+    return SnapshotError(
+        f"what was read does not have the form of a snapshot: {said}. Nothing was written.",
+        "Check --region and AWS_ENDPOINT_URL.",
+    )
 
 
-def _checked(folder: Path, name: str, digest: str) -> bytes:
-    """Return the bytes of a file of the snapshot. Raises `SnapshotError` for another digest."""
-    if not _PATH.fullmatch(name):
-        raise SnapshotError(
-            f"{folder}/snapshot.json names a file outside the snapshot: {name!r}.",
-            "Do not trust this snapshot.",
-        )
-    body = (folder / name).read_bytes()
-    if hashlib.sha256(body).hexdigest() != digest:
-        raise SnapshotError(
-            f"{folder}/{name} is not the file that was collected: its sha256 differs.",
-            "Collect again, or restore the file.",
-        )
-    return body
-
-
-def _check_accounts(folder: Path, targets: Sequence[Target], found: Sequence[Resource | Gap]) -> None:
-    """Raise `SnapshotError` if there is no account, one twice, or records of another account.
-
-    Nothing would be judged of those, and the run would pass.
-    """
-    accounts = [target.account for target in targets]
-    others = sorted({record.account for record in found} - {*accounts})
-    if not accounts or len({*accounts}) < len(accounts) or others:
-        said = (
-            f"records of {others[0]!r}, which is not one of its accounts"
-            if others
-            else "no account, or one twice"
-        )
-        raise SnapshotError(f"{folder} is damaged: it has {said}.", "Collect again.")
-
-
-def _ended(found: Mapping[str, Any]) -> Mapping[str, str]:
-    if found:
-        _check_types(str, found["code"], found["sentence"])
-    return {name: found[name] for name in ("code", "sentence") if found}
-
-
-def _target(found: Mapping[str, Any]) -> Target:
-    complete = {operation: tuple(regions) for operation, regions in found["complete"].items()}
-    target = Target(**{**found, "regions": tuple(found["regions"]), "complete": complete})
-    _check_types(str, target.account, target.partition, target.caller, *target.regions)
-    return target
-
-
-def _resource(found: Mapping[str, Any]) -> Resource:
-    source = Source(**found["source"]) if found["source"] else None
-    if source:
-        _check_types(str, source.file)
-        _check_types(int, source.start_line, source.end_line)
-    made = Resource(**{**found, "calls": tuple(found["calls"]), "source": source})
-    _check_types(str, made.type, made.id, made.name, made.account, made.region, made.service)
-    _check_types(dict, made.tags, made.properties)
-    return made
-
-
-def _gap(found: Mapping[str, Any]) -> Gap:
-    operations = tuple(found["parent_operations"])
-    made = Gap(**{**found, "parents": tuple(found["parents"]), "parent_operations": operations})
-    _check_types(str, made.account, made.region, made.service, made.operation, made.code, made.message)
-    _check_types(str, made.permission, made.resource or "", *made.parents, *operations)
-    return made
-
-
-def _check_types(kind: type, *values: Any) -> None:
-    """Raise `TypeError` for a value that is not of a type."""
-    for value in values:
-        if not isinstance(value, kind):
-            raise TypeError(f"{value!r:.80} is not of type {kind.__name__}")
-
-
-def _file(account: str, region: str, service: str) -> str:
-    service = "region" if service == "*" else service.replace("-", "_")
-    name = f"{account}/{region}/{service}.json"
-    if not _PATH.fullmatch(name):
-        raise SnapshotError(
-            f"{name!r} is not a file of a snapshot; nothing was written.", "Check AWS_ENDPOINT_URL."
-        )
-    return name
+def _file(record: Resource | Gap) -> str:
+    """Return the name of the file that has a record."""
+    service = "region" if record.service == "*" else record.service.replace("-", "_")
+    return f"{record.account}/{record.region}/{service}.json"
 
 
 def _put(path: Path, body: bytes) -> str:
     """Write a file of the snapshot, and return its sha256."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(body)
-    return hashlib.sha256(body).hexdigest()
+    files.make_folder(path.parent)
+    files.write(path, body)
+    return sha256(body).hexdigest()
 
 
-def _object(body: bytes, path: Path) -> dict[str, Any]:
+def read(folder: Path, named: Path | None = None) -> Snapshot:
+    """Read and verify a snapshot, given its folder or the output folder that has it.
+
+    `named`: the name that people see, if it is not `folder`. If a run was interrupted after its
+    commit, this finishes the run first.
+
+    Raises `SnapshotError` if the folder is not a snapshot, or if the snapshot is unfinished,
+    damaged, altered or of another format.
+    """
+    if any(part.endswith(".partial") for part in folder.resolve().parts):
+        raise SnapshotError(f"{folder} is a collection that did not finish.", "Collect again.")
+    for _ in range(_ATTEMPTS):
+        stored, name = settled(folder)
+        before = _identity(stored)
+        try:
+            return _read(stored, named or name)
+        except SnapshotError:
+            if before == _identity(settled(folder)[0]):
+                raise
+    raise SnapshotError(f"{folder} was replaced while it was read.", "Run the command again.")
+
+
+def digest(folder: Path) -> str:
+    """Return the sha256 of the head of a snapshot; empty if there is none."""
     try:
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise SnapshotError(f"{path} is not JSON: {error}.", "Collect again, or restore the file.") from error
-    if not isinstance(found, dict):
-        raise SnapshotError(f"{path} is not a JSON object.", "Collect again, or restore the file.")
-    return found
+        return sha256(files.read(folder / HEAD, files.MOST_OF_HEAD)).hexdigest()
+    except OSError:
+        return ""
+
+
+def _identity(folder: Path) -> tuple[int, ...]:
+    """Return what differs between a folder and one that replaced it."""
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_mtime_ns
+
+
+def _read(folder: Path, named: Path) -> Snapshot:
+    raw, head = head_of(folder, named)
+    resources: list[Resource] = []
+    gaps: list[Gap] = []
+    places: dict[tuple[str, str], tuple[str, int]] = {}
+    for name, content, lines in contents(folder, named, head):
+        for number, found in enumerate(content["resources"]):
+            resource = _resource(found)
+            _check_place(resource, name, named)
+            places[resource.account, resource.id] = (name, lines[number])
+            resources.append(resource)
+        for found in content["gaps"]:
+            gap = _gap(found)
+            _check_place(gap, name, named)
+            gaps.append(gap)
+    targets = tuple(_target(target) for target in head["targets"])
+    _check_accounts(named, targets, [*resources, *gaps])
+    return Snapshot(
+        folder=named,
+        head=Head(
+            kind=head["kind"],
+            started=head["started"],
+            finished=head["finished"],
+            tool=head["tool"]["version"],
+            ended=head.get("ended", {}),
+        ),
+        targets=targets,
+        digest=sha256(raw).hexdigest(),
+        resources=tuple(resources),
+        gaps=tuple(gaps),
+        places=places,
+    )
+
+
+def _check_place(record: Resource | Gap, name: str, named: Path) -> None:
+    """Raise `SnapshotError` for a record that is in the wrong file."""
+    if _file(record) != name:
+        raise damaged(named / name, "it has a record of another file")
+
+
+def _check_accounts(named: Path, targets: Sequence[Target], found: Sequence[Resource | Gap]) -> None:
+    """Raise `SnapshotError` if there is an account twice, or if there are records of another.
+
+    Nothing would be judged of those, and the run would pass.
+    """
+    accounts = {target.account for target in targets}
+    if len(accounts) < len(targets):
+        raise damaged(named, "it has an account twice")
+    if {record.account for record in found} - accounts:
+        raise damaged(named, "it has records of an account that is not one of its targets")
+
+
+def _target(found: Mapping[str, Any]) -> Target:
+    complete = {operation: tuple(regions) for operation, regions in found["complete"].items()}
+    return Target(**{**found, "regions": tuple(found["regions"]), "complete": complete})
+
+
+def _resource(found: Mapping[str, Any]) -> Resource:
+    source = Source(**found["source"]) if found["source"] else None
+    return Resource(**{**found, "calls": tuple(found["calls"]), "source": source})
+
+
+def _gap(found: Mapping[str, Any]) -> Gap:
+    parents, operations = tuple(found["parents"]), tuple(found["parent_operations"])
+    return Gap(**{**found, "parents": parents, "parent_operations": operations})

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import Any
 
-import orjson
-
+from collectors.records import Resource
 from scanner.snapshot.folder import Snapshot
+
+_MEMBERS = tuple(field.name for field in fields(Resource))
 
 
 class Lines:
-    """Finds lines in a snapshot. A file is read when it is first needed, and then cached."""
+    """Finds lines in a snapshot. The files have the layout of `write`, which `read` verified."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._files: dict[str, tuple[list[Any], list[int]]] = {}
+        self._places = snapshot.places
+        self._resources = {(resource.account, resource.id): resource for resource in snapshot.resources}
 
     def find(self, account: str, resource: str, pointer: str) -> tuple[str, int] | None:
         """Return (file, line from 1) of the member at `pointer` (RFC 6901) in a resource.
@@ -23,19 +25,14 @@ class Lines:
         index `0` also accepts a single value in place of a list. Returns None if the resource is
         not in the snapshot.
         """
-        if (account, resource) not in self._snapshot.places:
+        if (account, resource) not in self._places:
             return None
-        file, index = self._snapshot.places[account, resource]
-        if file not in self._files:
-            body = (self._snapshot.folder / file).read_bytes()
-            lines = body.splitlines()
-            first = lines.index(b'  "resources": [') if b'  "resources": [' in lines else len(lines)
-            # A resource starts at a brace on the second level. No JSON string has a line break.
-            starts = [number for number, line in enumerate(lines[first:], first + 1) if line == b"    {"]
-            self._files[file] = (orjson.loads(body)["resources"], starts)
-        resources, starts = self._files[file]
+        file, line = self._places[account, resource]
+        found = self._resources[account, resource]
         path = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
-        return file, starts[index] + _offset(resources[index], path)
+        members = {name: getattr(found, name) for name in _MEMBERS}
+        members["source"] = asdict(found.source) if found.source else None
+        return file, line + _offset(members, path)
 
 
 def _offset(value: Any, path: list[str]) -> int:
@@ -45,7 +42,12 @@ def _offset(value: Any, path: list[str]) -> int:
         if isinstance(value, dict) and step in value:
             offset += 1 + sum(_height(v) for k, v in value.items() if k < step)
             value = value[step]
-        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+        elif (
+            isinstance(value, (list, tuple))
+            and step.isdecimal()
+            and len(step) < 10
+            and int(step) < len(value)
+        ):
             offset += 1 + sum(_height(v) for v in value[: int(step)])
             value = value[int(step)]
         elif step != "0":
@@ -57,6 +59,6 @@ def _height(value: Any) -> int:
     """Return the number of lines of a value."""
     if isinstance(value, dict):
         return 2 + sum(_height(v) for v in value.values()) if value else 1
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return 2 + sum(_height(v) for v in value) if value else 1
     return 1

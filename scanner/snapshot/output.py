@@ -1,66 +1,319 @@
-"""Write outputs: all or nothing, and never replace files that genai-lens did not write."""
+"""Write the outputs of a run so that one rename makes all of them current.
+
+A run writes into a folder of its own within the output folder. The folder's name says how far the
+run is, and each step is one rename:
+
+    genai-lens.ID.partial    it is written; a writer removes what a dead process left
+    genai-lens.ID.unjudged   the snapshot is whole, and its results are being made
+    genai-lens.ID.run        the run is committed: its outputs are the current ones
+
+A committed run is then moved to the plain names. If this is interrupted, the next command that
+reads or writes the output folder finishes it. Only the holder of the folder's lock does so.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import signal
+import stat
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import orjson
+
 from scanner.errors import OutputError
+from scanner.snapshot import files
+from scanner.snapshot.lock import locked
+
+SNAPSHOT = "snapshot"
+"""The name of the snapshot's folder within the output folder."""
+RESULTS = ("results.json", "results.sarif")
+"""Every results file that a run can write."""
+OUTPUTS = (*RESULTS, SNAPSHOT)
+"""All outputs of a run. Results are moved away first: they describe the snapshot."""
+
+_OWN = re.compile(r"genai-lens\.[a-z0-9_]{8}\.(partial|unjudged|run)")
+_PARTIAL, _UNJUDGED, _COMMITTED = "partial", "unjudged", "run"
+_PATIENCE = 5.0
+"""How long a reader waits for a writer that is committing, in seconds."""
 
 
 def refuse(folder: Path, names: Sequence[str], *, force: bool) -> None:
-    """Raise `OutputError` for an output that exists (unless `force`) or that must not be replaced.
-
-    Commands call this before they start to work.
-    """
+    """Raise `OutputError` for an output that exists, unless `force` and genai-lens wrote it."""
     for name in names:
         there = folder / name
-        if there.exists() and not force:
+        try:
+            os.lstat(there)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise _cannot(folder, error) from error
+        if not force:
             raise OutputError(
                 f"{there} exists already.", "Use --force to replace it, or --output for another folder."
             )
-        if there.is_dir() and not (there / "snapshot.json").is_file():
+        if not _is_ours(there):
             raise OutputError(
-                f"{there} is a folder that genai-lens did not write.", "Use --output for another folder."
+                f"{there} was not written by genai-lens.", "Move it, or use --output for another folder."
             )
 
 
+class Run:
+    """The folder that a run writes into, and the steps from there to the plain names."""
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self.folder = _made(output)
+        self._ended = False
+
+    @contextmanager
+    def writing(self) -> Iterator[Path]:
+        """Yield the run's folder to write into. Raises `OutputError` for an `OSError`."""
+        try:
+            yield self.folder
+        except OSError as error:
+            raise _cannot(self._output, error) from error
+
+    def put(self, name: str, body: bytes) -> None:
+        """Write a file. Raises `OutputError`."""
+        with self.writing() as folder:
+            files.write(folder / name, body)
+
+    def keep(self) -> None:
+        """Keep the snapshot, which is whole, whatever happens to the process from now on.
+
+        This replaces an older snapshot that was kept so. Raises `OutputError`.
+        """
+        with self.writing(), _undisturbed():
+            self._rename(_UNJUDGED)
+            for older in _own(self._output, _UNJUDGED):
+                if older != self.folder:
+                    _remove(older)
+
+    def publish(self) -> None:
+        """Make the outputs of this run current, instead of those that they replace.
+
+        A run with a snapshot replaces all outputs, another run only those of the same names. Raises
+        `OutputError`. If the run was committed before the error, the next command finishes it.
+        """
+        with self.writing(), _undisturbed():
+            self._rename(_COMMITTED)
+            self._ended = True
+            _finish(self._output)
+
+    def publish_unjudged(self) -> Path:
+        """Publish the snapshot without results, or, beside an old run, only keep it.
+
+        Returns the snapshot's folder. Raises `OutputError`.
+        """
+        with self.writing():
+            for name in RESULTS:
+                (self.folder / name).unlink(missing_ok=True)
+        if any(os.path.lexists(self._output / name) for name in OUTPUTS):
+            self._ended = True
+            return self.folder / SNAPSHOT
+        self.publish()
+        return self._output / SNAPSHOT
+
+    def discard(self) -> None:
+        """Remove what the run wrote, unless it was published or kept."""
+        if not self._ended:
+            with _undisturbed():
+                _remove(self.folder)
+
+    def _rename(self, state: str) -> None:
+        files.sync_all(self.folder)
+        there = self.folder.with_suffix(f".{state}")
+        self.folder.rename(there)
+        self.folder = there
+        files.sync(self._output)
+
+
 @contextmanager
-def staged(folder: Path, names: Sequence[str], *, force: bool) -> Iterator[Path]:
-    """Yield a temporary folder to write `names` into.
+def staged(folder: Path, names: Sequence[str], *, force: bool) -> Iterator[Run]:
+    """Hold the lock on an output folder and yield a run, which is published after the block.
 
-    After the block, they are moved to `folder`. If the block raises an exception, they are deleted.
-    A name that the block did not write is deleted from `folder`: it belongs to an earlier run.
-
-    Raises `OutputError` as `refuse` does, and if `folder` cannot be written.
+    If the block raises an exception, nothing changes. Raises `OutputError` as `refuse` does, and
+    if another process writes to `folder`, or if it cannot be written; all this before the block.
     """
-    refuse(folder, names, force=force)
-    folder = folder.absolute()
-    fresh = not folder.exists()
+    refuse(folder, names, force=force)  # before a folder is made
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(folder, create=True))
+            run = _begun(folder, names, force)
+        except OSError as error:
+            raise _cannot(folder, error) from error
+        try:
+            yield run
+            run.publish()
+        finally:
+            run.discard()
+
+
+def put(path: Path, body: bytes, *, force: bool) -> None:
+    """Write one file, such as a bundle, or replace it in one step. Raises `OutputError`."""
+    refuse(path.parent, [path.name], force=force)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # Inside the folder, which may be a mount or the only writable place; the name is unique.
-        partial = Path(tempfile.mkdtemp(prefix="genai-lens.", suffix=".partial", dir=folder))
+        with locked(path.parent, create=True):
+            _clear(path.parent)
+            partial = _made(path.parent)
+            try:
+                files.write(partial / path.name, body, mode=0o666)
+                (partial / path.name).replace(path)
+                files.sync(path.parent)
+            finally:
+                _remove(partial)
     except OSError as error:
-        step = "Use --output for a folder that you may write."
-        raise OutputError(f"{folder} cannot be written: {error.strerror}.", step) from error
+        raise _cannot(path.parent, error) from error
+
+
+def settled(path: Path) -> tuple[Path, Path]:
+    """Return where the files of a snapshot are, and the snapshot's name.
+
+    `path` is a snapshot or an output folder. A committed run in the output folder is finished
+    first. If that is not possible, for example on a disk that is read only, its files are read
+    where they are. Raises `OutputError` if a process writes to the folder for too long.
+    """
+    absolute = Path(os.path.abspath(path))
+    outputs = (absolute, absolute.parent) if absolute.name == SNAPSHOT else (absolute,)
+    unfinished = dict(found for output in outputs for found in _unfinished(output))
+    named = path
+    inner = absolute / SNAPSHOT in unfinished or os.path.lexists(path / SNAPSHOT)
+    if inner and absolute not in unfinished and not os.path.lexists(path / "snapshot.json"):
+        named = path / SNAPSHOT
+    return unfinished.get(Path(os.path.abspath(named)), named), named
+
+
+def _unfinished(output: Path) -> Iterator[tuple[Path, Path]]:
+    """Finish a committed run, or else yield the plain name of its snapshot, and where it is."""
+    if not any(_own(output, _COMMITTED)):
+        return
     try:
-        yield partial
-        for name in names:
-            there = folder / name
-            if there.is_dir():
-                shutil.rmtree(there)
-            if (partial / name).exists():
-                (partial / name).replace(there)
-            else:
-                there.unlink(missing_ok=True)
-    except OSError as error:
-        said = f"{error.filename or folder} cannot be written: {error.strerror}."
-        raise OutputError(said, "Free space, or use --output.") from error
+        with locked(output, wait=_PATIENCE), _undisturbed():
+            _finish(output)
+    except OSError:
+        for run in _own(output, _COMMITTED):
+            if os.path.lexists(run / SNAPSHOT):
+                yield output / SNAPSHOT, run / SNAPSHOT
+
+
+def _begun(folder: Path, names: Sequence[str], force: bool) -> Run:
+    """Finish or remove what other processes left, and return a new run.
+
+    Raises `OSError` if the folder cannot be written, and `OutputError` as `refuse` does.
+    """
+    with _undisturbed():
+        _finish(folder)
+        _clear(folder)
+        refuse(folder, names, force=force)
+        run = Run(folder)
+    try:
+        files.write(run.folder / "probe", b"\n")
+        (run.folder / "probe").unlink()
+    except BaseException:
+        run.discard()
+        raise
+    return run
+
+
+def _made(folder: Path) -> Path:
+    return Path(tempfile.mkdtemp(prefix="genai-lens.", suffix=f".{_PARTIAL}", dir=folder))
+
+
+def _clear(folder: Path) -> None:
+    """Remove what dead processes did not finish. The caller has the lock: no living one writes."""
+    for dead in _own(folder, _PARTIAL):
+        _remove(dead)
+
+
+def _finish(folder: Path) -> None:
+    """Move the outputs of a committed run to the plain names. It can be repeated after a crash.
+
+    At no moment do the plain names mix two runs: the old outputs go first, results before the
+    snapshot, and the new snapshot comes before its results. Raises `OSError` and `OutputError`.
+    """
+    for run in _own(folder, _COMMITTED):
+        new = [name for name in OUTPUTS if os.path.lexists(run / name)]
+        refuse(folder, OUTPUTS if SNAPSHOT in new else new, force=True)
+        if SNAPSHOT in new:
+            old = Path(tempfile.mkdtemp(prefix="old.", dir=run))
+            for name in OUTPUTS:
+                if os.path.lexists(folder / name):
+                    (folder / name).rename(old / name)
+            (run / SNAPSHOT).rename(folder / SNAPSHOT)
+            for unjudged in _own(folder, _UNJUDGED):
+                _remove(unjudged)
+        for name in RESULTS:
+            if name in new:
+                (run / name).replace(folder / name)
+        files.sync(folder)
+        _remove(run)
+
+
+def _own(folder: Path, state: str) -> Iterator[Path]:
+    """Yield the folders of runs in a state. Links are not followed."""
+    with suppress(OSError):
+        for name in sorted(os.listdir(folder)):
+            found = _OWN.fullmatch(name)
+            if found and found[1] == state and stat.S_ISDIR(os.lstat(folder / name).st_mode):
+                yield folder / name
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder. What cannot be removed is left for the next run."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(path: Path) -> bool:
+    """Return whether genai-lens wrote an output. A link is never ours.
+
+    A file of another name, such as a bundle, is named by the user, and need only be a file.
+    """
+    try:
+        status = os.lstat(path)
+        if path.name not in OUTPUTS:
+            return stat.S_ISREG(status.st_mode)
+        if path.name != SNAPSHOT:
+            found = orjson.loads(files.read(path))
+        elif stat.S_ISDIR(status.st_mode):
+            found = orjson.loads(files.read(path / "snapshot.json", files.MOST_OF_HEAD))
+        else:
+            return False
+        tool = found["runs"][0]["tool"]["driver"] if path.name == "results.sarif" else found["tool"]
+        return bool(tool["name"] == "genai-lens")
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
+def _cannot(folder: Path, error: OSError) -> OutputError:
+    place = error.filename or folder
+    return OutputError(
+        f"{place} cannot be written: {files.reason(error)}.",
+        "Free space, or use --output for another folder.",
+    )
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let signals wait that would interrupt the block. They take effect after it."""
+    waiting: list[int] = []
+    handlers: dict[int, Callable[..., object] | int] = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            handler = signal.getsignal(number) if number is not None else None
+            if number is not None and handler is not None:
+                handlers[number] = handler
+                signal.signal(number, lambda received, frame: waiting.append(received))
+    try:
+        yield
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
-        if fresh and not any(folder.iterdir()):
-            folder.rmdir()
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in dict.fromkeys(waiting):
+            signal.raise_signal(number)

@@ -91,7 +91,7 @@ def test_what_is_there_is_not_overwritten(bad: lab.AwsServer, folder: Path) -> N
     asked = len(bad.requests)
     done = run("scan")
     assert (done.exit_code, len(bad.requests)) == (4, asked)
-    assert "out/snapshot exists already" in done.stderr
+    assert "out/results.json exists already" in done.stderr
     assert run("scan", "--force").exit_code == 1
     (folder / "mine" / "snapshot").mkdir(parents=True)
     (folder / "mine" / "snapshot" / "thesis.txt").write_text("years of work")
@@ -113,9 +113,9 @@ def test_nothing_is_written_beside_the_folder(folder: Path) -> None:
     The folder may be a mount, whose parent is another file system or not writable.
     """
     out = folder / "out"
-    with staged(out, ["results.json"], force=False) as partial:
-        (partial / "results.json").write_text("{}")
-        assert partial.parent == out
+    with staged(out, ["results.json"], force=False) as run:
+        run.put("results.json", b"{}")
+        assert run.folder.parent == out
         assert _names(folder) == ["out"]
     assert _names(out) == ["results.json"]
     with pytest.raises(ZeroDivisionError), staged(folder / "other", ["results.json"], force=False):
@@ -208,6 +208,17 @@ def test_an_output_that_cannot_be_written(bad: lab.AwsServer, folder: Path) -> N
     done = run("scan", "--output", "file/out")
     assert done.exit_code == 4
     assert "cannot be written" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["scan", "collect", "demo", "evaluate"])
+def test_an_output_name_that_is_too_long(bad: lab.AwsServer, folder: Path, command: str) -> None:
+    """A name of 300 letters is an error with a reason, before any call."""
+    snapshot = [lab.snapshot_of("empty", folder / "s"), "--format", "json"] if command == "evaluate" else []
+    done = run(command, *snapshot, "--output", "x" * 300)
+    assert (done.exit_code, len(bad.requests)) == (4, 0)
+    assert "cannot be written: File name too long" in done.stderr
+    done = run("evaluate", "x" * 300)
+    assert (done.exit_code, "File name too long" in done.stderr) == (4, True)
 
 
 def test_interrupted(folder: Path) -> None:
@@ -321,7 +332,8 @@ def test_permissions_are_what_is_used(bad: lab.AwsServer, folder: Path) -> None:
 
 def test_demo(folder: Path) -> None:
     """The demo needs no AWS, writes the files of a scan, and exits with 0 in spite of failures."""
-    done = run("demo")
+    with patch.dict(os.environ):  # `demo` changes it
+        done = run("demo")
     assert done.exit_code == 0, done.output
     assert _names(folder / "out") == ["results.json", "results.sarif", "snapshot"]
     assert "failing" in done.stdout

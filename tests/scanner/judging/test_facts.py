@@ -143,7 +143,7 @@ def test_only_policy_documents_of_the_tables_are_normalised(tmp_path: Path) -> N
         Resource(kind, f"arn:{kind}", "", collection.account, "us-east-1", "s3", {}, ("0" * 16,), properties)
         for kind, properties in known.items()
     ]
-    call = Call("0" * 16, "s3", "X", "global", {}, 0, 200, "", "", "", 0.0, 0)
+    call = Call("0" * 16, "s3", "X", "global", {}, 0, 200, "", "", "2026-06-01T00:00:00Z", 0.0, 0)
     document = _facts(replace(collection, resources=tuple(records), calls=(call,)), tmp_path)
     found = {kind: document["resources"][kind][0]["properties"] for kind in known}
     normal = normal_document(policy)

@@ -1,0 +1,39 @@
+"""Let the signals that end a process end a command as Ctrl-C does."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+"""The signals of Ctrl-C, of a CI that cancels a job, and of a terminal that is closed."""
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Raise `KeyboardInterrupt` in the block for the first of these signals.
+
+    A second one ends the process at once. A signal that the caller ignores (`nohup`) stays ignored.
+    """
+    before: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_DFL)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        numbers = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
+        before = {number: signal.getsignal(number) for number in numbers}
+        ignored = (signal.SIG_IGN, None)  # None: the handler is not Python's, and cannot be put back
+        before = {number: handler for number, handler in before.items() if handler not in ignored}
+        for number in before:
+            signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
