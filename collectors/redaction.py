@@ -1,8 +1,8 @@
-"""What of an answer is stored in clear, decided from botocore's model of the operation.
+"""Decide what of an answer is stored in clear, from botocore's model of the operation.
 
-Clear are numbers, booleans, times, enumerations, and ids, ARNs and names. Of the other strings,
-maps and documents, those are clear that the row of the table keeps, or names as a policy document.
-Everything else is redacted, and so is what the model does not have.
+Numbers, booleans, times, enumerations, ids, ARNs and names are stored in clear. So are the strings,
+maps and documents that the row of the table keeps. Everything else is redacted, and so is what the
+model does not have. docs/stored-in-clear.md is generated from `stored_in_clear`.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def is_name(member: str, shape: Shape) -> bool:
     """Return whether a string is an id, an ARN or a name, by the name of its member and its shape.
 
     Regions, versions, types and states without an enumeration count too. Ids and names of people
-    do not: a row keeps those of IAM users. The generated page docs/stored-in-clear.md lists what
-    this rule selects. Review the page when botocore changes.
+    do not: a row keeps those of IAM users. Review docs/stored-in-clear.md when botocore changes: it
+    lists what this rule selects.
     """
     named = member[:1].upper() + member[1:]
     if _PERSON.search(member):
@@ -60,7 +60,7 @@ class Clear:
 
 
 class Part:
-    """One part of an answer: how to store its value. This one redacts whatever it is."""
+    """How to store one part of an answer. This class redacts every value."""
 
     def store(self, value: Any, redact: Redact) -> Any:
         """Return what is stored of `value`."""

@@ -34,6 +34,9 @@ The reasons:
 - Any other reason: genai-lens or one of its controls needs the value. Documents, such as IAM
   policies, are stored whole, with their conditions.
 
+This is the list for the version of botocore in constraints.txt. With a newer one, the same rules
+decide on the members that AWS has added.
+
 `a.{{b, c}}` stands for `a.b` and `a.c`, and `[]` for each element of a list. AWS's model marks members
 with a star as sensitive.
 """
