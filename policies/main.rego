@@ -78,7 +78,7 @@ _row(kind, subject, message, proof, causes) := {
 	"subject": subject,
 	"message": message,
 	"proof": proof,
-	"causes": sort([object.remove(g, ["spares", "controls"]) | some g in causes]),
+	"causes": sort({object.remove(g, ["spares", "controls"]) | some g in causes}),
 	"messages": [],
 }
 

@@ -41,14 +41,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A gap that caused an `unknown`.
+    """A reason for an `unknown`: an operation that gave gaps with this code in this Region.
 
-    `resource` is None for a listing. `permission` is empty if no permission would close the gap.
+    `permission` is empty if no permission would close them. `Head.gaps` has each gap, with its
+    resource.
     """
 
     operation: str
     region: str
-    resource: str | None
     code: str
     permission: str
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,8 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
+from bench.accounts import generated
+from collectors.records import Collection, Gap
 from scanner.catalog.controls import Selection, select
 from scanner.cli.main import cli
 from scanner.engines.interface import Document, Evaluation
@@ -24,12 +27,19 @@ from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Defect, Report
 from scanner.people.config import Account, Config
 from scanner.rego import Module
+from scanner.reports.results_json import results_json
 from scanner.snapshot import folder as snapshot
 from tests import lab
 from tests.scanner.judging.several import FIRST, SECOND, two_accounts
 
 GATEWAYS = "GENSEC05-BP01/gateway-inbound-authorized"
 KEYS = "GENSEC01-BP01/api-keys-expire"
+SHARED_ROLES = (
+    "GENSEC01-BP01/service-role-confused-deputy",
+    "GENSEC05-BP01/agent-role-not-shared",
+    "GENSEC05-BP01/agent-role-resource-scoped",
+)
+"""Controls whose verdict on each role relies on every agent."""
 
 
 @pytest.mark.parametrize("running", [True, False])
@@ -185,3 +195,36 @@ def test_a_defect_is_named_once_for_all_accounts(both: Path) -> None:
     report = evaluate(snapshot.read(both), chosen, Config(), _Says())
     assert report.head.defects == (Defect(KEYS, "it gave no result"),)
     assert sorted((r.account, r.kind) for r in report.results) == [(SECOND, "unknown"), (FIRST, "unknown")]
+
+
+# Size
+
+
+def _denied(number: int) -> Collection:
+    """Return an account with so many roles and agents, whose GetAgent was denied."""
+    whole = generated(lab.everything(), number, 4 * number)
+    agents = [r for r in whole.resources if r.type == "AWS::Bedrock::Agent"]
+    lost, code = "bedrock-agent:GetAgent", "AccessDeniedException"
+    gaps = tuple(
+        Gap(a.account, a.region, "bedrock-agent", lost, a.id, code, "no", "bedrock:GetAgent") for a in agents
+    )
+    return replace(whole, gaps=gaps, complete={**whole.complete, lost: ()})
+
+
+def test_the_report_grows_in_step_with_the_account() -> None:
+    """Four times the account with one denied call needs at most five times the size and time."""
+    chosen = select(lab.everything(), Selection(controls=SHARED_ROLES))
+    sizes, seconds = [], []
+    for number in (50, 200):
+        collection, started = _denied(number), time.process_time()
+        report = lab.judge(collection, chosen=chosen)
+        seconds.append(time.process_time() - started)
+        sizes.append(len(results_json(report)))
+        unknown = [r for r in report.results if r.kind == "unknown"]
+        assert len(unknown) >= number
+        assert all(len(r.causes) <= len(report.head.regions) for r in unknown)
+        assert {gap.resource for gap in report.head.gaps} >= {
+            r.id for r in collection.resources if r.type == "AWS::Bedrock::Agent"
+        }
+    assert sizes[1] <= 5 * sizes[0]
+    assert seconds[1] <= 5 * seconds[0]

@@ -206,7 +206,7 @@ def gap(region: str, operation: str = "bedrock:ListGuardrails", **fields: Any) -
 
 
 def _cause(gap: Gap) -> Cause:
-    return Cause(gap.operation, gap.region, gap.resource, gap.code, gap.permission)
+    return Cause(gap.operation, gap.region, gap.code, gap.permission)
 
 
 def mixed() -> Report:
