@@ -410,6 +410,20 @@ test_sound_violations_are_no_defects if {
 	_defects({"violations": {_violation("bad"), _absence("lacks it")}}) == set()
 }
 
+# The engines differ in what they make of other types. So the control gets no other result.
+test_export_of_another_type_is_the_only_result if {
+	every exports in [
+		{"reviews": "x"},
+		{"violations": {object.union(_absence("lacks it"), {"absent_from": "s:Get"})}},
+		{"subjects": {"x"}},
+		{"relies_on": {"x"}},
+	] {
+		found := _results(exports, [_gap])
+		count(found) == 1
+		{[r.kind, r.subject] | some r in found} == {["defect", _account("global")]}
+	}
+}
+
 # The caller treats a control without a result as a defect.
 test_control_without_violations_has_no_result if _of_kind("account", {"subjects": {_thing}}, []) == set()
 

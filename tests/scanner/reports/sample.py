@@ -331,7 +331,7 @@ def mixed() -> Report:
             result("not_applicable", PROMPTS, root, "no prompt", region="global", type="AWS::Account"),
         ],
         gaps=tuple(gaps),
-        defects=(Defect(PROMPTS, f"error: {LINK}"),),
+        defects=(Defect(PROMPTS, ACCOUNT, f"error: {LINK}"),),
     )
 
 
