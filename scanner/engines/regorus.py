@@ -6,7 +6,7 @@ module before it is loaded, because regorus cannot restrict the built-ins itself
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -25,21 +25,12 @@ class Regorus:
     ) -> Evaluation:
         """See `scanner.engines.interface.Engine`."""
         vet(modules)
-        prepared = _with_input(facts if isinstance(facts, bytes) else orjson.dumps(facts))
-        # A clone shares the parsed input.
-        return isolated(lambda some, part: _results(prepared.clone(), some, part), modules, catalog)
+        prepared = with_input(facts if isinstance(facts, bytes) else orjson.dumps(facts))
+        return isolated(lambda some, part: results(prepared.clone(), some, part), modules, catalog)
 
 
-def results(modules: Sequence[Module], catalog: Document, facts: bytes) -> Any:
-    """Return the value of `data.lens.results`, without vetting the modules.
-
-    Raises `PolicyError`.
-    """
-    return _results(_with_input(facts), modules, catalog)
-
-
-def holds(modules: Sequence[Module], data: Mapping[str, Any], rules: Sequence[str]) -> list[bool]:
-    """Return whether each rule (`data.PACKAGE.NAME`) is true; a rule that fails is not.
+def holds(modules: Sequence[Module], data: Mapping[str, Any], rules: Sequence[str]) -> Iterator[bool]:
+    """Yield whether each rule (`data.PACKAGE.NAME`) is true; a rule that fails is not.
 
     `data` is the document below `data.lens`. Raises `PolicyError` if the modules do not compile.
     """
@@ -52,16 +43,21 @@ def holds(modules: Sequence[Module], data: Mapping[str, Any], rules: Sequence[st
         except (RuntimeError, orjson.JSONDecodeError):
             return False
 
-    return [is_true(rule) for rule in rules]
+    yield from map(is_true, rules)
 
 
-def _with_input(facts: bytes) -> Any:
+def with_input(facts: bytes) -> Any:
+    """Return an engine whose input is the facts. A clone shares them."""
     engine = regorus.Engine()
     engine.set_input_json(facts.decode())
     return engine
 
 
-def _results(engine: Any, modules: Sequence[Module], catalog: Document) -> Any:
+def results(engine: Any, modules: Sequence[Module], catalog: Document) -> Any:
+    """Return the value of `data.lens.results`, without vetting the modules.
+
+    `engine` has the input and no modules. Raises `PolicyError`.
+    """
     _load(engine, modules, {"catalog": catalog})
     try:
         return orjson.loads(engine.eval_rule_as_json("data.lens.results"))

@@ -1,0 +1,189 @@
+"""Ask a child process that has a time and memory limit, for work on input that may be hostile.
+
+The child gets a question and a list of items, and answers one item after the other, each in a line
+of JSON. So an item that never ends, or that kills the child, loses only its own answer: the parent
+stops the child and starts another one for the items that are left.
+
+The child gets only the environment variables that Python needs to start. The time limit works
+everywhere; the memory limit (`RLIMIT_AS`) works where the system supports it, for example on Linux.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import IO, Any, cast
+
+import orjson
+
+LEAST = 0.5
+"""The least seconds that an item gets, with the start of a child."""
+
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "VIRTUAL_ENV")
+_ALLOCATOR = {"MIMALLOC_ARENA_RESERVE": "32MiB"}
+"""Otherwise the allocator of regorus reserves 1 GB of address space, so no lower limit works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The reason why an item has no answer, in one line."""
+
+    reason: str
+
+
+@dataclass(slots=True)
+class Limits:
+    """What all children of one piece of work may use together.
+
+    `seconds`: the time to share. Each item gets an equal share of what is left, at least `LEAST`.
+    `megabytes`: the address space of a child. `most`: the bytes of all answers together.
+    """
+
+    seconds: float
+    megabytes: int
+    most: int
+    _started: float = field(default_factory=time.monotonic)
+
+    @property
+    def left(self) -> float:
+        """Return the seconds that are left; negative if the time is over."""
+        return self._started + self.seconds - time.monotonic()
+
+    def share(self, items: int) -> float:
+        """Return the seconds for the next of so many items; 0 if the time is long over."""
+        left = self.left
+        return 0 if left < -self.seconds / 4 else max(LEAST, left / items)
+
+
+def ask(
+    module: str, question: Mapping[str, Any], items: Sequence[Any], document: bytes, limits: Limits
+) -> list[Any]:
+    """Return the answer to each item, or `Stopped`.
+
+    `module` is the Python module that the child runs: it calls `answer`. The question and the items
+    must be JSON. `document` is handed over as it is.
+    """
+    found: list[Any] = []
+    while len(found) < len(items):
+        share = limits.share(len(items) - len(found))
+        if not share:
+            return found + [Stopped("no time was left for it")] * (len(items) - len(found))
+        with _Child(module, question, items[len(found) :], document, limits) as child:
+            while len(found) < len(items):
+                said = child.line(share)
+                if isinstance(said, bytes):
+                    limits.most -= len(said)
+                    said = _loaded(said)
+                found.append(said)
+                if isinstance(said, Stopped):
+                    break
+                share = limits.share(max(1, len(items) - len(found)))
+                if not share:
+                    break
+    return found
+
+
+def answer(answers: Callable[[Mapping[str, Any], Sequence[Any], bytes], Iterable[Any]]) -> None:
+    """Answer the parent's question: the main function of a child.
+
+    `answers` gets the question, the items and the document, and yields an answer for each item.
+    """
+    _limit(int(sys.argv[1]), int(sys.argv[2]))
+    first, _, document = sys.stdin.buffer.read().partition(b"\n")
+    question, items = orjson.loads(first)
+    for said in answers(question, items, document):
+        sys.stdout.buffer.write(orjson.dumps(said) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _limit(megabytes: int, seconds: int) -> None:
+    """Limit this process. The processor time ends it if the parent was killed."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _loaded(line: bytes) -> Any:
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return Stopped("its answer is not JSON")
+
+
+class _Child:
+    """One child process. Threads write its question and read its lines, as pipes may be full."""
+
+    def __init__(
+        self,
+        module: str,
+        question: Mapping[str, Any],
+        items: Sequence[Any],
+        document: bytes,
+        limits: Limits,
+    ) -> None:
+        self._limits = limits
+        self._process = subprocess.Popen(  # noqa: S603 - this Python, and a module of ours
+            # Without -P, Python would import modules of the working folder first.
+            [sys.executable, "-P", "-m", module, str(limits.megabytes), str(int(limits.seconds) + 10)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _ALLOCATOR,
+        )
+        self._lines: SimpleQueue[bytes] = SimpleQueue()
+        asked = orjson.dumps([question, items]) + b"\n"
+        threading.Thread(target=self._write, args=(asked, document), daemon=True).start()
+        threading.Thread(target=self._read, args=(limits.most,), daemon=True).start()
+
+    def __enter__(self) -> _Child:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def line(self, seconds: float) -> bytes | Stopped:
+        """Return the next line, or why there is none within so many seconds."""
+        try:
+            line = self._lines.get(timeout=seconds)
+        except Empty:
+            # The exact share is different in every run, and equal input must give equal reports.
+            return Stopped(f"it did not end within its share of {self._limits.seconds:.3g} s and was stopped")
+        if line.endswith(b"\n"):
+            return line
+        if line:
+            return Stopped("its answer is larger than allowed")
+        code = self._process.wait()
+        megabytes = self._limits.megabytes
+        limit = f"it may have needed more than the {megabytes} MB allowed"
+        return Stopped(f"its process ended with exit code {code}; {limit}")
+
+    def _write(self, asked: bytes, document: bytes) -> None:
+        pipe = cast(IO[bytes], self._process.stdin)
+        with suppress(OSError), pipe:  # the child may end before it has read all
+            pipe.write(asked)
+            pipe.write(document)
+
+    def _read(self, most: int) -> None:
+        """Put each line into the queue, then an empty one.
+
+        What is larger than `most` bytes has no end of line.
+        """
+        with cast(IO[bytes], self._process.stdout) as pipe:
+            while line := pipe.readline(max(1, most)):
+                most -= len(line)
+                self._lines.put(line)
+                if not line.endswith(b"\n"):
+                    return
+        self._lines.put(b"")
