@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
@@ -23,8 +23,10 @@ from typing import IO, Any, cast
 
 import orjson
 
-LEAST = 0.5
-"""The least seconds that an item gets, with the start of a child."""
+LEAST = 0.25
+"""The least seconds that an item gets."""
+START = 15.0
+"""The seconds that a child may need to start, on a busy machine."""
 
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "VIRTUAL_ENV")
 _ALLOCATOR = {"MIMALLOC_ARENA_RESERVE": "32MiB"}
@@ -71,36 +73,40 @@ def ask(
     must be JSON. `document` is handed over as it is.
     """
     found: list[Any] = []
-    while len(found) < len(items):
-        share = limits.share(len(items) - len(found))
-        if not share:
-            return found + [Stopped("no time was left for it")] * (len(items) - len(found))
+    while left := len(items) - len(found):
+        if not limits.share(left):
+            return found + [Stopped("no time was left for it")] * left
         with _Child(module, question, items[len(found) :], document, limits) as child:
-            while len(found) < len(items):
+            ready = child.line(START)
+            if isinstance(ready, Stopped):  # no item is the reason
+                return found + [ready] * left
+            while (left := len(items) - len(found)) and (share := limits.share(left)):
                 said = child.line(share)
-                if isinstance(said, bytes):
-                    limits.most -= len(said)
-                    said = _loaded(said)
-                found.append(said)
+                found.append(_loaded(said) if isinstance(said, bytes) else said)
                 if isinstance(said, Stopped):
                     break
-                share = limits.share(max(1, len(items) - len(found)))
-                if not share:
-                    break
+                limits.most -= len(said)
     return found
 
 
-def answer(answers: Callable[[Mapping[str, Any], Sequence[Any], bytes], Iterable[Any]]) -> None:
+def answer(prepare: Callable[[Mapping[str, Any], bytes], Callable[[Any], Any]]) -> None:
     """Answer the parent's question: the main function of a child.
 
-    `answers` gets the question, the items and the document, and yields an answer for each item.
+    `prepare` gets the question and the document, and returns the function that answers an item. The
+    share of the first item begins when that function is ready.
     """
     _limit(int(sys.argv[1]), int(sys.argv[2]))
     first, _, document = sys.stdin.buffer.read().partition(b"\n")
     question, items = orjson.loads(first)
-    for said in answers(question, items, document):
-        sys.stdout.buffer.write(orjson.dumps(said) + b"\n")
-        sys.stdout.buffer.flush()
+    answers = prepare(question, document)
+    _say("ready")
+    for item in items:
+        _say(answers(item))
+
+
+def _say(said: Any) -> None:
+    sys.stdout.buffer.write(orjson.dumps(said) + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _limit(megabytes: int, seconds: int) -> None:

@@ -360,7 +360,7 @@ def _check_words(module: Module, custom: Mapping[str, Any]) -> None:
             )
         if not isinstance(text, str) or "%" in text.replace("%s", ""):
             raise Defect(f"{module.path}: the message {name} is not a text whose every % is part of %s.")
-    if not _NAME.fullmatch(str(custom["item"])):
+    if not isinstance(custom["item"], str) or not _NAME.fullmatch(custom["item"]):
         raise Defect(
             f"{module.path}: its item is not lower-case words joined by hyphens; write `none` for no item."
         )

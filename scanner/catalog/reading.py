@@ -6,7 +6,7 @@ line and reason, or the content of the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,17 +21,23 @@ from scanner.rego import Module, PolicyError, package, tests
 from scanner.text import one_line
 
 
-def _answers(_: Mapping[str, Any], items: Sequence[tuple[str, str]], __: bytes) -> Iterator[Any]:
-    """Yield the answer to each item: the folder, and the path of a file below it, with slashes."""
+def _prepare(_: Mapping[str, Any], __: bytes) -> Callable[[tuple[str, str]], Any]:
+    """Return the function that reads a file: a folder, and the path below it, with slashes."""
     shared = Shared.load()
-    for folder, relative in items:
+
+    def read_one(item: tuple[str, str]) -> dict[str, Any]:
+        folder, relative = item
         path = Path(folder) / relative
         try:
-            yield _test(path) if relative.endswith("_test.rego") else _control(path, folder, relative, shared)
+            return (
+                _test(path) if relative.endswith("_test.rego") else _control(path, folder, relative, shared)
+            )
         except (Defect, PolicyError) as error:
-            yield {"problem": one_line(str(error))}
+            return {"problem": one_line(str(error))}
         except Exception as error:
-            yield {"problem": one_line(f"{path}: it cannot be read ({type(error).__name__}).")}
+            return {"problem": one_line(f"{path}: it cannot be read ({type(error).__name__}).")}
+
+    return read_one
 
 
 def _control(path: Path, folder: str, relative: str, shared: Shared) -> dict[str, Any]:
@@ -76,4 +82,4 @@ def _vetted(path: Path, text: str) -> Module:
 
 
 if __name__ == "__main__":
-    child.answer(_answers)
+    child.answer(_prepare)

@@ -6,7 +6,7 @@ Another check has already refused policies that call forbidden built-ins
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -14,7 +14,7 @@ import orjson
 from scanner import child
 from scanner.child import Limits, Stopped
 from scanner.engines.interface import Document, Evaluation, ordered, owner
-from scanner.engines.regorus import holds, results, with_input
+from scanner.engines.regorus import holds, load, results, with_input
 from scanner.rego import Module, PolicyError
 
 SECONDS = 60.0
@@ -72,7 +72,7 @@ class Bounded:
         A rule is named `data.PACKAGE.NAME`. `data` is the document below `data.lens`. Raises
         `PolicyError` if the policies do not compile.
         """
-        answers = self._ask(modules, data, rules, b"{}", self._seconds)
+        answers = self._ask(modules, data, rules, b"{}", self._seconds, rules=True)
         for said in answers:
             if isinstance(said, str):
                 raise PolicyError(said)
@@ -85,8 +85,11 @@ class Bounded:
         items: Sequence[Any],
         document: bytes,
         seconds: float,
+        *,
+        rules: bool = False,
     ) -> list[Any]:
-        question = {"modules": [[module.path, module.text] for module in modules], "data": data}
+        given = [[module.path, module.text] for module in modules]
+        question = {"modules": given, "data": data, "rules": rules}
         megabytes = self._megabytes + TIMES * (len(document) >> 20)
         limits = Limits(seconds, megabytes, ANSWER + 4 * len(document))
         return child.ask("scanner.engines.bounded", question, items, document, limits)
@@ -106,36 +109,39 @@ def _rows(said: Any, controls: Collection[str]) -> list[Mapping[str, Any]]:
     return ordered(said)
 
 
-def _answers(question: Mapping[str, Any], items: Sequence[Any], document: bytes) -> Iterator[Any]:
-    """Yield the child's answer to each item, or a text if a policy is wrong.
+def _prepare(question: Mapping[str, Any], document: bytes) -> Callable[[Any], Any]:
+    """Return the function that answers an item, or gives a text if a policy is wrong.
 
     The answer is the rows of a control (best practice, name) or of all controls (None), or whether
     a rule (its name) is true.
     """
-    modules = [Module(path, text) for path, text in question["modules"]]
-    data = question["data"]
-    if items and isinstance(items[0], str):
-        yield from _held(modules, data, items)
-        return
+    modules, data = [Module(path, text) for path, text in question["modules"]], question["data"]
+    if question["rules"]:
+        return _rules(modules, data)
     prepared = with_input(document)
-    for item in items:
-        some, catalog = modules, data["catalog"]
+    load(prepared, [module for module in modules if owner(module) is None], {})
+
+    def judge(item: tuple[str, str] | None) -> Any:
+        catalog, engine = data["catalog"], prepared.clone()
         if item:
             practice, name = item
-            some = [module for module in modules if owner(module) in (None, (practice, name))]
             catalog = {practice: {name: catalog[practice][name]}}
+        own = {(practice, name) for practice, some in catalog.items() for name in some}
         try:
-            yield results(prepared.clone(), some, catalog)
+            return results(engine, [module for module in modules if owner(module) in own], catalog)
         except PolicyError as error:
-            yield str(error)
+            return str(error)
+
+    return judge
 
 
-def _held(modules: Sequence[Module], data: Mapping[str, Any], rules: Sequence[str]) -> Iterator[Any]:
+def _rules(modules: Sequence[Module], data: Mapping[str, Any]) -> Callable[[str], Any]:
     try:
-        yield from holds(modules, data, rules)
+        return holds(modules, data)
     except PolicyError as error:
-        yield from [str(error)] * len(rules)
+        said = str(error)
+        return lambda rule: said
 
 
 if __name__ == "__main__":
-    child.answer(_answers)
+    child.answer(_prepare)

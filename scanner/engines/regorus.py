@@ -6,7 +6,7 @@ module before it is loaded, because regorus cannot restrict the built-ins itself
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -29,13 +29,14 @@ class Regorus:
         return isolated(lambda some, part: results(prepared.clone(), some, part), modules, catalog)
 
 
-def holds(modules: Sequence[Module], data: Mapping[str, Any], rules: Sequence[str]) -> Iterator[bool]:
-    """Yield whether each rule (`data.PACKAGE.NAME`) is true; a rule that fails is not.
+def holds(modules: Sequence[Module], data: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Return a function that tells whether a rule (`data.PACKAGE.NAME`) is true.
 
-    `data` is the document below `data.lens`. Raises `PolicyError` if the modules do not compile.
+    A rule that fails is not. `data` is the document below `data.lens`. Raises `PolicyError` if the
+    modules do not compile.
     """
     engine = regorus.Engine()
-    _load(engine, modules, data)
+    load(engine, modules, data)
 
     def is_true(rule: str) -> bool:
         try:
@@ -43,7 +44,7 @@ def holds(modules: Sequence[Module], data: Mapping[str, Any], rules: Sequence[st
         except (RuntimeError, orjson.JSONDecodeError):
             return False
 
-    yield from map(is_true, rules)
+    return is_true
 
 
 def with_input(facts: bytes) -> Any:
@@ -58,14 +59,14 @@ def results(engine: Any, modules: Sequence[Module], catalog: Document) -> Any:
 
     `engine` has the input and no modules. Raises `PolicyError`.
     """
-    _load(engine, modules, {"catalog": catalog})
+    load(engine, modules, {"catalog": catalog})
     try:
         return orjson.loads(engine.eval_rule_as_json("data.lens.results"))
     except RuntimeError as error:
         raise PolicyError(reason(error)) from error
 
 
-def _load(engine: Any, modules: Sequence[Module], data: Mapping[str, Any]) -> None:
+def load(engine: Any, modules: Sequence[Module], data: Mapping[str, Any]) -> None:
     """Add the modules, and `data` below `data.lens`. Parsing takes about 1 ms per module."""
     engine.add_data_json(orjson.dumps({"lens": data}).decode())
     for module in modules:
