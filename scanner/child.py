@@ -1,8 +1,9 @@
 """Ask a child process that has a time and memory limit, for work on input that may be hostile.
 
 The child gets a question and a list of items, and answers one item after the other, each in a line
-of JSON. So an item that never ends, or that kills the child, loses only its own answer: the parent
-stops the child and starts another one for the items that are left.
+of JSON. It forks for each item, because a fork has nothing to load. So an item that never ends, or
+that kills its process, loses only its own answer. Where the system cannot fork, the parent stops
+the child and starts another one for the items that are left.
 
 The child gets only the environment variables that Python needs to start. The time limit works
 everywhere; the memory limit (`RLIMIT_AS`) works where the system supports it, for example on Linux.
@@ -11,6 +12,7 @@ everywhere; the memory limit (`RLIMIT_AS`) works where the system supports it, f
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -18,6 +20,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import IO, Any, cast
 
@@ -28,6 +31,8 @@ LEAST = 0.25
 START = 15.0
 """The seconds that a child may need to start, on a busy machine."""
 
+_TOO_LARGE = "its answer is larger than allowed"
+_FORKS = hasattr(os, "fork")
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "VIRTUAL_ENV")
 _ALLOCATOR = {"MIMALLOC_ARENA_RESERVE": "32MiB"}
 """Otherwise the allocator of regorus reserves 1 GB of address space, so no lower limit works."""
@@ -61,7 +66,20 @@ class Limits:
     def share(self, items: int) -> float:
         """Return the seconds for the next of so many items; 0 if the time is long over."""
         left = self.left
-        return 0 if left < -self.seconds / 4 else max(LEAST, left / items)
+        return 0 if left < -self.seconds / 8 else max(LEAST, left / items)
+
+    @property
+    def over(self) -> str:
+        """Return what happened to an item whose share is over.
+
+        The exact share is different in every run, and equal input must give equal reports.
+        """
+        return f"it did not end within its share of {self.seconds:.3g} s and was stopped"
+
+    def ended(self, code: int) -> str:
+        """Return what happened to an item whose process ended with an exit code."""
+        limit = f"it may have needed more than the {self.megabytes} MB allowed"
+        return f"its process ended with exit code {code}; {limit}"
 
 
 def ask(
@@ -81,7 +99,7 @@ def ask(
             if isinstance(ready, Stopped):  # no item is the reason
                 return found + [ready] * left
             while (left := len(items) - len(found)) and (share := limits.share(left)):
-                said = child.line(share)
+                said = child.line(share + (START if _FORKS else 0))
                 found.append(_loaded(said) if isinstance(said, bytes) else said)
                 if isinstance(said, Stopped):
                     break
@@ -95,36 +113,72 @@ def answer(prepare: Callable[[Mapping[str, Any], bytes], Callable[[Any], Any]]) 
     `prepare` gets the question and the document, and returns the function that answers an item. The
     share of the first item begins when that function is ready.
     """
-    _limit(int(sys.argv[1]), int(sys.argv[2]))
+    limits = Limits(float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    _limit(limits)
     first, _, document = sys.stdin.buffer.read().partition(b"\n")
     question, items = orjson.loads(first)
     answers = prepare(question, document)
-    _say("ready")
-    for item in items:
-        _say(answers(item))
+    _say(b"{}")
+    for number, item in enumerate(items):
+        if not _FORKS:
+            _say(orjson.dumps({"answer": answers(item)}))
+        elif share := limits.share(len(items) - number):
+            _say(_forked(partial(answers, item), share, limits))
 
 
-def _say(said: Any) -> None:
-    sys.stdout.buffer.write(orjson.dumps(said) + b"\n")
+def _forked(answers: Callable[[], Any], seconds: float, limits: Limits) -> bytes:
+    """Return the line of an answer that a fork gives within so many seconds."""
+    reader, writer = os.pipe()
+    if not (fork := os.fork()):
+        os.close(reader)
+        signal.setitimer(signal.ITIMER_REAL, seconds)  # its signal ends the process
+        with open(writer, "wb") as pipe:
+            pipe.write(orjson.dumps({"answer": answers()}))
+        os._exit(0)
+    os.close(writer)
+    with open(reader, "rb") as pipe:
+        line = pipe.read(limits.most + 1)
+    if len(line) > limits.most:
+        os.kill(fork, signal.SIGKILL)
+    code = os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1])
+    if len(line) > limits.most:
+        reason = _TOO_LARGE
+    elif code == -signal.SIGALRM:
+        reason = limits.over
+    else:
+        reason = limits.ended(code)
+    limits.most -= len(line)
+    return orjson.dumps({"stopped": reason}) if code else line
+
+
+def _say(line: bytes) -> None:
+    sys.stdout.buffer.write(line + b"\n")
     sys.stdout.buffer.flush()
 
 
-def _limit(megabytes: int, seconds: int) -> None:
-    """Limit this process. The processor time ends it if the parent was killed."""
+def _limit(limits: Limits) -> None:
+    """Limit this process and its forks. The processor time ends one whose parent was killed."""
     try:
         import resource
     except ImportError:  # Windows has no such limits
         return
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    size, seconds = limits.megabytes << 20, int(limits.seconds + START)
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _loaded(line: bytes) -> Any:
+    """Return the answer in a line, or `Stopped`."""
     try:
-        return orjson.loads(line)
+        match orjson.loads(line):
+            case {"answer": said}:
+                return said
+            case {"stopped": str(reason)}:
+                return Stopped(reason)
     except orjson.JSONDecodeError:
-        return Stopped("its answer is not JSON")
+        pass
+    return Stopped("its answer has another form")
 
 
 class _Child:
@@ -141,11 +195,20 @@ class _Child:
         self._limits = limits
         self._process = subprocess.Popen(  # noqa: S603 - this Python, and a module of ours
             # Without -P, Python would import modules of the working folder first.
-            [sys.executable, "-P", "-m", module, str(limits.megabytes), str(int(limits.seconds) + 10)],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                module,
+                str(limits.seconds),
+                str(limits.megabytes),
+                str(limits.most),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _ALLOCATOR,
+            start_new_session=True,  # a group that can be killed with its forks
         )
         self._lines: SimpleQueue[bytes] = SimpleQueue()
         asked = orjson.dumps([question, items]) + b"\n"
@@ -156,7 +219,11 @@ class _Child:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.kill()
+        if _FORKS:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        else:
+            self._process.kill()
         self._process.wait()
 
     def line(self, seconds: float) -> bytes | Stopped:
@@ -164,16 +231,12 @@ class _Child:
         try:
             line = self._lines.get(timeout=seconds)
         except Empty:
-            # The exact share is different in every run, and equal input must give equal reports.
-            return Stopped(f"it did not end within its share of {self._limits.seconds:.3g} s and was stopped")
+            return Stopped(self._limits.over)
         if line.endswith(b"\n"):
             return line
         if line:
-            return Stopped("its answer is larger than allowed")
-        code = self._process.wait()
-        megabytes = self._limits.megabytes
-        limit = f"it may have needed more than the {megabytes} MB allowed"
-        return Stopped(f"its process ended with exit code {code}; {limit}")
+            return Stopped(_TOO_LARGE)
+        return Stopped(self._limits.ended(self._process.wait()))
 
     def _write(self, asked: bytes, document: bytes) -> None:
         pipe = cast(IO[bytes], self._process.stdin)

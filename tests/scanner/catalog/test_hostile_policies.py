@@ -16,8 +16,8 @@ GOOD = "GENSEC01-BP01/our-rule"
 
 MEMBERS = {
     **{f"{key}": f"#   {key}: {value}\n" for key, value in (
-        ("id", GOOD), ("severity", "low"), ("precision", "very-high"), ("mode", "automated"), ("item", "none"),
-        ("resources", "[AWS::Bedrock::Agent]"), ("lists", "[bedrock-agent:ListAgents]"),
+        ("id", GOOD), ("severity", "low"), ("precision", "very-high"), ("mode", "automated"),
+        ("item", "none"), ("resources", "[AWS::Bedrock::Agent]"), ("lists", "[bedrock-agent:ListAgents]"),
         ("evidence", "[bedrock-agent:GetAgent]"))},
     "params": "#   params:\n#     shortest: 10\n",
     "messages": "#   messages:\n#     too-short: agent %s has no description of %s characters or more\n",
@@ -27,8 +27,9 @@ MEMBERS = {
 }  # fmt: skip
 """Member of the METADATA -> its text in the good control."""
 VALUES = (
-    "5", "null", "true", "1.5", "[1]", "[[a]]", "{a: 1}", "{1: a}", "&x [*x]", "&x {a: *x}", "!!binary aGk=", "!!set {a}",
-    "2026-01-01", "1208925819614629174706176", ".nan", '"\\e[31m"', "!!python/object:os.system {}", "[}", "a: b",
+    "5", "null", "true", "1.5", "[1]", "[[a]]", "{a: 1}", "{1: a}", "&x [*x]", "&x {a: *x}",
+    "!!binary aGk=", "!!set {a}", "2026-01-01", "1208925819614629174706176", ".nan", '"\\e[31m"',
+    "!!python/object:os.system {}", "[}", "a: b",
 )  # fmt: skip
 
 
@@ -79,22 +80,21 @@ def test_metadata_of_any_type_is_refused(rules: Path) -> None:
             )
     catalog, problems = _read(rules)
     accepted = {name.partition("/")[2] for name in catalog.controls.keys() - lab.everything().controls.keys()}
-    sound = {f"x-params-{VALUES.index(value)}" for value in ("{a: 1}",)}
-    assert accepted == {"our-rule"} | {name for name in accepted if name in sound or "remediation" in name}
-    assert len(problems) == len(MEMBERS) * len(VALUES) - len(accepted) + 1
+    assert accepted == {"our-rule", f"x-params-{VALUES.index('{a: 1}')}"}
+    assert len(problems) == len(MEMBERS) * len(VALUES) - 1
 
 
 KINDS = {
     "brackets": ("_agents := ", f"_x := {'[' * 30}1{']' * 30}\n\n_agents := ", "nested more than 12 deep"),
     "braces": ("_agents := ", f"_x := {'{' * 30}1{'}' * 30}\n\n_agents := ", "nested more than 12 deep"),
-    "objects": ("_agents := ", "_x := " + '{"a": ' * 30 + "1" + "}" * 30 + "\n\n_agents := ", "nested more than"),
+    "objects": ("_agents := ", "_x := " + '{"a": ' * 30 + "}" * 30 + "\n\n_agents := ", "nested more than"),
     "bodies": ("_agents := ", f"_x if {'{' * 500}\n\n_agents := ", "nested more than 12 deep"),
     "alias_bomb_8": ("params:\n", f"params:\n#     {_bomb(8)}\n", "too many values"),
     "alias_bomb_10": ("params:\n", f"params:\n#     {_bomb(10)}\n", "too many values"),
     "merge_bomb": ("params:\n", f"params:\n#     {_bomb(6)}\n#     <<: *a5\n", "cannot be read"),
     "key_twice": ("#   item: none", "#   item: none\n#   item: none", "a key twice"),
     "title_twice": ("# custom:", "# title: Another\n# custom:", "a key twice"),
-    "odd_key": ("#   item: none", '#   item: none\n#   "\\e[31m\\n::error::x": 1', "unknown members: \\x1b[31m"),
+    "odd_key": ("#   item: none", '#   item: none\n#   "\\e[31m\\n::error::x": 1', "members: \\x1b[31m"),
     "long_number": ("shortest: 10", f"shortest: {'9' * 100_000}", "a number that is too long"),
     "nul": ("_agents := ", "_agents\0 := ", ":"),
     "no_metadata": ("# METADATA", "# Metadata", "METADATA block"),
@@ -147,10 +147,9 @@ def test_a_hostile_file_is_named_and_the_good_control_stands(rules: Path) -> Non
     assert len(problems) == len(KINDS) + len(others) + 1
 
 
-def test_a_file_that_is_never_read_costs_only_itself(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_never_read_costs_only_itself(rules: Path) -> None:
     """A file whose reading does not end is stopped; those after it are read."""
-    monkeypatch.setattr(custom, "SECONDS", 6.0)
-    # regorus needs twice the time for each level, and the scan of the brackets sees none here.
+    # Each rule is allowed, and needs a fifth of a second.
     text = "".join(f"_x{n} := {'[' * 12}{n}{']' * 12}\n\n" for n in range(2000))
     _write(rules, "a_slow", "_agents := ", f"{text}_agents := ")
     found = custom.read_folders(lab.everything(), [rules], seconds=6)
