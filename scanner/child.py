@@ -1,9 +1,9 @@
 """Ask a child process that has a time and memory limit, for work on input that may be hostile.
 
 The child gets a question and a list of items, and answers one item after the other, each in a line
-of JSON. It forks for each item, because a fork has nothing to load. So an item that never ends, or
-that kills its process, loses only its own answer. Where the system cannot fork, the parent stops
-the child and starts another one for the items that are left.
+of JSON. An item that never ends, or that kills its process, loses only its own answer: the parent
+stops the child and starts another one for the items that are left. Where many items may not end,
+the child forks for each, because a fork has nothing to load.
 
 The child gets only the environment variables that Python needs to start. The time limit works
 everywhere; the memory limit (`RLIMIT_AS`) works where the system supports it, for example on Linux.
@@ -32,7 +32,6 @@ START = 15.0
 """The seconds that a child may need to start, on a busy machine."""
 
 _TOO_LARGE = "its answer is larger than allowed"
-_FORKS = hasattr(os, "fork")
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "VIRTUAL_ENV")
 _ALLOCATOR = {"MIMALLOC_ARENA_RESERVE": "32MiB"}
 """Otherwise the allocator of regorus reserves 1 GB of address space, so no lower limit works."""
@@ -50,13 +49,20 @@ class Limits:
     """What all children of one piece of work may use together.
 
     `seconds`: the time to share. Each item gets an equal share of what is left, at least `LEAST`.
-    `megabytes`: the address space of a child. `most`: the bytes of all answers together.
+    `megabytes`: the address space of a child. `most`: the bytes of all answers together. `forks`:
+    whether the child forks for each item.
     """
 
     seconds: float
     megabytes: int
     most: int
+    forks: bool = hasattr(os, "fork")
     _started: float = field(default_factory=time.monotonic)
+
+    @property
+    def arguments(self) -> tuple[float, int, int, bool]:
+        """Return the limits as the arguments of a child."""
+        return self.seconds, self.megabytes, self.most, self.forks
 
     @property
     def left(self) -> float:
@@ -99,7 +105,7 @@ def ask(
             if isinstance(ready, Stopped):  # no item is the reason
                 return found + [ready] * left
             while (left := len(items) - len(found)) and (share := limits.share(left)):
-                said = child.line(share + (START if _FORKS else 0))
+                said = child.line(share + (START if limits.forks else 0))
                 found.append(_loaded(said) if isinstance(said, bytes) else said)
                 if isinstance(said, Stopped):
                     break
@@ -113,14 +119,14 @@ def answer(prepare: Callable[[Mapping[str, Any], bytes], Callable[[Any], Any]]) 
     `prepare` gets the question and the document, and returns the function that answers an item. The
     share of the first item begins when that function is ready.
     """
-    limits = Limits(float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    limits = Limits(float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "True")
     _limit(limits)
     first, _, document = sys.stdin.buffer.read().partition(b"\n")
     question, items = orjson.loads(first)
     answers = prepare(question, document)
     _say(b"{}")
     for number, item in enumerate(items):
-        if not _FORKS:
+        if not limits.forks:
             _say(orjson.dumps({"answer": answers(item)}))
         elif share := limits.share(len(items) - number):
             _say(_forked(partial(answers, item), share, limits))
@@ -195,15 +201,7 @@ class _Child:
         self._limits = limits
         self._process = subprocess.Popen(  # noqa: S603 - this Python, and a module of ours
             # Without -P, Python would import modules of the working folder first.
-            [
-                sys.executable,
-                "-P",
-                "-m",
-                module,
-                str(limits.seconds),
-                str(limits.megabytes),
-                str(limits.most),
-            ],
+            [sys.executable, "-P", "-m", module, *map(str, limits.arguments)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -219,7 +217,7 @@ class _Child:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if _FORKS:
+        if hasattr(os, "killpg"):
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         else:

@@ -61,7 +61,7 @@ def read_folders(
     """Read the folders, with their tests or without. Raises `UsageError` like `extended`."""
     files = [(folder, file) for folder in folders for file in _files(folder) if tests or not _is_test(file)]
     items = [(folder.as_posix(), file) for folder, file in files]
-    limits = child.Limits(seconds, MEGABYTES, MOST)
+    limits = child.Limits(seconds, MEGABYTES, MOST, forks=False)
     answers = child.ask("scanner.catalog.reading", {}, items, b"", limits)
     controls, found = dict(ours.controls), Read(ours, [], [])
     modules = list(ours.modules)

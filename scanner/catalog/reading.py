@@ -24,7 +24,6 @@ from scanner.text import one_line
 def _prepare(_: Mapping[str, Any], __: bytes) -> Callable[[tuple[str, str]], Any]:
     """Return the function that reads a file: a folder, and the path below it, with slashes."""
     shared = Shared.load()
-    forbidden(Module("", "package warm"))  # load what all files need, before the forks
 
     def read_one(item: tuple[str, str]) -> dict[str, Any]:
         folder, relative = item
