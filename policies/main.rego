@@ -9,6 +9,7 @@ package lens
 
 import data.lens.lib.facts
 import data.lens.lib.finding
+import data.lens.lib.forms
 import data.lens.lib.group
 
 # METADATA
@@ -28,7 +29,16 @@ results := [object.union(verdict, {"control": meta.id}) |
 	some verdict in _verdicts(meta, exports)
 ]
 
-_verdicts(meta, exports) := _or_nothing(array.concat(judged, _unlisted(meta, judged))) if {
+_verdicts(meta, exports) := _verdicts_or_faults(meta, exports, forms.faults(exports))
+
+_verdicts_or_faults(_, _, faults) := [_row("defect", facts.account("global"), reason, [], set()) |
+	some reason in sort(faults)
+] if {
+	count(faults) > 0
+}
+
+_verdicts_or_faults(meta, exports, faults) := _or_nothing(array.concat(judged, _unlisted(meta, judged))) if {
+	count(faults) == 0
 	judged := array.concat(_judge(meta, exports), _defects(meta, exports))
 }
 
@@ -78,7 +88,7 @@ _row(kind, subject, message, proof, causes) := {
 	"subject": subject,
 	"message": message,
 	"proof": proof,
-	"causes": sort([object.remove(g, ["spares", "controls"]) | some g in causes]),
+	"causes": sort({object.remove(g, ["spares", "controls"]) | some g in causes}),
 	"messages": [],
 }
 

@@ -66,7 +66,9 @@ _results(exports, gaps) := _of_kind(
 	gaps,
 )
 
-_unknown(subject, gaps, message) := _row("unknown", subject, message, [], gaps)
+_unknown(subject, gaps, message) := _row("unknown", subject, message, [], causes) if {
+	causes := sort({testing.cause(g) | some g in gaps})
+}
 
 _gap := testing.gap("s:Get", _id)
 
@@ -186,7 +188,7 @@ test_gap_that_no_permission_closes_unknown if {
 test_several_gaps_are_one_result if {
 	roles := testing.gap("s:Roles", "us-east-1")
 	message := concat("; ", [_why, "s:Roles in us-east-1: AccessDenied (allow s:Roles)"])
-	_results({}, [roles, _gap]) == {_unknown(_thing, sort([_gap, roles]), message)}
+	_results({}, [roles, _gap]) == {_unknown(_thing, [_gap, roles], message)}
 }
 
 test_gap_spares_the_type_that_its_listing_showed_passes if {
@@ -406,6 +408,20 @@ test_absence_from_what_is_not_read_is_a_defect if {
 
 test_sound_violations_are_no_defects if {
 	_defects({"violations": {_violation("bad"), _absence("lacks it")}}) == set()
+}
+
+# The engines differ in what they make of other types. So the control gets no other result.
+test_export_of_another_type_is_the_only_result if {
+	every exports in [
+		{"reviews": "x"},
+		{"violations": {object.union(_absence("lacks it"), {"absent_from": "s:Get"})}},
+		{"subjects": {"x"}},
+		{"relies_on": {"x"}},
+	] {
+		found := _results(exports, [_gap])
+		count(found) == 1
+		{[r.kind, r.subject] | some r in found} == {["defect", _account("global")]}
+	}
 }
 
 # The caller treats a control without a result as a defect.

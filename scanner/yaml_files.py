@@ -8,10 +8,17 @@ from typing import Any
 
 import yaml
 
+MOST_VALUES = 100_000
+"""The maximum number of values in a file. Aliases can expand a small file to any size."""
+MOST_LEVELS = 64
+"""The maximum depth of nested values. An alias to a value that contains it has no end."""
+
 _SEXAGESIMAL = re.compile(r"(?::[0-5]?[0-9]){50}")
 """A number in base 60, which PyYAML reads in quadratic time."""
+_DIGITS = re.compile(r"[0-9_]{1000}")
+"""A number that Python converts in quadratic time, or refuses to convert."""
 
-UNREADABLE = (ValueError, ArithmeticError, LookupError, AttributeError)
+UNREADABLE = (ValueError, ArithmeticError, LookupError, AttributeError, TypeError)
 """What PyYAML raises for a value that does not fit its tag: `!!bool x`, `!!int ""`, 2026-13-01."""
 
 
@@ -29,10 +36,43 @@ def load_yaml(path: Path) -> Any:
 
 
 def parse_yaml(text: str) -> Any:
-    """Return the content of YAML text. Raises `yaml.YAMLError`."""
-    if _SEXAGESIMAL.search(text):
-        raise yaml.YAMLError("it has a number with more than 50 colons")
+    """Return the content of YAML text.
+
+    Raises `yaml.YAMLError`, also for a key that comes twice, for too many values, counted as
+    aliases expand them, and for values that are nested too deeply.
+    """
+    if _SEXAGESIMAL.search(text) or _DIGITS.search(text):
+        raise yaml.YAMLError("it has a number that is too long")
+    reading = loader()(text)
     try:
-        return yaml.load(text, Loader=loader())  # noqa: S506 - both are safe loaders
+        node = reading.get_single_node()
+        if node is None:
+            return None
+        _measure(node)
+        return reading.construct_document(node)
+    except RecursionError as error:  # PyYAML without libyaml does not limit the depth
+        raise yaml.YAMLError("it is nested too deeply") from error
     except UNREADABLE as error:
         raise yaml.YAMLError(f"it has a value that YAML cannot read ({type(error).__name__})") from error
+    finally:
+        reading.dispose()
+
+
+def _measure(root: yaml.Node) -> None:
+    """Raise `yaml.YAMLError` for a document that is too large or too deep, or has a key twice."""
+    waiting, seen = [(root, 1)], 0
+    while waiting:
+        node, level = waiting.pop()
+        seen += 1
+        if seen > MOST_VALUES or level > MOST_LEVELS:
+            raise yaml.YAMLError("it has too many values, or is nested too deeply")
+        if isinstance(node, yaml.MappingNode):
+            keys: set[tuple[str, str]] = set()
+            for key, value in node.value:
+                waiting += [(key, level + 1), (value, level + 1)]
+                if isinstance(key, yaml.ScalarNode):
+                    if (key.tag, key.value) in keys:
+                        raise yaml.MarkedYAMLError(None, None, "it has a key twice", key.start_mark)
+                    keys.add((key.tag, key.value))
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += [(element, level + 1) for element in node.value]

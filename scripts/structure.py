@@ -33,6 +33,7 @@ FLOORS: tuple[dict[str, str], ...] = (
         "scanner/rego.py": "How is Rego text read?",
         "scanner/iam_documents.py": "How does a policy document get one form?",
         "scanner/yaml_files.py": "How is YAML read?",
+        "scanner/child.py": "How is work on hostile input stopped?",
     },
     {
         "scanner/errors.py": "How is a failure said?",

@@ -74,13 +74,19 @@ _actions_of := {
 	},
 }
 
-# Region, or `global` -> ids of resources that were listed there and could not be read. Each may be
-# a caller in any VPC of the Region.
-unread := group.by_first({[g.region, g.resource] |
+# Region, or `global` -> places of the gaps of resources that were listed there and could not be
+# read. Each may be a caller in any VPC of the Region. One place stands for all that have the same
+# gap.
+unread := group.by_first({[g.region, min(places)] |
 	some operation in _details
-	some g in object.get(object.get(input.gaps, operation, {}), "*", [])
-	g.resource != null
+	some g, places in group.by_first(_at_resources(operation))
 })
+
+_at_resources(operation) := {[g, place] |
+	some place, gaps in object.get(input.gaps, operation, {})
+	some g in gaps
+	not place in {"*", g.region}
+}
 
 _details := [
 	"iam:GetAccountAuthorizationDetails", "bedrock-agentcore-control:GetAgentRuntime",

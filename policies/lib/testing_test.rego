@@ -51,26 +51,29 @@ gap(operation, place) := object.union(
 	{"operation": operation, "code": "AccessDenied", "permission": operation},
 )
 
-_where(place) := {"region": place, "resource": null} if not startswith(place, "arn:")
+_where(place) := {"region": place, "place": place} if not startswith(place, "arn:")
 
-_where(place) := {"region": region, "resource": place} if {
+_where(place) := {"region": region, "place": place} if {
 	startswith(place, "arn:")
 	named := split(place, ":")[3]
 	region := object.get({"": "global"}, named, named)
 }
 
+# A place has each distinct gap once.
 _placed(gaps) := {operation: places |
 	some operation in {g.operation | some g in gaps}
 	own := [g | some g in gaps; g.operation == operation]
 	places := object.union(
-		{_place(h): [g | some g in own; _place(g) == _place(h)] | some h in own},
-		{"*": own},
+		{h.place: sort({shown(g) | some g in own; g.place == h.place}) | some h in own},
+		{"*": sort({shown(g) | some g in own})},
 	)
 }
 
-_place(g) := g.region if g.resource == null
+# A gap as the policies see it. The place is where they find it.
+shown(gap) := object.remove(gap, ["place"])
 
-_place(g) := g.resource if g.resource != null
+# A gap as the cause of a result.
+cause(gap) := object.remove(gap, ["place", "spares", "controls"])
 
 # The results of one control, judged alone and sorted, without its id and the names of the messages.
 results(control, document) := sort([object.remove(r, ["control", "messages"]) |

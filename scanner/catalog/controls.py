@@ -23,6 +23,7 @@ from scanner.catalog.guide import Guide, guide
 from scanner.catalog.lens import POLICIES, SEVERITIES, practices
 from scanner.errors import Defect, UsageError, nearest
 from scanner.rego import Module, metadata, rules
+from scanner.text import visible
 from scanner.yaml_files import load_yaml, parse_yaml
 
 EXPORTS = frozenset({"subjects", "violations", "reviews", "proven", "unseen", "relies_on"})
@@ -98,6 +99,7 @@ class Control:
     `package`: (best practice, name), as in the name of the package.
     `custom`: true for a user's own control.
     `beside`: the path of its YAML file, which is optional.
+    `own_guide`: the content of that file of a user's own control, which is read with the control.
     """
 
     practice: str
@@ -106,11 +108,12 @@ class Control:
     meta: Metadata
     custom: bool = False
     beside: Path = Path()
+    own_guide: Guide | None = None
 
     @cached_property
     def guide(self) -> Guide:
         """Return the content of the YAML file, which is read at the first access."""
-        return guide(self.beside) if self.beside.name else Guide()
+        return self.own_guide or (guide(self.beside) if self.beside.name else Guide())
 
     @property
     def id(self) -> str:
@@ -233,6 +236,8 @@ def read(module: Module, shared: Shared) -> Control:
         raise Defect(f"{module.path}: the file does not start with a METADATA block above its package.")
     try:
         data = parse_yaml(block)
+        if not isinstance(data, dict) or not isinstance(data.get("custom"), dict):
+            raise Defect(f"{module.path}: the METADATA is not a mapping with a mapping `custom`.")
         custom = data["custom"]
         _check(module, package, data)
         meta = Metadata(
@@ -254,10 +259,18 @@ def read(module: Module, shared: Shared) -> Control:
             also=tuple(custom.get("also", ())),
             aliases=tuple(custom.get("aliases", ())),
         )
+    except yaml.MarkedYAMLError as error:
+        raise Defect(f"{module.path}: the METADATA cannot be read: {error.problem}.") from error
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise Defect(f"{module.path}: the METADATA cannot be read: {error}.") from error
     _, practice, name = module.path.removesuffix(".rego").split("/")
     return Control(practice=meta.id.split("/")[0], path=module.path, package=(practice, name), meta=meta)
+
+
+def id_at(path: str) -> str:
+    """Return the id of the control at `PILLAR/BEST_PRACTICE/NAME.rego`."""
+    _, practice, name = path.removesuffix(".rego").split("/")
+    return f"{practice.upper().replace('_', '-')}/{name.replace('_', '-')}"
 
 
 def _check_types(module: Module, data: Mapping[str, Any]) -> None:
@@ -266,7 +279,10 @@ def _check_types(module: Module, data: Mapping[str, Any]) -> None:
     Reports print these texts, and the parameters go to the engines as JSON.
     """
     custom = data["custom"]
-    for key, text in (*((key, data[key]) for key in ("title", "description")), *_texts(custom)):
+    messages = custom["messages"]
+    if not isinstance(messages, dict) or not all(isinstance(name, str) for name in messages):
+        raise Defect(f"{module.path}: its messages are not a mapping of names to texts.")
+    for key, text in (*((key, data.get(key)) for key in ("title", "description")), *_texts(custom)):
         if not isinstance(text, str) or not text.strip() or not text.replace("\n", "").isprintable():
             raise Defect(f"{module.path}: its {key} is not a text, or not printable.")
     if "\n" in data["title"].strip():
@@ -276,28 +292,26 @@ def _check_types(module: Module, data: Mapping[str, Any]) -> None:
         if not isinstance(found, list) or not all(isinstance(v, str) and v.isprintable() for v in found):
             raise Defect(f"{module.path}: its {key} is not a list of printable strings.")
     params = custom.get("params", {})
-    if not isinstance(params, dict) or not _is_json(params):
+    if not isinstance(params, dict) or not is_json(params):
         raise Defect(f"{module.path}: its params are not a mapping of names to values of JSON.")
 
 
 def _texts(custom: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """Yield other texts that reports print. `_check` demands those that are missing here."""
-    if "remediation" in custom:
-        yield "remediation", custom["remediation"]
-    for text in custom.get("messages", {}).values():
-        if isinstance(text, str):
-            yield "message", text
+    """Yield other texts that reports print."""
+    yield "remediation", custom["remediation"]
+    for text in custom["messages"].values():
+        yield "message", text
 
 
-def _is_json(value: Any, depth: int = 0) -> bool:
-    """Return whether a value is one that JSON and both engines can hold."""
+def is_json(value: Any, depth: int = 0) -> bool:
+    """Return whether JSON and both engines can hold a value, and a report can print it."""
     if isinstance(value, dict):
         return depth < _DEEPEST and all(
-            isinstance(key, str) and key.isprintable() and _is_json(member, depth + 1)
+            isinstance(key, str) and key.isprintable() and is_json(member, depth + 1)
             for key, member in value.items()
         )
     if isinstance(value, list):
-        return depth < _DEEPEST and all(_is_json(element, depth + 1) for element in value)
+        return depth < _DEEPEST and all(is_json(element, depth + 1) for element in value)
     if isinstance(value, float):
         return isfinite(value)
     if isinstance(value, int):
@@ -309,12 +323,12 @@ def _check(module: Module, package: str, data: Mapping[str, Any]) -> None:
     custom = data["custom"]
     pillar, practice, name = module.path.removesuffix(".rego").split("/")
     lacking, odd = _REQUIRED - custom.keys(), custom.keys() - _REQUIRED - _OPTIONAL
-    identity = f"{practice.upper().replace('_', '-')}/{name.replace('_', '-')}"
+    identity = id_at(module.path)
     expected = f"lens.controls.{practice}.{name}"
     known = practices()
     problems = [
         (lacking, f"the METADATA lacks {', '.join(sorted(lacking))}"),
-        (odd, f"the METADATA has unknown members: {', '.join(sorted(map(str, odd)))}"),
+        (odd, f"the METADATA has unknown members: {', '.join(sorted(visible(str(name)) for name in odd))}"),
         (custom.get("id") != identity, f"its id is {custom.get('id')!r}, but its path says {identity!r}"),
         (package != expected, f"its package is {package}, but its path says {expected}"),
         (
@@ -346,7 +360,7 @@ def _check_words(module: Module, custom: Mapping[str, Any]) -> None:
             )
         if not isinstance(text, str) or "%" in text.replace("%s", ""):
             raise Defect(f"{module.path}: the message {name} is not a text whose every % is part of %s.")
-    if not _NAME.fullmatch(str(custom["item"])):
+    if not isinstance(custom["item"], str) or not _NAME.fullmatch(custom["item"]):
         raise Defect(
             f"{module.path}: its item is not lower-case words joined by hyphens; write `none` for no item."
         )

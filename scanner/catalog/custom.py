@@ -2,101 +2,188 @@
 
 Their path is `DIR/PILLAR/BEST_PRACTICE/CONTROL.rego`. They may use `data.lens.lib` and the evidence
 of the collector tables. A control that is not valid is rejected with file, line and reason; the
-others are used. They are evaluated in a separate process (`scanner.engines.bounded`).
+others are used. A child process reads them (`scanner.catalog.reading`), and this module holds its
+answers to a schema. Another child process evaluates them (`scanner.engines.bounded`).
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from scanner.catalog.controls import Catalog, Control, Shared, read
-from scanner.catalog.guide import guide
-from scanner.catalog.lens import practices
-from scanner.catalog.vetting import forbidden, outside
+from collectors import ROWS
+from scanner import child
+from scanner.catalog.controls import MODES, PRECISIONS, Catalog, Control, Metadata, id_at, is_json
+from scanner.catalog.guide import LARGEST, Guide
+from scanner.catalog.lens import SEVERITIES, practices
 from scanner.errors import Defect, UsageError, nearest
-from scanner.rego import Module, PolicyError
+from scanner.rego import Module
 from scanner.text import one_line
 
-LARGEST = 1 << 20
-"""The maximum size of a policy file, in bytes."""
+SECONDS = 20.0
+"""The time for reading all files."""
+MEGABYTES = 250
+"""The limit of the address space of the child that reads."""
+MOST_FILES = 1000
+"""The maximum number of files below a folder."""
+MOST = 64 << 20
+"""The maximum size of all files together, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the folders contain: all controls, the test modules with their tests, and the errors.
+
+    An error is `FILE:LINE: reason`, or `FILE: reason` if it concerns the whole file.
+    """
+
+    catalog: Catalog
+    tests: list[tuple[Module, tuple[str, ...]]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
 
 def extended(ours: Catalog, folders: Iterable[Path]) -> tuple[Catalog, list[str]]:
     """Return `ours` with the valid controls of `folders` added, and an error for each other file.
 
-    An error is `FILE:LINE: reason`, or `FILE: reason` if it concerns the whole file. Raises
-    `UsageError` for a path that is not a folder, and for a folder without a control.
+    Raises `UsageError` for a path that is not a folder, and for a folder without a control.
     """
-    controls, modules, problems = dict(ours.controls), list(ours.modules), []
-    shared = Shared.load()
-    for folder in folders:
-        if not folder.is_dir():
-            raise UsageError(
-                f"{folder} is not a folder of policies.",
-                "Name one with --policies, or write a first control with `genai-lens policies new`.",
-            )
-        files = [path for path in sorted(folder.rglob("*.rego")) if not path.name.endswith("_test.rego")]
-        if not files:
-            raise UsageError(
-                f"{folder} contains no control.", "Write a first one with `genai-lens policies new`."
-            )
-        for path in files:
-            try:
-                control, module = _read(folder, path, shared, controls)
-            except (Defect, PolicyError) as error:
-                problems.append(one_line(str(error)))
+    found = read_folders(ours, folders)
+    return found.catalog, found.problems
+
+
+def read_folders(
+    ours: Catalog, folders: Iterable[Path], *, tests: bool = False, seconds: float = SECONDS
+) -> Read:
+    """Read the folders, with their tests or without. Raises `UsageError` like `extended`."""
+    files = [(folder, file) for folder in folders for file in _files(folder) if tests or not _is_test(file)]
+    items = [(folder.as_posix(), file) for folder, file in files]
+    limits = child.Limits(seconds, MEGABYTES, MOST, forks=False)
+    answers = child.ask("scanner.catalog.reading", {}, items, b"", limits)
+    controls, found = dict(ours.controls), Read(ours, [], [])
+    modules = list(ours.modules)
+    for (folder, file), said in zip(files, answers, strict=True):
+        path = folder / file
+        try:
+            content = _content(path, file, said)
+            module = Module(path.as_posix(), content["text"])
+            if _is_test(file):
+                found.tests.append((module, tuple(content["tests"])))
                 continue
-            controls[control.id] = control
-            modules.append(module)
-    return Catalog(dict(sorted(controls.items())), modules), problems
+            control = _control(path, file, content)
+            _refuse_taken(control, controls)
+        except Defect as error:
+            found.problems.append(one_line(str(error)))
+            continue
+        controls[control.id] = control
+        modules.append(module)
+    return Read(Catalog(dict(sorted(controls.items())), modules), found.tests, found.problems)
 
 
-def _read(folder: Path, path: Path, shared: Shared, taken: Mapping[str, Control]) -> tuple[Control, Module]:
-    """Return one control and its module.
-
-    Raises `Defect` or `PolicyError`, with a message that starts with the path, if it is not valid.
-    """
-    relative = path.relative_to(folder).as_posix()
-    text = text_of(path)
-    if relative.count("/") != 2:
-        folders = ", ".join(sorted({practice["folder"] for practice in practices().values()}))
-        raise Defect(
-            f"{path}: a control belongs in {folder}/PILLAR/BEST_PRACTICE/ (the pillars are {folders})."
+def _files(folder: Path) -> list[str]:
+    """Return the policies below a folder, sorted, without following links to folders."""
+    if not folder.is_dir():
+        raise UsageError(
+            f"{folder} is not a folder of policies.",
+            "Name one with --policies, or write a first control with `genai-lens policies new`.",
         )
-    module = Module(path.as_posix(), text)
-    used = forbidden(module)
-    if used:
-        raise Defect(f"{path}:{used[0]} is not one of the built-ins that a policy may use.")
-    try:
-        control = read(Module(relative, text), shared)
-    except Defect as error:
-        raise Defect(f"{path}:1:{str(error).removeprefix(relative).removeprefix(':')}") from error
-    reached = outside(module, ".".join(("lens", "controls", *control.package)))
-    if reached:
-        raise Defect(f"{path}:{reached[0]} is neither in data.lens.lib nor in the control's own package.")
+    found: list[str] = []
+    for root, below_it, files in os.walk(folder):
+        below = Path(root).relative_to(folder)
+        found += [(below / name).as_posix() for name in (*below_it, *files) if name.endswith(".rego")]
+        if len(found) > MOST_FILES:
+            raise UsageError(
+                f"{folder} contains more than {MOST_FILES:,} policies.",
+                "Name a smaller folder with --policies.",
+            )
+    if not any(not _is_test(file) for file in found):
+        raise UsageError(
+            f"{folder} contains no control.", "Write a first one with `genai-lens policies new`."
+        )
+    return sorted(found)
+
+
+def _is_test(file: str) -> bool:
+    return file.endswith("_test.rego")
+
+
+def _content(path: Path, file: str, said: Any) -> dict[str, Any]:
+    """Return the child's answer about a file. Raises `Defect` for a problem, or a wrong answer."""
+    if isinstance(said, child.Stopped):
+        raise Defect(f"{path}: {said.reason}.")
+    forms = _forms()
+    if forms["problem"].is_valid(said):
+        raise Defect(said["problem"])
+    if not forms["test" if _is_test(file) else "control"].is_valid(said):
+        raise Defect(f"{path}: it cannot be read: the answer about it has another form.")
+    content: dict[str, Any] = said
+    return content
+
+
+def _control(path: Path, file: str, content: Mapping[str, Any]) -> Control:
+    """Return the control of a valid answer. Raises `Defect` if it says something impossible."""
+    given = content["meta"]
+    lists = {key: tuple(given[key]) for key in ("resources", "lists", "evidence", "also", "aliases")}
+    meta = Metadata(**{**given, **lists, "named": {name: tuple(ops) for name, ops in given["named"].items()}})
+    read = {*meta.lists, *meta.evidence}.union(*meta.named.values())
+    if meta.id != id_at(file) or not read <= ROWS.keys() or not is_json(meta.params):
+        raise Defect(f"{path}: it cannot be read: the answer about it is not about it.")
+    _, practice, name = file.removesuffix(".rego").split("/")
+    return Control(
+        practice=meta.id.split("/")[0],
+        path=path.as_posix(),
+        package=(practice, name),
+        meta=meta,
+        custom=True,
+        beside=path.with_suffix(".yaml"),
+        own_guide=Guide(**content["guide"]),
+    )
+
+
+def _refuse_taken(control: Control, taken: Mapping[str, Control]) -> None:
+    """Raise `Defect` if an id or alias of the control is also a name of another one."""
     for name in control.names:
         if owner := next((other for other in taken.values() if name in other.names), None):
             whose = owner.path if owner.custom else "genai-lens"
-            raise Defect(f"{path}:1: {name} is a control of {whose}: give yours another id.")
+            raise Defect(f"{control.path}:1: {name} is a control of {whose}: give yours another id.")
     if control.id in control.meta.aliases:
-        raise Defect(f"{path}:1: its alias {control.id} is its id.")
-    beside = path.with_suffix(".yaml")
-    if beside.is_symlink():
-        raise Defect(f"{beside}: it is a link.")
-    guide(beside)  # report an invalid file now, not when the report is written
-    return replace(control, path=path.as_posix(), custom=True, beside=beside), module
+        raise Defect(f"{control.path}:1: its alias {control.id} is its id.")
 
 
-def text_of(path: Path) -> str:
-    """Return the text of a policy file. Raises `Defect` for anything but a file of a usual size."""
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST:
-        raise Defect(f"{path}: it is a link, or larger than {LARGEST} bytes, or not a file.")
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Defect(f"{path}: it cannot be read: {error}.") from error
+@cache
+def _forms() -> dict[str, Any]:
+    """Return the validators of the child's answers."""
+    from jsonschema_rs import validator_for
+
+    text = {"type": "string", "maxLength": LARGEST}
+    texts = {"type": "array", "items": text}
+
+    def mapping(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {"type": "object", "additionalProperties": values}
+
+    def closed(**members: Any) -> dict[str, Any]:
+        names = sorted(members)
+        return {"type": "object", "additionalProperties": False, "required": names, "properties": members}
+
+    meta = closed(
+        **dict.fromkeys(("id", "title", "description", "item", "remediation"), text),
+        **dict.fromkeys(("resources", "lists", "evidence", "also", "aliases"), texts),
+        severity={"enum": [*SEVERITIES]},
+        precision={"enum": [*PRECISIONS]},
+        mode={"enum": [*MODES]},
+        named=mapping(texts),
+        params={"type": "object"},
+        messages=mapping(text),
+    )
+    guide = closed(fix=mapping(text), iac=mapping(text), peers=texts)
+    return {
+        "problem": validator_for(closed(problem={"type": "string", "maxLength": 1000})),
+        "test": validator_for(closed(text=text, tests=texts)),
+        "control": validator_for(closed(text=text, meta=meta, guide=guide)),
+    }
 
 
 def place(control: str) -> tuple[str, str]:

@@ -10,7 +10,9 @@ No policy reads a guide. It is not part of a bundle or of the policy digest.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -30,7 +32,7 @@ FORMS = {
 }
 """The forms of a fix, in display order: form -> (name, language of its code block)."""
 LARGEST = 1 << 20
-"""The maximum size of a guide, in bytes."""
+"""The maximum size of a guide or a policy, in bytes."""
 
 _PARTS = ("fix", "iac", "peers", "samples")
 _SAMPLES = re.compile(r"^samples:\n(?:(?:[ #-].*)?\n)*", re.M)
@@ -54,19 +56,39 @@ def guide(path: Path) -> Guide:
     """
     if not path.exists():
         return Guide()
-    if not path.is_file() or path.stat().st_size > LARGEST:
-        raise Defect(f"{path}: it is not a file, or larger than {LARGEST} bytes.")
+    text = text_of(path.resolve())
     try:
-        data = parse_yaml(_SAMPLES.sub(_blank, path.read_text(encoding="utf-8") + "\n"))
+        data = parse_yaml(_SAMPLES.sub(_blank, text + "\n"))
     except yaml.MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         raise Defect(f"{path}{line}: it is not YAML: {error.problem}.") from error
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+    except yaml.YAMLError as error:
         raise Defect(f"{path}: it cannot be read: {error}.") from error
     data = {} if data is None else data
     for problem in _problems(data):
         raise Defect(f"{path}: {problem}")
     return Guide(**{part: data[part] for part in ("fix", "iac", "peers") if part in data})
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file of a catalog.
+
+    Raises `Defect` for a link, for anything but a file, and for a file of an unusual size. So this
+    neither waits for the writer of a pipe nor reads a device.
+    """
+    try:
+        kind = path.lstat()
+        if not stat.S_ISREG(kind.st_mode) or kind.st_size > LARGEST:
+            raise Defect(f"{path}: it is a link, or larger than {LARGEST} bytes, or not a file.")
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):  # it was replaced in the meantime
+                raise Defect(f"{path}: it is not a file.")
+            return file.read(LARGEST + 1).decode("utf-8")
+    except OSError as error:
+        raise Defect(f"{path}: it cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Defect(f"{path}: it is not UTF-8 text.") from error
 
 
 def _blank(lines: re.Match[str]) -> str:
@@ -80,7 +102,8 @@ def _problems(data: Any) -> Iterator[str]:
         yield "it is not a mapping."
         return
     for name in data.keys() - set(_PARTS):
-        yield f"{name!r} is not one of {', '.join(_PARTS)}. {nearest(str(name), _PARTS)}".rstrip()
+        said = f"{visible(str(name))[:80]!r} is not one of {', '.join(_PARTS)}."
+        yield f"{said} {nearest(str(name), _PARTS)}".rstrip()
     yield from _texts(data, "fix", list(FORMS))
     yield from _texts(data, "iac", ["terraform", "cloudformation"])
     peers = data.get("peers", [])

@@ -149,7 +149,6 @@ def input_schema() -> dict[str, Any]:
     gap = _closed(
         {
             **dict.fromkeys(("operation", "region", "code", "permission"), text),
-            "resource": {"type": ["string", "null"]},
             "spares": _STRINGS,
             "controls": _STRINGS,
         }

@@ -1,60 +1,68 @@
-"""Evaluate untrusted policies with regorus in a child process that has a time and memory limit.
+"""Evaluate untrusted policies with regorus in a child process (`scanner.child`).
 
-The child reads the policies and the facts from standard input and writes rows to standard output.
-It gets only the environment variables that Python needs to start. The time limit works everywhere;
-the memory limit (`RLIMIT_AS`) works where the system supports it, for example on Linux. Another
-check has already refused policies that call forbidden built-ins (`scanner.catalog.vetting`), so the
-limits stop policies that run forever or use too much memory.
+Another check has already refused policies that call forbidden built-ins
+(`scanner.catalog.vetting`), so the limits stop policies that run forever or use too much memory.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import orjson
 
-from scanner.engines.interface import Document, Evaluation, isolated
+from scanner import child
+from scanner.child import Limits, Stopped
+from scanner.engines.interface import Document, Evaluation, ordered, owner
+from scanner.engines.regorus import holds, load, results, with_input
 from scanner.rego import Module, PolicyError
 
-SECONDS = 60
-"""The time limit of an evaluation."""
-SECONDS_OF_A_RULE = 5
-"""The time limit of one rule, if evaluating all rules together timed out.
-
-OPA gives a test the same.
-"""
-MEGABYTES = 4096
-"""The limit of the child's address space."""
-
-_ENVIRONMENT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "VIRTUAL_ENV")
+SECONDS = 50.0
+"""The time for all controls. A run that needs it ends within 70 seconds, also on a busy machine."""
+MEGABYTES = 250
+"""The limit of the child's address space without the facts."""
+TIMES = 40
+"""The megabytes that each megabyte of facts adds to that limit. An evaluation needs about 30."""
+ANSWER = 32 << 20
+"""The bytes of all rows without the facts. Each byte of facts adds four."""
 
 
 class Bounded:
     """An engine that evaluates all policies in one child process.
 
-    If that fails, it evaluates each control in a child of its own.
+    If that fails, it evaluates each control alone, in the order of the catalog. So a control that
+    never ends costs the others some time, and not their results.
     """
 
     def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
-        self.seconds, self.megabytes = seconds, megabytes
+        self._seconds, self._megabytes = seconds, megabytes
 
     def evaluate(
         self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]
     ) -> Evaluation:
         """See `scanner.engines.interface.Engine`."""
         document = facts if isinstance(facts, bytes) else orjson.dumps(facts)
-
-        def run(some: Sequence[Module], part: Document) -> Any:
-            answer = self._child(some, {"catalog": part}, document)
-            if "rows" not in answer:
-                raise PolicyError(answer.get("error") or answer["ended"])
-            return answer["rows"]
-
-        return isolated(run, modules, catalog)
+        ids = {
+            meta["id"]: (practice, name) for practice, some in catalog.items() for name, meta in some.items()
+        }
+        # Together is fastest, but it must leave time for each of many controls alone.
+        together = min(self._seconds / 2, self._seconds / 6 + 2 * (len(document) >> 20))
+        try:
+            (whole,) = self._ask(modules, {"catalog": catalog}, [None], document, together)
+            return Evaluation(_rows(whole, ids.keys()), {})
+        except PolicyError:
+            pass
+        rows: list[Mapping[str, Any]] = []
+        failures: dict[str, str] = {}
+        answers = self._ask(
+            modules, {"catalog": catalog}, [*ids.values()], document, self._seconds - together
+        )
+        for control, said in zip(ids, answers, strict=True):
+            try:
+                rows += _rows(said, {control})
+            except PolicyError as error:
+                failures[control] = str(error)
+        return Evaluation(ordered(rows), failures)
 
     def holds(
         self, modules: Sequence[Module], data: Mapping[str, Any], rules: Sequence[str]
@@ -64,72 +72,76 @@ class Bounded:
         A rule is named `data.PACKAGE.NAME`. `data` is the document below `data.lens`. Raises
         `PolicyError` if the policies do not compile.
         """
-        answer = self._child(modules, data, b"{}", rules)
-        if "error" in answer:
-            raise PolicyError(answer["error"])
-        if "held" in answer:
-            return [(held, "") for held in answer["held"]]
-        if len(rules) == 1:
-            return [(False, answer["ended"])]
-        alone = Bounded(min(self.seconds, SECONDS_OF_A_RULE), self.megabytes)
-        return [found for rule in rules for found in alone.holds(modules, data, [rule])]
+        answers = self._ask(modules, data, rules, b"{}", self._seconds, rules=True)
+        for said in answers:
+            if isinstance(said, str):
+                raise PolicyError(said)
+        return [(False, said.reason) if isinstance(said, Stopped) else (said is True, "") for said in answers]
 
-    def _child(
-        self, modules: Sequence[Module], data: Mapping[str, Any], document: bytes, rules: Sequence[str] = ()
-    ) -> dict[str, Any]:
-        """Return the child's answer as an object with one member.
+    def _ask(
+        self,
+        modules: Sequence[Module],
+        data: Mapping[str, Any],
+        items: Sequence[Any],
+        document: bytes,
+        seconds: float,
+        *,
+        rules: bool = False,
+    ) -> list[Any]:
+        given = [[module.path, module.text] for module in modules]
+        question = {"modules": given, "data": data, "rules": rules}
+        megabytes = self._megabytes + TIMES * (len(document) >> 20)
+        limits = Limits(seconds, megabytes, ANSWER + 4 * len(document))
+        return child.ask("scanner.engines.bounded", question, items, document, limits)
 
-        The member is `rows`, or `held` for rules, or `error` if a policy is wrong, or `ended` if
-        the child was stopped.
-        """
-        question = {
-            "modules": [[module.path, module.text] for module in modules],
-            "data": data,
-            "rules": rules,
-            "megabytes": self.megabytes,
-        }
+
+def _rows(said: Any, controls: Collection[str]) -> list[Mapping[str, Any]]:
+    """Return the rows of an answer, in order.
+
+    Raises `PolicyError` for anything but rows of these controls.
+    """
+    if isinstance(said, Stopped | str):
+        raise PolicyError(said if isinstance(said, str) else said.reason)
+    if not isinstance(said, list) or not all(
+        isinstance(row, dict) and row.get("control") in controls for row in said
+    ):
+        raise PolicyError("it gave something that is no result of it")
+    return ordered(said)
+
+
+def _prepare(question: Mapping[str, Any], document: bytes) -> Callable[[Any], Any]:
+    """Return the function that answers an item, or gives a text if a policy is wrong.
+
+    The answer is the rows of a control (best practice, name) or of all controls (None), or whether
+    a rule (its name) is true.
+    """
+    modules, data = [Module(path, text) for path, text in question["modules"]], question["data"]
+    if question["rules"]:
+        return _rules(modules, data)
+    prepared = with_input(document)
+    load(prepared, [module for module in modules if owner(module) is None], {})
+
+    def judge(item: tuple[str, str] | None) -> Any:
+        catalog, engine = data["catalog"], prepared.clone()
+        if item:
+            practice, name = item
+            catalog = {practice: {name: catalog[practice][name]}}
+        own = {(practice, name) for practice, some in catalog.items() for name in some}
         try:
-            done = subprocess.run(
-                # Without -P, Python would import modules of the working folder first.
-                [sys.executable, "-P", "-m", "scanner.engines.bounded"],
-                input=orjson.dumps(question) + b"\n" + document,
-                capture_output=True,
-                timeout=self.seconds,
-                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return {"ended": f"it did not end within {self.seconds:g} s and was stopped"}
-        if done.returncode:
-            limit = f"it may have needed more than the {self.megabytes} MB allowed"
-            return {"ended": f"its process ended with exit code {done.returncode}; {limit}"}
-        found: dict[str, Any] = orjson.loads(done.stdout)
-        return found
+            return results(engine, [module for module in modules if owner(module) in own], catalog)
+        except PolicyError as error:
+            return str(error)
+
+    return judge
 
 
-def _answer(asked: bytes, document: bytes) -> dict[str, Any]:
-    """Return the child's answer to one question."""
-    from scanner.engines.regorus import holds, results
-
-    question = orjson.loads(asked)
-    _limit(question["megabytes"])
+def _rules(modules: Sequence[Module], data: Mapping[str, Any]) -> Callable[[str], Any]:
     try:
-        modules = [Module(path, text) for path, text in question["modules"]]
-        if question["rules"]:
-            return {"held": holds(modules, question["data"], question["rules"])}
-        return {"rows": results(modules, question["data"]["catalog"], document)}
+        return holds(modules, data)
     except PolicyError as error:
-        return {"error": str(error)}
-
-
-def _limit(megabytes: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        said = str(error)
+        return lambda rule: said
 
 
 if __name__ == "__main__":
-    first, _, rest = sys.stdin.buffer.read().partition(b"\n")
-    sys.stdout.buffer.write(orjson.dumps(_answer(first, rest)))
+    child.answer(_prepare)

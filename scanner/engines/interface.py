@@ -78,12 +78,12 @@ def isolated(
     module is shared. Raises `EngineError` if the shared modules alone fail.
     """
     try:
-        return Evaluation(_ordered(run(modules, catalog)), {})
+        return Evaluation(ordered(run(modules, catalog)), {})
     except PolicyError:
         pass
-    shared = [module for module in modules if _owner(module) is None]
+    shared = [module for module in modules if owner(module) is None]
     try:
-        _ordered(run(shared, {}))
+        ordered(run(shared, {}))
     except PolicyError as error:
         raise EngineError(
             f"the policies that all controls share cannot be evaluated: {error}.",
@@ -93,21 +93,22 @@ def isolated(
     failures: dict[str, str] = {}
     for practice, controls in catalog.items():
         for name, meta in controls.items():
-            own = [module for module in modules if _owner(module) == (practice, name)]
+            own = [module for module in modules if owner(module) == (practice, name)]
             try:
                 rows += run([*shared, *own], {practice: {name: meta}})
             except PolicyError as error:
                 failures[meta["id"]] = str(error)
-    return Evaluation(_ordered(rows), failures)
+    return Evaluation(ordered(rows), failures)
 
 
-def _ordered(rows: Any) -> list[Mapping[str, Any]]:
+def ordered(rows: Any) -> list[Mapping[str, Any]]:
+    """Return rows in canonical order. Raises `PolicyError` if they are not a list."""
     if not isinstance(rows, list):
         raise PolicyError("data.lens.results is undefined")
     return sorted(rows, key=lambda row: orjson.dumps(row, option=orjson.OPT_SORT_KEYS))
 
 
-def _owner(module: Module) -> tuple[str, str] | None:
+def owner(module: Module) -> tuple[str, str] | None:
     """Return (best practice, name) of the control that owns a module; None if it is shared."""
     match package(module.text).split("."):
         case ["lens", "controls", practice, name, *_]:

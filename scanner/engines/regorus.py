@@ -6,7 +6,7 @@ module before it is loaded, because regorus cannot restrict the built-ins itself
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -25,26 +25,18 @@ class Regorus:
     ) -> Evaluation:
         """See `scanner.engines.interface.Engine`."""
         vet(modules)
-        prepared = _with_input(facts if isinstance(facts, bytes) else orjson.dumps(facts))
-        # A clone shares the parsed input.
-        return isolated(lambda some, part: _results(prepared.clone(), some, part), modules, catalog)
+        prepared = with_input(facts if isinstance(facts, bytes) else orjson.dumps(facts))
+        return isolated(lambda some, part: results(prepared.clone(), some, part), modules, catalog)
 
 
-def results(modules: Sequence[Module], catalog: Document, facts: bytes) -> Any:
-    """Return the value of `data.lens.results`, without vetting the modules.
+def holds(modules: Sequence[Module], data: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Return a function that tells whether a rule (`data.PACKAGE.NAME`) is true.
 
-    Raises `PolicyError`.
-    """
-    return _results(_with_input(facts), modules, catalog)
-
-
-def holds(modules: Sequence[Module], data: Mapping[str, Any], rules: Sequence[str]) -> list[bool]:
-    """Return whether each rule (`data.PACKAGE.NAME`) is true; a rule that fails is not.
-
-    `data` is the document below `data.lens`. Raises `PolicyError` if the modules do not compile.
+    A rule that fails is not. `data` is the document below `data.lens`. Raises `PolicyError` if the
+    modules do not compile.
     """
     engine = regorus.Engine()
-    _load(engine, modules, data)
+    load(engine, modules, data)
 
     def is_true(rule: str) -> bool:
         try:
@@ -52,24 +44,29 @@ def holds(modules: Sequence[Module], data: Mapping[str, Any], rules: Sequence[st
         except (RuntimeError, orjson.JSONDecodeError):
             return False
 
-    return [is_true(rule) for rule in rules]
+    return is_true
 
 
-def _with_input(facts: bytes) -> Any:
+def with_input(facts: bytes) -> Any:
+    """Return an engine whose input is the facts. A clone shares them."""
     engine = regorus.Engine()
     engine.set_input_json(facts.decode())
     return engine
 
 
-def _results(engine: Any, modules: Sequence[Module], catalog: Document) -> Any:
-    _load(engine, modules, {"catalog": catalog})
+def results(engine: Any, modules: Sequence[Module], catalog: Document) -> Any:
+    """Return the value of `data.lens.results`, without vetting the modules.
+
+    `engine` has the input and no modules. Raises `PolicyError`.
+    """
+    load(engine, modules, {"catalog": catalog})
     try:
         return orjson.loads(engine.eval_rule_as_json("data.lens.results"))
     except RuntimeError as error:
         raise PolicyError(reason(error)) from error
 
 
-def _load(engine: Any, modules: Sequence[Module], data: Mapping[str, Any]) -> None:
+def load(engine: Any, modules: Sequence[Module], data: Mapping[str, Any]) -> None:
     """Add the modules, and `data` below `data.lens`. Parsing takes about 1 ms per module."""
     engine.add_data_json(orjson.dumps({"lens": data}).decode())
     for module in modules:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import orjson
 
-from collectors.records import Resource
+from collectors.records import GLOBAL, Resource
 from scanner import __version__
-from scanner.catalog.controls import Catalog, Selection, select
+from scanner.catalog.controls import Catalog, Control, Selection, select
 from scanner.catalog.digest import digest
 from scanner.catalog.lens import lens, practices
 from scanner.engines.interface import Engine, Evaluation
@@ -34,13 +34,16 @@ from scanner.people.config import Config, resolved
 from scanner.snapshot.folder import Snapshot, Target
 from scanner.snapshot.lines import Lines
 
+ACCOUNT = "AWS::Account"
+"""The type of an account as a subject."""
+
 
 def evaluate(snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engine) -> Report:
     """Return the report on all accounts of a snapshot, each judged with its own parameters.
 
-    If a control fails, returns nothing or exports something invalid, its verdict on the account is
-    `unknown` and `defects` has the reason. Other controls are not affected. All engines give the
-    same report for the same input.
+    If a control fails, returns nothing or exports something invalid, every subject of the account
+    that it could be about is `unknown`, and `defects` has the account and the reason. Other
+    controls are not affected. All engines give the same report for the same input.
     """
     with _cycles_not_collected():
         return _report(snapshot, catalog, config, engine)
@@ -66,11 +69,11 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engine
     resources = {(resource.account, resource.id): resource for resource in snapshot.resources}
     lines = Lines(snapshot)
     results: list[Result] = []
-    defects: dict[str, str] = {}
+    defects: list[Defect] = []
     for target in snapshot.targets:
         rows, failed = _rows(snapshot, target, catalog, config, engine)
         results += [_result(row, target, catalog, lines, resources) for row in rows]
-        defects |= failed
+        defects += [Defect(control, target.account, reason) for control, reason in failed.items()]
     results.sort(key=sort_key)
     counts = Counter(result.kind for result in results)
     head = Head(
@@ -86,7 +89,7 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engine
         regions=tuple(sorted({region for target in snapshot.targets for region in target.regions})),
         counts={kind: counts[kind] for kind in KINDS},
         gaps=snapshot.gaps,
-        defects=tuple(Defect(control, reason) for control, reason in sorted(defects.items())),
+        defects=tuple(sorted(defects, key=lambda defect: (defect.control, defect.account))),
         ended=snapshot.head.ended,
     )
     return Report(head, results, catalog.controls, practices())
@@ -103,13 +106,19 @@ def _rows(
     for found in evaluation.rows:
         try:
             rows.append(Row.of(found))
-        except (KeyError, TypeError):
-            defects[found["control"]] = "a subject or a proof that it exports has the wrong members"
+        except ValueError as error:
+            defects[found["control"]] = str(error)
     silent = catalog.controls.keys() - {row.control for row in rows} - defects.keys()
     defects |= dict.fromkeys(silent, "it gave no result")
     defects |= {row.control: row.message for row in rows if row.kind == "defect"}
     sound = [row for row in rows if row.control not in defects]
-    return sound + [_defective(control, reason, target) for control, reason in defects.items()], defects
+    if defects:
+        here = [resource for resource in snapshot.resources if resource.account == target.account]
+        for control, reason in defects.items():
+            said = f"the control failed: {reason}"
+            for subject in _subjects(catalog.controls[control], target, here):
+                sound.append(Row(control, "unknown", subject, said, (), (), ()))
+    return sound, defects
 
 
 def _evaluation(catalog: Catalog, document: Mapping[str, Any], engine: Engine) -> Evaluation:
@@ -130,9 +139,16 @@ def _evaluation(catalog: Catalog, document: Mapping[str, Any], engine: Engine) -
     return Evaluation([row for evaluation in judged for row in evaluation.rows], failures)
 
 
-def _defective(control: str, reason: str, target: Target) -> Row:
-    subject = Subject("AWS::Account", target.root, "global", "")
-    return Row(control, "unknown", subject, f"the control failed: {reason}", (), (), ())
+def _subjects(control: Control, target: Target, resources: Sequence[Resource]) -> list[Subject]:
+    """Return the subjects of an account that a control could be about.
+
+    These are the resources of its types. The account is a subject in each Region and as a whole.
+    Without any of these, it is the account as a whole.
+    """
+    types = {*control.meta.resources}
+    found = [Subject(r.type, r.id, r.region, "") for r in resources if r.type in types]
+    regions = (GLOBAL, *target.regions) if ACCOUNT in types else () if found else (GLOBAL,)
+    return found + [Subject(ACCOUNT, target.root, region, "") for region in regions]
 
 
 def _result(

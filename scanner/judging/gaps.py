@@ -8,9 +8,8 @@ every operation that depends on it has that gap too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any
-
-import orjson
 
 from collectors import ROWS, chosen_parents, dependencies, is_regional, types_of
 from collectors.records import EVERY_OPERATION, GLOBAL, NOT_COLLECTED, Gap
@@ -21,11 +20,15 @@ EVERYWHERE = "*"
 """The place that has all gaps of an operation."""
 
 Short = dict[str, Any]
-"""A gap in `input`: `{operation, region, resource, code, permission}`, and two optional members.
+"""A gap in `input`: `{operation, region, code, permission}`, and two optional members.
 
+The resource is not a member but a place, so that the same cause at many resources is one gap.
 `spares`: resource types that the gap does not affect.
 `controls`: the only controls that the gap affects.
 """
+
+Cause = tuple[str, str, str, str, tuple[str, ...] | None]
+"""(operation, region, code, permission, spares). `spares` is None if the gap has none."""
 
 Own = Mapping[str, Sequence[Gap]]
 """Operation -> its own gaps."""
@@ -34,8 +37,9 @@ Own = Mapping[str, Sequence[Gap]]
 def placed(gaps: Iterable[Gap], catalog: Catalog, target: Target) -> dict[str, dict[str, list[Short]]]:
     """Return operation -> place -> gaps, for every operation that the catalog's controls need.
 
-    Controls may depend on different parents of an operation. If a gap does not affect all controls
-    that use the operation, its `controls` are the ids of those that it affects.
+    A place has each distinct gap once. Controls may depend on different parents of an operation. If
+    a gap does not affect all controls that use the operation, its `controls` are the ids of those
+    that it affects.
     """
     own: dict[str, list[Gap]] = {}
     for gap in gaps:
@@ -43,37 +47,38 @@ def placed(gaps: Iterable[Gap], catalog: Catalog, target: Target) -> dict[str, d
     out: dict[str, dict[str, list[Short]]] = {}
     for operation in sorted(catalog.operations):
         views = _views(operation, catalog)
-        found: dict[bytes, tuple[Short, tuple[str, ...], set[str]]] = {}
+        found: dict[tuple[Cause, tuple[str, ...]], tuple[frozenset[str], ...]] = {}
         for needed, controls in views.items():
-            for short, places in _inherited(operation, needed, own, target):
-                entry = found.setdefault(orjson.dumps([short, places]), (short, places, set()))
-                entry[2].update(controls)
-        everyone = set().union(*views.values())
-        for short, places, controls in found.values():
-            told = short if controls == everyone else {**short, "controls": sorted(controls)}
-            for place in sorted({*places, EVERYWHERE}):
-                out.setdefault(operation, {}).setdefault(place, []).append(told)
+            for key in dict.fromkeys(_inherited(operation, needed, own, target)):
+                found[key] = (*found.get(key, ()), controls)
+        at: dict[str, dict[tuple[Cause, tuple[frozenset[str], ...]], None]] = {}
+        for (cause, places), affected in found.items():
+            for place in (*places, EVERYWHERE):
+                at.setdefault(place, {})[cause, affected] = None
+        short = lru_cache(maxsize=None)(partial(_short, everyone=frozenset().union(*views.values())))
+        if at:
+            out[operation] = {place: [short(*gap) for gap in at[place]] for place in sorted(at)}
     return out
 
 
-def _views(operation: str, catalog: Catalog) -> dict[tuple[str, ...], set[str]]:
+def _views(operation: str, catalog: Catalog) -> dict[tuple[str, ...], frozenset[str]]:
     """Return dependencies of `operation` -> the ids of the controls that need exactly these.
 
     There is more than one entry only if the operation or a dependency has several parents.
     """
     everything = dependencies(operation)
     if not any(len(row.parents) > 1 for op in (operation, *everything) for _, row in ROWS[op]):
-        return {everything: set(catalog.controls)}
+        return {everything: frozenset(catalog.controls)}
     views: dict[tuple[str, ...], set[str]] = {}
     for control in catalog.controls.values():
         if operation in control.operations:
             views.setdefault(dependencies(operation, control.operations), set()).add(control.id)
-    return views
+    return {needed: frozenset(controls) for needed, controls in views.items()}
 
 
 def _inherited(
     operation: str, needed: tuple[str, ...], own: Own, target: Target
-) -> list[tuple[Short, tuple[str, ...]]]:
+) -> list[tuple[Cause, tuple[str, ...]]]:
     """Return the gaps of `operation` with their places, given that it depends on `needed`.
 
     These are its own gaps, the gaps of `needed`, the gaps of Regions without access, and a
@@ -88,15 +93,15 @@ def _inherited(
             if not gap.parent_operations or not {*needed}.isdisjoint(gap.parent_operations)
         ]
 
-    found = [(_short(gap), _places(gap)) for gap in gaps_of(operation)]
+    found = [(_cause(gap), _places(gap)) for gap in gaps_of(operation)]
     for parent in needed:
-        spares = sorted(_spared(operation, parent, needed))
+        spares = tuple(sorted(_spared(operation, parent, needed)))
         for gap in gaps_of(parent):
-            found.append((_short(gap) if gap.resource else {**_short(gap), "spares": spares}, _places(gap)))
+            found.append((_cause(gap, None if gap.resource else spares), _places(gap)))
     if is_regional(operation):
-        found += [(_short(gap), _places(gap)) for gap in own.get(EVERY_OPERATION, ())]
+        found += [(_cause(gap), _places(gap)) for gap in own.get(EVERY_OPERATION, ())]
     unread = set(target.regions) if is_regional(operation) else {GLOBAL}
-    unread -= {short["region"] for short, _ in found}
+    unread -= {region for (_, region, *_), _ in found}
     if target.complete.keys() >= {operation, *needed}:
         # All were called. What is still incomplete comes from a gap of a parent that is not needed.
         unread -= set(target.complete[operation])
@@ -130,25 +135,25 @@ def _places(gap: Gap) -> tuple[str, ...]:
     return (gap.resource or gap.region, *gap.parents)
 
 
-def _short(gap: Gap) -> Short:
-    """Return a gap in the form of `input`, without the message of AWS.
+def _cause(gap: Gap, spares: tuple[str, ...] | None = None) -> Cause:
+    """Return a gap without the message of AWS.
 
     The message contains request ids, but the same account must give the same results.
     """
-    return {
-        "operation": gap.operation,
-        "region": gap.region,
-        "resource": gap.resource,
-        "code": gap.code,
-        "permission": gap.permission,
-    }
+    return gap.operation, gap.region, gap.code, gap.permission, spares
 
 
-def _not_collected(operation: str, region: str) -> Short:
-    return {
-        "operation": operation,
-        "region": region,
-        "resource": None,
-        "code": NOT_COLLECTED,
-        "permission": "",  # the cure is to collect again
-    }
+def _not_collected(operation: str, region: str) -> Cause:
+    return operation, region, NOT_COLLECTED, "", None  # the cure is to collect again
+
+
+def _short(cause: Cause, affected: tuple[frozenset[str], ...], *, everyone: frozenset[str]) -> Short:
+    """Return a gap in the form of `input`. `affected` are the ids of the controls, by view."""
+    operation, region, code, permission, spares = cause
+    short: Short = {"operation": operation, "region": region, "code": code, "permission": permission}
+    if spares is not None:
+        short["spares"] = list(spares)
+    controls = frozenset().union(*affected)
+    if controls != everyone:
+        short["controls"] = sorted(controls)
+    return short

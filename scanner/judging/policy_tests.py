@@ -17,13 +17,11 @@ import orjson
 
 from collectors import TYPES
 from scanner.catalog.controls import Catalog, load
-from scanner.catalog.custom import extended, text_of
+from scanner.catalog.custom import read_folders
 from scanner.catalog.lens import POLICIES
-from scanner.catalog.vetting import vet
 from scanner.engines.bounded import Bounded
-from scanner.errors import Defect, EngineError, UsageError
+from scanner.errors import EngineError, UsageError
 from scanner.rego import Module, PolicyError, package
-from scanner.rego import tests as tests_of
 from scanner.text import one_line
 
 _FIXTURES = POLICIES / "lib" / "testing_test.rego"
@@ -43,23 +41,14 @@ def run(folders: Sequence[Path], engine_name: str) -> tuple[list[Outcome], list[
 
     Raises `UsageError` if the policies do not compile, and `EngineError` if the engine cannot run.
     """
-    catalog, refused = extended(load(), folders)
-    tests = []
-    for path in sorted(path for folder in folders for path in folder.rglob("*_test.rego")):
-        try:
-            module = Module(path.as_posix(), text_of(path))
-        except Defect as error:
-            refused.append(one_line(str(error)))
-            continue
-        if package(module.text).startswith("lens_test."):
-            tests.append(module)
-        else:
-            refused.append(one_line(f"{path}:1: the name of its package does not start with lens_test."))
-    vet(tests)
-    modules = [*catalog.modules, Module(_FIXTURES.name, _FIXTURES.read_text(encoding="utf-8")), *tests]
-    names = [f"{package(module.text)}.{name}" for module in tests for name in tests_of(module.text)]
+    found = read_folders(load(), folders, tests=True)
+    fixtures = Module(_FIXTURES.name, _FIXTURES.read_text(encoding="utf-8"))
+    modules = [*found.catalog.modules, fixtures, *(module for module, _ in found.tests)]
+    names = [f"{package(module.text)}.{name}" for module, tests in found.tests for name in tests]
     try:
-        return (_in_opa if engine_name == "opa" else _in_regorus)(catalog, modules, names), refused
+        return (_in_opa if engine_name == "opa" else _in_regorus)(
+            found.catalog, modules, names
+        ), found.problems
     except PolicyError as error:
         raise UsageError(f"the policies do not compile: {error}.", "Fix the line that is named.") from error
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from collectors.records import Gap, Source
@@ -19,6 +20,9 @@ FORMAT = 1
 
 KINDS = ("fail", "unknown", "review", "pass", "not_applicable")
 """The kinds of verdict, in the order of reports."""
+
+MOST_OF_A_TEXT = 1 << 16
+"""The maximum length of a message, and of one of its arguments, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A gap that caused an `unknown`.
+    """A reason for an `unknown`: an operation that gave gaps with this code in this Region.
 
-    `resource` is None for a listing. `permission` is empty if no permission would close the gap.
+    `permission` is empty if no permission would close them. `Head.gaps` has each gap, with its
+    resource.
     """
 
     operation: str
     region: str
-    resource: str | None
     code: str
     permission: str
 
@@ -58,7 +62,7 @@ class Row:
     """An object of `data.lens.results`: one verdict, before Python adds lines and texts.
 
     `kind` is one of `KINDS`, or `defect` if the control exports something invalid. `proof` has
-    objects `{id, pointer}`.
+    objects `{id, pointer}`. Texts have at most `MOST_OF_A_TEXT` characters.
     """
 
     control: str
@@ -73,24 +77,60 @@ class Row:
     def of(cls, row: Mapping[str, Any]) -> Row:
         """Return the record of an engine's row.
 
-        Raises `TypeError` or `KeyError` if the subject or the proof has the wrong members.
+        Long texts are cut, because an account can make the message of a sound control long. Raises
+        `ValueError` if the row does not have the form of a row.
         """
-        subject = Subject(**row["subject"])
-        proof = tuple({"id": place["id"], "pointer": place["pointer"]} for place in row["proof"])
-        texts = (subject.type, subject.id, subject.region, subject.item)
-        if not all(
-            isinstance(text, str) for text in (*texts, *(t for place in proof for t in place.values()))
-        ):
-            raise TypeError("a member is not a string")
+        if not _row_form().is_valid(row):
+            raise ValueError("a subject or a proof that it exports has the wrong members")
         return cls(
             control=row["control"],
             kind=row["kind"],
-            subject=subject,
-            message=row["message"],
-            messages=tuple(Message(said["id"], tuple(said["arguments"])) for said in row["messages"]),
-            proof=proof,
+            subject=Subject(**row["subject"]),
+            message=_cut(row["message"]),
+            messages=tuple(
+                Message(said["id"], tuple(_cut(text) for text in said["arguments"]))
+                for said in row["messages"]
+            ),
+            proof=tuple(row["proof"]),
             causes=tuple(Cause(**cause) for cause in row["causes"]),
         )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_OF_A_TEXT else f"{text[: MOST_OF_A_TEXT - 1]}…"
+
+
+def _closed(**members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON Schema of an object with these members and no others."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": sorted(members),
+        "properties": members,
+    }
+
+
+def _many(items: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+@cache
+def _row_form() -> Any:
+    """Return the validator of rows, which needs a microsecond for each."""
+    from jsonschema_rs import validator_for
+
+    text = {"type": "string"}
+    return validator_for(
+        _closed(
+            control=text,
+            kind={"enum": [*KINDS, "defect"]},
+            subject=_closed(type=text, id=text, region=text, item=text),
+            message=text,
+            messages=_many(_closed(id=text, arguments=_many(text))),
+            proof=_many(_closed(id=text, pointer=text)),
+            causes=_many(_closed(operation=text, region=text, code=text, permission=text)),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +186,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """A control that failed, and the reason."""
+    """A control that failed on an account, and the reason."""
 
     control: str
+    account: str
     reason: str
 
 

@@ -293,7 +293,8 @@ def _invocation(report: Report, account: str) -> om.Invocation:
                 },
             )
         )
-    for defect in report.head.defects:
+    defects = [defect for defect in report.head.defects if defect.account == account]
+    for defect in defects:
         notes.append(
             om.Notification(
                 level="error",
@@ -303,7 +304,7 @@ def _invocation(report: Report, account: str) -> om.Invocation:
             )
         )
     return om.Invocation(
-        execution_successful=not report.head.defects,
+        execution_successful=not defects,
         start_time_utc=report.head.started,
         tool_execution_notifications=notes or None,
     )

@@ -155,7 +155,9 @@ def _defects(report: Report, console: Console) -> None:
     for defect in report.head.defects:
         console.print(
             Text.assemble(
-                ("defect ", "bold red"), (inert(defect.control), "bold"), f": {inert(defect.reason)}"
+                ("defect ", "bold red"),
+                (inert(defect.control), "bold"),
+                f" in account {inert(defect.account)}: {inert(defect.reason)}",
             )
         )
 

@@ -121,7 +121,7 @@ test_denied_unknown if {
 			"iam:ListServiceSpecificCredentials)",
 		]),
 		"proof": [],
-		"causes": [_denied],
+		"causes": [testing.cause(_denied)],
 	}]
 }
 

@@ -145,7 +145,7 @@ test_denied_unknown if {
 			"iam:GetAccountAuthorizationDetails)",
 		]),
 		"proof": [],
-		"causes": [_denied],
+		"causes": [testing.cause(_denied)],
 	}]
 }
 

@@ -128,7 +128,7 @@ test_denied_in_a_region_in_use_unknown if {
 		"subject": _account("us-east-1"),
 		"message": sprintf("%s in us-east-1: AccessDenied (allow %s)", [_operation, _operation]),
 		"proof": [],
-		"causes": [_denied],
+		"causes": [testing.cause(_denied)],
 	}]
 }
 

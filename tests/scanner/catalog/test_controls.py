@@ -112,7 +112,7 @@ def test_every_control_is_documented_enough() -> None:
         (
             'open: "anyone may call the gateway: its authorizer type is NONE"',
             "open: 7",
-            "the message open is not a text",
+            "its message is not a text",
         ),
         (
             'open: "anyone may call the gateway: its authorizer type is NONE"',

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from scanner.engines import bounded
+from scanner import child
 from scanner.engines.bounded import Bounded
 from scanner.rego import Module, PolicyError
 
@@ -50,7 +51,53 @@ def test_what_ends_is_judged() -> None:
 
 def test_a_control_that_does_not_end_is_stopped() -> None:
     """The failure names the control and its time limit; the other control is judged."""
-    assert _judged(ENDLESS, seconds=5) == (["p/good"], {"p/bad": "it did not end within 5 s and was stopped"})
+    said = "it did not end within its share of 5 s and was stopped"
+    assert _judged(ENDLESS, seconds=6) == (["p/good"], {"p/bad": said})
+
+
+def test_many_controls_that_do_not_end_leave_time_for_the_others() -> None:
+    """Each control gets a share of the time. So the last one is judged too, and the run ends."""
+    names = [f"bad{number}" for number in range(8)]
+    modules = [MAIN, *(_control(name, ENDLESS) for name in names), _control("good")]
+    catalog = {"p": {name: {"id": f"p/{name}"} for name in (*names, "good")}}
+    begun = time.monotonic()
+    found = Bounded(seconds=6).evaluate(modules, catalog, {"x": 7})
+    assert time.monotonic() - begun < 12
+    assert [row["control"] for row in found.rows] == ["p/good"]
+    assert sorted(found.failures) == [f"p/{name}" for name in names]
+
+
+def test_time_that_is_over_is_over() -> None:
+    """With more endless controls than the time has shares, the run ends all the same."""
+    names = [f"bad{number:02}" for number in range(30)]
+    catalog = {"p": {name: {"id": f"p/{name}"} for name in names}}
+    begun = time.monotonic()
+    found = Bounded(seconds=2).evaluate([MAIN, *(_control(n, ENDLESS) for n in names)], catalog, {"x": 7})
+    assert time.monotonic() - begun < 8
+    assert len(found.failures) == 30
+    assert found.failures["p/bad29"] == "no time was left for it"
+
+
+def test_an_answer_of_any_size_is_refused() -> None:
+    """Rows that are larger than the limit are not read; the other control is judged."""
+    row = ROW % "bad"
+    large = Module(
+        "bad.rego",
+        "package lens.controls.p.bad\n"
+        f'rows contains object.union({row}, {{"n": n, "message": m}}) if {{\n'
+        '\tm := concat("", ["xxxxxxxxxx" | some _ in numbers.range(1, 20000)])\n'
+        "\tsome n in numbers.range(1, 300)\n}\n",
+    )
+    found = Bounded(megabytes=2000).evaluate([MAIN, _control("good"), large], CATALOG, {"x": 7})
+    assert [row["control"] for row in found.rows] == ["p/good"]
+    assert found.failures == {"p/bad": "its answer is larger than allowed"}
+
+
+def test_a_row_of_another_control_is_refused() -> None:
+    """A control cannot give the result of another one."""
+    forged = Module("bad.rego", f"package lens.controls.p.bad\nrows contains {ROW % 'good'}\n")
+    found = Bounded().evaluate([MAIN, forged], {"p": {"bad": {"id": "p/bad"}}}, {"x": 7})
+    assert (found.rows, found.failures) == ([], {"p/bad": "it gave something that is no result of it"})
 
 
 def test_nothing_of_the_working_folder_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,11 +141,11 @@ def test_rules_hold_or_not() -> None:
         "t.rego", f"package t\n\nyes if true\n\nerrs if to_number(input)\n\nendless if {{ true {ENDLESS} }}\n"
     )
     rules = [f"data.t.{name}" for name in ("yes", "errs", "endless", "gone")]
-    found = Bounded(seconds=3).holds([module], {}, rules)
+    found = Bounded(seconds=4).holds([module], {}, rules)
     assert found == [
         (True, ""),
         (False, ""),
-        (False, "it did not end within 3 s and was stopped"),
+        (False, "it did not end within its share of 4 s and was stopped"),
         (False, ""),
     ]
     assert Bounded().holds([module], {}, rules[:2]) == found[:2]
@@ -109,8 +156,8 @@ def test_rules_hold_or_not() -> None:
 def test_the_child_sees_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """The child does not inherit the scanner's credentials."""
     seen: dict[str, dict[str, str]] = {}
-    real = bounded.subprocess.run
-    monkeypatch.setattr(bounded.subprocess, "run", lambda *a, **k: seen.update(env=k["env"]) or real(*a, **k))
+    real = child.subprocess.Popen
+    monkeypatch.setattr(child.subprocess, "Popen", lambda *a, **k: seen.update(env=k["env"]) or real(*a, **k))
     monkeypatch.setitem(os.environ, "AWS_SECRET_ACCESS_KEY", "secret")
     _judged("")
     assert "AWS_SECRET_ACCESS_KEY" not in seen["env"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,8 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
+from bench.accounts import generated
+from collectors.records import Collection, Gap
 from scanner.catalog.controls import Selection, select
 from scanner.cli.main import cli
 from scanner.engines.interface import Document, Evaluation
@@ -24,12 +27,19 @@ from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Defect, Report
 from scanner.people.config import Account, Config
 from scanner.rego import Module
+from scanner.reports.results_json import results_json
 from scanner.snapshot import folder as snapshot
 from tests import lab
 from tests.scanner.judging.several import FIRST, SECOND, two_accounts
 
 GATEWAYS = "GENSEC05-BP01/gateway-inbound-authorized"
 KEYS = "GENSEC01-BP01/api-keys-expire"
+SHARED_ROLES = (
+    "GENSEC01-BP01/service-role-confused-deputy",
+    "GENSEC05-BP01/agent-role-not-shared",
+    "GENSEC05-BP01/agent-role-resource-scoped",
+)
+"""Controls whose verdict on each role relies on every agent."""
 
 
 @pytest.mark.parametrize("running", [True, False])
@@ -161,6 +171,11 @@ def _row(control: str, **changes: Any) -> dict[str, Any]:
         (_row(KEYS, subject="arn:u"), "a subject or a proof that it exports"),
         (_row(KEYS, proof=[{"id": "arn:u"}]), "a subject or a proof that it exports"),
         (_row(KEYS, proof=[{"id": ["arn:u"], "pointer": ""}]), "a subject or a proof that it exports"),
+        (_row(KEYS, kind="good"), "a subject or a proof that it exports"),
+        (_row(KEYS, message=5), "a subject or a proof that it exports"),
+        (_row(KEYS, messages=[{"id": "a"}]), "a subject or a proof that it exports"),
+        (_row(KEYS, causes=[{"operation": "s:Get"}]), "a subject or a proof that it exports"),
+        ({"control": KEYS}, "a subject or a proof that it exports"),
     ],
 )
 def test_a_control_that_breaks_its_contract_is_unknown(row: Any, reason: str, tmp_path: Path) -> None:
@@ -171,7 +186,7 @@ def test_a_control_that_breaks_its_contract_is_unknown(row: Any, reason: str, tm
     rows = [_row(GATEWAYS), *([row, _row(KEYS)] if row else [])]
     report = evaluate(found, chosen, Config(), _Says(*rows))
     (defect,) = report.head.defects
-    assert defect.control == KEYS
+    assert (defect.control, defect.account) == (KEYS, target.account)
     assert defect.reason.startswith(reason)
     verdicts = {(r.control, r.kind, r.resource.id) for r in report.results}
     assert verdicts == {(GATEWAYS, "pass", "arn:u"), (KEYS, "unknown", target.root)}
@@ -179,9 +194,71 @@ def test_a_control_that_breaks_its_contract_is_unknown(row: Any, reason: str, tm
     assert unknown.message == f"the control failed: {defect.reason}"
 
 
-def test_a_defect_is_named_once_for_all_accounts(both: Path) -> None:
-    """Each account has an `unknown` for the defect, but the head has only one entry."""
+def test_a_defect_names_each_account(both: Path) -> None:
+    """A control that fails on two accounts has an entry for each."""
     chosen = select(lab.everything(), Selection(controls=(KEYS,)))
     report = evaluate(snapshot.read(both), chosen, Config(), _Says())
-    assert report.head.defects == (Defect(KEYS, "it gave no result"),)
-    assert sorted((r.account, r.kind) for r in report.results) == [(SECOND, "unknown"), (FIRST, "unknown")]
+    said = "it gave no result"
+    assert report.head.defects == tuple(Defect(KEYS, account, said) for account in sorted((FIRST, SECOND)))
+
+
+LOGGING = "GENSEC01-BP04/invocation-logging-enabled"
+
+
+@pytest.mark.parametrize("control", [KEYS, GATEWAYS, LOGGING])
+def test_a_control_that_fails_is_unknown_for_all_that_it_could_be_about(control: str) -> None:
+    """No subject of its other verdicts is lost: each has an `unknown` in its Region."""
+    chosen = select(lab.everything(), Selection(controls=(control,)))
+    sound = [r for r in lab.report("bad").results if r.control == control]
+    report = lab.judge(lab.collection("bad"), chosen=chosen, running=_Says())
+    assert {r.kind for r in report.results} == {"unknown"}
+    found = {(r.resource.id, r.region) for r in report.results}
+    assert found >= {(r.resource.id, r.region) for r in sound}
+    assert {r.resource.type for r in report.results} == {*chosen.controls[control].meta.resources}
+    if control == LOGGING:
+        assert {r.region for r in report.results} == {"global", *report.head.regions}
+
+
+def test_a_long_text_is_cut(tmp_path: Path) -> None:
+    """A message of megabytes does not reach the report, and costs no verdict."""
+    chosen = select(lab.everything(), Selection(controls=(KEYS,)))
+    row = _row(
+        KEYS, kind="fail", message="m" * 9_000_000, messages=[{"id": "a", "arguments": ["x" * 9_000_000]}]
+    )
+    found = snapshot.read(lab.snapshot_of("empty", tmp_path / "s"))
+    report = evaluate(found, chosen, Config(), _Says(row))
+    assert [(r.kind, len(r.message)) for r in report.results] == [("fail", 1 << 16)]
+    assert len(results_json(report)) < 150_000
+
+
+# Size
+
+
+def _denied(number: int) -> Collection:
+    """Return an account with so many roles and agents, whose GetAgent was denied."""
+    whole = generated(lab.everything(), number, 4 * number)
+    agents = [r for r in whole.resources if r.type == "AWS::Bedrock::Agent"]
+    lost, code = "bedrock-agent:GetAgent", "AccessDeniedException"
+    gaps = tuple(
+        Gap(a.account, a.region, "bedrock-agent", lost, a.id, code, "no", "bedrock:GetAgent") for a in agents
+    )
+    return replace(whole, gaps=gaps, complete={**whole.complete, lost: ()})
+
+
+def test_the_report_grows_in_step_with_the_account() -> None:
+    """Four times the account with one denied call needs at most five times the size and time."""
+    chosen = select(lab.everything(), Selection(controls=SHARED_ROLES))
+    sizes, seconds = [], []
+    for number in (50, 200):
+        collection, started = _denied(number), time.process_time()
+        report = lab.judge(collection, chosen=chosen)
+        seconds.append(time.process_time() - started)
+        sizes.append(len(results_json(report)))
+        unknown = [r for r in report.results if r.kind == "unknown"]
+        assert len(unknown) >= number
+        assert all(len(r.causes) <= len(report.head.regions) for r in unknown)
+        assert {gap.resource for gap in report.head.gaps} >= {
+            r.id for r in collection.resources if r.type == "AWS::Bedrock::Agent"
+        }
+    assert sizes[1] <= 5 * sizes[0]
+    assert seconds[1] <= 5 * seconds[0]

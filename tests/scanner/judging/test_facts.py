@@ -188,7 +188,6 @@ def test_silence_is_a_gap(tmp_path: Path) -> None:
         {
             "operation": "iam:GetAccountAuthorizationDetails",
             "region": "global",
-            "resource": None,
             "code": "NotCollected",
             "permission": "",
         }

@@ -206,7 +206,7 @@ def gap(region: str, operation: str = "bedrock:ListGuardrails", **fields: Any) -
 
 
 def _cause(gap: Gap) -> Cause:
-    return Cause(gap.operation, gap.region, gap.resource, gap.code, gap.permission)
+    return Cause(gap.operation, gap.region, gap.code, gap.permission)
 
 
 def mixed() -> Report:
@@ -331,7 +331,7 @@ def mixed() -> Report:
             result("not_applicable", PROMPTS, root, "no prompt", region="global", type="AWS::Account"),
         ],
         gaps=tuple(gaps),
-        defects=(Defect(PROMPTS, f"error: {LINK}"),),
+        defects=(Defect(PROMPTS, ACCOUNT, f"error: {LINK}"),),
     )
 
 

@@ -146,7 +146,7 @@ def test_sarif_tells_what_was_not_seen(bad: results.Report) -> None:
     (note,) = invocation["toolExecutionNotifications"]
     assert note["level"] == "warning"
     assert "bedrock:ListGuardrails" in note["message"]["text"]
-    defects = (results.Defect("GENSEC01-BP01/api-keys-expire", "x"),)
+    defects = (results.Defect("GENSEC01-BP01/api-keys-expire", bad.head.accounts[0], "x"),)
     broken = replace(bad, head=replace(bad.head, defects=defects))
     invocation = orjson.loads(REPORTS["sarif"](broken))["runs"][0]["invocations"][0]
     assert invocation["executionSuccessful"] is False
