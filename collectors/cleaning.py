@@ -10,9 +10,9 @@ from typing import Any
 
 import orjson
 
-from collectors.answers import is_too_deep
 from collectors.calls import rfc3339
 from collectors.paths import changed
+from collectors.shapes import is_too_deep
 from collectors.table import Row
 
 
