@@ -238,3 +238,14 @@ def _code(model: OperationModel, parser: Any, body: bytes) -> str:
     except Exception as error:
         return code_of(error)
     return ""
+
+
+def test_what_aws_leaves_out_is_not_missing() -> None:
+    """GetAgent has no `agentVersion`, although the model requires it: recorded answers show it."""
+    model = model_of("bedrock-agent:GetAgent")
+    answer = json.loads(body_of(model))
+    del answer["agent"]["agentVersion"]
+    check_body(model, {}, json.dumps(answer).encode())
+    del answer["agent"]["agentStatus"]
+    with pytest.raises(Malformed, match="agentStatus is missing"):
+        check_body(model, {}, json.dumps(answer).encode())
