@@ -43,7 +43,7 @@ def is_curable(code: str, message: str) -> bool:
 
 
 def clean_code(code: Any) -> str:
-    """Return an error code, cut at `MOST_CODE`; `UnreadableCode` if it is not of the form of codes."""
+    """Return an error code, cut at `MOST_CODE`; `UnreadableCode` if it has another form."""
     text = str(code)[:MOST_CODE]
     return text if _CODE.fullmatch(text) else UNREADABLE_CODE
 

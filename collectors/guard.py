@@ -68,7 +68,7 @@ class _Guard:
         self._names: dict[str, str] = {}
 
     def refuse_writes(self, model: OperationModel, **_: Any) -> None:
-        """Raise `Refused` for an operation that is not a read of the tables, before it is signed."""
+        """Raise `Refused` for an operation that is no read of the tables, before it is signed."""
         service = model.service_model
         name = f"{service.service_name}:{model.name}"
         if name not in _CREDENTIALS and (name not in _ALLOWED or not _READS.match(model.name)):
@@ -76,7 +76,7 @@ class _Guard:
         self._names[f"{service.service_id.hyphenize()}.{model.name}"] = name
 
     def refuse_others(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> None:
-        """Raise `Refused` for a request that is not the one of the built-in model, before it is sent.
+        """Raise `Refused` for a request that the built-in model would not make, before it is sent.
 
         Every retry comes here too. A custom endpoint cannot have a path.
         """

@@ -69,8 +69,9 @@ class Gap:
     `operation` is `service:Operation`, or `*` for a region that could not be entered. `resource` is
     the id that the call was about, or None for a whole listing. `parents` are the ids of the other
     resources that the lost answer was read for. `permission` is the IAM action that would close the
-    gap. It is empty unless AWS refused the call for lack of that permission. `parent_operations` are the operations whose items the call was about;
-    it is empty unless the operation's row has several parents.
+    gap. It is empty unless AWS refused the call for lack of that permission. `parent_operations`
+    are the operations whose items the call was about; it is empty unless the operation's row has
+    several parents.
     """
 
     account: str

@@ -17,9 +17,9 @@ from typing import Any
 import orjson
 from botocore.model import Shape
 
-from collectors.answers import is_too_deep
 from collectors.calls import rfc3339
 from collectors.models import operation_model
+from collectors.shapes import is_too_deep
 from collectors.table import Row
 
 Redact = Callable[[Any], Any]

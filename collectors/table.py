@@ -1,7 +1,7 @@
 """The form of a collector: a table with one row per operation.
 
 A row says how to call an operation and what to make of its answer. `collect.py` runs the rows of
-all tables, and `aws.py` sends the calls. Expressions are JMESPath. They are evaluated over an
+all tables, and `calls.py` makes the calls. Expressions are JMESPath. They are evaluated over an
 item's *context*: the parameters of the call that found the item, overlaid with the item's own
 members.
 """

@@ -1,4 +1,4 @@
-"""Every member of every row's answer, with each wrong type: the answer is Malformed, not believed."""
+"""Every member of every row's answer, with each wrong type: the answer is Malformed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ import pytest
 from botocore.model import OperationModel
 from botocore.parsers import create_parser
 
-from collectors.answers import MOST_DEPTH, Malformed, check_body, check_page, is_too_deep, root_of
+from collectors.answers import Malformed, check_body, check_page, root_of
 from collectors.calls import code_of
 from collectors.records import MALFORMED
+from collectors.shapes import MOST_DEPTH, is_too_deep
 from tests.collectors.wrong import (
     JSON,
     OPERATIONS,
@@ -39,7 +40,7 @@ def test_a_whole_answer_passes(operation: str) -> None:
 
 @pytest.mark.parametrize("operation", JSON)
 def test_a_wrong_type_in_json_is_malformed(operation: str) -> None:
-    """Each wrong value in each place is Malformed, and the message repeats nothing of the answer."""
+    """Each wrong value in each place is Malformed. The message repeats nothing of the answer."""
     model = model_of(operation)
     answer = json.loads(body_of(model))
     tried = 0
@@ -237,3 +238,14 @@ def _code(model: OperationModel, parser: Any, body: bytes) -> str:
     except Exception as error:
         return code_of(error)
     return ""
+
+
+def test_what_aws_leaves_out_is_not_missing() -> None:
+    """GetAgent has no `agentVersion`, although the model requires it: recorded answers show it."""
+    model = model_of("bedrock-agent:GetAgent")
+    answer = json.loads(body_of(model))
+    del answer["agent"]["agentVersion"]
+    check_body(model, {}, json.dumps(answer).encode())
+    del answer["agent"]["agentStatus"]
+    with pytest.raises(Malformed, match="agentStatus is missing"):
+        check_body(model, {}, json.dumps(answer).encode())

@@ -189,7 +189,7 @@ def test_plugins_are_refused(wire: list[AWSPreparedRequest], monkeypatch: pytest
 def test_a_profile_cannot_change_what_is_asked(
     wire: list[AWSPreparedRequest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Older models, the report of calls, and bearer tokens of a profile or variable have no effect."""
+    """Older models, reports of calls and bearer tokens in the configuration have no effect."""
     config = tmp_path / "config"
     config.write_text(
         "[default]\ncsm_enabled = true\nauth_scheme_preference = httpBearerAuth\n"

@@ -106,7 +106,7 @@ def _needing(operation: str) -> Catalog:
 
 
 def _held(operation: str, found: Collection) -> None:
-    """Assert that no verdict of a changed account `good` is new, except `unknown`, and no defect."""
+    """Assert that the changed account has no new verdict except `unknown`, and no defect."""
     controls = _needing(operation)
     report = lab.judge(found, chosen=controls)
     assert not report.head.defects
