@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -162,7 +163,7 @@ def _silently_lost(found: Collection, operations: frozenset[str]) -> set[tuple[s
 
 @pytest.mark.parametrize("code", sorted(EXPIRED - {CREDENTIALS}))
 def test_expired_credentials_end_the_asking(code: str) -> None:
-    """No further call is sent, what was not asked is a gap with the code, and a sentence says it."""
+    """Nothing more is sent, what was not asked is a gap with the code, and a sentence says it."""
     operations = lab.everything().operations
     with hostile(lab.account("good")) as server:
         refused = _expiring(server, code, after=60)
@@ -268,22 +269,21 @@ def test_new_credentials_that_are_refused_too_end_the_asking(renewable: Any) -> 
 
 
 def test_a_role_that_cannot_be_renewed_ends_the_asking() -> None:
-    """botocore renews credentials ten minutes before they expire: here after one second."""
+    """botocore renews credentials before they expire, and AWS refuses the role by then."""
     with hostile(lab.account("good")) as server:
-        ordinary, times = server.answer, []
+        aws = Aws(role_arn="arn:aws:iam::111122223333:role/reader")
 
-        def answer(asked: wire.Request) -> Any:
+        def answers(asked: wire.Request, _: str) -> Any:
+            if len(server.requests) == 60:
+                aws._sessions[-1]._credentials._expiry_time = datetime.now(UTC)
             if asked.operation != "AssumeRole":
-                return ordinary(asked)
-            times.append(1)
-            if len(times) > 1:
+                return None
+            if len(server.requests) >= 60:
                 return server.refused(asked, "AccessDenied")
-            return server.encoded(asked, {"Credentials": _keys("ASIAEXAMPLE00001", 601)})
+            return server.encoded(asked, {"Credentials": _keys("ASIAEXAMPLE00001", 3600)})
 
-        with patch.object(server, "answer", answer):
-            aws = Aws(role_arn="arn:aws:iam::111122223333:role/reader")
-            server.latency = 0.05
-            found = collect(aws, lab.everything().operations, threads=1)
+        server.answers = answers
+        found = collect(aws, lab.everything().operations, threads=4)
     assert found.ended["code"] == CREDENTIALS
     assert {gap.code for gap in found.gaps} == {CREDENTIALS}
     assert not _silently_lost(found, lab.everything().operations)

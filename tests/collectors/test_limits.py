@@ -22,7 +22,8 @@ from tests.collectors.hostile import DRIPS, ENDLESS, Hostile, Raw, hostile
 
 AGENTS, GUARDRAILS = "bedrock-agent:ListAgents", "bedrock:ListGuardrails"
 DATA_STORES = "cloudtrail:ListEventDataStores"
-SMALL = Limits(request_seconds=1, question_pages=20)
+SECONDS = 2
+"""For one request. A busy machine needs more than a second for an ordinary one."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -45,33 +46,31 @@ def _gaps(found: Collection) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("kind", DRIPS)
-@pytest.mark.parametrize(
-    ("call", "region", "gaps"),
-    [
-        (GUARDRAILS, "us-east-1", [(GUARDRAILS, "us-east-1", TIME_LIMIT)]),
-        ("sts:GetCallerIdentity", "eu-west-1", [("*", "eu-west-1", UNREACHABLE)]),
-        ("ssm:GetParametersByPath", "us-east-1", []),
-        ("account:ListRegions", "us-east-1", []),
-    ],
-)
-def test_an_answer_that_drips_ends(
-    kind: str, call: str, region: str, gaps: list[tuple[str, str, str]]
-) -> None:
-    """A byte now and then does not hold the scan: the call is late, and all others are answered."""
+def test_an_answer_that_drips_ends(kind: str) -> None:
+    """A byte now and then does not hold the scan: these calls are late, and others are answered."""
+    drips = {
+        ("account:ListRegions", "us-east-1"),
+        ("ssm:GetParametersByPath", "us-east-1"),
+        ("sts:GetCallerIdentity", "eu-west-1"),
+        (GUARDRAILS, "us-east-1"),
+    }
     with hostile() as server:
-        _answering(server, call, DRIPS[kind], region)
+        server.answers = lambda request, _: DRIPS[kind] if (request.call, request.region) in drips else None
         begun = time.monotonic()
-        found = collect(Aws(limits=SMALL), [GUARDRAILS])
-    assert time.monotonic() - begun < 6
-    assert _gaps(found) == gaps
+        found = collect(Aws(limits=Limits(request_seconds=SECONDS)), [GUARDRAILS, AGENTS])
+    assert time.monotonic() - begun < 3 * SECONDS + 5
+    assert _gaps(found) == [
+        ("*", "eu-west-1", UNREACHABLE),
+        (GUARDRAILS, "us-east-1", TIME_LIMIT),
+    ]
+    assert found.complete == {GUARDRAILS: (), AGENTS: ("us-east-1",)}
+    assert {offered["source"] for offered in found.offered.values()} == {
+        "unknown: ssm:GetParametersByPath TimeLimit"
+    }
     assert not found.ended
-    late = [c for c in found.calls if f"{c.service}:{c.operation}" == call and c.error == TIME_LIMIT]
-    assert [(c.status, c.page) for c in late] == [(0, 0)]
-    listed = {c.operation for c in found.calls if not c.error}
-    assert ("DescribeRegions" in listed) == (call == "account:ListRegions")
-    assert (found.offered["bedrock"]["source"] == "unknown: ssm:GetParametersByPath TimeLimit") == (
-        call == "ssm:GetParametersByPath"
-    )
+    late = {f"{c.service}:{c.operation}" for c in found.calls if (c.error, c.status) == (TIME_LIMIT, 0)}
+    assert late == {call for call, _ in drips}
+    assert "DescribeRegions" in {c.operation for c in found.calls if not c.error}
 
 
 @pytest.mark.parametrize(
@@ -89,11 +88,11 @@ def test_pages_without_an_end_end(
     """Each page has a new token, and after the last page that is allowed there is a gap."""
     with hostile() as server:
         _answering(server, call, (token, items))
-        found = collect(Aws(limits=SMALL), [GUARDRAILS, DATA_STORES])
+        found = collect(Aws(limits=Limits(question_pages=20)), [GUARDRAILS, DATA_STORES])
         asked = [1 for request, _ in server.requests if (request.call, request.region) == (call, "us-east-1")]
     assert _gaps(found) == gaps
-    assert {(c.error, c.page) for c in found.calls if c.error} == {(TOO_LARGE, SMALL.question_pages)}
-    assert len(asked) % SMALL.question_pages == 0
+    assert {(c.error, c.page) for c in found.calls if c.error} == {(TOO_LARGE, 20)}
+    assert len(asked) % 20 == 0
     assert asked
 
 
@@ -162,7 +161,7 @@ def test_a_body_that_is_cut_is_no_answer() -> None:
     body = b'{"guardrails":[]}'
     with hostile() as server:
         _answering(server, GUARDRAILS, Raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n" + body))
-        found = collect(Aws(limits=SMALL), [GUARDRAILS], ["us-east-1"])
+        found = collect(Aws(), [GUARDRAILS], ["us-east-1"])
     assert [gap.code for gap in found.gaps] == ["ConnectionClosedError"]
 
 
@@ -174,8 +173,8 @@ def test_a_region_that_says_nothing_is_left_after_three_calls() -> None:
             DRIPS["body"] if request.region == "eu-west-1" and request.service not in ("sts", "ssm") else None
         )
         begun = time.monotonic()
-        found = collect(Aws(limits=SMALL), operations, threads=4)
-    assert time.monotonic() - begun < 10
+        found = collect(Aws(limits=Limits(request_seconds=SECONDS)), operations, threads=4)
+    assert time.monotonic() - begun < 3 * SECONDS + 10
     lost = [gap for gap in found.gaps if gap.region == "eu-west-1"]
     assert {gap.code for gap in lost} == {TIME_LIMIT}
     assert {gap.region for gap in found.gaps} == {"eu-west-1"}
@@ -192,12 +191,13 @@ def test_the_time_limit_ends_the_asking_and_nothing_is_lost() -> None:
             DRIPS["body"] if request.service not in ("sts", "ssm", "account") else None
         )
         begun = time.monotonic()
-        found = collect(Aws(), operations, time_limit=4)
-        assert time.monotonic() - begun < 4 + 5
+        found = collect(Aws(), operations, time_limit=6)
+        assert time.monotonic() - begun < 6 + 5
         assert found.ended["code"] == TIME_LIMIT
-        assert "time limit of 4 seconds" in found.ended["sentence"]
+        assert "time limit of 6 seconds" in found.ended["sentence"]
         assert {gap.code for gap in found.gaps} == {TIME_LIMIT}
         assert not any(found.complete.values())
+        time.sleep(0.2)
         sent = len(server.requests)
         time.sleep(0.5)
         assert len(server.requests) == sent
@@ -225,8 +225,8 @@ def test_a_scan_ends_at_its_time_limit_with_a_report(tmp_path: Path) -> None:
     with hostile(lab.account("bad")) as server:
         _answering(server, GUARDRAILS, DRIPS["head"])
         begun = time.monotonic()
-        done = _run(tmp_path, "--time-limit", "4s", "--best-practice", "GENSEC02-BP01")
-        assert time.monotonic() - begun < 4 + 5
+        done = _run(tmp_path, "--time-limit", "6s", "--best-practice", "GENSEC02-BP01")
+        assert time.monotonic() - begun < 6 + 5
     assert done.returncode == 1, done.stderr
     results = orjson.loads((tmp_path / "out" / "results.json").read_bytes())
     head = orjson.loads((tmp_path / "out" / "snapshot" / "snapshot.json").read_bytes())
