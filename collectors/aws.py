@@ -9,6 +9,7 @@ import os
 import re
 import threading
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, cast
 
 import boto3
@@ -115,10 +116,11 @@ class Aws:
 def _assuming(base: Session, role_arn: str, external_id: str) -> Session:
     """Return a session with credentials from STS AssumeRole, renewed when they expire."""
     extra = {"RoleSessionName": "genai-lens", **({"ExternalId": external_id} if external_id else {})}
+    create = partial(base.create_client, region_name=base.get_config_variable("region") or HOME["aws"])
 
     def fetch() -> dict[str, Any]:
         source = base.get_credentials()
-        fetcher = AssumeRoleCredentialFetcher(base.create_client, source, role_arn, extra_args=extra)
+        fetcher = AssumeRoleCredentialFetcher(create, source, role_arn, extra_args=extra)
         try:
             return cast(dict[str, Any], fetcher.fetch_credentials())
         except Exception as error:  # whatever the cause, there are no credentials

@@ -161,7 +161,7 @@ _IDLE: deque[_Thread] = deque()
 
 
 def current() -> tuple[float, Budget | None]:
-    """Return the moment (`time.monotonic`) when this thread must stop, and the question's budget."""
+    """Return the moment (`time.monotonic`) when this thread must stop, and its budget."""
     return _CURRENT.get()
 
 

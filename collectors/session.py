@@ -77,7 +77,7 @@ class Credentials:
         """Return the keys to sign with, renewed if they are about to expire."""
         try:
             return self._found.get_frozen_credentials()
-        except NoAnswer:
+        except (NoAnswer, NoCredentialsError):
             raise
         except Exception as error:  # whatever the cause, nothing can be signed
             raise NoAnswer(CREDENTIALS, f"the credentials cannot be fetched: {reason(error)}") from error
