@@ -34,7 +34,7 @@ from scanner.judging.results import Report
 from scanner.people.config import Config
 from scanner.run import judged
 from scanner.snapshot.folder import Snapshot
-from scanner.snapshot.output import RESULTS, SNAPSHOT
+from scanner.snapshot.owned import RESULTS, SNAPSHOT
 from tests import lab
 
 CONTROL = "GENSEC05-BP01/agent-role-not-shared"
@@ -262,8 +262,8 @@ def test_a_snapshot_that_cannot_be_judged_is_kept_beside_the_old_run(old: Path, 
     assert {name: body for name, body in _outputs(old).items() if not name.startswith(kept.name)} == before
     assert os.listdir(kept) == [SNAPSHOT]
     assert _invoke("evaluate", f"old/{kept.name}/snapshot", "--quiet").exit_code == 1
-    assert _invoke("scan", "--quiet", "--force", "--output", "old", day=3).exit_code == 1
-    assert sorted(os.listdir(old)) == [*RESULTS, SNAPSHOT]
+    assert _invoke("collect", "--quiet", "--force", "--output", "old", day=3).exit_code == 0
+    assert os.listdir(old) == [SNAPSHOT]
 
 
 def test_results_that_cannot_be_written_leave_the_old_run(old: Path) -> None:
@@ -300,6 +300,10 @@ def test_a_defect_of_a_control_publishes_the_run(folder: Path) -> None:
 
 def test_collect_removes_results_of_another_snapshot(old: Path) -> None:
     """`collect --force` over a scan leaves no results, because they describe the old snapshot."""
+    shutil.copytree(old, "results")
+    shutil.rmtree("results/snapshot")
+    assert _invoke("collect", "--quiet", "--output", "results", day=2).exit_code == 4
+    assert sorted(os.listdir("results")) == [*RESULTS]
     assert _invoke("collect", "--quiet", "--force", "--output", "old", day=2).exit_code == 0
     assert os.listdir(old) == [SNAPSHOT]
 
