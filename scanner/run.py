@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.errors import OutputError, ScanError, UsageError
-from scanner.snapshot.output import OUTPUTS, SNAPSHOT, Run, staged
+from scanner.snapshot.output import Run, staged
+from scanner.snapshot.owned import OUTPUTS, SNAPSHOT
 
 if TYPE_CHECKING:
     from scanner.catalog.controls import Catalog, Selection

@@ -38,6 +38,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {
         "scanner/errors.py": "How is a failure said?",
         "scanner/text.py": "How is foreign text made harmless?",
+        "scanner/signals.py": "How is a command interrupted?",
         "collectors": "What does the account hold?",
     },
 )

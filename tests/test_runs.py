@@ -25,16 +25,14 @@ import pytest
 from click.testing import CliRunner
 
 from collectors.records import Collection
-from scanner import run
 from scanner.catalog.controls import Catalog, Selection, select
 from scanner.cli.main import cli
 from scanner.engines.interface import Evaluation
 from scanner.errors import EngineError, OutputError
 from scanner.judging.results import Report
-from scanner.people.config import Config
 from scanner.run import judged
 from scanner.snapshot.folder import Snapshot
-from scanner.snapshot.output import RESULTS, SNAPSHOT
+from scanner.snapshot.owned import RESULTS, SNAPSHOT
 from tests import lab
 
 CONTROL = "GENSEC05-BP01/agent-role-not-shared"
@@ -59,11 +57,11 @@ def _collection() -> Collection:
 _reports: dict[tuple[str, Path], Report] = {}
 
 
-def _judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: run.Judge) -> Report:
+def _judged(snapshot: Snapshot, *given: Any) -> Report:
     """Judge a snapshot, each one once: forked processes inherit what is known."""
     key = snapshot.digest, snapshot.folder
     if key not in _reports:
-        _reports[key] = judged(snapshot, catalog, config, judge)
+        _reports[key] = judged(snapshot, *given)
     return _reports[key]
 
 
@@ -126,13 +124,8 @@ def _forked(work: Callable[[], int], at: int = 0, kind: str = "kill") -> tuple[i
     if not child:
         code = 99
         try:
-            fault, fsync = _Fault(at, kind), os.fsync
-
-            def synced(descriptor: int) -> None:
-                fault.step()
-                fsync(descriptor)
-
-            os.fsync = synced
+            fault = _Fault(at, kind)
+            os.fsync = lambda descriptor: fault.step()
             sys.addaudithook(fault)
             code = work()
             os.write(writing, str(fault.count).encode())
@@ -155,6 +148,12 @@ def _assert_not_mixed(out: Path) -> None:
             found = orjson.loads((out / name).read_bytes())
             head = found["runs"][0]["properties"] if name.endswith("sarif") else found
             assert head.get("snapshotDigest", head.get("snapshot_digest")) == _digest(out)
+
+
+@pytest.fixture(autouse=True)
+def _fast_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait for the disk: a process that is killed takes nothing from the system's cache."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
 
 @pytest.fixture
@@ -262,8 +261,8 @@ def test_a_snapshot_that_cannot_be_judged_is_kept_beside_the_old_run(old: Path, 
     assert {name: body for name, body in _outputs(old).items() if not name.startswith(kept.name)} == before
     assert os.listdir(kept) == [SNAPSHOT]
     assert _invoke("evaluate", f"old/{kept.name}/snapshot", "--quiet").exit_code == 1
-    assert _invoke("scan", "--quiet", "--force", "--output", "old", day=3).exit_code == 1
-    assert sorted(os.listdir(old)) == [*RESULTS, SNAPSHOT]
+    assert _invoke("collect", "--quiet", "--force", "--output", "old", day=3).exit_code == 0
+    assert os.listdir(old) == [SNAPSHOT]
 
 
 def test_results_that_cannot_be_written_leave_the_old_run(old: Path) -> None:
@@ -300,6 +299,10 @@ def test_a_defect_of_a_control_publishes_the_run(folder: Path) -> None:
 
 def test_collect_removes_results_of_another_snapshot(old: Path) -> None:
     """`collect --force` over a scan leaves no results, because they describe the old snapshot."""
+    shutil.copytree(old, "results")
+    shutil.rmtree("results/snapshot")
+    assert _invoke("collect", "--quiet", "--output", "results", day=2).exit_code == 4
+    assert sorted(os.listdir("results")) == [*RESULTS]
     assert _invoke("collect", "--quiet", "--force", "--output", "old", day=2).exit_code == 0
     assert os.listdir(old) == [SNAPSHOT]
 

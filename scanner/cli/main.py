@@ -18,8 +18,8 @@ from scanner.cli import options
 from scanner.cli.catalog import controls, coverage, permissions
 from scanner.cli.options import FORMATS
 from scanner.cli.policies import policies
-from scanner.cli.signals import interruptible
 from scanner.errors import ScanError
+from scanner.signals import interruptible
 
 if TYPE_CHECKING:
     from scanner.judging.results import Report

@@ -60,7 +60,8 @@ def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str
     from scanner import run
     from scanner.catalog.digest import digest
     from scanner.engines.bundle import bundle as packed
-    from scanner.snapshot.output import put, refuse
+    from scanner.snapshot.output import put
+    from scanner.snapshot.owned import refuse
 
     if signing_key and not signing_key.is_file():  # OPA would use the path itself as a secret
         raise UsageError(f"{signing_key} is not a file.", "Name the private key's file with --signing-key.")

@@ -16,51 +16,21 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import stat
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-import orjson
-
-from scanner.errors import OutputError
+from scanner.signals import undisturbed
 from scanner.snapshot import files
 from scanner.snapshot.lock import locked
-
-SNAPSHOT = "snapshot"
-"""The name of the snapshot's folder within the output folder."""
-RESULTS = ("results.json", "results.sarif")
-"""Every results file that a run can write."""
-OUTPUTS = (*RESULTS, SNAPSHOT)
-"""All outputs of a run. Results are moved away first: they describe the snapshot."""
+from scanner.snapshot.owned import OUTPUTS, RESULTS, SNAPSHOT, cannot_write, refuse
 
 _OWN = re.compile(r"genai-lens\.[a-z0-9_]{8}\.(partial|unjudged|run)")
 _PARTIAL, _UNJUDGED, _COMMITTED = "partial", "unjudged", "run"
 _PATIENCE = 5.0
 """How long a reader waits for a writer that is committing, in seconds."""
-
-
-def refuse(folder: Path, names: Sequence[str], *, force: bool) -> None:
-    """Raise `OutputError` for an output that exists, unless `force` and genai-lens wrote it."""
-    for name in names:
-        there = folder / name
-        try:
-            os.lstat(there)
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError as error:
-            raise _cannot(folder, error) from error
-        if not force:
-            raise OutputError(
-                f"{there} exists already.", "Use --force to replace it, or --output for another folder."
-            )
-        if not _is_ours(there):
-            raise OutputError(
-                f"{there} was not written by genai-lens.", "Move it, or use --output for another folder."
-            )
 
 
 class Run:
@@ -77,7 +47,7 @@ class Run:
         try:
             yield self.folder
         except OSError as error:
-            raise _cannot(self._output, error) from error
+            raise cannot_write(self._output, error) from error
 
     def put(self, name: str, body: bytes) -> None:
         """Write a file. Raises `OutputError`."""
@@ -89,7 +59,7 @@ class Run:
 
         This replaces an older snapshot that was kept so. Raises `OutputError`.
         """
-        with self.writing(), _undisturbed():
+        with self.writing(), undisturbed():
             self._rename(_UNJUDGED)
             for older in _own(self._output, _UNJUDGED):
                 if older != self.folder:
@@ -101,7 +71,7 @@ class Run:
         A run with a snapshot replaces all outputs, another run only those of the same names. Raises
         `OutputError`. If the run was committed before the error, the next command finishes it.
         """
-        with self.writing(), _undisturbed():
+        with self.writing(), undisturbed():
             self._rename(_COMMITTED)
             self._ended = True
             _finish(self._output)
@@ -123,7 +93,7 @@ class Run:
     def discard(self) -> None:
         """Remove what the run wrote, unless it was published or kept."""
         if not self._ended:
-            with _undisturbed():
+            with undisturbed():
                 _remove(self.folder)
 
     def _rename(self, state: str) -> None:
@@ -147,7 +117,7 @@ def staged(folder: Path, names: Sequence[str], *, force: bool) -> Iterator[Run]:
             stack.enter_context(locked(folder, create=True))
             run = _begun(folder, names, force)
         except OSError as error:
-            raise _cannot(folder, error) from error
+            raise cannot_write(folder, error) from error
         try:
             yield run
             run.publish()
@@ -169,7 +139,7 @@ def put(path: Path, body: bytes, *, force: bool) -> None:
             finally:
                 _remove(partial)
     except OSError as error:
-        raise _cannot(path.parent, error) from error
+        raise cannot_write(path.parent, error) from error
 
 
 def settled(path: Path) -> tuple[Path, Path]:
@@ -194,7 +164,7 @@ def _unfinished(output: Path) -> Iterator[tuple[Path, Path]]:
     if not any(_own(output, _COMMITTED)):
         return
     try:
-        with locked(output, wait=_PATIENCE), _undisturbed():
+        with locked(output, wait=_PATIENCE), undisturbed():
             _finish(output)
     except OSError:
         for run in _own(output, _COMMITTED):
@@ -207,7 +177,7 @@ def _begun(folder: Path, names: Sequence[str], force: bool) -> Run:
 
     Raises `OSError` if the folder cannot be written, and `OutputError` as `refuse` does.
     """
-    with _undisturbed():
+    with undisturbed():
         _finish(folder)
         _clear(folder)
         refuse(folder, names, force=force)
@@ -267,53 +237,3 @@ def _own(folder: Path, state: str) -> Iterator[Path]:
 def _remove(folder: Path) -> None:
     """Remove a folder. What cannot be removed is left for the next run."""
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_ours(path: Path) -> bool:
-    """Return whether genai-lens wrote an output. A link is never ours.
-
-    A file of another name, such as a bundle, is named by the user, and need only be a file.
-    """
-    try:
-        status = os.lstat(path)
-        if path.name not in OUTPUTS:
-            return stat.S_ISREG(status.st_mode)
-        if path.name != SNAPSHOT:
-            found = orjson.loads(files.read(path))
-        elif stat.S_ISDIR(status.st_mode):
-            found = orjson.loads(files.read(path / "snapshot.json", files.MOST_OF_HEAD))
-        else:
-            return False
-        tool = found["runs"][0]["tool"]["driver"] if path.name == "results.sarif" else found["tool"]
-        return bool(tool["name"] == "genai-lens")
-    except (OSError, ValueError, LookupError, TypeError):
-        return False
-
-
-def _cannot(folder: Path, error: OSError) -> OutputError:
-    place = error.filename or folder
-    return OutputError(
-        f"{place} cannot be written: {files.reason(error)}.",
-        "Free space, or use --output for another folder.",
-    )
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let signals wait that would interrupt the block. They take effect after it."""
-    waiting: list[int] = []
-    handlers: dict[int, Callable[..., object] | int] = {}
-    if threading.current_thread() is threading.main_thread():
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            handler = signal.getsignal(number) if number is not None else None
-            if number is not None and handler is not None:
-                handlers[number] = handler
-                signal.signal(number, lambda received, frame: waiting.append(received))
-    try:
-        yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-        for number in dict.fromkeys(waiting):
-            signal.raise_signal(number)

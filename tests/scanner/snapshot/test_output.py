@@ -19,7 +19,8 @@ from scanner.errors import OutputError
 from scanner.snapshot import folder as snapshot
 from scanner.snapshot import lock
 from scanner.snapshot.lock import locked
-from scanner.snapshot.output import OUTPUTS, RESULTS, SNAPSHOT, put, staged
+from scanner.snapshot.output import put, staged
+from scanner.snapshot.owned import OUTPUTS, RESULTS, SNAPSHOT
 from tests import lab
 
 DEAD = "genai-lens.abcdefgh"

@@ -150,6 +150,15 @@ def test_a_file_that_the_head_does_not_name(folder: Path, name: str) -> None:
     _assert_refused(folder, "this is not a file of the snapshot")
 
 
+@pytest.mark.parametrize("change", [{"region": "eu-west-1"}, {"service": "s3"}, {"account": "111122223333"}])
+def test_a_record_is_in_its_own_file(folder: Path, change: dict[str, str]) -> None:
+    """The file of a record follows from its account, Region and service."""
+    content = orjson.loads((folder / FILE).read_bytes())
+    content["resources"][0] |= change
+    _put(folder, FILE, orjson.dumps(content, option=PRETTY))
+    _assert_refused(folder, "it has a record of another file")
+
+
 def test_every_file_is_needed(folder: Path) -> None:
     """A file that is left out with its line in the head is noticed by the totals."""
     names = sorted(_head(folder)["files"].keys() - {LEDGER})

@@ -1,4 +1,4 @@
-"""Let the signals that end a process end a command as Ctrl-C does."""
+"""Signals that end a process: they interrupt a command as Ctrl-C does, or wait for a block."""
 
 from __future__ import annotations
 
@@ -37,3 +37,24 @@ def interruptible() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let signals wait that would interrupt the block. They take effect after it."""
+    waiting: list[int] = []
+    handlers: dict[int, Callable[..., object] | int] = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in NAMES:
+            number = getattr(signal, name, None)
+            handler = signal.getsignal(number) if number is not None else None
+            if number is not None and handler is not None:
+                handlers[number] = handler
+                signal.signal(number, lambda received, frame: waiting.append(received))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in dict.fromkeys(waiting):
+            signal.raise_signal(number)

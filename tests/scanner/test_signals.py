@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from scanner.cli.signals import interruptible
-from scanner.snapshot.output import RESULTS, _undisturbed, staged
+from scanner.signals import interruptible, undisturbed
+from scanner.snapshot.output import staged
+from scanner.snapshot.owned import RESULTS
 from tests import lab
 
 CONTROL = ("--control", "GENSEC05-BP01/agent-role-not-shared")
@@ -31,7 +32,7 @@ def stalled(tmp_path: Path) -> Iterator[lab.AwsServer]:
 
 def _start(server: lab.AwsServer, folder: Path, *arguments: str) -> subprocess.Popen[str]:
     environ = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | server.environ()
-    root = str(Path(__file__).resolve().parents[3])
+    root = str(Path(__file__).resolve().parents[2])
     return subprocess.Popen(
         [sys.executable, *arguments, "-m", "scanner.cli", "scan", "--quiet", "--output", "out", *CONTROL],
         cwd=folder,
@@ -100,7 +101,7 @@ def test_a_signal_that_is_ignored_stays_ignored() -> None:
 def test_the_second_signal_ends_the_process_at_once() -> None:
     """After the first signal, the handlers are the system's own."""
     code = (
-        "import signal, time; from scanner.cli.signals import interruptible\n"
+        "import signal, time; from scanner.signals import interruptible\n"
         "with interruptible():\n"
         "    try: signal.raise_signal(signal.SIGTERM)\n"
         "    except KeyboardInterrupt:\n"
@@ -149,10 +150,10 @@ def test_a_signal_before_outputs_are_published(tmp_path: Path) -> None:
 
 
 def test_a_signal_waits_until_the_block_has_ended() -> None:
-    """`_undisturbed` delays a signal and loses none."""
+    """`undisturbed` delays a signal and loses none."""
     done = []
     with interruptible(), pytest.raises(KeyboardInterrupt):
-        with _undisturbed():
+        with undisturbed():
             signal.raise_signal(signal.SIGINT)
             done.append("block")
         done.append("after")

@@ -1,0 +1,70 @@
+"""What genai-lens wrote in an output folder, which is all that `--force` may replace."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+
+import orjson
+
+from scanner.errors import OutputError
+from scanner.snapshot import files
+
+SNAPSHOT = "snapshot"
+"""The name of the snapshot's folder within the output folder."""
+RESULTS = ("results.json", "results.sarif")
+"""Every results file that a run can write."""
+OUTPUTS = (*RESULTS, SNAPSHOT)
+"""All outputs of a run. Results are moved away first: they describe the snapshot."""
+
+
+def refuse(folder: Path, names: Sequence[str], *, force: bool) -> None:
+    """Raise `OutputError` for an output that exists, unless `force` and genai-lens wrote it."""
+    for name in names:
+        there = folder / name
+        try:
+            os.lstat(there)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise cannot_write(folder, error) from error
+        if not force:
+            raise OutputError(
+                f"{there} exists already.", "Use --force to replace it, or --output for another folder."
+            )
+        if not _is_ours(there):
+            raise OutputError(
+                f"{there} was not written by genai-lens.", "Move it, or use --output for another folder."
+            )
+
+
+def cannot_write(folder: Path, error: OSError) -> OutputError:
+    """Return the error for an output folder that cannot be written."""
+    place = error.filename or folder
+    return OutputError(
+        f"{place} cannot be written: {files.reason(error)}.",
+        "Free space, or use --output for another folder.",
+    )
+
+
+def _is_ours(path: Path) -> bool:
+    """Return whether genai-lens wrote an output. A link is never ours.
+
+    A file of another name, such as a bundle, is named by the user, and need only be a file.
+    """
+    try:
+        status = os.lstat(path)
+        if path.name not in OUTPUTS:
+            return stat.S_ISREG(status.st_mode)
+        if path.name != SNAPSHOT:
+            found = orjson.loads(files.read(path))
+        elif stat.S_ISDIR(status.st_mode):
+            found = orjson.loads(files.read(path / "snapshot.json", files.MOST_OF_HEAD))
+        else:
+            return False
+        tool = found["runs"][0]["tool"]["driver"] if path.name == "results.sarif" else found["tool"]
+        return bool(tool["name"] == "genai-lens")
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
