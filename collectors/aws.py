@@ -25,6 +25,7 @@ from botocore.model import OperationModel
 from collectors import COLLECTORS
 from collectors.calls import CannotCollect, Malformed, Refused, code_of, reason
 from collectors.models import LOADER
+from collectors.records import REGION
 
 HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 """Partition -> the Region whose endpoints serve the global services."""
@@ -49,8 +50,6 @@ _CREDENTIALS = frozenset(
 )
 """The calls that boto3 makes to get or renew credentials. None of them changes the account."""
 
-REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
-"""The form of a Region's name. Names become paths of files, so nothing else is accepted."""
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _ARN = re.compile(r"arn:aws[a-z-]*:sts::[0-9]{12}:|arn:aws[a-z-]*:iam::[0-9]{12}:")
 _READS = re.compile(r"(BatchGet|Describe|Get|List|Search)[A-Z0-9]")

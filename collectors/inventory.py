@@ -8,7 +8,6 @@ from typing import Any
 import jmespath
 
 from collectors import CHILDREN, ROWS, dependencies, is_regional
-from collectors.aws import REGION
 from collectors.calls import Answer
 from collectors.cleaning import Cleaner, members
 from collectors.paths import values
@@ -16,6 +15,7 @@ from collectors.records import (
     EVERY_OPERATION,
     GLOBAL,
     MALFORMED,
+    REGION,
     UNKNOWN_OPERATION,
     UNREACHABLE,
     Call,

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.errors import ScanError, UsageError
+from scanner.text import plural
 
 if TYPE_CHECKING:
     from scanner.catalog.controls import Catalog, Selection
@@ -38,6 +39,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """The selected controls, the configuration, and why controls of the user's own were left out."""
+
+    catalog: Catalog
+    config: Config
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """The credentials for the account, and the Regions to read.
 
@@ -57,7 +67,7 @@ class Judge:
     engine: str = "regorus"
     server: Server | None = None
     fail_on: str = "low"
-    strict: bool = False
+    allow_incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +86,12 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """How a run informs the user: `warn` prints a warning, `progress` opens a progress bar."""
+    """How a run informs the user.
 
+    `tell` prints a note, `warn` a warning, and `progress` opens a progress bar.
+    """
+
+    tell: Callable[[str], None]
     warn: Callable[[str], None]
     progress: Callable[[str], AbstractContextManager[Progress]] = field(repr=False)
 
@@ -88,11 +102,11 @@ def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: S
     from scanner.snapshot.output import refuse
 
     refuse(output.folder, [SNAPSHOT, *RESULTS], force=output.force)
-    catalog, config = chosen(choice, judge, screen)
+    given = chosen(choice, screen)
     with engine(judge.engine, judge.server):
         pass  # fail before the account is read if the engine cannot run
-    snapshot = collected(catalog, config, access, output, screen)
-    report = judged(snapshot, catalog, config, judge)
+    snapshot = collected(given, access, output, screen)
+    report = judged(snapshot, given, judge)
     write(report, output, replaced=RESULTS)
     return report
 
@@ -102,8 +116,7 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
     from scanner.snapshot.output import refuse
 
     refuse(output.folder, output.files, force=output.force)
-    catalog, config = chosen(choice, judge, screen)
-    report = judged(snapshot, catalog, config, judge)
+    report = judged(snapshot, chosen(choice, screen), judge)
     write(report, output, replaced=output.files)
     return report
 
@@ -113,8 +126,7 @@ def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> P
     from scanner.snapshot.output import refuse
 
     refuse(output.folder, [SNAPSHOT], force=output.force)
-    catalog, config = chosen(choice, Judge(), screen)
-    return collected(catalog, config, access, output, screen)
+    return collected(chosen(choice, screen), access, output, screen)
 
 
 def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen) -> dict[str, Any]:
@@ -127,7 +139,7 @@ def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen
     from scanner.people.config import resolved
     from scanner.snapshot.folder import read
 
-    catalog, config = chosen(choice, Judge(), screen)
+    given = chosen(choice, screen)
     found = read(snapshot)
     targets = {target.account: target for target in found.targets}
     if not account and len(targets) == 1:
@@ -136,48 +148,49 @@ def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen
         said = f"has no account {account}" if account else f"has {len(targets)} accounts"
         raise UsageError(f"{snapshot} {said}.", f"Use --account with one of {', '.join(targets)}.")
     target = targets[account]
-    return facts(found, target, catalog, resolved(config, catalog, target.account))
+    return facts(found, target, given.catalog, resolved(given.config, given.catalog, target.account))
 
 
-def chosen(choice: Choice, judge: Judge, screen: Screen) -> tuple[Catalog, Config]:
-    """Return the selected controls, and the configuration, which may name all controls."""
+def chosen(choice: Choice, screen: Screen) -> Chosen:
+    """Return the selected controls and the configuration, which may name all controls."""
     from scanner.catalog.controls import select
     from scanner.people.config import read
 
-    everything = _everything(choice.folders, screen, strict=judge.strict)
+    everything, left_out = _everything(choice.folders, screen)
     config = read(choice.config, everything)
-    return select(everything, choice.selection), config
+    if config.file:
+        screen.tell(f"Using the configuration file {config.file}.")
+    return Chosen(select(everything, choice.selection), config, left_out)
 
 
-def controls(choice: Choice, screen: Screen, *, strict: bool = False) -> Catalog:
-    """Return the selected controls."""
+def controls(choice: Choice, screen: Screen, *, whole: bool = False) -> Catalog:
+    """Return the selected controls. If `whole`, raises `UsageError` if a user's own is not valid."""
     from scanner.catalog.controls import select
 
-    return select(_everything(choice.folders, screen, strict=strict), choice.selection)
+    everything, left_out = _everything(choice.folders, screen)
+    if left_out and whole:
+        raise UsageError(
+            f"{plural(len(left_out), 'control')} of your own cannot be used.", "Fix what the warnings name."
+        )
+    return select(everything, choice.selection)
 
 
-def _everything(folders: tuple[Path, ...], screen: Screen, *, strict: bool) -> Catalog:
-    """Return all controls, without the user's own controls that are not valid.
-
-    Each of those causes a warning. If the run is strict, this then raises `UsageError`.
-    """
+def _everything(folders: tuple[Path, ...], screen: Screen) -> tuple[Catalog, tuple[str, ...]]:
+    """Return all controls, and why each of the user's own was left out. Warns about each of those."""
     from scanner.catalog.controls import load
 
     everything = load()
-    if folders:
-        from scanner.catalog.custom import extended
+    if not folders:
+        return everything, ()
+    from scanner.catalog.custom import extended
 
-        everything, problems = extended(everything, folders)
-        for problem in problems:
-            screen.warn(f"{problem} It is left out.")
-        if problems and strict:
-            raise UsageError(
-                f"{len(problems)} of your own controls cannot be used.", "Fix them, or leave --strict out."
-            )
-    return everything
+    everything, problems = extended(everything, folders)
+    for problem in problems:
+        screen.warn(f"{problem} It is left out.")
+    return everything, tuple(problems)
 
 
-def collected(catalog: Catalog, config: Config, access: Access, output: Output, screen: Screen) -> Path:
+def collected(given: Chosen, access: Access, output: Output, screen: Screen) -> Path:
     """Read the account, write the snapshot below the output folder, and return the snapshot's path.
 
     Raises `ScanError` if the account cannot be read at all.
@@ -191,27 +204,30 @@ def collected(catalog: Catalog, config: Config, access: Access, output: Output, 
     try:
         aws = Aws(profile=access.profile, role_arn=access.role_arn, external_id=access.external_id)
         regions = access.regions
-        if not regions and config.accounts:
+        if not regions and given.config.accounts:
             account = aws.identity(aws.default_region or "us-east-1")["Account"]
-            regions = config.account(account).regions
+            regions = given.config.account(account).regions
         with staged(output.folder, [SNAPSHOT], force=output.force) as partial:
             with screen.progress("Reading the account") as tell:
-                collection = collect(aws, catalog.operations, regions or config.regions, progress=tell)
+                collection = collect(
+                    aws, given.catalog.operations, regions or given.config.regions, progress=tell
+                )
             write(collection, partial / SNAPSHOT)
     except CannotCollect as error:
         raise ScanError(error.sentence, error.next_step) from error
     return output.folder / SNAPSHOT
 
 
-def judged(folder: Path, catalog: Catalog, config: Config, judge: Judge) -> Report:
-    """Return the report on the snapshot in a folder."""
+def judged(folder: Path, given: Chosen, judge: Judge) -> Report:
+    """Return the report on the snapshot in a folder, with the user's own controls left out."""
     from scanner.engines.registry import engine
     from scanner.judging.evaluate import evaluate
     from scanner.snapshot.folder import read
 
     snapshot = read(folder)
     with engine(judge.engine, judge.server) as running:
-        return evaluate(snapshot, catalog, config, running)
+        report = evaluate(snapshot, given.catalog, given.config, running)
+    return replace(report, head=replace(report.head, left_out=given.left_out))
 
 
 def write(report: Report, output: Output, replaced: tuple[str, ...]) -> None:
@@ -232,7 +248,7 @@ def exit_code(report: Report, judge: Judge) -> int:
     """Return the exit code of a run.
 
     It is 70 for a defect in a control that is not the user's own, 1 for a failure of the severity
-    `fail_on` or worse, 3 for missing evidence in a strict run, and otherwise 0.
+    `fail_on` or worse, 3 for missing evidence unless `allow_incomplete`, and otherwise 0.
     """
     from scanner.catalog.lens import SEVERITIES
 
@@ -241,6 +257,4 @@ def exit_code(report: Report, judge: Judge) -> int:
     bad = SEVERITIES[: SEVERITIES.index(judge.fail_on) + 1]
     if any(r.failing and r.severity in bad for r in report.results):
         return 1
-    if judge.strict and (report.head.counts["unknown"] or report.head.gaps):
-        return 3
-    return 0
+    return 3 if report.incomplete and not judge.allow_incomplete else 0

@@ -20,6 +20,15 @@ def loader() -> Any:
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+def position(error: yaml.YAMLError) -> tuple[int, int]:
+    """Return the line and the column of a YAML error, counted from 1.
+
+    Messages give these and not PyYAML's words, which quote the file.
+    """
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
 def load_yaml(path: Path) -> Any:
     """Return the content of a YAML file.
 

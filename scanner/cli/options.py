@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from scanner.cli.say import say, warn
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +25,24 @@ LEVELS = ("critical", "high", "medium", "low")
 SIGNATURES = tuple(f"{family}{bits}" for family in ("ES", "PS", "RS") for bits in (256, 384, 512))
 """The algorithms with a key pair. With a shared secret, everyone who can verify could also sign."""
 
-FILE = click.Path(path_type=Path, dir_okay=False)
+
+class _Path(click.Path):
+    """A path that the operating system takes: not one with a name of 300 letters."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path. Fails if the path is too long or has a loop of links."""
+        try:
+            os.stat(value)
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
+            pass
+        except OSError as error:
+            self.fail(f"{value} cannot be used: {error.strerror}.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _Path(path_type=Path)
+FOLDER = _Path(path_type=Path, file_okay=False)
+FILE = _Path(path_type=Path, dir_okay=False)
 
 
 def _group(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -40,7 +58,7 @@ own_policies = click.option(
     "--policies",
     "folders",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
     help="Add your own controls, from this folder.",
 )
@@ -87,7 +105,7 @@ force = click.option("--force", is_flag=True, help="Replace outputs that exist a
 output = _group(
     click.option(
         "--output",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=FOLDER,
         default=Path("out"),
         show_default=True,
         help="Folder for the files.",
@@ -110,7 +128,9 @@ judging = _group(
         help="Exit with 1 for failures of this severity or above.",
     ),
     engine,
-    click.option("--strict", is_flag=True, help="Exit with 3 when evidence is missing."),
+    click.option(
+        "--allow-incomplete", is_flag=True, help="Exit with 0 instead of 3 when evidence is missing."
+    ),
 )
 opa_server = _group(
     click.option(
@@ -151,9 +171,18 @@ def choice_of(options: Mapping[str, Any]) -> Choice:
 
 
 def access_of(options: Mapping[str, Any]) -> Access:
-    """Return the credentials and Regions, from the options of `account`."""
+    """Return the credentials and Regions, from the options of `account`.
+
+    Raises `UsageError` for a name that no Region has.
+    """
+    from collectors.records import REGION
     from scanner.run import Access
 
+    for name in options["regions"]:
+        if not REGION.fullmatch(name):
+            from scanner.people.config import nearest_region
+
+            raise UsageError(f"--region {name!r} is not the name of a Region.", nearest_region(name))
     return Access(options["profile"], options["role_arn"], options["external_id"], tuple(options["regions"]))
 
 
@@ -164,7 +193,7 @@ def judge_of(options: Mapping[str, Any]) -> Judge:
     """
     from scanner.run import Judge
 
-    return Judge(options["engine"], _server_of(options), options["fail_on"], options["strict"])
+    return Judge(options["engine"], _server_of(options), options["fail_on"], options["allow_incomplete"])
 
 
 def output_of(options: Mapping[str, Any], default: tuple[str, ...] = ()) -> Output:
@@ -178,17 +207,14 @@ def output_of(options: Mapping[str, Any], default: tuple[str, ...] = ()) -> Outp
 
 
 def screen_of(*, quiet: bool) -> Screen:
-    """Return the functions that print warnings and progress on the terminal."""
+    """Return the functions that print notes, warnings and progress on standard error."""
     from functools import partial
 
     from scanner.cli.progress import progress
     from scanner.run import Screen
 
-    return Screen(warn=_warn, progress=partial(progress, quiet=quiet))
-
-
-def _warn(text: str) -> None:
-    click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
+    tell = (lambda text: None) if quiet else partial(say, err=True)
+    return Screen(tell=tell, warn=warn, progress=partial(progress, quiet=quiet))
 
 
 def _server_of(options: Mapping[str, Any]) -> Server | None:
