@@ -211,7 +211,8 @@ def _refuse_garbage(operation_model: OperationModel, response_dict: Mapping[str,
         try:
             body = orjson.loads(response_dict["body"])
         except orjson.JSONDecodeError as error:
-            raise Malformed(f"the body of {operation_model.name} is not JSON: {error}") from error
+            said = f"the body of {operation_model.name} is not JSON from line {error.lineno}"
+            raise Malformed(f"{said}, column {error.colno}") from error
         if not isinstance(body, dict):
             raise Malformed(f"the body of {operation_model.name} is not an object")
 

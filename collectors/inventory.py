@@ -145,8 +145,8 @@ class Inventory:
                 region = context[found.home] if found.home else question.region
                 if found.home and not (isinstance(region, str) and REGION.fullmatch(region)):
                     raise ValueError(f"a region in {found.home}")
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                message = f"a {found.type} that was listed lacks {error}"
+            except (KeyError, TypeError, ValueError, AttributeError):
+                message = f"a {found.type} that was listed lacks a part of its id"
                 self._gaps.append(self._gap(question, MALFORMED, message))
                 return
             if found.home and self._is_kept_elsewhere(region, question.region):

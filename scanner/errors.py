@@ -54,6 +54,13 @@ class Defect(ScanError):
     exit_code = 70
 
 
+def unreadable(error: Exception) -> str:
+    """Return why a file cannot be read, in words of the system or our own, without its text."""
+    return getattr(error, "strerror", None) or (
+        "it is nested too deeply" if isinstance(error, RecursionError) else "it is not UTF-8 text"
+    )
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a question with the known word most similar to `word`; empty if none is similar."""
     import difflib  # takes 5 ms to import, and only errors need it

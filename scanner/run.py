@@ -40,7 +40,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The selected controls, the configuration, and why controls of the user's own were left out."""
+    """The selected controls, the configuration, and why the user's own controls were left out."""
 
     catalog: Catalog
     config: Config
@@ -164,7 +164,7 @@ def chosen(choice: Choice, screen: Screen) -> Chosen:
 
 
 def controls(choice: Choice, screen: Screen, *, whole: bool = False) -> Catalog:
-    """Return the selected controls. If `whole`, raises `UsageError` if a user's own is not valid."""
+    """Return the selected controls. Raises `UsageError` if `whole` and one cannot be used."""
     from scanner.catalog.controls import select
 
     everything, left_out = _everything(choice.folders, screen)
@@ -176,7 +176,7 @@ def controls(choice: Choice, screen: Screen, *, whole: bool = False) -> Catalog:
 
 
 def _everything(folders: tuple[Path, ...], screen: Screen) -> tuple[Catalog, tuple[str, ...]]:
-    """Return all controls, and why each of the user's own was left out. Warns about each of those."""
+    """Return all controls, and why some of the user's own are left out. Warns about each."""
     from scanner.catalog.controls import load
 
     everything = load()

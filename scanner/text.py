@@ -46,8 +46,8 @@ def harmless(text: str) -> str:
     """Return whole lines for a terminal or a log.
 
     Colours, tabs and line breaks stay; all other control characters are escaped, and no line
-    commands a CI runner. GitHub's runner obeys `::name` at the start of a line, also after white space; it and
-    Azure's obey `##[name` and `##vso[` anywhere. Names such as AWS::S3::Bucket stay as they are.
+    commands a CI runner. GitHub's runner obeys `::name` at the start of a line, also after white
+    space; it and Azure's obey `##[name` and `##vso[` anywhere. Names such as AWS::S3::Bucket stay.
     """
     return "\n".join(_line(line) for line in text.split("\n"))
 

@@ -15,6 +15,14 @@ UNREADABLE = (ValueError, ArithmeticError, LookupError, AttributeError)
 """What PyYAML raises for a value that does not fit its tag: `!!bool x`, `!!int ""`, 2026-13-01."""
 
 
+class NotYaml(yaml.YAMLError):
+    """Text is not YAML. The message has our own words; `line` counts from 1, and 0 is unknown."""
+
+    def __init__(self, said: str, line: int = 0) -> None:
+        super().__init__(said)
+        self.line = line
+
+
 def loader() -> Any:
     """Return PyYAML's safe loader, in its libyaml version if installed."""
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,16 +40,19 @@ def position(error: yaml.YAMLError) -> tuple[int, int]:
 def load_yaml(path: Path) -> Any:
     """Return the content of a YAML file.
 
-    Raises `OSError`, `UnicodeDecodeError` and `yaml.YAMLError`.
+    Raises `OSError`, `UnicodeDecodeError` and `NotYaml`.
     """
     return parse_yaml(path.read_text(encoding="utf-8"))
 
 
 def parse_yaml(text: str) -> Any:
-    """Return the content of YAML text. Raises `yaml.YAMLError`."""
+    """Return the content of YAML text. Raises `NotYaml`."""
     if _SEXAGESIMAL.search(text):
-        raise yaml.YAMLError("it has a number with more than 50 colons")
+        raise NotYaml("it cannot be read: it has a number with more than 50 colons")
     try:
         return yaml.load(text, Loader=loader())  # noqa: S506 - both are safe loaders
+    except yaml.YAMLError as error:
+        line, column = position(error)
+        raise NotYaml(f"it is not YAML from column {column}", line) from error
     except UNREADABLE as error:
-        raise yaml.YAMLError(f"it has a value that YAML cannot read ({type(error).__name__})") from error
+        raise NotYaml("it cannot be read: it has a value that YAML cannot hold") from error

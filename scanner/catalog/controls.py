@@ -16,14 +16,12 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from collectors import ROWS, with_dependencies
 from scanner.catalog.guide import Guide, guide
 from scanner.catalog.lens import POLICIES, SEVERITIES, practices
 from scanner.errors import Defect, UsageError, nearest
 from scanner.rego import Module, metadata, rules
-from scanner.yaml_files import load_yaml, parse_yaml
+from scanner.yaml_files import NotYaml, load_yaml, parse_yaml
 
 EXPORTS = frozenset({"subjects", "violations", "reviews", "proven", "unseen", "relies_on"})
 """The rules that a control may export. The name of any other rule starts with an underscore."""
@@ -254,8 +252,12 @@ def read(module: Module, shared: Shared) -> Control:
             also=tuple(custom.get("also", ())),
             aliases=tuple(custom.get("aliases", ())),
         )
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise Defect(f"{module.path}: the METADATA cannot be read: {error}.") from error
+    except NotYaml as error:
+        where = f" of line {error.line + 1}" if error.line else ""  # the block starts in line 2
+        raise Defect(f"{module.path}: the METADATA cannot be read: {error}{where}.") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        said = "it lacks a key, or has a value of the wrong type"
+        raise Defect(f"{module.path}: the METADATA cannot be read: {said}.") from error
     _, practice, name = module.path.removesuffix(".rego").split("/")
     return Control(practice=meta.id.split("/")[0], path=module.path, package=(practice, name), meta=meta)
 

@@ -15,7 +15,7 @@ from scanner.catalog.controls import Catalog, Control, Shared, read
 from scanner.catalog.guide import guide
 from scanner.catalog.lens import practices
 from scanner.catalog.vetting import forbidden, outside
-from scanner.errors import Defect, UsageError, nearest
+from scanner.errors import Defect, UsageError, nearest, unreadable
 from scanner.rego import Module, PolicyError
 from scanner.text import one_line
 
@@ -96,7 +96,7 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Defect(f"{path}: it cannot be read: {error}.") from error
+        raise Defect(f"{path}: it cannot be read: {unreadable(error)}.") from error
 
 
 def place(control: str) -> tuple[str, str]:

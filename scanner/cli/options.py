@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from scanner.cli.say import say, warn
-from scanner.errors import UsageError
+from scanner.errors import UsageError, unreadable
 
 if TYPE_CHECKING:
     from scanner.engines.interface import Server
@@ -236,8 +236,9 @@ def _server_of(options: Mapping[str, Any]) -> Server | None:
     try:
         from_file = path.read_text(encoding="utf-8").strip() if path else ""
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise UsageError(f"{path} cannot be read: {reason}.", "Name another --opa-token-file.") from error
+        raise UsageError(
+            f"{path} cannot be read: {unreadable(error)}.", "Name another --opa-token-file."
+        ) from error
     if path and not from_file:
         raise UsageError(f"{path} holds no token.", "Name another --opa-token-file.")
     return Server(url, from_file or token or os.environ.get("GENAI_LENS_OPA_TOKEN", ""), cert, key, ca)

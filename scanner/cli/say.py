@@ -7,6 +7,8 @@ print.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,32 +24,39 @@ MOST_OF_A_LINE = 1000
 
 def say(text: str, *, label: str = "", colour: str = "", err: bool = False) -> None:
     """Print one line, after an optional label in a colour. Line breaks in `text` are escaped."""
-    start = f"{click.style(label, fg=colour, bold=True)} " if label else ""
+    start = f"{click.style(label, fg=colour or None, bold=True)} " if label else ""
     say_lines(f"{start}{inert(text, MOST_OF_A_LINE)}", err=err)
 
 
 def say_lines(text: str, *, err: bool = False) -> None:
-    """Print lines, such as a page or a report. Colours in the text are kept."""
-    click.echo(harmless(text).removesuffix("\n"), err=err)
+    """Print lines, such as a page or a report. Colours in the text are kept.
+
+    Characters that the stream cannot encode are escaped too.
+    """
+    encoding = (sys.stderr if err else sys.stdout).encoding or "utf-8"
+    safe = harmless(text).removesuffix("\n")
+    click.echo(safe.encode(encoding, "backslashreplace").decode(encoding), err=err)
 
 
 def say_json(document: Any) -> None:
-    """Print a document as JSON, for programs. What `harmless` would change is escaped as in JSON."""
+    """Print a document as JSON in UTF-8. What `harmless` would change is escaped as in JSON."""
     import orjson
 
     body = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
-    click.echo("\n".join(_json_line(line) for line in body.split("\n")))
+    click.echo(_escaped(body, _utf_16).encode())
 
 
 def say_yaml(document: Any) -> None:
-    """Print a document as YAML, for people; as JSON, which is YAML too, if a line would act."""
+    """Print a document as YAML, for people. If a line would act, print it in the style of JSON."""
+    import orjson
     import yaml
 
     text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
     if text == harmless(text):
         say_lines(text)
     else:
-        say_json(document)
+        body = orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+        click.echo(_escaped(body, lambda character: f"\\U{ord(character):08x}").encode())
 
 
 def say_report(report: Report) -> None:
@@ -74,16 +83,19 @@ def warn(text: str) -> None:
     say(text, label="warning:", colour="yellow", err=True)
 
 
-def _json_line(line: str) -> str:
-    """Return a line of JSON with characters that do not print, and `##[`, as escapes of JSON.
+def _escaped(body: str, escape: Callable[[str], str]) -> str:
+    """Return JSON with `##`, and with each character that does not print, as an escape.
 
     Outside of strings, JSON has only printable ASCII without `#`, so each of them is in a string.
     """
-    if not line.isprintable():
-        line = "".join(c if c.isprintable() else _escaped(c) for c in line)
-    return line.replace("##", "#\\u0023")
+    lines = [
+        line if line.isprintable() else "".join(c if c.isprintable() else escape(c) for c in line)
+        for line in body.split("\n")
+    ]
+    return "\n".join(lines).replace("##", "#\\u0023")
 
 
-def _escaped(character: str) -> str:
+def _utf_16(character: str) -> str:
+    """Return a character as JSON escapes it: as one or two units of UTF-16."""
     units = character.encode("utf-16-be")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))

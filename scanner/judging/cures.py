@@ -45,7 +45,7 @@ _CODES = {
         "404 NoSuchBucket NoSuchEntity NotFoundException ResourceNotFound ResourceNotFoundException "
         "TrailNotFoundException"
     ),
-    "the answer is not what AWS documents: scan again, and report it if it stays": MALFORMED,
+    "AWS's answer was not as documented: scan again": MALFORMED,
     "upgrade boto3: this version does not know the operation": UNKNOWN_OPERATION,
     "collect again with this selection": NOT_COLLECTED,
     "allow more time with --time-limit": "TimeLimit",

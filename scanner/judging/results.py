@@ -255,7 +255,7 @@ class Report:
 
     @property
     def incomplete(self) -> bool:
-        """Return whether evidence is missing for a selected control, or a control was not judged."""
+        """Return whether evidence is missing for a selected control, or one was not judged."""
         return bool(self.unseen or self.head.defects or self.head.left_out)
 
 

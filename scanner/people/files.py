@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from scanner.errors import UsageError, nearest
+from scanner.errors import UsageError, nearest, unreadable
 from scanner.text import plural, visible
 from scanner.yaml_files import UNREADABLE, loader, position
 
@@ -79,6 +79,9 @@ Hints = Mapping[str, Callable[[str], str]]
 Place = tuple[str | int, ...]
 """The path of a value: keys and indexes."""
 
+Mistake = tuple[Place, str, str]
+"""(place, sentence, next step)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -114,7 +117,11 @@ def read(path: Path, schema: Schema, *, option: str, hints: Hints | None = None)
     Raises `UsageError` with the first ten mistakes of the file, or with any mistake of a large one.
     """
     document = _parsed(path, option)
-    mistakes = [_explained(document, schema, error, hints or {}) for error in _errors(document, schema)]
+    mistakes = [
+        mistake
+        for error in _errors(document, schema)
+        for mistake in _explained(document, schema, error, hints or {})
+    ]
     told = {place for place, *_ in mistakes}
     mistakes += [
         (place, f"{name(place)} is {said}.", "Put it in quotes.")
@@ -164,7 +171,10 @@ def _cut(text: str) -> str:
 
 
 def _text(path: Path, option: str) -> tuple[str, str]:
-    """Return the text of a file and the sha256 of its bytes. This reads a limited size, since the path may be a device."""
+    """Return the text of a file and the sha256 of its bytes.
+
+    This reads a limited size, since the path may be a device.
+    """
     try:
         if path.resolve().is_fifo():  # without a writer, opening it waits forever; `<(...)` has one
             raise UsageError(f"{path} is a named pipe.", f"Name a file with {option}.")
@@ -172,8 +182,9 @@ def _text(path: Path, option: str) -> tuple[str, str]:
             body = file.read(MOST_BYTES + 1)
         text = body.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise UsageError(f"{path} cannot be read: {reason}.", f"Name a file with {option}.") from error
+        raise UsageError(
+            f"{path} cannot be read: {unreadable(error)}.", f"Name a file with {option}."
+        ) from error
     if len(body) > MOST_BYTES:
         raise UsageError(
             f"{path} is larger than {MOST_BYTES:,} bytes.", f"Name a smaller file with {option}."
@@ -189,7 +200,7 @@ def _parsed(path: Path, option: str) -> Document:
         line, column = position(error)
         raise UsageError(
             f"{path}:{line}: the file is not YAML from column {column} of this line.",
-            "Check brackets, quotes, colons and indentation here and in the line before.",
+            "Check brackets, quotes, colons and indentation (no tabs) here and in the line before.",
         ) from error
     except yaml.YAMLError as error:
         raise UsageError(
@@ -304,22 +315,27 @@ def _errors(document: Document, schema: Schema) -> list[Any]:
     return []
 
 
-def _explained(document: Document, schema: Schema, error: Any, hints: Hints) -> tuple[Place, str, str]:
-    """Return the place of an error of jsonschema-rs, with our sentence and next step."""
+def _explained(document: Document, schema: Schema, error: Any, hints: Hints) -> Iterator[Mistake]:
+    """Yield each mistake in an error of jsonschema-rs: its place, our sentence, the next step."""
     place = _place(document.data, error.instance_path)
     where, needed, default = name(place), *_subschema(schema, error.schema_path)
     what = type(error.kind).__name__.rpartition("_")[2]
     if what == "AdditionalProperties":
-        key = min(error.kind.unexpected, key=lambda key: document.line((*place, key)))
-        said = f"{f'{where} has' if place else 'there is'} an unknown key {_quoted(key)}."
-        return (*place, key), said, nearest(key, _keys(needed)) or _choice(_keys(needed))
+        for key in sorted(error.kind.unexpected, key=lambda key: document.line((*place, key))):
+            said = f"{f'{where} has' if place else 'there is'} an unknown key {_quoted(key)}."
+            yield (*place, key), said, nearest(key, _keys(needed)) or _choice(_keys(needed))
+            if len(document.lines) > MOST_COMPARED:
+                return
+        return
     if what == "PropertyNames":
         key = error.kind.error.instance
         said = f"{where or 'the file'} has the key {_quoted(key)}, which is not {_needed(needed)}."
-        return (*place, key), said, f"Write {_needed(needed)}."
+        yield (*place, key), said, f"Write {_needed(needed)}."
+        return
     if what == "Required":
         key = error.kind.property
-        return place, f"{where or 'the file'} lacks {_quoted(key)}.", f"Add {key}."
+        yield place, f"{where or 'the file'} lacks {_quoted(key)}.", f"Add {key}."
+        return
     hint = f"Its default is {shown(default)}." if default is not None else f"Write {_needed(needed)}."
     if (known := hints.get(_needed(needed))) and isinstance(error.instance, str):
         hint = known(error.instance) or hint
@@ -327,7 +343,7 @@ def _explained(document: Document, schema: Schema, error: Any, hints: Hints) -> 
         hint = nearest(str(error.instance), options) or f"Use one of {', '.join(options)}."
     given = document.odd.get(place) or shown(error.instance)
     bound = " of at most 2^53" if what in ("Minimum", "Maximum") else ""
-    return place, f"{where or 'the file'} is {given}, and {_needed(needed)}{bound} is needed.", hint
+    yield place, f"{where or 'the file'} is {given}, and {_needed(needed)}{bound} is needed.", hint
 
 
 def _place(data: Any, path: Sequence[str | int]) -> Place:

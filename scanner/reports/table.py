@@ -165,6 +165,8 @@ def _defects(report: Report, console: Console) -> None:
         )
     for problem in report.head.left_out:
         console.print(Text.assemble(("left out ", "bold red"), inert(problem)))
+    if report.head.defects or report.head.left_out:
+        console.print()
 
 
 def _counts(report: Report, console: Console) -> None:
@@ -233,6 +235,9 @@ def closing(report: Report) -> list[Text]:
     elif report.head.counts["unknown"]:
         number = plural(report.head.counts["unknown"], "result")
         lines.append(Text(f"{number} unknown, which no call of this account can decide.", style="magenta"))
+    elif report.head.gaps:
+        number = plural(len(report.head.gaps), "gap")
+        lines.append(Text(f"{number} without effect on a result.", style="dim"))
     elif not failing:
         lines.append(Text("All that the selected controls need was seen.", style="green"))
     if said := report.head.ended.get("sentence"):

@@ -22,7 +22,7 @@ import orjson
 
 from collectors.records import Collection, Gap, Resource, Source
 from scanner import __version__
-from scanner.errors import SnapshotError
+from scanner.errors import SnapshotError, unreadable
 
 FORMAT = 2
 """The version of the layout. `read` accepts no other."""
@@ -168,7 +168,7 @@ def read(folder: Path) -> Snapshot:
         ) from error
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise SnapshotError(
-            f"{folder} is damaged: {type(error).__name__} {error}.", "Collect again."
+            f"{folder} is damaged: a member is missing or has the wrong type.", "Collect again."
         ) from error
 
 
@@ -181,8 +181,8 @@ def _head(folder: Path) -> tuple[bytes, dict[str, Any]]:
     try:
         raw = (folder / "snapshot.json").read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise SnapshotError(f"{folder} is not a snapshot: {reason} (snapshot.json).", step) from error
+        said = f"{folder} is not a snapshot: {unreadable(error)} (snapshot.json)."
+        raise SnapshotError(said, step) from error
     head = _object(raw, folder / "snapshot.json")
     version, tool = head.get("format"), head.get("tool")
     if not isinstance(version, int) or not isinstance(tool, dict) or tool.get("name") != "genai-lens":
@@ -284,7 +284,8 @@ def _object(body: bytes, path: Path) -> dict[str, Any]:
     try:
         found = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise SnapshotError(f"{path} is not JSON: {error}.", "Collect again, or restore the file.") from error
+        said = f"{path} is not JSON from line {error.lineno}, column {error.colno}."
+        raise SnapshotError(said, "Collect again, or restore the file.") from error
     if not isinstance(found, dict):
         raise SnapshotError(f"{path} is not a JSON object.", "Collect again, or restore the file.")
     return found
