@@ -31,12 +31,13 @@ class _Path(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path. Fails if the path is too long or has a loop of links."""
-        try:
-            os.stat(value)
-        except (FileNotFoundError, NotADirectoryError, PermissionError):
-            pass
-        except OSError as error:
-            self.fail(f"{value} cannot be used: {error.strerror}.", param, ctx)
+        for name in (value, *Path(value).parts):  # a parent that is missing hides a name below it
+            try:
+                os.stat(name)
+            except (FileNotFoundError, NotADirectoryError, PermissionError):
+                pass
+            except OSError as error:
+                self.fail(f"{value} cannot be used: {error.strerror}.", param, ctx)
         return super().convert(value, param, ctx)
 
 

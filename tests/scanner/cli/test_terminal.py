@@ -110,8 +110,8 @@ def _page_in_yaml(rules: Path) -> Result:
 
 
 def _guide(rules: Path) -> Result:
-    rules.with_suffix(".yaml").write_text(f"fix:\n  cli: {YAML}\n")
-    return run("controls", "show", ID, "--policies", "rules", "--format", "markdown")
+    rules.with_suffix(".yaml").write_text(f"fix:\n  {YAML}: x\n")
+    return run("controls", "list", "--policies", "rules")
 
 
 def _folder(rules: Path) -> Result:

@@ -150,7 +150,7 @@ CONTROLS: Mapping[str, Control] = {
 
 
 def printed(report: Report, width: int) -> str:
-    """Return what the command line prints of a report, on a screen of this width without colours."""
+    """Return what the command line prints of a report, on a screen of this width."""
     out = io.StringIO()
     with patch.dict(os.environ, {"COLUMNS": str(width)}), redirect_stdout(out):
         say_report(report)
