@@ -25,6 +25,14 @@ from scanner.people.files import read as read_file
 DEFAULT = Path("genai-lens.yaml")
 """The file that is read by default, if it exists."""
 
+MOST_ELEMENTS = 1000
+"""The maximum number of elements of a list or a mapping. Each may be compared with each resource."""
+MOST_LETTERS = 1024
+"""The maximum length of a text, in characters."""
+MOST_WILDCARDS = 20
+"""The maximum number of `*` and `?` in a text. The time to match grows with their number."""
+
+_FEW_WILDCARDS = f"^[^*?]*([*?][^*?]*){{0,{MOST_WILDCARDS}}}$"
 _REGION = "the name of a Region"
 
 Params = Mapping[str, Mapping[str, Any]]
@@ -133,6 +141,7 @@ def schema(catalog: Catalog) -> Schema:
     )
     regions = {
         "type": ["array", "null"],
+        "maxItems": MOST_ELEMENTS,
         "items": {"type": "string", "pattern": f"^(?:{REGION.pattern})$", "description": _REGION},
         "description": "a list of names of Regions",
     }
@@ -183,5 +192,7 @@ def _kind_of(value: Any) -> dict[str, Any]:
         kind = "integer" if isinstance(value, int) else "number"
         return {"type": kind, "minimum": -MOST_INTEGER, "maximum": MOST_INTEGER}
     if isinstance(value, list):
-        return {"type": "array", "items": _kind_of(value[0] if value else "")}
-    return {"type": "object"} if isinstance(value, dict) else {"type": "string"}
+        return {"type": "array", "maxItems": MOST_ELEMENTS, "items": _kind_of(value[0] if value else "")}
+    if isinstance(value, dict):
+        return {"type": "object", "maxProperties": MOST_ELEMENTS}
+    return {"type": "string", "maxLength": MOST_LETTERS, "pattern": _FEW_WILDCARDS}

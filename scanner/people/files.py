@@ -342,7 +342,18 @@ def _explained(document: Document, schema: Schema, error: Any, hints: Hints) -> 
     if options := needed.get("enum"):
         hint = nearest(str(error.instance), options) or f"Use one of {', '.join(options)}."
     given = document.odd.get(place) or shown(error.instance)
-    bound = " of at most 2^53" if what in ("Minimum", "Maximum") else ""
+    if what in ("MaxItems", "MaxProperties"):
+        most = needed[what[0].lower() + what[1:]]
+        said = f"{where or 'the file'} has {len(error.instance):,} values, and at most {most:,} are allowed."
+        yield place, said, "Write fewer, for example with wildcards."
+        return
+    bounds = {
+        "Minimum": " of at most 2^53",
+        "Maximum": " of at most 2^53",
+        "MaxLength": f" of at most {needed.get('maxLength', 0):,} characters",
+        "Pattern": " with fewer wildcards",
+    }
+    bound = "" if "description" in needed else bounds.get(what, "")
     yield place, f"{where or 'the file'} is {given}, and {_needed(needed)}{bound} is needed.", hint
 
 

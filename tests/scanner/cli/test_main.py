@@ -89,8 +89,6 @@ def test_a_gap_of_another_control_does_not_count(bad: lab.AwsServer, folder: Pat
     bad.fault("lambda:ListFunctions", "denied")
     both = ("--control", "GENSEC02-BP01/guardrail-enforced")
     run("scan", *SHARED, *both, "--output", "a")
-    done = run("evaluate", "a", "--control", "GENSEC04-BP01/prompts-in-catalog", "--fail-on", "critical")
-    assert done.exit_code in (0, 2)
     done = run("evaluate", "a", *both, "--fail-on", "critical")
     assert done.exit_code == 0, done.output
     assert "without effect on a result." in done.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -313,3 +314,58 @@ def test_a_default_file_that_cannot_be_read_is_named(
         Path("genai-lens.yaml").mkdir()
     with pytest.raises(UsageError, match=r"^genai-lens\.yaml cannot be read: "):
         read(None, lab.everything())
+
+
+EXEMPT = "params: {GENSEC01-BP01/no-full-access-managed-policies: {exempt_principals: "
+BOMB = ", ".join(
+    ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"params: {{{KEYS}: {{max_lifetime_days: {'9' * 1_000_000}}}}}", "an integer is needed"),
+        (f"{EXEMPT}[{'9' * 1_000_000}]}}}}", "a string"),
+        (f'{EXEMPT}["{"*" * 10_000}"]}}}}', "a string with fewer wildcards is needed"),
+        (f'{EXEMPT}["{"?*" * 11}"]}}}}', "a string with fewer wildcards is needed"),
+        (f'{EXEMPT}["{"a" * 2000}"]}}}}', "a string of at most 1,024 characters is needed"),
+        (
+            f"{EXEMPT}[{','.join(f'a{n}' for n in range(1001))}]}}}}",
+            "has 1,001 values, and at most 1,000 are",
+        ),
+        (
+            f"{EXEMPT}[{','.join(f'a{n}' for n in range(90_000))}]}}}}",
+            "has 90,000 values, and at most 1,000 are",
+        ),
+        (f"{EXEMPT}[{','.join(f'a{n}' for n in range(100_000))}]}}}}", "too many values"),
+        (
+            f"params: {{GENSEC02-BP01/sensitive-information-filters: {{regex_substitutes: {{{BOMB}}}}}}}",
+            "too many values",
+        ),
+        (
+            "params: {GENSEC02-BP01/sensitive-information-filters: {regex_substitutes: {A: [1"
+            + "0" * 30
+            + "]}}}",
+            "a number beyond 2^53",
+        ),
+        (f"regions: [{', '.join(['us-east-1'] * 1001)}]", "has 1,001 values, and at most 1,000 are"),
+    ],
+    ids=lambda value: value[:40],
+)
+def test_a_file_that_would_cost_hours_is_refused(text: str, said: str, tmp_path: Path) -> None:
+    """Judging takes time for each element and each wildcard, so both have a bound. It is quick."""
+    began = time.process_time()
+    with pytest.raises(UsageError) as caught:
+        _read(text, tmp_path)
+    assert said in caught.value.sentence
+    assert caught.value.next_step
+    assert len(caught.value.sentence) < 400
+    assert time.process_time() - began < 10
+
+
+def test_what_is_within_the_bounds_is_read(tmp_path: Path) -> None:
+    """A thousand names with twenty wildcards each are allowed."""
+    names = [f"{'*a' * 20}{number}" for number in range(1000)]
+    config = _read(f"{EXEMPT}{names}}}}}", tmp_path)
+    assert config.params["GENSEC01-BP01/no-full-access-managed-policies"]["exempt_principals"] == names
