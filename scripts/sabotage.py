@@ -115,6 +115,35 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
             "if False:",
         ),
     ],
+    "exit 3 goes before exit 1": [
+        (
+            "scanner/run.py",
+            "    bad = SEVERITIES[",
+            "    if report.incomplete:\n        return 3\n    bad = SEVERITIES[",
+        ),
+    ],
+    "a control that was left out counts as judged": [
+        (
+            "scanner/judging/results.py",
+            " or self.head.defects or self.head.left_out",
+            " or self.head.defects",
+        ),
+    ],
+    "a gap without effect makes a scan incomplete": [
+        ("scanner/judging/results.py", "return bool(self.unseen or", "return bool(self.head.gaps or"),
+    ],
+    "a permission is advised against throttling": [
+        ("scanner/judging/cures.py", "if c.permission and c.code not in _CURES", "if c.permission"),
+    ],
+    "the configuration leaves no trace": [
+        ("scanner/judging/evaluate.py", "changed(config, catalog, account) for", "{} for"),
+    ],
+    "control characters reach the terminal": [
+        ("scanner/text.py", "parts[::2] = [visible(part) for part in parts[::2]]", "pass"),
+    ],
+    "a CI command reaches the log": [
+        ("scanner/text.py", "    if command := _START.match(line):", "    if False:"),
+    ],
 }
 
 

@@ -26,7 +26,7 @@ DEFAULT = Path("genai-lens.yaml")
 """The file that is read by default, if it exists."""
 
 MOST_ELEMENTS = 1000
-"""The maximum number of elements of a list or a mapping. Each may be compared with each resource."""
+"""The maximum number of elements of a list or a mapping. Each is compared with each resource."""
 MOST_LETTERS = 1024
 """The maximum length of a text, in characters."""
 MOST_WILDCARDS = 20

@@ -122,15 +122,15 @@ def read(path: Path, schema: Schema, *, option: str, hints: Hints | None = None)
         for error in _errors(document, schema)
         for mistake in _explained(document, schema, error, hints or {})
     ]
-    told = {place for place, *_ in mistakes}
     mistakes += [
-        (place, f"{name(place)} is {said}.", "Put it in quotes.")
-        for place, said in document.odd.items()
-        if place not in told
+        (place, f"{name(place)} is {said}.", "Put it in quotes.") for place, said in document.odd.items()
     ]
-    if mistakes:
-        mistakes.sort(key=lambda mistake: document.line(mistake[0]))
-        raise _together([document.error(*mistake) for mistake in mistakes])
+    first: dict[Place, Mistake] = {}  # one value may break several rules: one sentence is enough
+    for mistake in mistakes:
+        first.setdefault(mistake[0], mistake)
+    if first:
+        ordered = sorted(first.values(), key=lambda mistake: document.line(mistake[0]))
+        raise _together([document.error(*mistake) for mistake in ordered])
     return document
 
 

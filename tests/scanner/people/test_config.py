@@ -327,7 +327,7 @@ BOMB = ", ".join(
     [
         (f"params: {{{KEYS}: {{max_lifetime_days: {'9' * 1_000_000}}}}}", "an integer is needed"),
         (f"{EXEMPT}[{'9' * 1_000_000}]}}}}", "a string"),
-        (f'{EXEMPT}["{"*" * 10_000}"]}}}}', "a string with fewer wildcards is needed"),
+        (f'{EXEMPT}["{"*" * 10_000}"]}}}}', "a string of at most 1,024 characters is needed"),
         (f'{EXEMPT}["{"?*" * 11}"]}}}}', "a string with fewer wildcards is needed"),
         (f'{EXEMPT}["{"a" * 2000}"]}}}}', "a string of at most 1,024 characters is needed"),
         (
