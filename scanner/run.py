@@ -39,15 +39,6 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """The selected controls, the configuration, and why the user's own controls were left out."""
-
-    catalog: Catalog
-    config: Config
-    left_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Access:
     """The credentials for the account, and the Regions to read.
 
@@ -102,11 +93,11 @@ def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: S
     from scanner.snapshot.output import refuse
 
     refuse(output.folder, [SNAPSHOT, *RESULTS], force=output.force)
-    given = chosen(choice, screen)
+    catalog, config = chosen(choice, screen)
     with engine(judge.engine, judge.server):
         pass  # fail before the account is read if the engine cannot run
-    snapshot = collected(given, access, output, screen)
-    report = judged(snapshot, given, judge)
+    snapshot = collected(catalog, config, access, output, screen)
+    report = judged(snapshot, catalog, config, judge)
     write(report, output, replaced=RESULTS)
     return report
 
@@ -116,7 +107,8 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
     from scanner.snapshot.output import refuse
 
     refuse(output.folder, output.files, force=output.force)
-    report = judged(snapshot, chosen(choice, screen), judge)
+    catalog, config = chosen(choice, screen)
+    report = judged(snapshot, catalog, config, judge)
     write(report, output, replaced=output.files)
     return report
 
@@ -126,7 +118,8 @@ def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> P
     from scanner.snapshot.output import refuse
 
     refuse(output.folder, [SNAPSHOT], force=output.force)
-    return collected(chosen(choice, screen), access, output, screen)
+    catalog, config = chosen(choice, screen)
+    return collected(catalog, config, access, output, screen)
 
 
 def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen) -> dict[str, Any]:
@@ -139,7 +132,7 @@ def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen
     from scanner.people.config import resolved
     from scanner.snapshot.folder import read
 
-    given = chosen(choice, screen)
+    catalog, config = chosen(choice, screen)
     found = read(snapshot)
     targets = {target.account: target for target in found.targets}
     if not account and len(targets) == 1:
@@ -148,49 +141,50 @@ def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen
         said = f"has no account {account}" if account else f"has {len(targets)} accounts"
         raise UsageError(f"{snapshot} {said}.", f"Use --account with one of {', '.join(targets)}.")
     target = targets[account]
-    return facts(found, target, given.catalog, resolved(given.config, given.catalog, target.account))
+    return facts(found, target, catalog, resolved(config, catalog, target.account))
 
 
-def chosen(choice: Choice, screen: Screen) -> Chosen:
-    """Return the selected controls and the configuration, which may name all controls."""
+def chosen(choice: Choice, screen: Screen) -> tuple[Catalog, Config]:
+    """Return the selected controls, and the configuration, which may name all controls."""
     from scanner.catalog.controls import select
     from scanner.people.config import read
 
-    everything, left_out = _everything(choice.folders, screen)
+    everything = _everything(choice.folders, screen)
     config = read(choice.config, everything)
     if config.file:
         screen.tell(f"Using the configuration file {config.file}.")
-    return Chosen(select(everything, choice.selection), config, left_out)
+    return select(everything, choice.selection), config
 
 
 def controls(choice: Choice, screen: Screen, *, whole: bool = False) -> Catalog:
     """Return the selected controls. Raises `UsageError` if `whole` and one cannot be used."""
     from scanner.catalog.controls import select
 
-    everything, left_out = _everything(choice.folders, screen)
-    if left_out and whole:
+    everything = _everything(choice.folders, screen)
+    if whole and everything.left_out:
         raise UsageError(
-            f"{plural(len(left_out), 'control')} of your own cannot be used.", "Fix what the warnings name."
+            f"{plural(len(everything.left_out), 'control')} of your own cannot be used.",
+            "Fix what the warnings name.",
         )
     return select(everything, choice.selection)
 
 
-def _everything(folders: tuple[Path, ...], screen: Screen) -> tuple[Catalog, tuple[str, ...]]:
-    """Return all controls, and why some of the user's own are left out. Warns about each."""
+def _everything(folders: tuple[Path, ...], screen: Screen) -> Catalog:
+    """Return all controls. Warns about each of the user's own that cannot be used."""
     from scanner.catalog.controls import load
 
     everything = load()
-    if not folders:
-        return everything, ()
-    from scanner.catalog.custom import extended
+    if folders:
+        from scanner.catalog.custom import extended
 
-    everything, problems = extended(everything, folders)
-    for problem in problems:
-        screen.warn(f"{problem} It is left out.")
-    return everything, tuple(problems)
+        everything, problems = extended(everything, folders)
+        for problem in problems:
+            screen.warn(f"{problem} It is left out.")
+        everything = replace(everything, left_out=tuple(problems))
+    return everything
 
 
-def collected(given: Chosen, access: Access, output: Output, screen: Screen) -> Path:
+def collected(catalog: Catalog, config: Config, access: Access, output: Output, screen: Screen) -> Path:
     """Read the account, write the snapshot below the output folder, and return the snapshot's path.
 
     Raises `ScanError` if the account cannot be read at all.
@@ -204,30 +198,27 @@ def collected(given: Chosen, access: Access, output: Output, screen: Screen) -> 
     try:
         aws = Aws(profile=access.profile, role_arn=access.role_arn, external_id=access.external_id)
         regions = access.regions
-        if not regions and given.config.accounts:
+        if not regions and config.accounts:
             account = aws.identity(aws.default_region or "us-east-1")["Account"]
-            regions = given.config.account(account).regions
+            regions = config.account(account).regions
         with staged(output.folder, [SNAPSHOT], force=output.force) as partial:
             with screen.progress("Reading the account") as tell:
-                collection = collect(
-                    aws, given.catalog.operations, regions or given.config.regions, progress=tell
-                )
+                collection = collect(aws, catalog.operations, regions or config.regions, progress=tell)
             write(collection, partial / SNAPSHOT)
     except CannotCollect as error:
         raise ScanError(error.sentence, error.next_step) from error
     return output.folder / SNAPSHOT
 
 
-def judged(folder: Path, given: Chosen, judge: Judge) -> Report:
-    """Return the report on the snapshot in a folder, with the user's own controls left out."""
+def judged(folder: Path, catalog: Catalog, config: Config, judge: Judge) -> Report:
+    """Return the report on the snapshot in a folder."""
     from scanner.engines.registry import engine
     from scanner.judging.evaluate import evaluate
     from scanner.snapshot.folder import read
 
     snapshot = read(folder)
     with engine(judge.engine, judge.server) as running:
-        report = evaluate(snapshot, given.catalog, given.config, running)
-    return replace(report, head=replace(report.head, left_out=given.left_out))
+        return evaluate(snapshot, catalog, config, running)
 
 
 def write(report: Report, output: Output, replaced: tuple[str, ...]) -> None:

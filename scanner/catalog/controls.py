@@ -128,10 +128,14 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The selected controls, by id, and the Rego modules that their evaluation needs."""
+    """The selected controls, by id, and the Rego modules that their evaluation needs.
+
+    `left_out`: why controls of the user's own cannot be used, a sentence for each.
+    """
 
     controls: Mapping[str, Control]
     modules: Sequence[Module]
+    left_out: tuple[str, ...] = ()
 
     @property
     def operations(self) -> frozenset[str]:
@@ -202,10 +206,11 @@ def select(catalog: Catalog, selection: Selection) -> Catalog:
         for control in catalog.controls.values()
         if control.id in named or control.practice in wanted or known[control.practice]["folder"] in pillars
     }
-    left_out = {control.path for control in catalog.controls.values()} - {
+    others = {control.path for control in catalog.controls.values()} - {
         control.path for control in chosen.values()
     }
-    return Catalog(chosen, [module for module in catalog.modules if module.path not in left_out])
+    modules = [module for module in catalog.modules if module.path not in others]
+    return replace(catalog, controls=chosen, modules=modules)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engine
         defects=tuple(Defect(control, reason) for control, reason in sorted(defects.items())),
         configuration=_configuration(snapshot, catalog, config),
         passed_over=_passed_over(snapshot),
+        left_out=catalog.left_out,
         ended=getattr(snapshot.head, "ended", None) or {},
     )
     return Report(head, results, catalog.controls, practices())

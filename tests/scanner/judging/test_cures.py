@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import orjson
 import pytest
 
 from scanner.judging.cures import cure, missing_permissions
-from scanner.judging.results import Cause
 from scanner.reports import REPORTS
 from scanner.reports.table import closing
 from tests.scanner.reports import sample
@@ -51,7 +48,7 @@ def test_every_cause_has_its_cure(code: str, helps: str) -> None:
                 f"arn:aws:iam::{sample.ACCOUNT}:root",
                 "",
                 type="AWS::Account",
-                causes=(replace(sample._cause(gap)),),
+                causes=(sample.cause(gap),),
             )
         ],
         gaps=(gap,),
@@ -71,4 +68,5 @@ def test_every_cause_has_its_cure(code: str, helps: str) -> None:
 def test_an_unknown_code_without_a_permission_has_no_cure() -> None:
     """Nothing is advised where nobody knows what helps."""
     assert cure("SomethingNew", "") == ""
-    assert missing_permissions([Cause(READ, "us-east-1", None, "SomethingNew", "")]) == []
+    gap = sample.gap("us-east-1", code="SomethingNew", permission="")
+    assert missing_permissions([sample.cause(gap)]) == []

@@ -219,7 +219,8 @@ def gap(region: str, operation: str = "bedrock:ListGuardrails", **fields: Any) -
     return replace(found, **fields)
 
 
-def _cause(gap: Gap) -> Cause:
+def cause(gap: Gap) -> Cause:
+    """Return a gap as the cause of an `unknown`."""
     return Cause(gap.operation, gap.region, gap.resource, gap.code, gap.permission)
 
 
@@ -321,7 +322,7 @@ def mixed() -> Report:
                     "allow bedrock:ListGuardrails",
                     region=g.region,
                     type="AWS::Account",
-                    causes=(_cause(g),),
+                    causes=(cause(g),),
                 )
                 for g in gaps[:-1]
             ),
@@ -331,7 +332,7 @@ def mixed() -> Report:
                 endpoint,
                 "its policy could not be read",
                 type="AWS::EC2::VPCEndpoint",
-                causes=(_cause(gaps[-1]),),
+                causes=(cause(gaps[-1]),),
             ),
             result(
                 "review",
