@@ -28,14 +28,15 @@ def say(text: str, *, label: str = "", colour: str = "", err: bool = False) -> N
     say_lines(f"{start}{inert(text, MOST_OF_A_LINE)}", err=err)
 
 
-def say_lines(text: str, *, err: bool = False) -> None:
-    """Print lines, such as a page or a report. Colours in the text are kept.
+def say_lines(text: str, *, err: bool = False, colour: bool | None = None) -> None:
+    """Print lines, such as a page or a report.
 
-    Characters that the stream cannot encode are escaped too.
+    Colours in the text stay if `colour`, or, if it is None, on a terminal. Characters that the
+    stream cannot encode are escaped too.
     """
     encoding = (sys.stderr if err else sys.stdout).encoding or "utf-8"
     safe = harmless(text).removesuffix("\n")
-    click.echo(safe.encode(encoding, "backslashreplace").decode(encoding), err=err)
+    click.echo(safe.encode(encoding, "backslashreplace").decode(encoding), err=err, color=colour)
 
 
 def say_json(document: Any) -> None:
@@ -68,7 +69,8 @@ def say_report(report: Report) -> None:
     console = Console()
     with console.capture() as captured:
         render(report, console)
-    say_lines("\n".join(line.rstrip() for line in captured.get().split("\n")))
+    lines = [line.rstrip() for line in captured.get().split("\n")]
+    say_lines("\n".join(lines), colour=console.color_system is not None)
 
 
 def complain(sentence: str, next_step: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from scanner.cli import say
+from tests.scanner.reports import sample
 
 HOSTILE = {"a": "\x1b\x7f\x9b\u202e\U000e0001 ##[error] ##vso[x]", "\u2028": ["é", "::error::"]}
 
@@ -44,6 +46,19 @@ def test_a_line_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed.count("\n") == 1
     assert printed.startswith("error: a\\x0ab")
     assert len(printed) < 1020
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_a_report_has_colours_where_they_are_wanted(
+    force: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file gets no colours, unless FORCE_COLOR asks for them, as CI logs do."""
+    if force:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+    say.say_report(sample.mixed())
+    printed = capsys.readouterr().out
+    assert ("\x1b[1;31mFailing: 6" in printed) == force
+    assert set(re.findall("\x1b.", printed)) == ({"\x1b["} if force else set())
 
 
 def test_a_stream_that_cannot_encode(monkeypatch: pytest.MonkeyPatch) -> None:
