@@ -44,6 +44,7 @@ lint: $(VENV)/.dev ## Check style, types and line lengths
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m scripts.widths
+	@$(BIN)/python -m scripts.messages
 	@$(BIN)/mypy
 
 policies: $(VENV)/.dev ## Check, format and test the policies with OPA; demand full line coverage

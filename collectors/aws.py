@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections.abc import Iterable
 from functools import partial
@@ -20,14 +19,11 @@ from botocore.exceptions import ProfileNotFound
 from collectors.calls import CannotCollect, reason
 from collectors.guard import protect
 from collectors.limits import Limits, NoAnswer, within
-from collectors.records import CREDENTIALS
+from collectors.records import CREDENTIALS, REGION
 from collectors.session import Session
 
 HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 """Partition -> the Region whose endpoints serve the global services."""
-
-REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
-"""The form of a Region's name. Names become paths of files, so nothing else is accepted."""
 
 
 def check_regions(names: Iterable[str]) -> None:

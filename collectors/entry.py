@@ -10,10 +10,10 @@ from typing import Any
 
 from collectors import COLLECTORS
 from collectors.asking import Asking
-from collectors.aws import HOME, REGION, check_regions
+from collectors.aws import HOME, check_regions
 from collectors.calls import Answer, CannotCollect
 from collectors.own import ACCOUNT, EC2, IDENTITY, OFFERED, REGIONS, REGIONS_OF_EC2, SSM, STS
-from collectors.records import GLOBAL, Call
+from collectors.records import GLOBAL, REGION, Call
 from collectors.table import Collector
 
 Wanted = Iterable[str] | Callable[[str], Iterable[str]]

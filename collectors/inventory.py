@@ -8,7 +8,6 @@ from typing import Any
 import jmespath
 
 from collectors import CHILDREN, ROWS, dependencies, is_regional
-from collectors.aws import REGION
 from collectors.calls import Answer
 from collectors.cleaning import Cleaner
 from collectors.errors import is_curable
@@ -17,6 +16,7 @@ from collectors.records import (
     EVERY_OPERATION,
     GLOBAL,
     MALFORMED,
+    REGION,
     UNREACHABLE,
     Call,
     Gap,

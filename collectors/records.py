@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 GLOBAL = "global"
 """The region of resources that AWS keeps once for an account: IAM, Organizations."""
+
+REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
+"""The form of a Region's name. Names become paths of files, so nothing else is accepted."""
 
 EVERY_OPERATION = "*"
 """The operation of a gap that covers a whole Region or account."""

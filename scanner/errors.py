@@ -12,18 +12,22 @@ ScanError            the scan is not possible                                   
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class ScanError(Exception):
-    """Base of all errors that a user sees: one sentence about what is wrong, and the next step."""
+    """Base of all errors that a user sees: one sentence about what is wrong, and the next step.
+
+    `others` are further errors that were found with this one, such as those of the same file.
+    """
 
     exit_code = 4
 
-    def __init__(self, sentence: str, next_step: str = "") -> None:
+    def __init__(self, sentence: str, next_step: str = "", others: Sequence[ScanError] = ()) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.next_step = next_step
+        self.others = others
 
 
 class SnapshotError(ScanError):
@@ -48,6 +52,13 @@ class Defect(ScanError):
     """The scanner or one of its policies breaks its own contract."""
 
     exit_code = 70
+
+
+def unreadable(error: Exception) -> str:
+    """Return why a file cannot be read, in words of the system or our own, without its text."""
+    return getattr(error, "strerror", None) or (
+        "it is nested too deeply" if isinstance(error, RecursionError) else "it is not UTF-8 text"
+    )
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

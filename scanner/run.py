@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.errors import OutputError, ScanError, UsageError
 from scanner.snapshot.output import Run, staged
 from scanner.snapshot.owned import OUTPUTS, SNAPSHOT
+from scanner.text import plural
 
 if TYPE_CHECKING:
     from scanner.catalog.controls import Catalog, Selection
@@ -57,7 +58,7 @@ class Judge:
     engine: str = "regorus"
     server: Server | None = None
     fail_on: str = "low"
-    strict: bool = False
+    allow_incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,12 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """How a run informs the user: `warn` prints a warning, `progress` opens a progress bar."""
+    """How a run informs the user.
 
+    `tell` prints a note, `warn` a warning, and `progress` opens a progress bar.
+    """
+
+    tell: Callable[[str], None]
     warn: Callable[[str], None]
     progress: Callable[[str], AbstractContextManager[Progress]] = field(repr=False)
 
@@ -91,7 +96,7 @@ def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: S
     from scanner.engines.registry import engine
     from scanner.snapshot.folder import read
 
-    catalog, config = chosen(choice, judge, screen)
+    catalog, config = chosen(choice, screen)
     with staged(output.folder, OUTPUTS, force=output.force) as run:
         with engine(judge.engine, judge.server):
             pass  # fail before the account is read if the engine cannot run
@@ -112,7 +117,7 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
     """Judge an existing snapshot, and write the results. Raises `ScanError`."""
     from scanner.snapshot.folder import digest, read
 
-    catalog, config = chosen(choice, judge, screen)
+    catalog, config = chosen(choice, screen)
     if not output.files:
         return judged(read(snapshot), catalog, config, judge)
     with staged(output.folder, output.files, force=output.force) as run:
@@ -129,7 +134,7 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
 
 def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> Path:
     """Read an account, write its snapshot, and return the snapshot's folder. Raises `ScanError`."""
-    catalog, config = chosen(choice, Judge(), screen)
+    catalog, config = chosen(choice, screen)
     with staged(output.folder, OUTPUTS, force=output.force) as run:
         collected(catalog, config, access, run, screen)
     return output.folder / SNAPSHOT
@@ -145,7 +150,7 @@ def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen
     from scanner.people.config import resolved
     from scanner.snapshot.folder import read
 
-    catalog, config = chosen(choice, Judge(), screen)
+    catalog, config = chosen(choice, screen)
     found = read(snapshot)
     targets = {target.account: target for target in found.targets}
     if not account and len(targets) == 1:
@@ -157,28 +162,33 @@ def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen
     return facts(found, target, catalog, resolved(config, catalog, target.account))
 
 
-def chosen(choice: Choice, judge: Judge, screen: Screen) -> tuple[Catalog, Config]:
+def chosen(choice: Choice, screen: Screen) -> tuple[Catalog, Config]:
     """Return the selected controls, and the configuration, which may name all controls."""
     from scanner.catalog.controls import select
     from scanner.people.config import read
 
-    everything = _everything(choice.folders, screen, strict=judge.strict)
+    everything = _everything(choice.folders, screen)
     config = read(choice.config, everything)
+    if config.file:
+        screen.tell(f"Using the configuration file {config.file}.")
     return select(everything, choice.selection), config
 
 
-def controls(choice: Choice, screen: Screen, *, strict: bool = False) -> Catalog:
-    """Return the selected controls."""
+def controls(choice: Choice, screen: Screen, *, whole: bool = False) -> Catalog:
+    """Return the selected controls. Raises `UsageError` if `whole` and one cannot be used."""
     from scanner.catalog.controls import select
 
-    return select(_everything(choice.folders, screen, strict=strict), choice.selection)
+    everything = _everything(choice.folders, screen)
+    if whole and everything.left_out:
+        raise UsageError(
+            f"{plural(len(everything.left_out), 'control')} of your own cannot be used.",
+            "Fix what the warnings name.",
+        )
+    return select(everything, choice.selection)
 
 
-def _everything(folders: tuple[Path, ...], screen: Screen, *, strict: bool) -> Catalog:
-    """Return all controls, without the user's own controls that are not valid.
-
-    Each of those causes a warning. If the run is strict, this then raises `UsageError`.
-    """
+def _everything(folders: tuple[Path, ...], screen: Screen) -> Catalog:
+    """Return all controls. Warns about each of the user's own that cannot be used."""
     from scanner.catalog.controls import load
 
     everything = load()
@@ -188,10 +198,7 @@ def _everything(folders: tuple[Path, ...], screen: Screen, *, strict: bool) -> C
         everything, problems = extended(everything, folders)
         for problem in problems:
             screen.warn(f"{problem} It is left out.")
-        if problems and strict:
-            raise UsageError(
-                f"{len(problems)} of your own controls cannot be used.", "Fix them, or leave --strict out."
-            )
+        everything = replace(everything, left_out=tuple(problems))
     return everything
 
 
@@ -245,7 +252,7 @@ def exit_code(report: Report, judge: Judge) -> int:
     """Return the exit code of a run.
 
     It is 70 for a defect in a control that is not the user's own, 1 for a failure of the severity
-    `fail_on` or worse, 3 for missing evidence in a strict run, and otherwise 0.
+    `fail_on` or worse, 3 for missing evidence unless `allow_incomplete`, and otherwise 0.
     """
     from scanner.catalog.lens import SEVERITIES
 
@@ -254,6 +261,4 @@ def exit_code(report: Report, judge: Judge) -> int:
     bad = SEVERITIES[: SEVERITIES.index(judge.fail_on) + 1]
     if any(r.failing and r.severity in bad for r in report.results):
         return 1
-    if judge.strict and (report.head.counts["unknown"] or report.head.gaps):
-        return 3
-    return 0
+    return 3 if report.incomplete and not judge.allow_incomplete else 0

@@ -1,4 +1,8 @@
-"""Make text from outside safe to print. Resource names and engine errors may contain anything."""
+"""Make text from outside safe to print. Resource names and engine errors may contain anything.
+
+`visible` and `inert` prepare a piece of text, such as a name. `harmless` is the last step before
+whole lines reach a terminal or a log; `scanner.cli.say` calls it for everything that it prints.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +10,56 @@ import re
 import unicodedata
 
 MOST_CHARACTERS = 300
-"""The maximum length of a printed text, in characters."""
-_COMMAND = re.compile(r"::(?=[A-Za-z-]+(?:::| |$))|##(?=\[)")
+"""The maximum length of a printed name or message, in characters."""
+MOST_MARKS = 4
+"""The maximum number of combining marks after one character. Terminals stack or spread the rest."""
+
+_KEPT = re.compile(r"(\x1b\[[0-9;]*m|\t)")
+_START = re.compile(r"((?:\s|\x1b\[[0-9;]*m)*)::")
+_ANYWHERE = re.compile(r"##(?=[a-z]*\[)")
 
 
 def visible(text: str) -> str:
     """Return `text` with control, format and unassigned characters escaped (`\\x1b`, `\\u202e`).
 
-    Separators other than the space are escaped too.
+    Separators other than the space are escaped too, and so are combining marks after the fourth of
+    a row.
     """
-    return "".join(c if c == " " or unicodedata.category(c)[0] not in "CZ" else _escaped(c) for c in text)
+    if text.isascii() and text.isprintable():
+        return text
+    out, marks = [], 0
+    for character in text:
+        kind = unicodedata.category(character)[0]
+        marks = marks + 1 if kind == "M" else 0
+        kept = character == " " or (kind not in "CZ" and marks <= MOST_MARKS)
+        out.append(character if kept else _escaped(character))
+    return "".join(out)
 
 
-def inert(text: str) -> str:
-    """Return `text` for a terminal or a log: escaped, shortened, without GitHub Actions commands.
+def inert(text: str, most: int = MOST_CHARACTERS) -> str:
+    """Return `text` as a piece of a printed line: escaped, and shortened to `most` characters."""
+    safe = visible(text)
+    return safe if len(safe) <= most else f"{safe[:most]}…"
 
-    A runner executes `::name` at the start of a line, also after spaces, and `##[name` anywhere.
-    The position of line breaks is not known here, so both are escaped everywhere.
+
+def harmless(text: str) -> str:
+    """Return whole lines for a terminal or a log.
+
+    Colours, tabs and line breaks stay; all other control characters are escaped, and no line
+    commands a CI runner. GitHub's runner obeys `::name` at the start of a line, also after white
+    space; it and Azure's obey `##[name` and `##vso[` anywhere. Names such as AWS::S3::Bucket stay.
     """
-    safe = _COMMAND.sub(lambda found: f"{found[0][0]}{_escaped(found[0][1])}", visible(text))
-    return safe if len(safe) <= MOST_CHARACTERS else f"{safe[:MOST_CHARACTERS]}…"
+    return "\n".join(_line(line) for line in text.split("\n"))
+
+
+def _line(line: str) -> str:
+    if not (line.isascii() and line.isprintable()):
+        parts = _KEPT.split(line)
+        parts[::2] = [visible(part) for part in parts[::2]]
+        line = "".join(parts)
+    if command := _START.match(line):
+        line = f"{command[1]}:\\x3a{line[command.end() :]}"
+    return _ANYWHERE.sub(r"#\\x23", line)
 
 
 def one_line(text: str) -> str:

@@ -22,15 +22,32 @@ UNREADABLE = (ValueError, ArithmeticError, LookupError, AttributeError, TypeErro
 """What PyYAML raises for a value that does not fit its tag: `!!bool x`, `!!int ""`, 2026-13-01."""
 
 
+class NotYaml(yaml.YAMLError):
+    """Text is not YAML. The message has our own words; `line` counts from 1, and 0 is unknown."""
+
+    def __init__(self, said: str, line: int = 0) -> None:
+        super().__init__(said)
+        self.line = line
+
+
 def loader() -> Any:
     """Return PyYAML's safe loader, in its libyaml version if installed."""
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+def position(error: yaml.YAMLError) -> tuple[int, int]:
+    """Return the line and the column of a YAML error, counted from 1.
+
+    Messages give these and not PyYAML's words, which quote the file.
+    """
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
 def load_yaml(path: Path) -> Any:
     """Return the content of a YAML file.
 
-    Raises `OSError`, `UnicodeDecodeError` and `yaml.YAMLError`.
+    Raises `OSError`, `UnicodeDecodeError` and `NotYaml`.
     """
     return parse_yaml(path.read_text(encoding="utf-8"))
 
@@ -38,11 +55,11 @@ def load_yaml(path: Path) -> Any:
 def parse_yaml(text: str) -> Any:
     """Return the content of YAML text.
 
-    Raises `yaml.YAMLError`, also for a key that comes twice, for too many values, counted as
-    aliases expand them, and for values that are nested too deeply.
+    Raises `NotYaml`, also for a key that comes twice, for too many values, counted as aliases
+    expand them, and for values that are nested too deeply.
     """
     if _SEXAGESIMAL.search(text) or _DIGITS.search(text):
-        raise yaml.YAMLError("it has a number that is too long")
+        raise NotYaml("it cannot be read: it has a number that is too long")
     reading = loader()(text)
     try:
         node = reading.get_single_node()
@@ -50,29 +67,34 @@ def parse_yaml(text: str) -> Any:
             return None
         _measure(node)
         return reading.construct_document(node)
+    except NotYaml:
+        raise
+    except yaml.YAMLError as error:
+        line, column = position(error)
+        raise NotYaml(f"it is not YAML from column {column}", line) from error
     except RecursionError as error:  # PyYAML without libyaml does not limit the depth
-        raise yaml.YAMLError("it is nested too deeply") from error
+        raise NotYaml("it is nested too deeply") from error
     except UNREADABLE as error:
-        raise yaml.YAMLError(f"it has a value that YAML cannot read ({type(error).__name__})") from error
+        raise NotYaml("it cannot be read: it has a value that YAML cannot hold") from error
     finally:
         reading.dispose()
 
 
 def _measure(root: yaml.Node) -> None:
-    """Raise `yaml.YAMLError` for a document that is too large or too deep, or has a key twice."""
+    """Raise `NotYaml` for a document that is too large or too deep, or has a key twice."""
     waiting, seen = [(root, 1)], 0
     while waiting:
         node, level = waiting.pop()
         seen += 1
         if seen > MOST_VALUES or level > MOST_LEVELS:
-            raise yaml.YAMLError("it has too many values, or is nested too deeply")
+            raise NotYaml("it has too many values, or is nested too deeply")
         if isinstance(node, yaml.MappingNode):
             keys: set[tuple[str, str]] = set()
             for key, value in node.value:
                 waiting += [(key, level + 1), (value, level + 1)]
                 if isinstance(key, yaml.ScalarNode):
                     if (key.tag, key.value) in keys:
-                        raise yaml.MarkedYAMLError(None, None, "it has a key twice", key.start_mark)
+                        raise NotYaml("it has a key twice", key.start_mark.line + 1)
                     keys.add((key.tag, key.value))
         elif isinstance(node, yaml.SequenceNode):
             waiting += [(element, level + 1) for element in node.value]

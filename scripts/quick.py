@@ -44,6 +44,7 @@ def main() -> None:
         Step("drawing of the rooms", command(python, "scripts/structure.py", "--check", environ=environ)),
         Step("format policies", partial(rego.format_check, files)),
         Step("lengths of lines", command(python, "-m", "scripts.widths")),
+        Step("printing and messages", command(python, "-m", "scripts.messages")),
         Step("style (ruff)", command(python, "-m", "ruff", "check", ".")),
         Step("format (ruff)", command(python, "-m", "ruff", "format", "--check", ".")),
     ]

@@ -235,11 +235,12 @@ def test_the_example_configuration_works(tmp_path: Path, monkeypatch: pytest.Mon
     assert resolved(config, catalog, "123456789012")[gateway] == {"public_gateways": ["demo-gateway"]}
     assert resolved(config, catalog, "111122223333")[gateway] == {"public_gateways": []}
     rows = dict(re.findall(r"^\| `(.+?)` \| (.+) \|$", _text("docs/configuration.md"), re.M))
-    assert len(rows) == 7
+    assert len(rows) == 8
     places = {
         "max_": f"params: {{{keys}: {{%s}}}}",
         "public": f"params: {{{gateway}: {{%s}}}}",
         "GENSEC": "params: {%s}",
+        "regions": "%s",
         "1": "accounts: {%s}",
         "'1": "accounts: {%s}",
     }

@@ -16,15 +16,13 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from collectors import ROWS, with_dependencies
 from scanner.catalog.guide import Guide, guide
 from scanner.catalog.lens import POLICIES, SEVERITIES, practices
 from scanner.errors import Defect, UsageError, nearest
 from scanner.rego import Module, metadata, rules
 from scanner.text import visible
-from scanner.yaml_files import load_yaml, parse_yaml
+from scanner.yaml_files import NotYaml, load_yaml, parse_yaml
 
 EXPORTS = frozenset({"subjects", "violations", "reviews", "proven", "unseen", "relies_on"})
 """The rules that a control may export. The name of any other rule starts with an underscore."""
@@ -133,10 +131,14 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The selected controls, by id, and the Rego modules that their evaluation needs."""
+    """The selected controls, by id, and the Rego modules that their evaluation needs.
+
+    `left_out`: why controls of the user's own cannot be used, a sentence for each.
+    """
 
     controls: Mapping[str, Control]
     modules: Sequence[Module]
+    left_out: tuple[str, ...] = ()
 
     @property
     def operations(self) -> frozenset[str]:
@@ -207,10 +209,11 @@ def select(catalog: Catalog, selection: Selection) -> Catalog:
         for control in catalog.controls.values()
         if control.id in named or control.practice in wanted or known[control.practice]["folder"] in pillars
     }
-    left_out = {control.path for control in catalog.controls.values()} - {
+    others = {control.path for control in catalog.controls.values()} - {
         control.path for control in chosen.values()
     }
-    return Catalog(chosen, [module for module in catalog.modules if module.path not in left_out])
+    modules = [module for module in catalog.modules if module.path not in others]
+    return replace(catalog, controls=chosen, modules=modules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +262,12 @@ def read(module: Module, shared: Shared) -> Control:
             also=tuple(custom.get("also", ())),
             aliases=tuple(custom.get("aliases", ())),
         )
-    except yaml.MarkedYAMLError as error:
-        raise Defect(f"{module.path}: the METADATA cannot be read: {error.problem}.") from error
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise Defect(f"{module.path}: the METADATA cannot be read: {error}.") from error
+    except NotYaml as error:
+        where = f" of line {error.line + 1}" if error.line else ""  # the block starts in line 2
+        raise Defect(f"{module.path}: the METADATA cannot be read: {error}{where}.") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        said = "it lacks a key, or has a value of the wrong type"
+        raise Defect(f"{module.path}: the METADATA cannot be read: {said}.") from error
     _, practice, name = module.path.removesuffix(".rego").split("/")
     return Control(practice=meta.id.split("/")[0], path=module.path, package=(practice, name), meta=meta)
 

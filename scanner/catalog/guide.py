@@ -19,11 +19,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scanner.errors import Defect, nearest
 from scanner.text import visible
-from scanner.yaml_files import parse_yaml
+from scanner.yaml_files import NotYaml, parse_yaml
 
 FORMS = {
     "cli": ("AWS CLI", "sh"),
@@ -59,11 +57,9 @@ def guide(path: Path) -> Guide:
     text = text_of(path.resolve())
     try:
         data = parse_yaml(_SAMPLES.sub(_blank, text + "\n"))
-    except yaml.MarkedYAMLError as error:
-        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise Defect(f"{path}{line}: it is not YAML: {error.problem}.") from error
-    except yaml.YAMLError as error:
-        raise Defect(f"{path}: it cannot be read: {error}.") from error
+    except NotYaml as error:
+        line = f":{error.line}" if error.line else ""
+        raise Defect(f"{path}{line}: {error}.") from error
     data = {} if data is None else data
     for problem in _problems(data):
         raise Defect(f"{path}: {problem}")

@@ -8,6 +8,7 @@ import click
 
 from scanner.cli import options
 from scanner.cli.options import ROLES
+from scanner.cli.say import say, say_lines, say_yaml, warn
 
 
 def _catalog(given: dict[str, Any]) -> Any:
@@ -38,7 +39,7 @@ def list_(**given: Any) -> None:
       genai-lens controls list --best-practice GENSEC01-BP01
     """
     for control in _catalog(given).controls.values():
-        click.echo(f"{control.id:<50} {control.meta.severity:<9} {control.meta.title}")
+        say(f"{control.id:<50} {control.meta.severity:<9} {control.meta.title}")
 
 
 @controls.command()
@@ -65,17 +66,15 @@ def show(control: str, form: str, **given: Any) -> None:
     if form == "markdown":
         from scanner.catalog.pages import page
 
-        click.echo(page(found), nl=False)
+        say_lines(page(found))
         return
-    import yaml
-
     meta = {
         key: list(value) if isinstance(value, tuple) else value
         for key, value in found.meta.document().items()
     }
     del meta["named"]
     meta |= {"iac": dict(found.guide.iac), "peers": list(found.guide.peers)}
-    click.echo(yaml.safe_dump(meta, sort_keys=False, allow_unicode=True, width=100), nl=False)
+    say_yaml(meta)
 
 
 @click.command()
@@ -95,11 +94,10 @@ def coverage(**given: Any) -> None:
     counts = {practice: sum(c.practice == practice for c in catalog.controls.values()) for practice in known}
     for practice, found in known.items():
         covered = plural(counts[practice], "control") if counts[practice] else "not yet covered"
-        click.echo(f"{practice:<15} {covered:<16} {found['title']}")
+        say(f"{practice:<15} {covered:<16} {found['title']}")
     some = sum(1 for number in counts.values() if number)
-    click.echo(
-        f"\n{some} of {len(counts)} best practices have controls, {len(catalog.controls)} controls in all."
-    )
+    say_lines("")
+    say(f"{some} of {len(counts)} best practices have controls, {len(catalog.controls)} controls in all.")
 
 
 @click.command()
@@ -127,10 +125,9 @@ def permissions(form: str, **given: Any) -> None:
     from scanner.catalog.permissions import FORMS, MOST_CHARACTERS, actions, size
 
     granted = actions(_catalog(given))
-    click.echo(FORMS[form](granted).rstrip())
+    say_lines(FORMS[form](granted).rstrip())
     if form == "json" and size(granted) > MOST_CHARACTERS:
-        click.echo(
+        warn(
             f"IAM allows {MOST_CHARACTERS} characters in a managed policy, and this policy is longer. "
-            "The other formats split it.",
-            err=True,
+            "The other formats split it."
         )

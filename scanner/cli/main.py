@@ -18,12 +18,26 @@ from scanner.cli import options
 from scanner.cli.catalog import controls, coverage, permissions
 from scanner.cli.options import FORMATS
 from scanner.cli.policies import policies
+from scanner.cli.say import complain, say, say_json, say_lines, say_report
 from scanner.errors import ScanError
 from scanner.signals import interruptible
 
 if TYPE_CHECKING:
     from scanner.judging.results import Report
     from scanner.run import Output
+
+
+class Mistake(click.UsageError):
+    """An error of click, such as an unknown option, that is printed like our own errors."""
+
+    def __init__(self, error: click.ClickException) -> None:
+        super().__init__(error.format_message())
+        context = getattr(error, "ctx", None)
+        self.next_step = f"See {context.command_path} --help." if context else ""
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence and the next step."""
+        complain(self.message, self.next_step)
 
 
 class Lens(click.Group):
@@ -34,15 +48,25 @@ class Lens(click.Group):
         with interruptible():
             return super().main(*arguments, **options)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Parse the arguments. click's own errors are printed as `invoke` prints ours."""
+        try:
+            return super().make_context(*args, **extra)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.ClickException as error:
+            raise Mistake(error) from error
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. `docs/output.md` lists the exit codes."""
         try:
             return super().invoke(ctx)
         except ScanError as error:
-            _complain(error.sentence, error.next_step)
+            for one in (error, *error.others):
+                complain(one.sentence, one.next_step)
             ctx.exit(error.exit_code)
         except (KeyboardInterrupt, click.Abort):
-            _complain("interrupted; no partial output was kept.", "Run the command again.")
+            complain("interrupted; no partial output was kept.", "Run the command again.")
             if "pytest" not in sys.modules:
                 # A normal exit would wait up to a minute for threads that wait for AWS.
                 sys.stdout.flush()
@@ -51,24 +75,20 @@ class Lens(click.Group):
             ctx.exit(ScanError.exit_code)
         except BrokenPipeError:
             ctx.exit(0)
-        except (click.ClickException, click.exceptions.Exit):
+        except (click.exceptions.NoArgsIsHelpError, click.exceptions.Exit):
             raise
+        except click.ClickException as error:
+            raise Mistake(error) from error
         except Exception as error:  # any other exception is a defect in genai-lens
             if os.environ.get("GENAI_LENS_DEBUG"):
                 import traceback
 
-                traceback.print_exc()
-            _complain(
+                say_lines(traceback.format_exc(), err=True)
+            complain(
                 f"a defect in genai-lens: {type(error).__name__}.",
                 "Please report it; GENAI_LENS_DEBUG=1 shows where it happened.",
             )
             ctx.exit(70)
-
-
-def _complain(sentence: str, next_step: str) -> None:
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {sentence}", err=True)
-    if next_step:
-        click.echo(f"{click.style('next:', fg='cyan')}  {next_step}", err=True)
 
 
 @click.group(cls=Lens, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -138,11 +158,11 @@ def collect(quiet: bool, **given: Any) -> None:
     output, screen = options.output_of(given), options.screen_of(quiet=quiet)
     folder = run.collect(options.choice_of(given), options.access_of(given), output, screen)
     if not quiet:
-        click.echo(f"The snapshot is in {folder}. Judge it with: genai-lens evaluate {folder}", err=True)
+        say(f"The snapshot is in {folder}. Judge it with: genai-lens evaluate {folder}", err=True)
 
 
 @cli.command()
-@click.argument("snapshot", type=click.Path(path_type=Path))
+@click.argument("snapshot", type=options.PATH)
 @options.selection
 @options.configuration
 @options.output
@@ -168,7 +188,7 @@ def evaluate(snapshot: Path, quiet: bool, **given: Any) -> None:
 
 
 @cli.command("input")
-@click.argument("snapshot", type=click.Path(path_type=Path))
+@click.argument("snapshot", type=options.PATH)
 @options.selection
 @options.configuration
 @click.option("--account", metavar="ID", help="The account, if the snapshot has several.")
@@ -183,12 +203,10 @@ def input_(snapshot: Path, account: str | None, **given: Any) -> None:
       genai-lens input out/snapshot > input.json
       opa eval -b genai-lens-bundle.tar.gz -i input.json --strict-builtin-errors data.lens.results
     """
-    import orjson
-
     from scanner import run
 
-    document = run.document(snapshot, options.choice_of(given), account, options.screen_of(quiet=True))
-    click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+    screen = options.screen_of(quiet=False)
+    say_json(run.document(snapshot, options.choice_of(given), account, screen))
 
 
 @cli.command()
@@ -201,7 +219,7 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
     """Scan a sample account with realistic faults, without AWS.
 
     A loopback server emulates AWS, and the ordinary collectors read it over HTTP. The exit code is
-    0 although controls fail: the sample has faults on purpose.
+    0 although controls fail and evidence is missing: the sample has faults on purpose.
 
     \b
     Example:
@@ -219,18 +237,14 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
         report = run.scan(options.choice_of(given), run.Access(), judge, output, screen)
     _show(report, output, quiet=quiet)
     code = run.exit_code(report, judge)
-    if code not in (0, 1):
-        sys.exit(code)
+    sys.exit(0 if code in (1, 3) else code)
 
 
 def _show(report: Report, output: Output, *, quiet: bool) -> None:
     """Print the table if it is among the formats, and the names of the written files."""
     if "table" not in output.formats or quiet:
         return
-    from rich.console import Console
-
-    from scanner.reports.table import render
-
-    render(report, Console())
+    say_report(report)
     if output.files:
-        click.echo(f"\nWritten to {output.folder}: {', '.join(output.files)}", err=True)
+        say_lines("", err=True)
+        say(f"Written to {output.folder}: {', '.join(output.files)}", err=True)

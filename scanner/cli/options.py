@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scanner.errors import UsageError
+from scanner.cli.say import say, warn
+from scanner.errors import UsageError, unreadable
 
 if TYPE_CHECKING:
     from scanner.engines.interface import Server
@@ -25,7 +26,25 @@ LEVELS = ("critical", "high", "medium", "low")
 SIGNATURES = tuple(f"{family}{bits}" for family in ("ES", "PS", "RS") for bits in (256, 384, 512))
 """The algorithms with a key pair. With a shared secret, everyone who can verify could also sign."""
 
-FILE = click.Path(path_type=Path, dir_okay=False)
+
+class _Path(click.Path):
+    """A path that the operating system takes: not one with a name of 300 letters."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path. Fails if the path is too long or has a loop of links."""
+        for name in (value, *Path(value).parts):  # a parent that is missing hides a name below it
+            try:
+                os.stat(name)
+            except (FileNotFoundError, NotADirectoryError, PermissionError):
+                pass
+            except OSError as error:
+                self.fail(f"{value} cannot be used: {error.strerror}.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _Path(path_type=Path)
+FOLDER = _Path(path_type=Path, file_okay=False)
+FILE = _Path(path_type=Path, dir_okay=False)
 
 
 def _seconds(_: click.Context, __: click.Parameter, value: str) -> float:
@@ -49,7 +68,7 @@ own_policies = click.option(
     "--policies",
     "folders",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
     help="Add your own controls, from this folder.",
 )
@@ -104,7 +123,7 @@ force = click.option("--force", is_flag=True, help="Replace outputs that exist a
 output = _group(
     click.option(
         "--output",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=FOLDER,
         default=Path("out"),
         show_default=True,
         help="Folder for the files.",
@@ -127,7 +146,9 @@ judging = _group(
         help="Exit with 1 for failures of this severity or above.",
     ),
     engine,
-    click.option("--strict", is_flag=True, help="Exit with 3 when evidence is missing."),
+    click.option(
+        "--allow-incomplete", is_flag=True, help="Exit with 0 instead of 3 when evidence is missing."
+    ),
 )
 opa_server = _group(
     click.option(
@@ -168,9 +189,18 @@ def choice_of(options: Mapping[str, Any]) -> Choice:
 
 
 def access_of(options: Mapping[str, Any]) -> Access:
-    """Return the credentials and Regions, from the options of `account`."""
+    """Return the credentials and Regions, from the options of `account`.
+
+    Raises `UsageError` for a name that no Region has.
+    """
+    from collectors.records import REGION
     from scanner.run import Access
 
+    for name in options["regions"]:
+        if not REGION.fullmatch(name):
+            from scanner.people.config import nearest_region
+
+            raise UsageError(f"--region {name!r} is not the name of a Region.", nearest_region(name))
     return Access(
         options["profile"],
         options["role_arn"],
@@ -187,7 +217,7 @@ def judge_of(options: Mapping[str, Any]) -> Judge:
     """
     from scanner.run import Judge
 
-    return Judge(options["engine"], _server_of(options), options["fail_on"], options["strict"])
+    return Judge(options["engine"], _server_of(options), options["fail_on"], options["allow_incomplete"])
 
 
 def output_of(options: Mapping[str, Any], default: tuple[str, ...] = ()) -> Output:
@@ -201,17 +231,14 @@ def output_of(options: Mapping[str, Any], default: tuple[str, ...] = ()) -> Outp
 
 
 def screen_of(*, quiet: bool) -> Screen:
-    """Return the functions that print warnings and progress on the terminal."""
+    """Return the functions that print notes, warnings and progress on standard error."""
     from functools import partial
 
     from scanner.cli.progress import progress
     from scanner.run import Screen
 
-    return Screen(warn=_warn, progress=partial(progress, quiet=quiet))
-
-
-def _warn(text: str) -> None:
-    click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
+    tell = (lambda text: None) if quiet else partial(say, err=True)
+    return Screen(tell=tell, warn=warn, progress=partial(progress, quiet=quiet))
 
 
 def _server_of(options: Mapping[str, Any]) -> Server | None:
@@ -233,8 +260,9 @@ def _server_of(options: Mapping[str, Any]) -> Server | None:
     try:
         from_file = path.read_text(encoding="utf-8").strip() if path else ""
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise UsageError(f"{path} cannot be read: {reason}.", "Name another --opa-token-file.") from error
+        raise UsageError(
+            f"{path} cannot be read: {unreadable(error)}.", "Name another --opa-token-file."
+        ) from error
     if path and not from_file:
         raise UsageError(f"{path} holds no token.", "Name another --opa-token-file.")
     return Server(url, from_file or token or os.environ.get("GENAI_LENS_OPA_TOKEN", ""), cert, key, ca)

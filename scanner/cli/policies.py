@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from scanner.cli import options
-from scanner.cli.options import FILE, SIGNATURES
+from scanner.cli.options import FILE, FOLDER, PATH, SIGNATURES
+from scanner.cli.say import say
 from scanner.errors import UsageError
 
 
@@ -66,11 +67,11 @@ def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str
     if signing_key and not signing_key.is_file():  # OPA would use the path itself as a secret
         raise UsageError(f"{signing_key} is not a file.", "Name the private key's file with --signing-key.")
     refuse(output.parent, [output.name], force=force)
-    catalog = run.controls(options.choice_of(given), options.screen_of(quiet=False), strict=True)
+    catalog = run.controls(options.choice_of(given), options.screen_of(quiet=False), whole=True)
     body = packed(catalog, key=signing_key, algorithm=signing_alg)
     put(output, body, force=force)
     signed = "signed" if signing_key else "not signed"
-    click.echo(f"{output}: revision {digest(catalog)}, {len(body):,} bytes, {signed}")
+    say(f"{output}: revision {digest(catalog)}, {len(body):,} bytes, {signed}")
 
 
 @policies.command()
@@ -78,7 +79,7 @@ def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str
 @click.option(
     "--policies",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     default=Path("policies"),
     show_default=True,
     help="The folder to write into.",
@@ -93,11 +94,11 @@ def new(control: str, folder: Path) -> None:
     from scanner.catalog.custom import new as write
 
     for path in write(control, folder):
-        click.echo(path)
+        say(str(path))
 
 
 @policies.command()
-@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("folders", nargs=-1, required=True, type=PATH)
 @options.engine
 def test(folders: Sequence[Path], engine: str) -> None:
     """Run the tests of your own controls.
@@ -113,10 +114,10 @@ def test(folders: Sequence[Path], engine: str) -> None:
 
     outcomes, problems = run(folders, engine)
     for problem in problems:
-        click.echo(f"{click.style('REFUSED', fg='red')} {problem}")
+        say(problem, label="REFUSED", colour="red")
     for outcome in outcomes:
-        verdict = click.style("PASS", fg="green") if outcome.passed else click.style("FAIL", fg="red")
-        click.echo(f"{verdict}    {outcome.name}{outcome.said and f': {outcome.said}'}")
+        label, colour = ("PASS   ", "green") if outcome.passed else ("FAIL   ", "red")
+        say(f"{outcome.name}{outcome.said and f': {outcome.said}'}", label=label, colour=colour)
     failed = sum(not outcome.passed for outcome in outcomes)
-    click.echo(f"{len(outcomes) - failed} of {len(outcomes)} tests pass in {engine}.")
+    say(f"{len(outcomes) - failed} of {len(outcomes)} tests pass in {engine}.")
     sys.exit(1 if failed or problems or not outcomes else 0)

@@ -19,6 +19,7 @@ from scanner.engines.interface import Engine, Evaluation
 from scanner.judging.facts import facts
 from scanner.judging.results import (
     KINDS,
+    Configuration,
     Defect,
     Head,
     Proof,
@@ -30,7 +31,8 @@ from scanner.judging.results import (
     fingerprint,
     sort_key,
 )
-from scanner.people.config import Config, resolved
+from scanner.people.config import Config, changed, resolved
+from scanner.people.config import digest as digest_of_params
 from scanner.snapshot.folder import Snapshot, Target
 from scanner.snapshot.lines import Lines
 
@@ -91,8 +93,38 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engine
         gaps=snapshot.gaps,
         defects=tuple(sorted(defects, key=lambda defect: (defect.control, defect.account))),
         ended=snapshot.head.ended,
+        configuration=_configuration(snapshot, catalog, config),
+        passed_over=_passed_over(snapshot),
+        left_out=catalog.left_out,
     )
     return Report(head, results, catalog.controls, practices())
+
+
+def _configuration(snapshot: Snapshot, catalog: Catalog, config: Config) -> Configuration:
+    accounts = [target.account for target in snapshot.targets]
+    found = {account: changed(config, catalog, account) for account in accounts}
+    return Configuration(
+        file=config.file or None,
+        sha256=config.digest or None,
+        changed={account: controls for account, controls in found.items() if controls},
+        digest=digest_of_params(config, catalog, accounts),
+    )
+
+
+def _passed_over(snapshot: Snapshot) -> dict[str, dict[str, list[str]]]:
+    """Return account -> service -> the selected Regions in which AWS does not offer the service."""
+    found = {
+        target.account: {
+            service: [region for region in target.regions if region not in known["regions"]]
+            for service, known in sorted(target.offered.items())
+            if known.get("regions") is not None
+        }
+        for target in snapshot.targets
+    }
+    return {
+        account: {service: regions for service, regions in services.items() if regions}
+        for account, services in found.items()
+    }
 
 
 def _rows(
@@ -106,8 +138,8 @@ def _rows(
     for found in evaluation.rows:
         try:
             rows.append(Row.of(found))
-        except ValueError as error:
-            defects[found["control"]] = str(error)
+        except ValueError:
+            defects[found["control"]] = "a subject or a proof that it exports has the wrong members"
     silent = catalog.controls.keys() - {row.control for row in rows} - defects.keys()
     defects |= dict.fromkeys(silent, "it gave no result")
     defects |= {row.control: row.message for row in rows if row.kind == "defect"}

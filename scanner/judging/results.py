@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
-from collectors.records import Gap, Source
+from collectors.records import NOT_OPTED_IN, Gap, Source
 from scanner.catalog.controls import Control
 from scanner.catalog.lens import SEVERITIES
 
@@ -81,7 +81,7 @@ class Row:
         `ValueError` if the row does not have the form of a row.
         """
         if not _row_form().is_valid(row):
-            raise ValueError("a subject or a proof that it exports has the wrong members")
+            raise ValueError("not the form of a row")
         return cls(
             control=row["control"],
             kind=row["kind"],
@@ -194,10 +194,41 @@ class Defect:
 
 
 @dataclass(frozen=True, slots=True)
+class Configuration:
+    """What the configuration changed.
+
+    `file`: the path as the user gave it, or None without a file.
+    `sha256`: of the file, or None.
+    `changed`: account -> control -> the parameters that differ from their defaults.
+    `digest`: the sha256 of all parameters, the defaults included.
+    """
+
+    file: str | None = None
+    sha256: str | None = None
+    changed: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    digest: str = hashlib.sha256(b"{}").hexdigest()
+
+    @property
+    def names(self) -> list[str]:
+        """Return the parameters that differ in some account, as `CONTROL.NAME`."""
+        return sorted(
+            {
+                f"{control}.{name}"
+                for controls in self.changed.values()
+                for control, params in controls.items()
+                for name in params
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """General members of a report: all members of results.json except `results`.
 
-    `ended` is empty, or, if the collection ended early, `{code, sentence}`.
+    `passed_over`: account -> service -> the Regions that were not asked, because AWS says that it
+    does not offer the service there.
+    `left_out`: why each of the user's own controls that cannot be used was left out.
+    `ended`: `{code, sentence}` if the collection ended early, else empty.
     """
 
     version: str
@@ -213,6 +244,9 @@ class Head:
     counts: Mapping[str, int]
     gaps: tuple[Gap, ...]
     defects: tuple[Defect, ...]
+    configuration: Configuration = Configuration()
+    passed_over: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
     ended: Mapping[str, str] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
@@ -223,7 +257,6 @@ class Head:
             "lens": {"edition": self.edition, "title": self.title},
             "kind": self.kind,
             "started": self.started,
-            "ended": self.ended,
             "policy_digest": self.policy_digest,
             "snapshot_digest": self.snapshot_digest,
             "snapshot": self.snapshot,
@@ -232,6 +265,10 @@ class Head:
             "counts": self.counts,
             "gaps": [asdict(gap) for gap in self.gaps],
             "defects": [asdict(defect) for defect in self.defects],
+            "configuration": asdict(self.configuration),
+            "passed_over": self.passed_over,
+            "left_out": self.left_out,
+            "ended": self.ended,
         }
 
 
@@ -247,6 +284,20 @@ class Report:
     results: Sequence[Result]
     controls: Mapping[str, Control] = field(default_factory=dict)
     practices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def unseen(self) -> list[Result]:
+        """Return the results that a gap makes `unknown`.
+
+        Those that no call could decide are not among them, and neither are those that wait only for
+        what the user did not ask for.
+        """
+        return [r for r in self.results if any(c.code != NOT_OPTED_IN for c in r.causes)]
+
+    @property
+    def incomplete(self) -> bool:
+        """Return whether evidence is missing for a selected control, or one was not judged."""
+        return bool(self.unseen or self.head.defects or self.head.left_out)
 
 
 class Lost(Protocol):

@@ -7,18 +7,33 @@ silently keep its default.
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
+
+from collectors.records import REGION
 from scanner.catalog.controls import Catalog
+from scanner.errors import nearest
 from scanner.people.files import MOST_INTEGER, Document, Schema
 from scanner.people.files import read as read_file
 
 DEFAULT = Path("genai-lens.yaml")
 """The file that is read by default, if it exists."""
+
+MOST_ELEMENTS = 1000
+"""The maximum number of elements of a list or a mapping. Each is compared with each resource."""
+MOST_LETTERS = 1024
+"""The maximum length of a text, in characters."""
+MOST_WILDCARDS = 20
+"""The maximum number of `*` and `?` in a text. The time to match grows with their number."""
+
+_FEW_WILDCARDS = f"^[^*?]*([*?][^*?]*){{0,{MOST_WILDCARDS}}}$"
+_REGION = "the name of a Region"
 
 Params = Mapping[str, Mapping[str, Any]]
 """Control id -> parameter -> value."""
@@ -35,11 +50,17 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A valid configuration: `accounts` by account id, `regions` in the order of the file."""
+    """A valid configuration: `accounts` by account id, `regions` in the order of the file.
+
+    `file` is the path as the user gave it, and `digest` the sha256 of the file; both are empty
+    without a file.
+    """
 
     params: Params = field(default_factory=dict)
     accounts: Mapping[str, Account] = field(default_factory=dict)
     regions: tuple[str, ...] = ()
+    file: str = ""
+    digest: str = ""
 
     def account(self, account: str) -> Account:
         """Return the configuration of an account; empty if the file has no entry for it."""
@@ -49,11 +70,13 @@ class Config:
 def read(path: Path | None, catalog: Catalog) -> Config:
     """Return the configuration in `path`, or else in `genai-lens.yaml`, or else an empty one.
 
-    Raises `UsageError`, with file, line, key and the most similar name, if the file is not valid.
+    Raises `UsageError`, with file, line, key and the most similar name, for each mistake.
     """
     if path is None and not os.path.lexists(DEFAULT):  # a broken link is an error, not "no file"
         return Config()
-    document = read_file(path or DEFAULT, schema(catalog), option="--config")
+    path = path or DEFAULT
+    hints = {_REGION: nearest_region}
+    document = read_file(path, schema(catalog), option="--config", hints=hints)
     data = document.data
     accounts = {
         number: Account(
@@ -64,7 +87,8 @@ def read(path: Path | None, catalog: Catalog) -> Config:
         for number, entry in (data.get("accounts") or {}).items()
     }
     params = _params(document, ("params",), data.get("params"), catalog)
-    return Config(params, accounts, tuple(data.get("regions") or ()))
+    regions = tuple(data.get("regions") or ())
+    return Config(params, accounts, regions, path.as_posix(), document.digest)
 
 
 def resolved(config: Config, catalog: Catalog, account: str) -> dict[str, dict[str, Any]]:
@@ -79,6 +103,34 @@ def resolved(config: Config, catalog: Catalog, account: str) -> dict[str, dict[s
     }
 
 
+def changed(config: Config, catalog: Catalog, account: str) -> dict[str, dict[str, Any]]:
+    """Return control id -> the parameters for an account that differ from their defaults."""
+    found = {
+        control: {
+            name: value
+            for name, value in values.items()
+            if value != catalog.controls[control].meta.params.get(name)
+        }
+        for control, values in resolved(config, catalog, account).items()
+    }
+    return {control: values for control, values in found.items() if values}
+
+
+def digest(config: Config, catalog: Catalog, accounts: Iterable[str]) -> str:
+    """Return the sha256 of all parameters of all controls for these accounts."""
+    everything = {account: resolved(config, catalog, account) for account in accounts}
+    return hashlib.sha256(orjson.dumps(everything, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def nearest_region(name: str) -> str:
+    """Return the next step for a name that no Region has, with the most similar Region."""
+    from collectors.models import LOADER
+
+    partitions = LOADER.load_data("endpoints")["partitions"]
+    known = [region for partition in partitions for region in partition["regions"]]
+    return nearest(name.lower(), known) or "Write the name of a Region, such as us-east-1."
+
+
 def schema(catalog: Catalog) -> Schema:
     """Return the JSON Schema of the file, with every control and parameter of the catalog.
 
@@ -89,7 +141,8 @@ def schema(catalog: Catalog) -> Schema:
     )
     regions = {
         "type": ["array", "null"],
-        "items": {"type": "string", "description": "the name of a Region"},
+        "maxItems": MOST_ELEMENTS,
+        "items": {"type": "string", "pattern": f"^(?:{REGION.pattern})$", "description": _REGION},
         "description": "a list of names of Regions",
     }
     account = _object({"name": {"type": "string"}, "params": params, "regions": regions})
@@ -139,5 +192,7 @@ def _kind_of(value: Any) -> dict[str, Any]:
         kind = "integer" if isinstance(value, int) else "number"
         return {"type": kind, "minimum": -MOST_INTEGER, "maximum": MOST_INTEGER}
     if isinstance(value, list):
-        return {"type": "array", "items": _kind_of(value[0] if value else "")}
-    return {"type": "object"} if isinstance(value, dict) else {"type": "string"}
+        return {"type": "array", "maxItems": MOST_ELEMENTS, "items": _kind_of(value[0] if value else "")}
+    if isinstance(value, dict):
+        return {"type": "object", "maxProperties": MOST_ELEMENTS}
+    return {"type": "string", "maxLength": MOST_LETTERS, "pattern": _FEW_WILDCARDS}

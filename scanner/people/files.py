@@ -2,22 +2,25 @@
 
 The reader keeps the line of every key, and jsonschema-rs validates the content with a JSON Schema,
 which editors can use too. An error message is one sentence with file, line, key and what is wrong,
-and the next step names the most similar valid name.
+and the next step names the most similar valid name. Messages show values as YAML writes them, and
+never quote the words of a parser.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from scanner.errors import UsageError, nearest
-from scanner.text import visible
-from scanner.yaml_files import UNREADABLE, loader
+from scanner.errors import UsageError, nearest, unreadable
+from scanner.text import plural, visible
+from scanner.yaml_files import UNREADABLE, loader, position
 
 Schema = Mapping[str, Any]
 """A JSON Schema, draft 2020-12. Errors quote a `description` before the words "is needed"."""
@@ -30,10 +33,12 @@ MOST_LEVELS = 64
 """The maximum depth of nested values."""
 MOST_SHOWN = 80
 """The maximum length of a value or a key in a message, in characters."""
+MOST_MISTAKES = 10
+"""The maximum number of mistakes of one file that are told at once."""
 MOST_OF_A_NUMBER = 1000
 """The maximum length of a number or a time. PyYAML reads `1:1:1:...` in quadratic time."""
 MOST_COMPARED = 500
-"""The maximum number of values in a file whose errors are all compared, to report the first.
+"""The maximum number of values in a file whose errors are all reported.
 
 jsonschema-rs copies the mapping for each wrong name. So of a larger file it reports one error.
 """
@@ -68,8 +73,14 @@ _OF_COLLECTIONS = _PLAIN_TAGS | {f"tag:yaml.org,2002:{name}" for name in ("set",
 _NUMBERS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "timestamp"))
 _MERGE = "tag:yaml.org,2002:merge"
 
+Hints = Mapping[str, Callable[[str], str]]
+"""The `description` of a schema -> a function that returns the next step for a wrong string."""
+
 Place = tuple[str | int, ...]
 """The path of a value: keys and indexes."""
+
+Mistake = tuple[Place, str, str]
+"""(place, sentence, next step)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,7 @@ class Document:
     """The content of a file.
 
     `data`: the content, in the types of JSON.
+    `digest`: the sha256 of the file's bytes.
     `lines`: the line of each value, counted from 1.
     `odd`: the values that JSON cannot represent, such as dates, as messages show them. `data` has
     None in their place.
@@ -84,6 +96,7 @@ class Document:
 
     path: Path
     data: Any
+    digest: str
     lines: Mapping[Place, int]
     odd: Mapping[Place, str]
 
@@ -98,19 +111,36 @@ class Document:
         return UsageError(f"{self.path}:{self.line(place)}: {said}", next_step)
 
 
-def read(path: Path, schema: Schema, *, option: str) -> Document:
+def read(path: Path, schema: Schema, *, option: str, hints: Hints | None = None) -> Document:
     """Read and validate a YAML file. `option` is the command-line option that names such a file.
 
-    Raises `UsageError` for the first error in the file, or for any error in a large file.
+    Raises `UsageError` with the first ten mistakes of the file, or with any mistake of a large one.
     """
     document = _parsed(path, option)
-    mistakes = [_explained(document, schema, error) for error in _errors(document, schema)]
+    mistakes = [
+        mistake
+        for error in _errors(document, schema)
+        for mistake in _explained(document, schema, error, hints or {})
+    ]
     mistakes += [
         (place, f"{name(place)} is {said}.", "Put it in quotes.") for place, said in document.odd.items()
     ]
-    if mistakes:
-        raise document.error(*min(mistakes, key=lambda mistake: document.line(mistake[0])))
+    first: dict[Place, Mistake] = {}  # one value may break several rules: one sentence is enough
+    for mistake in mistakes:
+        first.setdefault(mistake[0], mistake)
+    if first:
+        ordered = sorted(first.values(), key=lambda mistake: document.line(mistake[0]))
+        raise _together([document.error(*mistake) for mistake in ordered])
     return document
+
+
+def _together(errors: Sequence[UsageError]) -> UsageError:
+    """Return the first error, with the others of the first ten."""
+    others = [*errors[1:MOST_MISTAKES]]
+    if len(errors) > MOST_MISTAKES:
+        rest = plural(len(errors) - MOST_MISTAKES, "more mistake")
+        others.append(UsageError(f"the file has {rest}.", "Fix these first."))
+    return UsageError(errors[0].sentence, errors[0].next_step, others)
 
 
 def name(place: Sequence[str | int]) -> str:
@@ -120,8 +150,9 @@ def name(place: Sequence[str | int]) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return a value with its type, because its text alone can mislead: `'7' (a string)`."""
-    return f"{_cut(visible(repr(value)))} ({kind(value)})"
+    """Return a value with its type, because its text alone can mislead: `"7" (a string)`."""
+    text = _cut(visible(json.dumps(value, ensure_ascii=False)))
+    return text if value is None else f"{text} ({kind(value)})"
 
 
 def kind(value: Any) -> str:
@@ -139,8 +170,11 @@ def _cut(text: str) -> str:
     return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 3]}..."
 
 
-def _text(path: Path, option: str) -> str:
-    """Return the text of a file. This reads a limited size, since the path may be a device."""
+def _text(path: Path, option: str) -> tuple[str, str]:
+    """Return the text of a file and the sha256 of its bytes.
+
+    This reads a limited size, since the path may be a device.
+    """
     try:
         if path.resolve().is_fifo():  # without a writer, opening it waits forever; `<(...)` has one
             raise UsageError(f"{path} is a named pipe.", f"Name a file with {option}.")
@@ -148,23 +182,26 @@ def _text(path: Path, option: str) -> str:
             body = file.read(MOST_BYTES + 1)
         text = body.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise UsageError(f"{path} cannot be read: {reason}.", f"Name a file with {option}.") from error
+        raise UsageError(
+            f"{path} cannot be read: {unreadable(error)}.", f"Name a file with {option}."
+        ) from error
     if len(body) > MOST_BYTES:
         raise UsageError(
             f"{path} is larger than {MOST_BYTES:,} bytes.", f"Name a smaller file with {option}."
         )
-    return text
+    return text, hashlib.sha256(body).hexdigest()
 
 
 def _parsed(path: Path, option: str) -> Document:
-    text = _text(path, option)
+    text, digest = _text(path, option)
     try:
         node = yaml.compose(text, Loader=loader())
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        said = ", ".join(filter(None, (error.context, error.problem)))
-        raise UsageError(f"{path}:{line}: the file is not YAML: {said}.", "Fix this line.") from error
+        line, column = position(error)
+        raise UsageError(
+            f"{path}:{line}: the file is not YAML from column {column} of this line.",
+            "Check brackets, quotes, colons and indentation (no tabs) here and in the line before.",
+        ) from error
     except yaml.YAMLError as error:
         raise UsageError(
             f"{path} is not YAML: it has a character that YAML does not allow.", "Remove it."
@@ -173,7 +210,7 @@ def _parsed(path: Path, option: str) -> Document:
         raise UsageError(f"{path} is nested too deeply.", "Write a smaller file.") from error
     reader = _Reader(path)
     data = {} if node is None else reader.value(node, ())
-    return Document(path, data, reader.lines, reader.odd)
+    return Document(path, data, digest, reader.lines, reader.odd)
 
 
 class _Reader:
@@ -250,6 +287,8 @@ class _Reader:
             return None, "a value that YAML cannot read"
         if type(value) not in _KINDS:
             return None, _ODD.get(type(value).__name__, "a value that JSON cannot hold")
+        if type(value) is int and abs(value) > MOST_INTEGER:
+            return None, "a number beyond 2^53"
         if isinstance(value, float):
             if not math.isfinite(value):
                 return None, "a number that JSON cannot hold"
@@ -276,28 +315,46 @@ def _errors(document: Document, schema: Schema) -> list[Any]:
     return []
 
 
-def _explained(document: Document, schema: Schema, error: Any) -> tuple[Place, str, str]:
-    """Return the place of an error of jsonschema-rs, with our sentence and next step."""
+def _explained(document: Document, schema: Schema, error: Any, hints: Hints) -> Iterator[Mistake]:
+    """Yield each mistake in an error of jsonschema-rs: its place, our sentence, the next step."""
     place = _place(document.data, error.instance_path)
     where, needed, default = name(place), *_subschema(schema, error.schema_path)
     what = type(error.kind).__name__.rpartition("_")[2]
     if what == "AdditionalProperties":
-        key = min(error.kind.unexpected, key=lambda key: document.line((*place, key)))
-        said = f"{f'{where} has' if place else 'there is'} an unknown key {_quoted(key)}."
-        return (*place, key), said, nearest(key, _keys(needed))
+        for key in sorted(error.kind.unexpected, key=lambda key: document.line((*place, key))):
+            said = f"{f'{where} has' if place else 'there is'} an unknown key {_quoted(key)}."
+            yield (*place, key), said, nearest(key, _keys(needed)) or _choice(_keys(needed))
+            if len(document.lines) > MOST_COMPARED:
+                return
+        return
     if what == "PropertyNames":
         key = error.kind.error.instance
         said = f"{where or 'the file'} has the key {_quoted(key)}, which is not {_needed(needed)}."
-        return (*place, key), said, ""
+        yield (*place, key), said, f"Write {_needed(needed)}."
+        return
     if what == "Required":
         key = error.kind.property
-        return place, f"{where or 'the file'} lacks {_quoted(key)}.", f"Add {key}."
-    hint = f"Its default is {shown(default)}." if default is not None else ""
+        yield place, f"{where or 'the file'} lacks {_quoted(key)}.", f"Add {key}."
+        return
+    hint = f"Its default is {shown(default)}." if default is not None else f"Write {_needed(needed)}."
+    if (known := hints.get(_needed(needed))) and isinstance(error.instance, str):
+        hint = known(error.instance) or hint
     if options := needed.get("enum"):
         hint = nearest(str(error.instance), options) or f"Use one of {', '.join(options)}."
     given = document.odd.get(place) or shown(error.instance)
-    bound = " of at most 2^53" if what in ("Minimum", "Maximum") else ""
-    return place, f"{where or 'the file'} is {given}, and {_needed(needed)}{bound} is needed.", hint
+    if what in ("MaxItems", "MaxProperties"):
+        most = needed[what[0].lower() + what[1:]]
+        said = f"{where or 'the file'} has {len(error.instance):,} values, and at most {most:,} are allowed."
+        yield place, said, "Write fewer, for example with wildcards."
+        return
+    bounds = {
+        "Minimum": " of at most 2^53",
+        "Maximum": " of at most 2^53",
+        "MaxLength": f" of at most {needed.get('maxLength', 0):,} characters",
+        "Pattern": " with fewer wildcards",
+    }
+    bound = "" if "description" in needed else bounds.get(what, "")
+    yield place, f"{where or 'the file'} is {given}, and {_needed(needed)}{bound} is needed.", hint
 
 
 def _place(data: Any, path: Sequence[str | int]) -> Place:
@@ -331,6 +388,14 @@ def _subschema(schema: Schema, path: Sequence[str | int]) -> tuple[Schema, Any]:
 
 def _keys(schema: Schema) -> list[str]:
     return list(schema.get("properties", {}))
+
+
+def _choice(names: Sequence[str]) -> str:
+    """Return the next step for a name that is like none of `names`."""
+    if not names:
+        return "Remove it: nothing can be set here."
+    more = ", ..." if len(names) > MOST_MISTAKES else ""
+    return f"Use one of {', '.join(names[:MOST_MISTAKES])}{more}."
 
 
 def _needed(schema: Schema) -> str:

@@ -22,6 +22,7 @@ import sarif_om as om
 
 from scanner.catalog.guide import FORMS
 from scanner.errors import OutputError
+from scanner.judging.cures import cure
 from scanner.judging.results import KINDS, Report, Result, by_cause
 from scanner.text import visible
 
@@ -85,6 +86,7 @@ def _run(report: Report, account: str) -> om.Run:
                 notifications=[
                     _notice("evidence-not-seen", "Evidence could not be read."),
                     _notice("control-defect", "A control failed."),
+                    _notice("control-left-out", "A control of the user's own cannot be used."),
                 ],
                 supported_taxonomies=[om.ToolComponentReference(name=head.title, index=0)],
             )
@@ -101,6 +103,14 @@ def _run(report: Report, account: str) -> om.Run:
             "snapshotDigest": report.head.snapshot_digest,
             "counts": {kind: counts[kind] for kind in KINDS},
             "waived": sum(1 for r in own if r.waived),
+            "configuration": {
+                "file": head.configuration.file and visible(head.configuration.file),
+                "sha256": head.configuration.sha256,
+                "changed": head.configuration.changed.get(account, {}),
+                "digest": head.configuration.digest,
+            },
+            "passedOver": head.passed_over.get(account, {}),
+            **({"ended": head.ended} if head.ended else {}),
         },
     )
 
@@ -279,16 +289,18 @@ def _invocation(report: Report, account: str) -> om.Invocation:
     ).items():
         places = sorted({visible(g.resource or g.region) for g in gaps})
         count = f"{len(gaps)} place{'s' if len(gaps) > 1 else ''}"
-        cure = f" Allow {permission} to close the gap." if permission else ""
+        helps = cure(code, permission)
+        said = f" {helps[0].upper()}{helps[1:]}." if helps else ""
         notes.append(
             om.Notification(
                 level="warning",
                 descriptor=om.ReportingDescriptorReference(id="evidence-not-seen", index=0),
-                message=om.Message(text=plain(f"{operation} gave {visible(code)} in {count}.{cure}")),
+                message=om.Message(text=plain(f"{operation} gave {visible(code)} in {count}.{said}")),
                 properties={
                     "operation": operation,
                     "code": visible(code),
                     "permission": permission,
+                    "cure": helps,
                     "places": places[:100],
                 },
             )
@@ -301,6 +313,14 @@ def _invocation(report: Report, account: str) -> om.Invocation:
                 descriptor=om.ReportingDescriptorReference(id="control-defect", index=1),
                 associated_rule=om.ReportingDescriptorReference(id=defect.control),
                 message=om.Message(text=plain(f"{defect.control} failed: {visible(defect.reason)}.")),
+            )
+        )
+    for problem in report.head.left_out:
+        notes.append(
+            om.Notification(
+                level="error",
+                descriptor=om.ReportingDescriptorReference(id="control-left-out", index=2),
+                message=om.Message(text=plain(visible(problem))),
             )
         )
     return om.Invocation(

@@ -1,7 +1,7 @@
 """Print the terminal's report.
 
 Failures come first, then unknown results grouped by cause, then counts by best practice and a short
-summary.
+summary. `scanner.cli.say` prints what the console captures.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scanner.catalog.lens import SEVERITIES
+from scanner.judging.cures import cure, missing_permissions
 from scanner.judging.results import KINDS, Report, Result, by_cause
 from scanner.text import inert, plural
 
@@ -22,6 +23,8 @@ MOST = 40
 """Most findings in a section. The section counts the others, which are in results.json."""
 MOST_OF_ONE = 10
 """Most findings of one control in a section, so that one control does not hide the others."""
+MOST_NAMES = 6
+"""Most names in a line of the summary."""
 
 _COLOURS = {"critical": "bold white on red", "high": "bold red", "medium": "yellow", "low": "cyan"}
 _KIND_COLOURS = {
@@ -44,7 +47,7 @@ def render(report: Report, console: Console) -> None:
     _defects(report, console)
     _counts(report, console)
     console.print()
-    for line in closing(report):
+    for line in [*notes(report), *closing(report)]:
         console.print(line)
 
 
@@ -121,14 +124,16 @@ def _unknowns(report: Report, console: Console) -> None:
     ordered = sorted(touched, key=lambda key: (-len(touched[key]), key))
     for key in ordered[:MOST]:
         operation, code, permission = (inert(word) for word in key)
-        cure = f": allow {permission}" if permission else ""
+        helps = cure(code, permission)
         what = "every call" if operation == "*" else operation
         controls = len({unknown[index].control for index in touched[key]})
         count = f"{plural(len(touched[key]), 'result')} of {plural(controls, 'control')}"
         _indented(
             console,
             Text.assemble(
-                (what, "bold"), f" {code} in {_where(regions[key])}{cure}", (f"  ({count})", "dim")
+                (what, "bold"),
+                f" {code} in {_where(regions[key])}{helps and f': {helps}'}",
+                (f"  ({count})", "dim"),
             ),
         )
     _more(console, len(ordered) - MOST)
@@ -160,6 +165,10 @@ def _defects(report: Report, console: Console) -> None:
                 f" in account {inert(defect.account)}: {inert(defect.reason)}",
             )
         )
+    for problem in report.head.left_out:
+        console.print(Text.assemble(("left out ", "bold red"), inert(problem)))
+    if report.head.defects or report.head.left_out:
+        console.print()
 
 
 def _counts(report: Report, console: Console) -> None:
@@ -169,9 +178,11 @@ def _counts(report: Report, console: Console) -> None:
     for kind in KINDS:
         heading = "n/a" if kind == "not_applicable" else kind
         table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
-    practices = {report.controls[r.control].practice for r in report.results}
-    for practice in sorted(practices, key=lambda p: list(report.practices).index(p)):
-        counts = Counter(r.kind for r in report.results if r.best_practice == practice)
+    counted: dict[str, Counter[str]] = {}
+    for result in report.results:
+        counted.setdefault(result.best_practice, Counter())[result.kind] += 1
+    order = {practice: index for index, practice in enumerate(report.practices)}
+    for practice, counts in sorted(counted.items(), key=lambda entry: order[entry[0]]):
         cells = [
             Text(
                 str(counts[kind]) if counts[kind] else "-",
@@ -183,31 +194,67 @@ def _counts(report: Report, console: Console) -> None:
     console.print(table)
 
 
+def notes(report: Report) -> list[Text]:
+    """Return what the reader should know of the run: other parameters, and Regions not asked."""
+    lines = []
+    configuration = report.head.configuration
+    if names := configuration.names:
+        differ = "differs from its default" if len(names) == 1 else "differ from their defaults"
+        said = f"{plural(len(names), 'parameter')} {differ}: {_some(names)}."
+        lines.append(Text(f"{said} See {inert(configuration.file or 'the configuration')}.", style="yellow"))
+    passed: dict[str, set[str]] = {}
+    for services in report.head.passed_over.values():
+        for service, regions in services.items():
+            passed.setdefault(service, set()).update(regions)
+    if passed:
+        said = _some([f"{service} in {_where(regions)}" for service, regions in passed.items()])
+        lines.append(Text(f"Not asked, because AWS does not offer the service there: {said}.", style="dim"))
+    return lines
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return up to six names, and the number of the others."""
+    more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
+    return inert(", ".join(names[:MOST_NAMES]) + more)
+
+
 def closing(report: Report) -> list[Text]:
-    """Return the summary lines: how much fails, and whether all evidence was seen."""
+    """Return the summary lines: how much fails, and whether all evidence was seen.
+
+    `NOT ALL WAS SEEN` stands where evidence is missing for a selected control, as exit code 3 does.
+    """
     failing = [r for r in report.results if r.failing]
     by_severity = Counter(r.severity for r in failing)
     worst = ", ".join(f"{by_severity[s]} {s}" for s in SEVERITIES if by_severity[s])
-    unknown = [r for r in report.results if r.kind == "unknown"]
     waived = sum(1 for r in report.results if r.kind == "fail" and r.waived)
     reviews = report.head.counts["review"]
     first = f"{len(failing):,} failing ({worst})." if failing else "Nothing that could be seen fails."
     first += f" {waived:,} waived." if waived else ""
     first += f" {reviews:,} for a person to decide." if reviews else ""
     lines = [Text(first, style="bold red" if failing else "bold")]
-    if unknown or report.head.gaps or report.head.defects:
-        missing = sorted({inert(c.permission) for r in unknown for c in r.causes if c.permission})
-        named = ", ".join(missing[:6]) + (", ..." if len(missing) > 6 else "")
-        rights = f" {plural(len(missing), 'permission')} would help: {named}." if missing else ""
-        seen = (
-            f"{plural(len(unknown), 'result')} unknown"
-            if unknown
-            else f"{plural(len(report.head.gaps), 'gap')} without effect on a result"
-        )
-        lines.append(Text(f"NOT ALL WAS SEEN: {seen}.{rights}", style="bold magenta"))
+    if report.incomplete:
+        lines.append(Text(f"NOT ALL WAS SEEN: {_missing(report)}", style="bold magenta"))
+    elif report.head.counts["unknown"]:
+        number = plural(report.head.counts["unknown"], "result")
+        lines.append(Text(f"{number} unknown, which no call of this account can decide.", style="magenta"))
+    elif report.head.gaps:
+        number = plural(len(report.head.gaps), "gap")
+        lines.append(Text(f"{number} without effect on a result.", style="dim"))
     elif not failing:
         lines.append(Text("All that the selected controls need was seen.", style="green"))
+    if said := report.head.ended.get("sentence"):
+        lines.append(Text(f"THE SCAN ENDED EARLY: {inert(said).rstrip('.')}.", style="bold magenta"))
     return lines
+
+
+def _missing(report: Report) -> str:
+    """Return what is missing in an incomplete report, and the permissions that would help."""
+    own = len({defect.control for defect in report.head.defects}) + len(report.head.left_out)
+    said = [f"{plural(len(report.unseen), 'result')} unknown"] if report.unseen else []
+    said += [f"{plural(own, 'control')} not judged"] if own else []
+    missing = missing_permissions(c for r in report.unseen for c in r.causes)
+    rights = f" {plural(len(missing), 'permission')} would help: {_some(missing)}." if missing else ""
+    return f"{', '.join(said)}.{rights}"
 
 
 def _by_control(results: Iterable[Result]) -> list[tuple[str, list[Result]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -67,14 +68,174 @@ def test_evaluate_again_gives_the_same_bytes(bad: lab.AwsServer, folder: Path) -
         assert (folder / "again" / name).read_bytes() == (folder / "out" / name).read_bytes()
 
 
+SHARED = ("--control", "GENSEC05-BP01/agent-role-not-shared")
+
+
 def test_exit_codes(bad: lab.AwsServer, folder: Path) -> None:
-    """1 for failures of the level or worse, else 3 for missing evidence with --strict, else 0."""
-    control = ("--control", "GENSEC05-BP01/agent-role-not-shared")
-    assert run("scan", *control, "--output", "a").exit_code == 1
-    assert run("evaluate", "a", *control, "--fail-on", "high").exit_code == 0
+    """1 for failures of the level or worse, else 3 for missing evidence, else 0."""
+    assert run("scan", *SHARED, "--output", "a").exit_code == 1
+    assert run("evaluate", "a", *SHARED, "--fail-on", "high").exit_code == 0
     bad.fault("lambda:ListFunctions", "denied")
-    assert run("scan", *control, "--output", "b", "--fail-on", "high", "--strict").exit_code == 3
-    assert run("evaluate", "b", *control, "--strict").exit_code == 1
+    done = run("scan", *SHARED, "--output", "b", "--fail-on", "high")
+    assert done.exit_code == 3
+    assert "NOT ALL WAS SEEN: " in done.stdout
+    assert run("evaluate", "b", *SHARED, "--fail-on", "high", "--allow-incomplete").exit_code == 0
+    assert run("evaluate", "b", *SHARED).exit_code == 1
+    assert run("evaluate", "b", *SHARED, "--allow-incomplete").exit_code == 1
+
+
+def test_a_gap_of_another_control_does_not_count(bad: lab.AwsServer, folder: Path) -> None:
+    """The gap is in the snapshot, but no selected control needs it: exit 0, and it is told."""
+    bad.fault("lambda:ListFunctions", "denied")
+    both = ("--control", "GENSEC02-BP01/guardrail-enforced")
+    run("scan", *SHARED, *both, "--output", "a")
+    done = run("evaluate", "a", *both, "--fail-on", "critical")
+    assert done.exit_code == 0, done.output
+    assert "without effect on a result." in done.stdout
+    assert "NOT ALL WAS SEEN" not in done.stdout
+
+
+@pytest.mark.parametrize("broken", ["refused", "failed"])
+def test_a_control_of_the_users_own_that_is_not_judged(broken: str, bad: lab.AwsServer, folder: Path) -> None:
+    """A control that is left out, or fails, makes the run incomplete; the report says so."""
+    run("policies", "new", "GENSEC01-BP01/our-rule", "--policies", "rules")
+    rule = folder / "rules/security/gensec01_bp01/our_rule.rego"
+    text = rule.read_text()
+    rule.write_text(
+        text.replace("severity: low", "severity: odd")
+        if broken == "refused"
+        else f'{text}\nviolations contains x if {{ x := to_number("x") }}\n'
+    )
+    chosen = ("--policies", "rules", "--control", "GENSEC02-BP01/guardrail-enforced", "--fail-on", "critical")
+    chosen += () if broken == "refused" else ("--control", "GENSEC01-BP01/our-rule")
+    done = run("scan", *chosen)
+    assert done.exit_code == 3, done.output
+    assert "NOT ALL WAS SEEN: " in done.stdout
+    assert "1 control not judged" in done.stdout
+    results = orjson.loads((folder / "out" / "results.json").read_bytes())
+    assert len(results["left_out"]) == (broken == "refused")
+    assert len(results["defects"]) == (broken == "failed")
+    sarif = orjson.loads((folder / "out" / "results.sarif").read_bytes())
+    notes = sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    assert notes[-1]["descriptor"]["id"] == f"control-{'left-out' if broken == 'refused' else 'defect'}"
+    assert run("evaluate", "out", *chosen, "--allow-incomplete").exit_code == 0
+
+
+def test_the_configuration_leaves_a_trace(bad: lab.AwsServer, folder: Path) -> None:
+    """The file is named on stderr; the results have its digest and what it changed."""
+    control = "GENSEC05-BP01/gateway-inbound-authorized"
+    run("scan", "--quiet", "--control", control)
+    plain = run("evaluate", "out", "--control", control, "--format", "json", "--output", "plain")
+    assert "genai-lens.yaml" not in plain.output
+    text = f"params: {{{control}: {{public_gateways: [open]}}}}\n"
+    (folder / "genai-lens.yaml").write_text(text)
+    chosen = ("--control", control, "--format", "json", "--format", "sarif", "--format", "table")
+    done = run("evaluate", "out", *chosen, "--output", "changed")
+    assert done.stderr.startswith("Using the configuration file genai-lens.yaml.\n")
+    assert f"1 parameter differs from its default: {control}.public_gateways." in " ".join(
+        done.stdout.split()
+    )
+    before, after = (
+        orjson.loads((folder / name / "results.json").read_bytes())["configuration"]
+        for name in ("plain", "changed")
+    )
+    changed = {control: {"public_gateways": ["open"]}}
+    assert (before["file"], before["sha256"], before["changed"]) == (None, None, {})
+    assert after["file"] == "genai-lens.yaml"
+    assert after["sha256"] == hashlib.sha256(text.encode()).hexdigest()
+    assert after["changed"] == {"999900001111": changed}
+    assert after["digest"] != before["digest"]
+    (sarif,) = orjson.loads((folder / "changed" / "results.sarif").read_bytes())["runs"]
+    assert sarif["properties"]["configuration"] == {**after, "changed": changed}
+    quiet = run("evaluate", "out", "--control", control, "--quiet")
+    assert quiet.stderr == ""
+
+
+def test_a_file_that_changes_nothing_differs_in_nothing(bad: lab.AwsServer, folder: Path) -> None:
+    """A parameter that is set to its default is not named, and the digest stays."""
+    control = "GENSEC01-BP01/api-keys-expire"
+    run("scan", "--quiet", "--control", control)
+    digests = set()
+    for number, text in enumerate(("", f"params: {{{control}: {{max_lifetime_days: 30}}}}\n")):
+        (folder / "genai-lens.yaml").write_text(text)
+        run("evaluate", "out", "--control", control, "--format", "json", "--output", str(number))
+        found = orjson.loads((folder / str(number) / "results.json").read_bytes())["configuration"]
+        assert found["changed"] == {}
+        digests.add(found["digest"])
+    assert len(digests) == 1
+
+
+def test_regions_that_were_passed_over_are_shown(folder: Path) -> None:
+    """If AWS says that it does not offer a service in a Region, the reports name the Region."""
+    sample = lab.account("bad")
+    path = "/aws/service/global-infrastructure/services/bedrock/regions"
+    offered = [{"Name": f"{path}/us-east-1", "Value": "us-east-1"}]
+    sample["answers"].append(
+        {"call": "ssm:GetParametersByPath", "with": {"Path": path}, "answer": {"Parameters": offered}}
+    )
+    with lab.serving(sample):
+        done = run("scan", "--control", "GENSEC02-BP01/guardrail-available")
+    said = " ".join(done.stdout.split())
+    assert "Not asked, because AWS does not offer the service there: bedrock in eu-west-1." in said
+    results = orjson.loads((folder / "out" / "results.json").read_bytes())
+    assert results["passed_over"] == {"999900001111": {"bedrock": ["eu-west-1"]}}
+    (sarif,) = orjson.loads((folder / "out" / "results.sarif").read_bytes())["runs"]
+    assert sarif["properties"]["passedOver"] == {"bedrock": ["eu-west-1"]}
+
+
+@pytest.mark.parametrize(
+    ("region", "step"),
+    [
+        ("US-EAST-1", "Did you mean us-east-1?"),
+        ("global", "Write the name of a Region, such as us-east-1."),
+        ("", "Write the name of a Region, such as us-east-1."),
+        ("eu-west", "Did you mean eu-west-"),
+        ("us-east-1 ", "Did you mean us-east-1?"),
+    ],
+)
+def test_a_name_that_no_region_has(region: str, step: str, folder: Path) -> None:
+    """The option and the file refuse it before any call, with the most similar name."""
+    done = run("scan", "--region", region)
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"error: --region {region!r} is not the name of a Region.\nnext:  {step}")
+    (folder / "genai-lens.yaml").write_text(f"regions: ['{region}']\n")
+    done = run("scan")
+    assert done.exit_code == 2
+    assert f'regions[0] is "{region}" (a string), and the name of a Region is needed.' in done.stderr
+    assert f"next:  {step}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("scan", "--output", "LONG"),
+        ("collect", "--output", "LONG"),
+        ("demo", "--output", "LONG"),
+        ("evaluate", "nowhere", "--output", "LONG"),
+        ("evaluate", "LONG"),
+        ("input", "LONG"),
+        ("scan", "--config", "LONG"),
+        ("scan", "--policies", "LONG"),
+        ("policies", "bundle", "--output", "LONG"),
+        ("policies", "test", "LONG"),
+        ("policies", "new", "GENSEC01-BP01/our-rule", "--policies", "LONG"),
+        ("scan", "--output", "out/LONG/out"),
+    ],
+)
+def test_a_name_of_300_letters(arguments: tuple[str, ...], folder: Path) -> None:
+    """A path that the system does not take is a mistake, and not a defect."""
+    done = run(*(argument.replace("LONG", "x" * 300) for argument in arguments))
+    assert done.exit_code == 2
+    assert "File name too long" in done.stderr
+    assert _names(folder) == []
+
+
+def test_usage_errors_have_the_form_of_all_errors(folder: Path) -> None:
+    """An unknown option is one sentence and the next step, as any other error."""
+    done = run("scan", "--strict")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: No such option '--strict'.")
+    assert done.stderr.endswith("\nnext:  See cli scan --help.\n")
 
 
 def test_input_is_what_policies_judge(bad: lab.AwsServer, folder: Path) -> None:

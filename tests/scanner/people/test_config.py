@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ regions: [us-east-1]
         ),
         (
             f"params: {{{KEYS}: {{max_lifetime_days: soon}}}}",
-            f"{KEYS}.max_lifetime_days is 'soon' (a string), and an integer is needed",
+            f'{KEYS}.max_lifetime_days is "soon" (a string), and an integer is needed',
             "default is 30",
         ),
         (
@@ -95,11 +96,11 @@ regions: [us-east-1]
             f"Did you mean {KEYS}?",
         ),
         ("accounts: []", "accounts is [] (a list of strings), and a mapping is needed", ""),
-        (f"params: {{{KEYS}: }}", f"params.{KEYS} is None (a null), and a mapping is needed", ""),
+        (f"params: {{{KEYS}: }}", f"params.{KEYS} is null, and a mapping is needed", ""),
         ('accounts: {"111122223333": {region: x}}', "unknown key 'region'", "Did you mean regions?"),
         (
             "regions: us-east-1",
-            "regions is 'us-east-1' (a string), and a list of names of Regions is needed",
+            'regions is "us-east-1" (a string), and a list of names of Regions is needed',
             "",
         ),
         ("regions: [1]", "regions[0] is 1 (an integer), and the name of a Region is needed", ""),
@@ -159,9 +160,9 @@ def _sample() -> Catalog:
     ("name", "given", "said"),
     [
         ("days", "7.5", "7.5 (a number), and an integer is needed"),
-        ("days", "true", "True (a boolean), and an integer is needed"),
-        ("days", "'7'", "'7' (a string), and an integer is needed"),
-        ("days", "", "None (a null), and an integer is needed"),
+        ("days", "true", "true (a boolean), and an integer is needed"),
+        ("days", "'7'", '"7" (a string), and an integer is needed'),
+        ("days", "", "null, and an integer is needed"),
         (
             "days",
             "2026-01-01",
@@ -171,20 +172,20 @@ def _sample() -> Catalog:
         (
             "days",
             "99999999999999999999",
-            "99999999999999999999 (an integer), and an integer of at most 2^53 is needed",
+            "99999999999999999999 (a number beyond 2^53), and an integer is needed",
         ),
-        ("share", "most", "'most' (a string), and a number is needed"),
+        ("share", "most", '"most" (a string), and a number is needed'),
         ("share", "1.0e+300", "1e+300 (a number), and a number of at most 2^53 is needed"),
         ("share", ".inf", ".inf (a number that JSON cannot hold), and a number is needed"),
         ("share", ".nan", ".nan (a number that JSON cannot hold), and a number is needed"),
         ("strict", "0", "0 (an integer), and a boolean is needed"),
         ("level", "1", "1 (an integer), and a string is needed"),
-        ("level", "no", "False (a boolean), and a string is needed"),
-        ("names", "one", "'one' (a string), and a list of strings is needed"),
+        ("level", "no", "false (a boolean), and a string is needed"),
+        ("names", "one", '"one" (a string), and a list of strings is needed'),
         ("names[0]", "[111122223333]", "111122223333 (an integer), and a string is needed"),
         ("names[1]", "[a, 1]", "1 (an integer), and a string is needed"),
         ("names", "!!binary aGk=", "aGk= (binary data), and a list of strings is needed"),
-        ("ports[0]", "[https]", "'https' (a string), and an integer is needed"),
+        ("ports[0]", "[https]", '"https" (a string), and an integer is needed'),
         ("substitutes", "[]", "[] (a list of strings), and a mapping is needed"),
     ],
 )
@@ -313,3 +314,58 @@ def test_a_default_file_that_cannot_be_read_is_named(
         Path("genai-lens.yaml").mkdir()
     with pytest.raises(UsageError, match=r"^genai-lens\.yaml cannot be read: "):
         read(None, lab.everything())
+
+
+EXEMPT = "params: {GENSEC01-BP01/no-full-access-managed-policies: {exempt_principals: "
+BOMB = ", ".join(
+    ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"params: {{{KEYS}: {{max_lifetime_days: {'9' * 1_000_000}}}}}", "an integer is needed"),
+        (f"{EXEMPT}[{'9' * 1_000_000}]}}}}", "a string"),
+        (f'{EXEMPT}["{"*" * 10_000}"]}}}}', "a string of at most 1,024 characters is needed"),
+        (f'{EXEMPT}["{"?*" * 11}"]}}}}', "a string with fewer wildcards is needed"),
+        (f'{EXEMPT}["{"a" * 2000}"]}}}}', "a string of at most 1,024 characters is needed"),
+        (
+            f"{EXEMPT}[{','.join(f'a{n}' for n in range(1001))}]}}}}",
+            "has 1,001 values, and at most 1,000 are",
+        ),
+        (
+            f"{EXEMPT}[{','.join(f'a{n}' for n in range(90_000))}]}}}}",
+            "has 90,000 values, and at most 1,000 are",
+        ),
+        (f"{EXEMPT}[{','.join(f'a{n}' for n in range(100_000))}]}}}}", "too many values"),
+        (
+            f"params: {{GENSEC02-BP01/sensitive-information-filters: {{regex_substitutes: {{{BOMB}}}}}}}",
+            "too many values",
+        ),
+        (
+            "params: {GENSEC02-BP01/sensitive-information-filters: {regex_substitutes: {A: [1"
+            + "0" * 30
+            + "]}}}",
+            "a number beyond 2^53",
+        ),
+        (f"regions: [{', '.join(['us-east-1'] * 1001)}]", "has 1,001 values, and at most 1,000 are"),
+    ],
+    ids=lambda value: value[:40],
+)
+def test_a_file_that_would_cost_hours_is_refused(text: str, said: str, tmp_path: Path) -> None:
+    """Judging takes time for each element and each wildcard, so both have a bound. It is quick."""
+    began = time.process_time()
+    with pytest.raises(UsageError) as caught:
+        _read(text, tmp_path)
+    assert said in caught.value.sentence
+    assert caught.value.next_step
+    assert len(caught.value.sentence) < 400
+    assert time.process_time() - began < 10
+
+
+def test_what_is_within_the_bounds_is_read(tmp_path: Path) -> None:
+    """A thousand names with twenty wildcards each are allowed."""
+    names = [f"{'*a' * 20}{number}" for number in range(1000)]
+    config = _read(f"{EXEMPT}{names}}}}}", tmp_path)
+    assert config.params["GENSEC01-BP01/no-full-access-managed-policies"]["exempt_principals"] == names

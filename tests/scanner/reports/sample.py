@@ -6,16 +6,22 @@ changes only if the form of a report changes.
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from collectors.records import Gap, Source
 from scanner.catalog.controls import Control, Metadata
+from scanner.cli.say import say_report
 from scanner.judging.results import (
     KINDS,
     Cause,
+    Configuration,
     Defect,
     Head,
     Message,
@@ -143,6 +149,14 @@ CONTROLS: Mapping[str, Control] = {
 }
 
 
+def printed(report: Report, width: int) -> str:
+    """Return what the command line prints of a report, on a screen of this width."""
+    out = io.StringIO()
+    with patch.dict(os.environ, {"COLUMNS": str(width)}), redirect_stdout(out):
+        say_report(report)
+    return out.getvalue()
+
+
 def result(kind: str, control: str, arn: str, message: str, **fields: Any) -> Result:
     """Return a result of one of the sample's controls.
 
@@ -205,14 +219,16 @@ def gap(region: str, operation: str = "bedrock:ListGuardrails", **fields: Any) -
     return replace(found, **fields)
 
 
-def _cause(gap: Gap) -> Cause:
+def cause(gap: Gap) -> Cause:
+    """Return a gap as the cause of an `unknown`."""
     return Cause(gap.operation, gap.region, gap.code, gap.permission)
 
 
 def mixed() -> Report:
     """Return a report with every kind of result and with hostile names.
 
-    One permission is missing in seventeen Regions. There are a waiver, a defect, a place in code,
+    The configuration changed parameters, a control was left out, and the scan ended early. One
+    permission is missing in seventeen Regions. There are a waiver, a defect, a place in code,
     and results with one message and with two.
     """
     root = f"arn:aws:iam::{ACCOUNT}:root"
@@ -306,7 +322,7 @@ def mixed() -> Report:
                     "allow bedrock:ListGuardrails",
                     region=g.region,
                     type="AWS::Account",
-                    causes=(_cause(g),),
+                    causes=(cause(g),),
                 )
                 for g in gaps[:-1]
             ),
@@ -316,7 +332,7 @@ def mixed() -> Report:
                 endpoint,
                 "its policy could not be read",
                 type="AWS::EC2::VPCEndpoint",
-                causes=(_cause(gaps[-1]),),
+                causes=(cause(gaps[-1]),),
             ),
             result(
                 "review",
@@ -332,6 +348,15 @@ def mixed() -> Report:
         ],
         gaps=tuple(gaps),
         defects=(Defect(PROMPTS, ACCOUNT, f"error: {LINK}"),),
+        configuration=Configuration(
+            file=f"settings{ESCAPES}.yaml",
+            sha256="c" * 64,
+            changed={ACCOUNT: {KEYS: {"max_days": 7, "names": [LINK]}}},
+            digest="d" * 64,
+        ),
+        passed_over={ACCOUNT: {"bedrock": ["us-west-1"], "sagemaker": ["eu-west-2", "us-west-1"]}},
+        left_out=(f"rules/{ESCAPES}.rego:3: {LINK} is not allowed.",),
+        ended={"code": "ExpiredToken", "sentence": "the credentials expired during the scan"},
     )
 
 

@@ -7,7 +7,6 @@ commit.
 from __future__ import annotations
 
 import importlib.resources
-import io
 import os
 import random
 from collections.abc import Callable
@@ -18,11 +17,9 @@ from typing import Any
 import jsonschema
 import orjson
 import pytest
-from rich.console import Console
 
 from scanner.judging import results
 from scanner.reports import REPORTS
-from scanner.reports.table import render
 from tests.scanner.reports import sample
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -52,9 +49,7 @@ def _check(name: str, found: bytes) -> None:
 
 
 def _text(report: results.Report, width: int) -> bytes:
-    out = io.StringIO()
-    render(report, Console(file=out, width=width))
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines()).encode()
+    return sample.printed(report, width).encode()
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import replace
 from typing import Any
@@ -11,12 +10,11 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import Console
 
 from collectors.records import Source
 from scanner.judging import results
 from scanner.reports import REPORTS
-from scanner.reports.table import closing, render
+from scanner.reports.table import closing
 from scanner.text import MOST_CHARACTERS, inert
 from tests.scanner.reports import sample
 
@@ -24,9 +22,7 @@ ROLE = f"arn:aws:iam::{sample.ACCOUNT}:role"
 
 
 def _text(report: results.Report, width: int = 80) -> str:
-    out = io.StringIO()
-    render(report, Console(file=out, width=width))
-    return out.getvalue()
+    return sample.printed(report, width)
 
 
 def _acts(line: str) -> bool:
@@ -87,13 +83,15 @@ def test_the_last_lines_count_what_is_waived_and_what_waits() -> None:
     """The last lines count waived failures, reviews, and gaps that affect no result."""
     assert [str(line) for line in closing(sample.mixed())] == [
         "6 failing (1 critical, 4 high, 1 low). 1 waived. 1 for a person to decide.",
-        "NOT ALL WAS SEEN: 18 results unknown. 1 permission would help: bedrock:ListGuardrails.",
+        "NOT ALL WAS SEEN: 18 results unknown, 2 controls not judged. "
+        "1 permission would help: bedrock:ListGuardrails.",
+        "THE SCAN ENDED EARLY: the credentials expired during the scan.",
     ]
     found = sample.clean()
     lost = replace(found, head=replace(found.head, gaps=(sample.gap("us-east-1"),)))
     assert [str(line) for line in closing(lost)] == [
         "Nothing that could be seen fails.",
-        "NOT ALL WAS SEEN: 1 gap without effect on a result.",
+        "1 gap without effect on a result.",
     ]
 
 

@@ -1,0 +1,103 @@
+"""Print text. Everything that the command line prints goes through this file.
+
+Text from AWS, from a snapshot, a policy or the working folder may hold control characters and
+commands for a CI runner. Here it loses its effect. `scripts/messages.py` fails for any other way to
+print.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scanner.text import harmless, inert
+
+if TYPE_CHECKING:
+    from scanner.judging.results import Report
+
+MOST_OF_A_LINE = 1000
+"""The maximum length of a line of `say`, in characters."""
+
+
+def say(text: str, *, label: str = "", colour: str = "", err: bool = False) -> None:
+    """Print one line, after an optional label in a colour. Line breaks in `text` are escaped."""
+    start = f"{click.style(label, fg=colour or None, bold=True)} " if label else ""
+    say_lines(f"{start}{inert(text, MOST_OF_A_LINE)}", err=err)
+
+
+def say_lines(text: str, *, err: bool = False, colour: bool | None = None) -> None:
+    """Print lines, such as a page or a report.
+
+    Colours in the text stay if `colour`, or, if it is None, on a terminal. Characters that the
+    stream cannot encode are escaped too.
+    """
+    encoding = (sys.stderr if err else sys.stdout).encoding or "utf-8"
+    safe = harmless(text).removesuffix("\n")
+    click.echo(safe.encode(encoding, "backslashreplace").decode(encoding), err=err, color=colour)
+
+
+def say_json(document: Any) -> None:
+    """Print a document as JSON in UTF-8. What `harmless` would change is escaped as in JSON."""
+    import orjson
+
+    body = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
+    click.echo(_escaped(body, _utf_16).encode())
+
+
+def say_yaml(document: Any) -> None:
+    """Print a document as YAML, for people. If a line would act, print it in the style of JSON."""
+    import orjson
+    import yaml
+
+    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
+    if text == harmless(text):
+        say_lines(text)
+    else:
+        body = orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+        click.echo(_escaped(body, lambda character: f"\\U{ord(character):08x}").encode())
+
+
+def say_report(report: Report) -> None:
+    """Print the terminal's report, in colour if standard output is a terminal."""
+    from rich.console import Console
+
+    from scanner.reports.table import render
+
+    console = Console()
+    with console.capture() as captured:
+        render(report, console)
+    lines = [line.rstrip() for line in captured.get().split("\n")]
+    say_lines("\n".join(lines), colour=console.color_system is not None)
+
+
+def complain(sentence: str, next_step: str = "") -> None:
+    """Print an error and the next step on standard error."""
+    say(sentence, label="error:", colour="red", err=True)
+    if next_step:
+        say(next_step, label="next: ", colour="cyan", err=True)
+
+
+def warn(text: str) -> None:
+    """Print a warning on standard error."""
+    say(text, label="warning:", colour="yellow", err=True)
+
+
+def _escaped(body: str, escape: Callable[[str], str]) -> str:
+    """Return JSON with `##`, and with each character that does not print, as an escape.
+
+    Outside of strings, JSON has only printable ASCII without `#`, so each of them is in a string.
+    """
+    lines = [
+        line if line.isprintable() else "".join(c if c.isprintable() else escape(c) for c in line)
+        for line in body.split("\n")
+    ]
+    return "\n".join(lines).replace("##", "#\\u0023")
+
+
+def _utf_16(character: str) -> str:
+    """Return a character as JSON escapes it: as one or two units of UTF-16."""
+    units = character.encode("utf-16-be")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))

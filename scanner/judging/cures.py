@@ -1,0 +1,65 @@
+"""What helps against a gap, by its code.
+
+A permission helps only against a refusal. The other causes have cures of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from collectors.records import MALFORMED, NOT_COLLECTED, UNKNOWN_OPERATION, UNREACHABLE
+from scanner.judging.results import Cause
+
+_AGAIN = "scan again"
+_SLOWER = "AWS limited the rate: scan again later"
+_RENEW = "the credentials expired: renew them and scan again"
+_WRONG = "AWS did not accept the credentials: check them and scan again"
+_CLOCK = "set the clock of this machine"
+_NETWORK = "check the network and the name of the Region, then scan again"
+_GONE = "it was removed during the scan: scan again"
+
+_CODES = {
+    _SLOWER: (
+        "BandwidthLimitExceeded EC2ThrottledException LimitExceededException PriorRequestNotComplete "
+        "ProvisionedThroughputExceededException RequestLimitExceeded RequestThrottled "
+        "RequestThrottledException SlowDown ThrottledException Throttling ThrottlingException "
+        "TooManyRequestsException"
+    ),
+    _RENEW: "ExpiredToken ExpiredTokenException RequestExpired TokenRefreshRequired",
+    _WRONG: (
+        "AuthFailure IncompleteSignature InvalidAccessKeyId InvalidClientTokenId InvalidToken "
+        "SignatureDoesNotMatch UnrecognizedClientException"
+    ),
+    _CLOCK: "RequestTimeTooSkewed RequestInTheFuture",
+    _NETWORK: (
+        "ConnectTimeoutError ConnectionClosedError EndpointConnectionError HTTPClientError "
+        "ProxyConnectionError ReadTimeoutError ResponseStreamingError SSLError"
+    ),
+    _AGAIN: (
+        "500 502 503 504 InternalError InternalFailure InternalServerError InternalServerException "
+        "InternalServiceError RequestTimeout RequestTimeoutException ServiceException "
+        "ServiceFailure ServiceFailureException ServiceUnavailable ServiceUnavailableException "
+        "TransactionInProgressException Unavailable"
+    ),
+    _GONE: (
+        "404 NoSuchBucket NoSuchEntity NotFoundException ResourceNotFound ResourceNotFoundException "
+        "TrailNotFoundException"
+    ),
+    "AWS's answer was not as documented: scan again": MALFORMED,
+    "upgrade boto3: this version does not know the operation": UNKNOWN_OPERATION,
+    "collect again with this selection": NOT_COLLECTED,
+    "allow more time with --time-limit": "TimeLimit",
+    "the answer is beyond the limits of a scan: read fewer Regions or controls at once": "TooLarge",
+    "check the name of the Region, the network, and service control policies": UNREACHABLE,
+}
+_CURES = {code: cure for cure, codes in _CODES.items() for code in codes.split()}
+
+
+def cure(code: str, permission: str) -> str:
+    """Return what helps against a gap, as a phrase such as `allow iam:ListRoles`; maybe empty."""
+    return _CURES.get(code) or (f"allow {permission}" if permission else "")
+
+
+def missing_permissions(causes: Iterable[Cause]) -> list[str]:
+    """Return the IAM actions that would help, sorted: only those of refused calls."""
+    return sorted({c.permission for c in causes if c.permission and c.code not in _CURES})
