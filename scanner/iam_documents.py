@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 _LISTS = ("Action", "NotAction", "Resource", "NotResource")
+
+MOST_WILDCARDS = 600
+"""The most wildcards of a resource's pattern; a run of `*` is one.
+
+regorus refuses the regular expression of a pattern with more than 709, and a policy of IAM has at
+most 10,240 characters. The patterns of actions need no limit: no action is that long.
+"""
 
 
 def normal_document(document: Any) -> dict[str, Any]:
@@ -29,7 +37,9 @@ def _statement(statement: Any) -> dict[str, Any]:
     out = dict(statement)
     for key in _LISTS:
         if key in out:
-            out[key] = [_text(v) for v in _many(out[key])]
+            out[key] = [_pattern(_text(v)) for v in _many(out[key])]
+            if key.endswith("Resource") and any(_wildcards(v) > MOST_WILDCARDS for v in out[key]):
+                raise ValueError(f"a {key} has more than {MOST_WILDCARDS} wildcards")
     for key in ("Principal", "NotPrincipal"):
         if key in out:
             value = {"AWS": ["*"]} if out[key] == "*" else out[key]
@@ -44,6 +54,15 @@ def _statement(statement: Any) -> dict[str, Any]:
         for op, keys in conditions.items()
     }
     return out
+
+
+def _pattern(text: str) -> str:
+    """Return a pattern with one `*` for a run of them, which means the same."""
+    return re.sub(r"\*+", "*", text)
+
+
+def _wildcards(pattern: str) -> int:
+    return pattern.count("*") + pattern.count("?")
 
 
 def _many(value: Any) -> list[Any]:

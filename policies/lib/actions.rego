@@ -8,6 +8,7 @@ package lens.lib.actions
 
 import data.lens.lib.documents
 import data.lens.lib.group
+import data.lens.lib.wildcards
 
 # The actions that use a model, or call a resource that uses one (D5). Converse has no action of its
 # own: AWS checks bedrock:InvokeModel.
@@ -119,15 +120,18 @@ _asked := {value |
 granted := object.union(
 	{pattern: found |
 		some pattern in _patterns
-		found := {name | name := lower(pattern); _ascii(pattern)} & known
+		found := {lower(wildcards.ascii(pattern))} & known
 	},
 	{pattern: {action | some action in regex.find_n(lines, _candidates(pattern), -1)} |
 		some pattern in _patterns
-		regex.match(`[*?]`, pattern)
-		strings.any_prefix_match(known, lower(literal(pattern)))
-		lines := concat("", ["(?m)", expression(pattern)])
+		wildcards.has_wildcard(pattern)
+		wildcards.fits(pattern, _longest)
+		strings.any_prefix_match(known, lower(wildcards.literal(pattern)))
+		lines := concat("", ["(?m)", _expression(pattern)])
 	},
 )
+
+_longest := max([count(action) | some action in known])
 
 _patterns := patterns | _asked
 
@@ -184,7 +188,7 @@ wide := {pattern |
 # The `prefixes` of which a pattern in `wide` matches every action.
 services(pattern, prefixes) := {prefix |
 	some prefix in prefixes
-	regex.match(expression(pattern), sprintf("%s:aaaa", [prefix]))
+	matches(pattern, sprintf("%s:aaaa", [prefix]))
 }
 
 # The `prefixes` that have model-use actions, none of which the patterns of a NotAction match.
@@ -208,19 +212,11 @@ _lines_of := {service: concat("\n", list) |
 
 _all_lines := concat("\n", known)
 
-# The regular expression of an action pattern, for names in lower case. A pattern that is not ASCII
-# matches nothing.
-expression(pattern) := anchored(lower(pattern)) if _ascii(pattern)
-
-expression(pattern) := `^\x00$` if not _ascii(pattern)
-
-_ascii(pattern) if regex.match(`^[ -~]*$`, pattern)
-
-# The regular expression of a pattern with IAM's two wildcards. Everything else is literal.
-# `strings.replace_n` does not work: regorus also replaces text that it has just inserted.
-anchored(pattern) := sprintf("^%s$", [replace(replace(escaped, "*", ".*"), "?", ".")]) if {
-	escaped := regex.replace(pattern, `[\\.^$|()\[\]{}+]`, `\${0}`)
+# Whether an action pattern matches an action (in lower case).
+matches(pattern, action) if {
+	wildcards.fits(pattern, count(action))
+	regex.match(_expression(pattern), action)
 }
 
-# The part of a pattern before its first wildcard.
-literal(pattern) := split(split(pattern, "*")[0], "?")[0]
+# Lower case comes last: the Kelvin sign is a letter k in lower case.
+_expression(pattern) := wildcards.expression(lower(wildcards.ascii(pattern)))

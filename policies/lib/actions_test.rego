@@ -23,17 +23,7 @@ _wide(patterns) := found if {
 	found := actions.wide with input as _document("Action", patterns)
 }
 
-_matches(pattern, name) := regex.match(actions.expression(pattern), name)
-
-test_expressions if {
-	cases := {
-		"bedrock:*": "^bedrock:.*$",
-		"Bedrock:Get?": "^bedrock:get.$",
-		`a.b^c$d|e(f)g[h]i{j}k+l\m`: `^a\.b\^c\$d\|e\(f\)g\[h\]i\{j\}k\+l\\m$`,
-		"bedrock:Invök*": `^\x00$`,
-	}
-	{pattern: actions.expression(pattern) | some pattern, _ in cases} == cases
-}
+_matches(pattern, name) if actions.matches(pattern, name)
 
 test_star_matches_any_text if _matches("bedrock:*Model", "bedrock:invokemodel")
 
@@ -41,14 +31,14 @@ test_star_matches_no_text if _matches("bedrock:InvokeModel*", "bedrock:invokemod
 
 test_question_mark_matches_one_character if {
 	_matches("bedrock:InvokeMode?", "bedrock:invokemodel")
-	_matches("bedrock:InvokeMod?", "bedrock:invokemodel") == false
+	not _matches("bedrock:InvokeMod?", "bedrock:invokemodel")
 }
 
-test_the_whole_name_must_match if _matches("bedrock:Invoke", "bedrock:invokemodel") == false
+test_the_whole_name_must_match if not _matches("bedrock:Invoke", "bedrock:invokemodel")
 
-test_brackets_are_literal if _matches("bedrock:[a-z]*", "bedrock:invokemodel") == false
+test_brackets_are_literal if not _matches("bedrock:[a-z]*", "bedrock:invokemodel")
 
-test_patterns_that_are_not_ascii_match_nothing if _matches("ä*", "bedrock:invokemodel") == false
+test_patterns_that_are_not_ascii_match_nothing if not _matches("ä*", "bedrock:invokemodel")
 
 test_actions_of_exact_names if _of(["bedrock:InvokeModel", "s3:GetBucketTagging"]) == {"bedrock:invokemodel"}
 

@@ -157,12 +157,12 @@ _object(b) := sprintf("%s/probe", [b.id])
 # Whether a statement of a resource policy matches an action (in lower case).
 matches(statement, action) if {
 	some pattern in statement.Action
-	regex.match(actions.expression(pattern), action)
+	actions.matches(pattern, action)
 }
 
 matches(statement, action) if {
 	statement.NotAction
-	count({pattern | some pattern in statement.NotAction; regex.match(actions.expression(pattern), action)}) == 0
+	count({pattern | some pattern in statement.NotAction; actions.matches(pattern, action)}) == 0
 }
 
 # Whether the answer to an operation shows that the bucket lacks a protection: a Deny of HTTP,

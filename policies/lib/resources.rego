@@ -8,6 +8,7 @@ package lens.lib.resources
 
 import data.lens.lib.actions
 import data.lens.lib.documents
+import data.lens.lib.wildcards
 
 # Kind -> two made-up ARNs (probes) that differ in the last part; for an object, in the bucket.
 kinds := {kind: [_probe(form, "probea"), _probe(form, "probeb")] | some kind, form in _forms}
@@ -78,9 +79,10 @@ broad := object.union(
 	{pattern: set() | some pattern in _patterns},
 	{pattern: _matched(there) |
 		some pattern in _patterns
-		regex.match(`[*?]`, pattern)
+		wildcards.has_wildcard(pattern)
 		there := placed(pattern)
-		strings.any_prefix_match(_probes, actions.literal(there))
+		wildcards.fits(there, _longest)
+		strings.any_prefix_match(_probes, wildcards.literal(there))
 	},
 )
 
@@ -92,11 +94,13 @@ _region := `^(arn:[^:]*:[a-z0-9-]+:)[a-z0-9*?-]*[a-z0-9?-][a-z0-9*?-]*(:|\*$)`
 # The kinds for which a pattern matches both probes. The pattern is compiled once and matched
 # against all probes, one per line.
 _matched(pattern) := {kind | some probe in found; [kind, other] := _pairs[probe]; other in found} if {
-	lines := concat("", ["(?m)", actions.anchored(pattern)])
+	lines := concat("", ["(?m)", wildcards.expression(pattern)])
 	found := {probe | some probe in regex.find_n(lines, _lines, -1)}
 }
 
 _lines := concat("\n", _probes)
+
+_longest := max([count(probe) | some probe in _probes])
 
 _probes := [probe | some probes in kinds; some probe in probes]
 
@@ -121,8 +125,8 @@ covers(pattern, arn) if pattern == arn
 
 covers(pattern, arn) if {
 	pattern != arn
-	regex.match(`[*?]`, pattern)
-	regex.match(actions.anchored(pattern), arn)
+	wildcards.has_wildcard(pattern)
+	wildcards.matches(pattern, arn)
 }
 
 # Whether a statement's Resource or NotResource applies to an ARN.

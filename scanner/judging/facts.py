@@ -70,7 +70,7 @@ def _malformed(resource: Resource, operation: str, pointer: str) -> Gap:
         operation=operation,
         resource=resource.id,
         code=MALFORMED,
-        message=f"{pointer} is not an IAM policy document",
+        message=f"{pointer} cannot be read as an IAM policy document",
         permission="",
     )
 
