@@ -25,6 +25,7 @@ _faults(name, value) := forms.faults(object.union(_sound, {name: value}))
 test_sound_exports_have_no_faults if {
 	forms.faults(_sound) == set()
 	forms.faults({}) == set()
+	_faults("proven", {object.union(_subject, {"id": "arn:y"})}) == set()
 }
 
 test_an_export_is_a_set if {
