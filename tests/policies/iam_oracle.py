@@ -22,6 +22,7 @@ from scanner.iam_documents import normal_document
 
 POLICIES = Path(__file__).parents[2] / "policies"
 MODULES = (
+    "wildcards",
     "actions",
     "boundaries",
     "conditions",

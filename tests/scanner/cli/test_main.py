@@ -371,17 +371,6 @@ def test_an_output_that_cannot_be_written(bad: lab.AwsServer, folder: Path) -> N
     assert "cannot be written" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["scan", "collect", "demo", "evaluate"])
-def test_an_output_name_that_is_too_long(bad: lab.AwsServer, folder: Path, command: str) -> None:
-    """A name of 300 letters is an error with a reason, before any call."""
-    snapshot = [lab.snapshot_of("empty", folder / "s"), "--format", "json"] if command == "evaluate" else []
-    done = run(command, *snapshot, "--output", "x" * 300)
-    assert (done.exit_code, len(bad.requests)) == (4, 0)
-    assert "cannot be written: File name too long" in done.stderr
-    done = run("evaluate", "x" * 300)
-    assert (done.exit_code, "File name too long" in done.stderr) == (4, True)
-
-
 def test_interrupted(folder: Path) -> None:
     """Ctrl-C during collection exits with 4, without output, and does not wait for AWS."""
     with lab.serving(lab.account("bad")) as (server, _):
