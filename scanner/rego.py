@@ -97,6 +97,11 @@ def reason(error: RuntimeError) -> str:
     return one_line((f"{place[1]}:{place[2]}: " if place else "") + (said[1] if said else text))
 
 
+def span_text(module: Module, span: Mapping[str, Any]) -> str:
+    """Return the text of a span of a module's syntax tree. Offsets count bytes."""
+    return module.text.encode()[span["start"] : span["end"]].decode()
+
+
 REFERENCES = frozenset({"Var", "RefDot", "RefBrack"})
 """The kinds of node that are references: a variable, `x.y` and `x["y"]`."""
 

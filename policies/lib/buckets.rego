@@ -215,8 +215,9 @@ key_faults(b) := {["no-default-encryption", []] |
 	some fault in _key_faults(b, rule.ApplyServerSideEncryptionByDefault)
 }
 
-_key_faults(_, rule) := {["s3-managed-key", [rule.SSEAlgorithm]]} if {
-	not startswith(rule.SSEAlgorithm, "aws:kms")
+_key_faults(_, rule) := {["s3-managed-key", [algorithm]]} if {
+	algorithm := rule.SSEAlgorithm
+	not startswith(algorithm, "aws:kms")
 }
 
 _key_faults(b, rule) := {["no-key-named", []] | not rule.KMSMasterKeyID} | {["aws-managed-key", []] |

@@ -15,7 +15,17 @@ import orjson
 
 from scanner.catalog.lens import POLICIES
 from scanner.errors import UsageError
-from scanner.rego import REFERENCES, Module, PolicyError, name, names, nodes, tree, whole_references
+from scanner.rego import (
+    REFERENCES,
+    Module,
+    PolicyError,
+    name,
+    names,
+    nodes,
+    span_text,
+    tree,
+    whole_references,
+)
 
 
 def vet(modules: Sequence[Module]) -> None:
@@ -54,7 +64,7 @@ def forbidden(module: Module) -> tuple[str, ...]:
         source = name(imported["refr"])
         if source.split(".")[0] in roots:
             alias = imported.get("as")
-            roots.add(_slice(module.text, alias) if alias else source.split(".")[-1])
+            roots.add(span_text(module, alias) if alias else source.split(".")[-1])
     for rule in parsed["rules"]:
         (kind, body), *_ = rule.items()
         refr = body["refr"] if kind == "Default" else next(iter(body["head"].values()))["refr"]
@@ -91,11 +101,6 @@ def outside(module: Module, package: str) -> tuple[str, ...]:
         for line, said in sorted(set(whole_references([parsed["imports"], parsed["rules"]])))
         if said.split(".")[0] == "data" and not f"{said}.".startswith(own)
     )
-
-
-def _slice(text: str, span: dict[str, Any]) -> str:
-    """Return the text of a span, whose offsets count bytes."""
-    return text.encode()[span["start"] : span["end"]].decode()
 
 
 @lru_cache(maxsize=1)

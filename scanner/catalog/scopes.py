@@ -1,0 +1,311 @@
+"""Say what each body of a policy binds: its variables, their scopes, and what is always defined.
+
+A scope is one body: that of a rule, a comprehension or an `every`. It has the terms that are
+evaluated for each binding of the body (the head of the rule or of the comprehension).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from scanner.rego import Module, name, span_text, tree
+
+Node = tuple[str, Any]
+"""One node of the syntax tree: its kind and its body."""
+
+CONSTANTS = frozenset({"Number", "String", "RawString", "Bool", "Null"})
+COMPREHENSIONS = frozenset({"ArrayCompr", "SetCompr", "ObjectCompr"})
+TOTAL = frozenset({"data.lens.lib.finding.of", "data.lens.lib.finding.absent"})
+"""Functions that have a value whenever their arguments have one."""
+_NESTED = COMPREHENSIONS | {"Every"}
+_ALWAYS = frozenset({"input", "data"})
+
+
+def only(part: Mapping[str, Any]) -> Node:
+    """Return the kind and the body of an expression."""
+    (found,) = part.items()
+    return found
+
+
+def own(part: Any, *, negated: bool = True) -> Iterator[Node]:
+    """Yield the nodes of a part, without those inside nested bodies.
+
+    The name of a function and the target of a `with` are left out. `negated` says whether the
+    nodes under `not` are included.
+    """
+    waiting = [part]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            for kind, body in value.items():
+                if not isinstance(body, dict | list) or kind == "span":
+                    continue
+                if kind == "with_mods":
+                    waiting += [modifier["as"] for modifier in body]
+                    continue
+                if kind[0].isupper():
+                    yield kind, body
+                if kind in _NESTED:
+                    waiting.append(body.get("domain"))
+                elif kind == "Call":
+                    waiting.append(body["params"])
+                elif kind != "NotExpr" or negated:
+                    waiting.append(body)
+
+
+def everywhere(part: Any) -> Iterator[str]:
+    """Yield the name of every variable in a part, at any depth."""
+    waiting = [part]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            if "Var" in value:
+                yield value["Var"]["value"]
+            waiting += value.values()
+
+
+def variables(part: Any) -> Iterator[str]:
+    """Yield the names of the variables of a part that are not inside nested bodies, without `_`."""
+    for kind, body in own(part, negated=False):
+        if kind == "Var" and body["value"] != "_":
+            yield body["value"]
+
+
+@dataclass
+class Names:
+    """What a module defines and imports."""
+
+    module: Module
+    rules: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    """The name of each rule or function -> its definitions."""
+    imports: dict[str, str] = field(default_factory=dict)
+    """The name of each import in the module -> what it imports."""
+
+    @classmethod
+    def of(cls, module: Module) -> Names:
+        """Read a module. Raises `PolicyError` if it does not parse."""
+        parsed, found = tree(module), cls(module)
+        for imported in parsed["imports"]:
+            source, alias = name(imported["refr"]), imported.get("as")
+            found.imports[span_text(module, alias) if alias else source.split(".")[-1]] = source
+        for rule in parsed["rules"]:
+            found.rules[name(head(rule)["refr"]).split(".")[0]].append(rule)
+        return found
+
+    def full(self, called: str) -> str:
+        """Return a dotted name with what its first part imports in the place of that part."""
+        root, dot, rest = called.partition(".")
+        return self.imports.get(root, root) + dot + rest
+
+    def __contains__(self, called: str) -> bool:
+        return called in self.rules or called in self.imports or called in _ALWAYS
+
+    @cached_property
+    def package(self) -> str:
+        """The name of the module's package."""
+        return name(tree(self.module)["package"]["refr"])
+
+    @cached_property
+    def total(self) -> frozenset[str]:
+        """The rules that always have a value: sets, objects by key, and constants."""
+        return _ALWAYS | {called for called, rules in self.rules.items() if all(map(_total, rules))}
+
+
+def head(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the head of a rule; for a `default`, the rule itself."""
+    kind, body = only(rule)
+    found: dict[str, Any] = body if kind == "Default" else only(body["head"])[1]
+    return found
+
+
+def _total(rule: Mapping[str, Any]) -> bool:
+    kind, body = only(rule)
+    if kind == "Default":
+        return not body["args"]
+    form, top = only(body["head"])
+    if form == "Set" or "RefBrack" in top["refr"]:
+        return True
+    return form == "Compr" and not body["bodies"] and bool(top["assign"]) and constant(top["assign"]["value"])
+
+
+def constant(part: Mapping[str, Any]) -> bool:
+    """Return whether an expression is a literal, or an array, set or object of literals."""
+    kind, body = only(part)
+    if kind in CONSTANTS | COMPREHENSIONS:
+        return True
+    return all(map(constant, parts)) if (parts := members(kind, body)) is not None else False
+
+
+def members(kind: str, body: Mapping[str, Any]) -> list[Any] | None:
+    """Return the elements of an array or set, or the keys and values of an object; else None."""
+    if kind in {"Array", "Set"}:
+        return list(body["items"])
+    if kind == "Object":
+        return [part for _, key, value in body["fields"] for part in (key, value)]
+    return None
+
+
+@dataclass
+class Scope:
+    """One body of a module, and the terms that are evaluated for each of its bindings."""
+
+    names: Names
+    stmts: list[Any]
+    terms: list[Any]
+    outer: frozenset[str] = frozenset()
+    """Variables of the bodies around this one, and the arguments of the function."""
+    parent: Scope | None = None
+    every: bool = False
+    """Whether this is the body of an `every`, or is inside of one."""
+    inherited: frozenset[str] = frozenset()
+
+    @cached_property
+    def literals(self) -> list[Node]:
+        """The statements: kind (`Expr`, `NotExpr`, `SomeIn`, `SomeVars`, `Every`) and body."""
+        return [only(statement["literal"]) for statement in self.stmts]
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """All nodes of the body and its terms, without those inside nested bodies."""
+        return list(own([self.stmts, self.terms]))
+
+    @cached_property
+    def walks(self) -> list[Any]:
+        """The statements that call `walk` with two arguments."""
+        return [
+            body["expr"]["Call"]
+            for kind, body in self.literals
+            if kind == "Expr" and "Call" in body["expr"] and is_walk(body["expr"]["Call"])
+        ]
+
+    @cached_property
+    def some(self) -> list[tuple[Any, str]]:
+        """The variables of `some`, each with the span of its statement."""
+        found: list[tuple[Any, str]] = []
+        for kind, body in self.literals:
+            if kind == "SomeVars":
+                found += [(body["span"], span_text(self.names.module, span)) for span in body["vars"]]
+            elif kind == "SomeIn":
+                found += [(body["span"], called) for called in variables([body["key"], body["value"]])]
+        return found
+
+    @cached_property
+    def assigned(self) -> frozenset[str]:
+        """The variables that `:=` or `some` defines here."""
+        patterns = [body["lhs"] for kind, body in self.nodes if kind == "AssignExpr" and body["op"] == "ColEq"]
+        return frozenset([*variables(patterns), *(called for _, called in self.some)])
+
+    @cached_property
+    def implicit(self) -> frozenset[str]:
+        """The variables that a reference with an index, `=` or `walk` binds here."""
+        used = set(variables([self.stmts, self.terms])) - self.assigned - self.outer
+        return frozenset(called for called in used if called not in self.names)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """All variables that have a value in this body."""
+        return self.outer | self.assigned | self.implicit
+
+    @cached_property
+    def fragile(self) -> frozenset[str]:
+        """The variables by which no reference under `not` may look up here: regorus iterates."""
+        walked = self.known - self.outer if self.walks else frozenset()
+        return self.inherited | walked
+
+    @cached_property
+    def iterates(self) -> bool:
+        """Whether the body may have more than one binding."""
+        if self.walks or any(kind in {"SomeIn", "SomeVars"} for kind, _ in self.literals):
+            return True
+        indices = (body["index"].get("Var") for kind, body in self.nodes if kind == "RefBrack")
+        return any(found and found["value"] in self.implicit | {"_"} for found in indices)
+
+    def total(self, part: Mapping[str, Any]) -> bool:
+        """Return whether an expression has a value for every binding of this body."""
+        kind, body = only(part)
+        if kind == "Var":
+            called = body["value"]
+            return called in self.known or called in self.names.total
+        if kind in CONSTANTS | COMPREHENSIONS:
+            return True
+        if kind == "UnaryExpr":
+            return "Number" in body["expr"]
+        if kind == "Call":
+            called = self.names.full(name(body["fcn"]))
+            if called == "count" and len(body["params"]) == 1:
+                return self._collection(body["params"][0])
+            return called in TOTAL and all(map(self.total, body["params"]))
+        parts = members(kind, body)
+        return parts is not None and all(map(self.total, parts))
+
+    def _collection(self, part: Mapping[str, Any]) -> bool:
+        kind, body = only(part)
+        if kind == "Var":
+            return body["value"] in self.names.total and body["value"] not in self.known
+        return kind in COMPREHENSIONS | {"Array", "Set", "Object"} and self.total(part)
+
+    def inner(self) -> Iterator[Scope]:
+        """Yield the scopes of the nested bodies."""
+        for kind, body in self.nodes:
+            if kind in COMPREHENSIONS:
+                terms = [body[term] for term in ("term", "key", "value") if term in body]
+                yield Scope(
+                    self.names, body["query"]["stmts"], terms, self.known, self, self.every, self.fragile
+                )
+            elif kind == "Every":
+                added = frozenset(every_names(self.names.module, body))
+                yield Scope(
+                    self.names,
+                    body["query"]["stmts"],
+                    [],
+                    self.known | added,
+                    self,
+                    True,
+                    self.fragile | added,
+                )
+
+
+def is_walk(call: Mapping[str, Any]) -> bool:
+    """Return whether a call is `walk(x, [path, value])`."""
+    return name(call["fcn"]) == "walk" and len(call["params"]) == 2
+
+
+def every_names(module: Module, body: Mapping[str, Any]) -> list[str]:
+    """Return the key and the value of an `every`, without `_`."""
+    found = (span_text(module, span) for span in (body["key"], body["value"]) if span)
+    return [called for called in found if called != "_"]
+
+
+def rule_scopes(names: Names, rule: Mapping[str, Any]) -> list[Scope]:
+    """Return a scope for each body of a rule, `else` included; one without statements if it has none."""
+    kind, body = only(rule)
+    if kind == "Default":
+        return [Scope(names, [], [body["value"]])]
+    form, top = only(body["head"])
+    outer = frozenset(variables(top["args"])) if form == "Func" else frozenset()
+    keys = [top["key"]] if form == "Set" else []
+    if "RefBrack" in top["refr"]:
+        keys.append(top["refr"]["RefBrack"]["index"])
+    assigned = [top.get("assign"), *(part["assign"] for part in body["bodies"][1:])]
+    queries = [part["query"]["stmts"] for part in body["bodies"]] or [[]]
+    return [
+        Scope(names, stmts, [*keys, value["value"]] if value else list(keys), outer)
+        for stmts, value in zip(queries, assigned, strict=True)
+    ]
+
+
+def scopes(names: Names) -> Iterator[Scope]:
+    """Yield the scope of every body of a module, nested ones included."""
+    waiting: list[Scope] = [s for rules in names.rules.values() for rule in rules for s in rule_scopes(names, rule)]
+    while waiting:
+        scope = waiting.pop()
+        yield scope
+        waiting += scope.inner()
