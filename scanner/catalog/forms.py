@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -15,19 +14,17 @@ from scanner.catalog.scopes import (
     constant,
     every_names,
     everywhere,
-    head,
-    is_walk,
     members,
     only,
     own,
     rule_scopes,
     variables,
 )
-from scanner.rego import REFERENCES, Module, name
+from scanner.rego import REFERENCES, name
 
 COLUMNS = 1024
 """The longest line that regorus reads."""
-DEPTH = 9
+DEPTH = 12
 """The most `[` and `{` inside each other. The time that regorus takes to parse doubles with each."""
 
 Span = Mapping[str, Any]
@@ -39,10 +36,12 @@ _TOKEN = re.compile(r"#.*|`[^`]*`|\"(?:[^\"\\\n]|\\.)*\"|[\[{}\]]")
 
 
 def long_line(text: str) -> Iterator[int]:
+    """Find lines that regorus refuses."""
     return (number for number, line in enumerate(text.split("\n"), 1) if len(line) > COLUMNS)
 
 
 def deep(text: str) -> Iterator[int]:
+    """Find the first bracket that is too deep."""
     depth = 0
     for token in _TOKEN.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
@@ -79,47 +78,43 @@ def open_else(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
 
 
 def bad_argument(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
+    """Find an argument with the name of a document."""
     for argument in _form(rule)[1].get("args", []):
         if {"input", "data"} & set(variables(argument)):
             yield only(argument)[1]["span"]
 
 
 def object_argument(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
+    """Find an object among the arguments of a function."""
     for argument in _form(rule)[1].get("args", []):
         yield from _objects(argument)
 
 
-def recursive(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
-    """Find a rule that depends on itself."""
-    own_name = name(head(rule)["refr"]).split(".")[0]
+def recursive(names: Names) -> Iterator[Span]:
+    """Find the rules that depend on themselves."""
     graph = _uses(names)
-    seen, waiting = set[str](), [own_name]
-    while waiting:
-        for used in graph[waiting.pop()] - seen:
-            seen.add(used)
-            waiting.append(used)
-    if own_name in seen:
-        yield only(rule)[1]["span"]
+    for called, rules in names.rules.items():
+        seen, waiting = set[str](), [called]
+        while waiting:
+            new = graph[waiting.pop()] - seen
+            seen |= new
+            waiting += new
+        if called in seen:
+            yield only(rules[0])[1]["span"]
 
 
-@lru_cache(maxsize=8)
-def _uses_of(module: Module) -> dict[str, frozenset[str]]:
-    names = Names.of(module)
+def _uses(names: Names) -> dict[str, set[str]]:
+    """Return the rules of the module that each rule uses by name."""
     found: dict[str, set[str]] = {called: set() for called in names.rules}
     for called, rules in names.rules.items():
         waiting = [scope for rule in rules for scope in rule_scopes(names, rule)]
         while waiting:
             scope = waiting.pop()
-            waiting += scope.inner()
-            calls = (name(body["fcn"]) for kind, body in scope.nodes if kind == "Call")
-            used = chain(variables([scope.stmts, scope.terms]), calls, _negated(scope))
+            waiting += scope.inner
+            calls = (name(body["fcn"]) for body in scope.of("Call"))
+            used = chain(scope.used, calls, _negated(scope))
             found[called] |= {one for one in used if one in names.rules} - scope.known
-    return {called: frozenset(used) for called, used in found.items()}
-
-
-def _uses(names: Names) -> dict[str, frozenset[str]]:
-    """Return the rules of the module that each rule uses by name."""
-    return _uses_of(names.module)
+    return found
 
 
 def _negated(scope: Scope) -> Iterator[str]:
@@ -139,7 +134,11 @@ def _form(rule: Mapping[str, Any]) -> tuple[str, Any]:
 
 def negation(scope: Scope) -> Iterator[Span]:
     """Find a `not` whose expression has a part that may be undefined."""
-    return (body["span"] for kind, body in scope.literals if kind == "NotExpr" and not _negatable(scope, body["expr"]))
+    return (
+        body["span"]
+        for kind, body in scope.literals
+        if kind == "NotExpr" and not _negatable(scope, body["expr"])
+    )
 
 
 def _negatable(scope: Scope, part: Mapping[str, Any]) -> bool:
@@ -163,7 +162,9 @@ def _plain(scope: Scope, part: Mapping[str, Any]) -> bool:
         if kind == "RefBrack" and not scope.total(body["index"]):
             return False
         kind, body = only(body["refr"])
-    return (kind == "Var" and body["value"] != "_") or (kind in {"Array", "Set", "Object"} and constant({kind: body}))
+    return (kind == "Var" and body["value"] != "_") or (
+        kind in {"Array", "Set", "Object"} and constant({kind: body})
+    )
 
 
 def unsafe(scope: Scope) -> Iterator[Span]:
@@ -179,7 +180,8 @@ def lookup_in_every(scope: Scope) -> Iterator[Span]:
     """Find a `not x[y]` where an `every` or a `walk` binds y."""
     for kind, body in scope.literals:
         if kind == "NotExpr" and any(
-            form == "RefBrack" and scope.fragile & set(variables(found["index"])) for form, found in own(body["expr"])
+            form == "RefBrack" and scope.fragile & set(variables(found["index"]))
+            for form, found in own(body["expr"])
         ):
             yield body["span"]
 
@@ -193,7 +195,7 @@ def unused(scope: Scope) -> Iterator[Span]:
     """Find a variable of `every` or `some` that nothing uses."""
     for kind, body in scope.literals:
         if kind == "Every":
-            if set(every_names(scope.names.module, body)) - set(everywhere(body["query"])):
+            if set(every_names(scope.names, body)) - set(everywhere(body["query"])):
                 yield body["span"]
         elif kind == "SomeVars":
             declared = {called for span, called in scope.some if span is body["span"]}
@@ -203,17 +205,15 @@ def unused(scope: Scope) -> Iterator[Span]:
 
 def object_pattern(scope: Scope) -> Iterator[Span]:
     """Find an object where a value is taken apart."""
-    for kind, body in scope.nodes:
-        if kind == "SomeIn":
-            yield from _objects([body["key"], body["value"]])
-        elif kind == "AssignExpr" and body["op"] == "ColEq":
-            yield from _objects(body["lhs"])
-        elif kind == "AssignExpr":
-            for found in chain(_objects(body["lhs"]), _objects(body["rhs"])):
-                if scope.implicit & set(variables(found["fields"])):
-                    yield found["span"]
-        elif kind == "Call" and is_walk(body):
-            yield from _objects(body["params"][1])
+    taken = [[body["key"], body["value"]] for body in scope.of("SomeIn")]
+    taken += [call["params"][1] for call in scope.walks]
+    for body in scope.of("AssignExpr"):
+        if body["op"] == "ColEq":
+            taken.append(body["lhs"])
+        else:
+            sides = chain(_objects(body["lhs"]), _objects(body["rhs"]))
+            yield from (found["span"] for found in sides if scope.implicit & set(variables(found["fields"])))
+    yield from (found["span"] for found in _objects(taken))
 
 
 def _objects(part: Any) -> Iterator[Any]:
@@ -232,8 +232,8 @@ def _objects(part: Any) -> Iterator[Any]:
 
 def unified_in_every(scope: Scope) -> Iterator[Span]:
     """Find `y = x` inside `every` where it defines y."""
-    for kind, body in scope.nodes:
-        if scope.every and kind == "AssignExpr" and body["op"] == "Eq":
+    for body in scope.of("AssignExpr"):
+        if scope.every and body["op"] == "Eq":
             sides = [part for side in ("lhs", "rhs") for part in _leaves(body[side])]
             if any(form == "Var" and found["value"] in scope.implicit for form, found in sides):
                 yield body["span"]
@@ -249,8 +249,8 @@ def _leaves(part: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def walk_value(scope: Scope) -> Iterator[Span]:
     """Find a `walk` that is not a statement with two arguments."""
     statements = [id(call) for call in scope.walks]
-    for kind, body in scope.nodes:
-        if kind == "Call" and name(body["fcn"]) == "walk" and id(body) not in statements:
+    for body in scope.of("Call"):
+        if name(body["fcn"]) == "walk" and id(body) not in statements:
             yield body["span"]
 
 
@@ -263,34 +263,33 @@ def membership_value(scope: Scope) -> Iterator[Span]:
         for form, found in [only(body["expr"])]
         if form == "Membership"
     }
-    for kind, body in scope.nodes:
-        if kind == "Membership" and id(body) not in statements and not _negatable(scope, {kind: body}):
+    for body in scope.of("Membership"):
+        if id(body) not in statements and not _negatable(scope, {"Membership": body}):
             yield body["span"]
 
 
 def minus(scope: Scope) -> Iterator[Span]:
-    return (body["span"] for kind, body in scope.nodes if kind == "UnaryExpr" and "Number" not in body["expr"])
+    """Find a minus before anything but a number."""
+    return (body["span"] for body in scope.of("UnaryExpr") if "Number" not in body["expr"])
 
 
 def number(scope: Scope) -> Iterator[Span]:
     """Find arithmetic with a fraction, and whole numbers that a double cannot hold."""
-    for kind, body in scope.nodes:
-        if kind == "Number" and isinstance(body["value"], int) and abs(body["value"]) > 2**53:
+    for body in scope.of("Number"):
+        if isinstance(body["value"], int) and abs(body["value"]) > 2**53:
             yield body["span"]
-        elif kind == "ArithExpr":
-            sides = [only(body[side]) for side in ("lhs", "rhs")]
-            if any(form == "Number" and found["value"] != int(found["value"]) for form, found in sides):
-                yield body["span"]
+    for body in scope.of("ArithExpr"):
+        sides = [only(body[side]) for side in ("lhs", "rhs")]
+        if any(form == "Number" and found["value"] != int(found["value"]) for form, found in sides):
+            yield body["span"]
 
 
 def split_call(scope: Scope) -> Iterator[Span]:
     """Find a line that begins with `(`, which regorus reads as a call of the line before."""
-    text = scope.names.module.text.encode()
-    for kind, body in scope.nodes:
-        if kind == "Call":
-            (_, called) = only(body["fcn"])
-            if b"\n" in text[called["span"]["end"] : body["span"]["end"]].split(b"(")[0]:
-                yield body["span"]
+    for body in scope.of("Call"):
+        start, end = only(body["fcn"])[1]["span"]["end"], body["span"]["end"]
+        if b"\n" in scope.names.text[start:end].split(b"(")[0]:
+            yield body["span"]
 
 
 def text_walked(scope: Scope) -> Iterator[Span]:

@@ -51,8 +51,8 @@ def bad_patterns(scope: Scope) -> Iterator[Any]:
     """Yield the span of each call with a pattern that is wrong, or that cannot be read."""
     if scope.names.package == _BUILDER.removeprefix("data."):
         return
-    for kind, body in scope.nodes:
-        at = PATTERN_AT.get(name(body["fcn"])) if kind == "Call" else None
+    for body in scope.of("Call"):
+        at = PATTERN_AT.get(name(body["fcn"]))
         if at is not None and at < len(body["params"]):
             try:
                 if any(map(wrong_pattern, texts(scope, body["params"][at], frozenset()))):
@@ -66,9 +66,11 @@ def bad_formats(scope: Scope) -> Iterator[Any]:
 
     The library may use `%v` for numbers that are not whole.
     """
-    verbs = {"s", "d", "v"} if scope.names.package.split(".")[:2] in (["lens"], ["lens", "lib"]) else {"s", "d"}
-    for kind, body in scope.nodes:
-        if kind == "Call" and name(body["fcn"]) == "sprintf" and len(body["params"]) == 2:
+    verbs = (
+        {"s", "d", "v"} if scope.names.package.split(".")[:2] in (["lens"], ["lens", "lib"]) else {"s", "d"}
+    )
+    for body in scope.of("Call"):
+        if name(body["fcn"]) == "sprintf" and len(body["params"]) == 2:
             (form, text), (shape, given) = map(only, body["params"])
             used = [found[1] for found in _VERB.finditer(str(text.get("value"))) if found[1] != "%"]
             if (
@@ -95,7 +97,7 @@ def texts(scope: Scope, part: Mapping[str, Any], seen: frozenset[str]) -> Iterat
     elif kind == "Var":
         yield from _held(scope, body["value"], seen)
     elif kind in COMPREHENSIONS:
-        inner = next(found for found in scope.inner() if found.stmts is body["query"]["stmts"])
+        inner = next(found for found in scope.inner if found.stmts is body["query"]["stmts"])
         yield from texts(inner, inner.terms[-1], seen)
     elif kind in {"BinExpr", "ArithExpr"}:
         for side in ("lhs", "rhs"):
@@ -138,11 +140,8 @@ def _held(scope: Scope, called: str, seen: frozenset[str]) -> Iterator[str]:
 
 def _given(scope: Scope, called: str) -> Iterator[Any]:
     """Yield the expressions that a body assigns to a variable, or takes it from."""
-    for kind, body in scope.nodes:
-        if kind == "AssignExpr" and called in variables(body["lhs"]):
-            yield body["rhs"]
-        elif kind == "SomeIn" and body["value"] and called in variables(body["value"]):
-            yield body["collection"]
+    yield from (body["rhs"] for body in scope.of("AssignExpr") if called in variables(body["lhs"]))
+    yield from (body["collection"] for body in scope.of("SomeIn") if called in variables(body["value"]))
 
 
 def _ruled(scope: Scope, called: str, seen: frozenset[str]) -> Iterator[str]:

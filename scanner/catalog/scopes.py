@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from scanner.rego import Module, name, span_text, tree
+from scanner.rego import Module, name, tree
 
 Node = tuple[str, Any]
 """One node of the syntax tree: its kind and its body."""
@@ -37,21 +37,19 @@ def own(part: Any, *, negated: bool = True) -> Iterator[Node]:
     The name of a function and the target of a `with` are left out. `negated` says whether the
     nodes under `not` are included.
     """
-    waiting = [part]
+    waiting: list[Any] = [part]
     while waiting:
         value = waiting.pop()
         if isinstance(value, list):
             waiting += value
         elif isinstance(value, dict):
-            for kind, body in value.items():
-                if not isinstance(body, dict | list) or kind == "span":
-                    continue
-                if kind == "with_mods":
-                    waiting += [modifier["as"] for modifier in body]
-                    continue
+            for kind in value.keys() - {"span"}:
+                body = value[kind]
                 if kind[0].isupper():
                     yield kind, body
-                if kind in _NESTED:
+                if kind == "with_mods":
+                    waiting += [modifier["as"] for modifier in body]
+                elif kind in _NESTED:
                     waiting.append(body.get("domain"))
                 elif kind == "Call":
                     waiting.append(body["params"])
@@ -88,6 +86,8 @@ class Names:
     """The name of each rule or function -> its definitions."""
     imports: dict[str, str] = field(default_factory=dict)
     """The name of each import in the module -> what it imports."""
+    bodies: dict[int, list[Scope]] = field(default_factory=dict)
+    """The id of each rule's tree -> its scopes, once `rule_scopes` was asked."""
 
     @classmethod
     def of(cls, module: Module) -> Names:
@@ -95,10 +95,14 @@ class Names:
         parsed, found = tree(module), cls(module)
         for imported in parsed["imports"]:
             source, alias = name(imported["refr"]), imported.get("as")
-            found.imports[span_text(module, alias) if alias else source.split(".")[-1]] = source
+            found.imports[found.at(alias) if alias else source.split(".")[-1]] = source
         for rule in parsed["rules"]:
             found.rules[name(head(rule)["refr"]).split(".")[0]].append(rule)
         return found
+
+    def at(self, span: Mapping[str, Any]) -> str:
+        """Return the text of a span."""
+        return self.text[span["start"] : span["end"]].decode()
 
     def full(self, called: str) -> str:
         """Return a dotted name with what its first part imports in the place of that part."""
@@ -107,6 +111,11 @@ class Names:
 
     def __contains__(self, called: str) -> bool:
         return called in self.rules or called in self.imports or called in _ALWAYS
+
+    @cached_property
+    def text(self) -> bytes:
+        """The module's text, in which spans count."""
+        return self.module.text.encode()
 
     @cached_property
     def package(self) -> str:
@@ -177,6 +186,17 @@ class Scope:
         """All nodes of the body and its terms, without those inside nested bodies."""
         return list(own([self.stmts, self.terms]))
 
+    def of(self, kind: str) -> list[Any]:
+        """Return the bodies of the nodes of one kind."""
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for kind, body in self.nodes:
+            found.setdefault(kind, []).append(body)
+        return found
+
     @cached_property
     def walks(self) -> list[Any]:
         """The statements that call `walk` with two arguments."""
@@ -192,7 +212,7 @@ class Scope:
         found: list[tuple[Any, str]] = []
         for kind, body in self.literals:
             if kind == "SomeVars":
-                found += [(body["span"], span_text(self.names.module, span)) for span in body["vars"]]
+                found += [(body["span"], self.names.at(span)) for span in body["vars"]]
             elif kind == "SomeIn":
                 found += [(body["span"], called) for called in variables([body["key"], body["value"]])]
         return found
@@ -200,13 +220,18 @@ class Scope:
     @cached_property
     def assigned(self) -> frozenset[str]:
         """The variables that `:=` or `some` defines here."""
-        patterns = [body["lhs"] for kind, body in self.nodes if kind == "AssignExpr" and body["op"] == "ColEq"]
+        patterns = [body["lhs"] for body in self.of("AssignExpr") if body["op"] == "ColEq"]
         return frozenset([*variables(patterns), *(called for _, called in self.some)])
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """The variables of this body that do not stand under `not`, rules among them."""
+        return frozenset(variables([self.stmts, self.terms]))
 
     @cached_property
     def implicit(self) -> frozenset[str]:
         """The variables that a reference with an index, `=` or `walk` binds here."""
-        used = set(variables([self.stmts, self.terms])) - self.assigned - self.outer
+        used = self.used - self.assigned - self.outer
         return frozenset(called for called in used if called not in self.names)
 
     @cached_property
@@ -225,7 +250,7 @@ class Scope:
         """Whether the body may have more than one binding."""
         if self.walks or any(kind in {"SomeIn", "SomeVars"} for kind, _ in self.literals):
             return True
-        indices = (body["index"].get("Var") for kind, body in self.nodes if kind == "RefBrack")
+        indices = (body["index"].get("Var") for body in self.of("RefBrack"))
         return any(found and found["value"] in self.implicit | {"_"} for found in indices)
 
     def total(self, part: Mapping[str, Any]) -> bool:
@@ -252,25 +277,22 @@ class Scope:
             return body["value"] in self.names.total and body["value"] not in self.known
         return kind in COMPREHENSIONS | {"Array", "Set", "Object"} and self.total(part)
 
-    def inner(self) -> Iterator[Scope]:
-        """Yield the scopes of the nested bodies."""
+    @cached_property
+    def inner(self) -> list[Scope]:
+        """The scopes of the nested bodies."""
+        found = []
         for kind, body in self.nodes:
             if kind in COMPREHENSIONS:
                 terms = [body[term] for term in ("term", "key", "value") if term in body]
-                yield Scope(
-                    self.names, body["query"]["stmts"], terms, self.known, self, self.every, self.fragile
-                )
+                found.append(self._nested(body, terms, frozenset(), self.every))
             elif kind == "Every":
-                added = frozenset(every_names(self.names.module, body))
-                yield Scope(
-                    self.names,
-                    body["query"]["stmts"],
-                    [],
-                    self.known | added,
-                    self,
-                    True,
-                    self.fragile | added,
-                )
+                added = frozenset(every_names(self.names, body))
+                found.append(self._nested(body, [], added, True))
+        return found
+
+    def _nested(self, body: Any, terms: list[Any], added: frozenset[str], every: bool) -> Scope:
+        known, fragile = self.known | added, self.fragile | added
+        return Scope(self.names, body["query"]["stmts"], terms, known, self, every, fragile)
 
 
 def is_walk(call: Mapping[str, Any]) -> bool:
@@ -278,14 +300,20 @@ def is_walk(call: Mapping[str, Any]) -> bool:
     return name(call["fcn"]) == "walk" and len(call["params"]) == 2
 
 
-def every_names(module: Module, body: Mapping[str, Any]) -> list[str]:
+def every_names(names: Names, body: Mapping[str, Any]) -> list[str]:
     """Return the key and the value of an `every`, without `_`."""
-    found = (span_text(module, span) for span in (body["key"], body["value"]) if span)
+    found = (names.at(span) for span in (body["key"], body["value"]) if span)
     return [called for called in found if called != "_"]
 
 
 def rule_scopes(names: Names, rule: Mapping[str, Any]) -> list[Scope]:
     """Return a scope for each body of a rule, `else` included; one without statements if it has none."""
+    if id(rule) not in names.bodies:
+        names.bodies[id(rule)] = _rule_scopes(names, rule)
+    return names.bodies[id(rule)]
+
+
+def _rule_scopes(names: Names, rule: Mapping[str, Any]) -> list[Scope]:
     kind, body = only(rule)
     if kind == "Default":
         return [Scope(names, [], [body["value"]])]
@@ -304,8 +332,10 @@ def rule_scopes(names: Names, rule: Mapping[str, Any]) -> list[Scope]:
 
 def scopes(names: Names) -> Iterator[Scope]:
     """Yield the scope of every body of a module, nested ones included."""
-    waiting: list[Scope] = [s for rules in names.rules.values() for rule in rules for s in rule_scopes(names, rule)]
+    waiting: list[Scope] = [
+        s for rules in names.rules.values() for rule in rules for s in rule_scopes(names, rule)
+    ]
     while waiting:
         scope = waiting.pop()
         yield scope
-        waiting += scope.inner()
+        waiting += scope.inner

@@ -17,16 +17,32 @@ from scanner.catalog.scopes import Names, scopes
 from scanner.rego import Module, PolicyError
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Refusal:
+    """A form that a module has and may not have: its line, and its name in `FORMS`."""
+
+    line: int
+    form: str
+
+
 class Refused(PolicyError):
-    """A module has a form that policies may not use. The message is `FILE:LINE: what; what to write`."""
+    """A module has a form that policies may not use.
+
+    `place` is `FILE:LINE`, `sentence` says what is wrong, and `instead` what to write.
+    """
+
+    def __init__(self, module: Module, found: Refusal) -> None:
+        form = FORMS[found.form]
+        self.place, self.sentence, self.instead = f"{module.path}:{found.line}", form.sentence, form.instead
+        super().__init__(f"{self.place}: {self.sentence}; {self.instead}")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form that policies may not use: how to find it, what is wrong with it, what to write instead.
 
-    `find` takes the text of a module and yields line numbers (`TEXTS`), or takes the names of a
-    module and a rule (`RULES`) or the scope of a body (`BODIES`) and yields spans.
+    `find` takes the text of a module and yields line numbers (`TEXTS`), or it yields spans and takes
+    the names of a module (`MODULES`), these and a rule (`RULES`), or the scope of a body (`BODIES`).
     """
 
     find: Callable[..., Iterable[Any]]
@@ -44,6 +60,14 @@ TEXTS = {
         forms.deep,
         f"more than {forms.DEPTH} brackets are open at once, and regorus takes too long to read them",
         "give the inner part a rule of its own",
+    ),
+}
+
+MODULES = {
+    "recursion": Form(
+        forms.recursive,
+        "the rule depends on itself, which OPA refuses and regorus does not survive",
+        "use `walk`, `graph.reachable` or a comprehension",
     ),
 }
 
@@ -72,11 +96,6 @@ RULES = {
         "an object as an argument matches objects with more keys in regorus only",
         "take the whole object, and read its members: `f(x) := x.id`",
     ),
-    "recursion": Form(
-        forms.recursive,
-        "the rule depends on itself, which OPA refuses and regorus does not survive",
-        "use `walk`, `graph.reachable` or a comprehension",
-    ),
 }
 
 BODIES = {
@@ -102,7 +121,9 @@ BODIES = {
         "give it another name",
     ),
     "unused": Form(
-        forms.unused, "nothing uses a variable that is declared, which OPA refuses", "leave it out, or write `_`"
+        forms.unused,
+        "nothing uses a variable that is declared, which OPA refuses",
+        "leave it out, or write `_`",
     ),
     "object-pattern": Form(
         forms.object_pattern,
@@ -122,20 +143,21 @@ BODIES = {
         "`in` is used as a value, and regorus says false where a part is undefined",
         "write it as a statement, or bind its parts in the body before",
     ),
-    "minus": Form(
-        forms.minus, "regorus has no `-` before anything but a number", "write `0 - x`"
-    ),
+    "minus": Form(forms.minus, "regorus has no `-` before anything but a number", "write `0 - x`"),
     "number": Form(
         forms.number,
         "the engines calculate with different precision",
         "calculate with whole numbers of at most 2^53",
     ),
     "split-call": Form(
-        forms.split_call, "regorus reads a line that begins with `(` as a call of the line before",
+        forms.split_call,
+        "regorus reads a line that begins with `(` as a call of the line before",
         "do not begin a line with `(`",
     ),
     "some-in-literal": Form(
-        forms.text_walked, "regorus fails where `some x in` has no collection", "use an array, a set or an object"
+        forms.text_walked,
+        "regorus fails where `some x in` has no collection",
+        "use an array, a set or an object",
     ),
     "regex": Form(
         patterns.bad_patterns,
@@ -151,15 +173,13 @@ BODIES = {
     ),
 }
 
-FORMS = TEXTS | RULES | BODIES
+FORMS = TEXTS | MODULES | RULES | BODIES
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Refusal:
-    """A form that a module has and may not have: its line, and its name in `FORMS`."""
-
-    line: int
-    form: str
+def check_text(module: Module) -> None:
+    """Raise `Refused` if regorus cannot parse the text of a module, or not in time."""
+    for found in _of_text(module)[:1]:
+        raise Refused(module, found)
 
 
 def check(module: Module) -> None:
@@ -168,22 +188,27 @@ def check(module: Module) -> None:
     Raises `PolicyError` if the module does not parse.
     """
     for found in refusals(module)[:1]:
-        form = FORMS[found.form]
-        raise Refused(f"{module.path}:{found.line}: {form.sentence}; {form.instead}")
+        raise Refused(module, found)
 
 
 @lru_cache(maxsize=1024)
 def refusals(module: Module) -> tuple[Refusal, ...]:
     """Return the forms of a module that the engines read differently, sorted by line.
 
-    Raises `PolicyError` if the module does not parse.
+    A test may negate any call: OPA fails it if an argument is undefined. Raises `PolicyError` if
+    the module does not parse.
     """
-    found = {Refusal(line, key) for key, form in TEXTS.items() for line in form.find(module.text)}
-    if found:  # regorus may take hours to parse such a text
-        return tuple(sorted(found))
+    if unreadable := _of_text(module):
+        return unreadable
     names = Names.of(module)
+    bodies = {k: f for k, f in BODIES.items() if k != "not" or not names.package.startswith("lens_test.")}
+    found = {Refusal(s["line"], key) for key, form in MODULES.items() for s in form.find(names)}
     for rule in (rule for same in names.rules.values() for rule in same):
         found |= {Refusal(s["line"], key) for key, form in RULES.items() for s in form.find(names, rule)}
     for scope in scopes(names):
-        found |= {Refusal(s["line"], key) for key, form in BODIES.items() for s in form.find(scope)}
+        found |= {Refusal(s["line"], key) for key, form in bodies.items() for s in form.find(scope)}
     return tuple(sorted(found))
+
+
+def _of_text(module: Module) -> tuple[Refusal, ...]:
+    return tuple(sorted(Refusal(line, key) for key, form in TEXTS.items() for line in form.find(module.text)))

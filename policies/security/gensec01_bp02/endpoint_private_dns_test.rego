@@ -47,7 +47,7 @@ test_off_fails if {
 	}]
 }
 
-test_missing_attribute_fails if _kinds([_good, json.remove(_e, ["properties/PrivateDnsEnabled"])]) == ["fail"]
+test_missing_attribute_fails if _kinds([_good, testing.without(_e, "PrivateDnsEnabled")]) == ["fail"]
 
 test_another_endpoint_that_resolves_passes if {
 	every state in ["available", "Available"] {

@@ -56,11 +56,9 @@ _needed(caller) := _control_plane | object.get(callers.services, caller.role, se
 violations contains finding.absent(subject, message, arguments, proof, _operations) if {
 	some [vpc, services, users, foreign] in _lacking
 	count(foreign) == 0
-	said := _said(services, {c.id | some c in users})
+	[message, arguments] := _said(services, {c.id | some c in users})
 	proof := array.concat(_place(vpc), [{"id": c.id, "pointer": c.pointer} | some c in users])
 	subject := facts.subject(vpc)
-	message := said[0]
-	arguments := said[1]
 }
 
 _operations contains "ec2:DescribeVpcEndpoints"
@@ -89,10 +87,9 @@ unseen contains finding.of(subject, "roles-not-read", [roles], proof) if {
 }
 
 # Only a VPC that a parameter names can have no callers.
-unseen contains finding.of(subject, "no-callers", [], proof) if {
+unseen contains found if {
 	some [vpc, []] in _scoped
-	subject := facts.subject(vpc)
-	proof := _place(vpc)
+	found := finding.of(facts.subject(vpc), "no-callers", [], _place(vpc))
 }
 
 relies_on contains [subject, place] if {

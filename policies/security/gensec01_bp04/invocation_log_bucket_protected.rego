@@ -86,11 +86,9 @@ proven contains subject if {
 	buckets.told(b)
 }
 
-unseen contains finding.of(subject, message, [], [proof]) if {
+unseen contains found if {
 	some b in invocation_logs.buckets
-	message := _doubt(b)
-	subject := facts.subject(b)
-	proof := {"id": b.id, "pointer": "/properties"}
+	found := finding.of(facts.subject(b), _doubt(b), [], [{"id": b.id, "pointer": "/properties"}])
 }
 
 _doubt(b) := "not-ours" if not b in _judged

@@ -73,9 +73,7 @@ violations contains finding.absent(_subject, "none-complete", [regions.in_use], 
 violations contains finding.absent(subject, message, arguments, proof, ["@trails"]) if {
 	_fails
 	some r in trails.all
-	some lack in _lacks(r)
+	some [message, arguments] in _lacks(r)
 	proof := [{"id": r.id, "pointer": "/properties"}]
 	subject := _subject
-	message := lack[0]
-	arguments := lack[1]
 }
