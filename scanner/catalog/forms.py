@@ -87,7 +87,7 @@ def bad_argument(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
 def object_argument(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
     """Find an object among the arguments of a function."""
     for argument in _form(rule)[1].get("args", []):
-        yield from _objects(argument)
+        yield from (found["span"] for found in _objects(argument))
 
 
 def recursive(names: Names) -> Iterator[Span]:
@@ -172,7 +172,11 @@ def unsafe(scope: Scope) -> Iterator[Span]:
     for kind, body in scope.literals:
         if kind == "NotExpr":
             for form, found in own(body["expr"]):
-                if form == "Var" and found["value"] not in scope.known and found["value"] not in scope.names:
+                if (
+                    form == "Var"
+                    and found["value"] not in scope.known | {"_"}
+                    and found["value"] not in scope.names
+                ):
                     yield body["span"]
 
 

@@ -26,8 +26,9 @@ _BUILDER = "data.lens.lib.wildcards"
 _WRONG = re.compile(
     r"""
     \(\?(?!:|[ims]+\))      # groups other than (?:...), and flags other than i, m and s
-    | [*+?}][*+]            # a repetition of a repetition
+    | ([*+?]|\{[\d,]+\})(\?[*+?{]|[*+{])  # a repetition of a repetition
     | \{(?!\d+(,\d*)?\})    # a brace that repeats nothing
+    | \{[\d,]*\d{4}         # more than a thousand repetitions
     """,
     re.X,
 )
