@@ -82,7 +82,10 @@ def tree(module: Module) -> dict[str, Any]:
         parser.add_policy(module.path, module.text)
     except RuntimeError as error:
         raise PolicyError(reason(error)) from error
-    found: dict[str, Any] = orjson.loads(parser.get_ast_as_json())[0]["ast"]
+    try:
+        found: dict[str, Any] = orjson.loads(parser.get_ast_as_json())[0]["ast"]
+    except orjson.JSONDecodeError as error:
+        raise PolicyError(f"{module.path}:1: an expression has too many parts") from error
     return found
 
 

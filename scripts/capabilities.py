@@ -2,7 +2,7 @@
 
     opa capabilities --current | .venv/bin/python scripts/capabilities.py
 
-A built-in is allowed if OPA and regorus both have it and it gives the same result in both. Built-ins
+A built-in is allowed if OPA and regorus both have it and give the same result. Built-ins
 that read the network, the clock, the environment or random numbers are not allowed, nor those that
 print (`print`, `trace`). Nor is Rego syntax that only one engine parses.
 """

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scanner.catalog.scopes import COMPREHENSIONS, Scope, members, only, rule_scopes, variables
+from scanner.catalog.nodes import COMPREHENSIONS, members, only, variables
+from scanner.catalog.scopes import Scope, rule_scopes
 from scanner.rego import name
 
 PATTERN_AT = {
@@ -33,7 +34,7 @@ _WRONG = re.compile(
     re.X,
 )
 _ESCAPED = frozenset("nt.^$|()[]{}*+?/\\-")
-"""What may follow a backslash. Not classes and assertions (`\\d`, `\\b`, `\\<`), nor `\\x` and `\\u`."""
+"""What may follow a backslash: no class, no assertion (`\\b`, `\\<`), neither `\\x` nor `\\u`."""
 _CLASS = re.compile(r"\\.|\[\^?\]?((?:\\.|[^\]\\])*)\]", re.S)
 _VERB = re.compile(r"%(.?)", re.S)
 

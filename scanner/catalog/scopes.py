@@ -12,69 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from scanner.catalog.nodes import COMPREHENSIONS, CONSTANTS, Node, constant, members, only, own, variables
 from scanner.rego import Module, name, tree
 
-Node = tuple[str, Any]
-"""One node of the syntax tree: its kind and its body."""
-
-CONSTANTS = frozenset({"Number", "String", "RawString", "Bool", "Null"})
-COMPREHENSIONS = frozenset({"ArrayCompr", "SetCompr", "ObjectCompr"})
 TOTAL = frozenset({"data.lens.lib.finding.of", "data.lens.lib.finding.absent"})
 """Functions that have a value whenever their arguments have one."""
-_NESTED = COMPREHENSIONS | {"Every"}
 _ALWAYS = frozenset({"input", "data"})
-
-
-def only(part: Mapping[str, Any]) -> Node:
-    """Return the kind and the body of an expression."""
-    (found,) = part.items()
-    return found
-
-
-def own(part: Any, *, negated: bool = True) -> Iterator[Node]:
-    """Yield the nodes of a part, without those inside nested bodies.
-
-    The name of a function and the target of a `with` are left out. `negated` says whether the
-    nodes under `not` are included.
-    """
-    waiting: list[Any] = [part]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, list):
-            waiting += value
-        elif isinstance(value, dict):
-            for kind in value.keys() - {"span"}:
-                body = value[kind]
-                if kind[0].isupper():
-                    yield kind, body
-                if kind == "with_mods":
-                    waiting += [modifier["as"] for modifier in body]
-                elif kind in _NESTED:
-                    waiting.append(body.get("domain"))
-                elif kind == "Call":
-                    waiting.append(body["params"])
-                elif kind != "NotExpr" or negated:
-                    waiting.append(body)
-
-
-def everywhere(part: Any) -> Iterator[str]:
-    """Yield the name of every variable in a part, at any depth."""
-    waiting = [part]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, list):
-            waiting += value
-        elif isinstance(value, dict):
-            if "Var" in value:
-                yield value["Var"]["value"]
-            waiting += value.values()
-
-
-def variables(part: Any) -> Iterator[str]:
-    """Yield the names of the variables of a part that are not inside nested bodies, without `_`."""
-    for kind, body in own(part, negated=False):
-        if kind == "Var" and body["value"] != "_":
-            yield body["value"]
 
 
 @dataclass
@@ -143,23 +86,6 @@ def _total(rule: Mapping[str, Any]) -> bool:
     if form == "Set" or "RefBrack" in top["refr"]:
         return True
     return form == "Compr" and not body["bodies"] and bool(top["assign"]) and constant(top["assign"]["value"])
-
-
-def constant(part: Mapping[str, Any]) -> bool:
-    """Return whether an expression is a literal, or an array, set or object of literals."""
-    kind, body = only(part)
-    if kind in CONSTANTS | COMPREHENSIONS:
-        return True
-    return all(map(constant, parts)) if (parts := members(kind, body)) is not None else False
-
-
-def members(kind: str, body: Mapping[str, Any]) -> list[Any] | None:
-    """Return the elements of an array or set, or the keys and values of an object; else None."""
-    if kind in {"Array", "Set"}:
-        return list(body["items"])
-    if kind == "Object":
-        return [part for _, key, value in body["fields"] for part in (key, value)]
-    return None
 
 
 @dataclass
@@ -250,8 +176,8 @@ class Scope:
         """Whether the body may have more than one binding."""
         if self.walks or any(kind in {"SomeIn", "SomeVars"} for kind, _ in self.literals):
             return True
-        indices = (body["index"].get("Var") for body in self.of("RefBrack"))
-        return any(found and found["value"] in self.implicit | {"_"} for found in indices)
+        found = own([body["index"] for body in self.of("RefBrack")])
+        return any(kind == "Var" and body["value"] in self.implicit | {"_"} for kind, body in found)
 
     def total(self, part: Mapping[str, Any]) -> bool:
         """Return whether an expression has a value for every binding of this body."""
@@ -307,7 +233,7 @@ def every_names(names: Names, body: Mapping[str, Any]) -> list[str]:
 
 
 def rule_scopes(names: Names, rule: Mapping[str, Any]) -> list[Scope]:
-    """Return a scope for each body of a rule, `else` included; one without statements if it has none."""
+    """Return a scope for each body of a rule, `else` included; one if it has no body."""
     if id(rule) not in names.bodies:
         names.bodies[id(rule)] = _rule_scopes(names, rule)
     return names.bodies[id(rule)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from scanner.catalog import forms, patterns
+from scanner.catalog import bodies, forms, patterns
 from scanner.catalog.scopes import Names, scopes
 from scanner.rego import Module, PolicyError
 
@@ -39,10 +39,10 @@ class Refused(PolicyError):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form that policies may not use: how to find it, what is wrong with it, what to write instead.
+    """A form that policies may not use: how to find it, what is wrong, what to write instead.
 
-    `find` takes the text of a module and yields line numbers (`TEXTS`), or it yields spans and takes
-    the names of a module (`MODULES`), these and a rule (`RULES`), or the scope of a body (`BODIES`).
+    `find` takes the text of a module and yields line numbers (`TEXTS`), or it yields spans and
+    takes the names of a module (`MODULES`), these and a rule (`RULES`), or a scope (`BODIES`).
     """
 
     find: Callable[..., Iterable[Any]]
@@ -58,7 +58,8 @@ TEXTS = {
     ),
     "deep": Form(
         forms.deep,
-        f"more than {forms.DEPTH} brackets are open at once, and regorus takes too long to read them",
+        f"more than {forms.DEPTH} brackets or {forms.CALLS} parentheses are open at once, and regorus"
+        " takes too long to read them",
         "give the inner part a rule of its own",
     ),
 }
@@ -100,62 +101,62 @@ RULES = {
 
 BODIES = {
     "not": Form(
-        forms.negation,
+        bodies.negation,
         "a part of the negated expression may be undefined, and OPA and regorus then disagree",
         "negate a reference, `reference == constant`, or a call or `in` with variables of the body:"
         " write a helper that takes the whole object, and negate it",
     ),
     "unsafe": Form(
-        forms.unsafe,
+        bodies.unsafe,
         "the body gives no value to a variable of the negated expression",
         "bind the variable with `some x in list` or `x := value`",
     ),
     "not-lookup": Form(
-        forms.lookup_in_every,
+        bodies.lookup_in_every,
         "regorus iterates over a key that `every` or `walk` binds, if it stands under `not`",
         "write `not x in object.keys(y)`, with the set of keys bound in the body before, or a helper",
     ),
     "some-shadow": Form(
-        forms.shadow,
+        bodies.shadow,
         "the variable of `some` has the name of a rule, an import, or a variable that has a value",
         "give it another name",
     ),
     "unused": Form(
-        forms.unused,
+        bodies.unused,
         "nothing uses a variable that is declared, which OPA refuses",
         "leave it out, or write `_`",
     ),
     "object-pattern": Form(
-        forms.object_pattern,
+        bodies.object_pattern,
         "an object as a pattern matches objects with more keys in regorus only",
         "take the whole object, and read its members: `some x in list; id := x.id`",
     ),
     "unify-in-every": Form(
-        forms.unified_in_every, "regorus defines no variable with `=` inside `every`", "write `y := x`"
+        bodies.unified_in_every, "regorus defines no variable with `=` inside `every`", "write `y := x`"
     ),
     "walk": Form(
-        forms.walk_value,
+        bodies.walk_value,
         "regorus does not iterate over `walk` as a value",
         "write the statement `walk(x, [path, value])`",
     ),
     "in-value": Form(
-        forms.membership_value,
+        bodies.membership_value,
         "`in` is used as a value, and regorus says false where a part is undefined",
         "write it as a statement, or bind its parts in the body before",
     ),
-    "minus": Form(forms.minus, "regorus has no `-` before anything but a number", "write `0 - x`"),
+    "minus": Form(bodies.minus, "regorus has no `-` before anything but a number", "write `0 - x`"),
     "number": Form(
-        forms.number,
+        bodies.number,
         "the engines calculate with different precision",
         "calculate with whole numbers of at most 2^53",
     ),
     "split-call": Form(
-        forms.split_call,
+        bodies.split_call,
         "regorus reads a line that begins with `(` as a call of the line before",
         "do not begin a line with `(`",
     ),
     "some-in-literal": Form(
-        forms.text_walked,
+        bodies.text_walked,
         "regorus fails where `some x in` has no collection",
         "use an array, a set or an object",
     ),
@@ -201,12 +202,12 @@ def refusals(module: Module) -> tuple[Refusal, ...]:
     if unreadable := _of_text(module):
         return unreadable
     names = Names.of(module)
-    bodies = {k: f for k, f in BODIES.items() if k != "not" or not names.package.startswith("lens_test.")}
+    in_bodies = {k: f for k, f in BODIES.items() if k != "not" or not names.package.startswith("lens_test.")}
     found = {Refusal(s["line"], key) for key, form in MODULES.items() for s in form.find(names)}
     for rule in (rule for same in names.rules.values() for rule in same):
         found |= {Refusal(s["line"], key) for key, form in RULES.items() for s in form.find(names, rule)}
     for scope in scopes(names):
-        found |= {Refusal(s["line"], key) for key, form in bodies.items() for s in form.find(scope)}
+        found |= {Refusal(s["line"], key) for key, form in in_bodies.items() for s in form.find(scope)}
     return tuple(sorted(found))
 
 
