@@ -9,7 +9,17 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from scanner.catalog.nodes import CONSTANTS, constant, everywhere, members, objects, only, own, variables
+from scanner.catalog.nodes import (
+    COMPREHENSIONS,
+    CONSTANTS,
+    constant,
+    everywhere,
+    members,
+    objects,
+    only,
+    own,
+    variables,
+)
 from scanner.catalog.scopes import Scope, every_names
 from scanner.rego import REFERENCES, name
 
@@ -64,14 +74,29 @@ def unsafe(scope: Scope) -> Iterator[Span]:
                     yield body["span"]
 
 
-def lookup_in_every(scope: Scope) -> Iterator[Span]:
-    """Find a `not x[y]` where an `every` or a `walk` binds y."""
+def lookup(scope: Scope) -> Iterator[Span]:
+    """Find an `x[y]` that regorus may evaluate before y has a value."""
     for kind, body in scope.literals:
         if kind == "NotExpr" and any(
             form == "RefBrack" and scope.fragile & set(variables(found["index"]))
             for form, found in own(body["expr"])
         ):
             yield body["span"]
+    for body in scope.of("RefBrack"):
+        if (scope.copied | scope.enclosing) & set(variables(body["index"])):
+            yield body["span"]
+
+
+def order(scope: Scope) -> Iterator[Span]:
+    """Find a nested body that uses a variable which only a later statement defines."""
+    nested = {id(inner.stmts): inner for inner in scope.inner}
+    ready = set(scope.outer)
+    for stmt in scope.stmts:
+        here = scope.known - scope.outer - ready - set(variables(stmt))
+        for kind, body in own(stmt):
+            if kind in COMPREHENSIONS | {"Every"} and nested[id(body["query"]["stmts"])].free & here:
+                yield stmt["span"]
+        ready |= scope.defined(stmt)
 
 
 def shadow(scope: Scope) -> Iterator[Span]:

@@ -101,6 +101,11 @@ class Scope:
     every: bool = False
     """Whether this is the body of an `every`, or is inside of one."""
     inherited: frozenset[str] = frozenset()
+    """The variables of `every` and late variables of the bodies around this one."""
+    enclosing: frozenset[str] = frozenset()
+    """The late variables of the bodies around this one."""
+    added: frozenset[str] = frozenset()
+    """The variables of the `every` whose body this is."""
 
     @cached_property
     def literals(self) -> list[Node]:
@@ -166,10 +171,61 @@ class Scope:
         return self.outer | self.assigned | self.implicit
 
     @cached_property
+    def copied(self) -> frozenset[str]:
+        """The variables that `:=` gives the value of another variable of this body.
+
+        So are variables that are made of these. regorus evaluates these statements after those that
+        look up by such a variable.
+        """
+        return self._with_what_is_made_of(self._copies("ColEq"))
+
+    @cached_property
+    def late(self) -> frozenset[str]:
+        """The variables that regorus may define late: those of `walk`, and copies by `:=` or `=`."""
+        walked = self.known - self.outer if self.walks else frozenset()
+        return walked | self._with_what_is_made_of(self._copies("ColEq") | self._copies("Eq"))
+
+    @cached_property
     def fragile(self) -> frozenset[str]:
         """The variables by which no reference under `not` may look up here: regorus iterates."""
-        walked = self.known - self.outer if self.walks else frozenset()
-        return self.inherited | walked
+        return self.inherited | self.late
+
+    def _copies(self, operator: str) -> frozenset[str]:
+        here, found = self.known - self.outer, set[str]()
+        for body in self.of("AssignExpr"):
+            if body["op"] == operator:
+                for side, other in (("lhs", "rhs"), ("rhs", "lhs")):
+                    if only(body[other])[0] == "Var" and body[other]["Var"]["value"] in here:
+                        found |= set(variables(body[side])) & (self.implicit if operator == "Eq" else here)
+                    if operator == "ColEq":
+                        break
+        return frozenset(found)
+
+    def _with_what_is_made_of(self, copies: frozenset[str]) -> frozenset[str]:
+        found = set(copies)
+        pairs = [(defined, set(variables(stmt))) for stmt in self.stmts for defined in [self.defined(stmt)]]
+        while more := {one for new, used in pairs if used & found for one in new} - found:
+            found |= more
+        return frozenset(found)
+
+    def defined(self, stmt: Mapping[str, Any]) -> set[str]:
+        """Return the variables that a statement may define."""
+        kind, body = only(stmt["literal"])
+        if kind == "SomeIn":
+            return set(variables([body["key"], body["value"]]))
+        if kind == "SomeVars":
+            return set()
+        expression = body.get("expr", {}) if kind == "Expr" else {}
+        if expression.get("AssignExpr", {}).get("op") == "ColEq":
+            return set(variables(expression["AssignExpr"]["lhs"]))
+        declared = {called for _, called in self.some}
+        return set(variables(stmt)) & (self.implicit | declared)
+
+    @cached_property
+    def free(self) -> frozenset[str]:
+        """The variables of bodies around this one that it uses, nested bodies included."""
+        used = set(self.used) | {body["value"] for body in self.of("Var")}
+        return frozenset(used.union(*(inner.free for inner in self.inner)) - self.assigned - self.added)
 
     @cached_property
     def iterates(self) -> bool:
@@ -218,7 +274,8 @@ class Scope:
 
     def _nested(self, body: Any, terms: list[Any], added: frozenset[str], every: bool) -> Scope:
         known, fragile = self.known | added, self.fragile | added
-        return Scope(self.names, body["query"]["stmts"], terms, known, self, every, fragile)
+        late = self.enclosing | self.late
+        return Scope(self.names, body["query"]["stmts"], terms, known, self, every, fragile, late, added)
 
 
 def is_walk(call: Mapping[str, Any]) -> bool:

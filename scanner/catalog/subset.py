@@ -111,10 +111,17 @@ BODIES = {
         "the body gives no value to a variable of the negated expression",
         "bind the variable with `some x in list` or `x := value`",
     ),
-    "not-lookup": Form(
-        bodies.lookup_in_every,
-        "regorus iterates over a key that `every` or `walk` binds, if it stands under `not`",
-        "write `not x in object.keys(y)`, with the set of keys bound in the body before, or a helper",
+    "lookup": Form(
+        bodies.lookup,
+        "regorus may look up all keys here: under `not`, if `every`, `walk`, `=` or another variable"
+        " defines the key, and without `not`, if that is another variable or stands around this body",
+        "write a helper that takes the key, or `not y in keys` with the set of keys bound in the body before",
+    ),
+    "order": Form(
+        bodies.order,
+        "a comprehension or an `every` uses a variable that a later statement defines, for which"
+        " regorus does not wait",
+        "write the statement that defines it before",
     ),
     "some-shadow": Form(
         bodies.shadow,
