@@ -89,6 +89,8 @@ def lookup(scope: Scope) -> Iterator[Span]:
 
 def order(scope: Scope) -> Iterator[Span]:
     """Find a nested body that uses a variable which only a later statement defines."""
+    if not scope.inner:
+        return
     nested = {id(inner.stmts): inner for inner in scope.inner}
     ready = set(scope.outer)
     for stmt in scope.stmts:

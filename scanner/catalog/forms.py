@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from scanner.catalog.names import Names
 from scanner.catalog.nodes import objects, only, variables
-from scanner.catalog.scopes import Names, Scope, rule_scopes
+from scanner.catalog.scopes import Scope, rule_scopes
 from scanner.rego import name
 
 COLUMNS = 1024

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from scanner.catalog import bodies, forms, patterns
-from scanner.catalog.scopes import Names, scopes
+from scanner.catalog.names import Names
+from scanner.catalog.scopes import scopes
 from scanner.rego import Module, PolicyError
 
 
@@ -119,8 +120,7 @@ BODIES = {
     ),
     "order": Form(
         bodies.order,
-        "a comprehension or an `every` uses a variable that a later statement defines, for which"
-        " regorus does not wait",
+        "a comprehension or an `every` uses a variable that only a later statement defines",
         "write the statement that defines it before",
     ),
     "some-shadow": Form(

@@ -495,7 +495,7 @@ def test_the_page_is_right() -> None:
         re.split(r"(?<!\\) \| ", row.strip("| "))
         for row in re.findall(r"^\| `.*if.*|^\| `.*:=.*", text, re.M)
     ]
-    assert len(rows) == 20
+    assert len(rows) == 22
     for wrong, _, right in rows:
         for cell, refused in ((wrong, True), (right, False)):
             parts = re.findall(r"``(.+?)``|`(.+?)`", cell)
