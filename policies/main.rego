@@ -134,7 +134,10 @@ _missing(meta, operations, s, relied) := {g |
 
 # The subjects that may be `unknown`. Without a gap in the control's evidence, these are only the
 # subjects of violations in doubt. This is the usual case.
-_doubtful(meta, seen, held) := {s | some s, _ in held; s in seen} if not _any_gap(meta.evidence)
+_doubtful(meta, seen, held) := {s | some s, _ in held; s in seen} if {
+	evidence := meta.evidence
+	not _any_gap(evidence)
+}
 
 _doubtful(meta, seen, _) := seen if _any_gap(meta.evidence)
 
@@ -160,7 +163,7 @@ _defects(meta, exports) := array.concat(_unfounded(meta, exports), others) if {
 _unfounded(meta, exports) := sort({_row("defect", s, reason, [], set()) |
 	read := {operation | some operation in _read(meta)}
 	unread := {names: foreign |
-		some names in {object.get(v, "absent_from", []) | some v in exports.violations}
+		some names in {object.get(found, "absent_from", []) | some found in exports.violations}
 		foreign := _operations(meta, names) - read
 	}
 	some v in exports.violations
@@ -171,7 +174,9 @@ _unfounded(meta, exports) := sort({_row("defect", s, reason, [], set()) |
 })
 
 _reasons(exports, v, _) := {"a violation's subject is not among its subjects"} if {
-	not object.get(v, "subject", null) in exports.subjects
+	subject := object.get(v, "subject", null)
+	subjects := exports.subjects
+	not subject in subjects
 }
 
 _reasons(exports, v, unread) := foreign | unproven if {
@@ -197,11 +202,12 @@ _unworded(meta, exports) := sort({_row("defect", facts.account("global"), reason
 		some export in ["violations", "reviews", "unseen"]
 		some f in object.get(exports, export, set())
 	}
-	not _worded(meta.messages, form)
-	reason := sprintf("its METADATA has no message %v with %v arguments", form)
+	messages := meta.messages
+	not _worded(messages, form)
+	reason := sprintf("its METADATA has no message %v with %v arguments", [form[0], form[1]])
 })
 
-_worded(messages, form) if strings.count(messages[form[0]], "%s") == form[1]
+_worded(messages, form) if count(split(messages[form[0]], "%s")) == form[1] + 1
 
 # A gap in the operations that find subjects adds one `unknown` for its Region, unless the account
 # itself was judged, in that Region or as a whole.
@@ -213,7 +219,8 @@ _unlisted(meta, judged) := [_row("unknown", s, _why(causes), [], causes) |
 	}
 	count(missing) > 0
 	subjects := {v.subject | some v in judged}
-	not facts.account("global") in subjects
+	whole := facts.account("global")
+	not whole in subjects
 	some region in {g.region | some g in missing}
 	s := facts.account(region)
 	not s in subjects

@@ -100,7 +100,10 @@ def tree(module: Module) -> dict[str, Any]:
         parser.add_policy(module.path, module.text)
     except RuntimeError as error:
         raise PolicyError(reason(error)) from error
-    found: dict[str, Any] = orjson.loads(parser.get_ast_as_json())[0]["ast"]
+    try:
+        found: dict[str, Any] = orjson.loads(parser.get_ast_as_json())[0]["ast"]
+    except orjson.JSONDecodeError as error:
+        raise PolicyError(f"{module.path}:1: an expression has too many parts") from error
     return found
 
 
@@ -113,6 +116,11 @@ def reason(error: RuntimeError) -> str:
     text = str(error).split("\nStack backtrace:")[0]
     place, said = _PLACE.search(text), _ERROR.search(text)
     return one_line((f"{place[1]}:{place[2]}: " if place else "") + (said[1] if said else text))
+
+
+def span_text(module: Module, span: Mapping[str, Any]) -> str:
+    """Return the text of a span of a module's syntax tree. Offsets count bytes."""
+    return module.text.encode()[span["start"] : span["end"]].decode()
 
 
 REFERENCES = frozenset({"Var", "RefDot", "RefBrack"})

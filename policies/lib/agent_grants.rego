@@ -84,14 +84,14 @@ names(allow, kinds, instead) := {pattern |
 
 # [ARN of the role, ARN of its boundary, names]: the action patterns of a list that the boundary of
 # a role allows on every resource.
-past_boundaries(list) := {[arn, boundary, allowed[boundary]] |
+past_boundaries(list) := {[arn, limit, allowed[limit]] |
 	allowed := {boundary: names |
 		some boundary, everywhere in data.lens.lib.boundaries.everywhere
 		names := {name | some name in list; count(actions.of([name]) & everywhere) > 0}
 		count(names) > 0
 	}
-	some [arn, boundary] in _bounded
-	allowed[boundary]
+	some [arn, limit] in _bounded
+	allowed[limit]
 }
 
 _bounded := {[arn, data.lens.lib.boundaries.of[arn]] | some arn, _ in agent_roles.records}

@@ -46,7 +46,8 @@ _tells(use) := object.keys(_forms) - {kind | use.id in _prompted; some kind in _
 _tells(use) := {"function"} if use.type == "AWS::BedrockAgentCore::Gateway"
 
 _tells(use) := set() if {
-	not use.type in {"AWS::Bedrock::Agent", "AWS::Bedrock::Flow", "AWS::BedrockAgentCore::Gateway"}
+	type := use.type
+	not type in {"AWS::Bedrock::Agent", "AWS::Bedrock::Flow", "AWS::BedrockAgentCore::Gateway"}
 }
 
 _prompted := {mention[0] | some mention in _mentions; mention[2] == "prompt"}

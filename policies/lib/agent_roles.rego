@@ -19,7 +19,8 @@ arns := {use.role | some use in uses}
 # `pointer` show its role. Service-linked roles are left out everywhere.
 uses := {use |
 	some use in (_drafts | _versions)
-	not contains(use.role, ":role/aws-service-role/")
+	role := use.role
+	not contains(role, ":role/aws-service-role/")
 }
 
 _drafts := {_use(r.properties[list[1]], r, r, list[1]) | some list in _direct; some r in list[0]}
@@ -87,7 +88,8 @@ _made_for := {[h.properties.environment.agentCoreRuntimeEnvironment.agentRuntime
 # exist, or one with a document that is not a policy document.
 unread := {finding.of(subject(use.role), "role-not-shown", [use.role, use.by], [shown]) |
 	some use in uses
-	not records[use.role]
+	role := use.role
+	not records[role]
 	shown := _proof(use.id, use.pointer)
 } | {finding.of(subject(arn), "role-unreadable", [], [_proof(arn, "/properties")]) |
 	some arn, _ in records
@@ -98,7 +100,8 @@ unread := {finding.of(subject(use.role), "role-not-shown", [use.role, use.by], [
 unseen := unread | {finding.of(subject(arn), "policy-not-shown", [policy.PolicyArn], [shown]) |
 	some arn, role in records
 	some i, policy in role.properties.AttachedManagedPolicies
-	not documents.default_of[policy.PolicyArn]
+	name := policy.PolicyArn
+	not documents.default_of[name]
 	shown := _proof(arn, sprintf("/properties/AttachedManagedPolicies/%d", [i]))
 }
 

@@ -272,7 +272,7 @@ test_the_boundary_of_a_role_that_no_agent_uses_leaves_none_open if {
 }
 
 test_a_role_without_a_boundary_leaves_none_open if {
-	unbounded := json.remove(_record, ["properties/PermissionsBoundary"])
+	unbounded := testing.without(_record, "PermissionsBoundary")
 	_unread([_agent, unbounded, _own, _theirs], []) == _nothing
 }
 

@@ -45,8 +45,9 @@ everywhere := {arn: found |
 _allowed_everywhere(s) := s.actions if _unlimited(s.statement)
 
 _allowed_everywhere(s) := found if {
-	not _unlimited(s.statement)
-	kinds := resources.breadth(s.statement)
+	statement := s.statement
+	not _unlimited(statement)
+	kinds := resources.breadth(statement)
 	count(kinds) > 0
 	found := {action |
 		some action in s.actions

@@ -60,7 +60,11 @@ accepts(b, service) if {
 }
 
 # [message, arguments] of each known reason why a service cannot put objects into a bucket.
-refusals(b, name, service) := {["no-bucket", [name]] | gone(b)} | {["no-bucket-grant", [name, service]] |
+refusals(b, name, service) := {fault |
+	some fault in [["no-bucket", [name]]]
+	gone(b)
+} | {fault |
+	some fault in [["no-bucket-grant", [name, service]]] # OPA 1.0 refuses a head of arguments alone
 	policy_known(b)
 	not accepts(b, service)
 }
@@ -215,8 +219,9 @@ key_faults(b) := {["no-default-encryption", []] |
 	some fault in _key_faults(b, rule.ApplyServerSideEncryptionByDefault)
 }
 
-_key_faults(_, rule) := {["s3-managed-key", [rule.SSEAlgorithm]]} if {
-	not startswith(rule.SSEAlgorithm, "aws:kms")
+_key_faults(_, rule) := {["s3-managed-key", [algorithm]]} if {
+	algorithm := rule.SSEAlgorithm
+	not startswith(algorithm, "aws:kms")
 }
 
 _key_faults(b, rule) := {["no-key-named", []] | not rule.KMSMasterKeyID} | {["aws-managed-key", []] |

@@ -39,7 +39,12 @@ _in_subnets := ({[subnet, _caller(r, r.properties.roleArn, "networkConfiguration
 _caller(r, role, member) := {"id": r.id, "role": role, "pointer": sprintf("/properties/%s", [member])}
 
 # Ids of the VPCs with a caller whose role is a model-use principal (D6), or may be one.
-of_models := {id | some id, found in in_vpc; some c in found; not c.role in _without_models}
+of_models := {id |
+	some id, found in in_vpc
+	some c in found
+	role := c.role
+	not _without_models[role]
+}
 
 _without_models := known - object.keys(principals.model_use)
 

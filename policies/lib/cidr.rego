@@ -25,17 +25,14 @@ everyone(range) if {
 }
 
 _family(range) := "IPv4" if {
-	_is(range, `^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$`)
+	is_string(range)
+	regex.match(`^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$`, range)
 	net.cidr_is_valid(range)
 }
 
 _family(range) := "IPv6" if {
-	_is(range, `^[0-9A-Fa-f:]{2,39}/[0-9]{1,3}$`)
+	is_string(range)
+	regex.match(`^[0-9A-Fa-f:]{2,39}/[0-9]{1,3}$`, range)
 	not regex.match(`^[0:]+:[Ff]{4}:`, range)
 	net.cidr_is_valid(range)
-}
-
-_is(range, expression) if {
-	is_string(range)
-	regex.match(expression, range)
 }

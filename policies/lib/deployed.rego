@@ -10,14 +10,16 @@ package lens.lib.deployed
 import data.lens.lib.facts
 
 # {[ARN of the agent, version], ...}
-agents := _agent_routes | {[a.id, "DRAFT"] |
+agents := _agent_routes | {[id, "DRAFT"] |
 	some a in input.resources["AWS::Bedrock::Agent"]
-	not a.id in _routed_agents
+	id := a.id
+	not id in _routed_agents
 }
 
-flows := _flow_routes | {[f.id, "DRAFT"] |
+flows := _flow_routes | {[id, "DRAFT"] |
 	some f in input.resources["AWS::Bedrock::Flow"]
-	not f.id in _routed_flows
+	id := f.id
+	not id in _routed_flows
 }
 
 # The record of a deployed version. For DRAFT it is the agent or the flow itself.

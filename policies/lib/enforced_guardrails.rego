@@ -49,7 +49,10 @@ version(enforced) := record if {
 	record.region == enforced.region
 }
 
-is_draft(enforced) if not regex.match(`:[0-9]+$`, enforced.guardrail)
+is_draft(enforced) if {
+	guardrail := enforced.guardrail
+	not regex.match(`:[0-9]+$`, guardrail)
+}
 
 # Whether a value of a policy is the ARN of a guardrail.
 is_arn(value) if {

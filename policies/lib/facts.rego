@@ -33,7 +33,9 @@ touching(operation, s, relied) := own | others if {
 	own := {g |
 		some place in _places(s)
 		some g in object.get(found, place, [])
-		not s.type in object.get(g, "spares", [])
+		spared := object.get(g, "spares", [])
+		type := s.type
+		not type in spared
 	}
 	others := {g | some place in relied; some g in object.get(found, place, [])}
 }

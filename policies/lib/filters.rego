@@ -33,7 +33,8 @@ content_faults(id, type, directions, strength) := _faults(id, "contentPolicy", t
 		some direction in directions
 		member := sprintf("%sStrength", [direction])
 		value := filter[member]
-		not value in _at_least(strength)
+		good := _at_least(strength)
+		not value in good
 		pointer := sprintf("/properties/contentPolicy/filters/%d/%s", [i, member])
 	}
 }

@@ -34,9 +34,10 @@ arguments(finding) := [_shown(argument) |
 ]
 
 # How many arguments there are; "a list of" where they are not in a list.
-number(finding) := count(given) if {
+number(finding) := total if {
 	given := object.get(finding, "arguments", [])
 	is_array(given)
+	total := count(given)
 } else := "a list of"
 
 # The text of a finding, given the control's messages.
@@ -46,14 +47,18 @@ sentence(messages, finding) := concat("", [concat("", [part, words[i]]) | some i
 	count(parts) == count(words)
 }
 
-_shown(argument) := text.quoted(argument) if {
+_shown(argument) := shown if {
 	is_string(argument)
-} else := text.names(argument) if {
+	shown := text.quoted(argument)
+} else := shown if {
 	type_name(argument) in {"set", "array"}
-} else := format_int(argument, 10) if {
+	shown := text.names(argument)
+} else := shown if {
 	# 1.0 and 1 are one number, but json.marshal writes them as each engine holds them.
 	is_number(argument)
 	argument == round(argument)
-} else := sprintf("%v", [argument]) if {
+	shown := format_int(argument, 10)
+} else := shown if {
 	is_number(argument)
+	shown := sprintf("%v", [argument])
 } else := json.marshal(argument)

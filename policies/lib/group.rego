@@ -8,8 +8,10 @@ package lens.lib.group
 # {[k, v], ...} -> {k: [v, ...]}
 by_first(pairs) := {list[i][0]: [pair[1] | some pair in array.slice(list, i, stop)] |
 	list := sort(pairs)
-	starts := [i | some i, pair in list; not list[i - 1][0] == pair[0]]
+	starts := [at | some at, _ in list; not _continues(list, at)]
 	ends := array.concat(array.slice(starts, 1, count(starts)), [count(list)])
 	some n, i in starts
 	stop := ends[n]
 }
+
+_continues(list, at) if list[at - 1][0] == list[at][0]

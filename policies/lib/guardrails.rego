@@ -23,8 +23,9 @@ newest(ids) := {max(list)[1] |
 	some list in group.by_first({[arns[id], [_number(records[id]), id]] | some id in ids})
 }
 
-_number(record) := to_number(record.properties.version) if {
+_number(record) := number if {
 	regex.match(`^[0-9]+$`, record.properties.version)
+	number := to_number(record.properties.version)
 } else := 0
 
 # The version that the guardrailConfiguration of a resource in `region` names. Without a number it

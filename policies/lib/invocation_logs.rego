@@ -46,13 +46,12 @@ keyed := {g.subject | some g in groups; facts.get("AWS::Logs::LogGroup", g.id).p
 # Bedrock writes. Empty if the role was not read.
 lacks := {[g, action] |
 	some g in groups
-	facts.get("AWS::IAM::Role", g.role)
+	role := g.role
+	facts.get("AWS::IAM::Role", role)
 	some action in ["logs:CreateLogStream", "logs:PutLogEvents"]
-	not principals.granted_on(
-		g.role,
-		lower(action),
-		sprintf("%s:log-stream:aws/bedrock/modelinvocations", [g.id]),
-	)
+	name := lower(action)
+	stream := sprintf("%s:log-stream:aws/bedrock/modelinvocations", [g.id])
+	not principals.granted_on(role, name, stream)
 }
 
 # Roles for which the account's listing lacks a policy or the boundary, so it is unknown what they

@@ -22,14 +22,15 @@ doubts := {finding.of(g.account, message, [g.role], [proof]) |
 }
 
 # Also what is no ARN, so has no account.
-_foreign := {g.role | some g in invocation_logs.groups; not _ours(g.role)}
+_foreign := {role | some g in invocation_logs.groups; role := g.role; not _ours(role)}
 
 _ours(role) if split(role, ":")[4] == input.account
 
 _missing := {finding.absent(g.account, "no-role", [g.role], [proof], [_listing]) |
 	some g in invocation_logs.groups
-	not g.role in _foreign
-	not facts.get("AWS::IAM::Role", g.role)
+	role := g.role
+	not role in _foreign
+	not facts.get("AWS::IAM::Role", role)
 	proof := {"id": g.settings, "pointer": "/properties/loggingConfig/cloudWatchConfig/roleArn"}
 }
 
@@ -48,7 +49,8 @@ _lacking := {finding.absent(g.account, "no-grant", [g.role, actions], [proof], [
 	some g in invocation_logs.groups
 	actions := {lack[1] | some lack in invocation_logs.lacks; lack[0] == g}
 	count(actions) > 0
-	not g.role in invocation_logs.half_read
+	role := g.role
+	not invocation_logs.half_read[role]
 	proof := {"id": g.role, "pointer": "/properties"}
 }
 

@@ -20,13 +20,17 @@ _known(region) if {
 
 _known(region) if input.gaps["bedrock:GetModelInvocationLoggingConfiguration"][region]
 
-_known(region) if not region in input.regions
+_known(region) if {
+	scanned := input.regions
+	not region in scanned
+}
 
 # [message, pointer] of the first fault in the settings of a Region. Undefined if there is none.
 fault(settings) := ["logs-off", "/properties"] if {
 	not settings.loggingConfig
 } else := ["logs-nowhere", "/properties/loggingConfig"] if {
-	not invocation_logs.delivers(settings.loggingConfig)
+	config := settings.loggingConfig
+	not invocation_logs.delivers(config)
 } else := ["logs-without-text", "/properties/loggingConfig/textDataDeliveryEnabled"] if {
 	settings.loggingConfig.textDataDeliveryEnabled == false
 }

@@ -112,7 +112,7 @@ unread := {[p.id, arn] |
 	not name in _readable
 }
 
-_readable := {name | some name, g in _groups; not documents.unreadable[g.id]}
+_readable := {name | some name, g in _groups; id := g.id; not documents.unreadable[id]}
 
 _all := array.concat(_roles, _users)
 

@@ -11,7 +11,8 @@ package lens.lib.selectors
 management_events(r, source) := {kind |
 	some s in _classic(r)
 	s.IncludeManagementEvents == true
-	not source in object.get(s, "ExcludeManagementEventSources", [])
+	excluded := object.get(s, "ExcludeManagementEventSources", [])
+	not source in excluded
 	some kind in _kinds[s.ReadWriteType]
 } | {kind |
 	some s in advanced(r)

@@ -36,7 +36,7 @@ of := {id: found |
 # The Allow statements of attached managed policies and of inline policies.
 allows := [entry |
 	some id, list in of
-	not id in documents.idle
+	not documents.idle[id]
 	some entry in list
 	entry.effect == "Allow"
 ]

@@ -38,6 +38,12 @@ record_in(region, type, id, properties) := {
 	"properties": properties,
 }
 
+# The record without one member of its properties.
+without(record, member) := object.union(
+	object.remove(record, ["properties"]),
+	{"properties": object.remove(record.properties, [member])},
+)
+
 _global(type) if regex.match(`^AWS::(IAM|Organizations|S3::Account)`, type)
 
 arn(service, what) := sprintf("arn:aws:%s:us-east-1:111122223333:%s", [service, what])

@@ -17,7 +17,7 @@ matches(pattern, text) if {
 fits(pattern, length) if count(replace(pattern, "*", "")) <= length
 
 # The regular expression of a pattern, for texts that `ascii` returns. Everything but the wildcards
-# is literal. `strings.replace_n` does not work: regorus also replaces text that it has inserted.
+# is literal.
 expression(pattern) := sprintf("^%s$", [replace(replace(escaped, "*", "[ -~]*"), "?", "[ -~]")]) if {
 	single := regex.replace(ascii(pattern), `\*+`, "*")
 	escaped := regex.replace(single, `[\\.^$|()\[\]{}+]`, `\${0}`)

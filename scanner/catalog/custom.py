@@ -255,13 +255,14 @@ _params := input.params["CONTROL_ID"]
 
 _agents := input.resources["AWS::Bedrock::Agent"]
 
-subjects contains facts.subject(agent) if some agent in _agents
+subjects := {facts.subject(agent) | some agent in _agents}
 
 # Define the good case as a helper and negate it: a missing member is then a violation. GetAgent
 # returns the description, so a gap in GetAgent makes the verdict `unknown`.
-violations contains finding.absent(facts.subject(agent), "too-short", arguments, [proof], [operation]) if {
+violations contains finding.absent(subject, "too-short", arguments, [proof], [operation]) if {
 	some agent in _agents
 	not _described(agent)
+	subject := facts.subject(agent)
 	arguments := [agent.name, _params.shortest]
 	proof := {"id": agent.id, "pointer": "/properties/description"}
 	operation := "bedrock-agent:GetAgent"

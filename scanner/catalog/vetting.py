@@ -1,5 +1,7 @@
 """Reject policies that call forbidden built-ins, or that refer to data outside their own package.
 
+`scanner.catalog.subset` rejects the forms that the engines read differently.
+
 regorus does not check capabilities, lets data hide a rule, and resolves a built-in by its name even
 if a local name shadows it. So this module checks the syntax tree of every policy before an engine
 loads it.
@@ -9,13 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
 
 import orjson
 
 from scanner.catalog.lens import POLICIES
+from scanner.catalog.subset import Refused, check, check_text
 from scanner.errors import UsageError
-from scanner.rego import REFERENCES, Module, PolicyError, name, names, nodes, tree, whole_references
+from scanner.rego import (
+    REFERENCES,
+    Module,
+    PolicyError,
+    name,
+    names,
+    nodes,
+    span_text,
+    tree,
+    whole_references,
+)
+
+LIBRARY_ONLY = frozenset({"net.cidr_contains", "net.cidr_is_valid"})
+"""Built-ins whose values differ for some arguments. `policies/lib/cidr.rego` passes only others."""
 
 
 def vet(modules: Sequence[Module]) -> None:
@@ -26,6 +41,8 @@ def vet(modules: Sequence[Module]) -> None:
     for module in modules:
         try:
             found = forbidden(module)
+        except Refused as error:
+            raise UsageError(f"{error.place}: {error.sentence}.", f"Instead: {error.instead}.") from error
         except PolicyError:
             continue
         if found:
@@ -45,8 +62,10 @@ def forbidden(module: Module) -> tuple[str, ...]:
       through a variable with the name of the built-in's namespace;
     - define `data.lens.catalog`.
 
-    Raises `PolicyError` if the module does not parse.
+    Raises `PolicyError` if the module does not parse, and `Refused`, which is one, if it uses no
+    forbidden name but a form that the engines read differently.
     """
+    check_text(module)
     parsed = tree(module)
     package, roots = name(parsed["package"]["refr"]), {"data", "input"}
     found: set[tuple[int, str]] = set()
@@ -54,14 +73,15 @@ def forbidden(module: Module) -> tuple[str, ...]:
         source = name(imported["refr"])
         if source.split(".")[0] in roots:
             alias = imported.get("as")
-            roots.add(_slice(module.text, alias) if alias else source.split(".")[-1])
+            roots.add(span_text(module, alias) if alias else source.split(".")[-1])
     for rule in parsed["rules"]:
         (kind, body), *_ = rule.items()
         refr = body["refr"] if kind == "Default" else next(iter(body["head"].values()))["refr"]
         roots.add(name(refr).split(".")[0])
         if f"{package}.{name(refr)}.".startswith("lens.catalog."):
             found.add((body["span"]["line"], "data.lens.catalog"))
-    allowed, banned = _allowed(), _banned()
+    banned = _banned()
+    allowed = _allowed() - (frozenset() if package.startswith("lens.lib.") else LIBRARY_ONLY)
 
     def unknown(called: str) -> bool:
         return called not in allowed and called.split(".")[0] not in roots
@@ -76,6 +96,8 @@ def forbidden(module: Module) -> tuple[str, ...]:
             replacing = [body["as"]] if body["as"].keys() & {"RefDot", "RefBrack"} else []
             suspects, wrong = [body["refr"], *replacing], unknown
         found |= {(body["span"]["line"], said[-1]) for said in map(names, suspects) if any(map(wrong, said))}
+    if not found:
+        check(module)
     return tuple(f"{line}: {said}" for line, said in sorted(found))
 
 
@@ -91,11 +113,6 @@ def outside(module: Module, package: str) -> tuple[str, ...]:
         for line, said in sorted(set(whole_references([parsed["imports"], parsed["rules"]])))
         if said.split(".")[0] == "data" and not f"{said}.".startswith(own)
     )
-
-
-def _slice(text: str, span: dict[str, Any]) -> str:
-    """Return the text of a span, whose offsets count bytes."""
-    return text.encode()[span["start"] : span["end"]].decode()
 
 
 @lru_cache(maxsize=1)

@@ -30,7 +30,7 @@ subjects contains subject if {
 	subject := api_keys.subject(key)
 }
 
-violations contains finding.of(subject, message, array.concat([user], terms), proof) if {
+violations contains finding.of(subject, message, arguments, proof) if {
 	some key in api_keys.all_keys
 	api_keys.active(key)
 	subject := api_keys.subject(key)
@@ -40,13 +40,15 @@ violations contains finding.of(subject, message, array.concat([user], terms), pr
 		{"id": key.id, "pointer": "/properties/Status"},
 		{"id": key.id, "pointer": "/properties/ExpirationDate"},
 	]
+	arguments := array.concat([user], terms)
 }
 
 # [name of a message, its arguments after the user].
 _fault(key, most_days, allowed) := ["no-end", []] if {
 	not key.properties.ExpirationDate
-} else := ["too-old", [api_keys.lifetime(key), most_days]] if {
-	api_keys.lifetime(key) > most_days
+} else := ["too-old", [days, most_days]] if {
+	days := api_keys.lifetime(key)
+	days > most_days
 } else := ["long-term", [key.properties.ExpirationDate]] if {
 	not allowed
 }

@@ -135,3 +135,10 @@ test_cut_listing_judges_what_was_seen_and_unknown if {
 test_a_name_cannot_break_the_message if {
 	_messages({"UserName": `a" "b`}, {}) == [`the active Bedrock API key of user "a' 'b" never expires`]
 }
+
+# What is known of one key does not depend on what is missing for another.
+test_key_fails_beside_one_without_a_user if {
+	other := object.union(testing.without(_key({}), "UserName"), {"id": testing.iam("user/x:credential/ACCA2")})
+	testing.kinds(_control, testing.facts([_key({}), other], {}, [])) == ["fail"]
+	testing.kinds(_control, testing.facts([other, _key({})], {}, [])) == ["fail"]
+}

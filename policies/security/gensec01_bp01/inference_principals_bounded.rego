@@ -34,47 +34,54 @@ _principals := {p.id: p |
 	some list in [input.resources["AWS::IAM::Role"], input.resources["AWS::IAM::User"]]
 	some p in list
 	p.id in principals.may_use_models
-	not exempt.principal(p, _params.exempt_paths)
+	paths := _params.exempt_paths
+	not exempt.principal(p, paths)
 }
 
-subjects contains facts.subject(p) if some p in _principals
+subjects := {facts.subject(p) | some p in _principals}
 
 _doubted := {id | some [id, _] in principals.doubts}
 
 _certain := {id: p | some id, p in _principals; not id in _doubted}
 
-violations contains _of(p, "no-boundary", [], "/PermissionsBoundary") if {
+violations contains found if {
 	some id, p in _certain
 	boundaries.of[id] == ""
+	found := _of(p, "no-boundary", [], "/PermissionsBoundary")
 }
 
-violations contains _of(p, "open-boundary", [boundary], "/PermissionsBoundary") if {
+violations contains found if {
 	some id, p in _certain
 	boundary := boundaries.of[id]
 	boundary in boundaries.open
+	found := _of(p, "open-boundary", [boundary], "/PermissionsBoundary")
 }
 
-violations contains _of(p, "long-session", [seconds, _params.max_session_seconds], "/MaxSessionDuration") if {
+violations contains found if {
 	some p in _certain
 	principals.people_assume(p)
 	seconds := p.properties.MaxSessionDuration
 	seconds > _params.max_session_seconds
+	found := _of(p, "long-session", [seconds, _params.max_session_seconds], "/MaxSessionDuration")
 }
 
-unseen contains _of(p, "not-read", [arn], "") if {
+unseen contains found if {
 	some [id, arn] in principals.doubts
 	p := _principals[id]
+	found := _of(p, "not-read", [arn], "")
 }
 
-unseen contains _of(p, "session-not-shown", [], "") if {
+unseen contains found if {
 	some id in _unknown_session
 	p := _principals[id]
+	found := _of(p, "session-not-shown", [], "")
 }
 
 # Only the length of a session depends on ListRoles.
-proven contains facts.subject(p) if {
+proven contains subject if {
 	some id, p in _certain
 	not id in _unknown_session
+	subject := facts.subject(p)
 }
 
 _unknown_session := {id |

@@ -236,7 +236,7 @@ _missing(records, operation, place) := testing.kinds(
 
 _without_roles(records) := _missing(records, "iam:ListRoles", "global")
 
-_no_session(parts) := json.remove(_role(parts), ["properties/MaxSessionDuration"])
+_no_session(parts) := testing.without(_role(parts), "MaxSessionDuration")
 
 test_session_that_matters_is_unknown_without_list_roles if {
 	_without_roles([_no_session([_under("boundary")]), _good]) == ["unknown"]

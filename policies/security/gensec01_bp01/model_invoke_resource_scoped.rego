@@ -33,19 +33,21 @@ _params := input.params["GENSEC01-BP01/model-invoke-resource-scoped"]
 # The control no-service-wildcard-actions judges the statements that allow whole services.
 _allows := [allow | some allow in statements.allows; count(allow.named & model_scope.actions) > 0]
 
-subjects contains documents.subject(allow) if some allow in _allows
+subjects := {documents.subject(allow) | some allow in _allows}
 
-violations contains finding.of(documents.subject(allow), "not-resource", [], proof) if {
+violations contains finding.of(subject, "not-resource", [], proof) if {
 	some allow in _allows
 	allow.statement.NotResource
 	proof := [{"id": allow.id, "pointer": sprintf("%s/NotResource", [allow.pointer])}]
+	subject := documents.subject(allow)
 }
 
-violations contains finding.of(documents.subject(allow), message, arguments, proof) if {
+violations contains finding.of(subject, message, arguments, proof) if {
 	some allow in _allows
 	some i, pattern in allow.statement.Resource
 	[message, arguments] := _fault(pattern, model_scope.excused(allow.statement))
 	proof := [{"id": allow.id, "pointer": sprintf("%s/Resource/%d", [allow.pointer, i])}]
+	subject := documents.subject(allow)
 }
 
 _fault(pattern, excused) := ["whole-kind", [pattern, kinds]] if {

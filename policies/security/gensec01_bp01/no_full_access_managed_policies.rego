@@ -37,17 +37,20 @@ _principals := [p |
 	]
 	some p in list
 	not documents.service_linked(p)
-	not exempt.principal(p, _params.exempt_principals)
+	exempted := _params.exempt_principals
+	not exempt.principal(p, exempted)
 ]
 
-subjects contains facts.subject(p) if some p in _principals
+subjects := {facts.subject(p) | some p in _principals}
 
 # A permissions boundary does not excuse the policy: the next principal with it may have none.
-violations contains finding.of(facts.subject(p), "attached", [policy.PolicyArn], proof) if {
+violations contains finding.of(subject, "attached", arguments, proof) if {
 	some p in _principals
 	some i, policy in p.properties.AttachedManagedPolicies
 	policy.PolicyArn in _listed
 	proof := [{"id": p.id, "pointer": sprintf("/properties/AttachedManagedPolicies/%d", [i])}]
+	subject := facts.subject(p)
+	arguments := [policy.PolicyArn]
 }
 
 _listed := {sprintf("arn:%s:iam::aws:policy/%s%s", [input.partition, folder, name]) |

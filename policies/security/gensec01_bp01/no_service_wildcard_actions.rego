@@ -37,25 +37,28 @@ _allows := [[policy, statement, sprintf("%s/Statement/%d", [policy.pointer, i])]
 	statement.Effect == "Allow"
 ]
 
-subjects contains documents.subject(policy) if {
+subjects contains subject if {
 	some [policy, statement, _] in _allows
 	_mentions(statement)
+	subject := documents.subject(policy)
 }
 
-violations contains finding.of(documents.subject(policy), "service-wildcard", [wide], proof) if {
+violations contains finding.of(subject, "service-wildcard", [wide], proof) if {
 	some [policy, statement, pointer] in _allows
 	wide := {pattern | some pattern in statement.Action} & _whole
 	count(wide) > 0
 	not _excused(statement)
 	proof := [{"id": policy.id, "pointer": sprintf("%s/Action", [pointer])}]
+	subject := documents.subject(policy)
 }
 
-violations contains finding.of(documents.subject(policy), "not-action", [left], proof) if {
+violations contains finding.of(subject, "not-action", [left], proof) if {
 	some [policy, statement, pointer] in _allows
 	left := actions.left_open(statement.NotAction, _params.prefixes)
 	count(left) > 0
 	not _excused(statement)
 	proof := [{"id": policy.id, "pointer": sprintf("%s/NotAction", [pointer])}]
+	subject := documents.subject(policy)
 }
 
 # Each distinct pattern is compared once: `_whole` are the patterns for a whole service, and

@@ -34,8 +34,9 @@ _params := input.params["GENSEC01-BP01/service-role-confused-deputy"]
 _trusts := [[role, services, statement, i] |
 	some role in input.resources["AWS::IAM::Role"]
 	not documents.service_linked(role)
-	not role.id in agent_roles.arns
-	not role.id in _knowledge_base_roles
+	id := role.id
+	not agent_roles.arns[id]
+	not id in _knowledge_base_roles
 	some i, statement in role.properties.AssumeRolePolicyDocument.Statement
 	statement.Effect == "Allow"
 	services := {service | some service in statement.Principal.Service; service in _params.services}
@@ -44,15 +45,16 @@ _trusts := [[role, services, statement, i] |
 
 _knowledge_base_roles := {k.properties.roleArn | some k in input.resources["AWS::Bedrock::KnowledgeBase"]}
 
-subjects contains facts.subject(role) if some [role, _, _, _] in _trusts
+subjects := {facts.subject(role) | some [role, _, _, _] in _trusts}
 
 # The role may belong to an agent or a knowledge base that was not read.
 _users := ["@agent-roles", "bedrock-agent:GetKnowledgeBase"]
 
-violations contains finding.absent(facts.subject(role), "any-customer", [services], proof, _users) if {
+violations contains finding.absent(subject, "any-customer", [services], proof, _users) if {
 	some [role, services, statement, i] in _trusts
 	not conditions.names_source(statement)
 	proof := [{"id": role.id, "pointer": sprintf("/properties/AssumeRolePolicyDocument/Statement/%d", [i])}]
+	subject := facts.subject(role)
 }
 
-relies_on contains [facts.subject(role), "*"] if some [role, _, _, _] in _trusts
+relies_on := {[facts.subject(role), "*"] | some [role, _, _, _] in _trusts}

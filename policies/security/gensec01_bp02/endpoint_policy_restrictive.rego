@@ -37,22 +37,25 @@ _endpoints := [[e, service] |
 	service in _params.services
 ]
 
-subjects contains facts.subject(e) if some [e, _] in _endpoints
+subjects := {facts.subject(e) | some [e, _] in _endpoints}
 
-violations contains finding.of(facts.subject(e), "no-policy", [service], proof) if {
+violations contains finding.of(subject, "no-policy", [service], proof) if {
 	some [e, service] in _endpoints
 	not e.properties.PolicyDocument
 	proof := [{"id": e.id, "pointer": "/properties"}]
+	subject := facts.subject(e)
 }
 
-violations contains finding.of(facts.subject(e), "open-policy", [service], proof) if {
+violations contains finding.of(subject, "open-policy", [service], proof) if {
 	some [e, service] in _endpoints
 	some i in endpoint_policies.open(e.properties.PolicyDocument, service)
 	proof := [{"id": e.id, "pointer": sprintf("/properties/PolicyDocument/Statement/%d", [i])}]
+	subject := facts.subject(e)
 }
 
 # The endpoint's own policy decides. A malformed document is read as empty and has a gap.
-proven contains facts.subject(e) if {
+proven contains subject if {
 	some [e, _] in _endpoints
 	count(e.properties.PolicyDocument.Statement) > 0
+	subject := facts.subject(e)
 }

@@ -32,27 +32,31 @@ _params := input.params["GENSEC01-BP02/endpoint-private-dns"]
 _endpoints := [[e, vpc] |
 	some e in endpoints.interfaces
 	vpc := e.properties.VpcId
-	not vpc in _params.central_endpoint_vpcs
+	central := _params.central_endpoint_vpcs
+	not vpc in central
 ]
 
-subjects contains facts.subject(e) if some [e, _] in _endpoints
+subjects := {facts.subject(e) | some [e, _] in _endpoints}
 
 # The service's name may resolve to another endpoint of the VPC.
 _others := ["ec2:DescribeVpcEndpoints"]
 
-violations contains finding.absent(facts.subject(e), "private-dns-off", names, proof, _others) if {
+violations contains finding.absent(subject, "private-dns-off", names, proof, _others) if {
 	some [e, vpc] in _endpoints
 	not _resolves(e)
 	names := [endpoints.service(e), vpc]
 	proof := [{"id": e.id, "pointer": "/properties/PrivateDnsEnabled"}]
+	subject := facts.subject(e)
 }
 
-violations contains finding.of(facts.subject(e), message, [vpc.name], proof) if {
+violations contains finding.of(subject, message, arguments, proof) if {
 	some [e, id] in _endpoints
 	vpc := _vpcs[id]
 	some attribute, message in _attributes
 	vpc.properties.DescribeVpcAttribute[attribute].Value == false
 	proof := [{"id": vpc.id, "pointer": sprintf("/properties/DescribeVpcAttribute/%s/Value", [attribute])}]
+	subject := facts.subject(e)
+	arguments := [vpc.name]
 }
 
 _vpcs := {vpc.properties.VpcId: vpc | some vpc in input.resources["AWS::EC2::VPC"]}
@@ -63,10 +67,11 @@ _resolves(e) if e.properties.PrivateDnsEnabled == true
 
 _resolves(e) if [e.region, e.properties.VpcId, endpoints.service(e)] in endpoints.resolving
 
-proven contains facts.subject(e) if {
+proven contains subject if {
 	some [e, vpc] in _endpoints
 	_resolves(e)
 	vpc in _answering
+	subject := facts.subject(e)
 }
 
 # Ids of the VPCs with the attributes that private DNS needs.
@@ -75,13 +80,15 @@ _answering := {id |
 	every attribute, _ in _attributes { vpc.properties.DescribeVpcAttribute[attribute].Value == true }
 }
 
-unseen contains finding.of(facts.subject(e), "attributes-not-shown", [vpc], proof) if {
+unseen contains finding.of(subject, "attributes-not-shown", [vpc], proof) if {
 	some [e, vpc] in _endpoints
 	not vpc in _answering
 	proof := [{"id": e.id, "pointer": "/properties/VpcId"}]
+	subject := facts.subject(e)
 }
 
-relies_on contains [facts.subject(e), id] if {
+relies_on contains [subject, id] if {
 	some [e, vpc] in _endpoints
 	id := _vpcs[vpc].id
+	subject := facts.subject(e)
 }

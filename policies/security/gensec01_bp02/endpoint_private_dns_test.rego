@@ -47,7 +47,7 @@ test_off_fails if {
 	}]
 }
 
-test_missing_attribute_fails if _kinds([_good, json.remove(_e, ["properties/PrivateDnsEnabled"])]) == ["fail"]
+test_missing_attribute_fails if _kinds([_good, testing.without(_e, "PrivateDnsEnabled")]) == ["fail"]
 
 test_another_endpoint_that_resolves_passes if {
 	every state in ["available", "Available"] {
@@ -156,4 +156,11 @@ test_missing_endpoint_with_a_cut_listing_unknown if {
 		[_vpc({"EnableDnsSupport": {"Value": false}}), _e],
 		[_listing_gap],
 	) == {["fail", _id("vpce-1"), ""], _unseen}
+}
+
+# What is known of one endpoint does not depend on what is missing for another.
+test_gap_counts_beside_an_endpoint_in_a_vpc_that_was_not_read if {
+	denied := testing.gap("ec2:DescribeVpcAttribute", _vpc_id)
+	found := _results([_vpc({}), _e, _endpoint("vpce-9", {"VpcId": "vpc-9"})], [denied])
+	[count(r.causes) | some r in found; r.subject.id == _id("vpce-1")] == [1]
 }

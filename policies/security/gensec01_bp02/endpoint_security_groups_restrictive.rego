@@ -29,22 +29,24 @@ import data.lens.lib.ingress
 
 _params := input.params["GENSEC01-BP02/endpoint-security-groups-restrictive"]
 
-subjects contains facts.subject(e) if some e in endpoints.interfaces
+subjects := {facts.subject(e) | some e in endpoints.interfaces}
 
-violations contains finding.of(facts.subject(e), "default-group", [], proof) if {
+violations contains finding.of(subject, "default-group", [], proof) if {
 	some e in endpoints.interfaces
 	[only] := e.properties.Groups
 	only.GroupName == "default"
 	proof := [{"id": e.id, "pointer": "/properties/Groups/0"}]
+	subject := facts.subject(e)
 }
 
-violations contains finding.of(facts.subject(e), message, [id, {fault[0] | some fault in found}], proof) if {
+violations contains finding.of(subject, message, [id, {fault[0] | some fault in found}], proof) if {
 	some e in endpoints.interfaces
 	some g in e.properties.Groups
 	id := g.GroupId
 	some message, found in _faults[id]
 	count(found) > 0
 	proof := [{"id": endpoints.groups[id].id, "pointer": fault[1]} | some fault in found]
+	subject := facts.subject(e)
 }
 
 # Group id -> message -> {[what the group allows, place in its record], ...}
@@ -53,9 +55,10 @@ _faults := {id: {"other-ports": ingress.beyond_https(g), "other-sources": _forei
 }
 
 _foreign(g) := {source | some source in ingress.sources(g); cidr.everyone(source[0])} | {source |
-	own := endpoints.ranges[g.properties.VpcId]
+	allowed := array.concat(endpoints.ranges[g.properties.VpcId], _params.allowed_cidrs)
 	some source in ingress.sources(g)
-	not cidr.inside_any(source[0], array.concat(own, _params.allowed_cidrs))
+	range := source[0]
+	not cidr.inside_any(range, allowed)
 }
 
 # Ids of the groups with a range that may belong to the VPC, if the VPC's ranges were not read.
@@ -63,7 +66,8 @@ _doubtful := {id |
 	some id, g in endpoints.groups
 	some [range, _] in ingress.sources(g)
 	not _ranges_known(g)
-	not cidr.inside_any(range, _params.allowed_cidrs)
+	allowed := _params.allowed_cidrs
+	not cidr.inside_any(range, allowed)
 }
 
 _ranges_known(g) if endpoints.ranges[g.properties.VpcId]
@@ -71,18 +75,21 @@ _ranges_known(g) if endpoints.ranges[g.properties.VpcId]
 _settled(e) if {
 	count(e.properties.Groups) > 0
 	every g in e.properties.Groups {
-		endpoints.groups[g.GroupId]
-		not g.GroupId in _doubtful
+		id := g.GroupId
+		endpoints.groups[id]
+		not id in _doubtful
 	}
 }
 
-proven contains facts.subject(e) if {
+proven contains subject if {
 	some e in endpoints.interfaces
 	_settled(e)
+	subject := facts.subject(e)
 }
 
-unseen contains finding.of(facts.subject(e), "not-returned", [], proof) if {
+unseen contains finding.of(subject, "not-returned", [], proof) if {
 	some e in endpoints.interfaces
 	not _settled(e)
 	proof := [{"id": e.id, "pointer": "/properties/VpcId"}]
+	subject := facts.subject(e)
 }

@@ -184,7 +184,7 @@ test_bad_group_fails_beside_unread_groups if {
 
 test_endpoint_without_groups_unknown if {
 	_verdicts([_of_groups([]), _vpc], {}, []) == {["unknown", _id, ""]}
-	_verdicts([json.remove(_endpoint, ["properties/Groups"]), _vpc], {}, []) == {["unknown", _id, ""]}
+	_verdicts([testing.without(_endpoint, "Groups"), _vpc], {}, []) == {["unknown", _id, ""]}
 }
 
 _groups_gap := testing.gap("ec2:DescribeSecurityGroups", "us-east-1")

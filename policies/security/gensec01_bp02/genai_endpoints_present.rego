@@ -39,7 +39,7 @@ _scoped := [[vpc, object.get(callers.in_vpc, vpc.properties.VpcId, [])] |
 	vpc.properties.VpcId in _ids
 ]
 
-subjects contains facts.subject(vpc) if some [vpc, _] in _scoped
+subjects := {facts.subject(vpc) | some [vpc, _] in _scoped}
 
 # [VPC, services without an endpoint, callers that need them, VPCs of other accounts that may have
 # an endpoint].
@@ -53,11 +53,12 @@ _lacking := [[vpc, services, users, vpcs - endpoints.own] |
 
 _needed(caller) := _control_plane | object.get(callers.services, caller.role, set())
 
-violations contains finding.absent(facts.subject(vpc), said[0], said[1], proof, _operations) if {
+violations contains finding.absent(subject, message, arguments, proof, _operations) if {
 	some [vpc, services, users, foreign] in _lacking
 	count(foreign) == 0
-	said := _said(services, {c.id | some c in users})
+	[message, arguments] := _said(services, {c.id | some c in users})
 	proof := array.concat(_place(vpc), [{"id": c.id, "pointer": c.pointer} | some c in users])
+	subject := facts.subject(vpc)
 }
 
 _operations contains "ec2:DescribeVpcEndpoints"
@@ -70,22 +71,30 @@ _said(services, users) := ["callers-lack-endpoint", [services, users]] if count(
 
 _place(vpc) := [{"id": vpc.id, "pointer": "/properties/VpcId"}]
 
-unseen contains finding.of(facts.subject(vpc), "foreign-vpc", [services, foreign], _place(vpc)) if {
+unseen contains finding.of(subject, "foreign-vpc", [services, foreign], proof) if {
 	some [vpc, services, _, foreign] in _lacking
 	count(foreign) > 0
+	subject := facts.subject(vpc)
+	proof := _place(vpc)
 }
 
-unseen contains finding.of(facts.subject(vpc), "roles-not-read", [roles], _place(vpc)) if {
+unseen contains finding.of(subject, "roles-not-read", [roles], proof) if {
 	some [vpc, found] in _scoped
-	roles := {caller.role | some caller in found; not caller.role in callers.known}
+	roles := {role | some caller in found; role := caller.role; not callers.known[role]}
 	count(roles) > 0
+	subject := facts.subject(vpc)
+	proof := _place(vpc)
 }
 
 # Only a VPC that a parameter names can have no callers.
-unseen contains finding.of(facts.subject(vpc), "no-callers", [], _place(vpc)) if some [vpc, []] in _scoped
+unseen contains found if {
+	some [vpc, []] in _scoped
+	found := finding.of(facts.subject(vpc), "no-callers", [], _place(vpc))
+}
 
-relies_on contains [facts.subject(vpc), place] if {
+relies_on contains [subject, place] if {
 	some [vpc, _] in _scoped
 	some region in [vpc.region, "global"]
 	some place in object.get(callers.unread, region, [])
+	subject := facts.subject(vpc)
 }

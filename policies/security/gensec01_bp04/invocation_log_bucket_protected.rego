@@ -37,31 +37,35 @@ import data.lens.lib.invocation_logs
 
 _params := input.params["GENSEC01-BP04/invocation-log-bucket-protected"]
 
-subjects contains facts.subject(b) if some b in invocation_logs.buckets
+subjects := {facts.subject(b) | some b in invocation_logs.buckets}
 
 # Only the owner's account can judge a bucket.
 _judged := [b | some b in invocation_logs.buckets; buckets.own(b); not buckets.gone(b)]
 
 # A flag may be on for the bucket or for the account. One of the two may not have been read.
-violations contains finding.absent(facts.subject(b), "not-blocked", [open], [proof], operations) if {
+violations contains finding.absent(subject, "not-blocked", [open], [proof], operations) if {
 	operations := ["s3:GetPublicAccessBlock", "s3control:GetPublicAccessBlock"]
 	some b in _judged
 	open := buckets.open_flags(b)
 	count(open) > 0
 	proof := buckets.proof(b, "GetPublicAccessBlock")
+	subject := facts.subject(b)
 }
 
-violations contains finding.of(facts.subject(b), message, arguments, [proof]) if {
+violations contains finding.of(subject, message, arguments, [proof]) if {
 	some b in _judged
 	some i, statement in buckets.statements(b)
 	some [message, arguments] in buckets.opens(statement, {account | some account in _params.trusted_accounts})
 	proof := buckets.proof(b, sprintf("GetBucketPolicy/Policy/Statement/%d", [i]))
+	subject := facts.subject(b)
 }
 
-violations contains finding.of(facts.subject(b), message, [], [buckets.proof(b, answer)]) if {
+violations contains finding.of(subject, message, [], [proof]) if {
 	some b in _judged
 	some answer, message in object.union(_wanted, _locked)
 	buckets.unprotected(b, answer)
+	subject := facts.subject(b)
+	proof := buckets.proof(b, answer)
 }
 
 _wanted := {
@@ -75,15 +79,16 @@ _locked := {"GetObjectLockConfiguration": "no-object-lock"} if _params.require_o
 _locked := {} if not _params.require_object_lock
 
 # The account's or the bucket's public access block may be unread if the other has every flag on.
-proven contains facts.subject(b) if {
+proven contains subject if {
 	some b in _judged
-	not facts.subject(b) in {v.subject | some v in violations}
+	subject := facts.subject(b)
+	not subject in {v.subject | some v in violations}
 	buckets.told(b)
 }
 
-unseen contains finding.of(facts.subject(b), message, [], [{"id": b.id, "pointer": "/properties"}]) if {
+unseen contains found if {
 	some b in invocation_logs.buckets
-	message := _doubt(b)
+	found := finding.of(facts.subject(b), _doubt(b), [], [{"id": b.id, "pointer": "/properties"}])
 }
 
 _doubt(b) := "not-ours" if not b in _judged

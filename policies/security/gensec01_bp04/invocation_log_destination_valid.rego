@@ -30,29 +30,36 @@ import data.lens.lib.finding
 import data.lens.lib.invocation_logs as logs
 import data.lens.lib.log_roles
 
-subjects contains facts.account(s.region) if some s in logs.settings
+subjects := {facts.account(s.region) | some s in logs.settings}
 
 violations := (_missing | _refused) | log_roles.faults
 
-_missing contains finding.absent(g.account, "no-group", [g.name], [g.proof], ["logs:DescribeLogGroups"]) if {
+_missing contains finding.absent(subject, "no-group", arguments, [proof], ["logs:DescribeLogGroups"]) if {
 	some g in logs.groups
-	not facts.get("AWS::Logs::LogGroup", g.id)
+	id := g.id
+	not facts.get("AWS::Logs::LogGroup", id)
+	subject := g.account
+	arguments := [g.name]
+	proof := g.proof
 }
 
-_refused contains finding.of(d.account, message, arguments, [proof]) if {
+_refused contains finding.of(subject, message, arguments, [proof]) if {
 	some d in logs.destinations
 	proof := buckets.proof(d.bucket, "GetBucketPolicy")
 	some [message, arguments] in buckets.refusals(d.bucket, d.name, "bedrock.amazonaws.com")
+	subject := d.account
 }
 
 unseen := log_roles.doubts | {finding.of(d.account, "unread-bucket", [d.name], [d.proof]) |
 	some d in logs.destinations
-	not buckets.readable(d.bucket)
+	bucket := d.bucket
+	not buckets.readable(bucket)
 }
 
 # A pass needs only the evidence about the kinds of destinations that the settings name.
-proven contains facts.account(s.region) if {
+proven contains subject if {
 	some s in logs.settings
-	not facts.account(s.region) in {found.subject | some found in (violations | unseen)}
+	subject := facts.account(s.region)
+	not subject in {found.subject | some found in (violations | unseen)}
 	not log_roles.may_be_denied(s)
 }

@@ -30,28 +30,36 @@ import data.lens.lib.invocation_logs as logs
 subjects := {facts.subject(b) | some b in logs.buckets} | {g.subject | some g in logs.groups}
 
 # A gap on the settings that name a log group counts as a gap on the group.
-relies_on contains [g.subject, g.settings] if some g in logs.groups
+relies_on := {[g.subject, g.settings] | some g in logs.groups}
 
-violations contains finding.of(g.subject, "no-key", [], [{"id": g.id, "pointer": "/properties"}]) if {
+violations contains finding.of(subject, "no-key", [], [proof]) if {
 	some g in logs.groups
 	facts.get("AWS::Logs::LogGroup", g.id)
-	not g.subject in logs.keyed
+	subject := g.subject
+	not logs.keyed[subject]
+	proof := {"id": g.id, "pointer": "/properties"}
 }
 
-violations contains finding.of(facts.subject(b), message, arguments, [proof]) if {
+violations contains finding.of(subject, message, arguments, [proof]) if {
 	some b in logs.buckets
 	proof := buckets.proof(b, "GetBucketEncryption")
 	some [message, arguments] in buckets.key_faults(b)
+	subject := facts.subject(b)
 }
 
 proven := logs.keyed | {facts.subject(b) | some b in logs.buckets; buckets.customer_key(b)}
 
-unseen contains finding.of(g.subject, "group-not-seen", [], [g.proof]) if {
+unseen contains finding.of(subject, "group-not-seen", [], [proof]) if {
 	some g in logs.groups
-	not facts.get("AWS::Logs::LogGroup", g.id)
+	id := g.id
+	not facts.get("AWS::Logs::LogGroup", id)
+	subject := g.subject
+	proof := g.proof
 }
 
-unseen contains finding.of(facts.subject(b), "key-unknown", [], [{"id": b.id, "pointer": "/properties"}]) if {
+unseen contains finding.of(subject, "key-unknown", [], [proof]) if {
 	some b in logs.buckets
 	not buckets.customer_key(b)
+	subject := facts.subject(b)
+	proof := {"id": b.id, "pointer": "/properties"}
 }

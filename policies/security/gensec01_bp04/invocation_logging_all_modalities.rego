@@ -28,10 +28,10 @@ import data.lens.lib.invocation_logs
 
 _params := input.params["GENSEC01-BP04/invocation-logging-all-modalities"]
 
-subjects contains facts.account(s.region) if some s in invocation_logs.settings
+subjects := {facts.account(s.region) | some s in invocation_logs.settings}
 
 # A flag that AWS does not show counts as off.
-violations contains finding.of(facts.account(s.region), "left-out", [s.region, missing], [proof]) if {
+violations contains finding.of(subject, "left-out", arguments, [proof]) if {
 	some s in invocation_logs.settings
 	missing := {modality |
 		some modality in _params.modalities
@@ -39,11 +39,15 @@ violations contains finding.of(facts.account(s.region), "left-out", [s.region, m
 	}
 	count(missing) > 0
 	proof := {"id": s.id, "pointer": "/properties/loggingConfig"}
+	subject := facts.account(s.region)
+	arguments := [s.region, missing]
 }
 
-violations contains finding.of(facts.account(s.region), "too-large", [s.region], [proof]) if {
+violations contains finding.of(subject, "too-large", arguments, [proof]) if {
 	some s in invocation_logs.settings
 	not s.properties.loggingConfig.s3Config.bucketName
 	not s.properties.loggingConfig.cloudWatchConfig.largeDataDeliveryS3Config.bucketName
 	proof := {"id": s.id, "pointer": "/properties/loggingConfig/cloudWatchConfig"}
+	subject := facts.account(s.region)
+	arguments := [s.region]
 }

@@ -36,21 +36,27 @@ _settings := [s |
 	s.region in _regions
 ]
 
-subjects contains facts.account(region) if some region in _regions
+subjects := {facts.account(region) | some region in _regions}
 
-violations contains finding.of(facts.account(s.region), message, [s.region], [proof]) if {
+violations contains finding.of(subject, message, arguments, [proof]) if {
 	some s in _settings
 	[message, pointer] := logging_regions.fault(s.properties)
 	proof := {"id": s.id, "pointer": pointer}
+	subject := facts.account(s.region)
+	arguments := [s.region]
 }
 
-reviews contains finding.of(facts.account(s.region), "text-unknown", [s.region], [proof]) if {
+reviews contains finding.of(subject, "text-unknown", arguments, [proof]) if {
 	some s in _settings
 	logging_regions.silent_on_text(s.properties)
 	proof := {"id": s.id, "pointer": "/properties/loggingConfig"}
+	subject := facts.account(s.region)
+	arguments := [s.region]
 }
 
-unseen contains finding.of(facts.account(region), "not-scanned", [region], []) if {
+unseen contains finding.of(subject, "not-scanned", [region], []) if {
 	some region in _params.regions
-	not region in input.regions
+	scanned := input.regions
+	not region in scanned
+	subject := facts.account(region)
 }

@@ -25,7 +25,7 @@ import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.guardrails
 
-subjects contains facts.subject(agent) if some agent in input.resources["AWS::Bedrock::Agent"]
+subjects := {facts.subject(agent) | some agent in input.resources["AWS::Bedrock::Agent"]}
 
 _deployed := {{"agent": facts.subject(agent), "version": route[1], "record": record} |
 	some route in deployed.agents
@@ -39,26 +39,33 @@ _of_draft := ["bedrock-agent:GetAgent", "bedrock-agent:ListAgentAliases"]
 
 # Only GetAgent shows that DRAFT has no guardrail, and only all aliases together show that DRAFT is
 # deployed.
-violations contains finding.absent(found.agent, "no-guardrail", [found.version], proof, operations) if {
+violations contains finding.absent(subject, "no-guardrail", arguments, proof, operations) if {
 	some found in _deployed
-	not _guardrail(found.record)
-	proof := [{"id": found.record.id, "pointer": "/properties/guardrailConfiguration"}]
+	record := found.record
+	not _guardrail(record)
+	proof := [{"id": record.id, "pointer": "/properties/guardrailConfiguration"}]
 	operations := object.get({"DRAFT": _of_draft}, found.version, [])
+	subject := found.agent
+	arguments := [found.version]
 }
 
-violations contains finding.absent(found.agent, "deleted", [found.version, arn], proof, _listing) if {
+violations contains finding.absent(subject, "deleted", arguments, proof, _listing) if {
 	some found in _deployed
 	arn := _guardrail(found.record)
 	_account(arn) == input.account
 	not facts.get("AWS::Bedrock::Guardrail", arn)
 	proof := _proof(found.record)
+	subject := found.agent
+	arguments := [found.version, arn]
 }
 
-unseen contains finding.of(found.agent, "elsewhere", [found.version, arn], proof) if {
+unseen contains finding.of(subject, "elsewhere", arguments, proof) if {
 	some found in _deployed
 	arn := _guardrail(found.record)
 	_account(arn) != input.account
 	proof := _proof(found.record)
+	subject := found.agent
+	arguments := [found.version, arn]
 }
 
 _guardrail(record) := guardrails.arn(record.region, id) if {

@@ -24,24 +24,27 @@ import data.lens.lib.regions
 
 _evidence := ["bedrock:ListGuardrails", "organizations:DescribeEffectivePolicy"]
 
-subjects contains facts.account(region) if some region in regions.bedrock
+subjects := {facts.account(region) | some region in regions.bedrock}
 
-violations contains finding.absent(facts.account(region), "no-ready-version", [region], [], _evidence) if {
+violations contains finding.absent(subject, "no-ready-version", [region], [], _evidence) if {
 	some region in (regions.bedrock - _guarded)
+	subject := facts.account(region)
 }
 
 # One guardrail is enough, whatever else could not be read.
-proven contains facts.account(region) if some region in (_guarded & regions.bedrock)
+proven := {facts.account(region) | some region in (_guarded & regions.bedrock)}
 
-_guarded contains v.region if {
+_guarded contains found if {
 	some v in input.resources["AWS::Bedrock::GuardrailVersion"]
 	v.properties.status == "READY"
+	found := v.region
 }
 
 # A guardrail that the organization's policy names for the Region exists. The control
 # guardrail-enforced judges its status.
-_guarded contains split(value, ":")[3] if {
+_guarded contains found if {
 	some policy in input.resources["AWS::Organizations::EffectivePolicy"]
 	walk(policy.properties.PolicyContent, [_, value])
 	enforced_guardrails.is_arn(value)
+	found := split(value, ":")[3]
 }

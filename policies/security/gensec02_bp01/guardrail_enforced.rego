@@ -31,7 +31,7 @@ import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.regions
 
-subjects contains facts.account(region) if some region in regions.bedrock
+subjects := {facts.account(region) | some region in regions.bedrock}
 
 _enforced := {e | some e in enforced_guardrails.all; e.region in regions.bedrock}
 
@@ -45,34 +45,42 @@ _listing := ["bedrock:ListGuardrails"]
 
 _status(e) := enforced_guardrails.version(e).properties.status
 
-violations contains finding.absent(facts.account(region), "none-enforced", [region], [], _enforcement) if {
+violations contains finding.absent(subject, "none-enforced", [region], [], _enforcement) if {
 	some region in (regions.bedrock - {e.region | some e in _enforced})
+	subject := facts.account(region)
 }
 
-violations contains _of(e, "draft") if {
+violations contains found if {
 	some e in _own
 	enforced_guardrails.is_draft(e)
+	found := _of(e, "draft")
 }
 
-violations contains finding.of(e.subject, "not-ready", [e.guardrail, status], proof) if {
+violations contains finding.of(subject, "not-ready", arguments, proof) if {
 	some e in _own
 	status := _status(e)
 	status != "READY"
 	proof := array.concat(e.proof, [{"id": e.guardrail, "pointer": "/properties/status"}])
+	subject := e.subject
+	arguments := [e.guardrail, status]
 }
 
-violations contains finding.absent(e.subject, "missing", [e.guardrail], e.proof, _listing) if {
+violations contains finding.absent(subject, "missing", arguments, proof, _listing) if {
 	some e in _own
 	not enforced_guardrails.is_draft(e)
 	not enforced_guardrails.version(e)
+	subject := e.subject
+	arguments := [e.guardrail]
+	proof := e.proof
 }
 
 _of(e, message) := finding.of(e.subject, message, [e.guardrail], e.proof)
 
 # One READY guardrail is enough if no broken one was seen, whatever else was not read.
-proven contains facts.account(region) if {
+proven contains subject if {
 	ready := {e.region | some e in _own; _status(e) == "READY"}
 	some region in (ready - {v.subject.region | some v in violations})
+	subject := facts.account(region)
 }
 
 reviews := {_of(e, "check-elsewhere") | some e in _foreign; e.by == "organization"}

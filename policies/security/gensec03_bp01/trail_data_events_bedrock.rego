@@ -40,30 +40,35 @@ _sources := object.union({place: [] | some place in data_event_sources.doubtful}
 
 _unrecorded := {place: found |
 	some place, found in _sources
-	not data_events.recorded(place[1], place[0], {source.stem | some source in found})
+	[region, type] := place
+	not data_events.recorded(type, region, {source.stem | some source in found})
 }
 
 _subject(place) := object.union(facts.account(place[0]), {"item": place[1]})
 
-subjects contains _subject(place) if some place, _ in _sources
+subjects := {_subject(place) | some place, _ in _sources}
 
 proven := subjects - {_subject(place) | some place, _ in _unrecorded}
 
-violations contains finding.absent(_subject(place), "not-recorded", [place[1], ids], proof, ["@trails"]) if {
+violations contains finding.absent(subject, "not-recorded", arguments, proof, ["@trails"]) if {
 	some place, found in _unrecorded
-	not place in data_event_sources.doubtful
+	not data_event_sources.doubtful[place]
 	count(data_events.hidden(place[0])) == 0
 	ids := {source.id | some source in found}
 	proof := array.slice(sort({{"id": source.id, "pointer": source.pointer} | some source in found}), 0, 5)
+	subject := _subject(place)
+	arguments := [place[1], ids]
 }
 
-unseen contains finding.of(_subject(place), "trail-hidden", gap, []) if {
+unseen contains finding.of(subject, "trail-hidden", gap, []) if {
 	some place, _ in _unrecorded
 	some gap in data_events.hidden(place[0])
+	subject := _subject(place)
 }
 
-unseen contains finding.of(_subject(place), "policy-hidden", [policy], []) if {
+unseen contains finding.of(subject, "policy-hidden", [policy], []) if {
 	some place, _ in _unrecorded
 	place in data_event_sources.doubtful
 	some [_, policy] in principals.unread
+	subject := _subject(place)
 }

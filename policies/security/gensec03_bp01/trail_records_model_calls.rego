@@ -37,7 +37,8 @@ subjects contains _subject if count(regions.in_use) > 0
 
 _faults(r) := ({"not-logging" | not trails.logs(r)} | _undelivered(r)) | {fault |
 	some kind, fault in {"reads": "no-reads", "writes": "no-writes"}
-	not kind in selectors.management_events(r, "bedrock.amazonaws.com")
+	recorded := selectors.management_events(r, "bedrock.amazonaws.com")
+	not kind in recorded
 }
 
 _undelivered(r) := {"not-delivering" |
@@ -49,10 +50,11 @@ _uncovered(r) := {region | some region in regions.in_use; not trails.covers(r, r
 _good := [r | some r in trails.all; count(_faults(r)) == 0]
 
 # One trail that covers every Region is enough, even if Regions in use are unknown.
-proven contains _subject if {
+proven contains subject if {
 	count(regions.in_use) > 0
 	some r in _good
 	trails.multi_region(r)
+	subject := _subject
 }
 
 # [message, arguments] of each reason why a trail does not record all calls.
@@ -68,9 +70,10 @@ _fails if {
 
 violations contains finding.absent(_subject, "none-complete", [regions.in_use], [], ["@trails"]) if _fails
 
-violations contains finding.absent(_subject, lack[0], lack[1], proof, ["@trails"]) if {
+violations contains finding.absent(subject, message, arguments, proof, ["@trails"]) if {
 	_fails
 	some r in trails.all
-	some lack in _lacks(r)
+	some [message, arguments] in _lacks(r)
 	proof := [{"id": r.id, "pointer": "/properties"}]
+	subject := _subject
 }

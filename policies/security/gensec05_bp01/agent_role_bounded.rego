@@ -35,13 +35,17 @@ _params := input.params["GENSEC05-BP01/agent-role-bounded"]
 
 subjects := agent_roles.subjects
 
-violations contains finding.of(agent_roles.subject(arn), "no-boundary", [users], [_proof(arn)]) if {
+violations contains finding.of(subject, "no-boundary", [users], [proof]) if {
 	some arn, users in agent_roles.users
 	boundaries.of[arn] == ""
+	subject := agent_roles.subject(arn)
+	proof := _proof(arn)
 }
 
-violations contains finding.of(agent_roles.subject(arn), "escalation", [boundary, names], [_proof(arn)]) if {
+violations contains finding.of(subject, "escalation", [boundary, names], [proof]) if {
 	some [arn, boundary, names] in agent_grants.past_boundaries(_params.escalation_actions)
+	subject := agent_roles.subject(arn)
+	proof := _proof(arn)
 }
 
 _proof(arn) := {"id": arn, "pointer": "/properties/PermissionsBoundary"}

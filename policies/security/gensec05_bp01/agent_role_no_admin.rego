@@ -48,7 +48,11 @@ violations := _faults | {finding.of(f.subject, "used-by", [users], f.proof) |
 }
 
 # A policy or a boundary that was not read may deny an escalation action.
-_faults := (_attached | _stated) | {f | some f in _escalations; not f.subject in _limited}
+_faults := (_attached | _stated) | {f |
+	some f in _escalations
+	subject := f.subject
+	not subject in _limited
+}
 
 unseen := agent_roles.unseen | {u | some u in agent_roles.unread_boundaries; u.subject in _escalating}
 
@@ -63,23 +67,30 @@ _attached := {finding.of(full.subject, "aws-full-access", [full.policy], [full.p
 	some full in agent_grants.full_access
 }
 
-_stated contains finding.of(allow.subject, "whole-service", [whole], [allow.proof]) if {
+_stated contains finding.of(subject, "whole-service", [whole], [proof]) if {
 	some allow in agent_grants.allows
 	whole := {p | some p in allow.statement.Action} & _whole
 	count(whole) > 0
+	subject := allow.subject
+	proof := allow.proof
 }
 
-_stated contains finding.of(allow.subject, "not-action", [], [allow.proof]) if {
+_stated contains finding.of(subject, "not-action", [], [proof]) if {
 	some allow in agent_grants.allows
 	allow.statement.NotAction
+	subject := allow.subject
+	proof := allow.proof
 }
 
-_escalations contains finding.of(allow.subject, broad.message, arguments, [allow.proof]) if {
+_escalations contains finding.of(subject, message, arguments, [proof]) if {
 	some allow in agent_grants.allows
 	some broad in agent_grants.broad(allow, _whole)
 	names := {name | some name in _params.escalation_actions; count(actions.of([name]) & broad.actions) > 0}
 	count(names) > 0
 	arguments := array.concat([names], broad.patterns)
+	subject := allow.subject
+	message := broad.message
+	proof := allow.proof
 }
 
 # The distinct patterns that match every action of one of the services.

@@ -196,7 +196,7 @@ _escalations := {
 
 # [name, verdict] of a role of that name, for many roles at once. Each role has an agent of its own,
 # and one statement with this action and resource.
-_each(statements) := {[name, r.kind] |
+_each(statements) := {[role, r.kind] |
 	records := [record |
 		some name, statement in statements
 		some record in [
@@ -208,7 +208,7 @@ _each(statements) := {[name, r.kind] |
 		]
 	]
 	some r in testing.results(_control, testing.facts(records, {}, []))
-	name := split(r.subject.id, "111122223333:")[1]
+	role := split(r.subject.id, "111122223333:")[1]
 }
 
 test_every_escalation_fails_where_broad_and_passes_where_named if {

@@ -23,20 +23,22 @@ import data.lens.lib.agent_roles
 import data.lens.lib.finding
 import data.lens.lib.group
 
-subjects contains _subject(use) if some use in agent_roles.uses
+subjects := {_subject(use) | some use in agent_roles.uses}
 
 _subject(use) := {"type": use.type, "id": use.by, "region": use.region, "item": ""}
 
 # A shared role that was seen is a failure, whatever else was not read.
-violations contains finding.of(_subject(use), "shared", [use.role, others], [proof]) if {
+violations contains finding.of(subject, "shared", arguments, [proof]) if {
 	some use in agent_roles.uses
 	others := {user | some user in _users[use.role]; agent_roles.runner(user) != agent_roles.runner(use.by)}
 	count(others) > 0
 	proof := {"id": use.id, "pointer": use.pointer}
+	subject := _subject(use)
+	arguments := [use.role, others]
 }
 
 # A resource that was not read may use the same role.
-relies_on contains [_subject(use), "*"] if some use in agent_roles.uses
+relies_on := {[_subject(use), "*"] | some use in agent_roles.uses}
 
 # ARN of a role -> everything that runs with it.
 _users := group.by_first({[use.role, use.by] | some use in agent_roles.uses} | _others)

@@ -53,30 +53,36 @@ _allows := agent_grants.on(actions.of(_params.data_actions))
 _patterns := [[allow, pattern, proof, resources.broad[pattern] & allow.kinds] |
 	some allow in _allows
 	some i, pattern in allow.statement.Resource
-	not exempt.named(pattern, _params.extra_resources)
+	extra := _params.extra_resources
+	not exempt.named(pattern, extra)
 	proof := _proof(allow, sprintf("Resource/%d", [i]))
 ]
 
-violations contains finding.of(allow.subject, "not-resource", [_names(allow, allow.kinds)], [proof]) if {
+violations contains finding.of(subject, "not-resource", arguments, [proof]) if {
 	some allow in _allows
 	allow.statement.NotResource
 	proof := _proof(allow, "NotResource")
+	subject := allow.subject
+	arguments := [_names(allow, allow.kinds)]
 }
 
-violations contains finding.of(allow.subject, "broad", [names, pattern, kinds], [proof]) if {
+violations contains finding.of(subject, "broad", [names, pattern, kinds], [proof]) if {
 	some [allow, pattern, proof, kinds] in _patterns
 	count(kinds) > 0
 	names := _names(allow, kinds)
+	subject := allow.subject
 }
 
-violations contains finding.absent(allow.subject, "unrelated", [names, pattern], [proof], operations) if {
+violations contains finding.absent(subject, "unrelated", [names, pattern], [proof], operations) if {
 	operations := ["@agent-roles", "@agent-reach"]
 	some [allow, pattern, proof, broad] in _patterns
 	count(broad) == 0
-	kinds := agent_reach.judged(allow.subject.id, pattern) & allow.kinds
+	role := allow.subject.id
+	kinds := agent_reach.judged(role, pattern) & allow.kinds
 	count(kinds) > 0
-	not agent_reach.reaches(allow.subject.id, pattern)
+	not agent_reach.reaches(role, pattern)
 	names := _names(allow, kinds)
+	subject := allow.subject
 }
 
 # More evidence can only excuse more statements, so a role that was read and has no fault passes.

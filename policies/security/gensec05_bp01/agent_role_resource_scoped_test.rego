@@ -122,7 +122,7 @@ _broad := {
 }
 
 # {action: verdict} for each action on its ARN, in a role of its own that one agent uses.
-_each(statements) := {action: r.kind |
+_each(statements) := {asked: r.kind |
 	records := [record |
 		some action, arn in statements
 		some record in [
@@ -134,7 +134,7 @@ _each(statements) := {action: r.kind |
 		]
 	]
 	some r in testing.results(_control, testing.facts(records, {}, []))
-	action := split(r.subject.id, "111122223333:")[1]
+	asked := split(r.subject.id, "111122223333:")[1]
 }
 
 test_every_action_on_every_thing_of_a_kind_fails if {

@@ -39,12 +39,13 @@ unseen := agent_roles.unread
 # A role that was read passes, whatever else was not read.
 proven := subjects - {u.subject | some u in unseen}
 
-violations contains finding.of(agent_roles.subject(arn), message, arguments, [proof]) if {
+violations contains finding.of(subject, message, arguments, [proof]) if {
 	some arn, role in agent_roles.records
 	some i, statement in role.properties.AssumeRolePolicyDocument.Statement
 	statement.Effect == "Allow"
 	some [message, arguments] in _faults(statement)
 	proof := {"id": arn, "pointer": sprintf("/properties/AssumeRolePolicyDocument/Statement/%d", [i])}
+	subject := agent_roles.subject(arn)
 }
 
 _faults(statement) := _others(statement) | (_unsourced(statement) | _wide(statement))
@@ -74,7 +75,7 @@ _wide(statement) := {[message, [arn]] |
 _faulty(arns) := {[message, arn] | some arn in arns; message := _admits(arn)}
 
 _admits(arn) := "other-kinds" if {
-	not regex.match(_agentic, arn)
+	not _is_agentic(arn)
 } else := "every-resource" if {
 	_params.require_resource_id
 	regex.match(`[*?]$`, arn)
@@ -82,5 +83,7 @@ _admits(arn) := "other-kinds" if {
 
 # The kinds of agentic resources, as in their ARNs.
 _kinds := "agent|flow|prompt|runtime|gateway|memory|harness|browser[a-z-]*|code-interpreter[a-z-]*"
+
+_is_agentic(arn) if regex.match(_agentic, arn)
 
 _agentic := sprintf("^([^:]*:){5}(%s)/", [_kinds])

@@ -30,21 +30,25 @@ _params := input.params["GENSEC05-BP01/gateway-inbound-authorized"]
 
 _gateways := input.resources["AWS::BedrockAgentCore::Gateway"]
 
-subjects contains facts.subject(g) if some g in _gateways
+subjects := {facts.subject(g) | some g in _gateways}
 
 # The listing shows NONE, so this is a failure even if GetGateway was denied.
-violations contains finding.of(facts.subject(g), "open", [], [_proof(g)]) if {
+violations contains finding.of(subject, "open", [], [proof]) if {
 	some g in _gateways
 	g.properties.authorizerType == "NONE"
 	not _public(g)
+	subject := facts.subject(g)
+	proof := _proof(g)
 }
 
 # This rests on something that is missing, so the result is unknown if GetGateway was denied.
-violations contains finding.absent(facts.subject(g), "undecided", [], [_proof(g)], [get]) if {
+violations contains finding.absent(subject, "undecided", [], [proof], [get]) if {
 	get := "bedrock-agentcore-control:GetGateway"
 	some g in _gateways
 	not g.properties.authorizerType == "NONE"
 	not gateways.authorize(g)
+	subject := facts.subject(g)
+	proof := _proof(g)
 }
 
 _proof(g) := {"id": g.id, "pointer": "/properties/authorizerType"}

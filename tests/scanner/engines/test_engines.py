@@ -29,11 +29,12 @@ MAIN = Module(
 
 import data.lens.lib.text
 
-results contains {"control": meta.id, "title": text.loud(meta.title), "said": said} if {
+results contains row if {
 	some practice, name
 	meta := data.lens.catalog[practice][name]
 	exports := data.lens.controls[practice][name]
 	some said in exports.says
+	row := {"control": meta.id, "title": text.loud(meta.title), "said": said}
 }
 """,
 )

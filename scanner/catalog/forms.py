@@ -1,0 +1,122 @@
+"""Find the forms that `scanner.catalog.subset` refuses in texts and in the heads of rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from scanner.catalog.names import Names
+from scanner.catalog.nodes import objects, only, variables
+from scanner.catalog.scopes import Scope, rule_scopes
+from scanner.rego import name
+
+COLUMNS = 1024
+"""The longest line that regorus reads."""
+DEPTH = 12
+"""The most `[` and `{` inside each other. The time of regorus to parse doubles with each."""
+CALLS = 32
+"""The most `(` inside each other. regorus ends this process if there are thousands."""
+
+Span = Mapping[str, Any]
+
+
+# Texts: forms that are found before the module is parsed. Each yields line numbers.
+
+_TOKEN = re.compile(r"#.*|`[^`]*`|\"(?:[^\"\\\n]|\\.)*\"|[\[{}\]()]")
+
+
+def long_line(text: str) -> Iterator[int]:
+    """Find lines that regorus refuses."""
+    return (number for number, line in enumerate(text.split("\n"), 1) if len(line) > COLUMNS)
+
+
+def deep(text: str) -> Iterator[int]:
+    """Find the first bracket that is too deep."""
+    brackets = calls = 0
+    for token in _TOKEN.finditer(text):
+        brackets += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        calls += {"(": 1, ")": -1}.get(token[0], 0)
+        if brackets > DEPTH or calls > CALLS:
+            yield text.count("\n", 0, token.start()) + 1
+            return
+
+
+# Rules: each takes the names of the module and one definition of a rule, and yields spans.
+
+
+def head_path(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
+    """Find a head with more than a name, or a name and a key."""
+    form, top = _form(rule)
+    kind, body = only(top["refr"])
+    if kind != "Var" and not (form == "Compr" and kind == "RefBrack" and "Var" in body["refr"]):
+        yield top["span"]
+
+
+def open_head(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
+    """Find a head that may be undefined for one of several bindings of its body."""
+    form, _ = _form(rule)
+    if form in {"Set", "Compr"}:
+        for scope in rule_scopes(names, rule):
+            if scope.iterates:
+                yield from (only(term)[1]["span"] for term in scope.terms if not scope.total(term))
+
+
+def open_else(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
+    """Find a value of a function that may be undefined where an `else` follows."""
+    if _form(rule)[0] == "Func":
+        for scope in rule_scopes(names, rule)[:-1]:
+            yield from (only(term)[1]["span"] for term in scope.terms if not scope.total(term))
+
+
+def bad_argument(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
+    """Find an argument with the name of a document."""
+    for argument in _form(rule)[1].get("args", []):
+        if {"input", "data"} & set(variables(argument)):
+            yield only(argument)[1]["span"]
+
+
+def object_argument(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
+    """Find an object among the arguments of a function."""
+    for argument in _form(rule)[1].get("args", []):
+        yield from (found["span"] for found in objects(argument))
+
+
+def recursive(names: Names) -> Iterator[Span]:
+    """Find the rules that depend on themselves."""
+    graph = _uses(names)
+    for called, rules in names.rules.items():
+        seen, waiting = set[str](), [called]
+        while waiting:
+            new = graph[waiting.pop()] - seen
+            seen |= new
+            waiting += new
+        if called in seen:
+            yield only(rules[0])[1]["span"]
+
+
+def _uses(names: Names) -> dict[str, set[str]]:
+    """Return the rules of the module that each rule uses by name."""
+    found: dict[str, set[str]] = {called: set() for called in names.rules}
+    for called, rules in names.rules.items():
+        waiting = [scope for rule in rules for scope in rule_scopes(names, rule)]
+        while waiting:
+            scope = waiting.pop()
+            waiting += scope.inner
+            calls = (name(body["fcn"]) for body in scope.of("Call"))
+            used = chain(scope.used, calls, _negated(scope))
+            found[called] |= {one for one in used if one in names.rules} - scope.known
+    return found
+
+
+def _negated(scope: Scope) -> Iterator[str]:
+    for kind, body in scope.literals:
+        if kind == "NotExpr":
+            yield from variables(body["expr"])
+
+
+def _form(rule: Mapping[str, Any]) -> tuple[str, Any]:
+    """Return the kind of a rule's head (`Set`, `Compr`, `Func`, `Default`) and the head."""
+    kind, body = only(rule)
+    return (kind, body) if kind == "Default" else only(body["head"])
