@@ -207,7 +207,7 @@ _unworded(meta, exports) := sort({_row("defect", facts.account("global"), reason
 	reason := sprintf("its METADATA has no message %v with %v arguments", [form[0], form[1]])
 })
 
-_worded(messages, form) if count(split(messages[form[0]], "%s")) == form[1] + 1
+_worded(messages, form) if count(split(messages[form[0]], "%s")) - 1 == form[1]
 
 # A gap in the operations that find subjects adds one `unknown` for its Region, unless the account
 # itself was judged, in that Region or as a whole.

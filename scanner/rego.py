@@ -69,18 +69,21 @@ def data_names(text: str) -> tuple[str, ...]:
     return tuple(sorted({name.removeprefix("data.") for name in _DATA.findall(text)}))
 
 
-DEEPEST = 12
-"""The maximum depth of `[` and `{`. regorus needs twice the time for each level, here 0.2 s."""
+MOST_BRACKETS = 12
+"""The most `[` and `{` inside each other. regorus needs twice the time for each, here 0.2 s."""
+MOST_CALLS = 32
+"""The most `(` inside each other. regorus ends this process if there are thousands."""
 
-_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|`[^`]*`|#[^\n]*|[\[\]{}]', re.S)
+_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|`[^`]*`|#[^\n]*|[\[\]{}()]', re.S)
 
 
-def _too_deep(text: str) -> int:
-    """Return the first line whose brackets are nested too deeply, or 0."""
-    depth = 0
+def too_deep(text: str) -> int:
+    """Return the first line where too many brackets are open, or 0."""
+    brackets = calls = 0
     for token in _TOKEN.finditer(text):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
-        if depth > DEEPEST:
+        brackets += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        calls += {"(": 1, ")": -1}.get(token[0], 0)
+        if brackets > MOST_BRACKETS or calls > MOST_CALLS:
             return text.count("\n", 0, token.start()) + 1
     return 0
 
@@ -93,8 +96,8 @@ def tree(module: Module) -> dict[str, Any]:
     """
     import regorus
 
-    if line := _too_deep(module.text):
-        raise PolicyError(f"{module.path}:{line}: brackets are nested more than {DEEPEST} deep")
+    if line := too_deep(module.text):
+        raise PolicyError(f"{module.path}:{line}: too many brackets are open at once")
     parser = regorus.Engine()
     try:
         parser.add_policy(module.path, module.text)

@@ -90,7 +90,8 @@ unread := group.by_first({[g.region, min(places)] |
 _at_resources(operation) := {[g, place] |
 	some place, gaps in object.get(input.gaps, operation, {})
 	some g in gaps
-	not place in {"*", g.region}
+	others := {"*", g.region}
+	not place in others
 }
 
 _details := [

@@ -1,8 +1,9 @@
 # METADATA
 # title: The form of exports
 # description: |
-#   Whether the exports of a control have their types. The engines treat other types differently: for one
-#   a string has no elements, for the other it is an error. So main.rego judges only what this accepts.
+#   Whether the exports of a control have their types. The engines treat other types differently:
+#   for one a string has no elements, for the other it is an error. So main.rego judges only what
+#   this accepts.
 package lens.lib.forms
 
 # What is wrong with the exports, as sentences.
@@ -17,9 +18,14 @@ _fault := {
 	"relies_on": "an element of its relies_on is not [subject, place]",
 }
 
-_faults(exports, name) := {sprintf("its %s is not a set", [name])} if {
-	not is_set(object.get(exports, name, set()))
-} else := {_fault[name] | some element in _checked(exports, name); not _sound(name, element)}
+_faults(exports, name) := {sprintf("its %s is not a set", [name])} if not _is_set(exports, name)
+
+_faults(exports, name) := found if {
+	_is_set(exports, name)
+	found := {_fault[name] | some element in _checked(exports, name); not _sound(name, element)}
+}
+
+_is_set(exports, name) if is_set(object.get(exports, name, set()))
 
 _checked(exports, name) := object.get(exports, name, set()) if name != "proven"
 

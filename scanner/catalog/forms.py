@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
@@ -10,21 +9,15 @@ from typing import Any
 from scanner.catalog.names import Names
 from scanner.catalog.nodes import objects, only, variables
 from scanner.catalog.scopes import Scope, rule_scopes
-from scanner.rego import name
+from scanner.rego import name, too_deep
 
 COLUMNS = 1024
 """The longest line that regorus reads."""
-DEPTH = 12
-"""The most `[` and `{` inside each other. The time of regorus to parse doubles with each."""
-CALLS = 32
-"""The most `(` inside each other. regorus ends this process if there are thousands."""
 
 Span = Mapping[str, Any]
 
 
 # Texts: forms that are found before the module is parsed. Each yields line numbers.
-
-_TOKEN = re.compile(r"#.*|`[^`]*`|\"(?:[^\"\\\n]|\\.)*\"|[\[{}\]()]")
 
 
 def long_line(text: str) -> Iterator[int]:
@@ -34,13 +27,8 @@ def long_line(text: str) -> Iterator[int]:
 
 def deep(text: str) -> Iterator[int]:
     """Find the first bracket that is too deep."""
-    brackets = calls = 0
-    for token in _TOKEN.finditer(text):
-        brackets += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
-        calls += {"(": 1, ")": -1}.get(token[0], 0)
-        if brackets > DEPTH or calls > CALLS:
-            yield text.count("\n", 0, token.start()) + 1
-            return
+    if line := too_deep(text):
+        yield line
 
 
 # Rules: each takes the names of the module and one definition of a rule, and yields spans.

@@ -15,7 +15,7 @@ from typing import Any
 from scanner.catalog import bodies, forms, patterns
 from scanner.catalog.names import Names
 from scanner.catalog.scopes import scopes
-from scanner.rego import Module, PolicyError
+from scanner.rego import MOST_BRACKETS, MOST_CALLS, Module, PolicyError
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,7 +59,7 @@ TEXTS = {
     ),
     "deep": Form(
         forms.deep,
-        f"more than {forms.DEPTH} brackets or {forms.CALLS} parentheses are open at once, and regorus"
+        f"more than {MOST_BRACKETS} brackets or {MOST_CALLS} parentheses are open at once, and regorus"
         " takes too long to read them",
         "give the inner part a rule of its own",
     ),
