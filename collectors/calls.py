@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import jmespath
 import orjson
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, PaginationError
@@ -134,27 +135,36 @@ def _pages(client: Any, row: Row, parameters: Mapping[str, Any], budget: Budget)
     else:
         yield method(**parameters)
         return
-    sender = _each_token_once(method, row.operation, description["input_token"])
+    sender = _held_to_tokens(method, row.operation, description)
     yield from Paginator(sender, description, model.operation_model(row.operation)).paginate(**parameters)
 
 
-def _each_token_once(
-    method: Callable[..., dict[str, Any]], operation: str, tokens: str | list[str]
+def _held_to_tokens(
+    method: Callable[..., dict[str, Any]], operation: str, description: Mapping[str, Any]
 ) -> Callable[..., dict[str, Any]]:
-    """Return `method`, changed to raise `Malformed` if a page token is sent twice.
+    """Return `method`, changed to raise `Malformed` for page tokens that cannot be right.
 
-    Such a listing has no end. botocore itself only notices a token that comes twice in a row.
+    A listing has no end if a token is sent twice. botocore itself only notices a token that comes
+    twice in a row. A page that says with `IsTruncated` whether there are more has a token if, and
+    only if, there are. botocore would end the listing there, as if it were whole.
     """
-    names = [tokens] if isinstance(tokens, str) else tokens
+    sent, received = (
+        [names] if isinstance(names, str) else names
+        for names in (description["input_token"], description["output_token"])
+    )
+    more = description.get("more_results", "IsTruncated")
     seen: set[tuple[Any, ...]] = set()
 
     def sender(**parameters: Any) -> dict[str, Any]:
-        token = tuple(parameters.get(name) for name in names)
+        token = tuple(parameters.get(name) for name in sent)
         if any(token):
             if token in seen:
                 raise Malformed(f"the page token of {operation} came twice")
             seen.add(token)
-        return method(**parameters)
+        page = method(**parameters)
+        if more in page and bool(page[more]) != any(jmespath.search(path, page) for path in received):
+            raise Malformed(f"{more} and the page token of {operation} contradict each other")
+        return page
 
     return sender
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from collectors.records import UNREADABLE_CODE
+from collectors.records import OWN_CODES, UNREADABLE_CODE
 
 MOST_CODE, MOST_MESSAGE = 100, 500
 """The most characters that are kept of an error's code and of its message."""
@@ -43,9 +43,12 @@ def is_curable(code: str, message: str) -> bool:
 
 
 def clean_code(code: Any) -> str:
-    """Return an error code, cut at `MOST_CODE`; `UnreadableCode` if it has another form."""
+    """Return an error code of AWS, cut at `MOST_CODE`.
+
+    The result is `UnreadableCode` for a code of another form, and for one of our own codes.
+    """
     text = str(code)[:MOST_CODE]
-    return text if _CODE.fullmatch(text) else UNREADABLE_CODE
+    return text if _CODE.fullmatch(text) and text not in OWN_CODES else UNREADABLE_CODE
 
 
 def clean_text(text: str, most: int = MOST_MESSAGE) -> str:

@@ -30,6 +30,21 @@ UNKNOWN_OPERATION = "UnknownOperation"
 UNREADABLE_CODE = "UnreadableCode"  # stands for an error code that has not the form of AWS's codes
 UNREACHABLE = "Unreachable"
 
+OWN_CODES = frozenset(
+    {
+        CREDENTIALS,
+        MALFORMED,
+        NOT_COLLECTED,
+        NOT_OPTED_IN,
+        TIME_LIMIT,
+        TOO_LARGE,
+        UNKNOWN_OPERATION,
+        UNREADABLE_CODE,
+        UNREACHABLE,
+    }
+)
+"""All of them. An answer with such a code must not pass for our own gap: `NotOptedIn` is no gap."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -52,6 +52,8 @@ class Lens(click.Group):
         """Parse the arguments. click's own errors are printed as `invoke` prints ours."""
         try:
             return super().make_context(*args, **extra)
+        except (KeyboardInterrupt, click.Abort):  # click itself would exit with 1, which is a failure
+            _interrupted()
         except click.exceptions.NoArgsIsHelpError:
             raise
         except click.ClickException as error:
@@ -66,13 +68,7 @@ class Lens(click.Group):
                 complain(one.sentence, one.next_step)
             ctx.exit(error.exit_code)
         except (KeyboardInterrupt, click.Abort):
-            complain("interrupted; no partial output was kept.", "Run the command again.")
-            if "pytest" not in sys.modules:
-                # A normal exit would wait up to a minute for threads that wait for AWS.
-                sys.stdout.flush()
-                sys.stderr.flush()
-                os._exit(ScanError.exit_code)
-            ctx.exit(ScanError.exit_code)
+            _interrupted()
         except BrokenPipeError:
             ctx.exit(0)
         except (click.exceptions.NoArgsIsHelpError, click.exceptions.Exit):
@@ -238,6 +234,17 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
     _show(report, output, quiet=quiet)
     code = run.exit_code(report, judge)
     sys.exit(0 if code in (1, 3) else code)
+
+
+def _interrupted() -> NoReturn:
+    """Say that a signal interrupted the command, and exit."""
+    complain("interrupted; no partial output was kept.", "Run the command again.")
+    if "pytest" not in sys.modules:
+        # A normal exit would wait up to a minute for threads that wait for AWS.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(ScanError.exit_code)
+    sys.exit(ScanError.exit_code)
 
 
 def _show(report: Report, output: Output, *, quiet: bool) -> None:

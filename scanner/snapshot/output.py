@@ -9,6 +9,10 @@ run is, and each step is one rename:
 
 A committed run is then moved to the plain names. If this is interrupted, the next command that
 reads or writes the output folder finishes it. Only the holder of the folder's lock does so.
+
+From its second name on, ID is the number that the file system gave to the folder. A committed run
+without its own number did not come about here: it was unpacked or checked out, or copied. It could
+replace the user's own run with one of somebody else, so it is left alone.
 """
 
 from __future__ import annotations
@@ -27,7 +31,7 @@ from scanner.snapshot import files
 from scanner.snapshot.lock import locked
 from scanner.snapshot.owned import OUTPUTS, RESULTS, SNAPSHOT, cannot_write, refuse
 
-_OWN = re.compile(r"genai-lens\.[a-z0-9_]{8}\.(partial|unjudged|run)")
+_OWN = re.compile(r"genai-lens\.([a-z0-9_]{8,16})\.(partial|unjudged|run)")
 _PARTIAL, _UNJUDGED, _COMMITTED = "partial", "unjudged", "run"
 _PATIENCE = 5.0
 """How long a reader waits for a writer that is committing, in seconds."""
@@ -74,7 +78,7 @@ class Run:
         with self.writing(), undisturbed():
             self._rename(_COMMITTED)
             self._ended = True
-            _finish(self._output)
+            _move(self.folder, self._output)
 
     def publish_unjudged(self) -> Path:
         """Publish the snapshot without results, or, beside an old run, only keep it.
@@ -98,7 +102,7 @@ class Run:
 
     def _rename(self, state: str) -> None:
         files.sync_all(self.folder)
-        there = self.folder.with_suffix(f".{state}")
+        there = self._output / f"genai-lens.{_number(os.lstat(self.folder))}.{state}"
         self.folder.rename(there)
         self.folder = there
         files.sync(self._output)
@@ -204,34 +208,52 @@ def _clear(folder: Path) -> None:
 def _finish(folder: Path) -> None:
     """Move the outputs of a committed run to the plain names. It can be repeated after a crash.
 
+    Raises `OSError` and `OutputError`.
+    """
+    for run in _own(folder, _COMMITTED):
+        _move(run, folder)
+
+
+def _move(run: Path, folder: Path) -> None:
+    """Move the outputs of a run to the plain names.
+
     At no moment do the plain names mix two runs: the old outputs go first, results before the
     snapshot, and the new snapshot comes before its results. Raises `OSError` and `OutputError`.
     """
-    for run in _own(folder, _COMMITTED):
-        new = [name for name in OUTPUTS if os.path.lexists(run / name)]
-        refuse(folder, OUTPUTS if SNAPSHOT in new else new, force=True)
-        if SNAPSHOT in new:
-            old = Path(tempfile.mkdtemp(prefix="old.", dir=run))
-            for name in OUTPUTS:
-                if os.path.lexists(folder / name):
-                    (folder / name).rename(old / name)
-            (run / SNAPSHOT).rename(folder / SNAPSHOT)
-            for unjudged in _own(folder, _UNJUDGED):
-                _remove(unjudged)
-        for name in RESULTS:
-            if name in new:
-                (run / name).replace(folder / name)
-        files.sync(folder)
-        _remove(run)
+    new = [name for name in OUTPUTS if os.path.lexists(run / name)]
+    refuse(folder, OUTPUTS if SNAPSHOT in new else new, force=True)
+    if SNAPSHOT in new:
+        old = Path(tempfile.mkdtemp(prefix="old.", dir=run))
+        for name in OUTPUTS:
+            if os.path.lexists(folder / name):
+                (folder / name).rename(old / name)
+        (run / SNAPSHOT).rename(folder / SNAPSHOT)
+        for unjudged in _own(folder, _UNJUDGED):
+            _remove(unjudged)
+    for name in RESULTS:
+        if name in new:
+            (run / name).replace(folder / name)
+    files.sync(folder)
+    _remove(run)
 
 
 def _own(folder: Path, state: str) -> Iterator[Path]:
-    """Yield the folders of runs in a state. Links are not followed."""
+    """Yield the folders of runs in a state. Links are not followed.
+
+    A committed run is one only if its name has its own number.
+    """
     with suppress(OSError):
         for name in sorted(os.listdir(folder)):
             found = _OWN.fullmatch(name)
-            if found and found[1] == state and stat.S_ISDIR(os.lstat(folder / name).st_mode):
-                yield folder / name
+            if found and found[2] == state:
+                status = os.lstat(folder / name)
+                if stat.S_ISDIR(status.st_mode) and (state != _COMMITTED or found[1] == _number(status)):
+                    yield folder / name
+
+
+def _number(status: os.stat_result) -> str:
+    """Return the number that the file system gave to a folder, as 16 hex digits."""
+    return f"{status.st_ino:016x}"[-16:]
 
 
 def _remove(folder: Path) -> None:

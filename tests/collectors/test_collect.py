@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 from unittest.mock import patch
 
@@ -17,7 +18,9 @@ from collectors.aws import Aws
 from collectors.calls import Refused, ask, call_id
 from collectors.own import OWN_OPERATIONS
 from collectors.records import Call, Collection
+from scanner.demo.encode import Response
 from tests import lab
+from tests.collectors.wrong import answering
 
 AGENTS = "bedrock-agent:ListAgents"
 
@@ -77,6 +80,34 @@ def test_a_token_by_hand_is_followed() -> None:
         "ACCAEXAMPLE000000001",
         "ACCAEXAMPLE000000002",
     ]
+
+
+@pytest.mark.parametrize(
+    "operation", ["GetAccountAuthorizationDetails", "ListRoles", "ListServiceSpecificCredentials"]
+)
+@pytest.mark.parametrize(
+    ("found", "changed"),
+    [
+        (rb"<Marker>.*?</Marker>", b""),
+        (rb"<Marker>.*?</Marker>", b"<Marker/>"),
+        (rb"(?<=<IsTruncated>)true", b"false"),
+    ],
+)
+def test_a_page_that_contradicts_itself_ends_no_listing(operation: str, found: bytes, changed: bytes) -> None:
+    """IsTruncated without a token, or a token without it, is a gap and not the end of the list."""
+    sample = lab.account("bad")
+    many = lab.entry(sample, "iam:ListServiceSpecificCredentials")
+    many |= {"IsTruncated": True, "Marker": "more"}
+
+    def cut(right: Response) -> Response:
+        headers = {name: value for name, value in right.headers.items() if name != "Content-Length"}
+        return Response(right.status, re.sub(found, changed, right.body), headers)
+
+    with lab.serving(sample) as (server, aws), answering(f"iam:{operation}", cut):
+        server.fault("iam:*", "page_size", size=1)
+        (gap,) = lab.read(aws, [f"iam:{operation}"]).gaps
+    assert (gap.operation, gap.code) == (f"iam:{operation}", "Malformed")
+    assert "contradict" in gap.message
 
 
 def test_pages_before_a_failure_stay() -> None:

@@ -82,10 +82,12 @@ def test_the_gap_has_the_permission_of_a_refusal_only() -> None:
         ("\u202eDenied", UNREADABLE_CODE),
         ("", UNREADABLE_CODE),
         ({"a": 1}, UNREADABLE_CODE),
+        ("NotOptedIn", UNREADABLE_CODE),  # the facts ignore a gap with this code
+        ("Malformed", UNREADABLE_CODE),
     ],
 )
 def test_codes_have_the_form_of_codes(code: object, cleaned: str) -> None:
-    """A code of another form is replaced, and a long one is cut."""
+    """A code of another form, or one of our own, is replaced, and a long one is cut."""
     assert clean_code(code) == cleaned
 
 

@@ -9,9 +9,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from click.testing import CliRunner
 
+from scanner.cli.main import cli
 from scanner.signals import interruptible, undisturbed
 from scanner.snapshot.output import staged
 from scanner.snapshot.owned import RESULTS
@@ -70,6 +73,13 @@ def test_a_signal_while_the_command_starts(stalled: lab.AwsServer, tmp_path: Pat
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=30)
     assert (process.returncode, os.listdir(tmp_path)) == (4, []), said
+
+
+def test_a_signal_while_the_options_are_read() -> None:
+    """The command exits with 4. click itself would say "Aborted!" and exit with 1, a failure."""
+    with patch("click.Group.make_context", side_effect=KeyboardInterrupt):
+        done = CliRunner().invoke(cli, ["controls", "list"])
+    assert (done.exit_code, "interrupted" in done.stderr) == (4, True)
 
 
 def test_two_at_once(stalled: lab.AwsServer, tmp_path: Path) -> None:

@@ -228,8 +228,9 @@ def test_what_dead_processes_left_is_cleared(out: Path) -> None:
 
 def _committed(out: Path) -> bytes:
     """Leave a run that was committed and not moved. Return the head of its snapshot."""
-    run = out / f"{DEAD}.run"
-    run.mkdir()
+    unnamed = out / "unnamed"
+    unnamed.mkdir()
+    run = unnamed.rename(out / f"genai-lens.{unnamed.stat().st_ino:016x}.run")
     collection = lab.collection("good")
     snapshot.write(collection, run / SNAPSHOT)
     return (run / SNAPSHOT / "snapshot.json").read_bytes()
@@ -255,6 +256,20 @@ def test_a_reader_that_may_not_write_reads_the_committed_run(out: Path, name: st
     assert _names(out) == before
     assert found.targets[0].account == lab.collection("good").account
     assert found.folder == out / SNAPSHOT
+
+
+@pytest.mark.parametrize("number", ["abcdefgh", "0" * 16, "another"])
+def test_a_committed_run_from_elsewhere_is_left_alone(out: Path, number: str) -> None:
+    """A folder of a checkout or an archive never replaces the run that the user has."""
+    name = f"genai-lens.{out.stat().st_ino:016x}.run" if number == "another" else f"genai-lens.{number}.run"
+    (out / name).mkdir()
+    snapshot.write(lab.collection("good"), out / name / SNAPSHOT)
+    for folder in (out, out / SNAPSHOT):
+        assert snapshot.read(folder).targets[0].account == lab.collection("empty").account
+    with staged(out, RESULTS, force=True) as run:
+        run.put("results.json", b"1")
+    assert _names(out) == sorted([*OUTPUTS, name])
+    assert snapshot.read(out).targets[0].account == lab.collection("empty").account
 
 
 def test_a_reader_waits_for_a_writer_that_commits(out: Path) -> None:
