@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from collectors import COLLECTORS
-from collectors.asking import Asking
+from collectors.asking import EXPIRED, Asking
 from collectors.aws import HOME, check_regions
 from collectors.calls import Answer, CannotCollect
 from collectors.own import ACCOUNT, EC2, IDENTITY, OFFERED, REGIONS, REGIONS_OF_EC2, SSM, STS
-from collectors.records import GLOBAL, REGION, Call
+from collectors.records import GLOBAL, REGION, TIME_LIMIT, Call
 from collectors.table import Collector
 
 Wanted = Iterable[str] | Callable[[str], Iterable[str]]
@@ -146,6 +146,11 @@ def _not_accepted(answer: Answer) -> CannotCollect:
         return CannotCollect(
             "no AWS credentials were found.", "Set AWS_PROFILE, run `aws sso login`, or use --profile."
         )
+    if code == TIME_LIMIT:
+        return CannotCollect(
+            f"AWS did not say in time who is calling: {message}.",
+            "Check the network, or allow more time with --time-limit.",
+        )
     if answer.calls and answer.calls[-1].status >= 400:
         return CannotCollect(
             f"AWS refused the credentials: {message}.",
@@ -163,12 +168,12 @@ def _enabled(asking: Asking, home: str) -> tuple[tuple[str, ...], list[Call]]:
     Calls Account ListRegions or, if that fails, EC2 DescribeRegions. Raises `CannotCollect`.
     """
     calls: list[Call] = []
-    message = ""
+    code = message = ""
     for table, row in ((ACCOUNT, REGIONS), (EC2, REGIONS_OF_EC2)):
         answer = asking.ask(table, row, GLOBAL, row.constants, home)
         calls += answer.calls
         if answer.failure:
-            message = answer.failure[1]
+            code, message = answer.failure
             continue
         names = [found["RegionName"] for page in answer.pages for found in page["Regions"]]
         if not names:
@@ -179,8 +184,10 @@ def _enabled(asking: Asking, home: str) -> tuple[tuple[str, ...], list[Call]]:
             )
         return tuple(names), calls
     raise CannotCollect(
-        f"the account's regions could not be listed: {message}.",
-        "Allow account:ListRegions or ec2:DescribeRegions, or name the regions with --region.",
+        f"the account's Regions could not be listed: {message}.",
+        "Renew the credentials, and scan again."
+        if code in EXPIRED
+        else "Allow account:ListRegions or ec2:DescribeRegions, or name the Regions with --region.",
     )
 
 

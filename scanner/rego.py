@@ -114,11 +114,19 @@ _PLACE = re.compile(r"^--> (.*):(\d+):\d+$", re.M)
 _ERROR = re.compile(r"^error: (.*)$", re.M)
 
 
+_VALUE = re.compile(r"\.? Got `.*", re.S)
+"""Where regorus begins to quote a value of the account."""
+
+
 def reason(error: RuntimeError) -> str:
-    """Return `FILE:LINE: reason` from an error of regorus, without quoted source or stack trace."""
+    """Return `FILE:LINE: reason` from an error of regorus.
+
+    Quoted source, quoted values and the stack trace are left out.
+    """
     text = str(error).split("\nStack backtrace:")[0]
     place, said = _PLACE.search(text), _ERROR.search(text)
-    return one_line((f"{place[1]}:{place[2]}: " if place else "") + (said[1] if said else text))
+    words = _VALUE.sub("", said[1] if said else text)
+    return one_line((f"{place[1]}:{place[2]}: " if place else "") + words)
 
 
 def span_text(module: Module, span: Mapping[str, Any]) -> str:

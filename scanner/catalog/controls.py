@@ -194,7 +194,7 @@ def select(catalog: Catalog, selection: Selection) -> Catalog:
     """Return the selected part of the catalog, without the modules of the other controls.
 
     The selection may use an old id of a control. Raises `UsageError`, with the most similar name,
-    for an unknown name.
+    for an unknown name, and if no control is selected: nothing would be judged.
     """
     if selection == Selection():
         return catalog
@@ -209,6 +209,11 @@ def select(catalog: Catalog, selection: Selection) -> Catalog:
         for control in catalog.controls.values()
         if control.id in named or control.practice in wanted or known[control.practice]["folder"] in pillars
     }
+    if not chosen:
+        raise UsageError(
+            "no control covers what you selected yet.",
+            "`genai-lens coverage` shows which best practices have controls.",
+        )
     others = {control.path for control in catalog.controls.values()} - {
         control.path for control in chosen.values()
     }

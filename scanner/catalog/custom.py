@@ -230,8 +230,8 @@ def new(control: str, folder: Path) -> tuple[Path, Path]:
 
 
 _CONTROL = """# METADATA
-# title: Give every Bedrock agent a description
-# description: A description says what an agent is for. Replace this example with your own control.
+# title: Give every Bedrock agent a name that says what it is for
+# description: A short name says little. Replace this example with your own control.
 # custom:
 #   id: CONTROL_ID
 #   severity: low
@@ -243,9 +243,9 @@ _CONTROL = """# METADATA
 #   params:
 #     shortest: 10
 #   messages:
-#     too-short: agent %s has no description of %s characters or more
+#     too-short: agent %s has no name of %s characters or more
 #   item: none
-#   remediation: Describe in a sentence what the agent does and who answers for it.
+#   remediation: Describe in the name of the agent what it does and who answers for it.
 package lens.controls.PACKAGE
 
 import data.lens.lib.facts
@@ -258,17 +258,17 @@ _agents := input.resources["AWS::Bedrock::Agent"]
 subjects := {facts.subject(agent) | some agent in _agents}
 
 # Define the good case as a helper and negate it: a missing member is then a violation. GetAgent
-# returns the description, so a gap in GetAgent makes the verdict `unknown`.
+# returns the name, so a gap in GetAgent makes the verdict `unknown`.
 violations contains finding.absent(subject, "too-short", arguments, [proof], [operation]) if {
 	some agent in _agents
-	not _described(agent)
+	not _named(agent)
 	subject := facts.subject(agent)
 	arguments := [agent.name, _params.shortest]
-	proof := {"id": agent.id, "pointer": "/properties/description"}
+	proof := {"id": agent.id, "pointer": "/properties/agentName"}
 	operation := "bedrock-agent:GetAgent"
 }
 
-_described(agent) if count(agent.properties.description) >= _params.shortest
+_named(agent) if count(agent.properties.agentName) >= _params.shortest
 """
 
 _TEST = """package lens_test.PACKAGE_test
@@ -283,13 +283,13 @@ _agent(properties) := testing.record("AWS::Bedrock::Agent", _id, properties)
 
 _kinds(records, gaps) := testing.kinds(_control, testing.facts(records, {}, gaps))
 
-test_described_passes if {
-	_kinds([_agent({"description": "Answers questions about orders"})], []) == ["pass"]
+test_a_long_name_passes if {
+	_kinds([_agent({"agentName": "answers-questions-about-orders"})], []) == ["pass"]
 }
 
-test_without_a_description_fails if {
+test_without_a_name_fails if {
 	testing.messages(_control, testing.facts([_agent({})], {}, [])) == [
-		`agent "A1" has no description of 10 characters or more`,
+		`agent "A1" has no name of 10 characters or more`,
 	]
 }
 

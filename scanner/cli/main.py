@@ -132,7 +132,7 @@ def scan(quiet: bool, **given: Any) -> None:
     judge, output = options.judge_of(given), options.output_of(given, FORMATS)
     screen = options.screen_of(quiet=quiet)
     report = run.scan(options.choice_of(given), options.access_of(given), judge, output, screen)
-    _show(report, output, quiet=quiet)
+    _show(report, output, quiet=quiet, snapshot=("snapshot",))
     sys.exit(run.exit_code(report, judge))
 
 
@@ -231,7 +231,7 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
         os.environ.update(server.environ())
         judge = run.Judge(engine)
         report = run.scan(options.choice_of(given), run.Access(), judge, output, screen)
-    _show(report, output, quiet=quiet)
+    _show(report, output, quiet=quiet, snapshot=("snapshot",))
     code = run.exit_code(report, judge)
     sys.exit(0 if code in (1, 3) else code)
 
@@ -247,11 +247,15 @@ def _interrupted() -> NoReturn:
     sys.exit(ScanError.exit_code)
 
 
-def _show(report: Report, output: Output, *, quiet: bool) -> None:
-    """Print the table if it is among the formats, and the names of the written files."""
+def _show(report: Report, output: Output, *, quiet: bool, snapshot: tuple[str, ...] = ()) -> None:
+    """Print the table if it is among the formats, and the names of what was written.
+
+    `snapshot` is the name of the snapshot's folder, if the command wrote one.
+    """
     if "table" not in output.formats or quiet:
         return
     say_report(report)
     if output.files:
         say_lines("", err=True)
-        say(f"Written to {output.folder}: {', '.join(output.files)}", err=True)
+        written = [*(f"{name}/" for name in snapshot), *output.files]
+        say(f"Written to {output.folder}: {', '.join(written)}", err=True)

@@ -196,6 +196,8 @@ def access_of(options: Mapping[str, Any]) -> Access:
     from collectors.records import REGION
     from scanner.run import Access
 
+    if options["external_id"] and not options["role_arn"]:
+        raise UsageError("--external-id needs --role-arn.", "Name the role to assume, or leave the id out.")
     for name in options["regions"]:
         if not REGION.fullmatch(name):
             from scanner.people.config import nearest_region

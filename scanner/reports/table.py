@@ -76,7 +76,11 @@ def _failures(report: Report, console: Console) -> None:
         console.print()
     if hidden:
         _indented(
-            console, Text(f"... and {hidden:,} more: all {len(failing)} are in results.json", style="dim")
+            console,
+            Text(
+                f"... and {hidden:,} more: all {len(failing)} are in results.json (--format json)",
+                style="dim",
+            ),
         )
         console.print()
 
@@ -271,7 +275,7 @@ def _heading(console: Console, text: str, number: int, colour: str) -> None:
 
 def _more(console: Console, hidden: int) -> None:
     if hidden > 0:
-        _indented(console, Text(f"... and {hidden:,} more in results.json", style="dim"))
+        _indented(console, Text(f"... and {hidden:,} more in results.json (--format json)", style="dim"))
 
 
 def _indented(console: Console, text: Text) -> None:

@@ -102,7 +102,7 @@ def test_regions_come_from_either_source() -> None:
         server.fault("account:*", "denied")
         assert collect(aws, [AGENTS]).regions == ("eu-west-1", "us-east-1")
         server.fault("ec2:DescribeRegions", "denied")
-        with pytest.raises(CannotCollect, match="regions could not be listed"):
+        with pytest.raises(CannotCollect, match="Regions could not be listed"):
             collect(aws, [AGENTS])
 
 

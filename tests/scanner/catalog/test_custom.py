@@ -83,12 +83,12 @@ def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> N
     )
     assert done.exit_code == 0, done.output
     assert f"4 of 4 tests pass in {engine}." in done.output
-    _file(rules).write_text(_file(rules).read_text().replace("not _described(agent)", "_described(agent)"))
+    _file(rules).write_text(_file(rules).read_text().replace("not _named(agent)", "_named(agent)"))
     done = CliRunner().invoke(
         cli, ["policies", "test", str(rules), "--engine", engine], env={"GENAI_LENS_OPA": opa}
     )
     assert done.exit_code == 1
-    assert "FAIL    lens_test.gensec01_bp01.our_rule_test.test_described_passes" in done.output
+    assert "FAIL    lens_test.gensec01_bp01.our_rule_test.test_a_long_name_passes" in done.output
 
 
 @pytest.mark.parametrize(
@@ -105,13 +105,13 @@ def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> N
             ": data.other.resources.AWS::Bedrock::Agent is neither",
         ),
         (
-            "count(agent.properties.description)",
+            "count(agent.properties.agentName)",
             'count(http.send({"url": agent.name}).body)',
             "http.send is not one of the built-ins",
         ),
         (
-            "\n_described(agent) if",
-            "\nextra := 1\n\n_described(agent) if",
+            "\n_named(agent) if",
+            "\nextra := 1\n\n_named(agent) if",
             "1: it exports extra; helpers start with an underscore.",
         ),
         (
@@ -253,13 +253,13 @@ def test_a_control_that_is_left_out_is_said(rules: Path, tmp_path: Path) -> None
 def test_it_is_listed_and_shown(rules: Path) -> None:
     """`controls list` and `controls show` include a user's own control."""
     done = CliRunner().invoke(cli, ["controls", "list", "--policies", str(rules), "--control", ID])
-    assert done.output == f"{ID:<50} {'low':<9} Give every Bedrock agent a description\n"
+    assert done.output == f"{ID:<50} {'low':<9} Give every Bedrock agent a name that says what it is for\n"
     shown = ["controls", "show", ID, "--policies", str(rules)]
     assert "shortest: 10" in CliRunner().invoke(cli, shown).output
     page = CliRunner().invoke(cli, [*shown, "--format", "markdown"]).output
-    assert page.startswith(f"# {ID}\n\n**Give every Bedrock agent a description.** ")
+    assert page.startswith(f"# {ID}\n\n**Give every Bedrock agent a name that says what it is for.** ")
     for line in (
-        "| `too-short` | agent … has no description of … characters or more |",
+        "| `too-short` | agent … has no name of … characters or more |",
         "| `bedrock-agent:ListAgents` | `bedrock:ListAgents` | finds what is judged |",
         "| `shortest` | `10` |",
         "Describe in a sentence what the agent does and who answers for it.",

@@ -20,8 +20,8 @@ MEMBERS = {
         ("item", "none"), ("resources", "[AWS::Bedrock::Agent]"), ("lists", "[bedrock-agent:ListAgents]"),
         ("evidence", "[bedrock-agent:GetAgent]"))},
     "params": "#   params:\n#     shortest: 10\n",
-    "messages": "#   messages:\n#     too-short: agent %s has no description of %s characters or more\n",
-    "remediation": "#   remediation: Describe in a sentence what the agent does and who answers for it.\n",
+    "messages": "#   messages:\n#     too-short: agent %s has no name of %s characters or more\n",
+    "remediation": "#   remediation: Describe in the name of the agent what it does and who answers for it.\n",
     "also": "",
     "aliases": "",
 }  # fmt: skip
