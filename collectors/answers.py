@@ -8,6 +8,7 @@ as empty, and any XML as an answer without members. So the body is checked as AW
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -81,9 +82,20 @@ def check_page(page: Mapping[str, Any], model: OperationModel, required: Sequenc
 
 def _json_root(model: OperationModel, body: bytes) -> Any:
     try:
-        return orjson.loads(body)
+        root = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise Malformed(f"the body of {model.name} is not JSON") from error
+    try:
+        json.loads(body, object_pairs_hook=_each_once, parse_int=float)
+    except RecursionError as error:
+        raise Malformed(f"the answer of {model.name} is nested too deeply") from error
+    return root
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    """Raise `Malformed` for a member that comes twice. Of two lists, every parser drops one."""
+    if len(dict(pairs)) < len(pairs):
+        raise Malformed("the answer has a member twice")
 
 
 def _xml_root(model: OperationModel, body: bytes, name: str) -> ElementTree.Element:

@@ -237,16 +237,23 @@ class Inventory:
         )
 
 
+_LONGEST_ID = 2048
+
+
 class _Lacking(Exception):
     """A listed resource lacks what is named, which its id or place is made of."""
 
 
 class _Parts(dict[str, Any]):
-    """What ids are made of. Raises `_Lacking` for a part that is missing, empty, or no text."""
+    """What ids are made of.
+
+    Raises `_Lacking` for a part that is missing, empty, no text, or longer than an ARN may be: an
+    id is repeated in each gap and each result of its resource.
+    """
 
     def __getitem__(self, name: str) -> Any:
         value = self.get(name)
-        if not isinstance(value, (str, int)) or value == "":
+        if not isinstance(value, (str, int)) or not 0 < len(str(value)) <= _LONGEST_ID:
             raise _Lacking(f"'{name}'")
         return value
 

@@ -67,7 +67,7 @@ def guide(path: Path) -> Guide:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file of a catalog.
+    """Return the text of a file of a catalog, with the line breaks of Windows replaced.
 
     Raises `Defect` for a link, for anything but a file, and for a file of an unusual size. So this
     neither waits for the writer of a pipe nor reads a device.
@@ -80,7 +80,7 @@ def text_of(path: Path) -> str:
         with open(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):  # it was replaced in the meantime
                 raise Defect(f"{path}: it is not a file.")
-            return file.read(LARGEST + 1).decode("utf-8")
+            return file.read(LARGEST + 1).decode("utf-8").replace("\r\n", "\n")
     except OSError as error:
         raise Defect(f"{path}: it cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

@@ -67,6 +67,20 @@ def test_a_body_that_is_no_object_is_malformed(operation: str, body: bytes) -> N
         check_body(model_of(operation), {}, body)
 
 
+@pytest.mark.parametrize("operation", JSON)
+def test_a_member_that_comes_twice_is_malformed(operation: str) -> None:
+    """Parsers keep one of the two, so a list with resources could lose to an empty one."""
+    model = model_of(operation)
+    body = body_of(model)
+    members = json.loads(body)
+    if not members:
+        pytest.skip("the answer has no members")
+    name = next(iter(members))
+    for twice in (b'{"%s": null, %s' % (name.encode(), body[1:]), b'{"new": [{"a": 1, "a": 1}], ' + body[1:]):
+        with pytest.raises(Malformed, match="a member twice"):
+            check_body(model, {}, twice)
+
+
 @pytest.mark.parametrize("operation", [op for op in XML if op != "s3:GetBucketPolicy"])
 def test_a_wrong_element_in_xml_is_malformed(operation: str) -> None:
     """Each wrong element in each place is Malformed."""

@@ -82,6 +82,17 @@ def test_a_token_by_hand_is_followed() -> None:
     ]
 
 
+@pytest.mark.parametrize(("length", "code"), [(2000, ""), (2049, "Malformed"), (5_000_000, "Malformed")])
+def test_an_id_has_a_limit(length: int, code: str) -> None:
+    """A part of an id that is longer than an ARN is a gap. Each result would repeat it."""
+    sample = _many_agents(2)
+    sample["answers"][-1]["answer"]["agentSummaries"][0]["agentId"] = "A" * length
+    with lab.serving(sample) as (_, aws):
+        found = lab.read(aws, [AGENTS], ["us-east-1"])
+    assert [gap.code for gap in found.gaps] == ([code] if code else [])
+    assert len(_agents(found)) == (1 if code else 2)
+
+
 @pytest.mark.parametrize(
     "operation", ["GetAccountAuthorizationDetails", "ListRoles", "ListServiceSpecificCredentials"]
 )

@@ -52,6 +52,15 @@ def test_a_new_control_is_judged_beside_ours(rules: Path) -> None:
     assert report.controls[ID].custom
 
 
+def test_line_breaks_of_windows(rules: Path) -> None:
+    """A file that git checked out on Windows is the same control."""
+    text = _file(rules).read_bytes()
+    _file(rules).write_bytes(text.replace(b"\n", b"\r\n"))
+    catalog, problems = custom.extended(lab.everything(), [rules])
+    assert not problems
+    assert catalog.modules[-1].text.encode() == text
+
+
 def test_a_control_may_have_a_guide_of_its_own(rules: Path) -> None:
     """The control's page shows the fix from the YAML file beside the control."""
     _file(rules).with_suffix(".yaml").write_text(
