@@ -106,8 +106,8 @@ def _xml_root(model: OperationModel, body: bytes, name: str) -> ElementTree.Elem
         root = parser.close()
     except ElementTree.ParseError as error:
         raise Malformed(f"the body of {model.name} is not XML") from error
-    # Servers that are made from the model (moto) use the name of the shape where it names no root.
-    if tag_of(root) not in (name, model.output_shape.name if model.name in _ROOTS else name):
+    # moto, which is made from the model, has this root where the model names none.
+    if tag_of(root) not in (name, f"{model.name}Response" if model.name in _ROOTS else name):
         raise Malformed(f"the root element of the answer of {model.name} is not {name}")
     wrapper = model.output_shape.serialization.get("resultWrapper")
     if not wrapper:

@@ -271,7 +271,7 @@ def test_it_is_listed_and_shown(rules: Path) -> None:
         "| `too-short` | agent … has no name of … characters or more |",
         "| `bedrock-agent:ListAgents` | `bedrock:ListAgents` | finds what is judged |",
         "| `shortest` | `10` |",
-        "Describe in a sentence what the agent does and who answers for it.",
+        "Describe in the name of the agent what it does and who answers for it.",
     ):
         assert line in page.splitlines()
 
