@@ -161,6 +161,15 @@ def test_throttling_is_retried() -> None:
     assert [c.retries for c in _calls(found)] == [2]
 
 
+def test_what_a_lost_listing_feeds_is_not_complete() -> None:
+    """Where agents were not listed, nobody knows that all details and versions were read."""
+    with lab.serving(lab.account("bad")) as (server, aws):
+        server.fault(AGENTS, "denied", region="us-east-1")
+        found = lab.read(aws, [AGENTS, "bedrock-agent:GetAgent", "bedrock-agent:GetAgentVersion"])
+    assert len(found.complete) == 4
+    assert set(found.complete.values()) == {("eu-west-1",)}
+
+
 def test_a_detail_that_was_denied_is_a_gap_of_its_resource() -> None:
     """If a detail is denied, the listed resource is kept, with a gap that names it."""
     with lab.serving(lab.account("bad")) as (server, aws):
