@@ -16,7 +16,7 @@ from botocore.parsers import create_parser
 from collectors.answers import Malformed, check_body, check_page, root_of
 from collectors.calls import code_of
 from collectors.records import MALFORMED
-from collectors.shapes import MOST_DEPTH, is_too_deep
+from collectors.shapes import is_too_deep
 from tests.collectors.wrong import (
     JSON,
     OPERATIONS,

@@ -202,6 +202,24 @@ def test_one_version_behind_two_aliases_is_read_once() -> None:
     assert [c.parameters["agentVersion"] for c in found.calls if c.operation == "GetAgentVersion"] == ["6"]
 
 
+def test_a_version_denied_names_all_that_waited_for_it() -> None:
+    """If two aliases route to one version, the gap names both, and the agent above them."""
+    sample = lab.account("bad")
+    aliases = lab.entry(sample, "bedrock-agent:ListAgentAliases", agentId="REFUNDS001")["agentAliasSummaries"]
+    aliases.append({**aliases[1], "agentAliasId": "SECOND0001", "agentAliasName": "second"})
+    with lab.serving(sample) as (server, aws):
+        server.fault("bedrock-agent:GetAgentVersion", "denied")
+        gaps = lab.read(aws, ["bedrock-agent:GetAgentVersion"]).gaps
+    (named,) = [{gap.resource, *gap.parents} for gap in gaps if "REFUNDS001" in str(gap.resource)]
+    arn = "arn:aws:bedrock:us-east-1:999900001111:"
+    agent, first, second = (
+        "agent/REFUNDS001",
+        "agent-alias/REFUNDS001/LIVE000001",
+        "agent-alias/REFUNDS001/SECOND0001",
+    )
+    assert named == {f"{arn}{name}" for name in (agent, first, second)}
+
+
 def test_a_region_that_cannot_be_entered_is_one_gap() -> None:
     """If a Region's STS refuses the credentials, nothing else is called there."""
     with lab.serving(lab.account("empty")) as (server, aws):
