@@ -206,6 +206,12 @@ LAYOUTS: dict[str, Callable[[Any], bytes]] = {
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_another_layout_is_refused(folder: Path, layout: Callable[[Any], bytes]) -> None:
+    """Lines are cited, so a file must have the layout that genai-lens writes."""
+    _put(folder, FILE, layout(orjson.loads((folder / FILE).read_bytes())))
+    _assert_refused(folder, "is not laid out as genai-lens writes it")
+
+
 @pytest.mark.parametrize("what", ["resources", "gaps", "calls"])
 def test_totals_are_compared(folder: Path, what: str) -> None:
     """A head that counts one more than the files hold is damaged, although all digests are right."""
@@ -213,12 +219,6 @@ def test_totals_are_compared(folder: Path, what: str) -> None:
     head["totals"][what] += 1
     (folder / HEAD).write_bytes(orjson.dumps(head, option=PRETTY))
     _assert_refused(folder, f" {what}, and its head names another number")
-
-
-def test_another_layout_is_refused(folder: Path, layout: Callable[[Any], bytes]) -> None:
-    """Lines are cited, so a file must have the layout that genai-lens writes."""
-    _put(folder, FILE, layout(orjson.loads((folder / FILE).read_bytes())))
-    _assert_refused(folder, "is not laid out as genai-lens writes it")
 
 
 @pytest.mark.parametrize("levels", [90, 110, 250, 900, 100_000])
@@ -304,7 +304,7 @@ def test_every_member_with_every_wrong_value(folder: Path, name: str) -> None:
         if said:
             refused += 1
             assert said.isprintable(), said
-            assert "::error" not in said
+            assert not said.lstrip().startswith("::")
             assert len(said) < 600
         else:
             judged += 1
