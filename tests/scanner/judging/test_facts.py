@@ -238,3 +238,4 @@ def test_a_region_not_entered_is_a_gap_of_every_operation_there(tmp_path: Path) 
         gaps = _facts(lab.read(aws), tmp_path)["gaps"]
     assert set(gaps) == {op for op in lab.everything().operations if is_regional(op)}
     assert all(list(places) == ["*", "eu-west-1"] for places in gaps.values())
+    assert {gap["code"] for places in gaps.values() for gap in places["*"]} == {"Unreachable"}

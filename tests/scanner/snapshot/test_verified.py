@@ -214,7 +214,7 @@ def test_another_layout_is_refused(folder: Path, layout: Callable[[Any], bytes])
 
 @pytest.mark.parametrize("what", ["resources", "gaps", "calls"])
 def test_totals_are_compared(folder: Path, what: str) -> None:
-    """A head that counts one more than the files hold is damaged, although all digests are right."""
+    """A head that counts one more than the files hold is damaged, with right digests too."""
     head = _head(folder)
     head["totals"][what] += 1
     (folder / HEAD).write_bytes(orjson.dumps(head, option=PRETTY))
