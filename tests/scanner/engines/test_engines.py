@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 import pytest
 
-from scanner.engines import local_server
+from scanner.engines import local_server, program
 from scanner.engines.interface import Engine, Server
 from scanner.engines.registry import engine
 from scanner.errors import EngineError, UsageError
@@ -305,7 +305,8 @@ def test_without_a_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("scanner.engines.program._TOOLS", tmp_path / "nowhere")
+    assert program._TOOLS.is_absolute()
+    monkeypatch.setattr(program, "_TOOLS", tmp_path / "nowhere")
     (tmp_path / "work" / ".tools").mkdir(parents=True)
     (tmp_path / "work" / ".tools" / "opa").write_text("#!/bin/sh\necho 'Version: 1.9.0'\n")
     (tmp_path / "work" / ".tools" / "opa").chmod(0o755)
