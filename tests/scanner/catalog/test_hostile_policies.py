@@ -147,10 +147,20 @@ def test_a_hostile_file_is_named_and_the_good_control_stands(rules: Path) -> Non
     assert len(problems) == len(KINDS) + len(others) + 1
 
 
+def test_the_parent_opens_no_file(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the child, which has limits and no credentials, opens a file of the user."""
+    opened: list[str] = []
+    real = os.open
+    monkeypatch.setattr(os, "open", lambda path, *a, **k: opened.append(str(path)) or real(path, *a, **k))
+    catalog, _ = _read(rules)
+    assert GOOD in catalog.controls
+    assert not [path for path in opened if "our_rule" in path]
+
+
 def test_a_file_that_is_never_read_costs_only_itself(rules: Path) -> None:
     """A file whose reading does not end is stopped; those after it are read."""
     # Each rule is allowed, and needs a fifth of a second.
-    text = "".join(f"_x{n} := {'[' * 12}{n}{']' * 12}\n\n" for n in range(200))
+    text = "".join(f"_x{n} := {'[' * 12}{n}{']' * 12}\n\n" for n in range(2000))
     _write(rules, "a_slow", "_agents := ", f"{text}_agents := ")
     found = custom.read_folders(lab.everything(), [rules], seconds=6)
     assert GOOD in found.catalog.controls
