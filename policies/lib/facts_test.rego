@@ -19,6 +19,11 @@ test_get_finds_by_id if _got(_agent.id) == [_agent]
 
 test_get_knows_no_other_id if _got("arn:aws:bedrock:us-east-1:111122223333:agent/A2") == []
 
+test_get_compares_whole_ids if {
+	_got("arn:aws:bedrock:us-east-1:111122223333:agent/A10") == []
+	_got("arn:aws:bedrock:us-east-1:111122223333:agent/A") == []
+}
+
 test_get_keeps_to_the_type if _got(_role.id) == []
 
 test_subject_is_small if {

@@ -130,6 +130,8 @@ test_does_not_cover if {
 	not resources.covers("arn:*", "brn:arn:")
 	not resources.covers("arn.x*", "arn:x")
 	not resources.covers("", "arn:x")
+	not resources.covers("arn:x", "arn:xy")
+	not resources.covers("arn:xy", "arn:x")
 }
 
 test_a_statement_reaches_its_resources if {

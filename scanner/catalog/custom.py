@@ -245,7 +245,7 @@ _CONTROL = """# METADATA
 #   messages:
 #     too-short: agent %s has no name of %s characters or more
 #   item: none
-#   remediation: Describe in the name of the agent what it does and who answers for it.
+#   remediation: Say in the agent's name what it does and who answers for it.
 package lens.controls.PACKAGE
 
 import data.lens.lib.facts

@@ -106,6 +106,19 @@ def test_regions_come_from_either_source() -> None:
             collect(aws, [AGENTS])
 
 
+def test_a_list_of_regions_that_lacks_a_page_is_not_used() -> None:
+    """If page 2 is denied, the Regions of page 1 are not all: EC2 is asked."""
+    with lab.serving(lab.account("empty")) as (server, aws):
+        server.fault("account:ListRegions", "page_size", size=1)
+        server.fault("account:ListRegions", "denied", page=2)
+        found = collect(aws, [AGENTS])
+    assert found.regions == ("eu-west-1", "us-east-1")
+    assert {(c.page, c.error) for c in found.calls if c.operation == "ListRegions"} == {
+        (0, ""),
+        (1, "AccessDeniedException"),
+    }
+
+
 def test_own_questions_are_in_the_ledger_and_credentials_are_not() -> None:
     """Each request but AssumeRole has a line."""
     sample = lab.account("empty")

@@ -203,6 +203,15 @@ def test_throttling_is_retried() -> None:
     assert [c.retries for c in _calls(found)] == [2]
 
 
+def test_what_a_lost_listing_feeds_is_not_complete() -> None:
+    """Where agents were not listed, nobody knows that all details and versions were read."""
+    with lab.serving(lab.account("bad")) as (server, aws):
+        server.fault(AGENTS, "denied", region="us-east-1")
+        found = lab.read(aws, [AGENTS, "bedrock-agent:GetAgent", "bedrock-agent:GetAgentVersion"])
+    assert len(found.complete) == 4
+    assert set(found.complete.values()) == {("eu-west-1",)}
+
+
 def test_a_detail_that_was_denied_is_a_gap_of_its_resource() -> None:
     """If a detail is denied, the listed resource is kept, with a gap that names it."""
     with lab.serving(lab.account("bad")) as (server, aws):
@@ -233,6 +242,24 @@ def test_one_version_behind_two_aliases_is_read_once() -> None:
     with lab.serving(sample) as (_, aws):
         found = lab.read(aws, ["bedrock-agent:GetAgentVersion"])
     assert [c.parameters["agentVersion"] for c in found.calls if c.operation == "GetAgentVersion"] == ["6"]
+
+
+def test_a_version_denied_names_all_that_waited_for_it() -> None:
+    """If two aliases route to one version, the gap names both, and the agent above them."""
+    sample = lab.account("bad")
+    aliases = lab.entry(sample, "bedrock-agent:ListAgentAliases", agentId="REFUNDS001")["agentAliasSummaries"]
+    aliases.append({**aliases[1], "agentAliasId": "SECOND0001", "agentAliasName": "second"})
+    with lab.serving(sample) as (server, aws):
+        server.fault("bedrock-agent:GetAgentVersion", "denied")
+        gaps = lab.read(aws, ["bedrock-agent:GetAgentVersion"]).gaps
+    (named,) = [{gap.resource, *gap.parents} for gap in gaps if "REFUNDS001" in str(gap.resource)]
+    arn = "arn:aws:bedrock:us-east-1:999900001111:"
+    agent, first, second = (
+        "agent/REFUNDS001",
+        "agent-alias/REFUNDS001/LIVE000001",
+        "agent-alias/REFUNDS001/SECOND0001",
+    )
+    assert named == {f"{arn}{name}" for name in (agent, first, second)}
 
 
 def test_a_region_that_cannot_be_entered_is_one_gap() -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from botocore.exceptions import EndpointConnectionError, PaginationError
+from botocore.parsers import ResponseParserError
 
+from collectors.calls import reason
 from collectors.errors import clean_code, clean_text, is_curable
 from collectors.records import MALFORMED, UNREADABLE_CODE
 from scanner.demo.encode import Response
@@ -133,3 +136,20 @@ def test_errors_of_no_form_are_gaps(call: str, body: bytes) -> None:
     assert {gap.operation for gap in found.gaps} == {call}
     assert all(gap.permission == "" and gap.message.isprintable() for gap in found.gaps)
     assert {gap.code for gap in found.gaps} <= {MALFORMED, UNREADABLE_CODE, "400", "ClientError", "Unknown"}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ResponseParserError("invalid XML received: b'<AssumeRoleResponse>CANARY'"),
+        PaginationError(message="The same next token was received twice: CANARY"),
+        EndpointConnectionError(endpoint_url="https://CANARY.example.com"),
+        ValueError("Invalid isoformat string: 'CANARY'"),
+        KeyError("CANARY"),
+        OSError(5, "CANARY"),
+    ],
+)
+def test_the_text_of_an_error_that_is_not_of_aws_is_not_shown(error: Exception) -> None:
+    """A parser quotes what it reads, and an answer of STS holds credentials."""
+    assert reason(error)
+    assert "CANARY" not in reason(error)

@@ -17,6 +17,7 @@ from botocore.httpsession import URLLib3Session
 from botocore.loaders import Loader
 from botocore.model import Shape
 
+from collectors import guard
 from collectors.aws import Aws
 from collectors.calls import CannotCollect, Refused
 from collectors.collect import collect
@@ -82,6 +83,16 @@ def test_every_request_of_the_tables_is_sent(
     assert all(
         request.method == model_of(op).http["method"] for request, op in zip(wire, OPERATIONS, strict=True)
     )
+
+
+def test_a_write_in_a_table_is_not_sent(
+    wire: list[AWSPreparedRequest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If a row names a write by mistake, the guard refuses it: its name is not that of a read."""
+    monkeypatch.setattr(guard, "_ALLOWED", guard._ALLOWED | {"bedrock:DeleteGuardrail"})
+    with pytest.raises(Refused, match="nothing was sent"):
+        _call(Aws(), "bedrock:DeleteGuardrail", guardrailIdentifier="x")
+    assert not wire
 
 
 CHANGES: dict[str, tuple[str, dict[str, Any]]] = {

@@ -53,7 +53,7 @@ def test_an_account_of_another_form_is_not_collected(account: str) -> None:
     """The scan ends before anything is read."""
     with lab.serving(lab.account("empty")) as (server, aws):
         client = aws.client("sts", "us-east-1")
-        client.get_caller_identity = lambda: {"Account": account, "Arn": f"arn:aws:sts::{account}:x"}
+        client.get_caller_identity = lambda: {"Account": account, "Arn": "arn:aws:iam::111122223333:user/x"}
         with pytest.raises(CannotCollect, match="did not say which account"):
             lab.read(aws, [], ["us-east-1"])
         assert not server.requests

@@ -45,6 +45,18 @@ def _gaps(found: Collection) -> list[tuple[str, str, str]]:
     return [(gap.operation, gap.region, gap.code) for gap in found.gaps]
 
 
+def test_the_limits_are_those_of_the_documentation() -> None:
+    """docs/output.md names each limit of a question."""
+    most = Limits()
+    sentence = (
+        f"a request with its retries may take {most.request_seconds:g} seconds (`TimeLimit`). "
+        f"A body may have {most.body_bytes / 2**20:g} MB and {most.body_values:,} values; "
+        f"all pages of a question {most.question_bytes / 2**20:g} MB, {most.question_items:,} items and "
+        f"{most.question_pages:,} pages"
+    )
+    assert sentence in " ".join((ROOT / "docs" / "output.md").read_text(encoding="utf-8").split())
+
+
 @pytest.mark.parametrize("kind", DRIPS)
 def test_an_answer_that_drips_ends(kind: str) -> None:
     """A byte now and then does not hold the scan: these calls are late, and others are answered."""

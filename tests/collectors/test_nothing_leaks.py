@@ -32,9 +32,8 @@ def test_a_whole_scan_stores_only_what_the_page_lists(tmp_path: Path) -> None:
     with lab.serving(account(canaries)) as (_, aws):
         collection = lab.read(aws, ROWS)
     assert collection.gaps == ()
-    assert {f"{call.service}:{call.operation}" for call in collection.calls} - set(OWN_OPERATIONS) == set(
-        ROWS
-    )
+    asked = {f"{call.service}:{call.operation}" for call in collection.calls}
+    assert asked - set(OWN_OPERATIONS) == set(ROWS)
     snapshot.write(collection, tmp_path / "snapshot")
     found = canaries.found(_text(tmp_path))
     assert {

@@ -152,7 +152,7 @@ def test_what_is_wrong_is_named_with_its_line(rules: Path, old: str, new: str, s
         ("title: Give", r'title: "\e[31m" # ', "its title is not a text, or not printable"),
         ("title: Give", "title: 5 # ", "its title is not a text"),
         ("description: A", "description: [a] # ", "its description is not a text"),
-        ("remediation: Describe", "remediation: 5 # ", "its remediation is not a text"),
+        ("remediation: Say", "remediation: 5 # ", "its remediation is not a text"),
         ("agent %s has", r'"\e[31m %s %s" # ', "its message is not a text, or not printable"),
         ("shortest: 10", "1: 10", "its params are not a mapping of names"),
         ("shortest: 10", "shortest: 2026-01-01", "its params are not a mapping of names"),
@@ -271,7 +271,7 @@ def test_it_is_listed_and_shown(rules: Path) -> None:
         "| `too-short` | agent … has no name of … characters or more |",
         "| `bedrock-agent:ListAgents` | `bedrock:ListAgents` | finds what is judged |",
         "| `shortest` | `10` |",
-        "Describe in the name of the agent what it does and who answers for it.",
+        "Say in the agent's name what it does and who answers for it.",
     ):
         assert line in page.splitlines()
 

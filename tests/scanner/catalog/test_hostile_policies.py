@@ -21,7 +21,7 @@ MEMBERS = {
         ("evidence", "[bedrock-agent:GetAgent]"))},
     "params": "#   params:\n#     shortest: 10\n",
     "messages": "#   messages:\n#     too-short: agent %s has no name of %s characters or more\n",
-    "remediation": "#   remediation: Describe in the name of the agent what it does and who answers for it.\n",
+    "remediation": "#   remediation: Say in the agent's name what it does and who answers for it.\n",
     "also": "",
     "aliases": "",
 }  # fmt: skip
@@ -145,6 +145,16 @@ def test_a_hostile_file_is_named_and_the_good_control_stands(rules: Path) -> Non
     )
     assert {f"x_{name}" for name in others} <= problems.keys()
     assert len(problems) == len(KINDS) + len(others) + 1
+
+
+def test_the_parent_opens_no_file(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the child, which has limits and no credentials, opens a file of the user."""
+    opened: list[str] = []
+    real = os.open
+    monkeypatch.setattr(os, "open", lambda path, *a, **k: opened.append(str(path)) or real(path, *a, **k))
+    catalog, _ = _read(rules)
+    assert GOOD in catalog.controls
+    assert not [path for path in opened if "our_rule" in path]
 
 
 def test_a_file_that_is_never_read_costs_only_itself(rules: Path) -> None:

@@ -125,6 +125,15 @@ def test_a_control_that_grows_is_stopped() -> None:
     assert "1000 MB" in failures["p/bad"] or "memory" in failures["p/bad"]
 
 
+def test_the_memory_limit_is_exact() -> None:
+    """A control that needs some 400 MB is judged with 1000 MB, and stopped with 250 MB."""
+    large = "; count(numbers.range(1, 10000000)) > 0"
+    assert _judged(large, megabytes=1000) == (["p/bad", "p/good"], {})
+    rows, failures = _judged(large, megabytes=250)
+    assert rows == ["p/good"]
+    assert "250 MB" in failures["p/bad"]
+
+
 def test_an_error_of_a_policy_is_its_own() -> None:
     """An error in a policy is reported as it is by the engine in this process."""
     rows, failures = _judged("; to_number(input) > 0")

@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 import pytest
 
+from scanner.engines import local_server, program
 from scanner.engines.interface import Engine, Server
 from scanner.engines.registry import engine
 from scanner.errors import EngineError, UsageError
@@ -305,7 +306,8 @@ def test_without_a_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("scanner.engines.program._TOOLS", tmp_path / "nowhere")
+    assert program._TOOLS.is_absolute()
+    monkeypatch.setattr(program, "_TOOLS", tmp_path / "nowhere")
     (tmp_path / "work" / ".tools").mkdir(parents=True)
     (tmp_path / "work" / ".tools" / "opa").write_text("#!/bin/sh\necho 'Version: 1.9.0'\n")
     (tmp_path / "work" / ".tools" / "opa").chmod(0o755)
@@ -341,3 +343,16 @@ def test_a_binary_that_will_not_do(
     with pytest.raises(EngineError) as error, engine("opa") as running:
         running.evaluate(SHARED, {}, {})
     assert str(error.value) == f"{fake} {said}"
+
+
+def test_the_local_server_is_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It listens on loopback only, and sees no secret of the environment."""
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "CANARY")
+    fake = tmp_path / "opa"
+    fake.write_text('#!/bin/sh\nenv\necho "$@"\n')
+    fake.chmod(0o755)
+    with local_server._process(str(fake), 7, tmp_path) as process:
+        process.wait(timeout=30)
+    said = (tmp_path / "log").read_text()
+    assert "--addr 127.0.0.1:7 " in said
+    assert "CANARY" not in said

@@ -231,6 +231,16 @@ def test_a_long_text_is_cut(tmp_path: Path) -> None:
     assert len(results_json(report)) < 150_000
 
 
+def test_a_fingerprint_does_not_depend_on_lines() -> None:
+    """A new tag moves the lines of the proofs. The alerts of GitHub stay the same."""
+    before, found = lab.report("bad"), lab.collection("bad")
+    tagged = tuple(replace(r, tags={**r.tags, "zz-new": "x"}) for r in found.resources)
+    after = lab.judge(replace(found, resources=tagged))
+    assert [r.fingerprint for r in after.results] == [r.fingerprint for r in before.results]
+    lines = [[p.line for r in report.results for p in r.proof] for report in (before, after)]
+    assert lines[0] != lines[1]
+
+
 # Size
 
 

@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from collectors import POLICY_DOCUMENTS, ROWS, is_regional
-from collectors.records import Call, Resource
+from collectors.records import NOT_OPTED_IN, Call, Gap, Resource
 from scanner.catalog.input_schema import input_schema
 from scanner.engines.program import binary
 from scanner.errors import EngineError
@@ -178,6 +178,32 @@ def test_a_malformed_document_makes_its_verdicts_unknown() -> None:
     assert lab.kinds(report, "GENSEC01-BP02/endpoint-policy-restrictive") == {"unknown"}
 
 
+def test_ages_are_measured_from_the_start_of_the_scan(tmp_path: Path) -> None:
+    """The same snapshot gives the same facts on every day."""
+    found = lab.collection("empty")
+    started = "2024-02-29T12:00:00Z"
+    assert _facts(replace(found, started=started), tmp_path)["started"] == started
+
+
+def test_what_was_not_asked_for_is_no_gap(tmp_path: Path) -> None:
+    """A `NotOptedIn` gap reaches no control, and a gap with another code does."""
+    found, operation = lab.collection("empty"), "bedrock:ListGuardrails"
+    lost = Gap(found.account, "us-east-1", "bedrock", operation, None, NOT_OPTED_IN, "", "")
+    for gap, expected in ((lost, False), (replace(lost, code="AccessDenied"), True)):
+        facts = _facts(replace(found, gaps=(*found.gaps, gap)), tmp_path / gap.code)
+        assert (operation in facts["gaps"]) == expected
+
+
+def test_a_lost_detail_is_a_gap_of_all_that_it_was_read_for(tmp_path: Path) -> None:
+    """The agent and its aliases wait for the answer about a version: each place has the gap."""
+    found = lab.collection("good")
+    places = ("arn:version", "arn:alias/1", "arn:agent")
+    operation = "bedrock-agent:GetAgentVersion"
+    gap = Gap(found.account, "us-east-1", "bedrock-agent", operation, places[0], "Lost", "", "", places[1:])
+    facts = _facts(replace(found, gaps=(*found.gaps, gap)), tmp_path)
+    assert sorted(facts["gaps"][operation]) == sorted(("*", *places))
+
+
 def test_silence_is_a_gap(tmp_path: Path) -> None:
     """An operation that was not called has a `NotCollected` gap in each Region."""
     with lab.serving(lab.account("empty")) as (_, aws):
@@ -212,3 +238,4 @@ def test_a_region_not_entered_is_a_gap_of_every_operation_there(tmp_path: Path) 
         gaps = _facts(lab.read(aws), tmp_path)["gaps"]
     assert set(gaps) == {op for op in lab.everything().operations if is_regional(op)}
     assert all(list(places) == ["*", "eu-west-1"] for places in gaps.values())
+    assert {gap["code"] for places in gaps.values() for gap in places["*"]} == {"Unreachable"}

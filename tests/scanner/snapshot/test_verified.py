@@ -212,6 +212,15 @@ def test_another_layout_is_refused(folder: Path, layout: Callable[[Any], bytes])
     _assert_refused(folder, "is not laid out as genai-lens writes it")
 
 
+@pytest.mark.parametrize("what", ["resources", "gaps", "calls"])
+def test_totals_are_compared(folder: Path, what: str) -> None:
+    """A head that counts one more than the files hold is damaged, with right digests too."""
+    head = _head(folder)
+    head["totals"][what] += 1
+    (folder / HEAD).write_bytes(orjson.dumps(head, option=PRETTY))
+    _assert_refused(folder, f" {what}, and its head names another number")
+
+
 @pytest.mark.parametrize("levels", [90, 110, 250, 900, 100_000])
 def test_nested_values(folder: Path, levels: int) -> None:
     """A file is read and judged up to 100 levels, and refused beyond."""
@@ -223,7 +232,7 @@ def test_nested_values(folder: Path, levels: int) -> None:
         body = orjson.dumps(orjson.loads(body), option=PRETTY)
     _put(folder, FILE, body)
     code, said = _evaluate(folder)
-    assert (code, "defect" in said) == (3 if levels < 100 else 4, False), said
+    assert (code, "defect" in said) == (3 if levels < 100 else 4, False), said  # 3: a call was denied
 
 
 def _members(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -295,13 +304,13 @@ def test_every_member_with_every_wrong_value(folder: Path, name: str) -> None:
         if said:
             refused += 1
             assert said.isprintable(), said
-            assert "::error" not in said
+            assert not said.lstrip().startswith("::")
             assert len(said) < 600
         else:
             judged += 1
             if judged % 5 == 0:  # judging takes longer than reading
                 code, said = _evaluate(folder)
-                assert code in (1, 3), (content, said)
+                assert code in (0, 1, 3), (content, said)
     assert refused > 100
     assert judged < refused
 
