@@ -176,8 +176,7 @@ def _now() -> str:
 
 
 def _duration(seconds: float) -> str:
-    for size, name in ((3600, "hour"), (60, "minute")):
-        if seconds >= size and seconds % size == 0:
-            number = seconds / size
-            return f"{number:g} {name}{'s' if number != 1 else ''}"
-    return f"{seconds:g} seconds"
+    sizes = {"hour": 3600, "minute": 60, "second": 1}
+    name = next((name for name, size in sizes.items() if seconds % size == 0), "second")
+    number = seconds / sizes[name]
+    return f"{number:g} {name}{'s' if number != 1 else ''}"

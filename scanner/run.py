@@ -197,7 +197,7 @@ def _everything(folders: tuple[Path, ...], screen: Screen) -> Catalog:
 
         everything, problems = extended(everything, folders)
         for problem in problems:
-            screen.warn(f"{problem} It is left out.")
+            screen.warn(f"{problem.rstrip('.')}. It is left out.")
         everything = replace(everything, left_out=tuple(problems))
     return everything
 

@@ -21,7 +21,14 @@ OUTPUTS = (*RESULTS, SNAPSHOT)
 
 
 def refuse(folder: Path, names: Sequence[str], *, force: bool) -> None:
-    """Raise `OutputError` for an output that exists, unless `force` and genai-lens wrote it."""
+    """Raise `OutputError` for an output that exists, unless `force` and genai-lens wrote it.
+
+    A folder in a snapshot is refused too: a snapshot with other files in it is damaged.
+    """
+    whole = Path(os.path.abspath(folder))
+    for place in (whole, *whole.parents):
+        if _has_our_head(place):
+            raise OutputError(f"{folder} is in a snapshot.", "Use --output for a folder outside of it.")
     for name in names:
         there = folder / name
         try:
@@ -58,13 +65,19 @@ def _is_ours(path: Path) -> bool:
         status = os.lstat(path)
         if path.name not in OUTPUTS:
             return stat.S_ISREG(status.st_mode)
-        if path.name != SNAPSHOT:
-            found = orjson.loads(files.read(path))
-        elif stat.S_ISDIR(status.st_mode):
-            found = orjson.loads(files.read(path / "snapshot.json", files.MOST_OF_HEAD))
-        else:
-            return False
+        if path.name == SNAPSHOT:
+            return stat.S_ISDIR(status.st_mode) and _has_our_head(path)
+        found = orjson.loads(files.read(path))
         tool = found["runs"][0]["tool"]["driver"] if path.name == "results.sarif" else found["tool"]
         return bool(tool["name"] == "genai-lens")
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
+def _has_our_head(folder: Path) -> bool:
+    """Return whether a folder has the head of a snapshot that genai-lens wrote."""
+    try:
+        found = orjson.loads(files.read(folder / "snapshot.json", files.MOST_OF_HEAD))
+        return bool(found["tool"]["name"] == "genai-lens")
     except (OSError, ValueError, LookupError, TypeError):
         return False

@@ -112,6 +112,15 @@ def test_force_replaces_nothing_else(out: Path, name: str, change: Callable[[Pat
     assert [s.st_mtime_ns for s in before.values()] == [s.st_mtime_ns for s in after.values()]
 
 
+@pytest.mark.parametrize("below", ["snapshot", "snapshot/results", "snapshot/a/b"])
+def test_no_output_goes_into_a_snapshot(out: Path, below: str) -> None:
+    """A snapshot with other files in it would be damaged."""
+    before = sorted(out.rglob("*"))
+    with pytest.raises(OutputError, match="is in a snapshot"), staged(out / below, OUTPUTS, force=True):
+        pass
+    assert sorted(out.rglob("*")) == before
+
+
 def test_a_file_that_somebody_wrote_during_the_run_stays(out: Path) -> None:
     """What is at a plain name is looked at again before it is replaced, and the run is kept."""
     with (
