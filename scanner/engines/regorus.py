@@ -64,6 +64,10 @@ def results(engine: Any, modules: Sequence[Module], catalog: Document) -> Any:
         return orjson.loads(engine.eval_rule_as_json("data.lens.results"))
     except RuntimeError as error:
         raise PolicyError(reason(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # pyo3's, which is not an `Exception`
+            raise
+        raise PolicyError("regorus panicked, which is a defect of the engine") from error
 
 
 def load(engine: Any, modules: Sequence[Module], data: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ from scanner.engines import local_server, program
 from scanner.engines.interface import Engine, Server
 from scanner.engines.registry import engine
 from scanner.errors import EngineError, UsageError
-from scanner.rego import Module
+from scanner.rego import Module, PolicyError
 from tests.scanner.engines.servers import serving
 
 MAIN = Module(
@@ -356,3 +356,12 @@ def test_the_local_server_is_private(tmp_path: Path, monkeypatch: pytest.MonkeyP
     said = (tmp_path / "log").read_text()
     assert "--addr 127.0.0.1:7 " in said
     assert "CANARY" not in said
+
+
+def test_a_panic_of_regorus_costs_one_control() -> None:
+    """A panic in the engine is an error of the policy, and not the end of the process."""
+    from scanner.engines.regorus import results, with_input
+
+    module = Module("m.rego", 'package lens\n\nresults := [strings.count("a", "")]\n')
+    with pytest.raises(PolicyError, match="panicked"):
+        results(with_input(b"{}"), [module], {})
