@@ -70,11 +70,12 @@ _tags(r) := object.get(r.properties, ["ListTagsForResource", "tags"], [])
 
 """
 OF_THINGS = """\
-subjects contains facts.subject(r) if some r in _things
+subjects := {facts.subject(r) | some r in _things}
 
-violations contains finding.absent(facts.subject(r), "untagged", [], [], ["bedrock:ListTagsForResource"]) if {
+violations contains finding.absent(subject, "untagged", [], [], ["bedrock:ListTagsForResource"]) if {
 	some r in _things
 	count(_tags(r)) == 0
+	subject := facts.subject(r)
 }
 """
 OF_THE_ACCOUNT = """\

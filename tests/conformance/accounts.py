@@ -24,8 +24,9 @@ from hypothesis import strategies as st
 
 from collectors import ROWS
 from collectors.aws import Aws
-from collectors.calls import CannotCollect
 from collectors.collect import collect
+from collectors.limits import Limits
+from collectors.own import OWN_OPERATIONS
 from collectors.records import GLOBAL, Collection
 from collectors.table import Found, Row
 from scanner.catalog.controls import Catalog
@@ -112,21 +113,13 @@ class _Generated(Aws):
     """
 
     def __init__(self, account: Account) -> None:
-        self.account, self.default_region = account, account.regions[0]
+        self.account, self.default_region, self.limits = account, account.regions[0], Limits()
 
-    def client(self, service: str, region: str) -> Any:
+    def client(self, service: str, region: str, seconds: float | None = None) -> Any:
         return _Client(self.account, service, region)
 
     def knows(self, service: str, operation: str) -> bool:
         return operation in _model(service).operation_names
-
-    def identity(self, region: str) -> dict[str, str]:
-        if region in self.account.closed and region != self.default_region:
-            raise CannotCollect("the region does not take these credentials")
-        return {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/scanner", "UserId": "U"}
-
-    def offered(self, name: str, region: str) -> tuple[list[str] | None, str]:
-        return None, "generated"
 
 
 class _Client:
@@ -162,6 +155,8 @@ def _answer(
 ) -> dict[str, Any]:
     """Return the page that AWS would send, or raise its error."""
     name = f"{service}:{operation}"
+    if name in OWN_OPERATIONS:
+        return _own_answer(account, operation, region)
     rows = [row for _, row in ROWS[name]]
     collector = ROWS[name][0][0]
     pool = Pool(
@@ -183,6 +178,14 @@ def _answer(
     if page and pool.chance(account.flaky / 10):
         page.pop(sorted(page)[0])  # an answer that lacks what AWS always sends is a gap too
     return page
+
+
+def _own_answer(account: Account, operation: str, region: str) -> dict[str, Any]:
+    """Return who is calling. A closed Region refuses to say it, and no service has a list of Regions."""
+    closed = region in account.closed and region != account.regions[0]
+    if operation != "GetCallerIdentity" or closed:
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "generated"}}, operation)
+    return {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/scanner", "UserId": "U"}
 
 
 class _Filled:
