@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from collectors.records import MALFORMED, NOT_COLLECTED, UNKNOWN_OPERATION, UNREACHABLE
+from collectors.records import (
+    CREDENTIALS,
+    MALFORMED,
+    NOT_COLLECTED,
+    TIME_LIMIT,
+    TOO_LARGE,
+    UNKNOWN_OPERATION,
+    UNREACHABLE,
+)
 from scanner.judging.results import Cause
 
 _AGAIN = "scan again"
@@ -48,8 +56,9 @@ _CODES = {
     "AWS's answer was not as documented: scan again": MALFORMED,
     "upgrade boto3: this version does not know the operation": UNKNOWN_OPERATION,
     "collect again with this selection": NOT_COLLECTED,
-    "allow more time with --time-limit": "TimeLimit",
-    "the answer is beyond the limits of a scan: read fewer Regions or controls at once": "TooLarge",
+    "allow more time with --time-limit": TIME_LIMIT,
+    "the answer is beyond the limits of a scan: read fewer Regions or controls at once": TOO_LARGE,
+    "check how the credentials are fetched, then scan again": CREDENTIALS,
     "check the name of the Region, the network, and service control policies": UNREACHABLE,
 }
 _CURES = {code: cure for cure, codes in _CODES.items() for code in codes.split()}

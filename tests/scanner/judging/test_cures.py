@@ -35,6 +35,7 @@ READ = "bedrock:ListGuardrails"
         ("TimeLimit", "--time-limit"),
         ("TooLarge", "fewer Regions"),
         ("Unreachable", "service control policies"),
+        ("NoCredentials", "how the credentials are fetched"),
     ],
 )
 def test_every_cause_has_its_cure(code: str, helps: str) -> None:
