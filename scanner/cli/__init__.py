@@ -1,6 +1,8 @@
 """The command line. `genai-lens` runs `main`."""
 
+import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -15,4 +17,11 @@ def main() -> None:
         return
     from scanner.cli.main import cli
 
-    cli()
+    try:
+        cli()
+    except SystemExit as end:
+        # Python would take the time to clean up, and a signal would then replace the exit code.
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(end.code if isinstance(end.code, int) else 1 if end.code else 0)

@@ -168,3 +168,12 @@ def test_a_signal_waits_until_the_block_has_ended() -> None:
             done.append("block")
         done.append("after")
     assert done == ["block"]
+
+
+def test_a_signal_after_the_end_does_not_change_the_exit_code(tmp_path: Path) -> None:
+    """The process ends without cleaning up, so no signal can come in between."""
+    late = "import atexit, os, signal; atexit.register(os.kill, os.getpid(), signal.SIGTERM)"
+    code = f"{late}\nimport sys; sys.argv = ['genai-lens', 'coverage']\nfrom scanner.cli import main\nmain()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"best practices have controls" in done.stdout

@@ -409,7 +409,7 @@ def test_version_and_help_are_light() -> None:
     heavy = ("boto3", "botocore", "regorus", "opa_client", "rich", "yaml")
     for argument in ("--version", "--help"):
         code = (
-            f"import sys; sys.argv = ['genai-lens', {argument!r}]\n"
+            f"import os, sys; sys.argv = ['genai-lens', {argument!r}]; os._exit = sys.exit\n"
             "from scanner.cli import main\ntry: main()\nexcept SystemExit: pass\n"
             f"print(sorted(m for m in {heavy!r} if m in sys.modules), file=sys.stderr)"
         )
