@@ -19,6 +19,7 @@ from collectors import ROWS
 from scanner import child
 from scanner.catalog.controls import MODES, PRECISIONS, Catalog, Control, Metadata, id_at, is_json
 from scanner.catalog.guide import LARGEST, Guide
+from scanner.catalog.json_schema import closed, many, mapping
 from scanner.catalog.lens import SEVERITIES, practices
 from scanner.errors import Defect, UsageError, nearest
 from scanner.rego import Module
@@ -159,15 +160,7 @@ def _forms() -> dict[str, Any]:
     from jsonschema_rs import validator_for
 
     text = {"type": "string", "maxLength": LARGEST}
-    texts = {"type": "array", "items": text}
-
-    def mapping(values: Mapping[str, Any]) -> dict[str, Any]:
-        return {"type": "object", "additionalProperties": values}
-
-    def closed(**members: Any) -> dict[str, Any]:
-        names = sorted(members)
-        return {"type": "object", "additionalProperties": False, "required": names, "properties": members}
-
+    texts = many(text)
     meta = closed(
         **dict.fromkeys(("id", "title", "description", "item", "remediation"), text),
         **dict.fromkeys(("resources", "lists", "evidence", "also", "aliases"), texts),

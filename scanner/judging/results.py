@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from collectors.records import NOT_OPTED_IN, Gap, Source
 from scanner.catalog.controls import Control
+from scanner.catalog.json_schema import closed, many
 from scanner.catalog.lens import SEVERITIES
 
 FORMAT = 1
@@ -100,20 +101,6 @@ def _cut(text: str) -> str:
     return text if len(text) <= MOST_OF_A_TEXT else f"{text[: MOST_OF_A_TEXT - 1]}…"
 
 
-def _closed(**members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the JSON Schema of an object with these members and no others."""
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": sorted(members),
-        "properties": members,
-    }
-
-
-def _many(items: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
 @cache
 def _row_form() -> Any:
     """Return the validator of rows, which needs a microsecond for each."""
@@ -121,14 +108,14 @@ def _row_form() -> Any:
 
     text = {"type": "string"}
     return validator_for(
-        _closed(
+        closed(
             control=text,
             kind={"enum": [*KINDS, "defect"]},
-            subject=_closed(type=text, id=text, region=text, item=text),
+            subject=closed(type=text, id=text, region=text, item=text),
             message=text,
-            messages=_many(_closed(id=text, arguments=_many(text))),
-            proof=_many(_closed(id=text, pointer=text)),
-            causes=_many(_closed(operation=text, region=text, code=text, permission=text)),
+            messages=many(closed(id=text, arguments=many(text))),
+            proof=many(closed(id=text, pointer=text)),
+            causes=many(closed(operation=text, region=text, code=text, permission=text)),
         )
     )
 
