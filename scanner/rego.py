@@ -138,23 +138,29 @@ REFERENCES = frozenset({"Var", "RefDot", "RefBrack"})
 """The kinds of node that are references: a variable, `x.y` and `x["y"]`."""
 
 
-def nodes(part: Any) -> Iterator[tuple[str, Any]]:
-    """Yield (kind, body) of every reference and call in a part of a syntax tree.
-
-    For a `with` modifier, the kind is "with".
-    """
+def mappings(part: Any) -> Iterator[dict[str, Any]]:
+    """Yield every mapping in a part of a syntax tree, at any depth."""
     waiting = [part]
     while waiting:
         value = waiting.pop()
         if isinstance(value, list):
             waiting += value
         elif isinstance(value, dict):
+            yield value
             waiting += value.values()
-            for kind, body in value.items():
-                if kind == "with_mods":
-                    yield from (("with", modifier) for modifier in body)
-                elif kind in REFERENCES or kind == "Call":
-                    yield kind, body
+
+
+def nodes(part: Any) -> Iterator[tuple[str, Any]]:
+    """Yield (kind, body) of every reference and call in a part of a syntax tree.
+
+    For a `with` modifier, the kind is "with".
+    """
+    for value in mappings(part):
+        for kind, body in value.items():
+            if kind == "with_mods":
+                yield from (("with", modifier) for modifier in body)
+            elif kind in REFERENCES or kind == "Call":
+                yield kind, body
 
 
 def whole_references(part: Any) -> Iterator[tuple[int, str]]:

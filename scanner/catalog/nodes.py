@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scanner.rego import mappings
+
 Node = tuple[str, Any]
 """One node of the syntax tree: its kind and its body."""
 
@@ -50,15 +52,7 @@ def own(part: Any, *, negated: bool = True) -> Iterator[Node]:
 
 def everywhere(part: Any) -> Iterator[str]:
     """Yield the name of every variable in a part, at any depth."""
-    waiting = [part]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, list):
-            waiting += value
-        elif isinstance(value, dict):
-            if "Var" in value:
-                yield value["Var"]["value"]
-            waiting += value.values()
+    return (value["Var"]["value"] for value in mappings(part) if "Var" in value)
 
 
 def variables(part: Any) -> Iterator[str]:
