@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
 from functools import partial
 from typing import Any, cast
 
@@ -19,20 +18,11 @@ from botocore.exceptions import ProfileNotFound
 from collectors.calls import CannotCollect, reason
 from collectors.guard import protect
 from collectors.limits import Limits, NoAnswer, within
-from collectors.records import CREDENTIALS, REGION
+from collectors.records import CREDENTIALS
 from collectors.session import Session
 
 HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 """Partition -> the Region whose endpoints serve the global services."""
-
-
-def check_regions(names: Iterable[str]) -> None:
-    """Raise `CannotCollect` if a name is not of the form that Regions have, before AWS is asked."""
-    for name in names:
-        if not REGION.fullmatch(name):
-            raise CannotCollect(
-                f"{name[:100]!a} is not the name of a Region.", "Region names look like us-east-1."
-            )
 
 
 class Aws:

@@ -48,7 +48,6 @@ def collect(
             scheduler.put(inventory.add(question, items, answer))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # if interrupted, do not wait for answers
-    calls = {call.id: call for call in (*entry.calls, *inventory.calls())}
     return Collection(
         account=entry.account,
         partition=entry.partition,
@@ -59,7 +58,7 @@ def collect(
         complete=inventory.complete(),
         resources=inventory.resources(),
         gaps=inventory.gaps(),
-        calls=tuple(sorted(calls.values(), key=lambda c: (c.service, c.operation, c.region, c.id))),
+        calls=inventory.calls(entry.calls),
         offered=entry.offered,
         ended=asking.ended,
     )

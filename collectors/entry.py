@@ -10,7 +10,7 @@ from typing import Any
 
 from collectors import COLLECTORS
 from collectors.asking import EXPIRED, Asking
-from collectors.aws import HOME, check_regions
+from collectors.aws import HOME
 from collectors.calls import Answer, CannotCollect
 from collectors.own import ACCOUNT, EC2, IDENTITY, OFFERED, REGIONS, REGIONS_OF_EC2, SSM, STS
 from collectors.records import GLOBAL, REGION, TIME_LIMIT, Call
@@ -61,7 +61,7 @@ def enter(
     different accounts, or if the enabled Regions cannot be listed.
     """
     names = () if callable(wanted) else tuple(dict.fromkeys(wanted))
-    check_regions([*names, *([default] if default else [])])
+    _check_regions([*names, *([default] if default else [])])
     seen: dict[str, _Identity] = {}
     if names:
         seen = _identities(asking, pool, names)
@@ -77,7 +77,7 @@ def enter(
     home = HOME.get(caller.partition, caller.region)
     if callable(wanted):
         names = tuple(dict.fromkeys(wanted(caller.account)))
-        check_regions(names)
+        _check_regions(names)
     calls: list[Call] = []
     if not names:
         names, calls = _enabled(asking, home)
@@ -107,6 +107,15 @@ def enter(
             *(call for _, _, asked in found.values() for call in asked),
         ),
     )
+
+
+def _check_regions(names: Iterable[str]) -> None:
+    """Raise `CannotCollect` if a name is not of the form that Regions have, before AWS is asked."""
+    for name in names:
+        if not REGION.fullmatch(name):
+            raise CannotCollect(
+                f"{name[:100]!a} is not the name of a Region.", "Region names look like us-east-1."
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import jmespath
@@ -73,9 +73,10 @@ class Inventory:
             Gap(self._account, region, EVERY_OPERATION, EVERY_OPERATION, None, UNREACHABLE, reason, "")
         )
 
-    def calls(self) -> tuple[Call, ...]:
-        """Return the ledger, sorted."""
-        return tuple(sorted(self._calls.values(), key=lambda c: (c.service, c.operation, c.region, c.id)))
+    def calls(self, first: Iterable[Call]) -> tuple[Call, ...]:
+        """Return the ledger, sorted: the calls that were made `first`, and those of the answers."""
+        made = {call.id: call for call in first} | self._calls
+        return tuple(sorted(made.values(), key=lambda c: (c.service, c.operation, c.region, c.id)))
 
     def resources(self) -> tuple[Resource, ...]:
         """Return all resources, sorted by type and id."""
