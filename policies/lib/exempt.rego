@@ -6,6 +6,7 @@
 package lens.lib.exempt
 
 import data.lens.lib.resources
+import data.lens.lib.wildcards
 
 # Whether the path or the name of an IAM role, user or group is exempt.
 principal(p, patterns) if {
@@ -24,6 +25,6 @@ _fits(pattern, name) if resources.covers(pattern, name)
 
 _fits(pattern, name) if {
 	startswith(pattern, "/")
-	not regex.match(`[*?]`, pattern)
+	not wildcards.has_wildcard(pattern)
 	startswith(name, sprintf("%s/", [trim_right(pattern, "/")]))
 }

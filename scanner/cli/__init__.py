@@ -20,7 +20,8 @@ def main() -> None:
     try:
         cli()
     except SystemExit as end:
-        # Python would take the time to clean up, and a signal would then replace the exit code.
+        # Python would take the time to clean up: it would wait for threads that wait for AWS, and a
+        # signal would replace the exit code.
         with suppress(OSError):
             sys.stdout.flush()
             sys.stderr.flush()

@@ -239,11 +239,6 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
 def _interrupted() -> NoReturn:
     """Say that a signal interrupted the command, and exit."""
     complain("interrupted; no partial output was kept.", "Run the command again.")
-    if "pytest" not in sys.modules:
-        # A normal exit would wait up to a minute for threads that wait for AWS.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(ScanError.exit_code)
     sys.exit(ScanError.exit_code)
 
 
