@@ -8,6 +8,7 @@ the pages before the failure are kept.
 from __future__ import annotations
 
 import hashlib
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,13 @@ from typing import Any
 import jmespath
 import orjson
 from botocore import xform_name
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, PaginationError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    EndpointConnectionError,
+    HTTPClientError,
+    PaginationError,
+)
 from botocore.exceptions import ConnectionError as UnreachableError
 from botocore.paginate import Paginator
 from botocore.parsers import ResponseParserError
@@ -27,11 +34,14 @@ from collectors.answers import Malformed, check_page
 from collectors.errors import clean_code, clean_text
 from collectors.limits import Budget, Limits, NoAnswer
 from collectors.models import LOADER
-from collectors.records import MALFORMED, Call
+from collectors.records import MALFORMED, UNRESOLVED, Call
 from collectors.table import Row
 
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError)
 """What botocore raises when it reads an answer whose values are not what it expects."""
+
+_NO_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+"""The answers of DNS that a name does not exist, or has no address."""
 
 
 class CannotCollect(Exception):
@@ -191,9 +201,22 @@ def code_of(error: BaseException) -> str:
         return clean_code(code) if code else type(error).__name__
     if isinstance(error, (Malformed, ResponseParserError, PaginationError)):
         return MALFORMED
+    if isinstance(error, EndpointConnectionError) and _no_such_name(error):
+        return UNRESOLVED
     if isinstance(error, BotoCoreError):
         return type(error).__name__
     return MALFORMED if isinstance(error, _UNREADABLE) else type(error).__name__
+
+
+def _no_such_name(error: EndpointConnectionError) -> bool:
+    """Return whether DNS says that the endpoint's name does not exist.
+
+    A DNS server that cannot be reached (`EAI_AGAIN`) says nothing about the name.
+    """
+    cause: BaseException | None = error.kwargs.get("error")
+    while cause and not isinstance(cause, socket.gaierror):
+        cause = cause.__cause__
+    return isinstance(cause, socket.gaierror) and cause.errno in _NO_NAME
 
 
 def reason(error: BaseException) -> str:
@@ -205,6 +228,8 @@ def reason(error: BaseException) -> str:
         return clean_text(str(error)).rstrip(".")
     if isinstance(error, (Malformed, Refused, CannotCollect, NoAnswer)):
         return str(error).rstrip(".")
+    if code_of(error) == UNRESOLVED:
+        return "the name of the endpoint does not exist"
     if isinstance(error, (HTTPClientError, UnreachableError)):
         return f"the endpoint could not be reached ({type(error).__name__})"
     if code_of(error) == MALFORMED:

@@ -39,11 +39,10 @@ def collect(
     pool = ThreadPoolExecutor(threads, thread_name_prefix="collect")
     try:
         entry = enter(asking, pool, regions, plan, aws.default_region)
-        inventory = Inventory(entry.account, entry.partition, plan, entry.regions)
-        for region, reason in entry.refused.items():
-            inventory.refuse(region, reason)
+        first = tuple(first_questions(plan, entry))
+        inventory = Inventory(entry, plan, first)
         scheduler = Scheduler(asking, pool, entry, progress)
-        scheduler.put(first_questions(plan, entry))
+        scheduler.put(first)
         for question, items, answer in scheduler.answers():
             scheduler.put(inventory.add(question, items, answer))
     finally:
@@ -60,5 +59,6 @@ def collect(
         gaps=inventory.gaps(),
         calls=inventory.calls(entry.calls),
         offered=entry.offered,
+        not_offered=inventory.not_offered(),
         ended=asking.ended,
     )

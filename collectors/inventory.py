@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import jmespath
@@ -10,7 +12,9 @@ import jmespath
 from collectors import CHILDREN, ROWS, dependencies, is_regional
 from collectors.calls import Answer
 from collectors.cleaning import Cleaner
+from collectors.entry import Entry
 from collectors.errors import is_curable
+from collectors.offered import not_offered
 from collectors.paths import values
 from collectors.records import (
     EVERY_OPERATION,
@@ -20,21 +24,33 @@ from collectors.records import (
     UNREACHABLE,
     Call,
     Gap,
+    NotOffered,
     Resource,
 )
-from collectors.scheduler import Item, Question
+from collectors.scheduler import Item, Part, Place, Question
 from collectors.table import Found
 
 
 class Inventory:
-    """The results of one collection: the operations `plan` in `regions` of one account."""
+    """The results of one collection: the operations `plan` of one account.
 
-    def __init__(self, account: str, partition: str, plan: frozenset[str], regions: tuple[str, ...]) -> None:
-        self._account, self._partition, self._plan, self._regions = account, partition, plan, regions
+    `first` are the calls that need no item. The results depend on what AWS answers and not on the
+    order of the answers.
+    """
+
+    def __init__(self, entry: Entry, plan: frozenset[str], first: Iterable[Question]) -> None:
+        self._entry, self._plan = entry, plan
+        self._account, self._partition, self._regions = entry.account, entry.partition, entry.regions
         self._cleaner = Cleaner()
+        self._open = Counter(question.operation for question in first)
+        self._shared: dict[str, dict[str, tuple[Question, Item, dict[str, Any]]]] = defaultdict(dict)
         self._items: dict[tuple[str, str], Item] = {}
         self._failed: list[tuple[Question, str, str]] = []
-        self._gaps: list[Gap] = []
+        self._listings: list[tuple[Question, Answer]] = []
+        self._gaps: list[Gap] = [
+            Gap(self._account, region, EVERY_OPERATION, EVERY_OPERATION, None, UNREACHABLE, reason, "")
+            for region, reason in entry.refused.items()
+        ]
         self._calls: dict[str, Call] = {}
 
     def add(self, question: Question, items: list[Item], answer: Answer) -> Iterator[Question]:
@@ -44,6 +60,8 @@ class Inventory:
         answer cannot be made into records, what was made before stays, and the question has a gap.
         """
         self._calls.update((call.id, call) for call in answer.calls)
+        if not question.row.parents:
+            self._listings.append((question, answer))
         if answer.failure:
             self._failed.append((question, *answer.failure))
         try:
@@ -51,12 +69,21 @@ class Inventory:
         except Exception:  # whatever the cause, it costs this question only
             message = f"the answer of {question.row.operation} cannot be made into records"
             self._failed.append((question, MALFORMED, message))
+        if not question.row.parents:
+            yield from self._shared_calls(question.operation)
+
+    def _shared_calls(self, operation: str) -> Iterator[Question]:
+        """Yield the calls about what several Regions may name, when all of them have answered."""
+        self._open[operation] -= 1
+        if not self._open[operation]:
+            for _, waiting in sorted(self._shared.pop(operation, {}).items()):
+                yield from self._follow(*waiting)
 
     def _records(self, question: Question, items: list[Item], answer: Answer) -> Iterator[Question]:
         row = question.row
         if answer.absent:
             for item in items:
-                item.properties[row.operation] = {"absent": answer.absent}
+                self._keep(question, item, {"absent": answer.absent}, answer.calls[0].id, row.operation)
                 item.calls += [call.id for call in answer.calls]
         for page, call in zip(answer.pages, answer.calls, strict=False):
             cleaned = self._cleaner.clean(question.collector, row, page)
@@ -65,13 +92,7 @@ class Inventory:
                     yield from self._find(question, items, found, raw, call.id)
             if not row.finds:
                 for item in items:
-                    yield from self._detail(question, item, cleaned, call.id)
-
-    def refuse(self, region: str, reason: str) -> None:
-        """Record that a Region cannot be entered, as one gap instead of one per operation."""
-        self._gaps.append(
-            Gap(self._account, region, EVERY_OPERATION, EVERY_OPERATION, None, UNREACHABLE, reason, "")
-        )
+                    yield from self._detail(question, item, cleaned, call.id, answer.calls[0].id)
 
     def calls(self, first: Iterable[Call]) -> tuple[Call, ...]:
         """Return the ledger, sorted: the calls that were made `first`, and those of the answers."""
@@ -84,8 +105,9 @@ class Inventory:
         for (kind, identity), item in sorted(self._items.items()):
             if item.found.adds:  # no other row found it: it was created or deleted between the listings
                 continue
-            name = jmespath.search(item.found.name, item.properties) if item.found.name else None
-            tags = _listed(jmespath.search(item.found.tags, item.properties) if item.found.tags else None)
+            properties = item.properties()
+            name = jmespath.search(item.found.name, properties) if item.found.name else None
+            tags = _listed(jmespath.search(item.found.tags, properties) if item.found.tags else None)
             made.append(
                 Resource(
                     type=kind,
@@ -100,7 +122,7 @@ class Inventory:
                         if isinstance(tag, dict) and "Key" in tag and "Value" in tag
                     },
                     calls=tuple(sorted(set(item.calls))),
-                    properties=item.properties,
+                    properties=properties,
                 )
             )
         return tuple(made)
@@ -112,9 +134,9 @@ class Inventory:
         parents.
         """
         found = [*self._gaps]
-        for question, code, message in self._failed:
-            ids = sorted(item.id for item in question.items)
-            parents = {*ids[1:], *(above for item in question.items for above in item.above)}
+        for question, code, message in self._lost:
+            ids = sorted({item.id for item in question.items})
+            parents = {*ids[1:], *(item.id for item in _above(question.items))}
             found.append(self._gap(question, code, message, ids[0] if ids else None, tuple(sorted(parents))))
         return tuple(
             sorted(set(found), key=lambda g: (g.region, g.operation, g.resource or "", g.code, g.message))
@@ -123,10 +145,11 @@ class Inventory:
     def complete(self) -> dict[str, tuple[str, ...]]:
         """Return operation -> the Regions where it is complete.
 
-        There the operation and its dependencies in the plan were read to the last page.
+        There the operation and its dependencies in the plan were read to the last page, or AWS does
+        not offer them.
         """
         failed = {(gap.operation, gap.region) for gap in self._gaps}
-        failed |= {(question.operation, question.region) for question, _, _ in self._failed}
+        failed |= {(question.operation, question.region) for question, _, _ in self._lost}
         entered = [region for region in self._regions if (EVERY_OPERATION, region) not in failed]
         out = {}
         for operation in sorted(self._plan):
@@ -134,6 +157,20 @@ class Inventory:
             places = entered if is_regional(operation) else [GLOBAL]
             out[operation] = tuple(r for r in places if not any((op, r) in failed for op in chain))
         return out
+
+    def not_offered(self) -> tuple[NotOffered, ...]:
+        """Return the operations that AWS does not offer in a Region, sorted. All answers are in."""
+        return self._not_offered
+
+    @cached_property
+    def _not_offered(self) -> tuple[NotOffered, ...]:
+        return not_offered(self._listings, self._entry.offered)
+
+    @cached_property
+    def _lost(self) -> list[tuple[Question, str, str]]:
+        """The failures that are gaps. All answers are in."""
+        nothing = {(one.operation, one.region) for one in self._not_offered}
+        return [one for one in self._failed if (one[0].operation, one[0].region) not in nothing]
 
     def _find(
         self, question: Question, items: list[Item], found: Found, raw: Any, call: str
@@ -156,14 +193,34 @@ class Inventory:
             if item is None:
                 item = Item(found, question.operation, identity, region, context)
                 self._items[found.type, identity] = item
-            if question.row not in item.rows:
-                _add(item, question, found, shaped)
-                item.calls.append(call)
-                self._doubt(question, item, shaped, question.row.documents_in(found.items))
+            self._list(question, found, item, shaped, call)
+            if above is None:
+                item.alone = True
+            elif above not in item.parents:
+                item.parents.append(above)
+            if found.is_shared and not question.row.parents:
+                waiting = self._shared[question.operation].get(item.id)
+                if waiting is None or question.region < waiting[0].region:
+                    self._shared[question.operation][item.id] = question, item, context
+            elif (question.row, question.region) not in item.seen:
                 yield from self._follow(question, item, context)
+            item.seen.append((question.row, question.region))
             item.region = min({item.region, region} - {GLOBAL}, default=GLOBAL)
-            if above is not None:
-                item.above = tuple(sorted({*item.above, above.id, *above.above}))
+
+    def _list(self, question: Question, found: Found, item: Item, shaped: dict[str, Any], call: str) -> None:
+        """Add what a listing shows of an item.
+
+        If several listings show it, the first one in the tables is its finder.
+        """
+        self._doubt(question, item, shaped, question.row.documents_in(found.items))
+        item.calls.append(call)
+        _, operation, row, _ = _place(question)
+        item.put(
+            (0 if found.adds else 1, -operation, -row, ""),
+            Part(question.operation, (question.region, call), dict(shaped)),
+        )
+        if not found.adds and (item.found.adds or operation < _order(item.finder)):
+            item.found, item.finder = found, question.operation
 
     def _identity(self, question: Question, found: Found, context: dict[str, Any]) -> tuple[str, str]:
         """Return the id of a resource and the Region where it lives. Raises `_Lacking`."""
@@ -182,18 +239,21 @@ class Inventory:
         return home != shown and (home in self._regions or shown != self._regions[0])
 
     def _detail(
-        self, question: Question, item: Item, answer: dict[str, Any], call: str
+        self, question: Question, item: Item, answer: dict[str, Any], call: str, first: str
     ) -> Iterator[Question]:
-        """Add an answer about an item to the item."""
+        """Add a page of an answer about an item. `first` is the call of the first page."""
         row = question.row
         detail = answer.get(row.member, {}) if row.member else answer
-        if row.merge:
-            item.properties.update(detail)
-        else:
-            item.properties[row.operation] = {**item.properties.get(row.operation, {}), **detail}
+        self._keep(question, item, detail, first, "" if row.merge else row.operation)
         item.calls.append(call)
         self._doubt(question, item, detail, row.documents_in(row.member))
-        yield from self._follow(question, item, {**item.context, **item.properties})
+        chain = (question.operation, *dependencies(question.operation))
+        yield from self._follow(question, item, {**item.context, **item.properties(chain)})
+
+    def _keep(self, question: Question, item: Item, detail: dict[str, Any], first: str, name: str) -> None:
+        _, operation, row, _ = _place(question)
+        part = Part(question.operation, (question.region, first), dict(detail), name, detail=True)
+        item.put((2, operation, row, first), part)
 
     def _follow(self, question: Question, item: Item, context: dict[str, Any]) -> Iterator[Question]:
         """Yield the calls of the plan about an item that `question` found or detailed."""
@@ -259,26 +319,28 @@ class _Parts(dict[str, Any]):
         return value
 
 
-def _add(item: Item, question: Question, found: Found, shaped: dict[str, Any]) -> None:
-    """Add what a listing shows of an item.
-
-    If several listings show it, the first one in the tables is its finder.
-    """
-    item.rows.append(question.row)
-    if found.adds:
-        item.properties = {**shaped, **item.properties}
-        return
-    item.properties = {**item.properties, **shaped}
-    if item.found.adds or _place(question.operation) < _place(item.finder):
-        item.found, item.finder = found, question.operation
-
-
 _PLACES = {operation: place for place, operation in enumerate(ROWS)}
 
 
-def _place(operation: str) -> int:
-    """Return the place of an operation in the tables."""
+def _place(question: Question) -> Place:
+    """Return where the question's row stands in the tables, without the first and last number."""
+    return 0, _order(question.operation), question.collector.rows.index(question.row), ""
+
+
+def _order(operation: str) -> int:
     return _PLACES.get(operation, len(_PLACES))
+
+
+def _above(items: Iterable[Item]) -> list[Item]:
+    """Return the items that these were found under, and theirs."""
+    out: list[Item] = []
+    left = [parent for item in items for parent in item.parents]
+    while left:
+        item = left.pop()
+        if item not in out:
+            out.append(item)
+            left += item.parents
+    return out
 
 
 def _listed(value: Any) -> list[Any]:

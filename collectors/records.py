@@ -29,6 +29,7 @@ TOO_LARGE = "TooLarge"
 UNKNOWN_OPERATION = "UnknownOperation"
 UNREADABLE_CODE = "UnreadableCode"  # stands for an error code that has not the form of AWS's codes
 UNREACHABLE = "Unreachable"
+UNRESOLVED = "NameNotResolved"  # the endpoint's name does not exist in DNS
 
 OWN_CODES = frozenset(
     {
@@ -41,6 +42,7 @@ OWN_CODES = frozenset(
         UNKNOWN_OPERATION,
         UNREADABLE_CODE,
         UNREACHABLE,
+        UNRESOLVED,
     }
 )
 """All of them. An answer with such a code must not pass for our own gap: `NotOptedIn` is no gap."""
@@ -129,12 +131,29 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class NotOffered:
+    """An operation that AWS does not offer in a Region, and the answer that shows it.
+
+    `code` and `message` are those of the answer, as in a gap. `sign` is what else says it, with its
+    date and source. It is empty if AWS itself says that the operation is not offered.
+    """
+
+    operation: str
+    region: str
+    code: str
+    message: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """The results of collecting one account.
 
     `complete` is operation -> the regions in which it and its dependencies were read to the last
-    page. `offered` is, for each service, where AWS offers it and the source of that. `ended` is
-    empty, or, if the asking ended early, `{code, sentence}`: why, as a gap's code and for people.
+    page. An operation that AWS does not offer in a Region is complete there, and `not_offered` has
+    the proof. `offered` is, for each service, where AWS offers it and the source of that. `ended`
+    is empty, or, if the asking ended early, `{code, sentence}`: why, as a gap's code and for
+    people.
     """
 
     account: str
@@ -148,5 +167,6 @@ class Collection:
     gaps: tuple[Gap, ...]
     calls: tuple[Call, ...]
     offered: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    not_offered: tuple[NotOffered, ...] = ()
     kind: str = "account"
     ended: Mapping[str, str] = field(default_factory=dict)

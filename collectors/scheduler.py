@@ -8,7 +8,7 @@ answers and not on their order.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,13 +28,14 @@ _UNKNOWN = Answer(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """A resource that is still being collected.
 
-    `context` is the input of its row's expressions. `above` are the ids of the items that it was
-    found under. `finder` is the operation that made it, as `found` describes. `rows` are the rows
-    that have listed it so far.
+    `context` is the input of its row's expressions. `parents` are the items that it was found
+    under, and `alone` says whether a listing without a parent found it too. `finder` is the
+    operation that made it, as `found` describes. `seen` are the rows that have listed it so far,
+    each with a Region. `parts` is what the answers said of it.
     """
 
     found: Found
@@ -42,10 +43,54 @@ class Item:
     id: str
     region: str
     context: dict[str, Any]
-    above: tuple[str, ...] = ()
+    parents: list[Item] = field(default_factory=list)
+    alone: bool = False
     calls: list[str] = field(default_factory=list)
-    properties: dict[str, Any] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    parts: dict[Place, Part] = field(default_factory=dict)
+    seen: list[tuple[Row, str]] = field(default_factory=list)
+
+    def put(self, place: Place, part: Part) -> None:
+        """Keep a part. If one place has several, the one of the first source counts."""
+        kept = self.parts.get(place)
+        if kept is None or part.source < kept.source:
+            self.parts[place] = part
+        elif part.source == kept.source:  # the next page
+            kept.members.update(part.members)
+
+    def properties(self, operations: Container[str] | None = None) -> dict[str, Any]:
+        """Return the members of all parts, or of the listings and of these operations.
+
+        The order of the answers does not matter: later places override earlier ones.
+        """
+        out: dict[str, Any] = {}
+        for place in sorted(self.parts):
+            part = self.parts[place]
+            if operations is not None and part.detail and part.operation not in operations:
+                continue
+            if part.name:
+                out[part.name] = {**out.get(part.name, {}), **part.members}
+            else:
+                out.update(part.members)
+        return out
+
+
+Place = tuple[int, int, int, str]
+"""The order of a part: (kind, number of the operation, number of the row, call of a detail)."""
+
+
+@dataclass(slots=True)
+class Part:
+    """What one answer said of an item.
+
+    `source` is (Region, call). `name` is the property that holds the members; empty means the item
+    itself. `detail` says whether the call was about this item, and not a listing.
+    """
+
+    operation: str
+    source: tuple[str, str]
+    members: dict[str, Any]
+    name: str = ""
+    detail: bool = False
 
 
 @dataclass(slots=True)

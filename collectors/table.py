@@ -40,6 +40,14 @@ class Found:
     adds: bool = False
     shape: Callable[[dict[str, Any]], dict[str, Any] | None] | None = None
 
+    @property
+    def is_shared(self) -> bool:
+        """Return whether several Regions may name one such resource, as they may name a bucket.
+
+        Its id then has no Region. It is read once, in the first Region that names it.
+        """
+        return "{partition}" in self.id and "{region}" not in self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -15,6 +15,7 @@ from collectors.records import (
     TOO_LARGE,
     UNKNOWN_OPERATION,
     UNREACHABLE,
+    UNRESOLVED,
 )
 from scanner.judging.results import Cause
 
@@ -41,7 +42,7 @@ _CODES = {
     _CLOCK: "RequestTimeTooSkewed RequestInTheFuture",
     _NETWORK: (
         "ConnectTimeoutError ConnectionClosedError EndpointConnectionError HTTPClientError "
-        "ProxyConnectionError ReadTimeoutError ResponseStreamingError SSLError"
+        f"ProxyConnectionError ReadTimeoutError ResponseStreamingError SSLError {UNRESOLVED}"
     ),
     _AGAIN: (
         "500 502 503 504 InternalError InternalFailure InternalServerError InternalServerException "

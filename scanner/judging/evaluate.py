@@ -112,19 +112,19 @@ def _configuration(snapshot: Snapshot, catalog: Catalog, config: Config) -> Conf
 
 
 def _passed_over(snapshot: Snapshot) -> dict[str, dict[str, list[str]]]:
-    """Return account -> service -> the selected Regions in which AWS does not offer the service."""
+    """Return account -> service or operation -> the Regions where AWS does not offer it."""
+    return {target.account: _missing_in(target) for target in snapshot.targets}
+
+
+def _missing_in(target: Target) -> dict[str, list[str]]:
     found = {
-        target.account: {
-            service: [region for region in target.regions if region not in known["regions"]]
-            for service, known in sorted(target.offered.items())
-            if known.get("regions") is not None
-        }
-        for target in snapshot.targets
+        service: [region for region in target.regions if region not in known["regions"]]
+        for service, known in target.offered.items()
+        if known.get("regions") is not None
     }
-    return {
-        account: {service: regions for service, regions in services.items() if regions}
-        for account, services in found.items()
-    }
+    for one in target.not_offered:
+        found.setdefault(one.operation, []).append(one.region)
+    return {name: found[name] for name in sorted(found) if found[name]}
 
 
 def _rows(

@@ -212,8 +212,7 @@ class Configuration:
 class Head:
     """General members of a report: all members of results.json except `results`.
 
-    `passed_over`: account -> service -> the Regions that were not asked, because AWS says that it
-    does not offer the service there.
+    `passed_over`: account -> service or operation -> the Regions where AWS does not offer it.
     `left_out`: why each of the user's own controls that cannot be used was left out.
     `ended`: `{code, sentence}` if the collection ended early, else empty.
     """

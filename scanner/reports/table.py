@@ -199,7 +199,7 @@ def _counts(report: Report, console: Console) -> None:
 
 
 def notes(report: Report) -> list[Text]:
-    """Return what the reader should know of the run: other parameters, and Regions not asked."""
+    """Return what the reader should know: other parameters, and what AWS does not offer."""
     lines = []
     configuration = report.head.configuration
     if names := configuration.names:
@@ -212,7 +212,7 @@ def notes(report: Report) -> list[Text]:
             passed.setdefault(service, set()).update(regions)
     if passed:
         said = _some([f"{service} in {_where(regions)}" for service, regions in passed.items()])
-        lines.append(Text(f"Not asked, because AWS does not offer the service there: {said}.", style="dim"))
+        lines.append(Text(f"Not read, because AWS does not offer it there: {said}.", style="dim"))
     return lines
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import orjson
 
-from collectors.records import Collection, Gap, Resource, Source
+from collectors.records import Collection, Gap, NotOffered, Resource, Source
 from scanner import __version__
 from scanner.errors import SnapshotError
 from scanner.snapshot import files
@@ -38,6 +38,7 @@ class Target:
 
     `complete`: operation -> the Regions where it was read to the last page.
     `offered`: service -> the Regions where AWS offers it, and the source of this information.
+    `not_offered`: operations that AWS does not offer in a Region, with the answer that shows it.
     """
 
     account: str
@@ -46,6 +47,7 @@ class Target:
     regions: tuple[str, ...]
     complete: Mapping[str, tuple[str, ...]]
     offered: Mapping[str, Mapping[str, Any]]
+    not_offered: tuple[NotOffered, ...] = ()
 
     @property
     def root(self) -> str:
@@ -123,6 +125,7 @@ def _head(collection: Collection, digests: Mapping[str, str]) -> dict[str, Any]:
         collection.regions,
         collection.complete,
         collection.offered,
+        collection.not_offered,
     )
     return {
         "format": FORMAT,
@@ -260,7 +263,14 @@ def _check_accounts(named: Path, targets: Sequence[Target], found: Sequence[Reso
 
 def _target(found: Mapping[str, Any]) -> Target:
     complete = {operation: tuple(regions) for operation, regions in found["complete"].items()}
-    return Target(**{**found, "regions": tuple(found["regions"]), "complete": complete})
+    return Target(
+        **{
+            **found,
+            "regions": tuple(found["regions"]),
+            "complete": complete,
+            "not_offered": tuple(NotOffered(**one) for one in found["not_offered"]),
+        }
+    )
 
 
 def _resource(found: Mapping[str, Any]) -> Resource:

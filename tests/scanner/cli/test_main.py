@@ -176,7 +176,7 @@ def test_regions_that_were_passed_over_are_shown(folder: Path) -> None:
     with lab.serving(sample):
         done = run("scan", "--control", "GENSEC02-BP01/guardrail-available")
     said = " ".join(done.stdout.split())
-    assert "Not asked, because AWS does not offer the service there: bedrock in eu-west-1." in said
+    assert "Not read, because AWS does not offer it there: bedrock in eu-west-1." in said
     results = orjson.loads((folder / "out" / "results.json").read_bytes())
     assert results["passed_over"] == {"999900001111": {"bedrock": ["eu-west-1"]}}
     (sarif,) = orjson.loads((folder / "out" / "results.sarif").read_bytes())["runs"]
