@@ -8,6 +8,7 @@ AGENTCORE = Collector(
     service="bedrock-agentcore-control",
     prefix="bedrock-agentcore",
     offered_as="bedrock-agentcore",
+    gone_code="ResourceNotFoundException",
     rows=(
         Row(
             "ListAgentRuntimes",

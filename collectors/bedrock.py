@@ -11,6 +11,7 @@ BEDROCK = Collector(
     service="bedrock",
     prefix="bedrock",
     offered_as="bedrock",
+    gone_code="ResourceNotFoundException",
     rows=(
         Row(
             "ListGuardrails",

@@ -54,6 +54,7 @@ BEDROCK_AGENT = Collector(
     service="bedrock-agent",
     prefix="bedrock",
     offered_as="bedrock",
+    gone_code="ResourceNotFoundException",
     rows=(
         Row(
             "ListAgents",

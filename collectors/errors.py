@@ -33,13 +33,42 @@ These are not among them: throttling, time-outs and errors of AWS, credentials t
 not known (`ExpiredToken`, `AuthFailure`, `UnrecognizedClientException`), and what does not exist.
 """
 
-_BEYOND_REACH = re.compile(r"explicit deny|no (service|resource) control policy allows", re.IGNORECASE)
-"""What a refusal says if an Allow in the caller's own policies would not change it."""
+_POLICY = (
+    "service control policy|resource control policy|vpc endpoint policy|permissions boundary|session policy"
+    "|resource-based policy|identity-based policy"
+)
+_EXPLICIT = re.compile(rf"explicit deny(?: in an? ({_POLICY}))?", re.IGNORECASE)
+_IMPLICIT = re.compile(rf"(?:because )?no ({_POLICY}) allows", re.IGNORECASE)
+"""How AWS names the kind of policy that refused a call.
+
+docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+"""
+_OF_THE_OWNER = ("service control policy", "resource control policy")
 
 
 def is_curable(code: str, message: str) -> bool:
-    """Return whether the call would succeed if the caller's policies allowed its action."""
-    return code in _REFUSALS and not _BEYOND_REACH.search(message)
+    """Return whether the call would succeed if its action were allowed in the account.
+
+    It would not if a policy denies it explicitly, or if the organization does not allow it.
+    """
+    if code not in _REFUSALS or _EXPLICIT.search(message):
+        return False
+    missing = _IMPLICIT.search(message)
+    return missing is None or missing[1].lower() not in _OF_THE_OWNER
+
+
+def denied_by(code: str, message: str) -> str:
+    """Return the kind of policy that refused a call, in AWS's words and in lower case.
+
+    The result is empty if AWS does not name it, and if only the caller's own Allow is missing.
+    """
+    explicit, missing = _EXPLICIT.search(message), _IMPLICIT.search(message)
+    if code not in _REFUSALS or not (explicit or missing):
+        return ""
+    if explicit:
+        return (explicit[1] or "policy").lower()
+    kind = missing[1].lower() if missing else ""
+    return "" if kind == "identity-based policy" else kind
 
 
 def clean_code(code: Any) -> str:

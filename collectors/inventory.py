@@ -13,7 +13,7 @@ from collectors import CHILDREN, ROWS, dependencies, is_regional
 from collectors.calls import Answer
 from collectors.cleaning import Cleaner
 from collectors.entry import Entry
-from collectors.errors import is_curable
+from collectors.errors import denied_by, is_curable
 from collectors.offered import not_offered
 from collectors.paths import values
 from collectors.records import (
@@ -62,7 +62,10 @@ class Inventory:
         self._calls.update((call.id, call) for call in answer.calls)
         if not question.row.parents:
             self._listings.append((question, answer))
-        if answer.failure:
+        if answer.failure and answer.failure[0] == _gone_code(question):
+            for item in items:
+                item.deleted = True
+        elif answer.failure:
             self._failed.append((question, *answer.failure))
         try:
             yield from self._records(question, items, answer)
@@ -105,6 +108,8 @@ class Inventory:
         for (kind, identity), item in sorted(self._items.items()):
             if item.found.adds:  # no other row found it: it was created or deleted between the listings
                 continue
+            if item.gone:
+                continue
             properties = item.properties()
             name = jmespath.search(item.found.name, properties) if item.found.name else None
             tags = _listed(jmespath.search(item.found.tags, properties) if item.found.tags else None)
@@ -133,7 +138,8 @@ class Inventory:
         If several items waited for the lost answer, the gap names the first, and the others are
         parents.
         """
-        found = [*self._gaps]
+        gone = {item.id for item in self._items.values() if item.gone}
+        found = [gap for gap in self._gaps if gap.resource not in gone]
         for question, code, message in self._lost:
             ids = sorted({item.id for item in question.items})
             parents = {*ids[1:], *(item.id for item in _above(question.items))}
@@ -168,9 +174,17 @@ class Inventory:
 
     @cached_property
     def _lost(self) -> list[tuple[Question, str, str]]:
-        """The failures that are gaps. All answers are in."""
+        """The failures that are gaps. All answers are in.
+
+        A call about items that are gone has nothing to tell.
+        """
         nothing = {(one.operation, one.region) for one in self._not_offered}
-        return [one for one in self._failed if (one[0].operation, one[0].region) not in nothing]
+        return [
+            (question, code, message)
+            for question, code, message in self._failed
+            if (question.operation, question.region) not in nothing
+            and not (question.items and all(item.gone for item in question.items))
+        ]
 
     def _find(
         self, question: Question, items: list[Item], found: Found, raw: Any, call: str
@@ -295,7 +309,15 @@ class Inventory:
             permission=collector.action(row.operation) if is_curable(code, message) else "",
             parents=parents,
             parent_operations=tuple(sorted(question.parents)) if len(row.parents) > 1 else (),
+            denied_by=denied_by(code, message),
         )
+
+
+def _gone_code(question: Question) -> str | None:
+    """Return the code that says that the items of a question do not exist, or None."""
+    collector, row = question.collector, question.row
+    own = all(name.startswith(f"{collector.service}:") for name in collector.parents(row))
+    return collector.gone_code or None if row.parents and own else None
 
 
 _LONGEST_ID = 2048

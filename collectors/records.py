@@ -92,7 +92,8 @@ class Gap:
     resources that the lost answer was read for. `permission` is the IAM action that would close the
     gap. It is empty unless AWS refused the call for lack of that permission. `parent_operations`
     are the operations whose items the call was about; it is empty unless the operation's row has
-    several parents.
+    several parents. `denied_by` is the kind of policy that refused the call, such as `service
+    control policy`, if AWS names it (`errors.denied_by`).
     """
 
     account: str
@@ -105,6 +106,7 @@ class Gap:
     permission: str
     parents: tuple[str, ...] = ()
     parent_operations: tuple[str, ...] = ()
+    denied_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

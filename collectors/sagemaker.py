@@ -8,6 +8,7 @@ SAGEMAKER = Collector(
     service="sagemaker",
     prefix="sagemaker",
     offered_as="sagemaker",
+    gone_code="ResourceNotFound",
     rows=(
         Row(
             "ListEndpoints",

@@ -35,7 +35,8 @@ class Item:
     `context` is the input of its row's expressions. `parents` are the items that it was found
     under, and `alone` says whether a listing without a parent found it too. `finder` is the
     operation that made it, as `found` describes. `seen` are the rows that have listed it so far,
-    each with a Region. `parts` is what the answers said of it.
+    each with a Region. `parts` is what the answers said of it. `deleted`:
+    AWS said, after it was listed, that it does not exist.
     """
 
     found: Found
@@ -45,9 +46,16 @@ class Item:
     context: dict[str, Any]
     parents: list[Item] = field(default_factory=list)
     alone: bool = False
+    deleted: bool = False
     calls: list[str] = field(default_factory=list)
     parts: dict[Place, Part] = field(default_factory=dict)
     seen: list[tuple[Row, str]] = field(default_factory=list)
+
+    @property
+    def gone(self) -> bool:
+        """Whether it was deleted during the collection, or all that it was found under."""
+        below = self.parents and not self.alone
+        return self.deleted or bool(below and all(parent.gone for parent in self.parents))
 
     def put(self, place: Place, part: Part) -> None:
         """Keep a part. If one place has several, the one of the first source counts."""

@@ -148,11 +148,24 @@ _any_gap(operations) if {
 
 _why(causes) := concat("; ", sort({_cause(g) | some g in causes}))
 
-_cause(g) := sprintf("%s in %s: %s (allow %s)", [g.operation, g.region, g.code, g.permission]) if {
+_cause(g) := sprintf("%s in %s: %s%s", [g.operation, g.region, g.code, _remark(g)])
+
+_remark(g) := sprintf(" (allow %s)", [g.permission]) if {
 	g.permission != ""
+	g.denied_by == ""
 }
 
-_cause(g) := sprintf("%s in %s: %s", [g.operation, g.region, g.code]) if g.permission == ""
+_remark(g) := sprintf(" (allow %s in the %s)", [g.permission, g.denied_by]) if {
+	g.permission != ""
+	g.denied_by != ""
+}
+
+_remark(g) := sprintf(" (%s)", [g.denied_by]) if {
+	g.permission == ""
+	g.denied_by != ""
+}
+
+_remark(g) := "" if concat("", [g.permission, g.denied_by]) == ""
 
 # Rows for findings that break the rules for findings. The caller reports the control as broken.
 # Each distinct `absent_from` and each distinct message is checked once.

@@ -185,6 +185,18 @@ test_gap_that_no_permission_closes_unknown if {
 	_results({}, [gap]) == {_unknown(_thing, [gap], "s:Get in us-east-1: Malformed")}
 }
 
+test_gap_that_a_policy_denies_unknown if {
+	policy := "service control policy"
+	gap := object.union(_gap, {"permission": "", "denied_by": policy})
+	_results({}, [gap]) == {_unknown(_thing, [gap], "s:Get in us-east-1: AccessDenied (service control policy)")}
+}
+
+test_gap_that_a_boundary_does_not_allow_unknown if {
+	gap := object.union(_gap, {"denied_by": "permissions boundary"})
+	message := "s:Get in us-east-1: AccessDenied (allow s:Get in the permissions boundary)"
+	_results({}, [gap]) == {_unknown(_thing, [gap], message)}
+}
+
 test_several_gaps_are_one_result if {
 	roles := testing.gap("s:Roles", "us-east-1")
 	message := concat("; ", [_why, "s:Roles in us-east-1: AccessDenied (allow s:Roles)"])

@@ -54,7 +54,7 @@ iam(what) := sprintf("arn:aws:iam::111122223333:%s", [what])
 # the resource has the Region.
 gap(operation, place) := object.union(
 	_where(place),
-	{"operation": operation, "code": "AccessDenied", "permission": operation},
+	{"operation": operation, "code": "AccessDenied", "permission": operation, "denied_by": ""},
 )
 
 _where(place) := {"region": place, "place": place} if not startswith(place, "arn:")

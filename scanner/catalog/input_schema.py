@@ -148,7 +148,7 @@ def input_schema() -> dict[str, Any]:
     text = {"type": "string"}
     gap = _closed(
         {
-            **dict.fromkeys(("operation", "region", "code", "permission"), text),
+            **dict.fromkeys(("operation", "region", "code", "permission", "denied_by"), text),
             "spares": _STRINGS,
             "controls": _STRINGS,
         }

@@ -20,7 +20,7 @@ from collectors.records import (
 from scanner.judging.results import Cause
 
 _AGAIN = "scan again"
-_SLOWER = "AWS limited the rate: scan again later"
+_SLOWER = "AWS limited the rate: scan again, or with a lower rate"
 _RENEW = "the credentials expired: renew them and scan again"
 _WRONG = "AWS did not accept the credentials: check them and scan again"
 _CLOCK = "set the clock of this machine"
@@ -65,9 +65,25 @@ _CODES = {
 _CURES = {code: cure for cure, codes in _CODES.items() for code in codes.split()}
 
 
-def cure(code: str, permission: str) -> str:
-    """Return what helps against a gap, as a phrase such as `allow iam:ListRoles`; maybe empty."""
-    return _CURES.get(code) or (f"allow {permission}" if permission else "")
+def cure(code: str, permission: str, denied_by: str = "") -> str:
+    """Return what helps against a gap, as a phrase such as `allow iam:ListRoles`; maybe empty.
+
+    `denied_by` is the kind of policy that refused the call (`collectors.errors.denied_by`).
+    """
+    if code in _CURES:
+        return _CURES[code]
+    if permission:
+        return f"allow {permission} in the {denied_by}" if denied_by else f"allow {permission}"
+    if denied_by in _OF_THE_ORGANIZATION:
+        return f"a {denied_by} denies it: leave the Region out, or ask who wrote the policy"
+    return f"{_article(denied_by)} {denied_by} denies it: ask who wrote it" if denied_by else ""
+
+
+_OF_THE_ORGANIZATION = ("service control policy", "resource control policy")
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
 
 
 def missing_permissions(causes: Iterable[Cause]) -> list[str]:

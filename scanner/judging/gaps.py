@@ -20,15 +20,15 @@ EVERYWHERE = "*"
 """The place that has all gaps of an operation."""
 
 Short = dict[str, Any]
-"""A gap in `input`: `{operation, region, code, permission}`, and two optional members.
+"""A gap in `input`: `{operation, region, code, permission, denied_by}`, and two optional members.
 
 The resource is not a member but a place, so that the same cause at many resources is one gap.
 `spares`: resource types that the gap does not affect.
 `controls`: the only controls that the gap affects.
 """
 
-Cause = tuple[str, str, str, str, tuple[str, ...] | None]
-"""(operation, region, code, permission, spares). `spares` is None if the gap has none."""
+Cause = tuple[str, str, str, str, str, tuple[str, ...] | None]
+"""(operation, region, code, permission, denied by, spares). `spares` is None without any."""
 
 Own = Mapping[str, Sequence[Gap]]
 """Operation -> its own gaps."""
@@ -140,17 +140,23 @@ def _cause(gap: Gap, spares: tuple[str, ...] | None = None) -> Cause:
 
     The message contains request ids, but the same account must give the same results.
     """
-    return gap.operation, gap.region, gap.code, gap.permission, spares
+    return gap.operation, gap.region, gap.code, gap.permission, gap.denied_by, spares
 
 
 def _not_collected(operation: str, region: str) -> Cause:
-    return operation, region, NOT_COLLECTED, "", None  # the cure is to collect again
+    return operation, region, NOT_COLLECTED, "", "", None  # the cure is to collect again
 
 
 def _short(cause: Cause, affected: tuple[frozenset[str], ...], *, everyone: frozenset[str]) -> Short:
     """Return a gap in the form of `input`. `affected` are the ids of the controls, by view."""
-    operation, region, code, permission, spares = cause
-    short: Short = {"operation": operation, "region": region, "code": code, "permission": permission}
+    operation, region, code, permission, denied_by, spares = cause
+    short: Short = {
+        "operation": operation,
+        "region": region,
+        "code": code,
+        "permission": permission,
+        "denied_by": denied_by,
+    }
     if spares is not None:
         short["spares"] = list(spares)
     controls = frozenset().union(*affected)

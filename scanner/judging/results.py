@@ -48,14 +48,15 @@ class Message:
 class Cause:
     """A reason for an `unknown`: an operation that gave gaps with this code in this Region.
 
-    `permission` is empty if no permission would close them. `Head.gaps` has each gap, with its
-    resource.
+    `permission` is empty if no permission would close them. `denied_by` is the kind of policy that
+    refused the calls, if AWS names it. `Head.gaps` has each gap, with its resource.
     """
 
     operation: str
     region: str
     code: str
     permission: str
+    denied_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _row_form() -> Any:
             message=text,
             messages=many(closed(id=text, arguments=many(text))),
             proof=many(closed(id=text, pointer=text)),
-            causes=many(closed(operation=text, region=text, code=text, permission=text)),
+            causes=many(closed(operation=text, region=text, code=text, permission=text, denied_by=text)),
         )
     )
 
@@ -298,15 +299,18 @@ class Lost(Protocol):
     @property
     def permission(self) -> str: ...  # noqa: D102
 
+    @property
+    def denied_by(self) -> str: ...  # noqa: D102
+
 
 LostT = TypeVar("LostT", bound=Lost)
 
 
-def by_cause(gaps: Iterable[LostT]) -> dict[tuple[str, str, str], list[LostT]]:
-    """Return (operation, code, permission) -> its gaps, in the order of their first gaps."""
-    out: dict[tuple[str, str, str], list[LostT]] = {}
+def by_cause(gaps: Iterable[LostT]) -> dict[tuple[str, str, str, str], list[LostT]]:
+    """Return (operation, code, permission, denied by) -> its gaps, in the order of their first."""
+    out: dict[tuple[str, str, str, str], list[LostT]] = {}
     for gap in gaps:
-        out.setdefault((gap.operation, gap.code, gap.permission), []).append(gap)
+        out.setdefault((gap.operation, gap.code, gap.permission, gap.denied_by), []).append(gap)
     return out
 
 

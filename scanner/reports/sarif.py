@@ -284,12 +284,13 @@ def _uri(path: PurePath) -> str:
 def _invocation(report: Report, account: str) -> om.Invocation:
     """Return the notifications of an account: one per cause of gaps, one per defect (3.20.21)."""
     notes = []
-    for (operation, code, permission), gaps in by_cause(
+    for (operation, code, permission, denied_by), gaps in by_cause(
         g for g in report.head.gaps if g.account == account
     ).items():
         places = sorted({visible(g.resource or g.region) for g in gaps})
         count = f"{len(gaps)} place{'s' if len(gaps) > 1 else ''}"
-        helps = cure(code, permission)
+        denied_by = visible(denied_by)
+        helps = cure(code, permission, denied_by)
         said = f" {helps[0].upper()}{helps[1:]}." if helps else ""
         notes.append(
             om.Notification(
@@ -300,6 +301,7 @@ def _invocation(report: Report, account: str) -> om.Invocation:
                     "operation": operation,
                     "code": visible(code),
                     "permission": permission,
+                    "deniedBy": denied_by,
                     "cure": helps,
                     "places": places[:100],
                 },

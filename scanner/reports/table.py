@@ -119,16 +119,16 @@ def _unknowns(report: Report, console: Console) -> None:
     if not unknown:
         return
     _heading(console, "Not known, because something could not be seen", len(unknown), "magenta")
-    touched: dict[tuple[str, str, str], set[int]] = {}
-    regions: dict[tuple[str, str, str], set[str]] = {}
+    touched: dict[tuple[str, str, str, str], set[int]] = {}
+    regions: dict[tuple[str, str, str, str], set[str]] = {}
     for index, result in enumerate(unknown):
         for key, gaps in by_cause(result.causes).items():
             touched.setdefault(key, set()).add(index)
             regions.setdefault(key, set()).update(g.region for g in gaps)
     ordered = sorted(touched, key=lambda key: (-len(touched[key]), key))
     for key in ordered[:MOST]:
-        operation, code, permission = (inert(word) for word in key)
-        helps = cure(code, permission)
+        operation, code, permission, denied_by = (inert(word) for word in key)
+        helps = cure(code, permission, denied_by)
         what = "every call" if operation == "*" else operation
         controls = len({unknown[index].control for index in touched[key]})
         count = f"{plural(len(touched[key]), 'result')} of {plural(controls, 'control')}"

@@ -216,6 +216,7 @@ def test_silence_is_a_gap(tmp_path: Path) -> None:
             "region": "global",
             "code": "NotCollected",
             "permission": "",
+            "denied_by": "",
         }
     ]
 

@@ -221,7 +221,7 @@ def gap(region: str, operation: str = "bedrock:ListGuardrails", **fields: Any) -
 
 def cause(gap: Gap) -> Cause:
     """Return a gap as the cause of an `unknown`."""
-    return Cause(gap.operation, gap.region, gap.code, gap.permission)
+    return Cause(gap.operation, gap.region, gap.code, gap.permission, gap.denied_by)
 
 
 def mixed() -> Report:

@@ -326,7 +326,7 @@ def test_a_head_with_too_many_regions(folder: Path) -> None:
 def test_100_000_gaps_are_read_in_time(folder: Path) -> None:
     """Reading takes less than 20 seconds and 1 GB."""
     content = orjson.loads((folder / FILE).read_bytes())
-    gap = dict.fromkeys(("code", "message", "permission"), "") | {
+    gap = dict.fromkeys(("code", "denied_by", "message", "permission"), "") | {
         "account": "999900001111",
         "region": "us-east-1",
         "service": "lambda",
