@@ -19,7 +19,8 @@ def normal_document(document: Any) -> dict[str, Any]:
     """Return an IAM policy document in the form that policies read.
 
     Statement, Action, NotAction, Resource, NotResource and the values of conditions become lists.
-    Principal and NotPrincipal become objects of lists, Condition an object of objects of lists.
+    Principal and NotPrincipal become objects of lists, Condition an object of objects of lists. A
+    service principal of China (`SERVICE.amazonaws.com.cn`) becomes `SERVICE.amazonaws.com`.
 
     Raises `ValueError` if `document` is not a policy document (IAM User Guide, "Grammar of the IAM
     JSON policy language").
@@ -46,6 +47,8 @@ def _statement(statement: Any) -> dict[str, Any]:
             if not isinstance(value, dict):
                 raise ValueError(f"a {key} is neither * nor an object")
             out[key] = {str(k): [_text(v) for v in _many(vs)] for k, vs in value.items()}
+            if "Service" in out[key]:
+                out[key]["Service"] = [_service(name) for name in out[key]["Service"]]
     conditions = out.get("Condition", {})
     if not isinstance(conditions, dict) or not all(isinstance(v, dict) for v in conditions.values()):
         raise ValueError("a Condition is not an object of objects")
@@ -54,6 +57,11 @@ def _statement(statement: Any) -> dict[str, Any]:
         for op, keys in conditions.items()
     }
     return out
+
+
+def _service(name: str) -> str:
+    """Return a service principal as most partitions write it: in China it may end in `.cn`."""
+    return name.removesuffix(".cn") if name.endswith(".amazonaws.com.cn") else name
 
 
 def _pattern(text: str) -> str:

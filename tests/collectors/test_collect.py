@@ -420,13 +420,14 @@ def test_a_detail_is_asked_about_in_turn() -> None:
     }
     asked = {"agentId": "REFUNDS001", "agentVersion": "6"}
     sample["answers"] = [e for e in sample["answers"] if e["call"] != "bedrock-agent:ListAgentActionGroups"]
-    sample["answers"].append(
-        {
-            "call": "bedrock-agent:ListAgentActionGroups",
-            "with": asked,
-            "answer": {"actionGroupSummaries": [group]},
-        }
-    )
+    for parameters, groups in (({**asked, "agentVersion": "DRAFT"}, []), (asked, [group])):
+        sample["answers"].append(
+            {
+                "call": "bedrock-agent:ListAgentActionGroups",
+                "with": parameters,
+                "answer": {"actionGroupSummaries": groups},
+            }
+        )
     with lab.serving(sample) as (_, aws):
         found = lab.read(aws, ["bedrock-agent:ListAgentActionGroups"], ["us-east-1"])
     groups = [r for r in found.resources if r.type == "AWS::Bedrock::AgentActionGroup"]
