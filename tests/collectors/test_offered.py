@@ -232,23 +232,57 @@ def test_a_fact_about_an_operation_says_nothing_of_another() -> None:
 
 
 @contextmanager
-def _unresolved(errno: int) -> Iterator[None]:
-    """Make the name of Amazon Q Business's endpoint fail to resolve, within `lab.serving`."""
+def _unresolved(errno: int, *services: str) -> Iterator[None]:
+    """Make the names of these services' endpoints fail to resolve, within `lab.serving`."""
     real = socket.getaddrinfo
 
     def resolve(host: Any, *rest: Any, **named: Any) -> Any:
-        if "qbusiness" in str(host):
+        if str(host).endswith(".example"):
             raise socket.gaierror(errno, "no address")
         return real(host, *rest, **named)
 
-    os.environ["AWS_ENDPOINT_URL_QBUSINESS"] = "http://qbusiness.example"
+    for service in services:
+        name = service.upper().replace("-", "_")
+        os.environ[f"AWS_ENDPOINT_URL_{name}"] = f"http://{service}.example"
     with patch("socket.getaddrinfo", resolve):
         yield
 
 
-def _without_endpoint(region: str, errno: int, *, lists: bool = False) -> Collection:
-    with lab.serving(_today([region], lists=lists)) as (_, aws), _unresolved(errno):
+def _without_endpoint(region: str, errno: int) -> Collection:
+    with lab.serving(_today([region], lists=False)) as (_, aws), _unresolved(errno, "qbusiness"):
         return lab.read(aws, [QBUSINESS], [region])
+
+
+@pytest.mark.parametrize(
+    ("partition", "regions", "services"),
+    [
+        (
+            "aws-cn",
+            ["cn-north-1", "cn-northwest-1"],
+            ["bedrock", "bedrock-agent", "bedrock-data-automation", "qbusiness"],
+        ),
+        (
+            "aws-us-gov",
+            ["us-gov-east-1"],
+            ["bedrock-agentcore-control", "bedrock-data-automation", "qbusiness"],
+        ),
+    ],
+)
+def test_a_partition_without_some_services_is_judged_alike(
+    partition: str, regions: list[str], services: list[str]
+) -> None:
+    """Their endpoints have no names there, and Systems Manager has no lists."""
+    account = lab.account("empty")
+    caller = account["caller"].replace("arn:aws:", f"arn:{partition}:")
+    account |= {"partition": partition, "caller": caller, "regions": regions}
+    with lab.serving(account) as (_, aws), _unresolved(socket.EAI_NONAME, *services):
+        found = lab.read(aws, regions=regions)
+    assert {(one.operation.split(":")[0], one.region) for one in found.not_offered} == {
+        (service, region) for service in services for region in regions
+    }
+    report = lab.judge(found)
+    assert report.head.counts["unknown"] == 0
+    assert _kinds(report) == _kinds(lab.scan(_today(["us-east-1"])))
 
 
 def test_an_endpoint_without_a_name_counts_only_where_aws_lists_no_service() -> None:
@@ -277,7 +311,7 @@ def test_the_list_of_today_wins_over_the_one_that_is_shipped() -> None:
         if "qbusiness" in entry.get("with", {}).get("Path", ""):
             path = entry["with"]["Path"]
             entry["answer"]["Parameters"].append({"Name": f"{path}/eu-north-1", "Value": "eu-north-1"})
-    with lab.serving(account) as (_, aws), _unresolved(socket.EAI_NONAME):
+    with lab.serving(account) as (_, aws), _unresolved(socket.EAI_NONAME, "qbusiness"):
         found = lab.read(aws, [QBUSINESS], ["eu-north-1"])
     assert [gap.code for gap in found.gaps] == [UNRESOLVED]
 
