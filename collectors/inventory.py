@@ -314,10 +314,14 @@ class Inventory:
 
 
 def _gone_code(question: Question) -> str | None:
-    """Return the code that says that the items of a question do not exist, or None."""
+    """Return the code that says that the items of a question do not exist, or None.
+
+    A row that finds other resources has no such code. It may ask for what an item names and AWS
+    has deleted, as the version that an alias routes to: the alias is still there.
+    """
     collector, row = question.collector, question.row
     own = all(name.startswith(f"{collector.service}:") for name in collector.parents(row))
-    return collector.gone_code or None if row.parents and own else None
+    return collector.gone_code or None if row.parents and own and not row.finds else None
 
 
 _LONGEST_ID = 2048

@@ -136,8 +136,8 @@ class Collector:
     `service` is boto3's name and `prefix` the prefix of its IAM actions. `offered_as` is its name
     in the public SSM parameters that list the regions of a service; empty means called in every
     region. `actions` maps an operation to its IAM action where the two names differ. `gone_code` is
-    the error with which the service says that the resource in a request does not exist. If a call
-    about a listed item ends in it, the item was deleted since, and is no resource any more.
+    the error with which the service says that the resource in a request does not exist. If the
+    detail of a listed item ends in it, the item was deleted since, and is no resource any more.
     """
 
     service: str

@@ -18,7 +18,7 @@ DETAILS = [
     (collector, row)
     for collector in COLLECTORS
     for row in collector.rows
-    if collector.gone_code and row.parents
+    if collector.gone_code and row.parents and not row.finds
 ]
 
 
@@ -74,6 +74,14 @@ def test_a_code_of_a_named_resource_takes_nothing_along() -> None:
     with lab.serving(_answering("kms:DescribeKey", denied)) as (_, aws):
         found = lab.read(aws)
     assert [gap.operation for gap in found.gaps] == ["kms:DescribeKey"]
+
+
+def test_an_alias_stays_if_its_version_is_gone() -> None:
+    """The version does not exist, and the alias that routes to it does. Callers still use it."""
+    with lab.serving(_answering("bedrock-agent:GetAgentVersion", GONE)) as (_, aws):
+        found = lab.read(aws)
+    assert {gap.operation for gap in found.gaps} == {"bedrock-agent:GetAgentVersion"}
+    assert any(r.type == "AWS::Bedrock::AgentAlias" and AGENT in r.id for r in found.resources)
 
 
 @pytest.mark.parametrize(
