@@ -28,7 +28,7 @@ FUNCTIONS = """
     is_array is_boolean is_null is_number is_object is_set is_string to_number type_name
     intersection union walk
     array.concat array.reverse array.slice
-    base64.decode base64.encode base64url.decode base64url.encode base64url.encode_no_pad
+    base64.encode base64url.encode base64url.encode_no_pad
     hex.decode hex.encode
     bits.and bits.lsh bits.negate bits.or bits.rsh bits.xor
     graph.reachable graph.reachable_paths

@@ -88,7 +88,10 @@ def lookup(scope: Scope) -> Iterator[Span]:
 
 
 def order(scope: Scope) -> Iterator[Span]:
-    """Find a nested body that uses a variable which only a later statement defines."""
+    """Find a nested body that uses a variable which only a later statement defines.
+
+    For an `every`, regorus waits for the variables of its collection, and not for others.
+    """
     if not scope.inner:
         return
     nested = {id(inner.stmts): inner for inner in scope.inner}
@@ -96,9 +99,55 @@ def order(scope: Scope) -> Iterator[Span]:
     for stmt in scope.stmts:
         here = scope.known - scope.outer - ready - set(variables(stmt))
         for kind, body in own(stmt):
-            if kind in COMPREHENSIONS | {"Every"} and nested[id(body["query"]["stmts"])].free & here:
-                yield stmt["span"]
+            if kind in COMPREHENSIONS | {"Every"}:
+                inner = nested[id(body["query"]["stmts"])]
+                late = inner.free - _with(scope, body["domain"]) if kind == "Every" else inner.hidden
+                if inner.free & here or late & scope.deferred:
+                    yield stmt["span"]
         ready |= scope.defined(stmt)
+
+
+def _with(scope: Scope, part: Mapping[str, Any]) -> set[str]:
+    """Return the variables that are defined together with those of a part."""
+    needed = set(variables(part))
+    together = (scope.defined(stmt) for stmt in scope.stmts)
+    return {called for defined in together if defined & needed for called in defined}
+
+
+def array_order(scope: Scope) -> Iterator[Span]:
+    """Find an iteration of an array comprehension that regorus does before an earlier one."""
+    if not (scope.kind == "ArrayCompr" and scope.deferred):
+        return
+    earlier = False
+    for (kind, body), stmt in zip(scope.literals, scope.stmts, strict=True):
+        call: Any = body["expr"].get("Call") if kind == "Expr" else None
+        walked = call in scope.walks
+        if kind == "SomeIn" or walked or (kind in {"Expr", "SomeVars"} and scope.looks_up_all(body)):
+            needed = set(variables(call["params"][0] if walked else stmt))
+            if earlier and not scope.deferred & needed:
+                yield stmt["span"]
+            earlier = earlier or walked or bool(scope.deferred & needed)
+
+
+def set_order(scope: Scope) -> Iterator[Span]:
+    """Find an array of the elements of a set or object that is written with variable parts."""
+    if scope.kind == "ArrayCompr":
+        for kind, body in scope.literals:
+            form, found = only(body["collection"]) if kind == "SomeIn" else ("", {})
+            keys = {"Set": found.get("items"), "Object": [key for _, key, _ in found.get("fields", [])]}.get(
+                form
+            )
+            if keys and len(keys) > 1 and not all(map(constant, keys)):
+                yield body["span"]
+
+
+def some_after(scope: Scope) -> Iterator[Span]:
+    """Find a `some x` after a statement that looks up all keys."""
+    several = False
+    for kind, body in scope.literals:
+        if several and kind == "SomeVars":
+            yield body["span"]
+        several = several or (kind != "SomeVars" and scope.looks_up_all(body))
 
 
 def shadow(scope: Scope) -> Iterator[Span]:
@@ -156,7 +205,7 @@ def walk_value(scope: Scope) -> Iterator[Span]:
 
 
 def membership_value(scope: Scope) -> Iterator[Span]:
-    """Find an `x in y` that is used as a value, where x or y may be undefined."""
+    """Find an `x in y` with a key or as a value, where a part may be undefined."""
     statements = {
         id(found)
         for kind, body in scope.literals
@@ -165,7 +214,9 @@ def membership_value(scope: Scope) -> Iterator[Span]:
         if form == "Membership"
     }
     for body in scope.of("Membership"):
-        if id(body) not in statements and not _negatable(scope, {"Membership": body}):
+        parts = [part for part in (body["key"], body["value"]) if part]
+        known = all(map(scope.total, parts if id(body) in statements else [*parts, body["collection"]]))
+        if not known and (body["key"] or id(body) not in statements):
             yield body["span"]
 
 
@@ -183,6 +234,19 @@ def number(scope: Scope) -> Iterator[Span]:
         sides = [only(body[side]) for side in ("lhs", "rhs")]
         if any(form == "Number" and found["value"] != int(found["value"]) for form, found in sides):
             yield body["span"]
+
+
+def bar(scope: Scope) -> Iterator[Span]:
+    """Find a union that OPA reads as a comprehension: `[x | y]`, and `{x} | y` as a statement."""
+    read = [body["expr"] for kind, body in scope.literals if kind == "Expr"]
+    for kind, body in scope.nodes:
+        read += members(kind, body) or []
+    for part in read:
+        kind, body = only(part)
+        if kind == "BinExpr" and body["op"] == "Union":
+            before = scope.names.text[: body["span"]["start"]].rstrip()
+            if not before.endswith(b"("):
+                yield body["span"]
 
 
 def split_call(scope: Scope) -> Iterator[Span]:

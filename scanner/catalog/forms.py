@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
 from scanner.catalog.names import Names
-from scanner.catalog.nodes import objects, only, variables
-from scanner.catalog.scopes import Scope, rule_scopes
+from scanner.catalog.nodes import everywhere, objects, only, variables
+from scanner.catalog.scopes import Scope, rule_scopes, scopes
 from scanner.rego import name, too_deep
 
 COLUMNS = 1024
@@ -58,6 +58,14 @@ def open_else(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
             yield from (only(term)[1]["span"] for term in scope.terms if not scope.total(term))
 
 
+def chained(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
+    """Find a second body that follows the first one without an `else`."""
+    kind, body = only(rule)
+    for part in body["bodies"][1:] if kind != "Default" else []:
+        if not names.at(part["span"]).startswith("else"):
+            yield part["span"]
+
+
 def bad_argument(names: Names, rule: Mapping[str, Any]) -> Iterator[Span]:
     """Find an argument with the name of a document."""
     for argument in _form(rule)[1].get("args", []):
@@ -75,13 +83,30 @@ def recursive(names: Names) -> Iterator[Span]:
     """Find the rules that depend on themselves."""
     graph = _uses(names)
     for called, rules in names.rules.items():
-        seen, waiting = set[str](), [called]
-        while waiting:
-            new = graph[waiting.pop()] - seen
-            seen |= new
-            waiting += new
-        if called in seen:
+        if called in _reached(graph, graph[called]):
             yield only(rules[0])[1]["span"]
+
+
+def with_itself(names: Names) -> Iterator[Span]:
+    """Find a `with` whose value uses a rule that the expression uses too."""
+    found = [stmt for scope in scopes(names) for stmt in scope.stmts if stmt.get("with_mods")]
+    graph = _uses(names) if found else {}
+    for stmt in found:
+        given = [modifier["as"] for modifier in stmt["with_mods"]]
+        parts = (names.rules.keys() & set(everywhere(part)) for part in (given, stmt["literal"]))
+        if set.intersection(*(_reached(graph, part) for part in parts)):
+            yield stmt["span"]
+
+
+def _reached(graph: Mapping[str, set[str]], starts: Iterable[str]) -> set[str]:
+    """Return some rules and all that they use, directly or through others."""
+    seen = set(starts)
+    waiting = list(seen)
+    while waiting:
+        new = graph[waiting.pop()] - seen
+        seen |= new
+        waiting += new
+    return seen
 
 
 def _uses(names: Names) -> dict[str, set[str]]:

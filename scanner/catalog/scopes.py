@@ -34,6 +34,8 @@ class Scope:
     """The late variables of the bodies around this one."""
     added: frozenset[str] = frozenset()
     """The variables of the `every` whose body this is."""
+    kind: str = ""
+    """The kind of the node whose body this is, or an empty text for the body of a rule."""
 
     @cached_property
     def literals(self) -> list[Node]:
@@ -114,6 +116,15 @@ class Scope:
         return walked | self._with_what_is_made_of(self._copies("ColEq") | self._copies("Eq"))
 
     @cached_property
+    def deferred(self) -> frozenset[str]:
+        """The variables of `walk`, copies by `:=` or `=`, and variables that are made of these.
+
+        regorus evaluates their statements after those that do not need them.
+        """
+        walked = frozenset(variables([call["params"][1] for call in self.walks])) - self.outer
+        return self._with_what_is_made_of(walked | self._copies("ColEq") | self._copies("Eq"))
+
+    @cached_property
     def fragile(self) -> frozenset[str]:
         """The variables by which no reference under `not` may look up here: regorus iterates."""
         return self.inherited | self.late
@@ -145,8 +156,13 @@ class Scope:
         expression = body.get("expr", {}) if kind == "Expr" else {}
         if expression.get("AssignExpr", {}).get("op") == "ColEq":
             return set(variables(expression["AssignExpr"]["lhs"]))
-        declared = {called for _, called in self.some}
-        return set(variables(stmt)) & (self.implicit | declared)
+        return set(variables(stmt)) & (self.implicit | self._declared)
+
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        """The variables of `some x`, without those of `some x in y`."""
+        spans = (span for kind, body in self.literals if kind == "SomeVars" for span in body["vars"])
+        return frozenset(map(self.names.at, spans))
 
     @cached_property
     def free(self) -> frozenset[str]:
@@ -155,12 +171,23 @@ class Scope:
         return frozenset(used.union(*(inner.free for inner in self.inner)) - self.assigned - self.added)
 
     @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The variables of bodies around this one that an `every` inside of it uses."""
+        used = (inner.free if inner.kind == "Every" else inner.hidden for inner in self.inner)
+        return frozenset().union(*used) - self.assigned - self.added
+
+    @cached_property
     def iterates(self) -> bool:
         """Whether the body may have more than one binding."""
         if self.walks or any(kind in {"SomeIn", "SomeVars"} for kind, _ in self.literals):
             return True
-        found = own([body["index"] for body in self.of("RefBrack")])
-        return any(kind == "Var" and body["value"] in self.implicit | {"_"} for kind, body in found)
+        return self.looks_up_all([self.stmts, self.terms])
+
+    def looks_up_all(self, part: Any) -> bool:
+        """Return whether a part has a reference with an index that may have several values."""
+        several = self.implicit | {"_"} | {called for _, called in self.some}
+        found = own([body["index"] for kind, body in own(part) if kind == "RefBrack"])
+        return any(kind == "Var" and body["value"] in several for kind, body in found)
 
     def total(self, part: Mapping[str, Any]) -> bool:
         """Return whether an expression has a value for every binding of this body."""
@@ -193,16 +220,17 @@ class Scope:
         for kind, body in self.nodes:
             if kind in COMPREHENSIONS:
                 terms = [body[term] for term in ("term", "key", "value") if term in body]
-                found.append(self._nested(body, terms, frozenset(), self.every))
+                found.append(self._nested(body, terms, frozenset(), self.every, kind))
             elif kind == "Every":
                 added = frozenset(every_names(self.names, body))
-                found.append(self._nested(body, [], added, True))
+                found.append(self._nested(body, [], added, True, kind))
         return found
 
-    def _nested(self, body: Any, terms: list[Any], added: frozenset[str], every: bool) -> Scope:
+    def _nested(self, body: Any, terms: list[Any], added: frozenset[str], every: bool, kind: str) -> Scope:
         known, fragile = self.known | added, self.fragile | added
         late = self.enclosing | self.late
-        return Scope(self.names, body["query"]["stmts"], terms, known, self, every, fragile, late, added)
+        stmts = body["query"]["stmts"]
+        return Scope(self.names, stmts, terms, known, self, every, fragile, late, added, kind)
 
 
 def is_walk(call: Mapping[str, Any]) -> bool:

@@ -71,6 +71,11 @@ MODULES = {
         "the rule depends on itself, which OPA refuses and regorus does not survive",
         "use `walk`, `graph.reachable` or a comprehension",
     ),
+    "with": Form(
+        forms.with_itself,
+        "the value after `as` uses a rule that the expression uses too, and regorus leaves it undefined",
+        "write the value after `as` as a literal, or give it a rule of its own",
+    ),
 }
 
 RULES = {
@@ -89,6 +94,11 @@ RULES = {
         forms.open_else,
         "an `else` follows, and regorus does not use it if this value is undefined",
         "bind the value in the body: `f(x) := v if { v := x.v } else := 0`",
+    ),
+    "chained": Form(
+        forms.chained,
+        "a second body follows without `else`, and regorus gives it the value true",
+        "write `else := value if { ... }`, or a rule for each body",
     ),
     "argument-name": Form(
         forms.bad_argument, "OPA accepts no argument named input or data", "give the argument another name"
@@ -120,8 +130,26 @@ BODIES = {
     ),
     "order": Form(
         bodies.order,
-        "a comprehension or an `every` uses a variable that only a later statement defines",
-        "write the statement that defines it before",
+        "a comprehension or an `every` uses a variable that a later statement defines, or that regorus"
+        " defines later: of `walk`, or a copy of a variable",
+        "write the statement that defines it before; in `every`, use the variable itself, or call a"
+        " helper that takes the whole collection",
+    ),
+    "array-order": Form(
+        bodies.array_order,
+        "regorus iterates here before an earlier `walk` or copy of a variable, and the array has another"
+        " order",
+        "iterate here first, or make a set",
+    ),
+    "set-order": Form(
+        bodies.set_order,
+        "OPA iterates over this set or object as it is written, so the array has another order",
+        "iterate over an array: `some x in [a, b]`",
+    ),
+    "some-after": Form(
+        bodies.some_after,
+        "regorus stops at a `some x` that follows a look-up of all keys",
+        "write `some x in list`, or write the `some x` first",
     ),
     "some-shadow": Form(
         bodies.shadow,
@@ -148,14 +176,19 @@ BODIES = {
     ),
     "in-value": Form(
         bodies.membership_value,
-        "`in` is used as a value, and regorus says false where a part is undefined",
-        "write it as a statement, or bind its parts in the body before",
+        "`in` is used as a value or with a key, and regorus gives it a value where a part is undefined",
+        "write it as a statement without a key, or bind its parts in the body before",
     ),
     "minus": Form(bodies.minus, "regorus has no `-` before anything but a number", "write `0 - x`"),
     "number": Form(
         bodies.number,
         "the engines calculate with different precision",
         "calculate with whole numbers of at most 2^53",
+    ),
+    "bar": Form(
+        bodies.bar,
+        "one engine reads this `|` as a union, and the other as that of a comprehension",
+        "write a union in parentheses: `[(x | y)]`",
     ),
     "split-call": Form(
         bodies.split_call,

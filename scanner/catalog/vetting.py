@@ -80,7 +80,7 @@ def forbidden(module: Module) -> tuple[str, ...]:
         roots.add(name(refr).split(".")[0])
         if f"{package}.{name(refr)}.".startswith("lens.catalog."):
             found.add((body["span"]["line"], "data.lens.catalog"))
-    banned = _banned()
+    refused = banned()
     allowed = _allowed() - (frozenset() if package.startswith("lens.lib.") else LIBRARY_ONLY)
 
     def unknown(called: str) -> bool:
@@ -89,7 +89,7 @@ def forbidden(module: Module) -> tuple[str, ...]:
     wrong: Callable[[str], bool]
     for kind, body in nodes([parsed["imports"], parsed["rules"]]):
         if kind in REFERENCES:
-            suspects, wrong = [{kind: body}], banned.__contains__
+            suspects, wrong = [{kind: body}], refused.__contains__
         elif kind == "Call":
             suspects, wrong = [body["fcn"]], unknown
         else:  # `with X as Y`: Y may be any variable; a banned built-in is found as a reference
@@ -122,7 +122,7 @@ def _allowed() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _banned() -> frozenset[str]:
+def banned() -> frozenset[str]:
     """Return the built-ins of regorus that policies may not call, and `print`."""
     import regorus
 
