@@ -56,12 +56,13 @@ class LocalServer(Opa):
     ) -> Mapping[str, Any]:
         if self._client is None or self._modules != tuple(modules):
             self.close()
-            self._client = self._start(modules)
+            self._client = self.start(modules)
         self._client.update_or_create_data(dict(catalog), "lens/catalog")
         answer: Mapping[str, Any] = ask(self._client, facts)
         return answer
 
-    def _start(self, modules: Sequence[Module]) -> Any:
+    def start(self, modules: Sequence[Module]) -> Any:
+        """Start a server with the modules and return its client. It runs until `close`."""
         self._modules = tuple(modules)
         folder = Path(self._server.enter_context(TemporaryDirectory(prefix="genai-lens-opa-")))
         (folder / "policies").mkdir()
@@ -88,7 +89,7 @@ class LocalServer(Opa):
 
 
 @contextmanager
-def local_server() -> Iterator[Opa]:
+def local_server() -> Iterator[LocalServer]:
     """Yield the engine. Its servers use free loopback ports and are stopped when the block ends."""
     path = binary()
     said = run([path, "version"]).stdout

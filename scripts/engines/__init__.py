@@ -1,0 +1,1 @@
+"""Look for differences between OPA and regorus: `make engines`."""
