@@ -6,7 +6,8 @@ stops the child and starts another one for the items that are left. Where many i
 the child forks for each, because a fork has nothing to load.
 
 The child gets only the environment variables that Python needs to start. The time limit works
-everywhere; the memory limit (`RLIMIT_AS`) works where the system supports it, for example on Linux.
+everywhere; the memory limit works where the system supports it, for example on Linux. The programs
+that a child starts have the same limits.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import IO, Any, cast
+from typing import IO, Any, Literal, cast
 
 import orjson
 
@@ -30,8 +31,8 @@ LEAST = 0.25
 """The least seconds that an item gets."""
 START = 15.0
 """The seconds that a child may need to start, on a busy machine."""
+TOO_LARGE = "its answer is larger than allowed"
 
-_TOO_LARGE = "its answer is larger than allowed"
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "VIRTUAL_ENV")
 _ALLOCATOR = {"MIMALLOC_ARENA_RESERVE": "32MiB"}
 """Otherwise the allocator of regorus reserves 1 GB of address space, so no lower limit works."""
@@ -48,21 +49,28 @@ class Stopped:
 class Limits:
     """What all children of one piece of work may use together.
 
-    `seconds`: the time to share. Each item gets an equal share of what is left, at least `LEAST`.
-    `megabytes`: the address space of a child. `most`: the bytes of all answers together. `forks`:
-    whether the child forks for each item.
+    `seconds`: the time to share. Each item gets an equal share of what is left, at least `least`.
+    `megabytes`: the memory of a child. `most`: the bytes of all answers together. `forks`: whether
+    the child forks for each item. `memory`: what the system counts as memory. `RLIMIT_AS` counts
+    the address space. `RLIMIT_DATA` counts what can be written: programs in Go reserve more than a
+    gigabyte of address space without using it. `named`: the seconds that a reason names, if the
+    work has several parts with limits of their own.
     """
 
     seconds: float
     megabytes: int
     most: int
     forks: bool = hasattr(os, "fork")
+    memory: Literal["RLIMIT_AS", "RLIMIT_DATA"] = "RLIMIT_AS"
+    least: float = LEAST
+    named: float = 0
     _started: float = field(default_factory=time.monotonic)
 
     @property
-    def arguments(self) -> tuple[float, int, int, bool]:
-        """Return the limits as the arguments of a child."""
-        return self.seconds, self.megabytes, self.most, self.forks
+    def argument(self) -> str:
+        """Return the limits as the argument of a child."""
+        given = (self.seconds, self.megabytes, self.most, self.forks, self.memory, self.least, self.named)
+        return orjson.dumps(given).decode()
 
     @property
     def left(self) -> float:
@@ -72,7 +80,7 @@ class Limits:
     def share(self, items: int) -> float:
         """Return the seconds for the next of so many items; 0 if the time is long over."""
         left = self.left
-        return 0 if left < -self.seconds / 8 else max(LEAST, left / items)
+        return 0 if left < -self.seconds / 8 else max(self.least, left / items)
 
     @property
     def over(self) -> str:
@@ -80,12 +88,15 @@ class Limits:
 
         The exact share is different in every run, and equal input must give equal reports.
         """
-        return f"it did not end within its share of {self.seconds:.3g} s and was stopped"
+        return f"it did not end within its share of {self.named or self.seconds:.3g} s and was stopped"
 
-    def ended(self, code: int) -> str:
-        """Return what happened to an item whose process ended with an exit code."""
-        limit = f"it may have needed more than the {self.megabytes} MB allowed"
-        return f"its process ended with exit code {code}; {limit}"
+    @property
+    def ended(self) -> str:
+        """Return what happened to an item whose process ended by itself.
+
+        The exit code depends on the engine, and all engines must give equal reports.
+        """
+        return f"its process ended; it may have needed more than the {self.megabytes} MB allowed"
 
 
 def ask(
@@ -116,10 +127,10 @@ def ask(
 def answer(prepare: Callable[[Mapping[str, Any], bytes], Callable[[Any], Any]]) -> None:
     """Answer the parent's question: the main function of a child.
 
-    `prepare` gets the question and the document, and returns the function that answers an item. The
-    share of the first item begins when that function is ready.
+    `prepare` gets the question and the document, and returns the function that answers an item, or
+    returns `Stopped`. The share of the first item begins when that function is ready.
     """
-    limits = Limits(float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "True")
+    limits = given()
     _limit(limits)
     first, _, document = sys.stdin.buffer.read().partition(b"\n")
     question, items = orjson.loads(first)
@@ -127,9 +138,18 @@ def answer(prepare: Callable[[Mapping[str, Any], bytes], Callable[[Any], Any]]) 
     _say(b"{}")
     for number, item in enumerate(items):
         if not limits.forks:
-            _say(orjson.dumps({"answer": answers(item)}))
+            _say(_line(answers(item)))
         elif share := limits.share(len(items) - number):
             _say(_forked(partial(answers, item), share, limits))
+
+
+def given() -> Limits:
+    """Return the limits of this process, which is a child."""
+    return Limits(*orjson.loads(sys.argv[1]))
+
+
+def _line(said: Any) -> bytes:
+    return orjson.dumps({"stopped": said.reason} if isinstance(said, Stopped) else {"answer": said})
 
 
 def _forked(answers: Callable[[], Any], seconds: float, limits: Limits) -> bytes:
@@ -139,7 +159,7 @@ def _forked(answers: Callable[[], Any], seconds: float, limits: Limits) -> bytes
         os.close(reader)
         signal.setitimer(signal.ITIMER_REAL, seconds)  # its signal ends the process
         with open(writer, "wb") as pipe:
-            pipe.write(orjson.dumps({"answer": answers()}))
+            pipe.write(_line(answers()))
         os._exit(0)
     os.close(writer)
     with open(reader, "rb") as pipe:
@@ -148,11 +168,11 @@ def _forked(answers: Callable[[], Any], seconds: float, limits: Limits) -> bytes
         os.kill(fork, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1])
     if len(line) > limits.most:
-        reason = _TOO_LARGE
+        reason = TOO_LARGE
     elif code == -signal.SIGALRM:
         reason = limits.over
     else:
-        reason = limits.ended(code)
+        reason = limits.ended
     limits.most -= len(line)
     return orjson.dumps({"stopped": reason}) if code else line
 
@@ -169,7 +189,7 @@ def _limit(limits: Limits) -> None:
     except ImportError:  # Windows has no such limits
         return
     size, seconds = limits.megabytes << 20, int(limits.seconds + START)
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(getattr(resource, limits.memory), (size, size))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -201,7 +221,7 @@ class _Child:
         self._limits = limits
         self._process = subprocess.Popen(  # noqa: S603 - this Python, and a module of ours
             # Without -P, Python would import modules of the working folder first.
-            [sys.executable, "-P", "-m", module, *map(str, limits.arguments)],
+            [sys.executable, "-P", "-m", module, limits.argument],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -233,8 +253,8 @@ class _Child:
         if line.endswith(b"\n"):
             return line
         if line:
-            return Stopped(_TOO_LARGE)
-        return Stopped(self._limits.ended(self._process.wait()))
+            return Stopped(TOO_LARGE)
+        return Stopped(self._limits.ended)
 
     def _write(self, asked: bytes, document: bytes) -> None:
         pipe = cast(IO[bytes], self._process.stdin)

@@ -104,7 +104,7 @@ def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: S
         run.keep()
         try:
             found = read(run.folder / SNAPSHOT, output.folder / SNAPSHOT)
-            report = judged(found, catalog, config, judge)
+            report = judged(found, catalog, config, judge, screen.warn)
             put(report, output, run)
         except Exception:
             kept = run.publish_unjudged()
@@ -119,7 +119,7 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
 
     catalog, config = chosen(choice, screen)
     if not output.files:
-        return judged(read(snapshot), catalog, config, judge)
+        return judged(read(snapshot), catalog, config, judge, screen.warn)
     with staged(output.folder, output.files, force=output.force) as run:
         found = read(snapshot)
         other = digest(output.folder / SNAPSHOT)
@@ -127,7 +127,7 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
             raise OutputError(
                 f"{output.folder} holds another snapshot than {snapshot}.", "Use --output for another folder."
             )
-        report = judged(found, catalog, config, judge)
+        report = judged(found, catalog, config, judge, screen.warn)
         put(report, output, run)
     return report
 
@@ -231,13 +231,23 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
         write(collection, folder / SNAPSHOT)
 
 
-def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge) -> Report:
-    """Return the report on a snapshot."""
-    from scanner.engines.registry import engine
+def judged(
+    snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, warn: Callable[[str], None]
+) -> Report:
+    """Return the report on a snapshot.
+
+    Calls `warn` if the user's own controls are judged in another engine than `judge` names.
+    """
+    from scanner.engines.registry import bounded, engine
     from scanner.judging.evaluate import evaluate
 
+    own = None
+    if any(control.custom for control in catalog.controls.values()):
+        own, note = bounded(judge.engine)
+        if note:
+            warn(note)
     with engine(judge.engine, judge.server) as running:
-        return evaluate(snapshot, catalog, config, running)
+        return evaluate(snapshot, catalog, config, running, own)
 
 
 def put(report: Report, output: Output, run: Run) -> None:

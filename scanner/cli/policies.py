@@ -99,25 +99,34 @@ def new(control: str, folder: Path) -> None:
 
 @policies.command()
 @click.argument("folders", nargs=-1, required=True, type=PATH)
-@options.engine
-def test(folders: Sequence[Path], engine: str) -> None:
-    """Run the tests of your own controls.
+@click.option(
+    "--engine",
+    type=click.Choice(options.ENGINES),
+    help="Run the tests in this engine only [default: in both, where `opa` is found].",
+)
+def test(folders: Sequence[Path], engine: str | None) -> None:
+    """Run the tests of your own controls, in regorus and in OPA.
 
-    Exits with 1 if a test fails, a control is refused, or there is no test.
+    A test that does not pass in both engines fails. Without `opa` on this machine, the tests run in
+    regorus only. Exits with 1 if a test fails, a control is refused, or there is no test.
 
     \b
     Examples:
       genai-lens policies test rules
       genai-lens policies test rules --engine opa
     """
+    from scanner.engines.program import GET
     from scanner.judging.policy_tests import run
 
-    outcomes, problems = run(folders, engine)
-    for problem in problems:
+    tested = run(folders, engine)
+    for problem in tested.problems:
         say(problem, label="REFUSED", colour="red")
-    for outcome in outcomes:
+    for outcome in tested.outcomes:
         label, colour = ("PASS   ", "green") if outcome.passed else ("FAIL   ", "red")
         say(f"{outcome.name}{outcome.said and f': {outcome.said}'}", label=label, colour=colour)
-    failed = sum(not outcome.passed for outcome in outcomes)
-    say(f"{len(outcomes) - failed} of {len(outcomes)} tests pass in {engine}.")
-    sys.exit(1 if failed or problems or not outcomes else 0)
+    failed = sum(not outcome.passed for outcome in tested.outcomes)
+    total = len(tested.outcomes)
+    say(f"{total - failed} of {total} tests pass in {' and '.join(tested.engines)}.")
+    if tested.missing:
+        say(f"The tests ran in regorus only: {tested.missing} {GET}", label="note:", err=True)
+    sys.exit(1 if failed or tested.problems or not total else 0)

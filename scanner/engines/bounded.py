@@ -1,41 +1,57 @@
-"""Evaluate untrusted policies with regorus in a child process (`scanner.child`).
+"""Evaluate untrusted policies in a child process (`scanner.child`), with regorus or with OPA.
 
 Another check has already refused policies that call forbidden built-ins
 (`scanner.catalog.vetting`), so the limits stop policies that run forever or use too much memory.
+
+`regorus_child` and `opa_child` are the children. The question has `modules` ([path, text] of each),
+`data` (the document below `data.lens`), `rules` (what the names of the items are), and for OPA its
+`program` and an empty `folder`. An item is a list of names: a control is [best practice, name], a
+rule is `data.PACKAGE.NAME`. The answer to an item is one of these:
+
+- a list: the rows of the controls, or for each rule the reason why it is not true (empty if it is);
+- a text: the error of one of the names;
+- an object with the member `broken`: the error of a policy that does not compile. Rules only.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from math import isqrt
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 import orjson
 
 from scanner import child
 from scanner.child import Limits, Stopped
-from scanner.engines.interface import Document, Evaluation, ordered, owner
-from scanner.engines.regorus import holds, load, results, with_input
+from scanner.engines.interface import Document, Evaluation, ordered
 from scanner.rego import Module, PolicyError
 
 SECONDS = 50.0
 """The time for all controls. A run that needs it ends within 70 seconds, also on a busy machine."""
 MEGABYTES = 250
-"""The limit of the child's address space without the facts."""
+"""The limit of the child's memory without the facts."""
 TIMES = 40
 """The megabytes that each megabyte of facts adds to that limit. An evaluation needs about 30."""
 ANSWER = 32 << 20
 """The bytes of all rows without the facts. Each byte of facts adds four."""
+LEAST_OF_OPA = 0.5
+"""The least seconds for a start of `opa`, which needs 0.2 on a machine that is not busy."""
+
+Name = TypeVar("Name", str, tuple[str, str])
 
 
 class Bounded:
-    """An engine that evaluates all policies in one child process.
+    """An engine that evaluates all policies in one child process, with regorus.
 
-    If that fails, it evaluates each control alone, in the order of the catalog. So a control that
-    never ends costs the others some time, and not their results.
+    With `program`, the path of `opa`, it evaluates with OPA. If the evaluation fails, it evaluates
+    small groups of controls, and then each control alone, in the order of the catalog. So a control
+    that never ends costs the others some time, and not their results.
     """
 
-    def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
-        self._seconds, self._megabytes = seconds, megabytes
+    def __init__(self, program: str = "", *, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+        self._program, self._seconds, self._megabytes = program, seconds, megabytes
 
     def evaluate(
         self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]
@@ -43,105 +59,133 @@ class Bounded:
         """See `scanner.engines.interface.Engine`."""
         document = facts if isinstance(facts, bytes) else orjson.dumps(facts)
         ids = {
-            meta["id"]: (practice, name) for practice, some in catalog.items() for name, meta in some.items()
+            (practice, name): str(meta["id"])
+            for practice, some in catalog.items()
+            for name, meta in some.items()
         }
+
+        def ask(groups: Sequence[Sequence[tuple[str, str]]], seconds: float) -> list[Any]:
+            return self._ask(modules, {"catalog": catalog}, groups, seconds, document)
+
+        def read(group: Sequence[tuple[str, str]], said: Any) -> list[Mapping[str, Any]]:
+            return _rows(said, {ids[control] for control in group})
+
         # Together is fastest, but it must leave time for each of many controls alone.
         together = min(self._seconds / 2, self._seconds / 6 + 2 * (len(document) >> 20))
-        try:
-            (whole,) = self._ask(modules, {"catalog": catalog}, [None], document, together)
-            return Evaluation(_rows(whole, ids.keys()), {})
-        except PolicyError:
-            pass
-        rows: list[Mapping[str, Any]] = []
-        failures: dict[str, str] = {}
-        answers = self._ask(
-            modules, {"catalog": catalog}, [*ids.values()], document, self._seconds - together
-        )
-        for control, said in zip(ids, answers, strict=True):
-            try:
-                rows += _rows(said, {control})
-            except PolicyError as error:
-                failures[control] = str(error)
-        return Evaluation(ordered(rows), failures)
+        found, failures = self._divided([*ids], ask, read, together)
+        rows = [row for _, some in found for row in some]
+        return Evaluation(ordered(rows), {ids[control]: reason for control, reason in failures.items()})
 
     def holds(
         self, modules: Sequence[Module], data: Mapping[str, Any], rules: Sequence[str]
-    ) -> list[tuple[bool, str]]:
-        """Return for each rule whether it is true, and why it was stopped if it was.
+    ) -> dict[str, str]:
+        """Return for each rule the reason why it is not true, or an empty text if it is.
 
         A rule is named `data.PACKAGE.NAME`. `data` is the document below `data.lens`. Raises
         `PolicyError` if the policies do not compile.
         """
-        answers = self._ask(modules, data, rules, b"{}", self._seconds, rules=True)
-        for said in answers:
-            if isinstance(said, str):
-                raise PolicyError(said)
-        return [(False, said.reason) if isinstance(said, Stopped) else (said is True, "") for said in answers]
+
+        def ask(groups: Sequence[Sequence[str]], seconds: float) -> list[Any]:
+            return self._ask(modules, data, groups, seconds)
+
+        together = self._seconds / 4 if self._program else 0
+        try:
+            found, failures = self._divided(rules, ask, _reasons, together)
+        except Broken as error:
+            raise PolicyError(str(error)) from error
+        told = {rule: reason for group, reasons in found for rule, reason in zip(group, reasons, strict=True)}
+        return {rule: (told | failures)[rule] for rule in rules}
+
+    def _divided(
+        self,
+        names: Sequence[Name],
+        ask: Callable[[Sequence[Sequence[Name]], float], list[Any]],
+        read: Callable[[Sequence[Name], Any], list[Any]],
+        together: float,
+    ) -> tuple[list[tuple[Sequence[Name], list[Any]]], dict[Name, str]]:
+        """Return what `read` made of the answer to each group, and the errors of other names.
+
+        `ask` returns the answers to groups of names within some seconds. `read` raises
+        `PolicyError` for an answer that is an error: then the group is divided. `together`: the
+        seconds for all names at once.
+        """
+        end = time.monotonic() + self._seconds
+        found: list[tuple[Sequence[Name], list[Any]]] = []
+        waiting, reasons, stopped = list(names), dict[Name, str](), False
+        for size in self._sizes(len(names), together):
+            if stopped and size > 1:
+                continue  # a group with a control that does not end would not end
+            groups = [waiting[start : start + size] for start in range(0, len(waiting), size)]
+            seconds = together if size == len(names) > 1 else (end - time.monotonic()) / (1 + (size > 1))
+            waiting = []
+            for group, said in zip(groups, ask(groups, seconds) if groups else [], strict=True):
+                try:
+                    found.append((group, read(group, said)))
+                except PolicyError as error:
+                    waiting += group
+                    reasons |= dict.fromkeys(group, str(error))
+                    stopped |= isinstance(said, Stopped)
+        return found, {name: reasons[name] for name in waiting}
+
+    def _sizes(self, count: int, together: float) -> list[int]:
+        """Return the sizes of the groups of each round.
+
+        To evaluate a control alone costs regorus a fork, and OPA a start. So only OPA has a round
+        with groups between all and one.
+        """
+        all_at_once = [count] if together and count > 1 else []
+        return [*all_at_once, *([isqrt(count)] if self._program and count > 4 else []), 1]
 
     def _ask(
         self,
         modules: Sequence[Module],
         data: Mapping[str, Any],
-        items: Sequence[Any],
-        document: bytes,
+        groups: Sequence[Sequence[Any]],
         seconds: float,
-        *,
-        rules: bool = False,
+        document: bytes = b"",
     ) -> list[Any]:
-        given = [[module.path, module.text] for module in modules]
-        question = {"modules": given, "data": data, "rules": rules}
-        megabytes = self._megabytes + TIMES * (len(document) >> 20)
-        limits = Limits(seconds, megabytes, ANSWER + 4 * len(document))
-        return child.ask("scanner.engines.bounded", question, items, document, limits)
+        question = {
+            "modules": [[module.path, module.text] for module in modules],
+            "data": data,
+            "rules": not document,
+            "program": self._program,
+        }
+        limits = Limits(
+            seconds,
+            self._megabytes + TIMES * (len(document) >> 20),
+            ANSWER + 4 * len(document),
+            named=self._seconds,
+        )
+        if not self._program:
+            return child.ask("scanner.engines.regorus_child", question, groups, document, limits)
+        limits.forks, limits.memory, limits.least = False, "RLIMIT_DATA", LEAST_OF_OPA
+        with TemporaryDirectory(prefix="genai-lens-own-") as folder:
+            question["folder"] = folder
+            return child.ask("scanner.engines.opa_child", question, groups, document, limits)
 
 
 def _rows(said: Any, controls: Collection[str]) -> list[Mapping[str, Any]]:
-    """Return the rows of an answer, in order.
-
-    Raises `PolicyError` for anything but rows of these controls.
-    """
+    """Return the rows of an answer. Raises `PolicyError` for anything but rows of the controls."""
     if isinstance(said, Stopped | str):
         raise PolicyError(said if isinstance(said, str) else said.reason)
     if not isinstance(said, list) or not all(
         isinstance(row, dict) and row.get("control") in controls for row in said
     ):
         raise PolicyError("it gave something that is no result of it")
-    return ordered(said)
+    return said
 
 
-def _prepare(question: Mapping[str, Any], document: bytes) -> Callable[[Any], Any]:
-    """Return the function that answers an item, or gives a text if a policy is wrong.
-
-    The answer is the rows of a control (best practice, name) or of all controls (None), or whether
-    a rule (its name) is true.
-    """
-    modules, data = [Module(path, text) for path, text in question["modules"]], question["data"]
-    if question["rules"]:
-        return _rules(modules, data)
-    prepared = with_input(document)
-    load(prepared, [module for module in modules if owner(module) is None], {})
-
-    def judge(item: tuple[str, str] | None) -> Any:
-        catalog, engine = data["catalog"], prepared.clone()
-        if item:
-            practice, name = item
-            catalog = {practice: {name: catalog[practice][name]}}
-        own = {(practice, name) for practice, some in catalog.items() for name in some}
-        try:
-            return results(engine, [module for module in modules if owner(module) in own], catalog)
-        except PolicyError as error:
-            return str(error)
-
-    return judge
+class Broken(Exception):
+    """The policies do not compile."""
 
 
-def _rules(modules: Sequence[Module], data: Mapping[str, Any]) -> Callable[[str], Any]:
-    try:
-        return holds(modules, data)
-    except PolicyError as error:
-        said = str(error)
-        return lambda rule: said
-
-
-if __name__ == "__main__":
-    child.answer(_prepare)
+def _reasons(group: Sequence[str], said: Any) -> list[str]:
+    """Return the answer about each rule. Raises `PolicyError` if it is an error."""
+    match said:
+        case Stopped(reason=reason) | str(reason):
+            raise PolicyError(reason)
+        case {"broken": str(error)}:
+            raise Broken(error)
+        case list() if len(said) == len(group) and all(isinstance(reason, str) for reason in said):
+            return said
+    raise PolicyError("the answer about it has another form")

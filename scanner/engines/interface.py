@@ -8,7 +8,7 @@ raised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ import orjson
 
 from scanner.errors import EngineError
 from scanner.rego import Module, PolicyError, package
+from scanner.text import one_line
 
 Document = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """`data.lens.catalog`:
@@ -106,6 +107,22 @@ def ordered(rows: Any) -> list[Mapping[str, Any]]:
     if not isinstance(rows, list):
         raise PolicyError("data.lens.results is undefined")
     return sorted(rows, key=lambda row: orjson.dumps(row, option=orjson.OPT_SORT_KEYS))
+
+
+def part(catalog: Document, controls: Collection[tuple[str, str]]) -> Document:
+    """Return the part of a catalog with these controls, each (best practice, name)."""
+    return {
+        practice: {name: meta for name, meta in some.items() if (practice, name) in controls}
+        for practice, some in catalog.items()
+        if any((practice, name) in controls for name in some)
+    }
+
+
+def why_not(values: Sequence[Any]) -> str:
+    """Return why a rule is not true, or an empty text if it is. `values` is its value, if any."""
+    if not values:
+        return "it is undefined"
+    return "" if values[0] is True else one_line(f"it is {orjson.dumps(values[0]).decode()}")
 
 
 def owner(module: Module) -> tuple[str, str] | None:

@@ -23,7 +23,7 @@ from opa_client.opa import OpaClient
 from scanner.engines.connection import HELLO
 from scanner.engines.interface import Document
 from scanner.engines.opa import TIMEOUT, Opa, ask
-from scanner.engines.program import INSTALL, binary, check_version, environment, run
+from scanner.engines.program import INSTALL, environment, run, usable
 from scanner.errors import EngineError
 from scanner.rego import Module
 from scanner.text import one_line
@@ -91,10 +91,7 @@ class LocalServer(Opa):
 @contextmanager
 def local_server() -> Iterator[LocalServer]:
     """Yield the engine. Its servers use free loopback ports and are stopped when the block ends."""
-    path = binary()
-    said = run([path, "version"]).stdout
-    check_version(said.partition("Version: ")[2].split("\n")[0], path, INSTALL)
-    opa = LocalServer(path)
+    opa = LocalServer(usable())
     try:
         yield opa
     finally:

@@ -19,6 +19,7 @@ from opa_client.errors import DeleteDataError, DeletePolicyError, PolicyNotFound
 from scanner.catalog.vetting import forbidden, vet
 from scanner.engines.connection import INSTEAD, explained
 from scanner.engines.interface import Document, Evaluation, isolated
+from scanner.engines.program import first_error
 from scanner.errors import EngineError
 from scanner.rego import Module, PolicyError
 from scanner.text import one_line
@@ -68,10 +69,8 @@ class Opa(ABC):
         """Return the path of the module that OPA calls `file`."""
 
     def _error(self, errors: Sequence[Mapping[str, Any]]) -> PolicyError:
-        """Return OPA's first error as `FILE:LINE: what is wrong`."""
-        place = errors[0].get("location") or {}
-        where = f"{self._path(place['file'])}:{place.get('row')}: " if place.get("file") else ""
-        return PolicyError(one_line(where + str(errors[0].get("message"))))
+        """Return OPA's first error."""
+        return PolicyError(first_error(errors, self._path))
 
     @contextmanager
     def asking(self) -> Iterator[None]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from scanner.errors import EngineError
+from scanner.text import one_line
 
 _TOOLS = Path(__file__).resolve().parents[2] / ".tools"
 """Where scripts/opa installs `opa` in a source tree. The working folder's .tools may be hostile."""
+
+GET = "Put OPA 1.0 or newer on PATH, or name it in GENAI_LENS_OPA."
 
 INSTALL = "Run scripts/opa in the source tree, name the binary in GENAI_LENS_OPA, or use --engine regorus."
 
@@ -31,6 +35,24 @@ def binary() -> str:
         if found := shutil.which("opa", path=folder):
             return os.path.abspath(found)
     raise EngineError("there is no `opa` on this machine.", INSTALL)
+
+
+def usable() -> str:
+    """Return the path of an `opa` that is new enough. Raises `EngineError` if there is none."""
+    path = binary()
+    said = run([path, "version"]).stdout
+    check_version(said.partition("Version: ")[2].split("\n")[0], path, INSTALL)
+    return path
+
+
+def first_error(errors: Sequence[Mapping[str, Any]], path: Callable[[str], str]) -> str:
+    """Return OPA's first error as `FILE:LINE: what is wrong`.
+
+    `path` returns the path of the module that OPA calls by a file name.
+    """
+    place = errors[0].get("location") or {}
+    where = f"{path(place['file'])}:{place.get('row')}: " if place.get("file") else ""
+    return one_line(where + str(errors[0].get("message")))
 
 
 def check_version(version: str, where: str, next_step: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 
 from scanner.engines.interface import Engine, Server
-from scanner.errors import UsageError, nearest
+from scanner.errors import EngineError, UsageError, nearest
 
 
 def engine(name: str, server: Server | None = None) -> AbstractContextManager[Engine]:
@@ -21,6 +21,24 @@ def engine(name: str, server: Server | None = None) -> AbstractContextManager[En
             nearest(name, ENGINES) or f"The engines are {', '.join(ENGINES)}.",
         )
     return ENGINES[name](server)
+
+
+def bounded(name: str) -> tuple[Engine, str]:
+    """Return the named engine in a limited process, for a user's own controls.
+
+    If it is OPA and there is no program `opa`, which only a server that is already running can do
+    without, the engine is regorus, and the text says so. Otherwise the text is empty.
+    """
+    from scanner.engines.bounded import Bounded
+    from scanner.engines.program import GET, usable
+
+    if name != "opa":
+        return Bounded(), ""
+    try:
+        return Bounded(usable()), ""
+    except EngineError as error:
+        said = str(error).rstrip(".")
+        return Bounded(), f"Your own controls are judged in regorus, and not on the server: {said}. {GET}"
 
 
 def _regorus(server: Server | None) -> AbstractContextManager[Engine]:

@@ -13,8 +13,11 @@ import orjson
 import regorus
 
 from scanner.catalog.vetting import vet
-from scanner.engines.interface import Document, Evaluation, isolated
+from scanner.engines.interface import Document, Evaluation, isolated, why_not
 from scanner.rego import Module, PolicyError, reason
+
+_UNDEFINED = "<undefined>"
+"""What regorus returns for a rule without a value."""
 
 
 class Regorus:
@@ -29,22 +32,23 @@ class Regorus:
         return isolated(lambda some, part: results(prepared.clone(), some, part), modules, catalog)
 
 
-def holds(modules: Sequence[Module], data: Mapping[str, Any]) -> Callable[[str], bool]:
-    """Return a function that tells whether a rule (`data.PACKAGE.NAME`) is true.
+def reasons(modules: Sequence[Module], data: Mapping[str, Any]) -> Callable[[Sequence[str]], list[str]]:
+    """Return a function that tells why each of some rules (`data.PACKAGE.NAME`) is not true.
 
-    A rule that fails is not. `data` is the document below `data.lens`. Raises `PolicyError` if the
-    modules do not compile.
+    The reason is empty for a rule that is true. `data` is the document below `data.lens`. Raises
+    `PolicyError` if the modules do not parse.
     """
     engine = regorus.Engine()
     load(engine, modules, data)
 
-    def is_true(rule: str) -> bool:
+    def why(rule: str) -> str:
         try:
-            return bool(orjson.loads(engine.eval_rule_as_json(rule)) is True)
-        except (RuntimeError, orjson.JSONDecodeError):
-            return False
+            value = _value(engine, rule)
+        except PolicyError as error:
+            return str(error)
+        return why_not([] if value == _UNDEFINED else [value])
 
-    return is_true
+    return lambda rules: [why(rule) for rule in rules]
 
 
 def with_input(facts: bytes) -> Any:
@@ -60,8 +64,13 @@ def results(engine: Any, modules: Sequence[Module], catalog: Document) -> Any:
     `engine` has the input and no modules. Raises `PolicyError`.
     """
     load(engine, modules, {"catalog": catalog})
+    return _value(engine, "data.lens.results")
+
+
+def _value(engine: Any, rule: str) -> Any:
+    """Return the value of a rule, or `_UNDEFINED`. Raises `PolicyError`."""
     try:
-        return orjson.loads(engine.eval_rule_as_json("data.lens.results"))
+        return orjson.loads(engine.eval_rule_as_json(rule))
     except RuntimeError as error:
         raise PolicyError(reason(error)) from error
     except BaseException as error:

@@ -15,6 +15,7 @@ from scanner import __version__
 from scanner.catalog.controls import Catalog, Control, Selection, select
 from scanner.catalog.digest import digest
 from scanner.catalog.lens import lens, practices
+from scanner.engines.bounded import Bounded
 from scanner.engines.interface import Engine, Evaluation
 from scanner.judging.facts import facts
 from scanner.judging.results import (
@@ -40,15 +41,20 @@ ACCOUNT = "AWS::Account"
 """The type of an account as a subject."""
 
 
-def evaluate(snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engine) -> Report:
+def evaluate(
+    snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engine, own: Engine | None = None
+) -> Report:
     """Return the report on all accounts of a snapshot, each judged with its own parameters.
+
+    `own` judges the user's own controls, which are not trusted. If it is None, it is regorus in a
+    limited process.
 
     If a control fails, returns nothing or exports something invalid, every subject of the account
     that it could be about is `unknown`, and `defects` has the account and the reason. Other
     controls are not affected. All engines give the same report for the same input.
     """
     with _cycles_not_collected():
-        return _report(snapshot, catalog, config, engine)
+        return _report(snapshot, catalog, config, (engine, own or Bounded()))
 
 
 @contextmanager
@@ -67,13 +73,13 @@ def _cycles_not_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engine: Engine) -> Report:
+def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple[Engine, Engine]) -> Report:
     resources = {(resource.account, resource.id): resource for resource in snapshot.resources}
     lines = Lines(snapshot)
     results: list[Result] = []
     defects: list[Defect] = []
     for target in snapshot.targets:
-        rows, failed = _rows(snapshot, target, catalog, config, engine)
+        rows, failed = _rows(snapshot, target, catalog, config, engines)
         results += [_result(row, target, catalog, lines, resources) for row in rows]
         defects += [Defect(control, target.account, reason) for control, reason in failed.items()]
     results.sort(key=sort_key)
@@ -128,11 +134,11 @@ def _missing_in(target: Target) -> dict[str, list[str]]:
 
 
 def _rows(
-    snapshot: Snapshot, target: Target, catalog: Catalog, config: Config, engine: Engine
+    snapshot: Snapshot, target: Target, catalog: Catalog, config: Config, engines: tuple[Engine, Engine]
 ) -> tuple[list[Row], dict[str, str]]:
     """Return the verdicts on one account, and control id -> reason for the controls that failed."""
     document = facts(snapshot, target, catalog, resolved(config, catalog, target.account))
-    evaluation = _evaluation(catalog, document, engine)
+    evaluation = _evaluation(catalog, document, engines)
     defects = dict(evaluation.failures)
     rows: list[Row] = []
     for found in evaluation.rows:
@@ -153,17 +159,15 @@ def _rows(
     return sound, defects
 
 
-def _evaluation(catalog: Catalog, document: Mapping[str, Any], engine: Engine) -> Evaluation:
-    """Evaluate built-in controls in the engine, and a user's own controls in a limited process."""
+def _evaluation(catalog: Catalog, document: Mapping[str, Any], engines: tuple[Engine, Engine]) -> Evaluation:
+    """Evaluate built-in controls in the first engine, and a user's own in the second."""
     ours = tuple(control.id for control in catalog.controls.values() if not control.custom)
     own = tuple(control.id for control in catalog.controls.values() if control.custom)
     if not own:
-        return engine.evaluate(catalog.modules, catalog.document(), document)
-    from scanner.engines.bounded import Bounded
-
+        return engines[0].evaluate(catalog.modules, catalog.document(), document)
     facts_json = orjson.dumps(document)
     judged: list[Evaluation] = []
-    for judge, ids in ((engine, ours), (Bounded(), own)):
+    for judge, ids in zip(engines, (ours, own), strict=True):
         if ids:
             part = select(catalog, Selection(controls=ids))
             judged.append(judge.evaluate(part.modules, part.document(), facts_json))

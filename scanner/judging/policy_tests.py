@@ -1,56 +1,90 @@
-"""Run the tests of a user's own controls, in either engine: `genai-lens policies test DIR`.
+"""Run the tests of a user's own controls, in both engines: `genai-lens policies test DIR`.
 
 A test file is `CONTROL_test.rego`, beside its control, in a package `lens_test.*`. It has one rule
 `test_...` for each behaviour, and makes facts with `data.lens_test.testing`. Tests of the built-in
-controls have the same format.
+controls have the same format. Both engines run them in a limited process, as they judge controls:
+an error of a built-in function is an error, and not undefined.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 from collectors import TYPES
 from scanner.catalog.controls import Catalog, load
 from scanner.catalog.custom import read_folders
 from scanner.catalog.lens import POLICIES
 from scanner.engines.bounded import Bounded
+from scanner.engines.program import usable
 from scanner.errors import EngineError, UsageError
 from scanner.rego import Module, PolicyError, package
-from scanner.text import one_line
 
-_FIXTURES = POLICIES / "lib" / "testing_test.rego"
+FIXTURES = POLICIES / "lib" / "testing_test.rego"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of one test: its name (`package.test`), whether it passed, any error message."""
+    """The outcome of one test.
+
+    `name` is `package.test`. `reasons`: engine -> why the test fails there; empty if it passes.
+    """
 
     name: str
-    passed: bool
-    said: str
+    reasons: Mapping[str, str]
+
+    @property
+    def passed(self) -> bool:
+        """Return whether the test passes in every engine that ran it."""
+        return not any(self.reasons.values())
+
+    @property
+    def said(self) -> str:
+        """Return why it fails, with the engine if it does not fail for one reason in all."""
+        if len({*self.reasons.values()}) == 1:
+            return next(iter(self.reasons.values()))
+        return "; ".join(f"in {engine}, {reason}" for engine, reason in self.reasons.items() if reason)
 
 
-def run(folders: Sequence[Path], engine_name: str) -> tuple[list[Outcome], list[str]]:
-    """Run every test in the folders. Return the outcomes in order, and messages for invalid files.
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What a run of the tests gave.
 
-    Raises `UsageError` if the policies do not compile, and `EngineError` if the engine cannot run.
+    `engines`: those that ran them. `problems`: messages for files that are not valid. `missing`:
+    why OPA did not run them although nobody named another engine, or an empty text.
+    """
+
+    outcomes: list[Outcome]
+    engines: tuple[str, ...]
+    problems: list[str]
+    missing: str = ""
+
+
+def run(folders: Sequence[Path], engine: str | None = None) -> Tested:
+    """Run every test in the folders, in the named engine.
+
+    Without a name, run it in regorus, and in OPA where the program `opa` is found. Raises
+    `UsageError` if the policies do not compile, and `EngineError` if the named engine cannot run.
     """
     found = read_folders(load(), folders, tests=True)
-    fixtures = Module(_FIXTURES.name, _FIXTURES.read_text(encoding="utf-8"))
+    fixtures = Module(FIXTURES.name, FIXTURES.read_text(encoding="utf-8"))
     modules = [*found.catalog.modules, fixtures, *(module for module, _ in found.tests)]
     names = [f"{package(module.text)}.{name}" for module, tests in found.tests for name in tests]
-    try:
-        return (_in_opa if engine_name == "opa" else _in_regorus)(
-            found.catalog, modules, names
-        ), found.problems
-    except PolicyError as error:
-        raise UsageError(f"the policies do not compile: {error}.", "Fix the line that is named.") from error
+    engines, missing = _engines(engine)
+    reasons: dict[str, Mapping[str, str]] = {}
+    for called, running in engines.items():
+        try:
+            reasons[called] = running.holds(modules, data(found.catalog), [f"data.{name}" for name in names])
+        except PolicyError as error:
+            raise UsageError(
+                f"the policies do not compile in {called}: {error}.", "Fix the line that is named."
+            ) from error
+    outcomes = [
+        Outcome(name, {called: said[f"data.{name}"] for called, said in reasons.items()}) for name in names
+    ]
+    return Tested(outcomes, tuple(engines), found.problems, missing)
 
 
 def data(catalog: Catalog) -> dict[str, Any]:
@@ -58,29 +92,14 @@ def data(catalog: Catalog) -> dict[str, Any]:
     return {"catalog": catalog.document(), "types": TYPES}
 
 
-def _in_regorus(catalog: Catalog, modules: Sequence[Module], names: Sequence[str]) -> list[Outcome]:
-    found = Bounded().holds(modules, data(catalog), [f"data.{name}" for name in names]) if names else []
-    return [Outcome(name, passed, said) for name, (passed, said) in zip(names, found, strict=True)]
-
-
-def _in_opa(catalog: Catalog, modules: Sequence[Module], names: Sequence[str]) -> list[Outcome]:
-    from scanner.engines.program import binary, run
-
-    with tempfile.TemporaryDirectory() as folder:
-        for number, module in enumerate(modules):
-            (Path(folder) / f"{number}_test.rego").write_text(module.text, encoding="utf-8")
-        (Path(folder) / "data.json").write_bytes(orjson.dumps({"lens": data(catalog)}))
-        done = run([binary(), "test", "--timeout", "30s", "--format", "json", folder])
+def _engines(engine: str | None) -> tuple[dict[str, Bounded], str]:
+    """Return the engines by name, and why OPA is not among them although nobody left it out."""
+    if engine == "opa":
+        return {"opa": Bounded(usable())}, ""
+    engines = {"regorus": Bounded()}
+    if engine:
+        return engines, ""
     try:
-        found = {f"{t['package'].removeprefix('data.')}.{t['name']}": t for t in orjson.loads(done.stdout)}
-    except orjson.JSONDecodeError as error:
-        said = one_line(done.stderr or done.stdout)
-        raise EngineError(f"opa could not run the tests: {said}.", "Fix what it names.") from error
-    return [_outcome(name, found.get(name, {"fail": True})) for name in names]
-
-
-def _outcome(name: str, found: Mapping[str, Any]) -> Outcome:
-    """Return the outcome of a test in OPA. OPA stops a test after 30 seconds, which is an error."""
-    error = found.get("error")
-    said = error["message"] if isinstance(error, dict) else str(error or "")
-    return Outcome(name, not error and not found.get("fail"), one_line(said))
+        return engines | {"opa": Bounded(usable())}, ""
+    except EngineError as error:
+        return engines, str(error)
