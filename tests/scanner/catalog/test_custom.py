@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from scanner.catalog import custom
 from scanner.catalog.lens import POLICIES
@@ -17,6 +17,7 @@ from scanner.errors import UsageError
 from tests import lab
 
 ID = "GENSEC01-BP01/our-rule"
+TESTS = "lens_test.gensec01_bp01.our_rule_test"
 AGENTS = "arn:aws:bedrock:us-east-1:999900001111:agent/"
 
 
@@ -84,20 +85,59 @@ def test_a_guide_that_cannot_be_used_is_named(rules: Path, kind: str) -> None:
     assert problem.startswith(f"{guide}: it is a link." if kind == "link" else f"{guide}:1: it is not YAML")
 
 
-@pytest.mark.parametrize("engine", ["regorus", "opa"])
-def test_its_tests_run_in_either_engine(rules: Path, engine: str, opa: str) -> None:
+def _tested(rules: Path, opa: str, *options: str) -> Result:
+    """Return the outcome of `policies test`."""
+    return CliRunner().invoke(cli, ["policies", "test", str(rules), *options], env={"GENAI_LENS_OPA": opa})
+
+
+@pytest.mark.parametrize("engine", ["regorus", "opa", ""])
+def test_its_tests_run_in_both_engines_or_in_one(rules: Path, engine: str, opa: str) -> None:
     """The tests that `policies new` writes pass, and fail when the control is changed wrongly."""
-    done = CliRunner().invoke(
-        cli, ["policies", "test", str(rules), "--engine", engine], env={"GENAI_LENS_OPA": opa}
-    )
+    options = ["--engine", engine] if engine else []
+    done = _tested(rules, opa, *options)
     assert done.exit_code == 0, done.output
-    assert f"4 of 4 tests pass in {engine}." in done.output
+    assert f"4 of 4 tests pass in {engine or 'regorus and opa'}." in done.output
+    assert "note:" not in done.output
     _file(rules).write_text(_file(rules).read_text().replace("not _named(agent)", "_named(agent)"))
-    done = CliRunner().invoke(
-        cli, ["policies", "test", str(rules), "--engine", engine], env={"GENAI_LENS_OPA": opa}
-    )
+    done = _tested(rules, opa, *options)
     assert done.exit_code == 1
-    assert "FAIL    lens_test.gensec01_bp01.our_rule_test.test_a_long_name_passes" in done.output
+    assert f"FAIL    {TESTS}.test_a_long_name_passes: it is undefined\n" in done.output
+
+
+def test_without_opa_its_tests_run_in_regorus(rules: Path) -> None:
+    """A note says so, and how to get OPA. The exit code is that of the tests."""
+    done = _tested(rules, "/nowhere/opa")
+    assert done.exit_code == 0, done.output
+    assert "4 of 4 tests pass in regorus.\n" in done.output
+    assert "note: The tests ran in regorus only: GENAI_LENS_OPA is '/nowhere/opa', which" in done.stderr
+    assert "Put OPA 1.0 or newer on PATH, or name it in GENAI_LENS_OPA." in done.stderr
+    assert "note:" not in _tested(rules, "/nowhere/opa", "--engine", "regorus").output
+    assert _tested(rules, "/nowhere/opa", "--engine", "opa").exit_code == 4
+
+
+def test_a_failed_test_says_why_and_where(rules: Path, opa: str) -> None:
+    """A reason is said once if the engines agree, and otherwise with the engine.
+
+    The engines differ on `some x in` what is no collection: see docs/rego-subset.md.
+    """
+    test = _file(rules).with_name("our_rule_test.rego")
+    added = (
+        '_five := json.unmarshal(`{"five": 5}`).five',
+        "test_value := _five",
+        "test_one_engine if count([x | some x in _five]) == 0",
+        "test_error if lower(_five) == _control",
+    )
+    test.write_text(test.read_text() + "\n" + "\n\n".join(added) + "\n")
+    done = _tested(rules, opa)
+    assert done.exit_code == 1
+    said = {line.split(": ")[0].split(".")[-1]: line.partition(": ")[2] for line in done.output.splitlines()}
+    assert said["test_value"] == "it is 5"
+    place = f"{test}:{test.read_text()[: test.read_text().index('test_one_engine')].count(chr(10)) + 1}: "
+    assert said["test_one_engine"].startswith(f"in regorus, {place}")
+    assert "in opa" not in said["test_one_engine"]
+    assert said["test_error"].count(f"{test}:") == 2
+    assert "; in opa, " in said["test_error"]
+    assert "4 of 7 tests pass in regorus and opa." in done.output
 
 
 @pytest.mark.parametrize(
