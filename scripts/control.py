@@ -19,7 +19,7 @@ import orjson
 
 from scanner.catalog.controls import Control, Selection, load, select
 from scanner.errors import ScanError
-from scripts import rego
+from scripts import rego, regorus_tests
 from scripts.steps import ROOT, Failed, Skipped, Step, command, run
 
 EXPECTED = {"good": "pass", "bad": "fail", "denied": "unknown", "empty": "not_applicable"}
@@ -50,6 +50,7 @@ def main() -> None:
                 only=rf"^data\.lens_test\.{re.escape(practice)}\.{re.escape(name)}_test\.",
             ),
         ),
+        Step("policy tests in regorus", partial(regorus_tests.run, own)),
         Step("lint (regal)", partial(lint, own, library)),
         Step("compile", partial(rego.strict_check, [*library, *own])),
         Step("format", partial(rego.format_check, own)),

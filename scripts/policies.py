@@ -1,7 +1,7 @@
-"""Format, check and test all policies with OPA, and fail if no test runs a line of a policy.
+"""Format and check all policies with OPA, and test them in both engines.
 
-The tests run once: the run that measures coverage also says which tests fail. Without OPA this
-fails in CI and says "SKIPPED" elsewhere.
+Fail if no test runs a line of a policy. In OPA the tests run once: the run that measures coverage
+also says which tests fail. Without OPA this fails in CI and says "SKIPPED" elsewhere.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 
-from scripts import rego
+from scripts import rego, regorus_tests
 from scripts.steps import Failed, Skipped
 
 
@@ -24,7 +24,12 @@ def main() -> None:
             print(f"{name:<8}{time.perf_counter() - begun:6.1f} s  {len(files)} files", flush=True)
         begun = time.perf_counter()
         gaps, lines = rego.uncovered(rego.coverage(files))
-        print(f"test    {time.perf_counter() - begun:6.1f} s  {rego.count_tests(files)} tests pass")
+        print(
+            f"test    {time.perf_counter() - begun:6.1f} s  {rego.count_tests(files)} tests pass", flush=True
+        )
+        begun = time.perf_counter()
+        regorus_tests.run(files)
+        print(f"regorus {time.perf_counter() - begun:6.1f} s  {rego.count_tests(files)} tests pass")
     except Skipped as reason:
         print(f"SKIPPED: the policies were not checked. {reason}", file=sys.stderr)
         return

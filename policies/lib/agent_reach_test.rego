@@ -29,11 +29,13 @@ _core(type, member) := testing.record(
 )
 
 _reaches(records, pattern) if {
-	agent_reach.reaches(_role, pattern) with input as testing.facts(records, {}, [])
+	facts := testing.facts(records, {}, [])
+	agent_reach.reaches(_role, pattern) with input as facts
 }
 
 _judged(records, pattern) := found if {
-	found := agent_reach.judged(_role, pattern) with input as testing.facts(records, {}, [])
+	facts := testing.facts(records, {}, [])
+	found := agent_reach.judged(_role, pattern) with input as facts
 }
 
 _function(name) := testing.arn("lambda", sprintf("function:%s", [name]))
@@ -146,7 +148,9 @@ test_action_groups_and_knowledge_bases_of_a_deployed_version if {
 		"routingConfiguration": [{"agentVersion": "7"}],
 	})
 	records := [draft, version, alias, _group("A1:7", {"lambda": _function("book")}), _association("A1:7")]
-	every pattern in [_model("anthropic.m"), _function("book"), _kb("KB1")] { _reaches(records, pattern) }
+	_reaches(records, _model("anthropic.m"))
+	_reaches(records, _function("book"))
+	_reaches(records, _kb("KB1"))
 	not _reaches([draft, version, _association("A1:7")], _kb("KB1"))
 }
 

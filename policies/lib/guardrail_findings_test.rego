@@ -42,13 +42,15 @@ test_each_fault_is_a_violation if {
 _faults := {_id("1"): {_fault}, _id("2"): set(), _id("10"): set()}
 
 test_every_judged_version_is_a_subject if {
-	found := guardrail_findings.subjects(_faults) with input as testing.facts(fixtures.versions, {}, [])
+	document := testing.facts(fixtures.versions, {}, [])
+	found := guardrail_findings.subjects(_faults) with input as document
 	{s.item | some s in found} == {"1", "2", "10"}
 }
 
 test_good_version_is_proven_where_something_names_it if {
 	records := array.concat(fixtures.versions, [fixtures.enforced("2"), fixtures.flow([fixtures.prompt("1")])])
-	found := guardrail_findings.proven(_faults) with input as testing.facts(records, {}, [])
+	document := testing.facts(records, {}, [])
+	found := guardrail_findings.proven(_faults) with input as document
 	{s.item | some s in found} == {"2"}
 }
 

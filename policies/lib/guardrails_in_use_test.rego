@@ -24,25 +24,20 @@ _numbers(ids) := sort({object.get(
 })
 
 _shown_with(records, gaps) := found if {
-	found := _numbers(guardrails_in_use.shown) with input as testing.facts(
-		array.concat(fixtures.versions, records),
-		{},
-		gaps,
-	)
+	document := testing.facts(array.concat(fixtures.versions, records), {}, gaps)
+	found := _numbers(guardrails_in_use.shown) with input as document
 }
 
 _shown(records) := _shown_with(records, [])
 
 _presumed(records) := found if {
-	found := _numbers(guardrails_in_use.presumed) with input as testing.facts(records, {}, [])
+	document := testing.facts(records, {}, [])
+	found := _numbers(guardrails_in_use.presumed) with input as document
 }
 
 _in_use(records) := found if {
-	found := _numbers(guardrails_in_use.all) with input as testing.facts(
-		array.concat(fixtures.versions, records),
-		{},
-		[],
-	)
+	document := testing.facts(array.concat(fixtures.versions, records), {}, [])
+	found := _numbers(guardrails_in_use.all) with input as document
 }
 
 test_highest_number_is_the_newest if _presumed(fixtures.versions) == ["10"]
@@ -63,11 +58,8 @@ test_guardrails_stand_alone if {
 		testing.arn("bedrock", "guardrail/h"),
 		{"version": "DRAFT"},
 	)
-	found := guardrails_in_use.all with input as testing.facts(
-		array.concat(fixtures.versions, [other, fixtures.enforced("1")]),
-		{},
-		[],
-	)
+	document := testing.facts(array.concat(fixtures.versions, [other, fixtures.enforced("1")]), {}, [])
+	found := guardrails_in_use.all with input as document
 	found == {other.id, fixtures.numbered("1").id}
 }
 

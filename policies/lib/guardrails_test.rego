@@ -17,7 +17,8 @@ test_subject_is_the_guardrail_with_the_version_as_item if {
 }
 
 _subject(number) := found if {
-	found := guardrails.subject(guardrails.version(fixtures.arn, number)) with input as _facts
+	facts := _facts
+	found := guardrails.subject(guardrails.version(fixtures.arn, number)) with input as facts
 }
 
 test_exempt_by_name_id_or_arn if {
@@ -31,22 +32,25 @@ test_exempt_by_name_id_or_arn if {
 
 _exempt(pattern) if {
 	draft := object.union(fixtures.draft, {"name": "chat-filter"})
-	guardrails.exempted(fixtures.arn, [pattern]) with input as testing.facts([draft], {}, [])
+	facts := testing.facts([draft], {}, [])
+	guardrails.exempted(fixtures.arn, [pattern]) with input as facts
 }
 
 test_newest_of_each_guardrail if {
+	facts := _facts
 	found := guardrails.newest({
 		fixtures.arn,
 		sprintf("%s:2", [fixtures.arn]),
 		sprintf("%s:10", [fixtures.arn]),
-	}) with input as _facts
+	}) with input as facts
 	found == {sprintf("%s:10", [fixtures.arn])}
-	draft := guardrails.newest({fixtures.arn}) with input as _facts
+	draft := guardrails.newest({fixtures.arn}) with input as facts
 	draft == {fixtures.arn}
 }
 
 _named(configuration) := found if {
-	found := guardrails.named("eu-west-1", configuration) with input as _facts
+	facts := _facts
+	found := guardrails.named("eu-west-1", configuration) with input as facts
 }
 
 test_configuration_names_a_version if {
@@ -59,9 +63,11 @@ test_configuration_names_a_version if {
 }
 
 test_detail_that_was_read if {
-	guardrails.read(fixtures.arn) with input as _facts
+	facts := _facts
+	guardrails.read(fixtures.arn) with input as facts
 	listed := testing.record("AWS::Bedrock::Guardrail", fixtures.arn, {"version": "DRAFT"})
-	not guardrails.read(fixtures.arn) with input as testing.facts([listed], {}, [])
+	without := testing.facts([listed], {}, [])
+	not guardrails.read(fixtures.arn) with input as without
 }
 
 test_entries_of_a_policy if {
