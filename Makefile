@@ -47,7 +47,7 @@ lint: $(VENV)/.dev ## Check style, types and line lengths
 	@$(BIN)/python -m scripts.messages
 	@$(BIN)/mypy
 
-policies: $(VENV)/.dev ## Check, format and test the policies with OPA; demand full line coverage
+policies: $(VENV)/.dev ## Check and format the policies, test them in both engines; demand full line coverage
 	@$(BIN)/python -m scripts.policies
 
 generate: $(VENV)/.dev ## Write the generated files
