@@ -88,6 +88,35 @@ def too_deep(text: str) -> int:
     return 0
 
 
+MOST_OPERATORS = 100
+"""The most operators in one expression. The time that regorus needs is their number squared."""
+
+_PART = re.compile(
+    r'"(?:\\.|[^"\\])*"|`[^`]*`|#[^\n]*|[\[\]{}(),;]|(?P<operator>[-+*/%|&]|[:=!<>]=|[<>])|(?P<end>\n)', re.S
+)
+_CONTINUED = re.compile(r"\s*(?:[-+*/%|&<>]|[=!]=)")
+
+
+def too_long(text: str) -> int:
+    """Return the first line where an expression has too many operators, or 0."""
+    counts = [0]  # one for each open bracket
+    pending = -1  # the end of an operator, and of the comments and line breaks after it
+    for part in _PART.finditer(text):
+        blank = pending >= 0 and not text[pending : part.start()].strip()
+        pending = part.end() if part["operator"] or (blank and part[0][0] in "#\n") else -1
+        if part["operator"]:
+            counts[-1] += 1
+            if counts[-1] > MOST_OPERATORS:
+                return text.count("\n", 0, part.start()) + 1
+        elif part[0] in "([{":
+            counts.append(0)
+        elif part[0] in ")]}":
+            counts = counts[:-1] or [0]
+        elif part[0] in ",;" or (part["end"] and pending < 0 and not _CONTINUED.match(text, part.end())):
+            counts[-1] = 0
+    return 0
+
+
 @lru_cache(maxsize=1024)
 def tree(module: Module) -> dict[str, Any]:
     """Return a module's syntax tree in the form of regorus.

@@ -9,7 +9,7 @@ from typing import Any
 from scanner.catalog.names import Names
 from scanner.catalog.nodes import everywhere, objects, only, variables
 from scanner.catalog.scopes import Scope, rule_scopes, scopes
-from scanner.rego import name, too_deep
+from scanner.rego import name, too_deep, too_long
 
 COLUMNS = 1024
 """The longest line that regorus reads."""
@@ -28,6 +28,12 @@ def long_line(text: str) -> Iterator[int]:
 def deep(text: str) -> Iterator[int]:
     """Find the first bracket that is too deep."""
     if line := too_deep(text):
+        yield line
+
+
+def long_expression(text: str) -> Iterator[int]:
+    """Find the first expression with too many operators."""
+    if line := too_long(text):
         yield line
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from scanner.catalog import bodies, forms, patterns
 from scanner.catalog.names import Names
 from scanner.catalog.scopes import scopes
-from scanner.rego import MOST_BRACKETS, MOST_CALLS, Module, PolicyError
+from scanner.rego import MOST_BRACKETS, MOST_CALLS, MOST_OPERATORS, Module, PolicyError
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,6 +62,11 @@ TEXTS = {
         f"more than {MOST_BRACKETS} brackets or {MOST_CALLS} parentheses are open at once, and regorus"
         " takes too long to read them",
         "give the inner part a rule of its own",
+    ),
+    "long-expression": Form(
+        forms.long_expression,
+        f"an expression has more than {MOST_OPERATORS} operators, and regorus takes too long to read it",
+        "use `sum`, `union` or `concat` of a list, or give a part a rule of its own",
     ),
 }
 
