@@ -93,6 +93,12 @@ def recursive(names: Names) -> Iterator[Span]:
             yield only(rules[0])[1]["span"]
 
 
+def with_in_policy(names: Names) -> Iterator[Span]:
+    """Find a `with` outside of a test."""
+    if f"{names.package}.".startswith("lens."):
+        yield from (stmt["span"] for scope in scopes(names) for stmt in scope.stmts if stmt.get("with_mods"))
+
+
 def with_itself(names: Names) -> Iterator[Span]:
     """Find a `with` whose value uses a rule that the expression uses too."""
     found = [stmt for scope in scopes(names) for stmt in scope.stmts if stmt.get("with_mods")]

@@ -76,6 +76,11 @@ MODULES = {
         "the rule depends on itself, which OPA refuses and regorus does not survive",
         "use `walk`, `graph.reachable` or a comprehension",
     ),
+    "with-in-policy": Form(
+        forms.with_in_policy,
+        "regorus may lose a rule that is first read in the value after `as`",
+        "use `with` in tests only, and give a function what it needs as an argument",
+    ),
     "with": Form(
         forms.with_itself,
         "the value after `as` uses a rule that the expression uses too, and regorus leaves it undefined",
