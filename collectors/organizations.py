@@ -1,4 +1,4 @@
-"""AWS Organizations: the policies in effect on this account, as far as a member may read them."""
+"""AWS Organizations: the account's organization, and the policies in effect on the account."""
 
 from __future__ import annotations
 
@@ -9,6 +9,20 @@ ORGANIZATIONS = Collector(
     prefix="organizations",
     regional=False,
     rows=(
+        # Any member of an organization may call it.
+        Row(
+            "DescribeOrganization",
+            finds=(
+                Found(
+                    "AWS::Organizations::Organization",
+                    "{Arn}",
+                    items="Organization",
+                    name="Id",
+                ),
+            ),
+            required=("Organization.Id", "Organization.Arn"),
+            absent_codes=("AWSOrganizationsNotInUseException",),
+        ),
         Row(
             "DescribeEffectivePolicy",
             constants={"PolicyType": "BEDROCK_POLICY"},

@@ -51,11 +51,12 @@ readable(b) if {
 }
 
 # Whether the policy allows a service to put objects, directly or through an unconditional public
-# grant, and no Deny revokes it.
+# grant, and no Deny revokes it. A grant for another account's use of the service does not count.
 accepts(b, service) if {
 	not _revoked(b, service)
 	some allow in statements(b)
 	_lets(allow, service)
+	not conditions.elsewhere(allow)
 	matches(allow, "s3:putobject")
 }
 
@@ -93,41 +94,6 @@ _keeps_out(statement, service) if {
 	)
 	name in {service, "*"}
 }
-
-# [message, arguments] of each way in which a statement gives access to principals outside this
-# account and the trusted accounts.
-opens(statement, trusted_accounts) := union({
-	{["open-to-anybody", []] | exposure.public(statement)},
-	{["open-to-others", [others]] |
-		others := exposure.external(statement, trusted_accounts)
-		count(others) > 0
-	},
-	{["open-to-customers", [service]] | some service in unsourced(statement)},
-})
-
-# The generative AI services that a statement allows to put objects for any of their customers,
-# because no condition names the account for which they act.
-unsourced(statement) := {service |
-	some service in exposure.services(statement)
-	service in _generative
-	matches(statement, "s3:putobject")
-	not _sourced(statement)
-}
-
-_generative := {
-	"bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com", "sagemaker.amazonaws.com",
-	"qbusiness.amazonaws.com", "q.amazonaws.com", "kendra.amazonaws.com",
-}
-
-# A wildcard in place of the account matches every account. So does Null, which only requires that
-# the key exists.
-_sourced(statement) if {
-	some [operator, key, values] in conditions.restricting(statement)
-	operator != "null"
-	every value in values { regex.match(_names_account[key], value) }
-}
-
-_names_account := {"aws:sourceaccount": `^[^*?]+$`, "aws:sourcearn": `^([^:]*:){4}[0-9]{12}:`}
 
 # Whether the policy denies everyone to list, read and write without TLS.
 http_denied(b) if {

@@ -36,3 +36,15 @@ _family(range) := "IPv6" if {
 	not regex.match(`^[0:]+:[Ff]{4}:`, range)
 	net.cidr_is_valid(range)
 }
+
+# Whether a range, or a single address, is a choice of some networks and not of the whole internet.
+narrow(range) if {
+	_length[_family(range)] <= to_number(split(range, "/")[1])
+}
+
+narrow(address) if {
+	not contains(address, "/")
+	_family(sprintf("%s/32", [address]))
+}
+
+_length := {"IPv4": 8, "IPv6": 32}

@@ -85,3 +85,12 @@ test_inside_any if {
 	not cidr.inside_any("10.1.0.0/24", ["192.168.0.0/16", "10.0.0.0/16"])
 	not cidr.inside_any("10.1.0.0/24", [])
 }
+
+test_narrow if {
+	every range in ["203.0.113.0/24", "10.0.0.0/8", "203.0.113.7", "2001:db8::/32", "2001:db8::1"] {
+		cidr.narrow(range)
+	}
+	every range in ["0.0.0.0/0", "0.0.0.0/1", "8.0.0.0/7", "::/0", "2000::/31", "example", "", "203.0.113.256"] {
+		not cidr.narrow(range)
+	}
+}

@@ -62,47 +62,93 @@ test_no_value_does_not_restrict if {
 	_restricting(_deny({"StringNotLike": {"aws:SourceAccount": []}})) == set()
 }
 
-test_null_false_restricts_an_allow if {
-	_restricting(_allow({"Null": {"aws:SourceAccount": ["false"]}})) == {"null"}
-	_restricting(_allow({"Null": {"aws:SourceAccount": ["true"]}})) == set()
-	_restricting(_allow({"Null": {"aws:SourceAccount": ["true", "false"]}})) == set()
-}
-
-test_null_true_restricts_a_deny if {
-	_restricting(_deny({"Null": {"aws:SourceAccount": ["True"]}})) == {"null"}
-	_restricting(_deny({"Null": {"aws:SourceAccount": ["false"]}})) == set()
-}
-
-test_restricts_one_of_the_keys_asked_for if {
-	conditions.restricts(_allow(_on_key({"StringEquals"})), {"aws:sourceaccount", "aws:sourcearn"})
-}
-
-test_restricts_no_other_key if not conditions.restricts(_allow(_on_key({"StringEquals"})), {"aws:sourcearn"})
-
-test_no_condition_does_not_restrict if {
-	not conditions.restricts({"Effect": "Allow", "Condition": {}}, {"aws:sourcearn"})
-}
-
-test_a_named_account_or_organization_names_the_source if {
-	every key, value in {
-		"aws:SourceAccount": "111122223333",
-		"aws:SourceArn": "arn:aws:bedrock:*:111122223333:*",
-		"aws:SourceOrgID": "o-abc",
-		"aws:SourceOrgPaths": "o-abc/r-x/*",
-	} {
-		conditions.names_source(_allow({"StringLike": {key: [value]}}))
+test_null_never_restricts if {
+	every value in ["true", "false"] {
+		_restricting(_allow({"Null": {"aws:SourceAccount": [value]}})) == set()
+		_restricting(_deny({"Null": {"aws:SourceAccount": [value]}})) == set()
 	}
 }
 
-test_a_wildcard_names_no_source if {
-	every key, value in {
-		"aws:SourceAccount": "1111*",
-		"aws:SourceArn": "arn:aws:bedrock:*:*:*",
-		"aws:SourceOrgID": "o-*",
-		"aws:SourceOrgPaths": "o-*/r-x/*",
-		"aws:PrincipalOrgID": "o-abc",
-	} {
-		not conditions.names_source(_allow({"StringLike": {key: [value]}}))
+test_for_any_value_does_not_restrict_a_deny if {
+	any := {"ForAnyValue:StringNotEquals", "ForAnyValue:StringNotEqualsIfExists"}
+	_restricting(_deny(_on_key(any))) == set()
+	all := "ForAllValues:StringNotEqualsIfExists"
+	_restricting(_deny(_on_key({all}))) == {lower(all)}
+}
+
+_own := "111122223333"
+
+_account := ["caller", _own, _own]
+
+_organization := ["caller-organization", "o-abc", "o-abc"]
+
+test_each_restricting_condition_of_an_allow_is_a_limit if {
+	statement := _allow({
+		"StringEquals": {"aws:PrincipalAccount": [_own], "aws:PrincipalOrgID": ["o-abc"]},
+		"StringLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/Admin"], "aws:PrincipalTag/team": ["x"]},
+		"StringEqualsIfExists": {"aws:SourceAccount": [_own]},
+	})
+	conditions.limits(statement, []) == {{_account}, {_organization}}
+}
+
+test_each_value_of_a_limit_pins_something if {
+	conditions.limits(_allow({"StringLike": {"aws:PrincipalAccount": [_own, "1*"]}}), []) == set()
+	conditions.limits(_allow({"StringLike": {"aws:PrincipalAccount": []}}), []) == set()
+}
+
+_beside(deny) := conditions.limits(_allow({}), [_deny(deny)])
+
+test_a_deny_leaves_those_whom_its_conditions_spare if {
+	_beside({"StringNotEquals": {"aws:PrincipalAccount": [_own]}}) == {{_account}}
+	_beside({
+		"StringNotEqualsIfExists": {"aws:PrincipalAccount": [_own], "aws:PrincipalOrgID": ["o-abc"]},
+		"BoolIfExists": {"aws:PrincipalIsAWSService": ["false"]},
+	}) == {{_account, _organization, ["service", "", "false"]}}
+}
+
+test_a_deny_without_conditions_leaves_nobody if _beside({}) == {set()}
+
+_role := "arn:aws:iam::111122223333:role/r"
+
+test_a_condition_that_spares_others_too_makes_a_deny_no_limit if {
+	every condition in [
+		{"StringNotEquals": {"aws:PrincipalTag/team": ["x"]}},
+		{"StringEquals": {"aws:RequestedRegion": ["us-east-1"]}},
+		{"Bool": {"aws:ViaAWSService": ["false"]}},
+		{"Bool": {"aws:PrincipalIsAWSService": ["false"]}}, # unsigned requests lack the key
+		{"Null": {"aws:PrincipalOrgID": ["true"]}},
+		{"ForAnyValue:StringNotLike": {"aws:PrincipalOrgPaths": ["o-abc/*"]}},
+		{"StringNotLike": {"aws:PrincipalAccount": ["*"]}},
+	] {
+		_beside(object.union(condition, {"ArnNotEquals": {"aws:PrincipalArn": [_role]}})) == set()
 	}
-	not conditions.names_source(_allow({"Null": {"aws:SourceAccount": ["false"]}}))
+}
+
+test_within if {
+	conditions.within({_account, _organization}, {"caller", "caller-organization"})
+	not conditions.within({_account, _organization}, {"caller"})
+}
+
+_elsewhere(condition) if conditions.elsewhere(_allow(condition)) with input as {"account": _own}
+
+test_a_source_of_another_account_rules_this_account_out if {
+	_elsewhere({"StringEquals": {"aws:SourceAccount": ["444455556666"]}})
+	_elsewhere({"StringEqualsIfExists": {"aws:SourceAccount": ["444455556666", "777788889999"]}})
+	_elsewhere({"ArnLike": {"AWS:SourceArn": ["arn:aws:bedrock:*:444455556666:*"]}})
+	_elsewhere({"StringEquals": {
+		"aws:SourceAccount": [_own],
+		"aws:SourceArn": ["arn:aws:bedrock:*:444455556666:*"],
+	}})
+}
+
+test_a_source_that_may_be_this_account_does_not_rule_it_out if {
+	not _elsewhere({})
+	not _elsewhere({"StringEquals": {"aws:SourceAccount": ["444455556666", _own]}})
+	not _elsewhere({"StringEquals": {"aws:SourceAccount": ["${aws:ResourceAccount}"]}})
+	not _elsewhere({"StringLike": {"aws:SourceAccount": ["1111*"]}})
+	not _elsewhere({"ArnLike": {"aws:SourceArn": ["arn:aws:bedrock:*:*:*"]}})
+	not _elsewhere({"StringLike": {"aws:SourceArn": ["arn:aws:bedrock:*"]}})
+	not _elsewhere({"StringNotEquals": {"aws:SourceAccount": ["444455556666"]}})
+	not _elsewhere({"StringEquals": {"aws:PrincipalAccount": ["444455556666"]}})
+	not _elsewhere({"StringEquals": {"aws:SourceAccount": []}})
 }

@@ -3,43 +3,81 @@
 # description: Which statements of an endpoint policy let any principal reach any resource.
 package lens.lib.endpoint_policies
 
+import data.lens.lib.actions
 import data.lens.lib.conditions
 import data.lens.lib.exposure
 
-# The indexes of the Allow statements that let any principal reach any resource. Empty if a Deny
-# revokes this.
+# The indexes of the Allow statements that let any principal reach any resource, also beside the
+# Deny statements of the policy.
 open(document, service) := {i |
-	keys := _keys(service)
 	some i, statement in document.Statement
+	_for_all(statement)
+	found := _limits(document, statement, service)
+	count(found) == 0
+}
+
+# The indexes of the statements that would be open if they were not limited to private addresses of
+# the VPC.
+by_address(document, service) := {i |
+	some i, statement in document.Statement
+	_for_all(statement)
+	found := _limits(document, statement, service)
+	count(found) > 0
+	kinds := _kinds(service)
+	every limit in found { not conditions.within(limit, kinds) }
+}
+
+_for_all(statement) if {
 	statement.Effect == "Allow"
 	exposure.anyone(statement)
 	_any_resource(statement)
-	not conditions.restricts(statement, keys)
-	not _denied(document, keys)
 }
 
 _any_resource(statement) if "*" in statement.Resource
 
 _any_resource(statement) if statement.NotResource
 
-# The condition keys that restrict an endpoint policy. Foundation models have no owner account, so a
-# condition on the owner of the resource does not restrict calls to them.
-_keys("bedrock-runtime") := _of_principals
+# The limits (see conditions) that count for an endpoint. All calls come through it, so its network
+# limits nobody.
+_limits(document, statement, service) := {limit |
+	some limit in conditions.limits(statement, _denies(document, service))
+	conditions.within(limit, _kinds(service) | {"endpoint-addresses"})
+	count({owner | some [_, owner, _] in limit; owner == "resource"}) == 0
+}
 
-_keys(service) := _of_principals | _of_resources if service != "bedrock-runtime"
+# The kinds of condition keys that limit whose principals call, or whose resources they reach.
+# Foundation models have no owner account, so the owner of the resource does not limit calls to
+# them.
+_kinds("bedrock-runtime") := _of_principals
 
-_of_resources := {"aws:resourceaccount", "aws:resourceorgid"}
+_kinds(service) := _of_principals | _of_resources if service != "bedrock-runtime"
 
-_of_principals := {"aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn"}
+_of_principals := {"caller", "caller-organization", "service", "source", "source-organization"}
 
-# Whether a Deny revokes every action on every resource for all principals or resources except those
-# of a condition.
-_denied(document, keys) if {
-	some statement in document.Statement
-	statement.Effect == "Deny"
-	"*" in statement.Principal.AWS
-	some action in statement.Action
-	regex.match(`^([A-Za-z0-9-]+:)?\*+$`, action)
-	"*" in statement.Resource
-	conditions.restricts(statement, keys)
+_of_resources := {"resource", "resource-organization"}
+
+# The Deny statements for everyone and everything that the endpoint's service can do.
+_denies(document, service) := [deny |
+	some deny in document.Statement
+	deny.Effect == "Deny"
+	"*" in deny.Principal.AWS
+	"*" in deny.Resource
+	_covers(deny, _prefix(service))
+]
+
+# A pattern for a whole service has only wildcards in place of an action (D12).
+_covers(deny, prefix) if {
+	some pattern in deny.Action
+	regex.match(`^([a-zA-Z0-9*?-]+:)?[*?]*[*][*?]*$`, pattern)
+	count(actions.services(pattern, {prefix})) > 0
+}
+
+# The prefix of the IAM actions of an endpoint's service.
+_prefix(service) := "bedrock" if service in _bedrock
+
+_prefix(service) := regex.replace(service, `[.].*$|-control$`, "") if not service in _bedrock
+
+_bedrock := {
+	"bedrock", "bedrock-agent", "bedrock-agent-runtime", "bedrock-data-automation",
+	"bedrock-data-automation-runtime", "bedrock-runtime",
 }

@@ -39,3 +39,81 @@ test_a_deny_for_all_others_closes_the_policy if {
 	some_actions := object.union(deny, {"Action": ["bedrock:Delete*"]})
 	endpoint_policies.open({"Statement": [_allow, some_actions]}, "bedrock") == {0}
 }
+
+_with_deny(service, changes) := endpoint_policies.open({"Statement": [_allow, deny]}, service) if {
+	deny := object.union(_allow, object.union({"Effect": "Deny"}, changes))
+}
+
+_others := {"StringNotEquals": {"aws:PrincipalOrgID": ["o-abc"]}}
+
+test_a_deny_covers_the_own_service if {
+	every service, prefix in {
+		"bedrock": "bedrock", "bedrock-runtime": "bedrock", "bedrock-agent-runtime": "bedrock",
+		"bedrock-data-automation": "bedrock", "bedrock-mantle": "bedrock-mantle",
+		"bedrock-agentcore": "bedrock-agentcore", "bedrock-agentcore.gateway": "bedrock-agentcore",
+		"bedrock-agentcore-control": "bedrock-agentcore", "sagemaker.runtime": "sagemaker",
+		"sagemaker.api": "sagemaker", "q": "q", "qbusiness": "qbusiness", "kendra": "kendra",
+	} {
+		_with_deny(service, {"Condition": _others, "Action": [sprintf("%s:*", [prefix])]}) == set()
+		_with_deny(service, {"Condition": _others, "Action": ["iam:*", "s3:*"]}) == {0}
+	}
+	_with_deny("bedrock-mantle", {"Condition": _others, "Action": ["bedrock:*"]}) == {0}
+	_with_deny("bedrock", {"Condition": _others, "Action": ["b*:*"]}) == set()
+	_with_deny("bedrock", {"Condition": _others, "Action": ["bedrock:*e*"]}) == {0}
+	_with_deny("bedrock", {"Condition": _others, "Action": ["bedrock:?????*"]}) == {0}
+}
+
+test_a_deny_without_conditions_closes_the_policy if _with_deny("bedrock", {}) == set()
+
+test_a_second_condition_narrows_a_deny if {
+	narrower := object.union(_others, {"Bool": {"aws:ViaAWSService": ["false"]}})
+	_with_deny("bedrock", {"Condition": narrower}) == {0}
+	_with_deny("bedrock", {"Condition": object.union(_others, {"StringNotEqualsIfExists": {
+		"aws:SourceVpce": ["vpce-1"],
+	}})}) == {0}
+	_with_deny("bedrock", {"Condition": object.union(_others, {"BoolIfExists": {
+		"aws:PrincipalIsAWSService": ["false"],
+	}})}) == set()
+}
+
+test_keys_that_limit_an_endpoint if {
+	every example in [
+		["Bool", "aws:PrincipalIsAWSService", "true"],
+		["StringEquals", "aws:PrincipalServiceName", "cloudtrail.amazonaws.com"],
+		["StringEquals", "aws:SourceAccount", "111122223333"],
+		["ForAnyValue:StringLike", "aws:ResourceOrgPaths", "o-abc/*"],
+	] {
+		[operator, key, value] := example
+		_open({"Condition": {operator: {key: [value]}}}) == set()
+	}
+}
+
+# Every call through the endpoint comes from its network. A stranger may use credentials and
+# resources of one account of its own.
+test_keys_that_limit_nobody_at_an_endpoint if {
+	every example in [
+		["StringEquals", "aws:SourceVpc", "vpc-1"],
+		["StringEquals", "aws:SourceVpce", "vpce-1"],
+		["StringEquals", "aws:VpceAccount", "111122223333"],
+		["IpAddress", "aws:SourceIp", "203.0.113.0/24"],
+		["StringEquals", "aws:PrincipalAccount", "${aws:ResourceAccount}"],
+		["StringEquals", "aws:PrincipalOrgID", "${aws:ResourceOrgID}"],
+		["StringEquals", "aws:ResourceAccount", "${aws:PrincipalAccount}"],
+	] {
+		[operator, key, value] := example
+		condition := {"Condition": {operator: {key: [value]}}}
+		_open(condition) == {0}
+		document := {"Statement": [object.union(_allow, condition)]}
+		endpoint_policies.by_address(document, "bedrock") == set()
+	}
+}
+
+test_private_addresses_of_the_vpc if {
+	range := {"IpAddress": {"aws:VpcSourceIp": ["10.0.0.0/24"]}}
+	statement := object.union(_allow, {"Condition": range})
+	endpoint_policies.open({"Statement": [statement]}, "bedrock") == set()
+	endpoint_policies.by_address({"Statement": [statement]}, "bedrock") == {0}
+	both := object.union(statement, {"Condition": {"StringEquals": {"aws:PrincipalOrgID": ["o-abc"]}}})
+	endpoint_policies.by_address({"Statement": [both]}, "bedrock") == set()
+	endpoint_policies.by_address({"Statement": [_allow]}, "bedrock") == set()
+}

@@ -3,6 +3,7 @@
 # description: Findings about the account of a log group, in its Region.
 package lens.lib.log_roles
 
+import data.lens.lib.conditions
 import data.lens.lib.exposure
 import data.lens.lib.facts
 import data.lens.lib.finding
@@ -39,7 +40,8 @@ _missing := {finding.absent(g.account, "no-role", [g.role], [proof], [_listing])
 _untrusting := {finding.absent(g.account, "no-trust", [g.role], [proof], operations) |
 	some g in invocation_logs.groups
 	statements := facts.get("AWS::IAM::Role", g.role).properties.AssumeRolePolicyDocument.Statement
-	trusted := {service | some s in statements; some service in exposure.services(s)}
+	here := [s | some s in statements; not conditions.elsewhere(s)]
+	trusted := {service | some s in here; some service in exposure.services(s)}
 	not "bedrock.amazonaws.com" in trusted
 	operations := [_listing | count(statements) == 0]
 	proof := {"id": g.role, "pointer": "/properties/AssumeRolePolicyDocument"}

@@ -46,6 +46,15 @@ test_role_that_trusts_another_service if {
 	_faults([_role([], [_write])]) == {["no-trust", [_own], pointer, _listing]}
 }
 
+test_role_that_trusts_bedrock_for_another_account if {
+	trust := object.union(_trust("bedrock.amazonaws.com")[0], {"Condition": {
+		"StringEquals": {"aws:SourceAccount": ["444455556666"]},
+	}})
+	_faults([_role([trust], [_write])]) == {
+		["no-trust", [_own], "/properties/AssumeRolePolicyDocument", []],
+	}
+}
+
 test_role_that_lacks_a_grant if {
 	arguments := [_own, {"logs:CreateLogStream", "logs:PutLogEvents"}]
 	_faults([_role(_trust("bedrock.amazonaws.com"), [])]) == {["no-grant", arguments, "/properties", _listing]}

@@ -1,11 +1,13 @@
 # METADATA
 # title: Which principals a statement of a trust policy trusts, and for which resources
 # description: |
-#   Only conditions that restrict (D4) count. Null does not count, because it requires a key and not a
-#   value.
+#   A service calls for its customers. A statement is scoped if its own conditions, or a Deny for all
+#   others beside it, leave only the customers in `own` (see exposure).
 package lens.lib.trust
 
+import data.lens.lib.actions
 import data.lens.lib.conditions
+import data.lens.lib.exposure
 
 # The services in `known` that a statement trusts.
 services(statement, known) := {name | some name in statement.Principal.Service; name in known}
@@ -19,17 +21,28 @@ others(statement, known) := {name |
 
 _is_service("Service", name, known) if name in known
 
-# Whether a condition restricts the request to this account.
-names_account(statement) if {
-	some [_, key, values] in _valued(statement)
-	every value in values { _account(key, value) == input.account }
+# The limits to the source that a statement of a role's trust policy sets for these services (see
+# exposure), and the Deny statements beside it.
+sources(role, statement, trusted) := exposure.sources(statement, [deny |
+	some deny in role.properties.AssumeRolePolicyDocument.Statement
+	deny.Effect == "Deny"
+	_denies_to(deny, trusted)
+	some pattern in deny.Action
+	actions.matches(pattern, "sts:assumerole")
+])
+
+_denies_to(deny, _) if "*" in deny.Principal.AWS
+
+_denies_to(deny, trusted) if {
+	named := {name | some name in deny.Principal.Service}
+	count(trusted - named) == 0
 }
 
+# Whether limits leave only this account's use of a service.
+only_this_account(limits) if exposure.closed(limits, {input.account, "resource"})
+
 # The values of each condition on aws:SourceArn.
-source_arns(statement) := {values | some [_, key, values] in _valued(statement); key == "aws:sourcearn"}
-
-_valued(statement) := {c | some c in conditions.restricting(statement); c[0] != "null"}
-
-_account("aws:sourceaccount", value) := value
-
-_account("aws:sourcearn", value) := split(value, ":")[4]
+source_arns(statement) := {values |
+	some [_, key, values] in conditions.restricting(statement)
+	key == "aws:sourcearn"
+}

@@ -20,25 +20,57 @@ test_others_are_all_but_the_known_services if {
 
 _under(condition) := _statement({"Service": [_bedrock]}, condition)
 
-_names_account(condition) if {
-	trust.names_account(_under(condition)) with input as {"account": "111122223333"}
+_scoped(statements) if {
+	role := {"properties": {"AssumeRolePolicyDocument": {"Statement": statements}}}
+	found := trust.sources(role, statements[0], {_bedrock})
+	trust.only_this_account(found) with input as {"account": "111122223333"}
 }
 
-test_account_is_named if {
+_names_account(condition) if _scoped([_under(condition)])
+
+test_names_account_by_each_value if {
 	_names_account({"StringEquals": {"aws:SourceAccount": ["111122223333"]}})
+	_names_account({"StringEquals": {"aws:SourceAccount": ["${aws:ResourceAccount}"]}})
 	_names_account({"ArnLike": {"AWS:SourceArn": ["arn:aws:bedrock:*:111122223333:*"]}})
 	_names_account({
-		"StringEquals": {"aws:SourceAccount": ["111122223333"]},
-		"ArnLike": {"aws:SourceArn": ["arn:aws:bedrock:*:*:*"]},
+		"StringEquals": {"aws:SourceAccount": ["111122223333", "444455556666"]},
+		"ArnLike": {"AWS:SourceArn": ["arn:aws:bedrock:*:111122223333:*"]},
 	})
-}
-
-test_account_is_not_named if {
 	not _names_account({})
 	not _names_account({"StringEquals": {"aws:SourceAccount": ["111122223333", "444455556666"]}})
 	not _names_account({"StringEqualsIfExists": {"aws:SourceAccount": ["111122223333"]}})
 	not _names_account({"Null": {"aws:SourceAccount": ["false"]}})
 	not _names_account({"StringEquals": {"aws:PrincipalAccount": ["111122223333"]}})
+}
+
+_others_denied := {
+	"Effect": "Deny",
+	"Principal": {"AWS": ["*"]},
+	"Action": ["sts:AssumeRole"],
+	"Condition": {"StringNotEquals": {"aws:SourceAccount": ["111122223333"]}},
+}
+
+_beside(changes) if {
+	_scoped([_under({}), object.union(object.remove(_others_denied, object.keys(changes)), changes)])
+}
+
+test_a_deny_of_all_other_accounts_scopes_the_service if {
+	_beside({})
+	_beside({"Principal": {"Service": [_bedrock, "ec2.amazonaws.com"]}})
+	_beside({"Action": ["sts:*"]})
+	_beside({"Condition": {"StringNotEqualsIfExists": {"aws:SourceAccount": ["111122223333"]}}})
+}
+
+test_a_deny_of_less_does_not if {
+	not _beside({"Effect": "Allow"})
+	not _beside({"Principal": {"AWS": ["444455556666"]}})
+	not _beside({"Principal": {"Service": ["ec2.amazonaws.com"]}})
+	not _beside({"Action": ["sts:TagSession"]})
+	not _beside({"Condition": {"StringNotEquals": {"aws:SourceAccount": ["111122223333", "444455556666"]}}})
+	not _beside({"Condition": {"StringNotEquals": {
+		"aws:SourceAccount": ["111122223333"],
+		"aws:PrincipalTag/team": ["ai"],
+	}}})
 }
 
 test_source_arns_of_each_condition if {

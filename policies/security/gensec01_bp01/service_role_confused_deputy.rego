@@ -8,13 +8,15 @@
 #   mode: automated
 #   resources: [AWS::IAM::Role]
 #   lists: [iam:GetAccountAuthorizationDetails]
-#   evidence: ["@agent-roles", bedrock-agent:GetKnowledgeBase]
+#   evidence: ["@agent-roles", bedrock-agent:GetKnowledgeBase, "@own-organization"]
 #   params:
 #     services: [
 #       bedrock.amazonaws.com, bedrock-agentcore.amazonaws.com, sagemaker.amazonaws.com,
 #       qbusiness.amazonaws.com, q.amazonaws.com, kendra.amazonaws.com]
+#     trusted_accounts: []
 #   messages:
 #     any-customer: "%s may assume the role for any customer: no condition names the source account or ARN"
+#     other-customers: "%s may assume the role for %s, and not only for this account and its organization"
 #   item: none
 #   remediation: >-
 #     Add aws:SourceAccount and, where the service supports it, aws:SourceArn to the statement of
@@ -22,10 +24,11 @@
 package lens.controls.gensec01_bp01.service_role_confused_deputy
 
 import data.lens.lib.agent_roles
-import data.lens.lib.conditions
 import data.lens.lib.documents
+import data.lens.lib.exposure
 import data.lens.lib.facts
 import data.lens.lib.finding
+import data.lens.lib.trust
 
 _params := input.params["GENSEC01-BP01/service-role-confused-deputy"]
 
@@ -39,7 +42,7 @@ _trusts := [[role, services, statement, i] |
 	not id in _knowledge_base_roles
 	some i, statement in role.properties.AssumeRolePolicyDocument.Statement
 	statement.Effect == "Allow"
-	services := {service | some service in statement.Principal.Service; service in _params.services}
+	services := trust.services(statement, _params.services)
 	count(services) > 0
 ]
 
@@ -50,11 +53,30 @@ subjects := {facts.subject(role) | some [role, _, _, _] in _trusts}
 # The role may belong to an agent or a knowledge base that was not read.
 _users := ["@agent-roles", "bedrock-agent:GetKnowledgeBase"]
 
-violations contains finding.absent(subject, "any-customer", [services], proof, _users) if {
+violations contains finding.absent(subject, message, arguments, proof, operations) if {
 	some [role, services, statement, i] in _trusts
-	not conditions.names_source(statement)
+	some [message, arguments, operations] in _faults(services, trust.sources(role, statement, services))
 	proof := [{"id": role.id, "pointer": sprintf("/properties/AssumeRolePolicyDocument/Statement/%d", [i])}]
 	subject := facts.subject(role)
 }
 
+_faults(services, sources) := {["any-customer", [services], _users] | count(sources) == 0} | {fault |
+	count(sources) > 0
+	own := exposure.ours(_params.trusted_accounts)
+	not exposure.closed(sources, own)
+	operations := array.concat(_users, exposure.organization_evidence(sources, own))
+	fault := ["other-customers", [services, exposure.strangers(sources, own)], operations]
+}
+
 relies_on := {[facts.subject(role), "*"] | some [role, _, _, _] in _trusts}
+
+# The own organization decides only where a violation says so. So its gaps do not touch the others.
+proven := {s | some s in subjects; count(_unread) == 0} - {v.subject | some v in violations}
+
+_unread := {gap |
+	meta := data.lens.catalog.gensec01_bp01.service_role_confused_deputy
+	some name in _users
+	some operation in object.get(meta.named, name, [name])
+	some gap in object.get(input.gaps, operation, {})["*"]
+	facts.concerns(meta.id, gap)
+}

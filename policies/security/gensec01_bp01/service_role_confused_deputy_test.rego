@@ -89,9 +89,74 @@ test_one_open_source_arn_of_two_fails if {
 	]}}) == ["fail"]
 }
 
-test_source_organization_passes if {
-	_under({"StringEquals": {"aws:SourceOrgID": ["o-abc"]}}) == ["pass"]
-	_under({"ForAnyValue:StringLike": {"aws:SourceOrgPaths": ["o-abc/r-x/*"]}}) == ["pass"]
+_organization := testing.record(
+	"AWS::Organizations::Organization",
+	"arn:aws:organizations::111122223333:organization/o-abc",
+	{"Id": "o-abc"},
+)
+
+_org := {"StringEquals": {"aws:SourceOrgID": ["o-abc"]}}
+
+_paths := {"ForAnyValue:StringLike": {"aws:SourceOrgPaths": ["o-abc/r-x/*"]}}
+
+test_own_organization_passes if {
+	every condition in [_org, _paths] {
+		_kinds([_organization, _role([_trust(["bedrock.amazonaws.com"], condition)])]) == ["pass"]
+	}
+}
+
+test_another_organization_fails if {
+	_under(_org) == ["fail"]
+	role := _role([_trust(["bedrock.amazonaws.com"], _org)])
+	testing.messages(_control, testing.facts([role], {}, [])) == [concat("", [
+		`"bedrock.amazonaws.com" may assume the role for "o-abc", `,
+		"and not only for this account and its organization",
+	])]
+}
+
+test_organization_that_was_denied_unknown if {
+	denied := [testing.gap("organizations:DescribeOrganization", "global")]
+	role := _role([_trust(["bedrock.amazonaws.com"], _org)])
+	testing.kinds(_control, testing.facts([role], {}, denied)) == ["unknown"]
+}
+
+test_organization_that_decides_nothing_passes_or_fails if {
+	denied := [testing.gap("organizations:DescribeOrganization", "global")]
+	testing.kinds(_control, testing.facts([_sourced], {}, denied)) == ["pass"]
+	testing.kinds(_control, testing.facts([_open], {}, denied)) == ["fail"]
+}
+
+_elsewhere := {"StringEquals": {"aws:SourceAccount": ["111122223333", "444455556666"]}}
+
+test_another_account_fails if {
+	_under(_elsewhere) == ["fail"]
+	_under({"ArnLike": {"aws:SourceArn": ["arn:aws:bedrock:*:444455556666:*"]}}) == ["fail"]
+}
+
+test_trusted_account_passes if {
+	params := {_control: {"trusted_accounts": ["444455556666"]}}
+	role := _role([_trust(["bedrock.amazonaws.com"], _elsewhere)])
+	testing.kinds(_control, testing.facts([role], params, [])) == ["pass"]
+}
+
+_deny(changes) := [
+	_trust(["bedrock.amazonaws.com"], {}),
+	object.union(
+		{
+			"Effect": "Deny",
+			"Principal": {"AWS": ["*"]},
+			"Action": ["sts:AssumeRole"],
+			"Condition": {"StringNotEquals": {"aws:SourceAccount": ["111122223333"]}},
+		},
+		changes,
+	),
+]
+
+test_deny_of_all_other_accounts_passes if _kinds([_role(_deny({}))]) == ["pass"]
+
+test_deny_of_less_fails if {
+	_kinds([_role(_deny({"Condition": {"Bool": {"aws:ViaAWSService": ["false"]}}}))]) == ["fail"]
+	_kinds([_role(_deny({"Action": ["sts:TagSession"]}))]) == ["fail"]
 }
 
 test_any_organization_fails if {

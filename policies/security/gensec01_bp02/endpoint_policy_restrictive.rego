@@ -19,6 +19,7 @@
 #   messages:
 #     no-policy: the endpoint for %s has no policy of its own, so any principal can call anything
 #     open-policy: the policy of the endpoint for %s lets any principal reach any resource
+#     by-address: the policy of the endpoint for %s limits private addresses, and no callers or resources
 #   item: none
 #   remediation: Write an endpoint policy that allows your organization's principals and the resources in use.
 package lens.controls.gensec01_bp02.endpoint_policy_restrictive
@@ -53,9 +54,18 @@ violations contains finding.of(subject, "open-policy", [service], proof) if {
 	subject := facts.subject(e)
 }
 
+# Who may call from these addresses is the owner's choice.
+reviews contains finding.of(subject, "by-address", [service], proof) if {
+	some [e, service] in _endpoints
+	some i in endpoint_policies.by_address(e.properties.PolicyDocument, service)
+	proof := [{"id": e.id, "pointer": sprintf("/properties/PolicyDocument/Statement/%d", [i])}]
+	subject := facts.subject(e)
+}
+
 # The endpoint's own policy decides. A malformed document is read as empty and has a gap.
 proven contains subject if {
 	some [e, _] in _endpoints
 	count(e.properties.PolicyDocument.Statement) > 0
 	subject := facts.subject(e)
+	not subject in {r.subject | some r in reviews}
 }

@@ -77,27 +77,62 @@ test_all_resources_but_some_fails if _of([object.union(
 	{"NotResource": ["arn:aws:bedrock:us-east-1:111122223333:guardrail/g"]},
 )]) == ["fail"]
 
+# A condition for the account or the organization of the principal or of the resource.
+_mine(key) := {"StringEquals": {sprintf("aws:%s", [key]): [_value[key]]}}
+
+_value := {
+	"PrincipalAccount": "111122223333",
+	"PrincipalArn": "arn:aws:iam::111122223333:role/app",
+	"PrincipalOrgID": "o-abc",
+	"PrincipalOrgPaths": "o-abc/r-x/",
+	"ResourceAccount": "111122223333",
+	"ResourceOrgID": "o-abc",
+	"ResourceOrgPaths": "o-abc/r-x/",
+	"SourceVpc": "vpc-1",
+}
+
 test_condition_on_the_principal_passes if {
-	every key in ["aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalArn"] {
-		_of(_under({"StringEquals": {key: ["mine"]}})) == ["pass"]
-		_kinds(_with_policy("bedrock-runtime", _under({"StringEquals": {key: ["mine"]}}))) == ["pass"]
+	every key in ["PrincipalAccount", "PrincipalOrgID", "PrincipalOrgPaths", "PrincipalArn"] {
+		_of(_under(_mine(key))) == ["pass"]
+		_kinds(_with_policy("bedrock-runtime", _under(_mine(key)))) == ["pass"]
 	}
 }
 
 test_condition_on_the_resource_passes if {
-	every key in ["aws:ResourceAccount", "aws:ResourceOrgID"] {
-		_of(_under({"StringEquals": {key: ["mine"]}})) == ["pass"]
+	every key in ["ResourceAccount", "ResourceOrgID", "ResourceOrgPaths"] {
+		_of(_under(_mine(key))) == ["pass"]
 	}
 }
 
 # A foundation model belongs to no account.
 test_condition_on_the_resource_does_not_restrict_models_fails if {
-	every key in ["aws:ResourceAccount", "aws:ResourceOrgID"] {
-		_kinds(_with_policy("bedrock-runtime", _under({"StringEquals": {key: ["mine"]}}))) == ["fail"]
+	every key in ["ResourceAccount", "ResourceOrgID", "ResourceOrgPaths"] {
+		_kinds(_with_policy("bedrock-runtime", _under(_mine(key)))) == ["fail"]
 	}
 }
 
-test_condition_on_another_key_fails if _of(_under({"StringEquals": {"aws:SourceVpc": ["vpc-1"]}})) == ["fail"]
+test_aws_services_pass if _of(_under({"Bool": {"aws:PrincipalIsAWSService": ["true"]}})) == ["pass"]
+
+test_condition_on_another_key_fails if _of(_under(_mine("SourceVpc"))) == ["fail"]
+
+test_pattern_for_every_account_fails if {
+	_of(_under({"StringLike": {"aws:PrincipalAccount": ["????????????"]}})) == ["fail"]
+	_of(_under({"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/*"]}})) == ["fail"]
+}
+
+# Calls through an endpoint have no public address.
+test_public_addresses_fail if _of(_under({"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}})) == ["fail"]
+
+test_private_addresses_review if {
+	endpoint := _with_policy("bedrock", _under({"IpAddress": {"aws:VpcSourceIp": ["10.0.0.0/24"]}}))
+	[found] := testing.results(_control, testing.facts([endpoint], {}, []))
+	found.kind == "review"
+	found.message == concat("", [
+		`the policy of the endpoint for "bedrock" limits private addresses, `,
+		"and no callers or resources",
+	])
+	found.proof == [{"id": _id, "pointer": "/properties/PolicyDocument/Statement/0"}]
+}
 
 test_condition_that_does_not_restrict_fails if {
 	_of(_under({"StringEqualsIfExists": {"aws:PrincipalOrgID": ["o-abc"]}})) == ["fail"]
@@ -136,6 +171,13 @@ test_deny_of_other_resources_does_not_restrict_models_fails if {
 }
 
 test_deny_of_some_actions_fails if _of(_deny(_others, {"Action": ["bedrock:Delete*"]})) == ["fail"]
+
+test_deny_of_another_service_fails if _of(_deny(_others, {"Action": ["s3:*"]})) == ["fail"]
+
+test_deny_with_a_second_condition_fails if {
+	narrower := object.union(_others, {"StringEquals": {"aws:RequestedRegion": ["us-east-1"]}})
+	_of(_deny(narrower, {})) == ["fail"]
+}
 
 test_deny_of_some_resources_fails if {
 	_of(_deny(_others, {"Resource": ["arn:aws:bedrock:us-east-1:111122223333:guardrail/g"]})) == ["fail"]

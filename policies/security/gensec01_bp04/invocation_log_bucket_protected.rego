@@ -9,7 +9,8 @@
 #   resources: [AWS::S3::Bucket]
 #   lists: ["@log-buckets"]
 #   evidence: [s3:ListBuckets, s3:GetBucketPolicy, s3:GetPublicAccessBlock, s3control:GetPublicAccessBlock,
-#     s3:GetBucketVersioning, s3:GetObjectLockConfiguration, s3:GetBucketOwnershipControls]
+#     s3:GetBucketVersioning, s3:GetObjectLockConfiguration, "@own-organization",
+#     s3:GetBucketOwnershipControls]
 #   params:
 #     require_object_lock: false
 #     trusted_accounts: []
@@ -17,7 +18,9 @@
 #     not-blocked: public access is not blocked for the bucket or the account by %s
 #     open-to-anybody: "@open-to-anybody"
 #     open-to-others: "@open-to-others"
+#     open-to-services: "@open-to-services"
 #     open-to-customers: "@open-to-customers"
+#     open-to-addresses: its policy lets in whoever calls from certain addresses
 #     http: its policy does not deny HTTP
 #     no-versioning: versioning is not on
 #     object-owner: "its objects may belong to whoever wrote them: their ownership is not BucketOwnerEnforced"
@@ -30,6 +33,7 @@
 #     account in a condition of the statement that lets a service write.
 package lens.controls.gensec01_bp04.invocation_log_bucket_protected
 
+import data.lens.lib.bucket_access
 import data.lens.lib.buckets
 import data.lens.lib.facts
 import data.lens.lib.finding
@@ -52,11 +56,9 @@ violations contains finding.absent(subject, "not-blocked", [open], [proof], oper
 	subject := facts.subject(b)
 }
 
-violations contains finding.of(subject, message, arguments, [proof]) if {
+violations contains finding.absent(subject, message, arguments, [proof], operations) if {
 	some b in _judged
-	some i, statement in buckets.statements(b)
-	some [message, arguments] in buckets.opens(statement, {account | some account in _params.trusted_accounts})
-	proof := buckets.proof(b, sprintf("GetBucketPolicy/Policy/Statement/%d", [i]))
+	some [message, arguments, operations, proof] in bucket_access.faults(b, _params.trusted_accounts)
 	subject := facts.subject(b)
 }
 
@@ -69,31 +71,29 @@ violations contains finding.of(subject, message, [], [proof]) if {
 }
 
 _wanted := {
-	"GetBucketPolicy": "http",
-	"GetBucketVersioning": "no-versioning",
+	"GetBucketPolicy": "http", "GetBucketVersioning": "no-versioning",
 	"GetBucketOwnershipControls": "object-owner",
 }
 
-_locked := {"GetObjectLockConfiguration": "no-object-lock"} if _params.require_object_lock
+_locked := {"GetObjectLockConfiguration": "no-object-lock" | _params.require_object_lock}
 
-_locked := {} if not _params.require_object_lock
+# A range of addresses is the owner's choice.
+reviews := {finding.of(facts.subject(b), "open-to-addresses", [], proof) |
+	some b in _judged
+	proof := bucket_access.by_addresses(b, _params.trusted_accounts)
+	count(proof) > 0
+}
 
 # The account's or the bucket's public access block may be unread if the other has every flag on.
-proven contains subject if {
-	some b in _judged
-	subject := facts.subject(b)
-	not subject in {v.subject | some v in violations}
-	buckets.told(b)
+proven := {facts.subject(b) | some b in _judged; buckets.told(b)} - {found.subject |
+	some found in (violations | reviews)
 }
 
-unseen contains found if {
+unseen := {finding.of(facts.subject(b), message, [], [{"id": b.id, "pointer": "/properties"}]) |
 	some b in invocation_logs.buckets
-	found := finding.of(facts.subject(b), _doubt(b), [], [{"id": b.id, "pointer": "/properties"}])
+	message := _doubt(b)
 }
 
-_doubt(b) := "not-ours" if not b in _judged
-
-_doubt(b) := "half-read" if {
-	b in _judged
-	not buckets.told(b)
-}
+_doubt(b) := "not-ours" if {
+	not b in _judged
+} else := "half-read" if not buckets.told(b)

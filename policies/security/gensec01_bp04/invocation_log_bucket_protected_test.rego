@@ -175,6 +175,63 @@ test_write_for_any_customer_fails if {
 	]]
 }
 
+_own_organization := testing.record(
+	"AWS::Organizations::Organization",
+	"arn:aws:organizations::111122223333:organization/o-abc",
+	{"Id": "o-abc"},
+)
+
+_shared := _with(_policy([_tls, object.union(_partner, {"Condition": {
+	"StringEquals": {"aws:PrincipalOrgID": ["o-abc"]},
+}})]))
+
+test_account_of_the_own_organization_passes if {
+	testing.kinds(_control, testing.facts([_settings, _shared, _own_organization], {}, [])) == ["pass"]
+}
+
+test_account_of_another_organization_fails if _kinds(_shared, []) == ["fail"]
+
+_no_organization := [testing.gap("organizations:DescribeOrganization", "global")]
+
+test_account_of_an_organization_that_was_denied_unknown if _kinds(_shared, _no_organization) == ["unknown"]
+
+test_organization_that_decides_nothing_passes_or_fails if {
+	_kinds(_bucket(_protected), _no_organization) == ["pass"]
+	_kinds(_with(_policy([_tls, _partner])), _no_organization) == ["fail"]
+}
+
+test_principals_of_any_account_fail if {
+	anybody := object.union(_partner, {
+		"Principal": {"AWS": ["*"]},
+		"Condition": {"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/Admin"]}},
+	})
+	_kinds(_with(_policy([_tls, anybody])), []) == ["fail"]
+}
+
+test_addresses_review if {
+	office := object.union(_partner, {
+		"Principal": {"AWS": ["*"]},
+		"Condition": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}},
+	})
+	_found(_policy([_tls, office])) == [[
+		"review",
+		"its policy lets in whoever calls from certain addresses",
+		_at("/properties/GetBucketPolicy/Policy/Statement/1"),
+	]]
+}
+
+test_every_service_fails if {
+	services := object.union(_partner, {
+		"Principal": {"AWS": ["*"]},
+		"Condition": {"Bool": {"aws:PrincipalIsAWSService": ["true"]}},
+	})
+	_found(_policy([_tls, services])) == [[
+		"fail",
+		"its policy lets every AWS service in for any customer: no condition names the source account",
+		_at("/properties/GetBucketPolicy/Policy/Statement/1"),
+	]]
+}
+
 test_http_that_is_not_denied_fails if {
 	_found(_policy([_write])) == [["fail", "its policy does not deny HTTP", _at("/properties/GetBucketPolicy")]]
 	_found({"GetBucketPolicy": {"absent": "NoSuchBucketPolicy"}}) == [[

@@ -271,6 +271,18 @@ test_policy_for_another_service_or_action_fails if {
 	) == ["fail"]
 }
 
+test_policy_for_another_account_fails if {
+	theirs := {"Condition": {"StringEquals": {"aws:SourceAccount": ["444455556666"]}}}
+	_kinds([_settings(_s3), _logs([object.union(_allow, theirs)])], []) == ["fail"]
+}
+
+test_role_that_trusts_bedrock_for_another_account_fails if {
+	[trust] := _trust("bedrock.amazonaws.com").Statement
+	theirs := object.union(trust, {"Condition": {"StringEquals": {"aws:SourceAccount": ["444455556666"]}}})
+	role := _role({"AssumeRolePolicyDocument": _document([theirs])})
+	_kinds([_settings(_cloudwatch), _group, role], []) == ["fail"]
+}
+
 test_policy_that_denies_it_again_fails if {
 	_kinds([_settings(_s3), _logs([_allow, object.union(_allow, {"Effect": "Deny"})])], []) == ["fail"]
 }

@@ -43,12 +43,12 @@ violations contains finding.of(subject, message, arguments, [proof]) if {
 	some arn, role in agent_roles.records
 	some i, statement in role.properties.AssumeRolePolicyDocument.Statement
 	statement.Effect == "Allow"
-	some [message, arguments] in _faults(statement)
+	some [message, arguments] in _faults(role, statement)
 	proof := {"id": arn, "pointer": sprintf("/properties/AssumeRolePolicyDocument/Statement/%d", [i])}
 	subject := agent_roles.subject(arn)
 }
 
-_faults(statement) := _others(statement) | (_unsourced(statement) | _wide(statement))
+_faults(role, statement) := _others(statement) | (_unsourced(role, statement) | _wide(statement))
 
 _others(statement) := {["others", [others]] |
 	others := trust.others(statement, _services)
@@ -56,34 +56,38 @@ _others(statement) := {["others", [others]] |
 } | {["not-principal", []] | statement.NotPrincipal}
 
 # Without a condition on the account, the service may assume the role for any of its customers.
-_unsourced(statement) := {["any-customer", [services]] |
+_unsourced(role, statement) := {["any-customer", [services]] |
 	services := trust.services(statement, _services)
 	count(services) > 0
-	not trust.names_account(statement)
+	sources := trust.sources(role, statement, services)
+	not trust.only_this_account(sources)
 }
 
 # An aws:SourceArn must match agentic resources only, and only one if the parameter says so. All
 # conditions of a statement must hold, so one condition that is narrow enough is sufficient.
 _wide(statement) := {[message, [arn]] |
-	count(trust.services(statement, _services)) > 0
+	services := trust.services(statement, _services)
+	count(services) > 0
 	asked := trust.source_arns(statement)
-	every arns in asked { count(_faulty(arns)) > 0 }
+	every arns in asked { count(_faulty(services, arns)) > 0 }
 	some arns in asked
-	some [message, arn] in _faulty(arns)
+	some [message, arn] in _faulty(services, arns)
 }
 
-_faulty(arns) := {[message, arn] | some arn in arns; message := _admits(arn)}
+_faulty(services, arns) := {[message, arn] | some arn in arns; message := _admits(services, arn)}
 
-_admits(arn) := "other-kinds" if {
+_admits(services, arn) := "other-kinds" if {
+	"bedrock.amazonaws.com" in services
 	not _is_agentic(arn)
 } else := "every-resource" if {
 	_params.require_resource_id
 	regex.match(`[*?]$`, arn)
 }
 
-# The kinds of agentic resources, as in their ARNs.
+# The kinds of agentic resources, as in their ARNs. Amazon Bedrock also calls for jobs and knowledge
+# bases. All of AgentCore's resources are agentic.
 _kinds := "agent|flow|prompt|runtime|gateway|memory|harness|browser[a-z-]*|code-interpreter[a-z-]*"
 
 _is_agentic(arn) if regex.match(_agentic, arn)
 
-_agentic := sprintf("^([^:]*:){5}(%s)/", [_kinds])
+_agentic := sprintf("^(([^:]*:){5}(%s)/|arn:[^:]*:bedrock-agentcore:)", [_kinds])

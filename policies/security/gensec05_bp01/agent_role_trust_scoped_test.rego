@@ -151,6 +151,42 @@ test_another_kind_fails if {
 	}
 }
 
+_agentcore := {"Service": ["bedrock-agentcore.amazonaws.com"]}
+
+# Every resource of AgentCore is agentic, and AgentCore calls for no others.
+test_all_of_agentcore_passes if {
+	all := testing.arn("bedrock-agentcore", "*")
+	_of([_trust(_agentcore, object.union(_account, _from([all])))]) == ["pass"]
+	_of([_trust(_agentcore, _from([all]))]) == ["pass"]
+	_of([_trust(_agentcore, _from(["arn:aws:*:*:111122223333:*"]))]) == ["pass"]
+	both := {"Service": ["bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com"]}
+	_of([_trust(both, _from([all, _agents]))]) == ["pass"]
+}
+
+test_all_of_agentcore_in_another_account_fails if {
+	_of([_trust(_agentcore, _from(["arn:aws:bedrock-agentcore:us-east-1:444455556666:*"]))]) == ["fail"]
+}
+
+test_kinds_are_judged_where_bedrock_is_trusted_too_fails if {
+	both := {"Service": ["bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com"]}
+	_of([_trust(both, _from([testing.arn("bedrock", "*")]))]) == ["fail"]
+	_of([_trust(both, _from(["arn:aws:bedrock*:us-east-1:111122223333:*"]))]) == ["fail"]
+}
+
+_deny(operator, accounts) := object.union(
+	_trust({"AWS": ["*"]}, {operator: {"aws:SourceAccount": accounts}}),
+	{"Effect": "Deny"},
+)
+
+test_deny_of_all_other_accounts_passes if {
+	_of([_trust(_bedrock, {}), _deny("StringNotEquals", ["111122223333"])]) == ["pass"]
+}
+
+test_deny_that_leaves_other_accounts_fails if {
+	_of([_trust(_bedrock, {}), _deny("StringNotEquals", ["111122223333", "444455556666"])]) == ["fail"]
+	_of([_trust(_bedrock, {}), _deny("StringNotLike", ["*"])]) == ["fail"]
+}
+
 # Both conditions must hold.
 test_kinds_that_another_condition_narrows_pass if {
 	_under({
