@@ -108,6 +108,12 @@ def bucket(case: Case) -> list[Resource]:
     ]
 
 
+def organization(name: str) -> Resource:
+    """Return the account's organization with an id such as `o-exampleorgid`."""
+    arn = f"arn:aws:organizations::{ACCOUNT}:organization/{name}"
+    return _resource("AWS::Organizations::Organization", arn, GLOBAL, {"Id": name, "Arn": arn})
+
+
 PLACES: dict[str, Callable[[Case], list[Resource]]] = {
     "identity": identity,
     "boundary": boundary,

@@ -7,7 +7,8 @@ source     who published it, and under which name or heading
 because    why the verdicts are right, in a sentence or two
 place      where the document lies: a key of `one_account.PLACES`
 options    of the place, where it has any: see its function
-document   the policy as AWS sends it, in the account 111122223333 and us-east-1
+document   the policy as AWS sends it, in the account 111122223333 of the organization
+           o-exampleorgid, and us-east-1
 verdicts   control id -> fail, unknown, review, pass or not_applicable: the worst on this policy;
            controls that are not named are not tested
 """
@@ -22,7 +23,7 @@ import pytest
 
 from scanner import yaml_files
 from tests import lab
-from tests.policies.one_account import Case, Verdicts, verdicts
+from tests.policies.one_account import Case, Verdicts, organization, verdicts
 
 FILES = sorted((Path(__file__).parent / "references").glob("*.yaml"))
 MEMBERS = {"name", "source", "because", "place", "options", "document", "verdicts"}
@@ -39,12 +40,12 @@ ENTRIES = {entry["name"]: entry for path in FILES for entry in _entries(path)}
 
 @cache
 def _said() -> Verdicts:
-    """Return the verdicts on all policies, judged once in one account."""
+    """Return the verdicts on all policies, judged once in one account of `o-exampleorgid`."""
     cases = [
         Case(name, entry["place"], entry["document"], entry.get("options", {}))
         for name, entry in ENTRIES.items()
     ]
-    return verdicts(cases, lab.everything())
+    return verdicts(cases, lab.everything(), [organization("o-exampleorgid")])
 
 
 @pytest.mark.parametrize("name", ENTRIES)
