@@ -4,7 +4,7 @@ The evaluator follows the IAM User Guide ("Policy evaluation logic", "IAM JSON p
 reference") within the limits of D2 (docs/definitions.md): identity policies and boundaries of one
 account, assuming that the conditions of an Allow hold. It shares only this specification with the
 Rego code. It matches character by character, while the Rego builds regular expressions, and it
-reads documents as AWS sends them.
+reads documents as AWS sends them. iam_conditions.py evaluates conditions.
 """
 
 from __future__ import annotations
@@ -25,13 +25,19 @@ MODULES = (
     "wildcards",
     "actions",
     "boundaries",
+    "bucket_access",
+    "buckets",
+    "cidr",
+    "condition_keys",
     "conditions",
     "documents",
+    "endpoint_policies",
     "exposure",
     "group",
     "principals",
     "resources",
     "statements",
+    "trust",
 )
 ACCOUNT = "111122223333"
 
