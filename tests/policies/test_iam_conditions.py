@@ -205,32 +205,32 @@ ORGANIZATION = {
 
 
 def _ask(policy: list[Statement], query: str) -> Any:
-    """Return the value of a query in which `policy` is the list of statements."""
+    """Return the value of a query in which `input.policy` is the list of statements."""
     document = orjson.loads(oracle.facts([]))
     document["resources"][ORGANIZATION["type"]] = [ORGANIZATION]
-    text = orjson.dumps(normal_document({"Statement": policy})["Statement"]).decode()
-    return oracle.ask_regorus(orjson.dumps(document).decode(), f"[x | policy := {text}; x := {query}][0]")
+    document["policy"] = normal_document({"Statement": policy})["Statement"]
+    return oracle.ask_regorus(orjson.dumps(document).decode(), f"[x | x := {query}][0]")
 
 
 def _bucket_is_open(policy: list[Statement]) -> bool:
     return bool(
         _ask(
             policy,
-            "data.lens.lib.bucket_access.opens(policy, policy[0], set()) | "
-            "{1 | data.lens.lib.bucket_access.by_address(policy, policy[0], set())}",
+            "data.lens.lib.bucket_access.opens(input.policy, input.policy[0], set()) | "
+            "{1 | data.lens.lib.bucket_access.by_address(input.policy, input.policy[0], set())}",
         )
     )
 
 
 def _endpoint_is_open(policy: list[Statement]) -> bool:
     library = "data.lens.lib.endpoint_policies"
-    document = '{"Statement": policy}, "bedrock"'
+    document = '{"Statement": input.policy}, "bedrock"'
     return bool(_ask(policy, f"{library}.open({document}) | {library}.by_address({document})"))
 
 
 def _role_is_open(policy: list[Statement]) -> bool:
-    role = '{"properties": {"AssumeRolePolicyDocument": {"Statement": policy}}}'
-    sources = f'data.lens.lib.trust.sources({role}, policy[0], {{"bedrock.amazonaws.com"}})'
+    role = '{"properties": {"AssumeRolePolicyDocument": {"Statement": input.policy}}}'
+    sources = f'data.lens.lib.trust.sources({role}, input.policy[0], {{"bedrock.amazonaws.com"}})'
     own = "data.lens.lib.exposure.ours(set())"
     closed = "data.lens.lib.exposure.closed(sources, own)"
     return bool(_ask(policy, f"{{1 | sources := {sources}; own := {own}; not {closed}}}"))
