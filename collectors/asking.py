@@ -1,4 +1,4 @@
-"""Ask the questions of one collection, as long as asking has a use.
+"""Ask the questions of one collection, one request at a time, as long as asking has a use.
 
 The asking ends for good at the time limit, or when AWS no longer accepts the credentials. Nothing
 more is sent then, and each question that is left has an answer that says so.
@@ -10,13 +10,15 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from collectors.aws import Aws
-from collectors.calls import Answer, ask, code_of, reason
+from collectors.calls import Answer, Pages, code_of, reason
 from collectors.limits import Budget, within
-from collectors.own import IDENTITY, OWN_OPERATIONS
+from collectors.own import IDENTITY, OWN_OPERATIONS, STS
+from collectors.pace import Key, Pace
 from collectors.records import CREDENTIALS, TIME_LIMIT
 from collectors.table import Collector, Row
 
@@ -52,6 +54,30 @@ Otherwise a Region that accepts connections and says nothing would cost minutes 
 """
 
 
+@dataclass(slots=True)
+class Asked:
+    """A question that is being asked.
+
+    `place` is the service and the Region that are asked. `pages` is None before the first request.
+    `renewed`: whether the credentials were renewed for the next request. `refused` is the moment
+    (`time.monotonic`) when AWS first refused the next request for its rate.
+    """
+
+    collector: Collector
+    row: Row
+    region: str
+    parameters: Mapping[str, Any]
+    place: tuple[str, str]
+    pages: Pages | None = None
+    renewed: bool = False
+    refused: float | None = None
+
+    @property
+    def key(self) -> Key:
+        """What AWS counts requests by."""
+        return self.collector.name(self.row), self.place[1]
+
+
 class Asking:
     """Asks the questions of one collection, from any thread, for at most `seconds`.
 
@@ -59,9 +85,10 @@ class Asking:
     whose STS accepted the credentials, or empty.
     """
 
-    def __init__(self, aws: Aws, seconds: float) -> None:
+    def __init__(self, aws: Aws, seconds: float, pace: Pace | None = None) -> None:
         self.ended: Mapping[str, str] = {}
         self.accepted_in = ""
+        self.pace = pace or Pace()
         self._aws, self._seconds = aws, seconds
         self._until = time.monotonic() + seconds
         self._lock = threading.Lock()
@@ -81,36 +108,96 @@ class Asking:
         parameters: Mapping[str, Any],
         endpoint: str = "",
     ) -> Answer:
-        """Ask one question, and return the answer or why there is none. Raises no error.
+        """Ask one question to its end, and return the answer or why there is none.
+
+        Waits where the pace says so. Raises no error. The parameters are those of `start`.
+        """
+        asked = self.start(collector, row, region, parameters, endpoint)
+        while True:
+            if seconds := min(self.pace.take(asked.key), self.left()):
+                self.pace.waiting(1)
+                time.sleep(max(0, seconds))
+                self.pace.waiting(-1)
+            if answer := self.request(asked):
+                return answer
+
+    def start(
+        self,
+        collector: Collector,
+        row: Row,
+        region: str,
+        parameters: Mapping[str, Any],
+        endpoint: str = "",
+    ) -> Asked:
+        """Return a question to ask. Nothing is sent.
 
         `region` is where the answer counts, and `endpoint` the Region that is asked, if it is
         another one.
         """
-        if stop := self._stop(region):
-            return Answer(failure=stop)
-        place = (collector.service, endpoint or region)
-        renewals = self._renewals
-        answer = self._once(place, row, region, parameters)
-        if _refused(answer) and self._can_ask_again(place, renewals, answer):
-            answer = self._once(place, row, region, parameters)
-            if _refused(answer):
-                self._expire(answer)
-        if collector.name(row) not in OWN_OPERATIONS:
+        return Asked(collector, row, region, parameters, (collector.service, endpoint or region))
+
+    def request(self, asked: Asked) -> Answer | None:
+        """Make the next request of a question. Raises no error.
+
+        Returns the answer, or None if the question needs another request. The caller keeps to the
+        pace.
+        """
+        answer = self.stopped(asked) or self._request(asked)
+        if answer and asked.collector.name(asked.row) not in OWN_OPERATIONS:
             with self._lock:
                 silent = answer.failure is not None and answer.failure[0] in _SILENT
-                self._silent[region] = self._silent[region] + 1 if silent else 0
-        self._stop(region)  # the time limit may have cut this answer short
+                self._silent[asked.region] = self._silent[asked.region] + 1 if silent else 0
+        self._stop(asked.region)  # the time limit may have cut this answer short
         return answer
 
-    def _once(self, place: tuple[str, str], row: Row, region: str, parameters: Mapping[str, Any]) -> Answer:
-        try:
-            client = self._aws.client(*place, self._left())
-        except Exception as error:  # without a client there is no answer, whatever the reason
-            return Answer(failure=(code_of(error), reason(error)))
-        budget = Budget(self._aws.limits, self._until, lambda: self._stop(region))
-        return ask(client, place[0], region, row, parameters, budget)
+    def stopped(self, asked: Asked) -> Answer | None:
+        """Return the answer to a question if nothing more is to be asked about it, else None."""
+        if stop := self._stop(asked.region):
+            return asked.pages.stopped(stop) if asked.pages else Answer(failure=stop)
+        return None
 
-    def _left(self) -> float:
+    def _request(self, asked: Asked) -> Answer | None:
+        renewals = self._renewals
+        if asked.pages is None:
+            try:
+                asked.pages = self._pages(asked)
+            except Exception as error:  # without a client there is no answer, whatever the reason
+                answer: Answer | None = Answer(failure=(code_of(error), reason(error)))
+                return self._request(asked) if self._is_asked_again(asked, renewals, answer) else answer
+        answer = asked.pages.request()
+        throttled = answer is not None and answer.throttled
+        self.pace.answered(asked.key, refused=throttled)
+        if throttled:
+            now = time.monotonic()
+            asked.refused = asked.refused or now
+            return None if now < asked.refused + self._aws.limits.throttled_seconds else answer
+        asked.refused = None
+        if self._is_asked_again(asked, renewals, answer):
+            asked.pages = None
+            return self._request(asked)
+        return answer
+
+    def _pages(self, asked: Asked) -> Pages:
+        client = self._aws.client(*asked.place, self._step())
+        budget = Budget(self._aws.limits, self._until, lambda: self._stop(asked.region))
+        return Pages(client, asked.place[0], asked.region, asked.row, asked.parameters, budget)
+
+    def _is_asked_again(self, asked: Asked, renewals: int, answer: Answer | None) -> bool:
+        """Return whether new credentials may give another answer than a refusal of the old ones."""
+        if answer is None or not _refused(answer):
+            asked.renewed = False
+        elif asked.renewed:
+            self._expire(answer)
+        elif self._can_ask_again(asked.place, renewals, answer):
+            asked.renewed = True
+            return True
+        return False
+
+    def left(self) -> float:
+        """Return the seconds until the collection ends; 0 if it has ended."""
+        return 0.0 if self.ended else max(0.0, self._until - time.monotonic())
+
+    def _step(self) -> float:
         """Return the seconds that a single step may take."""
         return min(self._until - time.monotonic(), self._aws.limits.request_seconds)
 
@@ -150,11 +237,11 @@ class Asking:
                 return False
             if self._renewals > renewals:
                 return True
-            if self._once(("sts", self.accepted_in), IDENTITY, self.accepted_in, {}).failure is None:
+            if self._accepts():
                 self._odd.add(place)
                 return False
             try:
-                renewed = within(self._left(), self._aws.renew)
+                renewed = within(self._step(), self._aws.renew)
             except Exception:  # whatever the cause, there are no new credentials
                 renewed = False
             if renewed:
@@ -162,6 +249,14 @@ class Asking:
                 return True
             self._expire(refusal)
             return False
+
+    def _accepts(self) -> bool:
+        """Return whether STS still accepts the credentials."""
+        try:
+            answer = self._pages(self.start(STS, IDENTITY, self.accepted_in, {})).request()
+        except Exception:  # without a client nothing is accepted
+            return False
+        return answer is not None and answer.failure is None
 
 
 _EXPIRED = "the credentials had expired"

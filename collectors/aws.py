@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from functools import partial
 from typing import Any, cast
@@ -63,7 +62,7 @@ class Aws:
             user_agent_extra="genai-lens",
             auth_scheme_preference="sigv4",  # the caller's own keys, not AWS_BEARER_TOKEN_BEDROCK
             defaults_mode="legacy",  # "auto" would ask the instance metadata for each client
-            retries=None if "AWS_RETRY_MODE" in os.environ else {"mode": "standard"},
+            retries={"mode": "standard"},  # for faults of the network and of AWS; rates have a pace
         )
         self._clients: dict[tuple[str, str], Any] = {}
         self._creating = threading.Lock()

@@ -1,6 +1,6 @@
-"""Make one call with all its pages, with a line of the ledger for each page.
+"""Make one call with all its pages, one request at a time, with a line of the ledger for each page.
 
-This is the only place where an AWS error becomes data. `ask` never raises an error for what AWS
+This is the only place where an AWS error becomes data. `Pages` never raises an error for what AWS
 did: a denied, throttled, cut, malformed or unreachable call is an `Answer` with a `failure`, and
 the pages before the failure are kept.
 """
@@ -10,10 +10,9 @@ from __future__ import annotations
 import hashlib
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import jmespath
@@ -24,14 +23,12 @@ from botocore.exceptions import (
     ClientError,
     EndpointConnectionError,
     HTTPClientError,
-    PaginationError,
 )
 from botocore.exceptions import ConnectionError as UnreachableError
-from botocore.paginate import Paginator
 from botocore.parsers import ResponseParserError
 
 from collectors.answers import Malformed, check_page
-from collectors.errors import clean_code, clean_text
+from collectors.errors import clean_code, clean_text, is_throttled
 from collectors.limits import Budget, Limits, NoAnswer
 from collectors.models import LOADER
 from collectors.records import MALFORMED, UNRESOLVED, Call
@@ -62,121 +59,144 @@ class Answer:
     """The result of one call: the pages in order, a ledger line for each, and how it ended.
 
     `failure` is (code, message) or None. `absent` is the error code if AWS said that nothing is
-    set.
+    set. `throttled`: whether AWS refused the last request for its rate.
     """
 
     pages: list[dict[str, Any]] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     failure: tuple[str, str] | None = None
     absent: str = ""
+    throttled: bool = False
 
 
-def ask(
-    client: Any,
-    service: str,
-    region: str,
-    row: Row,
-    parameters: Mapping[str, Any],
-    budget: Budget | None = None,
-) -> Answer:
-    """Make one call, with all its `parameters`, to the last page.
+class Pages:
+    """One call with all its `parameters`, which is made one request at a time.
 
     `region` is where the answer counts: a region, or `global`. `budget` is new, for this call only.
     """
-    answer = Answer()
-    budget = budget or Budget(Limits())
-    model = client.meta.service_model.operation_model(row.operation)
-    pages = _pages(client, row, parameters, budget)
-    failure, absent = None, ""
-    while True:
-        page, begun, started = None, time.monotonic(), datetime.now(UTC)
+
+    def __init__(
+        self,
+        client: Any,
+        service: str,
+        region: str,
+        row: Row,
+        parameters: Mapping[str, Any],
+        budget: Budget | None = None,
+    ) -> None:
+        self._service, self._region, self._row, self._parameters = service, region, row, parameters
+        self._budget = budget or Budget(Limits())
+        self._send = getattr(client, xform_name(row.operation))
+        self._model = client.meta.service_model.operation_model(row.operation)
+        self._paging = _paging(client, row)
+        self._pages: list[dict[str, Any]] = []
+        self._calls: list[Call] = []
+        self._token: dict[str, Any] = {}
+        self._sent: set[str] = set()
+        self._begun: tuple[float, datetime] | None = None
+        self._throttled = 0
+
+    def request(self) -> Answer | None:
+        """Make the next request. Return the answer if this was the last one, else None.
+
+        The answer is `throttled` if AWS refused the request for its rate, and the same request can
+        be made again by the next call of this method.
+        """
+        self._begun = self._begun or (time.monotonic(), datetime.now(UTC))
         code = message = ""
         meta: Mapping[str, Any] = {}
         try:
-            page = next(pages)
+            self._check_token()
+            page = self._budget.request(self._send, **{**self._parameters, **self._token})
             meta = page.pop("ResponseMetadata", {})
-            budget.count_items(page)
-            check_page(page, model, row.required)
-            answer.pages.append(page)
-        except StopIteration:
-            break
+            self._budget.count_items(page)
+            check_page(page, self._model, self._row.required)
+            self._token = self._next(page)
+            self._pages.append(page)
         except Exception as error:  # any call without an answer is a gap, whatever the reason
             code, message = code_of(error), reason(error)
             meta = (getattr(error, "response", None) or {}).get("ResponseMetadata", meta)
-        answer.calls.append(
-            Call(
-                id=call_id(service, row.operation, region, parameters, len(answer.calls)),
-                service=service,
-                operation=row.operation,
-                region=region,
-                parameters=dict(parameters),
-                page=len(answer.calls),
-                status=int(meta.get("HTTPStatusCode", 0)),
-                error=code,
-                request_id=clean_text(str(meta.get("RequestId", "")), 100),
-                started=rfc3339(started),
-                duration=round(time.monotonic() - begun, 4),
-                retries=int(meta.get("RetryAttempts", 0)),
-            )
-        )
-        if code in row.absent_codes and code:
-            absent = code
-            break
+            if is_throttled(code, meta.get("HTTPStatusCode", 0)):
+                self._throttled += 1
+                return self._answer((code, message), self._line(code, meta), throttled=True)
+        self._calls.append(self._line(code, meta))
+        self._begun, self._throttled = None, 0
+        if code and code in self._row.absent_codes:
+            return self._answer(absent=code)
         if code:
-            failure = (code, message)
-            break
-    return Answer(answer.pages, answer.calls, failure, absent)
+            return self._answer((code, message))
+        return None if self._token else self._answer()
+
+    def _answer(
+        self,
+        failure: tuple[str, str] | None = None,
+        *last: Call,
+        absent: str = "",
+        throttled: bool = False,
+    ) -> Answer:
+        return Answer([*self._pages], [*self._calls, *last], failure, absent, throttled)
+
+    def stopped(self, failure: tuple[str, str]) -> Answer:
+        """Return the answer if the next request is not made, for the reason (code, message)."""
+        return self._answer(failure)
+
+    def _line(self, code: str, meta: Mapping[str, Any]) -> Call:
+        """Return the line of the ledger for the request that has ended, with its retries."""
+        begun, started = self._begun or (time.monotonic(), datetime.now(UTC))
+        number = len(self._calls)
+        return Call(
+            id=call_id(self._service, self._row.operation, self._region, self._parameters, number),
+            service=self._service,
+            operation=self._row.operation,
+            region=self._region,
+            parameters=dict(self._parameters),
+            page=number,
+            status=int(meta.get("HTTPStatusCode", 0)),
+            error=code,
+            request_id=clean_text(str(meta.get("RequestId", "")), 100),
+            started=rfc3339(started),
+            duration=round(time.monotonic() - begun, 4),
+            retries=int(meta.get("RetryAttempts", 0)) + self._throttled - bool(code and self._throttled),
+        )
+
+    def _next(self, page: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the page token for the next request; empty if this page is the last one.
+
+        Raises `Malformed` for a page that says with `IsTruncated` that there are more and has no
+        token, or the reverse.
+        """
+        if not self._paging:
+            return {}
+        sent, received = (_listed(self._paging[name]) for name in ("input_token", "output_token"))
+        found = [jmespath.search(path, page) for path in received]
+        more = self._paging.get("more_results", "IsTruncated")
+        if more in page and bool(page[more]) != any(found):
+            raise Malformed(f"{more} and the page token of {self._row.operation} contradict each other")
+        return {name: value for name, value in zip(sent, found, strict=True) if value}
+
+    def _check_token(self) -> None:
+        """Raise `Malformed` for a page token that was sent before: the listing would have no end."""
+        token = repr(self._token)
+        if self._token and not self._throttled and token in self._sent:
+            raise Malformed(f"the page token of {self._row.operation} came twice")
+        self._sent.add(token)
 
 
-def _pages(client: Any, row: Row, parameters: Mapping[str, Any], budget: Budget) -> Iterator[dict[str, Any]]:
-    """Yield the raw pages in order, with botocore's paginator.
-
-    The description of the pages is boto3's, or the row's.
-    """
-    name = xform_name(row.operation)
-    method, model = partial(budget.request, getattr(client, name)), client.meta.service_model
+def _paging(client: Any, row: Row) -> Mapping[str, Any]:
+    """Return boto3's description of the pages of an operation, or the row's; empty: one page."""
     if row.token:
         sent, received = row.token
-        description = {"input_token": sent, "output_token": received, "result_key": "@"}
-    elif client.can_paginate(name):
-        description = LOADER.load_service_model(model.service_name, "paginators-1")["pagination"][
-            row.operation
-        ]
-    else:
-        yield method(**parameters)
-        return
-    sender = _held_to_tokens(method, row.operation, description)
-    yield from Paginator(sender, description, model.operation_model(row.operation)).paginate(**parameters)
+        return {"input_token": sent, "output_token": received}
+    if not client.can_paginate(xform_name(row.operation)):
+        return {}
+    service = client.meta.service_model.service_name
+    pages: Mapping[str, Any] = LOADER.load_service_model(service, "paginators-1")["pagination"]
+    found: Mapping[str, Any] = pages[row.operation]
+    return found
 
 
-def _held_to_tokens(
-    method: Callable[..., dict[str, Any]], operation: str, description: Mapping[str, Any]
-) -> Callable[..., dict[str, Any]]:
-    """Return `method`, changed to raise `Malformed` for page tokens that cannot be right.
-
-    A listing has no end if a token is sent twice. botocore itself only notices a token that comes
-    twice in a row. A page that says with `IsTruncated` whether there are more has a token if, and
-    only if, there are. botocore would end the listing there, as if it were whole.
-    """
-    sent, received = (
-        [names] if isinstance(names, str) else names
-        for names in (description["input_token"], description["output_token"])
-    )
-    more = description.get("more_results", "IsTruncated")
-    seen: set[tuple[Any, ...]] = set()
-
-    def sender(**parameters: Any) -> dict[str, Any]:
-        token = tuple(parameters.get(name) for name in sent)
-        if any(token):
-            if token in seen:
-                raise Malformed(f"the page token of {operation} came twice")
-            seen.add(token)
-        page = method(**parameters)
-        if more in page and bool(page[more]) != any(jmespath.search(path, page) for path in received):
-            raise Malformed(f"{more} and the page token of {operation} contradict each other")
-        return page
-
-    return sender
+def _listed(names: str | Iterable[str]) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
 
 
 def call_id(service: str, operation: str, region: str, parameters: Mapping[str, Any], page: int) -> str:
@@ -199,7 +219,7 @@ def code_of(error: BaseException) -> str:
     if isinstance(error, ClientError):
         code = error.response.get("Error", {}).get("Code")
         return clean_code(code) if code else type(error).__name__
-    if isinstance(error, (Malformed, ResponseParserError, PaginationError)):
+    if isinstance(error, (Malformed, ResponseParserError)):
         return MALFORMED
     if isinstance(error, EndpointConnectionError) and _no_such_name(error):
         return UNRESOLVED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from collectors.calls import rfc3339
 from collectors.entry import Wanted, enter
 from collectors.inventory import Inventory
 from collectors.limits import HOUR
+from collectors.pace import Pace
 from collectors.records import Collection
 from collectors.scheduler import Progress, Scheduler, first_questions
 
@@ -24,24 +26,26 @@ def collect(
     *,
     threads: int = 16,
     time_limit: float = HOUR,
+    max_rate: float = math.inf,
     started: datetime | None = None,
-    progress: Progress = lambda done, known: None,
+    progress: Progress = lambda done, known, waiting: None,
 ) -> Collection:
     """Call `operations` and their dependencies in `regions`, or in all enabled Regions if empty.
 
     The result holds what was seen and what could not be seen. After `time_limit` seconds nothing
-    more is asked. `started` is the moment from which ages are measured; the default is now. Raises
+    more is asked. `max_rate` is the most requests a second for each operation in each Region.
+    `started` is the moment from which ages are measured; the default is now. Raises
     `CannotCollect` if AWS accepts no call at all.
     """
     plan = with_dependencies(operations)
     begun = (started or datetime.now(UTC)).astimezone(UTC)
-    asking = Asking(aws, time_limit)
+    asking = Asking(aws, time_limit, Pace(max_rate))
     pool = ThreadPoolExecutor(threads, thread_name_prefix="collect")
     try:
         entry = enter(asking, pool, regions, plan, aws.default_region)
         first = tuple(first_questions(plan, entry))
         inventory = Inventory(entry, plan, first)
-        scheduler = Scheduler(asking, pool, entry, progress)
+        scheduler = Scheduler(asking, pool, entry, progress, threads)
         scheduler.put(first)
         for question, items, answer in scheduler.answers():
             scheduler.put(inventory.add(question, items, answer))

@@ -45,6 +45,24 @@ docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 """
 _OF_THE_OWNER = ("service control policy", "resource control policy")
 
+THROTTLED = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",  # EC2
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",  # S3
+        "ThrottledException",
+        "Throttling",  # services with XML
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+"""The codes with which AWS says that there are too many requests at this moment."""
+
 
 def is_curable(code: str, message: str) -> bool:
     """Return whether the call would succeed if its action were allowed in the account.
@@ -69,6 +87,11 @@ def denied_by(code: str, message: str) -> str:
         return (explicit[1] or "policy").lower()
     kind = missing[1].lower() if missing else ""
     return "" if kind == "identity-based policy" else kind
+
+
+def is_throttled(code: str, status: int) -> bool:
+    """Return whether AWS refused a request only for its rate. 429 is HTTP's "too many requests"."""
+    return code in THROTTLED or status == 429
 
 
 def clean_code(code: Any) -> str:

@@ -15,11 +15,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import botocore.session
 from botocore.awsrequest import AWSPreparedRequest
+from botocore.exceptions import ClientError
 from botocore.model import OperationModel
 
 from collectors import COLLECTORS
 from collectors.answers import check_body
 from collectors.calls import CannotCollect, Refused
+from collectors.errors import is_throttled
 from collectors.models import LOADER, operation_model
 from collectors.own import OWN_OPERATIONS
 
@@ -58,6 +60,7 @@ def protect(session: botocore.session.Session) -> None:
     session.register("before-call", guard.refuse_writes, unique_id="genai-lens-reads")
     emitter = session.get_component("event_emitter")
     emitter.register_last("before-send", guard.refuse_others, unique_id="genai-lens-requests")
+    emitter.register_first("needs-retry", leave_to_pace, unique_id="genai-lens-pace")
     session.register("before-parse", refuse_garbage, unique_id="genai-lens-answers")
 
 
@@ -140,3 +143,17 @@ def refuse_garbage(operation_model: OperationModel, response_dict: Mapping[str, 
     """Raise `Malformed` for a successful answer that is not what the model describes."""
     if response_dict["status_code"] < 300:
         check_body(operation_model, response_dict["headers"], response_dict["body"])
+
+
+def leave_to_pace(operation: OperationModel, response: Any = None, **_: Any) -> None:
+    """Raise `ClientError` for a request of the tables that AWS refused for its rate.
+
+    botocore would make it again up to twice, without regard to the other requests.
+    `collectors.pace` says when. Requests that botocore makes for credentials are left to botocore.
+    """
+    name = f"{operation.service_model.service_name}:{operation.name}"
+    if response is None or name not in _ALLOWED:  # there was no answer
+        return
+    http, parsed = response
+    if is_throttled(parsed.get("Error", {}).get("Code", ""), http.status_code):
+        raise ClientError(parsed, operation.name)

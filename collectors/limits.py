@@ -32,6 +32,8 @@ class Limits:
     request_seconds: float = 120
     """For one request with all its retries. AWS answers in seconds; boto3 alone would wait 60 s for
     each read, and for ever if a byte arrives now and then."""
+    throttled_seconds: float = 120
+    """For one request that AWS refuses for its rate: so long it is made again, at a lower rate."""
     body_bytes: int = 32 * 2**20
     """For the body of one answer. AWS's own pages have at most a few megabytes."""
     body_values: int = 1_000_000

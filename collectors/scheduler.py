@@ -1,27 +1,35 @@
 """Schedule the calls: which calls to make, how many at once, and which items wait for an answer.
 
-One thread decides, and many threads wait for AWS. Calls go to a pool; the thread that reads
-`answers` adds the calls that follow. So the threads share no data, and the result depends on AWS's
-answers and not on their order.
+One thread decides, and many threads wait for AWS. Each request goes to a pool; the thread that
+reads `answers` adds the calls that follow. So the threads share no data, and the result depends on
+AWS's answers and not on their order.
+
+A call whose operation has reached its rate in a Region waits here, in no thread. So it never keeps
+other operations from being asked.
 """
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from collectors import COLLECTORS
-from collectors.asking import Asking
+from collectors.asking import Asked, Asking
 from collectors.calls import Answer, call_id
 from collectors.entry import Entry
+from collectors.pace import Key
 from collectors.records import GLOBAL, UNKNOWN_OPERATION
 from collectors.table import Collector, Found, Row
 
-Progress = Callable[[int, int], None]
-"""Called with (number of answered calls, number of known calls)."""
+Progress = Callable[[int, int, int], None]
+"""Called with the numbers of (answered calls, known calls, calls that wait for AWS's rates)."""
 
 _UNKNOWN = Answer(
     failure=(UNKNOWN_OPERATION, "this version of boto3 does not have the operation: upgrade boto3")
@@ -124,13 +132,15 @@ class Question:
 
 
 class Scheduler:
-    """Makes each call once, in a pool."""
+    """Makes each call once, in a pool of `threads`."""
 
-    def __init__(self, asking: Asking, pool: Executor, entry: Entry, progress: Progress) -> None:
+    def __init__(
+        self, asking: Asking, pool: Executor, entry: Entry, progress: Progress, threads: int
+    ) -> None:
         self._asking, self._pool, self._entry, self._progress = asking, pool, entry, progress
         self._asked: dict[str, Question] = {}
-        self._waiting: dict[Future[Answer], Question] = {}
         self._answered: deque[tuple[Question, list[Item], Answer]] = deque()
+        self._lanes = _Lanes(asking, pool, threads)
 
     def put(self, questions: Iterable[Question]) -> None:
         """Make these calls.
@@ -153,10 +163,9 @@ class Scheduler:
                 self._answered.append((question, question.items, _UNKNOWN))
                 continue
             endpoint = self._entry.home if region == GLOBAL else region
-            future = self._pool.submit(
-                self._asking.ask, collector, row, region, question.parameters, endpoint
+            self._lanes.put(
+                question, self._asking.start(collector, row, region, question.parameters, endpoint)
             )
-            self._waiting[future] = question
 
     def answers(self) -> Iterator[tuple[Question, list[Item], Answer]]:
         """Yield each answer with the items that waited for it, until no call is open.
@@ -164,18 +173,106 @@ class Scheduler:
         The caller may put more calls between two answers.
         """
         ended = 0
-        while self._waiting or self._answered:
+        while True:
             while self._answered:
                 yield self._answered.popleft()
-            if not self._waiting:
-                continue
-            done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                question = self._waiting.pop(future)
-                question.answer = future.result()
+            if not self._lanes.open:
+                return
+            for question, answer in self._lanes.ended():
+                question.answer = answer
                 ended += 1
-                yield question, [*question.items], question.answer
-            self._progress(ended, ended + len(self._waiting))
+                yield question, [*question.items], answer
+            self._progress(ended, ended + self._lanes.open, self._lanes.waiting)
+
+
+class _Lanes:
+    """The open calls: those that are with a thread, and the others in one lane for each rate.
+
+    `open` is the number of calls that have not ended, and `waiting` of those that wait for a rate.
+    """
+
+    def __init__(self, asking: Asking, pool: Executor, threads: int) -> None:
+        self._asking, self._pool, self._most = asking, pool, threads + _SPARE
+        self._lanes: dict[Key, list[tuple[int, Question, Asked]]] = {}
+        self._turns: list[tuple[float, int, Key]] = []  # one for each lane with calls, by its next moment
+        self._numbers = count()
+        self._sent: dict[Future[Answer | None], tuple[int, Question, Asked]] = {}
+        self._done: SimpleQueue[Future[Answer | None]] = SimpleQueue()
+        self.open = self.waiting = 0
+
+    def put(self, question: Question, asked: Asked) -> None:
+        """Add a call. Nothing is sent."""
+        self.open += 1
+        self._queue((next(self._numbers), question, asked))
+
+    def _queue(self, call: tuple[int, Question, Asked]) -> None:
+        """Put a call into its lane. The one that was put first goes first, after each refusal too."""
+        key = call[2].key
+        lane = self._lanes.setdefault(key, [])
+        if not lane:
+            self._turn(key)
+        heappush(lane, call)
+
+    def _turn(self, key: Key) -> None:
+        """Give a lane a turn when its rate allows it, after the lanes that have one by then."""
+        moment = max(time.monotonic(), self._asking.pace.next(key))
+        heappush(self._turns, (moment, next(self._numbers), key))
+
+    def ended(self) -> list[tuple[Question, Answer]]:
+        """Send what may be sent, wait until something happens, and return what ended; maybe nothing."""
+        ended = self._send()
+        if not ended and (future := self._next()):
+            call = self._sent.pop(future)
+            if answer := future.result():
+                ended = [(call[1], answer)]
+            else:
+                self._queue(call)
+        self.open -= len(ended)
+        return ended
+
+    def _next(self) -> Future[Answer | None] | None:
+        """Return the next request that has ended, or None when another one may be sent first."""
+        seconds = None
+        if self._turns and len(self._sent) < self._most:
+            seconds = max(0, min(self._turns[0][0] - time.monotonic(), self._asking.left()))
+        self.waiting = 0 if seconds is None else sum(map(len, self._lanes.values()))
+        self._asking.pace.waiting(int(self.waiting > 0))
+        try:
+            return self._done.get(timeout=seconds)
+        except Empty:
+            return None
+        finally:
+            self._asking.pace.waiting(-int(self.waiting > 0))
+
+    def _send(self) -> list[tuple[Question, Answer]]:
+        """Send the next request of each lane whose turn it is, as long as there are threads.
+
+        Return the calls that are not made, because nothing more is to be asked about them.
+        """
+        stopped: list[tuple[Question, Answer]] = []
+        over = not self._asking.left()
+        while self._turns and len(self._sent) < self._most:
+            if not over and self._turns[0][0] > time.monotonic():
+                break
+            _, _, key = heappop(self._turns)
+            if not over and self._asking.pace.next(key) > time.monotonic():
+                self._turn(key)
+                continue
+            call = heappop(self._lanes[key])
+            if answer := self._asking.stopped(call[2]):
+                stopped.append((call[1], answer))
+            else:
+                self._asking.pace.take(key)
+                future = self._pool.submit(self._asking.request, call[2])
+                self._sent[future] = call
+                future.add_done_callback(self._done.put)
+            if self._lanes[key]:
+                self._turn(key)
+        return stopped
+
+
+_SPARE = 4
+"""So many requests wait for a thread, so that no thread waits for a request."""
 
 
 def first_questions(plan: frozenset[str], entry: Entry) -> Iterator[Question]:

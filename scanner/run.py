@@ -5,6 +5,7 @@ The command line calls these functions and prints.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from scanner.people.config import Config
     from scanner.snapshot.folder import Snapshot
 
-Progress = Callable[[int, int], None]
-"""A function that is called with (number of finished calls, number of known calls)."""
+Progress = Callable[[int, int, int], None]
+"""Called with the numbers of (finished calls, known calls, calls that wait for AWS's rates)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Access:
 
     If `regions` is empty, the configuration decides, and then all enabled Regions are read.
     `time_limit`: the seconds after which nothing more is asked.
+    `max_rate`: the most calls a second for each operation in each Region.
     """
 
     profile: str | None = None
@@ -49,6 +51,7 @@ class Access:
     external_id: str = ""
     regions: tuple[str, ...] = ()
     time_limit: float = 3600
+    max_rate: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +224,12 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
         regions = access.regions or (of_account if config.accounts else config.regions)
         with screen.progress("Reading the account") as tell:
             collection = collect(
-                aws, catalog.operations, regions, time_limit=access.time_limit, progress=tell
+                aws,
+                catalog.operations,
+                regions,
+                time_limit=access.time_limit,
+                max_rate=access.max_rate,
+                progress=tell,
             )
     except CannotCollect as error:
         raise ScanError(error.sentence, error.next_step) from error

@@ -19,9 +19,9 @@ from typing import Any
 from unittest.mock import patch
 
 from collectors.aws import Aws
-from collectors.calls import Answer, ask
+from collectors.calls import Answer, Pages
 from collectors.collect import collect
-from collectors.limits import Budget
+from collectors.limits import Limits
 from collectors.records import Collection
 from collectors.table import Row
 from scanner.catalog import controls as catalog
@@ -36,6 +36,9 @@ from scanner.snapshot import folder as snapshot
 
 STARTED = datetime(2026, 6, 1, tzinfo=UTC)
 """The time of every scan in the tests. The samples' ages and expiry dates are written for it."""
+
+ONCE = Limits(throttled_seconds=0)
+"""With these limits, a call that AWS refuses for its rate is not made again."""
 
 Verdicts = dict[tuple[str, str, str, str], str]
 """(control, resource id, region, item) -> kind."""
@@ -83,14 +86,14 @@ def serving(account: dict[str, Any], timeout: float = 30) -> Iterator[tuple[AwsS
     `timeout` is in seconds.
     """
     with AwsServer(load_account(account)) as server, _environment(server):
-        yield server, Aws(timeout=timeout)
+        yield server, Aws(timeout=timeout, limits=ONCE)
 
 
 @cache
 def _started(name: str) -> tuple[AwsServer, Aws]:
     server = AwsServer(load_account(account(name))).__enter__()  # its threads end with the process
     with _environment(server):
-        return server, Aws(timeout=30)
+        return server, Aws(timeout=30, limits=ONCE)
 
 
 @contextmanager
@@ -116,17 +119,23 @@ def remembering(name: str, lost: str = "") -> Iterator[None]:
     HTTP only once per process.
     """
 
-    def remembered(
-        client: Any, service: str, region: str, row: Row, parameters: Mapping[str, Any], budget: Budget
-    ) -> Answer:
-        if f"{service}:{row.operation}" == lost:
-            return ask(client, service, region, row, parameters, budget)
-        key = (name, service, region, row.operation, row.token, repr(sorted(parameters.items())))
-        if key not in _remembered:
-            _remembered[key] = ask(client, service, region, row, parameters, budget)
-        return _remembered[key]
+    class Remembered(Pages):
+        """Pages that are requested once per process."""
 
-    with patch("collectors.asking.ask", remembered):
+        def __init__(self, client: Any, service: str, region: str, row: Row, *rest: Any) -> None:
+            super().__init__(client, service, region, row, *rest)
+            self._lost = f"{service}:{row.operation}" == lost
+            self._key = (name, service, region, row.operation, row.token, repr(sorted(rest[0].items())))
+
+        def request(self) -> Answer | None:
+            if self._lost:
+                return super().request()
+            while self._key not in _remembered:
+                if answer := super().request():
+                    _remembered[self._key] = answer
+            return _remembered[self._key]
+
+    with patch("collectors.asking.Pages", Remembered):
         yield
 
 

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function to call with (number of finished calls, number of known calls).
+def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int, int], None]]:
+    """Yield a function to call with the numbers of (finished, known, waiting) calls.
 
-    It draws a bar on standard error if that is a terminal, unless `quiet`.
+    `waiting` are the calls that wait for AWS's rates. It draws a bar on standard error if that is a terminal, unless `quiet`.
     """
     if quiet or not sys.stderr.isatty():
-        yield lambda done, known: None
+        yield lambda done, known, waiting: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -25,7 +25,13 @@ def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]
         MofNCompleteColumn(),
         TextColumn("calls"),
         TimeElapsedColumn(),
+        TextColumn("{task.fields[waiting]}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, known: bar.update(task, completed=done, total=known)
+        task = bar.add_task(label, total=None, waiting="")
+
+        def tell(done: int, known: int, waiting: int) -> None:
+            said = f"{waiting:,} wait for AWS's rate limits" if waiting else ""
+            bar.update(task, completed=done, total=known, waiting=said)
+
+        yield tell

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from collectors import ROWS
 from collectors.aws import Aws
-from collectors.calls import Refused, ask, call_id
+from collectors.calls import Pages, Refused, call_id
 from collectors.own import OWN_OPERATIONS
 from collectors.records import Call, Collection
 from scanner.demo.encode import Response
@@ -160,7 +160,9 @@ def test_a_circle_of_tokens_is_malformed(service: str, operation: str) -> None:
         return {**items, name: following[sent[-1]], "ResponseMetadata": {}}
 
     with patch.object(client, xform_name(operation), method):
-        answer = ask(client, service, "us-east-1", row, {})
+        pages = Pages(client, service, "us-east-1", row, {})
+        while (answer := pages.request()) is None:
+            pass
     assert sent == [None, "a", "b"]
     assert answer.failure == ("Malformed", f"the page token of {operation} came twice")
     assert len(answer.pages) == 3
