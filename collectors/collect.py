@@ -65,4 +65,5 @@ def collect(
         offered=entry.offered,
         not_offered=inventory.not_offered(),
         ended=asking.ended,
+        pace=asking.pace.said(),
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -53,7 +53,7 @@ _OF_ACCEPTED, _OF_SENT = 0.8, 0.5
 if it accepted almost nothing: that may be a short rush of somebody else."""
 _RAISED, _STEP = 0.02, 0.5
 """A second without a refusal raises the rate by this part, or by this number if that is more."""
-_LOWEST = 0.5
+_LOWEST = 1.0
 """The lowest rate."""
 _WINDOW = 1.0
 """Seconds. AWS counts by the second, so a rate changes at most once a second."""
@@ -84,16 +84,14 @@ class _Lane:
 class Pace:
     """The rates of one account, shared by all threads.
 
-    `most` is the highest rate of any key, in requests a second. `waited` is the number of seconds in
-    which at least one request waited for a rate, and `refused` counts the refusals by operation.
+    `most` is the highest rate of any key, in requests a second. `clock` returns seconds.
     """
 
     def __init__(self, most: float = math.inf, clock: Callable[[], float] = time.monotonic) -> None:
-        self.refused: Counter[str] = Counter()
         self._most, self._clock = most, clock
         self._lanes: dict[Key, _Lane] = {}
         self._lock = threading.Lock()
-        self._waited, self._since, self._waiting = 0.0, 0.0, 0
+        self._waited, self._since, self._waiting, self._refused = 0.0, 0.0, 0, 0
 
     def next(self, key: Key) -> float:
         """Return the moment (`time.monotonic`) from which a request may be sent; maybe past."""
@@ -117,7 +115,7 @@ class Pace:
             while lane.accepted and lane.accepted[0] < now - _WINDOW:
                 lane.accepted.popleft()
             if refused:
-                self.refused[key[0]] += 1
+                self._refused += 1
             else:
                 lane.accepted.append(now)
             if now < lane.changed + _WINDOW:
@@ -130,11 +128,11 @@ class Pace:
                 lane.rate, lane.changed = lane.rate + max(_STEP, lane.rate * _RAISED), now
                 lane.rate = min(lane.rate, lane.ceiling)
 
-    @property
-    def waited(self) -> float:
-        """Return the seconds in which at least one request waited for a rate."""
+    def said(self) -> dict[str, float]:
+        """Return `{seconds, refused}` for the head of a snapshot."""
         with self._lock:
-            return self._waited + (self._clock() - self._since if self._waiting else 0.0)
+            waited = self._waited + (self._clock() - self._since if self._waiting else 0.0)
+            return {"seconds": round(waited, 1), "refused": self._refused}
 
     def waiting(self, more: int) -> None:
         """Count that so many more requests wait for a rate; negative: so many fewer."""

@@ -156,6 +156,8 @@ class Collection:
     the proof. `offered` is, for each service, where AWS offers it and the source of that. `ended`
     is empty, or, if the asking ended early, `{code, sentence}`: why, as a gap's code and for
     people.
+    `pace` is `{seconds, refused}`: how long at least one call waited for AWS's rates, and how many
+    requests AWS refused for its rates.
     """
 
     account: str
@@ -172,3 +174,4 @@ class Collection:
     not_offered: tuple[NotOffered, ...] = ()
     kind: str = "account"
     ended: Mapping[str, str] = field(default_factory=dict)
+    pace: Mapping[str, float] = field(default_factory=dict)
