@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from functools import partial
 from typing import Any, cast
@@ -12,9 +13,10 @@ from typing import Any, cast
 import boto3
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
-from botocore.exceptions import ProfileNotFound
+from botocore.exceptions import ProfileNotFound, UnknownRegionError
 
 from collectors.calls import CannotCollect, reason
+from collectors.endpoints import Endpoints
 from collectors.guard import protect
 from collectors.limits import Limits, NoAnswer, within
 from collectors.records import CREDENTIALS
@@ -30,6 +32,9 @@ class Aws:
     Credentials come from where boto3 finds them (environment, profile, SSO, role of the machine).
     If `role_arn` is given, the role is assumed with them, and renewed when it expires. `timeout` is
     in seconds, for a connection and for each read. Nothing is sent before the first call.
+
+    `run` is a random name of this scan, which CloudTrail shows with each request, and in the
+    session name of the assumed role. `endpoints` has the endpoints that are not AWS's default.
     """
 
     def __init__(
@@ -43,8 +48,10 @@ class Aws:
         limits: Limits = Limits(),  # noqa: B008 (it is frozen)
     ) -> None:
         self.limits = limits
+        self.run = secrets.token_hex(6)
+        self.endpoints = Endpoints(profile)
         try:
-            base = Session(profile, limits)
+            base = Session(profile, limits, self.endpoints)
             base.get_config_variable("region")  # raises here for a profile that does not exist
         except ProfileNotFound as error:
             raise CannotCollect(
@@ -53,13 +60,13 @@ class Aws:
         protect(base)
         self._sessions = [base]
         if role_arn:
-            self._sessions.append(_assuming(base, role_arn, external_id))
+            self._sessions.append(_assuming(base, role_arn, external_id, self.run))
         self._session = boto3.Session(botocore_session=self._sessions[-1])
         self._config = Config(
             connect_timeout=min(timeout, 10),
             read_timeout=timeout,
             max_pool_connections=threads,
-            user_agent_extra="genai-lens",
+            user_agent_extra=f"genai-lens/{self.run}",
             auth_scheme_preference="sigv4",  # the caller's own keys, not AWS_BEARER_TOKEN_BEDROCK
             defaults_mode="legacy",  # "auto" would ask the instance metadata for each client
             retries={"mode": "standard"},  # for faults of the network and of AWS; rates have a pace
@@ -98,10 +105,18 @@ class Aws:
         return [session.renew() for session in self._sessions][-1]
 
 
-def _assuming(base: Session, role_arn: str, external_id: str) -> Session:
-    """Return a session with credentials from STS AssumeRole, renewed when they expire."""
-    extra = {"RoleSessionName": "genai-lens", **({"ExternalId": external_id} if external_id else {})}
-    create = partial(base.create_client, region_name=base.get_config_variable("region") or HOME["aws"])
+def _assuming(base: Session, role_arn: str, external_id: str, run: str) -> Session:
+    """Return a session with credentials from STS AssumeRole, renewed when they expire.
+
+    The role's partition has an STS of its own. It is asked in the default Region, if that is one of
+    the partition.
+    """
+    extra = {"RoleSessionName": f"genai-lens-{run}", **({"ExternalId": external_id} if external_id else {})}
+    partition = role_arn.split(":")[1] if role_arn.startswith("arn:") else "aws"
+    region = base.get_config_variable("region")
+    if not region or _partition(base, region) != partition:
+        region = HOME.get(partition, region)
+    create = partial(base.create_client, region_name=region)
 
     def fetch() -> dict[str, Any]:
         source = base.get_credentials()
@@ -111,7 +126,15 @@ def _assuming(base: Session, role_arn: str, external_id: str) -> Session:
         except Exception as error:  # whatever the cause, there are no credentials
             raise NoAnswer(CREDENTIALS, f"the role {role_arn} cannot be assumed: {reason(error)}") from error
 
-    assumed = Session(base.profile, base.limits)
+    assumed = Session(base.profile, base.limits, base.endpoints)
     protect(assumed)
     assumed._credentials = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetch)
     return assumed
+
+
+def _partition(session: Session, region: str) -> str:
+    """Return the partition of a Region; empty if botocore does not know it."""
+    try:
+        return str(session.get_partition_for_region(region))
+    except UnknownRegionError:
+        return ""

@@ -134,7 +134,8 @@ class Pages:
         absent: str = "",
         throttled: bool = False,
     ) -> Answer:
-        return Answer([*self._pages], [*self._calls, *last], failure, absent, throttled)
+        calls = [*self._calls, *last, *self._redirects()]
+        return Answer([*self._pages], calls, failure, absent, throttled)
 
     def stopped(self, failure: tuple[str, str]) -> Answer:
         """Return the answer if the next request is not made, for the reason (code, message)."""
@@ -144,19 +145,43 @@ class Pages:
         """Return the line of the ledger for the request that has ended, with its retries."""
         begun, started = self._begun or (time.monotonic(), datetime.now(UTC))
         number = len(self._calls)
+        retries = int(meta.get("RetryAttempts", 0)) + self._throttled - bool(code and self._throttled)
+        name, duration = self._row.operation, time.monotonic() - begun
+        return self._call(name, self._parameters, number, code, meta, started, duration, retries)
+
+    def _redirects(self) -> list[Call]:
+        """Return a line of the ledger for each question of boto3 where a bucket is."""
+        lines = []
+        for bucket, status, parsed in self._budget.redirects:
+            code = clean_code(parsed.get("Error", {}).get("Code")) if status >= 300 else ""
+            meta, now = parsed.get("ResponseMetadata", {}), datetime.now(UTC)
+            lines.append(self._call("HeadBucket", {"Bucket": bucket}, 0, code, meta, now, 0, 0))
+        return lines
+
+    def _call(
+        self,
+        operation: str,
+        parameters: Mapping[str, Any],
+        page: int,
+        code: str,
+        meta: Mapping[str, Any],
+        started: datetime,
+        duration: float,
+        retries: int,
+    ) -> Call:
         return Call(
-            id=call_id(self._service, self._row.operation, self._region, self._parameters, number),
+            id=call_id(self._service, operation, self._region, parameters, page),
             service=self._service,
-            operation=self._row.operation,
+            operation=operation,
             region=self._region,
-            parameters=dict(self._parameters),
-            page=number,
+            parameters=dict(parameters),
+            page=page,
             status=int(meta.get("HTTPStatusCode", 0)),
             error=code,
             request_id=clean_text(str(meta.get("RequestId", "")), 100),
             started=rfc3339(started),
-            duration=round(time.monotonic() - begun, 4),
-            retries=int(meta.get("RetryAttempts", 0)) + self._throttled - bool(code and self._throttled),
+            duration=round(duration, 4),
+            retries=retries,
         )
 
     def _next(self, page: Mapping[str, Any]) -> dict[str, Any]:

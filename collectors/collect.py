@@ -65,5 +65,7 @@ def collect(
         offered=entry.offered,
         not_offered=inventory.not_offered(),
         ended=asking.ended,
+        run=aws.run,
+        endpoints=aws.endpoints.said(),
         pace=asking.pace.said(),
     )

@@ -22,6 +22,7 @@ from collectors import COLLECTORS
 from collectors.answers import check_body
 from collectors.calls import CannotCollect, Refused
 from collectors.errors import is_throttled
+from collectors.limits import current
 from collectors.models import LOADER, operation_model
 from collectors.own import OWN_OPERATIONS
 
@@ -36,6 +37,19 @@ _CREDENTIALS = frozenset(
     }
 )
 """The calls that boto3 makes to get or renew credentials. None of them changes the account."""
+
+_REDIRECTS = "s3:HeadBucket"
+"""The call with which boto3 asks where a bucket is, if S3 says only that it is elsewhere.
+
+S3 names the Region in a header whatever the permissions, so it needs none.
+"""
+
+_NO_REQUESTS_OF_ITS_OWN = {
+    "endpoint_discovery_enabled": False,  # DescribeEndpoints of some services
+    "s3_disable_express_session_auth": True,  # CreateSession for a directory bucket
+    "account_id_endpoint_mode": "disabled",  # an endpoint by the account of the credentials
+}
+"""Settings with which botocore makes no other requests of its own."""
 
 _READS = re.compile(r"(BatchGet|Describe|Get|List|Search)[A-Z0-9]")
 _ALLOWED = frozenset({c.name(row) for c in COLLECTORS for row in c.rows} | set(OWN_OPERATIONS))
@@ -56,12 +70,15 @@ def protect(session: botocore.session.Session) -> None:
     session.register_component("data_loader", LOADER)
     session.set_config_variable("api_versions", {})  # a profile can name older models
     session.set_config_variable("csm_enabled", False)  # a profile can have each call reported elsewhere
+    for name, value in _NO_REQUESTS_OF_ITS_OWN.items():
+        session.set_config_variable(name, value)
     guard = _Guard()
     session.register("before-call", guard.refuse_writes, unique_id="genai-lens-reads")
     emitter = session.get_component("event_emitter")
     emitter.register_last("before-send", guard.refuse_others, unique_id="genai-lens-requests")
     emitter.register_first("needs-retry", leave_to_pace, unique_id="genai-lens-pace")
     session.register("before-parse", refuse_garbage, unique_id="genai-lens-answers")
+    session.register("after-call.s3.HeadBucket", note_redirect, unique_id="genai-lens-redirects")
 
 
 class _Guard:
@@ -74,7 +91,7 @@ class _Guard:
         """Raise `Refused` for an operation that is no read of the tables, before it is signed."""
         service = model.service_model
         name = f"{service.service_name}:{model.name}"
-        if name not in _CREDENTIALS and (name not in _ALLOWED or not _READS.match(model.name)):
+        if name not in {*_CREDENTIALS, _REDIRECTS} and (name not in _ALLOWED or not _READS.match(model.name)):
             raise Refused(f"{name} is not a read that the collectors know; nothing was sent")
         self._names[f"{service.service_id.hyphenize()}.{model.name}"] = name
 
@@ -140,8 +157,11 @@ def _says(model: OperationModel, request: AWSPreparedRequest) -> bool:
 
 
 def refuse_garbage(operation_model: OperationModel, response_dict: Mapping[str, Any], **_: Any) -> None:
-    """Raise `Malformed` for a successful answer that is not what the model describes."""
-    if response_dict["status_code"] < 300:
+    """Raise `Malformed` for a successful answer that is not what the model describes.
+
+    An answer to HEAD has no body.
+    """
+    if response_dict["status_code"] < 300 and operation_model.http["method"] != "HEAD":
         check_body(operation_model, response_dict["headers"], response_dict["body"])
 
 
@@ -157,3 +177,12 @@ def leave_to_pace(operation: OperationModel, response: Any = None, **_: Any) -> 
     http, parsed = response
     if is_throttled(parsed.get("Error", {}).get("Code", ""), http.status_code):
         raise ClientError(parsed, operation.name)
+
+
+def note_redirect(
+    http_response: Any, parsed: Mapping[str, Any], context: Mapping[str, Any], **_: Any
+) -> None:
+    """Put boto3's question where a bucket is into the ledger of the question that needs it."""
+    if budget := current()[1]:
+        bucket = context.get("s3_redirect", {}).get("bucket", "")
+        budget.redirects.append((str(bucket), int(http_response.status_code), parsed))

@@ -63,7 +63,8 @@ class Budget:
     """What one question may still use.
 
     `until` is the moment (`time.monotonic`) when the collection ends. `stopped` returns (code,
-    reason) if no further request is to be sent, or None.
+    reason) if no further request is to be sent, or None. `redirects` are boto3's own questions where
+    a bucket is: (bucket, HTTP status, parsed answer).
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Budget:
         stopped: Callable[[], tuple[str, str] | None] = lambda: None,
     ) -> None:
         self.limits = limits
+        self.redirects: list[tuple[str, int, Mapping[str, Any]]] = []
         self._until, self._stopped = until, stopped
         self._bytes = self._items = self._pages = 0
 

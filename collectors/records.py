@@ -156,6 +156,8 @@ class Collection:
     the proof. `offered` is, for each service, where AWS offers it and the source of that. `ended`
     is empty, or, if the asking ended early, `{code, sentence}`: why, as a gap's code and for
     people.
+    `run` is the random name of the scan that CloudTrail shows, and `endpoints` is, for each service
+    that was not asked at AWS's default endpoints, `{urls, source}`.
     `pace` is `{seconds, refused}`: how long at least one call waited for AWS's rates, and how many
     requests AWS refused for its rates.
     """
@@ -174,4 +176,6 @@ class Collection:
     not_offered: tuple[NotOffered, ...] = ()
     kind: str = "account"
     ended: Mapping[str, str] = field(default_factory=dict)
+    run: str = ""
+    endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pace: Mapping[str, float] = field(default_factory=dict)

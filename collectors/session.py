@@ -9,6 +9,7 @@ from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import NoCredentialsError
 
 from collectors.calls import reason
+from collectors.endpoints import Endpoints
 from collectors.http import BoundedSession
 from collectors.limits import Limits, NoAnswer
 from collectors.models import LOADER
@@ -21,15 +22,16 @@ class Session(botocore.session.Session):  # type: ignore[misc]  # botocore has n
     botocore makes the clients that fetch credentials (STS, SSO) from its session too.
     """
 
-    def __init__(self, profile: str | None, limits: Limits) -> None:
+    def __init__(self, profile: str | None, limits: Limits, endpoints: Endpoints) -> None:
         super().__init__(profile=profile)
-        self.limits = limits
+        self.limits, self.endpoints = limits, endpoints
         self.register_component("data_loader", LOADER)
 
     def create_client(self, *args: Any, **kwargs: Any) -> Any:
-        """Return a client that reads no body beyond the limits."""
+        """Return a client that reads no body beyond the limits, and whose endpoints are noted."""
         client = super().create_client(*args, **kwargs)
         client._endpoint.http_session = BoundedSession(client._endpoint.http_session, self.limits)
+        self.endpoints.watch(client)
         return client
 
     def get_credentials(self) -> Credentials:

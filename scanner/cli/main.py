@@ -125,6 +125,7 @@ def scan(quiet: bool, **given: Any) -> None:
       genai-lens scan --profile audit --output out
       genai-lens scan --role-arn arn:aws:iam::123456789012:role/genai-lens --external-id 4711
       genai-lens scan --region us-east-1 --fail-on high --format sarif
+      genai-lens scan --max-rate 2 --time-limit 4h
       genai-lens scan --engine opa --opa-url https://opa:8181 --opa-cert me.pem --opa-ca ca.pem
     """
     from scanner import run

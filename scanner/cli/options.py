@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -55,6 +56,24 @@ def _seconds(_: click.Context, __: click.Parameter, value: str) -> float:
     return float(int(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]])
 
 
+def _rate(_: click.Context, __: click.Parameter, value: float | None) -> float:
+    """Return a number of calls a second; infinite if none is given."""
+    if value is None:
+        return math.inf
+    if not 0.1 <= value <= 1000:
+        raise click.BadParameter(f"{value:g} is not a number of calls a second between 0.1 and 1000.")
+    return value
+
+
+def _role(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Return the ARN of a role, or an empty string."""
+    if value and not re.fullmatch(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}", value):
+        raise click.BadParameter(
+            f"{value[:200]!a} is not the ARN of a role, such as arn:aws:iam::123456789012:role/genai-lens."
+        )
+    return value
+
+
 def _group(*options: Callable[[F], F]) -> Callable[[F], F]:
     def apply(function: F) -> F:
         for option in reversed(options):
@@ -101,7 +120,9 @@ configuration = click.option(
 )
 account = _group(
     click.option("--profile", metavar="NAME", help="A profile of your AWS configuration."),
-    click.option("--role-arn", default="", metavar="ARN", help="A role to assume for reading."),
+    click.option(
+        "--role-arn", default="", callback=_role, metavar="ARN", help="A role to assume for reading."
+    ),
     click.option("--external-id", default="", metavar="ID", help="The external id that the role requires."),
     click.option(
         "--region",
@@ -117,6 +138,14 @@ account = _group(
         show_default=True,
         metavar="TIME",
         help="Ask nothing more after this time (30s, 10m, 2h), and judge what was read.",
+    ),
+    click.option(
+        "--max-rate",
+        type=float,
+        callback=_rate,
+        metavar="N",
+        help="Make at most N calls a second of one operation in one Region (5, 0.5), "
+        "and leave the rest of AWS's rates to others [default: AWS's rates].",
     ),
 )
 force = click.option("--force", is_flag=True, help="Replace outputs that exist already.")
@@ -209,6 +238,7 @@ def access_of(options: Mapping[str, Any]) -> Access:
         options["external_id"],
         tuple(options["regions"]),
         options["time_limit"],
+        options["max_rate"],
     )
 
 

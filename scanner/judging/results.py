@@ -216,6 +216,7 @@ class Head:
     `passed_over`: account -> service or operation -> the Regions where AWS does not offer it.
     `left_out`: why each of the user's own controls that cannot be used was left out.
     `ended`: `{code, sentence}` if the collection ended early, else empty.
+    `run`, `endpoints`, `pace`: as in the head of the snapshot.
     """
 
     version: str
@@ -235,6 +236,9 @@ class Head:
     passed_over: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     ended: Mapping[str, str] = field(default_factory=dict)
+    run: str = ""
+    endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    pace: Mapping[str, float] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """Return the head in the form of results.json."""
@@ -256,6 +260,9 @@ class Head:
             "passed_over": self.passed_over,
             "left_out": self.left_out,
             "ended": self.ended,
+            "run": self.run,
+            "endpoints": self.endpoints,
+            "pace": self.pace,
         }
 
 

@@ -110,7 +110,11 @@ def _run(report: Report, account: str) -> om.Run:
                 "digest": head.configuration.digest,
             },
             "passedOver": head.passed_over.get(account, {}),
-            **({"ended": head.ended} if head.ended else {}),
+            **{
+                name: value
+                for name in ("ended", "run", "endpoints", "pace")
+                if (value := getattr(head, name))
+            },
         },
     )
 

@@ -199,7 +199,10 @@ def _counts(report: Report, console: Console) -> None:
 
 
 def notes(report: Report) -> list[Text]:
-    """Return what the reader should know: other parameters, and what AWS does not offer."""
+    """Return what the reader should know of the run.
+
+    That is other parameters, what AWS does not offer, other endpoints, and time spent on AWS's rates.
+    """
     lines = []
     configuration = report.head.configuration
     if names := configuration.names:
@@ -213,7 +216,27 @@ def notes(report: Report) -> list[Text]:
     if passed:
         said = _some([f"{service} in {_where(regions)}" for service, regions in passed.items()])
         lines.append(Text(f"Not read, because AWS does not offer it there: {said}.", style="dim"))
+    if said := _elsewhere(report):
+        lines.append(Text(f"Not asked at AWS's default endpoints: {inert(said)}.", style="yellow"))
+    if (seconds := report.head.pace.get("seconds", 0)) >= 1:
+        refused = plural(int(report.head.pace.get("refused", 0)), "call")
+        said = f"Calls waited {seconds:,.0f} s for AWS's rates. AWS refused {refused} for their rate."
+        lines.append(Text(said, style="dim"))
     return lines
+
+
+def _elsewhere(report: Report) -> str:
+    """Return which services were asked at endpoints that a setting chose, where, and the setting."""
+    places: dict[str, tuple[list[str], set[str]]] = {}
+    for service, found in report.head.endpoints.items():
+        services, urls = places.setdefault(found["source"], ([], set()))
+        services.append(service)
+        urls.update(found["urls"])
+    return "; ".join(
+        f"{services[0] if len(services) == 1 else plural(len(services), 'service')} at {min(urls)}"
+        f"{f' and {len(urls) - 1:,} more' if len(urls) > 1 else ''} ({source})"
+        for source, (services, urls) in sorted(places.items())
+    )
 
 
 def _some(names: Sequence[str]) -> str:

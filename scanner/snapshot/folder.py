@@ -59,7 +59,8 @@ class Target:
 class Head:
     """General members of snapshot.json. `kind` is `account` or `iac`; times are RFC 3339 in UTC.
 
-    `ended` is empty, or, if the collection ended early, `{code, sentence}`.
+    `ended` is empty, or, if the collection ended early, `{code, sentence}`. `run`, `endpoints` and
+    `pace` are as in `Collection`, and empty if the snapshot does not say.
     """
 
     kind: str
@@ -67,6 +68,9 @@ class Head:
     finished: str
     tool: str
     ended: Mapping[str, str] = field(default_factory=dict)
+    run: str = ""
+    endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    pace: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,9 @@ def _head(collection: Collection, digests: Mapping[str, str]) -> dict[str, Any]:
         "started": collection.started,
         "finished": collection.finished,
         "ended": collection.ended,
+        "run": collection.run,
+        "endpoints": collection.endpoints,
+        "pace": collection.pace,
         "targets": [asdict(target)],
         "files": digests,
         "totals": {
@@ -234,6 +241,9 @@ def _read(folder: Path, named: Path) -> Snapshot:
             finished=head["finished"],
             tool=head["tool"]["version"],
             ended=head.get("ended", {}),
+            run=head.get("run", ""),
+            endpoints=head.get("endpoints", {}),
+            pace=head.get("pace", {}),
         ),
         targets=targets,
         digest=sha256(raw).hexdigest(),

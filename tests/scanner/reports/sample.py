@@ -357,6 +357,18 @@ def mixed() -> Report:
         passed_over={ACCOUNT: {"bedrock": ["us-west-1"], "sagemaker": ["eu-west-2", "us-west-1"]}},
         left_out=(f"rules/{ESCAPES}.rego:3: {LINK} is not allowed.",),
         ended={"code": "ExpiredToken", "sentence": "the credentials expired during the scan"},
+        run="0123456789ab",
+        endpoints={
+            "bedrock": {"urls": ["https://bedrock.example.com"], "source": f"profile {ESCAPES}"},
+            **{
+                service: {
+                    "urls": [f"https://{service}-fips.{region}.amazonaws.com" for region in REGIONS[:3]],
+                    "source": "AWS_USE_FIPS_ENDPOINT",
+                }
+                for service in ("iam", "sts")
+            },
+        },
+        pace={"seconds": 93.4, "refused": 12},
     )
 
 
