@@ -19,11 +19,8 @@ from collectors.calls import CannotCollect, reason
 from collectors.endpoints import Endpoints
 from collectors.guard import protect
 from collectors.limits import Limits, NoAnswer, within
-from collectors.records import CREDENTIALS
+from collectors.records import CREDENTIALS, home_of
 from collectors.session import Session
-
-HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
-"""Partition -> the Region whose endpoints serve the global services."""
 
 
 class Aws:
@@ -60,6 +57,8 @@ class Aws:
         protect(base)
         self._sessions = [base]
         if role_arn:
+            if not role_arn.startswith("arn:"):
+                raise CannotCollect(f"{role_arn[:200]!a} is not the ARN of a role.", "Check --role-arn.")
             self._sessions.append(_assuming(base, role_arn, external_id, self.run))
         self._session = boto3.Session(botocore_session=self._sessions[-1])
         self._config = Config(
@@ -112,10 +111,9 @@ def _assuming(base: Session, role_arn: str, external_id: str, run: str) -> Sessi
     the partition.
     """
     extra = {"RoleSessionName": f"genai-lens-{run}", **({"ExternalId": external_id} if external_id else {})}
-    partition = role_arn.split(":")[1] if role_arn.startswith("arn:") else "aws"
     region = base.get_config_variable("region")
-    if not region or _partition(base, region) != partition:
-        region = HOME.get(partition, region)
+    if not region or _partition(base, region) != role_arn.split(":")[1]:
+        region = home_of(role_arn)
     create = partial(base.create_client, region_name=region)
 
     def fetch() -> dict[str, Any]:

@@ -10,10 +10,9 @@ from typing import Any
 
 from collectors import COLLECTORS
 from collectors.asking import EXPIRED, Asking
-from collectors.aws import HOME
 from collectors.calls import Answer, CannotCollect
 from collectors.own import ACCOUNT, EC2, IDENTITY, OFFERED, REGIONS, REGIONS_OF_EC2, SSM, STS
-from collectors.records import GLOBAL, REGION, TIME_LIMIT, Call
+from collectors.records import GLOBAL, HOME, REGION, TIME_LIMIT, Call
 from collectors.table import Collector
 
 Wanted = Iterable[str] | Callable[[str], Iterable[str]]

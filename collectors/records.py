@@ -16,6 +16,16 @@ GLOBAL = "global"
 REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
 """The form of a Region's name. Names become paths of files, so nothing else is accepted."""
 
+HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+"""Partition -> the Region whose endpoints serve the global services."""
+
+
+def home_of(arn: str) -> str:
+    """Return the home Region of an ARN's partition; that of `aws` if the partition is not known."""
+    partition = arn.split(":")[1] if ":" in arn else ""
+    return HOME.get(partition, HOME["aws"])
+
+
 EVERY_OPERATION = "*"
 """The operation of a gap that covers a whole Region or account."""
 

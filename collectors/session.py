@@ -13,7 +13,7 @@ from collectors.endpoints import Endpoints
 from collectors.http import BoundedSession
 from collectors.limits import Limits, NoAnswer
 from collectors.models import LOADER
-from collectors.records import CREDENTIALS
+from collectors.records import CREDENTIALS, home_of
 
 
 class Session(botocore.session.Session):  # type: ignore[misc]  # botocore has no types
@@ -27,9 +27,14 @@ class Session(botocore.session.Session):  # type: ignore[misc]  # botocore has n
         self.limits, self.endpoints = limits, endpoints
         self.register_component("data_loader", LOADER)
 
-    def create_client(self, *args: Any, **kwargs: Any) -> Any:
-        """Return a client that reads no body beyond the limits, and whose endpoints are noted."""
-        client = super().create_client(*args, **kwargs)
+    def create_client(self, service_name: str, region_name: str | None = None, **kwargs: Any) -> Any:
+        """Return a client that reads no body beyond the limits, and whose endpoints are noted.
+
+        Without a Region, STS is asked in the home Region of the partition of the profile's role.
+        """
+        if service_name == "sts" and not region_name and not self.get_config_variable("region"):
+            region_name = home_of(self.get_scoped_config().get("role_arn", ""))
+        client = super().create_client(service_name, region_name, **kwargs)
         client._endpoint.http_session = BoundedSession(client._endpoint.http_session, self.limits)
         self.endpoints.watch(client)
         return client

@@ -218,3 +218,32 @@ def test_a_profile_cannot_change_what_is_asked(
     signed = str(request.headers["Authorization"])
     assert "AWS4-HMAC-SHA256" in signed
     assert "CANARY" not in signed
+
+
+@pytest.mark.parametrize("setting", ["environment", "profile"])
+def test_every_request_is_signed_with_the_callers_own_keys(
+    setting: str, wire: list[AWSPreparedRequest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bearer token may be of another principal or account: no service is asked with one."""
+    names = {service_model.signing_name for service_model in map(_service_of, OPERATIONS)}
+    for name in names:
+        monkeypatch.setenv(f"AWS_BEARER_TOKEN_{name.upper().replace('-', '_')}", "CANARY")
+    if setting == "environment":
+        monkeypatch.setenv("AWS_AUTH_SCHEME_PREFERENCE", "httpBearerAuth,sigv4a")
+    else:
+        (tmp_path / "config").write_text("[default]\nauth_scheme_preference = httpBearerAuth\n")
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    aws = Aws()
+    for operation in OPERATIONS:
+        with pytest.raises(_Sent):
+            _call(aws, operation, **_input(model_of(operation).input_shape))
+    assert "bedrock" in names
+    for request in wire:
+        signed = request.headers["Authorization"]
+        text = signed.decode() if isinstance(signed, bytes) else signed
+        assert text.startswith("AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/")
+    assert len(wire) == len(OPERATIONS)
+
+
+def _service_of(operation: str) -> Any:
+    return model_of(operation).service_model
