@@ -200,7 +200,7 @@ class Pages:
         return {name: value for name, value in zip(sent, found, strict=True) if value}
 
     def _check_token(self) -> None:
-        """Raise `Malformed` for a page token that was sent before: the listing would have no end."""
+        """Raise `Malformed` for a page token that was sent before: there would be no end."""
         token = repr(self._token)
         if self._token and not self._throttled and token in self._sent:
             raise Malformed(f"the page token of {self._row.operation} came twice")

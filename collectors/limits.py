@@ -63,8 +63,8 @@ class Budget:
     """What one question may still use.
 
     `until` is the moment (`time.monotonic`) when the collection ends. `stopped` returns (code,
-    reason) if no further request is to be sent, or None. `redirects` are boto3's own questions where
-    a bucket is: (bucket, HTTP status, parsed answer).
+    reason) if no further request is to be sent, or None. `redirects` are boto3's own questions
+    where a bucket is: (bucket, HTTP status, parsed answer).
     """
 
     def __init__(

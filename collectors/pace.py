@@ -47,7 +47,7 @@ They hold for an account in a Region. AWS does not raise those of Bedrock.
 """
 
 _SLACK = 1.05
-"""Requests are so much further apart than the rate says: the network brings them closer together."""
+"""Requests are so much further apart than the rate says: the network may bring them together."""
 _OF_ACCEPTED, _OF_SENT = 0.8, 0.5
 """A second with a refusal lowers the rate to these parts of what AWS accepted, or of what was sent
 if it accepted almost nothing: that may be a short rush of somebody else."""

@@ -206,7 +206,7 @@ class _Lanes:
         self._queue((next(self._numbers), question, asked))
 
     def _queue(self, call: tuple[int, Question, Asked]) -> None:
-        """Put a call into its lane. The one that was put first goes first, after each refusal too."""
+        """Put a call into its lane. The oldest one goes first, after each refusal too."""
         key = call[2].key
         lane = self._lanes.setdefault(key, [])
         if not lane:
@@ -219,7 +219,7 @@ class _Lanes:
         heappush(self._turns, (moment, next(self._numbers), key))
 
     def ended(self) -> list[tuple[Question, Answer]]:
-        """Send what may be sent, wait until something happens, and return what ended; maybe nothing."""
+        """Send what may be sent, wait for something to happen, and return what ended."""
         ended = self._send()
         if not ended and (future := self._next()):
             call = self._sent.pop(future)

@@ -36,6 +36,10 @@ another account. It trusts one ARN, only with an external id, for an hour at a t
 `genai-lens scan --role-arn ARN --external-id ID`. Its rights are managed policies of at most {most}
 characters each, which is IAM's limit.
 
+If S3 says only that a bucket is in another Region, boto3 asks HeadBucket. S3 names the Region in its
+answer whatever the permissions, so the policy does not allow `s3:ListBucket`, which would also let a
+scan list the objects of buckets.
+
 ```json
 {document}
 ```

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int, int], None]]:
     """Yield a function to call with the numbers of (finished, known, waiting) calls.
 
-    `waiting` are the calls that wait for AWS's rates. It draws a bar on standard error if that is a terminal, unless `quiet`.
+    `waiting` are the calls that wait for AWS's rates. It draws a bar on standard error if that is a
+    terminal, unless `quiet`.
     """
     if quiet or not sys.stderr.isatty():
         yield lambda done, known, waiting: None

@@ -226,7 +226,7 @@ def notes(report: Report) -> list[Text]:
 
 
 def _elsewhere(report: Report) -> str:
-    """Return which services were asked at endpoints that a setting chose, where, and the setting."""
+    """Return which services were asked at other endpoints, where, and which setting says so."""
     places: dict[str, tuple[list[str], set[str]]] = {}
     for service, found in report.head.endpoints.items():
         services, urls = places.setdefault(found["source"], ([], set()))

@@ -49,7 +49,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[AWSPreparedRequest]:
 
 
 def _ask_everything(*regions: str, profile: str | None = None) -> dict[str, dict[str, Any]]:
-    """Ask each operation of the tables in these Regions, and return the endpoints that are noted."""
+    """Ask each operation of the tables in these Regions, and return what is noted."""
     aws = Aws(profile=profile)
     for region in regions:
         for operation in OPERATIONS:

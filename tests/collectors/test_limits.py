@@ -54,7 +54,9 @@ def test_the_limits_are_those_of_the_documentation() -> None:
         f"all pages of a question {most.question_bytes / 2**20:g} MB, {most.question_items:,} items and "
         f"{most.question_pages:,} pages"
     )
-    assert sentence in " ".join((ROOT / "docs" / "output.md").read_text(encoding="utf-8").split())
+    page = " ".join((ROOT / "docs" / "output.md").read_text(encoding="utf-8").split())
+    assert sentence in page
+    assert f"is made again for up to {most.throttled_seconds:g} seconds" in page
 
 
 @pytest.mark.parametrize("kind", DRIPS)

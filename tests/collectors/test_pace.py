@@ -270,9 +270,10 @@ def test_a_refusal_without_an_end_is_a_gap(operation: str) -> None:
     assert call.retries == server.throttled[operation] - 1 >= 1
 
 
-def test_pages_after_a_refusal_are_read() -> None:
-    """A page that was refused is asked for again, and those before it are not."""
+def test_pages_after_a_refusal_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that was refused is asked for again, by us and not by boto3; those before it are not."""
     with hostile(agents(25)) as server:
+        monkeypatch.delenv("AWS_MAX_ATTEMPTS")
         server.fault("bedrock-agent:ListAgents", "page_size", size=10)
         server.fault("bedrock-agent:ListAgents", "throttled", page=2, times=2)
         found = collect(Aws(), ["bedrock-agent:ListAgents"], ["us-east-1"])
@@ -284,6 +285,7 @@ def test_pages_after_a_refusal_are_read() -> None:
         (2, 0, ""),
     ]
     assert len(found.resources) == 25
+    assert found.pace["refused"] == 2
 
 
 def test_the_scanners_own_questions_have_a_pace_too() -> None:

@@ -19,7 +19,7 @@ DETAILS = ("GetBucketPolicy", "GetPublicAccessBlock", "GetBucketVersioning", "Ge
 
 
 def _elsewhere(server: Hostile, status: int, headers: dict[str, str]) -> None:
-    """Let the buckets live in an opt-in Region: S3 refuses every request that is signed for another.
+    """Let the buckets live in an opt-in Region: S3 refuses requests that are signed for another.
 
     HeadBucket is answered with this status and these headers. 400 is the answer outside of the
     bucket's Region only.

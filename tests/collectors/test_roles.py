@@ -61,7 +61,7 @@ def profile(moto: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _assumed(aws: Aws) -> list[dict[str, str]]:
-    """Return a list that will have the parameters and the key of each AssumeRole of these sessions."""
+    """Return a list that will have the parameters and the key of each AssumeRole."""
     found: list[dict[str, str]] = []
 
     def note(request: Any, **_: Any) -> None:
@@ -75,7 +75,7 @@ def _assumed(aws: Aws) -> list[dict[str, str]]:
 
 
 def test_a_role_is_assumed_without_a_default_region(profile: Path) -> None:
-    """As the README shows it. The caller is the role, in a session that has the name of the scan."""
+    """As the README shows it. The caller is the role, in a session with the name of the scan."""
     aws = Aws(profile="base", role_arn=READER, external_id="4711")
     assumed = _assumed(aws)
     assert aws.default_region is None
@@ -103,7 +103,7 @@ def test_each_scan_has_a_name_of_its_own(profile: Path) -> None:
 
 
 def test_a_role_is_assumed_with_another_role(profile: Path) -> None:
-    """The profile's role is assumed with its source profile, and the role of the option with that."""
+    """The profile's role is assumed first, and with it the role of the option."""
     profile.write_text(f"[profile base]\n[profile chained]\nrole_arn = {FIRST}\nsource_profile = base\n")
     aws = Aws(profile="chained", role_arn=READER)
     assumed = _assumed(aws)
