@@ -142,7 +142,9 @@ class Asking:
         Returns the answer, or None if the question needs another request. The caller keeps to the
         pace.
         """
-        answer = self.stopped(asked) or self._request(asked)
+        if stopped := self.stopped(asked):
+            return stopped
+        answer = self._request(asked)
         if answer and asked.collector.name(asked.row) not in OWN_OPERATIONS:
             with self._lock:
                 silent = answer.failure is not None and answer.failure[0] in _SILENT

@@ -95,6 +95,7 @@ class Pages:
         self._sent: set[str] = set()
         self._begun: tuple[float, datetime] | None = None
         self._throttled = 0
+        self._refusal: tuple[Call, ...] = ()
 
     def request(self) -> Answer | None:
         """Make the next request. Return the answer if this was the last one, else None.
@@ -118,9 +119,10 @@ class Pages:
             meta = (getattr(error, "response", None) or {}).get("ResponseMetadata", meta)
             if is_throttled(code, meta.get("HTTPStatusCode", 0)):
                 self._throttled += 1
-                return self._answer((code, message), self._line(code, meta), throttled=True)
+                self._refusal = (self._line(code, meta),)
+                return self._answer((code, message), *self._refusal, throttled=True)
         self._calls.append(self._line(code, meta))
-        self._begun, self._throttled = None, 0
+        self._begun, self._throttled, self._refusal = None, 0, ()
         if code and code in self._row.absent_codes:
             return self._answer(absent=code)
         if code:
@@ -139,7 +141,7 @@ class Pages:
 
     def stopped(self, failure: tuple[str, str]) -> Answer:
         """Return the answer if the next request is not made, for the reason (code, message)."""
-        return self._answer(failure)
+        return self._answer(failure, *self._refusal)
 
     def _line(self, code: str, meta: Mapping[str, Any]) -> Call:
         """Return the line of the ledger for the request that has ended, with its retries."""

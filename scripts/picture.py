@@ -52,6 +52,7 @@ def main() -> None:
     )
     # Remove the fonts that rich would load from the network. The viewer uses its own.
     drawn = re.sub(r"\s*@font-face \{.*?\}\s*(?=@font-face|\.)", "\n    ", drawn, flags=re.S)
+    drawn = drawn.replace(server.url, "http://127.0.0.1:8080")  # the port differs each time
     (ROOT / "docs/demo.svg").write_text(drawn, encoding="utf-8")
 
 
