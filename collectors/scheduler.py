@@ -3,28 +3,21 @@
 One thread decides, and many threads wait for AWS. Each request goes to a pool; the thread that
 reads `answers` adds the calls that follow. So the threads share no data, and the result depends on
 AWS's answers and not on their order.
-
-A call whose operation has reached its rate in a Region waits here, in no thread. So it never keeps
-other operations from being asked.
 """
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
-from itertools import count
-from queue import Empty, SimpleQueue
 from typing import Any
 
 from collectors import COLLECTORS
-from collectors.asking import Asked, Asking
+from collectors.asking import Asking
 from collectors.calls import Answer, call_id
 from collectors.entry import Entry
-from collectors.pace import Key
+from collectors.lanes import Lanes
 from collectors.records import GLOBAL, UNKNOWN_OPERATION
 from collectors.table import Collector, Found, Row
 
@@ -140,7 +133,7 @@ class Scheduler:
         self._asking, self._pool, self._entry, self._progress = asking, pool, entry, progress
         self._asked: dict[str, Question] = {}
         self._answered: deque[tuple[Question, list[Item], Answer]] = deque()
-        self._lanes = _Lanes(asking, pool, threads)
+        self._lanes = Lanes[Question](asking, pool, threads)
 
     def put(self, questions: Iterable[Question]) -> None:
         """Make these calls.
@@ -183,96 +176,6 @@ class Scheduler:
                 ended += 1
                 yield question, [*question.items], answer
             self._progress(ended, ended + self._lanes.open, self._lanes.waiting)
-
-
-class _Lanes:
-    """The open calls: those that are with a thread, and the others in one lane for each rate.
-
-    `open` is the number of calls that have not ended, and `waiting` of those that wait for a rate.
-    """
-
-    def __init__(self, asking: Asking, pool: Executor, threads: int) -> None:
-        self._asking, self._pool, self._most = asking, pool, threads + _SPARE
-        self._lanes: dict[Key, list[tuple[int, Question, Asked]]] = {}
-        self._turns: list[tuple[float, int, Key]] = []  # one for each lane with calls, by its next moment
-        self._numbers = count()
-        self._sent: dict[Future[Answer | None], tuple[int, Question, Asked]] = {}
-        self._done: SimpleQueue[Future[Answer | None]] = SimpleQueue()
-        self.open = self.waiting = 0
-
-    def put(self, question: Question, asked: Asked) -> None:
-        """Add a call. Nothing is sent."""
-        self.open += 1
-        self._queue((next(self._numbers), question, asked))
-
-    def _queue(self, call: tuple[int, Question, Asked]) -> None:
-        """Put a call into its lane. The oldest one goes first, after each refusal too."""
-        key = call[2].key
-        lane = self._lanes.setdefault(key, [])
-        if not lane:
-            self._turn(key)
-        heappush(lane, call)
-
-    def _turn(self, key: Key) -> None:
-        """Give a lane a turn when its rate allows it, after the lanes that have one by then."""
-        moment = max(time.monotonic(), self._asking.pace.next(key))
-        heappush(self._turns, (moment, next(self._numbers), key))
-
-    def ended(self) -> list[tuple[Question, Answer]]:
-        """Send what may be sent, wait for something to happen, and return what ended."""
-        ended = self._send()
-        if not ended and (future := self._next()):
-            call = self._sent.pop(future)
-            if answer := future.result():
-                ended = [(call[1], answer)]
-            else:
-                self._queue(call)
-        self.open -= len(ended)
-        return ended
-
-    def _next(self) -> Future[Answer | None] | None:
-        """Return the next request that has ended, or None when another one may be sent first."""
-        seconds = None
-        if self._turns and len(self._sent) < self._most:
-            seconds = max(0, min(self._turns[0][0] - time.monotonic(), self._asking.left()))
-        self.waiting = 0 if seconds is None else sum(map(len, self._lanes.values()))
-        self._asking.pace.waiting(int(self.waiting > 0))
-        try:
-            return self._done.get(timeout=seconds)
-        except Empty:
-            return None
-        finally:
-            self._asking.pace.waiting(-int(self.waiting > 0))
-
-    def _send(self) -> list[tuple[Question, Answer]]:
-        """Send the next request of each lane whose turn it is, as long as there are threads.
-
-        Return the calls that are not made, because nothing more is to be asked about them.
-        """
-        stopped: list[tuple[Question, Answer]] = []
-        over = not self._asking.left()
-        while self._turns and len(self._sent) < self._most:
-            if not over and self._turns[0][0] > time.monotonic():
-                break
-            _, _, key = heappop(self._turns)
-            if not over and self._asking.pace.next(key) > time.monotonic():
-                self._turn(key)
-                continue
-            call = heappop(self._lanes[key])
-            if answer := self._asking.stopped(call[2]):
-                stopped.append((call[1], answer))
-            else:
-                self._asking.pace.take(key)
-                future = self._pool.submit(self._asking.request, call[2])
-                self._sent[future] = call
-                future.add_done_callback(self._done.put)
-            if self._lanes[key]:
-                self._turn(key)
-        return stopped
-
-
-_SPARE = 4
-"""So many requests wait for a thread, so that no thread waits for a request."""
 
 
 def first_questions(plan: frozenset[str], entry: Entry) -> Iterator[Question]:

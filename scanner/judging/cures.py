@@ -20,7 +20,7 @@ from collectors.records import (
 from scanner.judging.results import Cause
 
 _AGAIN = "scan again"
-_SLOWER = "AWS limited the rate: scan again, or with a lower rate"
+_SLOWER = "AWS limited the rate: scan again, or with a lower --max-rate"
 _RENEW = "the credentials expired: renew them and scan again"
 _WRONG = "AWS did not accept the credentials: check them and scan again"
 _CLOCK = "set the clock of this machine"

@@ -201,7 +201,8 @@ def _counts(report: Report, console: Console) -> None:
 def notes(report: Report) -> list[Text]:
     """Return what the reader should know of the run.
 
-    That is other parameters, what AWS does not offer, other endpoints, and time spent on AWS's rates.
+    That is other parameters, what AWS does not offer, other endpoints, and the time that AWS's
+    rates took.
     """
     lines = []
     configuration = report.head.configuration

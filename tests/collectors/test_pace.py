@@ -24,7 +24,9 @@ from scanner.demo.wire import Request
 from tests import lab
 from tests.collectors.hostile import Hostile, hostile
 
-ALIASES, VERSION = "bedrock-agent:ListAgentAliases", "bedrock-agent:GetAgentVersion"
+AGENT, ALIASES, VERSION = (
+    f"bedrock-agent:{name}" for name in ("GetAgent", "ListAgentAliases", "GetAgentVersion")
+)
 BUCKETS, POLICY = "s3:ListBuckets", "s3:GetBucketPolicy"
 TIME = "2025-04-01T00:00:00Z"
 KEY = ("iam:ListRoles", "us-east-1")
@@ -179,22 +181,23 @@ def agents(number: int, versions: int = 2) -> dict[str, Any]:
         answers.append(
             {"call": ALIASES, "with": {"agentId": name}, "answer": {"agentAliasSummaries": aliases}}
         )
+        detail = {
+            **one,
+            "createdAt": TIME,
+            "agentId": name,
+            "agentName": name,
+            "agentArn": f"arn:aws:bedrock:us-east-1:111122223333:agent/{name}",
+            "agentResourceRoleArn": "arn:aws:iam::111122223333:role/agent",
+            "idleSessionTTLInSeconds": 600,
+        }
+        whole = {**detail, "agentVersion": "DRAFT"}
+        answers.append({"call": AGENT, "with": {"agentId": name}, "answer": {"agent": whole}})
         for version in named:
-            detail = {
-                **one,
-                "createdAt": TIME,
-                "agentId": name,
-                "agentName": name,
-                "agentArn": f"arn:aws:bedrock:us-east-1:111122223333:agent/{name}",
-                "agentResourceRoleArn": "arn:aws:iam::111122223333:role/agent",
-                "idleSessionTTLInSeconds": 600,
-                "version": version,
-            }
             answers.append(
                 {
                     "call": VERSION,
                     "with": {"agentId": name, "agentVersion": version},
-                    "answer": {"agentVersion": detail},
+                    "answer": {"agentVersion": {**detail, "version": version}},
                 }
             )
     sample["answers"] += answers
@@ -246,12 +249,11 @@ def test_many_details_take_little_more_than_their_rate() -> None:
 
 def test_calls_that_wait_for_a_rate_keep_no_others_waiting() -> None:
     """One operation may be asked once a second, by 4 threads. Another one is asked meanwhile."""
-    other = "bedrock-agent:GetAgent"
     with _serving(agents(40), {ALIASES: 1.0}), patch.dict(PUBLISHED, clear=True):
-        found = collect(Aws(), [ALIASES, other], ["us-east-1"], threads=4, time_limit=8)
+        found = collect(Aws(), [ALIASES, AGENT], ["us-east-1"], threads=4, time_limit=8)
     assert found.ended["code"] == TIME_LIMIT
     assert {gap.operation for gap in found.gaps if gap.code == TIME_LIMIT} == {ALIASES}
-    moments = _moments(found, other)
+    moments = _moments(found, AGENT)
     assert len(moments) == 40
     assert moments[-1] - moments[0] < 3
 
@@ -271,7 +273,7 @@ def test_a_refusal_without_an_end_is_a_gap(operation: str) -> None:
 
 
 def test_pages_after_a_refusal_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that was refused is asked for again, by us and not by boto3; those before it are not."""
+    """A page that was refused is asked for again, not by boto3, and those before it are not."""
     with hostile(agents(25)) as server:
         monkeypatch.delenv("AWS_MAX_ATTEMPTS")
         server.fault("bedrock-agent:ListAgents", "page_size", size=10)
