@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -119,27 +119,46 @@ def remembering(name: str, lost: str = "") -> Iterator[None]:
     HTTP only once per process.
     """
 
-    class Remembered(Pages):
-        """Pages that are requested once per process."""
+    def answer(key: Call, ask: Callable[[], Answer]) -> Answer:
+        if key[0] == lost:
+            return ask()
+        if (name, key) not in _remembered:
+            _remembered[name, key] = ask()
+        return _remembered[name, key]
 
-        def __init__(self, client: Any, service: str, region: str, row: Row, *rest: Any) -> None:
-            super().__init__(client, service, region, row, *rest)
-            self._lost = f"{service}:{row.operation}" == lost
-            self._key = (name, service, region, row.operation, row.token, repr(sorted(rest[0].items())))
-
-        def request(self) -> Answer | None:
-            if self._lost:
-                return super().request()
-            while self._key not in _remembered:
-                if answer := super().request():
-                    _remembered[self._key] = answer
-            return _remembered[self._key]
-
-    with patch("collectors.asking.Pages", Remembered):
+    with answering(answer):
         yield
 
 
-_remembered: dict[tuple[Any, ...], Answer] = {}
+Call = tuple[str, str, str]
+"""(`service:Operation`, Region, parameters and the way to page) of a call with all its pages."""
+
+
+@contextmanager
+def answering(answer: Callable[[Call, Callable[[], Answer]], Answer]) -> Iterator[None]:
+    """Let a function answer each call.
+
+    The second argument is a function that makes the call, with all its pages.
+    """
+
+    class Answered(Pages):
+        def __init__(self, client: Any, service: str, region: str, row: Row, *rest: Any) -> None:
+            super().__init__(client, service, region, row, *rest)
+            self.key = (f"{service}:{row.operation}", region, repr((row.token, sorted(rest[0].items()))))
+
+        def request(self) -> Answer | None:
+            return answer(self.key, self.ask)
+
+        def ask(self) -> Answer:
+            while (found := super().request()) is None:
+                pass
+            return found
+
+    with patch("collectors.asking.Pages", Answered):
+        yield
+
+
+_remembered: dict[tuple[str, Call], Answer] = {}
 
 
 def read(aws: Aws, operations: Iterable[str] | None = None, regions: Iterable[str] = ()) -> Collection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +14,8 @@ from unittest.mock import patch
 import pytest
 
 from collectors import COLLECTORS
-from collectors.calls import Answer, ask
-from collectors.limits import Budget
+from collectors.calls import Answer
 from collectors.records import Collection
-from collectors.table import Row
 from scanner.reports import REPORTS
 from scanner.snapshot import folder
 from tests import lab
@@ -83,22 +81,19 @@ def _account() -> dict[str, Any]:
 def _delayed(answers: dict[Any, Answer], seed: int) -> Iterator[None]:
     """Answer each call from memory after a delay of at most 20 ms, which depends on `seed`."""
 
-    def delayed(
-        client: Any, service: str, region: str, row: Row, parameters: Mapping[str, Any], budget: Budget
-    ) -> Answer:
-        key = (service, region, row.operation, repr(sorted(parameters.items())))
-        if key not in answers:
-            answers[key] = ask(client, service, region, row, parameters, budget)
-        time.sleep(random.Random(f"{seed} {key}").random() * 0.02)
-        return answers[key]
+    def delayed(call: lab.Call, ask: Callable[[], Answer]) -> Answer:
+        if call not in answers:
+            answers[call] = ask()
+        time.sleep(random.Random(f"{seed} {call}").random() * 0.02)
+        return answers[call]
 
-    with patch("collectors.asking.ask", delayed), patch("secrets.token_bytes", lambda size: bytes(size)):
+    with lab.answering(delayed), patch("secrets.token_bytes", lambda size: bytes(size)):
         yield
 
 
 def _bytes(collection: Collection, place: Path) -> dict[str, bytes]:
     """Return the files of the snapshot, without the times of the collection."""
-    folder.write(replace(collection, finished=collection.started), place)
+    folder.write(replace(collection, finished=collection.started, pace={}), place)
     return {str(p.relative_to(place)): p.read_bytes() for p in place.rglob("*") if p.is_file()}
 
 
@@ -114,7 +109,7 @@ def test_the_order_of_answers_does_not_matter(tmp_path: Path) -> None:
             snapshots.append(_bytes(collection, tmp_path / str(seed)))
             if seed < 2:
                 report = lab.judge(collection)
-                head = replace(report.head, snapshot="", snapshot_digest="")
+                head = replace(report.head, snapshot="", snapshot_digest="", pace={})
                 reports.add(REPORTS["json"](replace(report, head=head)))
     for other in snapshots[1:]:
         assert other.keys() == snapshots[0].keys()
