@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collectors.table import TAG, Collector, Found, Row
 
+# A service has several names: `bedrock-runtime-fips` is one of `bedrock-runtime`.
 _GENERATIVE = " || ".join(
-    [f"contains(ServiceName, '.{family}')" for family in ("bedrock", "sagemaker.")]
-    + [f"ends_with(ServiceName, '.{service}')" for service in ("qbusiness", "q", "kendra", "s3vectors")]
+    [
+        f"contains(ServiceName, '.{family}')"
+        for family in ("bedrock", "sagemaker.", "qbusiness", "q-", "kendra", "s3vectors")
+    ]
+    + ["ends_with(ServiceName, '.q')"]
 )
 
 

@@ -2,8 +2,10 @@
 # title: VPC endpoints of generative AI services
 # description: |
 #   The name of a service is the end of the endpoint's service name: `bedrock-runtime` in
-#   com.amazonaws.us-east-1.bedrock-runtime. States and types of endpoints are compared without
-#   case, because AWS uses both cases.
+#   com.amazonaws.us-east-1.bedrock-runtime. One service has several such names: a name that ends in
+#   -fips or -dualstack is the same service. States and types of endpoints are compared without
+#   case, because AWS uses both cases. Endpoints for resources and service networks have no service
+#   name. No rule here counts them.
 package lens.lib.endpoints
 
 # Services whose endpoints carry prompts, answers and data of models.
@@ -17,9 +19,15 @@ services := {
 # Services that manage resources and take no prompts.
 control_plane := {"bedrock", "bedrock-agent", "bedrock-agentcore-control", "sagemaker.api"}
 
-# The service of an endpoint, by the endpoint's service name. This is com.amazonaws.REGION.SERVICE
-# (in China with `cn.` before it), or aws.api.REGION.SERVICE for Amazon Q Business.
-service(r) := regex.replace(r.properties.ServiceName, `^((cn\.)?com\.amazonaws|aws\.api)\.[a-z0-9-]+\.`, "")
+# The service of an endpoint.
+service(r) := plain(form(r))
+
+# The end of an endpoint's service name. This is SERVICE in com.amazonaws.REGION.SERVICE (in China
+# with `cn.` before it), or in aws.api.REGION.SERVICE for Amazon Q Business.
+form(r) := regex.replace(r.properties.ServiceName, `^((cn\.)?com\.amazonaws|aws\.api)\.[a-z0-9-]+\.`, "")
+
+# The name of a service without its ending for FIPS or for dual stack.
+plain(text) := regex.replace(text, `([.-](fips|dual-?stack))+$`, "")
 
 # The interface endpoints for these services.
 interfaces := [e |
@@ -31,8 +39,14 @@ interfaces := [e |
 # {[region, VPC id, service], ...}: the places with an available endpoint.
 available := {_place(e) | some e in interfaces; _available(e)}
 
-# The same for endpoints with private DNS, to which the service's default name resolves.
-resolving := {_place(e) | some e in interfaces; _available(e); e.properties.PrivateDnsEnabled == true}
+# {[region, VPC id, form], ...}: the available endpoints with private DNS. The default host name of
+# `bedrock-runtime-fips` is not that of `bedrock-runtime`, so the form is the whole end of the
+# endpoint's service name.
+resolving := {[e.region, e.properties.VpcId, form(e)] |
+	some e in interfaces
+	_available(e)
+	e.properties.PrivateDnsEnabled == true
+}
 
 _place(e) := [e.region, e.properties.VpcId, service(e)]
 
@@ -40,6 +54,12 @@ _available(e) if lower(e.properties.State) == "available"
 
 # {[region, service], ...}: the services for which AWS offers endpoints in the Region.
 offered := {[s.region, service(s)] | some s in input.resources["AWS::EC2::VPCEndpointService"]}
+
+# The full service names whose endpoints cannot have a policy.
+without_policy := {s.properties.ServiceName |
+	some s in input.resources["AWS::EC2::VPCEndpointService"]
+	s.properties.VpcEndpointPolicySupported == false
+}
 
 # The VPC, and the VPCs in `central` to which it has a route.
 reachable(id, central) := {id} | {other | some other in central; id in routed}

@@ -25,6 +25,31 @@ test_services_by_the_end_of_the_name if {
 	}
 }
 
+# One service has several endpoint names.
+test_names_for_fips_and_dual_stack_are_of_the_same_service if {
+	every name, service in {
+		"com.amazonaws.us-east-1.bedrock-runtime-fips": "bedrock-runtime",
+		"com.amazonaws.us-gov-west-1.bedrock-agent-runtime-fips": "bedrock-agent-runtime",
+		"com.amazonaws.us-east-1.sagemaker.api-fips": "sagemaker.api",
+		"com.amazonaws.us-east-1.kendra-dualstack": "kendra",
+		"com.amazonaws.us-east-1.q.dual-stack": "q",
+		"com.amazonaws.us-east-1.bedrock-fips-dualstack": "bedrock",
+	} {
+		endpoints.service(_named(name)) == service
+	}
+	endpoints.plain("bedrock-runtime") == "bedrock-runtime"
+	endpoints.form(_named("com.amazonaws.us-east-1.bedrock-fips")) == "bedrock-fips"
+}
+
+# AWS sends no service name for the endpoint of a resource or of a service network.
+test_endpoint_without_a_service_is_not_counted if {
+	e := testing.record("AWS::EC2::VPCEndpoint", testing.arn("ec2", "vpc-endpoint/vpce-1"), {
+		"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Interface", "State": "Available",
+	})
+	endpoints.interfaces == [] with input as testing.facts([e], {}, [])
+	endpoints.available == set() with input as testing.facts([e], {}, [])
+}
+
 # Endpoint services of other owners are not services of AWS.
 test_services_of_others_are_not_listed if {
 	every name in [
@@ -71,7 +96,11 @@ test_available if {
 	} with input as _document
 }
 
-test_resolving if endpoints.resolving == {["us-east-1", "vpc-1", "bedrock-runtime"]} with input as _document
+test_resolving if {
+	fips := _endpoint("vpce-6", "bedrock-fips", {"PrivateDnsEnabled": true})
+	endpoints.resolving == {["us-east-1", "vpc-1", "bedrock-runtime"]} with input as _document
+	endpoints.resolving == {["us-east-1", "vpc-1", "bedrock-fips"]} with input as testing.facts([fips], {}, [])
+}
 
 test_offered_services if {
 	offered := testing.record(
@@ -80,6 +109,14 @@ test_offered_services if {
 		{"ServiceName": "com.amazonaws.us-east-1.bedrock"},
 	)
 	endpoints.offered == {["us-east-1", "bedrock"]} with input as testing.facts([offered], {}, [])
+}
+
+test_services_without_policies if {
+	records := [testing.record("AWS::EC2::VPCEndpointService", testing.arn("ec2", name), properties) |
+		some name, flag in {"a.bedrock": {}, "a.kendra": {"VpcEndpointPolicySupported": false}}
+		properties := object.union({"ServiceName": name, "VpcEndpointPolicySupported": true}, flag)
+	]
+	endpoints.without_policy == {"a.kendra"} with input as testing.facts(records, {}, [])
 }
 
 _table(vpc, route) := testing.record("AWS::EC2::RouteTable", id, {"VpcId": vpc, "Routes": [own, route]}) if {

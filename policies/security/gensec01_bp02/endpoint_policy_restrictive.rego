@@ -10,7 +10,7 @@
 #   mode: automated
 #   resources: [AWS::EC2::VPCEndpoint]
 #   lists: [ec2:DescribeVpcEndpoints]
-#   evidence: [ec2:DescribeVpcEndpoints]
+#   evidence: [ec2:DescribeVpcEndpoints, ec2:DescribeVpcEndpointServices]
 #   params:
 #     services: [
 #       bedrock, bedrock-runtime, bedrock-agent, bedrock-agent-runtime, bedrock-mantle, bedrock-agentcore,
@@ -31,23 +31,31 @@ import data.lens.lib.finding
 
 _params := input.params["GENSEC01-BP02/endpoint-policy-restrictive"]
 
-# [endpoint, its service].
+_services := {endpoints.plain(name) | some name in _params.services}
+
+# [endpoint, its service]. Some services do not support endpoint policies.
 _endpoints := [[e, service] |
 	some e in input.resources["AWS::EC2::VPCEndpoint"]
 	service := endpoints.service(e)
-	service in _params.services
+	service in _services
+	unsupported := endpoints.without_policy
+	name := e.properties.ServiceName
+	not name in unsupported
 ]
 
 subjects := {facts.subject(e) | some [e, _] in _endpoints}
 
-violations contains finding.of(subject, "no-policy", [service], proof) if {
+# Whether the service supports policies at all.
+_supported := ["ec2:DescribeVpcEndpointServices"]
+
+violations contains finding.absent(subject, "no-policy", [service], proof, _supported) if {
 	some [e, service] in _endpoints
 	not e.properties.PolicyDocument
 	proof := [{"id": e.id, "pointer": "/properties"}]
 	subject := facts.subject(e)
 }
 
-violations contains finding.of(subject, "open-policy", [service], proof) if {
+violations contains finding.absent(subject, "open-policy", [service], proof, _supported) if {
 	some [e, service] in _endpoints
 	some i in endpoint_policies.open(e.properties.PolicyDocument, service)
 	proof := [{"id": e.id, "pointer": sprintf("/properties/PolicyDocument/Statement/%d", [i])}]
@@ -64,8 +72,9 @@ reviews contains finding.of(subject, "by-address", [service], proof) if {
 
 # The endpoint's own policy decides. A malformed document is read as empty and has a gap.
 proven contains subject if {
-	some [e, _] in _endpoints
+	some [e, service] in _endpoints
 	count(e.properties.PolicyDocument.Statement) > 0
+	count(endpoint_policies.open(e.properties.PolicyDocument, service)) == 0
 	subject := facts.subject(e)
 	not subject in {r.subject | some r in reviews}
 }

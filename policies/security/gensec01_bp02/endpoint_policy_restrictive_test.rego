@@ -193,7 +193,53 @@ test_deny_on_a_positive_operator_fails if {
 
 test_other_service_not_applicable if _kinds(_endpoint("com.amazonaws.us-east-1.s3", {})) == ["not_applicable"]
 
+test_endpoint_for_fips_fails if {
+	[found] := testing.results(
+		_control,
+		testing.facts([_with_policy("bedrock-runtime-fips", [_open])], {}, []),
+	)
+	found.kind == "fail"
+	startswith(found.message, `the policy of the endpoint for "bedrock-runtime"`)
+	account := [_but({"Condition": {"StringEquals": {"aws:ResourceAccount": ["111122223333"]}}})]
+	_kinds(_with_policy("bedrock-runtime-fips", account)) == ["fail"]
+}
+
+_service(name, supported) := testing.record(
+	"AWS::EC2::VPCEndpointService",
+	testing.arn("ec2", sprintf("vpc-endpoint-service/%s", [name])),
+	{"ServiceName": name, "VpcEndpointPolicySupported": supported},
+)
+
+# AWS shows a policy that allows everything there, and nobody can change it.
+test_service_without_policies_not_applicable if {
+	open := _with_policy("kendra", [_open])
+	kendra := "com.amazonaws.us-east-1.kendra"
+	testing.kinds(_control, testing.facts([open, _service(kendra, false)], {}, [])) == ["not_applicable"]
+	testing.kinds(_control, testing.facts([open, _service(kendra, true)], {}, [])) == ["fail"]
+	other := _service("com.amazonaws.us-east-1.kendra-fips", false)
+	testing.kinds(_control, testing.facts([open, other], {}, [])) == ["fail"]
+}
+
+# Without the list of services, nobody knows whether the endpoint could have a policy.
+test_services_denied if {
+	gap := testing.gap("ec2:DescribeVpcEndpointServices", "us-east-1")
+	testing.kinds(_control, testing.facts([_with_policy("bedrock", [_open])], {}, [gap])) == ["unknown"]
+	none := _endpoint("com.amazonaws.us-east-1.bedrock", {})
+	testing.kinds(_control, testing.facts([none], {}, [gap])) == ["unknown"]
+	good := _with_policy("bedrock", _under({"StringEquals": {"aws:PrincipalOrgID": ["o-abcdefghij"]}}))
+	testing.kinds(_control, testing.facts([good], {}, [gap])) == ["pass"]
+}
+
+# The endpoint of a resource or of a service network has no service name.
+test_endpoint_without_a_service_not_applicable if {
+	e := testing.record("AWS::EC2::VPCEndpoint", _id, {"VpcEndpointId": "vpce-1", "VpcEndpointType": "Resource"})
+	_kinds(e) == ["not_applicable"]
+}
+
 test_services_are_a_parameter if {
+	fips := _endpoint("com.amazonaws.us-east-1.bedrock", {})
+	named := {_control: {"services": ["bedrock-fips"]}}
+	testing.kinds(_control, testing.facts([fips], named, [])) == ["fail"]
 	endpoint := _endpoint("com.amazonaws.us-east-1.s3", {})
 	testing.kinds(_control, testing.facts([endpoint], {_control: {"services": ["s3"]}}, [])) == ["fail"]
 }

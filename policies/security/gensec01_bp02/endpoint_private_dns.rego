@@ -38,13 +38,13 @@ _endpoints := [[e, vpc] |
 
 subjects := {facts.subject(e) | some [e, _] in _endpoints}
 
-# The service's name may resolve to another endpoint of the VPC.
+# The service's host name may resolve to another endpoint of the VPC.
 _others := ["ec2:DescribeVpcEndpoints"]
 
 violations contains finding.absent(subject, "private-dns-off", names, proof, _others) if {
 	some [e, vpc] in _endpoints
 	not _resolves(e)
-	names := [endpoints.service(e), vpc]
+	names := [endpoints.form(e), vpc]
 	proof := [{"id": e.id, "pointer": "/properties/PrivateDnsEnabled"}]
 	subject := facts.subject(e)
 }
@@ -65,7 +65,11 @@ _attributes := {"EnableDnsSupport": "dns-support-off", "EnableDnsHostnames": "dn
 
 _resolves(e) if e.properties.PrivateDnsEnabled == true
 
-_resolves(e) if [e.region, e.properties.VpcId, endpoints.service(e)] in endpoints.resolving
+# Callers use the service's usual host name, or that of the endpoint's own form.
+_resolves(e) if {
+	some name in [endpoints.service(e), endpoints.form(e)]
+	[e.region, e.properties.VpcId, name] in endpoints.resolving
+}
 
 proven contains subject if {
 	some [e, vpc] in _endpoints

@@ -70,6 +70,21 @@ test_another_endpoint_that_does_not_resolve_fails if {
 	)
 }
 
+# The usual host name of the service is not that of its endpoint for FIPS.
+test_endpoint_for_fips if {
+	fips := {"ServiceName": "com.amazonaws.us-east-1.bedrock-runtime-fips"}
+	off := _endpoint("vpce-2", object.union(fips, {"PrivateDnsEnabled": false}))
+	_kinds([_good, _endpoint("vpce-1", fips)]) == ["pass"]
+	_kinds([_good, _e, off]) == ["pass", "pass"]
+	_kinds([_good, _endpoint("vpce-1", fips), off]) == ["pass", "pass"]
+	_verdicts([_good, _off, _endpoint("vpce-2", fips)], []) == {
+		["fail", _id("vpce-1"), ""],
+		["pass", _id("vpce-2"), ""],
+	}
+	[found] := _results([_good, off], [])
+	found.message == `private DNS is off, so "bedrock-runtime-fips" resolves to its public address in "vpc-1"`
+}
+
 test_attribute_off_fails if {
 	every attribute, words in {"EnableDnsSupport": "DNS support", "EnableDnsHostnames": "DNS hostnames"} {
 		found := _results([_vpc(object.union(_on, {attribute: {"Value": false}})), _e], [])[0]
