@@ -3,9 +3,8 @@
 # description: |
 #   A trail or an event data store records the data events of a type if one of its advanced
 #   selectors names the type, and no other field of the selector excludes some of the events. A
-#   selector with event names, or with fields that are not judged here, never counts. A selector for
-#   reads counts only if there is also one for writes. A selector with ARNs counts only if it
-#   includes every resource that was found.
+#   selector with event names never counts. A selector for reads counts only if there is also one
+#   for writes. A selector with ARNs counts only if it includes every resource that was found.
 package lens.lib.data_events
 
 import data.lens.lib.facts
@@ -40,20 +39,27 @@ _takes(fields, type, flag, stems) if {
 	some named in fields
 	named.Field == "resources.type"
 	type in named.Equals
-	every f in fields { _open(f, flag, stems) }
+	source := _source(type)
+	every f in fields { _open(f, source, flag, stems) }
 }
 
-_open(f, _, _) if f.Field in {"eventCategory", "resources.type"}
+_source(type) := "bedrock-mantle.amazonaws.com" if startswith(type, "AWS::BedrockMantle::")
 
-_open(f, flag, _) if {
+_source(type) := "bedrock.amazonaws.com" if startswith(type, "AWS::Bedrock::")
+
+_open(f, _, _, _) if f.Field in {"eventCategory", "resources.type"}
+
+_open(f, _, flag, _) if {
 	f.Field == "readOnly"
-	flag in f.Equals
+	selectors.admits(f, flag)
 }
 
-_open(f, _, stems) if {
+_open(f, _, _, stems) if {
 	f.Field == "resources.ARN"
 	every stem in stems { _whole(f, stem) }
 }
+
+_open(f, source, _, _) if selectors.harmless(f, source)
 
 # Whether a condition on the ARN includes every ARN with this prefix. A condition on the end of an
 # ARN may exclude some.

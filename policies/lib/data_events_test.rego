@@ -121,7 +121,39 @@ test_narrowed_to_event_names if {
 	not _with({"Field": "eventName", "NotEquals": ["Decrypt"]})
 }
 
-test_narrowed_by_another_field if not _with({"Field": "userIdentity.arn", "StartsWith": ["arn:aws:iam::"]})
+test_narrowed_by_another_field if {
+	not _with({"Field": "userIdentity.arn", "StartsWith": ["arn:aws:iam::"]})
+	not _with({"Field": "sessionCredentialFromConsole", "Equals": ["true"]})
+	not _with({"Field": "errorCode", "Equals": ["AccessDenied"]})
+}
+
+test_event_source_of_the_service if {
+	_with({"Field": "eventSource", "Equals": ["bedrock.amazonaws.com"]})
+	_with({"Field": "eventSource", "NotEquals": ["s3.amazonaws.com"]})
+	not _with({"Field": "eventSource", "Equals": ["s3.amazonaws.com"]})
+	not _with({"Field": "eventSource", "NotEquals": ["bedrock.amazonaws.com"]})
+}
+
+test_event_source_of_projects if {
+	type := "AWS::BedrockMantle::Project"
+	every source, found in {"bedrock-mantle.amazonaws.com": true, "bedrock.amazonaws.com": false} {
+		trail := _selecting([[
+			_data, {"Field": "resources.type", "Equals": [type]},
+			{"Field": "eventSource", "Equals": [source]},
+		]])
+		_is_recorded(type, trail) == found
+	}
+}
+
+_is_recorded(type, trail) if {
+	data_events.recorded(type, "us-east-1", {""}) with input as testing.facts([trail], {}, [])
+} else := false
+
+test_event_type if {
+	_with({"Field": "eventType", "Equals": ["AwsApiCall"]})
+	_with({"Field": "eventType", "NotEquals": ["AwsServiceEvent"]})
+	not _with({"Field": "eventType", "Equals": ["AwsServiceEvent"]})
+}
 
 _read_only(flag) := [_data, _of_type, {"Field": "readOnly", "Equals": [flag]}]
 
@@ -131,6 +163,12 @@ test_reads_or_writes_alone if {
 }
 
 test_reads_and_writes_of_one_field if _with({"Field": "readOnly", "Equals": ["true", "false"]})
+
+test_not_writes_are_reads if {
+	negated := [_data, _of_type, {"Field": "readOnly", "NotEquals": ["true"]}]
+	not _recorded([negated])
+	_recorded([negated, _read_only("true")])
+}
 
 test_reads_beside_writes if _recorded([_read_only("true"), _read_only("false")])
 

@@ -2,29 +2,44 @@
 # title: What a CloudTrail selector records
 # description: |
 #   A classic selector has two members that describe what it records. An advanced selector has
-#   conditions on fields, and all of them must hold. An advanced selector does not count if it has a
-#   condition on a field that is not judged here, such as the event name.
+#   conditions on fields, and all of them must hold. A condition counts as harmless if it leaves out
+#   no event that is asked for.
 package lens.lib.selectors
 
-# Which of "reads" and "writes" a trail or an event data store records of a service's management
-# events.
+# Which of "reads" and "writes" a trail or an event data store records of the management events of
+# Amazon Bedrock ("bedrock.amazonaws.com") or of another service. Several selectors may share them.
 management_events(r, source) := {kind |
 	some s in _classic(r)
-	s.IncludeManagementEvents == true
+	object.get(s, "IncludeManagementEvents", true) == true
 	excluded := object.get(s, "ExcludeManagementEventSources", [])
 	not source in excluded
-	some kind in _kinds[s.ReadWriteType]
+	some kind in _kinds[object.get(s, "ReadWriteType", "All")]
 } | {kind |
-	some s in advanced(r)
-	some f in s.FieldSelectors
-	f.Field == "eventCategory"
-	_admits(f, "Management")
-	every field in s.FieldSelectors { _wide(field, source) }
-	some kind, flag in {"reads": "true", "writes": "false"}
-	every field in s.FieldSelectors { _open(field, flag) }
+	lists := [s.FieldSelectors | some s in advanced(r)]
+	some kind, names in _events
+	every name in names { _recorded(lists, source, kind, name) }
 }
 
 _kinds := {"All": {"reads", "writes"}, "ReadOnly": {"reads"}, "WriteOnly": {"writes"}}
+
+_flags := {"reads": "true", "writes": "false"}
+
+# Events that must not be left out: the calls of models, and the changes to what Bedrock has.
+_events := {
+	"reads": {"InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"},
+	"writes": {concat("", [verb, noun]) | some verb in _verbs; some noun in _nouns},
+}
+
+_verbs := {"Create", "Delete", "Put", "Update"}
+
+_nouns := {
+	"Agent", "AgentActionGroup", "AgentAlias", "AgentVersion", "CustomModel", "CustomModelDeployment",
+	"DataSource", "EnforcedGuardrailConfiguration", "EvaluationJob", "Flow", "FlowAlias", "FlowVersion",
+	"Guardrail", "GuardrailVersion", "ImportedModel", "InferenceProfile", "KnowledgeBase",
+	"MarketplaceModelEndpoint", "ModelCopyJob", "ModelCustomizationJob", "ModelImportJob",
+	"ModelInvocationJob", "ModelInvocationLoggingConfiguration", "Prompt", "PromptRouter",
+	"PromptVersion", "ProvisionedModelThroughput", "ResourcePolicy",
+}
 
 _classic(r) := object.get(r.properties, ["GetEventSelectors", "EventSelectors"], [])
 
@@ -33,19 +48,56 @@ advanced(r) := array.concat(
 	object.get(r.properties, "AdvancedEventSelectors", []),
 )
 
-_wide(field, _) if field.Field in {"eventCategory", "readOnly"}
-
-_wide(field, source) if {
-	field.Field == "eventSource"
-	_admits(field, source)
+_recorded(lists, source, kind, name) if {
+	some fields in lists
+	some category in fields
+	category.Field == "eventCategory"
+	admits(category, "Management")
+	every field in fields { _open(field, source, kind, name) }
 }
 
-_open(field, _) if field.Field != "readOnly"
+_open(field, _, _, _) if field.Field == "eventCategory"
 
-_open(field, flag) if _admits(field, flag)
+_open(field, _, kind, _) if {
+	field.Field == "readOnly"
+	admits(field, _flags[kind])
+}
+
+_open(field, _, _, name) if {
+	field.Field == "eventName"
+	admits(field, name)
+}
+
+_open(field, source, _, _) if harmless(field, source)
+
+# Whether a condition leaves out no call of a service (by its event source), whoever makes it.
+harmless(field, source) if {
+	field.Field == "eventSource"
+	admits(field, source)
+}
+
+harmless(field, _) if {
+	field.Field == "eventType"
+	admits(field, "AwsApiCall")
+}
+
+# People call models in the console too.
+harmless(field, _) if {
+	field.Field == "sessionCredentialFromConsole"
+	every value in ["true", "false"] { admits(field, value) }
+}
+
+# A service-linked role calls no models. Everybody else may.
+harmless(field, _) if {
+	field.Field == "userIdentity.arn"
+	others := [name | some name, _ in field; not name in {"Field", "NotEquals", "NotStartsWith"}]
+	count(others) == 0
+	excluded := array.concat(object.get(field, "NotEquals", []), object.get(field, "NotStartsWith", []))
+	every arn in excluded { regex.match(`^arn:[a-z-]+:sts::[0-9]{12}:assumed-role/AWSServiceRoleFor`, arn) }
+}
 
 # Whether a field accepts a value: a positive list names it, and no negative list does.
-_admits(field, value) if {
+admits(field, value) if {
 	not _ruled_out(field, value)
 	_named(field, value)
 }

@@ -15,6 +15,12 @@ _of(type) := {"ReadWriteType": type, "IncludeManagementEvents": true, "ExcludeMa
 
 test_classic_all if _classic([_of("All")]) == _both
 
+# AWS's default is to record everything.
+test_classic_without_a_type if {
+	_classic([{"IncludeManagementEvents": true}]) == _both
+	_classic([{"ReadWriteType": "ReadOnly"}]) == {"reads"}
+}
+
 test_classic_writes_only if _classic([_of("WriteOnly")]) == {"writes"}
 
 test_classic_reads_only if _classic([_of("ReadOnly")]) == {"reads"}
@@ -109,11 +115,57 @@ test_advanced_ruled_out_goes_before_named if {
 	_and({"Field": "eventSource", "StartsWith": ["bedrock"], "NotEquals": [_source]}) == set()
 }
 
-# A selector with a condition on a field that is not judged does not count.
-test_advanced_narrowed_by_another_field if {
+# A condition on event names counts only if it names all events that are asked for.
+test_advanced_event_names_that_are_named if {
+	calls := ["InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"]
+	_and({"Field": "eventName", "Equals": calls}) == {"reads"}
 	_and({"Field": "eventName", "Equals": ["InvokeModel"]}) == set()
-	_and({"Field": "userIdentity.arn", "StartsWith": ["arn:aws:iam::111122223333:role/"]}) == set()
+	_and({"Field": "eventName", "StartsWith": ["Invoke", "Converse"]}) == {"reads"}
+	_and({"Field": "eventName", "StartsWith": ["Create", "Delete", "Put", "Update"]}) == {"writes"}
+	_and({"Field": "eventName", "StartsWith": ["Create", "Delete"]}) == set()
 }
+
+test_advanced_event_names_that_are_ruled_out if {
+	_and({"Field": "eventName", "NotEquals": ["Decrypt", "CreateLogStream"]}) == _both
+	_and({"Field": "eventName", "NotStartsWith": ["Describe", "CreateLog"]}) == _both
+	_and({"Field": "eventName", "NotEquals": ["Decrypt", "Converse"]}) == {"writes"}
+	_and({"Field": "eventName", "NotEquals": ["DeleteModelInvocationLoggingConfiguration"]}) == {"reads"}
+	_and({"Field": "eventName", "NotStartsWith": ["Delete"]}) == {"reads"}
+	_and({"Field": "eventName", "NotEndsWith": ["Stream"]}) == {"writes"}
+}
+
+test_advanced_selectors_share_the_event_names if {
+	reads := [_management, {"Field": "eventName", "StartsWith": ["Invoke"]}]
+	chats := [_management, {"Field": "eventName", "Equals": ["Converse", "ConverseStream"]}]
+	_advanced([reads, chats]) == {"reads"}
+	_advanced([reads, [_management, {"Field": "eventName", "NotStartsWith": ["Invoke"]}]]) == _both
+}
+
+# The call of a model is an AwsApiCall.
+test_advanced_event_type if {
+	_and({"Field": "eventType", "NotEquals": ["AwsServiceEvent"]}) == _both
+	_and({"Field": "eventType", "Equals": ["AwsApiCall"]}) == _both
+	_and({"Field": "eventType", "Equals": ["AwsServiceEvent", "AwsConsoleSignIn"]}) == set()
+	_and({"Field": "eventType", "NotStartsWith": ["AwsApi"]}) == set()
+}
+
+test_advanced_sessions_of_the_console if {
+	_and({"Field": "sessionCredentialFromConsole", "Equals": ["true"]}) == set()
+	_and({"Field": "sessionCredentialFromConsole", "NotEquals": ["true"]}) == set()
+	_and({"Field": "sessionCredentialFromConsole", "Equals": ["true", "false"]}) == _both
+}
+
+test_advanced_identities if {
+	linked := "arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForConfig"
+	_and({"Field": "userIdentity.arn", "NotStartsWith": [sprintf("%s/", [linked])]}) == _both
+	_and({"Field": "userIdentity.arn", "NotEquals": [sprintf("%s/x", [linked])]}) == _both
+	_and({"Field": "userIdentity.arn", "NotEquals": [linked, "arn:aws:iam::111122223333:user/u"]}) == set()
+	_and({"Field": "userIdentity.arn", "NotStartsWith": ["arn:aws:sts::111122223333:assumed-role/"]}) == set()
+	_and({"Field": "userIdentity.arn", "NotEndsWith": ["/x"]}) == set()
+	_and({"Field": "userIdentity.arn", "StartsWith": [linked]}) == set()
+}
+
+test_advanced_narrowed_by_another_field if _and({"Field": "errorCode", "Equals": ["AccessDenied"]}) == set()
 
 test_advanced_narrowed_selector_beside_a_wide_one if {
 	_advanced([[_management, {"Field": "eventName", "Equals": ["X"]}], [_management]]) == _both

@@ -121,7 +121,20 @@ test_advanced_selector_that_leaves_bedrock_out_fails if {
 test_advanced_selector_of_writes_fails if _advanced({"Field": "readOnly", "Equals": ["false"]}) == ["fail"]
 
 test_advanced_selector_narrowed_to_event_names_fails if {
-	_advanced({"Field": "eventName", "NotEquals": ["Decrypt"]}) == ["fail"]
+	_advanced({"Field": "eventName", "NotEquals": ["InvokeModel"]}) == ["fail"]
+}
+
+test_advanced_selector_without_other_events_passes if {
+	_advanced({"Field": "eventName", "NotEquals": ["Decrypt"]}) == ["pass"]
+}
+
+# What a service does by itself is an AwsServiceEvent. The call of a model is an AwsApiCall.
+test_event_data_store_without_service_events_passes if {
+	selector := {"FieldSelectors": [
+		{"Field": "eventCategory", "Equals": ["Management"]},
+		{"Field": "eventType", "NotEquals": ["AwsServiceEvent"]},
+	]}
+	_kinds([_store({"AdvancedEventSelectors": [selector]})]) == ["pass"]
 }
 
 test_trail_that_does_not_log_fails if {
