@@ -117,10 +117,19 @@ _denies_http(statement) if {
 		some operator, keys in statement.Condition
 		some key, values in keys
 	]
-	condition[0] in {"bool", "boolifexists"}
-	condition[1] == "aws:securetransport"
-	"false" in {lower(value) | some value in condition[2]}
+	_is_http(condition[0], condition[1], condition[2])
 }
+
+# Whether each request without TLS meets a condition.
+_is_http(operator, "aws:securetransport", values) if {
+	operator in {"bool", "boolifexists"}
+	"false" in {lower(value) | some value in values}
+}
+
+# A request without TLS has no s3:TlsVersion.
+_is_http(operator, "s3:tlsversion", _) if regex.match(`^numeric[a-z]+ifexists$`, operator)
+
+_is_http("null", "s3:tlsversion", values) if "true" in {lower(value) | some value in values}
 
 _object(b) := sprintf("%s/probe", [b.id])
 

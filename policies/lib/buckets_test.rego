@@ -44,6 +44,26 @@ test_http_is_denied_on_bucket_and_objects if {
 	}])
 }
 
+# Without TLS the key is absent, and IfExists makes the condition true.
+test_http_is_denied_with_old_versions_of_tls if {
+	every condition in [
+		{"NumericLessThanIfExists": {"s3:TlsVersion": ["1.2"]}},
+		{"numericLessThanEqualsIfExists": {"S3:tlsversion": ["1.1"]}},
+		{"NumericNotEqualsIfExists": {"s3:TlsVersion": ["1.3"]}},
+		{"Null": {"s3:TlsVersion": ["true"]}},
+	] {
+		_denies([_deny_http(["s3:*"], [_id, _objects], condition)])
+	}
+	every condition in [
+		{"NumericLessThan": {"s3:TlsVersion": ["1.2"]}},
+		{"Null": {"s3:TlsVersion": ["false"]}},
+		{"NumericLessThanIfExists": {"s3:max-keys": ["10"]}},
+		{"NumericLessThanIfExists": {"s3:TlsVersion": ["1.2"]}, "Bool": {"aws:ViaAWSService": ["false"]}},
+	] {
+		not _denies([_deny_http(["s3:*"], [_id, _objects], condition)])
+	}
+}
+
 test_http_is_let_through if {
 	not _denies([])
 	not _denies([_deny_http(["s3:*"], [_objects], _plain)])
