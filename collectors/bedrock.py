@@ -5,6 +5,7 @@ from __future__ import annotations
 from collectors.table import RESOURCE_NAME, Collector, Found, Row
 
 _LARGE_DATA = "cloudWatchConfig.largeDataDeliveryS3Config"
+_FOLDER = "folder of the bucket that Bedrock writes to"
 _GUARDRAIL_NAMES = {"guardrails[].name": RESOURCE_NAME}
 
 BEDROCK = Collector(
@@ -136,6 +137,7 @@ BEDROCK = Collector(
                     name="Bucket",
                 ),
             ),
+            keep={f"loggingConfig.{part}.keyPrefix": _FOLDER for part in ("s3Config", _LARGE_DATA)},
         ),
     ),
 )

@@ -18,5 +18,12 @@ KMS = Collector(
             required=("KeyMetadata.KeyManager",),
             absent_codes=("NotFoundException",),
         ),
+        Row(
+            "DescribeKey",
+            parents=("logs:DescribeLogGroups",),
+            params={"KeyId": "kmsKeyId"},
+            required=("KeyMetadata.KeyManager",),
+            absent_codes=("NotFoundException",),
+        ),
     ),
 )

@@ -7,6 +7,7 @@ package lens.lib.buckets
 import data.lens.lib.actions
 import data.lens.lib.conditions
 import data.lens.lib.exposure
+import data.lens.lib.kms_keys
 import data.lens.lib.resources
 
 # Whether AWS answered that the bucket does not exist.
@@ -50,31 +51,35 @@ readable(b) if {
 	policy_known(b)
 }
 
-# Whether the policy allows a service to put objects, directly or through an unconditional public
-# grant, and no Deny revokes it. A grant for another account's use of the service does not count.
-accepts(b, service) if {
-	not _revoked(b, service)
+# Whether the policy allows a service to put an object (its ARN), directly or through an
+# unconditional public grant, and no Deny revokes it. A grant for another account's use of the
+# service does not count.
+accepts(b, service, object_arn) if {
+	not _revoked(b, service, object_arn)
 	some allow in statements(b)
 	_lets(allow, service)
 	not conditions.elsewhere(allow)
 	matches(allow, "s3:putobject")
+	resources.reaches(allow, object_arn)
 }
 
-# [message, arguments] of each known reason why a service cannot put objects into a bucket.
-refusals(b, name, service) := {fault |
+# [message, arguments] of each known reason why a service cannot put objects into a folder of a
+# bucket.
+refusals(b, name, service, folder) := {fault |
 	some fault in [["no-bucket", [name]]]
 	gone(b)
 } | {fault |
-	some fault in [["no-bucket-grant", [name, service]]] # OPA 1.0 refuses a head of arguments alone
+	some fault in [["no-bucket-grant", [name, service, folder]]] # OPA 1.0 refuses a head of arguments alone
 	policy_known(b)
-	not accepts(b, service)
+	object_arn := sprintf("%s/%s/probe", [b.id, folder])
+	not accepts(b, service, object_arn)
 }
 
-_revoked(b, service) if {
+_revoked(b, service, object_arn) if {
 	some deny in statements(b)
 	_keeps_out(deny, service)
 	matches(deny, "s3:putobject")
-	resources.reaches(deny, _object(b))
+	resources.reaches(deny, object_arn)
 }
 
 _lets(statement, service) if service in exposure.services(statement)
@@ -93,6 +98,14 @@ _keeps_out(statement, service) if {
 		object.get(statement.Principal, "AWS", []),
 	)
 	name in {service, "*"}
+}
+
+_keeps_out(statement, service) if {
+	statement.Effect == "Deny"
+	count(statement.Condition) == 0
+	spared := statement.NotPrincipal
+	services := object.get(spared, "Service", [])
+	not service in services
 }
 
 # Whether the policy denies everyone to list, read and write without TLS.
@@ -183,16 +196,21 @@ told(b) if {
 # Whether new objects are encrypted with a customer managed key.
 customer_key(b) if {
 	b.properties.DescribeKey.KeyMetadata.KeyManager == "CUSTOMER"
+	kms_keys.usable(b)
 	count(key_faults(b)) == 0
 }
 
 # [message, arguments] of each known fault of the key that encrypts new objects.
-key_faults(b) := {["no-default-encryption", []] |
-	b.properties.GetBucketEncryption.absent == "ServerSideEncryptionConfigurationNotFoundError"
-} | {fault |
-	some rule in b.properties.GetBucketEncryption.ServerSideEncryptionConfiguration.Rules
-	some fault in _key_faults(b, rule.ApplyServerSideEncryptionByDefault)
-}
+key_faults(b) := union({
+	{["key-unusable", [state]] | state := kms_keys.unusable(b)},
+	{["no-default-encryption", []] |
+		b.properties.GetBucketEncryption.absent == "ServerSideEncryptionConfigurationNotFoundError"
+	},
+	{fault |
+		some rule in b.properties.GetBucketEncryption.ServerSideEncryptionConfiguration.Rules
+		some fault in _key_faults(b, rule.ApplyServerSideEncryptionByDefault)
+	},
+})
 
 _key_faults(_, rule) := {["s3-managed-key", [algorithm]]} if {
 	algorithm := rule.SSEAlgorithm

@@ -92,7 +92,9 @@ test_http_is_let_through if {
 _allow(principal, condition) := _statement("Allow", principal, ["s3:PutObject"], [_objects], condition)
 
 _accepts(statements) if {
-	buckets.accepts(_with(statements), "bedrock.amazonaws.com") with input as {"account": "111122223333"}
+	bucket := _with(statements)
+	object := "arn:aws:s3:::logs/new/probe"
+	buckets.accepts(bucket, "bedrock.amazonaws.com", object) with input as {"account": "111122223333"}
 }
 
 test_service_may_deliver if {
@@ -106,6 +108,31 @@ test_service_may_deliver if {
 		_allow(_bedrock, {}),
 		_statement("Deny", _all, ["s3:PutObject"], ["arn:aws:s3:::logs/frozen/*"], {}),
 	])
+}
+
+# What matters is the folder that the service writes to.
+test_service_may_deliver_into_a_folder if {
+	_accepts([_statement("Allow", _bedrock, ["s3:PutObject"], ["arn:aws:s3:::logs/new/*"], {})])
+	not _accepts([_statement("Allow", _bedrock, ["s3:PutObject"], ["arn:aws:s3:::logs/old/*"], {})])
+	not _accepts([_statement("Allow", _bedrock, ["s3:PutObject"], ["arn:aws:s3:::logs"], {})])
+	every name, found in {"new": false, "old": true} {
+		deny := _statement("Deny", _all, ["s3:PutObject"], [sprintf("arn:aws:s3:::logs/%s/*", [name])], {})
+		_takes([_allow(_bedrock, {}), deny]) == found
+	}
+}
+
+_takes(statements) if {
+	_accepts(statements)
+} else := false
+
+test_deny_for_all_principals_but_some if {
+	every spared, found in {"bedrock.amazonaws.com": true, "ec2.amazonaws.com": false} {
+		deny := object.union(
+			object.remove(_statement("Deny", {}, ["s3:*"], [_objects], {}), ["Principal"]),
+			{"NotPrincipal": {"Service": [spared]}},
+		)
+		_takes([_allow(_bedrock, {}), deny]) == found
+	}
 }
 
 test_service_may_not_deliver if {
@@ -126,13 +153,14 @@ test_service_may_not_deliver if {
 
 _refusals(properties) := found if {
 	bucket := _bucket(properties)
-	found := buckets.refusals(bucket, "logs", "bedrock.amazonaws.com") with input as {"account": "111122223333"}
+	service := "bedrock.amazonaws.com"
+	found := buckets.refusals(bucket, "logs", service, "new") with input as {"account": "111122223333"}
 }
 
 test_what_keeps_a_service_out if {
 	_refusals({"GetBucketPolicy": {"absent": "NoSuchBucket"}}) == {["no-bucket", ["logs"]]}
 	_refusals({"GetBucketPolicy": {"absent": "NoSuchBucketPolicy"}}) == {
-		["no-bucket-grant", ["logs", "bedrock.amazonaws.com"]],
+		["no-bucket-grant", ["logs", "bedrock.amazonaws.com", "new"]],
 	}
 	_refusals({"GetBucketPolicy": {"Policy": {"Statement": [_allow(_bedrock, {})]}}}) == set()
 	_refusals({}) == set()
@@ -203,7 +231,7 @@ _default(rule, keys) := _bucket(object.union(
 	{"GetBucketEncryption": {"ServerSideEncryptionConfiguration": {"Rules": [{
 		"ApplyServerSideEncryptionByDefault": rule,
 	}]}}},
-	{"DescribeKey": {"KeyMetadata": {"KeyManager": manager}} | some manager in keys},
+	{"DescribeKey": {"KeyMetadata": {"KeyManager": manager, "KeyState": "Enabled"}} | some manager in keys},
 ))
 
 _kms := {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "k"}

@@ -7,6 +7,7 @@ package lens.lib.invocation_logs
 
 import data.lens.lib.boundaries
 import data.lens.lib.facts
+import data.lens.lib.kms_keys
 import data.lens.lib.principals
 
 # The settings of the Regions where invocation logging is on.
@@ -38,9 +39,9 @@ groups := {group |
 	}
 }
 
-# The subjects of the log groups that have a key. CloudWatch Logs accepts only customer managed
-# keys.
-keyed := {g.subject | some g in groups; facts.get("AWS::Logs::LogGroup", g.id).properties.kmsKeyId}
+# The subjects of the log groups with a key that can encrypt. CloudWatch Logs accepts only customer
+# managed keys.
+keyed := {g.subject | some g in groups; kms_keys.usable(facts.get("AWS::Logs::LogGroup", g.id))}
 
 # [log group, action]: the actions that the group's role is not granted (D2) on the stream that
 # Bedrock writes. Empty if the role was not read.
@@ -58,8 +59,8 @@ lacks := {[g, action] |
 # are granted.
 half_read := {pair[0] | some pair in (principals.unread | boundaries.unread)}
 
-# {account, proof, name, bucket}: the buckets, including that for large payloads, even if no call
-# shows them.
+# {account, proof, name, folder, bucket}: the buckets, including that for large payloads, even if no
+# call shows them. Bedrock writes below the folder.
 destinations := {destination |
 	some s in settings
 	some member in ["s3Config", "cloudWatchConfig/largeDataDeliveryS3Config"]
@@ -70,8 +71,15 @@ destinations := {destination |
 		"account": facts.account(s.region),
 		"proof": {"id": s.id, "pointer": sprintf("/properties/loggingConfig/%s/bucketName", [member])},
 		"name": name,
+		"folder": _folder(s, member),
 		"bucket": object.get(_by_id, id, _unseen(id, name, s.region)),
 	}
+}
+
+_folder(s, member) := concat("/", [part | some part in parts; part != ""]) if {
+	path := array.concat(split(member, "/"), ["keyPrefix"])
+	prefix := trim_suffix(object.get(s.properties.loggingConfig, path, ""), "/")
+	parts := [prefix, "AWSLogs", input.account, "BedrockModelInvocationLogs", s.region]
 }
 
 _unseen(id, name, region) := {

@@ -49,6 +49,16 @@ test_log_groups_and_buckets if {
 	{b.properties | some b in invocation_logs.buckets} == {{"Bucket": "logs"}, {}} with input as document
 }
 
+test_folders_that_bedrock_writes_to if {
+	large := "p/AWSLogs/111122223333/BedrockModelInvocationLogs/us-east-1"
+	{[d.name, d.folder] | some d in invocation_logs.destinations} == {
+		["logs", "AWSLogs/111122223333/BedrockModelInvocationLogs/us-east-1"],
+		["large", large],
+	} with input as testing.facts([_both], {}, [])
+	slash := _settings({"s3Config": {"bucketName": "large", "keyPrefix": "p/"}})
+	{d.folder | some d in invocation_logs.destinations} == {large} with input as testing.facts([slash], {}, [])
+}
+
 test_logging_is_on_with_a_destination if {
 	count(invocation_logs.settings) == 1 with input as testing.facts(
 		[_settings({"cloudWatchConfig": _cloudwatch})],

@@ -46,7 +46,7 @@ _missing contains finding.absent(subject, "no-group", arguments, [proof], ["logs
 _refused contains finding.of(subject, message, arguments, [proof]) if {
 	some d in logs.destinations
 	proof := buckets.proof(d.bucket, "GetBucketPolicy")
-	some [message, arguments] in buckets.refusals(d.bucket, d.name, "bedrock.amazonaws.com")
+	some [message, arguments] in buckets.refusals(d.bucket, d.name, "bedrock.amazonaws.com", d.folder)
 	subject := d.account
 }
 

@@ -250,7 +250,38 @@ test_bucket_without_a_policy_fails if {
 	_messages([
 		_settings(_s3),
 		_bucket("logs", {"absent": "NoSuchBucketPolicy"}),
-	]) == [`bucket "logs" has no policy that lets service "bedrock.amazonaws.com" put objects`]
+	]) == [_refused("logs")]
+}
+
+_refused(bucket) := concat(" ", [
+	sprintf(`bucket "%s" has no policy that lets service "bedrock.amazonaws.com"`, [bucket]),
+	`put objects below "AWSLogs/111122223333/BedrockModelInvocationLogs/us-east-1"`,
+])
+
+# Bedrock writes below the prefix of the settings, in a folder of the account and the Region.
+test_policy_for_a_folder if {
+	s3 := _settings({"s3Config": {"bucketName": "logs", "keyPrefix": "models"}})
+	every path, found in {
+		"models/AWSLogs/111122223333/BedrockModelInvocationLogs/*": "pass",
+		"models/*": "pass",
+		"AWSLogs/111122223333/BedrockModelInvocationLogs/*": "fail",
+		"models/AWSLogs/444455556666/BedrockModelInvocationLogs/*": "fail",
+		"models": "fail",
+	} {
+		allow := object.union(_allow, {"Resource": [sprintf("arn:aws:s3:::logs/%s", [path])]})
+		_kinds([s3, _logs([allow])], []) == [found]
+	}
+}
+
+test_deny_of_a_folder if {
+	every path, found in {"AWSLogs/*": "fail", "*/BedrockModelInvocationLogs/*": "fail", "old/*": "pass"} {
+		deny := object.union(_allow, {
+			"Effect": "Deny",
+			"Principal": {"AWS": ["*"]},
+			"Resource": [sprintf("arn:aws:s3:::logs/%s", [path])],
+		})
+		_kinds([_settings(_s3), _logs([_allow, deny])], []) == [found]
+	}
 }
 
 test_policy_for_another_service_or_action_fails if {
@@ -294,7 +325,7 @@ test_bucket_for_large_payloads_is_a_destination_fails if {
 		_role({}),
 		_bucket("large", {"absent": "NoSuchBucketPolicy"}),
 	]
-	_messages(records) == [`bucket "large" has no policy that lets service "bedrock.amazonaws.com" put objects`]
+	_messages(records) == [_refused("large")]
 }
 
 test_several_faults_are_one_result_fail if {

@@ -17,15 +17,19 @@
 #     s3-managed-key: "@s3-managed-key"
 #     no-key-named: "@no-key-named"
 #     aws-managed-key: "@aws-managed-key"
-#     key-unknown: no answer tells by whose key the bucket is encrypted
+#     key-unusable: "@key-unusable"
+#     key-unknown: no answer shows whose key encrypts it, and that the key works
 #   item: none
-#   remediation: Give the log group a KMS key, and the buckets SSE-KMS with a customer managed key by default.
+#   remediation: >-
+#     Give the log group a KMS key, and the buckets SSE-KMS with a customer managed key by default. Enable a
+#     key that is disabled, and cancel its deletion.
 package lens.controls.gensec01_bp04.invocation_log_encrypted_cmk
 
 import data.lens.lib.buckets
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.invocation_logs as logs
+import data.lens.lib.kms_keys
 
 subjects := {facts.subject(b) | some b in logs.buckets} | {g.subject | some g in logs.groups}
 
@@ -33,12 +37,21 @@ subjects := {facts.subject(b) | some b in logs.buckets} | {g.subject | some g in
 relies_on := {[g.subject, g.settings] | some g in logs.groups}
 
 violations contains finding.of(subject, "no-key", [], [proof]) if {
-	some g in logs.groups
-	facts.get("AWS::Logs::LogGroup", g.id)
+	some [g, group] in _groups
 	subject := g.subject
-	not logs.keyed[subject]
+	not group.properties.kmsKeyId
 	proof := {"id": g.id, "pointer": "/properties"}
 }
+
+violations contains finding.of(subject, "key-unusable", [state], [proof]) if {
+	some [g, group] in _groups
+	subject := g.subject
+	state := kms_keys.unusable(group)
+	proof := {"id": g.id, "pointer": "/properties/DescribeKey/KeyMetadata/KeyState"}
+}
+
+# The log groups that were seen, each with its record.
+_groups := [[g, group] | some g in logs.groups; group := facts.get("AWS::Logs::LogGroup", g.id)]
 
 violations contains finding.of(subject, message, arguments, [proof]) if {
 	some b in logs.buckets
@@ -55,6 +68,13 @@ unseen contains finding.of(subject, "group-not-seen", [], [proof]) if {
 	not facts.get("AWS::Logs::LogGroup", id)
 	subject := g.subject
 	proof := g.proof
+}
+
+unseen contains finding.of(subject, "key-unknown", [], [proof]) if {
+	some [g, _] in _groups
+	subject := g.subject
+	not logs.keyed[subject]
+	proof := {"id": g.id, "pointer": "/properties"}
 }
 
 unseen contains finding.of(subject, "key-unknown", [], [proof]) if {

@@ -38,10 +38,20 @@ _encrypted(rule) := {"GetBucketEncryption": {"ServerSideEncryptionConfiguration"
 	"ApplyServerSideEncryptionByDefault": rule,
 }]}}}
 
-_managed_by(manager) := object.union(
+_described(manager, state) := {"DescribeKey": {"KeyMetadata": {
+	"KeyId": "1234abcd",
+	"KeyManager": manager,
+	"KeyState": state,
+}}}
+
+_managed_by(manager) := _in_state(manager, "Enabled")
+
+_in_state(manager, state) := object.union(
 	_encrypted({"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": _key}),
-	{"DescribeKey": {"KeyMetadata": {"KeyId": "1234abcd", "KeyManager": manager}}},
+	_described(manager, state),
 )
+
+_keyed := object.union({"kmsKeyId": _key}, _described("CUSTOMER", "Enabled"))
 
 _results(records, gaps) := testing.results(_control, testing.facts(records, {}, gaps))
 
@@ -52,7 +62,7 @@ _verdicts(records, gaps) := testing.verdicts(_control, testing.facts(records, {}
 test_customer_keys_pass if {
 	records := [
 		_settings(object.union(_cloudwatch, _s3)),
-		_group({"kmsKeyId": _key}),
+		_group(_keyed),
 		_bucket(_managed_by("CUSTOMER")),
 	]
 	_verdicts(records, []) == {["pass", _group_id, ""], ["pass", _bucket_id, ""]}
@@ -101,6 +111,30 @@ test_two_layers_with_a_customer_key_pass if {
 	_kinds([_settings(_s3), _bucket(twice)], []) == ["pass"]
 }
 
+test_key_that_encrypts_nothing_fails if {
+	every state in ["Disabled", "PendingDeletion"] {
+		said := sprintf(`its key is in state "%s", so it encrypts nothing`, [state])
+		_messages(_in_state("CUSTOMER", state)) == [said]
+		_results([_settings(_cloudwatch), _group(object.union(_keyed, _described("CUSTOMER", state)))], []) == [{
+			"kind": "fail",
+			"subject": {"type": "AWS::Logs::LogGroup", "id": _group_id, "region": "us-east-1", "item": ""},
+			"message": said,
+			"proof": [{"id": _group_id, "pointer": "/properties/DescribeKey/KeyMetadata/KeyState"}],
+			"causes": [],
+		}]
+	}
+}
+
+# A key of another account cannot be described from here, and a deleted one is not found.
+test_key_of_the_log_group_that_was_not_described_unknown if {
+	group := _group({"kmsKeyId": _key})
+	_kinds([_settings(_cloudwatch), group], _denied("kms:DescribeKey", _group_id)) == ["unknown"]
+	lost := _group({"kmsKeyId": _key, "DescribeKey": {"absent": "NotFoundException"}})
+	[found] := _results([_settings(_cloudwatch), lost], [])
+	found.kind == "unknown"
+	found.message == "no answer shows whose key encrypts it, and that the key works"
+}
+
 test_no_default_encryption_fails if {
 	absent := {"absent": "ServerSideEncryptionConfigurationNotFoundError"}
 	_messages({"GetBucketEncryption": absent}) == ["it has no default encryption"]
@@ -111,7 +145,7 @@ test_bucket_for_large_payloads_fails if {
 		_cloudwatch.cloudWatchConfig,
 		{"largeDataDeliveryS3Config": {"bucketName": "logs"}},
 	)})]
-	more := [_group({"kmsKeyId": _key}), _bucket(_encrypted({"SSEAlgorithm": "AES256"}))]
+	more := [_group(_keyed), _bucket(_encrypted({"SSEAlgorithm": "AES256"}))]
 	_verdicts(array.concat(records, more), []) == {["pass", _group_id, ""], ["fail", _bucket_id, ""]}
 }
 
@@ -125,7 +159,7 @@ test_log_group_that_was_not_seen_unknown if {
 test_bucket_that_was_not_seen_unknown if {
 	[found] := _results([_settings(_s3), _bucket({"GetBucketEncryption": {"absent": "NoSuchBucket"}})], [])
 	found.kind == "unknown"
-	found.message == "no answer tells by whose key the bucket is encrypted"
+	found.message == "no answer shows whose key encrypts it, and that the key works"
 	found.proof == [{"id": _bucket_id, "pointer": "/properties"}]
 	_kinds([_settings(_s3)], []) == ["unknown"]
 }
@@ -165,7 +199,7 @@ test_denied_log_groups_unknown if {
 
 test_log_group_listed_before_the_list_was_cut_passes if {
 	_kinds(
-		[_settings(_cloudwatch), _group({"kmsKeyId": _key})],
+		[_settings(_cloudwatch), _group(_keyed)],
 		_denied("logs:DescribeLogGroups", _id),
 	) == ["pass"]
 }
