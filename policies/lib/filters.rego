@@ -22,10 +22,22 @@ _faults(id, policy, type, wanted) := closed | open if {
 }
 
 # The faults of the content filter of `type` in the directions ("input", "output").
-content_faults(id, type, directions, strength) := _faults(id, "contentPolicy", type, wanted) | weak if {
+content_faults(id, type, directions, strength) := union({open, blind, weak}) if {
 	wanted := {sprintf("%s%s", [direction, end]): good |
 		some direction in directions
 		some end, good in {"Enabled": true, "Action": "BLOCK"}
+	}
+	open := _faults(id, "contentPolicy", type, wanted)
+
+	# Without this member, a filter checks text alone.
+	blind := {["filter-no-text", [type, member, kinds], pointer] |
+		some i, filter in guardrails.entries(id, "contentPolicy", "filters")
+		filter.type == type
+		some direction in directions
+		member := sprintf("%sModalities", [direction])
+		kinds := filter[member]
+		not "TEXT" in kinds
+		pointer := sprintf("/properties/contentPolicy/filters/%d/%s", [i, member])
 	}
 	weak := {["filter-weak", [type, member, value, strength], pointer] |
 		some i, filter in guardrails.entries(id, "contentPolicy", "filters")

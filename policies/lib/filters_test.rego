@@ -59,6 +59,17 @@ test_only_the_directions_count if {
 	]}
 }
 
+test_modalities_without_text if {
+	both := {"inputModalities": ["TEXT", "IMAGE"], "outputModalities": ["TEXT"]}
+	_content(["input", "output"], "NONE", both) == set()
+	_content(["input"], "NONE", {"inputModalities": ["TEXT"], "outputModalities": ["IMAGE"]}) == set()
+	_content(["input", "output"], "NONE", {"inputModalities": ["IMAGE"]}) == {[
+		"filter-no-text",
+		["HATE", "inputModalities", ["IMAGE"]],
+		"/properties/contentPolicy/filters/0/inputModalities",
+	]}
+}
+
 test_threshold_at_least if {
 	facts := _facts("contextualGroundingPolicy", [{"type": "RELEVANCE", "threshold": 0.1}, {
 		"type": "GROUNDING",

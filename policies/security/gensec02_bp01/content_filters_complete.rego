@@ -15,7 +15,11 @@
 #     categories: [HATE, INSULTS, SEXUAL, VIOLENCE, MISCONDUCT]
 #     min_strength: MEDIUM
 #     exempt_guardrails: []
-#   messages: {filter-missing: "@filter-missing", filter-open: "@filter-open", filter-weak: "@filter-weak"}
+#   messages:
+#     filter-missing: "@filter-missing"
+#     filter-open: "@filter-open"
+#     filter-no-text: "@filter-no-text"
+#     filter-weak: "@filter-weak"
 #   item: version
 #   remediation: >-
 #     Add the missing filters or raise their strength in both directions, publish a version, and use

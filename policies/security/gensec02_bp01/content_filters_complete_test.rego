@@ -100,6 +100,12 @@ test_action_none_on_output_fails if _changed({"outputAction": "NONE"}) == ["fail
 
 test_action_block_passes if _changed({"inputAction": "BLOCK", "outputAction": "BLOCK"}) == ["pass"]
 
+test_no_text_fails if {
+	_changed({"inputModalities": ["IMAGE"]}) == ["fail"]
+	_changed({"outputModalities": ["IMAGE"]}) == ["fail"]
+	_changed({"inputModalities": ["IMAGE", "TEXT"], "outputModalities": ["TEXT"]}) == ["pass"]
+}
+
 test_not_enabled_on_input_fails if _changed({"inputEnabled": false}) == ["fail"]
 
 test_not_enabled_on_output_fails if _changed({"outputEnabled": false}) == ["fail"]

@@ -12,7 +12,11 @@
 #   lists: [bedrock:ListGuardrails, "@guardrails-in-use"]
 #   evidence: [bedrock:GetGuardrail, "@guardrails-in-use"]
 #   params: {min_strength: HIGH, exempt_guardrails: []}
-#   messages: {filter-missing: "@filter-missing", filter-open: "@filter-open", filter-weak: "@filter-weak"}
+#   messages:
+#     filter-missing: "@filter-missing"
+#     filter-open: "@filter-open"
+#     filter-no-text: "@filter-no-text"
+#     filter-weak: "@filter-weak"
 #   item: version
 #   remediation: Add the prompt attack filter at high strength, publish a version, and use that one.
 package lens.controls.gensec04_bp02.prompt_attack_filter

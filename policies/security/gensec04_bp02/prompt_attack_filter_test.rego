@@ -59,6 +59,13 @@ test_not_enabled_fails if {
 	_fault({"inputEnabled": false}) == `filter "PROMPT_ATTACK" lets matches through: "inputEnabled" is false`
 }
 
+test_no_text_fails if {
+	_fault({"inputModalities": ["IMAGE"]}) == concat(" ", [
+		`filter "PROMPT_ATTACK" does not check text:`,
+		`"inputModalities" is "IMAGE"`,
+	])
+}
+
 test_blocked_and_enabled_passes if {
 	[found] := _changed({"inputAction": "BLOCK", "inputEnabled": true})
 	found.kind == "pass"
