@@ -1,4 +1,4 @@
-"""Amazon SageMaker AI: endpoints, and the models, notebooks and Studio domains that hold roles."""
+"""Amazon SageMaker AI: endpoints, and the models, notebooks and Studio users that hold roles."""
 
 from __future__ import annotations
 
@@ -56,6 +56,27 @@ SAGEMAKER = Collector(
             params={"DomainId": "DomainId"},
             merge=True,
             required=("VpcId", "AppNetworkAccessType"),
+        ),
+        # A profile may have a role of its own. Only domains have profiles.
+        Row(
+            "ListUserProfiles",
+            parents=("ListDomains",),
+            params={"DomainIdEquals": "DomainId"},
+            finds=(
+                Found(
+                    "AWS::SageMaker::UserProfile",
+                    "arn:{partition}:sagemaker:{region}:{account}:user-profile/{DomainId}/{UserProfileName}",
+                    items="UserProfiles",
+                    name="UserProfileName",
+                ),
+            ),
+            required=("UserProfiles",),
+        ),
+        Row(
+            "DescribeUserProfile",
+            parents=("ListUserProfiles",),
+            params={"DomainId": "DomainId", "UserProfileName": "UserProfileName"},
+            merge=True,
         ),
     ),
 )

@@ -1,9 +1,9 @@
 # METADATA
 # title: Callers of generative AI services in a VPC
 # description: |
-#   Functions, AgentCore runtimes, Studio domains, notebooks and models that run in a VPC with a
-#   role of their own, and the services that they need for the actions that the role is granted
-#   (D2).
+#   Functions, AgentCore runtimes, Studio domains and their user profiles, notebooks and models that
+#   run in a VPC with a role of their own, and the services that they need for the actions that the
+#   role is granted (D2). A Studio domain may have no VPC.
 package lens.lib.callers
 
 import data.lens.lib.boundaries
@@ -19,12 +19,21 @@ in_vpc := group.by_first(_in_vpcs | {[vpc, caller] |
 _vpc_of := {s.properties.SubnetId: s.properties.VpcId | some s in input.resources["AWS::EC2::Subnet"]}
 
 # A function outside every VPC has the VPC id "".
-_in_vpcs := {[f.properties.VpcConfig.VpcId, _caller(f, f.properties.Role, "VpcConfig")] |
+_in_vpcs := ({[f.properties.VpcConfig.VpcId, _caller(f, f.properties.Role, "VpcConfig")] |
 	some f in input.resources["AWS::Lambda::Function"]
 	f.properties.VpcConfig.VpcId != ""
-} | {[d.properties.VpcId, _caller(d, d.properties.DefaultUserSettings.ExecutionRole, "VpcId")] |
+} | {[d.properties.VpcId, _caller(d, role, "VpcId")] |
 	some d in input.resources["AWS::SageMaker::Domain"]
+	some settings in ["DefaultUserSettings", "DefaultSpaceSettings"]
+	role := d.properties[settings].ExecutionRole
+}) | {[vpc, _caller(u, u.properties.UserSettings.ExecutionRole, "UserSettings")] |
+	some u in input.resources["AWS::SageMaker::UserProfile"]
+	some vpc in _vpcs_of_domain[[u.region, u.properties.DomainId]]
 }
+
+_vpcs_of_domain := group.by_first({[[d.region, d.properties.DomainId], d.properties.VpcId] |
+	some d in input.resources["AWS::SageMaker::Domain"]
+})
 
 _in_subnets := ({[subnet, _caller(r, r.properties.roleArn, "networkConfiguration")] |
 	some r in input.resources["AWS::BedrockAgentCore::Runtime"]
@@ -79,6 +88,15 @@ _actions_of := {
 	},
 }
 
+# The sets of services of which callers (a list) in a VPC of a Region need no more: every service
+# that any caller may need and, if no caller may be missing, what these need.
+enough(region, found) := {object.keys(_actions_of)} | {wanted |
+	count(found) > 0
+	count(_doubtful & {region, "global"}) == 0
+	every caller in found { known[caller.role] }
+	wanted := union({object.get(services, caller.role, set()) | some caller in found})
+}
+
 # Region, or `global` -> places of the gaps of resources that were listed there and could not be
 # read. Each may be a caller in any VPC of the Region. One place stands for all that have the same
 # gap.
@@ -97,4 +115,12 @@ _at_resources(operation) := {[g, place] |
 _details := [
 	"iam:GetAccountAuthorizationDetails", "bedrock-agentcore-control:GetAgentRuntime",
 	"sagemaker:DescribeDomain", "sagemaker:DescribeModel", "sagemaker:DescribeNotebookInstance",
+	"sagemaker:DescribeUserProfile",
 ]
+
+# Regions, or `global`, with a gap that may hide a caller or what it may do. The gaps are those of
+# "@vpc-callers" and "@model-use-principals" in evidence.yaml.
+_doubtful := {g.region |
+	some operation in array.concat(_details, ["ec2:DescribeSubnets", "lambda:ListFunctions"])
+	some g in object.get(input.gaps, [operation, "*"], [])
+}

@@ -41,9 +41,30 @@ _public := testing.record(
 )
 
 _domain := testing.record("AWS::SageMaker::Domain", testing.arn("sagemaker", "domain/d-1"), {
+	"DomainId": "d-1",
 	"VpcId": "vpc-2",
 	"DefaultUserSettings": {"ExecutionRole": "r3"},
+	"DefaultSpaceSettings": {"ExecutionRole": "r6"},
 })
+
+_domain_without_a_vpc := testing.record("AWS::SageMaker::Domain", testing.arn("sagemaker", "domain/d-2"), {
+	"DomainId": "d-2",
+	"DefaultUserSettings": {"ExecutionRole": "r3"},
+})
+
+_profile(domain, settings) := testing.record(
+	"AWS::SageMaker::UserProfile",
+	testing.arn("sagemaker", sprintf("user-profile/%s/ann", [domain])),
+	{"DomainId": domain, "UserProfileName": "ann", "UserSettings": settings},
+)
+
+_user := _profile("d-1", {"ExecutionRole": "r7"})
+
+_others := [
+	_domain_without_a_vpc,
+	_profile("d-2", {"ExecutionRole": "r8"}),
+	object.union(_profile("d-1", {}), {"id": testing.arn("sagemaker", "user-profile/d-1/bob")}),
+]
 
 _notebook := testing.record(
 	"AWS::SageMaker::NotebookInstance",
@@ -60,16 +81,19 @@ _caller(r, role, member) := {"id": r.id, "role": role, "pointer": sprintf("/prop
 
 test_callers_by_vpc if {
 	found := callers.in_vpc with input as testing.facts(
-		[
+		array.concat(_others, [
+			_user,
 			_subnet("subnet-1", "vpc-1"), _subnet("subnet-2", "vpc-1"), _subnet("subnet-3", "vpc-2"),
 			_function, _outside, _bare, _runtime, _public, _domain, _notebook, _model,
-		],
+		]),
 		{}, [],
 	)
 	{vpc: {c | some c in list} | some vpc, list in found} == {
 		"vpc-1": {_caller(_function, "r1", "VpcConfig"), _caller(_runtime, "r2", "networkConfiguration")},
 		"vpc-2": {
 			_caller(_domain, "r3", "VpcId"),
+			_caller(_domain, "r6", "VpcId"),
+			_caller(_user, "r7", "UserSettings"),
 			_caller(_notebook, "r4", "SubnetId"),
 			_caller(_model, "r5", "VpcConfig"),
 		},
@@ -136,6 +160,28 @@ _bounded := _role("bounded", ["bedrock:InvokeModel"], {
 })
 
 _whole := _role("whole", ["bedrock:InvokeModel"], {})
+
+_every_service := {
+	"bedrock-agent-runtime", "bedrock-agentcore", "bedrock-agentcore.gateway", "bedrock-mantle",
+	"bedrock-runtime", "qbusiness", "s3vectors", "sagemaker.runtime",
+}
+
+_enough(roles, gaps) := found if {
+	list := [_caller(_function, role.id, "VpcConfig") | some role in roles]
+	known := testing.facts([_role("caller", ["bedrock:InvokeModel"], {}), _attached], {}, gaps)
+	found := callers.enough("us-east-1", list) with input as known
+}
+
+test_enough_services if {
+	caller := _role("caller", ["bedrock:InvokeModel"], {})
+	_enough([caller], []) == {_every_service, {"bedrock-runtime"}}
+	_enough([], []) == {_every_service}
+	_enough([caller, _attached], []) == {_every_service}
+	every operation in ["lambda:ListFunctions", "ec2:DescribeSubnets", "sagemaker:DescribeUserProfile"] {
+		_enough([caller], [testing.gap(operation, "us-east-1")]) == {_every_service}
+		count(_enough([caller], [testing.gap(operation, "eu-west-1")])) == 2
+	}
+}
 
 # Roles with a policy or boundary that was not read are not known.
 test_roles_that_are_known if {

@@ -72,6 +72,21 @@ lacking(region, vpcs, wanted) := {name |
 	count({id | some id in vpcs; [region, id, name] in available}) == 0
 }
 
+# The services in `wanted` for which no endpoint was seen in any of `vpcs`. Those that AWS does not
+# offer in the Region are left out, if the list of what it offers is complete.
+missing(region, vpcs, wanted) := {name |
+	some name in wanted
+	count({id | some id in vpcs; [region, id, name] in available}) == 0
+	_may_be_offered(region, name)
+}
+
+_may_be_offered(region, name) if [region, name] in offered
+
+_may_be_offered(region, _) if {
+	some g in object.get(input.gaps, ["ec2:DescribeVpcEndpointServices", "*"], [])
+	g.region == region
+}
+
 # Ids of the VPCs with an active route to another network. A route whose target is gone is in state
 # `blackhole`.
 routed := {table.properties.VpcId |

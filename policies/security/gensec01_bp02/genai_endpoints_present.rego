@@ -8,9 +8,8 @@
 #   mode: automated
 #   resources: [AWS::EC2::VPC]
 #   lists: [ec2:DescribeVpcs, "@vpc-callers"]
-#   evidence: [
-#     "@vpc-callers", "@model-use-principals", ec2:DescribeVpcEndpoints, ec2:DescribeVpcEndpointServices,
-#     ec2:DescribeRouteTables]
+#   evidence: ["@vpc-callers", "@model-use-principals", ec2:DescribeVpcEndpoints,
+#     ec2:DescribeVpcEndpointServices, ec2:DescribeRouteTables]
 #   params: {vpc_ids: [], central_endpoint_vpcs: [], include_control_plane: false}
 #   messages:
 #     no-endpoint: it has no available interface endpoint for %s
@@ -33,18 +32,20 @@ _control_plane := {service | some service in endpoints.control_plane; _params.in
 
 _ids := {id | some id in _params.vpc_ids} | {id | count(_params.vpc_ids) == 0; some id in callers.of_models}
 
-# [VPC, callers in the VPC].
-_scoped := [[vpc, object.get(callers.in_vpc, vpc.properties.VpcId, [])] |
+# [VPC, its subject, callers in the VPC, proof of the VPC].
+_scoped := [[vpc, subject, object.get(callers.in_vpc, vpc.properties.VpcId, []), proof] |
 	some vpc in input.resources["AWS::EC2::VPC"]
+	subject := facts.subject(vpc)
+	proof := [{"id": vpc.id, "pointer": "/properties/VpcId"}]
 	vpc.properties.VpcId in _ids
 ]
 
-subjects := {facts.subject(vpc) | some [vpc, _] in _scoped}
+subjects := {subject | some [_, subject, _, _] in _scoped}
 
-# [VPC, services without an endpoint, callers that need them, VPCs of other accounts that may have
-# an endpoint].
-_lacking := [[vpc, services, users, vpcs - endpoints.own] |
-	some [vpc, found] in _scoped
+# [subject, services without an endpoint, callers that need them, VPCs of other accounts that may
+# have an endpoint, proof of the VPC].
+_lacking := [[subject, services, users, vpcs - endpoints.own, proof] |
+	some [vpc, subject, found, proof] in _scoped
 	vpcs := endpoints.reachable(vpc.properties.VpcId, _params.central_endpoint_vpcs)
 	services := endpoints.lacking(vpc.region, vpcs, _control_plane | union({_needed(c) | some c in found}))
 	count(services) > 0
@@ -54,11 +55,10 @@ _lacking := [[vpc, services, users, vpcs - endpoints.own] |
 _needed(caller) := _control_plane | object.get(callers.services, caller.role, set())
 
 violations contains finding.absent(subject, message, arguments, proof, _operations) if {
-	some [vpc, services, users, foreign] in _lacking
+	some [subject, services, users, foreign, place] in _lacking
 	count(foreign) == 0
 	[message, arguments] := _said(services, {c.id | some c in users})
-	proof := array.concat(_place(vpc), [{"id": c.id, "pointer": c.pointer} | some c in users])
-	subject := facts.subject(vpc)
+	proof := array.concat(place, [{"id": c.id, "pointer": c.pointer} | some c in users])
 }
 
 _operations contains "ec2:DescribeVpcEndpoints"
@@ -69,32 +69,30 @@ _said(services, users) := ["no-endpoint", [services]] if count(users) == 0
 
 _said(services, users) := ["callers-lack-endpoint", [services, users]] if count(users) > 0
 
-_place(vpc) := [{"id": vpc.id, "pointer": "/properties/VpcId"}]
-
 unseen contains finding.of(subject, "foreign-vpc", [services, foreign], proof) if {
-	some [vpc, services, _, foreign] in _lacking
+	some [subject, services, _, foreign, proof] in _lacking
 	count(foreign) > 0
-	subject := facts.subject(vpc)
-	proof := _place(vpc)
 }
 
 unseen contains finding.of(subject, "roles-not-read", [roles], proof) if {
-	some [vpc, found] in _scoped
+	some [_, subject, found, proof] in _scoped
 	roles := {role | some caller in found; role := caller.role; not callers.known[role]}
 	count(roles) > 0
-	subject := facts.subject(vpc)
-	proof := _place(vpc)
 }
 
 # Only a VPC that a parameter names can have no callers.
-unseen contains found if {
-	some [vpc, []] in _scoped
-	found := finding.of(facts.subject(vpc), "no-callers", [], _place(vpc))
+unseen contains finding.of(subject, "no-callers", [], proof) if some [_, subject, [], proof] in _scoped
+
+# An endpoint for all that the callers may need was seen, whatever else was not read.
+proven contains subject if {
+	some [vpc, subject, found, _] in _scoped
+	some wanted in callers.enough(vpc.region, found)
+	vpcs := endpoints.reachable(vpc.properties.VpcId, _params.central_endpoint_vpcs)
+	count(endpoints.missing(vpc.region, vpcs, _control_plane | wanted)) == 0
 }
 
 relies_on contains [subject, place] if {
-	some [vpc, _] in _scoped
+	some [vpc, subject, _, _] in _scoped
 	some region in [vpc.region, "global"]
 	some place in object.get(callers.unread, region, [])
-	subject := facts.subject(vpc)
 }

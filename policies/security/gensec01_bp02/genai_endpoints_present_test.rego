@@ -332,13 +332,56 @@ test_denied_roles_unknown if {
 
 _served := [_vpc, _invoker, _function, _endpoint("vpc-1", "bedrock-runtime")]
 
-test_denied_evidence_unknown if {
+# An endpoint that was seen is there.
+test_denied_evidence_passes if {
 	every operation in [
 		"ec2:DescribeVpcEndpoints", "ec2:DescribeVpcEndpointServices", "ec2:DescribeRouteTables",
 	] {
-		_verdicts(_served, {}, [testing.gap(operation, "us-east-1")]) == _is("unknown")
+		_verdicts(_served, {}, [testing.gap(operation, "us-east-1")]) == _is("pass")
 		_verdicts(_served, {}, [testing.gap(operation, "eu-west-1")]) == _is("pass")
 	}
+}
+
+# AWS may offer a service that the list lacks.
+test_denied_offers_of_another_service_unknown if {
+	records := [_vpc, _role(["qbusiness:Chat"]), _function]
+	gap := testing.gap("ec2:DescribeVpcEndpointServices", "us-east-1")
+	_verdicts(records, {}, []) == _is("pass")
+	_verdicts(records, {}, [gap]) == _is("unknown")
+}
+
+# No caller needs another service.
+test_endpoints_of_all_services_pass_whatever_was_denied if {
+	needed := {
+		"bedrock-agent-runtime", "bedrock-agentcore", "bedrock-agentcore.gateway", "bedrock-mantle",
+		"bedrock-runtime", "s3vectors", "sagemaker.runtime",
+	}
+	whole := array.concat([_vpc, _invoker, _function], [_endpoint("vpc-1", service) | some service in needed])
+	gaps := [testing.gap("lambda:ListFunctions", "us-east-1"), testing.gap(_iam, "global")]
+	_verdicts(whole, {}, gaps) == _is("pass") | {_unlisted}
+	_verdicts(whole, {"include_control_plane": true}, []) == _is("fail")
+	services := testing.gap("ec2:DescribeVpcEndpointServices", "us-east-1")
+	_verdicts(whole, {}, array.concat(gaps, [services])) == _is("unknown") | {_unlisted}
+}
+
+_domain := testing.record("AWS::SageMaker::Domain", testing.arn("sagemaker", "domain/d-1"), {
+	"DomainId": "d-1",
+	"VpcId": "vpc-1",
+})
+
+_profile := testing.record("AWS::SageMaker::UserProfile", testing.arn("sagemaker", "user-profile/d-1/ann"), {
+	"DomainId": "d-1",
+	"UserSettings": {"ExecutionRole": _invoker.id},
+})
+
+test_user_profile_of_studio_fails if {
+	_verdicts([_vpc, _invoker, _domain, _profile], {}, []) == _is("fail")
+	_verdicts([_vpc, _invoker, _domain], {}, []) != _is("fail")
+}
+
+test_domain_without_a_vpc_not_applicable if {
+	records := [_vpc, _invoker, testing.without(_domain, "VpcId"), _profile]
+	testing.kinds(_control, _facts(records, {}, [])) == ["not_applicable"]
 }
 
 test_missing_endpoint_with_denied_endpoints_unknown if {
@@ -369,6 +412,7 @@ test_denied_listing_unknown if {
 _callers := [
 	"ec2:DescribeSubnets", "lambda:ListFunctions", "bedrock-agentcore-control:GetAgentRuntime",
 	"sagemaker:DescribeDomain", "sagemaker:DescribeModel", "sagemaker:DescribeNotebookInstance",
+	"sagemaker:DescribeUserProfile",
 ]
 
 # A caller that was not read may run in any VPC, and may need other services.
