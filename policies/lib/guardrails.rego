@@ -35,6 +35,9 @@ named(region, configuration) := version(
 	object.get(configuration, "guardrailVersion", "DRAFT"),
 )
 
+# Whether the version that a resource names was seen.
+seen(r) if records[named(r.region, r.properties.guardrailConfiguration)]
+
 # The ARN of a guardrail that is named by its ARN, or by its id in the same account and Region.
 arn(_, id) := id if startswith(id, "arn:")
 

@@ -15,6 +15,7 @@
 #   messages:
 #     no-guardrail: deployed version %s has no guardrail
 #     deleted: deployed version %s names guardrail %s, which does not exist
+#     no-version: deployed version %s names version %s of guardrail %s, which does not exist
 #     elsewhere: deployed version %s names guardrail %s, which only its own account can show
 #   item: none
 #   remediation: Attach the guardrail, prepare the agent, create a version and move the alias to it.
@@ -27,11 +28,15 @@ import data.lens.lib.guardrails
 
 subjects := {facts.subject(agent) | some agent in input.resources["AWS::Bedrock::Agent"]}
 
-_deployed := {{"agent": facts.subject(agent), "version": route[1], "record": record} |
+# [agent, deployed version, its record].
+_deployed := {[facts.subject(agent), route[1], record] |
 	some route in deployed.agents
 	agent := facts.get("AWS::Bedrock::Agent", route[0])
 	record := deployed.agent_version(route)
 }
+
+# The same, with the ARN of the guardrail that the version names.
+_naming := {[s, version, record, arn] | some [s, version, record] in _deployed; arn := _guardrail(record)}
 
 _listing := ["bedrock:ListGuardrails"]
 
@@ -39,33 +44,49 @@ _of_draft := ["bedrock-agent:GetAgent", "bedrock-agent:ListAgentAliases"]
 
 # Only GetAgent shows that DRAFT has no guardrail, and only all aliases together show that DRAFT is
 # deployed.
-violations contains finding.absent(subject, "no-guardrail", arguments, proof, operations) if {
-	some found in _deployed
-	record := found.record
+violations contains finding.absent(subject, "no-guardrail", [version], proof, operations) if {
+	some [subject, version, record] in _deployed
 	not _guardrail(record)
 	proof := [{"id": record.id, "pointer": "/properties/guardrailConfiguration"}]
-	operations := object.get({"DRAFT": _of_draft}, found.version, [])
-	subject := found.agent
-	arguments := [found.version]
+	operations := object.get({"DRAFT": _of_draft}, version, [])
 }
 
-violations contains finding.absent(subject, "deleted", arguments, proof, _listing) if {
-	some found in _deployed
-	arn := _guardrail(found.record)
+violations contains finding.absent(subject, "deleted", [version, arn], proof, _listing) if {
+	some [subject, version, record, arn] in _naming
 	_account(arn) == input.account
 	not facts.get("AWS::Bedrock::Guardrail", arn)
-	proof := _proof(found.record)
-	subject := found.agent
-	arguments := [found.version, arn]
+	proof := _proof(record, "guardrailIdentifier")
 }
 
-unseen contains finding.of(subject, "elsewhere", arguments, proof) if {
-	some found in _deployed
-	arn := _guardrail(found.record)
+# ListGuardrails of one guardrail lists its versions.
+violations contains finding.absent(subject, "no-version", [version, number, arn], proof, _listing) if {
+	some [subject, version, record, arn] in _naming
+	facts.get("AWS::Bedrock::Guardrail", arn)
+	not guardrails.seen(record)
+	number := record.properties.guardrailConfiguration.guardrailVersion
+	proof := _proof(record, "guardrailVersion")
+}
+
+relies_on := {[subject, arn] | some [subject, _, _, arn] in _naming}
+
+# An agent is good if all its aliases were read, and each version that they route to names a version
+# of a guardrail that was seen.
+proven contains subject if {
+	some agent in input.resources["AWS::Bedrock::Agent"]
+	id := agent.id
+	not id in _doubtful
+	subject := facts.subject(agent)
+	count(facts.touching("bedrock-agent:ListAgentAliases", subject, [])) == 0
+}
+
+_doubtful := {route[0] | some route in (deployed.agents - _good)}
+
+_good := {[subject.id, version] | some [subject, version, record] in _deployed; guardrails.seen(record)}
+
+unseen contains finding.of(subject, "elsewhere", [version, arn], proof) if {
+	some [subject, version, record, arn] in _naming
 	_account(arn) != input.account
-	proof := _proof(found.record)
-	subject := found.agent
-	arguments := [found.version, arn]
+	proof := _proof(record, "guardrailIdentifier")
 }
 
 _guardrail(record) := guardrails.arn(record.region, id) if {
@@ -74,4 +95,6 @@ _guardrail(record) := guardrails.arn(record.region, id) if {
 
 _account(arn) := split(arn, ":")[4]
 
-_proof(record) := [{"id": record.id, "pointer": "/properties/guardrailConfiguration/guardrailIdentifier"}]
+_proof(record, member) := [{"id": record.id, "pointer": pointer}] if {
+	pointer := sprintf("/properties/guardrailConfiguration/%s", [member])
+}

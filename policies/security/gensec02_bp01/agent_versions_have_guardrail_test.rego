@@ -34,7 +34,13 @@ _guardrail := testing.record(
 	{"status": "READY"},
 )
 
-_facts(records, gaps) := testing.facts(array.concat([_guardrail], records), {}, gaps)
+_published := testing.record(
+	"AWS::Bedrock::GuardrailVersion",
+	testing.arn("bedrock", "guardrail/g:1"),
+	{"version": "1"},
+)
+
+_facts(records, gaps) := testing.facts(array.concat([_guardrail, _published], records), {}, gaps)
 
 _kinds(records) := testing.kinds(_control, _facts(records, []))
 
@@ -128,6 +134,34 @@ test_deleted_guardrail_of_draft_fails if {
 	_kinds([_agent(_with("arn:aws:bedrock:us-east-1:111122223333:guardrail/gone"))]) == ["fail"]
 }
 
+_of_version(number) := {"guardrailConfiguration": {"guardrailIdentifier": "g", "guardrailVersion": number}}
+
+test_deleted_version_of_a_guardrail_fails if {
+	records := [_agent({}), _version("1", _of_version("2")), _alias("1")]
+	[found] := testing.results(_control, _facts(records, []))
+	found.kind == "fail"
+	found.message == sprintf(
+		`deployed version "1" names version "2" of guardrail "%s", which does not exist`,
+		[_guardrail.id],
+	)
+	found.proof == [
+		{"id": sprintf("%s:1", [_id]), "pointer": "/properties/guardrailConfiguration/guardrailVersion"},
+	]
+	_kinds([_agent(_of_version("2"))]) == ["fail"]
+}
+
+test_draft_of_a_guardrail_exists_passes if _kinds([_agent(_of_version("DRAFT"))]) == ["pass"]
+
+# Only the list of the guardrail's versions shows that one does not exist.
+test_versions_of_the_guardrail_denied if {
+	every number, kind in {"1": "pass", "2": "unknown"} {
+		records := [_agent({}), _version("1", _of_version(number)), _alias("1")]
+		_denied(records, "bedrock:ListGuardrails", _guardrail.id) == [kind]
+	}
+	other := testing.arn("bedrock", "guardrail/h")
+	_denied([_agent(_of_version("2"))], "bedrock:ListGuardrails", other) == ["fail"]
+}
+
 _foreign := "arn:aws:bedrock:us-east-1:444455556666:guardrail/g"
 
 test_guardrail_of_another_account_unknown if {
@@ -164,6 +198,17 @@ test_guardrails_denied_unknown if {
 		"bedrock:ListGuardrails",
 		"us-east-1",
 	) == ["unknown"]
+}
+
+# The guardrail was seen, and so was its version.
+test_guardrails_denied_later_passes if {
+	every place in ["us-east-1", _guardrail.id] {
+		_denied([_agent({}), _version("1", _with("g")), _alias("1")], "bedrock:ListGuardrails", place) == ["pass"]
+	}
+}
+
+test_draft_that_no_alias_routes_to_denied_passes if {
+	_denied([_agent({}), _version("1", _with("g")), _alias("1")], "bedrock-agent:GetAgent", _id) == ["pass"]
 }
 
 test_agent_denied_unknown if _denied([_agent({})], "bedrock-agent:GetAgent", _id) == ["unknown"]
