@@ -10,8 +10,9 @@
 #     AWS::BedrockAgentCore::Gateway, AWS::BedrockAgentCore::Harness, AWS::BedrockAgentCore::BrowserCustom,
 #     AWS::BedrockAgentCore::CodeInterpreterCustom, AWS::BedrockAgentCore::Memory]
 #   lists: ["@agentic-resources", "@agent-roles"]
-#   evidence: ["@agent-roles", lambda:ListFunctions, sagemaker:DescribeModel,
-#     sagemaker:DescribeNotebookInstance]
+#   evidence: ["@agent-roles", bedrock-agent:GetKnowledgeBase, lambda:ListFunctions,
+#     sagemaker:DescribeModel, sagemaker:DescribeNotebookInstance, sagemaker:DescribeDomain,
+#     sagemaker:DescribeUserProfile]
 #   params: {}
 #   messages:
 #     shared: its role %s is also used by %s
@@ -44,11 +45,18 @@ relies_on := {[_subject(use), "*"] | some use in agent_roles.uses}
 _users := group.by_first({[use.role, use.by] | some use in agent_roles.uses} | _others)
 
 _others := {[role, r.id] |
-	some type, member in {
-		"AWS::Lambda::Function": "Role",
-		"AWS::SageMaker::Model": "ExecutionRoleArn",
-		"AWS::SageMaker::NotebookInstance": "RoleArn",
+	some type, paths in {
+		"AWS::Bedrock::KnowledgeBase": [["roleArn"]],
+		"AWS::Lambda::Function": [["Role"]],
+		"AWS::SageMaker::Domain": [
+			["DefaultUserSettings", "ExecutionRole"],
+			["DefaultSpaceSettings", "ExecutionRole"],
+		],
+		"AWS::SageMaker::Model": [["ExecutionRoleArn"]],
+		"AWS::SageMaker::NotebookInstance": [["RoleArn"]],
+		"AWS::SageMaker::UserProfile": [["UserSettings", "ExecutionRole"]],
 	}
 	some r in input.resources[type]
-	role := r.properties[member]
+	some path in paths
+	role := object.get(r.properties, path, "")
 }

@@ -154,6 +154,22 @@ test_sagemaker_model_or_notebook_with_the_role_fails if {
 	every other in [model, notebook] { _kinds([_a1, other]) == ["fail"] }
 }
 
+test_other_users_of_the_role_fail if {
+	every type, properties in {
+		"AWS::Bedrock::KnowledgeBase": {"roleArn": _role("r")},
+		"AWS::SageMaker::Domain": {"DefaultUserSettings": {"ExecutionRole": _role("r")}},
+		"AWS::SageMaker::UserProfile": {"UserSettings": {"ExecutionRole": _role("r")}},
+	} {
+		other := testing.record(type, testing.arn("other", type), properties)
+		_kinds([_a1, other]) == ["fail"]
+		_kinds([_a1, testing.record(type, testing.arn("other", type), {})]) == ["pass"]
+	}
+	space := testing.record("AWS::SageMaker::Domain", testing.arn("sagemaker", "domain/d"), {
+		"DefaultSpaceSettings": {"ExecutionRole": _role("r")},
+	})
+	_kinds([_a1, space]) == ["fail"]
+}
+
 test_functions_that_share_a_role_not_applicable if {
 	functions := [testing.record("AWS::Lambda::Function", testing.arn("lambda", id), {"Role": _role("r")}) |
 		some id in ["function:f", "function:g"]
@@ -185,7 +201,10 @@ _denied(records, operation, place) := testing.verdicts(
 
 test_other_users_not_seen_unknown if {
 	every operation in [
+		"bedrock-agent:GetKnowledgeBase",
 		"lambda:ListFunctions",
+		"sagemaker:DescribeDomain",
+		"sagemaker:DescribeUserProfile",
 		"sagemaker:DescribeModel",
 		"sagemaker:DescribeNotebookInstance",
 	] {
