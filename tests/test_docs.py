@@ -227,10 +227,12 @@ def test_the_example_configuration_works(tmp_path: Path, monkeypatch: pytest.Mon
     assert resolved(config, catalog, "123456789012")[keys] == {
         "allow_long_term_keys": True,
         "max_lifetime_days": 30,
+        "services": ["bedrock.amazonaws.com", "aws-external-anthropic.amazonaws.com"],
     }
     assert resolved(config, catalog, "111122223333")[keys] == {
         "allow_long_term_keys": True,
         "max_lifetime_days": 7,
+        "services": ["bedrock.amazonaws.com", "aws-external-anthropic.amazonaws.com"],
     }
     assert resolved(config, catalog, "123456789012")[gateway] == {"public_gateways": ["demo-gateway"]}
     assert resolved(config, catalog, "111122223333")[gateway] == {"public_gateways": []}

@@ -16,6 +16,7 @@ model_use := {
 	"bedrock:invokemodel", "bedrock:invokemodelwithresponsestream", "bedrock:createmodelinvocationjob",
 	"bedrock:invokeagent", "bedrock:invokeinlineagent", "bedrock:invokeflow", "bedrock:retrieveandgenerate",
 	"bedrock-mantle:createinference",
+	"aws-external-anthropic:createbatchinference", "aws-external-anthropic:createinference",
 	"bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokegateway", "bedrock-agentcore:invokeharness",
 	"sagemaker:invokeendpoint", "sagemaker:invokeendpointasync", "sagemaker:invokeendpointwithresponsestream",
 	"qbusiness:chat", "qbusiness:chatsync",
@@ -93,6 +94,7 @@ _of_kind := {
 	"topic": {"sns:publish"},
 	"user": {"iam:createaccesskey", "iam:createservicespecificcredential"},
 	"vector-index": {"s3vectors:getvectors", "s3vectors:queryvectors"},
+	"workspace": {"aws-external-anthropic:createbatchinference", "aws-external-anthropic:createinference"},
 	"workload-identity": {
 		"bedrock-agentcore:getresourceapikey", "bedrock-agentcore:getresourceoauth2token",
 		"bedrock-agentcore:getworkloadaccesstokenforuserid",

@@ -215,6 +215,8 @@ _kinds_of_actions := {
 	"bedrock:callwithbearertoken": set(),
 	"bedrock-mantle:callwithbearertoken": set(),
 	"bedrock-mantle:createinference": {"project"},
+	"aws-external-anthropic:createbatchinference": {"workspace"},
+	"aws-external-anthropic:createinference": {"workspace"},
 	"bedrock-agentcore:invokegateway": {"gateway"},
 	"bedrock-agentcore:updategateway": {"gateway"},
 	"bedrock-agentcore:updatepolicy": {"gateway-policy"},
@@ -273,6 +275,7 @@ _kinds_of_actions := {
 # The actions of D5.
 test_actions_by_which_a_model_is_used if {
 	actions.model_use == {
+		"aws-external-anthropic:createbatchinference", "aws-external-anthropic:createinference",
 		"bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokegateway",
 		"bedrock-agentcore:invokeharness", "bedrock-mantle:createinference",
 		"bedrock:createmodelinvocationjob", "bedrock:invokeagent", "bedrock:invokeflow",

@@ -118,7 +118,7 @@ test_names_are_those_of_the_statement if {
 }
 
 test_names_of_a_statement_with_not_action_are_given if {
-	uses := ["bedrock*:*", "sagemaker:Invoke*", "qbusiness:*"]
+	uses := ["aws-*:*", "bedrock*:*", "sagemaker:Invoke*", "qbusiness:*"]
 	statement := object.union(object.remove(_reads, ["Action"]), {"NotAction": uses})
 	_names(statement, {"object"}, ["kms:Decrypt", "s3:GetObject"]) == {"s3:GetObject"}
 }

@@ -13,10 +13,37 @@ _key(service, properties) := testing.record(
 
 _bedrock(properties) := _key("bedrock.amazonaws.com", properties)
 
-test_keys_of_bedrock_only if {
+test_keys_of_services if {
 	other := object.union(_key("codecommit.amazonaws.com", {}), {"id": "other"})
-	found := api_keys.all_keys with input as testing.facts([other, _bedrock({})], {}, [])
+	found := api_keys.of(["bedrock.amazonaws.com"]) with input as testing.facts([other, _bedrock({})], {}, [])
 	found == [_bedrock({})]
+}
+
+_anthropic := "aws-external-anthropic.amazonaws.com"
+
+test_service_by_its_name if {
+	every name in ["bedrock.amazonaws.com", _anthropic, "codecommit.amazonaws.com", "new.amazonaws.com"] {
+		api_keys.service(_key(name, {})) == name
+	}
+}
+
+# The name of a service that is known comes before the name of the user.
+test_service_by_the_name_of_the_user if {
+	every prefix, service in {"BedrockAPIKey-": "bedrock.amazonaws.com", "AeaApiKey-": _anthropic} {
+		user := {"UserName": sprintf("%sa1b2", [prefix])}
+		api_keys.service(testing.without(_bedrock(user), "ServiceName")) == service
+		api_keys.service(_key("new.amazonaws.com", user)) == service
+		every other in ["codecommit.amazonaws.com", "cassandra.amazonaws.com"] {
+			api_keys.service(_key(other, user)) == other
+		}
+	}
+	api_keys.service(testing.without(_bedrock({}), "ServiceName")) == ""
+}
+
+test_user_with_its_path if {
+	user := testing.record("AWS::IAM::User", testing.iam("user/robots/ci"), {"UserName": "ci"})
+	found := api_keys.subject(_bedrock({})) with input as testing.facts([user], {}, [])
+	found.id == testing.iam("user/robots/ci")
 }
 
 test_subject_is_the_user_with_the_key_as_item if {

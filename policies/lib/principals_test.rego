@@ -60,7 +60,7 @@ test_patterns_that_are_not_ascii_match_nothing if {
 test_not_action_grants_the_rest if {
 	statement := {
 		"Effect": "Allow",
-		"NotAction": ["bedrock*:*", "sagemaker:*"],
+		"NotAction": ["aws-*:*", "bedrock*:*", "sagemaker:*"],
 		"Resource": ["*"],
 		"Condition": {},
 	}

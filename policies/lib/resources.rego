@@ -56,6 +56,7 @@ _forms := {
 	"topic": "sns:us-east-1:ACCOUNT:NAME",
 	"user": "iam::ACCOUNT:user/NAME",
 	"vector-index": "s3vectors:us-east-1:ACCOUNT:bucket/probe/index/NAME",
+	"workspace": "aws-external-anthropic:us-east-1:ACCOUNT:workspace/NAME",
 	"workload-identity": concat("/", [
 		"bedrock-agentcore:us-east-1:ACCOUNT:workload-identity-directory/probe",
 		"workload-identity/NAME",

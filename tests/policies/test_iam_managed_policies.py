@@ -22,6 +22,7 @@ BEDROCK = [
     "bedrock:retrieveandgenerate",
 ]
 MANTLE = ["bedrock-mantle:createinference"]
+CLAUDE = ["aws-external-anthropic:createbatchinference", "aws-external-anthropic:createinference"]
 AGENTCORE = [
     "bedrock-agentcore:invokeagentruntime",
     "bedrock-agentcore:invokegateway",
@@ -33,7 +34,7 @@ ENDPOINT, ENDPOINT_ASYNC, ENDPOINT_STREAM = (
     "sagemaker:invokeendpointwithresponsestream",
 )
 SAGEMAKER = [ENDPOINT, ENDPOINT_ASYNC, ENDPOINT_STREAM]
-ALL = [*AGENTCORE, *MANTLE, *BEDROCK, *SAGEMAKER, "qbusiness:chat", "qbusiness:chatsync"]
+ALL = [*CLAUDE, *AGENTCORE, *MANTLE, *BEDROCK, *SAGEMAKER, "qbusiness:chat", "qbusiness:chatsync"]
 
 # (policy, version) -> the model-use actions that the document alone grants, found by reading it.
 BY_HAND: dict[tuple[str, str], list[str]] = {
@@ -75,6 +76,10 @@ BY_HAND: dict[tuple[str, str], list[str]] = {
     ("AmazonSageMakerJobFullAccess", "v1"): ["bedrock-agentcore:invokeagentruntime"],
     ("AmazonSageMakerModelCustomizationCoreAccess", "v3"): [*MODELS, ENDPOINT],
     ("AmazonSageMakerServiceCatalogProductsLambdaServiceRolePolicy", "v2"): [ENDPOINT, ENDPOINT_ASYNC],
+    ("AnthropicFullAccess", "v3"): CLAUDE,
+    ("AnthropicLimitedAccess", "v7"): CLAUDE,
+    ("AnthropicReadOnlyAccess", "v3"): [],
+    ("AnthropicSelfHostedEnvironmentAccess", "v1"): [],
     ("BedrockAgentCoreFullAccess", "v21"): [*AGENTCORE, *MODELS, *MANTLE],
     ("CloudWatchOmniModelInferencePolicy", "v1"): [*MODELS, *MANTLE],
     ("DataScientist", "v6"): SAGEMAKER,

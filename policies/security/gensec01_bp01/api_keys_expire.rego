@@ -1,5 +1,5 @@
 # METADATA
-# title: Have no long-term Amazon Bedrock API keys, or let them expire soon
+# title: Have no long-term API keys for models, or let them expire soon
 # description: A long-term key is a password for models that works from anywhere, forever if it has no expiry.
 # custom:
 #   id: GENSEC01-BP01/api-keys-expire
@@ -8,12 +8,15 @@
 #   mode: automated
 #   resources: [AWS::IAM::User]
 #   lists: [iam:ListServiceSpecificCredentials]
-#   evidence: []
-#   params: {max_lifetime_days: 30, allow_long_term_keys: false}
+#   evidence: [iam:GetAccountAuthorizationDetails]
+#   params:
+#     max_lifetime_days: 30
+#     allow_long_term_keys: false
+#     services: [bedrock.amazonaws.com, aws-external-anthropic.amazonaws.com]
 #   messages:
-#     no-end: the active Bedrock API key of user %s never expires
-#     too-old: the active Bedrock API key of user %s lives %s days, and %s are allowed
-#     long-term: the active Bedrock API key of user %s is a long-term key, valid until %s
+#     no-end: the active API key of user %s for %s never expires
+#     too-old: the active API key of user %s for %s lives %s days, and %s are allowed
+#     long-term: the active API key of user %s for %s is a long-term key, valid until %s
 #   item: credential
 #   remediation: >-
 #     Delete the key and use short-term keys or a role's credentials. If a long-term key must stay,
@@ -25,25 +28,30 @@ import data.lens.lib.finding
 
 _params := input.params["GENSEC01-BP01/api-keys-expire"]
 
+_keys := api_keys.of(_params.services)
+
 subjects contains subject if {
-	some key in api_keys.all_keys
+	some key in _keys
 	subject := api_keys.subject(key)
 }
 
 violations contains finding.of(subject, message, arguments, proof) if {
-	some key in api_keys.all_keys
+	some key in _keys
 	api_keys.active(key)
 	subject := api_keys.subject(key)
-	user := key.properties.UserName
+	user := [key.properties.UserName, api_keys.service(key)]
 	[message, terms] := _fault(key, _params.max_lifetime_days, _params.allow_long_term_keys)
 	proof := [
 		{"id": key.id, "pointer": "/properties/Status"},
 		{"id": key.id, "pointer": "/properties/ExpirationDate"},
 	]
-	arguments := array.concat([user], terms)
+	arguments := array.concat(user, terms)
 }
 
-# [name of a message, its arguments after the user].
+# The listing of users only gives the path of a user.
+proven := subjects - {found.subject | some found in violations}
+
+# [name of a message, its arguments after the user and the service].
 _fault(key, most_days, allowed) := ["no-end", []] if {
 	not key.properties.ExpirationDate
 } else := ["too-old", [days, most_days]] if {

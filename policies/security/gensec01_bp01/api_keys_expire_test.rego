@@ -25,6 +25,9 @@ _kinds(changes) := testing.kinds(_control, _facts(changes, {}))
 
 _messages(changes, params) := testing.messages(_control, _facts(changes, params))
 
+# A message about the key of Bedrock.
+_said(end) := concat(" ", [`the active API key of user "ci" for "bedrock.amazonaws.com"`, end])
+
 test_never_expires_fails if {
 	testing.results(_control, _facts({}, {})) == [{
 		"kind": "fail",
@@ -34,7 +37,7 @@ test_never_expires_fails if {
 			"region": "global",
 			"item": "ACCA1",
 		},
-		"message": `the active Bedrock API key of user "ci" never expires`,
+		"message": _said(`never expires`),
 		"proof": [
 			{"id": "arn:aws:iam::111122223333:user/ci:credential/ACCA1", "pointer": "/properties/ExpirationDate"},
 			{"id": "arn:aws:iam::111122223333:user/ci:credential/ACCA1", "pointer": "/properties/Status"},
@@ -48,22 +51,22 @@ _long := {"ExpirationDate": "2026-08-19T00:00:01Z"}
 _short := {"ExpirationDate": "2026-08-19T00:00:00Z"}
 
 test_too_long_fails if {
-	_messages(_long, {}) == [`the active Bedrock API key of user "ci" lives 31 days, and 30 are allowed`]
+	_messages(_long, {}) == [_said(`lives 31 days, and 30 are allowed`)]
 }
 
 test_too_long_fails_where_long_term_keys_are_allowed if {
 	_messages(_long, {"allow_long_term_keys": true}) == [
-		`the active Bedrock API key of user "ci" lives 31 days, and 30 are allowed`,
+		_said(`lives 31 days, and 30 are allowed`),
 	]
 }
 
 test_never_expires_fails_where_long_term_keys_are_allowed if {
-	_messages({}, {"allow_long_term_keys": true}) == [`the active Bedrock API key of user "ci" never expires`]
+	_messages({}, {"allow_long_term_keys": true}) == [_said(`never expires`)]
 }
 
 test_short_lived_is_long_term_and_fails if {
 	_messages(_short, {}) == [
-		`the active Bedrock API key of user "ci" is a long-term key, valid until "2026-08-19T00:00:00Z"`,
+		_said(`is a long-term key, valid until "2026-08-19T00:00:00Z"`),
 	]
 }
 
@@ -94,6 +97,41 @@ test_without_a_status_fails if {
 
 test_key_of_another_service_not_applicable if {
 	_kinds({"ServiceName": "codecommit.amazonaws.com"}) == ["not_applicable"]
+}
+
+_anthropic := "aws-external-anthropic.amazonaws.com"
+
+test_key_of_claude_platform_fails if {
+	_messages({"ServiceName": _anthropic}, {}) == [
+		`the active API key of user "ci" for "aws-external-anthropic.amazonaws.com" never expires`,
+	]
+}
+
+test_services_are_a_parameter if {
+	params := {"services": ["bedrock.amazonaws.com"]}
+	testing.kinds(_control, _facts({"ServiceName": _anthropic}, params)) == ["not_applicable"]
+}
+
+test_key_of_a_user_of_the_console_fails if {
+	key := testing.without(_key({"UserName": "AeaApiKey-a1b2"}), "ServiceName")
+	[found] := testing.results(_control, testing.facts([key], {}, []))
+	found.kind == "fail"
+	found.subject.id == testing.iam("user/AeaApiKey-a1b2")
+	_kinds({"UserName": "AeaApiKey-a1b2", "ServiceName": "codecommit.amazonaws.com"}) == ["not_applicable"]
+}
+
+# The listing of keys names the user without its path.
+test_user_with_a_path_fails if {
+	user := testing.record("AWS::IAM::User", testing.iam("user/robots/ci"), {"UserName": "ci"})
+	testing.verdicts(_control, testing.facts([_key({}), user], {}, [])) == {
+		["fail", testing.iam("user/robots/ci"), "ACCA1"],
+	}
+}
+
+test_users_denied if {
+	gap := testing.gap("iam:GetAccountAuthorizationDetails", "global")
+	testing.kinds(_control, testing.facts([_key({})], {}, [gap])) == ["fail"]
+	testing.kinds(_control, testing.facts([_key({"Status": "Inactive"})], {}, [gap])) == ["pass"]
 }
 
 test_no_key_not_applicable if testing.kinds(_control, testing.facts([], {}, [])) == ["not_applicable"]
@@ -133,7 +171,7 @@ test_cut_listing_judges_what_was_seen_and_unknown if {
 }
 
 test_a_name_cannot_break_the_message if {
-	_messages({"UserName": `a" "b`}, {}) == [`the active Bedrock API key of user "a' 'b" never expires`]
+	_messages({"UserName": `a" "b`}, {}) == [replace(_said("never expires"), `"ci"`, `"a' 'b"`)]
 }
 
 # What is known of one key does not depend on what is missing for another.

@@ -83,14 +83,15 @@ test_boundary_that_allows_every_model_use_action_fails if {
 	]
 	_bounded_by([
 		_allow(["s3:GetObject"], ["*"]),
-		_allow(["bedrock*:*", "sagemaker:*", "qbusiness:Chat*"], ["*"]),
+		_allow(["aws-external-anthropic:*", "bedrock*:*", "sagemaker:*", "qbusiness:Chat*"], ["*"]),
 	]) == ["fail"]
 	_bounded_by([{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": ["*"], "Condition": {}}]) == ["fail"]
 }
 
 test_boundary_without_one_model_use_action_passes if {
 	_bounded_by([_allow(["*"], ["*"]), _deny(["qbusiness:ChatSync"])]) == ["pass"]
-	_bounded_by([_allow(["bedrock*:*", "sagemaker:*", "qbusiness:Chat"], ["*"])]) == ["pass"]
+	_bounded_by([_allow(["aws-*:*", "bedrock*:*", "sagemaker:*", "qbusiness:Chat"], ["*"])]) == ["pass"]
+	_bounded_by([_allow(["bedrock*:*", "sagemaker:*", "qbusiness:Chat*"], ["*"])]) == ["pass"]
 	_bounded_by([{
 		"Effect": "Allow",
 		"NotAction": ["qbusiness:ChatSync"],

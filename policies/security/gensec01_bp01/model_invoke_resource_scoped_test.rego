@@ -192,7 +192,7 @@ test_not_action_that_leaves_whole_services_not_applicable if {
 # One action of each service, so that no-service-wildcard-actions does not apply.
 _some_of_each := [
 	"bedrock:InvokeAgent", "bedrock-mantle:CreateInference", "bedrock-agentcore:InvokeGateway",
-	"sagemaker:InvokeEndpoint", "qbusiness:Chat",
+	"sagemaker:InvokeEndpoint", "qbusiness:Chat", "aws-external-anthropic:CreateInference",
 ]
 
 test_not_action_that_leaves_part_of_each_service_fails if {

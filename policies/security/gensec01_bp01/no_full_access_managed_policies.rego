@@ -12,7 +12,8 @@
 #   params:
 #     policy_names: [
 #       AmazonBedrockFullAccess, AmazonBedrockMantleFullAccess, AmazonBedrockMarketplaceAccess,
-#       BedrockAgentCoreFullAccess, AmazonSageMakerFullAccess, AmazonQFullAccess, AmazonKendraFullAccess]
+#       BedrockAgentCoreFullAccess, AmazonSageMakerFullAccess, AmazonQFullAccess, AmazonKendraFullAccess,
+#       AnthropicFullAccess]
 #     exempt_principals: []
 #   messages:
 #     attached: the AWS managed policy %s is attached

@@ -32,7 +32,7 @@ test_every_policy_of_the_list_fails if {
 	every name in [
 		"AmazonBedrockFullAccess", "AmazonBedrockMantleFullAccess", "AmazonBedrockMarketplaceAccess",
 		"BedrockAgentCoreFullAccess", "AmazonSageMakerFullAccess", "AmazonQFullAccess",
-		"AmazonKendraFullAccess", "service-role/AmazonSageMakerFullAccess",
+		"AmazonKendraFullAccess", "AnthropicFullAccess", "service-role/AmazonSageMakerFullAccess",
 	] {
 		_kinds([_role([_aws(name)])]) == ["fail"]
 	}

@@ -14,7 +14,7 @@
 #   params:
 #     prefixes: [
 #       bedrock, bedrock-mantle, bedrock-agentcore, sagemaker, qbusiness, q, codewhisperer, kendra, aoss,
-#       s3vectors]
+#       s3vectors, aws-external-anthropic]
 #     allow_conditioned: false
 #   messages:
 #     service-wildcard: a statement allows %s

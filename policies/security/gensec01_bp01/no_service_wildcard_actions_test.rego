@@ -82,7 +82,8 @@ test_prefixes_are_a_parameter if {
 }
 
 test_not_action_that_leaves_a_service_fails if {
-	document := testing.facts(_policy([_allow_all_but(["iam:*", "q*:*", "sagemaker:*", "bedrock-*:*"])]), {}, [])
+	left := _allow_all_but(["iam:*", "q*:*", "sagemaker:*", "bedrock-*:*", "aws-*:*"])
+	document := testing.facts(_policy([left]), {}, [])
 	testing.messages(_control, document) == [concat("", [
 		"a statement with NotAction leaves every model-use action of ",
 		`"bedrock" granted`,
@@ -90,7 +91,7 @@ test_not_action_that_leaves_a_service_fails if {
 }
 
 test_not_action_that_leaves_a_service_of_one_action_fails if {
-	left := _allow_all_but(["bedrock:*", "bedrock-agentcore:*", "sagemaker:*", "qbusiness:*"])
+	left := _allow_all_but(["bedrock:*", "bedrock-agentcore:*", "sagemaker:*", "qbusiness:*", "aws-*:*"])
 	testing.messages(_control, testing.facts(_policy([left]), {}, [])) == [concat("", [
 		"a statement with NotAction leaves every model-use action of ",
 		`"bedrock-mantle" granted`,
@@ -108,12 +109,13 @@ test_not_action_points_at_itself if {
 test_not_action_that_leaves_part_of_each_service_passes if {
 	_kinds(_policy([_allow_all_but([
 		"bedrock:InvokeAgent", "bedrock-mantle:CreateInference", "bedrock-agentcore:InvokeGateway",
-		"sagemaker:InvokeEndpoint", "qbusiness:ChatSync",
+		"sagemaker:InvokeEndpoint", "qbusiness:ChatSync", "aws-external-anthropic:CreateInference",
 	])])) == ["pass"]
 }
 
 test_not_action_that_leaves_no_model_use_not_applicable if {
-	_kinds(_policy([_allow_all_but(["Bedrock*:*", "sagemaker:*", "qbusiness:Chat*"])])) == ["not_applicable"]
+	named := ["Bedrock*:*", "sagemaker:*", "qbusiness:Chat*", "aws-*:Create*Inference"]
+	_kinds(_policy([_allow_all_but(named)])) == ["not_applicable"]
 }
 
 test_not_action_that_leaves_other_services_not_applicable if {

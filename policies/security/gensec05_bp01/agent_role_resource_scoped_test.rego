@@ -338,6 +338,7 @@ test_not_action_that_leaves_part_of_each_service_fails if {
 			"bedrock-agentcore:InvokeGateway",
 			"sagemaker:InvokeEndpoint",
 			"qbusiness:Chat",
+			"aws-external-anthropic:CreateInference",
 		],
 	}
 	_messages([statement]) == [
