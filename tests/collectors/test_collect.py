@@ -67,7 +67,7 @@ def test_a_token_by_hand_is_followed() -> None:
     """An operation without a paginator in boto3 is also read to its last page."""
     sample = lab.account("bad")
     credentials = lab.entry(sample, "iam:ListServiceSpecificCredentials")
-    first, second = credentials["ServiceSpecificCredentials"]
+    first, second, *_ = credentials["ServiceSpecificCredentials"]
     credentials |= {"ServiceSpecificCredentials": [first], "IsTruncated": True, "Marker": "more"}
     last = {"ServiceSpecificCredentials": [second], "IsTruncated": False}
     sample["answers"].append(
