@@ -51,7 +51,7 @@ _reaches(statement, found) := {{"message": "broad", "patterns": [pattern], "acti
 	statement.Resource
 }
 
-_broad("*", _) := true
+_broad(pattern, action) if data.lens.lib.resources.takes_in(pattern, split(action, ":")[0])
 
 _broad(pattern, action) if _work_on(data.lens.lib.resources.broad[pattern], action)
 

@@ -48,13 +48,19 @@ _allowed_everywhere(s) := found if {
 	statement := s.statement
 	not _unlimited(statement)
 	kinds := resources.breadth(statement)
-	count(kinds) > 0
-	found := {action |
-		some action in s.actions
-		worked_on := _worked_on[action]
-		count(worked_on) > 0
-		count(worked_on - kinds) == 0
-	}
+	found := {action | some action in s.actions; _everywhere(statement, kinds, action)}
+}
+
+_everywhere(_, kinds, action) if {
+	worked_on := _worked_on[action]
+	count(worked_on) > 0
+	count(worked_on - kinds) == 0
+}
+
+_everywhere(statement, _, action) if {
+	count(_worked_on[action]) == 0
+	some pattern in statement.Resource
+	resources.takes_in(pattern, split(action, ":")[0])
 }
 
 # The convention test lets functions read only rules of their own package, for regorus's sake.
@@ -67,10 +73,17 @@ _unlimited(statement) if statement.NotResource
 # ARNs of the boundaries that allow every model-use action on every resource.
 open := {arn | some arn, allowed in everywhere; count(actions.model_use - allowed) == 0}
 
-# The known actions that statements deny on every resource, without a condition.
-denied(list) := union({s.actions |
-	some s in list
-	s.effect == "Deny"
-	"*" in s.statement.Resource
-	count(s.statement.Condition) == 0
-})
+# The known actions that statements deny on every resource of their service, without a condition.
+denied(list) := union({_denied(s) | some s in list; s.effect == "Deny"; count(s.statement.Condition) == 0})
+
+_denied(s) := s.actions if "*" in s.statement.Resource
+
+_denied(s) := {action |
+	some pattern in patterns
+	startswith(pattern, "arn:")
+	some action in s.actions
+	resources.rules_out(pattern, split(action, ":")[0])
+} if {
+	patterns := object.get(s.statement, "Resource", [])
+	not "*" in patterns
+}

@@ -97,9 +97,12 @@ test_some_kinds_of_an_action_are_not_everywhere if {
 	}]) == {"bedrock:invokemodel"}
 }
 
-# AWS grants an action without resource types only on `*`.
-test_an_action_without_kinds_needs_the_star if {
-	_everywhere([{"Action": ["bedrock:InvokeInlineAgent"], "Resource": ["arn:aws:bedrock:*"]}]) == set()
+# Everything of the service counts as `*`.
+test_an_action_without_kinds_needs_everything_of_its_service if {
+	inline := "bedrock:InvokeInlineAgent"
+	_everywhere([{"Action": [inline], "Resource": ["arn:aws:bedrock:*:*:*"]}]) == {lower(inline)}
+	_everywhere([{"Action": [inline], "Resource": ["arn:aws:bedrock:*:*:agent/*"]}]) == set()
+	_everywhere([{"Action": [inline], "Resource": ["arn:aws:kendra:*:*:*"]}]) == set()
 	_everywhere([{"Action": ["bedrock:InvokeInlineAgent"]}]) == {"bedrock:invokeinlineagent"}
 }
 

@@ -6,12 +6,13 @@ package lens.lib.endpoint_policies
 import data.lens.lib.actions
 import data.lens.lib.conditions
 import data.lens.lib.exposure
+import data.lens.lib.resources
 
 # The indexes of the Allow statements that let any principal reach any resource, also beside the
 # Deny statements of the policy.
 open(document, service) := {i |
 	some i, statement in document.Statement
-	_for_all(statement)
+	_for_all(statement, _prefix(service))
 	found := _limits(document, statement, service)
 	count(found) == 0
 }
@@ -20,22 +21,25 @@ open(document, service) := {i |
 # the VPC.
 by_address(document, service) := {i |
 	some i, statement in document.Statement
-	_for_all(statement)
+	_for_all(statement, _prefix(service))
 	found := _limits(document, statement, service)
 	count(found) > 0
 	kinds := _kinds(service)
 	every limit in found { not conditions.within(limit, kinds) }
 }
 
-_for_all(statement) if {
+_for_all(statement, prefix) if {
 	statement.Effect == "Allow"
 	exposure.anyone(statement)
-	_any_resource(statement)
+	_any_resource(statement, prefix)
 }
 
-_any_resource(statement) if "*" in statement.Resource
+_any_resource(statement, prefix) if {
+	some pattern in statement.Resource
+	resources.takes_in(pattern, prefix)
+}
 
-_any_resource(statement) if statement.NotResource
+_any_resource(statement, _) if statement.NotResource
 
 # The limits (see conditions) that count for an endpoint. All calls come through it, so its network
 # limits nobody.
@@ -61,9 +65,15 @@ _denies(document, service) := [deny |
 	some deny in document.Statement
 	deny.Effect == "Deny"
 	"*" in deny.Principal.AWS
-	"*" in deny.Resource
-	_covers(deny, _prefix(service))
+	prefix := _prefix(service)
+	_whole(deny, prefix)
+	_covers(deny, prefix)
 ]
+
+_whole(deny, prefix) if {
+	some pattern in deny.Resource
+	resources.rules_out(pattern, prefix)
+}
 
 # A pattern for a whole service has only wildcards in place of an action (D12).
 _covers(deny, prefix) if {
@@ -72,7 +82,7 @@ _covers(deny, prefix) if {
 	count(actions.services(pattern, {prefix})) > 0
 }
 
-# The prefix of the IAM actions of an endpoint's service.
+# The prefix of the IAM actions, and the service in the ARNs, of an endpoint's service.
 _prefix(service) := "bedrock" if service in _bedrock
 
 _prefix(service) := regex.replace(service, `[.].*$|-control$`, "") if not service in _bedrock

@@ -16,15 +16,18 @@ actions := {
 # The kinds of models and profiles that these actions work on.
 kinds := resources.of_action["bedrock:invokemodel"]
 
-# Whether a Resource pattern matches every model of a provider. A wildcard directly after the dot
-# that follows the provider's name does this, and is accepted if `allowed`. A wildcard before that
-# dot matches the models of several providers.
-whole_provider(pattern, _) if regex.match(`foundation-model/[^.*?]*[*?]`, pattern)
+# Whether a Resource pattern matches every model or inference profile of a provider. A wildcard
+# directly after the dot that follows the provider's name does this, and is accepted if `allowed`. A
+# wildcard before that dot matches those of several providers. A geography may come before the
+# provider of a profile.
+whole_provider(pattern, _) if regex.match(sprintf("%s[^.*?]*[*?]", [_before]), pattern)
 
 whole_provider(pattern, allowed) if {
 	not allowed
-	regex.match(`foundation-model/[^.*?]*\.[*?]`, pattern)
+	regex.match(sprintf(`%s[^.*?]*[.][*?]`, [_before]), pattern)
 }
+
+_before := `:(foundation-model/|inference-profile/((apac|au|ca|eu|global|jp|us|us-gov)[.])?)`
 
 # The kinds for which a statement may be broad. If models can only be called through named profiles,
 # the profiles limit them.
@@ -38,7 +41,8 @@ excused(statement) := {"foundation-model" |
 # The kinds of profiles for which a value matches every profile in its Region.
 _profiles(value) := {kind |
 	some kind in {"inference-profile", "application-inference-profile"}
-	every probe in _probes[kind] { resources.covers(resources.placed(value), probe) }
+	pattern := resources.placed(regex.replace(value, `\$\{[^}]*\}`, "*"))
+	every probe in _probes[kind] { resources.covers(pattern, probe) }
 }
 
 _probes := resources.kinds

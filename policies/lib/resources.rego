@@ -2,8 +2,9 @@
 # title: Kinds of resources, and how broad a pattern is (D3)
 # description: |
 #   A pattern of a Resource list is broad for a kind if it matches two ARNs of that kind that differ
-#   in their last part. The Region does not matter: cross-Region inference needs a wildcard there,
-#   and a pattern for one Region may still match everything in it.
+#   in their last part. The account and the Region do not matter: cross-Region inference needs a
+#   wildcard there, and a pattern for one of them may still match everything in it. Patterns are
+#   those of scanner/iam_documents.py, which puts in the values of policy variables.
 package lens.lib.resources
 
 import data.lens.lib.actions
@@ -17,21 +18,22 @@ _probe(form, name) := sprintf("arn:%s:%s", [input.partition, replace(own, "NAME"
 	own := replace(form, "ACCOUNT", input.account)
 }
 
-# The ARNs of the Service Authorization Reference, without the partition.
+# The ARNs of the Service Authorization Reference, without the partition. AWS fixes the names of the
+# token vault and of the directory. The other parents have the same name: see `placed`.
 _forms := {
 	"agent": "bedrock:us-east-1:ACCOUNT:agent/NAME",
-	"agent-alias": "bedrock:us-east-1:ACCOUNT:agent-alias/PROBEAGENT/NAME",
-	"api-key-provider": "bedrock-agentcore:us-east-1:ACCOUNT:token-vault/probe/apikeycredentialprovider/NAME",
+	"agent-alias": "bedrock:us-east-1:ACCOUNT:agent-alias/default/NAME",
+	"api-key-provider": "bedrock-agentcore:us-east-1:ACCOUNT:token-vault/default/apikeycredentialprovider/NAME",
 	"application": "qbusiness:us-east-1:ACCOUNT:application/NAME",
 	"application-inference-profile": "bedrock:us-east-1:ACCOUNT:application-inference-profile/NAME",
 	"bucket": "s3:::NAME",
 	"custom-model-deployment": "bedrock:us-east-1:ACCOUNT:custom-model-deployment/NAME",
 	"endpoint": "sagemaker:us-east-1:ACCOUNT:endpoint/NAME",
-	"flow-alias": "bedrock:us-east-1:ACCOUNT:flow/PROBEFLOW/alias/NAME",
+	"flow-alias": "bedrock:us-east-1:ACCOUNT:flow/default/alias/NAME",
 	"foundation-model": "bedrock:us-east-1::foundation-model/NAME.model-v1:0",
 	"function": "lambda:us-east-1:ACCOUNT:function:NAME",
 	"gateway": "bedrock-agentcore:us-east-1:ACCOUNT:gateway/NAME",
-	"gateway-policy": "bedrock-agentcore:us-east-1:ACCOUNT:policy-engine/probe/policy/NAME",
+	"gateway-policy": "bedrock-agentcore:us-east-1:ACCOUNT:policy-engine/default/policy/NAME",
 	"guardrail": "bedrock:us-east-1:ACCOUNT:guardrail/NAME",
 	"harness": "bedrock-agentcore:us-east-1:ACCOUNT:harness/NAME",
 	"identity": "ses:us-east-1:ACCOUNT:identity/NAME.example",
@@ -41,7 +43,7 @@ _forms := {
 	"key": "kms:us-east-1:ACCOUNT:key/NAME",
 	"knowledge-base": "bedrock:us-east-1:ACCOUNT:knowledge-base/NAME",
 	"log-group": "logs:us-east-1:ACCOUNT:log-group:NAME:log-stream:probe",
-	"oauth2-provider": "bedrock-agentcore:us-east-1:ACCOUNT:token-vault/probe/oauth2credentialprovider/NAME",
+	"oauth2-provider": "bedrock-agentcore:us-east-1:ACCOUNT:token-vault/default/oauth2credentialprovider/NAME",
 	"object": "s3:::NAME/probe",
 	"policy": "iam::ACCOUNT:policy/NAME",
 	"project": "bedrock-mantle:us-east-1:ACCOUNT:project/NAME",
@@ -55,10 +57,10 @@ _forms := {
 	"token-vault": "bedrock-agentcore:us-east-1:ACCOUNT:token-vault/NAME",
 	"topic": "sns:us-east-1:ACCOUNT:NAME",
 	"user": "iam::ACCOUNT:user/NAME",
-	"vector-index": "s3vectors:us-east-1:ACCOUNT:bucket/probe/index/NAME",
+	"vector-index": "s3vectors:us-east-1:ACCOUNT:bucket/default/index/NAME",
 	"workspace": "aws-external-anthropic:us-east-1:ACCOUNT:workspace/NAME",
 	"workload-identity": concat("/", [
-		"bedrock-agentcore:us-east-1:ACCOUNT:workload-identity-directory/probe",
+		"bedrock-agentcore:us-east-1:ACCOUNT:workload-identity-directory/default",
 		"workload-identity/NAME",
 	]),
 }
@@ -87,10 +89,40 @@ broad := object.union(
 	},
 )
 
-# The pattern with the Region of the probes in place of its own, unless it is for all Regions.
-placed(pattern) := regex.replace(pattern, _region, `${1}us-east-1${2}`)
+# The pattern with the Region, the account and the parent of the probes in place of its own, so that
+# only the kind and the last part count. With a wildcard in the type, a pattern counts as every kind
+# whose type it may match, whatever follows the type.
+placed(pattern) := regex.replace(regex.replace(typed, _open_parent, `${1}*`), _parent, `${1}default/`) if {
+	account := sprintf("${1}%s:", [input.account])
+	typed := _typed(regex.replace(in_region(pattern), _account, account))
+}
 
-_region := `^(arn:[^:]*:[a-z0-9-]+:)[a-z0-9*?-]*[a-z0-9?-][a-z0-9*?-]*(:|\*$)`
+# The pattern with the Region of the probes, if it has a Region and not `*`.
+in_region(pattern) := regex.replace(pattern, _region, `${1}us-east-1${2}`)
+
+_region := `^(arn:[^:]*:[^:]*:)[^:]*[^:*][^:]*(:|[*]$)`
+
+_account := `^(arn:[^:]*:[^:]*:[^:]*:)[0-9*?]*[0-9?][0-9*?]*:`
+
+_typed(pattern) := pattern if regex.match(_untyped, pattern)
+
+_typed(pattern) := regex.replace(regex.replace(pattern, _open_type, `${1}*`), _wild_type, `${1}*`) if {
+	not regex.match(_untyped, pattern)
+}
+
+_open_type := `^(arn:[^:]*:[^:]*:[^:]*:[^:]*:[^:/*?]*)[*?][^:/]*$`
+
+_wild_type := `^(arn:[^:]*:[^:]*:[^:]*:[^:]*:[^:/*?]*[*?][^:/]*[:/]).*$`
+
+# A wildcard there is in the name: these resources have no type.
+_untyped := `^arn:[^:]*:(s3|sns|sqs):`
+
+_parents := "agent-alias|bucket|flow|policy-engine|token-vault|workload-identity-directory"
+
+_parent := sprintf("^(arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:%s)/)[^/]*/", [_parents])
+
+# A parent that ends with a wildcard matches everything below the parent too.
+_open_parent := sprintf(`^(arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:%s)/)[^/]*[*]$`, [_parents])
 
 # The kinds for which a pattern matches both probes. The pattern is compiled once and matched
 # against all probes, one per line.
@@ -103,9 +135,16 @@ _lines := concat("\n", _probes)
 
 _longest := max([count(probe) | some probe in _probes])
 
-_probes := [probe | some probes in kinds; some probe in probes]
+_probes := [probe | some first, [_, second] in _pairs; some probe in [first, second]]
 
-_pairs := {probes[0]: [kind, probes[1]] | some kind, probes in kinds}
+# An inference profile may have a geography before the provider: a pattern for all profiles of one
+# geography is broad too.
+_pairs := object.union({probes[0]: [kind, probes[1]] | some kind, probes in kinds}, _geographic)
+
+_geographic := {_probe(form, "probea"): ["inference-profile", _probe(form, "probeb")] |
+	some geography in ["apac", "au", "ca", "eu", "global", "jp", "us", "us-gov"]
+	form := replace(_forms["inference-profile"], "NAME", sprintf("%s.NAME", [geography]))
+}
 
 # The kinds for which a statement of the account's policies is broad. NotResource is broad for all.
 breadth(statement) := union({broad[pattern] | some pattern in statement.Resource}) if statement.Resource
@@ -119,6 +158,29 @@ _lists := {statement.Resource |
 	some statement in document.Statement
 	statement.Effect == "Allow"
 	actions.of_statement(statement)
+}
+
+# Whether a Resource pattern of an Allow matches every resource of a service in a Region, whatever
+# its account and type: `*`, `arn:aws:bedrock:*` and its longer forms.
+takes_in("*", _) := true
+
+takes_in(pattern, service) if {
+	here := in_region(pattern)
+	partition := input.partition
+	every path in [["000000000000", "probe/a"], [input.account, "zone/b"]] {
+		covers(here, sprintf("arn:%s:%s:us-east-1:%s", [partition, service, concat(":", path)]))
+	}
+}
+
+# Whether a Resource pattern of a Deny certainly matches every resource of a service: only `*` and
+# `arn:aws:bedrock:*:*:*` do. An ARN with fewer fields was filled up.
+rules_out("*", _) := true
+
+rules_out(pattern, service) if {
+	regex.match(`^arn:[^:]*:[^:]*:[*]:[*]:[*]$`, pattern)
+	fields := split(pattern, ":")
+	covers(fields[1], input.partition)
+	covers(fields[2], service)
 }
 
 # Whether a Resource pattern matches an ARN. Case matters, and the only wildcards are `*` and `?`.

@@ -64,7 +64,6 @@ test_all_of_a_kind_is_broad if {
 test_one_resource_is_not_broad if {
 	every pattern in [
 		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/L1",
-		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/*",
 		"arn:aws:bedrock:us-east-1::foundation-model/anthropic.*", "arn:aws:s3:::own/*",
 		"arn:aws:s3:::own*", "arn:aws:bedrock:us-east-1::FOUNDATION-MODEL/*",
 		"arn:aws:iam::111122223333:role/own/*", "", "ärn*",
@@ -72,6 +71,83 @@ test_one_resource_is_not_broad if {
 		"arn:aws:bedrock:*:*:knowledge-base/*b",
 	] {
 		_broad(pattern) == set()
+	}
+}
+
+# AWS fixes the names of some parents. Of the others, one is as good as another.
+test_all_of_one_parent_is_broad if {
+	vault := "arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault"
+	cases := {
+		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1B2C3D4E5/*": {"agent-alias"},
+		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/A?B*/*": {"agent-alias"},
+		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/A1*": {"agent-alias"},
+		"arn:aws:bedrock:us-east-1:111122223333:flow/F1/alias/*": {"flow-alias"},
+		"arn:aws:s3vectors:us-east-1:111122223333:bucket/b/index/*": {"vector-index"},
+		sprintf("%s/default/apikeycredentialprovider/*", [vault]): {"api-key-provider"},
+		sprintf("%s/default/*", [vault]): {"api-key-provider", "oauth2-provider"},
+		sprintf("%s/def*", [vault]): {"api-key-provider", "oauth2-provider", "token-vault"},
+		sprintf("%s/*/apikeycredentialprovider/jira", [vault]): set(),
+		sprintf("%s/default/apikeycredentialprovider/jira", [vault]): set(),
+		sprintf("%s/default", [vault]): set(),
+		concat("", [
+			"arn:aws:bedrock-agentcore:*:111122223333:",
+			"workload-identity-directory/default/workload-identity/*",
+		]): {"workload-identity"},
+	}
+	{pattern: _broad(pattern) | some pattern, _ in cases} == cases
+}
+
+test_a_wildcard_in_the_type_is_broad if {
+	bedrock := {kind | some kind, [probe, _] in _kinds; startswith(probe, "arn:aws:bedrock:")}
+	cases := {
+		"arn:aws:bedrock:*:*:*": bedrock,
+		"arn:aws:bedrock:*:*:*/A1B2C3D4E5": bedrock,
+		"arn:aws:bedrock:*:111122223333:*-own": bedrock - {"foundation-model"},
+		"arn:aws:bedrock:*:*:*inference-profile/own": {"application-inference-profile", "inference-profile"},
+		"arn:aws:bedrock:*:*:guard?ail/own": {"guardrail"},
+		"arn:aws:iam::*:r*": {"role"},
+		"arn:aws:iam::*:x*": set(),
+		"arn:aws:sns:us-east-1:111122223333:*-own": set(),
+		"arn:aws:s3:::*-own/*": set(),
+	}
+	{pattern: _broad(pattern) | some pattern, _ in cases} == cases
+}
+
+test_the_account_does_not_matter if {
+	every account in ["444455556666", "4444*", "????????????", "*", "111122223333"] {
+		_broad(sprintf("arn:aws:iam::%s:role/*", [account])) == {"role"}
+	}
+	_broad("arn:aws:iam::aws:policy/*") == set()
+	_broad("arn:aws:bedrock:*:111122223333:foundation-model/*") == set()
+}
+
+test_all_profiles_of_a_geography_are_broad if {
+	every rest in ["us.*", "us-gov.*", "u*", "*", "global.*", "?s.*"] {
+		_broad(sprintf("arn:aws:bedrock:*:111122223333:inference-profile/%s", [rest])) == {"inference-profile"}
+	}
+	every rest in ["us.anthropic.*", "anthropic.*", "us.anthropic.claude-v1:0"] {
+		_broad(sprintf("arn:aws:bedrock:*:111122223333:inference-profile/%s", [rest])) == set()
+	}
+}
+
+test_everything_of_a_service if {
+	everything := ["*", "arn:aws:bedrock:*", "arn:aws:bedrock:*:*:*", "arn:*:*:*:*:*", "arn:aws:bed*:*:*:*"]
+	every pattern in everything {
+		resources.takes_in(pattern, "bedrock") with input as testing.facts([], {}, [])
+	}
+	every pattern in ["*", "arn:aws:bedrock:*:*:*", "arn:*:*:*:*:*", "arn:aws:bed*:*:*:*"] {
+		resources.rules_out(pattern, "bedrock") with input as testing.facts([], {}, [])
+	}
+	every pattern in ["arn:aws:bedrock:us-east-1:*:*", "arn:aws:bedrock:*:*:*/*"] {
+		resources.takes_in(pattern, "bedrock") with input as testing.facts([], {}, [])
+		not resources.rules_out(pattern, "bedrock") with input as testing.facts([], {}, [])
+	}
+	every pattern in [
+		"arn:aws:bedrock:*:111122223333:*", "arn:aws:bedrock:*:444455556666:*", "arn:aws:bedrock:*:*:agent/*",
+		"arn:aws:kendra:*:*:*", "arn:aws-cn:bedrock:*:*:*",
+	] {
+		not resources.takes_in(pattern, "bedrock") with input as testing.facts([], {}, [])
+		not resources.rules_out(pattern, "bedrock") with input as testing.facts([], {}, [])
 	}
 }
 

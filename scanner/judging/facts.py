@@ -31,7 +31,7 @@ def facts(
     for resource in snapshot.resources:
         if resource.account != target.account:
             continue
-        properties, bad = _normal(resource.type, resource.properties)
+        properties, bad = _normal(resource)
         gaps += [_malformed(resource, operation, pointer) for operation, pointer in bad]
         same = resources.setdefault(resource.type, [])
         at[resource.id] = len(same)
@@ -75,20 +75,27 @@ def _malformed(resource: Resource, operation: str, pointer: str) -> Gap:
     )
 
 
-def _normal(kind: str, properties: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[tuple[str, str]]]:
+def _normal(resource: Resource) -> tuple[Mapping[str, Any], list[tuple[str, str]]]:
     """Return the properties with normalised policy documents, and the invalid documents.
 
     Each invalid document is (operation, pointer), and is replaced by one without statements.
 
     The collectors' tables name the members of this type that are policy documents. Any other member
     may contain anything, even if its name is `Policy`.
+
+    The policies of IAM apply to the account's own principals, so the variables for the account of
+    the principal and of the resource are known there. Who calls with a policy of a resource may
+    belong to any account.
     """
+    properties: Mapping[str, Any] = resource.properties
+    own = dict.fromkeys(("aws:principalaccount", "aws:resourceaccount"), resource.account)
+    known = own if resource.type.startswith("AWS::IAM::") else {}
     bad: list[tuple[str, str]] = []
-    for path, operation in POLICY_DOCUMENTS.get(kind, {}).items():
+    for path, operation in POLICY_DOCUMENTS.get(resource.type, {}).items():
 
         def document(value: Any, pointer: str, operation: str = operation) -> Any:
             try:
-                return normal_document(value)
+                return normal_document(value, known)
             except ValueError:
                 bad.append((operation, pointer))
                 return {"Statement": []}

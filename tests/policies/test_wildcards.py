@@ -126,5 +126,5 @@ def test_too_many_wildcards_in_a_resource_are_refused(key: str) -> None:
     statement = {"Effect": "Allow", "Action": "*", key: "a*" * MOST_WILDCARDS}
     assert normal_document({"Statement": statement})
     assert normal_document({"Statement": {**statement, key: "*" * 9999}})["Statement"][0][key] == ["*"]
-    with pytest.raises(ValueError, match=f"a {key} has more than {MOST_WILDCARDS} wildcards"):
+    with pytest.raises(ValueError, match=f"more than {MOST_WILDCARDS} wildcards"):
         normal_document({"Statement": {**statement, key: "a*" * (MOST_WILDCARDS + 1)}})

@@ -240,3 +240,29 @@ def test_a_region_not_entered_is_a_gap_of_every_operation_there(tmp_path: Path) 
     assert set(gaps) == {op for op in lab.everything().operations if is_regional(op)}
     assert all(list(places) == ["*", "eu-west-1"] for places in gaps.values())
     assert {gap["code"] for places in gaps.values() for gap in places["*"]} == {"Unreachable"}
+
+
+def test_the_account_of_a_principal_is_known_in_identity_policies_only(tmp_path: Path) -> None:
+    """Policies of IAM apply to own principals. Whoever uses a bucket may be of another account."""
+    pattern = "arn:aws:iam::${aws:PrincipalAccount}:role/${aws:ResourceAccount}"
+    allow = {"Effect": "Allow", "Action": "a:B", "Resource": pattern}
+    policy = {"Version": "2012-10-17", "Statement": [allow]}
+    known = {
+        "AWS::S3::Bucket": {"GetBucketPolicy": {"Policy": policy}},
+        "AWS::IAM::Role": {"RolePolicyList": [{"PolicyDocument": policy}]},
+    }
+    with lab.serving(lab.account("empty")) as (_, aws):
+        collection = lab.read(aws, [])
+    own = collection.account
+    records = [
+        Resource(kind, f"arn:{kind}", "", own, "global", "s3", {}, ("0" * 16,), properties)
+        for kind, properties in known.items()
+    ]
+    call = Call("0" * 16, "s3", "X", "global", {}, 0, 200, "", "", "2026-06-01T00:00:00Z", 0.0, 0)
+    document = _facts(replace(collection, resources=tuple(records), calls=(call,)), tmp_path)
+    (bucket,), (role,) = (document["resources"][kind] for kind in known)
+    held = bucket["properties"]["GetBucketPolicy"]["Policy"]["Statement"]
+    assert held[0]["Resource"] == ["arn:aws:iam::*:role/*"]
+    (inline,) = role["properties"]["RolePolicyList"]
+    found = inline["PolicyDocument"]["Statement"][0]["Resource"]
+    assert found == [f"arn:aws:iam::{own}:role/{own}"]
