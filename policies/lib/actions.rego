@@ -200,6 +200,27 @@ left_open(not_action, prefixes) := {prefix |
 	count(own & of(not_action)) == 0
 }
 
+# The `prefixes` without model-use actions, of which the patterns of a NotAction match no action.
+left_whole(not_action, prefixes) := {prefix |
+	some prefix in prefixes
+	not prefix in _model_using
+	every pattern in not_action { not _touches(pattern, prefix) }
+}
+
+_model_using := object.keys(_model_use_of)
+
+# Whether a pattern can match an action of a service.
+_touches(pattern, prefix) if {
+	service := split(pattern, ":")[0]
+	matches(sprintf("%s:", [service]), sprintf("%s:", [prefix]))
+}
+
+_touches(pattern, prefix) if {
+	contains(pattern, "*")
+	not contains(pattern, ":")
+	startswith(sprintf("%s:", [prefix]), lower(wildcards.ascii(wildcards.literal(pattern))))
+}
+
 # The known actions that a pattern can match, one per line: those of its service, or all known
 # actions if the service has a wildcard too.
 _candidates(pattern) := object.get(_lines_of, lower(split(pattern, ":")[0]), "") if {

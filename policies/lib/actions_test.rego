@@ -293,6 +293,20 @@ test_services_that_a_not_action_leaves_open if {
 	_left_open(["s3:*"]) == {"bedrock", "bedrock-mantle", "qbusiness"}
 }
 
+test_services_that_a_not_action_leaves_whole if {
+	_left_whole(["bedrock:*", "s3:*"]) == {"aoss", "kendra", "q"}
+	_left_whole(["Kendra:Query", "k*:Get", "a?ss:*"]) == {"q"}
+	_left_whole(["k*y", "q*"]) == {"aoss"}
+	_left_whole(["k*s:Decrypt"]) == {"aoss", "kendra", "q"}
+	_left_whole(["*"]) == set()
+	_left_whole([]) == {"aoss", "kendra", "q"}
+}
+
+_left_whole(not_action) := found if {
+	prefixes := ["bedrock", "qbusiness", "aoss", "kendra", "q"]
+	found := actions.left_whole(not_action, prefixes) with input as _document("NotAction", not_action)
+}
+
 _left_open(not_action) := found if {
 	prefixes := ["bedrock", "bedrock-mantle", "qbusiness", "aoss"]
 	found := actions.left_open(not_action, prefixes) with input as _document("NotAction", not_action)

@@ -1,13 +1,29 @@
 # METADATA
 # title: The account's identity policies
 # description: |
-#   The default versions of attached customer managed policies, and the inline policies (D1). The
-#   subject of a managed policy is the policy. The subject of an inline policy is its owner, and the
-#   name of the policy is the item.
+#   The default versions of attached customer managed policies, the inline policies, and the
+#   permissions boundaries of judged principals (D1). The subject of a managed policy is the policy.
+#   The subject of an inline policy is its owner, and the name of the policy is the item.
 package lens.lib.documents
 
 # [{type, id, region, item, pointer, document}, ...]
 policies := [held | some id, list in held_by; not id in idle; some held in list]
+
+# `policies`, and the managed policies that are boundaries of principals that are judged. A boundary
+# grants nothing, but its conditions apply to what its principals call.
+used := array.concat(policies, [held |
+	some id, list in held_by
+	id in _limiting
+	id in idle
+	some held in list
+])
+
+_limiting := {arn |
+	some type in ["AWS::IAM::Role", "AWS::IAM::User"]
+	some r in input.resources[type]
+	not service_linked(r)
+	arn := r.properties.PermissionsBoundary.PermissionsBoundaryArn
+}
 
 # ARN of every managed policy, and of every owner of inline policies -> its documents, as in
 # `policies`.

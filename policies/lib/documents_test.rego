@@ -44,6 +44,25 @@ test_attached_policy_in_its_default_version if {
 
 test_unattached_policy_is_left_out if _all([_policy(testing.iam("policy/p"), 0)]) == []
 
+_limited(path, arn) := object.union(
+	_role(path),
+	{"properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": arn}}},
+)
+
+_used(records) := found if {
+	found := [held.id | some held in documents.used] with input as testing.facts(records, {}, [])
+}
+
+# It grants nothing, but its conditions apply to what the principal calls.
+test_boundary_of_a_judged_principal_is_used if {
+	arn := testing.iam("policy/p")
+	_used([_policy(arn, 0), _limited("/", arn)]) == [testing.iam("role/r"), arn]
+	_used([_policy(arn, 1), _limited("/", arn)]) == [arn, testing.iam("role/r")]
+	_used([_policy(arn, 0), _role("/")]) == [testing.iam("role/r")]
+	_used([_policy(arn, 0), _limited("/aws-service-role/bedrock.amazonaws.com/", arn)]) == []
+	count(_all([_policy(arn, 0), _limited("/", arn)])) == 1
+}
+
 test_policy_of_aws_is_left_out if _all([_policy("arn:aws:iam::aws:policy/AdministratorAccess", 3)]) == []
 
 test_inline_policy_of_a_role if {

@@ -43,7 +43,7 @@ _conditioned := {id |
 }
 
 _values := {trim_suffix(value, ":DRAFT") |
-	some held in documents.policies
+	some held in documents.used
 	some statement in held.document.Statement
 	count(statement.Condition) > 0
 	some [_, key, values] in conditions.restricting(statement)

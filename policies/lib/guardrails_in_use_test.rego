@@ -212,6 +212,21 @@ test_condition_with_a_wildcard_names_the_newest_that_it_admits if {
 	_of_condition("ArnLike", "arn:aws:bedrock:*:111122223333:guardrail/*") == ["10"]
 }
 
+test_condition_in_a_boundary_names_a_version if {
+	arn := testing.iam("policy/limit")
+	role := testing.record("AWS::IAM::Role", testing.iam("role/r"), {
+		"Path": "/",
+		"PermissionsBoundary": {"PermissionsBoundaryArn": arn},
+	})
+	statements := _allow(_condition("StringEquals", [sprintf("%s:2", [fixtures.arn])]))
+	boundary := testing.record("AWS::IAM::ManagedPolicy", arn, {
+		"AttachmentCount": 0,
+		"PolicyVersionList": [{"IsDefaultVersion": true, "Document": {"Statement": statements}}],
+	})
+	_shown([role, boundary]) == ["2"]
+	_shown([boundary]) == []
+}
+
 test_condition_on_another_guardrail_names_none if {
 	_of_condition("StringEquals", testing.arn("bedrock", "guardrail/G:2")) == []
 	_of_condition("StringLike", testing.arn("bedrock", "guardrail/h*")) == []

@@ -19,6 +19,7 @@
 #   messages:
 #     service-wildcard: a statement allows %s
 #     not-action: a statement with NotAction leaves every model-use action of %s granted
+#     not-action-whole: a statement with NotAction leaves every action of %s granted
 #   item: policy
 #   remediation: List the exact actions that the workload calls, and remove the wildcard for the service.
 package lens.controls.gensec01_bp01.no_service_wildcard_actions
@@ -52,13 +53,18 @@ violations contains finding.of(subject, "service-wildcard", [wide], proof) if {
 	subject := documents.subject(policy)
 }
 
-violations contains finding.of(subject, "not-action", [left], proof) if {
+violations contains finding.of(subject, message, [left], proof) if {
 	some [policy, statement, pointer] in _allows
-	left := actions.left_open(statement.NotAction, _params.prefixes)
+	some message, left in _left(statement)
 	count(left) > 0
 	not _excused(statement)
 	proof := [{"id": policy.id, "pointer": sprintf("%s/NotAction", [pointer])}]
 	subject := documents.subject(policy)
+}
+
+_left(statement) := {
+	"not-action": actions.left_open(statement.NotAction, _params.prefixes),
+	"not-action-whole": actions.left_whole(statement.NotAction, _params.prefixes),
 }
 
 # Each distinct pattern is compared once: `_whole` are the patterns for a whole service, and
@@ -83,6 +89,8 @@ _mentions(statement) if {
 	some action in (actions.model_use - actions.of(statement.NotAction))
 	split(action, ":")[0] in _params.prefixes
 }
+
+_mentions(statement) if count(actions.left_whole(statement.NotAction, _params.prefixes)) > 0
 
 _excused(statement) if {
 	_params.allow_conditioned

@@ -81,9 +81,12 @@ test_prefixes_are_a_parameter if {
 	testing.kinds(_control, testing.facts(_policy([_allow(["bedrock:*"])]), params, [])) == ["not_applicable"]
 }
 
+# Services without a model-use action.
+_others := ["aoss:*", "codewhisperer:*", "kendra:*", "q:*", "s3vectors:*"]
+
 test_not_action_that_leaves_a_service_fails if {
-	left := _allow_all_but(["iam:*", "q*:*", "sagemaker:*", "bedrock-*:*", "aws-*:*"])
-	document := testing.facts(_policy([left]), {}, [])
+	statement := _allow_all_but(array.concat(["q*:*", "sagemaker:*", "bedrock-*:*", "aws-*:*"], _others))
+	document := testing.facts(_policy([statement]), {}, [])
 	testing.messages(_control, document) == [concat("", [
 		"a statement with NotAction leaves every model-use action of ",
 		`"bedrock" granted`,
@@ -91,7 +94,8 @@ test_not_action_that_leaves_a_service_fails if {
 }
 
 test_not_action_that_leaves_a_service_of_one_action_fails if {
-	left := _allow_all_but(["bedrock:*", "bedrock-agentcore:*", "sagemaker:*", "qbusiness:*", "aws-*:*"])
+	listed := ["bedrock:*", "bedrock-agentcore:*", "sagemaker:*", "qbusiness:*", "aws-*:*"]
+	left := _allow_all_but(array.concat(listed, _others))
 	testing.messages(_control, testing.facts(_policy([left]), {}, [])) == [concat("", [
 		"a statement with NotAction leaves every model-use action of ",
 		`"bedrock-mantle" granted`,
@@ -108,20 +112,28 @@ test_not_action_points_at_itself if {
 # If one action is missing, the whole service is not granted.
 test_not_action_that_leaves_part_of_each_service_passes if {
 	_kinds(_policy([_allow_all_but([
+		"kendra:Query", "aoss:*Get*", "s3vectors:*", "q?", "q", "code*",
 		"bedrock:InvokeAgent", "bedrock-mantle:CreateInference", "bedrock-agentcore:InvokeGateway",
 		"sagemaker:InvokeEndpoint", "qbusiness:ChatSync", "aws-external-anthropic:CreateInference",
 	])])) == ["pass"]
 }
 
 test_not_action_that_leaves_no_model_use_not_applicable if {
-	named := ["Bedrock*:*", "sagemaker:*", "qbusiness:Chat*", "aws-*:Create*Inference"]
-	_kinds(_policy([_allow_all_but(named)])) == ["not_applicable"]
+	listed := ["Bedrock*:*", "sagemaker:*", "qbusiness:Chat*", "aws-*:Create*Inference"]
+	_kinds(_policy([_allow_all_but(array.concat(listed, _others))])) == ["not_applicable"]
 }
 
-test_not_action_that_leaves_other_services_not_applicable if {
-	params := {_control: {"prefixes": ["aoss"]}}
-	document := testing.facts(_policy([_allow_all_but(["iam:*"])]), params, [])
-	testing.kinds(_control, document) == ["not_applicable"]
+test_not_action_that_leaves_all_of_another_service_fails if {
+	every prefix in ["aoss", "kendra", "q", "s3vectors"] {
+		params := {_control: {"prefixes": [prefix]}}
+		document := testing.facts(_policy([_allow_all_but(["iam:*"])]), params, [])
+		testing.messages(_control, document) == [concat("", [
+			"a statement with NotAction leaves every action of ",
+			sprintf(`"%s" granted`, [prefix]),
+		])]
+		listed := testing.facts(_policy([_allow_all_but([sprintf("%s:Get*", [prefix])])]), params, [])
+		testing.kinds(_control, listed) == ["not_applicable"]
+	}
 }
 
 test_not_action_in_a_deny_not_applicable if {
