@@ -202,12 +202,11 @@ left_open(not_action, prefixes) := {prefix |
 
 # The `prefixes` without model-use actions, of which the patterns of a NotAction match no action.
 left_whole(not_action, prefixes) := {prefix |
+	using := object.keys(_model_use_of)
 	some prefix in prefixes
-	not prefix in _model_using
+	not prefix in using
 	every pattern in not_action { not _touches(pattern, prefix) }
 }
-
-_model_using := object.keys(_model_use_of)
 
 # Whether a pattern can match an action of a service.
 _touches(pattern, prefix) if {

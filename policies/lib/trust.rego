@@ -41,6 +41,12 @@ _denies_to(deny, trusted) if {
 # Whether limits leave only this account's use of a service.
 only_this_account(limits) if exposure.closed(limits, {input.account, "resource"})
 
+# Whether one of the limits names this account itself, and no ARNs.
+by_account(limits) if {
+	some limit in limits
+	every pin in limit { pin[2] == input.account }
+}
+
 # The values of each condition on aws:SourceArn.
 source_arns(statement) := {values |
 	some [_, key, values] in conditions.restricting(statement)

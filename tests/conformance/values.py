@@ -57,6 +57,8 @@ OPERATORS = (
     ),
     *("NumericLessThan", "stringequals", "DateGreaterThan"),
 )
+VARIABLES = ("${aws:PrincipalAccount}", "${aws:PrincipalTag/team, 'x'}", "${*}", "${aws:username}")
+
 KEYS = (
     "aws:SourceAccount",
     "aws:SourceArn",
@@ -288,7 +290,7 @@ class Pool:
         statements = [self._statement() for _ in range(self.one((0, 1, 1, 2, 3)))]
         return json.dumps(
             {
-                "Version": "2012-10-17",
+                "Version": "2012-10-17" if self.chance(0.9) else "2008-10-17",
                 "Statement": statements[0] if len(statements) == 1 and self.chance(0.3) else statements,
             }
         )
@@ -321,7 +323,13 @@ class Pool:
         arn = self.arn()
         return str(
             self.one(
-                ("*", "*", arn, f"{arn[: arn.rfind('/') + 1]}*", "arn:aws:*:*:*:*", arn.replace("one", "?ne"))
+                (
+                    *("*", "*", arn, f"{arn[: arn.rfind('/') + 1]}*", "arn:aws:*:*:*:*"),
+                    arn.replace("one", "?ne"),
+                    ":".join([*arn.split(":")[:3], "*"]),
+                    arn.replace(ACCOUNT, self.one(VARIABLES)),
+                    f"{arn[: arn.rfind('/') + 1]}{self.one(VARIABLES)}",
+                )
             )
         )
 

@@ -1,10 +1,11 @@
 """A second opinion on the IAM library: a plain, slow evaluator, and functions to query the library.
 
-The evaluator follows the IAM User Guide ("Policy evaluation logic", "IAM JSON policy elements
-reference") within the limits of D2 (docs/definitions.md): identity policies and boundaries of one
-account, assuming that the conditions of an Allow hold. It shares only this specification with the
-Rego code. It matches character by character, while the Rego builds regular expressions, and it
-reads documents as AWS sends them. iam_conditions.py evaluates conditions.
+The evaluator follows the IAM User Guide ("Policy evaluation logic", "IAM JSON policy elements:
+Resource", "Variables and tags", "Version") within the limits of D2 (docs/definitions.md): identity
+policies and boundaries of one account, assuming that the conditions of an Allow hold. It shares
+only this specification with the Rego code. It matches character by character, while the Rego builds
+regular expressions, and it reads documents as AWS sends them. iam_conditions.py evaluates
+conditions.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ MODULES = (
     "trust",
 )
 ACCOUNT = "111122223333"
+KNOWN = {"aws:principalaccount": ACCOUNT, "aws:resourceaccount": ACCOUNT}
 
 Document = Mapping[str, Any]
 
@@ -68,14 +70,63 @@ def on_action(statement: Document, action: str) -> bool:
     return any(like(p, action) for p in named) is ("Action" in statement)
 
 
+ANY, ONE, UNKNOWN = "any text", "one character", "the value of a variable that is not known"
+
+
+@cache
+def read(pattern: str, version: str) -> tuple[str, ...]:
+    """Return what a pattern of resources is made of: characters, ANY, ONE and UNKNOWN.
+
+    An ARN with missing fields gets ANY for each. A variable is one only in version 2012-10-17.
+    """
+    found: list[str] = []
+    rest = pattern
+    while rest:
+        if version == "2012-10-17" and rest.startswith("${") and "}" in rest:
+            name, _, rest = rest[2:].partition("}")
+            name = name.partition(",")[0].lower()
+            own = ("aws:principalaccount", "aws:resourceaccount")
+            found += ACCOUNT if name in own else name if name in ("*", "?", "$") else (UNKNOWN,)
+        else:
+            found.append({"*": ANY, "?": ONE}.get(rest[0], rest[0]))
+            rest = rest[1:]
+    if found[:4] == list("arn:") or found == list("arn"):
+        while found.count(":") < 5:
+            found += [":", ANY]
+    return tuple(found)
+
+
+@cache
+def may_match(parts: tuple[str, ...], text: str) -> bool:
+    """Whether a pattern matches a text for some value of each variable that is not known."""
+    if not parts:
+        return not text
+    if parts[0] in (ANY, UNKNOWN):
+        return any(may_match(parts[1:], text[i:]) for i in range(len(text) + 1))
+    return bool(text) and parts[0] in (ONE, text[0]) and may_match(parts[1:], text[1:])
+
+
 def on_resource(statement: Document, resource: str) -> bool:
-    """Whether a statement's Resource names an ARN, or its NotResource does not."""
-    named = _many(statement.get("Resource", statement.get("NotResource")))
-    return any(like(p, resource) for p in named) is ("Resource" in statement)
+    """Whether a statement applies to a resource.
+
+    An Allow applies if it may, for some values of the variables, and a Deny only if it does for
+    all of them.
+    """
+    inside = "Resource" in statement
+    patterns = _many(statement["Resource" if inside else "NotResource"])
+    named = [read(pattern, statement["Version"]) for pattern in patterns]
+    if (statement["Effect"] == "Allow") is not inside:
+        named = [parts for parts in named if UNKNOWN not in parts]
+    return any(may_match(parts, resource) for parts in named) is inside
 
 
-def _statements(documents: Iterable[Document]) -> list[Document]:
-    return [statement for document in documents for statement in _many(document["Statement"])]
+def _statements(documents: Iterable[Document]) -> list[dict[str, Any]]:
+    """Return the statements of documents, each with the version of its document."""
+    return [
+        {**statement, "Version": document.get("Version", "2008-10-17")}
+        for document in documents
+        for statement in _many(document["Statement"])
+    ]
 
 
 def _allows(documents: Sequence[Document], action: str, resource: str | None) -> bool:
@@ -85,13 +136,36 @@ def _allows(documents: Sequence[Document], action: str, resource: str | None) ->
     )
 
 
+def _everything(statement: Document, service: str) -> bool:
+    """Whether the Resource of a statement names all resources of a service, in all accounts."""
+    for pattern in _many(statement.get("Resource", [])):
+        parts = read(pattern, statement["Version"])
+        if UNKNOWN in parts:
+            continue
+        if ANY in parts and not {*parts} - {ANY, ONE}:
+            return True
+        fields: list[list[str]] = [[]]
+        for part in parts:
+            if part == ":":
+                fields.append([])
+            elif not (part == ANY and fields[-1][-1:] == [ANY]):
+                fields[-1].append(part)
+        whole = len(fields) == 6 and fields[0] == list("arn") and fields[3:] == [[ANY]] * 3
+        if whole and may_match(tuple(fields[1]), "aws") and may_match(tuple(fields[2]), service):
+            return True
+    return False
+
+
 def _denies(documents: Sequence[Document], action: str, resource: str | None) -> bool:
-    """Whether policies deny an action. Without a resource, only a Deny on all resources counts."""
+    """Whether policies deny an action.
+
+    Without a resource, only a Deny on all resources of the action's service counts.
+    """
     return any(
         s["Effect"] == "Deny"
         and not s.get("Condition")
         and on_action(s, action)
-        and ("*" in _many(s.get("Resource", [])) if resource is None else on_resource(s, resource))
+        and (_everything(s, action.split(":")[0]) if resource is None else on_resource(s, resource))
         for s in _statements(documents)
     )
 
@@ -145,8 +219,8 @@ def managed(arn: str, document: Document) -> dict[str, Any]:
     """Return a managed policy's record, with an older version that grants everything."""
     old = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
     versions = [
-        {"VersionId": "v1", "IsDefaultVersion": False, "Document": normal_document(old)},
-        {"VersionId": "v2", "IsDefaultVersion": True, "Document": normal_document(document)},
+        {"VersionId": "v1", "IsDefaultVersion": False, "Document": normal_document(old, KNOWN)},
+        {"VersionId": "v2", "IsDefaultVersion": True, "Document": normal_document(document, KNOWN)},
     ]
     return {
         "type": "AWS::IAM::ManagedPolicy",
@@ -181,7 +255,7 @@ def _record(kind: str, what: str, properties: dict[str, Any]) -> dict[str, Any]:
 def _held(member: str, inline: Sequence[Document], attached: Sequence[str], boundary: str) -> dict[str, Any]:
     return {
         member: [
-            {"PolicyName": f"p{i}", "PolicyDocument": normal_document(document)}
+            {"PolicyName": f"p{i}", "PolicyDocument": normal_document(document, KNOWN)}
             for i, document in enumerate(inline)
         ],
         "AttachedManagedPolicies": [

@@ -67,7 +67,17 @@ def _one_or_many(values: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
 
 
 ACTION_LISTS = _one_or_many(st.one_of(_patterns(ACTIONS), _patterns(ACTIONS), st.sampled_from(ODD)))
-RESOURCE_LISTS = _one_or_many(st.one_of(st.just("*"), _patterns(RESOURCES)))
+VARIABLES = (
+    "arn:aws:qbusiness:us-east-1:${aws:PrincipalAccount}:application/a",
+    "arn:aws:qbusiness:us-east-1:${aws:ResourceAccount, 'none'}:application/${aws:PrincipalTag/app}",
+    "arn:aws:s3:::${aws:PrincipalTag/bucket, 'own'}/Key[1].txt",
+    "arn:aws:s3:::own/Key${*}1].txt",
+    "arn:aws:s3:::own/${aws:username}*",
+)
+WHOLE = ("*", "?*", "arn:aws:bedrock:*", "arn:aws:bedrock:*:*:*", "arn:*", "arn:aws:s3", "arn:aws:q*:*:*:*")
+RESOURCE_LISTS = _one_or_many(
+    st.one_of(st.sampled_from(WHOLE), _patterns(RESOURCES), _patterns(VARIABLES), st.sampled_from(VARIABLES))
+)
 CONDITIONS = st.sampled_from(
     [
         {},
@@ -95,8 +105,9 @@ def _statements(draw: st.DrawFn) -> dict[str, Any]:
 
 
 DOCUMENTS = st.builds(
-    lambda found: {"Statement": found[0] if len(found) == 1 else found},
+    lambda found, version: {**version, "Statement": found[0] if len(found) == 1 else found},
     st.lists(_statements(), min_size=1, max_size=3),
+    st.sampled_from([{"Version": "2012-10-17"}] * 3 + [{"Version": "2008-10-17"}, {}]),
 )
 
 
@@ -223,3 +234,21 @@ def test_opa_grants_the_same(account: Account) -> None:
 def test_the_evaluator_matches_wildcards(pattern: str, text: str, expected: bool) -> None:
     """The evaluator matches whole texts: `*` any characters, `?` one, and all others literally."""
     assert oracle.like(pattern, text) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("a${*}c", "abc", False),
+        ("a${*}c", "a*c", True),
+        ("${aws:PrincipalAccount}", oracle.ACCOUNT, True),
+        ("${aws:PrincipalAccount}", "444455556666", False),
+        ("a-${aws:PrincipalTag/x, 'd'}", "a-b", True),
+        ("arn:aws:sqs", "arn:aws:sqs:us-east-1:111122223333:q", True),
+        ("arn:aws:s3:::b", "arn:aws:s3:::b/k", False),
+    ],
+)
+def test_the_evaluator_reads_resources(pattern: str, text: str, expected: bool) -> None:
+    """The evaluator knows the account, and completes an ARN."""
+    assert oracle.may_match(oracle.read(pattern, "2012-10-17"), text) is expected
+    assert oracle.may_match(oracle.read("a${*}c", "2008-10-17"), "a${b}c")

@@ -48,7 +48,7 @@ violations contains finding.of(subject, message, arguments, [proof]) if {
 	subject := agent_roles.subject(arn)
 }
 
-_faults(role, statement) := _others(statement) | (_unsourced(role, statement) | _wide(statement))
+_faults(role, statement) := _others(statement) | (_unsourced(role, statement) | _wide(role, statement))
 
 _others(statement) := {["others", [others]] |
 	others := trust.others(statement, _services)
@@ -64,10 +64,14 @@ _unsourced(role, statement) := {["any-customer", [services]] |
 }
 
 # An aws:SourceArn must match agentic resources only, and only one if the parameter says so. All
-# conditions of a statement must hold, so one condition that is narrow enough is sufficient.
-_wide(statement) := {[message, [arn]] |
+# conditions of a statement must hold, so one condition that is narrow enough is sufficient. A limit
+# to this account is enough too, so an aws:SourceArn beside it is not judged: a further condition
+# never makes a statement worse.
+_wide(role, statement) := {[message, [arn]] |
 	services := trust.services(statement, _services)
 	count(services) > 0
+	sources := trust.sources(role, statement, services)
+	not trust.by_account(sources)
 	asked := trust.source_arns(statement)
 	every arns in asked { count(_faulty(services, arns)) > 0 }
 	some arns in asked

@@ -130,7 +130,7 @@ test_another_kind_fails if {
 	arn := testing.arn("bedrock", "knowledge-base/*")
 	testing.results(
 		_control,
-		testing.facts([_agent, _role([_trust(_bedrock, object.union(_account, _from([_agents, arn])))])], {}, []),
+		testing.facts([_agent, _role([_trust(_bedrock, _from([_agents, arn]))])], {}, []),
 	) == [_result(
 		"fail",
 		sprintf(`aws:SourceArn "%s" admits more than agents, flows, prompts and AgentCore's resources`, [arn]),
@@ -185,6 +185,13 @@ test_deny_of_all_other_accounts_passes if {
 test_deny_that_leaves_other_accounts_fails if {
 	_of([_trust(_bedrock, {}), _deny("StringNotEquals", ["111122223333", "444455556666"])]) == ["fail"]
 	_of([_trust(_bedrock, {}), _deny("StringNotLike", ["*"])]) == ["fail"]
+}
+
+# The account alone passes, so a condition beside it cannot fail.
+test_another_kind_beside_the_account_passes if {
+	_under(object.union(_account, _from([testing.arn("bedrock", "knowledge-base/*")]))) == ["pass"]
+	any_account := {"StringLike": {"aws:SourceAccount": ["*"]}}
+	_under(object.union(_from([testing.arn("bedrock", "*")]), any_account)) == ["fail"]
 }
 
 # Both conditions must hold.
