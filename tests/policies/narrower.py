@@ -125,7 +125,8 @@ class Generator:
 
     def document(self) -> dict[str, Any]:
         """Return a policy document; a few have the version without variables."""
-        effects = ["Allow", *self.random.choices(("Allow", "Deny"), k=self.random.choice((0, 0, 0, 1, 2)))]
+        others = self.random.choice((0, 0, 0, 0, 1, 2))
+        effects = ["Allow", *self.random.choices(("Allow", "Deny"), k=others)]
         version = "2008-10-17" if self.random.random() < 0.1 else "2012-10-17"
         return {"Version": version, "Statement": [self.statement(effect) for effect in effects]}
 
@@ -154,7 +155,7 @@ class Generator:
         return out
 
     def _some_condition(self) -> tuple[str, str, Any]:
-        return self.random.choice(self.typical if self.random.random() < 0.7 else CONDITIONS)
+        return self.random.choice(self.typical if self.random.random() < 0.85 else CONDITIONS)
 
     def less(self, document: dict[str, Any], way: str) -> dict[str, Any] | None:
         """Return the document with less access, or None if this way does not apply to it."""
