@@ -18,6 +18,7 @@ AGENTCORE = Collector(
                     "{agentRuntimeArn}",
                     items="agentRuntimes",
                     name="agentRuntimeName",
+                    always=("agentRuntimeId",),
                 ),
             ),
         ),
@@ -26,6 +27,13 @@ AGENTCORE = Collector(
             parents=("ListAgentRuntimes",),
             params={"agentRuntimeId": "agentRuntimeId"},
             merge=True,
+            always=("roleArn", "networkConfiguration.networkMode"),
+            always_if={
+                "networkConfiguration.networkMode == 'VPC'": (
+                    "networkConfiguration.networkModeConfig",
+                    "networkConfiguration.networkModeConfig.subnets",
+                )
+            },
         ),
         Row(
             "ListGateways",
@@ -43,6 +51,7 @@ AGENTCORE = Collector(
             parents=("ListGateways",),
             params={"gatewayIdentifier": "gatewayId"},
             merge=True,
+            always=("authorizerType", "roleArn"),
         ),
         Row(
             "ListGatewayTargets",
@@ -63,11 +72,20 @@ AGENTCORE = Collector(
             parents=("ListGatewayTargets",),
             params={"gatewayIdentifier": "gatewayIdentifier", "targetId": "targetId"},
             merge=True,
+            always=("targetConfiguration",),
             keep={"name": RESOURCE_NAME},
         ),
         Row(
             "ListHarnesses",
-            finds=(Found("AWS::BedrockAgentCore::Harness", "{arn}", items="harnesses", name="harnessName"),),
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::Harness",
+                    "{arn}",
+                    items="harnesses",
+                    name="harnessName",
+                    always=("harnessId",),
+                ),
+            ),
         ),
         Row(
             "GetHarness",
@@ -75,6 +93,8 @@ AGENTCORE = Collector(
             params={"harnessId": "harnessId"},
             member="harness",
             merge=True,
+            always=("executionRoleArn", "environment.agentCoreRuntimeEnvironment.agentRuntimeArn"),
+            always_if={"status == 'READY'": ("environment",)},
         ),
         # Browsers and code interpreters that AWS owns are left out: they have no role and no owner.
         Row(
@@ -86,10 +106,17 @@ AGENTCORE = Collector(
                     "{browserArn}",
                     items="browserSummaries",
                     name="name",
+                    always=("browserId",),
                 ),
             ),
         ),
-        Row("GetBrowser", parents=("ListBrowsers",), params={"browserId": "browserId"}, merge=True),
+        Row(
+            "GetBrowser",
+            parents=("ListBrowsers",),
+            params={"browserId": "browserId"},
+            merge=True,
+            always=("browserId",),
+        ),
         Row(
             "ListCodeInterpreters",
             constants={"type": "CUSTOM"},
@@ -99,6 +126,7 @@ AGENTCORE = Collector(
                     "{codeInterpreterArn}",
                     items="codeInterpreterSummaries",
                     name="name",
+                    always=("codeInterpreterId",),
                 ),
             ),
         ),
@@ -107,6 +135,7 @@ AGENTCORE = Collector(
             parents=("ListCodeInterpreters",),
             params={"codeInterpreterId": "codeInterpreterId"},
             merge=True,
+            always=("codeInterpreterId",),
         ),
         Row(
             "ListMemories",
@@ -117,7 +146,6 @@ AGENTCORE = Collector(
                     items="memories",
                 ),
             ),
-            required=("memories[].id", "memories[].arn"),
         ),
         Row(
             "GetMemory",

@@ -14,10 +14,12 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
 
+import jmespath
 import orjson
 from botocore.model import OperationModel
 
 from collectors.shapes import MOST_DEPTH, json_fault, tag_of, xml_fault
+from collectors.table import Row
 
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2262, 1, 1, tzinfo=UTC)
 """A time is in this range. Policies count nanoseconds in 64 bits, which end in 2262."""
@@ -33,9 +35,9 @@ class Malformed(Exception):
 def check_body(model: OperationModel, headers: Mapping[str, str], body: bytes) -> None:
     """Raise `Malformed` if the body of a successful answer is not what the model describes.
 
-    `body` is as it was received. Every member that the model knows must have its type, no list or
-    map may hold null, and the members that the model requires must be there. Unknown members and
-    unknown values of enumerations pass: AWS adds both.
+    `body` is as it was received. Every member that the model knows must have its type, and no list
+    or map may hold null. Unknown members and unknown values of enumerations pass, because AWS adds
+    both, and so do absent members (`check_page`).
     """
     shape = model.output_shape
     if model.has_streaming_output:
@@ -68,16 +70,33 @@ def root_of(model: OperationModel) -> str:
     return str(named or _ROOTS.get(model.name, shape.name))
 
 
-def check_page(page: Mapping[str, Any], model: OperationModel, required: Sequence[str]) -> None:
+def check_page(page: Mapping[str, Any], row: Row) -> None:
     """Raise `Malformed` if the page that botocore made of a body cannot be used.
 
-    Its times must be in the range and its depth limited. The members that a row names in `required`
-    must be there.
+    Its times must be in the range and its depth limited, and what the row reads must be there: the
+    members that hold its items and, if the answer is about one item, what AWS always sends.
     """
     _check_bounds(page, 0)
-    for path in required:
-        if not any(_present(page, choice.split(".")) for choice in path.split(" || ")):
-            raise Malformed(f"the answer of {model.name} lacks {path}")
+    missing = next((name for name in row.holders if page.get(name) is None), "")
+    if not missing and not row.finds:
+        part = page[row.member] if row.member else page
+        missing = lacks(part, row.always, row.always_if)
+    if missing:
+        raise Malformed(f"the answer of {row.operation} lacks {missing}")
+
+
+def lacks(item: Any, always: Sequence[str], always_if: Mapping[str, Sequence[str]]) -> str:
+    """Return the first path of what AWS always sends that an item lacks, or an empty string.
+
+    `always_if` is JMESPath of a kind of item -> further paths. `a || b` is one of two paths.
+    """
+    paths = [*always]
+    for kind, further in always_if.items():
+        if jmespath.search(kind, item):
+            paths += further
+    return next(
+        (path for path in paths if not any(_has(item, one.split(".")) for one in path.split(" || "))), ""
+    )
 
 
 def _json_root(model: OperationModel, body: bytes) -> Any:
@@ -131,16 +150,17 @@ def _check_bounds(value: Any, depth: int) -> None:
             raise Malformed(f"a time in the answer is not between {EARLIEST.year} and {LATEST.year}")
 
 
-def _present(value: Any, path: list[str]) -> bool:
-    """Return whether `path` exists in `value`.
+def _has(value: Any, path: list[str]) -> bool:
+    """Return whether `value` has the last member of `path`, wherever it has the members before it.
 
-    `name[]` checks each element of the list. A missing list has no elements to check.
+    `name[]` stands for each element of the list.
     """
-    if not path:
-        return True
     name, rest = path[0], path[1:]
     if not isinstance(value, Mapping):
         return False
-    if name.endswith("[]"):
-        return all(_present(element, rest) for element in value.get(name[:-2]) or [])
-    return value.get(name) is not None and _present(value[name], rest)
+    found = value.get(name.removesuffix("[]"))
+    if not rest:
+        return found is not None
+    if found is None:
+        return True
+    return all(_has(element, rest) for element in found) if name.endswith("[]") else _has(found, rest)

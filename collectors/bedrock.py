@@ -8,6 +8,12 @@ _LARGE_DATA = "cloudWatchConfig.largeDataDeliveryS3Config"
 _FOLDER = "folder of the bucket that Bedrock writes to"
 _GUARDRAIL_NAMES = {"guardrails[].name": RESOURCE_NAME}
 
+
+def _filters(path: str, *members: str) -> tuple[str, ...]:
+    """Return the paths of members of each element of a list."""
+    return tuple(f"{path}[].{member}" for member in members)
+
+
 BEDROCK = Collector(
     service="bedrock",
     prefix="bedrock",
@@ -16,7 +22,15 @@ BEDROCK = Collector(
     rows=(
         Row(
             "ListGuardrails",
-            finds=(Found("AWS::Bedrock::Guardrail", "{arn}", items="guardrails", name="name"),),
+            finds=(
+                Found(
+                    "AWS::Bedrock::Guardrail",
+                    "{arn}",
+                    items="guardrails",
+                    name="name",
+                    always=("id", "version"),
+                ),
+            ),
             keep=_GUARDRAIL_NAMES,
         ),
         # With an identifier, the operation lists the guardrail's versions. DRAFT is among them: it
@@ -31,6 +45,7 @@ BEDROCK = Collector(
                     "{arn}:{version}",
                     items="guardrails[?version!='DRAFT']",
                     name="name",
+                    always=("id", "status"),
                 ),
             ),
             keep=_GUARDRAIL_NAMES,
@@ -40,6 +55,14 @@ BEDROCK = Collector(
             parents=("ListGuardrails",),
             params={"guardrailIdentifier": "id", "guardrailVersion": "version"},
             merge=True,
+            always=(
+                "guardrailArn",
+                "version",
+                *_filters("contentPolicy.filters", "type", "inputStrength", "outputStrength"),
+                *_filters("contextualGroundingPolicy.filters", "type", "threshold"),
+                *_filters("sensitiveInformationPolicy.piiEntities", "type", "action"),
+                *_filters("sensitiveInformationPolicy.regexes", "name", "action"),
+            ),
             keep={"name": RESOURCE_NAME},
         ),
         Row(
@@ -50,9 +73,9 @@ BEDROCK = Collector(
                     "arn:{partition}:bedrock:{region}:{account}:enforced-guardrail-configuration/{configId}",
                     items="guardrailsConfig",
                     name="configId",
+                    always=("guardrailArn", "guardrailVersion"),
                 ),
             ),
-            required=("guardrailsConfig[].guardrailArn", "guardrailsConfig[].guardrailVersion"),
         ),
         Row(
             "ListAutomatedReasoningPolicies",
@@ -76,9 +99,9 @@ BEDROCK = Collector(
                     "{inferenceProfileArn}",
                     items="inferenceProfileSummaries",
                     name="inferenceProfileName",
+                    always=("models", "models[].modelArn"),
                 ),
             ),
-            required=("inferenceProfileSummaries",),
         ),
         Row(
             "ListInferenceProfiles",
@@ -89,9 +112,9 @@ BEDROCK = Collector(
                     "{inferenceProfileArn}",
                     items="inferenceProfileSummaries",
                     name="inferenceProfileName",
+                    always=("models", "models[].modelArn"),
                 ),
             ),
-            required=("inferenceProfileSummaries",),
         ),
         Row(
             "ListProvisionedModelThroughputs",
@@ -103,7 +126,6 @@ BEDROCK = Collector(
                     name="provisionedModelName",
                 ),
             ),
-            required=("provisionedModelSummaries",),
         ),
         Row(
             "ListCustomModels",
@@ -111,14 +133,12 @@ BEDROCK = Collector(
             finds=(
                 Found("AWS::Bedrock::CustomModel", "{modelArn}", items="modelSummaries", name="modelName"),
             ),
-            required=("modelSummaries",),
         ),
         Row(
             "ListImportedModels",
             finds=(
                 Found("AWS::Bedrock::ImportedModel", "{modelArn}", items="modelSummaries", name="modelName"),
             ),
-            required=("modelSummaries",),
         ),
         # With logging off, the answer is an empty object. The resource then exists without a
         # loggingConfig. The buckets that it names are found here, because one may belong to another
@@ -129,6 +149,12 @@ BEDROCK = Collector(
                 Found(
                     "AWS::Bedrock::ModelInvocationLoggingConfiguration",
                     "arn:{partition}:bedrock:{region}:{account}:model-invocation-logging-configuration",
+                    always=(
+                        "loggingConfig.s3Config.bucketName",
+                        "loggingConfig.cloudWatchConfig.logGroupName",
+                        "loggingConfig.cloudWatchConfig.roleArn",
+                        f"loggingConfig.{_LARGE_DATA}.bucketName",
+                    ),
                 ),
                 Found(
                     "AWS::S3::Bucket",
@@ -138,6 +164,7 @@ BEDROCK = Collector(
                 ),
             ),
             keep={f"loggingConfig.{part}.keyPrefix": _FOLDER for part in ("s3Config", _LARGE_DATA)},
+            may_be_empty="there is no loggingConfig while logging is off",
         ),
     ),
 )

@@ -16,7 +16,9 @@ _ASSOCIATION = Found(
     "arn:{partition}:bedrock:{region}:{account}:agent/{agentId}:{agentVersion}:knowledge-base/{knowledgeBaseId}",
     items="agentKnowledgeBaseSummaries",
     name="knowledgeBaseId",
+    always=("knowledgeBaseState",),
 )
+_PREPARED = {"agentStatus == 'PREPARED'": ("agentResourceRoleArn",)}
 
 _REFERENCE = "id, ARN or version of a resource that it uses"
 _NODE = "definition.nodes[].configuration"
@@ -67,12 +69,16 @@ BEDROCK_AGENT = Collector(
                 ),
             ),
         ),
+        # AWS sends no agentVersion, and no role of an agent that nobody has prepared yet: recorded
+        # answers show it, and boto3's issue 4602.
         Row(
             "GetAgent",
             parents=("ListAgents",),
             params={"agentId": "agentId"},
             member="agent",
             merge=True,
+            always=("agentStatus",),
+            always_if=_PREPARED,
             keep=_agent_references("agent"),
         ),
         Row(
@@ -85,9 +91,15 @@ BEDROCK_AGENT = Collector(
                     "arn:{partition}:bedrock:{region}:{account}:agent-alias/{agentId}/{agentAliasId}",
                     items="agentAliasSummaries",
                     name="agentAliasName",
+                    always=("agentAliasStatus",),
+                    always_if={
+                        "agentAliasStatus == 'PREPARED'": (
+                            "routingConfiguration",
+                            "routingConfiguration[].agentVersion",
+                        )
+                    },
                 ),
             ),
-            required=("agentAliasSummaries[].routingConfiguration",),
         ),
         # DRAFT is the agent itself, which GetAgent returns.
         Row(
@@ -103,6 +115,8 @@ BEDROCK_AGENT = Collector(
                     "arn:{partition}:bedrock:{region}:{account}:agent/{agentId}:{version}",
                     items="agentVersion",
                     name="agentName",
+                    always=("agentStatus",),
+                    always_if=_PREPARED,
                 ),
             ),
             keep=_agent_references("agentVersion"),
@@ -159,21 +173,33 @@ BEDROCK_AGENT = Collector(
             params={"knowledgeBaseId": "knowledgeBaseId"},
             member="knowledgeBase",
             merge=True,
+            always=("roleArn",),
         ),
-        Row("ListFlows", finds=(Found("AWS::Bedrock::Flow", "{arn}", items="flowSummaries", name="name"),)),
+        Row(
+            "ListFlows",
+            finds=(Found("AWS::Bedrock::Flow", "{arn}", items="flowSummaries", name="name", always=("id",)),),
+        ),
         Row(
             "GetFlow",
             parents=("ListFlows",),
             params={"flowIdentifier": "id"},
             merge=True,
+            always=("executionRoleArn",),
             keep=_FLOW_REFERENCES,
         ),
         Row(
             "ListFlowAliases",
             parents=("ListFlows",),
             params={"flowIdentifier": "id"},
-            finds=(Found("AWS::Bedrock::FlowAlias", "{arn}", items="flowAliasSummaries", name="name"),),
-            required=("flowAliasSummaries[].routingConfiguration[].flowVersion",),
+            finds=(
+                Found(
+                    "AWS::Bedrock::FlowAlias",
+                    "{arn}",
+                    items="flowAliasSummaries",
+                    name="name",
+                    always=("id", "flowId", "routingConfiguration", "routingConfiguration[].flowVersion"),
+                ),
+            ),
         ),
         Row(
             "GetFlowVersion",
@@ -187,6 +213,7 @@ BEDROCK_AGENT = Collector(
                     "AWS::Bedrock::FlowVersion",
                     "arn:{partition}:bedrock:{region}:{account}:flow/{id}:{version}",
                     name="name",
+                    always=("executionRoleArn",),
                 ),
             ),
             keep=_FLOW_REFERENCES,

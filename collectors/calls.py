@@ -87,7 +87,6 @@ class Pages:
         self._service, self._region, self._row, self._parameters = service, region, row, parameters
         self._budget = budget or Budget(Limits())
         self._send = getattr(client, xform_name(row.operation))
-        self._model = client.meta.service_model.operation_model(row.operation)
         self._paging = _paging(client, row)
         self._pages: list[dict[str, Any]] = []
         self._calls: list[Call] = []
@@ -111,7 +110,7 @@ class Pages:
             page = self._budget.request(self._send, **{**self._parameters, **self._token})
             meta = page.pop("ResponseMetadata", {})
             self._budget.count_items(page)
-            check_page(page, self._model, self._row.required)
+            check_page(page, self._row)
             self._token = self._next(page)
             self._pages.append(page)
         except Exception as error:  # any call without an answer is a gap, whatever the reason
@@ -190,13 +189,15 @@ class Pages:
         """Return the page token for the next request; empty if this page is the last one.
 
         Raises `Malformed` for a page that says with `IsTruncated` that there are more and has no
-        token, or the reverse.
+        token, or the reverse. Where boto3's description names that member, it is on every page.
         """
         if not self._paging:
             return {}
         sent, received = (_listed(self._paging[name]) for name in ("input_token", "output_token"))
         found = [jmespath.search(path, page) for path in received]
         more = self._paging.get("more_results", "IsTruncated")
+        if "more_results" in self._paging and more not in page:
+            raise Malformed(f"the answer of {self._row.operation} lacks {more}")
         if more in page and bool(page[more]) != any(found):
             raise Malformed(f"{more} and the page token of {self._row.operation} contradict each other")
         return {name: value for name, value in zip(sent, found, strict=True) if value}

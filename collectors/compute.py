@@ -10,8 +10,15 @@ LAMBDA = Collector(
     rows=(
         Row(
             "ListFunctions",
-            finds=(Found("AWS::Lambda::Function", "{FunctionArn}", items="Functions", name="FunctionName"),),
-            required=("Functions", "Functions[].Role"),
+            finds=(
+                Found(
+                    "AWS::Lambda::Function",
+                    "{FunctionArn}",
+                    items="Functions",
+                    name="FunctionName",
+                    always=("Role",),
+                ),
+            ),
         ),
     ),
 )

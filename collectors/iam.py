@@ -5,6 +5,14 @@ from __future__ import annotations
 from collectors.table import RESOURCE_NAME, TAG, Collector, Found, Row
 
 _PATH = "path, which is part of the ARN"
+_ATTACHED = ("AttachedManagedPolicies", "AttachedManagedPolicies[].PolicyArn")
+_BOUNDARY = ("PermissionsBoundary.PermissionsBoundaryArn",)
+
+
+def _inline(policies: str) -> tuple[str, ...]:
+    """Return what AWS always sends of each inline policy in a list."""
+    return (f"{policies}[].PolicyName", f"{policies}[].PolicyDocument")
+
 
 IAM = Collector(
     service="iam",
@@ -16,25 +24,49 @@ IAM = Collector(
         Row(
             "GetAccountAuthorizationDetails",
             finds=(
-                Found("AWS::IAM::Role", "{Arn}", items="RoleDetailList", name="RoleName", tags="Tags"),
-                Found("AWS::IAM::User", "{Arn}", items="UserDetailList", name="UserName", tags="Tags"),
-                Found("AWS::IAM::Group", "{Arn}", items="GroupDetailList", name="GroupName"),
-                Found("AWS::IAM::ManagedPolicy", "{Arn}", items="Policies", name="PolicyName"),
-            ),
-            required=(
-                "RoleDetailList[].AssumeRolePolicyDocument",
-                "RoleDetailList[].Path",
-                "RoleDetailList[].RolePolicyList[].PolicyDocument",
-                "RoleDetailList[].InstanceProfileList[].Roles[].AssumeRolePolicyDocument",
-                "UserDetailList[].Path",
-                "UserDetailList[].UserPolicyList[].PolicyDocument",
-                "GroupDetailList[].Path",
-                "GroupDetailList[].GroupPolicyList[].PolicyDocument",
-                "Policies[].AttachmentCount",
-                "Policies[].DefaultVersionId",
-                "Policies[].PolicyVersionList[].Document",
-                "Policies[].PolicyVersionList[].IsDefaultVersion",
-                "IsTruncated",
+                Found(
+                    "AWS::IAM::Role",
+                    "{Arn}",
+                    items="RoleDetailList",
+                    name="RoleName",
+                    tags="Tags",
+                    always=(
+                        "AssumeRolePolicyDocument",
+                        "Path",
+                        "RolePolicyList",
+                        *_inline("RolePolicyList"),
+                        *_ATTACHED,
+                        *_BOUNDARY,
+                    ),
+                ),
+                # A user without inline policies has no UserPolicyList.
+                Found(
+                    "AWS::IAM::User",
+                    "{Arn}",
+                    items="UserDetailList",
+                    name="UserName",
+                    tags="Tags",
+                    always=("Path", "GroupList", *_inline("UserPolicyList"), *_ATTACHED, *_BOUNDARY),
+                ),
+                Found(
+                    "AWS::IAM::Group",
+                    "{Arn}",
+                    items="GroupDetailList",
+                    name="GroupName",
+                    always=("GroupName", "Path", "GroupPolicyList", *_inline("GroupPolicyList"), *_ATTACHED),
+                ),
+                Found(
+                    "AWS::IAM::ManagedPolicy",
+                    "{Arn}",
+                    items="Policies",
+                    name="PolicyName",
+                    always=(
+                        "AttachmentCount",
+                        "PolicyVersionList",
+                        "PolicyVersionList[].Document",
+                        "PolicyVersionList[].IsDefaultVersion",
+                    ),
+                ),
             ),
             keep={
                 "RoleDetailList[].Path": _PATH,
@@ -57,11 +89,11 @@ IAM = Collector(
                 "Policies[].PolicyVersionList[].Document",
             ),
         ),
-        # The only detail of a role that the operation above leaves out.
+        # For MaxSessionDuration, which the operation above leaves out, and this one too for some
+        # roles.
         Row(
             "ListRoles",
             finds=(Found("AWS::IAM::Role", "{Arn}", items="Roles", name="RoleName", adds=True),),
-            required=("Roles[].MaxSessionDuration", "IsTruncated"),
             keep={"Roles[].Path": _PATH, "Roles[].Tags[].Key": TAG, "Roles[].Tags[].Value": TAG},
             policies=("Roles[].AssumeRolePolicyDocument",),
         ),
@@ -75,9 +107,9 @@ IAM = Collector(
                     "arn:{partition}:iam::{account}:user/{UserName}:credential/{ServiceSpecificCredentialId}",
                     items="ServiceSpecificCredentials",
                     name="UserName",
+                    always=("ServiceName", "Status", "CreateDate"),
                 ),
             ),
-            required=("ServiceSpecificCredentials",),
             keep={"ServiceSpecificCredentials[].UserName": "name of the user whom the credential belongs to"},
             token=("Marker", "Marker"),
         ),

@@ -10,6 +10,7 @@ from typing import Any
 import jmespath
 
 from collectors import CHILDREN, ROWS, dependencies, is_regional
+from collectors.answers import lacks
 from collectors.calls import Answer
 from collectors.cleaning import Cleaner
 from collectors.entry import Entry
@@ -189,7 +190,10 @@ class Inventory:
     def _find(
         self, question: Question, items: list[Item], found: Found, raw: Any, call: str
     ) -> Iterator[Question]:
-        """Make an item from one listed resource, or add to the item that exists."""
+        """Make an item from one listed resource, or add to the item that exists.
+
+        If the resource lacks what AWS always sends, it is a gap instead.
+        """
         for above in items or (None,):
             shaped = found.shape(raw) if found.shape else raw
             if shaped is None:
@@ -198,8 +202,10 @@ class Inventory:
             try:
                 identity, region = self._identity(question, found, context)
             except _Lacking as error:
-                message = f"a {found.type} that was listed lacks {error}"
-                self._gaps.append(self._gap(question, MALFORMED, message))
+                self._lose(question, items, found, None, str(error))
+                return
+            if missing := lacks(shaped, found.always, found.always_if):
+                self._lose(question, items, found, identity, missing)
                 return
             if found.home and self._is_kept_elsewhere(region, question.region):
                 return
@@ -235,6 +241,17 @@ class Inventory:
         )
         if not found.adds and (item.found.adds or operation < _order(item.finder)):
             item.found, item.finder = found, question.operation
+
+    def _lose(
+        self, question: Question, items: list[Item], found: Found, identity: str | None, missing: str
+    ) -> None:
+        """Record the gap of a listed resource that lacks what is `missing`.
+
+        `identity` is its id, or None if that is what it lacks.
+        """
+        message = f"a {found.type} that was listed lacks {missing}"
+        above = {above for item in items for above in (item.id, *item.above)}
+        self._gaps.append(self._gap(question, MALFORMED, message, identity, tuple(sorted(above))))
 
     def _identity(self, question: Question, found: Found, context: dict[str, Any]) -> tuple[str, str]:
         """Return the id of a resource and the Region where it lives. Raises `_Lacking`."""

@@ -15,7 +15,7 @@ KMS = Collector(
             "DescribeKey",
             parents=("s3:GetBucketEncryption",),
             params={"KeyId": f"GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0]"},
-            required=("KeyMetadata.KeyManager",),
+            always=("KeyMetadata",),
             absent_codes=("NotFoundException",),
         ),
         Row(

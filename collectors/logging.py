@@ -5,6 +5,7 @@ from __future__ import annotations
 from collectors.table import Collector, Found, Row
 
 _SELECTOR = "what an event selector selects"
+_CONDITIONS = ("AdvancedEventSelectors[].FieldSelectors", "AdvancedEventSelectors[].FieldSelectors[].Field")
 
 
 def _selectors(part: str) -> dict[str, str]:
@@ -23,26 +24,30 @@ CLOUDTRAIL = Collector(
             "DescribeTrails",
             finds=(
                 Found(
-                    "AWS::CloudTrail::Trail", "{TrailARN}", items="trailList", name="Name", home="HomeRegion"
+                    "AWS::CloudTrail::Trail",
+                    "{TrailARN}",
+                    items="trailList",
+                    name="Name",
+                    home="HomeRegion",
+                    always=("IsMultiRegionTrail",),
                 ),
             ),
-            required=("trailList", "trailList[].HomeRegion", "trailList[].IsMultiRegionTrail"),
         ),
         Row(
             "GetTrailStatus",
             parents=("DescribeTrails",),
             params={"Name": "TrailARN"},
-            required=("IsLogging",),
+            always=("IsLogging",),
             keep={"LatestDeliveryError": "code of Amazon S3 for a failed delivery"},
         ),
         Row(
             "GetEventSelectors",
             parents=("DescribeTrails",),
             params={"TrailName": "TrailARN"},
-            required=(
+            always=(
                 "EventSelectors || AdvancedEventSelectors",
-                "EventSelectors[].ReadWriteType",
                 "EventSelectors[].IncludeManagementEvents",
+                *_CONDITIONS,
             ),
             keep={"EventSelectors[].ExcludeManagementEventSources[]": _SELECTOR, **_selectors("")},
         ),
@@ -56,7 +61,6 @@ CLOUDTRAIL = Collector(
                     name="Name",
                 ),
             ),
-            required=("EventDataStores",),
             keep=_selectors("EventDataStores[]."),
             token=("NextToken", "NextToken"),
         ),
@@ -65,7 +69,7 @@ CLOUDTRAIL = Collector(
             parents=("ListEventDataStores",),
             params={"EventDataStore": "EventDataStoreArn"},
             merge=True,
-            required=("Status", "MultiRegionEnabled", "AdvancedEventSelectors"),
+            always=("Status", "MultiRegionEnabled", "AdvancedEventSelectors", *_CONDITIONS),
             keep=_selectors(""),
         ),
     ),
@@ -89,7 +93,6 @@ LOGS = Collector(
                     name="logGroupName",
                 ),
             ),
-            required=("logGroups", "logGroups[].logGroupName"),
         ),
     ),
 )

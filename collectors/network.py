@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from collectors.table import TAG, Collector, Found, Row
 
 # A service has several names: `bedrock-runtime-fips` is one of `bedrock-runtime`.
@@ -14,7 +16,14 @@ _GENERATIVE = " || ".join(
 )
 
 
-def _found(resource: str, kind: str, items: str, key: str) -> Found:
+def _found(
+    resource: str,
+    kind: str,
+    items: str,
+    key: str,
+    *always: str,
+    always_if: Mapping[str, tuple[str, ...]] | None = None,
+) -> Found:
     """Return a `Found` for a resource of EC2, which has an id from which the ARN follows."""
     return Found(
         resource,
@@ -22,6 +31,8 @@ def _found(resource: str, kind: str, items: str, key: str) -> Found:
         items=items,
         name=key,
         tags="Tags",
+        always=always,
+        always_if=always_if or {},
     )
 
 
@@ -35,15 +46,26 @@ NETWORK = Collector(
     service="ec2",
     prefix="ec2",
     rows=(
+        # An endpoint of type Resource or ServiceNetwork leads to VPC Lattice, and has no
+        # ServiceName: examples 4 and 5 of `aws ec2 create-vpc-endpoint help`.
         Row(
             "DescribeVpcEndpoints",
-            finds=(_found("AWS::EC2::VPCEndpoint", "vpc-endpoint", "VpcEndpoints", "VpcEndpointId"),),
-            required=(
-                "VpcEndpoints",
-                "VpcEndpoints[].ServiceName",
-                "VpcEndpoints[].VpcEndpointType",
-                "VpcEndpoints[].State",
-                "VpcEndpoints[].VpcId",
+            finds=(
+                _found(
+                    "AWS::EC2::VPCEndpoint",
+                    "vpc-endpoint",
+                    "VpcEndpoints",
+                    "VpcEndpointId",
+                    "VpcEndpointType",
+                    always_if={
+                        "VpcEndpointType != 'Resource' && VpcEndpointType != 'ServiceNetwork'": (
+                            "ServiceName",
+                            "State",
+                            "VpcId",
+                        ),
+                        "VpcEndpointType == 'Interface'": ("PrivateDnsEnabled", "Groups", "Groups[].GroupId"),
+                    },
+                ),
             ),
             keep=_tags("VpcEndpoints"),
             policies=("VpcEndpoints[].PolicyDocument",),
@@ -60,12 +82,24 @@ NETWORK = Collector(
                     name="ServiceName",
                 ),
             ),
-            required=("ServiceDetails", "ServiceDetails[].ServiceName"),
         ),
         Row(
             "DescribeVpcs",
-            finds=(_found("AWS::EC2::VPC", "vpc", "Vpcs", "VpcId"),),
-            required=("Vpcs", "Vpcs[].CidrBlockAssociationSet", "Vpcs[].CidrBlockAssociationSet[].CidrBlock"),
+            finds=(
+                _found(
+                    "AWS::EC2::VPC",
+                    "vpc",
+                    "Vpcs",
+                    "VpcId",
+                    "CidrBlockAssociationSet",
+                    "CidrBlockAssociationSet[].CidrBlock",
+                    "CidrBlockAssociationSet[].CidrBlockState",
+                    "CidrBlockAssociationSet[].CidrBlockState.State",
+                    "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock",
+                    "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlockState",
+                    "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlockState.State",
+                ),
+            ),
             keep={
                 "Vpcs[].CidrBlockAssociationSet[].CidrBlock": "address range of the VPC",
                 "Vpcs[].Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock": "address range of the VPC",
@@ -78,39 +112,48 @@ NETWORK = Collector(
             parents=("DescribeVpcs",),
             params={"VpcId": "VpcId"},
             constants={"Attribute": "enableDnsSupport"},
-            required=("EnableDnsSupport.Value",),
+            always=("EnableDnsSupport", "EnableDnsSupport.Value"),
         ),
         Row(
             "DescribeVpcAttribute",
             parents=("DescribeVpcs",),
             params={"VpcId": "VpcId"},
             constants={"Attribute": "enableDnsHostnames"},
-            required=("EnableDnsHostnames.Value",),
+            always=("EnableDnsHostnames", "EnableDnsHostnames.Value"),
         ),
         Row(
             "DescribeSubnets",
-            finds=(_found("AWS::EC2::Subnet", "subnet", "Subnets", "SubnetId"),),
-            required=("Subnets", "Subnets[].VpcId"),
+            finds=(_found("AWS::EC2::Subnet", "subnet", "Subnets", "SubnetId", "VpcId"),),
             keep=_tags("Subnets"),
         ),
         Row(
             "DescribeRouteTables",
-            finds=(_found("AWS::EC2::RouteTable", "route-table", "RouteTables", "RouteTableId"),),
-            required=(
-                "RouteTables",
-                "RouteTables[].VpcId",
-                "RouteTables[].Routes",
-                "RouteTables[].Routes[].State",
+            finds=(
+                _found(
+                    "AWS::EC2::RouteTable",
+                    "route-table",
+                    "RouteTables",
+                    "RouteTableId",
+                    "VpcId",
+                    "Routes",
+                    "Routes[].State",
+                ),
             ),
             keep=_tags("RouteTables"),
         ),
         Row(
             "DescribeSecurityGroups",
-            finds=(_found("AWS::EC2::SecurityGroup", "security-group", "SecurityGroups", "GroupId"),),
-            required=(
-                "SecurityGroups",
-                "SecurityGroups[].IpPermissions",
-                "SecurityGroups[].IpPermissions[].IpProtocol",
+            finds=(
+                _found(
+                    "AWS::EC2::SecurityGroup",
+                    "security-group",
+                    "SecurityGroups",
+                    "GroupId",
+                    "IpPermissions",
+                    "IpPermissions[].IpProtocol",
+                    "IpPermissions[].IpRanges[].CidrIp",
+                    "IpPermissions[].Ipv6Ranges[].CidrIpv6",
+                ),
             ),
             keep={
                 "SecurityGroups[].IpPermissions[].IpProtocol": "protocol that is let in",

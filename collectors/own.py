@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collectors.table import Collector, Row
 
-IDENTITY = Row("GetCallerIdentity", required=("Account", "Arn"))
+IDENTITY = Row("GetCallerIdentity", always=("Account", "Arn"))
 REGIONS = Row(
     "ListRegions",
     constants={"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]},
-    required=("Regions", "Regions[].RegionName"),
+    always=("Regions", "Regions[].RegionName"),
 )
-REGIONS_OF_EC2 = Row("DescribeRegions", required=("Regions", "Regions[].RegionName"))
-OFFERED = Row("GetParametersByPath", required=("Parameters", "Parameters[].Name", "Parameters[].Value"))
+REGIONS_OF_EC2 = Row("DescribeRegions", always=("Regions", "Regions[].RegionName"))
+OFFERED = Row("GetParametersByPath", always=("Parameters", "Parameters[].Name", "Parameters[].Value"))
 
 STS = Collector("sts", "sts", (IDENTITY,))
 ACCOUNT = Collector("account", "account", (REGIONS,), regional=False)

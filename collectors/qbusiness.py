@@ -19,7 +19,6 @@ QBUSINESS = Collector(
                     name="displayName",
                 ),
             ),
-            required=("applications", "applications[].status"),
             keep={"applications[].displayName": RESOURCE_NAME},
         ),
     ),

@@ -98,8 +98,9 @@ class Gap:
     """Something that could not be seen, and why.
 
     `operation` is `service:Operation`, or `*` for a region that could not be entered. `resource` is
-    the id that the call was about, or None for a whole listing. `parents` are the ids of the other
-    resources that the lost answer was read for. `permission` is the IAM action that would close the
+    the id that the call was about, or of a listed resource that lacks what AWS always sends; it is
+    None for a whole listing. `parents` are the ids of the other resources that the lost answer was
+    read for. `permission` is the IAM action that would close the
     gap. It is empty unless AWS refused the call for lack of that permission. `parent_operations`
     are the operations whose items the call was about; it is empty unless the operation's row has
     several parents. `denied_by` is the kind of policy that refused the call, such as `service

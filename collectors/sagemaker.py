@@ -13,18 +13,33 @@ SAGEMAKER = Collector(
         Row(
             "ListEndpoints",
             finds=(
-                Found("AWS::SageMaker::Endpoint", "{EndpointArn}", items="Endpoints", name="EndpointName"),
+                Found(
+                    "AWS::SageMaker::Endpoint",
+                    "{EndpointArn}",
+                    items="Endpoints",
+                    name="EndpointName",
+                    always=("EndpointStatus",),
+                ),
             ),
         ),
         Row(
             "ListModels",
-            finds=(Found("AWS::SageMaker::Model", "{ModelArn}", items="Models", name="ModelName"),),
+            finds=(
+                Found(
+                    "AWS::SageMaker::Model",
+                    "{ModelArn}",
+                    items="Models",
+                    name="ModelName",
+                    always=("ModelName",),
+                ),
+            ),
         ),
         Row(
             "DescribeModel",
             parents=("ListModels",),
             params={"ModelName": "ModelName"},
             merge=True,
+            always=("ModelArn",),
         ),
         Row(
             "ListNotebookInstances",
@@ -34,28 +49,35 @@ SAGEMAKER = Collector(
                     "{NotebookInstanceArn}",
                     items="NotebookInstances",
                     name="NotebookInstanceName",
+                    always=("NotebookInstanceName",),
                 ),
             ),
-            required=("NotebookInstances",),
         ),
         Row(
             "DescribeNotebookInstance",
             parents=("ListNotebookInstances",),
             params={"NotebookInstanceName": "NotebookInstanceName"},
             merge=True,
-            required=("RoleArn",),
+            always=("RoleArn",),
         ),
         Row(
             "ListDomains",
-            finds=(Found("AWS::SageMaker::Domain", "{DomainArn}", items="Domains", name="DomainName"),),
-            required=("Domains",),
+            finds=(
+                Found(
+                    "AWS::SageMaker::Domain",
+                    "{DomainArn}",
+                    items="Domains",
+                    name="DomainName",
+                    always=("DomainId",),
+                ),
+            ),
         ),
         Row(
             "DescribeDomain",
             parents=("ListDomains",),
             params={"DomainId": "DomainId"},
             merge=True,
-            required=("VpcId", "AppNetworkAccessType"),
+            always=("DefaultUserSettings", "DefaultUserSettings.ExecutionRole"),
         ),
         # A profile may have a role of its own. Only domains have profiles.
         Row(

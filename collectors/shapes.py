@@ -1,7 +1,8 @@
 """Find where a body in JSON or XML does not match a shape of botocore's model.
 
 Unknown members and unknown values of enumerations match: AWS adds both. A null is a member that is
-absent, and never an item of a list or a value of a map.
+absent, and never an item of a list or a value of a map. Absent members match, whatever the model
+requires: AWS leaves out some of those. The tables name what must be there.
 """
 
 from __future__ import annotations
@@ -54,8 +55,6 @@ _NAMES = {
     "double": "a number",
     "timestamp": "a time",
 }
-_LEFT_OUT = {"Agent": frozenset({"agentVersion"})}
-"""Shape -> members that the model requires and AWS leaves out, as recorded answers show."""
 
 
 def is_too_deep(value: Any, depth: int = 0) -> bool:
@@ -88,14 +87,10 @@ def json_fault(value: Any, shape: Shape, depth: int = 0) -> str:
         return next(
             (f"{{}}{fault}" for v in value.values() if (fault := json_fault(v, member, depth + 1))), ""
         )
-    names, required = _members(shape)
-    for sent, (name, member) in names.items():
+    for sent, (name, member) in _members(shape).items():
         found = value.get(sent)
-        if found is not None:
-            if fault := json_fault(found, member, depth + 1):
-                return f".{name}{fault}"
-        elif name in required:
-            return f".{name} is missing"
+        if found is not None and (fault := json_fault(found, member, depth + 1)):
+            return f".{name}{fault}"
     return ""
 
 
@@ -125,7 +120,7 @@ def xml_fault(node: ElementTree.Element, shape: Shape, depth: int = 0) -> str:
             ):
                 return f"{{}}{fault}"
         return ""
-    names, required = _members(shape)
+    names = _members(shape)
     seen = set()
     for child in node:
         tag = tag_of(child)
@@ -139,8 +134,7 @@ def xml_fault(node: ElementTree.Element, shape: Shape, depth: int = 0) -> str:
         seen.add(tag)
         if fault := xml_fault(child, member, depth + 1):
             return f".{name}{fault}"
-    missing = (name for tag, (name, _) in names.items() if tag not in seen and name in required)
-    return next((f".{name} is missing" for name in missing), "")
+    return ""
 
 
 def _item(node: ElementTree.Element, name: str, shape: Shape, depth: int) -> str:
@@ -148,8 +142,8 @@ def _item(node: ElementTree.Element, name: str, shape: Shape, depth: int) -> str
 
 
 @cache
-def _members(shape: Shape) -> tuple[dict[str, tuple[str, Shape]], frozenset[str]]:
-    """Return the members of a body and the required ones: name on the wire -> (name, shape)."""
+def _members(shape: Shape) -> dict[str, tuple[str, Shape]]:
+    """Return the members of a body: name on the wire -> (name, shape)."""
     names = {}
     for name, member in shape.members.items():
         place = member.serialization
@@ -159,7 +153,7 @@ def _members(shape: Shape) -> tuple[dict[str, tuple[str, Shape]], frozenset[str]
         if member.type_name == "list" and place.get("flattened"):
             sent = member.member.serialization.get("name", sent)
         names[sent] = (name, member)
-    return names, frozenset(shape.required_members) - _LEFT_OUT.get(shape.name, frozenset())
+    return names
 
 
 def tag_of(node: ElementTree.Element) -> str:

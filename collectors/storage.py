@@ -9,10 +9,9 @@ from collectors.table import Collector, Found, Row
 ENCRYPTION_RULE = "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault"
 """Path of the encryption that a bucket applies if a request asks for none."""
 
-_FLAGS = tuple(
-    f"PublicAccessBlockConfiguration.{flag}"
-    for flag in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
-)
+_RULES = ("ServerSideEncryptionConfiguration", "ServerSideEncryptionConfiguration.Rules")
+_BLOCK = "PublicAccessBlockConfiguration"
+_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 
 S3_ACCOUNT = Collector(
     service="s3",
@@ -24,7 +23,6 @@ S3_ACCOUNT = Collector(
             "ListBuckets",
             constants={"MaxBuckets": 1000},
             finds=(Found("AWS::S3::Bucket", "arn:{partition}:s3:::{Name}", items="Buckets", name="Name"),),
-            required=("Buckets", "Buckets[].Name"),
         ),
     ),
     actions={"ListBuckets": "s3:ListAllMyBuckets"},
@@ -34,7 +32,8 @@ S3_ACCOUNT = Collector(
 def _detail(
     operation: str,
     *none: str,
-    required: tuple[str, ...] = (),
+    always: tuple[str, ...] = (),
+    may_be_empty: str = "",
     policies: tuple[str, ...] = (),
     keep: Mapping[str, str] | None = None,
 ) -> Row:
@@ -43,7 +42,8 @@ def _detail(
         operation,
         parents=("bedrock:GetModelInvocationLoggingConfiguration",),
         params={"Bucket": "Bucket"},
-        required=required,
+        always=always,
+        may_be_empty=may_be_empty,
         absent_codes=(*none, "NoSuchBucket"),
         policies=policies,
         keep=keep or {},
@@ -55,24 +55,32 @@ S3 = Collector(
     service="s3",
     prefix="s3",
     rows=(
-        _detail("GetBucketPolicy", "NoSuchBucketPolicy", required=("Policy",), policies=("Policy",)),
-        _detail("GetPublicAccessBlock", "NoSuchPublicAccessBlockConfiguration", required=_FLAGS),
-        _detail("GetBucketVersioning"),  # Status is missing if versioning was never turned on
+        _detail("GetBucketPolicy", "NoSuchBucketPolicy", always=("Policy",), policies=("Policy",)),
+        _detail(
+            "GetPublicAccessBlock",
+            "NoSuchPublicAccessBlockConfiguration",
+            always=(_BLOCK, *(f"{_BLOCK}.{flag}" for flag in _FLAGS)),
+        ),
+        _detail("GetBucketVersioning", may_be_empty="there is no Status if versioning was never turned on"),
         _detail(
             "GetBucketEncryption",
             "ServerSideEncryptionConfigurationNotFoundError",
-            required=("ServerSideEncryptionConfiguration.Rules",),
+            always=(*_RULES, f"{ENCRYPTION_RULE}.SSEAlgorithm"),
             keep={f"{ENCRYPTION_RULE}.KMSMasterKeyID": "id of the key that encrypts the bucket"},
         ),
         _detail(
             "GetObjectLockConfiguration",
             "ObjectLockConfigurationNotFoundError",
-            required=("ObjectLockConfiguration.ObjectLockEnabled",),
+            always=("ObjectLockConfiguration", "ObjectLockConfiguration.ObjectLockEnabled"),
         ),
         _detail(
             "GetBucketOwnershipControls",
             "OwnershipControlsNotFoundError",
-            required=("OwnershipControls.Rules",),
+            always=(
+                "OwnershipControls",
+                "OwnershipControls.Rules",
+                "OwnershipControls.Rules[].ObjectOwnership",
+            ),
         ),
     ),
     actions={
@@ -94,10 +102,10 @@ S3_CONTROL = Collector(
                 Found(
                     "AWS::S3::AccountPublicAccessBlock",
                     "arn:{partition}:s3::{account}:public-access-block",
-                    items="PublicAccessBlockConfiguration",
+                    items=_BLOCK,
+                    always=_FLAGS,
                 ),
             ),
-            required=_FLAGS,
             absent_codes=("NoSuchPublicAccessBlockConfiguration",),
         ),
     ),

@@ -29,6 +29,10 @@ class Found:
     regions: each is kept once. With `adds`, the row only adds members to resources that another row
     finds, and makes none itself. `shape` is a pure function for an item that the row cannot
     describe; it returns the changed item, or None to skip it.
+
+    `always` are the paths of what AWS always sends of an item, and `always_if` maps a JMESPath of
+    the item's kind (`"agentStatus == 'PREPARED'"`) to what AWS always sends of such items. An item
+    that lacks one of them is a gap, and the other items of its page are read.
     """
 
     type: str
@@ -39,6 +43,8 @@ class Found:
     home: str = ""
     adds: bool = False
     shape: Callable[[dict[str, Any]], dict[str, Any] | None] | None = None
+    always: tuple[str, ...] = ()
+    always_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_shared(self) -> bool:
@@ -80,17 +86,24 @@ class Row:
     operation's name (answers of several calls are joined there). `member` is the part of the answer
     that counts.
 
-    `required` are paths that AWS always sends, in addition to what botocore marks as required. A
-    page without one of them is `Malformed`. `absent_codes` are error codes that mean "there is
-    none". `token` is (request member, answer member) of the page token, for operations that boto3
-    cannot paginate.
+    A page without the member that holds its items, or without the `member` that counts, is
+    `Malformed`, and never an empty page. `may_be_empty` is the reason why AWS may leave it out.
+
+    `always` and `always_if` are as in `Found`, for a row without `finds`: they are paths in the
+    answer, or in its `member`. An answer that lacks one of them is `Malformed`. A path demands its
+    last member wherever what comes before it is there: `Rules[].Type` demands nothing if there are
+    no rules. Name only what recorded answers or AWS's documentation show always to come. botocore's
+    model does not show it: it requires members that AWS leaves out.
+
+    `absent_codes` are error codes that mean "there is none". `token` is (request member, answer
+    member) of the page token, for operations that boto3 cannot paginate.
 
     `keep` is path -> reason of strings, maps and documents that are stored in clear because a
     control or this table reads them. Strings that the model does not show to be an enumeration, an
     id, an ARN or a name are redacted otherwise (`collectors.redaction`). `documents` are the paths
     of JSON in a string, which is stored parsed and in clear. `policies` are the paths of IAM policy
     documents: they are stored parsed too, and the facts normalise them in the resource types that
-    the row finds or details. All paths are written as in `required`.
+    the row finds or details. All paths are written as in `always`, from the answer on.
     """
 
     operation: str
@@ -100,12 +113,22 @@ class Row:
     constants: Mapping[str, Any] = field(default_factory=dict)
     member: str = ""
     merge: bool = False
-    required: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+    always_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    may_be_empty: str = ""
     absent_codes: tuple[str, ...] = ()
     token: tuple[str, str] | None = None
     keep: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Return the members of an answer that hold what the row reads of it."""
+        if self.may_be_empty:
+            return ()
+        parts = [found.items for found in self.finds] or [self.member]
+        return tuple(name for name in dict.fromkeys(_first_name(part) for part in parts) if name)
 
     def policies_in(self, part: str) -> tuple[str, ...]:
         """Return the paths in `policies` that start with `part`, relative to it."""
@@ -114,6 +137,12 @@ class Row:
     def documents_in(self, part: str) -> tuple[str, ...]:
         """Return the paths in `policies` and `documents` that start with `part`, relative to it."""
         return _inside(part, (*self.policies, *self.documents))
+
+
+def _first_name(path: str) -> str:
+    """Return the member with which a JMESPath starts, or an empty string."""
+    found = re.match(r"\w+", path)
+    return found[0] if found else ""
 
 
 def _inside(part: str, paths: tuple[str, ...]) -> tuple[str, ...]:

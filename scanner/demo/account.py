@@ -24,7 +24,7 @@ import yaml
 from botocore.exceptions import UnknownServiceError
 from botocore.model import OperationModel, OperationNotFoundError, Shape
 from botocore.utils import parse_timestamp
-from botocore.validate import ParamValidator
+from botocore.validate import ParamValidator, ValidationErrors
 
 from scanner.demo import wire
 from scanner.demo.faults import Fault
@@ -142,13 +142,32 @@ def _checked(service: str, raw: Mapping[str, Any], model: OperationModel) -> Map
             raise ValueError("this operation has no output")
         return {}
     answer: Mapping[str, Any] = shaped(raw, shape, service)
-    report = ParamValidator().validate(answer, shape)
+    report = _Validator().validate(answer, shape)
     if report.has_errors():
         raise ValueError(f"AWS could not send this answer: {report.generate_report()}")
     for name in token_names(wire.paginator(service, model.name)) & answer.keys():
         if answer[name]:
             raise ValueError(f"{name}: leave this member out: the server splits the answer into pages")
     return answer
+
+
+class _Faults(ValidationErrors):  # type: ignore[misc]  # botocore has no types
+    """The faults of an answer. A missing member is none: AWS leaves out what the model requires."""
+
+    def report(self, name: str, reason: str, **additional: Any) -> None:
+        """Record a fault at a place, unless something is missing there."""
+        if reason != "missing required field":
+            super().report(name, reason, **additional)
+
+
+class _Validator(ParamValidator):  # type: ignore[misc]  # botocore has no types
+    """Checks the names and the types of the members of an answer."""
+
+    def validate(self, params: Mapping[str, Any], shape: Shape) -> ValidationErrors:
+        """Return the faults of an answer."""
+        faults = _Faults()
+        self._validate(params, shape, faults, name="")
+        return faults
 
 
 def shaped(value: Any, shape: Shape, service: str) -> Any:

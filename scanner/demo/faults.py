@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from typing import Any, Self
@@ -24,7 +24,6 @@ KINDS = (
     "empty",
 )
 PAGE_SIZE = 100
-_IDENTIFIERS = ("Id", "Arn", "ARN", "Name", "Identifier")
 _IN_FILES = {"with": "parameters", "except": "spared"}
 
 
@@ -35,7 +34,8 @@ class Fault:
     A pattern is a `service:Operation` with `*` for any text. `region`, `parameters` (which a
     request must have) and `page` (this page and later ones) restrict the fault. `spared` are
     patterns of calls that it does not affect. `times` is the number of requests that it still
-    affects; None means all. `size` is for `page_size`, and `seconds` for `stalled`.
+    affects; None means all. `size` is for `page_size`, `seconds` for `stalled`, and `paths` are the
+    members that `stripped` removes.
     """
 
     call: str
@@ -47,6 +47,7 @@ class Fault:
     size: int = PAGE_SIZE
     seconds: float = 5.0
     spared: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -61,7 +62,7 @@ class Fault:
         The file calls `parameters` `with` and `spared` `except`.
         """
         given: dict[str, Any] = {
-            _IN_FILES.get(k, k): tuple(v) if k == "except" else v for k, v in raw.items()
+            _IN_FILES.get(k, k): tuple(v) if k in ("except", "paths") else v for k, v in raw.items()
         }
         known = [field.name for field in fields(cls)]
         for name in given:
@@ -84,23 +85,20 @@ class Fault:
         )
 
 
-def stripped(answer: Mapping[str, Any], kept: set[str]) -> dict[str, Any]:
-    """Return an answer with only its identifiers, their containers, and the members in `kept`."""
-    found = {k: v if k in kept else _strip(v, k) for k, v in answer.items()}
-    return {k: v for k, v in found.items() if v is not None}
+def stripped(answer: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
+    """Return an answer without the members at `paths`, such as `agents[].name`."""
+    out = dict(answer)
+    for path in paths:
+        out = _without(out, path.split("."))
+    return out
 
 
-def _strip(value: Any, name: str) -> Any:
-    """Return what is left of a member; None if nothing is.
-
-    A list is kept, even if it gets empty.
-    """
-    if isinstance(value, Mapping):
-        return stripped(value, set()) or None
-    if isinstance(value, list):
-        return [left for left in (_strip(item, name) for item in value) if left is not None]
-    return (
-        value
-        if isinstance(value, str) and (name.endswith(_IDENTIFIERS) or name in ("id", "arn", "name"))
-        else None
-    )
+def _without(value: Any, path: list[str]) -> Any:
+    name, rest = path[0].removesuffix("[]"), path[1:]
+    if not isinstance(value, Mapping) or name not in value:
+        return value
+    if not rest:
+        return {k: v for k, v in value.items() if k != name}
+    if isinstance(value[name], list):
+        return {**value, name: [_without(item, rest) for item in value[name]]}
+    return {**value, name: _without(value[name], rest)}

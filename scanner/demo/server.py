@@ -22,7 +22,7 @@ from scanner.demo import wire
 from scanner.demo.account import Account, load_account
 from scanner.demo.encode import Response, encode, encode_error
 from scanner.demo.faults import KINDS, PAGE_SIZE, Fault, stripped
-from scanner.demo.pages import cut_page, position, result_keys, token_names
+from scanner.demo.pages import cut_page, position, result_keys
 
 __all__ = ["KINDS", "AwsServer", "load_account"]
 
@@ -136,12 +136,13 @@ class AwsServer:
         size: int = PAGE_SIZE,
         seconds: float = 5.0,
         spared: Iterable[str] = (),
+        paths: Iterable[str] = (),
     ) -> None:
         """Add a fault: calls that match `call` fail or page differently, until `clear` is called.
 
         The parameters are those of `faults.Fault`.
         """
-        fault = Fault(call, kind, region, parameters, times, page, size, seconds, tuple(spared))
+        fault = Fault(call, kind, region, parameters, times, page, size, seconds, tuple(spared), tuple(paths))
         with self._lock:
             self._faults.append(fault)
 
@@ -198,7 +199,7 @@ class AwsServer:
         except ValueError as error:
             raise _Refused(400, "ValidationException", f"The limit is not valid: {error}") from error
         if "stripped" in faults:
-            answer = stripped(answer, token_names(paging))
+            answer = stripped(answer, faults["stripped"].paths)
         response = encode(model, answer, identity)
         return (
             Response(response.status, response.body[: len(response.body) // 2 or 1], response.headers)
@@ -362,10 +363,10 @@ def _names_something(shape: Shape | None) -> bool:
 
 
 def _empty(shape: Shape | None, keys: Iterable[str]) -> dict[str, Any] | None:
-    """Return the empty answer of a listing; None if that is not a valid answer."""
+    """Return an answer with every list, and each empty; None if that is not a valid answer."""
     if shape is None:
         return {}
-    lists = [name for name in shape.required_members if shape.members[name].type_name == "list"]
+    lists = [name for name, member in shape.members.items() if member.type_name == "list"]
     out: dict[str, Any] = {name: [] for name in (*lists, *keys)}
     return None if ParamValidator().validate(out, shape).has_errors() else out
 

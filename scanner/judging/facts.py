@@ -53,7 +53,7 @@ def facts(
         "regions": list(target.regions),
         "resources": resources,
         "at": at,
-        "gaps": placed(gaps, catalog, target),
+        "gaps": placed(gaps, catalog, target, at),
         "params": {control: dict(params[control]) for control in catalog.controls},
     }
 

@@ -2,12 +2,14 @@
 
 Missing data is a gap: if a control needs an operation that a Region neither completed nor has a gap
 for, the operation gets a `NotCollected` gap in that Region. Gaps propagate: if a listing failed,
-every operation that depends on it has that gap too.
+every operation that depends on it has that gap too. A listed resource that lacks what AWS always
+sends is not in the snapshot, so nobody knows what it would have shown: its gap is a gap of its
+listing, which is in the Region, or at the resources whose parts were listed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -34,9 +36,12 @@ Own = Mapping[str, Sequence[Gap]]
 """Operation -> its own gaps."""
 
 
-def placed(gaps: Iterable[Gap], catalog: Catalog, target: Target) -> dict[str, dict[str, list[Short]]]:
+def placed(
+    gaps: Iterable[Gap], catalog: Catalog, target: Target, known: Container[str]
+) -> dict[str, dict[str, list[Short]]]:
     """Return operation -> place -> gaps, for every operation that the catalog's controls need.
 
+    `known` are the ids of the resources in the snapshot.
     A place has each distinct gap once. Controls may depend on different parents of an operation. If
     a gap does not affect all controls that use the operation, its `controls` are the ids of those
     that it affects.
@@ -49,7 +54,7 @@ def placed(gaps: Iterable[Gap], catalog: Catalog, target: Target) -> dict[str, d
         views = _views(operation, catalog)
         found: dict[tuple[Cause, tuple[str, ...]], tuple[frozenset[str], ...]] = {}
         for needed, controls in views.items():
-            for key in dict.fromkeys(_inherited(operation, needed, own, target)):
+            for key in dict.fromkeys(_inherited(operation, needed, own, target, known)):
                 found[key] = (*found.get(key, ()), controls)
         at: dict[str, dict[tuple[Cause, tuple[frozenset[str], ...]], None]] = {}
         for (cause, places), affected in found.items():
@@ -77,7 +82,7 @@ def _views(operation: str, catalog: Catalog) -> dict[tuple[str, ...], frozenset[
 
 
 def _inherited(
-    operation: str, needed: tuple[str, ...], own: Own, target: Target
+    operation: str, needed: tuple[str, ...], own: Own, target: Target, known: Container[str]
 ) -> list[tuple[Cause, tuple[str, ...]]]:
     """Return the gaps of `operation` with their places, given that it depends on `needed`.
 
@@ -93,13 +98,14 @@ def _inherited(
             if not gap.parent_operations or not {*needed}.isdisjoint(gap.parent_operations)
         ]
 
-    found = [(_cause(gap), _places(gap)) for gap in gaps_of(operation)]
+    found = [(_cause(gap), _places(gap, known)) for gap in gaps_of(operation)]
     for parent in needed:
         spares = tuple(sorted(_spared(operation, parent, needed)))
         for gap in gaps_of(parent):
-            found.append((_cause(gap, None if gap.resource else spares), _places(gap)))
+            places = _places(gap, known)
+            found.append((_cause(gap, spares if gap.region in places else None), places))
     if is_regional(operation):
-        found += [(_cause(gap), _places(gap)) for gap in own.get(EVERY_OPERATION, ())]
+        found += [(_cause(gap), _places(gap, known)) for gap in own.get(EVERY_OPERATION, ())]
     unread = set(target.regions) if is_regional(operation) else {GLOBAL}
     unread -= {region for (_, region, *_), _ in found}
     if target.complete.keys() >= {operation, *needed}:
@@ -131,8 +137,14 @@ def _types_to(operation: str, needed: tuple[str, ...]) -> set[str]:
     return {kind for op in (operation, *dependencies(operation, needed)) for kind in types_of(op)}
 
 
-def _places(gap: Gap) -> tuple[str, ...]:
-    return (gap.resource or gap.region, *gap.parents)
+def _places(gap: Gap, known: Container[str]) -> tuple[str, ...]:
+    """Return the places of a gap.
+
+    The Region is among them if the gap is of a listing there, or of a resource that this listing
+    lost.
+    """
+    places = (gap.resource, *gap.parents) if gap.resource else gap.parents
+    return places if gap.parents or gap.resource in known else (*places, gap.region)
 
 
 def _cause(gap: Gap, spares: tuple[str, ...] | None = None) -> Cause:

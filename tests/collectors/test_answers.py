@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
@@ -17,6 +18,7 @@ from collectors.answers import Malformed, check_body, check_page, root_of
 from collectors.calls import code_of
 from collectors.records import MALFORMED
 from collectors.shapes import is_too_deep
+from collectors.table import Found, Row
 from tests.collectors.wrong import (
     JSON,
     OPERATIONS,
@@ -175,7 +177,7 @@ def test_deep_documents_are_malformed(depth: int) -> None:
         deep = {"a": deep}
     assert is_too_deep(deep)
     with pytest.raises(Malformed, match="too deeply"):
-        check_page({"Roles": [{"AssumeRolePolicyDocument": deep}]}, model_of("iam:ListRoles"), ())
+        check_page({"Roles": [{"AssumeRolePolicyDocument": deep}]}, Row("ListRoles"))
 
 
 @pytest.mark.parametrize(
@@ -195,10 +197,10 @@ def test_times_are_in_the_calendar_of_policies(moment: str, right: bool) -> None
     """A time out of range, with any offset, is Malformed."""
     page = {"Roles": [{"CreateDate": datetime.fromisoformat(moment)}]}
     if right:
-        check_page(page, model_of("iam:ListRoles"), ())
+        check_page(page, Row("ListRoles"))
         return
     with pytest.raises(Malformed, match="not between 1900 and 2262"):
-        check_page(page, model_of("iam:ListRoles"), ())
+        check_page(page, Row("ListRoles"))
 
 
 @pytest.mark.parametrize(
@@ -248,18 +250,60 @@ def _code(model: OperationModel, parser: Any, body: bytes) -> str:
     try:
         check_body(model, {}, body)
         page = parser.parse({"status_code": 200, "headers": {}, "body": body}, model.output_shape)
-        check_page({name: v for name, v in page.items() if name != "ResponseMetadata"}, model, ())
+        check_page({name: v for name, v in page.items() if name != "ResponseMetadata"}, Row(model.name))
     except Exception as error:
         return code_of(error)
     return ""
 
 
-def test_what_aws_leaves_out_is_not_missing() -> None:
+def test_the_model_does_not_say_what_is_missing() -> None:
     """GetAgent has no `agentVersion`, although the model requires it: recorded answers show it."""
     model = model_of("bedrock-agent:GetAgent")
-    answer = json.loads(body_of(model))
-    del answer["agent"]["agentVersion"]
-    check_body(model, {}, json.dumps(answer).encode())
-    del answer["agent"]["agentStatus"]
-    with pytest.raises(Malformed, match="agentStatus is missing"):
-        check_body(model, {}, json.dumps(answer).encode())
+    assert "agentVersion" in model.output_shape.members["agent"].required_members
+    check_body(model, {}, b'{"agent": {}}')
+
+
+DETAIL = Row(
+    "GetThing",
+    member="thing",
+    always=("id", "rules[].kind", "a || b", "owner.name"),
+    always_if={"state == 'DONE'": ("result",)},
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "missing"),
+    [
+        ({"thing": {"id": "x", "a": 1}}, ""),
+        ({"thing": {"id": "x", "b": False, "rules": [], "owner": {"name": ""}}}, ""),
+        ({"thing": {"id": "x", "a": 1, "state": "DONE", "result": {}}}, ""),
+        ({}, "thing"),
+        ({"thing": None}, "thing"),
+        ({"things": [{"id": "x"}]}, "thing"),
+        ({"thing": {"a": 1}}, "id"),
+        ({"thing": {"id": None, "a": 1}}, "id"),
+        ({"thing": {"id": "x"}}, "a || b"),
+        ({"thing": {"id": "x", "a": 1, "rules": [{"kind": "k"}, {}]}}, "rules[].kind"),
+        ({"thing": {"id": "x", "a": 1, "owner": {}}}, "owner.name"),
+        ({"thing": {"id": "x", "a": 1, "state": "DONE"}}, "result"),
+    ],
+)
+def test_a_row_says_what_is_missing(answer: dict[str, Any], missing: str) -> None:
+    """A path demands its last member wherever the members before it are there, by kind of item."""
+    if not missing:
+        check_page(answer, DETAIL)
+        return
+    with pytest.raises(Malformed) as caught:
+        check_page(answer, DETAIL)
+    assert str(caught.value) == f"the answer of GetThing lacks {missing}"
+
+
+@pytest.mark.parametrize("items", ["things", "things[?kind!='DRAFT']", "things.[a, b][]"])
+def test_a_page_without_its_list_is_no_empty_page(items: str) -> None:
+    """The member that holds a page's items is there, unless the row says why it may not be."""
+    row = Row("ListThings", finds=(Found("T", "{id}", items=items),))
+    check_page({"things": []}, row)
+    for page in ({}, {"things": None}, {"message": "Sign in"}):
+        with pytest.raises(Malformed, match="the answer of ListThings lacks things"):
+            check_page(page, row)
+        check_page(page, replace(row, may_be_empty="there is none"))

@@ -5,6 +5,8 @@ names exist, pages are followed, and all calls are reads.
 
 from __future__ import annotations
 
+import re
+
 import boto3
 import botocore.session
 import jmespath
@@ -14,10 +16,20 @@ from botocore import xform_name
 from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
 from collectors.guard import _READS
 from collectors.own import OWN_OPERATIONS
+from collectors.storage import ENCRYPTION_RULE
 from collectors.table import Collector, Row
 from scanner.catalog.permissions import OWN
+from tests.collectors import members
 
 SESSION = botocore.session.get_session()
+OPTIONAL = {
+    ("GetAgentVersion", "routingConfiguration[?agentVersion!='DRAFT'].agentVersion"),
+    ("GetFlowVersion", "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"),
+    ("DescribeLogGroups", "loggingConfig.cloudWatchConfig.logGroupName"),
+    ("DescribeKey", f"GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0]"),
+}
+"""(operation, expression) of the parameters whose absence means that there is nothing to ask."""
+
 PAIRS = [
     pytest.param(c, row, id=f"{c.name(row)}{' again' if row.operation in row.parents else ''}")
     for c in COLLECTORS
@@ -64,13 +76,42 @@ def test_expressions_and_parents(collector: Collector, row: Row) -> None:
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
 def test_paths_are_in_the_model(collector: Collector, row: Row) -> None:
-    """The paths in `required` and `policies` exist in the operation's output shape."""
+    """What a row says always to come, and its policies, exist in the operation's output shape."""
     output = SESSION.get_service_model(collector.service).operation_model(row.operation).output_shape
-    for path in (*(choice for paths in row.required for choice in paths.split(" || ")), *row.policies):
+    for path in (*members.always_of(collector, row), *row.policies):
         shape = output
         for step in path.split("."):
             shape = shape.members[step.removesuffix("[]")]
             shape = shape.member if step.endswith("[]") else shape
+
+
+@pytest.mark.parametrize(("collector", "row"), PAIRS)
+def test_an_answer_of_another_kind_is_not_an_empty_one(collector: Collector, row: Row) -> None:
+    """A row names a member that is always there, or why AWS may leave every one out."""
+    parts = re.findall(r"{(\w+)}", "".join(found.id for found in row.finds if not found.items))
+    own = set(parts) - {"partition", "account", "region"} - set(row.params)
+    assert row.may_be_empty or [*members.always_of(collector, row), *own]
+
+
+@pytest.mark.parametrize(("collector", "row"), [pair for pair in PAIRS if pair.values[1].parents])
+def test_what_a_call_needs_is_always_there(collector: Collector, row: Row) -> None:
+    """A call is not skipped in silence because its parent lacks the id that the call asks with.
+
+    The other parameters come from optional configuration: without it, there is nothing to ask.
+    """
+    for path in row.params.values():
+        if not path.isidentifier():
+            assert (row.operation, path) in OPTIONAL
+            continue
+        for parent in collector.parents(row):
+            for above, listing in ROWS[parent]:
+                if listing is row:
+                    continue
+                parts = "".join(found.id for found in listing.finds)
+                known = {p.rpartition(".")[2] for p in members.always_of(above, listing)}
+                assert path in known | set(listing.params) | set(re.findall(r"{(\w+)}", parts)) | set(
+                    listing.constants
+                ), path
 
 
 def test_a_plan_has_its_dependencies() -> None:

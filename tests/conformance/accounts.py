@@ -32,6 +32,7 @@ from collectors.table import Found, Row
 from scanner.catalog.controls import Catalog
 from scanner.people.config import Config, resolved
 from tests import lab
+from tests.collectors.members import always_of
 from tests.conformance.values import ACCOUNT, IDS, ODD, REGIONS, VERSIONS, Pool
 
 CODES = ("AccessDeniedException", "ThrottlingException", "InternalFailure")
@@ -197,7 +198,7 @@ class _Filled:
         self.documents = {name for row in rows for name in row.documents}
         self.items = {_path(found.items) for row in rows for found in row.finds}
         likely = self.items | {_path(row.member) for row in rows}
-        required = {_path(path.split(" || ")[0]) for row in rows for path in row.required}
+        always = {_path(path) for row in rows for path in always_of(pool.collector, row)}
         self.named = {
             (*_path(f.items), name): f
             for row in rows
@@ -206,7 +207,7 @@ class _Filled:
         }
         self.key = ""
         self.likely = {path[:n] for path in likely for n in range(1, len(path) + 1)}
-        self.required = {path[:n] for path in required for n in range(1, len(path) + 1)} | self.named.keys()
+        self.always = {path[:n] for path in always for n in range(1, len(path) + 1)} | self.named.keys()
 
     def structure(self, shape: Shape, path: tuple[str, ...], above: tuple[str, ...]) -> dict[str, Any]:
         members = dict(shape.members)
@@ -216,10 +217,10 @@ class _Filled:
         out = {}
         for name, member in members.items():
             inside = (*path, name)
-            needed = name in shape.required_members or inside in self.required
+            likely = 0.95 if name in shape.required_members else 0.75 if inside in self.likely else 0
             deep = len(above) >= DEPTH or member.name in above
-            kept = max(self.account.kept, 0.75 if inside in self.likely else 0)
-            if needed or (not deep and self.pool.chance(kept)):
+            kept = max(self.account.kept, likely)
+            if inside in self.always or (not deep and self.pool.chance(kept)):
                 out[name] = self.value(member, name, inside, above)
         return out
 
