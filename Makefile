@@ -12,7 +12,7 @@ SHARD ?=
 OPA = $$(scripts/opa 2>/dev/null | tail -n 1)
 
 .PHONY: help demo test pytest quick control lint policies generate check-generated constraints \
-	test-lowest coverage conformance soak engines bench sabotage mutate sarif bundle wheel clean
+	test-lowest coverage conformance soak engines bench sabotage replay mutate sarif bundle wheel clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -97,6 +97,8 @@ soak: $(VENV)/.dev ## Scan random accounts with random troubles for SECONDS [def
 
 engines: $(VENV)/.dev ## Look for differences of the engines for SECONDS [default: 600], or repeat one SEED
 	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m scripts.engines --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
+replay: $(VENV)/.dev ## Read the recorded answers in RECORDINGS=DIR|FILE through the collectors; EXCEPTIONS=FILE
+	@$(BIN)/python -m scripts.replay "$(RECORDINGS)" $(if $(EXCEPTIONS),--exceptions "$(EXCEPTIONS)")
 
 mutate: $(VENV)/.dev ## Change each condition of the policies, or of FILES, and demand that a policy test fails; SHARD=1/4
 	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m scripts.mutate $(if $(SHARD),--shard $(SHARD)) $(FILES)

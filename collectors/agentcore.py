@@ -51,7 +51,7 @@ AGENTCORE = Collector(
             parents=("ListGateways",),
             params={"gatewayIdentifier": "gatewayId"},
             merge=True,
-            always=("authorizerType", "roleArn"),
+            always=("authorizerType", "roleArn", "interceptorConfigurations[].interceptor.lambda.arn"),
         ),
         Row(
             "ListGatewayTargets",
@@ -72,7 +72,7 @@ AGENTCORE = Collector(
             parents=("ListGatewayTargets",),
             params={"gatewayIdentifier": "gatewayIdentifier", "targetId": "targetId"},
             merge=True,
-            always=("targetConfiguration",),
+            always=("targetConfiguration", "targetConfiguration.mcp.lambda.lambdaArn"),
             keep={"name": RESOURCE_NAME},
         ),
         Row(

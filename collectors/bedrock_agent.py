@@ -42,6 +42,14 @@ _FLOW_REFERENCES = dict.fromkeys(
     _REFERENCE,
 )
 
+# What a node of these kinds cannot be created without.
+_NODES = (
+    f"{_NODE}.knowledgeBase.knowledgeBaseId",
+    f"{_PROMPT}.resource.promptArn",
+    f"{_PROMPT}.inline.modelId",
+    f"{_NODE}.lambdaFunction.lambdaArn",
+)
+
 
 def _agent_references(agent: str) -> dict[str, str]:
     """Return what to keep of the prompts of an agent or of its version."""
@@ -184,7 +192,7 @@ BEDROCK_AGENT = Collector(
             parents=("ListFlows",),
             params={"flowIdentifier": "id"},
             merge=True,
-            always=("executionRoleArn",),
+            always=("executionRoleArn", *_NODES),
             keep=_FLOW_REFERENCES,
         ),
         Row(
@@ -213,7 +221,7 @@ BEDROCK_AGENT = Collector(
                     "AWS::Bedrock::FlowVersion",
                     "arn:{partition}:bedrock:{region}:{account}:flow/{id}:{version}",
                     name="name",
-                    always=("executionRoleArn",),
+                    always=("executionRoleArn", *_NODES),
                 ),
             ),
             keep=_FLOW_REFERENCES,

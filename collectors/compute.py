@@ -17,6 +17,7 @@ LAMBDA = Collector(
                     items="Functions",
                     name="FunctionName",
                     always=("Role",),
+                    always_if={"VpcConfig.SubnetIds": ("VpcConfig.VpcId",)},
                 ),
             ),
         ),

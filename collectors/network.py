@@ -78,7 +78,7 @@ NETWORK = Collector(
                 Found(
                     "AWS::EC2::VPCEndpointService",
                     "arn:{partition}:ec2:{region}:{account}:vpc-endpoint-service/{ServiceName}",
-                    items=f"ServiceDetails[?{_GENERATIVE}]",
+                    items=f"ServiceDetails[?!ServiceName || {_GENERATIVE}]",
                     name="ServiceName",
                 ),
             ),

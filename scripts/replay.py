@@ -174,17 +174,25 @@ class Compared:
             self.kept += 1
         elif isinstance(sent, dict) and isinstance(stored, dict):
             for name, value in sent.items():
+                inside = f"{place}.{name}".lstrip(".")
                 if name in stored:
-                    self.add(value, stored[name], f"{place}.{name}".lstrip("."))
+                    self.add(value, stored[name], inside)
                 elif value is not None:
-                    self.faults.append(f"dropped: {place}.{name}".replace(" .", " "))
+                    self.faults.append(f"dropped: {inside}")
         elif isinstance(sent, list) and isinstance(stored, list) and len(sent) == len(stored):
             for value, kept in zip(sent, stored, strict=True):
                 self.add(value, kept, f"{place}[]")
-        elif sent == stored or (isinstance(sent, str) and _document(sent) == stored):
+        elif _same(sent, stored):
             self.kept += 1
         else:
             self.faults.append(f"altered: {place}")
+
+
+def _same(sent: Any, stored: Any) -> bool:
+    """Return whether a value is stored as it was sent, or as the document that a string holds."""
+    if isinstance(sent, bool) != isinstance(stored, bool):
+        return False
+    return bool(sent == stored) or (isinstance(sent, str) and _document(sent) == stored)
 
 
 def _document(text: str) -> Any:

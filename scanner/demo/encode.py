@@ -31,13 +31,16 @@ class Response:
 
 
 def encode(model: OperationModel, answer: Mapping[str, Any], request_id: str) -> Response:
-    """Return an answer (in boto3's parsed form) as AWS would send it."""
+    """Return an answer (in boto3's parsed form) as AWS would send it.
+
+    AWS adds members before botocore knows them: they are sent under their own names.
+    """
     protocol, shape = model.service_model.resolved_protocol, model.output_shape
     if shape is None:
         nothing = b"" if protocol.startswith("rest") else _plain(model, "", request_id)
         return Response(200, nothing, {"Content-Type": _content_type(model), _ID: request_id})
     rest = protocol.startswith("rest")
-    placed = {k: v for k, v in answer.items() if rest and "location" in shape.members[k].serialization}
+    placed = {k: v for k, v in answer.items() if rest and "location" in _place(shape, k)}
     inside = {k: v for k, v in answer.items() if k not in placed}
     status, headers = 200, {"Content-Type": _content_type(model), _ID: request_id}
     for name, value in placed.items():
@@ -94,6 +97,11 @@ def encode_error(protocol: str, status: int, code: str, message: str, request_id
     return Response(status, (_XML + text).encode(), {"Content-Type": "text/xml", _ID: request_id})
 
 
+def _place(shape: Shape, name: str) -> Mapping[str, Any]:
+    """Return where and under which name a member is sent. Empty for one that botocore lacks."""
+    return shape.members[name].serialization if name in shape.members else {}
+
+
 def _content_type(model: OperationModel) -> str:
     protocol = model.service_model.resolved_protocol
     if protocol == "json":
@@ -130,7 +138,7 @@ def _header(value: Any, shape: Shape) -> str:
 def _json(value: Any, shape: Shape) -> Any:
     if shape.type_name == "structure" and not shape.metadata.get("document"):
         return {
-            shape.members[k].serialization.get("name", k): _json(v, shape.members[k])
+            _place(shape, k).get("name", k): _json(v, shape.members[k]) if k in shape.members else v
             for k, v in value.items()
         }
     if shape.type_name == "list":
@@ -151,12 +159,17 @@ def _moment(value: datetime, form: str) -> Any:
 
 
 def _members(value: Mapping[str, Any], shape: Shape, protocol: str) -> str:
-    members = {k: shape.members[k] for k in value if not shape.members[k].serialization.get("xmlAttribute")}
-    return "".join(_xml(m.serialization.get("name", k), value[k], m, protocol) for k, m in members.items())
+    inside = {k: v for k, v in value.items() if not _place(shape, k).get("xmlAttribute")}
+    return "".join(
+        _xml(_place(shape, k).get("name", k), v, shape.members[k], protocol)
+        if k in shape.members
+        else f"<{k}>{_text(_word(v))}</{k}>"
+        for k, v in inside.items()
+    )
 
 
 def _attributes(value: Mapping[str, Any], shape: Shape) -> str:
-    named = {k: shape.members[k].serialization for k in value}
+    named = {k: _place(shape, k) for k in value}
     found = "".join(
         f" {named[k]['name']}={quoteattr(str(value[k]))}" for k in value if named[k].get("xmlAttribute")
     )
