@@ -97,6 +97,7 @@ soak: $(VENV)/.dev ## Scan random accounts with random troubles for SECONDS [def
 
 engines: $(VENV)/.dev ## Look for differences of the engines for SECONDS [default: 600], or repeat one SEED
 	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m scripts.engines --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
+
 replay: $(VENV)/.dev ## Read the recorded answers in RECORDINGS=DIR|FILE through the collectors; EXCEPTIONS=FILE
 	@$(BIN)/python -m scripts.replay "$(RECORDINGS)" $(if $(EXCEPTIONS),--exceptions "$(EXCEPTIONS)")
 

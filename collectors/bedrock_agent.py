@@ -45,6 +45,7 @@ _FLOW_REFERENCES = dict.fromkeys(
 # What a node of these kinds cannot be created without.
 _NODES = (
     f"{_NODE}.knowledgeBase.knowledgeBaseId",
+    _PROMPT,
     f"{_PROMPT}.resource.promptArn",
     f"{_PROMPT}.inline.modelId",
     f"{_NODE}.lambdaFunction.lambdaArn",

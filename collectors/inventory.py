@@ -47,6 +47,7 @@ class Inventory:
         self._shared: dict[str, dict[str, tuple[Question, Item, dict[str, Any]]]] = defaultdict(dict)
         self._items: dict[tuple[str, str], Item] = {}
         self._failed: list[tuple[Question, str, str]] = []
+        self._incomplete: list[tuple[Question, str, str | None]] = []
         self._listings: list[tuple[Question, Answer]] = []
         self._gaps: list[Gap] = [
             Gap(self._account, region, EVERY_OPERATION, EVERY_OPERATION, None, UNREACHABLE, reason, "")
@@ -137,7 +138,8 @@ class Inventory:
         """Return all gaps, sorted.
 
         If several items waited for the lost answer, the gap names the first, and the others are
-        parents.
+        parents. The gap of a listed resource that lacks something names the resource, if it has its
+        id, and all that it was found under are parents.
         """
         gone = {item.id for item in self._items.values() if item.gone}
         found = [gap for gap in self._gaps if gap.resource not in gone]
@@ -145,6 +147,10 @@ class Inventory:
             ids = sorted({item.id for item in question.items})
             parents = {*ids[1:], *(item.id for item in _above(question.items))}
             found.append(self._gap(question, code, message, ids[0] if ids else None, tuple(sorted(parents))))
+        for question, message, identity in self._incomplete:
+            parents = {item.id for item in (*question.items, *_above(question.items))}
+            if not question.items or any(not item.gone for item in question.items):
+                found.append(self._gap(question, MALFORMED, message, identity, tuple(sorted(parents))))
         return tuple(
             sorted(set(found), key=lambda g: (g.region, g.operation, g.resource or "", g.code, g.message))
         )
@@ -156,7 +162,7 @@ class Inventory:
         not offer them.
         """
         failed = {(gap.operation, gap.region) for gap in self._gaps}
-        failed |= {(question.operation, question.region) for question, _, _ in self._lost}
+        failed |= {(question.operation, question.region) for question, *_ in (*self._lost, *self._incomplete)}
         entered = [region for region in self._regions if (EVERY_OPERATION, region) not in failed]
         out = {}
         for operation in sorted(self._plan):
@@ -202,10 +208,11 @@ class Inventory:
             try:
                 identity, region = self._identity(question, found, context)
             except _Lacking as error:
-                self._lose(question, items, found, None, str(error))
+                self._incomplete.append((question, f"a {found.type} that was listed lacks {error}", None))
                 return
             if missing := lacks(shaped, found.always, found.always_if):
-                self._lose(question, items, found, identity, missing)
+                message = f"a {found.type} that was listed lacks {missing}"
+                self._incomplete.append((question, message, identity))
                 return
             if found.home and self._is_kept_elsewhere(region, question.region):
                 return
@@ -241,17 +248,6 @@ class Inventory:
         )
         if not found.adds and (item.found.adds or operation < _order(item.finder)):
             item.found, item.finder = found, question.operation
-
-    def _lose(
-        self, question: Question, items: list[Item], found: Found, identity: str | None, missing: str
-    ) -> None:
-        """Record the gap of a listed resource that lacks what is `missing`.
-
-        `identity` is its id, or None if that is what it lacks.
-        """
-        message = f"a {found.type} that was listed lacks {missing}"
-        above = {above for item in items for above in (item.id, *item.above)}
-        self._gaps.append(self._gap(question, MALFORMED, message, identity, tuple(sorted(above))))
 
     def _identity(self, question: Question, found: Found, context: dict[str, Any]) -> tuple[str, str]:
         """Return the id of a resource and the Region where it lives. Raises `_Lacking`."""

@@ -41,6 +41,7 @@ from botocore.model import OperationModel, Shape
 from collectors import ROWS
 from collectors.aws import Aws
 from collectors.calls import Answer, ask
+from collectors.entry import Entry as Entered
 from collectors.errors import clean_code
 from collectors.inventory import Inventory
 from collectors.models import operation_model
@@ -53,6 +54,8 @@ from scanner.demo.server import AwsServer
 from scanner.demo.wire import paginator
 
 REGION, ACCOUNT = "us-east-1", "123456789012"
+CALLER = f"arn:aws:iam::{ACCOUNT}:user/replay"
+ENTRY = Entered(ACCOUNT, "aws", CALLER, REGION, (REGION,), {}, {}, ())
 
 
 class Unreadable(Exception):
@@ -146,11 +149,13 @@ class Replay:
         sent = _sent(recording, model, row)
         self._server.account = _account({recording.operation: (sent,)})
         # A row that only adds to what another one finds is read as if it found it.
-        row = replace(row, finds=tuple(replace(found, adds=False) for found in row.finds))
+        own = replace(row, finds=tuple(replace(found, adds=False) for found in row.finds))
+        collector = replace(collector, rows=tuple(own if one is row else one for one in collector.rows))
+        row = own
         parent = _parent(collector, row)
         question = Question(collector, row, REGION, _parameters(row, model), [parent] if parent else [])
         answer = ask(self._aws.client(service, REGION), service, REGION, row, question.parameters)
-        inventory = Inventory(ACCOUNT, "aws", frozenset(), (REGION,))
+        inventory = Inventory(ENTRY, frozenset(), [])
         list(inventory.add(question, question.items, answer))
         if recording.status >= 300:
             return 0, _refusal(sent, answer)
@@ -209,14 +214,15 @@ def _parts(
     """Yield (sent, stored, place) of each part of an answer that the row reads."""
     if not row.finds and parent:
         sent = answer.get(row.member, {}) if row.member else answer
-        yield sent, parent.properties if row.merge else parent.properties.get(row.operation, {}), row.member
+        stored = parent.properties()
+        yield sent, stored if row.merge else stored.get(row.operation, {}), row.member
     resources = inventory.resources()
     for found in row.finds:
         items = jmespath.search(found.items, answer) if found.items else answer
         place = f"{found.items}[]" if isinstance(items, list) else found.items
-        stored = [dict(r.properties) for r in resources if r.type == found.type]
+        kept = [dict(r.properties) for r in resources if r.type == found.type]
         for item in items if isinstance(items, list) else [items] if items is not None else []:
-            yield item, _nearest(plain(item), stored), place
+            yield item, _nearest(plain(item), kept), place
 
 
 def _nearest(item: Any, stored: list[dict[str, Any]]) -> Any:
@@ -254,7 +260,7 @@ def _sent(recording: Recording, model: OperationModel, row: Row) -> Entry:
 
 
 def _account(entries: Mapping[str, tuple[Entry, ...]]) -> Account:
-    return Account(ACCOUNT, "aws", f"arn:aws:iam::{ACCOUNT}:user/replay", (REGION,), entries)
+    return Account(ACCOUNT, "aws", CALLER, (REGION,), entries)
 
 
 def _parent(collector: Collector, row: Row) -> Item | None:

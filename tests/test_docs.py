@@ -208,7 +208,8 @@ def test_the_example_collector_works() -> None:
         detail.params
     )
     assert found.id.format(**sample) == "Arn"
-    assert {path.removeprefix(f"{found.items}[].") for path in listing.required} <= set(item)
+    assert {*found.always} <= set(item)
+    assert listing.holders == (found.items,)
 
 
 def test_the_example_configuration_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ def _without(*path: str | int) -> Callable[[Answer], None]:
 def test_what_does_not_come_through_is_named(
     operation: str, change: Callable[[Answer], None], line: str
 ) -> None:
-    """An answer that the collectors reject, or a member that they drop, is a line with the member."""
+    """Each answer that the collectors reject, and each member that they drop, is a line."""
     answer = _recorded(operation)
     assert _lines(operation, answer) == []
     change(answer)
@@ -153,7 +153,7 @@ def test_every_value_is_compared(stored: Any, faults: list[str]) -> None:
 def test_the_command_says_how_it_ended(
     bad: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """0 if all came through, 1 if not, and 2 with the file and the line if a file is not readable."""
+    """0 if all came through, 1 if not, and 2 with the file and the line if one is not readable."""
 
     def ended(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["replay", *arguments])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,20 @@ from botocore.model import Shape
 from collectors import ROWS
 from collectors.models import operation_model
 from collectors.table import Collector, Row
+
+RULES = "ServerSideEncryptionConfiguration.Rules[]"
+
+
+def ids(operation: str) -> set[str]:
+    """Return the paths of the members that the ids and the Regions of resources are made of."""
+    found = set()
+    for collector, row in ROWS[operation]:
+        output = operation_model(collector.service, row.operation).output_shape
+        for one in row.finds:
+            if not one.items or re.match(r"\w+(\[|$)", one.items):
+                start = _start(one.items, output)
+                found |= {f"{start}{name}" for name in (*re.findall(r"{(\w+)}", one.id), one.home) if name}
+    return found
 
 
 def always(operation: str) -> list[str]:

@@ -1,0 +1,185 @@
+"""What AWS may leave out of an answer costs no page, and changes a verdict only as said here.
+
+Each test takes the answers of one service in both sample accounts, and leaves out one member at a
+time: every member that no table names as always there. Those that no policy or table reads are left
+out together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.model import Shape
+
+from collectors import COLLECTORS
+from collectors.models import operation_model
+from scanner.catalog.controls import Catalog, Selection, select
+from scanner.demo.pages import token_names
+from scanner.demo.wire import paginator
+from tests import lab
+from tests.collectors import members
+
+SAMPLES = ("good", "bad")
+OPERATIONS = sorted(lab.everything().operations)
+SERVICES = sorted({operation.partition(":")[0] for operation in OPERATIONS})
+
+_NOTHING_SET = "nothing of the kind is set"
+_NOT_SHOWN = "the policy says that no call shows it: unknown"
+_LOGGING = "bedrock:GetModelInvocationLoggingConfiguration"
+MEANINGS = {
+    **{
+        (_LOGGING, f"loggingConfig.{kind}DataDeliveryEnabled"): "not delivered, and for text alone: review"
+        for kind in ("text", "image", "embedding", "video", "audio")
+    },
+    ("bedrock-agent:GetAgentActionGroup", "agentActionGroup.actionGroupExecutor"): "no function",
+    ("bedrock-agent:GetAgentVersion", "agentVersion.guardrailConfiguration"): "no guardrail",
+    (
+        "bedrock-agent:GetAgentVersion",
+        "agentVersion.guardrailConfiguration.guardrailIdentifier",
+    ): "no guardrail",
+    ("bedrock-agent:GetAgentVersion", "agentVersion.guardrailConfiguration.guardrailVersion"): "the draft",
+    ("bedrock-agent:GetFlow", "definition"): "a flow without nodes",
+    ("bedrock-agent:GetFlow", "definition.nodes"): "a flow without nodes",
+    ("bedrock-agent:GetFlow", "definition.nodes[].configuration"): "nodes that use nothing",
+    ("bedrock-agentcore-control:GetAgentRuntime", "networkConfiguration"): "in no VPC",
+    ("bedrock-agentcore-control:GetBrowser", "executionRoleArn"): "no role",
+    ("bedrock-agentcore-control:GetCodeInterpreter", "executionRoleArn"): "no role",
+    ("bedrock-agentcore-control:GetMemory", "memory.memoryExecutionRoleArn"): "no role",
+    ("bedrock:GetGuardrail", "contentPolicy"): _NOTHING_SET,
+    ("bedrock:GetGuardrail", "contentPolicy.filters"): _NOTHING_SET,
+    ("bedrock:GetGuardrail", "contextualGroundingPolicy"): _NOTHING_SET,
+    ("bedrock:GetGuardrail", "contextualGroundingPolicy.filters"): _NOTHING_SET,
+    ("bedrock:GetGuardrail", "sensitiveInformationPolicy"): _NOTHING_SET,
+    ("bedrock:GetGuardrail", "sensitiveInformationPolicy.piiEntities"): _NOTHING_SET,
+    (_LOGGING, "loggingConfig"): "logging is off",
+    (_LOGGING, "loggingConfig.cloudWatchConfig"): _NOTHING_SET,
+    (
+        _LOGGING,
+        "loggingConfig.cloudWatchConfig.largeDataDeliveryS3Config",
+    ): _NOTHING_SET,
+    (
+        "cloudtrail:GetEventDataStore",
+        "AdvancedEventSelectors[].FieldSelectors[].Equals",
+    ): "the field is not held to values",
+    ("ec2:DescribeSecurityGroups", "SecurityGroups[].VpcId"): _NOT_SHOWN,
+    ("ec2:DescribeSecurityGroups", "SecurityGroups[].IpPermissions[].FromPort"): "all ports",
+    ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].PolicyDocument"): "no policy",
+    ("ec2:DescribeVpcs", "Vpcs[].OwnerId"): _NOT_SHOWN,
+    ("iam:GetAccountAuthorizationDetails", "RoleDetailList[].PermissionsBoundary"): "no boundary",
+    ("iam:ListRoles", "Roles[].MaxSessionDuration"): _NOT_SHOWN,
+    ("kms:DescribeKey", "KeyMetadata.KeyManager"): _NOT_SHOWN,
+    ("lambda:ListFunctions", "Functions[].VpcConfig"): "in no VPC",
+    ("logs:DescribeLogGroups", "logGroups[].kmsKeyId"): "no key",
+    (
+        "s3:GetBucketEncryption",
+        f"{members.RULES}.ApplyServerSideEncryptionByDefault",
+    ): _NOT_SHOWN,
+    (
+        "s3:GetBucketEncryption",
+        f"{members.RULES}.ApplyServerSideEncryptionByDefault.KMSMasterKeyID",
+    ): "the key that AWS manages",
+    ("s3:GetBucketVersioning", "Status"): "versioning was never on",
+}
+"""(operation, path) -> what it means that a member is absent, where a verdict follows from it."""
+
+
+@cache
+def _read() -> str:
+    """Return the text of the policies and of the tables, which names the members that they read."""
+    files = [f for f in Path("policies").rglob("*.rego") if not f.name.endswith("_test.rego")]
+    rows = [row for collector in COLLECTORS for row in collector.rows]
+    own = [text for row in rows for text in row.params.values()]
+    own += [text for row in rows for f in row.finds for text in (f.id, f.items, f.name, f.tags, f.home)]
+    kinds = [kind for row in rows for one in (row, *row.finds) for kind in one.always_if]
+    return " ".join([*(f.read_text() for f in files), *own, *kinds])
+
+
+@cache
+def _is_read(name: str) -> bool:
+    """Return whether a policy or a table has the name of a member, or the end of it after `%s`."""
+    return bool(re.search(rf"\b{name}\b", _read())) or any(
+        name.endswith(end) for end in re.findall(r"%s(\w+)", _read())
+    )
+
+
+@cache
+def _needing(operation: str) -> Catalog:
+    controls = lab.everything().controls.values()
+    return select(
+        lab.everything(), Selection(controls=tuple(c.id for c in controls if operation in c.operations))
+    )
+
+
+def _paths(sample: str, operation: str) -> list[str]:
+    """Return the members of the sample's answers that a table does not name as always there."""
+    answers = [
+        e["answer"] for e in lab.account(sample)["answers"] if e["call"] == operation and "answer" in e
+    ]
+    tokens = token_names(paginator(*operation.split(":")))
+    named = {*members.always(operation), *members.ids(operation), *tokens}
+    output = operation_model(*operation.split(":")).output_shape
+    return [
+        path
+        for path in dict.fromkeys(path for answer in answers for path in members.of(answer))
+        if path not in named and not _is_choice(output, path.split("."))
+    ]
+
+
+def _is_choice(shape: Shape, steps: list[str]) -> bool:
+    """Return whether a path leads to the one member that a union must have, or into a document."""
+    for step in steps:
+        if shape.type_name != "structure" or shape.is_document_type:
+            return True
+        union, shape = shape.is_tagged_union, shape.members[step.removesuffix("[]")]
+        shape = shape.member if step.endswith("[]") else shape
+    return bool(union)
+
+
+def _lacking(sample: str, operation: str, paths: list[str]) -> tuple[lab.Verdicts, list[Any], set[str]]:
+    """Return the verdicts, the gaps of an operation and the ids, without what is at `paths`."""
+    controls = _needing(operation)
+    with lab.sample(sample) as (server, aws), lab.remembering(sample, lost=operation):
+        server.fault(operation, "stripped", paths=paths)
+        found = lab.read(aws, controls.operations)
+    gaps = [gap for gap in found.gaps if gap.operation == operation]
+    return lab.verdicts(lab.judge(found, chosen=controls)), gaps, {r.id for r in found.resources}
+
+
+def _tried(service: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield (sample, operation, paths) of what is left out together."""
+    for operation in (op for op in OPERATIONS if op.partition(":")[0] == service):
+        for sample in SAMPLES:
+            paths = _paths(sample, operation)
+            ends = [path for path in paths if _is_read(path.rpartition(".")[2])]
+            # What holds such a member goes with it.
+            read = [
+                path for path in paths if any(re.match(rf"{re.escape(path)}(\[\]|\.|$)", end) for end in ends)
+            ]
+            yield from ((sample, operation, [path]) for path in read)
+            if unread := [path for path in paths if path not in read]:
+                yield sample, operation, unread
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_may_be_absent_costs_nothing(service: str) -> None:
+    """No gap and no crash. A verdict changes only where the absence has a meaning, given above."""
+    meant = set()
+    tried = 0
+    for sample, operation, paths in _tried(service):
+        before = lab.verdicts_of(_needing(operation), lab.verdicts(lab.report(sample)))
+        after, gaps, ids = _lacking(sample, operation, paths)
+        tried += 1
+        assert gaps == [g for g in lab.collection(sample).gaps if g.operation == operation], paths
+        changed = {key: kind for key, kind in after.items() if before.get(key) != kind}
+        if changed or before.keys() - after.keys():
+            assert (operation, paths[0]) in MEANINGS, (sample, operation, paths, changed)
+            meant.add((operation, paths[0]))
+        else:
+            assert ids <= {r.id for r in lab.collection(sample).resources}
+    assert meant == {key for key in MEANINGS if key[0].partition(":")[0] == service}
+    assert tried or service in ("organizations", "qbusiness", "s3control")
