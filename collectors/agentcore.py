@@ -51,7 +51,8 @@ AGENTCORE = Collector(
             parents=("ListGateways",),
             params={"gatewayIdentifier": "gatewayId"},
             merge=True,
-            always=("authorizerType", "roleArn", "interceptorConfigurations[].interceptor.lambda.arn"),
+            always=("authorizerType", "interceptorConfigurations[].interceptor.lambda.arn"),
+            always_if={"status == 'READY'": ("roleArn",)},
         ),
         Row(
             "ListGatewayTargets",
@@ -93,8 +94,15 @@ AGENTCORE = Collector(
             params={"harnessId": "harnessId"},
             member="harness",
             merge=True,
-            always=("executionRoleArn", "environment.agentCoreRuntimeEnvironment.agentRuntimeArn"),
-            always_if={"status == 'READY'": ("environment",)},
+            always=("executionRoleArn",),
+            # A harness that is being created has no runtime yet.
+            always_if={
+                "status == 'READY'": (
+                    "environment",
+                    "environment.agentCoreRuntimeEnvironment",
+                    "environment.agentCoreRuntimeEnvironment.agentRuntimeArn",
+                )
+            },
         ),
         # Browsers and code interpreters that AWS owns are left out: they have no role and no owner.
         Row(

@@ -18,9 +18,9 @@ ORGANIZATIONS = Collector(
                     "{Arn}",
                     items="Organization",
                     name="Id",
+                    always=("Id",),
                 ),
             ),
-            required=("Organization.Id", "Organization.Arn"),
             absent_codes=("AWSOrganizationsNotInUseException",),
         ),
         Row(

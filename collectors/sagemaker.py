@@ -92,7 +92,6 @@ SAGEMAKER = Collector(
                     name="UserProfileName",
                 ),
             ),
-            required=("UserProfiles",),
         ),
         Row(
             "DescribeUserProfile",

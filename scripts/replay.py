@@ -40,7 +40,7 @@ from botocore.model import OperationModel, Shape
 
 from collectors import ROWS
 from collectors.aws import Aws
-from collectors.calls import Answer, ask
+from collectors.calls import Answer, Pages
 from collectors.entry import Entry as Entered
 from collectors.errors import clean_code
 from collectors.inventory import Inventory
@@ -154,7 +154,9 @@ class Replay:
         row = own
         parent = _parent(collector, row)
         question = Question(collector, row, REGION, _parameters(row, model), [parent] if parent else [])
-        answer = ask(self._aws.client(service, REGION), service, REGION, row, question.parameters)
+        pages = Pages(self._aws.client(service, REGION), service, REGION, row, question.parameters)
+        while (answer := pages.request()) is None:
+            pass
         inventory = Inventory(ENTRY, frozenset(), [])
         list(inventory.add(question, question.items, answer))
         if recording.status >= 300:
