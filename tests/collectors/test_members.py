@@ -152,3 +152,16 @@ def test_the_gap_is_where_the_item_could_matter(operation: str, path: str, place
         placed(found.gaps, lab.everything(), target, {r.id for r in found.resources})[operation]
     ) == (places)
     assert all(gap.operation not in dependencies(operation) for gap in found.gaps)
+
+
+def test_an_answer_without_members_is_a_gap() -> None:
+    """A 200 that says nothing is no empty page, but for the operations that may say nothing."""
+    silent = set()
+    for operation in sorted(lab.everything().operations):
+        with lab.sample(SAMPLE) as (server, aws), lab.remembering(SAMPLE, lost=operation):
+            server.fault(operation, "empty")
+            found = lab.read(aws, [operation])
+        if not [gap for gap in found.gaps if gap.operation == operation and gap.code == MALFORMED]:
+            silent.add(operation)
+    assert silent == {op for op, rows in ROWS.items() if any(row.may_be_empty for _, row in rows)}
+    assert silent == {"bedrock:GetModelInvocationLoggingConfiguration", "s3:GetBucketVersioning"}
