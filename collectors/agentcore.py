@@ -99,7 +99,6 @@ AGENTCORE = Collector(
             always_if={
                 "status == 'READY'": (
                     "environment",
-                    "environment.agentCoreRuntimeEnvironment",
                     "environment.agentCoreRuntimeEnvironment.agentRuntimeArn",
                 )
             },

@@ -98,6 +98,7 @@ SAGEMAKER = Collector(
             parents=("ListUserProfiles",),
             params={"DomainId": "DomainId", "UserProfileName": "UserProfileName"},
             merge=True,
+            always=("UserProfileName",),
         ),
     ),
 )

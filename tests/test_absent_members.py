@@ -57,11 +57,16 @@ MEANINGS = {
     ("bedrock:GetGuardrail", "sensitiveInformationPolicy"): _NOTHING_SET,
     ("bedrock:GetGuardrail", "sensitiveInformationPolicy.piiEntities"): _NOTHING_SET,
     (_LOGGING, "loggingConfig"): "logging is off",
+    **{
+        (_LOGGING, f"loggingConfig.{part}.keyPrefix"): "no folder of its own"
+        for part in ("s3Config", "cloudWatchConfig.largeDataDeliveryS3Config")
+    },
     (_LOGGING, "loggingConfig.cloudWatchConfig"): _NOTHING_SET,
     (
         _LOGGING,
         "loggingConfig.cloudWatchConfig.largeDataDeliveryS3Config",
     ): _NOTHING_SET,
+    ("cloudtrail:GetEventSelectors", "EventSelectors[].ReadWriteType"): "reads and writes",
     (
         "cloudtrail:GetEventDataStore",
         "AdvancedEventSelectors[].FieldSelectors[].Equals",

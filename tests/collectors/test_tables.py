@@ -26,6 +26,7 @@ OPTIONAL = {
     ("GetAgentVersion", "routingConfiguration[?agentVersion!='DRAFT'].agentVersion"),
     ("GetFlowVersion", "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"),
     ("DescribeLogGroups", "loggingConfig.cloudWatchConfig.logGroupName"),
+    ("DescribeKey", "kmsKeyId"),
     ("DescribeKey", f"GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0]"),
 }
 """(operation, expression) of the parameters whose absence means that there is nothing to ask."""
@@ -100,9 +101,9 @@ def test_what_a_call_needs_is_always_there(collector: Collector, row: Row) -> No
     The other parameters come from optional configuration: without it, there is nothing to ask.
     """
     for path in row.params.values():
-        if not path.isidentifier():
-            assert (row.operation, path) in OPTIONAL
+        if (row.operation, path) in OPTIONAL:
             continue
+        assert path.isidentifier()
         for parent in collector.parents(row):
             for above, listing in ROWS[parent]:
                 if listing is row:
