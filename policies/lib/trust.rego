@@ -41,10 +41,12 @@ _denies_to(deny, trusted) if {
 # Whether limits leave only this account's use of a service.
 only_this_account(limits) if exposure.closed(limits, {input.account, "resource"})
 
-# Whether one of the limits names this account itself, and no ARNs.
-by_account(limits) if {
-	some limit in limits
-	every pin in limit { pin[2] == input.account }
+# A statement without its conditions on aws:SourceArn.
+without_source_arns(statement) := object.union(rest, {"Condition": kept}) if {
+	rest := object.remove(statement, ["Condition"])
+	kept := {operator: {key: values | some key, values in keys; lower(key) != "aws:sourcearn"} |
+		some operator, keys in statement.Condition
+	}
 }
 
 # The values of each condition on aws:SourceArn.

@@ -41,12 +41,12 @@ GRANTS: dict[str, tuple[tuple[str, str], ...]] = {
     "trust": (("sts:AssumeRole", ""),),
     "endpoint": (IDENTITY[0], IDENTITY[1], IDENTITY[3]),
     "bucket": (
-        ("s3:PutObject", "arn:aws:s3:::NAME/AWSLogs/x"),
-        ("s3:GetObject", "arn:aws:s3:::NAME/AWSLogs/x"),
-        ("s3:ListBucket", "arn:aws:s3:::NAME"),
+        ("s3:PutObject", "arn:aws:s3:::§/AWSLogs/x"),
+        ("s3:GetObject", "arn:aws:s3:::§/AWSLogs/x"),
+        ("s3:ListBucket", "arn:aws:s3:::§"),
     ),
 }
-"""Place -> actions, each with the ARN of a resource for it. NAME is the name of the bucket."""
+"""Place -> actions, each with the ARN of a resource for it. `§` is the bucket's name."""
 
 VARIABLES = ("${aws:PrincipalAccount}", "${aws:PrincipalTag/team}", "${aws:username, 'x'}", "${*}")
 

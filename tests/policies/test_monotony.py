@@ -79,12 +79,12 @@ def _case(name: str, place: str, document: Document, options: Document) -> Case:
 
 
 def _named(document: Any, name: str) -> Any:
-    """Return a document with the name of its case in the place of NAME."""
+    """Return a document with the name of its case in the place of `§`."""
     if isinstance(document, dict):
         return {key: _named(value, name) for key, value in document.items()}
     if isinstance(document, list):
         return [_named(value, name) for value in document]
-    return document.replace("NAME", name) if isinstance(document, str) else document
+    return document.replace("§", name) if isinstance(document, str) else document
 
 
 def _broken(pair: Pair, said: Verdicts) -> Iterator[str]:

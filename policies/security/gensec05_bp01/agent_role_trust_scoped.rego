@@ -64,14 +64,14 @@ _unsourced(role, statement) := {["any-customer", [services]] |
 }
 
 # An aws:SourceArn must match agentic resources only, and only one if the parameter says so. All
-# conditions of a statement must hold, so one condition that is narrow enough is sufficient. A limit
-# to this account is enough too, so an aws:SourceArn beside it is not judged: a further condition
-# never makes a statement worse.
+# conditions of a statement must hold, so one condition that is narrow enough is sufficient. If the
+# statement is limited to this account without aws:SourceArn, this key is not judged: a further
+# condition never makes a statement worse.
 _wide(role, statement) := {[message, [arn]] |
 	services := trust.services(statement, _services)
 	count(services) > 0
-	sources := trust.sources(role, statement, services)
-	not trust.by_account(sources)
+	others := trust.sources(role, trust.without_source_arns(statement), services)
+	not trust.only_this_account(others)
 	asked := trust.source_arns(statement)
 	every arns in asked { count(_faulty(services, arns)) > 0 }
 	some arns in asked

@@ -194,6 +194,16 @@ test_another_kind_beside_the_account_passes if {
 	_under(object.union(_from([testing.arn("bedrock", "*")]), any_account)) == ["fail"]
 }
 
+test_another_kind_beside_a_deny_of_all_others_passes if {
+	agents := {"ArnNotLike": {"aws:SourceArn": ["arn:aws:bedrock:*:111122223333:agent/*"]}}
+	deny := object.union(_trust({"AWS": ["*"]}, agents), {"Effect": "Deny"})
+	all := _from([testing.arn("bedrock", "*")])
+	_of([_trust(_bedrock, {}), deny]) == ["pass"]
+	_of([_trust(_bedrock, all), deny]) == ["pass"]
+	_of([_trust(_bedrock, all), _deny("StringNotEquals", ["111122223333"])]) == ["pass"]
+	_of([_trust(_bedrock, all), _deny("StringNotEquals", ["444455556666"])]) == ["fail"]
+}
+
 # Both conditions must hold.
 test_kinds_that_another_condition_narrows_pass if {
 	_under({
