@@ -296,7 +296,7 @@ def test_a_control_that_is_left_out_is_said(rules: Path, tmp_path: Path) -> None
     done = CliRunner().invoke(cli, [*command, "--output", str(tmp_path / "out")])
     assert done.exit_code == 1, done.output
     assert "warning:" in done.output
-    assert len(orjson.loads((tmp_path / "out/results.json").read_bytes())["results"]) == 2
+    assert len(orjson.loads((tmp_path / "out/results.json").read_bytes())["results"]) == 3
 
 
 def test_it_is_listed_and_shown(rules: Path) -> None:
