@@ -31,18 +31,14 @@ accounts: {{"111122223333": {{params: {{{KEYS}: {{allow_long_term_keys: true}}}}
 regions: [us-east-1]
 """
     config = _read(text, tmp_path)
+    default = resolved(Config(), lab.everything(), "444455556666")[KEYS]
+    assert (default["max_lifetime_days"], default["allow_long_term_keys"]) == (30, False)
     assert resolved(config, lab.everything(), "111122223333")[KEYS] == {
+        **default,
         "max_lifetime_days": 10,
         "allow_long_term_keys": True,
     }
-    assert resolved(config, lab.everything(), "444455556666")[KEYS] == {
-        "max_lifetime_days": 10,
-        "allow_long_term_keys": False,
-    }
-    assert resolved(Config(), lab.everything(), "444455556666")[KEYS] == {
-        "max_lifetime_days": 30,
-        "allow_long_term_keys": False,
-    }
+    assert resolved(config, lab.everything(), "444455556666")[KEYS] == {**default, "max_lifetime_days": 10}
     assert config.regions == ("us-east-1",)
 
 
