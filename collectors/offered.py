@@ -32,8 +32,6 @@ WORDINGS = frozenset(
         # SageMaker and EventBridge, in Regions without the feature
         ("UnknownOperationException", "the requested operation is not supported in the called region"),
         ("UnknownOperationException", "operation is disabled in this region"),
-        # EC2
-        ("UnsupportedOperation", "the functionality you requested is not available in this region"),
         # Organizations
         ("UnsupportedAPIEndpointException", "this action isn't available in the current aws region"),
         (
@@ -46,6 +44,12 @@ WORDINGS = frozenset(
 
 Both must be equal: `ValidationException` has many other texts.
 """
+
+EVERYWHERE = (
+    *("ec2:*", "iam:*", "kms:*", "lambda:*", "logs:*", "s3:*", "s3control:*"),
+    "cloudtrail:DescribeTrails",
+)
+"""Patterns of operations that AWS has in every Region. An answer that says otherwise is a gap."""
 
 _ERROR = re.compile(r"An error occurred \([^)]*\) when calling the \w+ operation(?: \([^)]*\))?:(.*)")
 _FAILED = frozenset({"InternalServerException"})
@@ -151,6 +155,8 @@ def _sign(
     The result is empty if AWS itself says it. `there`: whether the service answers in the Region.
     """
     if not answer.failure or answer.pages:
+        return None
+    if any(fnmatchcase(question.operation, pattern) for pattern in EVERYWHERE):
         return None
     code, message = answer.failure
     if says_so(code, message):

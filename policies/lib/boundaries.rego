@@ -78,11 +78,22 @@ denied(list) := union({_denied(s) | some s in list; s.effect == "Deny"; count(s.
 
 _denied(s) := s.actions if "*" in s.statement.Resource
 
+# IAM compares these actions with no ARN, so that only `*` matches.
+_without_resources := {
+	"bedrock-mantle:callwithbearertoken", "bedrock:callwithbearertoken", "bedrock:invokeinlineagent",
+}
+
+# The service in the ARNs of the resources of an action.
+_service(action) := "iam" if action == "sts:assumerole"
+
+_service(action) := split(action, ":")[0] if action != "sts:assumerole"
+
 _denied(s) := {action |
 	some pattern in patterns
 	startswith(pattern, "arn:")
 	some action in s.actions
-	resources.rules_out(pattern, split(action, ":")[0])
+	not action in _without_resources
+	resources.rules_out(pattern, _service(action))
 } if {
 	patterns := object.get(s.statement, "Resource", [])
 	not "*" in patterns

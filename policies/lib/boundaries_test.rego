@@ -157,3 +157,16 @@ _is_open(list) if {
 	found := boundaries.open with input as testing.facts(_records(list), {}, [])
 	found == {_arn}
 }
+
+_denied(actions, pattern) := found if {
+	statement := {"Resource": [pattern], "Condition": {}}
+	deny := {"effect": "Deny", "actions": actions, "statement": statement}
+	found := boundaries.denied([deny]) with input as testing.facts([], {}, [])
+}
+
+test_a_deny_on_arns_denies_what_has_such_arns if {
+	_denied({"sts:assumerole"}, "arn:aws:iam:*:*:*") == {"sts:assumerole"}
+	_denied({"sts:assumerole"}, "arn:aws:sts:*:*:*") == set()
+	_denied({"bedrock:callwithbearertoken", "bedrock:invokemodel"}, "arn:aws:bedrock:*:*:*") == {"bedrock:invokemodel"}
+	_denied({"bedrock:callwithbearertoken"}, "*") == {"bedrock:callwithbearertoken"}
+}

@@ -135,7 +135,8 @@ _denies(statements, allow) := [deny |
 _lowered(patterns) := {lower(pattern) | some pattern in patterns}
 
 # Whether one of `outer` covers each of the patterns `inner`. If `*` is the only wildcard of a
-# pattern, it covers the patterns whose text it matches.
+# pattern, it covers the patterns whose text it matches. `~` stands for all characters that are not
+# ASCII, so a pattern with one may match the text of another object.
 _covers(outer, inner) if {
 	every pattern in inner { _covered(outer, pattern) }
 }
@@ -147,5 +148,7 @@ _covered(outer, _) if "s3:*" in outer
 _covered(outer, pattern) if {
 	some wide in outer
 	not contains(wide, "?")
+	plain := wildcards.ascii(wide)
+	not contains(plain, "~")
 	wildcards.matches(wide, pattern)
 }

@@ -181,6 +181,22 @@ test_a_deny_of_less_does_not if {
 	)]) == _to_anybody
 }
 
+# Other characters than ASCII are one character to the library, and two objects to Amazon S3.
+test_a_deny_of_other_objects_does_not if {
+	allow := _statement("Allow", _all, ["s3:GetObject"], {})
+	every pair in [["logs/ü*", "logs/é*"], ["logs/ü*", "logs/~*"]] {
+		[open, shut] := pair
+		_first([
+			object.union(allow, {"Resource": [concat("", ["arn:aws:s3:::", open])]}),
+			object.union(_deny, {"Resource": [concat("", ["arn:aws:s3:::", shut])]}),
+		]) == _to_anybody
+	}
+	_first([
+		object.union(allow, {"Resource": ["arn:aws:s3:::logs/ü*"]}),
+		object.union(_deny, {"Resource": ["arn:aws:s3:::logs/*"]}),
+	]) == set()
+}
+
 test_those_whom_a_deny_spares_are_judged if {
 	_with_deny(_statement("Deny", _all, ["s3:*"], {"StringNotEquals": {
 		"aws:PrincipalOrgID": ["o-ours"],

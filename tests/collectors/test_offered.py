@@ -129,11 +129,6 @@ def _read(operations: list[str], *answers: dict[str, Any], region: str) -> Colle
             "UnknownOperationException",
             "Operation is disabled in this region.",
         ),
-        (
-            "ec2:DescribeVpcs",
-            "UnsupportedOperation",
-            "The functionality you requested is not available in this region.",
-        ),
     ],
 )
 def test_an_operation_that_aws_says_it_does_not_offer_is_complete(
@@ -149,6 +144,19 @@ def test_an_operation_that_aws_says_it_does_not_offer_is_complete(
     assert message.rstrip(".") in proof.message
     (call,) = [c for c in found.calls if f"{c.service}:{c.operation}" == operation]
     assert call.error == code
+
+
+@pytest.mark.parametrize(
+    "operation", ["cloudtrail:DescribeTrails", "ec2:DescribeVpcEndpoints", "ec2:DescribeVpcs"]
+)
+def test_what_aws_has_everywhere_is_offered(operation: str) -> None:
+    """Whatever the answer says, nobody may conclude that there are no networks, buckets or trails."""
+    error = _error(
+        operation, "eu-west-1", {"code": "UnknownOperationException", "message": "None", "status": 400}
+    )
+    found = _read([operation], error, region="eu-west-1")
+    assert {gap.operation for gap in found.gaps} == {operation}
+    assert found.not_offered == ()
 
 
 @pytest.mark.parametrize(

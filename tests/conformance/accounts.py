@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from collectors import ROWS
 from collectors.aws import Aws
 from collectors.collect import collect
+from collectors.endpoints import Endpoints
 from collectors.limits import Limits
 from collectors.own import OWN_OPERATIONS
 from collectors.records import GLOBAL, Collection
@@ -115,6 +116,7 @@ class _Generated(Aws):
 
     def __init__(self, account: Account) -> None:
         self.account, self.default_region, self.limits = account, account.regions[0], Limits()
+        self.run, self.endpoints = "0123456789ab", Endpoints(None)
 
     def client(self, service: str, region: str, seconds: float | None = None) -> Any:
         return _Client(self.account, service, region)

@@ -35,6 +35,7 @@ MODULES = (
     "endpoint_policies",
     "exposure",
     "group",
+    "kms_keys",
     "principals",
     "resources",
     "statements",
@@ -82,8 +83,10 @@ def read(pattern: str, version: str) -> tuple[str, ...]:
     found: list[str] = []
     rest = pattern
     while rest:
-        if version == "2012-10-17" and rest.startswith("${") and "}" in rest:
-            name, _, rest = rest[2:].partition("}")
+        if version == "2012-10-17" and rest.startswith("${"):
+            name, closed, rest = rest[2:].partition("}")
+            if not closed or "{" in name:  # nobody knows how IAM reads the rest
+                return (*found, UNKNOWN)
             name = name.partition(",")[0].lower()
             own = ("aws:principalaccount", "aws:resourceaccount")
             found += ACCOUNT if name in own else name if name in ("*", "?", "$") else (UNKNOWN,)
