@@ -167,6 +167,7 @@ _denied(actions, pattern) := found if {
 test_a_deny_on_arns_denies_what_has_such_arns if {
 	_denied({"sts:assumerole"}, "arn:aws:iam:*:*:*") == {"sts:assumerole"}
 	_denied({"sts:assumerole"}, "arn:aws:sts:*:*:*") == set()
-	_denied({"bedrock:callwithbearertoken", "bedrock:invokemodel"}, "arn:aws:bedrock:*:*:*") == {"bedrock:invokemodel"}
+	both := {"bedrock:callwithbearertoken", "bedrock:invokemodel"}
+	_denied(both, "arn:aws:bedrock:*:*:*") == {"bedrock:invokemodel"}
 	_denied({"bedrock:callwithbearertoken"}, "*") == {"bedrock:callwithbearertoken"}
 }

@@ -150,7 +150,7 @@ def test_an_operation_that_aws_says_it_does_not_offer_is_complete(
     "operation", ["cloudtrail:DescribeTrails", "ec2:DescribeVpcEndpoints", "ec2:DescribeVpcs"]
 )
 def test_what_aws_has_everywhere_is_offered(operation: str) -> None:
-    """Whatever the answer says, nobody may conclude that there are no networks, buckets or trails."""
+    """Whatever the answer says, nobody may conclude that there are no networks or trails."""
     error = _error(
         operation, "eu-west-1", {"code": "UnknownOperationException", "message": "None", "status": 400}
     )
