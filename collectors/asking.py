@@ -58,19 +58,25 @@ Otherwise a Region that accepts connections and says nothing would cost minutes 
 class Asked:
     """A question that is being asked.
 
-    `place` is the service and the Region that are asked. `pages` is None before the first request.
-    `renewed`: whether the credentials were renewed for the next request. `refused` is the moment
-    (`time.monotonic`) when AWS first refused the next request for its rate.
+    `region` is where the answer counts, and `endpoint` the Region that is asked, if it is another
+    one. `pages` is None before the first request. `renewed`: whether the credentials were renewed
+    for the next request. `refused` is the moment (`time.monotonic`) when AWS first refused the next
+    request for its rate.
     """
 
     collector: Collector
     row: Row
     region: str
     parameters: Mapping[str, Any]
-    place: tuple[str, str]
+    endpoint: str = ""
     pages: Pages | None = None
     renewed: bool = False
     refused: float | None = None
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The service and the Region that are asked."""
+        return self.collector.service, self.endpoint or self.region
 
     @property
     def key(self) -> Key:
@@ -100,19 +106,11 @@ class Asking:
         """Return whether this version of boto3 has the operation."""
         return self._aws.knows(service, operation)
 
-    def ask(
-        self,
-        collector: Collector,
-        row: Row,
-        region: str,
-        parameters: Mapping[str, Any],
-        endpoint: str = "",
-    ) -> Answer:
+    def ask(self, asked: Asked) -> Answer:
         """Ask one question to its end, and return the answer or why there is none.
 
-        Waits where the pace says so. Raises no error. The parameters are those of `start`.
+        Waits where the pace says so. Raises no error.
         """
-        asked = self.start(collector, row, region, parameters, endpoint)
         while True:
             if seconds := min(self.pace.take(asked.key), self.left()):
                 self.pace.waiting(1)
@@ -120,21 +118,6 @@ class Asking:
                 self.pace.waiting(-1)
             if answer := self.request(asked):
                 return answer
-
-    def start(
-        self,
-        collector: Collector,
-        row: Row,
-        region: str,
-        parameters: Mapping[str, Any],
-        endpoint: str = "",
-    ) -> Asked:
-        """Return a question to ask. Nothing is sent.
-
-        `region` is where the answer counts, and `endpoint` the Region that is asked, if it is
-        another one.
-        """
-        return Asked(collector, row, region, parameters, (collector.service, endpoint or region))
 
     def request(self, asked: Asked) -> Answer | None:
         """Make the next request of a question. Raises no error.
@@ -255,7 +238,7 @@ class Asking:
     def _accepts(self) -> bool:
         """Return whether STS still accepts the credentials."""
         try:
-            answer = self._pages(self.start(STS, IDENTITY, self.accepted_in, {})).request()
+            answer = self._pages(Asked(STS, IDENTITY, self.accepted_in, {})).request()
         except Exception:  # without a client nothing is accepted
             return False
         return answer is not None and answer.failure is None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from collectors import COLLECTORS
-from collectors.asking import EXPIRED, Asking
+from collectors.asking import EXPIRED, Asked, Asking
 from collectors.calls import Answer, CannotCollect
 from collectors.own import ACCOUNT, EC2, IDENTITY, OFFERED, REGIONS, REGIONS_OF_EC2, SSM, STS
 from collectors.records import GLOBAL, HOME, REGION, TIME_LIMIT, Call
@@ -135,7 +135,7 @@ def _identities(asking: Asking, pool: Executor, regions: Iterable[str]) -> dict[
 
 
 def _identity(asking: Asking, region: str) -> _Identity:
-    answer = asking.ask(STS, IDENTITY, region, {})
+    answer = asking.ask(Asked(STS, IDENTITY, region, {}))
     if answer.failure:
         return _Identity(region, answer.calls, error=_not_accepted(answer))
     account, arn = (str(answer.pages[0].get(name)) for name in ("Account", "Arn"))
@@ -178,7 +178,7 @@ def _enabled(asking: Asking, home: str) -> tuple[tuple[str, ...], list[Call]]:
     calls: list[Call] = []
     code = message = ""
     for table, row in ((ACCOUNT, REGIONS), (EC2, REGIONS_OF_EC2)):
-        answer = asking.ask(table, row, GLOBAL, row.constants, home)
+        answer = asking.ask(Asked(table, row, GLOBAL, row.constants, home))
         calls += answer.calls
         if answer.failure:
             code, message = answer.failure
@@ -210,7 +210,7 @@ def _offered(asking: Asking, name: str, home: str) -> tuple[list[str] | None, st
     incomplete list would hide what the missing Regions hold.
     """
     path = f"/aws/service/global-infrastructure/services/{name}/regions"
-    answer = asking.ask(SSM, OFFERED, GLOBAL, {"Path": path}, home)
+    answer = asking.ask(Asked(SSM, OFFERED, GLOBAL, {"Path": path}, home))
     if answer.failure:  # without the list there are more calls, but the verdicts are the same
         return None, f"unknown: ssm:GetParametersByPath {answer.failure[0]}", answer.calls
     found = [(str(p["Name"]), str(p["Value"])) for page in answer.pages for p in page["Parameters"]]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from collectors import COLLECTORS
-from collectors.asking import Asking
+from collectors.asking import Asked, Asking
 from collectors.calls import Answer, call_id
 from collectors.entry import Entry
 from collectors.lanes import Lanes
@@ -156,9 +156,7 @@ class Scheduler:
                 self._answered.append((question, question.items, _UNKNOWN))
                 continue
             endpoint = self._entry.home if region == GLOBAL else region
-            self._lanes.put(
-                question, self._asking.start(collector, row, region, question.parameters, endpoint)
-            )
+            self._lanes.put(question, Asked(collector, row, region, question.parameters, endpoint))
 
     def answers(self) -> Iterator[tuple[Question, list[Item], Answer]]:
         """Yield each answer with the items that waited for it, until no call is open.
