@@ -38,12 +38,14 @@ _POLICY = (
     "|resource-based policy|identity-based policy"
 )
 _EXPLICIT = re.compile(rf"explicit deny(?: in an? ({_POLICY}))?", re.IGNORECASE)
-_IMPLICIT = re.compile(rf"(?:because )?no ({_POLICY}) allows", re.IGNORECASE)
+_IMPLICIT = re.compile(rf"no ({_POLICY}) allows", re.IGNORECASE)
 """How AWS names the kind of policy that refused a call.
 
 docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 """
-_OF_THE_OWNER = ("service control policy", "resource control policy")
+
+OF_THE_ORGANIZATION = frozenset({"service control policy", "resource control policy"})
+"""The kinds of policy that only the organization can change."""
 
 THROTTLED = frozenset(
     {
@@ -72,7 +74,7 @@ def is_curable(code: str, message: str) -> bool:
     if code not in _REFUSALS or _EXPLICIT.search(message):
         return False
     missing = _IMPLICIT.search(message)
-    return missing is None or missing[1].lower() not in _OF_THE_OWNER
+    return missing is None or missing[1].lower() not in OF_THE_ORGANIZATION
 
 
 def denied_by(code: str, message: str) -> str:

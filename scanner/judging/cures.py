@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from collectors.errors import OF_THE_ORGANIZATION, THROTTLED
 from collectors.records import (
     CREDENTIALS,
     MALFORMED,
@@ -28,12 +29,7 @@ _NETWORK = "check the network and the name of the Region, then scan again"
 _GONE = "it was removed during the scan: scan again"
 
 _CODES = {
-    _SLOWER: (
-        "BandwidthLimitExceeded EC2ThrottledException LimitExceededException PriorRequestNotComplete "
-        "ProvisionedThroughputExceededException RequestLimitExceeded RequestThrottled "
-        "RequestThrottledException SlowDown ThrottledException Throttling ThrottlingException "
-        "TooManyRequestsException"
-    ),
+    _SLOWER: " ".join({*THROTTLED, "LimitExceededException"}),
     _RENEW: "ExpiredToken ExpiredTokenException RequestExpired TokenRefreshRequired",
     _WRONG: (
         "AuthFailure IncompleteSignature InvalidAccessKeyId InvalidClientTokenId InvalidToken "
@@ -74,12 +70,9 @@ def cure(code: str, permission: str, denied_by: str = "") -> str:
         return _CURES[code]
     if permission:
         return f"allow {permission} in the {denied_by}" if denied_by else f"allow {permission}"
-    if denied_by in _OF_THE_ORGANIZATION:
+    if denied_by in OF_THE_ORGANIZATION:
         return f"a {denied_by} denies it: leave the Region out, or ask who wrote the policy"
     return f"{_article(denied_by)} {denied_by} denies it: ask who wrote it" if denied_by else ""
-
-
-_OF_THE_ORGANIZATION = ("service control policy", "resource control policy")
 
 
 def _article(noun: str) -> str:
