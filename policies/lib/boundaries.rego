@@ -66,6 +66,8 @@ _everywhere(statement, _, action) if {
 # The convention test lets functions read only rules of their own package, for regorus's sake.
 _worked_on := resources.of_action
 
+_arn_service := resources.arn_service
+
 _unlimited(statement) if "*" in statement.Resource
 
 _unlimited(statement) if statement.NotResource
@@ -78,22 +80,12 @@ denied(list) := union({_denied(s) | some s in list; s.effect == "Deny"; count(s.
 
 _denied(s) := s.actions if "*" in s.statement.Resource
 
-# IAM compares these actions with no ARN, so that only `*` matches.
-_without_resources := {
-	"bedrock-mantle:callwithbearertoken", "bedrock:callwithbearertoken", "bedrock:invokeinlineagent",
-}
-
-# The service in the ARNs of the resources of an action.
-_service(action) := "iam" if action == "sts:assumerole"
-
-_service(action) := split(action, ":")[0] if action != "sts:assumerole"
-
 _denied(s) := {action |
 	some pattern in patterns
 	startswith(pattern, "arn:")
 	some action in s.actions
-	not action in _without_resources
-	resources.rules_out(pattern, _service(action))
+	service := _arn_service[action]
+	resources.rules_out(pattern, service)
 } if {
 	patterns := object.get(s.statement, "Resource", [])
 	not "*" in patterns

@@ -169,5 +169,6 @@ test_a_deny_on_arns_denies_what_has_such_arns if {
 	_denied({"sts:assumerole"}, "arn:aws:sts:*:*:*") == set()
 	both := {"bedrock:callwithbearertoken", "bedrock:invokemodel"}
 	_denied(both, "arn:aws:bedrock:*:*:*") == {"bedrock:invokemodel"}
+	_denied({"bedrock:retrieveandgenerate"}, "arn:aws:bedrock:*:*:*") == set()
 	_denied({"bedrock:callwithbearertoken"}, "*") == {"bedrock:callwithbearertoken"}
 }

@@ -76,6 +76,16 @@ of_action := object.union(
 	actions.worked_on,
 )
 
+# Every known action with resources -> the service in their ARNs. It is mostly the action's own
+# service, but sts:AssumeRole works on roles, which are iam's.
+arn_service := object.union(
+	{action: split(action, ":")[0] | some action in actions.known; not actions.worked_on[action]},
+	{action: split(_forms[kind], ":")[0] |
+		some action, own in actions.worked_on
+		some kind in own
+	},
+)
+
 # Every distinct Resource pattern of the Allow statements that match a known action -> the kinds for
 # which it is broad. The prefix check avoids compiling patterns that match nothing.
 broad := object.union(
