@@ -8,7 +8,6 @@ What moto does not implement answers with an error, so the controls that need it
 from __future__ import annotations
 
 import json
-import logging
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -17,12 +16,12 @@ from unittest.mock import patch
 import boto3
 import pytest
 from moto import mock_aws
-from moto.server import ThreadedMotoServer
 
 from collectors import COLLECTORS
 from collectors.aws import Aws
 from scanner.catalog import controls as catalog
 from tests import lab
+from tests.moto_server import moto_server
 
 ACCOUNT = "123456789012"
 REGIONS = ("eu-west-1", "us-east-1")
@@ -201,20 +200,14 @@ Judged = dict[str, dict[str, str]]
 @pytest.fixture(scope="module")
 def judged() -> Iterator[Judged]:
     """What a scan of moto's account says, in the form of EXPECTED."""
-    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
+    with moto_server() as place:
         environ = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | {
-            "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-            "AWS_ENDPOINT_URL_S3_CONTROL": f"http://s3-control@{host}:{port}",
+            "AWS_ENDPOINT_URL": f"http://{place}",
+            "AWS_ENDPOINT_URL_S3_CONTROL": f"http://s3-control@{place}",
             "AWS_ACCESS_KEY_ID": "testing",
             "AWS_SECRET_ACCESS_KEY": "testing",
             "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_MAX_ATTEMPTS": "1",
-            "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
-            "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",  # 1,300 images per Region that nobody asks for
             "no_proxy": "*",
         }
         with patch.dict(os.environ, environ, clear=True):
@@ -231,8 +224,6 @@ def judged() -> Iterator[Judged]:
                     result.kind
                 )
             yield found
-    finally:
-        server.stop()
 
 
 @pytest.mark.parametrize("control", sorted(EXPECTED))

@@ -5,7 +5,6 @@ moto's server issues the credentials.
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,13 +14,13 @@ from unittest.mock import patch
 from urllib.parse import parse_qs
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from collectors.aws import Aws
 from collectors.calls import CannotCollect
 from collectors.collect import collect
 from tests import lab
 from tests.collectors.hostile import hostile
+from tests.moto_server import moto_server
 
 ACCOUNT, OTHER = "111122223333", "222233334444"
 READER = f"arn:aws:iam::{ACCOUNT}:role/audit/genai-lens"
@@ -32,14 +31,8 @@ ROLES = "iam:ListRoles"
 @pytest.fixture(scope="module")
 def moto() -> Iterator[str]:
     """The URL of moto's server."""
-    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        yield f"http://{host}:{port}"
-    finally:
-        server.stop()
+    with moto_server() as place:
+        yield f"http://{place}"
 
 
 @pytest.fixture
