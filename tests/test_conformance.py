@@ -25,9 +25,7 @@ from collectors import TYPES
 from scanner.catalog.controls import Catalog, Selection, select
 from scanner.catalog.input_schema import input_schema
 from scanner.engines.interface import Engine
-from scanner.engines.program import binary
 from scanner.engines.registry import engine
-from scanner.errors import EngineError
 from scanner.judging.facts import facts
 from scanner.judging.results import KINDS
 from scanner.snapshot import folder as snapshot
@@ -35,6 +33,7 @@ from tests import lab
 from tests.conformance.accounts import Account, accounts, grown, parameters
 from tests.conformance.smallest import bare, complete, smallest
 from tests.conformance.values import REGIONS
+from tests.scanner.engines.servers import opa_or_skip
 
 FIXTURES = Path(__file__).parent / "conformance"
 ACCOUNTS = int(os.environ.get("CONFORMANCE_ACCOUNTS", "200"))
@@ -47,12 +46,7 @@ Engines = Mapping[str, Engine]
 @pytest.fixture(scope="module")
 def engines() -> Iterator[Engines]:
     """Start both engines once. Without `opa` the tests are skipped, and fail in CI."""
-    try:
-        binary()
-    except EngineError as error:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"CI must have OPA: {error}")
-        pytest.skip(f"{error} {error.next_step}")
+    opa_or_skip()
     with engine("regorus") as regorus, engine("opa") as opa:
         yield {"regorus": regorus, "opa": opa}
 

@@ -16,9 +16,7 @@ import pytest
 from scanner.catalog import subset
 from scanner.catalog.controls import Selection, select
 from scanner.engines.interface import Evaluation
-from scanner.engines.program import binary
 from scanner.engines.regorus import Regorus
-from scanner.errors import EngineError
 from scripts.engines import __main__ as command
 from scripts.engines import accounts, refused, shrink
 from scripts.engines.accounts import Engines, document
@@ -26,6 +24,7 @@ from scripts.engines.both import UNDEFINED, Answer, Both, accepted, both
 from scripts.engines.parts import Calls, Modules, Part, Refused
 from scripts.steps import ROOT
 from tests import lab
+from tests.scanner.engines.servers import opa_or_skip
 
 SEED = 4711
 
@@ -33,12 +32,7 @@ SEED = 4711
 @pytest.fixture(scope="module")
 def engines() -> Iterator[Both]:
     """Start OPA once. Without it the tests are skipped, and fail in CI."""
-    try:
-        binary()
-    except EngineError as error:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"CI must have OPA: {error}")
-        pytest.skip(f"{error} {error.next_step}")
+    opa_or_skip()
     with both() as running:
         yield running
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,42 +9,17 @@ import orjson
 import pytest
 from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest
-from botocore.httpsession import URLLib3Session
 
 from collectors import COLLECTORS
 from collectors.aws import Aws
 from collectors.collect import collect
 from scanner.snapshot import folder as snapshot
 from tests import lab
-from tests.collectors.test_guard import _input
+from tests.collectors.wire import Sent, smallest_input
 from tests.collectors.wrong import OPERATIONS, model_of
 
 REGIONS = ("us-east-1", "eu-west-1", "us-gov-west-1", "cn-north-1", "eu-isoe-west-1", "eusc-de-east-1")
 SERVICES = {collector.service for collector in COLLECTORS} | {"sts", "account", "ssm"}
-
-
-class _Sent(Exception):
-    """A request reached the wire."""
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[AWSPreparedRequest]:
-    """Credentials for boto3 and no other setting, and the requests. Nothing is sent."""
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    requests: list[AWSPreparedRequest] = []
-
-    def send(_: URLLib3Session, request: AWSPreparedRequest) -> Any:
-        requests.append(request)
-        raise _Sent
-
-    monkeypatch.setattr(URLLib3Session, "send", send)
-    return requests
 
 
 def _ask_everything(*regions: str, profile: str | None = None) -> dict[str, dict[str, Any]]:
@@ -54,18 +28,18 @@ def _ask_everything(*regions: str, profile: str | None = None) -> dict[str, dict
     for region in regions:
         for operation in OPERATIONS:
             service, _, name = operation.partition(":")
-            with pytest.raises(_Sent):
+            with pytest.raises(Sent):
                 getattr(aws.client(service, region), xform_name(name))(
-                    **_input(model_of(operation).input_shape)
+                    **smallest_input(model_of(operation).input_shape)
                 )
     return aws.endpoints.said()
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_without_a_setting_nothing_is_noted(sent: list[AWSPreparedRequest], region: str) -> None:
+def test_without_a_setting_nothing_is_noted(wire: list[AWSPreparedRequest], region: str) -> None:
     """The default endpoints of every service, in every partition, are AWS's."""
     assert _ask_everything(region) == {}
-    assert len(sent) == len(OPERATIONS)
+    assert len(wire) == len(OPERATIONS)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +51,7 @@ def test_without_a_setting_nothing_is_noted(sent: list[AWSPreparedRequest], regi
     ],
 )
 def test_a_setting_for_all_services_is_noted(
-    sent: list[AWSPreparedRequest], monkeypatch: pytest.MonkeyPatch, name: str, value: str, part: str
+    wire: list[AWSPreparedRequest], monkeypatch: pytest.MonkeyPatch, name: str, value: str, part: str
 ) -> None:
     """Each service has its URLs and the setting. A URL has no credentials, bucket or account."""
     monkeypatch.setenv(name, value)
@@ -121,7 +95,7 @@ sts_regional_endpoints = legacy
     ],
 )
 def test_a_setting_of_the_profile_is_noted(
-    sent: list[AWSPreparedRequest],
+    wire: list[AWSPreparedRequest],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     profile: str,
@@ -141,7 +115,7 @@ def test_a_setting_of_the_profile_is_noted(
 
 
 def test_a_setting_that_is_ignored_is_not_noted(
-    sent: list[AWSPreparedRequest], monkeypatch: pytest.MonkeyPatch
+    wire: list[AWSPreparedRequest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What counts is where the request goes, and not which variables there are."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK", "https://bedrock.example.com")

@@ -13,54 +13,15 @@ from typing import Any
 import pytest
 from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest
-from botocore.httpsession import URLLib3Session
 from botocore.loaders import Loader
-from botocore.model import Shape
 
 from collectors import guard
 from collectors.aws import Aws
 from collectors.calls import CannotCollect, Refused
 from collectors.collect import collect
 from tests import lab
+from tests.collectors.wire import Sent, smallest_input
 from tests.collectors.wrong import OPERATIONS, model_of
-
-
-class _Sent(Exception):
-    """A request reached the wire."""
-
-
-@pytest.fixture
-def wire(monkeypatch: pytest.MonkeyPatch) -> list[AWSPreparedRequest]:
-    """Credentials for boto3, and the requests that it would send. Nothing is sent."""
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    sent: list[AWSPreparedRequest] = []
-
-    def send(_: URLLib3Session, request: AWSPreparedRequest) -> Any:
-        sent.append(request)
-        raise _Sent
-
-    monkeypatch.setattr(URLLib3Session, "send", send)
-    return sent
-
-
-def _input(shape: Shape | None, name: str = "") -> Any:
-    """Return the smallest input that botocore accepts."""
-    if shape is None:
-        return {}
-    if shape.type_name == "structure":
-        return {name: _input(shape.members[name], name) for name in shape.required_members}
-    if shape.type_name == "list":
-        return [_input(shape.member)] * shape.metadata.get("min", 0)
-    if name == "AccountId":
-        return "111122223333"
-    if name.endswith("Arn") or name == "Bucket":
-        return "arn:aws:iam::111122223333:role/r" if name != "Bucket" else "a-bucket"
-    return "a/b c" + "x" * shape.metadata.get("min", 0) if shape.type_name == "string" else 1
 
 
 def _call(aws: Aws, operation: str, **parameters: Any) -> None:
@@ -77,8 +38,8 @@ def test_every_request_of_the_tables_is_sent(
         monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
     aws = Aws()
     for operation in OPERATIONS:
-        with pytest.raises(_Sent):
-            _call(aws, operation, **_input(model_of(operation).input_shape))
+        with pytest.raises(Sent):
+            _call(aws, operation, **smallest_input(model_of(operation).input_shape))
     assert len(wire) == len(OPERATIONS)
     assert all(
         request.method == model_of(op).http["method"] for request, op in zip(wire, OPERATIONS, strict=True)
@@ -119,7 +80,7 @@ def test_a_changed_request_is_not_sent(change: str, wire: list[AWSPreparedReques
     operation, changes = CHANGES[change]
     aws = Aws()
     client = aws.client(operation.partition(":")[0], "eu-west-1")
-    parameters = _input(model_of(operation).input_shape)
+    parameters = smallest_input(model_of(operation).input_shape)
     if "guardrailIdentifier" in parameters:
         parameters["guardrailIdentifier"] = "x"
 
@@ -149,7 +110,7 @@ def test_a_name_that_leads_to_another_path_is_not_sent(name: str, wire: list[AWS
     aws = Aws()
     with pytest.raises(Refused):
         _call(aws, "bedrock-agent:ListAgentAliases", agentId=name)
-    with pytest.raises(_Sent):
+    with pytest.raises(Sent):
         _call(aws, "bedrock-agent:ListAgentAliases", agentId="..x")
     assert len(wire) == 1
 
@@ -212,7 +173,7 @@ def test_a_profile_cannot_change_what_is_asked(
     aws = Aws()
     assert aws.client("lambda", "us-east-1").meta.service_model.api_version == "2015-03-31"
     assert aws._session._session._get_internal_component("monitor") is None
-    with pytest.raises(_Sent):
+    with pytest.raises(Sent):
         _call(aws, "bedrock:ListGuardrails")
     (request,) = wire
     signed = str(request.headers["Authorization"])
@@ -235,8 +196,8 @@ def test_every_request_is_signed_with_the_callers_own_keys(
         monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     aws = Aws()
     for operation in OPERATIONS:
-        with pytest.raises(_Sent):
-            _call(aws, operation, **_input(model_of(operation).input_shape))
+        with pytest.raises(Sent):
+            _call(aws, operation, **smallest_input(model_of(operation).input_shape))
     assert "bedrock" in names
     for request in wire:
         signed = request.headers["Authorization"]
