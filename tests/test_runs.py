@@ -124,6 +124,8 @@ def _forked(work: Callable[[], int], at: int = 0, kind: str = "kill") -> tuple[i
     if not child:
         code = 99
         try:
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.alarm(120)  # a process that hangs ends with -SIGALRM
             fault = _Fault(at, kind)
             os.fsync = lambda descriptor: fault.step()
             sys.addaudithook(fault)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
 from types import SimpleNamespace
@@ -114,6 +114,10 @@ def _changed(value: Any, random: Random) -> Any:
     return value
 
 
+QUICK = replace(Limits(), throttled_seconds=0)
+"""A refusal for its rate is a gap at once. Waiting for the next try would take minutes."""
+
+
 class _Generated(Aws):
     """An account behind a client without a wire.
 
@@ -121,7 +125,7 @@ class _Generated(Aws):
     """
 
     def __init__(self, account: Account) -> None:
-        self.account, self.default_region, self.limits = account, account.regions[0], Limits()
+        self.account, self.default_region, self.limits = account, account.regions[0], QUICK
         self.run, self.endpoints = "0123456789ab", Endpoints(None)
 
     def client(self, service: str, region: str, seconds: float | None = None) -> Any:
