@@ -170,7 +170,7 @@ class Collection:
     `run` is the random name of the scan that CloudTrail shows, and `endpoints` is, for each service
     that was not asked at AWS's default endpoints, `{urls, source}`.
     `pace` is `{seconds, refused}`: how long at least one call waited for AWS's rates, and how many
-    requests AWS refused for its rates.
+    requests AWS refused for its rates. `sample` says that this is a sample and no real account.
     """
 
     account: str
@@ -190,3 +190,4 @@ class Collection:
     run: str = ""
     endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pace: Mapping[str, float] = field(default_factory=dict)
+    sample: bool = False

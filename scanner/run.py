@@ -44,6 +44,7 @@ class Access:
     If `regions` is empty, the configuration decides, and then all enabled Regions are read.
     `time_limit`: the seconds after which nothing more is asked.
     `max_rate`: the most calls a second for each operation in each Region.
+    `sample`: whether the embedded AWS answers, with a sample account.
     """
 
     profile: str | None = None
@@ -52,6 +53,7 @@ class Access:
     regions: tuple[str, ...] = ()
     time_limit: float = 3600
     max_rate: float = math.inf
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,7 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
     if collection.ended:
         screen.warn(collection.ended["sentence"])
     with run.writing() as folder:
-        write(collection, folder / SNAPSHOT)
+        write(replace(collection, sample=access.sample), folder / SNAPSHOT)
 
 
 def judged(

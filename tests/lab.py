@@ -192,6 +192,7 @@ def judge(
     *,
     chosen: catalog.Catalog | None = None,
     params: Mapping[str, Mapping[str, Any]] | None = None,
+    config: Config | None = None,
     running: Engine | None = None,
 ) -> Report:
     """Write a collection, read it back and judge it, as `scan` does.
@@ -202,7 +203,7 @@ def judge(
     with tempfile.TemporaryDirectory() as folder:
         snapshot.write(collection, Path(folder) / "snapshot")
         found = snapshot.read(Path(folder) / "snapshot")
-        config = Config(params or {})
+        config = config or Config(params or {})
         if running:
             return evaluate(found, controls, config, running)
         with engine("regorus") as regorus:

@@ -27,7 +27,7 @@ from scanner.catalog.input_schema import input_schema
 from scanner.engines.interface import Engine
 from scanner.engines.registry import engine
 from scanner.judging.facts import facts
-from scanner.judging.results import KINDS
+from scanner.judging.rows import KINDS
 from scanner.snapshot import folder as snapshot
 from tests import lab
 from tests.conformance.accounts import Account, accounts, grown, parameters

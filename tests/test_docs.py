@@ -222,7 +222,7 @@ def test_the_example_configuration_works(tmp_path: Path, monkeypatch: pytest.Mon
         "GENSEC01-BP01/api-keys-expire",
         "GENSEC05-BP01/gateway-inbound-authorized",
     )
-    (block,) = _blocks("docs/configuration.md", "yaml")
+    block, other = _blocks("docs/configuration.md", "yaml")
     (tmp_path / "c.yaml").write_text(block)
     config = config_of(tmp_path / "c.yaml", catalog)
     assert resolved(config, catalog, "123456789012")[keys] == {
@@ -237,6 +237,12 @@ def test_the_example_configuration_works(tmp_path: Path, monkeypatch: pytest.Mon
     }
     assert resolved(config, catalog, "123456789012")[gateway] == {"public_gateways": ["demo-gateway"]}
     assert resolved(config, catalog, "111122223333")[gateway] == {"public_gateways": []}
+    (tmp_path / "other.yaml").write_text(other)
+    exceptions = config_of(tmp_path / "other.yaml", catalog)
+    assert [*exceptions.off("123456789012")] == ["GENSEC03-BP01/trail-data-events-bedrock"]
+    assert [one.severity for one in exceptions.severity("123456789012").values()] == ["low"]
+    assert [one.tags["env"] for one in exceptions.left_out("123456789012")] == ["sandbox"]
+    assert exceptions.left_out("111122223333") == ()
     rows = dict(re.findall(r"^\| `(.+?)` \| (.+) \|$", _text("docs/configuration.md"), re.M))
     assert len(rows) == 8
     places = {

@@ -27,6 +27,9 @@ from scanner.yaml_files import NotYaml, load_yaml, parse_yaml
 EXPORTS = frozenset({"subjects", "violations", "reviews", "proven", "unseen", "relies_on"})
 """The rules that a control may export. The name of any other rule starts with an underscore."""
 
+PAGES = "https://github.com/genai-lens/genai-lens/blob/main/docs/controls"
+"""The address of the pages of the built-in controls."""
+
 PRECISIONS = ("very-high", "high", "medium")
 MODES = ("automated", "hybrid", "attested")
 
@@ -119,6 +122,11 @@ class Control:
         return self.meta.id
 
     @property
+    def page(self) -> str:
+        """Return the address of the control's page; empty for a user's own control."""
+        return "" if self.custom else f"{PAGES}/{self.id}.md"
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Return the id and the old ids."""
         return (self.meta.id, *self.meta.aliases)
@@ -130,15 +138,26 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """The user's selection of controls: the union of the members; all controls if all are empty."""
+
+    pillars: tuple[str, ...] = ()
+    best_practices: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """The selected controls, by id, and the Rego modules that their evaluation needs.
 
     `left_out`: why controls of the user's own cannot be used, a sentence for each.
+    `selection`: what the user selected.
     """
 
     controls: Mapping[str, Control]
     modules: Sequence[Module]
     left_out: tuple[str, ...] = ()
+    selection: Selection = Selection()
 
     @property
     def operations(self) -> frozenset[str]:
@@ -157,15 +176,6 @@ class Catalog:
             practice, name = control.package
             out.setdefault(practice, {})[name] = control.meta.document()
         return out
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The user's selection of controls: the union of the members; all controls if all are empty."""
-
-    pillars: tuple[str, ...] = ()
-    best_practices: tuple[str, ...] = ()
-    controls: tuple[str, ...] = ()
 
 
 def load(root: Path = POLICIES) -> Catalog:
@@ -218,7 +228,7 @@ def select(catalog: Catalog, selection: Selection) -> Catalog:
         control.path for control in chosen.values()
     }
     modules = [module for module in catalog.modules if module.path not in others]
-    return replace(catalog, controls=chosen, modules=modules)
+    return replace(catalog, controls=chosen, modules=modules, selection=selection)
 
 
 @dataclass(frozen=True, slots=True)

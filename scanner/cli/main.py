@@ -231,7 +231,7 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
             del os.environ[name]  # the user's profile or Region must not change the sample
         os.environ.update(server.environ())
         judge = run.Judge(engine)
-        report = run.scan(options.choice_of(given), run.Access(), judge, output, screen)
+        report = run.scan(options.choice_of(given), run.Access(sample=True), judge, output, screen)
     _show(report, output, quiet=quiet, snapshot=("snapshot",))
     code = run.exit_code(report, judge)
     sys.exit(0 if code in (1, 3) else code)

@@ -6,6 +6,7 @@ A permission helps only against a refusal. The other causes have cures of their 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 from collectors.errors import OF_THE_ORGANIZATION, THROTTLED
 from collectors.records import (
@@ -18,7 +19,7 @@ from collectors.records import (
     UNREACHABLE,
     UNRESOLVED,
 )
-from scanner.judging.results import Cause
+from scanner.judging.rows import Cause
 
 _AGAIN = "scan again"
 _SLOWER = "AWS limited the rate: scan again, or with a lower --max-rate"
@@ -82,3 +83,46 @@ def _article(noun: str) -> str:
 def missing_permissions(causes: Iterable[Cause]) -> list[str]:
     """Return the IAM actions that would help, sorted: only those of refused calls."""
     return sorted({c.permission for c in causes if c.permission and c.code not in _CURES})
+
+
+class Lost(Protocol):
+    """The members of a gap or a cause that `by_cause` needs."""
+
+    @property
+    def operation(self) -> str: ...  # noqa: D102
+
+    @property
+    def code(self) -> str: ...  # noqa: D102
+
+    @property
+    def permission(self) -> str: ...  # noqa: D102
+
+    @property
+    def denied_by(self) -> str: ...  # noqa: D102
+
+
+LostT = TypeVar("LostT", bound=Lost)
+
+
+def by_cause(gaps: Iterable[LostT]) -> dict[tuple[str, str, str, str], list[LostT]]:
+    """Return (operation, code, permission, denied by) -> its gaps, in the order of their first."""
+    out: dict[tuple[str, str, str, str], list[LostT]] = {}
+    for gap in gaps:
+        out.setdefault((gap.operation, gap.code, gap.permission, gap.denied_by), []).append(gap)
+    return out
+
+
+MOST_REASONS = 3
+"""The maximum number of causes in the message of a result."""
+
+
+def because(causes: Iterable[Cause]) -> str:
+    """Return why a result is `unknown`, as a text: its first causes, each with what helps."""
+    found = list(causes)
+    said = []
+    for cause in found[:MOST_REASONS]:
+        helps = cure(cause.code, cause.permission, cause.denied_by)
+        what = "every call" if cause.operation == "*" else cause.operation
+        said.append(f"{what} gave {cause.code} in {cause.region}{helps and f' ({helps})'}")
+    more = len(found) - MOST_REASONS
+    return "; ".join(said) + (f"; and {more:,} more" if more > 0 else "")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -17,22 +18,24 @@ from scanner.catalog.digest import digest
 from scanner.catalog.lens import lens, practices
 from scanner.engines.bounded import Bounded
 from scanner.engines.interface import Engine, Evaluation
+from scanner.judging.changes import parameters, severities, switched_off
+from scanner.judging.cures import because
 from scanner.judging.facts import facts
 from scanner.judging.results import (
-    KINDS,
+    AccountHead,
     Configuration,
     Defect,
+    Excluded,
     Head,
     Proof,
     Report,
     Result,
     ResultResource,
-    Row,
-    Subject,
     fingerprint,
     sort_key,
 )
-from scanner.people.config import Config, changed, resolved
+from scanner.judging.rows import KINDS, Row, Subject
+from scanner.people.config import Config, LeftOut, Params, resolved
 from scanner.people.config import digest as digest_of_params
 from scanner.snapshot.folder import Snapshot, Target
 from scanner.snapshot.lines import Lines
@@ -74,50 +77,57 @@ def _cycles_not_collected() -> Iterator[None]:
 
 
 def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple[Engine, Engine]) -> Report:
-    resources = {(resource.account, resource.id): resource for resource in snapshot.resources}
     lines = Lines(snapshot)
     results: list[Result] = []
     defects: list[Defect] = []
+    changes: dict[str, Any] = {"changed": {}, "off": {}, "severities": {}}
     for target in snapshot.targets:
-        rows, failed = _rows(snapshot, target, catalog, config, engines)
-        results += [_result(row, target, catalog, lines, resources) for row in rows]
-        defects += [Defect(control, target.account, reason) for control, reason in failed.items()]
+        account = target.account
+        found = _Judged(snapshot, target, catalog, config, engines)
+        results += [found.result(row, lines) for row in found.rows]
+        defects += [Defect(control, account, reason) for control, reason in found.defects.items()]
+        for name, values in found.changes().items():
+            if values:
+                changes[name][account] = values
     results.sort(key=sort_key)
-    counts = Counter(result.kind for result in results)
+    counts = Counter(result.kind for result in results if not result.excluded)
+    accounts = [target.account for target in snapshot.targets]
     head = Head(
         version=__version__,
         edition=lens()["edition"],
         title=lens()["title"],
         kind=snapshot.head.kind,
+        sample=snapshot.head.sample,
+        run=snapshot.head.run,
         started=snapshot.head.started,
+        finished=snapshot.head.finished,
+        calls=snapshot.head.calls,
         policy_digest=digest(catalog),
         snapshot_digest=snapshot.digest,
         snapshot=snapshot.folder.as_posix(),
-        accounts=tuple(target.account for target in snapshot.targets),
-        regions=tuple(sorted({region for target in snapshot.targets for region in target.regions})),
+        accounts=tuple(
+            AccountHead(
+                target.account, config.account(target.account).name, target.caller, tuple(target.regions)
+            )
+            for target in snapshot.targets
+        ),
+        selection=catalog.selection,
         counts={kind: counts[kind] for kind in KINDS},
         gaps=snapshot.gaps,
         defects=tuple(sorted(defects, key=lambda defect: (defect.control, defect.account))),
         ended=snapshot.head.ended,
-        run=snapshot.head.run,
         endpoints=snapshot.head.endpoints,
         pace=snapshot.head.pace,
-        configuration=_configuration(snapshot, catalog, config),
+        configuration=Configuration(
+            file=config.file or None,
+            sha256=config.digest or None,
+            digest=digest_of_params(config, catalog, accounts),
+            **changes,
+        ),
         passed_over=_passed_over(snapshot),
         left_out=catalog.left_out,
     )
     return Report(head, results, catalog.controls, practices())
-
-
-def _configuration(snapshot: Snapshot, catalog: Catalog, config: Config) -> Configuration:
-    accounts = [target.account for target in snapshot.targets]
-    found = {account: changed(config, catalog, account) for account in accounts}
-    return Configuration(
-        file=config.file or None,
-        sha256=config.digest or None,
-        changed={account: controls for account, controls in found.items() if controls},
-        digest=digest_of_params(config, catalog, accounts),
-    )
 
 
 def _passed_over(snapshot: Snapshot) -> dict[str, dict[str, list[str]]]:
@@ -136,30 +146,93 @@ def _missing_in(target: Target) -> dict[str, list[str]]:
     return {name: found[name] for name in sorted(found) if found[name]}
 
 
-def _rows(
-    snapshot: Snapshot, target: Target, catalog: Catalog, config: Config, engines: tuple[Engine, Engine]
-) -> tuple[list[Row], dict[str, str]]:
-    """Return the verdicts on one account, and control id -> reason for the controls that failed."""
-    document = facts(snapshot, target, catalog, resolved(config, catalog, target.account))
-    evaluation = _evaluation(catalog, document, engines)
-    defects = dict(evaluation.failures)
-    rows: list[Row] = []
-    for found in evaluation.rows:
-        try:
-            rows.append(Row.of(found))
-        except ValueError:
-            defects[found["control"]] = "a subject or a proof that it exports has the wrong members"
-    silent = catalog.controls.keys() - {row.control for row in rows} - defects.keys()
-    defects |= dict.fromkeys(silent, "it gave no result")
-    defects |= {row.control: row.message for row in rows if row.kind == "defect"}
-    sound = [row for row in rows if row.control not in defects]
-    if defects:
-        here = [resource for resource in snapshot.resources if resource.account == target.account]
+class _Judged:
+    """The verdicts on one account.
+
+    `rows`: the verdicts. `defects`: control id -> reason, for the controls that failed.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        target: Target,
+        catalog: Catalog,
+        config: Config,
+        engines: tuple[Engine, Engine],
+    ) -> None:
+        self._target, self._config, self._engines, self._selected = target, config, engines, catalog
+        self._resources = {r.id: r for r in snapshot.resources if r.account == target.account}
+        self._off = switched_off(config, catalog, target.account)
+        self._severities = severities(config, catalog, target.account)
+        self._left_out = config.left_out(target.account)
+        on = {name: control for name, control in catalog.controls.items() if name not in self._off}
+        self._catalog = replace(catalog, controls=on)
+        self._params = resolved(config, self._catalog, target.account)
+        self._document = facts(snapshot, target, self._catalog, self._params)
+        self.rows, self.defects = self._rows(self._catalog, self._document)
+
+    def _rows(self, catalog: Catalog, document: Mapping[str, Any]) -> tuple[list[Row], dict[str, str]]:
+        evaluation = _evaluation(catalog, document, self._engines)
+        defects = dict(evaluation.failures)
+        rows: list[Row] = []
+        for found in evaluation.rows:
+            try:
+                rows.append(Row.of(found))
+            except ValueError:
+                defects[found["control"]] = "a subject or a proof that it exports has the wrong members"
+        silent = catalog.controls.keys() - {row.control for row in rows} - defects.keys()
+        defects |= dict.fromkeys(silent, "it gave no result")
+        defects |= {row.control: row.message for row in rows if row.kind == "defect"}
+        sound = [row for row in rows if row.control not in defects]
         for control, reason in defects.items():
             said = f"the control failed: {reason}"
-            for subject in _subjects(catalog.controls[control], target, here):
+            for subject in _subjects(catalog.controls[control], self._target, self._resources.values()):
                 sound.append(Row(control, "unknown", subject, said, (), (), ()))
-    return sound, defects
+        return sound, defects
+
+    def changes(self) -> dict[str, Any]:
+        """Return what the configuration changes, as the members of `Configuration`."""
+        account = self._target.account
+        return {
+            "changed": parameters(self._catalog, self._config, account, self._params, self.rows, self._again),
+            "off": self._off,
+            "severities": self._severities,
+        }
+
+    def _again(self, controls: tuple[str, ...], params: Params) -> list[Row]:
+        """Judge some controls once more, with other parameters."""
+        part = replace(self._catalog, controls={name: self._catalog.controls[name] for name in controls})
+        rows, _ = self._rows(part, {**self._document, "params": params})
+        return rows
+
+    def result(self, row: Row, lines: Lines) -> Result:
+        """Return a row with its texts, its severity, and the lines of its proof."""
+        control, subject, account = self._catalog.controls[row.control], row.subject, self._target.account
+        resource = self._resources.get(subject.id)
+        severity = self._severities.get(control.id)
+        tags = resource.tags if resource else {}
+        return Result(
+            control=control.id,
+            kind=row.kind,
+            severity=severity.severity if severity else control.meta.severity,
+            account=account,
+            region=subject.region,
+            resource=ResultResource(subject.type, subject.id, resource.name if resource else ""),
+            item=subject.item,
+            message=because(row.causes) if row.causes else row.message,
+            messages=row.messages,
+            proof=tuple(_located(proof, account, lines) for proof in row.proof),
+            causes=row.causes,
+            fingerprint=fingerprint(control.id, account, subject),
+            tags=tags,
+            excluded=_excluded(self._left_out, tags),
+            source=resource.source if resource else None,
+        )
+
+
+def _excluded(left_out: Sequence[LeftOut], tags: Mapping[str, str]) -> Excluded | None:
+    """Return why a resource with these tags is left out, or None."""
+    return next((Excluded(one.tags, one.reason) for one in left_out if one.fits(tags)), None)
 
 
 def _evaluation(catalog: Catalog, document: Mapping[str, Any], engines: tuple[Engine, Engine]) -> Evaluation:
@@ -178,7 +251,7 @@ def _evaluation(catalog: Catalog, document: Mapping[str, Any], engines: tuple[En
     return Evaluation([row for evaluation in judged for row in evaluation.rows], failures)
 
 
-def _subjects(control: Control, target: Target, resources: Sequence[Resource]) -> list[Subject]:
+def _subjects(control: Control, target: Target, resources: Iterable[Resource]) -> list[Subject]:
     """Return the subjects of an account that a control could be about.
 
     These are the resources of its types. The account is a subject in each Region and as a whole.
@@ -188,30 +261,6 @@ def _subjects(control: Control, target: Target, resources: Sequence[Resource]) -
     found = [Subject(r.type, r.id, r.region, "") for r in resources if r.type in types]
     regions = (GLOBAL, *target.regions) if ACCOUNT in types else () if found else (GLOBAL,)
     return found + [Subject(ACCOUNT, target.root, region, "") for region in regions]
-
-
-def _result(
-    row: Row, target: Target, catalog: Catalog, lines: Lines, resources: Mapping[tuple[str, str], Resource]
-) -> Result:
-    control, subject = catalog.controls[row.control], row.subject
-    resource = resources.get((target.account, subject.id))
-    return Result(
-        control=control.id,
-        best_practice=control.practice,
-        kind=row.kind,
-        severity=control.meta.severity,
-        account=target.account,
-        region=subject.region,
-        resource=ResultResource(subject.type, subject.id, resource.name if resource else ""),
-        item=subject.item,
-        message=row.message,
-        messages=row.messages,
-        proof=tuple(_located(proof, target.account, lines) for proof in row.proof),
-        causes=row.causes,
-        remediation=control.meta.remediation,
-        fingerprint=fingerprint(control.id, target.account, subject),
-        source=resource.source if resource else None,
-    )
 
 
 def _located(proof: Mapping[str, str], account: str, lines: Lines) -> Proof:

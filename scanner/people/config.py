@@ -1,6 +1,7 @@
-"""The configuration file `genai-lens.yaml`: parameters and Regions, for all accounts or for one.
+"""The configuration file `genai-lens.yaml`, for all accounts or for one.
 
-The command line overrides the account's entry. That overrides the top level of the file, which
+It sets Regions, parameters and severities, switches controls off, and leaves resources out. The
+command line overrides the account's entry. That overrides the top level of the file, which
 overrides a control's METADATA. An unknown name is an error, since a misspelt parameter would
 silently keep its default.
 """
@@ -18,6 +19,7 @@ import orjson
 
 from collectors.records import REGION
 from scanner.catalog.controls import Catalog
+from scanner.catalog.lens import SEVERITIES
 from scanner.errors import nearest
 from scanner.people.files import MOST_INTEGER, Document, Schema
 from scanner.people.files import read as read_file
@@ -39,13 +41,43 @@ Params = Mapping[str, Mapping[str, Any]]
 """Control id -> parameter -> value."""
 
 
+ANY = "*"
+"""The value of a tag in `leave_out` that stands for every value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """Another severity for a control, and the reason."""
+
+    severity: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Tags of resources that are left out, and the reason. A resource must have all the tags."""
+
+    tags: Mapping[str, str]
+    reason: str
+
+    def fits(self, tags: Mapping[str, str]) -> bool:
+        """Return whether a resource with these tags is left out."""
+        return all(key in tags and value in (ANY, tags[key]) for key, value in self.tags.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The configuration of one account."""
+    """The configuration of one account.
+
+    `switched_off`: control id -> the reason. `severities`: by control id.
+    """
 
     name: str = ""
     params: Params = field(default_factory=dict)
     regions: tuple[str, ...] = ()
+    switched_off: Mapping[str, str] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    leave_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +91,23 @@ class Config:
     params: Params = field(default_factory=dict)
     accounts: Mapping[str, Account] = field(default_factory=dict)
     regions: tuple[str, ...] = ()
+    switched_off: Mapping[str, str] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    leave_out: tuple[LeftOut, ...] = ()
     file: str = ""
     digest: str = ""
+
+    def off(self, account: str) -> dict[str, str]:
+        """Return control id -> why it is switched off in an account."""
+        return {**self.switched_off, **self.account(account).switched_off}
+
+    def severity(self, account: str) -> dict[str, Severity]:
+        """Return control id -> its other severity in an account, whose entry wins."""
+        return {**self.severities, **self.account(account).severities}
+
+    def left_out(self, account: str) -> tuple[LeftOut, ...]:
+        """Return what is left out of an account: by the file, and by the account's entry."""
+        return (*self.leave_out, *self.account(account).leave_out)
 
     def account(self, account: str) -> Account:
         """Return the configuration of an account; empty if the file has no entry for it."""
@@ -81,14 +128,26 @@ def read(path: Path | None, catalog: Catalog) -> Config:
     accounts = {
         number: Account(
             name=entry.get("name", ""),
-            params=_params(document, ("accounts", number, "params"), entry.get("params"), catalog),
+            params=_by_id(document, ("accounts", number, "params"), entry.get("params"), catalog),
             regions=tuple(entry.get("regions") or ()),
+            switched_off=_by_id(
+                document, ("accounts", number, "switched_off"), entry.get("switched_off"), catalog
+            ),
+            severities=_severities(document, ("accounts", number), entry, catalog),
+            leave_out=_left_out(entry),
         )
         for number, entry in (data.get("accounts") or {}).items()
     }
-    params = _params(document, ("params",), data.get("params"), catalog)
-    regions = tuple(data.get("regions") or ())
-    return Config(params, accounts, regions, path.as_posix(), document.digest)
+    return Config(
+        params=_by_id(document, ("params",), data.get("params"), catalog),
+        accounts=accounts,
+        regions=tuple(data.get("regions") or ()),
+        switched_off=_by_id(document, ("switched_off",), data.get("switched_off"), catalog),
+        severities=_severities(document, (), data, catalog),
+        leave_out=_left_out(data),
+        file=path.as_posix(),
+        digest=document.digest,
+    )
 
 
 def resolved(config: Config, catalog: Catalog, account: str) -> dict[str, dict[str, Any]]:
@@ -145,23 +204,43 @@ def schema(catalog: Catalog) -> Schema:
         "items": {"type": "string", "pattern": f"^(?:{REGION.pattern})$", "description": _REGION},
         "description": "a list of names of Regions",
     }
-    account = _object({"name": {"type": "string"}, "params": params, "regions": regions})
+    common = {
+        "params": params,
+        "regions": regions,
+        "switched_off": _heading(dict.fromkeys(catalog.named, _REASON)),
+        "severities": _heading(dict.fromkeys(catalog.named, _SEVERITY)),
+        "leave_out": _LEAVE_OUT,
+    }
+    account = _object({"name": {"type": "string", "maxLength": MOST_LETTERS}, **common})
     number = {"pattern": "^[0-9]{12}$", "description": "an account id of twelve digits"}
     accounts = {"type": ["object", "null"], "propertyNames": number, "additionalProperties": account}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "genai-lens.yaml",
-        **_object({"params": params, "accounts": accounts, "regions": regions}),
+        **_object({**common, "accounts": accounts}),
     }
 
 
-def _params(document: Document, place: tuple[str, ...], given: Params | None, catalog: Catalog) -> Params:
-    """Return the parameters by the current ids of the controls.
+def _severities(
+    document: Document, place: tuple[str, ...], entry: Mapping[str, Any], catalog: Catalog
+) -> dict[str, Severity]:
+    found = _by_id(document, (*place, "severities"), entry.get("severities"), catalog)
+    return {name: Severity(**one) for name, one in found.items()}
+
+
+def _left_out(entry: Mapping[str, Any]) -> tuple[LeftOut, ...]:
+    return tuple(LeftOut(one["tags"], one["reason"]) for one in entry.get("leave_out") or ())
+
+
+def _by_id(
+    document: Document, place: tuple[str, ...], given: Mapping[str, Any] | None, catalog: Catalog
+) -> dict[str, Any]:
+    """Return what the file says of controls, by their current ids.
 
     Raises `UsageError` if one control is configured under two ids.
     """
     known = catalog.named
-    out: dict[str, Mapping[str, Any]] = {}
+    out: dict[str, Any] = {}
     named: dict[str, str] = {}
     for name, values in (given or {}).items():
         control = known[name].id
@@ -196,3 +275,36 @@ def _kind_of(value: Any) -> dict[str, Any]:
     if isinstance(value, dict):
         return {"type": "object", "maxProperties": MOST_ELEMENTS}
     return {"type": "string", "maxLength": MOST_LETTERS, "pattern": _FEW_WILDCARDS}
+
+
+_REASON = {
+    "type": "string",
+    "pattern": r"\S",
+    "maxLength": MOST_LETTERS,
+    "description": "a reason of 1 to 1,024 characters",
+}
+_SEVERITY = {
+    **_object({"severity": {"enum": list(SEVERITIES)}, "reason": _REASON}),
+    "required": ["severity", "reason"],
+    "description": "a mapping with a severity and a reason",
+}
+_LEAVE_OUT = {
+    "type": ["array", "null"],
+    "maxItems": MOST_ELEMENTS,
+    "description": "a list of tags, each with a reason",
+    "items": {
+        **_object(
+            {
+                "tags": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "maxProperties": 50,
+                    "additionalProperties": {"type": "string", "maxLength": MOST_LETTERS},
+                    "description": "one to fifty tags, as KEY: VALUE",
+                },
+                "reason": _REASON,
+            }
+        ),
+        "required": ["tags", "reason"],
+    },
+}

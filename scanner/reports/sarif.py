@@ -12,6 +12,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -22,12 +23,12 @@ import sarif_om as om
 
 from scanner.catalog.guide import FORMS
 from scanner.errors import OutputError
-from scanner.judging.cures import cure
-from scanner.judging.results import KINDS, Report, Result, by_cause
+from scanner.judging.cures import by_cause, cure
+from scanner.judging.results import Report, Result
+from scanner.judging.rows import KINDS
 from scanner.text import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-PAGES = "https://github.com/genai-lens/genai-lens/blob/main/docs/controls"
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
 # Written even with the default value, because some readers expect them.
@@ -41,7 +42,7 @@ def sarif(report: Report) -> bytes:
     GitHub refuses a file with two runs of one category. Raises `OutputError` beyond GitHub's
     limits: 25,000 results per run, 20 runs, 10 MB compressed.
     """
-    named = report.head.accounts
+    named = [account.id for account in report.head.accounts]
     accounts = [*named, *sorted({r.account for r in report.results} - set(named))]
     if len(accounts) > MOST_RUNS:
         raise OutputError(
@@ -63,7 +64,7 @@ def sarif(report: Report) -> bytes:
 
 
 def _run(report: Report, account: str) -> om.Run:
-    own = [r for r in report.results if r.account == account]
+    own = [r for r in report.counted if r.account == account]
     failing = [r for r in own if r.failing]
     if len(failing) > MOST_RESULTS:
         raise OutputError(
@@ -103,10 +104,20 @@ def _run(report: Report, account: str) -> om.Run:
             "snapshotDigest": report.head.snapshot_digest,
             "counts": {kind: counts[kind] for kind in KINDS},
             "waived": sum(1 for r in own if r.waived),
+            "excluded": sum(1 for r in report.results if r.account == account and r.excluded),
+            "selection": asdict(head.selection),
             "configuration": {
                 "file": head.configuration.file and visible(head.configuration.file),
                 "sha256": head.configuration.sha256,
-                "changed": head.configuration.changed.get(account, {}),
+                "changed": {
+                    control: {name: asdict(changed) for name, changed in params.items()}
+                    for control, params in head.configuration.changed.get(account, {}).items()
+                },
+                "off": head.configuration.off.get(account, {}),
+                "severities": {
+                    control: asdict(severity)
+                    for control, severity in head.configuration.severities.get(account, {}).items()
+                },
                 "digest": head.configuration.digest,
             },
             "passedOver": head.passed_over.get(account, {}),
@@ -170,7 +181,7 @@ def _rule(report: Report, control: str, practices: Sequence[str]) -> om.Reportin
         short_description=om.MultiformatMessageString(text=plain(f"{meta.title}.")),
         full_description=om.MultiformatMessageString(text=plain(said)),
         help=om.MultiformatMessageString(text=text, markdown=markdown),
-        help_uri=f"{PAGES}/{control}.md",
+        help_uri=report.controls[control].page or None,
         default_configuration=om.ReportingConfiguration(level=LEVELS[meta.severity]),
         message_strings={
             name: om.MultiformatMessageString(text=_placeholders(text))
@@ -229,7 +240,7 @@ def _result(report: Report, result: Result, places: Mapping[str, int]) -> om.Res
             "resourceType": result.resource.type,
             "item": visible(result.item),
             "bestPractice": result.best_practice,
-            "remediation": result.remediation,
+            "remediation": report.controls[result.control].meta.remediation,
             "proof": [{"id": visible(p.id), "pointer": visible(p.pointer)} for p in result.proof],
         },
     )

@@ -15,8 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from scanner.catalog.lens import SEVERITIES
-from scanner.judging.cures import cure, missing_permissions
-from scanner.judging.results import KINDS, Report, Result, by_cause
+from scanner.judging.cures import by_cause, cure, missing_permissions
+from scanner.judging.results import Report, Result
+from scanner.judging.rows import KINDS
 from scanner.text import inert, plural
 
 MOST = 40
@@ -52,7 +53,7 @@ def render(report: Report, console: Console) -> None:
 
 
 def _failures(report: Report, console: Console) -> None:
-    failing = [r for r in report.results if r.failing]
+    failing = [r for r in report.counted if r.failing]
     _heading(console, "Failing", len(failing), "red")
     lines = hidden = 0
     for control, found in _by_control(failing):
@@ -115,7 +116,7 @@ def _short(result: Result) -> str:
 
 
 def _unknowns(report: Report, console: Console) -> None:
-    unknown = [r for r in report.results if r.kind == "unknown"]
+    unknown = [r for r in report.counted if r.kind == "unknown"]
     if not unknown:
         return
     _heading(console, "Not known, because something could not be seen", len(unknown), "magenta")
@@ -149,7 +150,7 @@ def _unknowns(report: Report, console: Console) -> None:
 
 
 def _reviews(report: Report, console: Console) -> None:
-    reviews = [r for r in report.results if r.kind == "review"]
+    reviews = [r for r in report.counted if r.kind == "review"]
     if not reviews:
         return
     _heading(console, "For a person to decide", len(reviews), "yellow")
@@ -183,7 +184,7 @@ def _counts(report: Report, console: Console) -> None:
         heading = "n/a" if kind == "not_applicable" else kind
         table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
     counted: dict[str, Counter[str]] = {}
-    for result in report.results:
+    for result in report.counted:
         counted.setdefault(result.best_practice, Counter())[result.kind] += 1
     order = {practice: index for index, practice in enumerate(report.practices)}
     for practice, counts in sorted(counted.items(), key=lambda entry: order[entry[0]]):
@@ -251,10 +252,10 @@ def closing(report: Report) -> list[Text]:
 
     `NOT ALL WAS SEEN` stands where evidence is missing for a selected control, as exit code 3 does.
     """
-    failing = [r for r in report.results if r.failing]
+    failing = [r for r in report.counted if r.failing]
     by_severity = Counter(r.severity for r in failing)
     worst = ", ".join(f"{by_severity[s]} {s}" for s in SEVERITIES if by_severity[s])
-    waived = sum(1 for r in report.results if r.kind == "fail" and r.waived)
+    waived = sum(1 for r in report.counted if r.kind == "fail" and r.waived)
     reviews = report.head.counts["review"]
     first = f"{len(failing):,} failing ({worst})." if failing else "Nothing that could be seen fails."
     first += f" {waived:,} waived." if waived else ""

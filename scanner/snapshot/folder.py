@@ -59,8 +59,9 @@ class Target:
 class Head:
     """General members of snapshot.json. `kind` is `account` or `iac`; times are RFC 3339 in UTC.
 
-    `ended` is empty, or, if the collection ended early, `{code, sentence}`. `run`, `endpoints` and
-    `pace` are as in `Collection`, and empty if the snapshot does not say.
+    `ended` is empty, or, if the collection ended early, `{code, sentence}`. `run`, `endpoints`,
+    `pace` and `sample` are as in `Collection`, and empty if the snapshot does not say. `calls` is
+    the number of lines of the ledger.
     """
 
     kind: str
@@ -71,6 +72,8 @@ class Head:
     run: str = ""
     endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pace: Mapping[str, float] = field(default_factory=dict)
+    sample: bool = False
+    calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ def _head(collection: Collection, digests: Mapping[str, str]) -> dict[str, Any]:
         "run": collection.run,
         "endpoints": collection.endpoints,
         "pace": collection.pace,
+        "sample": collection.sample,
         "targets": [asdict(target)],
         "files": digests,
         "totals": {
@@ -244,6 +248,8 @@ def _read(folder: Path, named: Path) -> Snapshot:
             run=head.get("run", ""),
             endpoints=head.get("endpoints", {}),
             pace=head.get("pace", {}),
+            sample=head.get("sample", False),
+            calls=head["totals"]["calls"],
         ),
         targets=targets,
         digest=sha256(raw).hexdigest(),

@@ -18,7 +18,7 @@ from collectors.records import GLOBAL, Resource
 from scanner.catalog.controls import Catalog
 from scanner.engines.regorus import Regorus
 from scanner.judging.facts import facts
-from scanner.judging.results import KINDS
+from scanner.judging.rows import KINDS
 from scanner.people.config import Config, resolved
 from scanner.snapshot.folder import Head, Snapshot, Target
 

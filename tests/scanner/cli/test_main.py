@@ -139,14 +139,15 @@ def test_the_configuration_leaves_a_trace(bad: lab.AwsServer, folder: Path) -> N
         orjson.loads((folder / name / "results.json").read_bytes())["configuration"]
         for name in ("plain", "changed")
     )
-    changed = {control: {"public_gateways": ["open"]}}
+    effects = [{"before": "fail", "after": "pass", "subjects": 1}]
+    changed = {control: {"public_gateways": {"value": ["open"], "default": [], "effects": effects}}}
     assert (before["file"], before["sha256"], before["changed"]) == (None, None, {})
     assert after["file"] == "genai-lens.yaml"
     assert after["sha256"] == hashlib.sha256(text.encode()).hexdigest()
     assert after["changed"] == {"999900001111": changed}
     assert after["digest"] != before["digest"]
     (sarif,) = orjson.loads((folder / "changed" / "results.sarif").read_bytes())["runs"]
-    assert sarif["properties"]["configuration"] == {**after, "changed": changed}
+    assert sarif["properties"]["configuration"] == {**after, "changed": changed, "off": {}, "severities": {}}
     quiet = run("evaluate", "out", "--control", control, "--quiet")
     assert quiet.stderr == ""
 

@@ -121,7 +121,7 @@ def test_a_refusal_names_its_policy_and_its_cure_everywhere(message: str) -> Non
     assert gap.permission == (READ if "allow " in helps else "")
     said = orjson.loads(REPORTS["json"](found))
     assert [g["denied_by"] for g in said["gaps"]] == [kind]
-    causes = [cause for result in said["results"] for cause in result["causes"]]
+    causes = [said["causes"][index] for result in said["results"] for index in result["causes"]]
     assert {cause["denied_by"] for cause in causes if cause["operation"] == READ} == {kind}
     assert helps in " ".join(sample.printed(found, 200).split())
     (note,) = orjson.loads(REPORTS["sarif"](found))["runs"][0]["invocations"][0]["toolExecutionNotifications"]

@@ -79,7 +79,7 @@ def test_each_account_is_judged_as_if_it_were_alone(both: Path) -> None:
     """Each account has the same verdicts as in a snapshot of its own, with its own account id."""
     report = _judged(both, Config())
     alone = lab.verdicts(_judged(both.parent / "first", Config()))
-    assert report.head.accounts == (FIRST, SECOND)
+    assert [account.id for account in report.head.accounts] == [FIRST, SECOND]
     for account in (FIRST, SECOND):
         own = replace(report, results=[r for r in report.results if r.account == account])
         assert lab.verdicts(own) == {

@@ -19,22 +19,25 @@ from collectors.records import Gap, Source
 from scanner.catalog.controls import Control, Metadata
 from scanner.cli.say import say_report
 from scanner.judging.results import (
-    KINDS,
-    Cause,
+    AccountHead,
+    Changed,
     Configuration,
     Defect,
+    Effect,
+    Excluded,
     Head,
-    Message,
     Proof,
     Report,
     Result,
     ResultResource,
-    Subject,
+    Severity,
     fingerprint,
     sort_key,
 )
+from scanner.judging.rows import KINDS, Cause, Message, Subject
 
 ACCOUNT = "123456789012"
+CALLER = f"arn:aws:sts::{ACCOUNT}:assumed-role/audit/genai-lens-0123456789ab"
 REGIONS = [
     f"{area}-{number}"
     for area in ("ap-south", "ca-central", "eu-north", "eu-west", "sa-east", "us-east", "us-west")
@@ -166,7 +169,6 @@ def result(kind: str, control: str, arn: str, message: str, **fields: Any) -> Re
     account, kind_of_resource = fields.pop("account", ACCOUNT), fields.pop("type", "AWS::IAM::Role")
     return Result(
         control=control,
-        best_practice=control.split("/")[0],
         kind=kind,
         severity=CONTROLS[control].meta.severity,
         account=account,
@@ -177,7 +179,6 @@ def result(kind: str, control: str, arn: str, message: str, **fields: Any) -> Re
         messages=fields.pop("messages", ()),
         proof=fields.pop("proof", ()),
         causes=fields.pop("causes", ()),
-        remediation=CONTROLS[control].meta.remediation,
         fingerprint=fingerprint(control, account, Subject(kind_of_resource, arn, region, item)),
         **fields,
     )
@@ -195,9 +196,10 @@ def report(results: Sequence[Result], **head: Any) -> Report:
         policy_digest="a" * 64,
         snapshot_digest="b" * 64,
         snapshot="out/snapshot",
-        accounts=(ACCOUNT,),
-        regions=tuple(sorted(REGIONS)),
-        counts={kind: sum(r.kind == kind for r in ordered) for kind in KINDS},
+        accounts=(AccountHead(ACCOUNT, "", CALLER, tuple(sorted(REGIONS))),),
+        finished="2026-06-01T00:00:07.250Z",
+        calls=1234,
+        counts={kind: sum(r.kind == kind and not r.excluded for r in ordered) for kind in KINDS},
         gaps=(),
         defects=(),
     )
@@ -343,6 +345,16 @@ def mixed() -> Report:
                 name=OVERRIDE,
                 messages=(Message("a-person", (f"{LINK} [bold]",)),),
             ),
+            result(
+                "fail",
+                WILDCARDS,
+                f"{role}/sandbox",
+                "a statement allows bedrock:*",
+                region="global",
+                name="sandbox",
+                tags={"env": "sandbox"},
+                excluded=Excluded({"env": "sandbox"}, f"sandboxes hold no data {ESCAPES}"),
+            ),
             result("pass", KEYS, f"{key}2", "", region="global", name="dev2"),
             result("not_applicable", PROMPTS, root, "no prompt", region="global", type="AWS::Account"),
         ],
@@ -351,8 +363,17 @@ def mixed() -> Report:
         configuration=Configuration(
             file=f"settings{ESCAPES}.yaml",
             sha256="c" * 64,
-            changed={ACCOUNT: {KEYS: {"max_days": 7, "names": [LINK]}}},
+            changed={
+                ACCOUNT: {
+                    KEYS: {
+                        "max_days": Changed(7, 30, (Effect("pass", "fail", 2),)),
+                        "names": Changed([LINK], [], (Effect("fail", "none", 12), Effect("pass", "none", 1))),
+                    }
+                }
+            },
             digest="d" * 64,
+            off={ACCOUNT: {GUARDRAILS: f"not used here {ESCAPES}"}},
+            severities={ACCOUNT: {ENDPOINTS: Severity("low", "medium", f"a test {LINK}")}},
         ),
         passed_over={ACCOUNT: {"bedrock": ["us-west-1"], "sagemaker": ["eu-west-2", "us-west-1"]}},
         left_out=(f"rules/{ESCAPES}.rego:3: {LINK} is not allowed.",),
@@ -404,4 +425,4 @@ def accounts(number: int) -> Report:
         )
         for a in ids
     ]
-    return report(found, accounts=tuple(ids))
+    return report(found, accounts=tuple(AccountHead(a, "", CALLER, ("us-east-1",)) for a in ids))

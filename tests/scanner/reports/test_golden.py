@@ -18,12 +18,13 @@ import jsonschema
 import orjson
 import pytest
 
+from scanner import reports
 from scanner.judging import results
 from scanner.reports import REPORTS
 from tests.scanner.reports import sample
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-SCHEMA = orjson.loads((Path(results.__file__).parent / "results.schema.json").read_bytes())
+SCHEMA = orjson.loads((Path(reports.__file__).parent / "results.schema.json").read_bytes())
 SAMPLES: dict[str, Callable[[], results.Report]] = {
     "mixed": sample.mixed,
     "clean": sample.clean,
@@ -73,12 +74,34 @@ def test_json_holds_to_its_schema(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "where", ["head", "tool", "gap", "defect", "result", "resource", "message", "proof", "cause", "source"]
+    "where",
+    [
+        "head",
+        "tool",
+        "account",
+        "selection",
+        "configuration",
+        "changed",
+        "effect",
+        "severity",
+        "control",
+        "practice",
+        "gap",
+        "defect",
+        "cause",
+        "result",
+        "resource",
+        "message",
+        "proof",
+        "excluded",
+        "source",
+    ],
 )
 def test_the_schema_is_strict_everywhere(where: str) -> None:
     """The schema refuses an unknown member at every level."""
     document = orjson.loads(REPORTS["json"](sample.mixed()))
     found = document["results"]
+    changed = document["configuration"]["changed"][sample.ACCOUNT][sample.KEYS]["max_days"]
     places = {
         "head": document,
         "tool": document["tool"],
@@ -88,7 +111,16 @@ def test_the_schema_is_strict_everywhere(where: str) -> None:
         "resource": found[0]["resource"],
         "message": next(r["messages"] for r in found if r["messages"])[0],
         "proof": next(r["proof"] for r in found if r["proof"])[0],
-        "cause": next(r["causes"] for r in found if r["causes"])[0],
+        "account": document["accounts"][0],
+        "selection": document["selection"],
+        "configuration": document["configuration"],
+        "changed": changed,
+        "effect": changed["effects"][0],
+        "severity": document["configuration"]["severities"][sample.ACCOUNT][sample.ENDPOINTS],
+        "control": document["controls"][sample.KEYS],
+        "practice": document["practices"]["GENSEC01-BP01"],
+        "cause": document["causes"][0],
+        "excluded": next(r["excluded"] for r in found if r["excluded"]),
         "source": next(r["source"] for r in found if r["source"]),
     }
     places[where]["extra"] = 1

@@ -14,6 +14,7 @@ import pytest
 from rich.console import Console
 
 from collectors.records import Source
+from scanner import reports
 from scanner.catalog.guide import FORMS
 from scanner.errors import OutputError
 from scanner.judging import results
@@ -23,7 +24,7 @@ from scanner.reports.table import closing, render
 from scanner.text import visible
 from tests import lab
 
-SCHEMA = orjson.loads((Path(results.__file__).parent / "results.schema.json").read_bytes())
+SCHEMA = orjson.loads((Path(reports.__file__).parent / "results.schema.json").read_bytes())
 HOSTILE = "[click](https://evil.example) \x1b[31mred\x07 <script> [bold] \u202egnp.exe {0}"
 
 
@@ -146,7 +147,7 @@ def test_sarif_tells_what_was_not_seen(bad: results.Report) -> None:
     (note,) = invocation["toolExecutionNotifications"]
     assert note["level"] == "warning"
     assert "bedrock:ListGuardrails" in note["message"]["text"]
-    defects = (results.Defect("GENSEC01-BP01/api-keys-expire", bad.head.accounts[0], "x"),)
+    defects = (results.Defect("GENSEC01-BP01/api-keys-expire", bad.head.accounts[0].id, "x"),)
     broken = replace(bad, head=replace(bad.head, defects=defects))
     invocation = orjson.loads(REPORTS["sarif"](broken))["runs"][0]["invocations"][0]
     assert invocation["executionSuccessful"] is False
@@ -180,7 +181,7 @@ def test_what_github_would_refuse_is_not_written(bad: results.Report) -> None:
     with pytest.raises(OutputError, match="25000"):
         REPORTS["sarif"](replace(bad, results=[bad.results[0]] * 25_001))
     with pytest.raises(OutputError, match="20 runs"):
-        REPORTS["sarif"](replace(bad, head=replace(bad.head, accounts=("1",) * 21)))
+        REPORTS["sarif"](replace(bad, head=replace(bad.head, accounts=bad.head.accounts * 21)))
 
 
 def test_names_from_aws_do_not_act(bad: results.Report) -> None:

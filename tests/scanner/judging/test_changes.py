@@ -1,0 +1,122 @@
+"""What the configuration changes is in the report, and never counts as a pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import orjson
+import pytest
+
+from scanner.catalog.controls import Selection, select
+from scanner.judging.results import Effect, Excluded, Report, Severity
+from scanner.people.config import LeftOut, read
+from scanner.reports import REPORTS
+from tests import lab
+
+MANAGED = "GENSEC01-BP01/no-full-access-managed-policies"
+KEYS = "GENSEC01-BP01/api-keys-expire"
+ACCOUNT = lab.report("bad").head.accounts[0].id
+
+
+Judge = Callable[..., Report]
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> Judge:
+    """Return a function that judges the sample `bad` with a configuration."""
+    bad = lab.collection("bad")
+    tagged = (replace(r, tags={"env": "dev"} if r.type == "AWS::IAM::User" else {}) for r in bad.resources)
+    found = replace(bad, resources=tuple(tagged))
+    chosen = select(lab.everything(), Selection(controls=(MANAGED, KEYS)))
+
+    @cache
+    def judge(text: str = "") -> Report:
+        (tmp_path / "c.yaml").write_text(text or "params: {}")
+        return lab.judge(found, chosen=chosen, config=read(tmp_path / "c.yaml", lab.everything()))
+
+    return judge
+
+
+def _fails(report: Report, control: str) -> int:
+    return sum(r.failing for r in report.results if r.control == control)
+
+
+def test_an_exemption_says_how_many_subjects_it_took_out(judged: Judge) -> None:
+    """An exemption of everybody is recorded with what it did to the verdicts, in every file."""
+    plain = judged()
+    failing = _fails(plain, MANAGED)
+    assert failing > 0
+    exempt = judged(f"params: {{{MANAGED}: {{exempt_principals: ['*']}}}}")
+    assert _fails(exempt, MANAGED) == 0
+    changed = exempt.head.configuration.changed[ACCOUNT][MANAGED]["exempt_principals"]
+    assert (changed.value, changed.default) == (["*"], [])
+    assert Effect("fail", "none", failing) in changed.effects
+    assert exempt.head.configuration.digest != plain.head.configuration.digest
+    found = orjson.loads(REPORTS["json"](exempt))["configuration"]["changed"][ACCOUNT][MANAGED]
+    assert found["exempt_principals"]["effects"][0]["subjects"] >= 1
+
+
+def test_each_parameter_has_its_own_effect(judged: Judge) -> None:
+    """A parameter's effect is measured with the other parameters as they are configured."""
+    found = judged(f"params: {{{KEYS}: {{max_lifetime_days: 4000, allow_long_term_keys: true}}}}")
+    changed = found.head.configuration.changed[ACCOUNT][KEYS]
+    assert set(changed) == {"allow_long_term_keys", "max_lifetime_days"}
+    assert [one.effects for one in changed.values()] == [(Effect("fail", "pass", 1),)] * 2
+    assert _fails(found, KEYS) == _fails(judged(), KEYS) - 1
+
+
+def test_a_control_that_is_off_has_no_result_and_its_reason(judged: Judge) -> None:
+    """It is not a pass and no defect; the other controls stay as they are."""
+    off = judged(f"switched_off: {{{MANAGED}: not ours}}")
+    assert {r.control for r in off.results} == {KEYS}
+    assert off.head.configuration.off == {ACCOUNT: {MANAGED: "not ours"}}
+    assert off.head.defects == ()
+    assert [r for r in judged().results if r.control == KEYS] == list(off.results)
+    nothing = judged(f"switched_off: {{{MANAGED}: a, {KEYS}: b}}")
+    assert (list(nothing.results), nothing.head.defects) == ([], ())
+
+
+def test_a_severity_is_changed_for_one_account(judged: Judge) -> None:
+    """The results have the new severity, and the head has the old one and the reason."""
+    entry = f"severities: {{{MANAGED}: {{severity: low, reason: no models here}}}}"
+    found = judged(f"accounts: {{'{ACCOUNT}': {{{entry}}}}}")
+    assert {r.severity for r in found.results if r.control == MANAGED} == {"low"}
+    own = lab.everything().controls[MANAGED].meta.severity
+    assert found.head.configuration.severities == {ACCOUNT: {MANAGED: Severity("low", own, "no models here")}}
+    other = judged(f"accounts: {{'210987654321': {{{entry}}}}}")
+    assert {r.severity for r in other.results if r.control == MANAGED} == {own}
+
+
+def test_what_is_left_out_by_tag_stays_in_the_report_and_counts_nowhere(judged: Judge) -> None:
+    """Its results have the tags and the reason, and neither fail nor pass."""
+    report = judged()
+    tagged = next(r for r in report.results if r.kind == "fail" and r.tags)
+    found = judged("leave_out: [{tags: {env: dev}, reason: a sandbox}]")
+    again = next(r for r in found.results if r.fingerprint == tagged.fingerprint)
+    assert again.excluded == Excluded({"env": "dev"}, "a sandbox")
+    assert not again.failing
+    assert again not in found.counted
+    assert sum(found.head.counts.values()) == len(found.counted) < len(report.counted)
+    said = orjson.loads(REPORTS["json"](found))
+    assert said["counts"]["excluded"] == len(found.results) - len(found.counted)
+    sarif = orjson.loads(REPORTS["sarif"](found))["runs"][0]
+    assert tagged.fingerprint not in str(sarif["results"])
+
+
+@pytest.mark.parametrize(
+    ("tags", "fits"),
+    [
+        ({"env": "dev"}, True),
+        ({"env": "*"}, True),
+        ({"env": "DEV"}, False),
+        ({"env": "d*"}, False),
+        ({"team": "*"}, False),
+        ({"env": "dev", "team": "ml"}, False),
+    ],
+)
+def test_all_tags_must_be_there(tags: dict[str, str], fits: bool) -> None:
+    """A value is compared letter by letter, and `*` alone is every value."""
+    assert LeftOut(tags, "x").fits({"env": "dev", "owner": "a"}) is fits
