@@ -26,8 +26,8 @@ $(VENV)/.dev: pyproject.toml constraints.txt $(BIN)/genai-lens
 	@$(BIN)/python $(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-demo: $(BIN)/genai-lens ## Scan a sample account into out/, without AWS
-	@$(BIN)/genai-lens demo --output out --force
+demo: $(BIN)/genai-lens ## Scan a sample account into demo/, without AWS
+	@$(BIN)/genai-lens demo --force
 
 test: lint policies check-generated pytest ## Run everything that must pass before a change is merged
 
@@ -83,8 +83,8 @@ conformance: $(VENV)/.dev ## Compare the engines on ACCOUNTS generated accounts 
 	@GENAI_LENS_OPA="$(OPA)" CONFORMANCE_ACCOUNTS=$(or $(ACCOUNTS),5000) $(BIN)/python -m pytest -n auto tests/test_conformance.py $(PYTEST_ARGS)
 
 sarif: $(VENV)/.dev ## Validate the demo's SARIF with the multitool's rules for GitHub; needs npm
-	@$(BIN)/genai-lens demo --output out --force --quiet
-	@scripts/check_sarif out/results.sarif
+	@$(BIN)/genai-lens demo --force --quiet
+	@scripts/check_sarif demo/results.sarif
 
 bench: $(VENV)/.dev ## Measure start-up, the engines, the slowest controls and waiting for AWS
 	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m bench

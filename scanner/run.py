@@ -18,6 +18,7 @@ from scanner.snapshot.owned import OUTPUTS, SNAPSHOT
 from scanner.text import plural
 
 if TYPE_CHECKING:
+    from collectors.records import Gap
     from scanner.catalog.controls import Catalog, Selection
     from scanner.engines.interface import Server
     from scanner.judging.results import Report
@@ -30,11 +31,16 @@ Progress = Callable[[int, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to judge: the selection, folders of the user's own controls, the configuration file."""
+    """What to judge: the selection, folders of the user's own controls, the configuration file.
+
+    If `config` is None, it is `genai-lens.yaml` in the working folder, if there is one. If
+    `configured` is false, no configuration is read.
+    """
 
     selection: Selection
     folders: tuple[Path, ...] = ()
     config: Path | None = None
+    configured: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +143,17 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
     return report
 
 
-def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> Path:
-    """Read an account, write its snapshot, and return the snapshot's folder. Raises `ScanError`."""
+def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> tuple[Path, tuple[Gap, ...]]:
+    """Read an account, and write its snapshot. Raises `ScanError`.
+
+    Returns the snapshot's folder, and what could not be read although it was asked for.
+    """
+    from collectors.records import NOT_OPTED_IN
+
     catalog, config = chosen(choice, screen)
     with staged(output.folder, OUTPUTS, force=output.force) as run:
-        collected(catalog, config, access, run, screen)
-    return output.folder / SNAPSHOT
+        gaps = collected(catalog, config, access, run, screen)
+    return output.folder / SNAPSHOT, tuple(gap for gap in gaps if gap.code != NOT_OPTED_IN)
 
 
 def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen) -> dict[str, Any]:
@@ -170,10 +181,10 @@ def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen
 def chosen(choice: Choice, screen: Screen) -> tuple[Catalog, Config]:
     """Return the selected controls, and the configuration, which may name all controls."""
     from scanner.catalog.controls import select
-    from scanner.people.config import read
+    from scanner.people.config import Config, read
 
     everything = _everything(choice.folders, screen)
-    config = read(choice.config, everything)
+    config = read(choice.config, everything) if choice.configured else Config()
     if config.file:
         screen.tell(f"Using the configuration file {config.file}.")
     return select(everything, choice.selection), config
@@ -207,8 +218,8 @@ def _everything(folders: tuple[Path, ...], screen: Screen) -> Catalog:
     return everything
 
 
-def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen: Screen) -> None:
-    """Read the account, and write the snapshot into the run's folder.
+def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen: Screen) -> tuple[Gap, ...]:
+    """Read the account, write the snapshot into the run's folder, and return the gaps.
 
     Raises `ScanError` if the account cannot be read at all, and `OutputError`.
     """
@@ -239,6 +250,7 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
         screen.warn(collection.ended["sentence"])
     with run.writing() as folder:
         write(replace(collection, sample=access.sample), folder / SNAPSHOT)
+    return collection.gaps
 
 
 def judged(

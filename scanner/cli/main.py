@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,11 +20,12 @@ from scanner.cli import options
 from scanner.cli.catalog import controls, coverage, permissions
 from scanner.cli.options import FORMATS
 from scanner.cli.policies import policies
-from scanner.cli.say import complain, say, say_json, say_lines, say_report
+from scanner.cli.say import complain, say, say_json, say_lines, say_report, warn
 from scanner.errors import ScanError
 from scanner.signals import interruptible
 
 if TYPE_CHECKING:
+    from collectors.records import Gap
     from scanner.judging.results import Report
     from scanner.run import Output
 
@@ -142,9 +145,12 @@ def scan(quiet: bool, **given: Any) -> None:
 @options.selection
 @options.configuration
 @options.output
+@options.allow_incomplete
 @options.quiet
-def collect(quiet: bool, **given: Any) -> None:
+def collect(quiet: bool, allow_incomplete: bool, **given: Any) -> None:
     """Read an account and write the snapshot, without judging it.
+
+    The exit code is 3 if something could not be read.
 
     \b
     Example:
@@ -153,9 +159,11 @@ def collect(quiet: bool, **given: Any) -> None:
     from scanner import run
 
     output, screen = options.output_of(given), options.screen_of(quiet=quiet)
-    folder = run.collect(options.choice_of(given), options.access_of(given), output, screen)
+    folder, gaps = run.collect(options.choice_of(given), options.access_of(given), output, screen)
     if not quiet:
+        _say_gaps(gaps)
         say(f"The snapshot is in {folder}. Judge it with: genai-lens evaluate {folder}", err=True)
+    sys.exit(3 if gaps and not allow_incomplete else 0)
 
 
 @cli.command()
@@ -208,7 +216,7 @@ def input_(snapshot: Path, account: str | None, **given: Any) -> None:
 
 @cli.command()
 @options.selection
-@options.output
+@options.output_into("demo")
 @options.formats("all")
 @options.engine
 @options.quiet
@@ -216,11 +224,12 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
     """Scan a sample account with realistic faults, without AWS.
 
     A loopback server emulates AWS, and the ordinary collectors read it over HTTP. The exit code is
-    0 although controls fail and evidence is missing: the sample has faults on purpose.
+    0 although controls fail and evidence is missing: the sample has faults on purpose. No
+    configuration file is read.
 
     \b
     Example:
-      genai-lens demo --output out
+      genai-lens demo
     """
     from scanner import demo, run
     from scanner.demo.server import AwsServer, load_account
@@ -231,10 +240,23 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
             del os.environ[name]  # the user's profile or Region must not change the sample
         os.environ.update(server.environ())
         judge = run.Judge(engine)
-        report = run.scan(options.choice_of(given), run.Access(sample=True), judge, output, screen)
+        choice = replace(options.choice_of(given), configured=False)
+        report = run.scan(choice, run.Access(sample=True), judge, output, screen)
     _show(report, output, quiet=quiet, snapshot=("snapshot",))
     code = run.exit_code(report, judge)
     sys.exit(0 if code in (1, 3) else code)
+
+
+def _say_gaps(gaps: Sequence[Gap]) -> None:
+    """Print what could not be read: one line for each cause, with what helps."""
+    from scanner.judging.cures import by_cause, cure
+    from scanner.text import plural
+
+    for (operation, code, permission, denied_by), same in by_cause(gaps).items():
+        helps = cure(code, permission, denied_by)
+        places = plural(len({gap.resource or gap.region for gap in same}), "place")
+        what = "every call" if operation == "*" else operation
+        warn(f"{what} gave {code} in {places}{helps and f': {helps}'}.")
 
 
 def _interrupted() -> NoReturn:

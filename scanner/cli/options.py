@@ -149,22 +149,25 @@ account = _group(
     ),
 )
 force = click.option("--force", is_flag=True, help="Replace outputs that exist already.")
-output = _group(
-    click.option(
-        "--output",
-        type=FOLDER,
-        default=Path("out"),
-        show_default=True,
-        help="Folder for the files.",
-    ),
-    force,
-)
+
+
+def output_into(default: str) -> Callable[[F], F]:
+    """Return the options of an output folder with this default."""
+    text = "Folder for the files."
+    folder = click.option("--output", type=FOLDER, default=Path(default), show_default=True, help=text)
+    return _group(folder, force)
+
+
+output = output_into("out")
 engine = click.option(
     "--engine",
     type=click.Choice(ENGINES),
     default="regorus",
     show_default=True,
     help="The engine that evaluates the policies.",
+)
+allow_incomplete = click.option(
+    "--allow-incomplete", is_flag=True, help="Exit with 0 instead of 3 when evidence is missing."
 )
 judging = _group(
     click.option(
@@ -175,9 +178,7 @@ judging = _group(
         help="Exit with 1 for failures of this severity or above.",
     ),
     engine,
-    click.option(
-        "--allow-incomplete", is_flag=True, help="Exit with 0 instead of 3 when evidence is missing."
-    ),
+    allow_incomplete,
 )
 opa_server = _group(
     click.option(

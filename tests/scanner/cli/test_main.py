@@ -247,6 +247,25 @@ def test_input_is_what_policies_judge(bad: lab.AwsServer, folder: Path) -> None:
     assert document["resources"]["AWS::BedrockAgentCore::Gateway"]
 
 
+def test_collect_says_what_it_could_not_read(folder: Path) -> None:
+    """A denied call gives exit code 3, and one line with what helps. Nothing denied gives 0."""
+    account = lab.account("empty")
+    error = {"code": "AccessDeniedException", "message": "no", "status": 403}
+    account["answers"].append({"call": "bedrock:ListGuardrails", "error": error})
+    chosen = ("--control", "GENSEC02-BP01/guardrail-available", "--region", "us-east-1")
+    with lab.serving(account):
+        done = run("collect", *chosen, "--output", "a")
+        allowed = run("collect", *chosen, "--output", "b", "--allow-incomplete")
+    assert (done.exit_code, allowed.exit_code) == (3, 0)
+    assert (
+        "warning: bedrock:ListGuardrails gave AccessDeniedException in 1 place: "
+        "allow bedrock:ListGuardrails." in done.stderr
+    )
+    with lab.serving(lab.account("empty")):
+        done = run("collect", *chosen, "--output", "c")
+    assert (done.exit_code, "warning" in done.stderr) == (0, False)
+
+
 def test_what_is_there_is_not_overwritten(bad: lab.AwsServer, folder: Path) -> None:
     """An existing output is an error before any call; --force replaces only our own outputs."""
     run("scan", "--quiet")
@@ -483,8 +502,10 @@ def test_permissions_are_what_is_used(bad: lab.AwsServer, folder: Path) -> None:
 
 def test_demo(folder: Path) -> None:
     """The demo needs no AWS, writes the files of a scan, and exits with 0 in spite of failures."""
+    (folder / "genai-lens.yaml").write_text("a mistake")
     with patch.dict(os.environ):  # `demo` changes it
         done = run("demo")
     assert done.exit_code == 0, done.output
-    assert _names(folder / "out") == ["results.json", "results.sarif", "snapshot"]
+    assert orjson.loads((folder / "demo" / "results.json").read_bytes())["sample"] is True
+    assert _names(folder / "demo") == ["results.json", "results.sarif", "snapshot"]
     assert "failing" in done.stdout
