@@ -159,7 +159,11 @@ _is_open(list) if {
 }
 
 _denied(actions, pattern) := found if {
-	statement := {"Resource": [pattern], "Condition": {}}
+	found := _denied_by(actions, {"Resource": [pattern]})
+}
+
+_denied_by(actions, element) := found if {
+	statement := object.union(element, {"Condition": {}})
 	deny := {"effect": "Deny", "actions": actions, "statement": statement}
 	found := boundaries.denied([deny]) with input as testing.facts([], {}, [])
 }
@@ -171,4 +175,58 @@ test_a_deny_on_arns_denies_what_has_such_arns if {
 	_denied(both, "arn:aws:bedrock:*:*:*") == {"bedrock:invokemodel"}
 	_denied({"bedrock:retrieveandgenerate"}, "arn:aws:bedrock:*:*:*") == set()
 	_denied({"bedrock:callwithbearertoken"}, "*") == {"bedrock:callwithbearertoken"}
+}
+
+test_a_deny_on_all_arns_of_a_kind if {
+	both := {"sts:assumerole", "lambda:invokefunction"}
+	_denied(both, "arn:aws:iam::*:role/*") == {"sts:assumerole"}
+	_denied(both, "arn:*:iam::*:*") == {"sts:assumerole"}
+	_denied(both, "arn:aws:lambda:*:*:function:*") == {"lambda:invokefunction"}
+	every pattern in [
+		"arn:aws:iam::111122223333:role/*", "arn:aws:iam::*:role/a*", "arn:aws:iam::*:user/*",
+		"arn:aws:iam::?:role/*", "arn:aws:lambda:us-east-1:*:function:*",
+	] {
+		_denied(both, pattern) == set()
+	}
+}
+
+# Models have kinds of ARNs that no list here has.
+test_a_deny_on_all_models_of_a_kind_leaves_others if {
+	_denied({"bedrock:invokemodel"}, "arn:aws:bedrock:*::foundation-model/*") == set()
+}
+
+test_a_deny_with_not_resource if {
+	both := {"bedrock:invokemodel", "s3:getobject", "bedrock:callwithbearertoken"}
+	_denied_by(both, {"NotResource": ["arn:aws:s3:::b/*"]}) == {"bedrock:invokemodel"}
+	_denied_by(both, {"NotResource": ["arn:aws:bedrock-agentcore:*:*:*", "arn:aws:iam::*:role/*"]}) == {
+		"bedrock:invokemodel", "s3:getobject",
+	}
+	_denied_by(both, {"NotResource": ["arn:*:s3:::b"]}) == set()
+	_denied_by(both, {"NotResource": ["*"]}) == set()
+}
+
+# `_records` gives every statement a Resource, so this makes its own.
+_everywhere_beside(spared) := found[_arn] if {
+	list := [
+		{"Effect": "Allow", "Action": ["qbusiness:*"], "Resource": ["*"], "Condition": {}},
+		{"Effect": "Deny", "Action": ["qbusiness:Chat"], "NotResource": spared, "Condition": {}},
+	]
+	found := boundaries.everywhere with input as testing.facts(
+		[
+			_held("AWS::IAM::Role", "role/r", "/"),
+			testing.record("AWS::IAM::ManagedPolicy", _arn, {
+				"PolicyVersionList": [{"IsDefaultVersion": true, "Document": {"Statement": list}}],
+			}),
+		],
+		{}, [],
+	)
+}
+
+# What a Deny leaves is judged as if an Allow named it.
+test_a_deny_with_not_resource_leaves_less_than_everything if {
+	_everywhere_beside(["arn:aws:qbusiness:*:*:application/a"]) == {"qbusiness:chatsync"}
+	_everywhere_beside(["arn:aws:s3:::b"]) == {"qbusiness:chatsync"}
+	_everywhere_beside(["arn:aws:qbusiness:*:*:application/*"]) == {"qbusiness:chat", "qbusiness:chatsync"}
+	_everywhere_beside(["arn:aws:qbusiness:*:*:*"]) == {"qbusiness:chat", "qbusiness:chatsync"}
+	_everywhere_beside(["*"]) == {"qbusiness:chat", "qbusiness:chatsync"}
 }

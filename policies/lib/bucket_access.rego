@@ -7,8 +7,8 @@
 package lens.lib.bucket_access
 
 import data.lens.lib.buckets
+import data.lens.lib.elements
 import data.lens.lib.exposure
-import data.lens.lib.wildcards
 
 # {[message, arguments, operations, proof], ...}: how each statement of a bucket's policy opens it
 # (see `opens`).
@@ -18,11 +18,17 @@ faults(b, accounts) := {[message, arguments, operations, _proof(b, i)] |
 	some [message, arguments, operations] in opens(statements, statement, accounts)
 }
 
-# The proofs of statements that only ranges of addresses limit.
-by_addresses(b, accounts) := {_proof(b, i) |
+# {[message, arguments, proofs], ...}: whom a bucket's policy lets in by the owner's choice: those
+# from ranges of public addresses, and principals whose account nothing tells.
+choices(b, accounts) := {["open-to-addresses", [], proofs] |
+	statements := buckets.statements(b)
+	proofs := {_proof(b, i) | some i, statement in statements; by_address(statements, statement, accounts)}
+	count(proofs) > 0
+} | {["open-to-unnamed", [names], [_proof(b, i)]] |
 	statements := buckets.statements(b)
 	some i, statement in statements
-	by_address(statements, statement, accounts)
+	names := unnamed(statements, statement, accounts)
+	count(names) > 0
 }
 
 _proof(b, i) := buckets.proof(b, sprintf("GetBucketPolicy/Policy/Statement/%d", [i]))
@@ -51,6 +57,15 @@ by_address(statements, statement, accounts) if {
 	found := exposure.limits(statement, _denies(statements, statement))
 	exposure.addressed(found, own)
 	not exposure.closed(found, own)
+}
+
+# The principals of a statement whose account nothing tells: neither the policy, nor a call.
+unnamed(statements, statement, accounts) := {name |
+	statement.Effect == "Allow"
+	found := exposure.limits(statement, _denies(statements, statement))
+	own := exposure.ours(accounts)
+	not exposure.closed(found, own)
+	some name in exposure.unnamed(statement, found)
 }
 
 _outsiders(statement, _) if exposure.anyone(statement)
@@ -101,12 +116,16 @@ _strangers(statement, sources, own) := {["open-to-others", [names], operations] 
 }
 
 # Amazon's services for generative AI that may put objects for any customer.
-_unsourced(statement, limits, own) := {["open-to-customers", [service], []] |
+_unsourced(statement, limits, own) := {_for_customers(service) |
 	count(limits.sources) == 0
-	buckets.matches(statement, "s3:putobject")
+	elements.on_action(statement, "s3:putobject")
 	some service in (exposure.services(statement) | _named_services(statement, limits.found, own))
-	service in _generative
+	service in (_generative | {"*"})
 }
+
+_for_customers(service) := ["open-to-services", [], []] if service == "*"
+
+_for_customers(service) := ["open-to-customers", [service], []] if service != "*"
 
 # A statement for everyone may name services in a condition.
 _named_services(statement, found, own) := {value |
@@ -123,32 +142,8 @@ _generative := {
 	"qbusiness.amazonaws.com", "q.amazonaws.com", "kendra.amazonaws.com",
 }
 
-# The Deny statements for everyone that cover all actions and resources of an Allow statement.
+# The Deny statements that hold for all that an Allow statement grants.
 _denies(statements, allow) := [deny |
-	some deny in statements
-	deny.Effect == "Deny"
-	"*" in deny.Principal.AWS
-	_covers(_lowered(deny.Action), _lowered(object.get(allow, "Action", ["*"])))
-	_covers(deny.Resource, object.get(allow, "Resource", ["*"]))
+	some deny in elements.denying(statements, allow, "s3")
+	elements.on_resources(deny, allow)
 ]
-
-_lowered(patterns) := {lower(pattern) | some pattern in patterns}
-
-# Whether one of `outer` covers each of the patterns `inner`. If `*` is the only wildcard of a
-# pattern, it covers the patterns whose text it matches. `~` stands for all characters that are not
-# ASCII, so a pattern with one may match the text of another object.
-_covers(outer, inner) if {
-	every pattern in inner { _covered(outer, pattern) }
-}
-
-_covered(outer, pattern) if pattern in outer
-
-_covered(outer, _) if "s3:*" in outer
-
-_covered(outer, pattern) if {
-	some wide in outer
-	not contains(wide, "?")
-	plain := wildcards.ascii(wide)
-	not contains(plain, "~")
-	wildcards.matches(wide, pattern)
-}

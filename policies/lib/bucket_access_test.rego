@@ -175,11 +175,127 @@ test_a_deny_of_less_does_not if {
 	] {
 		_with_deny(object.union(object.remove(_deny, object.keys(changes)), changes)) == _to_anybody
 	}
-	_first([_statement("Allow", _all, ["s3:GetObject"], {}), object.union(
-		object.remove(_deny, ["Action"]),
-		{"NotAction": ["s3:ListBucket"]},
-	)]) == _to_anybody
 }
+
+# What the first statement opens beside a Deny that has other elements in the place of `removed`.
+_beside(allow, removed, changes) := _first([
+	object.union(_statement("Allow", _all, ["s3:GetObject"], {}), allow),
+	object.union(object.remove(_deny, removed), changes),
+])
+
+test_a_deny_of_all_but_some_actions if {
+	every spared in [["s3:ListBucket"], ["s3:*Version", "S3:ListBucket"], ["iam:*"], []] {
+		_beside({}, ["Action"], {"NotAction": spared}) == set()
+	}
+	every spared in [["s3:Get*"], ["*"], ["s3:*t"]] {
+		_beside({}, ["Action"], {"NotAction": spared}) == _to_anybody
+	}
+	location := {"NotAction": ["s3:GetBucketLocation"]}
+	_beside({"Action": ["s3:Put*"]}, ["Action"], location) == set()
+	_beside({"Action": ["s3:*"]}, ["Action"], location) == _to_anybody
+	_beside({"Action": ["*"]}, ["Action"], {"NotAction": ["iam:*"]}) == set()
+}
+
+test_a_deny_of_all_but_some_resources if {
+	every spared in [["arn:aws:s3:::logs"], ["arn:aws:s3:::other/*", "arn:aws:s3:::logo/*"], []] {
+		_beside({}, ["Resource"], {"NotResource": spared}) == set()
+	}
+	every spared in [["arn:aws:s3:::logs/a"], ["arn:aws:s3:::l*"], ["*"], ["arn:aws:s3:::logs/*.png"]] {
+		_beside({}, ["Resource"], {"NotResource": spared}) == _to_anybody
+	}
+	_beside({"Resource": ["arn:aws:s3:::logs/*.txt"]}, ["Resource"], {"NotResource": ["*.png"]}) == set()
+}
+
+test_a_deny_of_all_but_some_principals if {
+	every own in [
+		{"AWS": ["arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:role/r"]},
+		{"AWS": ["222233334444", "AROAEXAMPLEEXAMPLE00"]},
+		{"Federated": ["arn:aws:iam::111122223333:saml-provider/idp"]},
+	] {
+		_beside({}, ["Principal"], {"Condition": {}, "NotPrincipal": own}) == set()
+	}
+	foreign := {"AWS": ["111122223333", "444455556666"]}
+	_beside({}, ["Principal", "Condition"], {"Condition": {}, "NotPrincipal": foreign}) == _to({"444455556666"})
+	every nobody in [{"AWS": ["*"]}, {"*": ["*"]}, {"Service": ["*"]}, {"AWS": ["arn:aws:iam::*:root"]}] {
+		_beside({}, ["Principal", "Condition"], {"Condition": {}, "NotPrincipal": nobody}) == _to_anybody
+	}
+	service := {"Condition": {}, "NotPrincipal": _bedrock}
+	_beside({"Action": ["s3:PutObject"]}, ["Principal", "Condition"], service) == _to_bedrock
+}
+
+# The first statement is for Amazon Bedrock.
+_service_beside(removed, changes) := _first([
+	_statement("Allow", _bedrock, ["s3:PutObject"], {}),
+	object.union(object.remove(_deny, removed), changes),
+])
+
+# A service has no account of its own, so no Deny spares it for its account.
+test_a_deny_for_a_service if {
+	here := {"aws:SourceAccount": ["111122223333"]}
+	both := object.union(here, {"aws:PrincipalOrgID": ["o-ours"]})
+	every own in [here, both] {
+		_service_beside(["Condition"], {"Condition": {"StringNotEquals": own}}) == set()
+		_service_beside(["Condition", "Principal"], {
+			"Condition": {"StringNotEquals": own},
+			"Principal": _bedrock,
+		}) == set()
+	}
+	_service_beside(["Condition"], {"Condition": _others}) == set()
+	_service_beside(["Condition", "Principal"], {
+		"Condition": {"StringNotEquals": here},
+		"Principal": {"Service": ["ec2.amazonaws.com"]},
+	}) == _to_bedrock
+	every kind, found in {"AWS": set(), "Service": _to_bedrock} {
+		changes := {"Condition": {}, "NotPrincipal": {kind: {
+			"AWS": ["111122223333"],
+			"Service": ["bedrock.amazonaws.com"],
+		}[kind]}}
+		_service_beside(["Condition", "Principal"], changes) == found
+	}
+}
+
+_unnamed(statements) := found if {
+	found := bucket_access.unnamed(statements, statements[0], _trusted) with input as _input
+}
+
+_identity := "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"
+
+_canonical := "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"
+
+# The identity, like a canonical user, may be any account's. Only people can say whose it is.
+test_principals_without_an_account if {
+	every principal in [
+		{"AWS": [_identity]},
+		{"CanonicalUser": [_canonical]},
+		{"Federated": ["cognito-identity.amazonaws.com"]},
+		{"Federated": ["accounts.google.com"]},
+	] {
+		name := [n | some names in principal; some n in names][0]
+		_opens(principal, {}) == set()
+		_unnamed([_statement("Allow", principal, ["s3:*"], {})]) == {name}
+		_unnamed([_statement("Allow", principal, ["s3:*"], {}), _deny]) == set()
+		endpoint := {"StringEquals": {"aws:SourceVpce": ["vpce-1"]}}
+		_unnamed([_statement("Allow", principal, ["s3:*"], endpoint)]) == set()
+		_unnamed([_statement("Deny", principal, ["s3:*"], {})]) == set()
+		spared := object.union(object.remove(_deny, ["Principal", "Condition"]), {
+			"Condition": {},
+			"NotPrincipal": principal,
+		})
+		_with_deny(spared) == set()
+		_unnamed([_statement("Allow", _all, ["s3:*"], {}), spared]) == {name}
+	}
+	_unnamed([_statement("Allow", _all, ["s3:*"], {})]) == set()
+}
+
+# The ARN of a provider of identities names an account.
+test_federated_principals_of_an_account if {
+	theirs := "arn:aws:iam::444455556666:oidc-provider/idp.example"
+	_opens({"Federated": [theirs]}, {}) == _to({theirs})
+	_opens({"Federated": ["arn:aws:iam::111122223333:saml-provider/idp"]}, {}) == set()
+	_unnamed([_statement("Allow", {"Federated": [theirs]}, ["s3:*"], {})]) == set()
+}
+
+test_any_service_for_any_customer if _opens({"Service": ["*"]}, {}) == {["open-to-services", []]}
 
 # Other characters than ASCII are one character to the library, and two objects to Amazon S3.
 test_a_deny_of_other_objects_does_not if {

@@ -4,8 +4,8 @@
 #   A missing answer proves neither that a bucket is protected nor that it is not.
 package lens.lib.buckets
 
-import data.lens.lib.actions
 import data.lens.lib.conditions
+import data.lens.lib.elements
 import data.lens.lib.exposure
 import data.lens.lib.kms_keys
 import data.lens.lib.resources
@@ -59,7 +59,7 @@ accepts(b, service, object_arn) if {
 	some allow in statements(b)
 	_lets(allow, service)
 	not conditions.elsewhere(allow)
-	matches(allow, "s3:putobject")
+	elements.on_action(allow, "s3:putobject")
 	resources.reaches(allow, object_arn)
 }
 
@@ -78,7 +78,7 @@ refusals(b, name, service, folder) := {fault |
 _revoked(b, service, object_arn) if {
 	some deny in statements(b)
 	_keeps_out(deny, service)
-	matches(deny, "s3:putobject")
+	elements.on_action(deny, "s3:putobject")
 	resources.reaches(deny, object_arn)
 }
 
@@ -104,8 +104,9 @@ _keeps_out(statement, service) if {
 	statement.Effect == "Deny"
 	count(statement.Condition) == 0
 	spared := statement.NotPrincipal
+	not elements.everybody(spared)
 	services := object.get(spared, "Service", [])
-	not service in services
+	count({service, "*"} & {name | some name in services}) == 0
 }
 
 # Whether the policy denies everyone to list, read and write without TLS.
@@ -118,7 +119,7 @@ http_denied(b) if {
 _http_denied(b, action, arn) if {
 	some statement in statements(b)
 	_denies_http(statement)
-	matches(statement, action)
+	elements.on_action(statement, action)
 	resources.reaches(statement, arn)
 }
 
@@ -145,17 +146,6 @@ _is_http(operator, "s3:tlsversion", _) if regex.match(`^numeric[a-z]+ifexists$`,
 _is_http("null", "s3:tlsversion", values) if "true" in {lower(value) | some value in values}
 
 _object(b) := sprintf("%s/probe", [b.id])
-
-# Whether a statement of a resource policy matches an action (in lower case).
-matches(statement, action) if {
-	some pattern in statement.Action
-	actions.matches(pattern, action)
-}
-
-matches(statement, action) if {
-	statement.NotAction
-	count({pattern | some pattern in statement.NotAction; actions.matches(pattern, action)}) == 0
-}
 
 # Whether the answer to an operation shows that the bucket lacks a protection: a Deny of HTTP,
 # versioning (AWS leaves the status out if it was never on), Object Lock, or the bucket owner's

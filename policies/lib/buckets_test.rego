@@ -133,6 +133,13 @@ test_deny_for_all_principals_but_some if {
 		)
 		_takes([_allow(_bedrock, {}), deny]) == found
 	}
+	every spared in [{"AWS": ["*"]}, {"Service": ["*"]}] {
+		deny := object.union(
+			object.remove(_statement("Deny", {}, ["s3:*"], [_objects], {}), ["Principal"]),
+			{"NotPrincipal": spared},
+		)
+		_accepts([_allow(_bedrock, {}), deny])
+	}
 }
 
 test_service_may_not_deliver if {

@@ -8,6 +8,7 @@
 package lens.lib.conditions
 
 import data.lens.lib.condition_keys
+import data.lens.lib.elements
 import data.lens.lib.wildcards
 
 _positive := {
@@ -33,8 +34,8 @@ _restricting := {"Allow": "positive", "Deny": "negated"}
 
 # {limit, ...}: a limit is a set of pins (see condition_keys). Whoever uses an Allow statement must
 # match one pin of each limit. Each restricting condition of the statement makes a limit. So does
-# each of the `denies`, which must deny all that the statement allows: those whom all its conditions
-# spare are left. An unconditional Deny leaves nobody, which is a limit without pins.
+# each of the `denies`, which must deny all that the statement allows: those whom it spares
+# are left. An unconditional Deny leaves nobody, which is a limit without pins.
 limits(allow, denies) := {limit |
 	some condition in _all(allow)
 	limit := _pins("positive", condition)
@@ -99,9 +100,9 @@ _pins(kind, condition) := pins if {
 	count({pin[2] | some pin in pins}) == count({value | some value in values})
 }
 
-# Whom a Deny spares: those who match one of its conditions' pins. Undefined if a condition spares
-# others too.
-_spared(deny) := union(pins) if {
+# Whom a Deny spares: those of its NotPrincipal, and those who match one of its conditions' pins.
+# Undefined if it spares others too.
+_spared(deny) := elements.spared(deny) | union(pins) if {
 	all := _all(deny)
 	pins := {found | some condition in all; found := _pins("negated", condition)}
 	every condition in all { _pins("negated", condition) }

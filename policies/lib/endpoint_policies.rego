@@ -3,8 +3,8 @@
 # description: Which statements of an endpoint policy let any principal reach any resource.
 package lens.lib.endpoint_policies
 
-import data.lens.lib.actions
 import data.lens.lib.conditions
+import data.lens.lib.elements
 import data.lens.lib.exposure
 import data.lens.lib.resources
 
@@ -34,17 +34,19 @@ _for_all(statement, prefix) if {
 	_any_resource(statement, prefix)
 }
 
-_any_resource(statement, prefix) if {
-	some pattern in statement.Resource
-	resources.takes_in(pattern, prefix)
-}
+_any_resource(statement, prefix) if _takes_in(statement.Resource, prefix)
 
 _any_resource(statement, _) if statement.NotResource
+
+_takes_in(patterns, prefix) if {
+	some pattern in patterns
+	resources.takes_in(pattern, prefix)
+}
 
 # The limits (see conditions) that count for an endpoint. All calls come through it, so its network
 # limits nobody.
 _limits(document, statement, service) := {limit |
-	some limit in conditions.limits(statement, _denies(document, service))
+	some limit in conditions.limits(statement, _denies(document, statement, service))
 	conditions.within(limit, _kinds(service) | {"endpoint-addresses"})
 	count({owner | some [_, owner, _] in limit; owner == "resource"}) == 0
 }
@@ -60,26 +62,22 @@ _of_principals := {"caller", "caller-organization", "service", "source", "source
 
 _of_resources := {"resource", "resource-organization"}
 
-# The Deny statements for everyone and everything that the endpoint's service can do.
-_denies(document, service) := [deny |
-	some deny in document.Statement
-	deny.Effect == "Deny"
-	"*" in deny.Principal.AWS
+# The Deny statements that hold for all principals of an Allow statement and for all its actions of
+# the endpoint's service, and leave at most named resources.
+_denies(document, allow, service) := [deny |
 	prefix := _prefix(service)
-	_whole(deny, prefix)
-	_covers(deny, prefix)
+	some deny in elements.denying(document.Statement, allow, prefix)
+	_leaves_named_resources(deny, prefix)
 ]
 
-_whole(deny, prefix) if {
+_leaves_named_resources(deny, prefix) if {
 	some pattern in deny.Resource
 	resources.rules_out(pattern, prefix)
 }
 
-# A pattern for a whole service has only wildcards in place of an action (D12).
-_covers(deny, prefix) if {
-	some pattern in deny.Action
-	regex.match(`^([a-zA-Z0-9*?-]+:)?[*?]*[*][*?]*$`, pattern)
-	count(actions.services(pattern, {prefix})) > 0
+_leaves_named_resources(deny, prefix) if {
+	spared := deny.NotResource
+	not _takes_in(spared, prefix)
 }
 
 # The prefix of the IAM actions, and the service in the ARNs, of an endpoint's service.

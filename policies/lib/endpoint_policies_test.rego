@@ -10,7 +10,10 @@ _allow := {
 	"Condition": {},
 }
 
-_open(changes) := endpoint_policies.open({"Statement": [object.union(_allow, changes)]}, "bedrock")
+_open(changes) := endpoint_policies.open(
+	{"Statement": [object.union(object.remove(_allow, object.keys(changes)), changes)]},
+	"bedrock",
+)
 
 test_open_statements_by_index if {
 	closed := object.union(_allow, {"Resource": ["arn:aws:bedrock:us-east-1:111122223333:guardrail/g"]})
@@ -64,6 +67,48 @@ test_a_deny_covers_the_own_service if {
 }
 
 test_a_deny_without_conditions_closes_the_policy if _with_deny("bedrock", {}) == set()
+
+# The statement allows everything beside a Deny with other elements in the place of `removed`.
+_with_other(removed, changes) := found if {
+	deny := object.union(object.remove(object.union(_allow, {"Effect": "Deny"}), removed), changes)
+	document := {"Statement": [_allow, deny]}
+	account := {"partition": "aws", "account": "111122223333"}
+	found := endpoint_policies.open(document, "bedrock") with input as account
+}
+
+test_a_deny_of_all_but_some_actions if {
+	_with_other(["Action"], {"NotAction": ["s3:*", "bedrock-agent:*"]}) == set()
+	_with_other(["Action"], {"NotAction": ["bedrock:ListFoundationModels"]}) == {0}
+	_with_other(["Action"], {"NotAction": ["b*"]}) == {0}
+}
+
+# Whoever it is then reaches only what the Deny names, as if an Allow named it.
+test_a_deny_of_all_but_some_resources if {
+	_with_other(["Resource"], {"NotResource": ["arn:aws:bedrock:us-east-1:111122223333:guardrail/g"]}) == set()
+	_with_other(["Resource"], {"NotResource": ["arn:aws:s3:::b"]}) == set()
+	_with_other(["Resource"], {"NotResource": ["arn:aws:s3:::b", "arn:aws:bedrock:*:*:*"]}) == {0}
+	_with_other(["Resource"], {"NotResource": ["*"]}) == {0}
+}
+
+test_a_deny_of_all_but_some_principals if {
+	_with_other(["Principal"], {"NotPrincipal": {"AWS": ["111122223333"]}}) == set()
+	_with_other(["Principal"], {"NotPrincipal": {"Service": ["bedrock.amazonaws.com"]}}) == set()
+	_with_other(["Principal"], {"NotPrincipal": {"AWS": ["*"]}}) == {0}
+	_with_other(["Principal"], {"Principal": {"*": ["*"]}}) == {0}
+}
+
+# It need not deny what no statement allows.
+test_a_deny_of_the_actions_that_are_allowed if {
+	allow := object.union(_allow, {"Action": ["bedrock:InvokeModel", "s3:*"]})
+	deny := object.union(_allow, {"Effect": "Deny", "Action": ["bedrock:Invoke*"], "Condition": _others})
+	endpoint_policies.open({"Statement": [allow, deny]}, "bedrock-runtime") == set()
+	wider := object.union(_allow, {"Action": ["bedrock:InvokeModel", "bedrock:Converse*"]})
+	endpoint_policies.open({"Statement": [wider, deny]}, "bedrock-runtime") == {0}
+	rest := object.union(object.remove(_allow, ["Action"]), {"NotAction": ["bedrock:Get*"]})
+	endpoint_policies.open({"Statement": [rest, deny]}, "bedrock-runtime") == {0}
+}
+
+test_a_map_of_anything_is_everybody if _open({"Principal": {"*": ["*"]}}) == {0}
 
 test_a_second_condition_narrows_a_deny if {
 	narrower := object.union(_others, {"Bool": {"aws:ViaAWSService": ["false"]}})

@@ -3,10 +3,12 @@
 # description: |
 #   A statement is public if it allows everyone and nothing limits who calls, from where, or for whom.
 #   It is external if another account or organization than those of `ours` remains. Ids of deleted
-#   principals, a CanonicalUser and a Federated principal name no account and count as neither.
+#   principals name nobody. A name without an account is neither: see `unnamed`.
 package lens.lib.exposure
 
 import data.lens.lib.conditions
+import data.lens.lib.elements
+import data.lens.lib.wildcards
 
 # Who is not outside: this account, the owner of the resource, its organization and `accounts`.
 ours(accounts) := union({{input.account, "resource"}, {a | some a in accounts}, _organizations})
@@ -21,9 +23,19 @@ limits(statement, denies) := {limit |
 	conditions.within(limit, _who)
 }
 
+# A Deny does not spare a service for its account: a service has none, and negated operators match
+# a key that is absent.
 sources(statement, denies) := {limit |
-	some limit in conditions.limits(statement, denies)
+	some limit in (conditions.limits(statement, []) | _spared_services(denies))
 	conditions.within(limit, _sources)
+}
+
+_spared_services(denies) := {limit |
+	some spared in conditions.limits({}, denies)
+	limit := {[kind, owner, value] |
+		some [kind, owner, value] in spared
+		not kind in {"caller", "caller-organization"}
+	}
 }
 
 _sources := {"source", "source-organization"}
@@ -67,7 +79,7 @@ _named_organizations(found) := {owner |
 }
 
 # Whether a statement applies to every principal, or to all but those of its NotPrincipal.
-anyone(statement) if "*" in statement.Principal.AWS
+anyone(statement) if elements.everybody(statement.Principal)
 
 anyone(statement) if statement.NotPrincipal
 
@@ -75,22 +87,34 @@ anyone(statement) if statement.NotPrincipal
 strangers(found, own) := {value |
 	some limit in found
 	some [_, owner, value] in limit
-	owner != ""
+	not owner in {"", "?"}
 	not owner in own
 }
 
 # The principals of other accounts that a statement names.
 principals(statement, own) := {name |
-	some name in statement.Principal.AWS
-	account := _account(name)
+	some kind in ["AWS", "Federated"]
+	some name in statement.Principal[kind]
+	account := elements.owner(name)
+	not account in {"", "?"}
 	not account in own
+}
+
+# The names, in a statement and in limits, of which nothing tells the account. A canonical user may
+# be any account, or an identity of CloudFront. Such an identity may be that of any account, and its
+# distribution may serve everybody. A provider on the web, such as Amazon Cognito, signs users in
+# for any account.
+unnamed(statement, found) := {name |
+	some kind, names in statement.Principal
+	kind != "Service"
+	some name in names
+	elements.owner(name) == "?"
+	not wildcards.has_wildcard(name)
+} | {name |
+	anyone(statement)
+	some limit in found
+	some [_, "?", name] in limit
 }
 
 # The AWS services that a statement allows.
 services(statement) := {service | statement.Effect == "Allow"; some service in statement.Principal.Service}
-
-# The account of a principal that is an account id or an ARN. Undefined for other principals, such
-# as the id of a deleted user.
-_account(name) := name if regex.match(`^[0-9]{12}$`, name)
-
-_account(name) := split(name, ":")[4] if regex.match(`^arn:[^:]*:(iam|sts)::[0-9]{12}:`, name)

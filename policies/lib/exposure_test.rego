@@ -125,6 +125,10 @@ test_anyone if {
 	exposure.anyone(_allow({"AWS": ["arn:aws:iam::111122223333:root", "*"]}, {}))
 	exposure.anyone({"Effect": "Allow", "NotPrincipal": {"AWS": [_foreign]}, "Condition": {}})
 	not exposure.anyone(_allow({"AWS": [_foreign]}, {}))
+	exposure.anyone(_allow({"*": ["*"]}, {}))
+	exposure.anyone(_allow({"AWS": ["arn:aws:iam::*:root"]}, {}))
+	exposure.anyone(_allow({"Federated": ["*"]}, {}))
+	not exposure.anyone(_allow({"Service": ["*"]}, {}))
 }
 
 _of(names) := exposure.principals(_allow({"AWS": names}, {}), _ours)
@@ -145,6 +149,16 @@ test_own_and_trusted_principals if {
 
 test_names_without_an_account if {
 	_of(["*", "AIDAEXAMPLEUSERID", "arn:aws:iam::cloudfront:user/E1", "arn:aws:s3:::b", ""]) == set()
+}
+
+test_a_deny_spares_no_service_for_its_account if {
+	denies := [{"Effect": "Deny", "Principal": _anybody, "Condition": {"StringNotEquals": {
+		"aws:PrincipalAccount": ["111122223333"],
+		"aws:SourceAccount": ["111122223333"],
+	}}}]
+	statement := _allow({"Service": ["bedrock.amazonaws.com"]}, {})
+	exposure.sources(statement, denies) == {{["source", "111122223333", "111122223333"]}}
+	count(exposure.limits(statement, denies)) == 1
 }
 
 test_services if {

@@ -86,8 +86,9 @@ arn_service := object.union(
 	},
 )
 
-# Every distinct Resource pattern of the Allow statements that match a known action -> the kinds for
-# which it is broad. The prefix check avoids compiling patterns that match nothing.
+# Every distinct Resource pattern of the Allow statements that match a known action, and NotResource
+# pattern of the Deny statements, which leave these resources -> the kinds for which it is broad.
+# The prefix check avoids compiling patterns that match nothing.
 broad := object.union(
 	{pattern: set() | some pattern in _patterns},
 	{pattern: _matched(there) |
@@ -167,6 +168,11 @@ _lists := {statement.Resource |
 	some document in documents.contents
 	some statement in document.Statement
 	statement.Effect == "Allow"
+	actions.of_statement(statement)
+} | {statement.NotResource |
+	some document in documents.contents
+	some statement in document.Statement
+	statement.Effect == "Deny"
 	actions.of_statement(statement)
 }
 

@@ -5,12 +5,16 @@
 #   others beside it, leave only the customers in `own` (see exposure).
 package lens.lib.trust
 
-import data.lens.lib.actions
 import data.lens.lib.conditions
+import data.lens.lib.elements
 import data.lens.lib.exposure
 
-# The services in `known` that a statement trusts.
-services(statement, known) := {name | some name in statement.Principal.Service; name in known}
+# The services in `known` that a statement trusts. IAM's documentation does not tell what the
+# service `*` is, so it may be any.
+services(statement, known) := {name |
+	some name in known
+	count({name, "*"} & {own | some own in statement.Principal.Service}) > 0
+}
 
 # The principals that a statement trusts, without the services in `known`.
 others(statement, known) := {name |
@@ -26,17 +30,9 @@ _is_service("Service", name, known) if name in known
 sources(role, statement, trusted) := exposure.sources(statement, [deny |
 	some deny in role.properties.AssumeRolePolicyDocument.Statement
 	deny.Effect == "Deny"
-	_denies_to(deny, trusted)
-	some pattern in deny.Action
-	actions.matches(pattern, "sts:assumerole")
+	elements.holds_for(deny, {"Service": trusted})
+	elements.on_action(deny, "sts:assumerole")
 ])
-
-_denies_to(deny, _) if "*" in deny.Principal.AWS
-
-_denies_to(deny, trusted) if {
-	named := {name | some name in deny.Principal.Service}
-	count(trusted - named) == 0
-}
 
 # Whether limits leave only this account's use of a service.
 only_this_account(limits) if exposure.closed(limits, {input.account, "resource"})

@@ -8,7 +8,11 @@ _bedrock := "bedrock.amazonaws.com"
 
 _mixed := _statement({"Service": [_bedrock, "ec2.amazonaws.com"], "AWS": [_bedrock, "*"]}, {})
 
-test_services_are_the_known_ones if trust.services(_mixed, {_bedrock, "kendra.amazonaws.com"}) == {_bedrock}
+test_services_are_the_known_ones if {
+	trust.services(_mixed, {_bedrock, "kendra.amazonaws.com"}) == {_bedrock}
+	trust.services(_statement({"Service": ["*"]}, {}), {_bedrock}) == {_bedrock}
+	trust.services(_statement({"AWS": ["*"]}, {}), {_bedrock}) == set()
+}
 
 test_others_are_all_but_the_known_services if {
 	trust.others(_mixed, {_bedrock}) == {"ec2.amazonaws.com", _bedrock, "*"}
@@ -59,6 +63,31 @@ test_a_deny_of_all_other_accounts_scopes_the_service if {
 	_beside({"Principal": {"Service": [_bedrock, "ec2.amazonaws.com"]}})
 	_beside({"Action": ["sts:*"]})
 	_beside({"Condition": {"StringNotEqualsIfExists": {"aws:SourceAccount": ["111122223333"]}}})
+	_beside({"Condition": {"StringNotEquals": {
+		"aws:SourceAccount": ["111122223333"],
+		"aws:PrincipalAccount": ["111122223333"],
+	}}})
+}
+
+test_a_deny_of_all_but_what_it_names if {
+	every other in [
+		{"NotAction": ["sts:TagSession"]},
+		{"Action": ["*"]},
+	] {
+		_scoped([_under({}), object.union(object.remove(_others_denied, ["Action"]), other)])
+	}
+	not _scoped([_under({}), object.union(object.remove(_others_denied, ["Action"]), {"NotAction": ["sts:*"]})])
+	not _beside({"Principal": {"*": ["*"]}})
+	not _beside({"Principal": {"Service": ["*"]}})
+}
+
+# The Deny is silent when a call lacks the key, and then the Allow lets the service in for anybody.
+# IAM's documentation does not promise that a service always sends aws:SourceAccount. Without the
+# second condition the same Deny holds for calls without the key.
+test_a_deny_of_calls_that_have_the_key_does_not if {
+	here := {"StringNotEquals": {"aws:SourceAccount": ["111122223333"]}}
+	_beside({"Condition": here})
+	not _beside({"Condition": object.union(here, {"Null": {"aws:SourceAccount": ["false"]}})})
 }
 
 test_a_deny_of_less_does_not if {

@@ -33,3 +33,45 @@ has_wildcard(pattern) if contains(pattern, "?")
 
 # The part of a pattern before its first wildcard.
 literal(pattern) := split(split(pattern, "*")[0], "?")[0]
+
+# Whether a pattern certainly matches all that another one matches. A pattern with `*` alone does if
+# it matches the other's text. `~` stands for all characters that are not ASCII, so a pattern with
+# one may match the text of another object.
+includes(wide, pattern) if wide == pattern
+
+includes(wide, pattern) if {
+	not contains(wide, "?")
+	plain := ascii(wide)
+	not contains(plain, "~")
+	matches(wide, pattern)
+}
+
+# Whether certainly no text matches both patterns: they begin or end differently, or one of them is
+# a text that the other one does not match.
+apart(first, second) if {
+	one := literal(ascii(first))
+	other := literal(ascii(second))
+	not startswith(one, other)
+	not startswith(other, one)
+}
+
+apart(first, second) if {
+	one := _tail(first)
+	other := _tail(second)
+	not endswith(one, other)
+	not endswith(other, one)
+}
+
+apart(first, second) if _unlike(first, second)
+
+apart(first, second) if _unlike(second, first)
+
+_unlike(text, pattern) if {
+	not has_wildcard(text)
+	plain := ascii(text)
+	not contains(plain, "~")
+	not matches(pattern, text)
+}
+
+# The part of a pattern after its last wildcard.
+_tail(pattern) := regex.replace(ascii(pattern), `^.*[*?]`, "")

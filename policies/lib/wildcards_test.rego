@@ -47,3 +47,26 @@ test_has_wildcard if {
 	wildcards.has_wildcard("?a")
 	not wildcards.has_wildcard("a")
 }
+
+test_includes if {
+	every pair in [["a", "a"], ["*", "a?b*"], ["a*", "a*b"], ["a*c", "abc"], ["é?", "é?"]] {
+		wildcards.includes(pair[0], pair[1])
+	}
+	every pair in [["a*", "*"], ["?", "*"], ["a?", "ab"], ["ab", "a*"], ["~*", "é"], ["é*", "éa"]] {
+		not wildcards.includes(pair[0], pair[1])
+	}
+}
+
+test_apart if {
+	every pair in [
+		["a", "b"], ["a*", "b*"], ["*a", "*b"], ["a?*x", "?*y"],
+		["a*c", "abd"], ["??", "a"], ["é", "a*"],
+	] {
+		wildcards.apart(pair[0], pair[1])
+		wildcards.apart(pair[1], pair[0])
+	}
+	every pair in [["a", "a"], ["a*", "*a"], ["a*", "ab*"], ["*", ""], ["a?c", "abc"], ["é", "ü"], ["é", "??"]] {
+		not wildcards.apart(pair[0], pair[1])
+		not wildcards.apart(pair[1], pair[0])
+	}
+}

@@ -13,6 +13,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ MODULES = (
     "condition_keys",
     "conditions",
     "documents",
+    "elements",
     "endpoint_policies",
     "exposure",
     "group",
@@ -139,13 +141,39 @@ def _allows(documents: Sequence[Document], action: str, resource: str | None) ->
     )
 
 
-def _everything(statement: Document, service: str) -> bool:
-    """Whether the Resource of a statement names all resources of a service, in all accounts."""
+ALL_ARNS = {
+    "bedrock:invokeagent": "arn:aws:bedrock:*:*:agent-alias/*",
+    "iam:passrole": "arn:aws:iam::*:role/*",
+    "qbusiness:chat": "arn:aws:qbusiness:*:*:application/*",
+    "qbusiness:chatsync": "arn:aws:qbusiness:*:*:application/*",
+}
+"""Action -> all ARNs that it works on, for actions that work on one kind."""
+
+
+def _elsewhere(statement: Document, service: str) -> bool:
+    """Whether a statement has NotResource, and each pattern there begins as no ARN of a service."""
+    start = f"arn:aws:{service}:"
+    for pattern in _many(statement["NotResource"]) if "NotResource" in statement else ["*"]:
+        parts = read(pattern, statement["Version"])
+        head = "".join(takewhile(lambda part: len(part) == 1, parts))
+        whole = len(head) == len(parts)
+        if head.startswith(start) or (not whole and start.startswith(head)):
+            return False
+    return True
+
+
+def _everything(statement: Document, action: str) -> bool:
+    """Whether a statement names all resources of an action or of its service, in all accounts."""
+    service = action.split(":")[0]
+    if _elsewhere(statement, service):
+        return True
     for pattern in _many(statement.get("Resource", [])):
         parts = read(pattern, statement["Version"])
         if UNKNOWN in parts:
             continue
         if ANY in parts and not {*parts} - {ANY, ONE}:
+            return True
+        if action in ALL_ARNS and ONE not in parts and may_match(parts, ALL_ARNS[action]):
             return True
         fields: list[list[str]] = [[]]
         for part in parts:
@@ -162,13 +190,13 @@ def _everything(statement: Document, service: str) -> bool:
 def _denies(documents: Sequence[Document], action: str, resource: str | None) -> bool:
     """Whether policies deny an action.
 
-    Without a resource, only a Deny on all resources of the action's service counts.
+    Without a resource, only a Deny on all resources of the action or of its service counts.
     """
     return any(
         s["Effect"] == "Deny"
         and not s.get("Condition")
         and on_action(s, action)
-        and (_everything(s, action.split(":")[0]) if resource is None else on_resource(s, resource))
+        and (_everything(s, action) if resource is None else on_resource(s, resource))
         for s in _statements(documents)
     )
 

@@ -57,11 +57,13 @@ PRINCIPALS: dict[str, tuple[Any, ...]] = {
         {"Service": "sagemaker.amazonaws.com"},
         {"AWS": "*"},
     ),
-    "endpoint": ("*", {"AWS": "*"}, {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}),
+    "endpoint": ("*", {"AWS": "*"}, {"*": "*"}, {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}),
     "bucket": (
         "*",
         {"AWS": FOREIGN},
         {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+        {"AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"},
+        {"Federated": "cognito-identity.amazonaws.com"},
         {"Service": "bedrock.amazonaws.com"},
     ),
 }
@@ -135,11 +137,16 @@ class Generator:
         grants = self.random.choices(self.grants, k=self.random.choice((1, 1, 2)))
         out: dict[str, Any] = {"Effect": effect, "Action": [self._action(action) for action, _ in grants]}
         if self.place != "trust":
-            member = "NotResource" if self.random.random() < 0.05 else "Resource"
+            odds = 0.2 if effect == "Deny" else 0.05
+            member = "NotResource" if self.random.random() < odds else "Resource"
             out[member] = [self._resource(arn) for _, arn in grants]
         if self.place in PRINCIPALS:
             wild = effect == "Deny" and self.random.random() < 0.7
             out["Principal"] = "*" if wild else self.random.choice(PRINCIPALS[self.place])
+            if effect == "Deny" and self.place != "trust" and self.random.random() < 0.2:
+                out["NotPrincipal"] = out.pop("Principal")
+        if effect == "Deny" and self.random.random() < 0.2:
+            out["NotAction"] = out.pop("Action")
         if self.random.random() < (0.6 if self.place in PRINCIPALS else 0.3):
             out["Condition"] = self.condition(effect)
         return out

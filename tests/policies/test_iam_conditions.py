@@ -80,7 +80,9 @@ THEIR_RESOURCE = {
 PRINCIPALS: tuple[Request, ...] = tuple(
     {**caller, **place} for caller in (ALONE, MEMBER, HIDDEN) for place in (ADDRESS, THEIR_NETWORK)
 )
-SERVICES: tuple[Request, ...] = (SERVICE, MEMBERS_SERVICE)
+SILENT_SERVICE = {key: values for key, values in SERVICE.items() if not key.startswith("aws:source")}
+"""No documentation promises that a service always tells for whom it calls."""
+SERVICES: tuple[Request, ...] = (SERVICE, MEMBERS_SERVICE, SILENT_SERVICE)
 
 TEXTS = ("StringEquals", "StringLike", "StringEqualsIgnoreCase")
 ARNS = (*TEXTS, "ArnEquals", "ArnLike")
@@ -170,29 +172,78 @@ def _statement(draw: st.DrawFn, effect: str, principals: list[Any]) -> Statement
     }
 
 
-def _policies(allowed: list[Any]) -> st.SearchStrategy[list[Statement]]:
-    denies = st.lists(_statement("Deny", ["*"]), max_size=2)
+TO_BUCKET = [("s3:GetObject", "arn:aws:s3:::b/k"), ("s3:PutObject", "arn:aws:s3:::b/j")]
+TO_BEDROCK = [
+    ("bedrock:InvokeModel", "arn:aws:bedrock:us-east-1::foundation-model/m"),
+    ("bedrock:GetAgent", f"arn:aws:bedrock:us-east-1:{FOREIGN}:agent/A1"),
+]
+OWN_ROLE = f"arn:aws:iam::{OWN}:role/service"
+"""Calls: the action and the resource."""
+NOT_PRINCIPALS = [{"AWS": OWN}, {"AWS": [FOREIGN, OWN]}, {"Service": "bedrock.amazonaws.com"}, {"AWS": "*"}]
+
+
+@st.composite
+def _deny(draw: st.DrawFn, resources: list[str]) -> Statement:
+    """Return a Deny that is for all actions and resources, or for all but some."""
+    deny = draw(_statement("Deny", ["*", "*", {"Service": "bedrock.amazonaws.com"}, {"*": "*"}]))
+    for member, others in (
+        ("Principal", NOT_PRINCIPALS),
+        ("Action", ["iam:*", "s3:GetObject", "bedrock:InvokeModel", "sts:*"]),
+        ("Resource", resources),
+    ):
+        if others and not draw(st.integers(0, 3)):
+            del deny[member]
+            deny[f"Not{member}"] = draw(st.sampled_from(others))
+    return deny
+
+
+def _policies(allowed: list[Any], *resources: str) -> st.SearchStrategy[list[Statement]]:
+    """Return policies with one Allow and some Deny statements, which may spare `resources`."""
+    denies = st.lists(_deny(list(resources)), max_size=2)
     return st.builds(lambda allow, rest: [allow, *rest], _statement("Allow", allowed), denies)
 
 
 def _reaches(statement: Statement, request: Request) -> bool:
     """Whether the Principal of a statement includes whoever makes the request."""
-    principal = statement["Principal"]
-    if principal == "*":
+    if "NotPrincipal" in statement:
+        return not _names(statement["NotPrincipal"], request)
+    everybody = [{"*": "*"}] if statement["Effect"] == "Allow" else []
+    return statement["Principal"] in everybody or _names(statement["Principal"], request)
+
+
+def _names(principal: Any, request: Request) -> bool:
+    if principal in ("*", {"AWS": "*"}):
         return True
-    if "aws:sourceaccount" in request:
+    if "aws:principalservicename" in request:
         return "Service" in principal
-    return principal.get("AWS") in request["aws:principalaccount"]
+    named = principal.get("AWS", [])
+    return request["aws:principalaccount"][0] in (named if isinstance(named, list) else [named])
 
 
-def _admitted(policy: list[Statement], requests: Iterable[Request]) -> list[Request]:
-    """Return the requests that the first statement allows and no other denies."""
+def _is_about(statement: Statement, action: str, resource: str) -> bool:
+    """Whether a statement is about an action and a resource."""
+    return all(
+        oracle.like(statement.get(member, statement.get(f"Not{member}")), value) is (member in statement)
+        for member, value in (("Action", action), ("Resource", resource))
+    )
+
+
+def _admitted(
+    policy: list[Statement], requests: Iterable[Request], calls: Iterable[tuple[str, str]]
+) -> list[Request]:
+    """Return the requests that the first statement allows and no other denies, for some call."""
     return [
         request
         for request in requests
         if _reaches(policy[0], request)
         and holds(policy[0]["Condition"], request)
-        and not any(_reaches(deny, request) and holds(deny["Condition"], request) for deny in policy[1:])
+        and any(
+            not any(
+                _is_about(deny, *call) and _reaches(deny, request) and holds(deny["Condition"], request)
+                for deny in policy[1:]
+            )
+            for call in calls
+        )
     ]
 
 
@@ -249,7 +300,12 @@ EVERYONE = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*",
 
 
 @MANY
-@given(policy=_policies(["*", "*", {"AWS": FOREIGN}, {"Service": "bedrock.amazonaws.com"}]))
+@given(
+    policy=_policies(
+        ["*", "*", {"AWS": FOREIGN}, {"Service": "bedrock.amazonaws.com"}],
+        *("arn:aws:s3:::b/k", "arn:aws:s3:::c*", "arn:aws:bedrock:*:*:*", "*"),
+    )
+)
 @example(policy=[{**EVERYONE, "Condition": {"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/Admin"]}}}])
 @example(
     policy=[{**EVERYONE, "Condition": {"StringLike": {"aws:PrincipalArn": [f"arn:*:iam::{OWN}:role/Admin"]}}}]
@@ -258,12 +314,12 @@ def test_a_bucket_that_lets_an_outsider_in_is_reported(policy: list[Statement]) 
     """A bucket policy under which an outsider's call is allowed opens the bucket, or by address."""
     unsigned = {**UNSIGNED, **ADDRESS}
     requests = [{**request, **OUR_RESOURCE} for request in (*PRINCIPALS, *SERVICES, unsigned)]
-    admitted = _admitted(policy, requests)
+    admitted = _admitted(policy, requests, TO_BUCKET)
     assert not admitted or _bucket_is_open(policy), admitted
 
 
 @MANY
-@given(policy=_policies(["*"]))
+@given(policy=_policies(["*", {"*": "*"}], "arn:aws:s3:::b/k", "arn:aws:bedrock:*:*:*", "*"))
 @example(policy=[{**EVERYONE, "Condition": {"StringLike": {"aws:PrincipalAccount": ["????????????"]}}}])
 @example(
     policy=[{**EVERYONE, "Condition": {"StringEquals": {"aws:PrincipalOrgID": ["${aws:ResourceOrgID}"]}}}]
@@ -274,7 +330,7 @@ def test_an_endpoint_that_leads_a_stranger_to_its_own_resources_is_reported(poli
     No policy names the stranger: an endpoint may be for another account.
     """
     requests = [_unnamed({**caller, **OUR_NETWORK, **THEIR_RESOURCE}) for caller in (ALONE, MEMBER, HIDDEN)]
-    admitted = _admitted(policy, requests)
+    admitted = _admitted(policy, requests, TO_BEDROCK)
     assert not admitted or _endpoint_is_open(policy), admitted
 
 
@@ -286,9 +342,23 @@ def test_an_endpoint_that_leads_a_stranger_to_its_own_resources_is_reported(poli
         {**EVERYONE, "Effect": "Deny", "Condition": {"Null": {"aws:SourceAccount": ["true"]}}},
     ]
 )
+@example(
+    policy=[
+        {**EVERYONE, "Principal": {"Service": "bedrock.amazonaws.com"}},
+        {
+            **EVERYONE,
+            "Effect": "Deny",
+            "Condition": {
+                "StringNotEquals": {"aws:SourceAccount": [OWN]},
+                "Null": {"aws:SourceAccount": ["false"]},
+            },
+        },
+    ]
+)
 def test_a_role_that_a_service_assumes_for_a_stranger_is_reported(policy: list[Statement]) -> None:
     """A role that Bedrock may assume for another account is not limited to our own source."""
-    admitted = _admitted(policy, [{**request, **OUR_RESOURCE} for request in SERVICES])
+    requests = [{**request, **OUR_RESOURCE} for request in SERVICES]
+    admitted = _admitted(policy, requests, [("sts:AssumeRole", OWN_ROLE)])
     assert not admitted or _role_is_open(policy), admitted
 
 

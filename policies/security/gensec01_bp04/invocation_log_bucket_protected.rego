@@ -20,6 +20,7 @@
 #     open-to-others: "@open-to-others"
 #     open-to-services: "@open-to-services"
 #     open-to-customers: "@open-to-customers"
+#     open-to-unnamed: "@open-to-unnamed"
 #     open-to-addresses: its policy lets in whoever calls from certain addresses
 #     http: its policy does not deny HTTP
 #     no-versioning: versioning is not on
@@ -77,11 +78,11 @@ _wanted := {
 
 _locked := {"GetObjectLockConfiguration": "no-object-lock" | _params.require_object_lock}
 
-# A range of addresses is the owner's choice.
-reviews := {finding.of(facts.subject(b), "open-to-addresses", [], proof) |
+# Whom the owner chose to let in, only a person can say.
+reviews contains finding.of(subject, message, arguments, proof) if {
 	some b in _judged
-	proof := bucket_access.by_addresses(b, _params.trusted_accounts)
-	count(proof) > 0
+	some [message, arguments, proof] in bucket_access.choices(b, _params.trusted_accounts)
+	subject := facts.subject(b)
 }
 
 # The account's or the bucket's public access block may be unread if the other has every flag on.

@@ -348,3 +348,12 @@ test_policy_that_is_no_document_unknown if {
 test_what_was_seen_fails_whatever_was_denied if {
 	_kinds(_with({"GetBucketVersioning": {}}), [testing.gap("s3:GetBucketOwnershipControls", _id)]) == ["fail"]
 }
+
+test_a_principal_without_an_account_is_a_choice if {
+	name := "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"
+	_found(_policy([_tls, object.union(_partner, {"Principal": {"AWS": [name]}})])) == [[
+		"review",
+		sprintf("its policy lets in %s, and does not say of which account", [name]),
+		_at("/properties/GetBucketPolicy/Policy/Statement/1"),
+	]]
+}
