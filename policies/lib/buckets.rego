@@ -77,7 +77,7 @@ refusals(b, name, service, folder) := {fault |
 
 _revoked(b, service, object_arn) if {
 	some deny in statements(b)
-	_keeps_out(deny, service)
+	elements.shuts_out(deny, service)
 	elements.on_action(deny, "s3:putobject")
 	resources.reaches(deny, object_arn)
 }
@@ -88,25 +88,6 @@ _lets(statement, _) if {
 	statement.Effect == "Allow"
 	"*" in statement.Principal.AWS
 	count(statement.Condition) == 0
-}
-
-_keeps_out(statement, service) if {
-	statement.Effect == "Deny"
-	count(statement.Condition) == 0
-	some name in array.concat(
-		object.get(statement.Principal, "Service", []),
-		object.get(statement.Principal, "AWS", []),
-	)
-	name in {service, "*"}
-}
-
-_keeps_out(statement, service) if {
-	statement.Effect == "Deny"
-	count(statement.Condition) == 0
-	spared := statement.NotPrincipal
-	not elements.everybody(spared)
-	services := object.get(spared, "Service", [])
-	count({service, "*"} & {name | some name in services}) == 0
 }
 
 # Whether the policy denies everyone to list, read and write without TLS.

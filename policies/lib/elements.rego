@@ -74,6 +74,16 @@ holds_for(deny, principal) if {
 	every name in principal.Service { name in denied }
 }
 
+# Whether a statement denies a service its actions and resources, whatever the request.
+shuts_out(statement, service) if {
+	statement.Effect == "Deny"
+	count(statement.Condition) == 0
+	holds_for(statement, {"Service": [service]})
+	pin := _pin("Service", service)
+	kept := spared(statement)
+	not pin in kept
+}
+
 # The Deny statements of a resource policy that hold for all principals of an Allow and for all its
 # actions of a service.
 denying(statements, allow, prefix) := [deny |

@@ -107,3 +107,24 @@ test_a_deny_holds_for_the_resources_of_an_allow if {
 	not elements.on_resources({"NotResource": ["arn:aws:s3:::b*"]}, {"NotResource": ["arn:aws:s3:::b"]})
 	not elements.on_resources({"NotResource": ["arn:aws:s3:::b/a"]}, {"Resource": ["arn:aws:s3:::b/*"]})
 }
+
+test_a_deny_that_shuts_a_service_out if {
+	deny := {"Effect": "Deny", "Condition": {}}
+	every principal in [
+		{"Principal": _all},
+		{"Principal": {"Service": ["s3.amazonaws.com", "ec2.amazonaws.com"]}},
+		{"NotPrincipal": {"AWS": ["111122223333"], "Service": ["ec2.amazonaws.com"]}},
+	] {
+		elements.shuts_out(object.union(deny, principal), "s3.amazonaws.com")
+		not elements.shuts_out(object.union(object.union(deny, principal), {"Effect": "Allow"}), "s3.amazonaws.com")
+	}
+	every principal in [
+		{"Principal": {"AWS": ["111122223333"]}},
+		{"NotPrincipal": {"Service": ["s3.amazonaws.com"]}},
+		{"NotPrincipal": {"Service": ["*"]}},
+		{"NotPrincipal": _all},
+		{"Principal": _all, "Condition": {"Bool": {"aws:SecureTransport": ["false"]}}},
+	] {
+		not elements.shuts_out(object.union(deny, principal), "s3.amazonaws.com")
+	}
+}

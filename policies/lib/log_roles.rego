@@ -4,6 +4,7 @@
 package lens.lib.log_roles
 
 import data.lens.lib.conditions
+import data.lens.lib.elements
 import data.lens.lib.exposure
 import data.lens.lib.facts
 import data.lens.lib.finding
@@ -41,10 +42,17 @@ _untrusting := {finding.absent(g.account, "no-trust", [g.role], [proof], operati
 	some g in invocation_logs.groups
 	statements := facts.get("AWS::IAM::Role", g.role).properties.AssumeRolePolicyDocument.Statement
 	here := [s | some s in statements; not conditions.elsewhere(s)]
-	trusted := {service | some s in here; some service in exposure.services(s)}
+	trusted := {service | some s in here; some service in exposure.services(s)} - _shut_out(statements)
 	not "bedrock.amazonaws.com" in trusted
 	operations := [_listing | count(statements) == 0]
 	proof := {"id": g.role, "pointer": "/properties/AssumeRolePolicyDocument"}
+}
+
+_shut_out(statements) := {service |
+	service := "bedrock.amazonaws.com"
+	some deny in statements
+	elements.shuts_out(deny, service)
+	elements.on_action(deny, "sts:assumerole")
 }
 
 _lacking := {finding.absent(g.account, "no-grant", [g.role, actions], [proof], [_listing]) |

@@ -46,6 +46,22 @@ test_role_that_trusts_another_service if {
 	_faults([_role([], [_write])]) == {["no-trust", [_own], pointer, _listing]}
 }
 
+test_role_whose_trust_a_deny_revokes if {
+	deny := {"Effect": "Deny", "Principal": {"AWS": ["*"]}, "NotAction": ["sts:TagSession"], "Condition": {}}
+	trust := _trust("bedrock.amazonaws.com")
+	_faults([_role(array.concat(trust, [deny]), [_write])]) == {
+		["no-trust", [_own], "/properties/AssumeRolePolicyDocument", []],
+	}
+	every less in [
+		{"Condition": {"Bool": {"aws:SecureTransport": ["false"]}}},
+		{"NotAction": ["sts:*"]},
+		{"Principal": {"Service": ["ec2.amazonaws.com"]}},
+	] {
+		other := object.union(object.remove(deny, object.keys(less)), less)
+		_faults([_role(array.concat(trust, [other]), [_write])]) == set()
+	}
+}
+
 test_role_that_trusts_bedrock_for_another_account if {
 	trust := object.union(_trust("bedrock.amazonaws.com")[0], {"Condition": {
 		"StringEquals": {"aws:SourceAccount": ["444455556666"]},
