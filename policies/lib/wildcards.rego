@@ -41,6 +41,7 @@ includes(wide, pattern) if wide == pattern
 
 includes(wide, pattern) if {
 	not contains(wide, "?")
+	startswith(pattern, literal(wide))
 	plain := ascii(wide)
 	not contains(plain, "~")
 	matches(wide, pattern)

@@ -353,7 +353,7 @@ test_a_principal_without_an_account_is_a_choice if {
 	name := "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"
 	_found(_policy([_tls, object.union(_partner, {"Principal": {"AWS": [name]}})])) == [[
 		"review",
-		sprintf("its policy lets in %s, and does not say of which account", [name]),
+		sprintf(`its policy lets in "%s", and does not say of which account`, [name]),
 		_at("/properties/GetBucketPolicy/Policy/Statement/1"),
 	]]
 }
