@@ -59,9 +59,9 @@ class Asked:
     """A question that is being asked.
 
     `region` is where the answer counts, and `endpoint` the Region that is asked, if it is another
-    one. `pages` is None before the first request. `renewed`: whether the credentials were renewed
-    for the next request. `refused` is the moment (`time.monotonic`) when AWS first refused the next
-    request for its rate.
+    one. `page` is the number of the first page in the ledger. `pages` is None before the first
+    request. `renewed`: whether the credentials were renewed for the next request. `refused` is the
+    moment (`time.monotonic`) when AWS first refused the next request for its rate.
     """
 
     collector: Collector
@@ -69,6 +69,7 @@ class Asked:
     region: str
     parameters: Mapping[str, Any]
     endpoint: str = ""
+    page: int = 0
     pages: Pages | None = None
     renewed: bool = False
     refused: float | None = None
@@ -165,7 +166,7 @@ class Asking:
     def _pages(self, asked: Asked) -> Pages:
         client = self._aws.client(*asked.place, self._step())
         budget = Budget(self._aws.limits, self._until, lambda: self._stop(asked.region))
-        return Pages(client, asked.place[0], asked.region, asked.row, asked.parameters, budget)
+        return Pages(client, asked.place[0], asked.region, asked.row, asked.parameters, budget, asked.page)
 
     def _is_asked_again(self, asked: Asked, renewals: int, answer: Answer | None) -> bool:
         """Return whether new credentials may give another answer than a refusal of the old ones."""

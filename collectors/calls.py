@@ -73,6 +73,7 @@ class Pages:
     """One call with all its `parameters`, which is made one request at a time.
 
     `region` is where the answer counts: a region, or `global`. `budget` is new, for this call only.
+    `first` is the number of the first page in the ledger.
     """
 
     def __init__(
@@ -83,9 +84,10 @@ class Pages:
         row: Row,
         parameters: Mapping[str, Any],
         budget: Budget | None = None,
+        first: int = 0,
     ) -> None:
         self._service, self._region, self._row, self._parameters = service, region, row, parameters
-        self._budget = budget or Budget(Limits())
+        self._budget, self._first = budget or Budget(Limits()), first
         self._send = getattr(client, xform_name(row.operation))
         self._paging = _paging(client, row)
         self._pages: list[dict[str, Any]] = []
@@ -145,7 +147,7 @@ class Pages:
     def _line(self, code: str, meta: Mapping[str, Any]) -> Call:
         """Return the line of the ledger for the request that has ended, with its retries."""
         begun, started = self._begun or (time.monotonic(), datetime.now(UTC))
-        number = len(self._calls)
+        number = self._first + len(self._calls)
         retries = int(meta.get("RetryAttempts", 0)) + self._throttled - bool(code and self._throttled)
         name, duration = self._row.operation, time.monotonic() - begun
         return self._call(name, self._parameters, number, code, meta, started, duration, retries)

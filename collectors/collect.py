@@ -49,6 +49,8 @@ def collect(
         scheduler.put(first)
         for question, items, answer in scheduler.answers():
             scheduler.put(inventory.add(question, items, answer))
+        scheduler.put(inventory.doubted())
+        inventory.settle(scheduler.answers())
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # if interrupted, do not wait for answers
     return Collection(
@@ -58,12 +60,12 @@ def collect(
         started=rfc3339(begun),
         finished=rfc3339(datetime.now(UTC)),
         regions=entry.regions,
-        complete=inventory.complete(),
+        complete=inventory.losses.complete(),
         resources=inventory.resources(),
-        gaps=inventory.gaps(),
+        gaps=inventory.losses.gaps(),
         calls=inventory.calls(entry.calls),
         offered=entry.offered,
-        not_offered=inventory.not_offered(),
+        not_offered=inventory.losses.not_offered,
         ended=asking.ended,
         run=aws.run,
         endpoints=aws.endpoints.said(),

@@ -125,8 +125,9 @@ class Call:
     """One page requested from AWS: a line of the ledger.
 
     `id` is a hash of service, operation, region, parameters and page, so it is the same in every
-    collection. `started` is RFC 3339 in UTC, `duration` is in seconds, `status` is the HTTP status
-    (0 if no answer came). `error` is AWS's code or ours, and `retries` is how often boto3 retried.
+    collection. If a listing is made a second time, its pages count on from those of the first.
+    `started` is RFC 3339 in UTC, `duration` is in seconds, `status` is the HTTP status (0 if no
+    answer came). `error` is AWS's code or ours, and `retries` is how often boto3 retried.
     """
 
     id: str

@@ -35,9 +35,9 @@ class Item:
 
     `context` is the input of its row's expressions. `parents` are the items that it was found
     under, and `alone` says whether a listing without a parent found it too. `finder` is the
-    operation that made it, as `found` describes. `seen` are the rows that have listed it so far,
-    each with a Region. `parts` is what the answers said of it. `deleted`:
-    AWS said, after it was listed, that it does not exist.
+    operation that made it, as `found` describes. `listings` are the questions whose answers have
+    listed it so far. `parts` is what the answers said of it. `deleted`: AWS said, after it was
+    listed, that it does not exist.
     """
 
     found: Found
@@ -50,13 +50,17 @@ class Item:
     deleted: bool = False
     calls: list[str] = field(default_factory=list)
     parts: dict[Place, Part] = field(default_factory=dict)
-    seen: list[tuple[Row, str]] = field(default_factory=list)
+    listings: list[Question] = field(default_factory=list)
 
     @property
     def gone(self) -> bool:
         """Whether it was deleted during the collection, or all that it was found under."""
         below = self.parents and not self.alone
         return self.deleted or bool(below and all(parent.gone for parent in self.parents))
+
+    def was_listed(self, question: Question) -> bool:
+        """Return whether the row of a question has listed it in the same Region before."""
+        return any(one.row is question.row and one.region == question.region for one in self.listings)
 
     def put(self, place: Place, part: Part) -> None:
         """Keep a part. If one place has several, the one of the first source counts."""
@@ -102,12 +106,13 @@ class Part:
     detail: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Question:
     """One call to make, and the items that it is about.
 
     There are several items if, for example, two aliases route to one version. `parents` are the
-    operations that have these items. `answer` is set when the call has ended.
+    operations that have these items. `answer` is set when the call has ended. `first` is the
+    question that this one repeats, if it does.
     """
 
     collector: Collector
@@ -117,6 +122,18 @@ class Question:
     items: list[Item] = field(default_factory=list)
     parents: set[str] = field(default_factory=set)
     answer: Answer | None = None
+    first: Question | None = None
+
+    @property
+    def page(self) -> int:
+        """The number of its first page in the ledger: pages of a repeated question count on."""
+        return len(self.first.answer.calls) if self.first and self.first.answer else 0
+
+    def again(self) -> Question:
+        """Return a question that repeats this one, which has its answer."""
+        return Question(
+            self.collector, self.row, self.region, self.parameters, self.items, self.parents, first=self
+        )
 
     @property
     def operation(self) -> str:
@@ -134,6 +151,7 @@ class Scheduler:
         self._asked: dict[str, Question] = {}
         self._answered: deque[tuple[Question, list[Item], Answer]] = deque()
         self._lanes = Lanes[Question](asking, pool, threads)
+        self._ended = 0
 
     def put(self, questions: Iterable[Question]) -> None:
         """Make these calls.
@@ -143,7 +161,7 @@ class Scheduler:
         for question in questions:
             collector, row, region = question.collector, question.row, question.region
             question.parameters = {**_filled(row.constants, self._entry.account), **question.parameters}
-            key = call_id(collector.service, row.operation, region, question.parameters, 0)
+            key = call_id(collector.service, row.operation, region, question.parameters, question.page)
             if first := self._asked.get(key):
                 first.items += question.items
                 first.parents |= question.parents
@@ -156,14 +174,15 @@ class Scheduler:
                 self._answered.append((question, question.items, _UNKNOWN))
                 continue
             endpoint = self._entry.home if region == GLOBAL else region
-            self._lanes.put(question, Asked(collector, row, region, question.parameters, endpoint))
+            self._lanes.put(
+                question, Asked(collector, row, region, question.parameters, endpoint, question.page)
+            )
 
     def answers(self) -> Iterator[tuple[Question, list[Item], Answer]]:
         """Yield each answer with the items that waited for it, until no call is open.
 
-        The caller may put more calls between two answers.
+        The caller may put more calls between two answers, and after the last one, to ask again.
         """
-        ended = 0
         while True:
             while self._answered:
                 yield self._answered.popleft()
@@ -171,9 +190,9 @@ class Scheduler:
                 return
             for question, answer in self._lanes.ended():
                 question.answer = answer
-                ended += 1
+                self._ended += 1
                 yield question, [*question.items], answer
-            self._progress(ended, ended + self._lanes.open, self._lanes.waiting)
+            self._progress(self._ended, self._ended + self._lanes.open, self._lanes.waiting)
 
 
 def first_questions(plan: frozenset[str], entry: Entry) -> Iterator[Question]:

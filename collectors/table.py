@@ -166,7 +166,8 @@ class Collector:
     in the public SSM parameters that list the regions of a service; empty means called in every
     region. `actions` maps an operation to its IAM action where the two names differ. `gone_code` is
     the error with which the service says that the resource in a request does not exist. If the
-    detail of a listed item ends in it, the item was deleted since, and is no resource any more.
+    detail of a listed item ends in it, the item was deleted since, and is no resource any more. If
+    no detail of a listing succeeds, only a second listing shows that (`collectors.gone`).
     """
 
     service: str

@@ -161,7 +161,7 @@ class Replay:
         list(inventory.add(question, question.items, answer))
         if recording.status >= 300:
             return 0, _refusal(sent, answer)
-        rejected = [f"rejected: {gap.code}: {gap.message}" for gap in inventory.gaps()]
+        rejected = [f"rejected: {gap.code}: {gap.message}" for gap in inventory.losses.gaps()]
         compared = Compared()
         for wanted, stored, place in _parts(row, sent.answer, inventory, parent):
             compared.add(plain(wanted), stored, place)

@@ -27,7 +27,7 @@ _RENEW = "the credentials expired: renew them and scan again"
 _WRONG = "AWS did not accept the credentials: check them and scan again"
 _CLOCK = "set the clock of this machine"
 _NETWORK = "check the network and the name of the Region, then scan again"
-_GONE = "it was removed during the scan: scan again"
+_GONE = "AWS says that it does not exist: scan again"
 
 _CODES = {
     _SLOWER: " ".join({*THROTTLED, "LimitExceededException"}),

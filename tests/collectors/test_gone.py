@@ -1,18 +1,30 @@
-"""What is deleted between its listing and its detail is no resource, and no gap hangs on it."""
+"""What is deleted between its listing and its detail is no resource, and no gap hangs on it.
+
+If AWS finds none of what it lists, only a second listing shows what was deleted.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from collectors import COLLECTORS
+from collectors import COLLECTORS, types_of_items
+from collectors.calls import Answer
 from collectors.models import operation_model
+from collectors.records import Collection
 from collectors.table import Collector, Row
 from tests import lab
+from tests.collectors import canaries
 
 AGENT = "SUPPORT001"
 GET_AGENT = "bedrock-agent:GetAgent"
+LISTED = "bedrock-agent:ListAgents"
+OTHERS = ("REFUNDS001", "TRAVEL0001")
 GONE = {"code": "ResourceNotFoundException", "message": "Failed to retrieve the agent.", "status": 404}
 DETAILS = [
     (collector, row)
@@ -22,15 +34,58 @@ DETAILS = [
 ]
 
 
-def _answering(call: str, error: dict[str, Any]) -> dict[str, Any]:
-    account = lab.account("good")
+def _answering(call: str, error: dict[str, Any], account: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return an account, or the sample `good`, where each call of an operation ends in an error."""
+    account = account or lab.account("good")
     rest = [e for e in account["answers"] if e["call"] != call]
     return {**account, "answers": [*rest, {"call": call, "error": error}]}
 
 
+@contextmanager
+def _then(operation: str, change: Callable[[Answer], Answer]) -> Iterator[None]:
+    """Change the answers to every call of an operation except the first one in each Region."""
+    times: Counter[lab.Call] = Counter()
+
+    def answer(call: lab.Call, ask: Callable[[], Answer]) -> Answer:
+        found = ask()
+        times[call] += call[0] == operation
+        return change(found) if times[call] > 1 else found
+
+    with lab.answering(answer):
+        yield
+
+
+def _without(*names: str) -> Callable[[Answer], Answer]:
+    """Return what makes a listing of agents from which these were deleted."""
+
+    def change(answer: Answer) -> Answer:
+        pages = [
+            {**page, "agentSummaries": [a for a in page["agentSummaries"] if a["agentId"] not in names]}
+            for page in answer.pages
+        ]
+        return replace(answer, pages=pages)
+
+    return change
+
+
+def _denied(answer: Answer) -> Answer:
+    """Return an answer whose last page was denied."""
+    return replace(answer, pages=answer.pages[:-1], failure=("AccessDeniedException", "no"))
+
+
+def _agents(found: Collection) -> set[str]:
+    return {r.properties["agentId"] for r in found.resources if r.type == "AWS::Bedrock::Agent"}
+
+
+def _gaps(found: Collection) -> set[tuple[str, str, str]]:
+    """Return (operation, last part of the id, code) of each gap."""
+    return {(gap.operation, str(gap.resource).rpartition("/")[2], gap.code) for gap in found.gaps}
+
+
 def test_an_agent_that_is_gone_is_no_subject() -> None:
     """Neither it nor what was found under it is judged, and nothing is unknown."""
-    report = lab.scan(_answering(GET_AGENT, GONE))
+    with lab.serving(_answering(GET_AGENT, GONE)) as (_, aws), _then(LISTED, _without(AGENT)):
+        report = lab.judge(lab.read(aws))
     before = lab.report("good")
     assert any(AGENT in r.resource.id for r in before.results)
     assert not any(AGENT in r.resource.id for r in report.results)
@@ -40,7 +95,7 @@ def test_an_agent_that_is_gone_is_no_subject() -> None:
 
 def test_the_ledger_shows_the_answer_and_the_operation_is_complete() -> None:
     """An auditor sees why a listed agent is not in the snapshot."""
-    with lab.serving(_answering(GET_AGENT, GONE)) as (_, aws):
+    with lab.serving(_answering(GET_AGENT, GONE)) as (_, aws), _then(LISTED, _without(AGENT)):
         found = lab.read(aws)
     assert found.complete[GET_AGENT] == found.complete["bedrock-agent:ListAgents"]
     assert {c.error for c in found.calls if c.operation == "GetAgent"} == {GONE["code"]}
@@ -61,7 +116,7 @@ def test_another_error_is_a_gap_on_the_agent(code: str, status: int) -> None:
 def test_a_gone_item_takes_its_other_gaps_along() -> None:
     """If the agent is gone, it does not matter that its aliases were denied."""
     account = _answering(GET_AGENT, GONE)
-    with lab.serving(account) as (server, aws):
+    with lab.serving(account) as (server, aws), _then(LISTED, _without(AGENT)):
         server.fault("bedrock-agent:ListAgentAliases", "denied")
         found = lab.read(aws, [GET_AGENT, "bedrock-agent:ListAgentAliases"])
     assert found.gaps == ()
@@ -82,6 +137,110 @@ def test_an_alias_stays_if_its_version_is_gone() -> None:
         found = lab.read(aws)
     assert {gap.operation for gap in found.gaps} == {"bedrock-agent:GetAgentVersion"}
     assert any(r.type == "AWS::Bedrock::AgentAlias" and AGENT in r.id for r in found.resources)
+
+
+def test_agents_that_are_still_listed_are_unknown() -> None:
+    """AWS lists an agent twice and never finds it: that says nothing about the agent."""
+    with lab.serving(_answering(GET_AGENT, GONE)) as (_, aws):
+        found = lab.read(aws)
+    assert _agents(found) == {AGENT}
+    assert _gaps(found) == {(GET_AGENT, AGENT, GONE["code"])}
+    assert {gap.message.rpartition("; ")[2] for gap in found.gaps} == {"ListAgents still lists it"}
+    assert GET_AGENT not in [op for op, regions in found.complete.items() if "us-east-1" in regions]
+    kinds = {r.kind for r in lab.judge(found).results if AGENT in r.resource.id}
+    assert "unknown" in kinds
+
+
+@pytest.mark.parametrize("size", [1, 100])
+def test_only_what_is_no_longer_listed_is_gone(size: int) -> None:
+    """With one agent on each page, and with all on one page. The ledger has both listings."""
+    with (
+        lab.serving(_answering(GET_AGENT, GONE, lab.account("bad"))) as (server, aws),
+        _then(LISTED, _without(OTHERS[0])),
+    ):
+        server.fault(LISTED, "page_size", size=size)
+        found = lab.read(aws, [GET_AGENT], ["us-east-1"])
+    assert _agents(found) == {OTHERS[1]}
+    assert _gaps(found) == {(GET_AGENT, OTHERS[1], GONE["code"])}
+    pages = sorted(call.page for call in found.calls if call.operation == "ListAgents")
+    assert pages == list(range(4 if size == 1 else 2))
+
+
+@pytest.mark.parametrize("size", [1, 100])
+def test_a_second_listing_that_fails_shows_nothing(size: int) -> None:
+    """Neither an agent on the page that was denied nor one on a page before it is gone."""
+    with (
+        lab.serving(_answering(GET_AGENT, GONE, lab.account("bad"))) as (server, aws),
+        _then(LISTED, _denied),
+    ):
+        server.fault(LISTED, "page_size", size=size)
+        found = lab.read(aws, [GET_AGENT], ["us-east-1"])
+    assert _agents(found) == {*OTHERS}
+    assert _gaps(found) == {(GET_AGENT, name, GONE["code"]) for name in OTHERS}
+    assert {gap.message.rpartition("; ")[2] for gap in found.gaps} == {"it could not be listed again"}
+
+
+def test_a_second_listing_that_cannot_be_read_shows_nothing() -> None:
+    """An agent without an id may be any of those that were listed before."""
+
+    def change(answer: Answer) -> Answer:
+        return replace(answer, pages=[{"agentSummaries": [{"agentName": "nameless"}]}])
+
+    with lab.serving(_answering(GET_AGENT, GONE, lab.account("bad"))) as (_, aws), _then(LISTED, change):
+        found = lab.read(aws, [GET_AGENT], ["us-east-1"])
+    assert _gaps(found) == {(GET_AGENT, name, GONE["code"]) for name in OTHERS}
+
+
+def test_a_listing_of_which_a_detail_succeeds_is_not_made_again() -> None:
+    """One agent was found, so AWS tells the truth about the other one."""
+    account = lab.account("bad")
+    for entry in account["answers"]:
+        if entry["call"] == GET_AGENT and entry["with"] == {"agentId": OTHERS[0]}:
+            del entry["answer"]
+            entry["error"] = GONE
+    with lab.serving(account) as (_, aws):
+        found = lab.read(aws, [GET_AGENT], ["us-east-1"])
+    assert _agents(found) == {OTHERS[1]}
+    assert found.gaps == ()
+    assert [call.page for call in found.calls if call.operation == "ListAgents"] == [0]
+
+
+def test_a_detail_that_is_denied_does_not_vouch_for_another() -> None:
+    """One agent is denied and the other one is not found: the listing is made again."""
+    account = _answering(GET_AGENT, GONE, lab.account("bad"))
+    denied = {"code": "AccessDeniedException", "message": "no", "status": 403}
+    account["answers"].append({"call": GET_AGENT, "with": {"agentId": OTHERS[0]}, "error": denied})
+    with lab.serving(account) as (_, aws):
+        found = lab.read(aws, [GET_AGENT], ["us-east-1"])
+    codes = dict(zip(OTHERS, (denied["code"], GONE["code"]), strict=True))
+    assert _gaps(found) == {(GET_AGENT, name, code) for name, code in codes.items()}
+
+
+@pytest.mark.parametrize(
+    ("collector", "row"), DETAILS, ids=[f"{collector.service}:{row.operation}" for collector, row in DETAILS]
+)
+def test_no_detail_hides_all_that_is_listed(collector: Collector, row: Row) -> None:
+    """For every detail: if AWS finds none, each resource has a gap, and none is lost."""
+    error = {"code": collector.gone_code, "message": "no", "status": 404}
+    operation = collector.name(row)
+    account = _answering(operation, error, canaries.account(canaries.Canaries(one=True)))
+    with lab.serving(account) as (_, aws):
+        found = lab.read(aws, [operation])
+    listed = {r.id for r in found.resources if r.type in types_of_items(operation)}
+    assert listed
+    gaps = [gap for gap in found.gaps if gap.operation == operation]
+    assert listed <= {name for gap in gaps for name in (gap.resource, *gap.parents)}
+
+
+def test_an_item_below_one_that_is_gone_is_gone_too() -> None:
+    """If the agent was deleted, it does not matter that its action groups cannot be found."""
+    group = "bedrock-agent:GetAgentActionGroup"
+    account = _answering(GET_AGENT, GONE, _answering(group, GONE, lab.account("demo")))
+    agents = [e["agentId"] for e in lab.entry(account, LISTED)["agentSummaries"]]
+    with lab.serving(account) as (_, aws), _then(LISTED, _without(*agents)):
+        found = lab.read(aws, [GET_AGENT, group], ["us-east-1"])
+    assert any(call.operation == "GetAgentActionGroup" for call in found.calls)
+    assert (found.gaps, found.resources) == ((), ())
 
 
 @pytest.mark.parametrize(

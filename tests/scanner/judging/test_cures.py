@@ -30,7 +30,7 @@ READ = "bedrock:ListGuardrails"
         ("EndpointConnectionError", "network"),
         ("ReadTimeoutError", "network"),
         ("InternalServerException", "scan again"),
-        ("ResourceNotFoundException", "removed during the scan"),
+        ("ResourceNotFoundException", "does not exist: scan again"),
         ("Malformed", "scan again"),
         ("UnknownOperation", "upgrade boto3"),
         ("NotCollected", "collect again with this selection"),

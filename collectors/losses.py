@@ -1,0 +1,140 @@
+"""Say what could not be seen: the gaps, and where each operation was read completely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from collectors import dependencies, is_regional
+from collectors.calls import Answer
+from collectors.entry import Entry
+from collectors.errors import denied_by, is_curable
+from collectors.offered import not_offered
+from collectors.records import EVERY_OPERATION, GLOBAL, MALFORMED, UNREACHABLE, Gap, NotOffered
+from collectors.scheduler import Item, Question
+
+
+class Losses:
+    """What one collection could not see of the operations `plan` of an account.
+
+    The methods that return something are called when all answers are in.
+    """
+
+    def __init__(self, entry: Entry, plan: frozenset[str]) -> None:
+        self._entry, self._plan = entry, plan
+        self._failed: list[tuple[Question, str, str]] = []
+        self._incomplete: list[tuple[Question, str, str | None]] = []
+        self._unreadable: list[tuple[Question, str, Item]] = []
+        self._listings: list[tuple[Question, Answer]] = []
+
+    def listed(self, question: Question, answer: Answer) -> None:
+        """Record the answer to a question that needs no item."""
+        self._listings.append((question, answer))
+
+    def failed(self, question: Question, code: str, message: str) -> None:
+        """Record that a question has no answer, or only a part of one."""
+        self._failed.append((question, code, message))
+
+    def incomplete(self, question: Question, message: str, resource: str | None) -> None:
+        """Record that a listed resource lacks what AWS always sends. It may have no id."""
+        self._incomplete.append((question, message, resource))
+
+    def unreadable(self, question: Question, message: str, item: Item) -> None:
+        """Record that a document of an item cannot be read."""
+        self._unreadable.append((question, message, item))
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return all gaps, sorted.
+
+        If several items waited for the lost answer, the gap names the first, and the others are
+        parents. The gap of a listed resource that lacks something names the resource, if it has its
+        id, and all that it was found under are parents.
+        """
+        found = [
+            Gap(self._entry.account, region, EVERY_OPERATION, EVERY_OPERATION, None, UNREACHABLE, reason, "")
+            for region, reason in self._entry.refused.items()
+        ]
+        for question, message, item in self._unreadable:
+            if not item.gone:
+                found.append(self._gap(question, MALFORMED, message, item.id))
+        for question, code, message in self._lost:
+            ids = sorted({item.id for item in question.items})
+            parents = {*ids[1:], *(item.id for item in _above(question.items))}
+            found.append(self._gap(question, code, message, ids[0] if ids else None, tuple(sorted(parents))))
+        for question, message, identity in self._incomplete:
+            parents = {item.id for item in (*question.items, *_above(question.items))}
+            if not question.items or any(not item.gone for item in question.items):
+                found.append(self._gap(question, MALFORMED, message, identity, tuple(sorted(parents))))
+        return tuple(
+            sorted(set(found), key=lambda g: (g.region, g.operation, g.resource or "", g.code, g.message))
+        )
+
+    def complete(self) -> dict[str, tuple[str, ...]]:
+        """Return operation -> the Regions where it is complete.
+
+        There the operation and its dependencies in the plan were read to the last page, or AWS does
+        not offer them.
+        """
+        lost = (*self._lost, *self._incomplete, *self._unreadable)
+        failed = {(question.operation, question.region) for question, *_ in lost}
+        entered = [region for region in self._entry.regions if region not in self._entry.refused]
+        out = {}
+        for operation in sorted(self._plan):
+            chain = (operation, *dependencies(operation, self._plan))
+            places = entered if is_regional(operation) else [GLOBAL]
+            out[operation] = tuple(r for r in places if not any((op, r) in failed for op in chain))
+        return out
+
+    @cached_property
+    def not_offered(self) -> tuple[NotOffered, ...]:
+        """The operations that AWS does not offer in a Region, sorted."""
+        return not_offered(self._listings, self._entry.offered)
+
+    @cached_property
+    def _lost(self) -> list[tuple[Question, str, str]]:
+        """The failures that are gaps.
+
+        A call about items that are gone has nothing to tell.
+        """
+        nothing = {(one.operation, one.region) for one in self.not_offered}
+        return [
+            (question, code, message)
+            for question, code, message in self._failed
+            if (question.operation, question.region) not in nothing
+            and not (question.items and all(item.gone for item in question.items))
+        ]
+
+    def _gap(
+        self,
+        question: Question,
+        code: str,
+        message: str,
+        resource: str | None,
+        parents: tuple[str, ...] = (),
+    ) -> Gap:
+        collector, row = question.collector, question.row
+        return Gap(
+            account=self._entry.account,
+            region=question.region,
+            service=collector.service,
+            operation=question.operation,
+            resource=resource,
+            code=code,
+            message=message,
+            permission=collector.action(row.operation) if is_curable(code, message) else "",
+            parents=parents,
+            parent_operations=tuple(sorted(question.parents)) if len(row.parents) > 1 else (),
+            denied_by=denied_by(code, message),
+        )
+
+
+def _above(items: Iterable[Item]) -> list[Item]:
+    """Return the items that these were found under, and theirs."""
+    out: list[Item] = []
+    left = [parent for item in items for parent in item.parents]
+    while left:
+        item = left.pop()
+        if item not in out:
+            out.append(item)
+            left += item.parents
+    return out
