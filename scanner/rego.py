@@ -1,7 +1,7 @@
 """Read Rego source text and syntax trees, without evaluating anything. No other module does.
 
 regorus parses. Regular expressions read what must also work for a file that does not parse: its
-package, its METADATA block, the names of its rules and tests.
+package, its METADATA block, the names of its rules.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ class PolicyError(Exception):
 _METADATA = re.compile(r"\A# METADATA\n((?:#.*\n)+)package (\S+)\n", re.M)
 _PACKAGE = re.compile(r"^package\s+([\w.]+)", re.M)
 _RULE = re.compile(r"^(?:default\s+)?([A-Za-z_][A-Za-z0-9_]*)(?=[\s(\[.:=]|$)", re.M)
-_TEST = re.compile(r"^(test_[a-z0-9_]*)\b", re.M)
 _DATA = re.compile(r"\bdata\.[\w.]+")
 _KEYWORDS = frozenset({"package", "import", "else"})
 
@@ -57,11 +56,6 @@ def rules(text: str) -> frozenset[str]:
     """Return the names of the rules and functions that a module defines."""
     body = _PACKAGE.search(text)
     return frozenset(_RULE.findall(text[body.start() :] if body else text)) - _KEYWORDS
-
-
-def tests(text: str) -> tuple[str, ...]:
-    """Return the names of a module's test rules, in file order, without duplicates."""
-    return tuple(dict.fromkeys(_TEST.findall(text)))
 
 
 def data_names(text: str) -> tuple[str, ...]:
@@ -156,6 +150,30 @@ def reason(error: RuntimeError) -> str:
     place, said = _PLACE.search(text), _ERROR.search(text)
     words = _VALUE.sub("", said[1] if said else text)
     return one_line((f"{place[1]}:{place[2]}: " if place else "") + words)
+
+
+_PLAIN = "without arguments, a key, `contains`, `default` or `else`, and only once"
+
+
+def tests(module: Module) -> tuple[str, ...]:
+    """Return the names of a module's tests, in file order.
+
+    A test is a rule `test_NAME if { ... }` or `test_NAME := value`, and is defined once. Raises
+    `PolicyError` for any other rule of such a name, which may look as if it ran and passed. Raises
+    it too if the module does not parse.
+    """
+    found: list[str] = []
+    for rule in tree(module)["rules"]:
+        (kind, body), *_ = rule.items()
+        form, head = (kind, body) if kind == "Default" else next(iter(body["head"].items()))
+        called = name(head["refr"]).split(".")[0]
+        if not called.startswith("test_"):
+            continue
+        if form != "Compr" or "Var" not in head["refr"] or len(body["bodies"]) > 1 or called in found:
+            place = f"{module.path}:{body['span']['line']}"
+            raise PolicyError(f"{place}: {called} is not a test; write `{called} if {{ ... }}`, {_PLAIN}")
+        found.append(called)
+    return tuple(found)
 
 
 def span_text(module: Module, span: Mapping[str, Any]) -> str:

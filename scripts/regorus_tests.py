@@ -25,7 +25,7 @@ def run(files: Sequence[str]) -> None:
     """Run the tests in these files, relative to the project's root. Fail if one does not pass."""
     named = [name for name in files if name.endswith("_test.rego")]
     # The slowest files first: those with the most tests.
-    named.sort(key=lambda name: -len(tests(_modules()[name].text)))
+    named.sort(key=lambda name: -len(tests(_modules()[name])))
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         failed = sorted(line for lines in pool.map(_failed, named) for line in lines)
     if failed:
@@ -37,7 +37,7 @@ def _failed(name: str) -> list[str]:
     module = _modules()[name]
     beside = name.replace("_test.rego", ".rego")
     needed = _reached([name, _MAIN, *([beside] if beside in _modules() else [])])
-    rules = [f"data.{package(module.text)}.{test}" for test in tests(module.text)]
+    rules = [f"data.{package(module.text)}.{test}" for test in tests(module)]
     said = reasons(needed, policy_tests.data(load()))(rules)
     return [f"{rule}: {reason}" for rule, reason in zip(rules, said, strict=True) if reason]
 

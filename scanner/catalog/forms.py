@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
@@ -14,6 +15,8 @@ from scanner.rego import name, too_deep, too_long
 COLUMNS = 1024
 """The longest line that regorus reads."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]")
+
 Span = Mapping[str, Any]
 
 
@@ -23,6 +26,12 @@ Span = Mapping[str, Any]
 def long_line(text: str) -> Iterator[int]:
     """Find lines that regorus refuses."""
     return (number for number, line in enumerate(text.split("\n"), 1) if len(line) > COLUMNS)
+
+
+def control_character(text: str) -> Iterator[int]:
+    """Find the first character that OPA refuses. regorus does not read what follows a NUL."""
+    if found := _CONTROL.search(text):
+        yield text.count("\n", 0, found.start()) + 1
 
 
 def deep(text: str) -> Iterator[int]:

@@ -70,7 +70,7 @@ def _test(path: Path) -> dict[str, Any]:
     module = _vetted(path, text_of(path))
     if not package(module.text).startswith("lens_test."):
         raise Defect(f"{path}:1: the name of its package does not start with lens_test.")
-    return {"text": module.text, "tests": tests(module.text)}
+    return {"text": module.text, "tests": tests(module)}
 
 
 def _vetted(path: Path, text: str) -> Module:

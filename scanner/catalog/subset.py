@@ -57,6 +57,12 @@ TEXTS = {
         f"a line has more than {forms.COLUMNS} characters, which regorus does not read",
         "break the line",
     ),
+    "control-character": Form(
+        forms.control_character,
+        "the text has a control character or a byte order mark: OPA refuses some of them, and regorus reads"
+        " nothing after a NUL",
+        r"leave it out; in a text, write an escape, such as `\u0000`",
+    ),
     "deep": Form(
         forms.deep,
         f"more than {MOST_BRACKETS} brackets or {MOST_CALLS} parentheses are open at once, and regorus"

@@ -144,6 +144,7 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
     "with": ("out := 1 if {\n<s><y> with input as <y>\n}\n\n<y> := {`x`: 1}",),
     "deep": (f"out := {'[' * 13}{']' * 13}", f"out := {'lower(' * 33}`a`{')' * 33}"),
+    "control-character": ("out := 1 # \x00", "out := `\ufeff`", "\x0c\nout := 1"),
     "long-line": (f'out := "{"a" * 1020}"',),
     "long-expression": (f"out := {' + '.join('1' * 102)}",),
 }

@@ -86,12 +86,33 @@ else_too := 3
 
 
 def test_the_tests() -> None:
-    """`tests` returns the names of test rules in file order, without duplicates."""
+    """`tests` returns the names of test rules in file order."""
     text = (
-        "package p_test\n\ntest_b if true\n\ntest_a if test_b\n\ntest_b if false\n\n"
-        "_test_c if true\n\nx := `\n  test_d`\n"
+        "package p_test\n\ntest_b if true\n\n test_Upper if test_b\n\ntest_value := true\n\n"
+        "_test_c if true\n\nx := `\ntest_d if true`\n"
     )
-    assert rego.tests(text) == ("test_b", "test_a")
+    assert rego.tests(Module("a.rego", text)) == ("test_b", "test_Upper", "test_value")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "test_x(a) if a",
+        "test_x() if true",
+        "test_x contains 1",
+        "test_x[1] := true",
+        "test_x.y := true",
+        "default test_x := true",
+        "default test_x(_) := true",
+        "test_x := false if input.x else := true",
+        "test_x if input.x\n\ntest_x if true",
+    ],
+)
+def test_what_looks_like_a_test_is_refused(rule: str) -> None:
+    """The error has the file, the line and the name of the rule."""
+    line = 5 if "\n" in rule else 3
+    with pytest.raises(PolicyError, match=rf"^a_test\.rego:{line}: test_x is not a test; write"):
+        rego.tests(Module("a_test.rego", f"package p_test\n\n{rule}\n"))
 
 
 def test_the_names_below_data() -> None:

@@ -141,6 +141,36 @@ def test_a_failed_test_says_why_and_where(rules: Path, opa: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "added", ["test_more(x) if x", "default test_more := true", "test_a_long_name_passes"]
+)
+def test_what_looks_like_a_test_is_named_with_its_line(rules: Path, opa: str, added: str) -> None:
+    """The file is refused before an engine reads it; the tests of other files run."""
+    test = _file(rules).with_name("our_rule_test.rego")
+    other = test.with_name("other_test.rego")
+    other.write_text("package lens_test.other_test\n\ntest_other if true\n")
+    test.write_text(f"{test.read_text()}\n{added if ' ' in added else f'{added} if true'}\n")
+    done = _tested(rules, opa)
+    assert done.exit_code == 1
+    line = len(test.read_text().splitlines())
+    name = "test_more" if "test_more" in added else added
+    assert f"REFUSED {test}:{line}: {name} is not a test; write `{name} if {{ ... }}`" in done.output
+    assert "1 of 1 tests pass in regorus and opa." in done.output
+
+
+@pytest.mark.parametrize("character", ["\0", "\x0c", "\x1b", "\ufeff"])
+@pytest.mark.parametrize("name", ["our_rule.rego", "our_rule_test.rego"])
+def test_a_control_character_is_refused_with_its_line(rules: Path, name: str, character: str) -> None:
+    """A comment cannot hide what follows it from one engine, in a control as in a test."""
+    file = _file(rules).with_name(name)
+    text = file.read_text()
+    file.write_text(text.replace("\nimport", f"\n# hidden{character}\nimport", 1))
+    line = text[: text.index("\nimport")].count("\n") + 2
+    done = _tested(rules, "/nowhere/opa", "--engine", "regorus")
+    assert done.exit_code == 1
+    assert f"REFUSED {file}:{line}: the text has a control character or a byte order mark" in done.output
+
+
+@pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         (

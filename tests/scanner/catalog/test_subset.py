@@ -228,6 +228,8 @@ REFUSED = [
     ("deep", f"out := {'lower(' * 33}`a`{')' * 33}"),
     ("long-expression", "out := " + " +\n".join(["1"] * 102)),
     ("long-expression", "out := " + "\n\t| # more\n".join(["input.x"] * 102)),
+    ("control-character", "out := 1 # \0\nanother := 2"),
+    *[("control-character", f"out := `{chr(c)}`") for c in (*range(9), 11, 12, *range(14, 32), 0xFEFF)],
     ("long-line", f'out := "{"a" * 1020}"'),
     ("split-call", "out if {\n\tx := input.n\n\ty := x\n\t(y + 1) == 4\n}"),
     ("unsafe", "out if { some x in input.keys; x; not y }"),
@@ -240,6 +242,7 @@ REFUSED = [
 """The names of forms, and a module that has these and no other."""
 
 ACCEPTED = [
+    "out := `\t` #\ta tab",
     # A0 and A4: values that the body binds, and heads of one binding or of a comprehension.
     "out contains v if { some x in input.l; v := x.v }",
     "out contains [1, {v}, {`a`: v}] if { some x in input.l; v := x.v }",
