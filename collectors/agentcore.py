@@ -1,4 +1,4 @@
-"""Bedrock AgentCore: runtimes, gateways, harnesses, browsers, code interpreters, memories."""
+"""Bedrock AgentCore: runtimes and what they run on, gateways, harnesses, tools, memories."""
 
 from __future__ import annotations
 
@@ -34,6 +34,29 @@ AGENTCORE = Collector(
                     "networkConfiguration.networkModeConfig.subnets",
                 )
             },
+        ),
+        # A runtime with a capacity provider runs in the subnets that its provider names.
+        Row(
+            "ListCapacityProviders",
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::CapacityProvider",
+                    "{capacityProviderArn}",
+                    items="capacityProviders",
+                    name="name",
+                    always=("capacityProviderId",),
+                ),
+            ),
+        ),
+        Row(
+            "GetCapacityProvider",
+            parents=("ListCapacityProviders",),
+            params={"capacityProviderId": "capacityProviderId"},
+            merge=True,
+            always=(
+                "computeConfiguration",
+                "computeConfiguration.ec2Configuration.vpcConfiguration.subnets",
+            ),
         ),
         Row(
             "ListGateways",
@@ -158,6 +181,8 @@ AGENTCORE = Collector(
             "GetMemory",
             parents=("ListMemories",),
             params={"memoryId": "id"},
+            # What is encrypted is not read, so the caller needs no use of the memory's key.
+            constants={"view": "without_decryption"},
             member="memory",
             merge=True,
         ),

@@ -46,7 +46,10 @@ MEANINGS = {
     ("bedrock-agent:GetFlow", "definition"): "a flow without nodes",
     ("bedrock-agent:GetFlow", "definition.nodes"): "a flow without nodes",
     ("bedrock-agent:GetFlow", "definition.nodes[].configuration"): "nodes that use nothing",
-    ("bedrock-agentcore-control:GetAgentRuntime", "networkConfiguration"): "in no VPC",
+    (
+        "bedrock-agentcore-control:GetAgentRuntime",
+        "networkConfiguration",
+    ): "in no VPC, or on a capacity provider",
     ("bedrock-agentcore-control:GetBrowser", "executionRoleArn"): "no role",
     ("bedrock-agentcore-control:GetCodeInterpreter", "executionRoleArn"): "no role",
     ("bedrock-agentcore-control:GetMemory", "memory.memoryExecutionRoleArn"): "no role",

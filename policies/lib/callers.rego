@@ -3,7 +3,8 @@
 # description: |
 #   Functions, AgentCore runtimes, Studio domains and their user profiles, notebooks and models that
 #   run in a VPC with a role of their own, and the services that they need for the actions that the
-#   role is granted (D2). A Studio domain may have no VPC.
+#   role is granted (D2). A Studio domain may have no VPC. A runtime with a capacity provider runs in
+#   the subnets of that provider.
 package lens.lib.callers
 
 import data.lens.lib.boundaries
@@ -35,14 +36,21 @@ _vpcs_of_domain := group.by_first({[[d.region, d.properties.DomainId], d.propert
 	some d in input.resources["AWS::SageMaker::Domain"]
 })
 
-_in_subnets := ({[subnet, _caller(r, r.properties.roleArn, "networkConfiguration")] |
+_in_subnets := (({[subnet, _caller(r, r.properties.roleArn, "networkConfiguration")] |
 	some r in input.resources["AWS::BedrockAgentCore::Runtime"]
 	some subnet in r.properties.networkConfiguration.networkModeConfig.subnets
-} | {[n.properties.SubnetId, _caller(n, n.properties.RoleArn, "SubnetId")] |
+} | {[subnet, _caller(r, r.properties.roleArn, "capacityProviderConfiguration")] |
+	some r in input.resources["AWS::BedrockAgentCore::Runtime"]
+	some subnet in _subnets_of_provider[r.properties.capacityProviderConfiguration.capacityProviderArn]
+}) | {[n.properties.SubnetId, _caller(n, n.properties.RoleArn, "SubnetId")] |
 	some n in input.resources["AWS::SageMaker::NotebookInstance"]
 }) | {[subnet, _caller(m, m.properties.ExecutionRoleArn, "VpcConfig")] |
 	some m in input.resources["AWS::SageMaker::Model"]
 	some subnet in m.properties.VpcConfig.Subnets
+}
+
+_subnets_of_provider := {p.id: p.properties.computeConfiguration.ec2Configuration.vpcConfiguration.subnets |
+	some p in input.resources["AWS::BedrockAgentCore::CapacityProvider"]
 }
 
 _caller(r, role, member) := {"id": r.id, "role": role, "pointer": sprintf("/properties/%s", [member])}
@@ -114,8 +122,8 @@ _at_resources(operation) := {[g, place] |
 
 _details := [
 	"iam:GetAccountAuthorizationDetails", "bedrock-agentcore-control:GetAgentRuntime",
-	"sagemaker:DescribeDomain", "sagemaker:DescribeModel", "sagemaker:DescribeNotebookInstance",
-	"sagemaker:DescribeUserProfile",
+	"bedrock-agentcore-control:GetCapacityProvider", "sagemaker:DescribeDomain",
+	"sagemaker:DescribeModel", "sagemaker:DescribeNotebookInstance", "sagemaker:DescribeUserProfile",
 ]
 
 # Regions, or `global`, with a gap that may hide a caller or what it may do. The gaps are those of

@@ -40,6 +40,16 @@ _public := testing.record(
 	},
 )
 
+_provider := testing.record(
+	"AWS::BedrockAgentCore::CapacityProvider", testing.arn("bedrock-agentcore", "capacity-provider/own"),
+	{"computeConfiguration": {"ec2Configuration": {"vpcConfiguration": {"subnets": ["subnet-1", "subnet-2"]}}}},
+)
+
+_on_instances := testing.record(
+	"AWS::BedrockAgentCore::Runtime", testing.arn("bedrock-agentcore", "runtime/instances"),
+	{"roleArn": "r8", "capacityProviderConfiguration": {"capacityProviderArn": _provider.id}},
+)
+
 _domain := testing.record("AWS::SageMaker::Domain", testing.arn("sagemaker", "domain/d-1"), {
 	"DomainId": "d-1",
 	"VpcId": "vpc-2",
@@ -84,12 +94,17 @@ test_callers_by_vpc if {
 		array.concat(_others, [
 			_user,
 			_subnet("subnet-1", "vpc-1"), _subnet("subnet-2", "vpc-1"), _subnet("subnet-3", "vpc-2"),
-			_function, _outside, _bare, _runtime, _public, _domain, _notebook, _model,
+			_function, _outside, _bare, _runtime, _public, _provider, _on_instances, _domain,
+			_notebook, _model,
 		]),
 		{}, [],
 	)
 	{vpc: {c | some c in list} | some vpc, list in found} == {
-		"vpc-1": {_caller(_function, "r1", "VpcConfig"), _caller(_runtime, "r2", "networkConfiguration")},
+		"vpc-1": {
+			_caller(_function, "r1", "VpcConfig"),
+			_caller(_runtime, "r2", "networkConfiguration"),
+			_caller(_on_instances, "r8", "capacityProviderConfiguration"),
+		},
 		"vpc-2": {
 			_caller(_domain, "r3", "VpcId"),
 			_caller(_domain, "r6", "VpcId"),
@@ -215,6 +230,7 @@ test_one_caller_of_models_is_enough if {
 test_unread_callers if {
 	gaps := [
 		testing.gap("bedrock-agentcore-control:GetAgentRuntime", _runtime.id),
+		testing.gap("bedrock-agentcore-control:GetCapacityProvider", _provider.id),
 		testing.gap("sagemaker:DescribeDomain", _domain.id),
 		testing.gap("sagemaker:DescribeNotebookInstance", _notebook.id),
 		testing.gap("sagemaker:DescribeModel", _model.id),
@@ -224,7 +240,7 @@ test_unread_callers if {
 	]
 	found := callers.unread with input as testing.facts([], {}, gaps)
 	{region: {id | some id in list} | some region, list in found} == {
-		"us-east-1": {_runtime.id, _domain.id, _notebook.id, _model.id},
+		"us-east-1": {_runtime.id, _provider.id, _domain.id, _notebook.id, _model.id},
 		"global": {_whole.id},
 	}
 }

@@ -12,10 +12,11 @@ import botocore.session
 import jmespath
 import pytest
 from botocore import xform_name
+from botocore.validate import ParamValidator
 
 from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
 from collectors.guard import _READS
-from collectors.own import OWN_OPERATIONS
+from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
 from collectors.storage import ENCRYPTION_RULE
 from collectors.table import Collector, Row
 from scanner.catalog.permissions import OWN
@@ -36,6 +37,7 @@ PAIRS = [
     for c in COLLECTORS
     for row in c.rows
 ]
+CONSTANTS = [*(pair for pair in PAIRS if pair.values[1].constants), (ACCOUNT, REGIONS)]
 
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)
@@ -48,6 +50,22 @@ def test_operation_is_a_read_with_these_parameters(collector: Collector, row: Ro
     given = set(row.params) | set(row.constants)
     assert given <= set(members)
     assert required <= given
+
+
+@pytest.mark.parametrize(("collector", "row"), CONSTANTS)
+def test_constants_are_values_that_the_operation_takes(collector: Collector, row: Row) -> None:
+    """Each has the type of its member, and is one of its values if they are enumerated.
+
+    botocore does not check enumerations. `make test-lowest` runs this with the oldest botocore.
+    """
+    shape = SESSION.get_service_model(collector.service).operation_model(row.operation).input_shape
+    for name, value in row.constants.items():
+        member = shape.members[name]
+        report = ParamValidator().validate(value, member)
+        assert not report.has_errors(), report.generate_report()
+        for one in value if isinstance(value, list) else [value]:
+            known = getattr(member.member if isinstance(value, list) else member, "enum", [])
+            assert one in known or not known
 
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)

@@ -171,11 +171,20 @@ _subnet := testing.record("AWS::EC2::Subnet", testing.arn("ec2", "subnet/subnet-
 	"VpcId": "vpc-1",
 })
 
+_provider := testing.record(
+	"AWS::BedrockAgentCore::CapacityProvider", testing.arn("bedrock-agentcore", "capacity-provider/p"),
+	{"computeConfiguration": {"ec2Configuration": {"vpcConfiguration": {"subnets": ["subnet-1"]}}}},
+)
+
 test_every_kind_of_caller_counts if {
 	every caller in [
 		testing.record("AWS::BedrockAgentCore::Runtime", testing.arn("bedrock-agentcore", "runtime/r"), {
 			"roleArn": _invoker.id,
 			"networkConfiguration": {"networkModeConfig": {"subnets": ["subnet-1"]}},
+		}),
+		testing.record("AWS::BedrockAgentCore::Runtime", testing.arn("bedrock-agentcore", "runtime/i"), {
+			"roleArn": _invoker.id,
+			"capacityProviderConfiguration": {"capacityProviderArn": _provider.id},
 		}),
 		testing.record("AWS::SageMaker::Domain", testing.arn("sagemaker", "domain/d"), {
 			"VpcId": "vpc-1",
@@ -191,7 +200,7 @@ test_every_kind_of_caller_counts if {
 			"VpcConfig": {"Subnets": ["subnet-1"]},
 		}),
 	] {
-		_verdicts([_vpc, _subnet, _invoker, caller], {}, []) == _is("fail")
+		_verdicts([_vpc, _subnet, _provider, _invoker, caller], {}, []) == _is("fail")
 	}
 }
 
@@ -411,6 +420,7 @@ test_denied_listing_unknown if {
 
 _callers := [
 	"ec2:DescribeSubnets", "lambda:ListFunctions", "bedrock-agentcore-control:GetAgentRuntime",
+	"bedrock-agentcore-control:GetCapacityProvider",
 	"sagemaker:DescribeDomain", "sagemaker:DescribeModel", "sagemaker:DescribeNotebookInstance",
 	"sagemaker:DescribeUserProfile",
 ]
