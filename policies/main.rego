@@ -74,7 +74,9 @@ _judge(meta, exports) := array.concat(array.concat(array.concat(failed, passed),
 
 	undecided := array.concat(doubted, unseen)
 	reviewed := _those(meta, "review", sure, object.get(exports, "reviews", set()))
-	passed := [_row("pass", s, "", [], set()) | some s in (proven | (sure - {r.subject | some r in reviewed}))]
+	passing := proven | (sure - {r.subject | some r in reviewed})
+	shown := group.by_first(object.get(exports, "shown", set()))
+	passed := [_row("pass", s, "", object.get(shown, s, []), set()) | some s in passing]
 }
 
 # The findings of a control about `subjects`: one row per subject.

@@ -274,6 +274,15 @@ test_proven_passes_whatever_was_not_seen if {
 	) == {_row("pass", _thing, "", [], [])}
 }
 
+test_a_pass_has_what_the_control_shows if {
+	place := {"id": "arn:thing", "pointer": "/properties/status"}
+	_results({"shown": {[_thing, place]}}, []) == {_row("pass", _thing, "", [place], [])}
+	_results(
+		{"shown": {[_thing, place]}, "violations": {_violation("bad")}},
+		[],
+	) == {_row("fail", _thing, "bad", [_proof("bad")], [])}
+}
+
 test_proven_does_not_excuse_a_violation_fails if {
 	_results(
 		{"proven": {_thing}, "violations": {_violation("bad")}},

@@ -16,6 +16,7 @@ _fault := {
 	"reviews": "an element of its reviews does not have the form of a finding",
 	"unseen": "an element of its unseen does not have the form of a finding",
 	"relies_on": "an element of its relies_on is not [subject, place]",
+	"shown": "an element of its shown is not [subject, {id, pointer}]",
 }
 
 _faults(exports, name) := {sprintf("its %s is not a set", [name])} if not _is_set(exports, name)
@@ -49,6 +50,12 @@ _sound("relies_on", element) if {
 	is_array(element)
 	count(element) == 2
 	is_string(element[1])
+}
+
+_sound("shown", element) if {
+	is_array(element)
+	count(element) == 2
+	_place(element[1])
 }
 
 _subject(value) if {

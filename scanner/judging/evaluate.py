@@ -211,6 +211,9 @@ class _Judged:
         resource = self._resources.get(subject.id)
         severity = self._severities.get(control.id)
         tags = resource.tags if resource else {}
+        proof: Sequence[Mapping[str, str]] = row.proof
+        if row.kind == "pass" and not proof and resource:
+            proof = [{"id": resource.id, "pointer": ""}]
         return Result(
             control=control.id,
             kind=row.kind,
@@ -221,7 +224,7 @@ class _Judged:
             item=subject.item,
             message=because(row.causes) if row.causes else row.message,
             messages=row.messages,
-            proof=tuple(_located(proof, account, lines) for proof in row.proof),
+            proof=tuple(_located(place, account, lines) for place in proof),
             causes=row.causes,
             fingerprint=fingerprint(control.id, account, subject),
             tags=tags,

@@ -38,6 +38,12 @@ _settings := [s |
 
 subjects := {facts.account(region) | some region in _regions}
 
+shown contains [subject, place] if {
+	some s in _settings
+	subject := facts.account(s.region)
+	place := {"id": s.id, "pointer": "/properties/loggingConfig"}
+}
+
 violations contains finding.of(subject, message, arguments, [proof]) if {
 	some s in _settings
 	[message, pointer] := logging_regions.fault(s.properties)

@@ -34,9 +34,19 @@ violations contains finding.absent(subject, "no-ready-version", [region], [], _e
 # One guardrail is enough, whatever else could not be read.
 proven := {facts.account(region) | some region in (_guarded & regions.bedrock)}
 
-_guarded contains found if {
+_ready := [v |
 	some v in input.resources["AWS::Bedrock::GuardrailVersion"]
 	v.properties.status == "READY"
+]
+
+shown contains [subject, place] if {
+	some v in _ready
+	subject := facts.account(v.region)
+	place := {"id": v.id, "pointer": "/properties/status"}
+}
+
+_guarded contains found if {
+	some v in _ready
 	found := v.region
 }
 

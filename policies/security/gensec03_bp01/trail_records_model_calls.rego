@@ -58,6 +58,12 @@ proven contains subject if {
 }
 
 # [message, arguments] of each reason why a trail does not record all calls.
+shown contains [subject, place] if {
+	some r in _good
+	subject := _subject
+	place := {"id": r.id, "pointer": "/properties"}
+}
+
 _lacks(r) := {[fault, [r.name]] | some fault in _faults(r)} | {["not-covering", [r.name, missing]] |
 	missing := _uncovered(r)
 	count(missing) > 0

@@ -64,11 +64,12 @@ test_no_trail_fails if {
 }
 
 test_good_trail_passes if {
-	testing.results(_control, _facts([_trail({})], [])) == [{
+	trail := _trail({})
+	testing.results(_control, _facts([trail], [])) == [{
 		"kind": "pass",
 		"subject": _subject,
 		"message": "",
-		"proof": [],
+		"proof": [{"id": trail.id, "pointer": "/properties"}],
 		"causes": [],
 	}]
 }

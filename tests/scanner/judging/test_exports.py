@@ -58,6 +58,8 @@ CASES = (
     *({"proven": f"{{{odd}}}"} for odd in SUBJECTS),
     *({name: f"{{{odd}}}"} for name in ("violations", "reviews", "unseen") for odd in FINDINGS
       if name == "violations" or "absent_from" not in odd or "s3:" not in odd),
+    *({"shown": f"{{{odd}}}"}
+      for odd in ('"x"', "5", "[]", f"[{SUBJECT}]", f'[{SUBJECT}, "i"]', f'[{SUBJECT}, {{"id": "i"}}]')),
     *({"relies_on": f"{{{odd}}}"}
       for odd in ('"x"', "5", "[]", f"[{SUBJECT}]", f"[{SUBJECT}, 5]", f'{{"x": {SUBJECT}}}')),
 )  # fmt: skip
