@@ -35,14 +35,11 @@ excused(statement) := {"foundation-model" |
 	some [operator, key, values] in conditions.restricting(statement)
 	key == "bedrock:inferenceprofilearn"
 	operator != "null"
-	every value in values { count(_profiles(value)) == 0 }
+	every value in values { not _all_profiles(value) }
 }
 
-# The kinds of profiles for which a value matches every profile in its Region.
-_profiles(value) := {kind |
-	some kind in {"inference-profile", "application-inference-profile"}
-	pattern := resources.placed(regex.replace(value, `\$\{[^}]*\}`, "*"))
-	every probe in _probes[kind] { resources.covers(pattern, probe) }
+# Whether a value of a condition matches every profile of a kind, or of a geography, in its Region.
+_all_profiles(value) if {
+	pattern := regex.replace(value, `\$\{[^}]*\}`, "*")
+	count(resources.breadth_of(pattern) & {"inference-profile", "application-inference-profile"}) > 0
 }
-
-_probes := resources.kinds

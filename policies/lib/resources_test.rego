@@ -24,13 +24,31 @@ _kinds := found if {
 	found := resources.kinds with input as testing.facts([], {}, [])
 }
 
-test_two_probes_of_a_kind_differ_in_the_last_part if {
-	_kinds["foundation-model"] == [
-		"arn:aws:bedrock:us-east-1::foundation-model/probea.model-v1:0",
-		"arn:aws:bedrock:us-east-1::foundation-model/probeb.model-v1:0",
-	]
-	_kinds.role == [testing.iam("role/probea"), testing.iam("role/probeb")]
-	_kinds.object == ["arn:aws:s3:::probea/probe", "arn:aws:s3:::probeb/probe"]
+test_probes_look_as_the_arns_of_aws if {
+	forms := {
+		"agent-alias": `:agent-alias/default/[0-9A-Z]{10}$`,
+		"foundation-model": `::foundation-model/[a-z0-9]+[.][a-z0-9]+-v1:0$`,
+		"gateway": `:gateway/[0-9a-z]+-[a-z0-9]{10}$`,
+		"guardrail": `:guardrail/[a-z0-9]{12}$`,
+		"index": `:index/[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}$`,
+		"key": `:key/[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}$`,
+		"knowledge-base": `:knowledge-base/[0-9A-Z]{10}$`,
+		"object": `:::[a-z0-9]+/[a-z0-9]+/[a-z0-9]+$`,
+		"role": `::111122223333:role/[a-z0-9]+/[a-z0-9]+/[a-z0-9]+$`,
+		"runtime": `:runtime/[a-z][a-z0-9]*-[A-Z0-9]{10}$`,
+	}
+	every kind, form in forms {
+		every probe in _kinds[kind] { regex.match(form, probe) }
+	}
+}
+
+# So a pattern with a letter of a name is not broad by accident.
+test_two_probes_of_a_kind_share_no_letter_of_their_names if {
+	every _, pair in _kinds {
+		names := [regex.replace(probe, `^.*[:/](default|proj_|wrkspc_|)`, "") | some probe in pair]
+		shared := {letter | some letter in split(names[0], ""); contains(names[1], letter)}
+		count(shared - {"-", ".", "v", "0", "1", "4", "f", "i", "o"}) == 0
+	}
 }
 
 # Without a form, no pattern could be broad for a kind.
@@ -51,7 +69,41 @@ test_all_of_a_kind_is_broad if {
 		"arn:aws:bedrock:us-east-1:111122223333:agent-alias/*/*": {"agent-alias"},
 		"arn:aws:bedrock:us-east-1::foundation-model/*": {"foundation-model"},
 		"arn:aws:bedrock:*:*:*inference-profile/*": {"application-inference-profile", "inference-profile"},
-		"arn:aws:bedrock:*:*:knowledge-base/??????": {"knowledge-base"},
+		"arn:aws:bedrock:*:*:knowledge-base/??????????": {"knowledge-base"},
+		"arn:aws:bedrock:*:*:knowledge-base/*?????????": {"knowledge-base"},
+		"arn:aws:bedrock:*:*:guardrail/????????????": {"guardrail"},
+		"arn:aws:bedrock:*:*:agent-alias/A1B2C3D4E5/??????????": {"agent-alias"},
+		"arn:aws:bedrock:*:*:agent-alias/A1B2C3D4E5???????????": {"agent-alias"},
+		"arn:aws:bedrock:*:*:flow/F1/alias/??????????": {"flow-alias"},
+		"arn:aws:bedrock:*:*:prompt/??????????:*": {"prompt"},
+		"arn:aws:bedrock:*::foundation-model/????????????????????*": {"foundation-model"},
+		"arn:aws:bedrock:*::foundation-model/*.*-v?:*": {"foundation-model"},
+		"arn:aws:bedrock:*:*:inference-profile/??.*": {"inference-profile"},
+		"arn:aws:bedrock-agentcore:*:*:runtime/*-??????????": {"runtime"},
+		"arn:aws:bedrock-agentcore:*:*:gateway/?*-*": {"gateway"},
+		"arn:aws:bedrock-agentcore:*:*:policy-engine/e/policy/*-*": {"gateway-policy"},
+		"arn:aws:bedrock-mantle:*:*:project/proj_*": {"project"},
+		"arn:aws:aws-external-anthropic:*:*:workspace/wrkspc_*": {"workspace"},
+		"arn:aws:kms:*:*:key/????????-????-????-????-????????????": {"key"},
+		"arn:aws:kms:*:*:key/????????????????????????????????????": {"key"},
+		"arn:aws:kms:*:*:key/*-*": {"key"},
+		"arn:aws:kms:*:*:key/*-4*-*": {"key"},
+		"arn:aws:kms:*:*:key/mrk-*": {"key"},
+		"arn:aws:kendra:*:*:index/????????-*": {"index"},
+		"arn:aws:s3:::???????*/*": {"object"},
+		"arn:aws:s3:::*-*-*-*-*-*/*": {"object"},
+		"arn:aws:s3:::*/*/*": {"object"},
+		"arn:aws:s3:::???*": {"bucket", "object"},
+		"arn:aws:s3:::?????????????????????????????": {"bucket", "object"},
+		"arn:aws:lambda:*:*:function:*:*": {"function"},
+		"arn:aws:iam::*:role/????????????????????????????????": {"role"},
+		"arn:aws:iam::*:role/*/*": {"role"},
+		"arn:aws:iam::*:role/*-*_*": {"role"},
+		"arn:aws:secretsmanager:*:*:secret:*-??????": {"secret"},
+		"arn:aws:secretsmanager:*:*:secret:*/*": {"secret"},
+		"arn:aws:logs:*:*:log-group:/*:*": {"log-group"},
+		"arn:aws:sqs:*:*:*.fifo": {"queue"},
+		"arn:aws:ses:*:*:identity/*@*": {"identity"},
 		"arn:aws:s3:::*": {"bucket", "object"},
 		"arn:aws:s3:::*/*": {"object"},
 		"arn:aws:sqs:us-east-1:111122223333:*": {"queue"},
@@ -67,6 +119,12 @@ test_one_resource_is_not_broad if {
 		"arn:aws:bedrock:us-east-1::foundation-model/anthropic.*", "arn:aws:s3:::own/*",
 		"arn:aws:s3:::own*", "arn:aws:bedrock:us-east-1::FOUNDATION-MODEL/*",
 		"arn:aws:iam::111122223333:role/own/*", "", "ärn*",
+		"arn:aws:iam::111122223333:role/p*", "arn:aws:iam::111122223333:role/own-????",
+		"arn:aws:s3:::*/own/*", "arn:aws:s3:::data-*/*", "arn:aws:s3:::*.own.com/*",
+		"arn:aws:bedrock:us-east-1::foundation-model/*claude*",
+		"arn:aws:bedrock-agentcore:*:*:runtime/own-*", "arn:aws:bedrock-agentcore:*:*:runtime/own-??????????",
+		"arn:aws:kms:*:*:key/0*", "arn:aws:kms:*:*:key/mrk-0*", "arn:aws:ses:*:*:identity/*@own.com",
+		"arn:aws:secretsmanager:*:*:secret:own-??????", "arn:aws:logs:*:*:log-group:/aws/bedrock/*",
 		"arn:aws:bedrock:us-east-1::foundation-model/[a-z]*", "arn:aws:bedrock:*:*:knowledge-base/*a",
 		"arn:aws:bedrock:*:*:knowledge-base/*b",
 	] {
@@ -138,7 +196,10 @@ test_everything_of_a_service if {
 	every pattern in ["*", "arn:aws:bedrock:*:*:*", "arn:*:*:*:*:*", "arn:aws:bed*:*:*:*"] {
 		resources.rules_out(pattern, "bedrock") with input as testing.facts([], {}, [])
 	}
-	every pattern in ["arn:aws:bedrock:us-east-1:*:*", "arn:aws:bedrock:*:*:*/*"] {
+	every pattern in [
+		"arn:aws:bedrock:us-east-1:*:*", "arn:aws:bedrock:*:*:*/*", "arn:aws:bedrock:*:*:???????????????*",
+		"arn:aws:bedrock:*:????????????:*-*/*",
+	] {
 		resources.takes_in(pattern, "bedrock") with input as testing.facts([], {}, [])
 		not resources.rules_out(pattern, "bedrock") with input as testing.facts([], {}, [])
 	}

@@ -220,7 +220,7 @@ test_models_behind_named_profiles_pass if {
 	every condition in [
 		{"StringEquals": {"BEDROCK:inferenceprofilearn": [_mine]}},
 		_profiles(["arn:aws:bedrock:*:111122223333:inference-profile/us.anthropic.claude-v2"]),
-		_profiles(["arn:aws:bedrock:*:111122223333:inference-profile/us.*", _mine]),
+		_profiles(["arn:aws:bedrock:*:111122223333:inference-profile/us.anthropic.*", _mine]),
 		_profiles(["arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abc"]),
 		_profiles(["arn:aws:bedrock:*:111122223333:inference-profile/*a.model-v1:0"]),
 		_profiles(["arn:aws:bedrock:*:111122223333:provisioned-model/*"]),
@@ -235,6 +235,8 @@ test_models_behind_any_profile_fail if {
 		"arn:aws:bedrock:us-east-1:111122223333:inference-profile/*",
 		"arn:aws:bedrock:eu-west-1:111122223333:inference-profile/*",
 		"arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/*",
+		"arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/????????????",
+		"arn:aws:bedrock:*:111122223333:inference-profile/us.*",
 		"arn:aws:bedrock:eu-*", "arn:aws:bedrock:eu-west-1:*", "arn:aws:bedrock:*", "*",
 	] {
 		_tied([_model("*")], _profiles([value])) == ["fail"]
