@@ -178,16 +178,21 @@ _not_lists := {statement.NotAction |
 # Every distinct action pattern of the account's policies.
 patterns := {pattern | some list in (_lists | _not_lists); some pattern in list}
 
-# The distinct patterns that match every action of a service, or of all services (D12): the action's
-# name is only wildcards, as in `*`, `*:*`, `bedrock:*`, `bedrock:**` and `bedrock:?*`, with no more
-# `?` than the shortest name has letters. `bedrock:Get*` is not one.
+# The distinct patterns that stand for every action of a service, or of all services (D12): the
+# action's name is only wildcards, as in `*`, `*:*`, `bedrock:*`, `bed*:**` and `bedrock:?????*`.
+# They name no action, however many letters they ask for. `bedrock:Get*` is not one.
 wide := {pattern |
 	some pattern in patterns
-	regex.match(`^([a-zA-Z0-9*?-]+:)?[*?]*\*[*?]*$`, pattern)
-	count(split(pattern, "?")) < 6
+	regex.match(`^([^:]*:|[a-zA-Z0-9-]*)[*?]+$`, pattern)
 }
 
-# The `prefixes` of which a pattern in `wide` matches every action.
+# The patterns in `wide` for one of the `prefixes`.
+whole(prefixes) := {pattern |
+	some pattern in wide
+	count(services(regex.replace(pattern, `[*?]+$`, "*"), prefixes)) > 0
+}
+
+# The `prefixes` of which a pattern certainly matches every action, if its name is only wildcards.
 services(pattern, prefixes) := {prefix |
 	some prefix in prefixes
 	matches(pattern, sprintf("%s:aaaa", [prefix]))

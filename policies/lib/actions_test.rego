@@ -66,16 +66,26 @@ test_actions_of_not_action_are_looked_up_too if {
 test_wide_patterns if {
 	patterns := [
 		"*", "**", "*:*", "bedrock:*", "Bedrock:*", "bedrock:**", "bedrock:?*", "bedrock:*?",
-		"bedrock:????*", "bedrock*:*", "s3:*",
+		"bedrock:????*", "bedrock*:*", "s3:*", "bedrock:?????*", "bedrock:???????????", "bedrock:*?*?*",
+		"bed*:*", "?edrock:*", "bedrock*", "bedrock?*", "?*",
 	]
 	_wide(patterns) == {p | some p in patterns}
 }
 
 test_patterns_that_are_not_wide if {
 	_wide([
-		"bedrock:Get*", "bedrock:*Model", "bedrock:?", "bedrock:?????*", "bedrock:InvokeModel",
-		"bedrock:",
+		"bedrock:Get*", "bedrock:*Model", "bedrock:InvokeModel", "bedrock:", "", "bedrock:*e*", "*:Get*",
 	]) == set()
+}
+
+test_patterns_for_a_whole_service if {
+	whole := {
+		"*", "?*", "*:*", "bedrock:*", "BEDROCK:?????*", "bedrock:??????????????????????*", "bedrock:*?",
+		"bedrock:???????????", "bed*:*", "bedrock*", "bedrock?*", "sagemake?:*",
+	}
+	patterns := whole | {"bedrock:", "bedrock:Invoke*", "s3:*", "bedroc:*", "bedrock?:?*", "bedrock"}
+	found := actions.whole(_prefixes) with input as _document("Action", sort(patterns))
+	found == whole
 }
 
 _prefixes := {"bedrock", "bedrock-agentcore", "sagemaker"}
@@ -87,6 +97,7 @@ test_services_of_a_pattern if {
 	actions.services("bedrock*:*", _prefixes) == {"bedrock", "bedrock-agentcore"}
 	actions.services("*", _prefixes) == _prefixes
 	actions.services("*:*", _prefixes) == _prefixes
+	actions.services("bedrock:?????*", _prefixes) == set()
 	actions.services("s3:*", _prefixes) == set()
 }
 

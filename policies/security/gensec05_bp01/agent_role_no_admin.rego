@@ -94,4 +94,4 @@ _escalations contains finding.of(subject, message, arguments, [proof]) if {
 }
 
 # The distinct patterns that match every action of one of the services.
-_whole := {p | some p in actions.wide; count(actions.services(p, _params.services)) > 0}
+_whole := actions.whole(_params.services)
