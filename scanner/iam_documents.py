@@ -92,8 +92,10 @@ def _resource(pattern: str, variables: Mapping[str, str] | None, unknown: str) -
     the Resource of a Deny and in the NotResource of an Allow it is `UNKNOWN`, which matches
     nothing: what a Deny covers, and what an Allow excludes, must be certain.
 
-    An ARN with less than six fields gets `*` for each missing field, as IAM does it. A pattern of
-    wildcards only is `*`, because no ARN is shorter than it.
+    An ARN with less than six fields gets `*` for each missing field, as IAM does it. Where text
+    follows a wildcard in such an ARN, nobody knows in which fields the text belongs. Then `*` takes
+    the place of the wildcard and all that follows, or `UNKNOWN` that of the whole pattern.
+    A pattern of wildcards only is `*`, because no ARN is shorter than it.
 
     Raises `ValueError` if the pattern has too many wildcards.
     """
@@ -107,15 +109,21 @@ def _resource(pattern: str, variables: Mapping[str, str] | None, unknown: str) -
         pattern = _pattern(_VARIABLE.sub(value, pattern))
     if pattern.count("*") + pattern.count("?") > MOST_WILDCARDS:
         raise ValueError(f"a pattern of resources has more than {MOST_WILDCARDS} wildcards")
-    fields = pattern.split(":")
-    if fields[0] == "arn":
-        pattern = ":".join(fields + ["*"] * (6 - len(fields)))
+    if pattern.startswith("arn:") and pattern.count(":") < _COLONS:
+        if doubtful := _DOUBTFUL.search(pattern):
+            if unknown == UNKNOWN:
+                return UNKNOWN
+            pattern = f"{pattern[: doubtful.start()]}*"
+        pattern += ":*" * (_COLONS - pattern.count(":"))
     if "*" in pattern and not pattern.strip("*?") and len(pattern) < _SHORTEST_ARN:
         return "*"
     return pattern
 
 
 _SHORTEST_ARN = len("arn:aws:s3:::abc")
+_COLONS = 5
+_DOUBTFUL = re.compile(r"\*[*:]*[^*:]|\?")
+"""A wildcard of a short ARN that text follows. A `?` may stand for a colon."""
 
 
 def _many(value: Any) -> list[Any]:

@@ -80,7 +80,8 @@ ANY, ONE, UNKNOWN = "any text", "one character", "the value of a variable that i
 def read(pattern: str, version: str) -> tuple[str, ...]:
     """Return what a pattern of resources is made of: characters, ANY, ONE and UNKNOWN.
 
-    An ARN with missing fields gets ANY for each. A variable is one only in version 2012-10-17.
+    An ARN with missing fields gets ANY for each. If text follows a wildcard in it, its fields are
+    not known. A variable is one only in version 2012-10-17.
     """
     found: list[str] = []
     rest = pattern
@@ -96,6 +97,9 @@ def read(pattern: str, version: str) -> tuple[str, ...]:
             found.append({"*": ANY, "?": ONE}.get(rest[0], rest[0]))
             rest = rest[1:]
     if found[:4] == list("arn:") or found == list("arn"):
+        wild = next((i for i, part in enumerate(found) if part in (ANY, ONE)), len(found))
+        if found.count(":") < 5 and {*found[wild:]} - {ANY, ":"}:
+            return (*found[:wild], UNKNOWN)
         while found.count(":") < 5:
             found += [":", ANY]
     return tuple(found)

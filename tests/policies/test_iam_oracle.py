@@ -74,7 +74,18 @@ VARIABLES = (
     "arn:aws:s3:::own/Key${*}1].txt",
     "arn:aws:s3:::own/${aws:username}*",
 )
-WHOLE = ("*", "?*", "arn:aws:bedrock:*", "arn:aws:bedrock:*:*:*", "arn:*", "arn:aws:s3", "arn:aws:q*:*:*:*")
+SHORT = ("arn:*/anthropic.claude-v1:0", "arn:aws:s3*own/*", "arn:aws?s3:::own/*", "arn:aws:q*application/a")
+"""ARNs of fewer than six fields, with text after a wildcard."""
+WHOLE = (
+    *SHORT,
+    "*",
+    "?*",
+    "arn:aws:bedrock:*",
+    "arn:aws:bedrock:*:*:*",
+    "arn:*",
+    "arn:aws:s3",
+    "arn:aws:q*:*:*:*",
+)
 RESOURCE_LISTS = _one_or_many(
     st.one_of(st.sampled_from(WHOLE), _patterns(RESOURCES), _patterns(VARIABLES), st.sampled_from(VARIABLES))
 )
@@ -246,6 +257,9 @@ def test_the_evaluator_matches_wildcards(pattern: str, text: str, expected: bool
         ("a-${aws:PrincipalTag/x, 'd'}", "a-b", True),
         ("arn:aws:sqs", "arn:aws:sqs:us-east-1:111122223333:q", True),
         ("arn:aws:s3:::b", "arn:aws:s3:::b/k", False),
+        ("arn:*/k", "arn:aws:s3:::b/k", True),
+        ("arn:aws:s3*x/k", "arn:aws:s3:::b/k", True),
+        ("arn:aws:sqs*x", "arn:aws:s3:::b/k", False),
     ],
 )
 def test_the_evaluator_reads_resources(pattern: str, text: str, expected: bool) -> None:

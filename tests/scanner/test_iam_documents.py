@@ -87,6 +87,26 @@ def test_short_arns_are_completed(pattern: str, expected: str) -> None:
         assert _resource(pattern, version=version) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "widest"),
+    [
+        ("arn:aws:bedrock*foundation-model/*", "arn:aws:bedrock*:*:*:*"),
+        ("arn:*/*", "arn:*:*:*:*:*"),
+        ("arn:*:role/*", "arn:*:*:*:*:*"),
+        ("arn:*s3:::a*", "arn:*:*:*:*:*"),
+        ("arn:aws?s3???a/*", "arn:aws*:*:*:*:*"),
+        ("arn:aws:s3?*", "arn:aws:s3*:*:*:*"),
+        ("arn:aws:iam::4444????????", "arn:aws:iam::4444*:*"),
+    ],
+)
+def test_text_after_a_wildcard_of_a_short_arn_is_not_read(pattern: str, widest: str) -> None:
+    """Nobody knows its field. In an Allow it may be any. In a Deny the pattern covers nothing."""
+    assert _resource(pattern) == [widest]
+    assert _resource(pattern, effect="Deny", member="NotResource") == [widest]
+    assert _resource(pattern, effect="Deny") == [UNKNOWN]
+    assert _resource(pattern, member="NotResource") == [UNKNOWN]
+
+
 def test_a_pattern_of_a_hostile_author_takes_no_time() -> None:
     """A megabyte of variables that do not end is one variable."""
     assert _resource("${" * 500_000) == ["*"]
