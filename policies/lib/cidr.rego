@@ -48,3 +48,11 @@ narrow(address) if {
 }
 
 _length := {"IPv4": 8, "IPv6": 32}
+
+# Whether narrow ranges are together at most a sixteenth of all IPv4 addresses. Each counts as a
+# whole number of /16, and an IPv6 range as one.
+few(ranges) if sum([_sixteens(range) | some range in ranges]) <= 4096
+
+_sixteens(range) := object.get(_large, regex.replace(range, `^.*/0*`, ""), 1)
+
+_large := {"8": 256, "9": 128, "10": 64, "11": 32, "12": 16, "13": 8, "14": 4, "15": 2}

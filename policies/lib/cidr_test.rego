@@ -86,6 +86,19 @@ test_inside_any if {
 	not cidr.inside_any("10.1.0.0/24", [])
 }
 
+test_few_ranges_are_a_small_part_of_the_internet if {
+	cidr.few([sprintf("%d.0.0.0/8", [n]) | some n in numbers.range(1, 16)])
+	cidr.few([sprintf("203.0.%d.0/24", [n]) | some n in numbers.range(0, 255)])
+	cidr.few(["203.0.113.7", "2001:db8::1", "2001:db8::/32"])
+	not cidr.few([sprintf("%d.0.0.0/8", [n]) | some n in numbers.range(0, 16)])
+	not cidr.few([sprintf("%d.0.0.0/08", [n]) | some n in numbers.range(0, 16)])
+	not cidr.few([sprintf("%d.%d.0.0/9", [n, part]) | some n in numbers.range(0, 16); some part in [0, 128]])
+	not cidr.few([sprintf("%d.%d.0.0/12", [n, 16 * part]) |
+		some n in numbers.range(0, 16)
+		some part in numbers.range(0, 15)
+	])
+}
+
 test_narrow if {
 	every range in ["203.0.113.0/24", "10.0.0.0/8", "203.0.113.7", "2001:db8::/32", "2001:db8::1"] {
 		cidr.narrow(range)

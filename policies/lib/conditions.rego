@@ -95,9 +95,7 @@ _kind(["boolifexists", "aws:principalisawsservice", _]) := "negated"
 _pins(kind, condition) := pins if {
 	_kind(condition) == kind
 	[operator, key, values] := condition
-	pins := {pin | some value in values; pin := condition_keys.pin(operator, key, value)}
-	count(pins) > 0
-	count({pin[2] | some pin in pins}) == count({value | some value in values})
+	pins := condition_keys.pins(operator, key, values)
 }
 
 # Whom a Deny spares: those of its NotPrincipal, and those who match one of its conditions' pins.

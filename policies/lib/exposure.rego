@@ -50,20 +50,20 @@ closed(found, own) if {
 	every pin in limit { _inside(pin, own) }
 }
 
-# The same, or those who come from a named range of public addresses.
+# The same, or those who come from a named range of public addresses, or have a unique id that is
+# named. Nobody but the owner knows whose they are.
 addressed(found, own) if {
 	some limit in found
 	every pin in limit { _near(pin, own) }
 }
 
-_inside([kind, owner, _], own) if {
-	not kind in {"addresses", "service"}
-	owner in (own | {""})
-}
+_inside([_, owner, _], own) if owner in own
+
+_inside([kind, "", _], _) if kind == "network"
 
 _near(pin, own) if _inside(pin, own)
 
-_near(pin, _) if pin[0] == "addresses"
+_near([kind, "", _], _) if kind in {"addresses", "caller"}
 
 # The operations that would show whether an organization that the limits name is the account's own.
 # Empty if that does not decide.

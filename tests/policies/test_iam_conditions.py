@@ -70,6 +70,8 @@ MEMBERS_SERVICE = {
     "aws:sourceorgid": [THEIRS],
     "aws:sourceorgpaths": [f"{THEIRS}/r-ab12/ou-ab12-11111111/"],
 }
+HIDDEN_SERVICE = {**SERVICE, "aws:sourcearn": [f"arn:aws:logs:us-east-1:{FOREIGN}:log-group:{OWN}:*"]}
+"""The name of a log group may be a number."""
 OUR_RESOURCE = {"aws:resourceaccount": [OWN], "aws:resourceorgid": [OURS]}
 THEIR_RESOURCE = {
     "aws:resourceaccount": [FOREIGN],
@@ -82,7 +84,7 @@ PRINCIPALS: tuple[Request, ...] = tuple(
 )
 SILENT_SERVICE = {key: values for key, values in SERVICE.items() if not key.startswith("aws:source")}
 """No documentation promises that a service always tells for whom it calls."""
-SERVICES: tuple[Request, ...] = (SERVICE, MEMBERS_SERVICE, SILENT_SERVICE)
+SERVICES: tuple[Request, ...] = (SERVICE, MEMBERS_SERVICE, SILENT_SERVICE, HIDDEN_SERVICE)
 
 TEXTS = ("StringEquals", "StringLike", "StringEqualsIgnoreCase")
 ARNS = (*TEXTS, "ArnEquals", "ArnLike")
@@ -107,7 +109,7 @@ KEYS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "aws:PrincipalServiceName": (TEXTS, ["bedrock.amazonaws.com", "*.amazonaws.com"]),
     "aws:PrincipalServiceNamesList": (TEXTS, ["bedrock.amazonaws.com"]),
     "aws:PrincipalTag/team": (TEXTS, ["ai", OWN]),
-    "aws:userid": (TEXTS, ["AROAEXAMPLEEXAMPLE00:*", "*:s"]),
+    "aws:userid": (TEXTS, ["AROAEXAMPLEEXAMPLE00:*", "AROAFOREIGNFOREIGN00:*", "*:s", OWN]),
     "aws:SourceAccount": (TEXTS, [OWN, FOREIGN, "*1*", "${aws:ResourceAccount}", "${aws:SourceAccount}"]),
     "aws:SourceArn": (
         ARNS,
@@ -115,6 +117,8 @@ KEYS: dict[str, tuple[tuple[str, ...], list[str]]] = {
             f"arn:aws:bedrock:us-east-1:{OWN}:*",
             "arn:aws:bedrock:us-east-1:*:*",
             f"arn:aws:bedrock:*:{FOREIGN}:*",
+            f"arn:*:*:*:{OWN}:*",
+            f"arn:aws:logs:*:{OWN}:*",
         ],
     ),
     "aws:SourceOrgID": (TEXTS, [OURS, THEIRS, "*"]),
@@ -310,6 +314,10 @@ EVERYONE = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*",
 @example(
     policy=[{**EVERYONE, "Condition": {"StringLike": {"aws:PrincipalArn": [f"arn:*:iam::{OWN}:role/Admin"]}}}]
 )
+@example(policy=[{**EVERYONE, "Condition": {"StringLike": {"aws:userid": ["AROAFOREIGNFOREIGN00:*"]}}}])
+@example(
+    policy=[{**EVERYONE, "Condition": {"IpAddress": {"aws:SourceIp": [f"{n}.0.0.0/8" for n in range(256)]}}}]
+)
 def test_a_bucket_that_lets_an_outsider_in_is_reported(policy: list[Statement]) -> None:
     """A bucket policy under which an outsider's call is allowed opens the bucket, or by address."""
     unsigned = {**UNSIGNED, **ADDRESS}
@@ -353,6 +361,15 @@ def test_an_endpoint_that_leads_a_stranger_to_its_own_resources_is_reported(poli
                 "Null": {"aws:SourceAccount": ["false"]},
             },
         },
+    ]
+)
+@example(
+    policy=[
+        {
+            **EVERYONE,
+            "Principal": {"Service": "bedrock.amazonaws.com"},
+            "Condition": {"StringLike": {"aws:SourceArn": [f"arn:*:*:*:{OWN}:*"]}},
+        }
     ]
 )
 def test_a_role_that_a_service_assumes_for_a_stranger_is_reported(policy: list[Statement]) -> None:

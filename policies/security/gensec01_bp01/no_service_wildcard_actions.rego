@@ -69,10 +69,7 @@ _left(statement) := {
 
 # Each distinct pattern is compared once: `_whole` are the patterns for a whole service, and
 # `_named` also those that name one of the services.
-_whole := {pattern |
-	some pattern in actions.wide
-	count(actions.services(pattern, _params.prefixes)) > 0
-}
+_whole := actions.whole(_params.prefixes)
 
 _named := _whole | {pattern |
 	some pattern in actions.patterns
@@ -94,6 +91,6 @@ _mentions(statement) if count(actions.left_whole(statement.NotAction, _params.pr
 
 _excused(statement) if {
 	_params.allow_conditioned
-	some [_, key, _] in conditions.restricting(statement)
-	regex.match(`^aws:(sourcevpce?$|requestedregion$|resourcetag/)`, key)
+	some limit in conditions.limits(statement, [])
+	conditions.within(limit, {"network", "region", "resource-tag"})
 }

@@ -49,7 +49,8 @@ test_whole_service_fails if {
 
 test_every_spelling_of_a_whole_service_fails if {
 	every pattern in [
-		"Bedrock:*", "BEDROCK:*", "bedrock:**", "bedrock:?*", "bedrock-agentcore:*", "q:*",
+		"Bedrock:*", "BEDROCK:*", "bedrock:**", "bedrock:?*",
+		"bedrock:?????*", "bedrock:???????????", "bed*:*", "bedrock-agentcore:*", "q:*",
 		"s3vectors:*", "*", "*:*",
 	] {
 		_of([pattern]) == ["fail"]
@@ -207,7 +208,7 @@ test_condition_is_no_excuse_by_default_fails if {
 test_condition_is_an_excuse_where_allowed_passes if {
 	every condition in [
 		_vpce,
-		{"StringLike": {"AWS:SourceVpc": ["vpc-*"]}},
+		{"StringLike": {"AWS:SourceVpc": ["vpc-1a2b3c4d"]}},
 		{"StringEquals": {"aws:RequestedRegion": ["us-east-1"]}},
 		{"StringEquals": {"aws:ResourceTag/team": ["ai"]}},
 	] {
@@ -219,6 +220,9 @@ test_condition_is_an_excuse_where_allowed_passes if {
 test_condition_that_does_not_restrict_fails if {
 	_conditioned(_allow(["bedrock:*"]), {"StringEqualsIfExists": {"aws:SourceVpce": ["vpce-1"]}}) == ["fail"]
 	_conditioned(_allow(["bedrock:*"]), {"StringLike": {"aws:SourceVpce": ["*"]}}) == ["fail"]
+	_conditioned(_allow(["bedrock:*"]), {"StringLike": {"aws:SourceVpc": ["vpc-*"]}}) == ["fail"]
+	_conditioned(_allow(["bedrock:*"]), {"StringLike": {"aws:ResourceTag/team": ["?*"]}}) == ["fail"]
+	_conditioned(_allow(["bedrock:*"]), {"StringEquals": {"aws:SourceVpc": ["${aws:SourceVpc}"]}}) == ["fail"]
 }
 
 test_condition_on_another_key_fails if {

@@ -21,7 +21,7 @@
 #     open-to-services: "@open-to-services"
 #     open-to-customers: "@open-to-customers"
 #     open-to-unnamed: "@open-to-unnamed"
-#     open-to-addresses: its policy lets in whoever calls from certain addresses
+#     open-to-addresses: its policy lets in whoever calls from certain addresses or has a certain unique id
 #     http: its policy does not deny HTTP
 #     no-versioning: versioning is not on
 #     object-owner: "its objects may belong to whoever wrote them: their ownership is not BucketOwnerEnforced"

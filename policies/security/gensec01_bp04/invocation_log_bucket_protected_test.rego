@@ -208,16 +208,33 @@ test_principals_of_any_account_fail if {
 	_kinds(_with(_policy([_tls, anybody])), []) == ["fail"]
 }
 
-test_addresses_review if {
-	office := object.union(_partner, {
-		"Principal": {"AWS": ["*"]},
-		"Condition": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}},
-	})
-	_found(_policy([_tls, office])) == [[
-		"review",
-		"its policy lets in whoever calls from certain addresses",
-		_at("/properties/GetBucketPolicy/Policy/Statement/1"),
-	]]
+_for_everyone(condition) := object.union(_partner, {"Principal": {"AWS": ["*"]}, "Condition": condition})
+
+test_addresses_and_ids_review if {
+	every condition in [
+		{"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}},
+		{"StringLike": {"aws:userid": ["AROAEXAMPLE0000000001:*"]}},
+		{"StringLike": {"aws:userid": ["AROAEXAMPLE0000000001:*", "111122223333"]}},
+	] {
+		_found(_policy([_tls, _for_everyone(condition)])) == [[
+			"review",
+			"its policy lets in whoever calls from certain addresses or has a certain unique id",
+			_at("/properties/GetBucketPolicy/Policy/Statement/1"),
+		]]
+	}
+}
+
+# An id says of whose account a root user or a federated user is.
+test_ids_that_begin_with_an_account if {
+	own := _for_everyone({"StringLike": {"aws:userid": ["111122223333:*"]}})
+	foreign := _for_everyone({"StringEquals": {"aws:userid": ["444455556666"]}})
+	_kinds(_with(_policy([_tls, own])), []) == ["pass"]
+	_kinds(_with(_policy([_tls, foreign])), []) == ["fail"]
+}
+
+test_ranges_that_are_together_the_internet_fail if {
+	ranges := [sprintf("%d.0.0.0/8", [n]) | some n in numbers.range(0, 255)]
+	_kinds(_with(_policy([_tls, _for_everyone({"IpAddress": {"aws:SourceIp": ranges}})])), []) == ["fail"]
 }
 
 test_every_service_fails if {
