@@ -76,6 +76,9 @@ CONDITIONS: tuple[tuple[str, str, Any], ...] = (
     ("ArnLike", "aws:SourceArn", f"arn:aws:bedrock-agentcore:us-east-1:{ACCOUNT}:*"),
     ("ArnLike", "aws:SourceArn", f"arn:aws:bedrock:*:{ACCOUNT}:*"),
     ("ArnLike", "aws:SourceArn", "arn:aws:bedrock:*:*:agent/*"),
+    ("StringLike", "aws:SourceArn", f"arn:*:*:*:{ACCOUNT}:*"),
+    ("StringLike", "aws:SourceArn", f"arn:aws:bedrock:*:{ACCOUNT}:*"),
+    ("StringLike", "aws:userid", "AROAEXAMPLE0000000001:*"),
     ("StringEquals", "aws:PrincipalAccount", ACCOUNT),
     ("StringEquals", "aws:PrincipalAccount", FOREIGN),
     ("StringEquals", "aws:PrincipalOrgID", "o-abcdefghij"),
@@ -260,5 +263,6 @@ class Generator:
     def _wild(self, text: str) -> str:
         """Return a field with a wildcard or a variable in the place of its end, or of all of it."""
         cut = self.random.choice((0, text.find("/") + 1, text.rfind("/") + 1, len(text) // 2))
-        wild = self.random.choice(("*", "*", "*", "*", "?*", self.random.choice(VARIABLES)))
+        length = "?" * (len(text) - cut) or "*"
+        wild = self.random.choice(("*", "*", "*", "*", "?*", length, self.random.choice(VARIABLES)))
         return text[:cut] + wild
