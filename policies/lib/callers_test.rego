@@ -113,7 +113,7 @@ test_callers_by_vpc if {
 			_caller(_model, "r5", "VpcConfig"),
 		},
 	}
-	count(found["vpc-1"]) == 2
+	count(found["vpc-1"]) == 3
 }
 
 _role(name, actions, changes) := testing.record("AWS::IAM::Role", id, object.union(properties, changes)) if {
