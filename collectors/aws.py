@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, cast
 
@@ -98,6 +99,19 @@ class Aws:
         if service not in self._session.get_available_services():
             return False
         return operation in self._session._session.get_service_model(service).operation_names
+
+    def listen(self, note: Callable[..., None]) -> None:
+        """Call `note(http_response=...)` with each answer. Call this before the first client."""
+        for session in self._sessions:
+            session.register("after-call", note)
+
+    def source(self) -> str:
+        """Return botocore's name of the provider of the credentials, such as `env` or `sso`."""
+        return str(self._sessions[0].get_credentials().method)
+
+    def profile_settings(self) -> Mapping[str, Any]:
+        """Return the keys of the profile in the AWS configuration."""
+        return cast(Mapping[str, Any], self._sessions[0].get_scoped_config())
 
     def renew(self) -> bool:
         """Fetch new credentials, if their provider can, and return whether they are new."""

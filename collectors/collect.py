@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from collectors import with_dependencies
 from collectors.asking import Asking
 from collectors.aws import Aws
+from collectors.caller import Wanted, arrive
 from collectors.calls import rfc3339
-from collectors.entry import Wanted, enter
+from collectors.entry import enter
 from collectors.inventory import Inventory
 from collectors.limits import HOUR
 from collectors.pace import Pace
@@ -29,20 +30,26 @@ def collect(
     max_rate: float = math.inf,
     started: datetime | None = None,
     progress: Progress = lambda done, known, waiting: None,
+    warn: Callable[[str], None] = lambda text: None,
 ) -> Collection:
     """Call `operations` and their dependencies in `regions`, or in all enabled Regions if empty.
 
     The result holds what was seen and what could not be seen. After `time_limit` seconds nothing
     more is asked. `max_rate` is the most requests a second for each operation in each Region.
-    `started` is the moment from which ages are measured; the default is now. Raises
-    `CannotCollect` if AWS accepts no call at all.
+    `started` is the moment from which ages are measured; the default is now. Calls `warn` if the
+    names of the Regions cannot be checked. Raises `WrongRegion` for a Region that the account has
+    not enabled, and `CannotCollect` if AWS accepts no call at all.
     """
     plan = with_dependencies(operations)
     begun = (started or datetime.now(UTC)).astimezone(UTC)
     asking = Asking(aws, time_limit, Pace(max_rate))
     pool = ThreadPoolExecutor(threads, thread_name_prefix="collect")
     try:
-        entry = enter(asking, pool, regions, plan, aws.default_region)
+        arrival = arrive(asking, pool, regions, aws.default_region)
+        arrival.check()
+        if arrival.unlisted:
+            warn(f"The names of the Regions were not checked: {arrival.unlisted.sentence}")
+        entry = enter(asking, pool, arrival, plan)
         first = tuple(first_questions(plan, entry))
         inventory = Inventory(entry, plan, first)
         scheduler = Scheduler(asking, pool, entry, progress, threads)

@@ -1,4 +1,4 @@
-"""botocore's own models of the services: which operations exist, and what they send and answer."""
+"""botocore's own models: the operations of the services, what they send and answer, and Regions."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ LOADER = Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_s
 botocore's default would read the folder `~/.aws/models` first. A model there could send another
 request than the one that the guard allows.
 """
+
+
+@cache
+def regions() -> dict[str, str]:
+    """Return each Region that this version of botocore knows -> its partition."""
+    partitions = LOADER.load_data("endpoints")["partitions"]
+    return {region: found["partition"] for found in partitions for region in found["regions"]}
 
 
 @cache

@@ -24,9 +24,10 @@ from collectors.table import Collector, Found, Row
 Progress = Callable[[int, int, int], None]
 """Called with the numbers of (answered calls, known calls, calls that wait for AWS's rates)."""
 
-_UNKNOWN = Answer(
+UNKNOWN = Answer(
     failure=(UNKNOWN_OPERATION, "this version of boto3 does not have the operation: upgrade boto3")
 )
+"""The answer to a call that boto3 cannot make."""
 
 
 @dataclass(slots=True, eq=False)
@@ -160,7 +161,7 @@ class Scheduler:
         """
         for question in questions:
             collector, row, region = question.collector, question.row, question.region
-            question.parameters = {**_filled(row.constants, self._entry.account), **question.parameters}
+            question.parameters = {**filled(row.constants, self._entry.account), **question.parameters}
             key = call_id(collector.service, row.operation, region, question.parameters, question.page)
             if first := self._asked.get(key):
                 first.items += question.items
@@ -170,8 +171,8 @@ class Scheduler:
                 continue
             self._asked[key] = question
             if not self._asking.knows(collector.service, row.operation):
-                question.answer = _UNKNOWN
-                self._answered.append((question, question.items, _UNKNOWN))
+                question.answer = UNKNOWN
+                self._answered.append((question, question.items, UNKNOWN))
                 continue
             endpoint = self._entry.home if region == GLOBAL else region
             self._lanes.put(
@@ -204,7 +205,8 @@ def first_questions(plan: frozenset[str], entry: Entry) -> Iterator[Question]:
                     yield Question(collector, row, region)
 
 
-def _filled(constants: Mapping[str, Any], account: str) -> dict[str, Any]:
+def filled(constants: Mapping[str, Any], account: str) -> dict[str, Any]:
+    """Return the constants of a row, with the account filled in."""
     return {
         name: value.format(account=account) if isinstance(value, str) else value
         for name, value in constants.items()

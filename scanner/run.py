@@ -6,8 +6,8 @@ The command line calls these functions and prints.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,10 @@ from scanner.snapshot.owned import OUTPUTS, SNAPSHOT
 from scanner.text import plural
 
 if TYPE_CHECKING:
+    from collectors.aws import Aws
+    from collectors.caller import Wanted
+    from collectors.limits import Limits
+    from collectors.plan import Plan
     from collectors.records import Gap
     from scanner.catalog.controls import Catalog, Selection
     from scanner.engines.interface import Server
@@ -156,6 +160,18 @@ def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> t
     return output.folder / SNAPSHOT, tuple(gap for gap in gaps if gap.code != NOT_OPTED_IN)
 
 
+def plan(choice: Choice, access: Access, screen: Screen) -> Plan:
+    """Return the calls that a scan would make. Raises `ScanError`. Nothing is written.
+
+    AWS is asked only who is calling and, if no Region is named, which Regions are enabled.
+    """
+    from collectors.plan import plan as planned
+
+    catalog, config = chosen(choice, screen)
+    with reaching(access, config) as (aws, regions):
+        return planned(aws, catalog.operations, regions, max_rate=access.max_rate)
+
+
 def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen) -> dict[str, Any]:
     """Return the `input` document of one account of a snapshot.
 
@@ -218,34 +234,52 @@ def _everything(folders: tuple[Path, ...], screen: Screen) -> Catalog:
     return everything
 
 
+@contextmanager
+def reaching(access: Access, config: Config, limits: Limits | None = None) -> Iterator[tuple[Aws, Wanted]]:
+    """Yield the clients of the account, and the Regions that are wanted.
+
+    Raises `ScanError` for the `CannotCollect` of the block, and `UsageError` for a Region that the
+    account has not enabled.
+    """
+    from collectors.aws import Aws
+    from collectors.caller import WrongRegion
+    from collectors.calls import CannotCollect
+    from collectors.limits import Limits as Ordinary
+    from scanner.people.config import not_enabled
+
+    try:
+        aws = Aws(
+            profile=access.profile,
+            role_arn=access.role_arn,
+            external_id=access.external_id,
+            limits=limits or Ordinary(),
+        )
+        yield aws, access.regions or (config.regions_of if config.accounts else config.regions)
+    except WrongRegion as error:
+        raise not_enabled(error, None if access.regions else config) from error
+    except CannotCollect as error:
+        raise ScanError(error.sentence, error.next_step) from error
+
+
 def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen: Screen) -> tuple[Gap, ...]:
     """Read the account, write the snapshot into the run's folder, and return the gaps.
 
-    Raises `ScanError` if the account cannot be read at all, and `OutputError`.
+    Raises `ScanError` if the account cannot be read at all, `UsageError` for a Region that it has
+    not enabled, and `OutputError`.
     """
-    from collectors.aws import Aws
-    from collectors.calls import CannotCollect
     from collectors.collect import collect
     from scanner.snapshot.folder import write
 
-    try:
-        aws = Aws(profile=access.profile, role_arn=access.role_arn, external_id=access.external_id)
-
-        def of_account(account: str) -> tuple[str, ...]:
-            return config.account(account).regions or config.regions
-
-        regions = access.regions or (of_account if config.accounts else config.regions)
-        with screen.progress("Reading the account") as tell:
-            collection = collect(
-                aws,
-                catalog.operations,
-                regions,
-                time_limit=access.time_limit,
-                max_rate=access.max_rate,
-                progress=tell,
-            )
-    except CannotCollect as error:
-        raise ScanError(error.sentence, error.next_step) from error
+    with reaching(access, config) as (aws, regions), screen.progress("Reading the account") as tell:
+        collection = collect(
+            aws,
+            catalog.operations,
+            regions,
+            time_limit=access.time_limit,
+            max_rate=access.max_rate,
+            progress=tell,
+            warn=screen.warn,
+        )
     if collection.ended:
         screen.warn(collection.ended["sentence"])
     with run.writing() as folder:

@@ -18,6 +18,7 @@ import click
 from scanner import __version__
 from scanner.cli import options
 from scanner.cli.catalog import controls, coverage, permissions
+from scanner.cli.doctor import doctor
 from scanner.cli.options import FORMATS
 from scanner.cli.policies import policies
 from scanner.cli.say import complain, say, say_json, say_lines, say_report, warn
@@ -101,13 +102,14 @@ def cli() -> None:
     \b
     Examples:
       genai-lens demo                              scan a sample account, without AWS
+      genai-lens doctor --profile audit            check in seconds what a scan needs
       genai-lens scan --profile audit              scan all enabled Regions of an account
       genai-lens scan --region us-east-1 --best-practice GENSEC02-BP01
       genai-lens permissions > policy.json         print the IAM policy that a scan needs
     """
 
 
-for command in (controls, coverage, permissions, policies):
+for command in (controls, coverage, doctor, permissions, policies):
     cli.add_command(command)
 
 
@@ -119,9 +121,13 @@ for command in (controls, coverage, permissions, policies):
 @options.formats("all")
 @options.judging
 @options.opa_server
+@click.option("--plan", is_flag=True, help="Print the calls that the scan would make, and make none.")
 @options.quiet
-def scan(quiet: bool, **given: Any) -> None:
+def scan(quiet: bool, plan: bool, **given: Any) -> None:
     """Read an account, judge it, and write snapshot and results.
+
+    With --plan, AWS is asked only who is calling and, without --region, which Regions are enabled.
+    Nothing is written. `genai-lens doctor` checks that the calls would be answered.
 
     \b
     Examples:
@@ -129,12 +135,18 @@ def scan(quiet: bool, **given: Any) -> None:
       genai-lens scan --role-arn arn:aws:iam::123456789012:role/genai-lens --external-id 4711
       genai-lens scan --region us-east-1 --fail-on high --format sarif
       genai-lens scan --max-rate 2 --time-limit 4h
+      genai-lens scan --region us-east-1 --plan
       genai-lens scan --engine opa --opa-url https://opa:8181 --opa-cert me.pem --opa-ca ca.pem
     """
     from scanner import run
 
     judge, output = options.judge_of(given), options.output_of(given, FORMATS)
     screen = options.screen_of(quiet=quiet)
+    if plan:
+        from scanner.cli.plan import say_plan
+
+        say_plan(run.plan(options.choice_of(given), options.access_of(given), screen))
+        return
     report = run.scan(options.choice_of(given), options.access_of(given), judge, output, screen)
     _show(report, output, quiet=quiet, snapshot=("snapshot",))
     sys.exit(run.exit_code(report, judge))

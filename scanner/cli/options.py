@@ -118,7 +118,7 @@ selection = _group(
 configuration = click.option(
     "--config", type=FILE, help="Configuration file [default: genai-lens.yaml, if it exists]."
 )
-account = _group(
+credentials = _group(
     click.option("--profile", metavar="NAME", help="A profile of your AWS configuration."),
     click.option(
         "--role-arn", default="", callback=_role, metavar="ARN", help="A role to assume for reading."
@@ -129,8 +129,11 @@ account = _group(
         "regions",
         multiple=True,
         metavar="NAME",
-        help="A Region to read [default: all enabled Regions].",
+        help="A Region to read; may be repeated [default: all enabled Regions].",
     ),
+)
+account = _group(
+    credentials,
     click.option(
         "--time-limit",
         callback=_seconds,
@@ -219,7 +222,7 @@ def choice_of(options: Mapping[str, Any]) -> Choice:
 
 
 def access_of(options: Mapping[str, Any]) -> Access:
-    """Return the credentials and Regions, from the options of `account`.
+    """Return the credentials and Regions, from the options of `account` or `credentials`.
 
     Raises `UsageError` for a name that no Region has.
     """
@@ -232,14 +235,15 @@ def access_of(options: Mapping[str, Any]) -> Access:
         if not REGION.fullmatch(name):
             from scanner.people.config import nearest_region
 
-            raise UsageError(f"--region {name!r} is not the name of a Region.", nearest_region(name))
+            parts = re.split(r"[,\s]+", name)
+            several = len(parts) > 1 and all(REGION.fullmatch(part) for part in parts)
+            times = "twice" if len(parts) == 2 else "once for each"
+            step = f"Give --region {times}: {' '.join(f'--region {part}' for part in parts)}"
+            said = f"--region {name!r} is not the name of a Region."
+            raise UsageError(said, step if several else nearest_region(name))
+    limits = {name: options[name] for name in ("time_limit", "max_rate") if name in options}
     return Access(
-        options["profile"],
-        options["role_arn"],
-        options["external_id"],
-        tuple(options["regions"]),
-        options["time_limit"],
-        options["max_rate"],
+        options["profile"], options["role_arn"], options["external_id"], tuple(options["regions"]), **limits
     )
 
 

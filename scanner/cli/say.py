@@ -7,7 +7,9 @@ print.
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +39,24 @@ def say_lines(text: str, *, err: bool = False, colour: bool | None = None) -> No
     encoding = (sys.stderr if err else sys.stdout).encoding or "utf-8"
     safe = harmless(text).removesuffix("\n")
     click.echo(safe.encode(encoding, "backslashreplace").decode(encoding), err=err, color=colour)
+
+
+def columns() -> int:
+    """Return the number of columns of the terminal; 0 if standard output is no terminal."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
+def say_beside(start: str, text: str, *, label: str = "", colour: str = "") -> None:
+    """Print text beside a start, after a label in a colour.
+
+    On a terminal the text is wrapped, with its lines below each other.
+    """
+    indent = len(label) + len(start)
+    most = columns()
+    safe = inert(text, MOST_OF_A_LINE)
+    lines = textwrap.wrap(safe, max(most - indent, 20), break_on_hyphens=False) if most else [safe]
+    head = f"{click.style(label, fg=colour or None, bold=True) if label else ''}{start}"
+    say_lines(f"\n{' ' * indent}".join([f"{head}{lines[0] if lines else ''}", *lines[1:]]))
 
 
 def say_json(document: Any) -> None:

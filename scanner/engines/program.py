@@ -39,10 +39,15 @@ def binary() -> str:
 
 def usable() -> str:
     """Return the path of an `opa` that is new enough. Raises `EngineError` if there is none."""
+    return found()[0]
+
+
+def found() -> tuple[str, str]:
+    """Return (path, version) of an `opa` that is new enough. Raises `EngineError`."""
     path = binary()
-    said = run([path, "version"]).stdout
-    check_version(said.partition("Version: ")[2].split("\n")[0], path, INSTALL)
-    return path
+    version = run([path, "version"]).stdout.partition("Version: ")[2].split("\n")[0]
+    check_version(version, path, INSTALL)
+    return path, version.strip()
 
 
 def first_error(errors: Sequence[Mapping[str, Any]], path: Callable[[str], str]) -> str:

@@ -13,16 +13,19 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from collectors.records import REGION
 from scanner.catalog.controls import Catalog
 from scanner.catalog.lens import SEVERITIES
-from scanner.errors import nearest
+from scanner.errors import UsageError, nearest
 from scanner.people.files import MOST_INTEGER, Document, Schema
 from scanner.people.files import read as read_file
+
+if TYPE_CHECKING:
+    from collectors.caller import WrongRegion
 
 DEFAULT = Path("genai-lens.yaml")
 """The file that is read by default, if it exists."""
@@ -85,7 +88,7 @@ class Config:
     """A valid configuration: `accounts` by account id, `regions` in the order of the file.
 
     `file` is the path as the user gave it, and `digest` the sha256 of the file; both are empty
-    without a file.
+    without a file. `places` is (account id or an empty string, Region) -> `FILE:LINE`.
     """
 
     params: Params = field(default_factory=dict)
@@ -96,6 +99,7 @@ class Config:
     leave_out: tuple[LeftOut, ...] = ()
     file: str = ""
     digest: str = ""
+    places: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def off(self, account: str) -> dict[str, str]:
         """Return control id -> why it is switched off in an account."""
@@ -112,6 +116,15 @@ class Config:
     def account(self, account: str) -> Account:
         """Return the configuration of an account; empty if the file has no entry for it."""
         return self.accounts.get(account, Account())
+
+    def regions_of(self, account: str) -> tuple[str, ...]:
+        """Return the Regions to read of an account; empty: all that it has enabled."""
+        return self.account(account).regions or self.regions
+
+    def place(self, account: str, region: str) -> str:
+        """Return `FILE:LINE` of a Region of an account; empty if the file does not name it."""
+        own = account if self.account(account).regions else ""
+        return self.places.get((own, region), "")
 
 
 def read(path: Path | None, catalog: Catalog) -> Config:
@@ -138,15 +151,23 @@ def read(path: Path | None, catalog: Catalog) -> Config:
         )
         for number, entry in (data.get("accounts") or {}).items()
     }
+    regions = tuple(data.get("regions") or ())
+    lists = {"": (), **{number: ("accounts", number) for number in accounts}}
+    places = {
+        (number, region): f"{path}:{document.line((*place, 'regions', index))}"
+        for number, place in lists.items()
+        for index, region in enumerate(accounts[number].regions if number else regions)
+    }
     return Config(
         params=_by_id(document, ("params",), data.get("params"), catalog),
         accounts=accounts,
-        regions=tuple(data.get("regions") or ()),
+        regions=regions,
         switched_off=_by_id(document, ("switched_off",), data.get("switched_off"), catalog),
         severities=_severities(document, (), data, catalog),
         leave_out=_left_out(data),
         file=path.as_posix(),
         digest=document.digest,
+        places=places,
     )
 
 
@@ -183,11 +204,30 @@ def digest(config: Config, catalog: Catalog, accounts: Iterable[str]) -> str:
 
 def nearest_region(name: str) -> str:
     """Return the next step for a name that no Region has, with the most similar Region."""
-    from collectors.models import LOADER
+    from collectors.models import regions as known_regions
 
-    partitions = LOADER.load_data("endpoints")["partitions"]
-    known = [region for partition in partitions for region in partition["regions"]]
-    return nearest(name.lower(), known) or "Write the name of a Region, such as us-east-1."
+    return nearest(name.lower(), known_regions()) or "Write the name of a Region, such as us-east-1."
+
+
+def not_enabled(wrong: WrongRegion, config: Config | None) -> UsageError:
+    """Return the error for Regions that an account has not enabled, with each one's place.
+
+    That is the line of the configuration, or `--region` if the configuration did not name them.
+    """
+    from collectors.models import regions as known_regions
+
+    errors = []
+    for name in wrong.names:
+        place = config.place(wrong.account, name) if config else ""
+        said = f"{f'{place}: the Region' if place else '--region'} {name}"
+        if name in known_regions():
+            said = f"{said} is not enabled in account {wrong.account}."
+            step = "Enable it in the account, or leave it out."
+        else:
+            said = f"{said} is not among the enabled Regions of account {wrong.account}."
+            step = nearest(name, wrong.enabled) or f"They are {', '.join(wrong.enabled)}."
+        errors.append(UsageError(said, step))
+    return UsageError(errors[0].sentence, errors[0].next_step, errors[1:])
 
 
 def schema(catalog: Catalog) -> Schema:

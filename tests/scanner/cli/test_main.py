@@ -445,6 +445,7 @@ def test_every_command_has_an_example() -> None:
         ["evaluate"],
         ["input"],
         ["demo"],
+        ["doctor"],
         ["controls"],
         ["controls", "list"],
         ["controls", "show"],

@@ -157,6 +157,16 @@ def _refusal(rules: Path) -> Result:
         return run("scan", "--region", "us-east-1")
 
 
+def _doctor(rules: Path, *arguments: str) -> Result:
+    nothing = {"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
+    with patch.dict(os.environ, {**nothing, "AWS_EC2_METADATA_DISABLED": "true", "AWS_CA_BUNDLE": EVIL}):
+        return run("doctor", *arguments)
+
+
+def _doctor_in_json(rules: Path) -> Result:
+    return _doctor(rules, "--format", "json")
+
+
 def _snapshot(rules: Path) -> Result:
     return run("evaluate", EVIL)
 
@@ -200,8 +210,8 @@ def _control(rules: Path) -> Result:
 PROBES = [
     _metadata_key, _custom_key, _evidence, _name, _not_yaml, _file_name, _tested_file_name, _title, _page,
     _page_in_yaml, _guide, _folder, _region, _region_in_the_configuration, _configuration,
-    _configuration_is_named, _configuration_with_a_bell, _profile, _refusal, _snapshot,
-    _snapshot_names_a_file, _account, _input, _option, _command, _control,
+    _configuration_is_named, _configuration_with_a_bell, _profile, _refusal, _doctor, _doctor_in_json,
+    _snapshot, _snapshot_names_a_file, _account, _input, _option, _command, _control,
 ]  # fmt: skip
 SILENT = {_metadata_key, _not_yaml, _configuration_with_a_bell, _snapshot_names_a_file}
 """Probes whose text is not quoted: an ignored key, messages of parsers and of the schema."""

@@ -1,0 +1,126 @@
+"""Plan a scan: the calls that it would make, without making them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from collectors import COLLECTORS, chosen_parents, types_of_items, with_dependencies
+from collectors.asking import Asking
+from collectors.aws import Aws
+from collectors.caller import Wanted, arrive
+from collectors.entry import Entry, offered_services
+from collectors.offered import LISTS
+from collectors.own import ACCOUNT, IDENTITY, OFFERED, REGIONS, SSM, STS
+from collectors.pace import PUBLISHED
+from collectors.scheduler import first_questions
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The calls of an operation (`service:Operation`).
+
+    `calls` is the number that is known, of the first pages. `each` are the resource types for which
+    there is one more call each: what the scan finds decides how many. `rate` is the most calls a
+    second in a Region; infinite if AWS publishes none.
+    """
+
+    operation: str
+    calls: int
+    each: tuple[str, ...]
+    rate: float
+
+    @property
+    def service(self) -> str:
+        """boto3's name of the service."""
+        return self.operation.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The calls of a scan of an account, in the order of the tables; the scanner's own come first.
+
+    `listed`: whether AWS was asked which Regions are enabled. `seconds` is the least time for the
+    known calls at the rates. `passed_over` is, for each service, the Regions where AWS does not
+    offer it according to `collectors.offered.LISTS`, which is of the month `seen`.
+    """
+
+    account: str
+    caller: str
+    regions: tuple[str, ...]
+    listed: bool
+    operations: tuple[Planned, ...]
+    seconds: float
+    passed_over: Mapping[str, tuple[str, ...]]
+    seen: str
+
+
+def plan(aws: Aws, operations: Iterable[str], regions: Wanted = (), *, max_rate: float = math.inf) -> Plan:
+    """Return the plan to call `operations` and their dependencies; see `collect`.
+
+    Asks AWS who is calling and, if no Region is wanted, which are enabled. Raises `CannotCollect`.
+    """
+    needed = with_dependencies(operations)
+    asking = Asking(aws, aws.limits.request_seconds)
+    with ThreadPoolExecutor(1) as pool:
+        arrival = arrive(asking, pool, regions, aws.default_region, check=False)
+    arrival.check()
+    names = arrival.regions
+    services = offered_services(needed)
+    entry = Entry(
+        account=arrival.caller.account,
+        partition=arrival.caller.partition,
+        caller=arrival.caller.arn,
+        home=arrival.home,
+        regions=names,
+        refused={},
+        offered={name: {"regions": sorted(LISTS[name].regions)} for name in services if name in LISTS},
+        calls=(),
+    )
+    rates = {key: min(rate, max_rate) for key, rate in PUBLISHED.items()}
+    first = Counter((q.operation, q.region) for q in first_questions(needed, entry))
+    own = {STS.name(IDENTITY): len(names), ACCOUNT.name(REGIONS): 1, SSM.name(OFFERED): len(services)}
+    return Plan(
+        account=entry.account,
+        caller=entry.caller,
+        regions=names,
+        listed=arrival.enabled is not None,
+        operations=(
+            *(Planned(name, number, (), rates.get(name, max_rate)) for name, number in own.items() if number),
+            *_of_tables(needed, first, rates, max_rate),
+        ),
+        seconds=max((_seconds(n, rates.get(op, max_rate)) for (op, _), n in first.items()), default=0.0),
+        passed_over={
+            name: missing
+            for name in services
+            if name in LISTS and (missing := tuple(r for r in names if r not in LISTS[name].regions))
+        },
+        seen=max(listed.seen for listed in LISTS.values()),
+    )
+
+
+def _of_tables(
+    needed: frozenset[str], first: Counter[tuple[str, str]], rates: Mapping[str, float], max_rate: float
+) -> list[Planned]:
+    """Return the calls of the operations `needed`. `first` counts those that need no item."""
+    found: dict[str, list[str]] = {}
+    for collector in COLLECTORS:
+        for row in collector.rows:
+            if (name := collector.name(row)) in needed:
+                parents = chosen_parents(collector, row, needed) if row.parents else ()
+                found.setdefault(name, []).extend(kind for p in parents for kind in sorted(types_of_items(p)))
+    known: Counter[str] = Counter()
+    for (name, _), number in first.items():
+        known[name] += number
+    return [
+        Planned(name, known[name], tuple(dict.fromkeys(each)), rates.get(name, max_rate))
+        for name, each in found.items()
+    ]
+
+
+def _seconds(calls: int, rate: float) -> float:
+    """Return the least time for calls of one operation in one Region: the first second is free."""
+    return max(0.0, (calls - max(1, int(min(rate, calls)))) / rate)

@@ -1,0 +1,79 @@
+"""Print the plan of a scan."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from scanner.cli.say import say_beside, say_lines
+from scanner.text import plural
+
+if TYPE_CHECKING:
+    from collectors.plan import Plan, Planned
+
+_SHARE = 100
+"""So many resources are the example for how long the calls for what is found take."""
+
+
+def say_plan(plan: Plan) -> None:
+    """Print what a scan would call, by service, and how long that takes at least."""
+    where = f"{plural(len(plan.regions), 'Region')}: {', '.join(plan.regions)}"
+    say_beside("", f"A scan of account {plan.account} would make these calls in {where}.")
+    for service, operations in groupby(plan.operations, key=lambda planned: planned.service):
+        _say_service(service, [*operations])
+    say_lines("")
+    total = plural(sum(planned.calls for planned in plan.operations), "call")
+    say_beside("", f"{total} in all, and more for what is found and for further pages.")
+    say_beside("", " ".join(filter(None, (_least(plan.seconds), _details(plan)))))
+    for service, regions in plan.passed_over.items():
+        said = f"{service} is passed over where AWS does not offer it: {', '.join(regions)}"
+        say_beside("", f"{said} (as of {plan.seen}; the scan asks Systems Manager again).")
+    also = " and account:ListRegions" if plan.listed else ""
+    checked = "" if plan.listed else " The names of the Regions were not checked."
+    say_beside("", f"For this plan, AWS was asked sts:GetCallerIdentity{also} only.{checked}")
+
+
+def _say_service(service: str, operations: Sequence[Planned]) -> None:
+    """Print the calls of a service."""
+    known = sum(planned.calls for planned in operations)
+    more = " and more for what is found" if any(planned.each for planned in operations) else ""
+    say_lines("")
+    say_beside("", f"{plural(known, 'call')}{more}", label=f"{service} ")
+    for planned in operations:
+        name = planned.operation.partition(":")[2]
+        rate = f" ({planned.rate:g} a second)" if math.isfinite(planned.rate) else ""
+        each = f": one for each {', '.join(map(_noun, planned.each))}" if planned.each else ""
+        number = f"{planned.calls:,}{'+' if planned.each else ' '}" if planned.calls else "+"
+        say_beside(f"{number:>6} ", f"{name}{rate}{each}")
+
+
+def _details(plan: Plan) -> str:
+    """Return how long the slowest calls for what is found take."""
+    slow = [planned for planned in plan.operations if planned.each and math.isfinite(planned.rate)]
+    if not slow:
+        return ""
+    rate = min(planned.rate for planned in slow)
+    (kind, *_) = next(planned.each for planned in slow if planned.rate == rate)
+    return f"Each {plural(_SHARE, _noun(kind))} in a Region add {_duration(_SHARE / rate)} or more."
+
+
+def _least(seconds: float) -> str:
+    """Return the least time for the calls that are known."""
+    if seconds < 1:
+        return "The rates (of each operation in each Region) do not slow these calls down."
+    return f"At the rates (of each operation in each Region), these calls take {_duration(seconds)} or more."
+
+
+def _noun(kind: str) -> str:
+    """Return the last part of a type in words: `knowledge base`, `VPC endpoint`."""
+    words = re.findall(r"[A-Z0-9]+(?![a-z])|[A-Z]?[a-z0-9]+", kind.rpartition("::")[2])
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return plural(math.ceil(seconds), "second")
+    return plural(math.ceil(seconds / 60), "minute")

@@ -1,0 +1,103 @@
+"""`scan --plan` says what a scan would ask, and asks almost nothing itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from collectors.plan import Plan, plan
+from scanner.cli.main import cli
+from tests import lab
+
+
+def run(*arguments: str) -> Result:
+    """Run a command in this process, with separate standard output and standard error."""
+    return CliRunner().invoke(cli, [*arguments])
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        (("--region", "eu-west-1"), ["sts:GetCallerIdentity"]),
+        ((), ["sts:GetCallerIdentity", "account:ListRegions"]),
+    ],
+)
+def test_the_plan_asks_who_is_calling(arguments: tuple[str, ...], asked: list[str]) -> None:
+    """And, without --region, for the list of Regions. It says so, and writes nothing."""
+    with lab.sample("bad") as (server, _):
+        done = run("scan", "--plan", *arguments)
+        assert [request.call for request, _ in server.requests] == asked
+    assert done.exit_code == 0, done.output
+    assert f"AWS was asked {' and '.join(asked)} only." in done.stdout
+    assert ("The names of the Regions were not checked." in done.stdout) == bool(arguments)
+    assert list(Path().iterdir()) == []
+
+
+def test_the_numbers_are_those_of_a_scan() -> None:
+    """In an account without resources, a scan makes exactly the calls that are known."""
+    with lab.sample("empty") as (_, aws):
+        operations = lab.everything().operations
+        planned = plan(aws, operations)
+        made = Counter(f"{c.service}:{c.operation}" for c in lab.read(aws, operations).calls)
+    assert {one.operation: one.calls for one in planned.operations if one.calls} == made
+    assert planned.regions == ("eu-west-1", "us-east-1")
+
+
+def test_what_depends_on_findings_is_planned() -> None:
+    """Each other call of a full account is planned, as one for each resource of a type."""
+    planned = {one.operation: one for one in _planned("bad").operations}
+    made = Counter(f"{c.service}:{c.operation}" for c in lab.collection("bad").calls)
+    assert made.keys() <= planned.keys() | {"s3:HeadBucket"}
+    more = {name for name, number in made.items() if number > planned[name].calls}
+    assert len(more) > 10
+    assert all(planned[name].each for name in more)
+    assert planned["bedrock-agent:GetAgent"].each == ("AWS::Bedrock::Agent",)
+    assert planned["bedrock-agent:GetAgent"].rate == 15
+
+
+def _planned(sample: str) -> Plan:
+    with lab.sample(sample) as (_, aws):
+        return plan(aws, lab.everything().operations)
+
+
+def test_the_text_of_a_plan() -> None:
+    """It shows the number of each call, what findings add, the rates and the least time."""
+    chosen = ("--best-practice", "GENSEC02-BP01", "--max-rate", "0.5")
+    with lab.sample("bad"):
+        said = run("scan", "--plan", *chosen, "--region", "us-east-1").stdout
+    assert said.startswith("A scan of account 999900001111 would make these calls in 1 Region: us-east-1.\n")
+    assert "\nbedrock-agent 4 calls and more for what is found\n" in said
+    assert "\n    1  ListAgents (0.5 a second)\n" in said
+    assert "\n     + GetAgent (0.5 a second): one for each agent\n" in said
+    assert "\n    1+ ListGuardrails (0.5 a second): one for each guardrail, guardrail version\n" in said
+    # ListInferenceProfiles is called twice in a Region, at one call in two seconds.
+    assert "\nAt the rates (of each operation in each Region), these calls take 2 seconds or more. " in said
+    assert "Each 100 guardrails in a Region add 4 minutes or more.\n" in said
+
+
+def test_services_that_are_passed_over() -> None:
+    """The plan names the Regions where AWS does not offer a service, and counts no call there."""
+    sample = lab.account("empty")
+    sample["regions"] = ["us-east-1", "us-west-1"]
+    with lab.serving(sample):
+        said = run("scan", "--plan").stdout
+    assert "\nqbusiness is passed over where AWS does not offer it: us-west-1 (as of 2026-11; " in said
+    assert "\n    1  ListApplications\n" in said
+    assert "\n    2  ListAgents (10 a second)\n" in said
+
+
+def test_credentials_that_aws_refuses() -> None:
+    """Without credentials there is no plan, and the error is that of a scan."""
+    with lab.sample("bad") as (server, _):
+        server.fault("sts:*", "denied")
+        done = run("scan", "--plan")
+    assert done.exit_code == 4
+    assert "AWS refused the credentials" in done.stderr

@@ -1,0 +1,107 @@
+"""The names of Regions are checked against the account's list before anything else is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scanner.cli.main import cli
+from tests import lab
+
+ACCOUNT = "999900001111"
+CONTROL = ("--control", "GENSEC05-BP01/gateway-inbound-authorized")
+
+
+def run(*arguments: str) -> Result:
+    """Run a command in this process, with separate standard output and standard error."""
+    return CliRunner().invoke(cli, [*arguments])
+
+
+@pytest.fixture
+def bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[lab.AwsServer]:
+    """Serve the bad account, which has us-east-1 and eu-west-1, in an empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    with lab.sample("bad") as (server, _):
+        yield server
+
+
+def _asked(server: lab.AwsServer) -> list[tuple[str, str]]:
+    return [(request.call, request.region) for request, _ in server.requests]
+
+
+@pytest.mark.parametrize(
+    ("region", "said", "step"),
+    [
+        ("us-esat-1", "not among the enabled Regions of account 999900001111", "Did you mean us-east-1?"),
+        ("me-south-1", "not enabled in account 999900001111", "Enable it in the account, or leave it out."),
+        ("xx-zzzzzz-9", "not among the enabled Regions", "They are us-east-1, eu-west-1."),
+    ],
+)
+@pytest.mark.parametrize("others", [(), ("--region", "eu-west-1")])
+def test_a_region_that_the_account_has_not_enabled(
+    region: str, said: str, step: str, others: tuple[str, ...], bad: lab.AwsServer
+) -> None:
+    """It is wrong usage: AWS is asked who is calling and for the list, and nothing is written."""
+    done = run("scan", "--region", region, *others)
+    assert done.exit_code == 2, done.output
+    assert f"error: --region {region} is {said}" in done.stderr
+    assert f"next:  {step}" in done.stderr
+    asked = _asked(bad)
+    assert {call for call, _ in asked} == {"sts:GetCallerIdentity", "account:ListRegions"}
+    assert len(asked) == 2
+    assert list(Path().iterdir()) == []
+
+
+def test_each_wrong_region_is_told(bad: lab.AwsServer) -> None:
+    """One run tells all mistakes, as for the configuration."""
+    done = run("collect", "--region", "us-esat-1", "--region", "eu-wset-1")
+    assert done.exit_code == 2
+    assert "Did you mean us-east-1?" in done.stderr
+    assert "Did you mean eu-west-1?" in done.stderr
+
+
+@pytest.mark.parametrize("number", [ACCOUNT, ""])
+def test_a_wrong_region_of_the_configuration(number: str, bad: lab.AwsServer) -> None:
+    """The message has the file and the line, of the account's entry or of the top level."""
+    text = "regions:\n  - eu-west-1\n  - us-esat-1\n"
+    if number:
+        text = f"regions: [eu-west-1]\naccounts:\n  '{number}':\n    regions: [\n    us-esat-1]\n"
+    Path("genai-lens.yaml").write_text(text)
+    done = run("scan")
+    assert done.exit_code == 2
+    line = 5 if number else 3
+    said = f"error: genai-lens.yaml:{line}: the Region us-esat-1 is not among the enabled Regions of account"
+    assert said in done.stderr
+    assert run("scan", "--region", "us-east-1", *CONTROL).exit_code == 1  # the option wins
+
+
+def test_a_list_that_is_denied_does_not_end_the_scan(bad: lab.AwsServer) -> None:
+    """The scan goes on, and says that the names could not be checked."""
+    bad.fault("account:*", "denied")
+    bad.fault("ec2:DescribeRegions", "denied")
+    done = run("scan", "--region", "us-east-1", *CONTROL)
+    assert done.exit_code == 1, done.output
+    said = "warning: The names of the Regions were not checked: the account's Regions could not be listed: "
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "step"),
+    [
+        ("us-east-1,eu-west-1", "Give --region twice: --region us-east-1 --region eu-west-1"),
+        ("us-east-1 eu-west-1", "Give --region twice: --region us-east-1 --region eu-west-1"),
+        (
+            "us-east-1, us-west-2,eu-west-1",
+            "Give --region once for each: --region us-east-1 --region us-west-2 --region eu-west-1",
+        ),
+    ],
+)
+def test_several_regions_in_one_option(value: str, step: str, bad: lab.AwsServer) -> None:
+    """The message says how to give several Regions."""
+    done = run("scan", "--region", value)
+    assert done.exit_code == 2
+    assert done.stderr == f"error: --region {value!r} is not the name of a Region.\nnext:  {step}\n"
+    assert not bad.requests
