@@ -90,23 +90,18 @@ def arrive(
 ) -> Arrival:
     """Return who is calling and the Regions.
 
-    The STS of the first Region that is wanted says who is calling, or if it does not, that of
-    another one. A Region that botocore does not know, which may be a mistake, is asked last. If no
-    Region is wanted, `default` and then the home Regions of the partitions are asked, one after the
-    other. The account's Regions are listed then; if Regions are wanted, only to `check` them.
+    The STS of a Region says who is calling: that of the first Region that is wanted, or if it does
+    not, of `default` or of a home Region, or of another Region that is wanted. A Region that
+    botocore does not know, which may be a mistake, is asked last. The account's Regions are listed
+    then; if Regions are wanted, only to `check` them.
 
     Raises `CannotCollect` if no Region answers.
     """
     names = () if callable(wanted) else tuple(dict.fromkeys(wanted))
     defaults = [default] if default else []
     _check_form([*names, *defaults])
-    asked: dict[str, Identity] = {}
-    known = [name for name in names if name in known_regions()]
-    for region in known[:1] or dict.fromkeys([*defaults, *HOME.values()]):
-        asked[region] = identity(asking, region)
-        if asked[region].account:
-            break
-    else:
+    asked = _first(asking, names, defaults)
+    if not any(found.account for found in asked.values()):
         asked |= identities(asking, pool, [name for name in names if name not in asked])
     caller = next((found for found in asked.values() if found.account), None)
     if caller is None:
@@ -118,6 +113,23 @@ def arrive(
         _check_form(names)
     enabled, unlisted, calls = _enabled(asking, home) if check or not names else (None, None, [])
     return Arrival(caller, asked, home, names, enabled, unlisted, tuple(calls))
+
+
+def _first(asking: Asking, names: Iterable[str], defaults: Iterable[str]) -> dict[str, Identity]:
+    """Return what each STS says, asked one after the other until one says who is calling.
+
+    If the first Region of `names` cannot be reached, no other one is tried here: without a network
+    each would take its time. If it refuses the credentials, it may not be enabled.
+    """
+    partitions = known_regions()
+    known = next((name for name in names if name in partitions), "")
+    homes = [HOME.get(partitions[known], known)] if known else HOME.values()
+    asked: dict[str, Identity] = {}
+    for region in dict.fromkeys([*([known] if known else []), *defaults, *homes]):
+        asked[region] = found = identity(asking, region)
+        if found.account or (known and not (found.calls and found.calls[-1].status)):
+            break
+    return asked
 
 
 def _check_form(names: Iterable[str]) -> None:

@@ -137,7 +137,9 @@ def _services(found: Findings) -> Iterator[Check]:
     failed: dict[tuple[str, str, str, str], list[str]] = {}
     for trial in found.trials:
         if trial.code and trial.code != UNKNOWN_OPERATION:
-            key = (trial.operation, trial.code, trial.permission, trial.denied_by)
+            help_ = cure(trial.code, trial.permission, trial.denied_by)
+            said = trial.code if help_ else f"{trial.code} ({trial.message})"
+            key = (trial.operation, trial.code, said, help_ or "try again, or report it with this message")
             failed.setdefault(key, []).append(trial.region)
     services = dict.fromkeys(t.service for t in found.trials if t.operation not in OWN_OPERATIONS)
     well = [name for name in services if not any(t.code for t in found.trials if t.service == name)]
@@ -150,12 +152,11 @@ def _services(found: Findings) -> Iterator[Check]:
     if found.passed_over:
         said = f"not read, because AWS does not offer it there: {', '.join(found.passed_over)}"
         yield Check(OK, "services", said)
-    for (operation, code, permission, denied_by), regions in failed.items():
+    for (operation, code, said, help_), regions in failed.items():
         where = "" if regions == [GLOBAL] else f" in {', '.join(regions)}"
-        said = f"{operation}{where}: {code}"
         harmless = code in THROTTLED or operation in OWN_OPERATIONS  # it is asked again, or another one
-        help_ = cure(code, permission, denied_by) or "check what stands between this machine and AWS"
-        yield Check(WARN if harmless else FAIL, "services", said, help_, 0 if harmless else 3)
+        state, exit_ = (WARN, 0) if harmless else (FAIL, 3)
+        yield Check(state, "services", f"{operation}{where}: {said}", help_, exit_)
     if found.unknown:
         said = f"boto3 does not know {', '.join(found.unknown)}"
         yield Check(FAIL, "boto3", said, cure(UNKNOWN_OPERATION, ""), 3)
