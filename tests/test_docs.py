@@ -15,6 +15,7 @@ import jmespath
 import orjson
 import pytest
 import regorus
+from click.testing import CliRunner
 
 from collectors import TYPES
 from collectors.redaction import stored_in_clear
@@ -303,6 +304,24 @@ def test_the_output_in_the_readme_is_real(tmp_path: Path) -> None:
     (shown,) = _blocks("README.md", "text")
     printed = [line.rstrip() for line in done.stdout.splitlines()]
     assert [line for line in shown.splitlines() if line.strip() != "..." and line not in printed] == []
+
+
+def test_the_output_before_a_scan_is_real(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Every line that docs/before-a-scan.md shows is one that the commands print."""
+    shown = [*_blocks("docs/before-a-scan.md", "text"), *_blocks("docs/before-a-scan.md", "console")]
+    commands = (
+        ["doctor", "--control", "GENSEC05-BP01/agent-role-not-shared"],
+        ["scan", "--plan", "--best-practice", "GENSEC02-BP01"],
+        ["scan", "--region", "us-esat-1"],
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("scanner.cli.say.columns", lambda: 80)
+    with lab.sample("bad") as (server, _):
+        server.fault("lambda:*", "denied")
+        printed = [CliRunner().invoke(cli, command).output.splitlines() for command in commands]
+    for block, lines in zip(shown, printed, strict=True):
+        expected = [line for line in block.splitlines() if line != "..." and not line.startswith("$ ")]
+        assert [line for line in expected if line not in lines] == []
 
 
 def test_the_picture_needs_nothing_from_elsewhere() -> None:
