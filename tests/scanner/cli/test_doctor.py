@@ -256,6 +256,18 @@ def test_services_that_aws_does_not_offer_there(bad: lab.AwsServer, tmp_path: Pa
     assert ("ok", "not read, because AWS does not offer it there: qbusiness", "") in _lines(done, "services")
 
 
+def test_a_call_that_aws_does_not_offer_there(bad: lab.AwsServer) -> None:
+    """AWS's answer says so. Nothing can be there, so nothing is missing, as in a scan."""
+    sample = lab.account("bad")
+    sample["answers"] = [a for a in sample["answers"] if a["call"] != "qbusiness:ListApplications"]
+    error = {"code": "UnknownOperationException", "message": "Unknown operation", "status": 400}
+    sample["answers"].append({"call": "qbusiness:ListApplications", "error": error})
+    with lab.serving(sample) as (server, _):
+        done = run("doctor")
+        assert ("qbusiness:ListApplications", 400) in [(r.call, status) for r, status in server.requests]
+    assert done.exit_code == 0, done.output
+
+
 def test_without_credentials_the_rest_is_checked(bad: lab.AwsServer) -> None:
     """The exit code is that of a scan, and the engines are shown."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
