@@ -12,7 +12,7 @@ from collectors.doctor import LIMITS, Findings
 from collectors.doctor import examine as tried
 from collectors.errors import THROTTLED
 from collectors.own import OWN_OPERATIONS
-from collectors.records import GLOBAL, UNKNOWN_OPERATION, UNREACHABLE
+from collectors.records import GLOBAL, TIME_LIMIT, UNKNOWN_OPERATION, UNREACHABLE
 from scanner import run
 from scanner.engines import program
 from scanner.engines.regorus import reasons
@@ -137,8 +137,9 @@ def _services(found: Findings) -> Iterator[Check]:
     failed: dict[tuple[str, str, str, str], list[str]] = {}
     for trial in found.trials:
         if trial.code and trial.code != UNKNOWN_OPERATION:
-            help_ = cure(trial.code, trial.permission, trial.denied_by)
-            said = trial.code if help_ else f"{trial.code} ({trial.message})"
+            late = trial.code == TIME_LIMIT  # that of this call: a scan allows more
+            help_ = cure(UNREACHABLE if late else trial.code, trial.permission, trial.denied_by)
+            said = trial.message if late else trial.code if help_ else f"{trial.code} ({trial.message})"
             key = (trial.operation, trial.code, said, help_ or "try again, or report it with this message")
             failed.setdefault(key, []).append(trial.region)
     services = dict.fromkeys(t.service for t in found.trials if t.operation not in OWN_OPERATIONS)

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from collectors import ROWS
 from collectors.doctor import settings
+from collectors.limits import Limits
 from collectors.own import OWN_OPERATIONS
 from scanner.cli.main import cli
 from scanner.demo.server import _Handler
@@ -153,6 +154,18 @@ def test_a_service_that_does_not_answer(kind: str, bad: lab.AwsServer) -> None:
     ((_, said, cure),) = [line for line in _lines(done, "services") if line[0] == "fail"]
     assert said.startswith("qbusiness:ListApplications in us-east-1: ")
     assert cure
+
+
+def test_a_service_that_says_nothing(bad: lab.AwsServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not hold up the others, and the cure names no option that `doctor` lacks."""
+    monkeypatch.setattr("scanner.doctor.LIMITS", Limits(request_seconds=2, throttled_seconds=0))
+    bad.fault("qbusiness:*", "stalled", seconds=20)
+    done = run("doctor")
+    assert done.exit_code == 3
+    said = "qbusiness:ListApplications in us-east-1: no answer within 2 seconds"
+    cure = "check the name of the Region, the network, and service control policies"
+    assert ("fail", said, cure) in _lines(done, "services")
+    assert "12 of 13 services answered" in done.stdout
 
 
 def test_an_endpoint_that_nobody_serves(bad: lab.AwsServer, monkeypatch: pytest.MonkeyPatch) -> None:
