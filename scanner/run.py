@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.errors import OutputError, ScanError, UsageError
 from scanner.snapshot.output import Run, staged
-from scanner.snapshot.owned import OUTPUTS, SNAPSHOT
+from scanner.snapshot.owned import FILES, OUTPUTS, SNAPSHOT
 from scanner.text import plural
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Output:
     @property
     def files(self) -> tuple[str, ...]:
         """Return the names of the files that the formats need."""
-        return tuple(f"results.{name}" for name in self.formats if name != "table")
+        return tuple(FILES[name] for name in self.formats if name != "table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +310,9 @@ def put(report: Report, output: Output, run: Run) -> None:
     """Write the report into the run's folder, in each format that has a file."""
     from scanner.reports import REPORTS
 
-    for name in output.files:
-        run.put(name, REPORTS[name.removeprefix("results.")](report))
+    for name, file in FILES.items():
+        if name in output.formats:
+            run.put(file, REPORTS[name](report))
 
 
 def exit_code(report: Report, judge: Judge) -> int:

@@ -32,10 +32,12 @@ from scanner.errors import EngineError, OutputError
 from scanner.judging.results import Report
 from scanner.run import judged
 from scanner.snapshot.folder import Snapshot
-from scanner.snapshot.owned import RESULTS, SNAPSHOT
+from scanner.snapshot.owned import SNAPSHOT
 from tests import lab
 
 CONTROL = "GENSEC05-BP01/agent-role-not-shared"
+RESULTS = ("results.json", "results.sarif")
+"""The results files of a run without --format."""
 CHANGES = frozenset({"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod"})
 Outputs = dict[str, bytes]
 """The path of each file below the output folder -> its content."""

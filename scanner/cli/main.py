@@ -19,9 +19,10 @@ from scanner import __version__
 from scanner.cli import options
 from scanner.cli.catalog import controls, coverage, permissions
 from scanner.cli.doctor import doctor
-from scanner.cli.options import FORMATS
+from scanner.cli.options import DEFAULT_FORMATS
 from scanner.cli.policies import policies
 from scanner.cli.say import complain, say, say_json, say_lines, say_report, warn
+from scanner.cli.step_summary import append
 from scanner.errors import ScanError
 from scanner.signals import interruptible
 
@@ -118,7 +119,7 @@ for command in (controls, coverage, doctor, permissions, policies):
 @options.selection
 @options.configuration
 @options.output
-@options.formats("all")
+@options.formats("table, json and sarif")
 @options.judging
 @options.opa_server
 @click.option("--plan", is_flag=True, help="Print the calls that the scan would make, and make none.")
@@ -140,7 +141,7 @@ def scan(quiet: bool, plan: bool, **given: Any) -> None:
     """
     from scanner import run
 
-    judge, output = options.judge_of(given), options.output_of(given, FORMATS)
+    judge, output = options.judge_of(given), options.output_of(given, DEFAULT_FORMATS)
     screen = options.screen_of(quiet=quiet)
     if plan:
         from scanner.cli.plan import say_plan
@@ -229,7 +230,7 @@ def input_(snapshot: Path, account: str | None, **given: Any) -> None:
 @cli.command()
 @options.selection
 @options.output_into("demo")
-@options.formats("all")
+@options.formats("table, json and sarif")
 @options.engine
 @options.quiet
 def demo(quiet: bool, engine: str, **given: Any) -> None:
@@ -246,7 +247,7 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
     from scanner import demo, run
     from scanner.demo.server import AwsServer, load_account
 
-    output, screen = options.output_of(given, FORMATS), options.screen_of(quiet=quiet)
+    output, screen = options.output_of(given, DEFAULT_FORMATS), options.screen_of(quiet=quiet)
     with AwsServer(load_account(Path(demo.__file__).parent / "accounts" / "demo.yaml")) as server:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]  # the user's profile or Region must not change the sample
@@ -282,6 +283,8 @@ def _show(report: Report, output: Output, *, quiet: bool, snapshot: tuple[str, .
 
     `snapshot` is the name of the snapshot's folder, if the command wrote one.
     """
+    if "markdown" in output.formats:
+        append(report)
     if "table" not in output.formats or quiet:
         return
     say_report(report)

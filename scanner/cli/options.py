@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMATS = ("table", "json", "sarif")
+FORMATS = ("table", "json", "sarif", "markdown", "csv")
+DEFAULT_FORMATS = FORMATS[:3]
 ENGINES = ("regorus", "opa")
 ROLES = ("json", "cloudformation", "terraform")
 LEVELS = ("critical", "high", "medium", "low")

@@ -8,11 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scanner.judging.results import Report
+from scanner.reports.markdown import markdown
+from scanner.reports.results_csv import results_csv
 from scanner.reports.results_json import results_json
 from scanner.reports.sarif import sarif
 
-REPORTS: Mapping[str, Callable[[Report], bytes]] = {"json": results_json, "sarif": sarif}
-"""Format -> the function that returns the bytes of the file `results.<format>`.
+REPORTS: Mapping[str, Callable[[Report], bytes]] = {
+    "json": results_json,
+    "sarif": sarif,
+    "markdown": markdown,
+    "csv": results_csv,
+}
+"""Format -> the function that returns the bytes of its file (`scanner.snapshot.owned.FILES`).
 
 `scanner.reports.table` prints the terminal's table.
 """

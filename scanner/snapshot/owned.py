@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,8 +15,21 @@ from scanner.snapshot import files
 
 SNAPSHOT = "snapshot"
 """The name of the snapshot's folder within the output folder."""
-RESULTS = ("results.json", "results.sarif")
+FILES = {
+    "json": "results.json",
+    "sarif": "results.sarif",
+    "markdown": "results.md",
+    "csv": "results.csv",
+}
+"""Format -> the name of its results file."""
+RESULTS = tuple(FILES.values())
 """Every results file that a run can write."""
+_MARKS = {
+    "results.md": re.compile(rb"<!-- Written by genai-lens [^ ]+\. -->\n"),
+    "results.csv": re.compile(rb"[a-z_,]+,genai_lens\n"),
+}
+"""Name -> what the first line of a results file is, if genai-lens wrote it and it is no JSON."""
+_MOST_OF_LINE = 1000
 OUTPUTS = (*RESULTS, SNAPSHOT)
 """All outputs of a run. Results are moved away first: they describe the snapshot."""
 
@@ -67,6 +81,9 @@ def _is_ours(path: Path) -> bool:
             return stat.S_ISREG(status.st_mode)
         if path.name == SNAPSHOT:
             return stat.S_ISDIR(status.st_mode) and _has_our_head(path)
+        if mark := _MARKS.get(path.name):
+            with files.opened(path, files.MOST_BYTES) as file:
+                return mark.match(file.readline(_MOST_OF_LINE)) is not None
         found = orjson.loads(files.read(path))
         tool = found["runs"][0]["tool"]["driver"] if path.name == "results.sarif" else found["tool"]
         return bool(tool["name"] == "genai-lens")

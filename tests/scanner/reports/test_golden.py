@@ -21,6 +21,7 @@ import pytest
 from scanner import reports
 from scanner.judging import results
 from scanner.reports import REPORTS
+from scanner.snapshot.owned import FILES
 from tests.scanner.reports import sample
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -54,10 +55,10 @@ def _text(report: results.Report, width: int) -> bytes:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@pytest.mark.parametrize("form", ["json", "sarif"])
+@pytest.mark.parametrize("form", REPORTS)
 def test_files_are_as_agreed(name: str, form: str) -> None:
-    """results.json and results.sarif equal the golden files, byte for byte."""
-    _check(f"{name}.{form}", REPORTS[form](SAMPLES[name]()))
+    """The files of results equal the golden files, byte for byte."""
+    _check(FILES[form].replace("results", name), REPORTS[form](SAMPLES[name]()))
 
 
 @pytest.mark.parametrize("name", SAMPLES)

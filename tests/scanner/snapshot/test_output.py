@@ -35,6 +35,8 @@ def _results(folder: Path) -> None:
     tool = {"name": "genai-lens"}
     (folder / "results.json").write_bytes(orjson.dumps({"tool": tool, "results": []}))
     (folder / "results.sarif").write_bytes(orjson.dumps({"runs": [{"tool": {"driver": tool}}]}))
+    (folder / "results.md").write_text("<!-- Written by genai-lens 1.2.3rc1. -->\n\n# x\n")
+    (folder / "results.csv").write_text("kind,best_practice,genai_lens\nfail,,1.2.3\n")
 
 
 def _names(folder: Path) -> list[str]:
@@ -74,7 +76,7 @@ def _dangling(path: Path) -> None:
 
 def _other(path: Path) -> None:
     file = path / "snapshot.json" if path.is_dir() else path
-    file.write_text(file.read_text().replace("genai-lens", "other"))
+    file.write_text(file.read_text().replace("genai-lens", "other").replace("genai_lens", "other"))
 
 
 def _head_only(path: Path) -> None:

@@ -1,0 +1,98 @@
+"""What people changed: parameters with their effect, controls, severities, exclusions, waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from scanner.judging.results import Changed, Effect, Report, Result
+from scanner.reports.markdown.failures import subject
+from scanner.reports.markdown.lists import details, folded, grouped
+from scanner.reports.markdown.text import code, prose
+from scanner.text import plural
+
+MOST_SHOWN = 10
+"""The most changes that are not folded."""
+
+_VERDICTS = {"none": "no verdict", "not_applicable": "not applicable"}
+
+
+def configured(report: Report) -> list[str]:
+    """Return every change, each with its reason or its effect on the verdicts."""
+    changes = [*_off(report), *_severities(report), *_parameters(report)]
+    left_out = [r for r in report.results if r.excluded]
+    waived = [r for r in report.counted if r.kind == "fail" and r.waived]
+    out = ["## What the configuration changed"]
+    if not (changes or left_out or waived):
+        return [*out, "Nothing: all controls ran with their own parameters and severities, on everything."]
+    out += folded(changes, "change", shown=MOST_SHOWN)
+    for why, same in grouped(left_out, _why).items():
+        out.append(f"{plural(len(same), 'result')} left out by tag, which {_tags(same[0])} names: {why}.")
+        out += details(plural(len(same), "result"), [_subject(report, r) for r in same])
+    if waived:
+        out.append(f"{plural(len(waived), 'failing result')} waived:")
+        said = [f"{_subject(report, r)}: {_members(r.waived or {})}" for r in waived]
+        out += folded(said, "waiver", shown=MOST_SHOWN)
+    return out
+
+
+def _off(report: Report) -> Iterator[str]:
+    for account, controls in sorted(report.head.configuration.off.items()):
+        for control, reason in sorted(controls.items()):
+            yield f"{code(control)} is switched off in account {_named(report, account)}: {prose(reason)}"
+
+
+def _severities(report: Report) -> Iterator[str]:
+    for account, controls in sorted(report.head.configuration.severities.items()):
+        for control, one in sorted(controls.items()):
+            yield (
+                f"{code(control)} is {one.severity}, and not {one.own}, in account "
+                f"{_named(report, account)}: {prose(one.reason)}"
+            )
+
+
+def _parameters(report: Report) -> Iterator[str]:
+    for account, controls in sorted(report.head.configuration.changed.items()):
+        for control, parameters in sorted(controls.items()):
+            for name, changed in sorted(parameters.items()):
+                yield (
+                    f"{code(f'{control}.{name}')} is {_value(changed.value)}, and not "
+                    f"{_value(changed.default)}, in account {_named(report, account)}: {_effects(changed)}"
+                )
+
+
+def _effects(changed: Changed) -> str:
+    said = ", ".join(_effect(effect) for effect in changed.effects)
+    return f"{said}." if said else "no verdict differs."
+
+
+def _effect(effect: Effect) -> str:
+    before, after = (_VERDICTS.get(kind, kind) for kind in (effect.before, effect.after))
+    return f"{plural(effect.subjects, 'verdict')} from {before} to {after}"
+
+
+def _value(value: Any) -> str:
+    return code(orjson.dumps(value).decode())
+
+
+def _named(report: Report, account: str) -> str:
+    return code(report.head.named(account))
+
+
+def _why(result: Result) -> str:
+    return prose(result.excluded.reason).rstrip(".") if result.excluded else ""
+
+
+def _tags(result: Result) -> str:
+    tags = result.excluded.tags if result.excluded else {}
+    return code(", ".join(f"{key}={value}" for key, value in sorted(tags.items())))
+
+
+def _members(waiver: Any) -> str:
+    return ", ".join(f"{prose(str(key))} {prose(str(value))}" for key, value in sorted(waiver.items()))
+
+
+def _subject(report: Report, result: Result) -> str:
+    return f"{code(result.control)} on {subject(report, result)} in {code(result.region)} ({result.kind})"

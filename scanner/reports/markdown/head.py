@@ -1,0 +1,148 @@
+"""The head of the summary, with the counts, and its end with the digests."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from scanner.catalog.lens import SEVERITIES
+from scanner.judging.cures import missing_permissions
+from scanner.judging.results import AccountHead, Report, Result
+from scanner.judging.rows import KINDS
+from scanner.reports.markdown.lists import details, folded
+from scanner.reports.markdown.text import code, prose
+from scanner.text import plural
+
+_COLUMNS = ("fail", "waived", *KINDS[1:])
+_HEADINGS = {"not_applicable": "not applicable", "review": "for a person"}
+
+
+def head(report: Report) -> list[str]:
+    """Return the title, the verdict, what was read and judged, and the counts."""
+    return [
+        f"<!-- Written by genai-lens {report.head.version}. -->",
+        f"# genai-lens: {_title(report)}",
+        *_verdict(report),
+        *folded([*_run(report), *(_account(report, a) for a in report.head.accounts)], "account", shown=6),
+        *_counts(report),
+    ]
+
+
+def _title(report: Report) -> str:
+    failing = [r for r in report.counted if r.failing]
+    if failing:
+        return plural(len(failing), "failing result")
+    return "no failures in what could be read" if report.incomplete else "no failures"
+
+
+def _verdict(report: Report) -> list[str]:
+    said = ["**This is a sample**, not a real account."] if report.head.sample else []
+    failing = [r for r in report.counted if r.failing]
+    if failing:
+        levels = Counter(r.severity for r in failing)
+        found = ", ".join(f"{levels[level]:,} {level}" for level in SEVERITIES if levels[level])
+        said.append(f"{found}, of {plural(len({r.control for r in failing}), 'control')}.")
+    if report.incomplete:
+        said.append(f"**INCOMPLETE**: {_missing(report)}")
+    elif report.head.counts["unknown"]:
+        number = plural(report.head.counts["unknown"], "result")
+        said.append(f"{number} unknown, because no call can show the answer.")
+    else:
+        said.append("Everything that the controls need was read.")
+    if ended := report.head.ended.get("sentence"):
+        said.append(f"**THE SCAN ENDED EARLY**: {prose(ended).rstrip('.')}.")
+    return [" ".join(said)]
+
+
+def _missing(report: Report) -> str:
+    """Return what is missing in an incomplete report, and how many permissions would help."""
+    own = len({defect.control for defect in report.head.defects}) + len(report.head.left_out)
+    said = [f"{plural(len(report.unseen), 'result')} unknown"] if report.unseen else []
+    said += [f"{plural(own, 'control')} not judged"] if own else []
+    missing = missing_permissions(c for r in report.unseen for c in r.causes)
+    rights = f" {plural(len(missing), 'permission')} would help." if missing else ""
+    return f"{', '.join(said)}.{rights}"
+
+
+def _run(report: Report) -> list[str]:
+    run = report.head
+    read = [f"Read: {code(run.started) or 'at an unknown time'}"]
+    read += [f" to {code(run.finished)}"] if run.finished else []
+    read.append(f", with {plural(run.calls, 'call')}.")
+    if run.run:
+        read.append(f" CloudTrail shows them as {code(f'genai-lens/{run.run}')}.")
+    lines = ["".join(read), f"Judged with {_selection(report)}."]
+    lines.append(f"Lens: {prose(run.title)}, edition {prose(run.edition)}. genai-lens {prose(run.version)}.")
+    return lines
+
+
+def _selection(report: Report) -> str:
+    chosen = report.head.selection
+    words = [
+        f"--{option} {name}"
+        for option, names in (
+            ("pillar", chosen.pillars),
+            ("best-practice", chosen.best_practices),
+            ("control", chosen.controls),
+        )
+        for name in names
+    ]
+    number = plural(len(report.controls), "control")
+    return f"{number}: {', '.join(map(code, words))}" if words else f"all {number}"
+
+
+def _account(report: Report, account: AccountHead) -> str:
+    caller = code(account.caller) or "an unknown caller"
+    regions = f"{plural(len(account.regions), 'Region')} ({', '.join(map(code, account.regions))})"
+    return f"Account {code(report.head.named(account.id))}, read by {caller}: {regions}."
+
+
+def _counts(report: Report) -> list[str]:
+    """Return the numbers of results by best practice, as a table. Nothing foreign is in it."""
+    found: dict[str, Counter[str]] = {}
+    for result in report.counted:
+        found.setdefault(result.best_practice, Counter())[_column(result)] += 1
+    if not found:
+        return ["No control has a result."]
+    used = [name for name in _COLUMNS if name != "waived" or any(c["waived"] for c in found.values())]
+    lines = [
+        f"| Best practice | {' | '.join(_HEADINGS.get(name, name) for name in used)} |",
+        f"|---|{'---:|' * len(used)}",
+    ]
+    total: Counter[str] = Counter()
+    for practice in [name for name in report.practices if name in found]:
+        total += found[practice]
+        title = f"{practice} {prose(report.practices[practice]['title'])}".replace("|", "\\|")
+        lines.append(f"| {title} | {_cells(found[practice], used)} |")
+    lines.append(f"| All | {_cells(total, used)} |")
+    return ["## Counts", "\n".join(lines)]
+
+
+def _column(result: Result) -> str:
+    return "waived" if result.kind == "fail" and result.waived else result.kind
+
+
+def _cells(counts: Counter[str], used: list[str]) -> str:
+    return " | ".join(f"{counts[name]:,}" if counts[name] else "-" for name in used)
+
+
+def digests(report: Report) -> list[str]:
+    """Return what proves which snapshot, policies and parameters gave the results."""
+    run, configuration = report.head, report.head.configuration
+    lines = [
+        f"- Snapshot {code(run.snapshot)}: {code(run.snapshot_digest)}",
+        f"- Policies: {code(run.policy_digest)}",
+        f"- Parameters: {code(configuration.digest)}",
+    ]
+    if configuration.file:
+        lines.append(f"- Configuration {code(configuration.file)}: {code(configuration.sha256 or '')}")
+    elsewhere = [] if run.sample else _endpoints(report)
+    return ["## Digests", "All are sha256.", "\n".join(lines), *elsewhere]
+
+
+def _endpoints(report: Report) -> list[str]:
+    lines = [
+        f"{code(service)}: {', '.join(map(code, found['urls']))} ({code(found['source'])})"
+        for service, found in sorted(report.head.endpoints.items())
+    ]
+    number = plural(len(lines), "service")
+    return details(f"{number} asked at other endpoints than AWS's defaults", lines)

@@ -1,0 +1,67 @@
+"""Write `results.csv`: one line a result, for those who live in spreadsheets."""
+
+from __future__ import annotations
+
+from scanner.judging.results import Report, Result
+from scanner.reports.cells import written
+from scanner.text import harmless
+
+COLUMNS = (
+    "kind",
+    "severity",
+    "control",
+    "title",
+    "best_practice",
+    "pillar",
+    "account",
+    "account_name",
+    "region",
+    "type",
+    "name",
+    "resource",
+    "item",
+    "message",
+    "fix",
+    "page",
+    "waived",
+    "excluded",
+    "file",
+    "line",
+    "fingerprint",
+)
+"""The columns. `docs/output.md` explains them. A new one is added after these."""
+
+
+def results_csv(report: Report) -> bytes:
+    """Return every result as a line of CSV, in the order of the report."""
+    names = {account.id: account.name for account in report.head.accounts}
+    rows = (_row(report, result, names.get(result.account, "")) for result in report.results)
+    return harmless(written(COLUMNS, rows, report.head.version)).encode()
+
+
+def _row(report: Report, result: Result, account_name: str) -> tuple[str, ...]:
+    control = report.controls[result.control]
+    file, line = next(((p.file, p.line) for p in result.proof if p.file and p.line), ("", ""))
+    return (
+        result.kind,
+        result.severity,
+        result.control,
+        control.meta.title,
+        result.best_practice,
+        report.practices[result.best_practice]["pillar"],
+        result.account,
+        account_name,
+        result.region,
+        result.resource.type,
+        result.resource.name,
+        result.resource.id,
+        result.item,
+        result.message,
+        " ".join(control.meta.remediation.split()),
+        control.page,
+        str((result.waived or {}).get("reason", "yes")) if result.waived else "",
+        result.excluded.reason if result.excluded else "",
+        str(file),
+        str(line),
+        result.fingerprint,
+    )
