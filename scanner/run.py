@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scanner.engines.interface import Server
     from scanner.judging.results import Report
     from scanner.people.config import Config
+    from scanner.reports.inventory import Inventory
     from scanner.snapshot.folder import Snapshot
 
 Progress = Callable[[int, int, int], None]
@@ -170,6 +171,21 @@ def plan(choice: Choice, access: Access, screen: Screen) -> Plan:
     catalog, config = chosen(choice, screen)
     with reaching(access, config) as (aws, regions):
         return planned(aws, catalog.operations, regions, max_rate=access.max_rate)
+
+
+def inventory(
+    snapshot: Path, choice: Choice, judge: Judge, owner_tag: str, screen: Screen
+) -> tuple[Inventory, Report]:
+    """Return what generative AI a snapshot has, with the worst findings, and the report on it."""
+    from scanner.judging.present import not_read, present
+    from scanner.reports.inventory import Inventory
+    from scanner.snapshot.folder import read
+
+    catalog, config = chosen(choice, screen)
+    found = read(snapshot)
+    report = judged(found, catalog, config, judge, screen.warn)
+    there = present(found.resources, report.results)
+    return Inventory(report.head, there, not_read(found.targets), owner_tag), report
 
 
 def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen) -> dict[str, Any]:

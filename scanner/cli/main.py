@@ -19,6 +19,7 @@ from scanner import __version__
 from scanner.cli import options
 from scanner.cli.catalog import controls, coverage, permissions
 from scanner.cli.doctor import doctor
+from scanner.cli.inventory import inventory
 from scanner.cli.options import DEFAULT_FORMATS
 from scanner.cli.policies import policies
 from scanner.cli.say import complain, say, say_json, say_lines, say_report, warn
@@ -110,7 +111,7 @@ def cli() -> None:
     """
 
 
-for command in (controls, coverage, doctor, permissions, policies):
+for command in (controls, coverage, doctor, inventory, permissions, policies):
     cli.add_command(command)
 
 

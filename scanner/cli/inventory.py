@@ -1,0 +1,67 @@
+"""The command that lists what generative AI a snapshot has."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scanner.cli import options
+from scanner.cli.say import say_json, say_lines, warn
+
+
+@click.command()
+@click.argument("snapshot", type=options.PATH)
+@options.selection
+@options.configuration
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="How the list is printed.",
+)
+@click.option(
+    "--owner-tag",
+    default="",
+    metavar="KEY",
+    help="The tag that names the owner [default: owner, team, contact or costcenter].",
+)
+@options.engine
+@options.opa_server
+@options.allow_incomplete
+def inventory(snapshot: Path, form: str, owner_tag: str, allow_incomplete: bool, **given: Any) -> None:
+    """List the models, agents, guardrails and so on of a snapshot.
+
+    The worst finding of each comes from the controls, which judge the snapshot as `evaluate` does.
+    A failure does not change the exit code. It is 3 if the list may lack something, because it
+    could not be read or was not collected.
+
+    \b
+    Examples:
+      genai-lens inventory out/snapshot
+      genai-lens inventory out/snapshot --owner-tag Team --format csv > inventory.csv
+    """
+    from scanner import run
+    from scanner.reports import inventory as lists
+
+    judge = options.judge_of({**given, "fail_on": "low", "allow_incomplete": True})
+    screen = options.screen_of(quiet=False)
+    found, report = run.inventory(snapshot, options.choice_of(given), judge, owner_tag, screen)
+    if form == "json":
+        say_json(lists.as_json(found))
+    elif form == "csv":
+        say_lines(lists.as_csv(found))
+        for sentence in lists.missing(found):
+            warn(sentence)
+    else:
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        say_lines(lists.as_table(found, width))
+    for defect in report.head.defects:
+        warn(f"{defect.control} failed on account {defect.account}: {defect.reason}")
+    code = run.exit_code(report, judge)
+    sys.exit(70 if code == 70 else 3 if found.missing and not allow_incomplete else 0)
