@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.errors import OutputError, ScanError, UsageError
+from scanner.reports.upload import Upload
 from scanner.snapshot.output import Run, staged
 from scanner.snapshot.owned import FILES, OUTPUTS, SNAPSHOT
 from scanner.text import plural
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from scanner.judging.results import Report
     from scanner.people.config import Config
     from scanner.reports.inventory import Inventory
+    from scanner.reports.places import Places
     from scanner.snapshot.folder import Snapshot
 
 Progress = Callable[[int, int, int], None]
@@ -79,11 +81,15 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The output folder, and the formats of the results (`table` is printed and not written)."""
+    """The output folder, and the formats of the results (`table` is printed and not written).
+
+    `upload`: what is wanted of SARIF and of the inventory.
+    """
 
     folder: Path
     formats: tuple[str, ...] = ()
     force: bool = False
+    upload: Upload = field(default_factory=Upload)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -113,6 +119,8 @@ def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: S
     from scanner.snapshot.folder import read
 
     catalog, config = chosen(choice, screen)
+    places = output.upload.places(output.folder, config)
+    output = _possible(output, "" if places.any else "its results", screen)
     with staged(output.folder, OUTPUTS, force=output.force) as run:
         with engine(judge.engine, judge.server):
             pass  # fail before the account is read if the engine cannot run
@@ -120,8 +128,7 @@ def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: S
         run.keep()
         try:
             found = read(run.folder / SNAPSHOT, output.folder / SNAPSHOT)
-            report = judged(found, catalog, config, judge, screen.warn)
-            put(report, output, run)
+            report = _results(found, (catalog, config), judge, output, places, run, screen)
         except Exception:
             kept = run.publish_unjudged()
             screen.warn(f"The account was read. Judge its snapshot with: genai-lens evaluate {kept}")
@@ -134,17 +141,59 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
     from scanner.snapshot.folder import digest, read
 
     catalog, config = chosen(choice, screen)
-    if not output.files:
-        return judged(read(snapshot), catalog, config, judge, screen.warn)
-    with staged(output.folder, output.files, force=output.force) as run:
+    places = output.upload.places(output.folder, config)
+    output = _possible(output, "" if places.any else "its results", screen)
+    writing = staged(output.folder, output.files, force=output.force) if output.files else nullcontext()
+    with writing as run:
         found = read(snapshot)
-        other = digest(output.folder / SNAPSHOT)
+        other = digest(output.folder / SNAPSHOT) if output.files else ""
         if other and other != found.digest:
             raise OutputError(
                 f"{output.folder} holds another snapshot than {snapshot}.", "Use --output for another folder."
             )
-        report = judged(found, catalog, config, judge, screen.warn)
-        put(report, output, run)
+        return _results(found, (catalog, config), judge, output, places, run, screen)
+
+
+def _possible(output: Output, lost: str, screen: Screen) -> Output:
+    """Return the output without SARIF if it has results that no file of the repository can show.
+
+    `lost` says which ones; it is empty if there are none. Raises `UsageError` if the user asked for
+    SARIF by name.
+    """
+    from scanner.reports.places import NEXT_STEP, nowhere
+
+    if not lost or "sarif" not in output.formats:
+        return output
+    if output.upload.asked:
+        raise nowhere(lost)
+    screen.tell(f"results.sarif is not written, as no file of the repository can show {lost}. {NEXT_STEP}")
+    return replace(output, formats=tuple(name for name in output.formats if name != "sarif"))
+
+
+def _results(
+    snapshot: Snapshot,
+    settings: tuple[Catalog, Config],
+    judge: Judge,
+    output: Output,
+    places: Places,
+    run: Run | None,
+    screen: Screen,
+) -> Report:
+    """Judge a snapshot, and write the results and the inventory. Returns the report."""
+    from scanner.reports.git_inventory import inventory, write
+    from scanner.reports.upload import with_inventory
+
+    folder = output.upload.inventory
+    found = inventory(snapshot) if folder else None
+    if found:
+        places = with_inventory(places, found)
+    lost = places.without(target.account for target in snapshot.targets)
+    output = _possible(output, f"the results of account {', '.join(lost)}" if lost else "", screen)
+    report = judged(snapshot, *settings, judge, screen.warn)
+    if run:
+        put(report, output, run, places)
+    if found and folder:
+        write(found, folder)
     return report
 
 
@@ -322,13 +371,15 @@ def judged(
         return evaluate(snapshot, catalog, config, running, own)
 
 
-def put(report: Report, output: Output, run: Run) -> None:
+def put(report: Report, output: Output, run: Run, places: Places) -> None:
     """Write the report into the run's folder, in each format that has a file."""
     from scanner.reports import REPORTS
+    from scanner.reports.sarif.log import sarif
 
     for name, file in FILES.items():
         if name in output.formats:
-            run.put(file, REPORTS[name](report))
+            sarifs = name == "sarif"
+            run.put(file, sarif(report, places, output.upload.least) if sarifs else REPORTS[name](report))
 
 
 def exit_code(report: Report, judge: Judge) -> int:

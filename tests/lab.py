@@ -32,6 +32,8 @@ from scanner.engines.registry import engine
 from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Report
 from scanner.people.config import Config
+from scanner.reports.places import Place, Places
+from scanner.reports.sarif.log import sarif as sarif_log
 from scanner.snapshot import folder as snapshot
 
 STARTED = datetime(2026, 6, 1, tzinfo=UTC)
@@ -39,6 +41,9 @@ STARTED = datetime(2026, 6, 1, tzinfo=UTC)
 
 ONCE = Limits(throttled_seconds=0)
 """With these limits, a call that AWS refuses for its rate is not made again."""
+
+ANCHORED = Places(anchor=Place(".github/workflows/scan.yml", 12))
+"""Places with an anchor only."""
 
 Verdicts = dict[tuple[str, str, str, str], str]
 """(control, resource id, region, item) -> kind."""
@@ -208,6 +213,17 @@ def judge(
             return evaluate(found, controls, config, running)
         with engine("regorus") as regorus:
             return evaluate(found, controls, config, regorus)
+
+
+def sarif(report: Report, places: Places = ANCHORED, **options: str) -> bytes:
+    """Return the SARIF of a report. By default, all results are shown at the anchor."""
+    return sarif_log(report, places, **options)
+
+
+def workflow(folder: Path) -> None:
+    """Write a workflow that names genai-lens. It is the anchor of SARIF, by default."""
+    (folder / ".github" / "workflows").mkdir(parents=True)
+    (folder / ".github" / "workflows" / "scan.yml").write_text("jobs:\n  - run: genai-lens scan\n")
 
 
 def verdicts(report: Report) -> Verdicts:

@@ -164,6 +164,7 @@ def _fast_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an output folder with the run of day 1."""
     monkeypatch.chdir(tmp_path)
+    lab.workflow(tmp_path)
     assert _invoke("scan", "--quiet", "--output", "old").exit_code == 1
     return tmp_path / "old"
 
@@ -272,7 +273,7 @@ def test_a_snapshot_that_cannot_be_judged_is_kept_beside_the_old_run(old: Path, 
 def test_results_that_cannot_be_written_leave_the_old_run(old: Path) -> None:
     """A file beyond a limit of SARIF keeps the old results, and no new file is beside them."""
     before = _outputs(old)
-    with patch.dict("scanner.reports.REPORTS", sarif=MagicMock(side_effect=ERRORS[1])):
+    with patch("scanner.reports.sarif.log.sarif", side_effect=ERRORS[1]):
         assert _invoke("scan", "--force", "--output", "old", day=2).exit_code == 4
         assert _invoke("evaluate", "old", "--force", "--output", "old", "--format", "sarif").exit_code == 4
     (kept,) = old.glob("genai-lens.*.unjudged")

@@ -57,4 +57,4 @@ def test_the_installed_tool_is_whole(installed: Path, tmp_path: Path) -> None:
     )
     assert "```yaml" in page
     assert "failing" in _run(installed, tmp_path, "demo")
-    assert (tmp_path / "out" / "results.sarif").is_file()
+    assert (tmp_path / "demo" / "results.json").is_file()

@@ -121,6 +121,7 @@ for command in (controls, coverage, doctor, inventory, permissions, policies):
 @options.configuration
 @options.output
 @options.formats("table, json and sarif")
+@options.upload
 @options.judging
 @options.opa_server
 @click.option("--plan", is_flag=True, help="Print the calls that the scan would make, and make none.")
@@ -136,6 +137,7 @@ def scan(quiet: bool, plan: bool, **given: Any) -> None:
       genai-lens scan --profile audit --output out
       genai-lens scan --role-arn arn:aws:iam::123456789012:role/genai-lens --external-id 4711
       genai-lens scan --region us-east-1 --fail-on high --format sarif
+      genai-lens scan --format sarif --inventory inventory
       genai-lens scan --max-rate 2 --time-limit 4h
       genai-lens scan --region us-east-1 --plan
       genai-lens scan --engine opa --opa-url https://opa:8181 --opa-cert me.pem --opa-ca ca.pem
@@ -186,6 +188,7 @@ def collect(quiet: bool, allow_incomplete: bool, **given: Any) -> None:
 @options.configuration
 @options.output
 @options.formats("table")
+@options.upload
 @options.judging
 @options.opa_server
 @options.quiet
@@ -232,6 +235,7 @@ def input_(snapshot: Path, account: str | None, **given: Any) -> None:
 @options.selection
 @options.output_into("demo")
 @options.formats("table, json and sarif")
+@options.upload
 @options.engine
 @options.quiet
 def demo(quiet: bool, engine: str, **given: Any) -> None:
@@ -291,5 +295,6 @@ def _show(report: Report, output: Output, *, quiet: bool, snapshot: tuple[str, .
     say_report(report)
     if output.files:
         say_lines("", err=True)
-        written = [*(f"{name}/" for name in snapshot), *output.files]
+        files = [name for name in output.files if (output.folder / name).is_file()]
+        written = [*(f"{name}/" for name in snapshot), *files]
         say(f"Written to {output.folder}: {', '.join(written)}", err=True)

@@ -200,6 +200,25 @@ opa_server = _group(
     click.option("--opa-key", type=FILE, help="The certificate's key, if it is in a separate file."),
     click.option("--opa-ca", type=FILE, help="The CAs to trust instead of the public ones, as PEM."),
 )
+upload = _group(
+    click.option(
+        "--anchor",
+        type=FILE,
+        help="SARIF: the file of your repository where GitHub shows results that have no line of their "
+        "own [default: the first workflow that names genai-lens].",
+    ),
+    click.option(
+        "--sarif-severity",
+        type=click.Choice(LEVELS),
+        help="SARIF: leave out failures below this severity, and only count them [default: low].",
+    ),
+    click.option(
+        "--inventory",
+        type=FOLDER,
+        metavar="DIR",
+        help="Also write what there is in the account, in files for git. SARIF then points at their lines.",
+    ),
+)
 quiet = click.option("--quiet", is_flag=True, help="Print errors only.")
 
 
@@ -261,11 +280,25 @@ def judge_of(options: Mapping[str, Any]) -> Judge:
 def output_of(options: Mapping[str, Any], default: tuple[str, ...] = ()) -> Output:
     """Return where to write results, from the options of `output` and `formats`.
 
-    `default`: the formats if the user gives none.
+    `default`: the formats if the user gives none. Raises `UsageError` for an option of SARIF if it
+    is not written.
     """
+    from scanner.reports.upload import Upload
     from scanner.run import Output
 
-    return Output(options["output"], tuple(options.get("formats") or default), options["force"])
+    given = tuple(options.get("formats") or ())
+    wanted = given or default
+    for name in ("anchor", "sarif_severity"):
+        if options.get(name) and "sarif" not in wanted:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} is for SARIF.", f"Add --format sarif, or omit {option}.")
+    upload = Upload(
+        "sarif" in given,
+        options.get("anchor"),
+        options.get("inventory"),
+        options.get("sarif_severity") or LEVELS[-1],
+    )
+    return Output(options["output"], wanted, options["force"], upload)
 
 
 def screen_of(*, quiet: bool) -> Screen:

@@ -88,7 +88,8 @@ class Config:
     """A valid configuration: `accounts` by account id, `regions` in the order of the file.
 
     `file` is the path as the user gave it, and `digest` the sha256 of the file; both are empty
-    without a file. `places` is (account id or an empty string, Region) -> `FILE:LINE`.
+    without a file. `places` is (account id or an empty string, Region) -> `FILE:LINE`. `lines` is
+    the line of each account's entry.
     """
 
     params: Params = field(default_factory=dict)
@@ -100,6 +101,7 @@ class Config:
     file: str = ""
     digest: str = ""
     places: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     def off(self, account: str) -> dict[str, str]:
         """Return control id -> why it is switched off in an account."""
@@ -168,6 +170,7 @@ def read(path: Path | None, catalog: Catalog) -> Config:
         file=path.as_posix(),
         digest=document.digest,
         places=places,
+        lines={number: document.line(("accounts", number)) for number in accounts},
     )
 
 

@@ -1,6 +1,7 @@
 """Reports:
 
-each presents the results to one kind of reader, and is a pure function of a `Report`.
+each presents the results to one kind of reader, and is a pure function of a `Report`. That of SARIF
+takes the places in the repository too.
 """
 
 from __future__ import annotations
@@ -11,15 +12,14 @@ from scanner.judging.results import Report
 from scanner.reports.markdown import markdown
 from scanner.reports.results_csv import results_csv
 from scanner.reports.results_json import results_json
-from scanner.reports.sarif import sarif
 
 REPORTS: Mapping[str, Callable[[Report], bytes]] = {
     "json": results_json,
-    "sarif": sarif,
     "markdown": markdown,
     "csv": results_csv,
 }
 """Format -> the function that returns the bytes of its file (`scanner.snapshot.owned.FILES`).
 
-`scanner.reports.table` prints the terminal's table.
+`scanner.reports.sarif.log` returns those of `results.sarif`, which needs more than the report: the
+places in the repository. `scanner.reports.table` prints the terminal's table.
 """

@@ -133,17 +133,27 @@ def put(path: Path, body: bytes, *, force: bool) -> None:
     """Write one file, such as a bundle, or replace it in one step. Raises `OutputError`."""
     refuse(path.parent, [path.name], force=force)
     try:
-        with locked(path.parent, create=True):
-            _clear(path.parent)
-            partial = _made(path.parent)
-            try:
-                files.write(partial / path.name, body, mode=0o666)
-                (partial / path.name).replace(path)
-                files.sync(path.parent)
-            finally:
-                _remove(partial)
+        with partial(path.parent) as there:
+            files.write(there / path.name, body, mode=0o666)
+            (there / path.name).replace(path)
+            files.sync(path.parent)
     except OSError as error:
         raise cannot_write(path.parent, error) from error
+
+
+@contextmanager
+def partial(folder: Path) -> Iterator[Path]:
+    """Hold the lock on a folder and yield a new folder in it, which is removed after the block.
+
+    Raises `OSError` and `OutputError` as `locked` does.
+    """
+    with locked(folder, create=True):
+        _clear(folder)
+        made = _made(folder)
+        try:
+            yield made
+        finally:
+            _remove(made)
 
 
 def settled(path: Path) -> tuple[Path, Path]:

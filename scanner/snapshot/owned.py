@@ -34,15 +34,16 @@ OUTPUTS = (*RESULTS, SNAPSHOT)
 """All outputs of a run. Results are moved away first: they describe the snapshot."""
 
 
-def refuse(folder: Path, names: Sequence[str], *, force: bool) -> None:
+def refuse(folder: Path, names: Sequence[str], *, force: bool, option: str = "--output") -> None:
     """Raise `OutputError` for an output that exists, unless `force` and genai-lens wrote it.
 
-    A folder in a snapshot is refused too: a snapshot with other files in it is damaged.
+    A folder in a snapshot is refused too: a snapshot with other files in it is damaged. `option`
+    names such a folder.
     """
     whole = Path(os.path.abspath(folder))
     for place in (whole, *whole.parents):
         if _has_our_head(place):
-            raise OutputError(f"{folder} is in a snapshot.", "Use --output for a folder outside of it.")
+            raise OutputError(f"{folder} is in a snapshot.", f"Use {option} for a folder outside of it.")
     for name in names:
         there = folder / name
         try:
@@ -61,12 +62,12 @@ def refuse(folder: Path, names: Sequence[str], *, force: bool) -> None:
             )
 
 
-def cannot_write(folder: Path, error: OSError) -> OutputError:
-    """Return the error for an output folder that cannot be written."""
+def cannot_write(folder: Path, error: OSError, option: str = "--output") -> OutputError:
+    """Return the error for a folder that cannot be written. `option` names such a folder."""
     place = error.filename or folder
     return OutputError(
         f"{place} cannot be written: {files.reason(error)}.",
-        "Free space, or use --output for another folder.",
+        f"Free space, or use {option} for another folder.",
     )
 
 

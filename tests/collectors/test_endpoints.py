@@ -135,7 +135,7 @@ def test_the_snapshot_and_every_report_say_it(tmp_path: Path) -> None:
     head = orjson.loads((tmp_path / "snapshot" / "snapshot.json").read_bytes())
     report = lab.judge(found)
     results = orjson.loads(REPORTS["json"](report))
-    sarif = orjson.loads(REPORTS["sarif"](report))["runs"][0]["properties"]
+    sarif = orjson.loads(lab.sarif(report))["runs"][0]["properties"]
     assert head["endpoints"]["bedrock"] == {"urls": [server.url], "source": "AWS_ENDPOINT_URL"}
     assert head["endpoints"]["s3control"] == {"urls": [server.url], "source": "AWS_ENDPOINT_URL_S3_CONTROL"}
     for name in ("endpoints", "run", "pace"):

@@ -47,9 +47,10 @@ def _names(folder: Path) -> list[str]:
 
 def test_scan_writes_everything(bad: lab.AwsServer, folder: Path) -> None:
     """`scan` writes snapshot, JSON and SARIF, prints the table, and exits with 1 for failures."""
+    lab.workflow(folder)
     done = run("scan")
     assert done.exit_code == 1, done.output
-    assert _names(folder) == ["out"]
+    assert _names(folder) == [".github", "out"]
     assert _names(folder / "out") == ["results.json", "results.sarif", "snapshot"]
     assert "GENSEC05-BP01/gateway-inbound-authorized" in done.stdout
     assert "\x1b" not in done.stdout
@@ -60,6 +61,7 @@ def test_scan_writes_everything(bad: lab.AwsServer, folder: Path) -> None:
 
 def test_evaluate_again_gives_the_same_bytes(bad: lab.AwsServer, folder: Path) -> None:
     """`evaluate` gives the same results as the scan, without access to AWS."""
+    lab.workflow(folder)
     run("scan", "--quiet")
     with patch.dict(os.environ, {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}):
         done = run("evaluate", "out/snapshot", "--format", "json", "--format", "sarif", "--output", "again")
@@ -108,6 +110,7 @@ def test_a_control_of_the_users_own_that_is_not_judged(broken: str, bad: lab.Aws
     )
     chosen = ("--policies", "rules", "--control", "GENSEC02-BP01/guardrail-enforced", "--fail-on", "critical")
     chosen += () if broken == "refused" else ("--control", "GENSEC01-BP01/our-rule")
+    lab.workflow(folder)
     done = run("scan", *chosen)
     assert done.exit_code == 3, done.output
     assert "NOT ALL WAS SEEN: " in done.stdout
@@ -117,13 +120,15 @@ def test_a_control_of_the_users_own_that_is_not_judged(broken: str, bad: lab.Aws
     assert len(results["defects"]) == (broken == "failed")
     sarif = orjson.loads((folder / "out" / "results.sarif").read_bytes())
     notes = sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"]
-    assert notes[-1]["descriptor"]["id"] == f"control-{'left-out' if broken == 'refused' else 'defect'}"
+    (problem,) = (note["descriptor"]["id"] for note in notes if note["level"] == "error")
+    assert problem == f"control-{'left-out' if broken == 'refused' else 'defect'}"
     assert run("evaluate", "out", *chosen, "--allow-incomplete").exit_code == 0
 
 
 def test_the_configuration_leaves_a_trace(bad: lab.AwsServer, folder: Path) -> None:
     """The file is named on stderr; the results have its digest and what it changed."""
     control = "GENSEC05-BP01/gateway-inbound-authorized"
+    lab.workflow(folder)
     run("scan", "--quiet", "--control", control)
     plain = run("evaluate", "out", "--control", control, "--format", "json", "--output", "plain")
     assert "genai-lens.yaml" not in plain.output
@@ -174,6 +179,7 @@ def test_regions_that_were_passed_over_are_shown(folder: Path) -> None:
     sample["answers"].append(
         {"call": "ssm:GetParametersByPath", "with": {"Path": path}, "answer": {"Parameters": offered}}
     )
+    lab.workflow(folder)
     with lab.serving(sample):
         done = run("scan", "--control", "GENSEC02-BP01/guardrail-available")
     said = " ".join(done.stdout.split())
@@ -508,5 +514,5 @@ def test_demo(folder: Path) -> None:
         done = run("demo")
     assert done.exit_code == 0, done.output
     assert orjson.loads((folder / "demo" / "results.json").read_bytes())["sample"] is True
-    assert _names(folder / "demo") == ["results.json", "results.sarif", "snapshot"]
+    assert _names(folder / "demo") == ["results.json", "snapshot"]
     assert "failing" in done.stdout

@@ -102,7 +102,7 @@ def test_what_is_left_out_by_tag_stays_in_the_report_and_counts_nowhere(judged: 
     assert sum(found.head.counts.values()) == len(found.counted) < len(report.counted)
     said = orjson.loads(REPORTS["json"](found))
     assert said["counts"]["excluded"] == len(found.results) - len(found.counted)
-    sarif = orjson.loads(REPORTS["sarif"](found))["runs"][0]
+    sarif = orjson.loads(lab.sarif(found))["runs"][0]
     assert tagged.fingerprint not in str(sarif["results"])
 
 

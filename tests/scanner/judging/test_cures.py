@@ -62,7 +62,7 @@ def test_every_cause_has_its_cure(code: str, helps: str) -> None:
     assert helps in cure(code, READ)
     assert (f"1 permission would help: {READ}." in str(closing(found)[-1])) == refused
     assert (f"allow {READ}" in printed) == refused
-    (note,) = orjson.loads(REPORTS["sarif"](found))["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    note = orjson.loads(lab.sarif(found))["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]
     assert note["properties"]["cure"] == cure(code, READ)
     assert helps.lower() in note["message"]["text"].lower()
     assert (f"Allow {READ}." in note["message"]["text"]) == refused
@@ -124,7 +124,7 @@ def test_a_refusal_names_its_policy_and_its_cure_everywhere(message: str) -> Non
     causes = [said["causes"][index] for result in said["results"] for index in result["causes"]]
     assert {cause["denied_by"] for cause in causes if cause["operation"] == READ} == {kind}
     assert helps in " ".join(sample.printed(found, 200).split())
-    (note,) = orjson.loads(REPORTS["sarif"](found))["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    note = orjson.loads(lab.sarif(found))["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]
     assert note["properties"]["deniedBy"] == kind
     assert helps in note["properties"]["cure"]
 

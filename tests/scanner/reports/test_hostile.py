@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.records import Source
 from scanner.judging import results
-from scanner.reports import REPORTS
 from scanner.reports.table import closing
 from scanner.text import MOST_CHARACTERS, inert
+from tests import lab
 from tests.scanner.reports import sample
 
 ROLE = f"arn:aws:iam::{sample.ACCOUNT}:role"
@@ -98,23 +97,11 @@ def test_the_last_lines_count_what_is_waived_and_what_waits() -> None:
 def test_no_result_is_lost_for_its_account() -> None:
     """A failure in an account that the head does not name is still in the SARIF file."""
     stray = sample.result("fail", sample.KEYS, f"{ROLE}/x", "the key never expires", account="210987654321")
-    runs = orjson.loads(REPORTS["sarif"](sample.report([stray])))["runs"]
+    runs = orjson.loads(lab.sarif(sample.report([stray])))["runs"]
     assert [(run["automationDetails"]["id"], len(run["results"])) for run in runs] == [
         (f"genai-lens/{sample.ACCOUNT}/", 0),
         ("genai-lens/210987654321/", 1),
     ]
-
-
-@pytest.mark.parametrize(
-    ("file", "uri"),
-    [("infra/../main.tf", "main.tf"), ("../other/main.tf", "main.tf"), ("/srv/a b:c.tf", "a%20b%3Ac.tf")],
-)
-def test_a_place_in_code_never_leaves_the_working_folder(file: str, uri: str) -> None:
-    """A place in code is a relative path without `..`, because GitHub refuses others."""
-    source = Source(file, 1, 2)
-    found = sample.result("fail", sample.KEYS, f"{ROLE}/x", "the key never expires", source=source)
-    (run,) = orjson.loads(REPORTS["sarif"](sample.report([found])))["runs"]
-    assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": uri}
 
 
 def test_a_rule_ranks_and_cannot_format() -> None:
@@ -123,7 +110,7 @@ def test_a_rule_ranks_and_cannot_format() -> None:
     keys = report.controls[sample.KEYS]
     changed = replace(keys, meta=replace(keys.meta, remediation="Use <b>*</b> [x](y) {0}"))
     controls = {**report.controls, sample.KEYS: changed}
-    (run,) = orjson.loads(REPORTS["sarif"](replace(report, controls=controls)))["runs"]
+    (run,) = orjson.loads(lab.sarif(replace(report, controls=controls)))["runs"]
     rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
     assert rules[sample.KEYS]["properties"]["tags"] == ["security", "GENSEC01-BP01"]
     assert rules[sample.PROMPTS]["properties"]["tags"] == ["security", "GENREL04-BP01", "reliability"]
@@ -132,7 +119,7 @@ def test_a_rule_ranks_and_cannot_format() -> None:
 
 def _sarif(report: results.Report) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return rule id -> rule, and resource -> the message of its result."""
-    (run,) = orjson.loads(REPORTS["sarif"](report))["runs"]
+    (run,) = orjson.loads(lab.sarif(report))["runs"]
     rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
     places = {r["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]: r for r in run["results"]}
     return rules, {resource.rpartition(":")[2]: r["message"] for resource, r in places.items()}
@@ -150,7 +137,9 @@ def test_a_result_with_one_message_has_its_id_and_arguments() -> None:
     }
     said = messages["user/dev"]
     assert (said["id"], said["arguments"]) == ("no-end", ['"dev"'])
-    assert said["text"] == 'dev, ACCA1: the key of user "dev" never expires.'
+    assert said["text"] == (
+        'Role "dev" (item "ACCA1", account 123456789012): the key of user "dev" never expires.'
+    )
     assert messages["prompt/P1"].keys() == {"text"}
     assert messages["role/wide"].keys() == {"text"}
 

@@ -13,13 +13,12 @@ import orjson
 import pytest
 from rich.console import Console
 
-from collectors.records import Source
 from scanner import reports
 from scanner.catalog.guide import FORMS
 from scanner.errors import OutputError
 from scanner.judging import results
 from scanner.reports import REPORTS
-from scanner.reports.sarif import plain
+from scanner.reports.sarif.text import plain
 from scanner.reports.table import closing, render
 from scanner.text import visible
 from tests import lab
@@ -100,7 +99,7 @@ def test_a_fingerprint_does_not_change() -> None:
 
 def test_sarif_has_what_github_needs(bad: results.Report) -> None:
     """Only failures are results, with a relative path, a fingerprint and a rule with a severity."""
-    log = orjson.loads(REPORTS["sarif"](bad))
+    log = orjson.loads(lab.sarif(bad))
     (run,) = log["runs"]
     failing = [r for r in bad.results if r.kind == "fail"]
     assert log["version"] == "2.1.0"
@@ -111,8 +110,10 @@ def test_sarif_has_what_github_needs(bad: results.Report) -> None:
     rules = run["tool"]["driver"]["rules"]
     for result in run["results"]:
         place = result["locations"][0]["physicalLocation"]
-        assert place["artifactLocation"]["uri"].startswith("out/snapshot/")
-        assert place["region"]["startLine"] >= 1
+        assert place == {
+            "artifactLocation": {"uri": ".github/workflows/scan.yml"},
+            "region": {"startLine": 12},
+        }
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
     for rule in rules:
         assert rule["properties"]["security-severity"] in ("9.5", "8.0", "5.5", "3.0")
@@ -128,7 +129,7 @@ def test_a_rules_help_carries_its_fix(bad: results.Report) -> None:
 
     A control without a fix has only the sentence.
     """
-    (run,) = orjson.loads(REPORTS["sarif"](bad))["runs"]
+    (run,) = orjson.loads(lab.sarif(bad))["runs"]
     for rule in run["tool"]["driver"]["rules"]:
         fix = lab.everything().controls[rule["id"]].guide.fix
         assert fix.keys() == FORMS.keys()
@@ -136,42 +137,33 @@ def test_a_rules_help_carries_its_fix(bad: results.Report) -> None:
             assert f"\n\n```{language}\n{fix[form]}```\n\n" in rule["help"]["markdown"]
     found = bad.controls["GENSEC01-BP01/api-keys-expire"]
     other = replace(found, meta=replace(found.meta, id="GENSEC01-BP01/ours"), beside=Path())
-    (run,) = orjson.loads(REPORTS["sarif"](replace(bad, results=[], controls={other.id: other})))["runs"]
+    (run,) = orjson.loads(lab.sarif(replace(bad, results=[], controls={other.id: other})))["runs"]
     assert "```" not in run["tool"]["driver"]["rules"][0]["help"]["markdown"]
 
 
 def test_sarif_tells_what_was_not_seen(bad: results.Report) -> None:
-    """A gap is a notification with the permission that would close it. The run is successful."""
-    invocation = orjson.loads(REPORTS["sarif"](bad))["runs"][0]["invocations"][0]
+    """A gap is a notification with the permission that would close it, and so is a defect.
+
+    The run is successful: GitHub refuses the file otherwise.
+    """
+    invocation = orjson.loads(lab.sarif(bad))["runs"][0]["invocations"][0]
     assert invocation["executionSuccessful"] is True
-    (note,) = invocation["toolExecutionNotifications"]
+    note, closing_alerts = invocation["toolExecutionNotifications"]
     assert note["level"] == "warning"
     assert "bedrock:ListGuardrails" in note["message"]["text"]
+    assert closing_alerts["descriptor"]["id"] == "alerts-may-close"
+    assert closing_alerts["properties"] == {"results": len(bad.unseen)}
     defects = (results.Defect("GENSEC01-BP01/api-keys-expire", bad.head.accounts[0].id, "x"),)
     broken = replace(bad, head=replace(bad.head, defects=defects))
-    invocation = orjson.loads(REPORTS["sarif"](broken))["runs"][0]["invocations"][0]
-    assert invocation["executionSuccessful"] is False
-
-
-def test_sarif_places_never_leave_the_folder(bad: results.Report, tmp_path: Path) -> None:
-    """A snapshot in another folder is named by its last folder. A line of code has priority."""
-    away = replace(bad, head=replace(bad.head, snapshot=str(tmp_path / "far" / "snap shot")))
-    for result in orjson.loads(REPORTS["sarif"](away))["runs"][0]["results"]:
-        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith(
-            "snap%20shot/"
-        )
-    coded = replace(bad, results=[replace(bad.results[0], source=Source("infra/agent.tf", 12, 31))])
-    place = orjson.loads(REPORTS["sarif"](coded))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
-    assert place == {
-        "artifactLocation": {"uri": "infra/agent.tf"},
-        "region": {"startLine": 12, "endLine": 31},
-    }
+    invocation = orjson.loads(lab.sarif(broken))["runs"][0]["invocations"][0]
+    assert invocation["executionSuccessful"] is True
+    assert [n["level"] for n in invocation["toolExecutionNotifications"]] == ["warning", "error", "warning"]
 
 
 def test_waived_failures_are_not_for_github(bad: results.Report) -> None:
     """A waived failure is counted, but it is not a result."""
     waived = replace(bad, results=[replace(bad.results[0], waived={"owner": "me"}), *bad.results[1:]])
-    run = orjson.loads(REPORTS["sarif"](waived))["runs"][0]
+    run = orjson.loads(lab.sarif(waived))["runs"][0]
     assert len(run["results"]) == sum(r.kind == "fail" for r in bad.results) - 1
     assert run["properties"]["waived"] == 1
 
@@ -179,9 +171,9 @@ def test_waived_failures_are_not_for_github(bad: results.Report) -> None:
 def test_what_github_would_refuse_is_not_written(bad: results.Report) -> None:
     """Too many results or accounts are an error with a next step; nothing is written."""
     with pytest.raises(OutputError, match="25000"):
-        REPORTS["sarif"](replace(bad, results=[bad.results[0]] * 25_001))
+        lab.sarif(replace(bad, results=[bad.results[0]] * 25_001))
     with pytest.raises(OutputError, match="20 runs"):
-        REPORTS["sarif"](replace(bad, head=replace(bad.head, accounts=bad.head.accounts * 21)))
+        lab.sarif(replace(bad, head=replace(bad.head, accounts=bad.head.accounts * 21)))
 
 
 def test_names_from_aws_do_not_act(bad: results.Report) -> None:
@@ -191,7 +183,7 @@ def test_names_from_aws_do_not_act(bad: results.Report) -> None:
         text = _text(hostile, width)
         assert not {"\x1b", "\x07", "\u202e"} & set(text)
         assert "[bold]" in " ".join(text.split()) or "[bold]" in text.replace("\n", "")
-    said = orjson.loads(REPORTS["sarif"](hostile))["runs"][0]["results"][0]["message"]
+    said = orjson.loads(lab.sarif(hostile))["runs"][0]["results"][0]["message"]
     assert "{{0}}" in said["text"]
     assert said["id"] == "named"
     for text in (said["text"], *said["arguments"]):
@@ -231,7 +223,7 @@ def test_the_table_folds_and_ends(bad: results.Report) -> None:
     assert "\x1b[" not in _text(bad)
 
 
-@pytest.mark.parametrize("report", ["json", "sarif"])
-def test_the_same_report_is_the_same_bytes(bad: results.Report, report: str) -> None:
+def test_the_same_report_is_the_same_bytes(bad: results.Report) -> None:
     """Equal reports give equal bytes."""
-    assert REPORTS[report](bad) == REPORTS[report](bad)
+    assert REPORTS["json"](bad) == REPORTS["json"](bad)
+    assert lab.sarif(bad) == lab.sarif(bad)

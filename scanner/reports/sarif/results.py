@@ -1,0 +1,139 @@
+"""Results: the failures, in words that need no other member, and where GitHub shows them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import quote_from_bytes
+
+import sarif_om as om
+
+from collectors.records import GLOBAL
+from scanner.judging.evaluate import ACCOUNT
+from scanner.judging.results import Report, Result
+from scanner.reports.places import Place, Places
+from scanner.reports.sarif.rules import LEVELS
+from scanner.reports.sarif.text import plain, unlinked
+from scanner.text import visible
+
+_BLOCK = 1
+"""The id of the related location that has the whole block (3.28.2)."""
+
+
+def result(report: Report, found: Result, indexes: Mapping[str, int], places: Places) -> om.Result:
+    """Return a failure as a result. `indexes`: control id -> the index of its rule.
+
+    Raises `UsageError` if no file of the repository can show it.
+    """
+    place = places.of(found)
+    name = visible(found.resource.name or found.resource.id)
+    return om.Result(
+        rule_id=found.control,
+        rule_index=indexes[found.control],
+        level=LEVELS[found.severity],
+        kind="fail",
+        message=_message(report, found, place),
+        locations=[
+            om.Location(
+                physical_location=_physical(place, place.line),
+                logical_locations=[
+                    om.LogicalLocation(
+                        name=name, fully_qualified_name=visible(found.resource.id), kind="resource"
+                    )
+                ],
+            )
+        ],
+        related_locations=_related(place),
+        partial_fingerprints={"primaryLocationLineHash": found.fingerprint},
+        properties=_properties(found),
+    )
+
+
+def sentence(report: Report, found: Result) -> str:
+    """Return what fails and why, without markup.
+
+    It names the subject with its kind, its Region and its account, as GitHub shows no other member.
+    """
+    return f"{_subject(report, found)}: {visible(found.message).rstrip('.')}."
+
+
+def _subject(report: Report, found: Result) -> str:
+    account = visible(report.head.named(found.account))
+    region = [] if found.region == GLOBAL else [visible(found.region)]
+    item = [_item(report, found)] if found.item else []
+    if found.resource.type == ACCOUNT:
+        return ", ".join([f"Account {account}", *region, *item])
+    name = found.resource.name or found.resource.id.split(":", 5)[-1]
+    within = ", ".join([*item, *region, f"account {account}"])
+    return f'{noun(found.resource.type)} "{visible(name)}" ({within})'
+
+
+def _item(report: Report, found: Result) -> str:
+    kind = report.controls[found.control].meta.item
+    return f'{"item" if kind == "none" else kind} "{visible(found.item)}"'
+
+
+@cache
+def noun(kind: str) -> str:
+    """Return a type as a noun, such as `VPC endpoint` for `AWS::EC2::VPCEndpoint`."""
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", kind.split("::")[-1])
+    return visible(" ".join([*words[:1], *(w if w.isupper() else w.lower() for w in words[1:])]) or kind)
+
+
+def _message(report: Report, found: Result, place: Place) -> om.Message:
+    """Return a result's message, with a link to the whole block if there is one (3.11.6).
+
+    If the result has exactly one message, its id and arguments are added; they refer to the rule's
+    message strings (3.11.7).
+    """
+    text = plain(sentence(report, found))
+    if place.block:
+        text += f" See [the whole resource]({_BLOCK})."
+    if len(found.messages) != 1:
+        return om.Message(text=text)
+    (said,) = found.messages
+    arguments = [unlinked(visible(argument)) for argument in said.arguments]
+    return om.Message(text=text, id=said.id, arguments=arguments or None)
+
+
+def _related(place: Place) -> list[om.Location] | None:
+    if place.block is None:
+        return None
+    said = om.Message(text="The whole resource.")
+    return [om.Location(id=_BLOCK, physical_location=_physical(place, *place.block), message=said)]
+
+
+def _physical(place: Place, first: int, last: int | None = None) -> om.PhysicalLocation:
+    """Return a region of a file. GitHub annotates a line only if the diff has the whole region."""
+    file = om.ArtifactLocation(uri=uri(place.file))
+    return om.PhysicalLocation(artifact_location=file, region=om.Region(start_line=first, end_line=last))
+
+
+@cache
+def uri(file: str) -> str:
+    """Return a relative path as a URI reference. Its bytes need not be UTF-8."""
+    return quote_from_bytes(os.fsencode(file), safe="/")
+
+
+def _properties(found: Result) -> dict[str, Any]:
+    """Return what programs want of a result.
+
+    `carriedOver` says whether this failure is one of an earlier upload that could not be read now.
+    No command can know that yet.
+    """
+    return {
+        "account": found.account,
+        "region": found.region,
+        "resourceType": found.resource.type,
+        "item": visible(found.item),
+        "bestPractice": found.best_practice,
+        "carriedOver": False,
+        "proof": [
+            {"id": visible(p.id), "pointer": visible(p.pointer)}
+            | ({"file": visible(p.file), "line": p.line} if p.file else {})
+            for p in found.proof
+        ],
+    }

@@ -1,0 +1,62 @@
+"""What the user wants of SARIF for GitHub and of the inventory, and whether that is possible."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scanner.errors import UsageError
+from scanner.people.config import Config
+from scanner.reports.git_inventory import OPTION, Inventory
+from scanner.reports.places import Places, Repository
+from scanner.snapshot.owned import refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The options for SARIF and for the inventory.
+
+    `asked`: whether the user asked for SARIF by name, with `--format sarif`. Then it is an error if
+    no file of the repository can show its results. Otherwise SARIF is left out.
+    `least`: the severity below which failures are only counted.
+    """
+
+    asked: bool = False
+    anchor: Path | None = None
+    inventory: Path | None = None
+    least: str = "low"
+
+    def places(self, output: Path, config: Config) -> Places:
+        """Return the places that are known before the account is read. `output`: the output folder.
+
+        Raises `UsageError` if the anchor or the folder of the inventory cannot be used, and
+        `OutputError` if that folder is in a snapshot.
+        """
+        repository = Repository(output)
+        if self.inventory:
+            refuse(self.inventory, (), force=False, option=OPTION)
+            if repository.in_output(self.inventory):
+                raise UsageError(
+                    f"{OPTION} {self.inventory} is in the output folder {output}.",
+                    "Name a folder that you commit.",
+                )
+        return Places(
+            accounts=repository.accounts(config),
+            anchor=repository.anchor(self.anchor),
+            inventory=repository.holds(self.inventory) if self.inventory else None,
+        )
+
+
+def with_inventory(places: Places, made: Inventory) -> Places:
+    """Return the places with those of an inventory, if its folder is in the repository."""
+    if places.inventory is None:
+        return places
+    folder = places.inventory
+    return replace(
+        places,
+        resources={
+            key: replace(one, file=os.path.join(folder, one.file)) for key, one in made.resources.items()
+        },
+        regions={key: replace(one, file=os.path.join(folder, one.file)) for key, one in made.regions.items()},
+    )

@@ -1,0 +1,134 @@
+"""The places of results: files of the repository, never of the output folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from scanner.errors import OutputError, UsageError
+from scanner.people.config import Config, read
+from scanner.reports.places import Place, Places, Repository
+from scanner.reports.upload import Upload
+from tests import lab
+
+ACCOUNT = "123456789012"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the root of a repository. The working folder is below it."""
+    (tmp_path / ".git").write_text("gitdir: elsewhere\n")  # as in a worktree
+    (tmp_path / "cloud").mkdir()
+    monkeypatch.chdir(tmp_path / "cloud")
+    return tmp_path
+
+
+def test_paths_are_relative_to_the_root(root: Path) -> None:
+    """A path is relative to the folder with `.git`, and None outside of it."""
+    repository = Repository(Path("out"))
+    assert repository.holds(Path("a b/#.json")) == "cloud/a b/#.json"
+    assert repository.holds(root / "x.yml") == "x.yml"
+    assert repository.holds(Path("../cloud/../x.yml")) == "x.yml"
+    assert repository.holds(root.parent / "x.yml") is None
+    (root / "away").symlink_to(root.parent)
+    assert repository.holds(root / "away" / "x.yml") is None
+
+
+def test_without_git_the_working_folder_is_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without `.git` anywhere above, paths are relative to the working folder."""
+    monkeypatch.chdir(tmp_path)
+    assert Repository(Path("out")).holds(Path("a/b.yml")) == "a/b.yml"
+
+
+def test_nothing_in_the_output_folder_is_a_place(root: Path) -> None:
+    """A file of the output folder is no place, unless the whole repository is in that folder."""
+    repository = Repository(Path("out/2026-11-28"))
+    assert repository.holds(Path("out/2026-11-28/x.yml")) is None
+    assert repository.holds(Path("out/x.yml")) == "cloud/out/x.yml"
+    assert Repository(root).holds(root / "x.yml") == "x.yml"
+
+
+def test_the_default_anchor_is_the_first_workflow_that_names_genai_lens(root: Path) -> None:
+    """Workflows are searched by name. What cannot be read, or is no workflow, is passed over."""
+    folder = root / ".github" / "workflows"
+    assert Repository(Path("out")).anchor(None) is None
+    folder.mkdir(parents=True)
+    for name, text in {
+        "a.yml": "jobs: {}\n",
+        "b.yaml": "#\n  run: |\n    genai-lens scan\n    genai-lens scan\n",
+        "c.yml": "run: genai-lens\n",
+        "0.txt": "genai-lens\n",
+    }.items():
+        (folder / name).write_text(text)
+    os.mkfifo(folder / "1.yml")
+    (folder / "2.yml").mkdir()
+    (folder / "3.yml").symlink_to("/etc/hostname")
+    (folder / "4.yml").write_bytes(b"genai-lens" + b" " * (1 << 20))
+    (folder / "5.yml").symlink_to("5.yml")
+    assert Repository(Path("out")).anchor(None) == Place(".github/workflows/b.yaml", 3)
+    assert Repository(root / ".github").anchor(None) is None
+
+
+def test_a_named_anchor(root: Path) -> None:
+    """`--anchor` is shown at the line that names genai-lens, or at line 1."""
+    (root / "a b.md").write_text("x\ngenai-lens\n")
+    (root / "other.md").write_text("")
+    repository = Repository(Path("out"))
+    assert repository.anchor(root / "a b.md") == Place("a b.md", 2)
+    assert repository.anchor(Path("../other.md")) == Place("other.md", 1)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "said"),
+    [
+        ("missing.md", "cannot be read: No such file"),
+        ("../..", "is not a file of the repository"),
+        ("out/x.md", "is not a file of the repository"),
+        ("pipe", "cannot be read: it is not a regular file"),
+    ],
+)
+def test_an_anchor_that_cannot_be_one(anchor: str, said: str, root: Path) -> None:
+    """An anchor must be a file of the repository, outside of the output folder."""
+    os.mkfifo("pipe")
+    with pytest.raises(UsageError, match=said):
+        Repository(Path("out")).anchor(Path(anchor))
+
+
+def test_the_line_of_an_account(root: Path) -> None:
+    """The place of an account is the line of its entry in the configuration file."""
+    text = f'regions: [us-east-1]\naccounts:\n  "999900001111": {{}}\n  "{ACCOUNT}":\n    name: prod\n'
+    Path("genai-lens.yaml").write_text(text)
+    config = read(None, lab.everything())
+    found = Repository(Path("out")).accounts(config)
+    assert found == {
+        "999900001111": Place("cloud/genai-lens.yaml", 3),
+        ACCOUNT: Place("cloud/genai-lens.yaml", 4),
+    }
+    assert Repository(Path(".")).accounts(config) == {}
+    assert Repository(Path("out")).accounts(Config()) == {}
+
+
+def test_accounts_without_a_place() -> None:
+    """Without an anchor, an account needs a line of its own or an inventory."""
+    place = Place("x", 1)
+    places = Places(accounts={"1": place}, regions={("2", "global"): place})
+    assert places.without(["1", "2", "3"]) == ["3"]
+    assert Places(anchor=place).without(["3"]) == []
+
+
+def test_an_inventory_must_be_outside_of_outputs_and_snapshots(root: Path) -> None:
+    """`--inventory` is refused in the output folder and in a snapshot.
+
+    Outside of the repository it can be written and not be shown.
+    """
+    with pytest.raises(UsageError, match="--inventory out/inv is in the output folder out"):
+        Upload(inventory=Path("out/inv")).places(Path("out"), Config())
+    snapshot = lab.snapshot_of("empty", root / "old")
+    with pytest.raises(OutputError, match="is in a snapshot") as error:
+        Upload(inventory=snapshot / "inv").places(Path("out"), Config())
+    assert "--inventory" in error.value.next_step
+    assert Upload(inventory=root.parent / "inv").places(Path("out"), Config()).inventory is None
+    places = Upload(inventory=Path("inv")).places(Path("out"), Config())
+    assert (places.inventory, places.any) == ("cloud/inv", True)
