@@ -82,9 +82,10 @@ coverage: $(VENV)/.dev ## Measure which lines and branches of the Python code th
 conformance: $(VENV)/.dev ## Compare the engines on ACCOUNTS generated accounts [default: 5000]
 	@GENAI_LENS_OPA="$(OPA)" CONFORMANCE_ACCOUNTS=$(or $(ACCOUNTS),5000) $(BIN)/python -m pytest -n auto tests/test_conformance.py $(PYTEST_ARGS)
 
-sarif: $(VENV)/.dev ## Validate the demo's SARIF with the multitool's rules for GitHub; needs npm
+sarif: $(VENV)/.dev ## Validate the SARIF of all samples with the multitool's rules for GitHub; needs npm
 	@$(BIN)/genai-lens demo --force --quiet
-	@scripts/check_sarif demo/results.sarif
+	@$(BIN)/python -m scripts.on_github out/sarif
+	@VENV="$(VENV)" scripts/check_sarif demo/results.sarif out/sarif/*.sarif tests/golden/*.sarif
 
 bench: $(VENV)/.dev ## Measure start-up, the engines, the slowest controls and waiting for AWS
 	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m bench

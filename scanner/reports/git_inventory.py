@@ -9,12 +9,14 @@ in git is a change in the account.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,7 @@ OPTION = "--inventory"
 REDACTED, TIME = "(redacted)", "(time)"
 """What stands for a redacted value and for a time."""
 
+_HIDDEN = re.compile(r"[^\x00-\x7f]")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
@@ -88,13 +91,24 @@ def _add(made: Inventory, account: str, region: str, resources: list[Resource], 
         },
         option=PRETTY,
     )
-    made.files[name] = body
-    lines = body.split(b"\n")
-    first = (number for number, line in enumerate(lines, 1) if line == b"    {")
-    last = (number for number, line in enumerate(lines, 1) if line in (b"    }", b"    },"))
-    for resource, start, end in zip(resources, first, last, strict=True):
+    made.files[name] = body if body.isascii() else _HIDDEN.sub(_escaped, body.decode()).encode()
+    head = f'  "region": "{region}",\n'.encode()
+    starts: list[int] = []
+    ends: list[int] = []
+    for number, line in enumerate(BytesIO(body), 1):
+        if line == b"    {\n":
+            starts.append(number)
+        elif line in (b"    }\n", b"    },\n"):
+            ends.append(number)
+        elif line == head:
+            made.regions[account, region] = Place(name, number)
+    for resource, start, end in zip(resources, starts, ends, strict=True):
         made.resources[account, resource.id] = Place(name, start + 1, (start, end))
-    made.regions[account, region] = Place(name, lines.index(f'  "region": "{region}",'.encode()) + 1)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Return a character as JSON escapes it, if it could hide or move text, or end a line."""
+    return found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1]
 
 
 def _resource(resource: Resource) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from scanner.snapshot import folder as snapshot
 from tests import lab
 
 ACCOUNT = "999900001111"
-HOSTILE = "](http {0} \u202e ::error::\n    {\n"
+HOSTILE = "](http {0} \u202e\u2028\U000e0001 \xe9 ::error::\n    {\n"
 
 
 def _snapshot(name: str, folder: Path) -> snapshot.Snapshot:
@@ -87,13 +87,15 @@ def test_each_resource_has_its_line(tmp_path: Path) -> None:
         found.resources[0], name=HOSTILE, tags={HOSTILE: HOSTILE}, properties={"a": [{"b": {}}, {}]}
     )
     made = inventory(replace(found, resources=(named, *found.resources[1:])))
+    assert all(body.decode().replace("\n", "").isprintable() for body in made.files.values())
     assert made.resources.keys() == {(r.account, r.id) for r in found.resources}
     for (_, arn), place in made.resources.items():
         lines = made.files[place.file].split(b"\n")
         assert orjson.loads(lines[place.line - 1].strip().removeprefix(b'"id": ').rstrip(b",")) == arn
         assert place.block
         first, last = place.block
-        assert orjson.loads(b"\n".join(lines[first - 1 : last]).rstrip(b","))["id"] == arn
+        block = orjson.loads(b"\n".join(lines[first - 1 : last]).rstrip(b","))
+        assert (block["id"], block["name"]) == (arn, HOSTILE if arn == named.id else block["name"])
     for (_, region), place in made.regions.items():
         assert made.files[place.file].split(b"\n")[place.line - 1] == f'  "region": "{region}",'.encode()
 
