@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import orjson
 import pytest
 
 from collectors.records import Source
-from scanner.errors import UsageError
+from scanner.errors import OutputError, UsageError
 from scanner.judging.results import AccountHead, Configuration, Defect, Proof, Report, Severity
 from scanner.reports.alerts import closing_alerts
 from scanner.reports.places import Place, Places
+from scanner.reports.sarif import log
 from tests import lab
 from tests.scanner.reports import sample
 
@@ -176,12 +178,12 @@ def test_the_snapshot_is_a_property_and_no_location() -> None:
     logs = {
         lab.sarif(sample.report([found], snapshot=f"{out}/snapshot")) for out in ("out", "out/2026-11-28")
     }
-    (log,) = logs
-    (result,) = orjson.loads(log)["runs"][0]["results"]
+    (written,) = logs
+    (result,) = orjson.loads(written)["runs"][0]["results"]
     assert result["properties"]["proof"] == [
         {"id": OPEN, "pointer": "/properties/a", "file": "1/eu-west-1/a.json", "line": 8}
     ]
-    assert b"out/" not in log
+    assert b"out/" not in written
 
 
 def test_lower_failures_are_only_counted() -> None:
@@ -230,3 +232,10 @@ def test_alerts_that_may_close_are_counted() -> None:
     assert note["message"]["text"] == closing_alerts(report, sample.ACCOUNT)
     assert closing_alerts(report, "another") == ""
     assert closing_alerts(sample.report([lost])).startswith("1 result is unknown because ")
+
+
+def test_a_file_that_is_too_large_for_github_is_not_written() -> None:
+    """GitHub takes 10 MB compressed. The error names the option with which less is written."""
+    with patch.object(log, "MOST_BYTES", 1000), pytest.raises(OutputError, match="10 MB") as error:
+        lab.sarif(sample.mixed())
+    assert "--sarif-severity" in error.value.next_step
