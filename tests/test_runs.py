@@ -226,6 +226,7 @@ def test_a_run_that_is_cut_off_leaves_the_old_run_or_the_new_one(
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty working folder."""
     monkeypatch.chdir(tmp_path)
+    lab.workflow(tmp_path)
     return tmp_path
 
 
