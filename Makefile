@@ -83,7 +83,7 @@ conformance: $(VENV)/.dev ## Compare the engines on ACCOUNTS generated accounts 
 	@GENAI_LENS_OPA="$(OPA)" CONFORMANCE_ACCOUNTS=$(or $(ACCOUNTS),5000) $(BIN)/python -m pytest -n auto tests/test_conformance.py $(PYTEST_ARGS)
 
 sarif: $(VENV)/.dev ## Validate the SARIF of all samples with the multitool's rules for GitHub; needs npm
-	@$(BIN)/genai-lens demo --force --quiet
+	@$(BIN)/genai-lens demo --force --quiet --format json --format sarif --anchor .github/workflows/ci.yml
 	@$(BIN)/python -m scripts.on_github out/sarif
 	@VENV="$(VENV)" scripts/check_sarif demo/results.sarif out/sarif/*.sarif tests/golden/*.sarif
 
