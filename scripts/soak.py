@@ -124,7 +124,9 @@ class Trouble:
 def scan(server: AwsServer, out: Path, controls: Sequence[str], trouble: Trouble) -> Ended:
     """Run `genai-lens scan` in a process of its own."""
     command = [sys.executable, "-m", "scanner.cli", "scan", "--output", str(out), "--force", "--quiet"]
-    command += ["--time-limit", str(LIMIT), *(word for name in controls for word in ("--control", name))]
+    (out.parent / "anchor.md").write_text("SARIF points at this line.\n")
+    command += ["--anchor", "anchor.md", "--time-limit", str(LIMIT)]
+    command += [word for name in controls for word in ("--control", name)]
     environ = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "GENAI_LENS_DEBUG"))}
     environ |= server.environ() | {"AWS_SECRET_ACCESS_KEY": CANARY, "AWS_SESSION_TOKEN": f"token-{CANARY}"}
 
