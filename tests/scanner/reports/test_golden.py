@@ -169,7 +169,9 @@ def test_the_order_of_controls_and_practices_does_not_matter() -> None:
     mixed.shuffle(controls)
     mixed.shuffle(practices)
     other = replace(report, controls=dict(controls), practices=dict(practices))
-    assert _written(other) == _written(report)
+    found, expected = _written(other), _written(report)
+    for form in ("json", "sarif", "csv"):  # Markdown shows the practices in the order of the lens
+        assert found[form] == expected[form]
 
 
 def test_each_account_is_a_run_of_its_own() -> None:
