@@ -82,6 +82,8 @@ class Lens(click.Group):
         except click.ClickException as error:
             raise Mistake(error) from error
         except Exception as error:  # any other exception is a defect in genai-lens
+            if isinstance(error.__cause__, KeyboardInterrupt):
+                _interrupted()  # until Python 3.11, an interrupted __set_name__ is a RuntimeError
             if os.environ.get("GENAI_LENS_DEBUG"):
                 import traceback
 

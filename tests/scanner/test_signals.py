@@ -82,6 +82,15 @@ def test_a_signal_while_the_options_are_read() -> None:
     assert (done.exit_code, "interrupted" in done.stderr) == (4, True)
 
 
+def test_a_signal_while_a_class_is_made() -> None:
+    """Python 3.11 turns what a `__set_name__` raises into a RuntimeError. The exit code is 4."""
+    error = RuntimeError("Error calling __set_name__")
+    error.__cause__ = KeyboardInterrupt()
+    with patch("click.Group.invoke", side_effect=error):
+        done = CliRunner().invoke(cli, ["controls", "list"])
+    assert (done.exit_code, "interrupted" in done.stderr) == (4, True)
+
+
 def test_two_at_once(stalled: lab.AwsServer, tmp_path: Path) -> None:
     """The second command exits with 4 before it asks AWS, and the first is not disturbed."""
     with lab.serving(lab.account("bad")) as (other, _), _start(stalled, tmp_path) as first:
