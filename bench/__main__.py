@@ -236,7 +236,7 @@ def waiting() -> None:
         from collectors.aws import Aws
         from collectors.collect import collect
 
-        operations, aws = load().operations, Aws(threads=THREADS)
+        operations, aws = load().plan, Aws(threads=THREADS)
         # The first run loads the service models and creates the clients.
         collect(aws, operations, threads=THREADS)
         print("wait", file=server.stdin, flush=True)

@@ -29,7 +29,7 @@ def generated(catalog: Catalog, roles: int, resources: int) -> Collection:
         started=TIME,
         finished=TIME,
         regions=REGIONS,
-        complete={op: REGIONS if is_regional(op) else (GLOBAL,) for op in catalog.operations},
+        complete={op: REGIONS if is_regional(op) else (GLOBAL,) for op in catalog.plan},
         resources=tuple(sorted(found, key=lambda r: (r.type, r.id))),
         gaps=(),
         calls=(call,),

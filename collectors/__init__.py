@@ -23,6 +23,7 @@ from collectors.qbusiness import QBUSINESS
 from collectors.sagemaker import SAGEMAKER
 from collectors.storage import S3, S3_ACCOUNT, S3_CONTROL
 from collectors.table import Collector, Row
+from collectors.tagging import TAGGING, TAGS
 
 COLLECTORS: tuple[Collector, ...] = (
     IAM,
@@ -41,7 +42,14 @@ COLLECTORS: tuple[Collector, ...] = (
     KMS,
     CLOUDTRAIL,
     LOGS,
+    TAGGING,
 )
+
+ALWAYS = frozenset({TAGS})
+"""The operations that every collection calls, whatever the controls need.
+
+They are no evidence: a gap of theirs makes no verdict `unknown`.
+"""
 
 ROWS: dict[str, tuple[tuple[Collector, Row], ...]] = {}
 """`service:Operation` -> its rows. An operation that is called in several ways has several."""

@@ -46,7 +46,7 @@ Both must be equal: `ValidationException` has many other texts.
 """
 
 EVERYWHERE = (
-    *("ec2:*", "iam:*", "kms:*", "lambda:*", "logs:*", "s3:*", "s3control:*"),
+    *("ec2:*", "iam:*", "kms:*", "lambda:*", "logs:*", "resourcegroupstaggingapi:*", "s3:*", "s3control:*"),
     "cloudtrail:DescribeTrails",
 )
 """Patterns of operations that AWS has in every Region. An answer that says otherwise is a gap."""

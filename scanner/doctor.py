@@ -53,7 +53,7 @@ class Check:
 def examine(choice: Choice, access: Access, screen: Screen) -> list[Check]:
     """Check what a scan needs. Nothing is written. Raises `UsageError` for a wrong selection."""
     catalog, config = run.chosen(choice, screen)
-    return [*_aws(catalog.operations, config, access), *_engines()]
+    return [*_aws(catalog.plan, config, access), *_engines()]
 
 
 def exit_code(checks: Iterable[Check]) -> int:

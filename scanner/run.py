@@ -219,7 +219,7 @@ def plan(choice: Choice, access: Access, screen: Screen) -> Plan:
 
     catalog, config = chosen(choice, screen)
     with reaching(access, config) as (aws, regions):
-        return planned(aws, catalog.operations, regions, max_rate=access.max_rate)
+        return planned(aws, catalog.plan, regions, max_rate=access.max_rate)
 
 
 def inventory(
@@ -338,7 +338,7 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
     with reaching(access, config) as (aws, regions), screen.progress("Reading the account") as tell:
         collection = collect(
             aws,
-            catalog.operations,
+            catalog.plan,
             regions,
             time_limit=access.time_limit,
             max_rate=access.max_rate,

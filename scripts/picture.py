@@ -39,7 +39,7 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
     ):
         os.environ.update(server.environ())
-        collection = collect(Aws(), catalog.operations)
+        collection = collect(Aws(), catalog.plan)
         snapshot.write(collection, Path(folder) / "snapshot")
         with engine("regorus") as running:
             report = evaluate(snapshot.read(Path(folder)), catalog, Config(), running)

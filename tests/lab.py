@@ -167,10 +167,8 @@ _remembered: dict[tuple[str, Call], Answer] = {}
 
 
 def read(aws: Aws, operations: Iterable[str] | None = None, regions: Iterable[str] = ()) -> Collection:
-    """Collect what all controls need, or the named operations."""
-    return collect(
-        aws, everything().operations if operations is None else operations, regions, started=STARTED
-    )
+    """Collect what a scan with all controls collects, or the named operations."""
+    return collect(aws, everything().plan if operations is None else operations, regions, started=STARTED)
 
 
 @cache

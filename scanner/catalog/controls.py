@@ -16,7 +16,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from collectors import ROWS, with_dependencies
+from collectors import ALWAYS, ROWS, with_dependencies
 from scanner.catalog.guide import Guide, guide
 from scanner.catalog.lens import POLICIES, SEVERITIES, practices
 from scanner.errors import Defect, UsageError, nearest
@@ -163,6 +163,11 @@ class Catalog:
     def operations(self) -> frozenset[str]:
         """Return every operation that the controls need."""
         return frozenset().union(*(control.operations for control in self.controls.values()))
+
+    @property
+    def plan(self) -> frozenset[str]:
+        """Return every operation that a collection calls: what the controls need, and `ALWAYS`."""
+        return self.operations | ALWAYS
 
     @property
     def named(self) -> dict[str, Control]:

@@ -35,11 +35,9 @@ _WHY_ID = "External id that the caller must pass with --external-id (prevents th
 
 
 def actions(catalog: Catalog) -> list[str]:
-    """Return the IAM actions that the catalog's controls need, sorted."""
+    """Return the IAM actions that a collection for the catalog's controls needs, sorted."""
     found = {
-        collector.action(row.operation)
-        for operation in catalog.operations
-        for collector, row in ROWS[operation]
+        collector.action(row.operation) for operation in catalog.plan for collector, row in ROWS[operation]
     }
     return sorted(found | set(OWN))
 

@@ -168,12 +168,13 @@ def scan(quiet: bool, plan: bool, **given: Any) -> None:
 def collect(quiet: bool, allow_incomplete: bool, **given: Any) -> None:
     """Read an account and write the snapshot, without judging it.
 
-    The exit code is 3 if something could not be read.
+    The exit code is 3 if evidence could not be read.
 
     \b
     Example:
       genai-lens collect --profile audit --output evidence
     """
+    from collectors import ALWAYS
     from scanner import run
 
     output, screen = options.output_of(given), options.screen_of(quiet=quiet)
@@ -181,7 +182,8 @@ def collect(quiet: bool, allow_incomplete: bool, **given: Any) -> None:
     if not quiet:
         _say_gaps(gaps)
         say(f"The snapshot is in {folder}. Judge it with: genai-lens evaluate {folder}", err=True)
-    sys.exit(3 if gaps and not allow_incomplete else 0)
+    missing = [gap for gap in gaps if gap.operation not in ALWAYS]
+    sys.exit(3 if missing and not allow_incomplete else 0)
 
 
 @cli.command()

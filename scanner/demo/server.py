@@ -29,7 +29,7 @@ __all__ = ["KINDS", "AwsServer", "load_account"]
 SERVICES = (
     "sts", "account", "iam", "organizations", "ec2", "ssm", "bedrock", "bedrock-agent",
     "bedrock-agentcore-control", "qbusiness", "sagemaker", "lambda", "cloudtrail",
-    "bedrock-data-automation", "logs", "kms", "events", "s3", "s3control",
+    "bedrock-data-automation", "logs", "kms", "events", "s3", "s3control", "resourcegroupstaggingapi",
 )  # fmt: skip
 """Listings of these services are empty if the account has no entry.
 
@@ -39,6 +39,7 @@ SIGNED_AS = {
     "bedrock-agent": "bedrock",
     "bedrock-data-automation": "bedrock",
     "bedrock-agentcore-control": "bedrock-agentcore",
+    "resourcegroupstaggingapi": "tagging",
     "s3control": "s3",
 }
 """Service -> its signing name, if the two differ.

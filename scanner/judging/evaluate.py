@@ -35,6 +35,7 @@ from scanner.judging.results import (
     sort_key,
 )
 from scanner.judging.rows import KINDS, Row, Subject
+from scanner.judging.tags import unseen_tags
 from scanner.people.config import Config, LeftOut, Params, resolved
 from scanner.people.config import digest as digest_of_params
 from scanner.snapshot.folder import Snapshot, Target
@@ -116,6 +117,9 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple
         gaps=snapshot.gaps,
         defects=tuple(sorted(defects, key=lambda defect: (defect.control, defect.account))),
         ended=snapshot.head.ended,
+        notes=tuple(
+            note for target in snapshot.targets for note in unseen_tags(config, target, snapshot.gaps)
+        ),
         endpoints=snapshot.head.endpoints,
         pace=snapshot.head.pace,
         configuration=Configuration(

@@ -174,6 +174,7 @@ class Head:
     `passed_over`: account -> service or operation -> the Regions where AWS does not offer it.
     `left_out`: why each of the user's own controls that cannot be used was left out.
     `ended`: `{code, sentence}` if the collection ended early, else empty.
+    `notes`: sentences on what the reader should know, such as tags that were not read.
     `run`, `endpoints`, `pace`: as in the head of the snapshot.
     """
 
@@ -197,6 +198,7 @@ class Head:
     passed_over: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     ended: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
     run: str = ""
     endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pace: Mapping[str, float] = field(default_factory=dict)

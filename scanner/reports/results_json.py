@@ -68,6 +68,7 @@ def _head(report: Report) -> dict[str, Any]:
         "ended": head.ended,
         "defects": [asdict(defect) for defect in head.defects],
         "left_out": head.left_out,
+        "notes": head.notes,
         "passed_over": head.passed_over,
         "endpoints": head.endpoints,
         "pace": head.pace,

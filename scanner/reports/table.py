@@ -202,7 +202,7 @@ def _counts(report: Report, console: Console) -> None:
 def notes(report: Report) -> list[Text]:
     """Return what the reader should know of the run.
 
-    That is other parameters, what AWS does not offer, other endpoints, and the time that AWS's
+    That is other parameters, the notes of the head, what AWS does not offer, other endpoints, and the time that AWS's
     rates took.
     """
     lines = []
@@ -218,6 +218,7 @@ def notes(report: Report) -> list[Text]:
     if passed:
         said = _some([f"{service} in {_where(regions)}" for service, regions in passed.items()])
         lines.append(Text(f"Not read, because AWS does not offer it there: {said}.", style="dim"))
+    lines += [Text(inert(said), style="yellow") for said in report.head.notes]
     if said := _elsewhere(report):
         lines.append(Text(f"Not asked at AWS's default endpoints: {inert(said)}.", style="yellow"))
     if (seconds := report.head.pace.get("seconds", 0)) >= 1:

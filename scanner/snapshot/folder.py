@@ -26,6 +26,7 @@ from scanner.errors import SnapshotError
 from scanner.snapshot import files
 from scanner.snapshot.output import settled
 from scanner.snapshot.schema import mistake
+from scanner.snapshot.tags import tagged
 from scanner.snapshot.verified import FORMAT, HEAD, LEDGER, PRETTY, contents, damaged, head_of, laid_out
 
 _LINE = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
@@ -82,6 +83,7 @@ class Snapshot:
 
     `folder`: its name for people. The files may have been elsewhere when they were read.
     `digest`: the sha256 of snapshot.json, which has the digests of all other files.
+    `resources`: each with its tags (`tagged`), as all that judges and shows them needs them.
     `places`: (account, resource id) -> (file, its first line). The account is necessary because AWS
     managed policies have the same ARN in every account.
     """
@@ -253,7 +255,7 @@ def _read(folder: Path, named: Path) -> Snapshot:
         ),
         targets=targets,
         digest=sha256(raw).hexdigest(),
-        resources=tuple(resources),
+        resources=tagged(resources),
         gaps=tuple(gaps),
         places=places,
     )

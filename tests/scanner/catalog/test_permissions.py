@@ -90,7 +90,7 @@ def test_the_actions_printed_are_those_used(form: str) -> None:
 
 @pytest.mark.parametrize("form", ROLES)
 def test_a_selection_is_printed_alone(form: str) -> None:
-    """Only the actions of the selected controls are printed."""
+    """Only the actions of the selected controls and of every scan are printed."""
     done = CliRunner().invoke(
         cli, ["permissions", "--format", form, "--control", "GENSEC01-BP01/api-keys-expire"]
     )
@@ -100,6 +100,7 @@ def test_a_selection_is_printed_alone(form: str) -> None:
         "iam:ListServiceSpecificCredentials",
         "ssm:GetParametersByPath",
         "sts:GetCallerIdentity",
+        "tag:GetResources",
     ]
     assert [
         action for action in ACTIONS[form](done.stdout)[0] if action != "iam:GetAccountAuthorizationDetails"

@@ -44,7 +44,7 @@ def test_the_plan_asks_who_is_calling(arguments: tuple[str, ...], asked: list[st
 def test_the_numbers_are_those_of_a_scan() -> None:
     """In an account without resources, a scan makes exactly the calls that are known."""
     with lab.sample("empty") as (_, aws):
-        operations = lab.everything().operations
+        operations = lab.everything().plan
         planned = plan(aws, operations)
         made = Counter(f"{c.service}:{c.operation}" for c in lab.read(aws, operations).calls)
     assert {one.operation: one.calls for one in planned.operations if one.calls} == made
@@ -65,7 +65,7 @@ def test_what_depends_on_findings_is_planned() -> None:
 
 def _planned(sample: str) -> Plan:
     with lab.sample(sample) as (_, aws):
-        return plan(aws, lab.everything().operations)
+        return plan(aws, lab.everything().plan)
 
 
 def test_the_text_of_a_plan() -> None:

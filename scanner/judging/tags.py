@@ -1,0 +1,30 @@
+"""Say whether the tags were read on which the configuration relies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from collectors.records import EVERY_OPERATION, NOT_COLLECTED, Gap
+from collectors.tagging import TAGS
+from scanner.judging.cures import because
+from scanner.judging.rows import Cause
+from scanner.people.config import Config
+from scanner.snapshot.folder import Target
+
+
+def unseen_tags(config: Config, target: Target, gaps: Sequence[Gap]) -> tuple[str, ...]:
+    """Return a sentence if the configuration leaves resources out, and tags were not all read.
+
+    A gap of the tags makes no verdict `unknown`: a resource whose tags nobody saw is judged.
+    """
+    regions = [region for region in target.regions if region not in target.complete.get(TAGS, ())]
+    if not regions or not config.left_out(target.account):
+        return ()
+    known: dict[str, Cause] = {}
+    for gap in gaps:
+        if gap.account == target.account and gap.operation in (TAGS, EVERY_OPERATION):
+            cause = Cause(gap.operation, gap.region, gap.code, gap.permission, gap.denied_by)
+            known.setdefault(gap.region, cause)
+    causes = [known.get(region) or Cause(TAGS, region, NOT_COLLECTED, "") for region in regions]
+    said = "some tags were not read, so resources that leave_out would leave out may be judged"
+    return (f"In account {target.account}, {said}: {because(causes)}.",)
