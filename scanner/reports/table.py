@@ -202,8 +202,8 @@ def _counts(report: Report, console: Console) -> None:
 def notes(report: Report) -> list[Text]:
     """Return what the reader should know of the run.
 
-    That is other parameters, the notes of the head, what AWS does not offer, other endpoints, and the time that AWS's
-    rates took.
+    That is other parameters, notes of the head, what AWS does not offer, other endpoints, and the
+    time that AWS's rates took.
     """
     lines = []
     configuration = report.head.configuration
