@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from collectors import ALWAYS
 from collectors.caller import WrongRegion
 from collectors.calls import CannotCollect
 from collectors.doctor import LIMITS, Findings
@@ -155,7 +156,8 @@ def _services(found: Findings) -> Iterator[Check]:
         yield Check(OK, "services", said)
     for (operation, code, said, help_), regions in failed.items():
         where = "" if regions == [GLOBAL] else f" in {', '.join(regions)}"
-        harmless = code in THROTTLED or operation in OWN_OPERATIONS  # it is asked again, or another one
+        # It is asked again, or another one is, or it is no evidence.
+        harmless = code in THROTTLED or operation in {*OWN_OPERATIONS, *ALWAYS}
         state, exit_ = (WARN, 0) if harmless else (FAIL, 3)
         yield Check(state, "services", f"{operation}{where}: {said}", help_, exit_)
     if found.unknown:
