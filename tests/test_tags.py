@@ -15,6 +15,7 @@ from collectors.tagging import MAPPING, TAGS
 from scanner.catalog.controls import Selection, select
 from scanner.cli.main import cli
 from scanner.people.config import Config, LeftOut
+from scanner.reports import REPORTS
 from scanner.snapshot.tags import tagged
 from tests import lab
 
@@ -124,6 +125,7 @@ def test_a_snapshot_without_tags_says_so(folder: Path) -> None:
     report = lab.judge(replace(found, complete=complete), chosen=chosen, config=config)
     (note,) = report.head.notes
     assert f"{TAGS} gave NotCollected in ap-southeast-2 (collect again with this selection)" in note
+    assert "some tags were not read" in REPORTS["markdown"](report).decode()
 
 
 def test_hostile_tags_do_nothing(folder: Path) -> None:

@@ -31,7 +31,7 @@ def unseen(report: Report) -> list[str]:
 
 
 def _causes(report: Report) -> list[str]:
-    """Return a line for each cause, that of most results first."""
+    """Return a line for each cause, that of most results first, and the notes of the head."""
     unknown = [r for r in report.counted if r.kind == "unknown"]
     touched: dict[tuple[str, str, str, str], set[int]] = defaultdict(set)
     regions: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
@@ -51,7 +51,7 @@ def _causes(report: Report) -> list[str]:
         out.append(f"{what} gave {code(code_)} in {where}: {number} unknown.{fix}")
     if report.head.gaps and not out:
         out.append(f"{plural(len(report.head.gaps), 'gap')} without effect on a result.")
-    return out
+    return out + [prose(note) for note in report.head.notes]
 
 
 def _undecided(report: Report) -> list[str]:
