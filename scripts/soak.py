@@ -39,6 +39,7 @@ from scanner.demo import samples
 from scanner.demo.encode import Response, encode_error
 from scanner.demo.server import AwsServer, load_account
 from scanner.demo.wire import Request, operation_model
+from scanner.snapshot.owned import OUTPUTS
 from scripts.steps import ROOT
 
 ACCOUNTS = ("good", "bad", "demo", "denied")
@@ -227,7 +228,7 @@ def round_(seed: int, folder: Path) -> list[str]:
         after = results(out)
         if after is None or verdicts(after) != before:
             problems.append(f"the next scan differs (exit code {again.code}): {again.said[-300:]}")
-        left = {path.name for path in out.iterdir()} - {"snapshot", "results.json", "results.sarif"}
+        left = {path.name for path in out.iterdir()} - {*OUTPUTS}
         problems += [f"left over: {', '.join(sorted(left))}"] if left else []
     shutil.rmtree(out.parent)
     return problems

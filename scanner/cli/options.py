@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMATS = ("table", "json", "sarif", "markdown", "csv")
-DEFAULT_FORMATS = FORMATS[:3]
+FORMATS = ("table", "json", "sarif", "html", "markdown", "csv")
+DEFAULT_FORMATS = FORMATS[:4]
 ENGINES = ("regorus", "opa")
 ROLES = ("json", "cloudformation", "terraform")
 LEVELS = ("critical", "high", "medium", "low")

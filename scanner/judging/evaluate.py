@@ -131,7 +131,7 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple
         passed_over=_passed_over(snapshot),
         left_out=catalog.left_out,
     )
-    return Report(head, results, catalog.controls, practices())
+    return Report(head, results, catalog.controls, practices(), snapshot)
 
 
 def _passed_over(snapshot: Snapshot) -> dict[str, dict[str, list[str]]]:

@@ -11,6 +11,7 @@ from collectors.records import NOT_OPTED_IN, Gap, Source
 from scanner.catalog.controls import Control, Selection
 from scanner.catalog.lens import SEVERITIES
 from scanner.judging.rows import KINDS, Cause, Message, Subject
+from scanner.snapshot.folder import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +221,14 @@ class Report:
 
     `controls`: the selected controls by id, those that are switched off too.
     `practices`: the best practices of the lens by id.
+    `snapshot`: what was judged; None in a report that was not made from a snapshot.
     """
 
     head: Head
     results: Sequence[Result]
     controls: Mapping[str, Control] = field(default_factory=dict)
     practices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    snapshot: Snapshot | None = field(default=None, compare=False, repr=False)
 
     @property
     def counted(self) -> list[Result]:

@@ -1,7 +1,7 @@
 """Reports:
 
-each presents the results to one kind of reader, and is a pure function of a `Report`. That of SARIF
-takes the places in the repository too.
+each presents the results to one kind of reader, and is a function of a `Report` and its snapshot.
+That of SARIF takes the places in the repository too.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scanner.judging.results import Report
+from scanner.reports.html import html
 from scanner.reports.markdown import markdown
 from scanner.reports.results_csv import results_csv
 from scanner.reports.results_json import results_json
 
 REPORTS: Mapping[str, Callable[[Report], bytes]] = {
     "json": results_json,
+    "html": html,
     "markdown": markdown,
     "csv": results_csv,
 }

@@ -20,14 +20,24 @@ from typing import Any
 
 import orjson
 
-from collectors.records import Collection, Gap, NotOffered, Resource, Source
+from collectors.records import Call, Collection, Gap, NotOffered, Resource, Source
 from scanner import __version__
 from scanner.errors import SnapshotError
 from scanner.snapshot import files
 from scanner.snapshot.output import settled
 from scanner.snapshot.schema import mistake
 from scanner.snapshot.tags import tagged
-from scanner.snapshot.verified import FORMAT, HEAD, LEDGER, PRETTY, contents, damaged, head_of, laid_out
+from scanner.snapshot.verified import (
+    FORMAT,
+    HEAD,
+    LEDGER,
+    PRETTY,
+    calls_in,
+    contents,
+    damaged,
+    head_of,
+    laid_out,
+)
 
 _LINE = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 _ATTEMPTS = 3
@@ -81,7 +91,7 @@ class Head:
 class Snapshot:
     """A snapshot that was read and verified.
 
-    `folder`: its name for people. The files may have been elsewhere when they were read.
+    `folder`: its name for people. `stored`: where the files were when they were read.
     `digest`: the sha256 of snapshot.json, which has the digests of all other files.
     `resources`: each with its tags (`tagged`), as all that judges and shows them needs them.
     `places`: (account, resource id) -> (file, its first line). The account is necessary because AWS
@@ -95,6 +105,7 @@ class Snapshot:
     resources: tuple[Resource, ...]
     gaps: tuple[Gap, ...]
     places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    stored: Path = field(default=Path(), compare=False)
 
 
 def write(collection: Collection, folder: Path) -> None:
@@ -258,7 +269,19 @@ def _read(folder: Path, named: Path) -> Snapshot:
         resources=tagged(resources),
         gaps=tuple(gaps),
         places=places,
+        stored=folder,
     )
+
+
+def ledger(snapshot: Snapshot) -> tuple[Call, ...]:
+    """Return the calls of a snapshot that was read, from its folder.
+
+    Raises `SnapshotError` if the folder no longer has the same snapshot.
+    """
+    raw, head = head_of(snapshot.stored, snapshot.folder)
+    if sha256(raw).hexdigest() != snapshot.digest:
+        raise SnapshotError(f"{snapshot.folder} was replaced while it was read.", "Run the command again.")
+    return tuple(Call(**call) for call in calls_in(snapshot.stored, snapshot.folder, head["files"][LEDGER]))
 
 
 def _check_place(record: Resource | Gap, name: str, named: Path) -> None:

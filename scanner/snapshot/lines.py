@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
+
+import orjson
 
 from collectors.records import Resource
 from scanner.snapshot.folder import Snapshot
@@ -19,29 +22,41 @@ class Lines:
         self._resources = {(resource.account, resource.id): resource for resource in snapshot.resources}
 
     def find(self, account: str, resource: str, pointer: str) -> tuple[str, int] | None:
-        """Return (file, line from 1) of the member at `pointer` (RFC 6901) in a resource.
+        """Return (file, line) of the member at `pointer` (RFC 6901) in a resource.
 
-        If a part of the pointer does not exist, the line is that of the last existing parent. An
-        index `0` also accepts a single value in place of a list. Returns None if the resource is
-        not in the snapshot.
+        Lines count from 1. If a part of the pointer does not exist, the line is that of the last
+        existing parent. An index `0` also accepts a single value in place of a list. Returns None
+        if the resource is not in the snapshot.
         """
         if (account, resource) not in self._places:
             return None
         file, line = self._places[account, resource]
+        return file, line + _member(self._members(account, resource), pointer)[0]
+
+    def text(self, account: str, resource: str, pointer: str) -> list[str]:
+        """Return the lines that begin where `find` says, without indentation.
+
+        There is no line if the resource is not in the snapshot.
+        """
+        if (account, resource) not in self._places:
+            return []
+        _, name, value = _member(self._members(account, resource), pointer)
+        lines = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode().split("\n")
+        return [f"{orjson.dumps(name).decode()}: {lines[0]}" if name else lines[0], *lines[1:]]
+
+    def _members(self, account: str, resource: str) -> Mapping[str, Any]:
         found = self._resources[account, resource]
-        path = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
-        members = {name: getattr(found, name) for name in _MEMBERS}
-        members["source"] = asdict(found.source) if found.source else None
-        return file, line + _offset(members, path)
+        source = asdict(found.source) if found.source else None
+        return {name: getattr(found, name) for name in _MEMBERS} | {"source": source}
 
 
-def _offset(value: Any, path: list[str]) -> int:
-    """Return the number of lines from the start of `value` to the start of its member at `path`."""
-    offset = 0
-    for step in path:
+def _member(value: Any, pointer: str) -> tuple[int, str, Any]:
+    """Return the member at `pointer`: lines before it, its name (empty in a list), its value."""
+    offset, name = 0, ""
+    for step in (step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]):
         if isinstance(value, dict) and step in value:
             offset += 1 + sum(_height(v) for k, v in value.items() if k < step)
-            value = value[step]
+            name, value = step, value[step]
         elif (
             isinstance(value, (list, tuple))
             and step.isdecimal()
@@ -49,10 +64,10 @@ def _offset(value: Any, path: list[str]) -> int:
             and int(step) < len(value)
         ):
             offset += 1 + sum(_height(v) for v in value[: int(step)])
-            value = value[int(step)]
+            name, value = "", value[int(step)]
         elif step != "0":
             break
-    return offset
+    return offset, name, value
 
 
 def _height(value: Any) -> int:

@@ -18,6 +18,7 @@ SNAPSHOT = "snapshot"
 FILES = {
     "json": "results.json",
     "sarif": "results.sarif",
+    "html": "results.html",
     "markdown": "results.md",
     "csv": "results.csv",
 }
@@ -25,6 +26,7 @@ FILES = {
 RESULTS = tuple(FILES.values())
 """Every results file that a run can write."""
 _MARKS = {
+    "results.html": re.compile(rb"<!doctype html><!-- Written by genai-lens [^ ]+\. -->\n"),
     "results.md": re.compile(rb"<!-- Written by genai-lens [^ ]+\. -->\n"),
     "results.csv": re.compile(rb"[a-z_,]+,genai_lens\n"),
 }

@@ -73,7 +73,7 @@ def contents(
     """
     digests, totals = head["files"], dict.fromkeys(("resources", "gaps", "calls"), 0)
     _check_names(folder, named, digests)
-    totals["calls"] = _checked_ledger(folder, named, digests[LEDGER])
+    totals["calls"] = sum(1 for _ in calls_in(folder, named, digests[LEDGER]))
     for name in sorted(digests.keys() - {LEDGER}):
         try:
             body = files.read(folder / name)
@@ -118,28 +118,36 @@ def _check_names(folder: Path, named: Path, names: Mapping[str, str]) -> None:
         )
 
 
-def _checked_ledger(folder: Path, named: Path, expected: str) -> int:
-    """Return the number of calls in the ledger, after checking its digest and every line."""
-    digest, count, said = sha256(), 0, ""
+def calls_in(folder: Path, named: Path, expected: str) -> Iterator[dict[str, Any]]:
+    """Yield the calls of the ledger.
+
+    At its end, raises `SnapshotError` if the file is missing, its sha256 is not `expected`, or a
+    line has the wrong form. Such a line is not yielded.
+    """
+    digest, said = sha256(), ""
     try:
         with files.opened(folder / LEDGER, files.MOST_BYTES) as file:
-            for count, line in enumerate(file, 1):
+            for number, line in enumerate(file, 1):
                 digest.update(line)
-                said = said or _wrong_call(line, count)
+                call, wrong = _call(line)
+                if wrong:
+                    said = said or f"line {number}: {wrong}"
+                else:
+                    yield call
     except OSError as error:
         raise damaged(named / LEDGER, files.reason(error)) from error
     _check_digest(named / LEDGER, digest.hexdigest(), expected)
     if said:
         raise damaged(named / LEDGER, said)
-    return count
 
 
-def _wrong_call(line: bytes, number: int) -> str:
+def _call(line: bytes) -> tuple[Any, str]:
+    """Return the call of a line, and what is wrong with it."""
     try:
-        said = mistake("call", orjson.loads(line))
+        call = orjson.loads(line)
     except orjson.JSONDecodeError:
-        said = "it is not JSON"
-    return f"line {number}: {said}" if said else ""
+        return None, "it is not JSON"
+    return call, mistake("call", call)
 
 
 def _check_digest(place: Path, found: str, expected: str) -> None:

@@ -46,12 +46,12 @@ def _names(folder: Path) -> list[str]:
 
 
 def test_scan_writes_everything(bad: lab.AwsServer, folder: Path) -> None:
-    """`scan` writes snapshot, JSON and SARIF, prints the table, and exits with 1 for failures."""
+    """`scan` writes snapshot and results, prints the table, and exits with 1 for failures."""
     lab.workflow(folder)
     done = run("scan")
     assert done.exit_code == 1, done.output
     assert _names(folder) == [".github", "out"]
-    assert _names(folder / "out") == ["results.json", "results.sarif", "snapshot"]
+    assert _names(folder / "out") == ["results.html", "results.json", "results.sarif", "snapshot"]
     assert "GENSEC05-BP01/gateway-inbound-authorized" in done.stdout
     assert "\x1b" not in done.stdout
     results = orjson.loads((folder / "out" / "results.json").read_bytes())
@@ -514,5 +514,5 @@ def test_demo(folder: Path) -> None:
         done = run("demo")
     assert done.exit_code == 0, done.output
     assert orjson.loads((folder / "demo" / "results.json").read_bytes())["sample"] is True
-    assert _names(folder / "demo") == ["results.json", "snapshot"]
+    assert _names(folder / "demo") == ["results.html", "results.json", "snapshot"]
     assert "failing" in done.stdout

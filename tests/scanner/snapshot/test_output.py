@@ -33,6 +33,7 @@ def _snapshot(folder: Path) -> Path:
 def _results(folder: Path) -> None:
     """Write results files in the form of genai-lens, as far as `--force` looks at them."""
     tool = {"name": "genai-lens"}
+    (folder / "results.html").write_text("<!doctype html><!-- Written by genai-lens 1.2.3rc1. -->\n<html>")
     (folder / "results.json").write_bytes(orjson.dumps({"tool": tool, "results": []}))
     (folder / "results.sarif").write_bytes(orjson.dumps({"runs": [{"tool": {"driver": tool}}]}))
     (folder / "results.md").write_text("<!-- Written by genai-lens 1.2.3rc1. -->\n\n# x\n")

@@ -1,0 +1,90 @@
+"""Write `results.html`: one page for people, which needs no script and asks nobody for anything.
+
+`model.py`, `sections.py` and `evidence.py` make plain data of a report; `templates/` prints it. The
+content security policy of the page allows its own style and script only, by their hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scanner.judging.results import Report
+from scanner.text import inert, plural
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+MOST_OF_A_TEXT = 1000
+"""The maximum length of a printed text, in characters."""
+
+_HERE = Path(__file__).parent
+
+
+def html(report: Report) -> bytes:
+    """Return the report as a page, with equal bytes for equal reports.
+
+    Raises `SnapshotError` if the snapshot's folder has changed since it was judged.
+    """
+    from scanner.reports.html import sections
+    from scanner.reports.html.evidence import Evidence
+    from scanner.reports.html.model import WORDS, anchor, page_of
+
+    evidence = Evidence(report)
+    style, script = _asset("style.css"), _asset("script.js")
+    text = _template().render(
+        report=report,
+        head=report.head,
+        page=page_of(report, evidence),
+        facts=sections.facts_of(report),
+        unseen=sections.unseen_of(report, evidence),
+        settings=sections.settings_of(report),
+        left_out=sections.left_out_of(report),
+        inventory=sections.inventory_of(report),
+        endpoints=sections.endpoints_of(report),
+        passed_over=sections.passed_over_of(report),
+        most_permissions=sections.MOST_PERMISSIONS,
+        words=WORDS,
+        anchor=anchor,
+        plural=plural,
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'",
+    )
+    return text.encode()
+
+
+@cache
+def _template() -> Template:
+    """Return the template of the page. Every value that it prints is escaped, and made visible."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_printed,
+    )
+    return environment.get_template("page.html")
+
+
+def _printed(value: Any) -> Any:
+    """Return a value as the page prints it. The result of a macro is of another type than `str`."""
+    return inert(value, MOST_OF_A_TEXT) if type(value) is str else value
+
+
+@cache
+def _asset(name: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup((_HERE / name).read_text(encoding="utf-8"))  # noqa: S704 - a file of our own
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}"
