@@ -11,7 +11,7 @@ SHARD ?=
 # The path of OPA, installed first where it is missing. Empty where it cannot be installed.
 OPA = $$(scripts/opa 2>/dev/null | tail -n 1)
 
-.PHONY: help demo test pytest quick control lint policies generate check-generated constraints \
+.PHONY: help demo test pytest quick control lint policies generate check-generated picture constraints \
 	test-lowest coverage conformance soak engines bench sabotage replay mutate sarif bundle wheel clean
 
 help: ## List the targets
@@ -57,6 +57,9 @@ generate: $(VENV)/.dev ## Write the generated files
 check-generated: $(VENV)/.dev ## Fail when a generated file is out of date
 	@$(BIN)/python scripts/docs.py --check
 	@$(BIN)/python scripts/structure.py --check
+
+picture: $(VENV)/.dev ## Draw the README's picture of the HTML report; needs chromium
+	@$(BIN)/python -m scripts.page_picture
 
 # constraints.txt pins the development environment for all supported versions of Python and all
 # operating systems: uv resolves pyproject.toml once for all of them and writes environment markers

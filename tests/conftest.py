@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 from hypothesis import settings
@@ -30,13 +30,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the totals of test_truth.py here, because a test in an xdist worker cannot print."""
+    """Print why tests were skipped, and the totals of test_truth.py.
+
+    A test in an xdist worker cannot print.
+    """
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
         for name, value in report.user_properties:
             if name == "lost":
                 loss, *numbers = value
                 sums[loss] = [before + more for before, more in zip(sums[loss], numbers, strict=True)]
+    skipped = Counter(report.longrepr[2] for report in terminalreporter.getreports("skipped"))
+    for reason, number in sorted(skipped.items()):
+        terminalreporter.write_line(f"{number} skipped: {reason.removeprefix('Skipped: ')}")
     for loss, (operations, pairs, others) in sorted(sums.items()):
         said = f"{loss}: {operations} operations lost; {pairs} pairs of operation and control changed"
         proven = f"; {others} verdicts of other controls, none changed" if others else ""

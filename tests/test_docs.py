@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 import subprocess
 import sys
 from functools import cache
@@ -322,6 +323,16 @@ def test_the_output_before_a_scan_is_real(monkeypatch: pytest.MonkeyPatch, tmp_p
     for block, lines in zip(shown, printed, strict=True):
         expected = [line for line in block.splitlines() if line != "..." and not line.startswith("$ ")]
         assert [line for line in expected if line not in lines] == []
+
+
+def test_the_picture_of_the_page_is_one_screen() -> None:
+    """docs/report.png is as large as the screen that `make picture` draws, and not too many bytes."""
+    from scripts.page_picture import HEIGHT, PICTURE, SCALE, WIDTH
+
+    drawn = PICTURE.read_bytes()
+    assert drawn[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", drawn[16:24]) == (WIDTH * SCALE, HEIGHT * SCALE)
+    assert len(drawn) < 500_000
 
 
 def test_the_picture_needs_nothing_from_elsewhere() -> None:

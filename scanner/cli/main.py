@@ -122,7 +122,7 @@ for command in (controls, coverage, doctor, inventory, permissions, policies):
 @options.selection
 @options.configuration
 @options.output
-@options.formats("table, json and sarif")
+@options.formats("table, json, sarif and html")
 @options.upload
 @options.judging
 @options.opa_server
@@ -238,7 +238,7 @@ def input_(snapshot: Path, account: str | None, **given: Any) -> None:
 @cli.command()
 @options.selection
 @options.output_into("demo")
-@options.formats("table, json and sarif")
+@options.formats("table, json, sarif and html")
 @options.upload
 @options.engine
 @options.quiet
