@@ -12,16 +12,19 @@ from pathlib import Path
 import orjson
 import pytest
 
+from collectors.records import Call, Collection
 from scanner.catalog.controls import Selection
 from scanner.errors import SnapshotError
 from scanner.judging.results import Proof, Report
 from scanner.reports.html import MOST_OF_A_TEXT, html
+from scanner.reports.html.evidence import Evidence
 from scanner.reports.html.model import MOST_OPEN, MOST_PROVEN_OF_ONE
 from scanner.snapshot import folder as snapshot
 from scanner.text import visible
 from tests.scanner.reports import html_pages, sample
 from tests.scanner.reports.html_pages import Element, Reader
 
+STARTED = "2026-06-01T00:00:00.000Z"
 GATEWAY = "GENSEC05-BP01/gateway-inbound-authorized"
 
 
@@ -290,3 +293,34 @@ def test_json_of_a_setting_is_text() -> None:
     """A value of the configuration is printed as JSON, whatever it holds."""
     page = _page(sample.mixed())
     assert f"{orjson.dumps([sample.LINK]).decode()} instead of []" in page.by_id("settings").text
+
+
+def test_behind_a_cause_stand_only_the_calls_that_failed_so(tmp_path: Path) -> None:
+    """Pages that were read, other codes and other Regions are not shown as the cause."""
+    calls = [
+        Call(
+            f"{n:016x}",
+            "bedrock",
+            "ListGuardrails",
+            region,
+            {},
+            n,
+            200,
+            code,
+            f"request-{n}",
+            STARTED,
+            0.1,
+            0,
+        )
+        for n, (region, code) in enumerate(
+            [("us-east-1", ""), ("us-east-1", "Malformed"), ("eu-west-1", "Denied"), ("us-east-1", "Denied")]
+        )
+    ]
+    regions = ("eu-west-1", "us-east-1")
+    collection = Collection(
+        sample.ACCOUNT, "aws", sample.CALLER, STARTED, STARTED, regions, {}, (), (), tuple(calls)
+    )
+    snapshot.write(collection, tmp_path / "snapshot")
+    report = replace(sample.clean(), snapshot=snapshot.read(tmp_path / "snapshot"))
+    behind = Evidence(report).failed([("bedrock:ListGuardrails", "us-east-1", "Denied")])
+    assert [call.request_id for call in behind.calls] == ["request-3"]
