@@ -36,7 +36,7 @@ from scanner.snapshot.owned import SNAPSHOT
 from tests import lab
 
 CONTROL = "GENSEC05-BP01/agent-role-not-shared"
-RESULTS = ("results.json", "results.sarif")
+RESULTS = ("results.html", "results.json", "results.sarif")
 """The results files of a run without --format."""
 CHANGES = frozenset({"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod"})
 Outputs = dict[str, bytes]

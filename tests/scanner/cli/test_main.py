@@ -278,7 +278,7 @@ def test_what_is_there_is_not_overwritten(bad: lab.AwsServer, folder: Path) -> N
     asked = len(bad.requests)
     done = run("scan")
     assert (done.exit_code, len(bad.requests)) == (4, asked)
-    assert "out/results.html exists already" in done.stderr
+    assert "out/results.json exists already" in done.stderr
     assert run("scan", "--force").exit_code == 1
     (folder / "mine" / "snapshot").mkdir(parents=True)
     (folder / "mine" / "snapshot" / "thesis.txt").write_text("years of work")

@@ -76,9 +76,13 @@ def _text(report: results.Report, width: int) -> bytes:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@pytest.mark.parametrize("form", [*REPORTS, "sarif"])
+@pytest.mark.parametrize("form", sorted({*REPORTS, "sarif"} - {"html"}))
 def test_files_are_as_agreed(name: str, form: str) -> None:
-    """The files of results equal the golden files, byte for byte."""
+    """The files of results equal the golden files, byte for byte.
+
+    test_html.py reads the parts of the page instead: a golden page would differ with every rule of
+    its style.
+    """
     _check(FILES[form].replace("results", name), _written(SAMPLES[name]())[form])
 
 
