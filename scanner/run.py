@@ -189,7 +189,7 @@ def _results(
         places = with_inventory(places, found)
     lost = places.without(target.account for target in snapshot.targets)
     output = _possible(output, f"the results of account {', '.join(lost)}" if lost else "", screen)
-    report = judged(snapshot, *settings, judge, screen.warn)
+    report = judged(snapshot, *settings, judge, screen)
     if run:
         put(report, output, run, places)
     if found and folder:
@@ -232,7 +232,7 @@ def inventory(
 
     catalog, config = chosen(choice, screen)
     found = read(snapshot)
-    report = judged(found, catalog, config, judge, screen.warn)
+    report = judged(found, catalog, config, judge, screen)
     there = present(found.resources, report.results)
     return Inventory(report.head, there, not_read(found.targets), owner_tag), report
 
@@ -352,12 +352,10 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
     return collection.gaps
 
 
-def judged(
-    snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, warn: Callable[[str], None]
-) -> Report:
+def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, screen: Screen) -> Report:
     """Return the report on a snapshot.
 
-    Calls `warn` if the user's own controls are judged in another engine than `judge` names.
+    Warns if the user's own controls are judged in another engine than `judge` names.
     """
     from scanner.engines.registry import bounded, engine
     from scanner.judging.evaluate import evaluate
@@ -366,8 +364,9 @@ def judged(
     if any(control.custom for control in catalog.controls.values()):
         own, note = bounded(judge.engine)
         if note:
-            warn(note)
-    with engine(judge.engine, judge.server) as running:
+            screen.warn(note)
+    label = f"Judging {plural(len(snapshot.resources), 'resource')}"
+    with engine(judge.engine, judge.server) as running, screen.progress(label):
         return evaluate(snapshot, catalog, config, running, own)
 
 

@@ -26,7 +26,7 @@ PRINTERS = {
     "scanner/cli/say.py": "is the place that prints",
     "scanner/cli/progress.py": "draws a bar with a label of our own",
     "scanner/child.py": "answers its parent over a pipe",
-    "scanner/reports/table.py": "prints into the console that say.py captures",
+    "scanner/reports/terminal/__init__.py": "prints into a console that it captures",
 }
 """The files that may print -> why."""
 QUOTERS = {

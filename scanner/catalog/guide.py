@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.errors import Defect, nearest
-from scanner.text import visible
+from scanner.text import size, visible
 from scanner.yaml_files import NotYaml, parse_yaml
 
 FORMS = {
@@ -75,7 +75,7 @@ def text_of(path: Path) -> str:
     try:
         kind = path.lstat()
         if not stat.S_ISREG(kind.st_mode) or kind.st_size > LARGEST:
-            raise Defect(f"{path}: it is a link, or larger than {LARGEST} bytes, or not a file.")
+            raise Defect(f"{path}: it is a link, or larger than {size(LARGEST)}, or not a file.")
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with open(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):  # it was replaced in the meantime

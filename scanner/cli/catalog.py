@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from scanner.cli import options
 from scanner.cli.options import ROLES
 from scanner.cli.say import say, say_lines, say_yaml, warn
+from scanner.errors import UsageError
 
 
 def _catalog(given: dict[str, Any]) -> Any:
@@ -48,33 +50,54 @@ def list_(**given: Any) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["yaml", "markdown"]),
-    default="yaml",
+    type=click.Choice(["text", "yaml", "markdown"]),
+    default="text",
     show_default=True,
-    help="The METADATA, or a page for people.",
+    help="What it checks and how to fix it, or the METADATA, or a whole page.",
 )
-def show(control: str, form: str, **given: Any) -> None:
-    """Show one control: what it checks, what it reads, and its fix.
+@click.option("--for", "prefix", metavar="FINGERPRINT", help="Fill in the names of this finding.")
+@click.option(
+    "--results",
+    type=options.FILE,
+    default=Path("out/results.json"),
+    show_default=True,
+    help="The results that have the finding of --for.",
+)
+def show(control: str, form: str, prefix: str | None, results: Path, **given: Any) -> None:
+    """Show one control, and the commands and code that fix a failure.
 
     \b
     Examples:
       genai-lens controls show GENSEC01-BP01/api-keys-expire
+      genai-lens controls show GENSEC01-BP01/api-keys-expire --for 1a2b3c4d
       genai-lens controls show GENSEC01-BP01/our-rule --policies rules --format markdown > rule.md
     """
     chosen = _catalog({**given, "pillars": (), "best_practices": (), "controls": (control,)})
     (found,) = chosen.controls.values()
+    if prefix is not None and form != "text":
+        raise UsageError("--for is for --format text.", "Omit one of them.")
     if form == "markdown":
         from scanner.catalog.pages import page
 
         say_lines(page(found))
-        return
-    meta = {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in found.meta.document().items()
-    }
-    del meta["named"]
-    meta |= {"iac": dict(found.guide.iac), "peers": list(found.guide.peers)}
-    say_yaml(meta)
+    elif form == "yaml":
+        meta = {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in found.meta.document().items()
+        }
+        del meta["named"]
+        say_yaml(meta | {"iac": dict(found.guide.iac), "peers": list(found.guide.peers)})
+    else:
+        from scanner.reports.finding import finding
+        from scanner.reports.fix import fix
+
+        about = finding(results, prefix) if prefix is not None else None
+        if about and about.control not in found.names:
+            raise UsageError(
+                f"the finding {prefix} is of control {about.control}.",
+                f"Show it with: genai-lens controls show {about.control} --for {prefix}",
+            )
+        say_lines(fix(found, about))
 
 
 @click.command()

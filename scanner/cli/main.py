@@ -16,21 +16,18 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from scanner import __version__
-from scanner.cli import options
+from scanner.cli import options, shown
 from scanner.cli.catalog import controls, coverage, permissions
 from scanner.cli.doctor import doctor
 from scanner.cli.inventory import inventory
 from scanner.cli.options import DEFAULT_FORMATS
 from scanner.cli.policies import policies
-from scanner.cli.say import complain, say, say_json, say_lines, say_report, warn
-from scanner.cli.step_summary import append
+from scanner.cli.say import complain, say, say_json, say_lines, warn
 from scanner.errors import ScanError
 from scanner.signals import interruptible
 
 if TYPE_CHECKING:
     from collectors.records import Gap
-    from scanner.judging.results import Report
-    from scanner.run import Output
 
 
 class Mistake(click.UsageError):
@@ -124,6 +121,7 @@ for command in (controls, coverage, doctor, inventory, permissions, policies):
 @options.output
 @options.formats("table, json, sarif and html")
 @options.upload
+@shown.view
 @options.judging
 @options.opa_server
 @click.option("--plan", is_flag=True, help="Print the calls that the scan would make, and make none.")
@@ -140,21 +138,22 @@ def scan(quiet: bool, plan: bool, **given: Any) -> None:
       genai-lens scan --role-arn arn:aws:iam::123456789012:role/genai-lens --external-id 4711
       genai-lens scan --region us-east-1 --fail-on high --format sarif
       genai-lens scan --format sarif --inventory inventory
+      genai-lens scan --output - --format json > results.json
       genai-lens scan --max-rate 2 --time-limit 4h
       genai-lens scan --region us-east-1 --plan
       genai-lens scan --engine opa --opa-url https://opa:8181 --opa-cert me.pem --opa-ca ca.pem
     """
     from scanner import run
 
-    judge, output = options.judge_of(given), options.output_of(given, DEFAULT_FORMATS)
-    screen = options.screen_of(quiet=quiet)
+    judge, screen = options.judge_of(given), options.screen_of(quiet=quiet)
     if plan:
         from scanner.cli.plan import say_plan
 
         say_plan(run.plan(options.choice_of(given), options.access_of(given), screen))
         return
-    report = run.scan(options.choice_of(given), options.access_of(given), judge, output, screen)
-    _show(report, output, quiet=quiet, snapshot=("snapshot",))
+    with shown.place(given, DEFAULT_FORMATS) as to:
+        report = run.scan(options.choice_of(given), options.access_of(given), judge, to.output, screen)
+        shown.show(report, to, given, quiet=quiet, scanned=True)
     sys.exit(run.exit_code(report, judge))
 
 
@@ -193,6 +192,7 @@ def collect(quiet: bool, allow_incomplete: bool, **given: Any) -> None:
 @options.output
 @options.formats("table")
 @options.upload
+@shown.view
 @options.judging
 @options.opa_server
 @options.quiet
@@ -202,14 +202,16 @@ def evaluate(snapshot: Path, quiet: bool, **given: Any) -> None:
     \b
     Examples:
       genai-lens evaluate out/snapshot
+      genai-lens evaluate out/snapshot --details --severity high
       genai-lens evaluate out/snapshot --format sarif --output again
       genai-lens evaluate out/snapshot --engine opa --opa-url https://opa:8181 --opa-token-file jwt
     """
     from scanner import run
 
-    judge, output = options.judge_of(given), options.output_of(given, ("table",))
-    report = run.evaluate(snapshot, options.choice_of(given), judge, output, options.screen_of(quiet=quiet))
-    _show(report, output, quiet=quiet)
+    judge, screen = options.judge_of(given), options.screen_of(quiet=quiet)
+    with shown.place(given, ("table",)) as to:
+        report = run.evaluate(snapshot, options.choice_of(given), judge, to.output, screen)
+        shown.show(report, to, given, quiet=quiet)
     sys.exit(run.exit_code(report, judge))
 
 
@@ -240,6 +242,7 @@ def input_(snapshot: Path, account: str | None, **given: Any) -> None:
 @options.output_into("demo")
 @options.formats("table, json, sarif and html")
 @options.upload
+@shown.view
 @options.engine
 @options.quiet
 def demo(quiet: bool, engine: str, **given: Any) -> None:
@@ -256,15 +259,15 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
     from scanner import demo, run
     from scanner.demo.server import AwsServer, load_account
 
-    output, screen = options.output_of(given, DEFAULT_FORMATS), options.screen_of(quiet=quiet)
-    with AwsServer(load_account(Path(demo.__file__).parent / "accounts" / "demo.yaml")) as server:
+    judge, screen = run.Judge(engine), options.screen_of(quiet=quiet)
+    choice = replace(options.choice_of(given), configured=False)
+    sample = load_account(Path(demo.__file__).parent / "accounts" / "demo.yaml")
+    with shown.place(given, DEFAULT_FORMATS) as to, AwsServer(sample) as server:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]  # the user's profile or Region must not change the sample
         os.environ.update(server.environ())
-        judge = run.Judge(engine)
-        choice = replace(options.choice_of(given), configured=False)
-        report = run.scan(choice, run.Access(sample=True), judge, output, screen)
-    _show(report, output, quiet=quiet, snapshot=("snapshot",))
+        report = run.scan(choice, run.Access(sample=True), judge, to.output, screen)
+        shown.show(report, to, given, quiet=quiet, scanned=True)
     code = run.exit_code(report, judge)
     sys.exit(0 if code in (1, 3) else code)
 
@@ -285,20 +288,3 @@ def _interrupted() -> NoReturn:
     """Say that a signal interrupted the command, and exit."""
     complain("interrupted; no partial output was kept.", "Run the command again.")
     sys.exit(ScanError.exit_code)
-
-
-def _show(report: Report, output: Output, *, quiet: bool, snapshot: tuple[str, ...] = ()) -> None:
-    """Print the table if it is among the formats, and the names of what was written.
-
-    `snapshot` is the name of the snapshot's folder, if the command wrote one.
-    """
-    if "markdown" in output.formats:
-        append(report)
-    if "table" not in output.formats or quiet:
-        return
-    say_report(report)
-    if output.files:
-        say_lines("", err=True)
-        files = [name for name in output.files if (output.folder / name).is_file()]
-        written = [*(f"{name}/" for name in snapshot), *files]
-        say(f"Written to {output.folder}: {', '.join(written)}", err=True)

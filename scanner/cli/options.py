@@ -286,6 +286,8 @@ def output_of(options: Mapping[str, Any], default: tuple[str, ...] = ()) -> Outp
     from scanner.reports.upload import Upload
     from scanner.run import Output
 
+    if options["output"] == Path("-"):
+        raise UsageError("this command writes a folder.", "Name a folder with --output.")
     given = tuple(options.get("formats") or ())
     wanted = given or default
     for name in ("anchor", "sarif_severity"):

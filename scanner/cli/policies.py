@@ -13,6 +13,7 @@ from scanner.cli import options
 from scanner.cli.options import FILE, FOLDER, PATH, SIGNATURES
 from scanner.cli.say import say
 from scanner.errors import UsageError
+from scanner.text import size
 
 
 @click.group()
@@ -71,7 +72,7 @@ def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str
     body = packed(catalog, key=signing_key, algorithm=signing_alg)
     put(output, body, force=force)
     signed = "signed" if signing_key else "not signed"
-    say(f"{output}: revision {digest(catalog)}, {len(body):,} bytes, {signed}")
+    say(f"{output}: revision {digest(catalog)}, {size(len(body))}, {signed}")
 
 
 @policies.command()

@@ -1,38 +1,86 @@
-"""Show the progress of long work: a bar on a terminal, and nothing elsewhere."""
+"""Show the progress of long work: on a terminal while it goes on, and elsewhere now and then."""
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from scanner.cli.say import say
+
+FIRST, SECONDS = 5.0, 10.0
+"""Seconds to the first line of progress where there is no terminal, and between two lines."""
+
+Tell = Callable[[int, int, int], None]
+"""Takes the numbers of (finished, known, waiting) calls.
+
+`waiting` are the calls that wait for AWS's rates.
+"""
+
 
 @contextmanager
-def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int, int], None]]:
-    """Yield a function to call with the numbers of (finished, known, waiting) calls.
+def progress(label: str, *, quiet: bool) -> Iterator[Tell]:
+    """Yield a function that tells how many calls are finished. Nothing needs to call it.
 
-    `waiting` are the calls that wait for AWS's rates. It draws a bar on standard error if that is a
-    terminal, unless `quiet`.
+    On a terminal, standard error shows the label and a bar while the block runs. Elsewhere it gets
+    a line every ten seconds. With `quiet` it gets nothing.
     """
-    if quiet or not sys.stderr.isatty():
+    if quiet:
         yield lambda done, known, waiting: None
-        return
+    elif sys.stderr.isatty() and os.environ.get("TERM", "").lower() not in ("dumb", "unknown"):
+        with _bar(label) as tell:
+            yield tell
+    else:
+        with _lines(label) as tell:
+            yield tell
+
+
+@contextmanager
+def _lines(label: str) -> Iterator[Tell]:
+    """Print a line after `FIRST` and then every `SECONDS`.
+
+    A thread prints. regorus holds Python's global lock while it evaluates, so that no line comes
+    then. The facts of a large account take longer than `FIRST`, so the first line comes before.
+    """
+    at, stop = {"done": 0, "known": 0}, threading.Event()
+
+    def tell(done: int, known: int, waiting: int) -> None:
+        at.update(done=done, known=known)
+
+    def run() -> None:
+        wait = FIRST
+        while not stop.wait(wait):
+            wait = SECONDS
+            calls = f" {at['done']:,} of {at['known']:,} calls." if at["known"] else ""
+            say(f"{label} ...{calls}", err=True)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield tell
+    finally:
+        stop.set()
+        thread.join()
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Tell]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description} ..."),
         BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("calls"),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[waiting]}"),
+        TextColumn("{task.fields[said]}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None, waiting="")
+        task = bar.add_task(label, total=None, said="")
 
         def tell(done: int, known: int, waiting: int) -> None:
-            said = f"{waiting:,} wait for AWS's rate limits" if waiting else ""
-            bar.update(task, completed=done, total=known, waiting=said)
+            waits = f", {waiting:,} wait for AWS's rate limits" if waiting else ""
+            bar.update(task, completed=done, total=known, said=f"{done:,} of {known:,} calls{waits}")
 
         yield tell

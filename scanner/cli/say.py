@@ -7,6 +7,7 @@ print.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import textwrap
@@ -19,6 +20,7 @@ from scanner.text import harmless, inert
 
 if TYPE_CHECKING:
     from scanner.judging.results import Report
+    from scanner.reports.terminal import View
 
 MOST_OF_A_LINE = 1000
 """The maximum length of a line of `say`, in characters."""
@@ -30,15 +32,26 @@ def say(text: str, *, label: str = "", colour: str = "", err: bool = False) -> N
     say_lines(f"{start}{inert(text, MOST_OF_A_LINE)}", err=err)
 
 
-def say_lines(text: str, *, err: bool = False, colour: bool | None = None) -> None:
+def say_lines(text: str, *, err: bool = False) -> None:
     """Print lines, such as a page or a report.
 
-    Colours in the text stay if `colour`, or, if it is None, on a terminal. Characters that the
-    stream cannot encode are escaped too.
+    Colours in the text stay if `coloured` says so. Characters that the stream cannot encode are
+    escaped too.
     """
     encoding = (sys.stderr if err else sys.stdout).encoding or "utf-8"
     safe = harmless(text).removesuffix("\n")
-    click.echo(safe.encode(encoding, "backslashreplace").decode(encoding), err=err, color=colour)
+    click.echo(safe.encode(encoding, "backslashreplace").decode(encoding), err=err, color=coloured(err=err))
+
+
+def coloured(*, err: bool = False) -> bool:
+    """Return whether standard output, or standard error, gets colours.
+
+    A terminal does, unless NO_COLOR is set or TERM is `dumb`. With FORCE_COLOR a file does too, as
+    in logs of CI.
+    """
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stderr if err else sys.stdout).isatty()
 
 
 def columns() -> int:
@@ -80,17 +93,24 @@ def say_yaml(document: Any) -> None:
         click.echo(_escaped(body, lambda character: f"\\U{ord(character):08x}").encode())
 
 
-def say_report(report: Report) -> None:
-    """Print the terminal's report, in colour if standard output is a terminal."""
-    from rich.console import Console
+def say_report(report: Report, view: View, *, width: int | None = None) -> None:
+    """Print the terminal's report, wrapped at `width` columns.
 
-    from scanner.reports.table import render
+    Without a `width`, it is wrapped at that of the terminal, and a pipe or a file gets whole lines.
+    """
+    from scanner.reports.terminal import rendered
 
-    console = Console()
-    with console.capture() as captured:
-        render(report, console)
-    lines = [line.rstrip() for line in captured.get().split("\n")]
-    say_lines("\n".join(lines), colour=console.color_system is not None)
+    width = width or columns() or None
+    say_lines(rendered(report, view, width=width, colour=coloured()))
+
+
+def say_file(body: bytes, *, is_json: bool) -> None:
+    """Print a report that is otherwise a file, such as results.json, and nothing else.
+
+    A JSON document stays the same document. In any other text, what would act is escaped.
+    """
+    text = body.decode().removesuffix("\n")
+    click.echo((_escaped(text, _utf_16) if is_json else harmless(text)).encode())
 
 
 def complain(sentence: str, next_step: str = "") -> None:

@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from scanner.errors import UsageError, nearest, unreadable
-from scanner.text import plural, visible
+from scanner.text import plural, size, visible
 from scanner.yaml_files import UNREADABLE, loader, position
 
 Schema = Mapping[str, Any]
@@ -186,9 +186,7 @@ def _text(path: Path, option: str) -> tuple[str, str]:
             f"{path} cannot be read: {unreadable(error)}.", f"Name a file with {option}."
         ) from error
     if len(body) > MOST_BYTES:
-        raise UsageError(
-            f"{path} is larger than {MOST_BYTES:,} bytes.", f"Name a smaller file with {option}."
-        )
+        raise UsageError(f"{path} is larger than {size(MOST_BYTES)}.", f"Name a smaller file with {option}.")
     return text, hashlib.sha256(body).hexdigest()
 
 

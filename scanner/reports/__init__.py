@@ -23,5 +23,5 @@ REPORTS: Mapping[str, Callable[[Report], bytes]] = {
 """Format -> the function that returns the bytes of its file (`scanner.snapshot.owned.FILES`).
 
 `scanner.reports.sarif.log` returns those of `results.sarif`, which needs more than the report: the
-places in the repository. `scanner.reports.table` prints the terminal's table.
+places in the repository. `scanner.reports.terminal` prints the terminal's table.
 """

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from scanner.text import size
+
 MOST_BYTES = 512 << 20
 """The maximum size of a file, in bytes. The IAM file of 50,000 roles has 160 MB."""
 MOST_OF_HEAD = 32 << 20
@@ -36,7 +38,7 @@ def opened(path: Path, most: int) -> Iterator[BinaryIO]:
         found = os.fstat(file.fileno())
         _check_regular(path, found.st_mode)
         if found.st_size > most:
-            raise OSError(errno.EFBIG, f"it is larger than {most:,} bytes", str(path))
+            raise OSError(errno.EFBIG, f"it is larger than {size(most)}", str(path))
         yield file
 
 

@@ -112,7 +112,7 @@ def test_a_guide_may_say_nothing(tmp_path: Path, text: str) -> None:
         (f"peers: 1{':1' * 300_000}", ": it cannot be read"),
         ('fix: {"\\e[31m": x}', ": fix.\\x1b[31m is not one of cli, terraform, cloudformation"),
         ("peers: " + "[" * 5000 + "]" * 5000, ""),
-        ("# " + "x" * LARGEST, f": it is a link, or larger than {LARGEST} bytes"),
+        ("# " + "x" * LARGEST, ": it is a link, or larger than 1 MB"),
     ],
     ids=range(23),
 )
@@ -130,8 +130,8 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\xff")
     for name, reason in (
-        ("folder", "it is a link, or larger than 1048576 bytes, or not a file"),
-        ("pipe", "it is a link, or larger than 1048576 bytes, or not a file"),
+        ("folder", "it is a link, or larger than 1 MB, or not a file"),
+        ("pipe", "it is a link, or larger than 1 MB, or not a file"),
         ("bytes", "it is not UTF-8 text"),
     ):
         with pytest.raises(Defect, match=f"{name}.yaml: {reason}"):

@@ -55,9 +55,9 @@ def test_a_report_has_colours_where_they_are_wanted(
     """A file gets no colours, unless FORCE_COLOR asks for them, as CI logs do."""
     if force:
         monkeypatch.setenv("FORCE_COLOR", "1")
-    say.say_report(sample.mixed())
+    say.say_report(sample.mixed(), sample.VIEW)
     printed = capsys.readouterr().out
-    assert ("\x1b[1;31mFailing: 6" in printed) == force
+    assert ("\x1b[1;31mFailures: 6" in printed) == force
     assert set(re.findall("\x1b.", printed)) == ({"\x1b["} if force else set())
 
 

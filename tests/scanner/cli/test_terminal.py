@@ -104,7 +104,7 @@ def _page(rules: Path) -> Result:
 
 def _page_in_yaml(rules: Path) -> Result:
     _changed(rules, "# description: A", "# description: |\n#   EVIL\n#   ::error::EVIL\n#   ##[error] A")
-    done = run("controls", "show", ID, "--policies", "rules")
+    done = run("controls", "show", ID, "--policies", "rules", "--format", "yaml")
     assert "\n::error::EVIL\n##[error] A" in orjson.loads(done.stdout)["description"]
     return done
 

@@ -7,13 +7,11 @@ changes only if the form of a report changes.
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from collectors.records import Gap, Source
 from scanner.catalog.controls import Control, Metadata
@@ -35,7 +33,9 @@ from scanner.judging.results import (
     sort_key,
 )
 from scanner.judging.rows import KINDS, Cause, Message, Subject
+from scanner.reports.terminal import View
 
+VIEW = View(written=("out/results.json", "out/results.sarif"))
 ACCOUNT = "123456789012"
 CALLER = f"arn:aws:sts::{ACCOUNT}:assumed-role/audit/genai-lens-0123456789ab"
 REGIONS = [
@@ -152,11 +152,11 @@ CONTROLS: Mapping[str, Control] = {
 }
 
 
-def printed(report: Report, width: int) -> str:
-    """Return what the command line prints of a report, on a screen of this width."""
+def printed(report: Report, width: int | None, view: View = VIEW) -> str:
+    """Return what the command line prints of a report, on a screen of this width or to a pipe."""
     out = io.StringIO()
-    with patch.dict(os.environ, {"COLUMNS": str(width)}), redirect_stdout(out):
-        say_report(report)
+    with redirect_stdout(out):
+        say_report(report, view, width=width)
     return out.getvalue()
 
 

@@ -71,7 +71,7 @@ def _written(report: results.Report) -> dict[str, bytes]:
     }
 
 
-def _text(report: results.Report, width: int) -> bytes:
+def _text(report: results.Report, width: int | None) -> bytes:
     return sample.printed(report, width).encode()
 
 
@@ -87,10 +87,10 @@ def test_files_are_as_agreed(name: str, form: str) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@pytest.mark.parametrize("width", [80, 120])
-def test_the_terminal_is_as_agreed(name: str, width: int) -> None:
-    """The terminal's report equals the golden files at two common widths."""
-    _check(f"{name}-{width}.txt", _text(SAMPLES[name](), width))
+@pytest.mark.parametrize("width", [80, 120, None])
+def test_the_terminal_is_as_agreed(name: str, width: int | None) -> None:
+    """The terminal's report equals the golden files at two common widths, and for a pipe."""
+    _check(f"{name}-{width or 'pipe'}.txt", _text(SAMPLES[name](), width))
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.judging import results
-from scanner.reports.table import closing
 from scanner.text import MOST_CHARACTERS, inert
 from tests import lab
 from tests.scanner.reports import sample
@@ -20,7 +19,7 @@ from tests.scanner.reports import sample
 ROLE = f"arn:aws:iam::{sample.ACCOUNT}:role"
 
 
-def _text(report: results.Report, width: int = 80) -> str:
+def _text(report: results.Report, width: int | None = 80) -> str:
     return sample.printed(report, width)
 
 
@@ -40,7 +39,7 @@ def test_no_line_commands_the_runner(command: str, before: str) -> None:
         sample.result(kind, sample.KEYS, f"{ROLE}/{kind}", name, name=name, item=name)
         for kind in ("fail", "unknown", "review")
     ]
-    for width in (40, 80):
+    for width in (40, 80, None):
         assert [line for line in _text(sample.report(found), width).splitlines() if _acts(line)] == []
 
 
@@ -49,49 +48,6 @@ def test_an_arn_stays_readable() -> None:
     arn = f"{ROLE}/x arn:aws:iam::aws:policy/Y arn:aws:s3:::bucket/key"
     assert inert(arn) == arn
     assert inert("a" * 301) == "a" * MOST_CHARACTERS + "…"
-
-
-def test_one_control_does_not_hide_the_others() -> None:
-    """If one control fails 5,000 times, other controls are still shown, and the rest is counted."""
-    other = sample.result(
-        "fail", sample.PROMPTS, "arn:aws:bedrock:us-east-1:1:prompt/P1", "the prompt has no version"
-    )
-    text = _text(sample.report([*sample.many(5000).results, other]))
-    assert "... and 4,990 more of this control" in text
-    assert "the prompt has no version" in text
-    assert "... and 4,990 more: all 5001 are in results.json" in text
-    assert len(text.splitlines()) < 40
-
-
-def test_what_is_shown_whole_says_nothing_of_more() -> None:
-    """Ten failures of one control are ten lines, without a count of hidden ones."""
-    assert "more" not in _text(sample.many(10))
-
-
-def test_one_resource_in_many_regions_is_named_once() -> None:
-    """One account that fails in seventeen Regions is one line with one name."""
-    root = f"arn:aws:iam::{sample.ACCOUNT}:root"
-    found = [
-        sample.result("fail", sample.GUARDRAILS, root, "no guardrail", region=r, type="AWS::Account")
-        for r in sample.REGIONS
-    ]
-    assert f"     account {sample.ACCOUNT} (17 regions): no guardrail\n" in _text(sample.report(found))
-
-
-def test_the_last_lines_count_what_is_waived_and_what_waits() -> None:
-    """The last lines count waived failures, reviews, and gaps that affect no result."""
-    assert [str(line) for line in closing(sample.mixed())] == [
-        "6 failing (1 critical, 4 high, 1 low). 1 waived. 1 for a person to decide.",
-        "NOT ALL WAS SEEN: 18 results unknown, 2 controls not judged. "
-        "1 permission would help: bedrock:ListGuardrails.",
-        "THE SCAN ENDED EARLY: the credentials expired during the scan.",
-    ]
-    found = sample.clean()
-    lost = replace(found, head=replace(found.head, gaps=(sample.gap("us-east-1"),)))
-    assert [str(line) for line in closing(lost)] == [
-        "Nothing that could be seen fails.",
-        "1 gap without effect on a result.",
-    ]
 
 
 def test_no_result_is_lost_for_its_account() -> None:

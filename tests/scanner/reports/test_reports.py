@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import orjson
 import pytest
-from rich.console import Console
 
 from scanner import reports
 from scanner.catalog.guide import FORMS
@@ -19,9 +16,9 @@ from scanner.errors import OutputError
 from scanner.judging import results
 from scanner.reports import REPORTS
 from scanner.reports.sarif.text import plain
-from scanner.reports.table import closing, render
 from scanner.text import visible
 from tests import lab
+from tests.scanner.reports import sample
 
 SCHEMA = orjson.loads((Path(reports.__file__).parent / "results.schema.json").read_bytes())
 HOSTILE = "[click](https://evil.example) \x1b[31mred\x07 <script> [bold] \u202egnp.exe {0}"
@@ -46,12 +43,6 @@ def _hostile(report: results.Report) -> results.Report:
         item=HOSTILE,
     )
     return replace(report, results=[named, *report.results])
-
-
-def _text(report: results.Report, width: int = 100, **options: Any) -> str:
-    out = io.StringIO()
-    render(report, Console(file=out, width=width, **options))
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("name", ["good", "bad", "denied", "empty", "demo"])
@@ -180,7 +171,7 @@ def test_names_from_aws_do_not_act(bad: results.Report) -> None:
     """A hostile name adds no link, escape sequence, markup, placeholder or change of direction."""
     hostile = _hostile(bad)
     for width in (80, 200):
-        text = _text(hostile, width)
+        text = sample.printed(hostile, width)
         assert not {"\x1b", "\x07", "\u202e"} & set(text)
         assert "[bold]" in " ".join(text.split()) or "[bold]" in text.replace("\n", "")
     said = orjson.loads(lab.sarif(hostile))["runs"][0]["results"][0]["message"]
@@ -191,36 +182,6 @@ def test_names_from_aws_do_not_act(bad: results.Report) -> None:
         assert "\x1b" not in text
     assert plain("[a](b) \\ {0}") == "\\[a\\](b) \\\\ {{0}}"
     assert visible("a\x00\u202e\U000e0001 b\n") == "a\\x00\\u202e\\U000e0001 b\\x0a"
-
-
-def test_the_table_never_looks_as_if_all_were_well(bad: results.Report) -> None:
-    """Failures come first; unknowns are grouped by cause with the permission; a summary ends it."""
-    text = _text(bad)
-    assert text.index("Failing: ") < text.index("Not known") < text.index("Best practice")
-    assert "bedrock:ListGuardrails AccessDeniedException in eu-west-1: allow bedrock:ListGuardrails" in text
-    last = [str(line) for line in closing(bad)]
-    failing = sum(result.kind == "fail" for result in bad.results)
-    assert last[0].startswith(f"{failing} failing (")
-    assert last[1].startswith("NOT ALL WAS SEEN")
-    denied = lab.scan("denied")
-    only = [str(line) for line in closing(denied)]
-    assert only[0] == "Nothing that could be seen fails."
-    assert {result.kind for result in denied.results} == {"unknown"}
-    assert only[1].startswith(f"NOT ALL WAS SEEN: {len(denied.results)} results unknown.")
-    assert [str(line) for line in closing(lab.scan("good"))][
-        -1
-    ] == "All that the selected controls need was seen."
-
-
-def test_the_table_folds_and_ends(bad: results.Report) -> None:
-    """Thousands of failures fill only a few screens, and only a terminal gets colour."""
-    many = replace(bad, results=[replace(bad.results[0], message=f"reason {i}") for i in range(5000)])
-    assert len(_text(many).splitlines()) < 120
-    assert "all 5000 are in results.json" in _text(many)
-    same = replace(bad, results=[replace(bad.results[0], region=f"r{i}") for i in range(17)])
-    assert "17 regions" in _text(same)
-    assert "\x1b[" in _text(bad, force_terminal=True)
-    assert "\x1b[" not in _text(bad)
 
 
 def test_the_same_report_is_the_same_bytes(bad: results.Report) -> None:

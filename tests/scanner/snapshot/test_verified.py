@@ -135,9 +135,9 @@ def test_a_folder_that_is_a_link(folder: Path) -> None:
 def test_a_file_that_is_too_large(folder: Path) -> None:
     """A file of two terabytes, which takes no space on the disk, is refused by its size."""
     os.truncate(folder / FILE, 2 << 40)
-    _assert_refused(folder, "larger than 536,870,912 bytes")
+    _assert_refused(folder, "larger than 512 MB")
     os.truncate(folder / HEAD, 2 << 40)
-    _assert_refused(folder, "larger than 33,554,432 bytes")
+    _assert_refused(folder, "larger than 32 MB")
 
 
 @pytest.mark.parametrize(

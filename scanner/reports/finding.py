@@ -1,0 +1,92 @@
+"""Find one result in a results.json by its fingerprint."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from scanner.errors import UsageError, unreadable
+from scanner.reports.results_json import FORMAT
+from scanner.snapshot.files import read
+from scanner.text import plural
+
+_SCHEMA = Path(__file__).with_name("results.schema.json")
+_PREFIX = re.compile(r"[0-9a-f]{8,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a result of results.json is about. Nothing in it is trusted.
+
+    `account_name` is the configuration's, or empty. `id` is the ARN of the resource.
+    """
+
+    control: str
+    account: str
+    account_name: str
+    region: str
+    type: str
+    id: str
+    name: str
+    item: str
+    message: str
+
+
+def finding(path: Path, prefix: str) -> Finding:
+    """Return the result whose fingerprint begins with `prefix`, of at least 8 hex digits.
+
+    Raises `UsageError` if the file is not a results.json of this format, or if no result or several
+    begin so.
+    """
+    if not _PREFIX.fullmatch(prefix):
+        raise UsageError(
+            f"{prefix[:80]!a} is not the fingerprint of a finding.",
+            "Give at least its first 8 hex digits. --details lists them.",
+        )
+    document = _document(path)
+    found = [result for result in document["results"] if result["fingerprint"].startswith(prefix)]
+    if not found:
+        raise UsageError(
+            f"{path} has no result whose fingerprint begins with {prefix}.",
+            "Name the results.json of the scan with --results.",
+        )
+    if len(found) > 1:
+        said = plural(len(found), "result")
+        raise UsageError(f"{said} of {path} begin with {prefix}.", "Give more digits of the fingerprint.")
+    result = found[0]
+    names = {account["id"]: account["name"] for account in document["accounts"]}
+    return Finding(
+        control=result["control"],
+        account=result["account"],
+        account_name=names.get(result["account"], ""),
+        region=result["region"],
+        **{member: result["resource"][member] for member in ("type", "id", "name")},
+        item=result["item"],
+        message=result["message"],
+    )
+
+
+def _document(path: Path) -> dict[str, Any]:
+    from jsonschema_rs import validator_for
+
+    other = "Name the results.json of a scan with --results."
+    try:
+        document = orjson.loads(read(path))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {unreadable(error)}.", other) from error
+    except orjson.JSONDecodeError as error:
+        raise UsageError(f"{path} is not JSON.", other) from error
+    if not isinstance(document, dict) or not isinstance(document.get("format"), int):
+        raise UsageError(f"{path} is not a results.json of genai-lens.", other)
+    if document["format"] != FORMAT:
+        raise UsageError(
+            f"{path} has format {document['format']}, and this version reads format {FORMAT}.",
+            "Judge the snapshot again with this version, or use the version that wrote the file.",
+        )
+    if not validator_for(orjson.loads(_SCHEMA.read_bytes())).is_valid(document):
+        raise UsageError(f"{path} does not hold to the schema of results.json.", other)
+    return document

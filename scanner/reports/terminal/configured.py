@@ -1,0 +1,87 @@
+"""What the configuration changed, so that no exemption is silent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from scanner.judging.results import Report
+from scanner.reports.terminal.lines import Line, heading
+from scanner.text import inert, plural
+
+EXEMPT = "exempt"
+_WORDS = {"none": EXEMPT, "not_applicable": "not applicable"}
+"""Verdict in an effect -> its word, if it has another."""
+
+
+def configured(report: Report) -> list[Line]:
+    """Return parameters with their effects, controls that are off, severities, what is left out."""
+    lines = [*_parameters(report), *_off(report), *_severities(report), *_excluded(report)]
+    if not lines:
+        return []
+    file = inert(report.head.configuration.file or "the configuration")
+    return [heading(f"Changed by {file}", "yellow"), *(Line(Text(line), 2, 2) for line in lines)]
+
+
+def exempt(report: Report) -> int:
+    """Return the number of failures that a parameter of the configuration took out."""
+    return sum(
+        effect.subjects
+        for controls in report.head.configuration.changed.values()
+        for parameters in controls.values()
+        for changed in parameters.values()
+        for effect in changed.effects
+        if effect.before == "fail"
+    )
+
+
+def _parameters(report: Report) -> Iterator[str]:
+    effects: dict[str, Counter[tuple[str, str]]] = {}
+    for controls in report.head.configuration.changed.values():
+        for control, parameters in controls.items():
+            for name, changed in parameters.items():
+                found = effects.setdefault(f"{control}.{name}", Counter())
+                for effect in changed.effects:
+                    found[effect.before, effect.after] += effect.subjects
+    for name, found in sorted(effects.items()):
+        said = [
+            f"{number:,} {_WORDS.get(after, after)} instead of {_WORDS.get(before, before)}"
+            for (before, after), number in sorted(found.items())
+        ]
+        yield f"{inert(name)}: {', '.join(said) or 'no other verdict'}"
+
+
+def _off(report: Report) -> Iterator[str]:
+    reasons: dict[tuple[str, str], int] = {}
+    for controls in report.head.configuration.off.values():
+        for control, why in controls.items():
+            reasons[control, why] = reasons.get((control, why), 0) + 1
+    for (control, why), number in sorted(reasons.items()):
+        yield f"{inert(control)}: off{_in_accounts(report, number)}, because: {inert(why)}"
+
+
+def _severities(report: Report) -> Iterator[str]:
+    found: dict[tuple[str, str, str, str], int] = {}
+    for controls in report.head.configuration.severities.values():
+        for control, one in controls.items():
+            key = control, one.severity, one.own, one.reason
+            found[key] = found.get(key, 0) + 1
+    for (control, severity, own, why), number in sorted(found.items()):
+        place = _in_accounts(report, number)
+        yield f"{inert(control)}: {severity} instead of {own}{place}, because: {inert(why)}"
+
+
+def _in_accounts(report: Report, number: int) -> str:
+    return f" in {plural(number, 'account')}" if len(report.head.accounts) > 1 else ""
+
+
+def _excluded(report: Report) -> Iterator[str]:
+    found: Counter[tuple[str, str]] = Counter()
+    for result in report.results:
+        if result.excluded:
+            tags = ", ".join(f"{key}={value}" for key, value in sorted(result.excluded.tags.items()))
+            found[tags, result.excluded.reason] += 1
+    for (tags, why), number in sorted(found.items()):
+        yield f"{plural(number, 'result')} left out by the tag {inert(tags)}, because: {inert(why)}"
