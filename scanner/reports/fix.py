@@ -83,7 +83,7 @@ def _about(found: Finding) -> str:
     subject = f"{kind} {name}{item}" if found.type != "AWS::Account" else f"the account{item}"
     return (
         f"For {inert(subject)} in account {inert(account)}, {inert(found.region)}: "
-        f"{inert(in_units(found.message))}"
+        f"{inert(in_units(found.message)).rstrip('.')}."
     )
 
 

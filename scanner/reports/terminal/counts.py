@@ -11,7 +11,7 @@ from scanner.reports.terminal.lines import Line
 from scanner.text import inert
 
 WIDEST_TITLE = 60
-"""Most columns of a best practice's title."""
+"""Most columns of a best practice's title on a screen."""
 
 _HEADINGS = {"not_applicable": "n/a"}
 _COLOURS = {
@@ -37,9 +37,11 @@ def counts(report: Report, width: int | None) -> list[Line]:
     kinds = [kind for kind in _COLOURS if kind != "waived" or total["waived"]]
     wide = {kind: max(len(_HEADINGS.get(kind, kind)), len(f"{total[kind]:,}")) for kind in kinds}
     first = max(map(len, ["Best practice", *practices]))
-    room = (width or 200) - first - 2 - sum(size + 2 for size in wide.values())
     titles = {name: inert(report.practices.get(name, {}).get("title", "")) for name in practices}
-    title = min(room, WIDEST_TITLE, max(map(len, titles.values()))) if room >= 12 else 0
+    title = max(map(len, titles.values()))
+    if width:
+        room = width - first - 2 - sum(size + 2 for size in wide.values())
+        title = min(room, WIDEST_TITLE, title) if room >= 12 else 0
 
     def row(name: str, text: str, cells: list[Text]) -> Line:
         told = Text(text, style="dim")

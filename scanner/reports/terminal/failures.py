@@ -9,6 +9,7 @@ from rich.text import Text
 
 from scanner.catalog.lens import SEVERITIES
 from scanner.judging.results import Report, Result
+from scanner.reports.terminal.head import selected
 from scanner.reports.terminal.lines import (
     ACCOUNT,
     SEVERITY,
@@ -69,7 +70,8 @@ def failures(report: Report, view: View, width: int | None) -> list[Line]:
             out += [line for same in found for line in _stacked(report, same, size)]
     if details or not shown:
         return out[:-1] if shown else out
-    again = f"genai-lens evaluate {shlex.quote(inert(report.head.snapshot))} --details"
+    snapshot = shlex.quote(inert(report.head.snapshot))
+    again = " ".join(["genai-lens evaluate", snapshot, *selected(report), "--details"])
     return [
         *out,
         Line(Text()),

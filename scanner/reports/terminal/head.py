@@ -48,8 +48,15 @@ def _caller(account: AccountHead) -> str:
 
 
 def _selection(report: Report) -> str:
+    words = selected(report)
+    number = plural(len(report.controls), "control")
+    return f"Judged with {number}: {some(words)}." if words else f"Judged with all {number}."
+
+
+def selected(report: Report) -> list[str]:
+    """Return the options that selected the controls; none if all were judged."""
     chosen = report.head.selection
-    words = [
+    return [
         f"--{option} {name}"
         for option, names in (
             ("pillar", chosen.pillars),
@@ -58,5 +65,3 @@ def _selection(report: Report) -> str:
         )
         for name in names
     ]
-    number = plural(len(report.controls), "control")
-    return f"Judged with {number}: {some(words)}." if words else f"Judged with all {number}."

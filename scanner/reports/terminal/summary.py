@@ -107,7 +107,7 @@ def closing(report: Report) -> list[Line]:
         out.append(Text(f"{number} unknown: no call can show the answer.", style="magenta"))
     elif report.head.gaps:
         number = plural(len(report.head.gaps), "call")
-        out.append(Text(f"{number} failed, and no result needs their answers.", style="dim"))
+        out.append(Text(f"{number} failed. No result here depends on that.", style="dim"))
     else:
         out.append(Text("Everything that the controls need was read.", style="green"))
     if ended := report.head.ended.get("sentence"):

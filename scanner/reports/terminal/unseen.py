@@ -43,7 +43,7 @@ def unseen(report: Report, view: View) -> list[Line]:
     if not unknown:
         return []
     groups = _groups(report, unknown)
-    out = [heading(f"Unknown, because something could not be read: {len(unknown):,}", "magenta")]
+    out = [heading(f"Unknown: {plural(len(unknown), 'result')}", "magenta")]
     for key, group in sorted(groups.items(), key=lambda one: (-len(one[1].results), one[0])):
         out += _group(key, group, view)
     return out + _without_causes(unknown)
@@ -123,11 +123,12 @@ def _operations(causes: Iterable[Cause]) -> dict[tuple[str, str], list[Cause]]:
 
 def _without_causes(unknown: Iterable[Result]) -> list[Line]:
     """Return, for each control, what no call can show."""
-    return [*_bare(by_control(r for r in unknown if not r.causes))]
+    lines = [*_bare(by_control(r for r in unknown if not r.causes))]
+    return [Line(Text("No call can show the answer:", style="bold"), 2), *lines] if lines else []
 
 
 def _bare(found: dict[str, list[Result]]) -> Iterator[Line]:
     for control, results in found.items():
         number = f" ({plural(len(results), 'result')})"
         text = f": {inert(results[0].message)}"
-        yield Line(Text.assemble((inert(control), "bold"), text, (number, "dim")), 2, 2)
+        yield Line(Text.assemble((inert(control), "bold"), text, (number, "dim")), 4, 2)

@@ -102,7 +102,7 @@ def test_a_gap_without_effect_is_said() -> None:
     assert _last(lost) == [
         "No failures.",
         "1 result: 1 pass.",
-        "1 call failed, and no result needs their answers.",
+        "1 call failed. No result here depends on that.",
     ]
 
 
