@@ -110,6 +110,7 @@ def test_the_options_of_the_list(snapshot: Path) -> None:
     some = run("evaluate", snapshot, *practice, "--severity", "critical")
     owners = run("evaluate", snapshot, *practice, "--owner-tag", "team")
     assert {done.exit_code for done in (plain, details, some, owners)} == {1}
+    assert max(map(len, plain.stdout.splitlines())) > 120  # a pipe gets whole lines
     assert len(details.stdout.splitlines()) > 2 * len(plain.stdout.splitlines())
     assert "below critical not listed (--severity critical)." in some.stdout
     assert "\nNo tag team: " in owners.stdout
