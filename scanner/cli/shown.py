@@ -59,7 +59,8 @@ class Place:
 def place(given: Mapping[str, Any], default: tuple[str, ...]) -> Iterator[Place]:
     """Yield where to write, from the options of `output` and `formats`.
 
-    With `--output -`, it is a temporary folder. That is kept only if an error left a snapshot in it. Raises `UsageError` if there is not exactly one format for a program.
+    With `--output -`, it is a temporary folder, which stays only if an error left a snapshot in it.
+    Raises `UsageError` if there is not exactly one format for a program.
     """
     if given["output"] != STDOUT:
         yield Place(options.output_of(given, default))

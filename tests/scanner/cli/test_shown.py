@@ -49,7 +49,7 @@ def test_one_format_on_standard_output(form: str, snapshot: Path) -> None:
     else:
         assert printed == written
     assert "findings of 1 control: 2 critical." in done.stderr
-    assert sorted(os.listdir()) == ["files", "snap"]
+    assert sorted(os.listdir()) == [".github", "files", "snap"]
     quiet = run("evaluate", snapshot, *CHOSEN, "--output", "-", "--format", form, "--quiet")
     assert (quiet.stdout, quiet.stderr) == (done.stdout, "")
 
@@ -63,7 +63,7 @@ def test_a_scan_on_standard_output_leaves_nothing(snapshot: Path, tmp_path: Path
     assert done.exit_code == 1, done.output
     assert orjson.loads(done.stdout)["snapshot"] == "snapshot"
     assert "The snapshot was not kept, because of --output -." in done.stderr
-    assert (os.listdir(temporary), sorted(os.listdir())) == ([], ["snap", "temporary"])
+    assert (os.listdir(temporary), sorted(os.listdir())) == ([], [".github", "snap", "temporary"])
 
 
 @pytest.mark.parametrize(
