@@ -201,6 +201,13 @@ def test_failures_by_owner() -> None:
     assert len(_listed(text)) == 4
 
 
+def test_the_notes_of_the_head_are_shown() -> None:
+    """A note of the head, such as on tags that were not read, stands in the report, and is inert."""
+    report = sample.clean()
+    noted = replace(report, head=replace(report.head, notes=("no tags in us-east-1\n::error::x",)))
+    assert "\nno tags in us-east-1\\x0a::error::x\n" in sample.printed(noted, 80)
+
+
 def test_a_pipe_gets_whole_lines() -> None:
     """Text for a pipe is not wrapped and has no trailing blanks. A screen has no longer lines."""
     mixed = sample.mixed()
