@@ -39,7 +39,7 @@ PICTURE = 110
 """Columns of the terminal in the picture."""
 STARTED = datetime(2026, 6, 1, tzinfo=UTC)
 """The time of the scan on every screen."""
-WRITTEN = ("demo/results.json",)
+WRITTEN = ("demo/results.json", "demo/results.html")
 
 PAGE = """# Screens
 

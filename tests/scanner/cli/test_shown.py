@@ -47,7 +47,7 @@ def test_one_format_on_standard_output(form: str, snapshot: Path) -> None:
     if form in ("json", "sarif"):
         assert orjson.loads(printed) == orjson.loads(written)
     else:
-        assert printed == written
+        assert printed.rstrip("\n") == written.rstrip("\n")
     assert "findings of 1 control: 2 critical." in done.stderr
     assert sorted(os.listdir()) == [".github", "files", "snap"]
     quiet = run("evaluate", snapshot, *CHOSEN, "--output", "-", "--format", form, "--quiet")

@@ -202,7 +202,7 @@ def test_failures_by_owner() -> None:
 
 
 def test_the_notes_of_the_head_are_shown() -> None:
-    """A note of the head, such as on tags that were not read, stands in the report, and is inert."""
+    """A note of the head, such as on tags that were not read, is in the report, and inert."""
     report = sample.clean()
     noted = replace(report, head=replace(report.head, notes=("no tags in us-east-1\n::error::x",)))
     assert "\nno tags in us-east-1\\x0a::error::x\n" in sample.printed(noted, 80)
