@@ -80,7 +80,7 @@ def test_by_default_sarif_is_left_out_with_one_note(bad: None, folder: Path) -> 
     assert done.exit_code == 1, done.output
     assert done.stderr.count("results.sarif") == 1
     assert "--anchor" in done.stderr
-    assert {path.name for path in Path("out").iterdir()} == {"results.json", "snapshot"}
+    assert {path.name for path in Path("out").iterdir()} == {"results.html", "results.json", "snapshot"}
     assert run("scan", *CONTROL, "--quiet", "--force").stderr == ""
 
 
@@ -93,7 +93,7 @@ def test_an_account_without_an_entry_is_found_after_it_was_read(bad: None, folde
     assert "genai-lens evaluate out/snapshot" in done.stderr
     assert {path.name for path in Path("out").iterdir()} == {"snapshot"}
     assert run("scan", *CONTROL, "--force").exit_code == 1
-    assert {path.name for path in Path("out").iterdir()} == {"results.json", "snapshot"}
+    assert {path.name for path in Path("out").iterdir()} == {"results.html", "results.json", "snapshot"}
 
 
 def test_the_output_folder_does_not_change_places(bad: None, folder: Path) -> None:
