@@ -15,13 +15,13 @@ from collectors.errors import THROTTLED
 from collectors.own import OWN_OPERATIONS
 from collectors.records import GLOBAL, TIME_LIMIT, UNKNOWN_OPERATION, UNREACHABLE
 from scanner import run
+from scanner.choices import Access, Choice, Screen
 from scanner.engines import program
 from scanner.engines.regorus import reasons
 from scanner.errors import EngineError, ScanError, UsageError
 from scanner.judging.cures import cure
 from scanner.people.config import Config, not_enabled
 from scanner.rego import Module
-from scanner.run import Access, Choice, Screen
 from scanner.text import plural
 
 OK, WARN, FAIL = "ok", "warn", "fail"

@@ -5,15 +5,14 @@ The command line calls these functions and prints.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scanner.choices import Access, Choice, Judge, Output, Screen
 from scanner.errors import OutputError, ScanError, UsageError
-from scanner.reports.upload import Upload
 from scanner.snapshot.output import Run, staged
 from scanner.snapshot.owned import FILES, OUTPUTS, SNAPSHOT
 from scanner.text import plural
@@ -24,89 +23,12 @@ if TYPE_CHECKING:
     from collectors.limits import Limits
     from collectors.plan import Plan
     from collectors.records import Gap
-    from scanner.catalog.controls import Catalog, Selection
-    from scanner.engines.interface import Server
+    from scanner.catalog.controls import Catalog
     from scanner.judging.results import Report
     from scanner.people.config import Config
     from scanner.reports.inventory import Inventory
     from scanner.reports.places import Places
     from scanner.snapshot.folder import Snapshot
-
-Progress = Callable[[int, int, int], None]
-"""Called with the numbers of (finished calls, known calls, calls that wait for AWS's rates)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What to judge: the selection, folders of the user's own controls, the configuration file.
-
-    If `config` is None, it is `genai-lens.yaml` in the working folder, if there is one. If
-    `configured` is false, no configuration is read.
-    """
-
-    selection: Selection
-    folders: tuple[Path, ...] = ()
-    config: Path | None = None
-    configured: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """The credentials for the account, and the Regions to read.
-
-    If `regions` is empty, the configuration decides, and then all enabled Regions are read.
-    `time_limit`: the seconds after which nothing more is asked.
-    `max_rate`: the most calls a second for each operation in each Region.
-    `sample`: whether the embedded AWS answers, with a sample account.
-    """
-
-    profile: str | None = None
-    role_arn: str = ""
-    external_id: str = ""
-    regions: tuple[str, ...] = ()
-    time_limit: float = 3600
-    max_rate: float = math.inf
-    sample: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """The engine, its OPA server if any, and the settings for the exit code."""
-
-    engine: str = "regorus"
-    server: Server | None = None
-    fail_on: str = "low"
-    allow_incomplete: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """The output folder, and the formats of the results (`table` is printed and not written).
-
-    `upload`: what is wanted of SARIF and of the inventory.
-    """
-
-    folder: Path
-    formats: tuple[str, ...] = ()
-    force: bool = False
-    upload: Upload = field(default_factory=Upload)
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """Return the names of the files that the formats need."""
-        return tuple(FILES[name] for name in self.formats if name != "table")
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """How a run informs the user.
-
-    `tell` prints a note, `warn` a warning, and `progress` opens a progress bar.
-    """
-
-    tell: Callable[[str], None]
-    warn: Callable[[str], None]
-    progress: Callable[[str], AbstractContextManager[Progress]] = field(repr=False)
 
 
 def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: Screen) -> Report:

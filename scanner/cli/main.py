@@ -257,16 +257,17 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
       genai-lens demo
     """
     from scanner import demo, run
+    from scanner.choices import Access, Judge
     from scanner.demo.server import AwsServer, load_account
 
-    judge, screen = run.Judge(engine), options.screen_of(quiet=quiet)
+    judge, screen = Judge(engine), options.screen_of(quiet=quiet)
     choice = replace(options.choice_of(given), configured=False)
     sample = load_account(Path(demo.__file__).parent / "accounts" / "demo.yaml")
     with shown.place(given, DEFAULT_FORMATS) as to, AwsServer(sample) as server:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]  # the user's profile or Region must not change the sample
         os.environ.update(server.environ())
-        report = run.scan(choice, run.Access(sample=True), judge, to.output, screen)
+        report = run.scan(choice, Access(sample=True), judge, to.output, screen)
         shown.show(report, to, given, quiet=quiet, scanned=True)
     code = run.exit_code(report, judge)
     sys.exit(0 if code in (1, 3) else code)

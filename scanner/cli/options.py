@@ -1,4 +1,4 @@
-"""Options shared by several commands, and functions that make `scanner.run`'s records from them."""
+"""Options shared by several commands, and functions that make the records of `scanner.choices` from them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from scanner.cli.say import say, warn
 from scanner.errors import UsageError, unreadable
 
 if TYPE_CHECKING:
+    from scanner.choices import Access, Choice, Judge, Output, Screen
     from scanner.engines.interface import Server
-    from scanner.run import Access, Choice, Judge, Output, Screen
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -231,7 +231,7 @@ def formats(default: str) -> Callable[[F], F]:
 def choice_of(options: Mapping[str, Any]) -> Choice:
     """Return what to judge, from the options of `selection` and `configuration`."""
     from scanner.catalog.controls import Selection
-    from scanner.run import Choice
+    from scanner.choices import Choice
 
     selected = Selection(
         pillars=tuple(options["pillars"]),
@@ -247,7 +247,7 @@ def access_of(options: Mapping[str, Any]) -> Access:
     Raises `UsageError` for a name that no Region has.
     """
     from collectors.records import REGION
-    from scanner.run import Access
+    from scanner.choices import Access
 
     if options["external_id"] and not options["role_arn"]:
         raise UsageError("--external-id needs --role-arn.", "Name the role to assume, or leave the id out.")
@@ -272,7 +272,7 @@ def judge_of(options: Mapping[str, Any]) -> Judge:
 
     Raises `UsageError` for options that contradict each other.
     """
-    from scanner.run import Judge
+    from scanner.choices import Judge
 
     return Judge(options["engine"], _server_of(options), options["fail_on"], options["allow_incomplete"])
 
@@ -283,8 +283,8 @@ def output_of(options: Mapping[str, Any], default: tuple[str, ...] = ()) -> Outp
     `default`: the formats if the user gives none. Raises `UsageError` for an option of SARIF if it
     is not written.
     """
+    from scanner.choices import Output
     from scanner.reports.upload import Upload
-    from scanner.run import Output
 
     if options["output"] == Path("-"):
         raise UsageError("this command writes a folder.", "Name a folder with --output.")
@@ -307,8 +307,8 @@ def screen_of(*, quiet: bool) -> Screen:
     """Return the functions that print notes, warnings and progress on standard error."""
     from functools import partial
 
+    from scanner.choices import Screen
     from scanner.cli.progress import progress
-    from scanner.run import Screen
 
     tell = (lambda text: None) if quiet else partial(say, err=True)
     return Screen(tell=tell, warn=warn, progress=partial(progress, quiet=quiet))

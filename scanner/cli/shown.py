@@ -19,9 +19,9 @@ from scanner.errors import UsageError
 from scanner.snapshot.owned import FILES
 
 if TYPE_CHECKING:
+    from scanner.choices import Output
     from scanner.judging.results import Report
     from scanner.reports.terminal import View
-    from scanner.run import Output
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -8,6 +8,7 @@ import pytest
 
 from collectors.records import NOT_OPTED_IN
 from scanner import run
+from scanner.choices import Judge
 from scanner.judging.results import Report
 from scanner.reports.terminal.summary import closing
 from tests.scanner.reports import sample
@@ -42,8 +43,8 @@ def test_only_a_gap_that_was_asked_for_counts(codes: tuple[str, ...], incomplete
     """What no call can show, and what nobody asked for, is `unknown` and does not count."""
     report = _report(*codes)
     assert report.incomplete == incomplete
-    assert run.exit_code(report, run.Judge()) == (3 if incomplete else 0)
-    assert run.exit_code(report, run.Judge(allow_incomplete=True)) == 0
+    assert run.exit_code(report, Judge()) == (3 if incomplete else 0)
+    assert run.exit_code(report, Judge(allow_incomplete=True)) == 0
     lines = [line.text.plain for line in closing(report)]
     assert any("INCOMPLETE" in line for line in lines) == incomplete
     assert not [line for line in lines if "Everything" in line]
