@@ -8,8 +8,9 @@ package lens.lib.finding
 
 import data.lens.lib.text
 
-# `message` is a name under `messages` in the METADATA, `arguments` a list of strings, numbers, or
-# sets or lists of strings, `proof` a list of {id, pointer} into resources.
+# `message` is a name under `messages` in the METADATA, `proof` a list of {id, pointer} into
+# resources. `arguments` is a list of strings, numbers, sets or lists of strings, and durations:
+# {"seconds": number}, or {"days": number, "beside": the other number of the message}.
 of(subject, message, arguments, proof) := {
 	"subject": subject,
 	"message": message,
@@ -54,11 +55,13 @@ _shown(argument) := shown if {
 	type_name(argument) in {"set", "array"}
 	shown := text.names(argument)
 } else := shown if {
-	# 1.0 and 1 are one number, but json.marshal writes them as each engine holds them.
 	is_number(argument)
-	argument == round(argument)
-	shown := format_int(argument, 10)
+	shown := text.number(argument)
 } else := shown if {
-	is_number(argument)
-	shown := sprintf("%v", [argument])
+	is_number(argument.seconds)
+	shown := text.seconds(argument.seconds)
+} else := shown if {
+	is_number(argument.days)
+	is_number(argument.beside)
+	shown := text.days(argument.days, argument.beside)
 } else := json.marshal(argument)

@@ -52,6 +52,15 @@ test_lists_and_sets_are_names if {
 	_sentence("two", [{"b", "a"}, ["d", "c"]]) == `"a", "b" has "c", "d"`
 }
 
+test_durations_are_in_units_of_people if {
+	_sentence("two", [{"seconds": 43200}, {"seconds": 14400}]) == "12 hours has 4 hours"
+	_sentence("two", [{"days": 3652, "beside": 30}, {"days": 30, "beside": 3652}]) == "10 years has 30 days"
+}
+
+test_other_objects_are_json if {
+	_sentence("two", [{"seconds": "1"}, {"days": 1}]) == `{"seconds":"1"} has {"days":1}`
+}
+
 test_other_values_are_json if _sentence("two", [true, null]) == "true has null"
 
 test_number_of_arguments_must_fit if {

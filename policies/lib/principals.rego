@@ -106,7 +106,7 @@ unread := {[p.id, arn] |
 	some p in _all
 	some arn in p.attached
 	not _document_of[arn]
-} | {[u.id, sprintf("of group %s", [name])] |
+} | {[u.id, sprintf("a policy of group %s", [name])] |
 	some u in input.resources["AWS::IAM::User"]
 	some name in u.properties.GroupList
 	not name in _readable

@@ -271,14 +271,14 @@ _unread(records, gaps) := found if {
 test_a_group_that_was_read_is_not_unread if _unread([_member, _data({})], []) == set()
 
 test_a_group_that_was_not_listed_is_unread if {
-	_unread([_member], []) == {[_member.id, "of group data"]}
+	_unread([_member], []) == {[_member.id, "a policy of group data"]}
 }
 
 test_a_group_with_a_malformed_document_is_unread if {
 	_unread(
 		[_member, _data({})],
 		[testing.gap("iam:GetAccountAuthorizationDetails", testing.iam("group/data"))],
-	) == {[_member.id, "of group data"]}
+	) == {[_member.id, "a policy of group data"]}
 }
 
 test_a_malformed_policy_is_unread if {

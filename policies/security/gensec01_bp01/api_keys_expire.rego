@@ -14,9 +14,9 @@
 #     allow_long_term_keys: false
 #     services: [bedrock.amazonaws.com, aws-external-anthropic.amazonaws.com]
 #   messages:
-#     no-end: the active API key of user %s for %s never expires
-#     too-old: the active API key of user %s for %s lives %s days, and %s are allowed
-#     long-term: the active API key of user %s for %s is a long-term key, valid until %s
+#     no-end: the active API key for %s never expires
+#     too-old: the active API key for %s is valid for %s, longer than the allowed %s
+#     long-term: the active API key for %s is a long-term key (expires %s)
 #   item: credential
 #   remediation: >-
 #     Delete the key and use short-term keys or a role's credentials. If a long-term key must stay,
@@ -39,24 +39,24 @@ violations contains finding.of(subject, message, arguments, proof) if {
 	some key in _keys
 	api_keys.active(key)
 	subject := api_keys.subject(key)
-	user := [key.properties.UserName, api_keys.service(key)]
 	[message, terms] := _fault(key, _params.max_lifetime_days, _params.allow_long_term_keys)
 	proof := [
 		{"id": key.id, "pointer": "/properties/Status"},
 		{"id": key.id, "pointer": "/properties/ExpirationDate"},
 	]
-	arguments := array.concat(user, terms)
+	arguments := array.concat([api_keys.service(key)], terms)
 }
 
 # The listing of users only gives the path of a user.
 proven := subjects - {found.subject | some found in violations}
 
-# [name of a message, its arguments after the user and the service].
+# [name of a message, its arguments after the service].
 _fault(key, most_days, allowed) := ["no-end", []] if {
 	not key.properties.ExpirationDate
-} else := ["too-old", [days, most_days]] if {
+} else := ["too-old", [{"days": days, "beside": most_days}, {"days": most_days, "beside": days}]] if {
 	days := api_keys.lifetime(key)
 	days > most_days
-} else := ["long-term", [key.properties.ExpirationDate]] if {
+} else := ["long-term", [date]] if {
 	not allowed
+	date := substring(key.properties.ExpirationDate, 0, 10)
 }

@@ -26,7 +26,7 @@ _kinds(changes) := testing.kinds(_control, _facts(changes, {}))
 _messages(changes, params) := testing.messages(_control, _facts(changes, params))
 
 # A message about the key of Bedrock.
-_said(end) := concat(" ", [`the active API key of user "ci" for "bedrock.amazonaws.com"`, end])
+_said(end) := concat(" ", [`the active API key for "bedrock.amazonaws.com"`, end])
 
 test_never_expires_fails if {
 	testing.results(_control, _facts({}, {})) == [{
@@ -51,12 +51,12 @@ _long := {"ExpirationDate": "2026-08-19T00:00:01Z"}
 _short := {"ExpirationDate": "2026-08-19T00:00:00Z"}
 
 test_too_long_fails if {
-	_messages(_long, {}) == [_said(`lives 31 days, and 30 are allowed`)]
+	_messages(_long, {}) == [_said(`is valid for 31 days, longer than the allowed 30 days`)]
 }
 
 test_too_long_fails_where_long_term_keys_are_allowed if {
 	_messages(_long, {"allow_long_term_keys": true}) == [
-		_said(`lives 31 days, and 30 are allowed`),
+		_said(`is valid for 31 days, longer than the allowed 30 days`),
 	]
 }
 
@@ -66,7 +66,7 @@ test_never_expires_fails_where_long_term_keys_are_allowed if {
 
 test_short_lived_is_long_term_and_fails if {
 	_messages(_short, {}) == [
-		_said(`is a long-term key, valid until "2026-08-19T00:00:00Z"`),
+		_said(`is a long-term key (expires "2026-08-19")`),
 	]
 }
 
@@ -103,7 +103,7 @@ _anthropic := "aws-external-anthropic.amazonaws.com"
 
 test_key_of_claude_platform_fails if {
 	_messages({"ServiceName": _anthropic}, {}) == [
-		`the active API key of user "ci" for "aws-external-anthropic.amazonaws.com" never expires`,
+		`the active API key for "aws-external-anthropic.amazonaws.com" never expires`,
 	]
 }
 
@@ -170,8 +170,17 @@ test_cut_listing_judges_what_was_seen_and_unknown if {
 	}
 }
 
-test_a_name_cannot_break_the_message if {
-	_messages({"UserName": `a" "b`}, {}) == [replace(_said("never expires"), `"ci"`, `"a' 'b"`)]
+test_users_with_equal_keys_have_equal_messages if {
+	_messages({"UserName": `a" "b`}, {}) == _messages({}, {})
+}
+
+test_years_are_no_days if {
+	_messages({"ExpirationDate": "2036-07-20T00:00:00Z"}, {}) == [
+		_said("is valid for 10 years, longer than the allowed 30 days"),
+	]
+	_messages({"ExpirationDate": "2027-07-21T00:00:00Z"}, {"max_lifetime_days": 365}) == [
+		_said("is valid for 366 days, longer than the allowed 365 days"),
+	]
 }
 
 # What is known of one key does not depend on what is missing for another.

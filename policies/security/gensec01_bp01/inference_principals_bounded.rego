@@ -11,15 +11,16 @@
 #   evidence: [iam:ListRoles]
 #   params: {max_session_seconds: 14400, exempt_paths: [/aws-reserved/]}
 #   messages:
-#     no-boundary: it has no permissions boundary
-#     open-boundary: its permissions boundary %s limits no model-use action
-#     long-session: a session may last %s s, which is longer than %s s
+#     no-boundary: no permissions boundary is set
+#     open-boundary: permissions boundary %s does not restrict model use
+#     long-session: the maximum session duration is %s, longer than the allowed %s
 #     not-read: "%s could not be read"
-#     session-not-shown: how long a session may last was not shown
+#     unreadable: one of its policy documents could not be read
+#     session-not-shown: AWS did not return the maximum session duration
 #   item: none
 #   remediation: >-
-#     Set a permissions boundary that names the generative AI actions that are allowed, and lower
-#     the maximum session duration.
+#     Set a permissions boundary that names the allowed generative AI actions, and lower the maximum session
+#     duration.
 package lens.controls.gensec01_bp01.inference_principals_bounded
 
 import data.lens.lib.boundaries
@@ -62,17 +63,24 @@ violations contains found if {
 	principals.people_assume(p)
 	seconds := p.properties.MaxSessionDuration
 	seconds > _params.max_session_seconds
-	found := _of(p, "long-session", [seconds, _params.max_session_seconds], "/MaxSessionDuration")
+	arguments := [{"seconds": seconds}, {"seconds": _params.max_session_seconds}]
+	found := _of(p, "long-session", arguments, "/MaxSessionDuration")
 }
 
 unseen contains found if {
 	some [id, arn] in principals.doubts
 	p := _principals[id]
-	found := _of(p, "not-read", [arn], "")
+	[message, arguments] := _doubt(id, arn)
+	found := _of(p, message, arguments, "")
 }
 
+# A principal has a doubt about itself if one of its own documents is malformed.
+_doubt(id, arn) := ["unreadable", []] if id == arn
+
+_doubt(id, arn) := ["not-read", [arn]] if id != arn
+
 unseen contains found if {
-	some id in _unknown_session
+	some id in _untimed
 	p := _principals[id]
 	found := _of(p, "session-not-shown", [], "")
 }
@@ -80,15 +88,11 @@ unseen contains found if {
 # Only the length of a session depends on ListRoles.
 proven contains subject if {
 	some id, p in _certain
-	not id in _unknown_session
+	not id in _untimed
 	subject := facts.subject(p)
 }
 
-_unknown_session := {id |
-	some id, p in _principals
-	principals.people_assume(p)
-	not p.properties.MaxSessionDuration
-}
+_untimed := {id | some id, p in _principals; principals.people_assume(p); not p.properties.MaxSessionDuration}
 
 _of(p, message, arguments, pointer) := finding.of(facts.subject(p), message, arguments, proof) if {
 	proof := [{"id": p.id, "pointer": concat("", ["/properties", pointer])}]

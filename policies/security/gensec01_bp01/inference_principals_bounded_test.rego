@@ -58,7 +58,7 @@ test_no_boundary_fails if {
 	testing.results(_control, testing.facts([_role([])], {}, [])) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::IAM::Role", "id": testing.iam("role/r"), "region": "global", "item": ""},
-		"message": "it has no permissions boundary",
+		"message": "no permissions boundary is set",
 		"proof": [{"id": testing.iam("role/r"), "pointer": "/properties/PermissionsBoundary"}],
 		"causes": [],
 	}]
@@ -67,7 +67,10 @@ test_no_boundary_fails if {
 
 test_two_faults_make_one_result if {
 	[found] := testing.results(_control, testing.facts([_role([{"MaxSessionDuration": 43200}])], {}, []))
-	found.message == "a session may last 43200 s, which is longer than 14400 s; it has no permissions boundary"
+	found.message == concat("; ", [
+		"no permissions boundary is set",
+		"the maximum session duration is 12 hours, longer than the allowed 4 hours",
+	])
 	found.proof == [
 		{"id": testing.iam("role/r"), "pointer": "/properties/MaxSessionDuration"},
 		{"id": testing.iam("role/r"), "pointer": "/properties/PermissionsBoundary"},
@@ -79,7 +82,7 @@ _bounded_by(statements) := _kinds([_role([_under("b")]), _managed("b", statement
 test_boundary_that_allows_every_model_use_action_fails if {
 	document := testing.facts([_role([_under("b")]), _managed("b", [_allow(["*"], ["*"])])], {}, [])
 	testing.messages(_control, document) == [
-		sprintf(`its permissions boundary "%s" limits no model-use action`, [testing.iam("policy/b")]),
+		sprintf(`permissions boundary "%s" does not restrict model use`, [testing.iam("policy/b")]),
 	]
 	_bounded_by([
 		_allow(["s3:GetObject"], ["*"]),
@@ -172,7 +175,9 @@ test_denied_principals_do_not_count_passes if {
 
 test_session_length_is_a_parameter if {
 	facts := testing.facts([_role([_under("boundary")]), _good], {_control: {"max_session_seconds": 1800}}, [])
-	testing.messages(_control, facts) == ["a session may last 3600 s, which is longer than 1800 s"]
+	testing.messages(_control, facts) == [
+		"the maximum session duration is 1 hour, longer than the allowed 30 minutes",
+	]
 }
 
 test_principal_without_model_use_not_applicable if {
@@ -255,7 +260,7 @@ test_role_that_list_roles_does_not_show_unknown if {
 	testing.results(_control, testing.facts([_no_session([_under("boundary")]), _good], {}, [])) == [{
 		"kind": "unknown",
 		"subject": {"type": "AWS::IAM::Role", "id": testing.iam("role/r"), "region": "global", "item": ""},
-		"message": "how long a session may last was not shown",
+		"message": "AWS did not return the maximum session duration",
 		"proof": [{"id": testing.iam("role/r"), "pointer": "/properties"}],
 		"causes": [],
 	}]
@@ -295,6 +300,12 @@ test_malformed_document_unknown if {
 	every id in [testing.iam("role/r"), _good.id, testing.iam("policy/p")] {
 		_missing(records, _account, id) == ["unknown", "unknown"]
 	}
+}
+
+test_malformed_document_of_its_own_is_no_name if {
+	gap := testing.gap(_account, testing.iam("role/r"))
+	document := testing.facts([_role([_under("boundary")]), _good], {}, [gap])
+	"one of its policy documents could not be read" in testing.messages(_control, document)
 }
 
 test_denied_unknown if _missing([], _account, "global") == ["unknown"]

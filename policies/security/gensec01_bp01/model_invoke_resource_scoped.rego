@@ -13,8 +13,8 @@
 #   evidence: []
 #   params: {allow_provider_wildcard: false}
 #   messages:
-#     not-resource: a statement allows model calls on every resource that NotResource does not name
-#     whole-kind: a statement allows model calls on %s, which matches all resources of the kinds %s
+#     not-resource: a statement with NotResource allows model calls on every other resource
+#     whole-kind: a statement allows model calls on %s, which matches every resource of type %s
 #     whole-provider: a statement allows model calls on %s, which matches every model of a provider
 #   item: policy
 #   remediation: >-

@@ -39,7 +39,7 @@ test_every_resource_fails if {
 			"item": "",
 		},
 		"message": concat("", [
-			`a statement allows model calls on "*", which matches all resources of the kinds `,
+			`a statement allows model calls on "*", which matches every resource of type `,
 			`"application-inference-profile", "custom-model-deployment", "foundation-model", "imported-model", `,
 			`"inference-profile", and 1 more`,
 		]),
@@ -62,7 +62,7 @@ test_every_resource_of_a_kind_fails if {
 	} {
 		testing.messages(_control, testing.facts(_policy([_call([pattern])]), {}, [])) == [
 			sprintf(
-				`a statement allows model calls on "%s", which matches all resources of the kinds "%s"`,
+				`a statement allows model calls on "%s", which matches every resource of type "%s"`,
 				[pattern, kind],
 			),
 		]
@@ -112,7 +112,7 @@ test_wildcard_over_providers_fails if {
 test_only_the_bad_patterns_of_a_statement_are_named if {
 	statement := _call([_named, _model("a*"), "arn:aws:bedrock:*:*:imported-model/*"])
 	testing.messages(_control, testing.facts(_policy([statement]), {}, [])) == [concat("; ", [
-		concat(", which matches all resources of the kinds ", [
+		concat(", which matches every resource of type ", [
 			`a statement allows model calls on "arn:aws:bedrock:*:*:imported-model/*"`,
 			`"imported-model"`,
 		]),
@@ -136,7 +136,7 @@ test_not_resource_fails if {
 	statement := {"Effect": "Allow", "Action": ["bedrock:InvokeModel"], "NotResource": [_named], "Condition": {}}
 	[found] := testing.results(_control, testing.facts(_policy([statement]), {}, []))
 	found.kind == "fail"
-	found.message == "a statement allows model calls on every resource that NotResource does not name"
+	found.message == "a statement with NotResource allows model calls on every other resource"
 	found.proof == [{
 		"id": testing.iam("policy/p"),
 		"pointer": "/properties/PolicyVersionList/0/Document/Statement/0/NotResource",
@@ -263,7 +263,7 @@ test_condition_that_only_requires_a_profile_fails if {
 test_condition_on_the_profile_excuses_only_models_fails if {
 	document := testing.facts(_policy([_under(_call(["*"]), _profiles([_mine]))]), {}, [])
 	testing.messages(_control, document) == [concat("", [
-		`a statement allows model calls on "*", which matches all resources of the kinds `,
+		`a statement allows model calls on "*", which matches every resource of type `,
 		`"application-inference-profile", "custom-model-deployment", "imported-model", "inference-profile", `,
 		`"provisioned-model"`,
 	])]

@@ -16,7 +16,7 @@
 #       AnthropicFullAccess]
 #     exempt_principals: []
 #   messages:
-#     attached: the AWS managed policy %s is attached
+#     attached: AWS managed policy %s is attached
 #   item: none
 #   remediation: >-
 #     Replace the managed policy with your own policy that names the models, endpoints and actions

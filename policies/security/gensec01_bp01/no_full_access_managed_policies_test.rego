@@ -22,7 +22,7 @@ test_full_access_fails if {
 	testing.results(_control, document) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::IAM::Role", "id": testing.iam("role/r"), "region": "global", "item": ""},
-		"message": `the AWS managed policy "arn:aws:iam::aws:policy/AmazonBedrockFullAccess" is attached`,
+		"message": `AWS managed policy "arn:aws:iam::aws:policy/AmazonBedrockFullAccess" is attached`,
 		"proof": [{"id": testing.iam("role/r"), "pointer": "/properties/AttachedManagedPolicies/1"}],
 		"causes": [],
 	}]
@@ -90,8 +90,8 @@ test_roles_users_and_groups_one_by_one if {
 test_two_policies_make_one_result if {
 	document := testing.facts([_role([_aws("AmazonQFullAccess"), _aws("AmazonKendraFullAccess")])], {}, [])
 	testing.messages(_control, document) == [concat("; ", [
-		`the AWS managed policy "arn:aws:iam::aws:policy/AmazonKendraFullAccess" is attached`,
-		`the AWS managed policy "arn:aws:iam::aws:policy/AmazonQFullAccess" is attached`,
+		`AWS managed policy "arn:aws:iam::aws:policy/AmazonKendraFullAccess" is attached`,
+		`AWS managed policy "arn:aws:iam::aws:policy/AmazonQFullAccess" is attached`,
 	])]
 }
 

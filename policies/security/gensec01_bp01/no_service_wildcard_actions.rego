@@ -17,9 +17,9 @@
 #       s3vectors, aws-external-anthropic]
 #     allow_conditioned: false
 #   messages:
-#     service-wildcard: a statement allows %s
-#     not-action: a statement with NotAction leaves every model-use action of %s granted
-#     not-action-whole: a statement with NotAction leaves every action of %s granted
+#     service-wildcard: "a statement allows every action of a service: %s"
+#     not-action: a statement with NotAction still allows every model-use action of %s
+#     not-action-whole: a statement with NotAction still allows every action of %s
 #   item: policy
 #   remediation: List the exact actions that the workload calls, and remove the wildcard for the service.
 package lens.controls.gensec01_bp01.no_service_wildcard_actions

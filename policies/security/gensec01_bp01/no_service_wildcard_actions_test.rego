@@ -38,7 +38,7 @@ test_whole_service_fails if {
 			"region": "global",
 			"item": "",
 		},
-		"message": `a statement allows "bedrock:*"`,
+		"message": `a statement allows every action of a service: "bedrock:*"`,
 		"proof": [{
 			"id": testing.iam("policy/p"),
 			"pointer": "/properties/PolicyVersionList/0/Document/Statement/1/Action",
@@ -89,8 +89,8 @@ test_not_action_that_leaves_a_service_fails if {
 	statement := _allow_all_but(array.concat(["q*:*", "sagemaker:*", "bedrock-*:*", "aws-*:*"], _others))
 	document := testing.facts(_policy([statement]), {}, [])
 	testing.messages(_control, document) == [concat("", [
-		"a statement with NotAction leaves every model-use action of ",
-		`"bedrock" granted`,
+		"a statement with NotAction still allows every model-use action of ",
+		`"bedrock"`,
 	])]
 }
 
@@ -98,8 +98,8 @@ test_not_action_that_leaves_a_service_of_one_action_fails if {
 	listed := ["bedrock:*", "bedrock-agentcore:*", "sagemaker:*", "qbusiness:*", "aws-*:*"]
 	left := _allow_all_but(array.concat(listed, _others))
 	testing.messages(_control, testing.facts(_policy([left]), {}, [])) == [concat("", [
-		"a statement with NotAction leaves every model-use action of ",
-		`"bedrock-mantle" granted`,
+		"a statement with NotAction still allows every model-use action of ",
+		`"bedrock-mantle"`,
 	])]
 }
 
@@ -129,8 +129,8 @@ test_not_action_that_leaves_all_of_another_service_fails if {
 		params := {_control: {"prefixes": [prefix]}}
 		document := testing.facts(_policy([_allow_all_but(["iam:*"])]), params, [])
 		testing.messages(_control, document) == [concat("", [
-			"a statement with NotAction leaves every action of ",
-			sprintf(`"%s" granted`, [prefix]),
+			"a statement with NotAction still allows every action of ",
+			sprintf(`"%s"`, [prefix]),
 		])]
 		listed := testing.facts(_policy([_allow_all_but([sprintf("%s:Get*", [prefix])])]), params, [])
 		testing.kinds(_control, listed) == ["not_applicable"]
@@ -232,8 +232,8 @@ test_condition_on_another_key_fails if {
 test_two_bad_statements_make_one_result if {
 	document := testing.facts(_policy([_allow(["bedrock:*"]), _allow(["kendra:*", "q:*"])]), {}, [])
 	testing.messages(_control, document) == [concat("; ", [
-		`a statement allows "bedrock:*"`,
-		`a statement allows "kendra:*", "q:*"`,
+		`a statement allows every action of a service: "bedrock:*"`,
+		`a statement allows every action of a service: "kendra:*", "q:*"`,
 	])]
 }
 

@@ -15,12 +15,15 @@
 #       qbusiness.amazonaws.com, q.amazonaws.com, kendra.amazonaws.com]
 #     trusted_accounts: []
 #   messages:
-#     any-customer: "%s may assume the role for any customer: no condition names the source account or ARN"
-#     other-customers: "%s may assume the role for %s, and not only for this account and its organization"
+#     any-customer: >-
+#       the trust policy lets %s assume the role for any AWS customer: no condition names the source account
+#       or ARN
+#     other-customers: >-
+#       the trust policy lets %s assume the role for %s, outside this account and its organization
 #   item: none
 #   remediation: >-
-#     Add aws:SourceAccount and, where the service supports it, aws:SourceArn to the statement of
-#     the trust policy that names the service.
+#     Add a condition on aws:SourceAccount, and on aws:SourceArn where the service supports it, to the
+#     statement of the trust policy that names the service.
 package lens.controls.gensec01_bp01.service_role_confused_deputy
 
 import data.lens.lib.agent_roles

@@ -32,7 +32,8 @@ test_without_a_condition_fails if {
 		"kind": "fail",
 		"subject": {"type": "AWS::IAM::Role", "id": testing.iam("role/r"), "region": "global", "item": ""},
 		"message": concat("", [
-			`"bedrock.amazonaws.com", "sagemaker.amazonaws.com" may assume the role for any customer: `,
+			`the trust policy lets "bedrock.amazonaws.com", "sagemaker.amazonaws.com" assume the role `,
+			"for any AWS customer: ",
 			"no condition names the source account or ARN",
 		]),
 		"proof": [{"id": testing.iam("role/r"), "pointer": "/properties/AssumeRolePolicyDocument/Statement/1"}],
@@ -109,8 +110,8 @@ test_another_organization_fails if {
 	_under(_org) == ["fail"]
 	role := _role([_trust(["bedrock.amazonaws.com"], _org)])
 	testing.messages(_control, testing.facts([role], {}, [])) == [concat("", [
-		`"bedrock.amazonaws.com" may assume the role for "o-abc", `,
-		"and not only for this account and its organization",
+		`the trust policy lets "bedrock.amazonaws.com" assume the role for "o-abc", `,
+		"outside this account and its organization",
 	])]
 }
 
