@@ -18,8 +18,12 @@ _https(rule) if {
 # It uses %v, because ports of ICMP are -1 and regorus prints a negative %d with two signs.
 _admitted(rule) := sprintf("%s %v to %v", [rule.IpProtocol, rule.FromPort, rule.ToPort])
 
+_admitted(rule) := _all(rule.IpProtocol) if not rule.FromPort
+
 # Protocol -1 is every protocol.
-_admitted(rule) := sprintf("all ports of protocol %s", [rule.IpProtocol]) if not rule.FromPort
+_all("-1") := "all traffic"
+
+_all(protocol) := sprintf("all ports of protocol %s", [protocol]) if protocol != "-1"
 
 # {[CIDR range, pointer], ...}: the ranges from which the rules allow traffic. Other security groups
 # and prefix lists are left out.

@@ -29,7 +29,7 @@ test_other_ports_and_protocols if {
 		["tcp 0 to 443", "/properties/IpPermissions/2"],
 		["udp 443 to 443", "/properties/IpPermissions/3"],
 		["icmp -1 to -1", "/properties/IpPermissions/4"],
-		["all ports of protocol -1", "/properties/IpPermissions/5"],
+		["all traffic", "/properties/IpPermissions/5"],
 		["all ports of protocol tcp", "/properties/IpPermissions/6"],
 	}
 }

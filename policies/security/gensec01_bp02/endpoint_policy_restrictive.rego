@@ -17,11 +17,13 @@
 #       bedrock-agentcore.gateway, bedrock-agentcore-control, bedrock-data-automation, kendra, q, qbusiness,
 #       bedrock-data-automation-runtime, sagemaker.api, sagemaker.runtime, s3vectors]
 #   messages:
-#     no-policy: the endpoint for %s has no policy of its own, so any principal can call anything
-#     open-policy: the policy of the endpoint for %s lets any principal reach any resource
-#     by-address: the policy of the endpoint for %s limits private addresses, and no callers or resources
+#     no-policy: no endpoint policy is set, so any principal can call any action of %s
+#     open-policy: the endpoint policy lets any principal reach any resource of %s
+#     by-address: >-
+#       the endpoint policy for %s restricts private IP addresses only, not principals or resources
 #   item: none
-#   remediation: Write an endpoint policy that allows your organization's principals and the resources in use.
+#   remediation: >-
+#     Write an endpoint policy that allows only your organization's principals and the resources in use.
 package lens.controls.gensec01_bp02.endpoint_policy_restrictive
 
 import data.lens.lib.endpoint_policies

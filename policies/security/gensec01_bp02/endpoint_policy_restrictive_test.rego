@@ -33,7 +33,7 @@ test_allow_all_fails if {
 	testing.results(_control, testing.facts([_with_policy("bedrock-runtime", [named, _open])], {}, [])) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::EC2::VPCEndpoint", "id": _id, "region": "us-east-1", "item": ""},
-		"message": `the policy of the endpoint for "bedrock-runtime" lets any principal reach any resource`,
+		"message": `the endpoint policy lets any principal reach any resource of "bedrock-runtime"`,
 		"proof": [{"id": _id, "pointer": "/properties/PolicyDocument/Statement/1"}],
 		"causes": [],
 	}]
@@ -43,8 +43,8 @@ test_no_policy_fails if {
 	endpoint := _endpoint("com.amazonaws.us-east-1.bedrock-agentcore.gateway", {})
 	[found] := testing.results(_control, testing.facts([endpoint], {}, []))
 	found.message == concat(" ", [
-		`the endpoint for "bedrock-agentcore.gateway" has no policy of its`,
-		`own, so any principal can call anything`,
+		"no endpoint policy is set,",
+		`so any principal can call any action of "bedrock-agentcore.gateway"`,
 	])
 	found.proof == [{"id": _id, "pointer": "/properties"}]
 }
@@ -128,8 +128,8 @@ test_private_addresses_review if {
 	[found] := testing.results(_control, testing.facts([endpoint], {}, []))
 	found.kind == "review"
 	found.message == concat("", [
-		`the policy of the endpoint for "bedrock" limits private addresses, `,
-		"and no callers or resources",
+		`the endpoint policy for "bedrock" restricts private IP addresses only, `,
+		"not principals or resources",
 	])
 	found.proof == [{"id": _id, "pointer": "/properties/PolicyDocument/Statement/0"}]
 }
@@ -199,7 +199,7 @@ test_endpoint_for_fips_fails if {
 		testing.facts([_with_policy("bedrock-runtime-fips", [_open])], {}, []),
 	)
 	found.kind == "fail"
-	startswith(found.message, `the policy of the endpoint for "bedrock-runtime"`)
+	endswith(found.message, `any resource of "bedrock-runtime"`)
 	account := [_but({"Condition": {"StringEquals": {"aws:ResourceAccount": ["111122223333"]}}})]
 	_kinds(_with_policy("bedrock-runtime-fips", account)) == ["fail"]
 }

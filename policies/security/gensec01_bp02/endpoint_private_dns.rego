@@ -13,12 +13,12 @@
 #   evidence: [ec2:DescribeVpcEndpoints, ec2:DescribeVpcAttribute]
 #   params: {central_endpoint_vpcs: []}
 #   messages:
-#     private-dns-off: private DNS is off, so %s resolves to its public address in %s
-#     dns-support-off: its VPC %s has DNS support off
-#     dns-hostnames-off: its VPC %s has DNS hostnames off
-#     attributes-not-shown: the DNS attributes of its VPC %s were not shown
+#     private-dns-off: private DNS is disabled, so %s resolves to public addresses in VPC %s
+#     dns-support-off: DNS support is disabled in VPC %s
+#     dns-hostnames-off: DNS hostnames are disabled in VPC %s
+#     attributes-not-shown: the DNS attributes of VPC %s could not be read
 #   item: none
-#   remediation: Turn on private DNS for the endpoint, and DNS support and DNS hostnames for its VPC.
+#   remediation: Enable private DNS for the endpoint, and DNS support and DNS hostnames for its VPC.
 package lens.controls.gensec01_bp02.endpoint_private_dns
 
 import data.lens.lib.endpoints

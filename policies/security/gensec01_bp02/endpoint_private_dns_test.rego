@@ -41,7 +41,7 @@ test_off_fails if {
 	_results([_good, _off], []) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::EC2::VPCEndpoint", "id": _id("vpce-1"), "region": "us-east-1", "item": ""},
-		"message": `private DNS is off, so "bedrock-runtime" resolves to its public address in "vpc-1"`,
+		"message": `private DNS is disabled, so "bedrock-runtime" resolves to public addresses in VPC "vpc-1"`,
 		"proof": [{"id": _id("vpce-1"), "pointer": "/properties/PrivateDnsEnabled"}],
 		"causes": [],
 	}]
@@ -82,14 +82,14 @@ test_endpoint_for_fips if {
 		["pass", _id("vpce-2"), ""],
 	}
 	[found] := _results([_good, off], [])
-	found.message == `private DNS is off, so "bedrock-runtime-fips" resolves to its public address in "vpc-1"`
+	startswith(found.message, `private DNS is disabled, so "bedrock-runtime-fips" resolves`)
 }
 
 test_attribute_off_fails if {
-	every attribute, words in {"EnableDnsSupport": "DNS support", "EnableDnsHostnames": "DNS hostnames"} {
+	every attribute, words in {"EnableDnsSupport": "DNS support is", "EnableDnsHostnames": "DNS hostnames are"} {
 		found := _results([_vpc(object.union(_on, {attribute: {"Value": false}})), _e], [])[0]
 		found.kind == "fail"
-		found.message == sprintf(`its VPC "vpc-1" has %s off`, [words])
+		found.message == sprintf(`%s disabled in VPC "vpc-1"`, [words])
 		found.proof == [{
 			"id": _vpc_id,
 			"pointer": sprintf("/properties/DescribeVpcAttribute/%s/Value", [attribute]),
@@ -152,7 +152,7 @@ test_attributes_of_another_vpc_do_not_matter if {
 test_unread_vpc_unknown if {
 	[found] := _results([_e], [])
 	found.kind == "unknown"
-	found.message == `the DNS attributes of its VPC "vpc-1" were not shown`
+	found.message == `the DNS attributes of VPC "vpc-1" could not be read`
 	found.proof == [{"id": _id("vpce-1"), "pointer": "/properties/VpcId"}]
 	_verdicts([_e], [testing.gap("ec2:DescribeVpcAttribute", "us-east-1")]) == {["unknown", _id("vpce-1"), ""]}
 }

@@ -11,14 +11,15 @@
 #   evidence: [ec2:DescribeVpcEndpoints, ec2:DescribeSecurityGroups, ec2:DescribeVpcs]
 #   params: {allowed_cidrs: []}
 #   messages:
-#     default-group: its only security group is the default one of its VPC
-#     other-ports: its security group %s allows more than TCP port 443, namely %s
-#     other-sources: its security group %s allows addresses outside its VPC, namely %s
-#     not-returned: a security group or its VPC's ranges were not returned or are another account's
+#     default-group: the only security group is the default one of the VPC
+#     other-ports: "security group %s allows more than TCP port 443: %s"
+#     other-sources: "security group %s allows sources outside the VPC: %s"
+#     not-returned: >-
+#       a security group or the VPC's CIDR blocks could not be read, or belong to another account
 #   item: none
 #   remediation: >-
-#     Give the endpoint a security group of its own that allows TCP port 443 from the callers'
-#     security groups and nothing else.
+#     Give the endpoint its own security group that allows only TCP port 443 from the callers' security
+#     groups.
 package lens.controls.gensec01_bp02.endpoint_security_groups_restrictive
 
 import data.lens.lib.cidr

@@ -73,7 +73,7 @@ test_whole_internet_fails if {
 	testing.results(_control, document) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::EC2::VPCEndpoint", "id": _id, "region": "us-east-1", "item": ""},
-		"message": `its security group "sg-1" allows addresses outside its VPC, namely "0.0.0.0/0"`,
+		"message": `security group "sg-1" allows sources outside the VPC: "0.0.0.0/0"`,
 		"proof": [{"id": _group_id("sg-1"), "pointer": "/properties/IpPermissions/1/IpRanges/0/CidrIp"}],
 		"causes": [],
 	}]
@@ -118,8 +118,8 @@ test_every_fault_is_named if {
 	rule := {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.0.0.0/16"}, {"CidrIp": "10.2.0.0/16"}]}
 	[found] := testing.results(_control, testing.facts([_endpoint, _group([rule]), _vpc], {}, []))
 	found.message == concat("; ", [
-		`its security group "sg-1" allows addresses outside its VPC, namely "10.2.0.0/16"`,
-		`its security group "sg-1" allows more than TCP port 443, namely "all ports of protocol -1"`,
+		`security group "sg-1" allows more than TCP port 443: "all traffic"`,
+		`security group "sg-1" allows sources outside the VPC: "10.2.0.0/16"`,
 	])
 	found.proof == [
 		{"id": _group_id("sg-1"), "pointer": "/properties/IpPermissions/0"},
@@ -141,7 +141,7 @@ test_default_group_alone_fails if {
 		testing.facts([_of_groups([_default]), _group([_by_group]), _vpc], {}, []),
 	)
 	found.kind == "fail"
-	found.message == "its only security group is the default one of its VPC"
+	found.message == "the only security group is the default one of the VPC"
 	found.proof == [{"id": _id, "pointer": "/properties/Groups/0"}]
 }
 
@@ -170,7 +170,7 @@ test_group_that_was_not_returned_unknown if {
 	testing.results(_control, testing.facts([_endpoint, _vpc], {}, [])) == [{
 		"kind": "unknown",
 		"subject": {"type": "AWS::EC2::VPCEndpoint", "id": _id, "region": "us-east-1", "item": ""},
-		"message": "a security group or its VPC's ranges were not returned or are another account's",
+		"message": "a security group or the VPC's CIDR blocks could not be read, or belong to another account",
 		"proof": [{"id": _id, "pointer": "/properties/VpcId"}],
 		"causes": [],
 	}]

@@ -12,13 +12,15 @@
 #     ec2:DescribeVpcEndpointServices, ec2:DescribeRouteTables]
 #   params: {vpc_ids: [], central_endpoint_vpcs: [], include_control_plane: false}
 #   messages:
-#     no-endpoint: it has no available interface endpoint for %s
-#     callers-lack-endpoint: it has no available interface endpoint for %s, needed by %s
-#     foreign-vpc: endpoints for %s may be in %s, which belongs to another account
-#     roles-not-read: its callers may do more than was seen, since %s could not be read
-#     no-callers: no caller was seen in it, so no call shows what it needs
+#     no-endpoint: no interface endpoint is available for %s
+#     callers-lack-endpoint: no interface endpoint is available for %s, needed by %s
+#     foreign-vpc: the VPC or a central one belongs to another account, which may have endpoints for %s
+#     roles-not-read: "callers may need more endpoints, because these roles could not be read: %s"
+#     no-callers: no caller of models was found, so it is unknown which endpoints are needed
 #   item: none
-#   remediation: Create interface endpoints for these services, or name their central VPC in the parameters.
+#   remediation: >-
+#     Create interface endpoints for these services, or list their central VPC in the parameter
+#     central_endpoint_vpcs.
 package lens.controls.gensec01_bp02.genai_endpoints_present
 
 import data.lens.lib.callers
@@ -69,7 +71,7 @@ _said(services, users) := ["no-endpoint", [services]] if count(users) == 0
 
 _said(services, users) := ["callers-lack-endpoint", [services, users]] if count(users) > 0
 
-unseen contains finding.of(subject, "foreign-vpc", [services, foreign], proof) if {
+unseen contains finding.of(subject, "foreign-vpc", [services], proof) if {
 	some [subject, services, _, foreign, proof] in _lacking
 	count(foreign) > 0
 }

@@ -85,7 +85,7 @@ test_missing_endpoint_fails if {
 		"kind": "fail",
 		"subject": {"type": "AWS::EC2::VPC", "id": _vpc_id("vpc-1"), "region": "us-east-1", "item": ""},
 		"message": sprintf(
-			`it has no available interface endpoint for "bedrock-runtime", needed by "%s"`,
+			`no interface endpoint is available for "bedrock-runtime", needed by "%s"`,
 			[_function.id],
 		),
 		"proof": [
@@ -127,7 +127,7 @@ test_only_callers_that_need_the_service_are_named if {
 		_facts([_vpc, _invoker, quiet, _function, other, _endpoint("vpc-1", "s3vectors")], {}, []),
 	)
 	found.message == sprintf(
-		`it has no available interface endpoint for "bedrock-runtime", needed by "%s"`,
+		`no interface endpoint is available for "bedrock-runtime", needed by "%s"`,
 		[_function.id],
 	)
 	[p.id | some p in found.proof] == [_vpc.id, _function.id]
@@ -222,7 +222,7 @@ test_named_vpc_without_callers_unknown if {
 	testing.results(_control, _facts([_vpc], _named, [])) == [{
 		"kind": "unknown",
 		"subject": {"type": "AWS::EC2::VPC", "id": _vpc_id("vpc-1"), "region": "us-east-1", "item": ""},
-		"message": "no caller was seen in it, so no call shows what it needs",
+		"message": "no caller of models was found, so it is unknown which endpoints are needed",
 		"proof": [{"id": _vpc_id("vpc-1"), "pointer": "/properties/VpcId"}],
 		"causes": [],
 	}]
@@ -235,7 +235,7 @@ test_named_vpc_without_callers_still_needs_the_control_plane if {
 	)
 	found.kind == "fail"
 	found.message == concat(" ", [
-		`it has no available interface endpoint for "bedrock",`,
+		`no interface endpoint is available for "bedrock",`,
 		`"bedrock-agent", "bedrock-agentcore-control", "sagemaker.api"`,
 	])
 }
@@ -286,7 +286,7 @@ test_central_vpc_of_another_account_unknown if {
 		records := array.concat([_vpc, _invoker, _function, _transit], hub)
 		_verdicts(records, _hub, []) == _is("unknown")
 		testing.messages(_control, _facts(records, _hub, [])) == [
-			`endpoints for "bedrock-runtime" may be in "vpc-hub", which belongs to another account`,
+			`the VPC or a central one belongs to another account, which may have endpoints for "bedrock-runtime"`,
 		]
 	}
 }
@@ -294,6 +294,9 @@ test_central_vpc_of_another_account_unknown if {
 test_shared_vpc_unknown if {
 	shared := _vpc_of("vpc-1", "444455556666")
 	_verdicts([shared, _invoker, _function], {}, []) == _is("unknown")
+	testing.messages(_control, _facts([shared, _invoker, _function], {}, [])) == [
+		`the VPC or a central one belongs to another account, which may have endpoints for "bedrock-runtime"`,
+	]
 	_verdicts([shared, _role(["qbusiness:Chat"]), _function], {}, []) == _is("pass")
 }
 
@@ -304,7 +307,7 @@ test_role_of_another_account_unknown if {
 	records := [_vpc, _function_as(_stranger), _endpoint("vpc-1", "bedrock-runtime")]
 	_verdicts(records, {}, []) == _is("unknown")
 	testing.messages(_control, _facts(records, {}, [])) == [sprintf(
-		`its callers may do more than was seen, since "%s" could not be read`,
+		`callers may need more endpoints, because these roles could not be read: "%s"`,
 		[_stranger],
 	)]
 }
