@@ -86,7 +86,7 @@ _made_for := {[h.properties.environment.agentCoreRuntimeEnvironment.agentRuntime
 
 # Findings about roles in use that were not read: a role of another account, one that does not
 # exist, or one with a document that is not a policy document.
-unread := {finding.of(subject(use.role), "role-not-shown", [use.role, use.by], [shown]) |
+unread := {finding.of(subject(use.role), "role-not-shown", [use.by], [shown]) |
 	some use in uses
 	role := use.role
 	not records[role]

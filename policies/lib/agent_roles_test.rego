@@ -245,7 +245,7 @@ test_a_cut_listing_leaves_open_only_what_it_does_not_show if {
 
 test_a_role_that_is_not_there_cannot_be_read if {
 	pointer := "/properties/agentResourceRoleArn"
-	row := _row(_agent.id, pointer, "role-not-shown", [_role("r"), _agent.id])
+	row := _row(_agent.id, pointer, "role-not-shown", [_agent.id])
 	_unread([_agent], []) == object.union(_nothing, {"role": {row}})
 }
 

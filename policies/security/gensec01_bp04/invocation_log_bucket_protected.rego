@@ -15,23 +15,23 @@
 #     require_object_lock: false
 #     trusted_accounts: []
 #   messages:
-#     not-blocked: public access is not blocked for the bucket or the account by %s
+#     not-blocked: "Block Public Access settings are off for the bucket and the account: %s"
 #     open-to-anybody: "@open-to-anybody"
 #     open-to-others: "@open-to-others"
 #     open-to-services: "@open-to-services"
 #     open-to-customers: "@open-to-customers"
 #     open-to-unnamed: "@open-to-unnamed"
-#     open-to-addresses: its policy lets in whoever calls from certain addresses or has a certain unique id
-#     http: its policy does not deny HTTP
-#     no-versioning: versioning is not on
-#     object-owner: "its objects may belong to whoever wrote them: their ownership is not BucketOwnerEnforced"
-#     no-object-lock: Object Lock is not on
-#     not-ours: the bucket is gone, or it is another account's, which alone can show how it is protected
-#     half-read: not every answer about the bucket says something
+#     open-to-addresses: the bucket policy grants access by public IP address or unique id, not by account
+#     http: the bucket policy does not deny HTTP requests
+#     no-versioning: versioning is not enabled
+#     object-owner: "objects may belong to whoever wrote them: Object Ownership is not BucketOwnerEnforced"
+#     no-object-lock: Object Lock is not enabled
+#     not-ours: it does not exist or belongs to another account, which alone can show its settings
+#     half-read: some of its settings could not be read
 #   item: none
 #   remediation: >-
-#     Block public access, deny HTTP, turn on versioning, let the bucket owner own all objects, and name your
-#     account in a condition of the statement that lets a service write.
+#     Block public access, deny HTTP, enable versioning, set Object Ownership to BucketOwnerEnforced, and
+#     name your account in a condition of the statement that lets a service write.
 package lens.controls.gensec01_bp04.invocation_log_bucket_protected
 
 import data.lens.lib.bucket_access

@@ -74,7 +74,7 @@ test_versioning_that_was_never_on_fails if {
 	_results(_with({"GetBucketVersioning": {}})) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::S3::Bucket", "id": _id, "region": "us-east-1", "item": ""},
-		"message": "versioning is not on",
+		"message": "versioning is not enabled",
 		"proof": _at("/properties/GetBucketVersioning"),
 		"causes": [],
 	}]
@@ -88,7 +88,7 @@ test_flag_that_is_off_fails if {
 	off := {"PublicAccessBlockConfiguration": object.union(_all, {"BlockPublicPolicy": false})}
 	_found({"GetPublicAccessBlock": off}) == [[
 		"fail",
-		`public access is not blocked for the bucket or the account by "BlockPublicPolicy"`,
+		`Block Public Access settings are off for the bucket and the account: "BlockPublicPolicy"`,
 		_at("/properties/GetPublicAccessBlock"),
 	]]
 }
@@ -99,7 +99,7 @@ test_no_block_at_all_fails if {
 	[[kind, message, _]] := _found(_no_block)
 	kind == "fail"
 	message == concat(" ", [
-		"public access is not blocked for the bucket or the account by",
+		"Block Public Access settings are off for the bucket and the account:",
 		`"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"`,
 	])
 }
@@ -138,7 +138,7 @@ test_public_policy_fails if {
 	}
 	_found(_policy([_tls, public])) == [[
 		"fail",
-		"its policy lets anybody in",
+		"the bucket policy grants access to everyone",
 		_at("/properties/GetBucketPolicy/Policy/Statement/1"),
 	]]
 }
@@ -154,7 +154,10 @@ _partner := {
 test_policy_for_another_account_fails if {
 	_found(_policy([_tls, _partner])) == [[
 		"fail",
-		`its policy lets in "arn:aws:iam::444455556666:root"`,
+		concat(": ", [
+			"the bucket policy grants access outside the account and its organization",
+			`"arn:aws:iam::444455556666:root"`,
+		]),
 		_at("/properties/GetBucketPolicy/Policy/Statement/1"),
 	]]
 }
@@ -168,8 +171,8 @@ test_write_for_any_customer_fails if {
 	_found(_policy([_tls, object.union(object.remove(_write, ["Condition"]), {"Condition": {}})])) == [[
 		"fail",
 		concat(": ", [
-			`its policy lets "bedrock.amazonaws.com" write for any customer`,
-			"no condition names the source account or ARN",
+			`the bucket policy lets "bedrock.amazonaws.com" write for any customer`,
+			"no source account or ARN is named",
 		]),
 		_at("/properties/GetBucketPolicy/Policy/Statement/1"),
 	]]
@@ -218,7 +221,7 @@ test_addresses_and_ids_review if {
 	] {
 		_found(_policy([_tls, _for_everyone(condition)])) == [[
 			"review",
-			"its policy lets in whoever calls from certain addresses or has a certain unique id",
+			"the bucket policy grants access by public IP address or unique id, not by account",
 			_at("/properties/GetBucketPolicy/Policy/Statement/1"),
 		]]
 	}
@@ -244,22 +247,26 @@ test_every_service_fails if {
 	})
 	_found(_policy([_tls, services])) == [[
 		"fail",
-		"its policy lets every AWS service in for any customer: no condition names the source account",
+		"the bucket policy lets every AWS service in for any customer: no source account is named",
 		_at("/properties/GetBucketPolicy/Policy/Statement/1"),
 	]]
 }
 
 test_http_that_is_not_denied_fails if {
-	_found(_policy([_write])) == [["fail", "its policy does not deny HTTP", _at("/properties/GetBucketPolicy")]]
+	_found(_policy([_write])) == [[
+		"fail",
+		"the bucket policy does not deny HTTP requests",
+		_at("/properties/GetBucketPolicy"),
+	]]
 	_found({"GetBucketPolicy": {"absent": "NoSuchBucketPolicy"}}) == [[
 		"fail",
-		"its policy does not deny HTTP",
+		"the bucket policy does not deny HTTP requests",
 		_at("/properties/GetBucketPolicy"),
 	]]
 }
 
 test_objects_of_their_writers_fail if {
-	message := "its objects may belong to whoever wrote them: their ownership is not BucketOwnerEnforced"
+	message := "objects may belong to whoever wrote them: Object Ownership is not BucketOwnerEnforced"
 	expected := [["fail", message, _at("/properties/GetBucketOwnershipControls")]]
 	writer := {"OwnershipControls": {"Rules": [{"ObjectOwnership": "ObjectWriter"}]}}
 	_found({"GetBucketOwnershipControls": writer}) == expected
@@ -271,7 +278,7 @@ _locking(bucket) := testing.results(_control, _facts(bucket, {"require_object_lo
 test_object_lock_that_is_asked_for_fails if {
 	[found] := _locking(_bucket(_protected))
 	found.kind == "fail"
-	found.message == "Object Lock is not on"
+	found.message == "Object Lock is not enabled"
 	found.proof == _at("/properties/GetObjectLockConfiguration")
 }
 
@@ -287,7 +294,7 @@ test_several_faults_are_one_result_fail if {
 		"GetBucketPolicy": {"absent": "NoSuchBucketPolicy"},
 	})
 	kind == "fail"
-	message == "its policy does not deny HTTP; versioning is not on"
+	message == "the bucket policy does not deny HTTP requests; versioning is not enabled"
 	count(proof) == 2
 }
 
@@ -295,8 +302,8 @@ test_bucket_that_the_account_does_not_list_unknown if {
 	[found] := _results(_bucket(object.remove(_with({"GetBucketVersioning": {}}).properties, ["Name"])))
 	found.kind == "unknown"
 	found.message == concat(" ", [
-		"the bucket is gone, or it is another account's,",
-		"which alone can show how it is protected",
+		"it does not exist or belongs to another account,",
+		"which alone can show its settings",
 	])
 	found.proof == _at("/properties")
 }
@@ -311,7 +318,7 @@ test_bucket_that_is_gone_unknown if {
 test_answer_without_a_rule_unknown if {
 	[[kind, message, _]] := _found({"GetBucketOwnershipControls": {"OwnershipControls": {"Rules": []}}})
 	kind == "unknown"
-	message == "not every answer about the bucket says something"
+	message == "some of its settings could not be read"
 }
 
 test_other_buckets_are_not_judged_not_applicable if {
@@ -370,7 +377,7 @@ test_a_principal_without_an_account_is_a_choice if {
 	name := "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"
 	_found(_policy([_tls, object.union(_partner, {"Principal": {"AWS": [name]}})])) == [[
 		"review",
-		sprintf(`its policy lets in "%s", and does not say of which account`, [name]),
+		sprintf(`the bucket policy grants access to "%s", and does not say of which account`, [name]),
 		_at("/properties/GetBucketPolicy/Policy/Statement/1"),
 	]]
 }

@@ -19,9 +19,9 @@
 #     half-read-role: "@half-read-role"
 #     no-bucket: "@no-bucket"
 #     no-bucket-grant: "@no-bucket-grant"
-#     unread-bucket: bucket %s is another account's, or its policy was not read
+#     unread-bucket: bucket %s belongs to another account, or its policy could not be read
 #   item: none
-#   remediation: Create the missing destination again, or let its role or bucket policy give Bedrock access.
+#   remediation: Recreate the missing destination, or grant Bedrock access in its role or bucket policy.
 package lens.controls.gensec01_bp04.invocation_log_destination_valid
 
 import data.lens.lib.buckets

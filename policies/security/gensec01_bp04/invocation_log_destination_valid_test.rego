@@ -132,7 +132,7 @@ test_role_of_another_account_unknown if {
 		[],
 	)
 	found.kind == "unknown"
-	found.message == sprintf(`role "%s" is another account's`, [foreign])
+	found.message == sprintf(`role "%s" does not belong to this account`, [foreign])
 	found.proof == [{"id": _id, "pointer": "/properties"}]
 }
 
@@ -150,7 +150,7 @@ test_role_without_the_rights_fails if {
 	[found] := _results([_settings(_cloudwatch), _group, _role({"RolePolicyList": []})], [])
 	found.kind == "fail"
 	found.message == sprintf(
-		`role "%s" may not call "logs:CreateLogStream", "logs:PutLogEvents" on the log group`,
+		`role "%s" is not allowed to call "logs:CreateLogStream", "logs:PutLogEvents" on the log group`,
 		[_role_arn],
 	)
 	found.proof == [{"id": _role_arn, "pointer": "/properties"}]
@@ -206,7 +206,7 @@ test_one_right_of_two_fails if {
 		_group,
 		_role({"RolePolicyList": [{"PolicyName": "p", "PolicyDocument": _document([half])}]}),
 	]) == [
-		sprintf(`role "%s" may not call "logs:CreateLogStream" on the log group`, [_role_arn]),
+		sprintf(`role "%s" is not allowed to call "logs:CreateLogStream" on the log group`, [_role_arn]),
 	]
 }
 
@@ -218,7 +218,7 @@ _attached := {
 test_policy_that_was_not_listed_unknown if {
 	[found] := _results([_settings(_cloudwatch), _group, _role(_attached)], [])
 	found.kind == "unknown"
-	found.message == sprintf(`role "%s" has a policy or a boundary that AWS does not list`, [_role_arn])
+	found.message == sprintf(`a policy or the permissions boundary of role "%s" could not be read`, [_role_arn])
 }
 
 test_boundary_that_was_not_listed_unknown if {
@@ -254,8 +254,8 @@ test_bucket_without_a_policy_fails if {
 }
 
 _refused(bucket) := concat(" ", [
-	sprintf(`bucket "%s" has no policy that lets service "bedrock.amazonaws.com"`, [bucket]),
-	`put objects below "AWSLogs/111122223333/BedrockModelInvocationLogs/us-east-1"`,
+	sprintf(`the policy of bucket "%s" does not allow "bedrock.amazonaws.com"`, [bucket]),
+	`to put objects under "AWSLogs/111122223333/BedrockModelInvocationLogs/us-east-1"`,
 ])
 
 # Bedrock writes below the prefix of the settings, in a folder of the account and the Region.
@@ -344,7 +344,7 @@ _foreign := testing.record(
 test_bucket_that_the_account_does_not_list_unknown if {
 	[found] := _results([_settings(_s3), _foreign], [])
 	found.kind == "unknown"
-	found.message == `bucket "logs" is another account's, or its policy was not read`
+	found.message == `bucket "logs" belongs to another account, or its policy could not be read`
 	found.proof == [{"id": _id, "pointer": "/properties/loggingConfig/s3Config/bucketName"}]
 }
 

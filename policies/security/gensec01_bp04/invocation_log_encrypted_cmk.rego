@@ -11,18 +11,18 @@
 #   evidence: [logs:DescribeLogGroups, s3:GetBucketEncryption, kms:DescribeKey]
 #   params: {}
 #   messages:
-#     no-key: the log group has no KMS key
-#     group-not-seen: no such log group was seen, so its key is unknown
+#     no-key: it is not encrypted with a KMS key
+#     group-not-seen: it was not found, so its key is unknown
 #     no-default-encryption: "@no-default-encryption"
 #     s3-managed-key: "@s3-managed-key"
 #     no-key-named: "@no-key-named"
 #     aws-managed-key: "@aws-managed-key"
 #     key-unusable: "@key-unusable"
-#     key-unknown: no answer shows whose key encrypts it, and that the key works
+#     key-unknown: the owner or the state of the KMS key could not be read
 #   item: none
 #   remediation: >-
-#     Give the log group a KMS key, and the buckets SSE-KMS with a customer managed key by default. Enable a
-#     key that is disabled, and cancel its deletion.
+#     Associate a customer managed KMS key with the log group, and make SSE-KMS with such a key the default
+#     encryption of the buckets. Enable a disabled key, or cancel its deletion.
 package lens.controls.gensec01_bp04.invocation_log_encrypted_cmk
 
 import data.lens.lib.buckets

@@ -72,7 +72,7 @@ test_log_group_without_a_key_fails if {
 	_results([_settings(_cloudwatch), _group({})], []) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::Logs::LogGroup", "id": _group_id, "region": "us-east-1", "item": ""},
-		"message": "the log group has no KMS key",
+		"message": "it is not encrypted with a KMS key",
 		"proof": [{"id": _group_id, "pointer": "/properties"}],
 		"causes": [],
 	}]
@@ -82,7 +82,7 @@ test_keys_of_s3_fail if {
 	_results([_settings(_s3), _bucket(_encrypted({"SSEAlgorithm": "AES256"}))], []) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::S3::Bucket", "id": _bucket_id, "region": "us-east-1", "item": ""},
-		"message": `its default encryption is "AES256", with keys of Amazon S3`,
+		"message": `default encryption uses "AES256" with Amazon S3 managed keys`,
 		"proof": [{"id": _bucket_id, "pointer": "/properties/GetBucketEncryption"}],
 		"causes": [],
 	}]
@@ -95,12 +95,12 @@ _messages(properties) := testing.messages(
 
 test_kms_without_a_key_fails if {
 	_messages(_encrypted({"SSEAlgorithm": "aws:kms"})) == [
-		"its default encryption names no key, so a key that AWS owns is used",
+		"default encryption names no KMS key, so the AWS managed key is used",
 	]
 }
 
 test_key_of_aws_fails if {
-	_messages(_managed_by("AWS")) == ["the key of its default encryption is managed by AWS"]
+	_messages(_managed_by("AWS")) == ["default encryption uses an AWS managed key"]
 }
 
 test_two_layers_with_a_customer_key_pass if {
@@ -113,7 +113,7 @@ test_two_layers_with_a_customer_key_pass if {
 
 test_key_that_encrypts_nothing_fails if {
 	every state in ["Disabled", "PendingDeletion"] {
-		said := sprintf(`its key is in state "%s", so it encrypts nothing`, [state])
+		said := sprintf(`the KMS key is in state "%s" and cannot encrypt`, [state])
 		_messages(_in_state("CUSTOMER", state)) == [said]
 		_results([_settings(_cloudwatch), _group(object.union(_keyed, _described("CUSTOMER", state)))], []) == [{
 			"kind": "fail",
@@ -132,12 +132,12 @@ test_key_of_the_log_group_that_was_not_described_unknown if {
 	lost := _group({"kmsKeyId": _key, "DescribeKey": {"absent": "NotFoundException"}})
 	[found] := _results([_settings(_cloudwatch), lost], [])
 	found.kind == "unknown"
-	found.message == "no answer shows whose key encrypts it, and that the key works"
+	found.message == "the owner or the state of the KMS key could not be read"
 }
 
 test_no_default_encryption_fails if {
 	absent := {"absent": "ServerSideEncryptionConfigurationNotFoundError"}
-	_messages({"GetBucketEncryption": absent}) == ["it has no default encryption"]
+	_messages({"GetBucketEncryption": absent}) == ["default encryption is not configured"]
 }
 
 test_bucket_for_large_payloads_fails if {
@@ -152,14 +152,14 @@ test_bucket_for_large_payloads_fails if {
 test_log_group_that_was_not_seen_unknown if {
 	[found] := _results([_settings(_cloudwatch)], [])
 	found.kind == "unknown"
-	found.message == "no such log group was seen, so its key is unknown"
+	found.message == "it was not found, so its key is unknown"
 	found.proof == [{"id": _id, "pointer": "/properties/loggingConfig/cloudWatchConfig/logGroupName"}]
 }
 
 test_bucket_that_was_not_seen_unknown if {
 	[found] := _results([_settings(_s3), _bucket({"GetBucketEncryption": {"absent": "NoSuchBucket"}})], [])
 	found.kind == "unknown"
-	found.message == "no answer shows whose key encrypts it, and that the key works"
+	found.message == "the owner or the state of the KMS key could not be read"
 	found.proof == [{"id": _bucket_id, "pointer": "/properties"}]
 	_kinds([_settings(_s3)], []) == ["unknown"]
 }

@@ -12,13 +12,12 @@
 #   params:
 #     modalities: [text, image, embedding, video, audio]
 #   messages:
-#     left-out: model invocation logging in %s leaves out %s
+#     left-out: model invocation logging does not deliver %s
 #     too-large: >-
-#       model invocation logging in %s loses payloads that are too large for a log event, since no bucket
-#       receives them
+#       payloads too large for CloudWatch Logs are not delivered: no S3 bucket is set for large data
 #   item: none
 #   remediation: >-
-#     Turn on delivery of the missing modalities and, if logs go to CloudWatch alone, name an S3 location for
+#     Enable delivery of the missing modalities. If logs go to CloudWatch Logs only, set an S3 location for
 #     large data.
 package lens.controls.gensec01_bp04.invocation_logging_all_modalities
 
@@ -40,14 +39,13 @@ violations contains finding.of(subject, "left-out", arguments, [proof]) if {
 	count(missing) > 0
 	proof := {"id": s.id, "pointer": "/properties/loggingConfig"}
 	subject := facts.account(s.region)
-	arguments := [s.region, missing]
+	arguments := [missing]
 }
 
-violations contains finding.of(subject, "too-large", arguments, [proof]) if {
+violations contains finding.of(subject, "too-large", [], [proof]) if {
 	some s in invocation_logs.settings
 	not s.properties.loggingConfig.s3Config.bucketName
 	not s.properties.loggingConfig.cloudWatchConfig.largeDataDeliveryS3Config.bucketName
 	proof := {"id": s.id, "pointer": "/properties/loggingConfig/cloudWatchConfig"}
 	subject := facts.account(s.region)
-	arguments := [s.region]
 }

@@ -36,7 +36,7 @@ test_flag_that_is_off_or_not_shown_fails if {
 	testing.results(_control, _facts(config, {})) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::Account", "id": testing.iam("root"), "region": "us-east-1", "item": ""},
-		"message": `model invocation logging in "us-east-1" leaves out "audio", "video"`,
+		"message": `model invocation logging does not deliver "audio", "video"`,
 		"proof": [{"id": _id, "pointer": "/properties/loggingConfig"}],
 		"causes": [],
 	}]
@@ -51,8 +51,8 @@ test_modalities_are_those_of_the_parameter_passes if {
 }
 
 _too_large := concat(" ", [
-	`model invocation logging in "us-east-1" loses payloads that are too large for a log event,`,
-	"since no bucket receives them",
+	"payloads too large for CloudWatch Logs are not delivered:",
+	"no S3 bucket is set for large data",
 ])
 
 test_log_group_alone_loses_large_payloads_fails if {
@@ -75,7 +75,7 @@ test_both_faults_are_one_result_fails if {
 	testing.messages(_control, _facts(object.remove(_group, ["imageDataDeliveryEnabled"]), {})) == [concat(
 		"; ",
 		[
-			`model invocation logging in "us-east-1" leaves out "image"`,
+			`model invocation logging does not deliver "image"`,
 			_too_large,
 		],
 	)]

@@ -15,12 +15,12 @@
 #     logs-off: "@logs-off"
 #     logs-nowhere: "@logs-nowhere"
 #     logs-without-text: "@logs-without-text"
-#     text-unknown: AWS does not say whether text is delivered in %s (see invocation-logging-all-modalities)
-#     not-scanned: "%s is listed in params.regions and was not scanned"
+#     text-unknown: AWS did not return whether text is delivered (see invocation-logging-all-modalities)
+#     not-scanned: the Region is listed in params.regions, but was not scanned
 #   item: none
 #   remediation: >-
-#     Configure invocation logging with an S3 bucket, a log group, or both, and deliver text. It does not
-#     cover calls through the bedrock-mantle endpoint.
+#     Configure invocation logging with an S3 bucket, a log group, or both, and enable text delivery. It
+#     does not cover calls through the bedrock-mantle endpoint.
 package lens.controls.gensec01_bp04.invocation_logging_enabled
 
 import data.lens.lib.facts
@@ -44,23 +44,21 @@ shown contains [subject, place] if {
 	place := {"id": s.id, "pointer": "/properties/loggingConfig"}
 }
 
-violations contains finding.of(subject, message, arguments, [proof]) if {
+violations contains finding.of(subject, message, [], [proof]) if {
 	some s in _settings
 	[message, pointer] := logging_regions.fault(s.properties)
 	proof := {"id": s.id, "pointer": pointer}
 	subject := facts.account(s.region)
-	arguments := [s.region]
 }
 
-reviews contains finding.of(subject, "text-unknown", arguments, [proof]) if {
+reviews contains finding.of(subject, "text-unknown", [], [proof]) if {
 	some s in _settings
 	logging_regions.silent_on_text(s.properties)
 	proof := {"id": s.id, "pointer": "/properties/loggingConfig"}
 	subject := facts.account(s.region)
-	arguments := [s.region]
 }
 
-unseen contains finding.of(subject, "not-scanned", [region], []) if {
+unseen contains finding.of(subject, "not-scanned", [], []) if {
 	some region in _params.regions
 	scanned := input.regions
 	not region in scanned

@@ -32,7 +32,7 @@ test_off_fails if {
 	_results({}) == [{
 		"kind": "fail",
 		"subject": _account("us-east-1"),
-		"message": `model invocation logging is off in "us-east-1"`,
+		"message": `model invocation logging is off`,
 		"proof": [{"id": _id, "pointer": "/properties"}],
 		"causes": [],
 	}]
@@ -47,14 +47,14 @@ test_log_group_passes if {
 test_no_destination_fails if {
 	[found] := _results({"loggingConfig": {"textDataDeliveryEnabled": false, "s3Config": {}}})
 	found.kind == "fail"
-	found.message == `model invocation logging has no destination in "us-east-1"`
+	found.message == `model invocation logging has no destination`
 	found.proof == [{"id": _id, "pointer": "/properties/loggingConfig"}]
 }
 
 test_text_left_out_fails if {
 	[found] := _results({"loggingConfig": object.union(_bucket, {"textDataDeliveryEnabled": false})})
 	found.kind == "fail"
-	found.message == `model invocation logging leaves text out in "us-east-1"`
+	found.message == `model invocation logging does not deliver text`
 	found.proof == [{"id": _id, "pointer": "/properties/loggingConfig/textDataDeliveryEnabled"}]
 }
 
@@ -62,7 +62,7 @@ test_text_not_said_is_review if {
 	[found] := _results({"loggingConfig": {"s3Config": {"bucketName": "logs"}}})
 	found.kind == "review"
 	found.message == concat(" ", [
-		`AWS does not say whether text is delivered in "us-east-1"`,
+		`AWS did not return whether text is delivered`,
 		"(see invocation-logging-all-modalities)",
 	])
 	found.proof == [{"id": _id, "pointer": "/properties/loggingConfig"}]
@@ -114,7 +114,7 @@ test_region_that_was_not_scanned_unknown if {
 	testing.results(_control, testing.facts([], {_control: {"regions": ["ap-south-1"]}}, [])) == [{
 		"kind": "unknown",
 		"subject": _account("ap-south-1"),
-		"message": `"ap-south-1" is listed in params.regions and was not scanned`,
+		"message": "the Region is listed in params.regions, but was not scanned",
 		"proof": [],
 		"causes": [],
 	}]

@@ -14,9 +14,9 @@
 #   params: {}
 #   messages:
 #     no-guardrail: deployed version %s has no guardrail
-#     deleted: deployed version %s names guardrail %s, which does not exist
-#     no-version: deployed version %s names version %s of guardrail %s, which does not exist
-#     elsewhere: deployed version %s names guardrail %s, which only its own account can show
+#     deleted: deployed version %s uses guardrail %s, which does not exist
+#     no-version: deployed version %s uses version %s of guardrail %s, which does not exist
+#     elsewhere: deployed version %s uses guardrail %s of another account, which alone can show it
 #   item: none
 #   remediation: Attach the guardrail, prepare the agent, create a version and move the alias to it.
 package lens.controls.gensec02_bp01.agent_versions_have_guardrail

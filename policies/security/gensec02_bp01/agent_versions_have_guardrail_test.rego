@@ -122,7 +122,7 @@ test_deleted_guardrail_fails if {
 	[found] := testing.results(_control, _facts([_agent({}), _version("1", _with("gone")), _alias("1")], []))
 	found.kind == "fail"
 	found.message == sprintf(
-		`deployed version "1" names guardrail "%s", which does not exist`,
+		`deployed version "1" uses guardrail "%s", which does not exist`,
 		[testing.arn("bedrock", "guardrail/gone")],
 	)
 	found.proof == [
@@ -141,7 +141,7 @@ test_deleted_version_of_a_guardrail_fails if {
 	[found] := testing.results(_control, _facts(records, []))
 	found.kind == "fail"
 	found.message == sprintf(
-		`deployed version "1" names version "2" of guardrail "%s", which does not exist`,
+		`deployed version "1" uses version "2" of guardrail "%s", which does not exist`,
 		[_guardrail.id],
 	)
 	found.proof == [
@@ -168,7 +168,7 @@ test_guardrail_of_another_account_unknown if {
 	[found] := testing.results(_control, _facts([_agent({}), _version("1", _with(_foreign)), _alias("1")], []))
 	found.kind == "unknown"
 	found.message == sprintf(
-		`deployed version "1" names guardrail "%s", which only its own account can show`,
+		`deployed version "1" uses guardrail "%s" of another account, which alone can show it`,
 		[_foreign],
 	)
 	found.proof == [

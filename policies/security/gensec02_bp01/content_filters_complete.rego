@@ -22,8 +22,8 @@
 #     filter-weak: "@filter-weak"
 #   item: version
 #   remediation: >-
-#     Add the missing filters or raise their strength in both directions, publish a version, and use
-#     that one.
+#     Add the missing filters or raise their strength in both directions, then publish a new version and use
+#     it.
 package lens.controls.gensec02_bp01.content_filters_complete
 
 import data.lens.lib.filters

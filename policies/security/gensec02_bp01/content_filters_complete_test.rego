@@ -71,10 +71,10 @@ test_every_fault_is_named_and_fails if {
 		"kind": "fail",
 		"subject": {"type": "AWS::Bedrock::Guardrail", "id": _g, "region": "us-east-1", "item": "DRAFT"},
 		"message": concat("; ", [
-			`filter "HATE" is too weak: "inputStrength" is "NONE", and must be at least "MEDIUM"`,
-			`filter "INSULTS" lets matches through: "outputAction" is "NONE"`,
-			`filter "SEXUAL" lets matches through: "inputEnabled" is false`,
+			`the "HATE" filter is too weak: "inputStrength" is "NONE", below the required "MEDIUM"`,
+			`the "INSULTS" filter lets content through: "outputAction" is "NONE"`,
 			`the "MISCONDUCT" filter is missing`,
+			`the "SEXUAL" filter lets content through: "inputEnabled" is false`,
 		]),
 		"proof": [
 			{"id": _g, "pointer": "/properties/contentPolicy/filters"},

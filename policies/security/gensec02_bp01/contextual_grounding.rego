@@ -20,10 +20,9 @@
 #   messages:
 #     filter-missing: "@filter-missing"
 #     filter-open: "@filter-open"
-#     threshold-low: filter %s has threshold %s, and must have at least %s
+#     threshold-low: the %s filter has threshold %s, below the required %s
 #   item: version
-#   remediation: >-
-#     Add both filters with the threshold that you chose, publish a version, and use that one.
+#   remediation: Add both filters with the threshold that you chose, then publish a new version and use it.
 package lens.controls.gensec02_bp01.contextual_grounding
 
 import data.lens.lib.filters

@@ -93,9 +93,9 @@ test_every_fault_is_named_and_fails if {
 		"kind": "fail",
 		"subject": {"type": "AWS::Bedrock::Guardrail", "id": _g, "region": "us-east-1", "item": "1"},
 		"message": concat("; ", [
-			`filter "GROUNDING" has threshold 0.65, and must have at least 0.7`,
-			`filter "GROUNDING" lets matches through: "action" is "NONE"`,
-			`filter "GROUNDING" lets matches through: "enabled" is false`,
+			`the "GROUNDING" filter has threshold 0.65, below the required 0.7`,
+			`the "GROUNDING" filter lets content through: "action" is "NONE"`,
+			`the "GROUNDING" filter lets content through: "enabled" is false`,
 			`the "RELEVANCE" filter is missing`,
 		]),
 		"proof": [
@@ -111,7 +111,7 @@ test_every_fault_is_named_and_fails if {
 test_a_fault_is_its_own_filters if {
 	filters := [{"type": "GROUNDING", "threshold": 0.7}, {"type": "RELEVANCE", "threshold": 0.5}]
 	[found] := _results(array.concat([_draft(_g), _version(_g, filters)], _retrieving_agent), [])
-	found.message == `filter "RELEVANCE" has threshold 0.5, and must have at least 0.7`
+	found.message == `the "RELEVANCE" filter has threshold 0.5, below the required 0.7`
 }
 
 test_action_none_fails if _kind({"action": "NONE"}) == "fail"

@@ -12,7 +12,7 @@
 #   evidence: [bedrock:ListGuardrails, organizations:DescribeEffectivePolicy]
 #   params: {}
 #   messages:
-#     no-ready-version: Bedrock is used in %s, and no numbered version of a guardrail is READY there
+#     no-ready-version: Bedrock is used here, but no guardrail has a published version that is READY
 #   item: none
 #   remediation: Create a guardrail, test it and publish a version.
 package lens.controls.gensec02_bp01.guardrail_available
@@ -26,7 +26,7 @@ _evidence := ["bedrock:ListGuardrails", "organizations:DescribeEffectivePolicy"]
 
 subjects := {facts.account(region) | some region in regions.bedrock}
 
-violations contains finding.absent(subject, "no-ready-version", [region], [], _evidence) if {
+violations contains finding.absent(subject, "no-ready-version", [], [], _evidence) if {
 	some region in (regions.bedrock - _guarded)
 	subject := facts.account(region)
 }

@@ -37,7 +37,7 @@ test_no_guardrail_fails if {
 	testing.results(_control, testing.facts([_agent], {}, [])) == [{
 		"kind": "fail",
 		"subject": _account("us-east-1"),
-		"message": `Bedrock is used in "us-east-1", and no numbered version of a guardrail is READY there`,
+		"message": "Bedrock is used here, but no guardrail has a published version that is READY",
 		"proof": [],
 		"causes": [],
 	}]

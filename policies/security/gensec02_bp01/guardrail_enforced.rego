@@ -13,17 +13,18 @@
 #   evidence: ["@enforced-guardrails"]
 #   params: {}
 #   messages:
-#     none-enforced: Bedrock is used in %s, where neither account nor organization enforces a guardrail
-#     draft: the enforced guardrail %s is a draft, and must be a numbered version
-#     not-ready: the enforced guardrail %s is %s and not READY
-#     missing: the enforced guardrail %s does not exist in this Region
-#     status-hidden: no answer shows whether the enforced guardrail %s is READY
-#     elsewhere: the account enforces guardrail %s, and only the owner's account shows whether it is READY
-#     check-elsewhere: the organization enforces guardrail %s of another account, which must be READY there
+#     none-enforced: Bedrock is used here, but neither the account nor the organization enforces a guardrail
+#     draft: enforced guardrail %s is a draft, not a numbered version
+#     not-ready: enforced guardrail %s is %s, not READY
+#     missing: enforced guardrail %s does not exist in this Region
+#     status-hidden: the status of enforced guardrail %s could not be read
+#     elsewhere: the account enforces guardrail %s of another account, which alone can show its status
+#     check-elsewhere: >-
+#       the organization enforces guardrail %s of another account: check that it is READY there
 #   item: none
 #   remediation: >-
-#     Publish a version of a guardrail and enforce it for the account in each Region, or attach a
-#     Bedrock policy of the organization that does.
+#     Publish a guardrail version and enforce it for the account in each Region, or attach a Bedrock policy
+#     of the organization that enforces it.
 package lens.controls.gensec02_bp01.guardrail_enforced
 
 import data.lens.lib.enforced_guardrails
@@ -45,7 +46,7 @@ _listing := ["bedrock:ListGuardrails"]
 
 _status(e) := enforced_guardrails.version(e).properties.status
 
-violations contains finding.absent(subject, "none-enforced", [region], [], _enforcement) if {
+violations contains finding.absent(subject, "none-enforced", [], [], _enforcement) if {
 	some region in (regions.bedrock - {e.region | some e in _enforced})
 	subject := facts.account(region)
 }

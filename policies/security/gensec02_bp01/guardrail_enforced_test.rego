@@ -48,7 +48,7 @@ test_nothing_enforced_fails if {
 	_results([_draft, _version("READY")], []) == [{
 		"kind": "fail",
 		"subject": _account("us-east-1"),
-		"message": `Bedrock is used in "us-east-1", where neither account nor organization enforces a guardrail`,
+		"message": "Bedrock is used here, but neither the account nor the organization enforces a guardrail",
 		"proof": [],
 		"causes": [],
 	}]
@@ -66,7 +66,7 @@ test_version_that_is_not_ready_fails if {
 	_results([_version("FAILED"), _config(_g, "1")], []) == [{
 		"kind": "fail",
 		"subject": _account("us-east-1"),
-		"message": sprintf(`the enforced guardrail "%s:1" is "FAILED" and not READY`, [_g]),
+		"message": sprintf(`enforced guardrail "%s:1" is "FAILED", not READY`, [_g]),
 		"proof": [
 			{"id": _config_id, "pointer": "/properties/guardrailArn"},
 			{"id": sprintf("%s:1", [_g]), "pointer": "/properties/status"},
@@ -79,7 +79,7 @@ test_version_that_does_not_exist_fails if {
 	_results([_version("READY"), _config(_g, "2")], []) == [{
 		"kind": "fail",
 		"subject": _account("us-east-1"),
-		"message": sprintf(`the enforced guardrail "%s:2" does not exist in this Region`, [_g]),
+		"message": sprintf(`enforced guardrail "%s:2" does not exist in this Region`, [_g]),
 		"proof": [{"id": _config_id, "pointer": "/properties/guardrailArn"}],
 		"causes": [],
 	}]
@@ -88,14 +88,14 @@ test_version_that_does_not_exist_fails if {
 test_draft_fails if {
 	[found] := _results([_draft, _version("READY"), _config(_g, "DRAFT")], [])
 	found.kind == "fail"
-	found.message == sprintf(`the enforced guardrail "%s" is a draft, and must be a numbered version`, [_g])
+	found.message == sprintf(`enforced guardrail "%s" is a draft, not a numbered version`, [_g])
 	_kinds([_draft, _version("READY"), _policy("us-east-1", _g)], []) == ["fail"]
 }
 
 test_broken_one_beside_a_good_one_fails if {
 	[found] := _results([_version("READY"), _config(_g, "1"), _policy("us-east-1", sprintf("%s:2", [_g]))], [])
 	found.kind == "fail"
-	found.message == sprintf(`the enforced guardrail "%s:2" does not exist in this Region`, [_g])
+	found.message == sprintf(`enforced guardrail "%s:2" does not exist in this Region`, [_g])
 	found.proof == [
 		{
 			"id": _policy_id,
@@ -128,7 +128,7 @@ test_organizations_guardrail_of_another_account_review if {
 		"kind": "review",
 		"subject": _account("us-east-1"),
 		"message": sprintf(
-			`the organization enforces guardrail "%s" of another account, which must be READY there`,
+			`the organization enforces guardrail "%s" of another account: check that it is READY there`,
 			[_foreign],
 		),
 		"proof": [
@@ -145,7 +145,7 @@ test_accounts_guardrail_of_another_account_unknown if {
 	[found] := _results([_config("arn:aws:bedrock:us-east-1:444455556666:guardrail/o", "1")], [])
 	found.kind == "unknown"
 	found.message == sprintf(
-		`the account enforces guardrail "%s", and only the owner's account shows whether it is READY`,
+		`the account enforces guardrail "%s" of another account, which alone can show its status`,
 		[_foreign],
 	)
 }
@@ -218,7 +218,7 @@ test_version_whose_status_was_not_shown_unknown if {
 	stripped := testing.record("AWS::Bedrock::GuardrailVersion", sprintf("%s:1", [_g]), {"version": "1"})
 	[found] := _results([stripped, _config(_g, "1")], [])
 	found.kind == "unknown"
-	found.message == sprintf(`no answer shows whether the enforced guardrail "%s:1" is READY`, [_g])
+	found.message == sprintf(`the status of enforced guardrail "%s:1" could not be read`, [_g])
 }
 
 test_broken_one_that_was_seen_fails if {

@@ -15,7 +15,9 @@
 #     exempt_guardrails: []
 #   messages: {filter-missing: "@filter-missing", filter-open: "@filter-open"}
 #   item: version
-#   remediation: Block or mask each entity type of your data policy in both directions, and use a new version.
+#   remediation: >-
+#     Block or mask each entity type of your data policy in both directions, then publish a new version and
+#     use it.
 package lens.controls.gensec02_bp01.sensitive_information_filters
 
 import data.lens.lib.filters

@@ -49,10 +49,10 @@ test_every_fault_is_named_and_fails if {
 		"kind": "fail",
 		"subject": {"type": "AWS::Bedrock::Guardrail", "id": _g, "region": "us-east-1", "item": "DRAFT"},
 		"message": concat("; ", [
-			`filter "AWS_ACCESS_KEY" lets matches through: "action" is "NONE"`,
-			`filter "CREDIT_DEBIT_CARD_NUMBER" lets matches through: "inputEnabled" is false`,
-			`filter "PASSWORD" lets matches through: "outputAction" is "NONE"`,
+			`the "AWS_ACCESS_KEY" filter lets content through: "action" is "NONE"`,
 			`the "AWS_SECRET_KEY" filter is missing`,
+			`the "CREDIT_DEBIT_CARD_NUMBER" filter lets content through: "inputEnabled" is false`,
+			`the "PASSWORD" filter lets content through: "outputAction" is "NONE"`,
 		]),
 		"proof": [
 			{"id": _g, "pointer": "/properties/sensitiveInformationPolicy/piiEntities"},

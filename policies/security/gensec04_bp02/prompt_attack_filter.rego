@@ -18,7 +18,7 @@
 #     filter-no-text: "@filter-no-text"
 #     filter-weak: "@filter-weak"
 #   item: version
-#   remediation: Add the prompt attack filter at high strength, publish a version, and use that one.
+#   remediation: Add the prompt attack filter at high strength, then publish a new version and use it.
 package lens.controls.gensec04_bp02.prompt_attack_filter
 
 import data.lens.lib.filters

@@ -45,23 +45,23 @@ test_weak_on_input_fails if {
 	_changed({"inputStrength": "MEDIUM"}) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::Bedrock::Guardrail", "id": _g, "region": "us-east-1", "item": "DRAFT"},
-		"message": `filter "PROMPT_ATTACK" is too weak: "inputStrength" is "MEDIUM", and must be at least "HIGH"`,
+		"message": `the "PROMPT_ATTACK" filter is too weak: "inputStrength" is "MEDIUM", below the required "HIGH"`,
 		"proof": [{"id": _g, "pointer": "/properties/contentPolicy/filters/1/inputStrength"}],
 		"causes": [],
 	}]
 }
 
 test_action_none_fails if {
-	_fault({"inputAction": "NONE"}) == `filter "PROMPT_ATTACK" lets matches through: "inputAction" is "NONE"`
+	_fault({"inputAction": "NONE"}) == `the "PROMPT_ATTACK" filter lets content through: "inputAction" is "NONE"`
 }
 
 test_not_enabled_fails if {
-	_fault({"inputEnabled": false}) == `filter "PROMPT_ATTACK" lets matches through: "inputEnabled" is false`
+	_fault({"inputEnabled": false}) == `the "PROMPT_ATTACK" filter lets content through: "inputEnabled" is false`
 }
 
 test_no_text_fails if {
 	_fault({"inputModalities": ["IMAGE"]}) == concat(" ", [
-		`filter "PROMPT_ATTACK" does not check text:`,
+		`the "PROMPT_ATTACK" filter does not check text:`,
 		`"inputModalities" is "IMAGE"`,
 	])
 }

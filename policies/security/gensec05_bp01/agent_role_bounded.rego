@@ -17,13 +17,14 @@
 #       bedrock:DeleteGuardrail, bedrock-agentcore:UpdatePolicy, bedrock-agentcore:UpdateGateway,
 #       bedrock-agentcore:InvokeAgentRuntimeCommand, bedrock-agentcore:GetWorkloadAccessTokenForUserId]
 #   messages:
-#     no-boundary: the role has no permissions boundary (used by %s)
-#     escalation: its boundary %s allows %s on every resource
+#     no-boundary: no permissions boundary is set (used by %s)
+#     escalation: permissions boundary %s allows %s on every resource
 #     role-not-shown: "@role-not-shown"
 #     role-unreadable: "@role-unreadable"
 #     boundary-not-shown: "@boundary-not-shown"
 #   item: none
-#   remediation: Set a permissions boundary that allows only what agents may ever do, without these actions.
+#   remediation: >-
+#     Set a permissions boundary that allows only what agents may ever do, and none of these actions.
 package lens.controls.gensec05_bp01.agent_role_bounded
 
 import data.lens.lib.agent_grants

@@ -52,7 +52,7 @@ _shown := [{"id": _id, "pointer": "/properties/PermissionsBoundary"}]
 test_no_boundary_fails if {
 	testing.results(_control, testing.facts([_agent, _unbounded], {}, [])) == [_result(
 		"fail",
-		sprintf(`the role has no permissions boundary (used by "%s")`, [_agent.id]), _shown,
+		sprintf(`no permissions boundary is set (used by "%s")`, [_agent.id]), _shown,
 	)]
 }
 
@@ -67,7 +67,8 @@ test_boundary_that_lets_escalation_through_fails if {
 		testing.facts([_agent, _bounded, _policy([_allow(["iam:PassRole", "sts:*"], ["*"])])], {}, []),
 	) == [_result(
 		"fail",
-		sprintf(`its boundary "%s" allows "iam:PassRole", "sts:AssumeRole" on every resource`, [_boundary]), _shown,
+		sprintf(`permissions boundary "%s" allows "iam:PassRole", "sts:AssumeRole" on every resource`, [_boundary]),
+		_shown,
 	)]
 }
 
@@ -103,7 +104,8 @@ test_every_escalation_action_fails if {
 		some r in testing.results(_control, testing.facts(records, {}, []))
 	} == {["fail", message] |
 		some action in _escalations
-		message := sprintf(`its boundary "%s" allows "%s" on every resource`, [testing.iam(lower(action)), action])
+		boundary := testing.iam(lower(action))
+		message := sprintf(`permissions boundary "%s" allows "%s" on every resource`, [boundary, action])
 	}
 }
 
@@ -185,7 +187,7 @@ _asked_for(actions) := testing.facts(
 test_escalation_actions_are_a_parameter if {
 	testing.kinds(_control, _asked_for(["iam:CreateAccessKey"])) == ["pass"]
 	testing.messages(_control, _asked_for(["iam:Pass*"])) == [
-		sprintf(`its boundary "%s" allows "iam:Pass*" on every resource`, [_boundary]),
+		sprintf(`permissions boundary "%s" allows "iam:Pass*" on every resource`, [_boundary]),
 	]
 }
 
@@ -194,7 +196,10 @@ test_hostile_name_is_quoted_in_the_message if {
 	role := object.union(_bounded, {"properties": {"PermissionsBoundary": {"PermissionsBoundaryArn": hostile}}})
 	boundary := object.union(_policy([_allow(["iam:PassRole"], ["*"])]), {"id": hostile})
 	testing.messages(_control, testing.facts([_agent, role, boundary], {}, [])) == [
-		sprintf(`its boundary "%s" allows "iam:PassRole" on every resource`, [testing.iam("policy/b'; <b>")]),
+		sprintf(
+			`permissions boundary "%s" allows "iam:PassRole" on every resource`,
+			[testing.iam("policy/b'; <b>")],
+		),
 	]
 }
 
@@ -236,7 +241,7 @@ test_no_agent_not_applicable if _kinds([_unbounded]) == ["not_applicable"]
 test_boundary_that_was_not_shown_unknown if {
 	testing.results(_control, testing.facts([_agent, _bounded], {}, [])) == [_result(
 		"unknown",
-		sprintf(`its boundary "%s" was not shown`, [_boundary]), _shown,
+		sprintf(`permissions boundary "%s" could not be read`, [_boundary]), _shown,
 	)]
 }
 

@@ -19,12 +19,12 @@
 #       bedrock:DeleteGuardrail, bedrock-agentcore:UpdatePolicy, bedrock-agentcore:UpdateGateway,
 #       bedrock-agentcore:InvokeAgentRuntimeCommand, bedrock-agentcore:GetWorkloadAccessTokenForUserId]
 #   messages:
-#     aws-full-access: the AWS managed policy %s is attached
-#     whole-service: a statement allows %s
-#     not-action: a statement allows all but what its NotAction names
+#     aws-full-access: AWS managed policy %s is attached
+#     whole-service: "a statement allows every action of a service: %s"
+#     not-action: a statement with NotAction allows every other action
 #     broad: a statement allows %s on %s
 #     not-resource: "@not-resource"
-#     used-by: the role is used by %s
+#     used-by: it is used by %s
 #     role-not-shown: "@role-not-shown"
 #     role-unreadable: "@role-unreadable"
 #     policy-not-shown: "@policy-not-shown"

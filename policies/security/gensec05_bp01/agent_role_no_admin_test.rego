@@ -59,7 +59,7 @@ test_whole_service_fails if {
 	role := _role([_allow(["s3:GetObject"], ["*"]), _allow(["s3:*", "kms:Decrypt", "iam:*"], ["*"])], [])
 	testing.results(_control, testing.facts([_agent, role], {}, [])) == [_result(
 		"fail",
-		sprintf(`a statement allows "iam:*", "s3:*"; the role is used by "%s"`, [_agent.id]),
+		sprintf(`a statement allows every action of a service: "iam:*", "s3:*"; it is used by "%s"`, [_agent.id]),
 		[{"id": _id, "pointer": "/properties/RolePolicyList/0/PolicyDocument/Statement/1"}],
 	)]
 }
@@ -94,7 +94,7 @@ test_full_access_of_aws_fails if {
 		arn := sprintf("arn:aws:iam::aws:policy/%s", [name])
 		testing.results(_control, testing.facts([_agent, _role([], [arn]), _policy(arn, [])], {}, [])) == [_result(
 			"fail",
-			sprintf(`the AWS managed policy "%s" is attached; the role is used by "%s"`, [arn, _agent.id]),
+			sprintf(`AWS managed policy "%s" is attached; it is used by "%s"`, [arn, _agent.id]),
 			[{"id": _id, "pointer": "/properties/AttachedManagedPolicies/0"}],
 		)]
 	}
@@ -122,7 +122,7 @@ test_statements_of_attached_policies_count_fails if {
 			testing.facts([_agent, _role([], [arn]), _policy(arn, [_allow(["s3:*"], ["*"])])], {}, []),
 		) == [_result(
 			"fail",
-			sprintf(`a statement allows "s3:*"; the role is used by "%s"`, [_agent.id]),
+			sprintf(`a statement allows every action of a service: "s3:*"; it is used by "%s"`, [_agent.id]),
 			[{"id": arn, "pointer": "/properties/PolicyVersionList/1/Document/Statement/0"}],
 		)]
 	}
@@ -137,7 +137,7 @@ test_not_action_fails if {
 		"Condition": {},
 	}
 	testing.messages(_control, testing.facts([_agent, _role([statement], [])], {}, [])) == [
-		sprintf(`a statement allows all but what its NotAction names; the role is used by "%s"`, [_agent.id]),
+		sprintf(`a statement with NotAction allows every other action; it is used by "%s"`, [_agent.id]),
 	]
 }
 
@@ -161,7 +161,7 @@ test_escalation_fails if {
 	testing.results(_control, testing.facts([_agent, role], {}, [])) == [_result(
 		"fail",
 		sprintf(
-			`a statement allows "iam:AttachRolePolicy", "iam:PassRole" on "*"; the role is used by "%s"`,
+			`a statement allows "iam:AttachRolePolicy", "iam:PassRole" on "*"; it is used by "%s"`,
 			[_agent.id],
 		),
 		[{"id": _id, "pointer": "/properties/RolePolicyList/0/PolicyDocument/Statement/0"}],
@@ -252,7 +252,7 @@ test_escalation_on_all_but_some_resources_fails if {
 	}
 	testing.messages(_control, testing.facts([_agent, _role([statement], [])], {}, [])) == [
 		sprintf(
-			`a statement allows "iam:PassRole" on all resources but those of NotResource; the role is used by "%s"`,
+			`a statement with NotResource allows "iam:PassRole" on every other resource; it is used by "%s"`,
 			[_agent.id],
 		),
 	]
@@ -263,9 +263,9 @@ test_whole_service_is_said_once if {
 		_control,
 		testing.facts([_agent, _role([_allow(["iam:*", "lambda:Update*"], ["*"])], [])], {}, []),
 	) == [concat("; ", [
-		`a statement allows "iam:*"`,
 		`a statement allows "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration" on "*"`,
-		sprintf(`the role is used by "%s"`, [_agent.id]),
+		`a statement allows every action of a service: "iam:*"`,
+		sprintf(`it is used by "%s"`, [_agent.id]),
 	])]
 }
 
@@ -329,7 +329,7 @@ test_escalation_actions_are_a_parameter if {
 	testing.kinds(_control, _asked_for(["iam:CreateAccessKey"])) == ["pass"]
 	testing.kinds(_control, _asked_for(["ec2:RunInstances"])) == ["fail"]
 	testing.messages(_control, _asked_for(["iam:Pass*"])) == [
-		sprintf(`a statement allows "iam:Pass*" on "*"; the role is used by "%s"`, [_agent.id]),
+		sprintf(`a statement allows "iam:Pass*" on "*"; it is used by "%s"`, [_agent.id]),
 	]
 }
 
@@ -343,7 +343,10 @@ test_all_who_use_the_role_are_named if {
 	)
 	startswith(
 		message,
-		sprintf(`a statement allows "*"; the role is used by "%s", `, [testing.arn("bedrock", "agent/A1")]),
+		sprintf(
+			`a statement allows every action of a service: "*"; it is used by "%s", `,
+			[testing.arn("bedrock", "agent/A1")],
+		),
 	)
 	endswith(message, ", and 2 more")
 }
@@ -352,7 +355,7 @@ test_hostile_names_are_quoted_in_the_message if {
 	arn := `arn:aws:iam::aws:policy/"; <b>FullAccess`
 	testing.messages(_control, testing.facts([_agent, _role([], [arn])], {}, [])) == [
 		sprintf(
-			`the AWS managed policy "arn:aws:iam::aws:policy/'; <b>FullAccess" is attached; the role is used by "%s"`,
+			`AWS managed policy "arn:aws:iam::aws:policy/'; <b>FullAccess" is attached; it is used by "%s"`,
 			[_agent.id],
 		),
 	]
@@ -390,7 +393,7 @@ test_role_of_another_account_unknown if {
 	testing.results(_control, testing.facts([agent], {}, [])) == [object.union(
 		_result(
 			"unknown",
-			sprintf(`role "%s" of "%s" is not among this account's roles`, [theirs, _agent.id]),
+			sprintf(`it was not found in this account (used by "%s")`, [_agent.id]),
 			[{"id": _agent.id, "pointer": "/properties/agentResourceRoleArn"}],
 		),
 		{"subject": {"id": theirs}},
@@ -401,7 +404,7 @@ test_policy_that_was_not_shown_unknown if {
 	arn := testing.iam("policy/own")
 	testing.results(_control, testing.facts([_agent, _role([], [arn])], {}, [])) == [_result(
 		"unknown",
-		sprintf(`policy "%s" of the role was not shown`, [arn]),
+		sprintf(`attached policy "%s" could not be read`, [arn]),
 		[{"id": _id, "pointer": "/properties/AttachedManagedPolicies/0"}],
 	)]
 }
@@ -420,7 +423,7 @@ _beyond(statements) := testing.results(
 test_boundary_that_was_not_shown_unknown_only_for_an_escalation if {
 	_beyond([_allow(["iam:PassRole"], ["*"])]) == [_result(
 		"unknown",
-		sprintf(`its boundary "%s" was not shown`, [_boundary]),
+		sprintf(`permissions boundary "%s" could not be read`, [_boundary]),
 		[{"id": _id, "pointer": "/properties/PermissionsBoundary"}],
 	)]
 	[r.kind | some r in _beyond([_allow(["iam:PassRole"], [testing.iam("role/x")])])] == ["pass"]

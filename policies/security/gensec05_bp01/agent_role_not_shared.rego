@@ -15,7 +15,7 @@
 #     sagemaker:DescribeUserProfile]
 #   params: {}
 #   messages:
-#     shared: its role %s is also used by %s
+#     shared: role %s is also used by %s
 #   item: none
 #   remediation: Create a role for each agentic resource, with only the permissions that it needs.
 package lens.controls.gensec05_bp01.agent_role_not_shared

@@ -35,7 +35,7 @@ test_role_of_its_own_passes if {
 _shared(agent, other) := {
 	"kind": "fail",
 	"subject": {"type": "AWS::Bedrock::Agent", "id": agent.id, "region": "us-east-1", "item": ""},
-	"message": sprintf(`its role "%s" is also used by "%s"`, [_role("r"), other.id]),
+	"message": sprintf(`role "%s" is also used by "%s"`, [_role("r"), other.id]),
 	"proof": [{"id": agent.id, "pointer": "/properties/agentResourceRoleArn"}],
 	"causes": [],
 }
@@ -136,7 +136,7 @@ test_function_with_the_role_fails if {
 		{"Role": _role("r")},
 	)
 	testing.messages(_control, testing.facts([_a1, function], {}, [])) == [
-		sprintf(`its role "%s" is also used by "%s"`, [_role("r"), testing.arn("lambda", "function:f")]),
+		sprintf(`role "%s" is also used by "%s"`, [_role("r"), testing.arn("lambda", "function:f")]),
 	]
 }
 

@@ -20,14 +20,14 @@
 #   messages:
 #     not-resource: "@not-resource"
 #     broad: a statement allows %s on %s, which matches every resource of type %s
-#     unrelated: a statement allows %s on %s, which no user of the role is configured with
+#     unrelated: a statement allows %s on %s, which no resource with this role is configured to use
 #     role-not-shown: "@role-not-shown"
 #     role-unreadable: "@role-unreadable"
 #     policy-not-shown: "@policy-not-shown"
 #   item: none
 #   remediation: >-
-#     In the policy of the role, name the functions, knowledge bases, models, buckets and tables that the
-#     agent works with.
+#     Name the functions, knowledge bases, models, buckets and tables that the agent uses in the policy of
+#     the role.
 package lens.controls.gensec05_bp01.agent_role_resource_scoped
 
 import data.lens.lib.actions

@@ -183,7 +183,7 @@ test_all_but_some_resources_fails if {
 		"Condition": {},
 	}]
 	_results(statements) == [_result(
-		"fail", `a statement allows "s3:GetObject" on all resources but those of NotResource`,
+		"fail", `a statement with NotResource allows "s3:GetObject" on every other resource`,
 		[_at(0, "NotResource")],
 	)]
 }
@@ -198,7 +198,7 @@ test_what_no_user_of_the_role_names_fails if {
 		_results([_allow([action, "kms:Decrypt"], [arn])]) == [_result(
 			"fail",
 			sprintf(
-				`a statement allows "%s" on "%s", which no user of the role is configured with`,
+				`a statement allows "%s" on "%s", which no resource with this role is configured to use`,
 				[action, arn],
 			),
 			[_at(0, "Resource/0")],
@@ -252,7 +252,7 @@ test_the_message_names_the_actions_that_reach_too_far if {
 				`which matches every resource of type "imported-model"`,
 			]),
 			sprintf(
-				`a statement allows "bedrock:Retrieve" on "%s", which no user of the role is configured with`,
+				`a statement allows "bedrock:Retrieve" on "%s", which no resource with this role is configured to use`,
 				[_kb("KB2")],
 			),
 		]),
@@ -397,12 +397,10 @@ test_data_actions_are_a_parameter if {
 }
 
 test_hostile_names_are_quoted_in_the_message if {
-	_messages([_allow(["lambda:InvokeFunction"], [_function(`"; <b>%s`)])]) == [
-		sprintf(
-			`a statement allows "lambda:InvokeFunction" on "%s", which no user of the role is configured with`,
-			[_function("'; <b>%s")],
-		),
-	]
+	_messages([_allow(["lambda:InvokeFunction"], [_function(`"; <b>%s`)])]) == [concat("", [
+		sprintf(`a statement allows "lambda:InvokeFunction" on "%s", `, [_function("'; <b>%s")]),
+		"which no resource with this role is configured to use",
+	])]
 }
 
 test_one_result_for_each_role_in_use if {

@@ -13,11 +13,12 @@
 #   params:
 #     require_resource_id: false
 #   messages:
-#     others: "%s may assume the role too"
-#     not-principal: everybody but those that NotPrincipal names may assume the role
-#     any-customer: "%s may assume the role for any customer: no condition names this account"
-#     other-kinds: aws:SourceArn %s admits more than agents, flows, prompts and AgentCore's resources
-#     every-resource: aws:SourceArn %s admits every resource of its kind
+#     others: the trust policy also lets %s assume the role
+#     not-principal: the trust policy lets everyone but its NotPrincipal assume the role
+#     any-customer: >-
+#       the trust policy lets %s assume the role for any AWS customer: no condition names this account
+#     other-kinds: aws:SourceArn %s matches more than agents, flows, prompts and AgentCore resources
+#     every-resource: aws:SourceArn %s matches every resource of its type
 #     role-not-shown: "@role-not-shown"
 #     role-unreadable: "@role-unreadable"
 #   item: none

@@ -75,8 +75,8 @@ test_no_condition_fails if {
 	testing.results(_control, testing.facts([_agent, role], {}, [])) == [_result(
 		"fail",
 		concat(" ", [
-			`"bedrock-agentcore.amazonaws.com", "bedrock.amazonaws.com"`,
-			"may assume the role for any customer: no condition names this account",
+			`the trust policy lets "bedrock-agentcore.amazonaws.com", "bedrock.amazonaws.com"`,
+			"assume the role for any AWS customer: no condition names this account",
 		]),
 		[{"id": _id, "pointer": "/properties/AssumeRolePolicyDocument/Statement/1"}],
 	)]
@@ -133,7 +133,7 @@ test_another_kind_fails if {
 		testing.facts([_agent, _role([_trust(_bedrock, _from([_agents, arn]))])], {}, []),
 	) == [_result(
 		"fail",
-		sprintf(`aws:SourceArn "%s" admits more than agents, flows, prompts and AgentCore's resources`, [arn]),
+		sprintf(`aws:SourceArn "%s" matches more than agents, flows, prompts and AgentCore resources`, [arn]),
 		[{"id": _id, "pointer": "/properties/AssumeRolePolicyDocument/Statement/0"}],
 	)]
 	every what in [
@@ -239,7 +239,7 @@ test_one_resource_where_it_is_asked_for if {
 		[],
 	)
 	testing.messages(_control, facts) == [
-		sprintf(`aws:SourceArn "%s" admits every resource of its kind`, [_agents]),
+		sprintf(`aws:SourceArn "%s" matches every resource of its type`, [_agents]),
 	]
 }
 
@@ -256,7 +256,7 @@ test_other_principals_fail if {
 			_control,
 			testing.facts([_agent, _role([_trust(_bedrock, _account), _trust(principal, _account)])], {}, []),
 		) == [
-			sprintf(`"%s" may assume the role too`, [name]),
+			sprintf(`the trust policy also lets "%s" assume the role`, [name]),
 		]
 	}
 }
@@ -267,8 +267,11 @@ test_others_in_the_same_statement_fail if {
 		{},
 	)
 	testing.messages(_control, testing.facts([_agent, _role([statement])], {}, [])) == [concat("; ", [
-		sprintf(`"%s", "ec2.amazonaws.com" may assume the role too`, [testing.iam("user/u")]),
-		`"bedrock.amazonaws.com" may assume the role for any customer: no condition names this account`,
+		sprintf(`the trust policy also lets "%s", "ec2.amazonaws.com" assume the role`, [testing.iam("user/u")]),
+		concat(": ", [
+			`the trust policy lets "bedrock.amazonaws.com" assume the role for any AWS customer`,
+			"no condition names this account",
+		]),
 	])]
 }
 
@@ -280,7 +283,7 @@ test_all_but_some_principals_fails if {
 		"Condition": _account,
 	}
 	testing.messages(_control, testing.facts([_agent, _role([statement])], {}, [])) == [
-		"everybody but those that NotPrincipal names may assume the role",
+		"the trust policy lets everyone but its NotPrincipal assume the role",
 	]
 }
 
@@ -291,7 +294,7 @@ test_the_source_of_others_is_not_judged if {
 	testing.messages(
 		_control,
 		testing.facts([_agent, _role([statement])], {}, []),
-	) == [`"lambda.amazonaws.com" may assume the role too`]
+	) == [`the trust policy also lets "lambda.amazonaws.com" assume the role`]
 }
 
 test_deny_passes if {
@@ -307,13 +310,13 @@ test_hostile_names_are_quoted_in_the_message if {
 	testing.messages(
 		_control,
 		testing.facts([_agent, _role([_trust({"AWS": [`x"; <b>`]}, {})])], {}, []),
-	) == [`"x'; <b>" may assume the role too`]
+	) == [`the trust policy also lets "x'; <b>" assume the role`]
 	arn := testing.arn("bedrock", `"; <b>`)
 	testing.messages(
 		_control,
 		testing.facts([_agent, _role([_trust(_bedrock, _from([arn]))])], {}, []),
 	) == [sprintf(
-		`aws:SourceArn "%s" admits more than agents, flows, prompts and AgentCore's resources`,
+		`aws:SourceArn "%s" matches more than agents, flows, prompts and AgentCore resources`,
 		[testing.arn("bedrock", "'; <b>")],
 	)]
 }
@@ -347,7 +350,7 @@ test_role_of_another_account_unknown if {
 	testing.results(_control, testing.facts([agent], {}, [])) == [object.union(
 		_result(
 			"unknown",
-			sprintf(`role "%s" of "%s" is not among this account's roles`, [theirs, _agent.id]),
+			sprintf(`it was not found in this account (used by "%s")`, [_agent.id]),
 			[{"id": _agent.id, "pointer": "/properties/agentResourceRoleArn"}],
 		),
 		{"subject": {"id": theirs}},

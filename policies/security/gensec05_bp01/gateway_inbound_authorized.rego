@@ -12,14 +12,14 @@
 #   params:
 #     public_gateways: []
 #   messages:
-#     open: "anyone may call the gateway: its authorizer type is NONE"
+#     open: "anyone may call it: its authorizer type is NONE"
 #     undecided: >-
-#       callers are authenticated and nothing decides what they may do: there is neither an enforcing policy
-#       engine nor a REQUEST interceptor
+#       callers are authenticated but not authorized: no policy engine enforces a policy, and no REQUEST
+#       interceptor is set
 #   item: none
 #   remediation: >-
-#     Set the gateway's authorizer to AWS IAM or a JWT authorizer; where it must only authenticate, attach a
-#     policy engine in mode ENFORCE or a REQUEST interceptor.
+#     Use an AWS IAM or JWT authorizer. If it only authenticates callers, attach a policy engine in mode
+#     ENFORCE or a REQUEST interceptor.
 package lens.controls.gensec05_bp01.gateway_inbound_authorized
 
 import data.lens.lib.facts

@@ -23,7 +23,7 @@ test_none_fails if {
 	testing.results(_control, testing.facts([_gateway({"authorizerType": "NONE"})], {}, [])) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::BedrockAgentCore::Gateway", "id": _id, "region": "us-east-1", "item": ""},
-		"message": "anyone may call the gateway: its authorizer type is NONE",
+		"message": "anyone may call it: its authorizer type is NONE",
 		"proof": [{"id": _id, "pointer": "/properties/authorizerType"}],
 		"causes": [],
 	}]
@@ -55,8 +55,8 @@ test_authentication_alone_fails if {
 	[found] := testing.results(_control, testing.facts([_gateway(_authenticated({}))], {}, []))
 	found.kind == "fail"
 	found.message == concat("", [
-		"callers are authenticated and nothing decides what they may do: ",
-		"there is neither an enforcing policy engine nor a REQUEST interceptor",
+		"callers are authenticated but not authorized: ",
+		"no policy engine enforces a policy, and no REQUEST interceptor is set",
 	])
 	found.proof == [{"id": _id, "pointer": "/properties/authorizerType"}]
 }

@@ -110,12 +110,12 @@ def test_every_control_is_documented_enough() -> None:
         ("type is NONE", "type is %d", "the message open is not a text whose every % is part of %s"),
         ("type is NONE", "type is NONE, 100%", "the message open is not a text whose every % is part of %s"),
         (
-            'open: "anyone may call the gateway: its authorizer type is NONE"',
+            'open: "anyone may call it: its authorizer type is NONE"',
             "open: 7",
             "its message is not a text",
         ),
         (
-            'open: "anyone may call the gateway: its authorizer type is NONE"',
+            'open: "anyone may call it: its authorizer type is NONE"',
             'open: "@role-not-show"',
             "there is no shared message @role-not-show. Did you mean role-not-shown?",
         ),
