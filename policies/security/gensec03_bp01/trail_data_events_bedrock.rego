@@ -21,13 +21,13 @@
 #   evidence: ["@trails"]
 #   params: {}
 #   messages:
-#     not-recorded: no active trail or event data store records all data events of %s, caused by %s
-#     trail-hidden: "a trail of another Region may record them: %s in %s: %s (allow %s)"
-#     policy-hidden: policy %s was not shown, and may allow calls that cause such events
+#     not-recorded: no active trail or event data store records all data events of this type (caused by %s)
+#     trail-hidden: a trail in another Region may record them, but %s failed in %s with %s (allow %s)
+#     policy-hidden: "%s could not be read, and may allow calls that cause such events"
 #   item: type
 #   remediation: >-
-#     Add an advanced event selector for each missing type to a trail or event data store that logs
-#     in the Region.
+#     Add an advanced event selector for each missing type to a trail or event data store that logs in the
+#     Region.
 package lens.controls.gensec03_bp01.trail_data_events_bedrock
 
 import data.lens.lib.data_event_sources
@@ -50,14 +50,13 @@ subjects := {_subject(place) | some place, _ in _sources}
 
 proven := subjects - {_subject(place) | some place, _ in _unrecorded}
 
-violations contains finding.absent(subject, "not-recorded", arguments, proof, ["@trails"]) if {
+violations contains finding.absent(subject, "not-recorded", [ids], proof, ["@trails"]) if {
 	some place, found in _unrecorded
 	not data_event_sources.doubtful[place]
 	count(data_events.hidden(place[0])) == 0
 	ids := {source.id | some source in found}
 	proof := array.slice(sort({{"id": source.id, "pointer": source.pointer} | some source in found}), 0, 5)
 	subject := _subject(place)
-	arguments := [place[1], ids]
 }
 
 unseen contains finding.of(subject, "trail-hidden", gap, []) if {

@@ -41,8 +41,8 @@ test_type_that_is_not_recorded_fails if {
 		"kind": "fail",
 		"subject": _subject("us-east-1", "AWS::Bedrock::Guardrail"),
 		"message": sprintf(
-			`no active trail or event data store records all data events of "%s", caused by "%s"`,
-			["AWS::Bedrock::Guardrail", _guardrail.id],
+			`no active trail or event data store records all data events of this type (caused by "%s")`,
+			[_guardrail.id],
 		),
 		"proof": [{"id": _guardrail.id, "pointer": "/properties"}],
 		"causes": [],
@@ -216,8 +216,8 @@ test_bidirectional_stream_that_is_denied_calls_for_nothing if {
 test_grant_names_its_principals if {
 	[found] := _results([_role({}, ["bedrock:InvokeInlineAgent"])], [])
 	found.message == sprintf(
-		`no active trail or event data store records all data events of "%s", caused by "%s"`,
-		["AWS::Bedrock::InlineAgent", testing.iam("role/r")],
+		`no active trail or event data store records all data events of this type (caused by "%s")`,
+		[testing.iam("role/r")],
 	)
 	found.proof == [{"id": testing.iam("role/r"), "pointer": "/properties"}]
 }
@@ -256,7 +256,7 @@ _holder := _role(
 
 test_policy_that_was_not_shown_unknown if {
 	found := _results([_holder], [])
-	gone := `policy "arn:aws:iam::aws:policy/Gone" was not shown, and may allow calls that cause such events`
+	gone := `"arn:aws:iam::aws:policy/Gone" could not be read, and may allow calls that cause such events`
 	{[r.kind, r.subject.item, r.message] | some r in found} == {
 		["unknown", "AWS::Bedrock::InlineAgent", gone],
 		["unknown", "AWS::BedrockMantle::Project", gone],
@@ -307,8 +307,8 @@ test_recorders_of_another_region_denied_unknown if {
 	[found] := _results([_guardrail], [_gap_of("cloudtrail:DescribeTrails", "eu-west-1")])
 	found.kind == "unknown"
 	found.message == concat("", [
-		`a trail of another Region may record them: "cloudtrail:DescribeTrails" in "eu-west-1": "AccessDenied" `,
-		`(allow "cloudtrail:DescribeTrails")`,
+		`a trail in another Region may record them, but "cloudtrail:DescribeTrails" failed in "eu-west-1" `,
+		`with "AccessDenied" (allow "cloudtrail:DescribeTrails")`,
 	])
 	_verdicts([_guardrail], [
 		_gap_of("cloudtrail:GetEventSelectors", "arn:aws:cloudtrail:eu-west-1:111122223333:trail/t"),

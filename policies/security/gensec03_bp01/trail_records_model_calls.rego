@@ -14,10 +14,10 @@
 #   params: {}
 #   messages:
 #     none-complete: no single trail or event data store records all model calls in %s
-#     not-logging: trail or event data store %s does not log
-#     not-delivering: trail or event data store %s cannot deliver
-#     no-reads: trail or event data store %s does not record reads of Bedrock
-#     no-writes: trail or event data store %s does not record writes of Bedrock
+#     not-logging: trail or event data store %s is not logging
+#     not-delivering: trail or event data store %s fails to deliver
+#     no-reads: trail or event data store %s does not record read events of Bedrock
+#     no-writes: trail or event data store %s does not record write events of Bedrock
 #     not-covering: trail or event data store %s does not cover %s
 #   item: none
 #   remediation: >-

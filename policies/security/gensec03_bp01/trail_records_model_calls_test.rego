@@ -81,14 +81,14 @@ test_writes_only_fails if {
 	[found] := testing.results(_control, _facts([_trail(changes)], []))
 	found.kind == "fail"
 	found.proof == [{"id": _id, "pointer": "/properties"}]
-	_faults(changes) == [_lacks("t", "does not record reads of Bedrock")]
+	_faults(changes) == [_lacks("t", "does not record read events of Bedrock")]
 }
 
 test_no_management_events_fails if {
 	selector := {"ReadWriteType": "All", "IncludeManagementEvents": false}
 	_faults({"GetEventSelectors": {"EventSelectors": [selector]}}) == [
-		_lacks("t", "does not record reads of Bedrock"),
-		_lacks("t", "does not record writes of Bedrock"),
+		_lacks("t", "does not record read events of Bedrock"),
+		_lacks("t", "does not record write events of Bedrock"),
 	]
 }
 
@@ -139,11 +139,11 @@ test_event_data_store_without_service_events_passes if {
 }
 
 test_trail_that_does_not_log_fails if {
-	_faults({"GetTrailStatus": {"IsLogging": false}}) == [_lacks("t", "does not log")]
+	_faults({"GetTrailStatus": {"IsLogging": false}}) == [_lacks("t", "is not logging")]
 }
 
 test_trail_that_cannot_deliver_fails if {
-	_faults({"GetTrailStatus": {"LatestDeliveryError": "AccessDenied"}}) == [_lacks("t", "cannot deliver")]
+	_faults({"GetTrailStatus": {"LatestDeliveryError": "AccessDenied"}}) == [_lacks("t", "fails to deliver")]
 }
 
 test_trail_whose_delivery_recovered_passes if {
@@ -199,8 +199,8 @@ test_two_trails_with_half_each_fail if {
 	)
 	testing.messages(_control, _facts([_trail(reads), other], [])) == [concat("; ", [
 		`no single trail or event data store records all model calls in "us-east-1"`,
-		_lacks("t", "does not record writes of Bedrock"),
-		_lacks("u", "does not record reads of Bedrock"),
+		_lacks("t", "does not record write events of Bedrock"),
+		_lacks("u", "does not record read events of Bedrock"),
 	])]
 }
 
