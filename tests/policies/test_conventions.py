@@ -22,6 +22,8 @@ from scanner.catalog.lens import POLICIES, SEVERITIES, practices
 from scanner.rego import Module
 from scanner.yaml_files import load_yaml, parse_yaml
 from tests import lab
+from tests.conformance.accounts import Account, grown
+from tests.conformance.values import REGIONS
 
 CONTROLS = [p for p in sorted(POLICIES.glob("*/*/*.rego")) if not p.name.endswith("_test.rego")]
 MODULES = {module.path: module for module in load().modules}
@@ -337,6 +339,63 @@ def test_item_says_whether_there_are_several_results_on_a_resource(file: Path) -
     """`none` if no subject has an item, else a word for what the items are."""
     meta = _meta(file)
     assert (True in _items()[meta["id"]]) == (meta["item"] != "none")
+
+
+REPEATED: Mapping[tuple[str, str], str] = {}
+"""(control, column) -> why messages of the control may repeat the column."""
+
+
+def _repeated(message: str, columns: Mapping[str, str]) -> set[str]:
+    """Return the columns whose value a message names. The library quotes every name."""
+    return {column for column, value in columns.items() if value and f'"{value}"' in message}
+
+
+@pytest.mark.parametrize("name", ["good", "bad", "demo", "denied"])
+def test_messages_do_not_repeat_their_columns(name: str) -> None:
+    """No finding of a sample account names its own subject, Region, type or item.
+
+    Reports show these beside the message. So equal causes have equal messages, and fold into one
+    line.
+    """
+    for result in lab.report(name).results:
+        if result.messages:
+            resource = result.resource
+            columns = {
+                "id": resource.id,
+                "name": resource.name,
+                "type": resource.type,
+                "account": result.account,
+                "region": result.region,
+                "item": result.item,
+            }
+            found = _repeated(result.message, columns)
+            assert {c for c in found if (result.control, c) not in REPEATED} == set(), result
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_messages_of_generated_accounts_do_not_repeat_their_columns(number: int) -> None:
+    """The same holds for accounts of random values. Their names are common words, so no names."""
+    account = Account(number, REGIONS, 2, 0.8, 0.03, frozenset(), frozenset(), frozenset())
+    report = lab.judge(grown(account))
+    found = {
+        (result.control, column, result.message)
+        for result in report.results
+        if result.messages
+        for column in _repeated(
+            result.message,
+            {"id": result.resource.id, "type": result.resource.type, "region": result.region},
+        )
+        if (result.control, column) not in REPEATED
+    }
+    assert found == set()
+    assert len({r.control for r in report.results if r.messages}) >= 10
+
+
+def test_a_repeated_column_is_found() -> None:
+    """Only a whole quoted name counts."""
+    columns = {"id": "arn:x:role/a", "region": "us-east-1", "item": ""}
+    assert _repeated('logging is off in "us-east-1"', columns) == {"region"}
+    assert _repeated('role "arn:x:role/ab" of us-east-1 is ""', columns) == set()
 
 
 def _imported(text: str) -> dict[str, str]:
