@@ -94,13 +94,15 @@ results(control, document) := sort([object.remove(r, ["control", "messages"]) |
 # Whether a message names the subject itself, its Region, type or item.
 _repeats(r, document) if {
 	count(r.messages) > 0
-	records := object.get(document.resources, r.subject.type, [])
-	some word in ({r.subject[member] | some member in ["id", "type", "region", "item"]} | {record.name |
-		some record in records
-		record.id == r.subject.id
-	})
+	own := {r.subject[member] | some member in ["id", "type", "region", "item"]}
+	some word in (own | _names(r.subject, document))
 	word != ""
 	contains(r.message, sprintf(`"%s"`, [word]))
+}
+
+_names(subject, document) := {found.name |
+	some found in object.get(document.resources, subject.type, [])
+	found.id == subject.id
 }
 
 # The catalog with that control only. Judging all controls in every test would take minutes.
