@@ -277,7 +277,8 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
 def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, screen: Screen) -> Report:
     """Return the report on a snapshot.
 
-    Warns if the user's own controls are judged in another engine than `judge` names.
+    Warns if the user's own controls are judged in another engine than `judge` names. Raises
+    `UsageError` if the configuration switches all controls off: that must not look clean.
     """
     from scanner.engines.registry import bounded, engine
     from scanner.judging.evaluate import evaluate
@@ -289,7 +290,13 @@ def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, s
             screen.warn(note)
     label = f"Judging {plural(len(snapshot.resources), 'resource')}"
     with engine(judge.engine, judge.server) as running, screen.progress(label):
-        return evaluate(snapshot, catalog, config, running, own)
+        report = evaluate(snapshot, catalog, config, running, own)
+    if not report.results:
+        raise UsageError(
+            "every selected control is switched off, so nothing would be judged.",
+            f"Remove lines of switched_off in {config.file or 'the configuration'}, or select other controls.",
+        )
+    return report
 
 
 def put(report: Report, output: Output, run: Run, places: Places) -> None:

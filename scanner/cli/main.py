@@ -6,6 +6,7 @@ need them, so that `--help` is fast.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from scanner.cli.doctor import doctor
 from scanner.cli.inventory import inventory
 from scanner.cli.options import DEFAULT_FORMATS
 from scanner.cli.policies import policies
-from scanner.cli.say import complain, say, say_json, say_lines, warn
+from scanner.cli.say import complain, no_more_output, say, say_json, say_lines, warn
 from scanner.errors import ScanError
 from scanner.signals import interruptible
 
@@ -73,12 +74,17 @@ class Lens(click.Group):
         except (KeyboardInterrupt, click.Abort):
             _interrupted()
         except BrokenPipeError:
+            no_more_output()
             ctx.exit(0)
         except (click.exceptions.NoArgsIsHelpError, click.exceptions.Exit):
             raise
         except click.ClickException as error:
             raise Mistake(error) from error
         except Exception as error:  # any other exception is a defect in genai-lens
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                no_more_output()
+                complain("there is no space left to write on.", "Free space, or write elsewhere.")
+                ctx.exit(ScanError.exit_code)
             if isinstance(error.__cause__, KeyboardInterrupt):
                 _interrupted()  # until Python 3.11, an interrupted __set_name__ is a RuntimeError
             if os.environ.get("GENAI_LENS_DEBUG"):

@@ -12,6 +12,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,6 +42,12 @@ def say_lines(text: str, *, err: bool = False) -> None:
     encoding = (sys.stderr if err else sys.stdout).encoding or "utf-8"
     safe = harmless(text).removesuffix("\n")
     click.echo(safe.encode(encoding, "backslashreplace").decode(encoding), err=err, color=coloured(err=err))
+
+
+def no_more_output() -> None:
+    """Send standard output nowhere. Python would otherwise fail to flush a closed pipe at its end."""
+    with suppress(OSError, ValueError):  # not a file of the system
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def coloured(*, err: bool = False) -> bool:

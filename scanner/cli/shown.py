@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from scanner.cli import options
-from scanner.cli.say import say, say_file, say_report
+from scanner.cli.say import no_more_output, say, say_file, say_report
 from scanner.cli.step_summary import append
 from scanner.errors import UsageError
 from scanner.snapshot.owned import FILES
@@ -83,8 +84,17 @@ def place(given: Mapping[str, Any], default: tuple[str, ...]) -> Iterator[Place]
 def show(report: Report, to: Place, given: Mapping[str, Any], *, quiet: bool, scanned: bool = False) -> None:
     """Print the report, or say in one line on standard error what fails.
 
-    `scanned`: whether the command wrote the snapshot too.
+    `scanned`: whether the command wrote the snapshot too. A reader who has seen enough, as `head`,
+    closes the pipe. That does not change the exit code.
     """
+    try:
+        _print(report, to, given, quiet=quiet, scanned=scanned)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        no_more_output()
+
+
+def _print(report: Report, to: Place, given: Mapping[str, Any], *, quiet: bool, scanned: bool) -> None:
     from scanner.reports import REPORTS
     from scanner.reports.terminal.summary import files, one_line
 

@@ -1,8 +1,9 @@
 """What the configuration changes: parameters with their effect, controls that are off, severities.
 
 An exemption turns a failure into no result at all, and a threshold turns it into a pass. Neither
-shows in the verdicts. So each control with changed parameters is judged once more for each of them,
-with the default in its place, and the report counts the subjects whose verdict differs.
+shows in the verdicts. So a control with changed parameters is judged again: with its defaults, then
+with the first of them, then with the second too, and so on. Each step shows the effect of one
+parameter, and together they show what the configuration changed: no parameter hides another's.
 """
 
 from __future__ import annotations
@@ -33,16 +34,17 @@ def parameters(
     found = {name: values for name, values in changed(config, catalog, account).items() if name in params}
     defaults = {name: catalog.controls[name].meta.params for name in found}
     effects: dict[tuple[str, str], tuple[Effect, ...]] = {}
-    configured = _verdicts(row for row in rows if row.control in found)
-    for number in range(max(map(len, found.values()), default=0)):
-        turn = {name: sorted(values)[number] for name, values in found.items() if number < len(values)}
-        reset = {
-            name: {**params[name], parameter: defaults[name].get(parameter)}
-            for name, parameter in turn.items()
+    verdicts = _verdicts(row for row in rows if row.control in found)
+    for number in reversed(range(max(map(len, found.values()), default=0))):
+        step = {name: sorted(values)[number:] for name, values in found.items() if number < len(values)}
+        unset = {
+            name: {**params[name], **{parameter: defaults[name].get(parameter) for parameter in left}}
+            for name, left in step.items()
         }
-        before = _verdicts(judged(tuple(turn), reset))
-        for name, parameter in turn.items():
-            effects[name, parameter] = _effects(before.get(name, {}), configured.get(name, {}))
+        before = _verdicts(judged(tuple(step), unset))
+        for name, (parameter, *_) in step.items():
+            effects[name, parameter] = _effects(before.get(name, {}), verdicts.get(name, {}))
+            verdicts[name] = before.get(name, {})
     return {
         name: {
             parameter: Changed(value, defaults[name].get(parameter), effects[name, parameter])

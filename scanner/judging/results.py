@@ -94,6 +94,8 @@ class Effect:
     """What the value of a parameter changes: the number of subjects with another verdict.
 
     `before` is their verdict with the default, and `after` their verdict with the configured value.
+    The control's parameters before it, by name, have their configured values, and those after it
+    have their defaults. So the effects of a control add up to what the configuration changed.
     Either is a kind of verdict, or `none` if the control does not judge the subject.
     """
 

@@ -327,7 +327,12 @@ _REASON = {
     "description": "a reason of 1 to 1,024 characters",
 }
 _SEVERITY = {
-    **_object({"severity": {"enum": list(SEVERITIES)}, "reason": _REASON}),
+    **_object(
+        {
+            "severity": {"enum": list(SEVERITIES), "description": f"one of {', '.join(SEVERITIES)}"},
+            "reason": _REASON,
+        }
+    ),
     "required": ["severity", "reason"],
     "description": "a mapping with a severity and a reason",
 }

@@ -156,6 +156,34 @@ def test_the_configuration_leaves_a_trace(bad: lab.AwsServer, folder: Path) -> N
     assert quiet.stderr == ""
 
 
+def test_all_controls_switched_off_is_wrong_usage(bad: lab.AwsServer, folder: Path) -> None:
+    """Nothing would be judged, and that must not look clean."""
+    control = "GENSEC05-BP01/gateway-inbound-authorized"
+    run("scan", "--quiet", "--control", control)
+    (folder / "genai-lens.yaml").write_text(f"switched_off: {{{control}: not ours}}\n")
+    done = run("evaluate", "out", "--control", control)
+    assert done.exit_code == 2
+    assert "every selected control is switched off" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_the_exit_code_survives_what_reads_standard_output(bad: lab.AwsServer, folder: Path) -> None:
+    """A reader that closes the pipe changes no exit code. A full disk is no defect."""
+    control = "GENSEC05-BP01/gateway-inbound-authorized"
+    run("scan", "--quiet", "--control", control)
+    command = [sys.executable, "-m", "scanner.cli", "evaluate", "out", "--control", control]
+    path = {**os.environ, "PYTHONPATH": str(Path(lab.__file__).parent.parent)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=path) as process:
+        assert process.stdout
+        process.stdout.close()
+        assert process.wait(timeout=60) == 1
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, env=path, timeout=60)
+    assert (done.returncode, done.stderr.startswith("error: there is no space left")) == (4, True), (
+        done.stderr
+    )
+
+
 def test_a_file_that_changes_nothing_differs_in_nothing(bad: lab.AwsServer, folder: Path) -> None:
     """A parameter that is set to its default is not named, and the digest stays."""
     control = "GENSEC01-BP01/api-keys-expire"

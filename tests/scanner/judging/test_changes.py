@@ -60,12 +60,21 @@ def test_an_exemption_says_how_many_subjects_it_took_out(judged: Judge) -> None:
 
 
 def test_each_parameter_has_its_own_effect(judged: Judge) -> None:
-    """A parameter's effect is measured with the other parameters as they are configured."""
+    """The effects of a control add up to what its parameters change together."""
     found = judged(f"params: {{{KEYS}: {{max_lifetime_days: 4000, allow_long_term_keys: true}}}}")
     changed = found.head.configuration.changed[ACCOUNT][KEYS]
     assert set(changed) == {"allow_long_term_keys", "max_lifetime_days"}
-    assert [one.effects for one in changed.values()] == [(Effect("fail", "pass", 1),)] * 2
+    assert [changed[name].effects for name in sorted(changed)] == [(), (Effect("fail", "pass", 1),)]
     assert _fails(found, KEYS) == _fails(judged(), KEYS) - 1
+
+
+def test_no_parameter_hides_the_effect_of_another(judged: Judge) -> None:
+    """Two parameters that each hide the same failures: the first one by name took them out."""
+    failing = _fails(judged(), MANAGED)
+    found = judged(f"params: {{{MANAGED}: {{exempt_principals: ['*'], policy_names: [x]}}}}")
+    changed = found.head.configuration.changed[ACCOUNT][MANAGED]
+    assert Effect("fail", "none", failing) in changed["exempt_principals"].effects
+    assert changed["policy_names"].effects == ()
 
 
 def test_a_control_that_is_off_has_no_result_and_its_reason(judged: Judge) -> None:
@@ -75,6 +84,7 @@ def test_a_control_that_is_off_has_no_result_and_its_reason(judged: Judge) -> No
     assert off.head.configuration.off == {ACCOUNT: {MANAGED: "not ours"}}
     assert off.head.defects == ()
     assert [r for r in judged().results if r.control == KEYS] == list(off.results)
+    # `scan` and `evaluate` refuse this (`run.judged`).
     nothing = judged(f"switched_off: {{{MANAGED}: a, {KEYS}: b}}")
     assert (list(nothing.results), nothing.head.defects) == ([], ())
 

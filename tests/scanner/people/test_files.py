@@ -402,7 +402,7 @@ def test_without_libyaml_too(text: str, tmp_path: Path, monkeypatch: pytest.Monk
     [
         (b"days: \xff", "f.yaml cannot be read: it is not UTF-8 text."),
         ("days: 1".encode("utf-16"), "f.yaml cannot be read: it is not UTF-8 text."),
-        (b"#" * (MOST_BYTES + 1), "f.yaml is larger than 1,048,576 bytes."),
+        (b"#" * (MOST_BYTES + 1), "f.yaml is larger than 1 MB."),
     ],
 )
 def test_what_is_not_text_of_a_size_that_people_write(body: bytes, said: str, tmp_path: Path) -> None:
