@@ -294,7 +294,7 @@ def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, s
     if not report.results:
         raise UsageError(
             "every selected control is switched off, so nothing would be judged.",
-            f"Remove lines of switched_off in {config.file or 'the configuration'}, or select other controls.",
+            f"Remove lines of switched_off in {config.file}, or select other controls.",
         )
     return report
 

@@ -1,4 +1,4 @@
-"""Options shared by several commands, and functions that make the records of `scanner.choices` from them."""
+"""Options shared by several commands, and functions that make `scanner.choices` records of them."""
 
 from __future__ import annotations
 

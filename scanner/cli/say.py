@@ -45,7 +45,7 @@ def say_lines(text: str, *, err: bool = False) -> None:
 
 
 def no_more_output() -> None:
-    """Send standard output nowhere. Python would otherwise fail to flush a closed pipe at its end."""
+    """Send standard output nowhere. Python would otherwise fail to flush a closed pipe at exit."""
     with suppress(OSError, ValueError):  # not a file of the system
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -425,7 +425,7 @@ def test_what_is_not_a_file(tmp_path: Path) -> None:
         (tmp_path / "pipe", "is a named pipe."),
         (tmp_path / "no.yaml", "cannot be read: No such file or directory."),
         (tmp_path, "cannot be read: Is a directory."),
-        (Path("/dev/zero"), "is larger than 1,048,576 bytes."),
+        (Path("/dev/zero"), "is larger than 1 MB."),
     ):
         with pytest.raises(UsageError) as caught:
             read(path, SCHEMA, option="--file")
