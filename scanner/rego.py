@@ -215,6 +215,15 @@ def whole_references(part: Any) -> Iterator[tuple[int, str]]:
 
     A name ends before the first index that is not a plain string: only data decides what follows.
     """
+    return ((line, ".".join(path)) for line, path in whole_paths(part, {"String"}))
+
+
+def whole_paths(part: Any, strings: Set[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield (line, parts) of every complete reference in a part of a syntax tree.
+
+    `strings` are the kinds of string that count as constants. The parts end before the first index
+    that is not one of them.
+    """
     waiting = [part]
     while waiting:
         value = waiting.pop()
@@ -225,7 +234,7 @@ def whole_references(part: Any) -> Iterator[tuple[int, str]]:
                 if kind not in REFERENCES:
                     waiting.append(body)
                     continue
-                yield body["span"]["line"], ".".join(takewhile(bool, _parts({kind: body}, {"String"})))
+                yield body["span"]["line"], tuple(takewhile(bool, parts({kind: body}, strings)))
                 while "refr" in body:
                     waiting.append(body.get("index"))
                     ((kind, body),) = body["refr"].items()
@@ -246,24 +255,27 @@ def name(reference: Mapping[str, Any], strings: Set[str] = frozenset({"String"})
 
     `strings` are the kinds of string that count as constants.
     """
-    return ".".join(part for part in _parts(reference, strings) if part)
+    return ".".join(part for part in parts(reference, strings) if part)
 
 
-def _parts(reference: Mapping[str, Any], strings: Set[str]) -> list[str]:
-    """Return the parts of a reference, root first; empty for each part that is not a constant."""
-    parts: list[str] = []
+def parts(reference: Mapping[str, Any], strings: Set[str]) -> list[str]:
+    """Return the parts of a reference, root first; empty for each part that is not a constant.
+
+    `strings` are the kinds of string that count as constants.
+    """
+    found: list[str] = []
     while True:
         ((kind, body),) = reference.items()
         if kind == "Var":
-            parts.append(body["value"])
+            found.append(body["value"])
         elif kind == "RefDot":
-            parts.append(body["field"][1])
+            found.append(body["field"][1])
         elif kind == "RefBrack":
-            parts.append(
+            found.append(
                 next((index["value"] for form, index in body["index"].items() if form in strings), "")
             )
         else:
-            parts.append("")
+            found.append("")
         if "refr" not in body:
-            return parts[::-1]
+            return found[::-1]
         reference = body["refr"]

@@ -16,12 +16,12 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from collectors import ALWAYS, ROWS, with_dependencies
+from collectors import ALWAYS, ROWS, TYPES, with_dependencies
 from scanner.catalog.guide import Guide, guide
 from scanner.catalog.lens import POLICIES, SEVERITIES, practices
 from scanner.errors import Defect, UsageError, nearest
 from scanner.rego import Module, metadata, rules
-from scanner.text import visible
+from scanner.text import inert
 from scanner.yaml_files import NotYaml, load_yaml, parse_yaml
 
 EXPORTS = frozenset({"subjects", "violations", "reviews", "proven", "shown", "unseen", "relies_on"})
@@ -48,8 +48,12 @@ _REQUIRED = frozenset(
         "remediation",
     }
 )
-_OPTIONAL = frozenset({"also", "aliases"})
+_KEYS = _REQUIRED | {"also", "aliases"}
+_SUBJECTS = (*TYPES, "AWS::Account")
+"""The types that the subjects of a control may have."""
 _LISTS = ("resources", "lists", "evidence", "also", "aliases")
+_LONGEST = 100
+"""The maximum number of characters of a name that a message quotes."""
 _DEEPEST = 8
 """The maximum depth of a parameter."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -152,12 +156,14 @@ class Catalog:
 
     `left_out`: why controls of the user's own cannot be used, a sentence for each.
     `selection`: what the user selected.
+    `refused`: the ids of the controls of the user's own that cannot be used.
     """
 
     controls: Mapping[str, Control]
     modules: Sequence[Module]
     left_out: tuple[str, ...] = ()
     selection: Selection = Selection()
+    refused: frozenset[str] = frozenset()
 
     @property
     def operations(self) -> frozenset[str]:
@@ -218,6 +224,9 @@ def select(catalog: Catalog, selection: Selection) -> Catalog:
     pillars = {_one_of("pillar", re.sub("[ -]", "_", name.lower()), folders) for name in selection.pillars}
     wanted = {_one_of("best practice", name.upper(), known) for name in selection.best_practices}
     ids = catalog.named
+    for name in selection.controls:
+        if name in catalog.refused and name not in ids:
+            raise UsageError(f"the control {name} cannot be used and was left out.", "See the warning above.")
     named = {ids[_one_of("control", name, ids)].id for name in selection.controls}
     chosen = {
         control.id: control
@@ -347,13 +356,13 @@ def is_json(value: Any, depth: int = 0) -> bool:
 def _check(module: Module, package: str, data: Mapping[str, Any]) -> None:
     custom = data["custom"]
     pillar, practice, name = module.path.removesuffix(".rego").split("/")
-    lacking, odd = _REQUIRED - custom.keys(), custom.keys() - _REQUIRED - _OPTIONAL
+    _refuse_unknown(module, custom)
+    lacking = _REQUIRED - custom.keys()
     identity = id_at(module.path)
     expected = f"lens.controls.{practice}.{name}"
     known = practices()
     problems = [
         (lacking, f"the METADATA lacks {', '.join(sorted(lacking))}"),
-        (odd, f"the METADATA has unknown members: {', '.join(sorted(visible(str(name)) for name in odd))}"),
         (custom.get("id") != identity, f"its id is {custom.get('id')!r}, but its path says {identity!r}"),
         (package != expected, f"its package is {package}, but its path says {expected}"),
         (
@@ -374,6 +383,31 @@ def _check(module: Module, package: str, data: Mapping[str, Any]) -> None:
         raise Defect(
             f"{module.path}: it exports {', '.join(sorted(extra))}; helpers start with an underscore."
         )
+
+
+def _refuse_unknown(module: Module, custom: Mapping[str, Any]) -> None:
+    """Raise `Defect`, with the line, for an unknown key of `custom` and an unknown type."""
+    for key in sorted(map(str, custom.keys() - _KEYS)):
+        line = _line(module, rf"#\s{{2,}}[\"']?{re.escape(key)}[\"']?\s*:")
+        said = unknown("its METADATA has under `custom` the unknown key", key, _KEYS - custom.keys())
+        raise Defect(f"{module.path}:{line}: {said}")
+    types = custom.get("resources")
+    for name in types if isinstance(types, list) else []:
+        if isinstance(name, str) and name not in _SUBJECTS:
+            line = _line(module, rf"#.*{re.escape(name)}(?![\w:])")
+            said = unknown("no collector finds resources of the type", name, _SUBJECTS)
+            raise Defect(f"{module.path}:{line}: {said}")
+
+
+def unknown(said: str, word: str, known: Iterable[str]) -> str:
+    """Return a sentence that ends with an unknown word, and the known word that is most similar."""
+    return f"{said} '{inert(word, _LONGEST)}'. {nearest(word[:_LONGEST], known)}".rstrip()
+
+
+def _line(module: Module, pattern: str) -> int:
+    """Return the number of the first line that begins with a pattern, or 1."""
+    lines = enumerate(module.text.split("\n"), 1)
+    return next((number for number, text in lines if re.match(pattern, text)), 1)
 
 
 def _check_words(module: Module, custom: Mapping[str, Any]) -> None:

@@ -65,7 +65,7 @@ def read_folders(
     limits = child.Limits(seconds, MEGABYTES, MOST, forks=False)
     answers = child.ask("scanner.catalog.reading", {}, items, b"", limits)
     controls, found = dict(ours.controls), Read(ours, [], [])
-    modules = list(ours.modules)
+    modules, refused = list(ours.modules), set(ours.refused)
     for (folder, file), said in zip(files, answers, strict=True):
         path = folder / file
         try:
@@ -78,10 +78,13 @@ def read_folders(
             _refuse_taken(control, controls)
         except Defect as error:
             found.problems.append(one_line(str(error)))
+            if file.count("/") == 2 and not _is_test(file):
+                refused.add(id_at(file))
             continue
         controls[control.id] = control
         modules.append(module)
-    return Read(Catalog(dict(sorted(controls.items())), modules), found.tests, found.problems)
+    catalog = Catalog(dict(sorted(controls.items())), modules, refused=frozenset(refused))
+    return Read(catalog, found.tests, found.problems)
 
 
 def _files(folder: Path) -> list[str]:

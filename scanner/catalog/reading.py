@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner import child
+from scanner.catalog.absent import absent
 from scanner.catalog.controls import Shared, read
 from scanner.catalog.guide import guide, text_of
 from scanner.catalog.lens import practices
@@ -55,10 +56,13 @@ def _control(path: Path, folder: str, relative: str, shared: Shared) -> dict[str
     try:
         control = read(Module(relative, text), shared)
     except Defect as error:
-        raise Defect(f"{path}:1:{str(error).removeprefix(relative).removeprefix(':')}") from error
+        place, _, reason = str(error).removeprefix(relative).partition(": ")
+        raise Defect(f"{path}{place or ':1'}: {reason}") from error
     reached = outside(module, ".".join(("lens", "controls", *control.package)))
     if reached:
         raise Defect(f"{path}:{reached[0]} is neither in data.lens.lib nor in the control's own package.")
+    for missing in absent(module, control.meta)[:1]:
+        raise Defect(f"{path}:{missing}")
     beside = path.with_suffix(".yaml")
     if beside.is_symlink():
         raise Defect(f"{beside}: it is a link.")
