@@ -3,26 +3,19 @@
     make replay RECORDINGS=DIR
     make replay RECORDINGS=answers.jsonl.gz EXCEPTIONS=exceptions.yaml
 
-A recording is a line of JSON in a file `*.jsonl` or `*.jsonl.gz`: `operation`
-(`service:Operation`), `status` (of HTTP) and `answer` (as boto3 returned it, with times as RFC
-3339). The embedded AWS sends each one as AWS would, and the row of the operation asks for it. The
-resources that a call is about are invented.
+`scripts/recordings.py` says what is in these files. The embedded AWS sends each answer as AWS
+would, and the row of the operation asks for it. The resources that a call is about are invented.
 
-Prints each answer that the collectors reject, drop or alter, with the member, and then how many
-there were. What a row's own expression leaves out, or redacts, is not lost. A recorded error must
-become a gap with its code, or be one of the row's `absent_codes`. Exits with 1 if an answer does
-not come through, and with 2 if a file is not in the form above.
-
-A file of exceptions is a YAML list of {operation, fault, reason}: answers whose `fault` is known,
-and not one of the collectors'. `fault` is a part of the message, and with `place` (a file and a
-line, such as `answers.jsonl:12`) only that answer is excused.
+Prints each answer that the collectors reject, drop or alter, with the member, each answer that the
+exceptions excuse, and then how many there were. What a row's own expression leaves out, or redacts,
+is not lost. A recorded error must become a gap with its code, or be one of the row's
+`absent_codes`. Exits with 1 if an answer does not come through, if nothing needs an exception, and
+if no answer is of an operation that the collectors call; with 2 if a file is not in its form.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import os
 import sys
 from collections import Counter
@@ -35,7 +28,6 @@ from urllib.parse import unquote
 
 import jmespath
 import orjson
-import yaml
 from botocore.model import OperationModel, Shape
 
 from collectors import ROWS
@@ -49,72 +41,20 @@ from collectors.redaction import plain
 from collectors.scheduler import Item, Question
 from collectors.table import Collector, Found, Row
 from scanner.demo.account import Account, Entry, shaped
+from scanner.demo.encode import encode
 from scanner.demo.pages import token_names
 from scanner.demo.server import AwsServer
 from scanner.demo.wire import paginator
+from scanner.errors import UsageError
+from scanner.text import harmless, plural
+from scripts.recordings import Known, Recording, exceptions, recordings
 
 REGION, ACCOUNT = "us-east-1", "123456789012"
 CALLER = f"arn:aws:iam::{ACCOUNT}:user/replay"
 ENTRY = Entered(ACCOUNT, "aws", CALLER, REGION, (REGION,), {}, {}, ())
 
-
-class Unreadable(Exception):
-    """A file is not in the form that the module's docstring describes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """One recorded answer, and its place: the file and the line."""
-
-    place: str
-    operation: str
-    status: int
-    answer: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A fault that is not the collectors', and why."""
-
-    operation: str
-    fault: str
-    reason: str
-    place: str = ""
-
-    def excuses(self, recording: Recording, fault: str) -> bool:
-        """Return whether a fault of a recording is this one."""
-        return (
-            self.operation == recording.operation
-            and self.fault in fault
-            and self.place in ("", recording.place)
-        )
-
-
-def recordings(path: Path) -> Iterator[Recording]:
-    """Yield the recordings of a file, or of all such files in a folder. Raises `Unreadable`."""
-    files = (
-        sorted(f for f in path.iterdir() if f.name.endswith((".jsonl", ".jsonl.gz")))
-        if path.is_dir()
-        else [path]
-    )
-    for file in files:
-        raw = file.read_bytes()
-        text = gzip.decompress(raw) if file.suffix == ".gz" else raw
-        for number, line in enumerate(text.splitlines(), 1):
-            place = f"{file.name}:{number}"
-            try:
-                found = json.loads(line)
-                yield Recording(place, str(found["operation"]), int(found["status"]), dict(found["answer"]))
-            except (ValueError, TypeError, KeyError) as error:
-                raise Unreadable(f"{place} is not a recording: {error!r}") from error
-
-
-def exceptions(path: Path) -> list[Known]:
-    """Return the known faults of a file. Raises `Unreadable`."""
-    try:
-        return [Known(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
-    except (yaml.YAMLError, TypeError, OSError) as error:
-        raise Unreadable(f"{path} is not a list of operation, fault and reason: {error}") from error
+_FEW = 5
+"""So many operations without a row are named. If there are more, their services are."""
 
 
 class Replay:
@@ -246,7 +186,10 @@ def _refusal(sent: Entry, answer: Answer) -> list[str]:
 
 
 def _sent(recording: Recording, model: OperationModel, row: Row) -> Entry:
-    """Return what the embedded AWS sends. It writes page tokens itself: a recording is one page."""
+    """Return what the embedded AWS sends. It writes page tokens itself: a recording is one page.
+
+    Raises `UsageError` for a value that cannot be sent.
+    """
     if recording.status >= 300:
         error = recording.answer.get("Error", {})
         told = (str(error.get("Code", "")), str(error.get("Message", "")), recording.status)
@@ -256,9 +199,14 @@ def _sent(recording: Recording, model: OperationModel, row: Row) -> Entry:
     tokens = (token_names(paginator(service, model.name)) | set((row.token or ())[1:])) - {more}
     answer = {name: value for name, value in recording.answer.items() if name not in tokens}
     answer |= {more: False} if more in answer else {}
-    return Entry(
-        recording.operation, "", {}, shaped(answer, model.output_shape, service) if model.output_shape else {}
-    )
+    try:
+        body = shaped(answer, model.output_shape, service) if model.output_shape else {}
+        encode(model, body, "")
+    except Exception as error:  # botocore's and our encoder's, for a value of a wrong type
+        said = f"{recording.place}: a value in the answer of {recording.operation} has a wrong type."
+        step = f"Use the types of boto3's {model.name}, with times such as 2026-11-28T12:00:00Z."
+        raise UsageError(said, step) from error
+    return Entry(recording.operation, "", {}, body)
 
 
 def _account(entries: Mapping[str, tuple[Entry, ...]]) -> Account:
@@ -283,9 +231,26 @@ def _invented(shape: Shape) -> Any:
     return "invented".ljust(least, "0") if shape.type_name == "string" else [_invented(shape.member)]
 
 
-def replay(found: list[Recording], known: list[Known]) -> tuple[list[str], dict[str, int]]:
-    """Return a line for each fault and for each exception that nothing needs, and the numbers."""
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What became of the recordings.
+
+    `lines`: each fault, and each exception that nothing needs. `excused`: each fault that an
+    exception excuses, with the reason. `others`: the operations without a row -> their answers.
+    `counts`: the numbers of `answers`, of those that are `covered` by a row, of their `operations`,
+    and of the answers that are rejected, dropped, altered and excused.
+    """
+
+    lines: list[str]
+    excused: list[str]
+    others: Counter[str]
+    counts: Counter[str]
+
+
+def replay(found: list[Recording], known: list[Known]) -> Replayed:
+    """Read the recordings. Raises `UsageError` for an answer that AWS could not have sent."""
     lines: list[str] = []
+    excused: list[str] = []
     covered = [recording for recording in found if recording.operation in ROWS]
     counts: Counter[str] = Counter(
         answers=len(found),
@@ -295,37 +260,61 @@ def replay(found: list[Recording], known: list[Known]) -> tuple[list[str], dict[
     used: set[Known] = set()
     with Replay() as reader:
         for recording in covered:
-            faults = list(dict.fromkeys(reader.faults(recording)))
-            excuses = {f: [k for k in known if k.excuses(recording, f)] for f in faults}
-            used.update(excuse for some in excuses.values() for excuse in some)
-            left = [fault for fault, some in excuses.items() if not some]
-            lines += [f"{recording.place}: {recording.operation}: {fault}" for fault in left]
-            counts.update({fault.partition(":")[0] for fault in left})
+            left = set()
+            for fault in (faults := dict.fromkeys(reader.faults(recording))):
+                said = f"{recording.place}: {recording.operation}: {fault}"
+                excuses = [one for one in known if one.excuses(recording, fault)]
+                used.update(excuses)
+                if excuses:
+                    excused.append(f"{said} (excused: {excuses[0].reason})")
+                else:
+                    lines.append(said)
+                    left.add(fault.partition(":")[0])
+            counts.update(left)
             counts["excused"] += bool(faults and not left)
-    stale = [known_fault for known_fault in known if known_fault not in used]
-    lines += [f"{k.place or k.operation}: nothing needs the exception {k.fault!r}" for k in stale]
-    return lines, dict(counts)
+    stale = [one for one in known if one not in used]
+    lines += [f"{one.place or one.operation}: nothing needs the exception {one.fault!r}" for one in stale]
+    others = Counter(recording.operation for recording in found if recording.operation not in ROWS)
+    return Replayed(lines, excused, others, counts)
+
+
+def _told(done: Replayed, *, exceptions: bool) -> Iterator[str]:
+    """Yield the lines to print. `exceptions`: whether a file of them was given."""
+    yield from (*done.excused, *done.lines)
+    counts, rest = done.counts, sum(done.others.values())
+    if rest:
+        services = Counter(name.partition(":")[0] for name in done.others.elements())
+        named = done.others if len(done.others) <= _FEW else services
+        said = ", ".join(f"{name} {number:,}" for name, number in sorted(named.items()))
+        yield f"{plural(rest, 'answer')} of operations that the collectors do not call: {said}"
+    kinds = [f"{counts[name]:,} {name}" for name in ("rejected", "dropped", "altered", "excused")]
+    ours = f"{counts['covered']:,} of {plural(counts['operations'], 'operation')} of ours"
+    yield f"{plural(counts['answers'], 'answer')} read: {', '.join([ours, *kinds])}"
+    if not counts["covered"]:
+        yield "No answer is of an operation that the collectors call, so nothing was compared."
+    if counts["rejected"] + counts["dropped"] + counts["altered"]:
+        file = "the file of EXCEPTIONS=" if exceptions else "a file, and name it with EXCEPTIONS=FILE"
+        yield f"Is a fault the recording's own? Add its operation, fault and reason to {file}."
 
 
 def main() -> None:
     """Replay the recordings, and print what does not come through and the numbers."""
     parser = argparse.ArgumentParser(prog="make replay")
-    parser.add_argument("recordings", type=Path, help="a file, or a folder of files")
+    parser.add_argument("recordings", help="a file, or a folder of files")
     parser.add_argument("--exceptions", type=Path, help="a YAML file of known faults")
     asked = parser.parse_args()
     try:
-        found = list(recordings(asked.recordings))
-        lines, counts = replay(found, exceptions(asked.exceptions) if asked.exceptions else [])
-    except (Unreadable, OSError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
-    for line in lines:
-        print(line)
-    print(
-        f"{counts['answers']} answers; {counts['covered']} are of {counts['operations']} operations of ours: "
-        + ", ".join(f"{counts.get(name, 0)} {name}" for name in ("rejected", "dropped", "altered", "excused"))
-    )
-    sys.exit(1 if lines else 0)
+        if not asked.recordings:
+            raise UsageError("no recordings are named.", "Name a file or a folder with RECORDINGS=.")
+        known = exceptions(asked.exceptions) if asked.exceptions else []
+        done = replay([*recordings(Path(asked.recordings))], known)
+    except UsageError as error:
+        for one in (error, *error.others):
+            print(harmless(f"error: {one.sentence}\nnext:  {one.next_step}"), file=sys.stderr)
+        sys.exit(UsageError.exit_code)
+    for line in _told(done, exceptions=bool(asked.exceptions)):
+        print(harmless(line))
+    sys.exit(1 if done.lines or not done.counts["covered"] else 0)
 
 
 if __name__ == "__main__":

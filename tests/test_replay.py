@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from scripts import replay
-from scripts.replay import Compared, Known, Recording
+from scripts import recordings, replay
+from scripts.recordings import Known, Recording
+from scripts.replay import Compared
 
 FOLDER = Path(__file__).parent / "recordings"
 Answer = dict[str, Any]
@@ -20,30 +21,34 @@ Answer = dict[str, Any]
 
 def _recorded(operation: str, place: int = 0) -> Answer:
     """Return an answer of the fixture to an operation."""
-    found = [r.answer for r in replay.recordings(FOLDER) if r.operation == operation]
+    found = [r.answer for r in recordings.recordings(FOLDER) if r.operation == operation]
     return json.loads(json.dumps(found[place]))  # type: ignore[no-any-return]
 
 
 def _lines(operation: str, answer: Answer, status: int = 200) -> list[str]:
     """Return what is printed about an answer, without its place."""
-    lines, counts = replay.replay([Recording("a:1", operation, status, answer)], [])
-    assert counts["covered"] == 1
-    return [line.removeprefix(f"a:1: {operation}: ") for line in lines]
+    done = replay.replay([Recording("a:1", operation, status, answer)], [])
+    assert done.counts["covered"] == 1
+    return [line.removeprefix(f"a:1: {operation}: ") for line in done.lines]
 
 
 def test_the_recordings_come_through() -> None:
     """Nothing of the fixture is lost, but what its file of exceptions names."""
-    known = replay.exceptions(FOLDER / "exceptions.yaml")
-    lines, counts = replay.replay([*replay.recordings(FOLDER)], known)
-    assert lines == []
-    assert (counts["answers"], counts["covered"], counts["excused"]) == (22, 21, 1)
+    known = recordings.exceptions(FOLDER / "exceptions.yaml")
+    done = replay.replay([*recordings.recordings(FOLDER)], known)
+    assert done.lines == []
+    assert (done.counts["answers"], done.counts["covered"], done.counts["excused"]) == (22, 21, 1)
+    assert done.others == {"cloudfront:ListDistributions": 1}
+    (excused,) = done.excused
+    assert excused.startswith("answers.jsonl:12: ec2:DescribeVpcs: rejected: Malformed: ")
+    assert excused.endswith("(excused: An answer of 2016. AWS has sent this member since August 2017.)")
 
 
 def test_an_exception_that_nothing_needs_is_named() -> None:
     """A file of exceptions cannot become stale, and excuses no other place."""
     known = [Known("kms:DescribeKey", "lacks", "gone"), Known("ec2:DescribeVpcs", "lacks", "old", "b:2")]
     vpcs = Recording("a:1", "ec2:DescribeVpcs", 200, _recorded("ec2:DescribeVpcs"))
-    lines, _ = replay.replay([vpcs], known)
+    lines = replay.replay([vpcs], known).lines
     assert lines[1:] == [
         "kms:DescribeKey: nothing needs the exception 'lacks'",
         "b:2: nothing needs the exception 'lacks'",
@@ -147,30 +152,167 @@ def test_every_value_is_compared(stored: Any, faults: list[str]) -> None:
     assert compared.faults == faults
 
 
-@pytest.mark.parametrize(
-    "bad", ['{"operation": "a:b"}', "[]", "{", '{"operation": "a:b", "status": "x", "answer": {}}']
-)
-def test_the_command_says_how_it_ended(
-    bad: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """0 if all came through, 1 if not, and 2 with the file and the line if one is not readable."""
+RECORDING = {"operation": "bedrock-agent:ListAgents", "status": 200, "answer": {"agentSummaries": []}}
+Ended = tuple[int, str, str]
 
-    def ended(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["replay", *arguments])
+
+@pytest.fixture(name="ended")
+def _ended(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """Return a function that runs the command: (exit code, standard output, standard error)."""
+
+    def run(*arguments: object) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["replay", *map(str, arguments)])
         with pytest.raises(SystemExit) as caught:
             replay.main()
         return int(caught.value.code or 0), *capsys.readouterr()
 
-    recording = {"operation": "bedrock-agent:ListAgents", "status": 200, "answer": {"agentSummaries": []}}
-    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(json.dumps(recording).encode()))
-    told = "1 answers; 1 are of 1 operations of ours: 0 rejected, 0 dropped, 0 altered, 0 excused\n"
-    assert ended(str(tmp_path)) == (0, told, "")
-    (tmp_path / "a.jsonl").write_text(json.dumps(recording | {"answer": {}}))
-    code, said, _ = ended(str(tmp_path / "a.jsonl"))
-    assert (code, said.count("\n")) == (1, 2)
-    (tmp_path / "b.jsonl").write_text(f"{json.dumps(recording)}\n{bad}\n")
-    code, said, why = ended(str(tmp_path))
+    return run
+
+
+def _file(path: Path, *lines: object) -> Path:
+    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines))
+    return path
+
+
+def test_the_command_says_how_it_ended(tmp_path: Path, ended: Callable[..., Ended]) -> None:
+    """0 if all came through, else 1. It says how to excuse a fault. Blank lines are skipped."""
+    packed = gzip.compress(b"\n" + json.dumps(RECORDING).encode() + b"\n \n")
+    (tmp_path / "a.jsonl.gz").write_bytes(packed)
+    told = "1 answer read: 1 of 1 operation of ours, 0 rejected, 0 dropped, 0 altered, 0 excused\n"
+    assert ended(tmp_path) == (0, told, "")
+    path = _file(tmp_path / "a.jsonl", RECORDING | {"answer": {}})
+    code, said, _ = ended(path)
+    assert (code, said.count("\n")) == (1, 3)
+    assert said.endswith("Add its operation, fault and reason to a file, and name it with EXCEPTIONS=FILE.\n")
+    known = _file(
+        tmp_path / "e.yaml", "- {operation: 'bedrock-agent:ListAgents', fault: lacks agent, reason: cut}"
+    )
+    code, said, _ = ended(path, "--exceptions", known)
+    assert (code, said.count("\n")) == (0, 2)
+    assert "a.jsonl:1: bedrock-agent:ListAgents: rejected: Malformed: the answer of ListAgents lacks " in said
+    assert "(excused: cut)\n" in said
+
+
+def test_answers_of_other_operations(tmp_path: Path, ended: Callable[..., Ended]) -> None:
+    """Few are named, and many counted by service. Without an answer of ours, the command fails."""
+    others = [RECORDING | {"operation": f"sqs:Get{name}"} for name in "ABCDEA"]
+    code, said, _ = ended(_file(tmp_path / "a.jsonl", *others))
+    lines = said.splitlines()
+    assert code == 1
+    assert lines[0] == (
+        "6 answers of operations that the collectors do not call: "
+        "sqs:GetA 2, sqs:GetB 1, sqs:GetC 1, sqs:GetD 1, sqs:GetE 1"
+    )
+    assert lines[1].startswith("6 answers read: 0 of 0 operations of ours, ")
+    assert lines[2] == "No answer is of an operation that the collectors call, so nothing was compared."
+    many = [*others, RECORDING | {"operation": "sns:GetA"}, RECORDING]
+    code, said, _ = ended(_file(tmp_path / "a.jsonl", *many))
+    assert code == 0
+    assert said.startswith("7 answers of operations that the collectors do not call: sns 1, sqs 6\n")
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        ("{", "the line is not JSON from column 2"),
+        ("[" * 100_000, "the line cannot be read: it is nested too deeply"),
+        ("[]", "the line is not a JSON object"),
+        ({"operation": "a:b", "answer": {}}, "the recording lacks 'status'"),
+        (RECORDING | {"operation": "ListAgents"}, "'operation' is not of the form service:Operation"),
+        (RECORDING | {"status": "x"}, "'status' is not a status of HTTP, such as 200"),
+        (RECORDING | {"status": True}, "'status' is not a status of HTTP, such as 200"),
+        (RECORDING | {"answer": []}, "'answer' is not a JSON object"),
+        (
+            RECORDING | {"status": 404},
+            'the status is 404, and \'answer\' lacks the code: {"Error": {"Code": ...}}',
+        ),
+    ],
+)
+def test_a_line_that_is_no_recording(
+    bad: object, said: str, tmp_path: Path, ended: Callable[..., Ended]
+) -> None:
+    """It is one sentence with the file and the line, and the next step. Nothing else is printed."""
+    path = _file(tmp_path / "b.jsonl", RECORDING, "", bad)
+    step = f"next:  Write each line like {recordings.FORM}\n"
+    assert ended(tmp_path) == (2, "", f"error: {path}:3: {said}.\n{step}")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"agentSummaries": [{"updatedAt": "yesterday"}]},
+        {"agentSummaries": [{"updatedAt": 1e40}]},
+        {"agentSummaries": ["x"]},
+    ],
+)
+def test_an_answer_that_cannot_be_sent(answer: Answer, tmp_path: Path, ended: Callable[..., Ended]) -> None:
+    """A value of a wrong type is the recording's fault, and not that of a collector."""
+    code, said, why = ended(_file(tmp_path / "b.jsonl", RECORDING | {"answer": answer}))
     assert (code, said) == (2, "")
-    assert why.startswith("b.jsonl:2 is not a recording: ")
-    code, _, why = ended(str(tmp_path / "a.jsonl.gz"), "--exceptions", str(tmp_path / "b.jsonl"))
-    assert (code, "b.jsonl is not a list of" in why) == (2, True)
+    assert why.startswith(
+        "error: b.jsonl:1: a value in the answer of bedrock-agent:ListAgents has a wrong type.\nnext:  "
+    )
+
+
+def test_recordings_that_are_not_there(tmp_path: Path, ended: Callable[..., Ended]) -> None:
+    """No name, no file, a folder without one, a file without a line, and one that is cut: 2."""
+    assert ended("") == (
+        2,
+        "",
+        "error: no recordings are named.\nnext:  Name a file or a folder with RECORDINGS=.\n",
+    )
+    assert "No such file" in ended(tmp_path / "none.jsonl")[2]
+    assert ended(tmp_path)[::2] == (
+        2,
+        f"error: {tmp_path} has no file *.jsonl or *.jsonl.gz.\n"
+        "next:  Name a file or another folder with RECORDINGS=.\n",
+    )
+    code, _, why = ended(_file(tmp_path / "a.jsonl", "", " "))
+    assert (code, why.split("\n")[0]) == (2, f"error: {tmp_path / 'a.jsonl'} has no recorded answer.")
+    cut = tmp_path / "a.jsonl.gz"
+    for content in (b"{}", gzip.compress(b"{}")[:-4]):
+        cut.write_bytes(content)
+        code, _, why = ended(cut)
+        assert (code, why.split("\n")[0]) == (
+            2,
+            f"error: {cut} cannot be read: it is not a whole gzip file.",
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", ":1: the file is {} (a mapping), and a list of operation, fault and reason is needed."),
+        ("- operation: a:b\n  fault: x\n", ":1: [0] lacks 'reason'."),
+        ("- operation: a:b\n  fault: x\n  reason: 3\n", ":3: [0].reason is 3 (an integer), and a text"),
+        (
+            "- operation: a:b\n  fault: x\n  reason: y\n  why: z\n",
+            ":4: [0] has an unknown key 'why'.",
+        ),
+        ("- ]", ":1: the file is not YAML"),
+        (None, " cannot be read: No such file or directory."),
+    ],
+)
+def test_a_wrong_file_of_exceptions(
+    text: str | None, said: str, tmp_path: Path, ended: Callable[..., Ended]
+) -> None:
+    """It is one sentence with the file and the line, before anything is replayed."""
+    path = tmp_path / "e.yaml"
+    if text is not None:
+        path.write_text(text)
+    code, out, why = ended(FOLDER, "--exceptions", path)
+    assert (code, out) == (2, "")
+    assert why.startswith(f"error: {path}{said}")
+
+
+def test_the_examples_of_the_documentation(tmp_path: Path, ended: Callable[..., Ended]) -> None:
+    """The recordings and the exceptions that the page shows are read, and have a row."""
+    page = (Path(__file__).parent.parent / "docs" / "writing-a-collector.md").read_text()
+    shown = page.partition("### Recorded answers\n")[2]
+    lines, known = (
+        shown.partition(f"```{language}\n")[2].partition("```")[0] for language in ("json", "yaml")
+    )
+    path = _file(tmp_path / "a.jsonl", lines, recordings.FORM)
+    code, said, _ = ended(path)
+    assert (code, said.split(",")[0]) == (0, "3 answers read: 3 of 2 operations of ours")
+    assert ended(FOLDER, "--exceptions", _file(tmp_path / "e.yaml", known))[0] == 0
