@@ -71,7 +71,8 @@ class Findings:
     STS did not answer. `passed_over` are the services that AWS offers in none of the Regions, and
     `untried` those without a call that needs no resource. `unknown` are the operations that boto3
     does not have. `clock` is how far this machine's clock is ahead of AWS's, in seconds; None if
-    no answer had a date. `endpoints` is as in the head of a snapshot.
+    no answer had a date. `answered`: whether AWS answered at all. `endpoints` is as in the head of
+    a snapshot.
     """
 
     arrival: Arrival | None
@@ -83,6 +84,7 @@ class Findings:
     untried: tuple[str, ...]
     unknown: tuple[str, ...]
     clock: float | None
+    answered: bool
     endpoints: Mapping[str, Mapping[str, Any]]
     settings: tuple[Setting, ...]
 
@@ -123,6 +125,7 @@ def examine(aws: Aws, operations: Iterable[str], regions: Wanted = ()) -> Findin
         untried=tuple(sorted(untried)) if entry else (),
         unknown=tuple(sorted(name for name in plan if not asking.knows(*name.split(":")))),
         clock=clock.ahead,
+        answered=clock.answered,
         endpoints=aws.endpoints.said(),
         settings=settings(aws.profile_settings()),
     )
@@ -200,9 +203,11 @@ class _Clock:
 
     def __init__(self) -> None:
         self.ahead: float | None = None
+        self.answered = False
 
     def note(self, http_response: Any, **_: Any) -> None:
         """Note how far the clock is ahead. Of several answers, the least distance counts."""
+        self.answered = True
         try:
             date = parsedate_to_datetime(http_response.headers["Date"])
             ahead = (datetime.now(UTC) - date).total_seconds()

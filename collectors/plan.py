@@ -45,7 +45,8 @@ class Plan:
 
     `listed`: whether AWS was asked which Regions are enabled. `seconds` is the least time for the
     known calls at the rates. `passed_over` is, for each service, the Regions where AWS does not
-    offer it according to `collectors.offered.LISTS`, which is of the month `seen`.
+    offer it according to `collectors.offered.LISTS`, which is of the month `seen`. If these are all
+    Regions, `operations` has none of the service.
     """
 
     account: str
@@ -90,7 +91,7 @@ def plan(aws: Aws, operations: Iterable[str], regions: Wanted = (), *, max_rate:
         listed=arrival.enabled is not None,
         operations=(
             *(Planned(name, number, (), rates.get(name, max_rate)) for name, number in own.items() if number),
-            *_of_tables(needed, first, rates, max_rate),
+            *_of_tables(needed, entry, first, rates, max_rate),
         ),
         seconds=max((_seconds(n, rates.get(op, max_rate)) for (op, _), n in first.items()), default=0.0),
         passed_over={
@@ -103,13 +104,20 @@ def plan(aws: Aws, operations: Iterable[str], regions: Wanted = (), *, max_rate:
 
 
 def _of_tables(
-    needed: frozenset[str], first: Counter[tuple[str, str]], rates: Mapping[str, float], max_rate: float
+    needed: frozenset[str],
+    entry: Entry,
+    first: Counter[tuple[str, str]],
+    rates: Mapping[str, float],
+    max_rate: float,
 ) -> list[Planned]:
-    """Return the calls of the operations `needed`. `first` counts those that need no item."""
+    """Return the calls of the operations `needed`, without services that no Region offers.
+
+    `first` counts the calls that need no item.
+    """
     found: dict[str, list[str]] = {}
     for collector in COLLECTORS:
         for row in collector.rows:
-            if (name := collector.name(row)) in needed:
+            if (name := collector.name(row)) in needed and entry.places(collector):
                 parents = chosen_parents(collector, row, needed) if row.parents else ()
                 found.setdefault(name, []).extend(kind for p in parents for kind in sorted(types_of_items(p)))
     known: Counter[str] = Counter()

@@ -72,7 +72,8 @@ def _aws(operations: Iterable[str], config: Config, access: Access) -> Iterator[
         return
     clock = _clock(found.clock)
     yield _caller(found, config, clock)
-    yield clock
+    if found.answered:
+        yield clock
     yield from _regions(found, None if access.regions else config)
     yield from _services(found)
     yield from _environment(found)

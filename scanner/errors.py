@@ -62,8 +62,12 @@ def unreadable(error: Exception) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a question with the known word most similar to `word`; empty if none is similar."""
+    """Return a question with the known word most similar to `word`; empty if none is similar.
+
+    Of several, one with the same letters comes first: us-esat-1 is us-east-1, and not us-west-1.
+    """
     import difflib  # takes 5 ms to import, and only errors need it
 
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.4)
+    found = difflib.get_close_matches(word, list(known), n=3, cutoff=0.4)
+    found.sort(key=lambda other: sorted(other) != sorted(word))
     return f"Did you mean {found[0]}?" if found else ""

@@ -5,7 +5,7 @@ The command line calls these functions and prints.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -135,13 +135,24 @@ def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> t
 def plan(choice: Choice, access: Access, screen: Screen) -> Plan:
     """Return the calls that a scan would make. Raises `ScanError`. Nothing is written.
 
-    AWS is asked only who is calling and, if no Region is named, which Regions are enabled.
+    AWS is asked only who is calling and, if no Region is named, which Regions are enabled. A name
+    that no Region has is wrong usage.
     """
     from collectors.plan import plan as planned
+    from scanner.people.config import known
 
     catalog, config = chosen(choice, screen)
+    if access.regions:
+        known(access.regions, "", None)
+    elif not config.accounts:
+        known(config.regions, "", config)
     with reaching(access, config) as (aws, regions):
-        return planned(aws, catalog.plan, regions, max_rate=access.max_rate)
+
+        def of_account(account: str) -> Iterable[str]:
+            return known(config.regions_of(account), account, config)
+
+        wanted = of_account if callable(regions) else regions
+        return planned(aws, catalog.plan, wanted, max_rate=access.max_rate)
 
 
 def inventory(

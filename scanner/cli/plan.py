@@ -21,7 +21,10 @@ _SHARE = 100
 def say_plan(plan: Plan) -> None:
     """Print what a scan would call, by service, and how long that takes at least."""
     where = f"{plural(len(plan.regions), 'Region')}: {', '.join(plan.regions)}"
-    say_beside("", f"A scan of account {plan.account} would make these calls in {where}.")
+    one = len(plan.regions) == 1
+    checked = f" Whether the account has enabled {'it' if one else 'them'} was not checked."
+    said = f"A scan of account {plan.account} would make these calls in {where}."
+    say_beside("", f"{said}{'' if plan.listed else checked}")
     for service, operations in groupby(plan.operations, key=lambda planned: planned.service):
         _say_service(service, [*operations])
     say_lines("")
@@ -32,16 +35,17 @@ def say_plan(plan: Plan) -> None:
         said = f"{service} is passed over where AWS does not offer it: {', '.join(regions)}"
         say_beside("", f"{said} (as of {plan.seen}; the scan asks Systems Manager again).")
     also = " and account:ListRegions" if plan.listed else ""
-    checked = "" if plan.listed else " The names of the Regions were not checked."
-    say_beside("", f"For this plan, AWS was asked sts:GetCallerIdentity{also} only.{checked}")
+    say_beside("", f"For this plan, AWS was asked sts:GetCallerIdentity{also} only.")
 
 
 def _say_service(service: str, operations: Sequence[Planned]) -> None:
     """Print the calls of a service."""
     known = sum(planned.calls for planned in operations)
-    more = " and more for what is found" if any(planned.each for planned in operations) else ""
+    parts = [plural(known, "call")] if known else []
+    if any(planned.each for planned in operations):
+        parts.append(f"{'more' if known else 'calls'} for what is found")
     say_lines("")
-    say_beside("", f"{plural(known, 'call')}{more}", label=f"{service} ")
+    say_beside("", " and ".join(parts), label=f"{service} ")
     for planned in operations:
         name = planned.operation.partition(":")[2]
         rate = f" ({planned.rate:g} a second)" if math.isfinite(planned.rate) else ""

@@ -221,8 +221,7 @@ def not_enabled(wrong: WrongRegion, config: Config | None) -> UsageError:
 
     errors = []
     for name in wrong.names:
-        place = config.place(wrong.account, name) if config else ""
-        said = f"{f'{place}: the Region' if place else '--region'} {name}"
+        said = _said(name, wrong.account, config)
         if name in known_regions():
             said = f"{said} is not enabled in account {wrong.account}."
             step = "Enable it in the account, or leave it out."
@@ -231,6 +230,31 @@ def not_enabled(wrong: WrongRegion, config: Config | None) -> UsageError:
             step = nearest(name, wrong.enabled) or f"They are {', '.join(wrong.enabled)}."
         errors.append(UsageError(said, step))
     return UsageError(errors[0].sentence, errors[0].next_step, errors[1:])
+
+
+def known(names: Iterable[str], account: str, config: Config | None) -> tuple[str, ...]:
+    """Return the names of Regions. Raises `UsageError` for those that no partition of AWS has.
+
+    botocore has the list, so a name is checked without a call. `account` and `config` give the
+    place, as in `not_enabled`.
+    """
+    from collectors.models import regions as known_regions
+
+    names = tuple(names)
+    errors = [
+        UsageError(f"{_said(name, account, config)} is not a Region that AWS has.", nearest_region(name))
+        for name in names
+        if name not in known_regions()
+    ]
+    if errors:
+        raise UsageError(errors[0].sentence, errors[0].next_step, errors[1:])
+    return names
+
+
+def _said(name: str, account: str, config: Config | None) -> str:
+    """Return where a Region is named, and its name."""
+    place = config.place(account, name) if config else ""
+    return f"{f'{place}: the Region' if place else '--region'} {name}"
 
 
 def schema(catalog: Catalog) -> Schema:

@@ -299,6 +299,7 @@ def test_without_credentials_the_rest_is_checked(bad: lab.AwsServer) -> None:
             ((state, text, cure),) = _lines(done, "caller")
             assert (state, said in text, "--profile" in cure) == ("fail", True, True)
             assert _lines(done, "regorus") == [("ok", "the engine runs", "")]
+            assert _lines(done, "clock") == []
 
 
 def test_wrong_usage_is_an_error(bad: lab.AwsServer) -> None:

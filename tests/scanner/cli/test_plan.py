@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def test_the_plan_asks_who_is_calling(arguments: tuple[str, ...], asked: list[st
         assert [request.call for request, _ in server.requests] == asked
     assert done.exit_code == 0, done.output
     assert f"AWS was asked {' and '.join(asked)} only." in done.stdout
-    assert ("The names of the Regions were not checked." in done.stdout) == bool(arguments)
+    first = done.stdout.splitlines()[0]
+    assert first.endswith(" Whether the account has enabled it was not checked.") == bool(arguments)
     assert list(Path().iterdir()) == []
 
 
@@ -73,7 +75,7 @@ def test_the_text_of_a_plan() -> None:
     chosen = ("--best-practice", "GENSEC02-BP01", "--max-rate", "0.5")
     with lab.sample("bad"):
         said = run("scan", "--plan", *chosen, "--region", "us-east-1").stdout
-    assert said.startswith("A scan of account 999900001111 would make these calls in 1 Region: us-east-1.\n")
+    assert said.startswith("A scan of account 999900001111 would make these calls in 1 Region: us-east-1. ")
     assert "\nbedrock-agent 4 calls and more for what is found\n" in said
     assert "\n    1  ListAgents (0.5 a second)\n" in said
     assert "\n     + GetAgent (0.5 a second): one for each agent\n" in said
@@ -92,6 +94,53 @@ def test_services_that_are_passed_over() -> None:
     assert "\nqbusiness is passed over where AWS does not offer it: us-west-1 (as of 2026-11; " in said
     assert "\n    1  ListApplications\n" in said
     assert "\n    2  ListAgents (10 a second)\n" in said
+
+
+def test_a_service_that_is_passed_over_everywhere() -> None:
+    """It has no calls, so the list of calls leaves it out. No service has a number of 0 calls."""
+    sample = lab.account("empty")
+    sample["regions"] = ["us-west-1"]
+    with lab.serving(sample):
+        said = run("scan", "--plan").stdout
+    assert "\nqbusiness is passed over where AWS does not offer it: us-west-1 " in said
+    assert said.count("qbusiness") == 1
+    assert "ListApplications" not in said
+    assert not re.search(r"^\S+ 0 calls", said, re.M)
+    assert "\nkms calls for what is found\n     + DescribeKey: one for each " in said
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("us-esat-1", "Did you mean us-east-1?"),
+        ("xx-zzzzzz-9", "Write the name of a Region, such as us-east-1."),
+    ],
+)
+def test_a_region_that_no_partition_has(name: str, step: str) -> None:
+    """It is wrong usage, and AWS is not asked: of --region and of the configuration."""
+    said = f"{name} is not a Region that AWS has.\nnext:  {step}\n"
+    with lab.sample("bad") as (server, _):
+        done = run("scan", "--plan", "--region", "us-gov-west-1", "--region", name)
+        assert (done.exit_code, done.stderr) == (2, f"error: --region {said}")
+        Path("genai-lens.yaml").write_text(f"regions:\n  - cn-north-1\n  - {name}\n")
+        done = run("scan", "--plan")
+        assert done.exit_code == 2
+        assert done.stderr.endswith(f"error: genai-lens.yaml:3: the Region {said}")
+        assert not server.requests
+        assert run("scan", "--plan", "--region", "us-east-1").exit_code == 0  # the option wins
+
+
+def test_a_region_of_an_account_that_no_partition_has() -> None:
+    """The account's own list counts, so AWS is asked who is calling, and other accounts' do not."""
+    text = "accounts:\n  '{}':\n    regions: [us-esat-1]\n"
+    with lab.sample("bad") as (server, _):
+        Path("genai-lens.yaml").write_text(text.format("999900001111"))
+        done = run("scan", "--plan")
+        assert done.exit_code == 2
+        assert "error: genai-lens.yaml:3: the Region us-esat-1 is not a Region that AWS has." in done.stderr
+        assert [request.call for request, _ in server.requests] == ["sts:GetCallerIdentity"]
+        Path("genai-lens.yaml").write_text(text.format("123456789012"))
+        assert run("scan", "--plan").exit_code == 0
 
 
 def test_credentials_that_aws_refuses() -> None:
