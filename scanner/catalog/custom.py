@@ -17,7 +17,7 @@ from typing import Any
 
 from collectors import ROWS
 from scanner import child
-from scanner.catalog.controls import MODES, PRECISIONS, Catalog, Control, Metadata, id_at, is_json
+from scanner.catalog.controls import MODES, PRECISIONS, Catalog, Control, Metadata, id_at, is_json, load
 from scanner.catalog.guide import LARGEST, Guide
 from scanner.catalog.json_schema import closed, many, mapping
 from scanner.catalog.lens import SEVERITIES, practices
@@ -92,7 +92,7 @@ def _files(folder: Path) -> list[str]:
     if not folder.is_dir():
         raise UsageError(
             f"{folder} is not a folder of policies.",
-            "Name one with --policies, or write a first control with `genai-lens policies new`.",
+            "Name another folder, or write a first control with `genai-lens policies new`.",
         )
     found: list[str] = []
     for root, below_it, files in os.walk(folder):
@@ -100,8 +100,7 @@ def _files(folder: Path) -> list[str]:
         found += [(below / name).as_posix() for name in (*below_it, *files) if name.endswith(".rego")]
         if len(found) > MOST_FILES:
             raise UsageError(
-                f"{folder} contains more than {MOST_FILES:,} policies.",
-                "Name a smaller folder with --policies.",
+                f"{folder} contains more than {MOST_FILES:,} policies.", "Name a smaller folder."
             )
     if not any(not _is_test(file) for file in found):
         raise UsageError(
@@ -208,14 +207,21 @@ def place(control: str) -> tuple[str, str]:
     return f"{known[practice]['folder']}/{folder}/{rule}.rego", f"{folder}.{rule}"
 
 
+def test_of(path: Path) -> Path:
+    """Return the file of a control's tests."""
+    return path.with_name(f"{path.stem}_test.rego")
+
+
 def new(control: str, folder: Path) -> tuple[Path, Path]:
     """Write an example of a control and its test, and return their paths.
 
-    Raises `UsageError` if one of the files exists.
+    Raises `UsageError` if one of the files exists, and for an id or alias of a built-in control.
     """
     below, package = place(control)
+    if control in load().named:
+        raise UsageError(f"{control} is a control of genai-lens.", "Choose another name.")
     path = folder / below
-    test = path.with_name(path.stem + "_test.rego")
+    test = test_of(path)
     for file in (path, test):
         if file.exists():
             raise UsageError(f"{file} exists already.", "Choose another name, or edit that file.")

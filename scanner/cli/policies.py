@@ -127,7 +127,11 @@ def test(folders: Sequence[Path], engine: str | None) -> None:
         say(f"{outcome.name}{outcome.said and f': {outcome.said}'}", label=label, colour=colour)
     failed = sum(not outcome.passed for outcome in tested.outcomes)
     total = len(tested.outcomes)
-    say(f"{total - failed} of {total} tests pass in {' and '.join(tested.engines)}.")
-    if tested.missing:
+    for control, file in tested.untested.items():
+        said = f"{control} has no tests. They go into {file}, as rules called test_..."
+        say(said, label="NO TEST", colour="yellow")
+    passed = f"{total - failed} of {total} tests pass in {' and '.join(tested.engines)}."
+    say(passed if total else "No tests were run.")
+    if tested.missing and total:
         say(f"The tests ran in regorus only: {tested.missing} {GET}", label="note:", err=True)
     sys.exit(1 if failed or tested.problems or not total else 0)

@@ -15,7 +15,7 @@ from typing import Any
 
 from collectors import TYPES
 from scanner.catalog.controls import Catalog, load
-from scanner.catalog.custom import read_folders
+from scanner.catalog.custom import Read, read_folders, test_of
 from scanner.catalog.lens import POLICIES
 from scanner.engines.bounded import Bounded
 from scanner.engines.program import usable
@@ -52,13 +52,15 @@ class Outcome:
 class Tested:
     """What a run of the tests gave.
 
-    `engines`: those that ran them. `problems`: messages for files that are not valid. `missing`:
-    why OPA did not run them although nobody named another engine, or an empty text.
+    `engines`: those that ran them. `problems`: messages for files that are not valid. `untested`:
+    each control without a test -> the file where its tests go. `missing`: why OPA did not run them
+    although nobody named another engine, or an empty text.
     """
 
     outcomes: list[Outcome]
     engines: tuple[str, ...]
     problems: list[str]
+    untested: Mapping[str, Path]
     missing: str = ""
 
 
@@ -84,7 +86,19 @@ def run(folders: Sequence[Path], engine: str | None = None) -> Tested:
     outcomes = [
         Outcome(name, {called: said[f"data.{name}"] for called, said in reasons.items()}) for name in names
     ]
-    return Tested(outcomes, tuple(engines), found.problems, missing)
+    return Tested(outcomes, tuple(engines), found.problems, _untested(found), missing)
+
+
+def _untested(found: Read) -> dict[str, Path]:
+    """Return the user's controls without a test. A test file that is refused counts as one."""
+    tested = {module.path for module, tests in found.tests if tests}
+    own = {c.id: test_of(Path(c.path)) for c in found.catalog.controls.values() if c.custom}
+    return {
+        control: file
+        for control, file in own.items()
+        if file.as_posix() not in tested
+        and not any(problem.startswith(f"{file.as_posix()}:") for problem in found.problems)
+    }
 
 
 def data(catalog: Catalog) -> dict[str, Any]:

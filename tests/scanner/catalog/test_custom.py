@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -355,6 +356,62 @@ def test_a_name_that_is_none_is_refused(control: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         custom.new(control, tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["id", "alias"])
+def test_the_id_of_a_built_in_control_is_refused(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`policies new` refuses it and writes nothing, as `policies test` would refuse the file."""
+    ours = lab.everything()
+    control = next(iter(ours.controls.values()))
+    name = control.id
+    if kind == "alias":
+        name = f"{control.practice}/an-old-name"
+        renamed = replace(control, meta=replace(control.meta, aliases=(name,)))
+        ours = replace(ours, controls={**ours.controls, control.id: renamed})
+        monkeypatch.setattr(custom, "load", lambda: ours)
+    done = CliRunner().invoke(cli, ["policies", "new", name, "--policies", str(tmp_path / "rules")])
+    assert done.exit_code == 2
+    assert done.stderr == f"error: {name} is a control of genai-lens.\nnext:  Choose another name.\n"
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_control_without_tests_is_named(rules: Path) -> None:
+    """The line has the file where its tests go. If there is no test at all, the command fails."""
+    custom.new("GENSEC01-BP01/other-rule", rules)
+    test = custom.test_of(_file(rules))
+    said = f"NO TEST {ID} has no tests. They go into {test}, as rules called test_...\n"
+    for lost in (lambda: test.write_text("package lens_test.x\n"), test.unlink):
+        lost()
+        done = _tested(rules, "", "--engine", "regorus")
+        assert (done.exit_code, said in done.output) == (0, True)
+        assert done.output.count("NO TEST") == 1
+        assert "4 of 4 tests pass in regorus.\n" in done.output
+    custom.test_of(rules / "security/gensec01_bp01/other_rule.rego").unlink()
+    done = _tested(rules, "", "--engine", "regorus")
+    assert (done.exit_code, said in done.output) == (1, True)
+    assert done.output.count("NO TEST") == 2
+    assert done.output.endswith("\nNo tests were run.\n")
+
+
+def test_a_test_file_that_is_refused_is_no_missing_test(rules: Path) -> None:
+    """The control has tests; the line about the file says what to do."""
+    custom.test_of(_file(rules)).write_text("package\n")
+    done = _tested(rules, "", "--engine", "regorus")
+    assert (done.exit_code, "NO TEST" in done.output) == (1, False)
+    assert f"REFUSED {custom.test_of(_file(rules))}:" in done.output
+
+
+@pytest.mark.parametrize("command", [["policies", "test"], ["controls", "list", "--policies"]])
+def test_a_folder_that_is_not_there(command: list[str], tmp_path: Path) -> None:
+    """The next step names no option, since `policies test` has no --policies."""
+    done = CliRunner().invoke(cli, [*command, str(tmp_path / "no")])
+    assert done.exit_code == 2
+    assert done.stderr == (
+        f"error: {tmp_path / 'no'} is not a folder of policies.\n"
+        "next:  Name another folder, or write a first control with `genai-lens policies new`.\n"
+    )
 
 
 def test_nothing_is_overwritten(rules: Path) -> None:
