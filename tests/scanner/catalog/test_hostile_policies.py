@@ -94,7 +94,7 @@ KINDS = {
     "merge_bomb": ("params:\n", f"params:\n#     {_bomb(6)}\n#     <<: *a5\n", "cannot be read"),
     "key_twice": ("#   item: none", "#   item: none\n#   item: none", "a key twice"),
     "title_twice": ("# custom:", "# title: Another\n# custom:", "a key twice"),
-    "odd_key": ("#   item: none", '#   item: none\n#   "\\e[31m\\n::error::x": 1', "members: \\x1b[31m"),
+    "odd_key": ("#   item: none", '#   item: none\n#   "\\e[31m\\n::error::x": 1', "key '\\x1b[31m"),
     "long_number": ("shortest: 10", f"shortest: {'9' * 1000}", "a number that is too long"),
     "nul": ("_agents := ", "_agents\0 := ", ":"),
     "no_metadata": ("# METADATA", "# Metadata", "METADATA block"),
