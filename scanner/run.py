@@ -42,7 +42,7 @@ def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: S
 
     catalog, config = chosen(choice, screen)
     places = output.upload.places(output.folder, config)
-    output = _possible(output, "" if places.any else "its results", screen)
+    _possible(output, places.lost())
     with staged(output.folder, OUTPUTS, force=output.force) as run:
         with engine(judge.engine, judge.server):
             pass  # fail before the account is read if the engine cannot run
@@ -64,7 +64,7 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
 
     catalog, config = chosen(choice, screen)
     places = output.upload.places(output.folder, config)
-    output = _possible(output, "" if places.any else "its results", screen)
+    _possible(output, places.lost())
     writing = staged(output.folder, output.files, force=output.force) if output.files else nullcontext()
     with writing as run:
         found = read(snapshot)
@@ -76,19 +76,18 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
         return _results(found, (catalog, config), judge, output, places, run, screen)
 
 
-def _possible(output: Output, lost: str, screen: Screen) -> Output:
+def _possible(output: Output, lost: str) -> Output:
     """Return the output without SARIF if it has results that no file of the repository can show.
 
     `lost` says which ones; it is empty if there are none. Raises `UsageError` if the user asked for
     SARIF by name.
     """
-    from scanner.reports.places import NEXT_STEP, nowhere
+    from scanner.reports.places import nowhere
 
     if not lost or "sarif" not in output.formats:
         return output
     if output.upload.asked:
         raise nowhere(lost)
-    screen.tell(f"results.sarif is not written, as no file of the repository can show {lost}. {NEXT_STEP}")
     return replace(output, formats=tuple(name for name in output.formats if name != "sarif"))
 
 
@@ -103,19 +102,24 @@ def _results(
 ) -> Report:
     """Judge a snapshot, and write the results and the inventory. Returns the report."""
     from scanner.reports.git_inventory import inventory, write
+    from scanner.reports.places import NEXT_STEP
     from scanner.reports.upload import with_inventory
 
     folder = output.upload.inventory
     found = inventory(snapshot) if folder else None
     if found:
         places = with_inventory(places, found)
-    lost = places.without(target.account for target in snapshot.targets)
-    output = _possible(output, f"the results of account {', '.join(lost)}" if lost else "", screen)
+    lost = places.lost(target.account for target in snapshot.targets)
+    possible = _possible(output, lost)
     report = judged(snapshot, *settings, judge, screen)
     if run:
-        put(report, output, run, places)
+        put(report, possible, run, places)
     if found and folder:
         write(found, folder)
+    if possible.formats != output.formats:
+        screen.tell(
+            f"results.sarif is not written, as no file of the repository can show {lost}. {NEXT_STEP}"
+        )
     return report
 
 

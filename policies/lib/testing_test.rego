@@ -82,27 +82,11 @@ shown(gap) := object.remove(gap, ["place"])
 cause(gap) := object.remove(gap, ["place", "spares", "controls"])
 
 # The results of one control, judged alone and sorted, without its id and the names of the messages.
-# Undefined if a message repeats what reports show beside it.
 results(control, document) := sort([object.remove(r, ["control", "messages"]) |
 	some r in found
 	r.control == control
 ]) if {
 	found := data.lens.results with input as document with data.lens.catalog as _alone(control)
-	count({r | some r in found; _repeats(r, document)}) == 0
-}
-
-# Whether a message names the subject itself, its Region, type or item.
-_repeats(r, document) if {
-	count(r.messages) > 0
-	own := {r.subject[member] | some member in ["id", "type", "region", "item"]}
-	some word in (own | _names(r.subject, document))
-	word != ""
-	contains(r.message, sprintf(`"%s"`, [word]))
-}
-
-_names(subject, document) := {found.name |
-	some found in object.get(document.resources, subject.type, [])
-	found.id == subject.id
 }
 
 # The catalog with that control only. Judging all controls in every test would take minutes.

@@ -81,10 +81,16 @@ class Places:
             raise nowhere(f"a result of account {result.account}")
         return found
 
-    def without(self, accounts: Iterable[str]) -> list[str]:
-        """Return those of `accounts` whose results may have no place."""
+    def lost(self, accounts: Iterable[str] = ()) -> str:
+        """Return which results may have no place, in words; empty if there are none.
+
+        Before the account is read, there are no `accounts`.
+        """
+        if not self.any:
+            return "its results"
         known = {account for account, _ in self.regions} | self.accounts.keys()
-        return [] if self.anchor else [account for account in accounts if account not in known]
+        lost = [] if self.anchor else [account for account in accounts if account not in known]
+        return f"the results of account {', '.join(lost)}" if lost else ""
 
 
 NEXT_STEP = "Name one with --anchor, such as the workflow that runs genai-lens, or use --inventory."

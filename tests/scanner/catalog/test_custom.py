@@ -335,7 +335,7 @@ def test_it_is_listed_and_shown(rules: Path) -> None:
     done = CliRunner().invoke(cli, ["controls", "list", "--policies", str(rules), "--control", ID])
     assert done.output == f"{ID:<50} {'low':<9} Give every Bedrock agent a name that says what it is for\n"
     shown = ["controls", "show", ID, "--policies", str(rules)]
-    assert "shortest: 10" in CliRunner().invoke(cli, shown).output
+    assert "shortest: 10" in CliRunner().invoke(cli, [*shown, "--format", "yaml"]).output
     page = CliRunner().invoke(cli, [*shown, "--format", "markdown"]).output
     assert page.startswith(f"# {ID}\n\n**Give every Bedrock agent a name that says what it is for.** ")
     for line in (

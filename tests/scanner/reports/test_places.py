@@ -114,8 +114,8 @@ def test_accounts_without_a_place() -> None:
     """Without an anchor, an account needs a line of its own or an inventory."""
     place = Place("x", 1)
     places = Places(accounts={"1": place}, regions={("2", "global"): place})
-    assert places.without(["1", "2", "3"]) == ["3"]
-    assert Places(anchor=place).without(["3"]) == []
+    assert places.lost(["1", "2", "3"]) == "the results of account 3"
+    assert Places(anchor=place).lost(["3"]) == ""
 
 
 def test_an_inventory_must_be_outside_of_outputs_and_snapshots(root: Path) -> None:
