@@ -245,7 +245,7 @@ _CONTROL = """# METADATA
 #   params:
 #     shortest: 10
 #   messages:
-#     too-short: agent %s has no name of %s characters or more
+#     too-short: the agent has no name of %s characters or more
 #   item: none
 #   remediation: Say in the agent's name what it does and who answers for it.
 package lens.controls.PACKAGE
@@ -265,7 +265,7 @@ violations contains finding.absent(subject, "too-short", arguments, [proof], [op
 	some agent in _agents
 	not _named(agent)
 	subject := facts.subject(agent)
-	arguments := [agent.name, _params.shortest]
+	arguments := [_params.shortest]
 	proof := {"id": agent.id, "pointer": "/properties/agentName"}
 	operation := "bedrock-agent:GetAgent"
 }
@@ -291,7 +291,7 @@ test_a_long_name_passes if {
 
 test_without_a_name_fails if {
 	testing.messages(_control, testing.facts([_agent({})], {}, [])) == [
-		`agent "A1" has no name of 10 characters or more`,
+		`the agent has no name of 10 characters or more`,
 	]
 }
 

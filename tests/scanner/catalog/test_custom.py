@@ -224,7 +224,7 @@ def test_what_is_wrong_is_named_with_its_line(rules: Path, old: str, new: str, s
         ("title: Give", "title: 5 # ", "its title is not a text"),
         ("description: A", "description: [a] # ", "its description is not a text"),
         ("remediation: Say", "remediation: 5 # ", "its remediation is not a text"),
-        ("agent %s has", r'"\e[31m %s %s" # ', "its message is not a text, or not printable"),
+        ("the agent has", r'"\e[31m %s" # ', "its message is not a text, or not printable"),
         ("shortest: 10", "1: 10", "its params are not a mapping of names"),
         ("shortest: 10", "shortest: 2026-01-01", "its params are not a mapping of names"),
         ("shortest: 10", "shortest: .nan", "its params are not a mapping of names"),
@@ -339,7 +339,7 @@ def test_it_is_listed_and_shown(rules: Path) -> None:
     page = CliRunner().invoke(cli, [*shown, "--format", "markdown"]).output
     assert page.startswith(f"# {ID}\n\n**Give every Bedrock agent a name that says what it is for.** ")
     for line in (
-        "| `too-short` | agent … has no name of … characters or more |",
+        "| `too-short` | the agent has no name of … characters or more |",
         "| `bedrock-agent:ListAgents` | `bedrock:ListAgents` | finds what is judged |",
         "| `shortest` | `10` |",
         "Say in the agent's name what it does and who answers for it.",

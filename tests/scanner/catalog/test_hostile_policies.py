@@ -20,7 +20,7 @@ MEMBERS = {
         ("item", "none"), ("resources", "[AWS::Bedrock::Agent]"), ("lists", "[bedrock-agent:ListAgents]"),
         ("evidence", "[bedrock-agent:GetAgent]"))},
     "params": "#   params:\n#     shortest: 10\n",
-    "messages": "#   messages:\n#     too-short: agent %s has no name of %s characters or more\n",
+    "messages": "#   messages:\n#     too-short: the agent has no name of %s characters or more\n",
     "remediation": "#   remediation: Say in the agent's name what it does and who answers for it.\n",
     "also": "",
     "aliases": "",
