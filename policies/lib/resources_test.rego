@@ -31,28 +31,28 @@ test_probes_look_as_the_arns_of_aws if {
 	every probe in _kinds["foundation-model"] {
 		regex.match(`::foundation-model/[a-z0-9]+[.][a-z0-9]+-v1:0$`, probe)
 	}
-	every probe in _kinds["gateway"] {
+	every probe in _kinds.gateway {
 		regex.match(`:gateway/[0-9a-z]+-[a-z0-9]{10}$`, probe)
 	}
-	every probe in _kinds["guardrail"] {
+	every probe in _kinds.guardrail {
 		regex.match(`:guardrail/[a-z0-9]{12}$`, probe)
 	}
-	every probe in _kinds["index"] {
+	every probe in _kinds.index {
 		regex.match(`:index/[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}$`, probe)
 	}
-	every probe in _kinds["key"] {
+	every probe in _kinds.key {
 		regex.match(`:key/[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}$`, probe)
 	}
 	every probe in _kinds["knowledge-base"] {
 		regex.match(`:knowledge-base/[0-9A-Z]{10}$`, probe)
 	}
-	every probe in _kinds["object"] {
+	every probe in _kinds.object {
 		regex.match(`:::[a-z0-9]+/[a-z0-9]+/[a-z0-9]+$`, probe)
 	}
-	every probe in _kinds["role"] {
+	every probe in _kinds.role {
 		regex.match(`::111122223333:role/[a-z0-9]+/[a-z0-9]+/[a-z0-9]+$`, probe)
 	}
-	every probe in _kinds["runtime"] {
+	every probe in _kinds.runtime {
 		regex.match(`:runtime/[a-z][a-z0-9]*-[A-Z0-9]{10}$`, probe)
 	}
 }
