@@ -31,6 +31,7 @@ from scanner.judging.facts import facts
 from scanner.people.config import Config, resolved
 from scanner.rego import Module
 from scanner.snapshot import folder as snapshot
+from scanner.text import size
 from tests import lab
 from tests.scanner.engines.servers import opa_or_skip
 
@@ -119,7 +120,7 @@ def test_the_command_writes_the_bundle(tmp_path: Path) -> None:
     path = tmp_path / "new" / "b.tar.gz"
     done, catalog = built_by("--output", path), load()
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout == f"{path}: revision {digest(catalog)}, {path.stat().st_size:,} bytes, not signed\n"
+    assert done.stdout == f"{path}: revision {digest(catalog)}, {size(path.stat().st_size)}, not signed\n"
     assert path.read_bytes() == bundle(catalog)
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["b.tar.gz"]
     path.write_bytes(b"older")

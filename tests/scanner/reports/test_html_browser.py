@@ -153,7 +153,7 @@ def test_the_filter_finds_and_forgets(browser: Any, pages: dict[str, Path]) -> N
         said = tab.search("gateway-inbound half")
         assert said.startswith("1 of ")
         assert tab.shown() == 1
-        assert tab.page.is_visible("text=there is neither an enforcing policy engine")
+        assert tab.page.is_visible("text=callers are authenticated but not authorized")
         assert tab.search("orders-gateway").split(" of ")[0] == str(tab.shown("[data-k]"))
         assert tab.page.is_visible("ul.names >> text=orders-gateway")
         tab.search("")
