@@ -56,5 +56,5 @@ def test_the_installed_tool_is_whole(installed: Path, tmp_path: Path) -> None:
         installed, tmp_path, "controls", "show", "GENSEC01-BP02/endpoint-private-dns", "--format", "markdown"
     )
     assert "```yaml" in page
-    assert "failing" in _run(installed, tmp_path, "demo")
+    assert "findings of" in _run(installed, tmp_path, "demo")
     assert (tmp_path / "demo" / "results.json").is_file()
