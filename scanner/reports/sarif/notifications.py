@@ -20,7 +20,7 @@ KINDS = {
     "control-defect": "A control failed.",
     "control-left-out": "A control of the user's own cannot be used.",
     "alerts-may-close": "Alerts may close without a fix.",
-    "note": "What a reader must know of the run.",
+    "run-note": "What a reader must know of the run.",
 }
 """Id of each kind of notification -> its description."""
 
@@ -46,7 +46,7 @@ def invocation(report: Report, account: str) -> om.Invocation:
     notification of level error.
     """
     notes = [*_gaps(report, account), *_defects(report, account), *_left_out(report)]
-    notes += [_note("note", "warning", visible(said)) for said in report.head.notes]
+    notes += [_note("run-note", "warning", visible(said)) for said in report.head.notes]
     if said := closing_alerts(report, account):
         number = len(may_close(report, account))
         notes.append(_note("alerts-may-close", "warning", said, properties={"results": number}))
