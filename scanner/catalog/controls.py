@@ -30,6 +30,9 @@ EXPORTS = frozenset({"subjects", "violations", "reviews", "proven", "shown", "un
 PAGES = "https://github.com/genai-lens/genai-lens/blob/main/docs/controls"
 """The address of the pages of the built-in controls."""
 
+ACCOUNT = "AWS::Account"
+"""The type of an account as a subject."""
+
 PRECISIONS = ("very-high", "high", "medium")
 MODES = ("automated", "hybrid", "attested")
 
@@ -49,7 +52,7 @@ _REQUIRED = frozenset(
     }
 )
 _KEYS = _REQUIRED | {"also", "aliases"}
-_SUBJECTS = (*TYPES, "AWS::Account")
+_SUBJECTS = (*TYPES, ACCOUNT)
 """The types that the subjects of a control may have."""
 _LISTS = ("resources", "lists", "evidence", "also", "aliases")
 _LONGEST = 100

@@ -281,14 +281,13 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
 
 def _say_gaps(gaps: Sequence[Gap]) -> None:
     """Print what could not be read: one line for each cause, with what helps."""
-    from scanner.judging.cures import by_cause, cure
+    from scanner.judging.cures import by_cause, called, cure
     from scanner.text import plural
 
     for (operation, code, permission, denied_by), same in by_cause(gaps).items():
         helps = cure(code, permission, denied_by)
         places = plural(len({gap.resource or gap.region for gap in same}), "place")
-        what = "every call" if operation == "*" else operation
-        warn(f"{what} gave {code} in {places}{helps and f': {helps}'}.")
+        warn(f"{called(operation)} gave {code} in {places}{helps and f': {helps}'}.")
 
 
 def _interrupted() -> NoReturn:

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from collectors.errors import OF_THE_ORGANIZATION, THROTTLED
 from collectors.records import (
     CREDENTIALS,
+    EVERY_OPERATION,
     MALFORMED,
     NOT_COLLECTED,
     TIME_LIMIT,
@@ -80,6 +81,11 @@ def _article(noun: str) -> str:
     return "an" if noun[0] in "aeiou" else "a"
 
 
+def called(operation: str) -> str:
+    """Return an operation for people. That of a gap may stand for every call of a Region."""
+    return "every call" if operation == EVERY_OPERATION else operation
+
+
 def missing_permissions(causes: Iterable[Cause]) -> list[str]:
     """Return the IAM actions that would help, sorted: only those of refused calls."""
     return sorted({c.permission for c in causes if c.permission and c.code not in _CURES})
@@ -122,7 +128,6 @@ def because(causes: Iterable[Cause]) -> str:
     said = []
     for cause in found[:MOST_REASONS]:
         helps = cure(cause.code, cause.permission, cause.denied_by)
-        what = "every call" if cause.operation == "*" else cause.operation
-        said.append(f"{what} gave {cause.code} in {cause.region}{helps and f' ({helps})'}")
+        said.append(f"{called(cause.operation)} gave {cause.code} in {cause.region}{helps and f' ({helps})'}")
     more = len(found) - MOST_REASONS
     return "; ".join(said) + (f"; and {more:,} more" if more > 0 else "")

@@ -13,7 +13,7 @@ import orjson
 
 from collectors.records import GLOBAL, Resource
 from scanner import __version__
-from scanner.catalog.controls import Catalog, Control, Selection, select
+from scanner.catalog.controls import ACCOUNT, Catalog, Control, Selection, select
 from scanner.catalog.digest import digest
 from scanner.catalog.lens import lens, practices
 from scanner.engines.bounded import Bounded
@@ -40,9 +40,6 @@ from scanner.people.config import Config, LeftOut, Params, resolved
 from scanner.people.config import digest as digest_of_params
 from scanner.snapshot.folder import Snapshot, Target
 from scanner.snapshot.lines import Lines
-
-ACCOUNT = "AWS::Account"
-"""The type of an account as a subject."""
 
 
 def evaluate(

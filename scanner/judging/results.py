@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from collectors.records import NOT_OPTED_IN, Gap, Source
@@ -207,13 +208,25 @@ class Head:
     pace: Mapping[str, float] = field(default_factory=dict)
 
     @property
+    def seconds(self) -> float | None:
+        """Return how long the collection took; None if the snapshot does not say."""
+        if not (self.started and self.finished):
+            return None
+        first, last = datetime.fromisoformat(self.started), datetime.fromisoformat(self.finished)
+        return max(0.0, (last - first).total_seconds())
+
+    @property
     def regions(self) -> tuple[str, ...]:
         """Return the Regions that were read in any account, sorted."""
         return tuple(sorted({region for account in self.accounts for region in account.regions}))
 
+    def name_of(self, account: str) -> str:
+        """Return the configuration's name of an account, or an empty string."""
+        return next((one.name for one in self.accounts if one.id == account), "")
+
     def named(self, account: str) -> str:
         """Return an account's id for people, with its name if the configuration has one."""
-        name = next((one.name for one in self.accounts if one.id == account), "")
+        name = self.name_of(account)
         return f"{account} ({name})" if name else account
 
 

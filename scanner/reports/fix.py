@@ -7,7 +7,7 @@ import shlex
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from scanner.catalog.controls import Control
+from scanner.catalog.controls import ACCOUNT, Control
 from scanner.catalog.guide import FORMS
 from scanner.catalog.lens import practices
 from scanner.reports.finding import Finding
@@ -80,7 +80,7 @@ def _about(found: Finding) -> str:
     name = found.name or _tail(found)
     item = f" [{found.item}]" if found.item else ""
     kind = found.type.split("::")[-1]
-    subject = f"{kind} {name}{item}" if found.type != "AWS::Account" else f"the account{item}"
+    subject = f"{kind} {name}{item}" if found.type != ACCOUNT else f"the account{item}"
     return (
         f"For {inert(subject)} in account {inert(account)}, {inert(found.region)}: "
         f"{inert(in_units(found.message)).rstrip('.')}."

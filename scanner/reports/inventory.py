@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -13,6 +13,7 @@ from collectors.records import GLOBAL
 from scanner.judging.present import NotRead, Present
 from scanner.judging.results import Head
 from scanner.reports.cells import written
+from scanner.reports.words import grouped, known_name, when
 from scanner.text import inert, plural
 
 FORMAT = 1
@@ -71,7 +72,7 @@ def _members(inventory: Inventory, one: Present) -> dict[str, Any]:
         "name": one.name,
         "id": one.id,
         "account": one.account,
-        "account_name": next((a.name for a in inventory.head.accounts if a.id == one.account), ""),
+        "account_name": inventory.head.name_of(one.account),
         "region": one.region,
         "owner": one.owner(inventory.owner_tag),
         "failing": one.failing,
@@ -91,13 +92,13 @@ def as_table(inventory: Inventory, width: int | None) -> str:
     head = inventory.head
     names = ", ".join(inert(head.named(account.id)) for account in head.accounts)
     sample = " This is a sample, not a real account." if head.sample else ""
-    lines = _wrapped(f"Account {names}, read at {inert(_minute(head.started))}.{sample}", width)
+    lines = _wrapped(f"Account {names}, read at {inert(when(head.started))}.{sample}", width)
     several = len(head.accounts) > 1
     columns = [column for column in _COLUMNS if several or column != "ACCOUNT"]
     rows = {id(one): [_COLUMNS[c](inventory, one) for c in columns] for one in inventory.found}
     sizes = _sizes([columns, *rows.values()], width)
     lines += ["", _line(columns, sizes)] if rows else []
-    for what, same in _by_type(inventory.found).items():
+    for what, same in grouped(inventory.found, lambda one: one.what).items():
         lines.append(f"{what}: {len(same):,}")
         lines += [_line(rows[id(one)], sizes) for one in same]
     lines += ["", _total(inventory)]
@@ -106,7 +107,7 @@ def as_table(inventory: Inventory, width: int | None) -> str:
 
 
 _COLUMNS: Mapping[str, Callable[[Inventory, Present], str]] = {
-    "NAME": lambda _, one: inert(one.name or one.id.split(":", 5)[-1]),
+    "NAME": lambda _, one: inert(known_name(one.name, one.id)),
     "ACCOUNT": lambda inventory, one: inert(inventory.head.named(one.account)),
     "REGION": lambda _, one: inert(one.region),
     "OWNER": lambda inventory, one: inert(one.owner(inventory.owner_tag)) or "-",
@@ -120,18 +121,6 @@ def _worst(one: Present) -> str:
     if one.worst:
         return f"{one.worst.severity}: {inert(one.worst.control.split('/')[-1])}"
     return f"{one.unknown:,} unknown" if one.unknown else "-"
-
-
-def _minute(time: str) -> str:
-    """Return a time of RFC 3339 in UTC, without its seconds."""
-    return f"{time[:16].replace('T', ' ')} UTC" if time else "an unknown time"
-
-
-def _by_type(found: Iterable[Present]) -> dict[str, list[Present]]:
-    out: dict[str, list[Present]] = {}
-    for one in found:
-        out.setdefault(one.what, []).append(one)
-    return out
 
 
 def _sizes(rows: Sequence[Sequence[str]], width: int | None) -> list[int]:

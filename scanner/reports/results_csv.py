@@ -34,12 +34,11 @@ COLUMNS = (
 
 def results_csv(report: Report) -> bytes:
     """Return every result as a line of CSV, in the order of the report."""
-    names = {account.id: account.name for account in report.head.accounts}
-    rows = (_row(report, result, names.get(result.account, "")) for result in report.results)
+    rows = (_row(report, result) for result in report.results)
     return harmless(written(COLUMNS, rows, report.head.version)).encode()
 
 
-def _row(report: Report, result: Result, account_name: str) -> tuple[str, ...]:
+def _row(report: Report, result: Result) -> tuple[str, ...]:
     control = report.controls[result.control]
     file, line = next(((p.file, p.line) for p in result.proof if p.file and p.line), ("", ""))
     return (
@@ -50,7 +49,7 @@ def _row(report: Report, result: Result, account_name: str) -> tuple[str, ...]:
         result.best_practice,
         report.practices[result.best_practice]["pillar"],
         result.account,
-        account_name,
+        report.head.name_of(result.account),
         result.region,
         result.resource.type,
         result.resource.name,

@@ -32,6 +32,7 @@ def html(report: Report) -> bytes:
     from scanner.reports.html import sections
     from scanner.reports.html.evidence import Evidence
     from scanner.reports.html.model import WORDS, anchor, page_of
+    from scanner.reports.words import MOST_PERMISSIONS, known_name
 
     evidence = Evidence(report)
     style, script = _asset("style.css"), _asset("script.js")
@@ -46,9 +47,10 @@ def html(report: Report) -> bytes:
         inventory=sections.inventory_of(report),
         endpoints=sections.endpoints_of(report),
         passed_over=sections.passed_over_of(report),
-        most_permissions=sections.MOST_PERMISSIONS,
+        most_permissions=MOST_PERMISSIONS,
         words=WORDS,
         anchor=anchor,
+        known_name=known_name,
         plural=plural,
         style=style,
         script=script,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scanner.catalog.controls import Control, Selection
+from scanner.catalog.controls import ACCOUNT, Control, Selection
 from scanner.catalog.lens import SEVERITIES
-from scanner.judging.evaluate import ACCOUNT
 from scanner.judging.results import Report, Result
 from scanner.judging.rows import KINDS
 from scanner.reports.html.evidence import Behind, Evidence, Excerpt
+from scanner.reports.words import by_control, column, known_name, tags, where
 
 MOST_OPEN = 10
 """The maximum number of results of one kind and control that are not folded."""
@@ -139,16 +139,13 @@ def page_of(report: Report, evidence: Evidence) -> Page:
 
 def _first(report: Report, failing: Sequence[Result]) -> list[First]:
     """Return the failing controls, worst first: by severity, then by the number of failures."""
-    found: dict[str, list[Result]] = {}
-    for result in failing:
-        found.setdefault(result.control, []).append(result)
     out = []
-    for name, results in found.items():
+    for name, results in by_control(failing).items():
         names = list(dict.fromkeys(short_name(result) for result in results))
         severity = min((r.severity for r in results), key=SEVERITIES.index)
-        where = places(result.region for result in results)
+        place = where(result.region for result in results)
         out.append(
-            First(report.controls[name], severity, len(results), where, names[:3], max(0, len(names) - 3))
+            First(report.controls[name], severity, len(results), place, names[:3], max(0, len(names) - 3))
         )
     return sorted(out, key=lambda one: (SEVERITIES.index(one.severity), -one.number, one.control.id))
 
@@ -253,8 +250,7 @@ class _Writer:
 
 def _note(result: Result) -> str:
     if result.excluded:
-        tags = ", ".join(f"{name}={value}" for name, value in result.excluded.tags.items())
-        return f"Left out by its tags ({tags}): {result.excluded.reason}"
+        return f"Left out by its tags ({tags(result.excluded)}): {result.excluded.reason}"
     if result.waived:
         return "Waived: " + ", ".join(f"{name} {value}" for name, value in result.waived.items())
     return ""
@@ -269,13 +265,7 @@ def short_name(result: Result) -> str:
     """Return a name that a person knows: the resource's name, else the end of its ARN."""
     if result.resource.type == ACCOUNT:
         return "Account"
-    return result.resource.name or result.resource.id.split(":", 5)[-1]
-
-
-def places(regions: Iterable[str]) -> str:
-    """Return one Region, or the number of Regions."""
-    found = {*regions}
-    return min(found) if len(found) == 1 else f"{len(found)} Regions"
+    return known_name(result.resource.name, result.resource.id)
 
 
 def state_of(results: Sequence[Result]) -> str:
@@ -285,7 +275,7 @@ def state_of(results: Sequence[Result]) -> str:
 
 def said_of(results: Sequence[Result]) -> str:
     """Return the numbers of results by kind, such as `12 failing, 3 unknown`."""
-    counts = Counter("waived" if r.waived else r.kind for r in results)
+    counts = Counter(map(column, results))
     parts = [f"{counts[kind]:,} {WORDS[kind]}" for kind in ("fail", "unknown", "review") if counts[kind]]
     parts += [f"{counts['waived']:,} waived"] if counts["waived"] else []
     if not parts and counts["pass"]:

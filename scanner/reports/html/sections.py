@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import orjson
 
 from collectors.records import NOT_OPTED_IN
 from scanner.catalog.controls import Selection
-from scanner.judging.cures import by_cause, cure, missing_permissions
+from scanner.judging.cures import called
 from scanner.judging.present import Present, not_read, present
 from scanner.judging.results import Effect, Report, Result
 from scanner.reports.html.evidence import Behind, Evidence
-from scanner.reports.html.model import places
+from scanner.reports.words import grouped, losses, passed_over, permissions, tags, when, where
 from scanner.text import plural
-
-MOST_PERMISSIONS = 5
-"""Above this number of missing permissions, the page names the command that prints all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +67,19 @@ def facts_of(report: Report) -> list[tuple[str, list[str]]]:
         ("Account" if len(head.accounts) == 1 else "Accounts", [head.named(a.id) for a in head.accounts]),
         ("Regions", list(head.regions)),
         ("Read by", callers),
-        ("Read at", [_when(head.started)]),
-        ("Calls", [f"{head.calls:,}{_took(head.started, head.finished)}"]),
+        ("Read at", [when(head.started)]),
+        ("Calls", [f"{head.calls:,}{_took(head.seconds)}"]),
         ("Controls", [_selected(report)]),
     ]
 
 
-def _when(time: str) -> str:
-    found = _time(time)
-    return f"{found:%Y-%m-%d %H:%M} UTC" if found else time
-
-
-def _took(started: str, finished: str) -> str:
-    first, last = _time(started), _time(finished)
-    if not first or not last:
+def _took(seconds: float | None) -> str:
+    if seconds is None:
         return ""
-    seconds = max(0.0, (last - first).total_seconds())
     if seconds < 60:
         return f" in {seconds:.1f} s"
     minutes = round(seconds / 60)
     return f" in {minutes} min" if minutes < 100 else f" in {minutes // 60} h {minutes % 60} min"
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _selected(report: Report) -> str:
@@ -111,27 +93,17 @@ def _selected(report: Report) -> str:
 def unseen_of(report: Report, evidence: Evidence) -> Unseen:
     """Return what could not be seen, the causes of most results first."""
     unknown = [result for result in report.counted if result.kind == "unknown"]
-    touched: dict[tuple[str, str, str, str], list[Result]] = {}
-    regions: dict[tuple[str, str, str, str], dict[str, None]] = {}
-    for result in unknown:
-        for key, causes in by_cause(result.causes).items():
-            touched.setdefault(key, []).append(result)
-            regions.setdefault(key, {}).update(dict.fromkeys(cause.region for cause in causes))
-    parts = []
-    for key in sorted(touched, key=lambda key: (-len(touched[key]), key)):
-        operation, code, permission, denied_by = key
-        number = plural(len(touched[key]), "result")
-        controls = plural(len({result.control for result in touched[key]}), "control")
-        parts.append(
-            CausePart(
-                what="every call" if operation == "*" else operation,
-                code=code,
-                where=", ".join(sorted(regions[key])),
-                cure=cure(code, permission, denied_by),
-                said=f"{number} of {controls}",
-                behind=evidence.failed((operation, region, code) for region in sorted(regions[key])),
-            )
+    parts = [
+        CausePart(
+            what=called(loss.operation),
+            code=loss.code,
+            where=", ".join(loss.regions),
+            cure=loss.cure,
+            said=loss.said,
+            behind=evidence.failed((loss.operation, region, loss.code) for region in loss.regions),
         )
+        for loss in losses(unknown)
+    ]
     bare: dict[tuple[str, str], int] = {}
     for result in unknown:
         if not result.causes:
@@ -140,7 +112,7 @@ def unseen_of(report: Report, evidence: Evidence) -> Unseen:
     return Unseen(
         causes=parts,
         bare=[(*key, number) for key, number in bare.items()],
-        permissions=missing_permissions(cause for result in report.unseen for cause in result.causes),
+        permissions=permissions(report),
         without_effect=0 if parts else gaps,
     )
 
@@ -169,8 +141,8 @@ def left_out_of(report: Report) -> list[tuple[str, str, int, int]]:
     found: dict[tuple[str, str], list[Result]] = {}
     for result in report.results:
         if result.excluded:
-            tags = ", ".join(f"{name}={value}" for name, value in sorted(result.excluded.tags.items()))
-            found.setdefault((f"left out by the tags {tags}", result.excluded.reason), []).append(result)
+            said = f"left out by the tags {tags(result.excluded)}"
+            found.setdefault((said, result.excluded.reason), []).append(result)
         elif result.waived:
             said = ", ".join(f"{name}: {value}" for name, value in result.waived.items())
             found.setdefault(("failures waived", said), []).append(result)
@@ -195,14 +167,12 @@ def inventory_of(report: Report) -> Inventory:
     snapshot = report.snapshot
     if snapshot is None:
         return Inventory((), (), known=False)
-    kinds: dict[str, list[Present]] = {}
-    for one in present(snapshot.resources, report.results):
-        kinds.setdefault(one.kind, []).append(one)
+    kinds = grouped(present(snapshot.resources, report.results), lambda one: one.kind)
     missing: dict[str, list[str]] = {}
     for gap in not_read(snapshot.targets):
         missing.setdefault(gap.what, []).extend(gap.regions)
     return Inventory(
-        list(kinds.items()), [(what, places(regions)) for what, regions in missing.items()], known=True
+        list(kinds.items()), [(what, where(regions)) for what, regions in missing.items()], known=True
     )
 
 
@@ -216,12 +186,4 @@ def endpoints_of(report: Report) -> list[tuple[str, str, str]]:
 
 def passed_over_of(report: Report) -> list[tuple[str, str]]:
     """Return what AWS does not offer everywhere: (service or operation, Regions)."""
-    found: dict[str, set[str]] = {}
-    for services in report.head.passed_over.values():
-        for service, regions in services.items():
-            found.setdefault(service, set()).update(regions)
-    return [(service, _joined(regions)) for service, regions in sorted(found.items())]
-
-
-def _joined(regions: Iterable[str]) -> str:
-    return ", ".join(sorted(regions))
+    return [(service, ", ".join(sorted(regions))) for service, regions in sorted(passed_over(report).items())]

@@ -9,8 +9,9 @@ import orjson
 
 from scanner.judging.results import Changed, Effect, Report, Result
 from scanner.reports.markdown.failures import subject
-from scanner.reports.markdown.lists import details, folded, grouped
+from scanner.reports.markdown.lists import details, folded
 from scanner.reports.markdown.text import code, prose
+from scanner.reports.words import grouped, tags
 from scanner.text import plural
 
 MOST_SHOWN = 10
@@ -86,8 +87,7 @@ def _why(result: Result) -> str:
 
 
 def _tags(result: Result) -> str:
-    tags = result.excluded.tags if result.excluded else {}
-    return code(", ".join(f"{key}={value}" for key, value in sorted(tags.items())))
+    return code(tags(result.excluded)) if result.excluded else ""
 
 
 def _members(waiver: Any) -> str:

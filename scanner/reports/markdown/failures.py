@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from collectors.records import GLOBAL
+from scanner.catalog.controls import ACCOUNT
 from scanner.catalog.lens import SEVERITIES
 from scanner.judging.results import Report, Result
-from scanner.reports.markdown.lists import details, grouped, listed
+from scanner.reports.markdown.lists import details, listed
 from scanner.reports.markdown.text import code, prose
+from scanner.reports.words import by_control, grouped, known_name
 from scanner.text import plural
 
 MOST_SHOWN = 3
@@ -25,7 +27,7 @@ def failures(report: Report) -> list[str]:
         title, pillar = prose(facts["title"]), prose(facts["pillar"])
         out.append(f"### {practice}: {title}")
         out.append(f"{pillar}, {plural(len(found), 'failing result')}. Its risk is {prose(facts['risk'])}.")
-        controls = grouped(found, lambda r: r.control)
+        controls = by_control(found)
         for control, same in sorted(controls.items(), key=lambda entry: _worst(entry[1])):
             out += _control(report, control, same)
     return out
@@ -35,7 +37,7 @@ def reviews(report: Report) -> list[str]:
     """Return what a person must decide, folded by control."""
     found = [r for r in report.counted if r.kind == "review"]
     out = ["## For a person to decide"] if found else []
-    for control, same in grouped(found, lambda r: r.control).items():
+    for control, same in by_control(found).items():
         title = prose(report.controls[control].meta.title)
         out.append(f"{plural(len(same), 'result')} of {code(control)}: {title}.")
         out += details(plural(len(same), "result"), lines(report, same))
@@ -49,10 +51,10 @@ def lines(report: Report, results: Iterable[Result]) -> list[str]:
 
 def subject(report: Report, result: Result) -> str:
     """Return the resource of a result as a code span, with its item."""
-    if result.resource.type == "AWS::Account":
+    if result.resource.type == ACCOUNT:
         name = report.head.named(result.account)
     else:
-        name = result.resource.name or result.resource.id.split(":", 5)[-1]
+        name = known_name(result.resource.name, result.resource.id)
     return f"{code(name)}{f' ({code(result.item)})' if result.item else ''}"
 
 
@@ -82,9 +84,9 @@ def _line(report: Report, results: Sequence[Result]) -> str:
     names = list(dict.fromkeys(subject(report, r) for r in results))
     more = f" and {len(names) - MOST_SHOWN:,} more" if len(names) > MOST_SHOWN else ""
     places = [_places("Region", {r.region for r in results})]
-    if len(report.head.accounts) > 1 and any(r.resource.type != "AWS::Account" for r in results):
+    if len(report.head.accounts) > 1 and any(r.resource.type != ACCOUNT for r in results):
         places.append(_places("account", {report.head.named(r.account) for r in results}))
-    kinds = {r.resource.type for r in results} - {"AWS::Account"}
+    kinds = {r.resource.type for r in results} - {ACCOUNT}
     what = [code(kind) for kind in kinds] if len(kinds) == 1 else []
     said = prose(results[0].message)
     return f"{', '.join(names[:MOST_SHOWN])}{more} ({', '.join([*what, *places])}): {said}"

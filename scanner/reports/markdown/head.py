@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from scanner.catalog.lens import SEVERITIES
-from scanner.judging.cures import missing_permissions
-from scanner.judging.results import AccountHead, Report, Result
+from scanner.judging.results import AccountHead, Report
 from scanner.judging.rows import KINDS
 from scanner.reports.markdown.lists import details, folded
 from scanner.reports.markdown.text import code, prose
+from scanner.reports.words import column, not_known, permissions, selected
 from scanner.text import plural
 
 _COLUMNS = ("fail", "waived", *KINDS[1:])
@@ -55,12 +55,9 @@ def _verdict(report: Report) -> list[str]:
 
 def _missing(report: Report) -> str:
     """Return what is missing in an incomplete report, and how many permissions would help."""
-    own = len({defect.control for defect in report.head.defects}) + len(report.head.left_out)
-    said = [f"{plural(len(report.unseen), 'result')} unknown"] if report.unseen else []
-    said += [f"{plural(own, 'control')} not judged"] if own else []
-    missing = missing_permissions(c for r in report.unseen for c in r.causes)
+    missing = permissions(report)
     rights = f" {plural(len(missing), 'permission')} would help." if missing else ""
-    return f"{', '.join(said)}.{rights}"
+    return f"{not_known(report)}.{rights}"
 
 
 def _run(report: Report) -> list[str]:
@@ -76,16 +73,7 @@ def _run(report: Report) -> list[str]:
 
 
 def _selection(report: Report) -> str:
-    chosen = report.head.selection
-    words = [
-        f"--{option} {name}"
-        for option, names in (
-            ("pillar", chosen.pillars),
-            ("best-practice", chosen.best_practices),
-            ("control", chosen.controls),
-        )
-        for name in names
-    ]
+    words = selected(report)
     number = plural(len(report.controls), "control")
     return f"{number}: {', '.join(map(code, words))}" if words else f"all {number}"
 
@@ -100,7 +88,7 @@ def _counts(report: Report) -> list[str]:
     """Return the numbers of results by best practice, as a table. Nothing foreign is in it."""
     found: dict[str, Counter[str]] = {}
     for result in report.counted:
-        found.setdefault(result.best_practice, Counter())[_column(result)] += 1
+        found.setdefault(result.best_practice, Counter())[column(result)] += 1
     if not found:
         return ["No control has a result."]
     used = [name for name in _COLUMNS if name != "waived" or any(c["waived"] for c in found.values())]
@@ -115,10 +103,6 @@ def _counts(report: Report) -> list[str]:
         lines.append(f"| {title} | {_cells(found[practice], used)} |")
     lines.append(f"| All | {_cells(total, used)} |")
     return ["## Counts", "\n".join(lines)]
-
-
-def _column(result: Result) -> str:
-    return "waived" if result.kind == "fail" and result.waived else result.kind
 
 
 def _cells(counts: Counter[str], used: list[str]) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from scanner.text import plural
 
 MOST_FOLDED = 50
 """The most lines in a folded list. `results.json` has all of them."""
-
-T = TypeVar("T")
 
 
 def folded(lines: Sequence[str], noun: str, *, shown: int) -> list[str]:
@@ -32,11 +29,3 @@ def details(summary: str, lines: Sequence[str]) -> list[str]:
 def listed(lines: Sequence[str]) -> list[str]:
     """Return lines as a list, in one block; nothing if there are none."""
     return ["\n".join(f"- {line}" for line in lines)] if lines else []
-
-
-def grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
-    """Return the items by key, in the order of the first of each."""
-    out: dict[str, list[T]] = {}
-    for item in items:
-        out.setdefault(key(item), []).append(item)
-    return out

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
-from scanner.judging.cures import by_cause, cure
+from collectors.records import EVERY_OPERATION
 from scanner.judging.results import Report
-from scanner.reports.markdown.lists import details, folded, grouped, listed
+from scanner.reports.markdown.lists import details, folded, listed
 from scanner.reports.markdown.text import code, prose
+from scanner.reports.words import by_control, losses, passed_over
 from scanner.text import plural
 
 MOST_SHOWN = 10
@@ -32,23 +31,13 @@ def unseen(report: Report) -> list[str]:
 
 def _causes(report: Report) -> list[str]:
     """Return a line for each cause, that of most results first, and the notes of the head."""
-    unknown = [r for r in report.counted if r.kind == "unknown"]
-    touched: dict[tuple[str, str, str, str], set[int]] = defaultdict(set)
-    regions: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
-    for index, result in enumerate(unknown):
-        for key, found in by_cause(result.causes).items():
-            touched[key].add(index)
-            regions[key].update(one.region for one in found)
     out = []
-    for key in sorted(touched, key=lambda key: (-len(touched[key]), key)):
-        operation, code_, permission, denied_by = key
-        what = "Every call" if operation == "*" else code(operation)
-        where = code(min(regions[key])) if len(regions[key]) == 1 else plural(len(regions[key]), "Region")
-        helps = prose(cure(code_, permission, denied_by))
-        controls = plural(len({unknown[index].control for index in touched[key]}), "control")
-        number = f"{plural(len(touched[key]), 'result')} of {controls}"
-        fix = f" **Cure:** {helps}." if helps else ""
-        out.append(f"{what} gave {code(code_)} in {where}: {number} unknown.{fix}")
+    for loss in losses(r for r in report.counted if r.kind == "unknown"):
+        what = "Every call" if loss.operation == EVERY_OPERATION else code(loss.operation)
+        (first, *others) = loss.regions
+        place = plural(len(loss.regions), "Region") if others else code(first)
+        fix = f" **Cure:** {prose(loss.cure)}." if loss.cure else ""
+        out.append(f"{what} gave {code(loss.code)} in {place}: {loss.said} unknown.{fix}")
     if report.head.gaps and not out:
         out.append(f"{plural(len(report.head.gaps), 'gap')} without effect on a result.")
     return out + [prose(note) for note in report.head.notes]
@@ -59,7 +48,7 @@ def _undecided(report: Report) -> list[str]:
     found = [r for r in report.counted if r.kind == "unknown" and not r.causes]
     return [
         f"{plural(len(same), 'result')} of {code(control)}: {prose(same[0].message)}"
-        for control, same in grouped(found, lambda r: r.control).items()
+        for control, same in by_control(found).items()
     ]
 
 
@@ -73,8 +62,5 @@ def _not_judged(report: Report) -> list[str]:
 
 
 def _not_offered(report: Report) -> list[str]:
-    places: dict[str, set[str]] = defaultdict(set)
-    for services in report.head.passed_over.values():
-        for service, regions in services.items():
-            places[service].update(regions)
+    places = passed_over(report)
     return [f"{code(service)}: {code(', '.join(sorted(places[service])))}" for service in sorted(places)]

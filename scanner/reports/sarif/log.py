@@ -105,7 +105,7 @@ def _properties(report: Report, account: str) -> dict[str, Any]:
     counts = Counter(r.kind for r in own if not r.excluded)
     return {
         "account": account,
-        "accountName": visible(next((one.name for one in head.accounts if one.id == account), "")),
+        "accountName": visible(head.name_of(account)),
         "lensEdition": head.edition,
         "policyDigest": head.policy_digest,
         "snapshotDigest": head.snapshot_digest,

@@ -12,11 +12,12 @@ from urllib.parse import quote_from_bytes
 import sarif_om as om
 
 from collectors.records import GLOBAL
-from scanner.judging.evaluate import ACCOUNT
+from scanner.catalog.controls import ACCOUNT
 from scanner.judging.results import Report, Result
 from scanner.reports.places import Place, Places
 from scanner.reports.sarif.rules import LEVELS
 from scanner.reports.sarif.text import plain, unlinked
+from scanner.reports.words import known_name
 from scanner.text import visible
 
 _BLOCK = 1
@@ -66,7 +67,7 @@ def _subject(report: Report, found: Result) -> str:
     item = [_item(report, found)] if found.item else []
     if found.resource.type == ACCOUNT:
         return ", ".join([f"Account {account}", *region, *item])
-    name = found.resource.name or found.resource.id.split(":", 5)[-1]
+    name = known_name(found.resource.name, found.resource.id)
     within = ", ".join([*item, *region, f"account {account}"])
     return f'{noun(found.resource.type)} "{visible(name)}" ({within})'
 

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from scanner.judging.results import Report
 from scanner.reports.terminal.lines import Line, heading
+from scanner.reports.words import tags
 from scanner.text import inert, plural
 
 EXEMPT = "exempt"
@@ -81,7 +82,6 @@ def _excluded(report: Report) -> Iterator[str]:
     found: Counter[tuple[str, str]] = Counter()
     for result in report.results:
         if result.excluded:
-            tags = ", ".join(f"{key}={value}" for key, value in sorted(result.excluded.tags.items()))
-            found[tags, result.excluded.reason] += 1
-    for (tags, why), number in sorted(found.items()):
-        yield f"{plural(number, 'result')} left out by the tag {inert(tags)}, because: {inert(why)}"
+            found[tags(result.excluded), result.excluded.reason] += 1
+    for (named, why), number in sorted(found.items()):
+        yield f"{plural(number, 'result')} left out by the tag {inert(named)}, because: {inert(why)}"

@@ -6,8 +6,9 @@ from collections import Counter
 
 from rich.text import Text
 
-from scanner.judging.results import Report, Result
+from scanner.judging.results import Report
 from scanner.reports.terminal.lines import Line
+from scanner.reports.words import column
 from scanner.text import inert
 
 WIDEST_TITLE = 60
@@ -54,11 +55,6 @@ def counts(report: Report, width: int | None) -> list[Line]:
     for name in practices:
         rows.append(row(name, titles[name], _cells(counted[name], wide)))
     return [*rows, row("All", "", _cells(total, wide))] if len(practices) > 1 else rows
-
-
-def column(result: Result) -> str:
-    """Return under which heading a result counts: its kind, or `waived`."""
-    return "waived" if result.kind == "fail" and result.waived else result.kind
 
 
 def _cells(counted: Counter[str], wide: dict[str, int]) -> list[Text]:

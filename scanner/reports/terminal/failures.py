@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
+from scanner.catalog.controls import ACCOUNT
 from scanner.catalog.lens import SEVERITIES
 from scanner.judging.results import Report, Result
-from scanner.reports.terminal.head import selected
 from scanner.reports.terminal.lines import (
-    ACCOUNT,
     SEVERITY,
     Line,
     View,
-    by_control,
     digits,
     findings,
     heading,
@@ -23,8 +21,8 @@ from scanner.reports.terminal.lines import (
     some,
     start,
     subject,
-    where,
 )
+from scanner.reports.words import by_control, grouped, selected, where
 from scanner.text import in_units, inert, plural
 
 WIDE = 160
@@ -101,9 +99,7 @@ def _owners(results: Sequence[Result], key: str) -> Iterator[tuple[str, Sequence
     if not key:
         yield "", results
         return
-    found: dict[str, list[Result]] = {}
-    for result in results:
-        found.setdefault(result.tags.get(key, ""), []).append(result)
+    found = grouped(results, lambda result: result.tags.get(key, ""))
     untagged = found.pop("", [])
     ordered = sorted(
         found.items(), key=lambda one: (SEVERITIES.index(one[1][0].severity), -len(one[1]), one[0])
@@ -155,10 +151,7 @@ def _details(report: Report, view: View, same: Sequence[Result], size: int) -> I
     yield Line(_first(same, size), hanging=2)
     yield Line(Text(inert(meta.title)), 2)
     regions = max(len(r.region) for r in same)
-    messages: dict[str, list[Result]] = {}
-    for result in same:
-        messages.setdefault(result.message, []).append(result)
-    for message, results in messages.items():
+    for message, results in grouped(same, lambda result: result.message).items():
         for result in results:
             yield Line(
                 Text.assemble(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from rich.text import Text
 
 from scanner.judging.results import AccountHead, Report
 from scanner.reports.terminal.lines import Line, some
+from scanner.reports.words import selected, when
 from scanner.text import duration, inert, plural
 
 
@@ -27,18 +26,10 @@ def head(report: Report) -> list[Line]:
 
 def _reading(report: Report) -> str:
     run = report.head
-    took = ""
-    if run.started and run.finished:
-        seconds = (_time(run.finished) - _time(run.started)).total_seconds()
-        took = f" in {duration(seconds)}"
+    took = "" if run.seconds is None else f" in {duration(run.seconds)}"
     callers = list(dict.fromkeys(_caller(account) for account in run.accounts if account.caller))
     by = f" by {some(callers, 2)}" if callers else ""
-    when = f"{_time(run.started):%Y-%m-%d %H:%M} UTC" if run.started else "an unknown time"
-    return f"Read at {when}{by}: {plural(run.calls, 'call')}{took}."
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    return f"Read at {when(run.started)}{by}: {plural(run.calls, 'call')}{took}."
 
 
 def _caller(account: AccountHead) -> str:
@@ -51,17 +42,3 @@ def _selection(report: Report) -> str:
     words = selected(report)
     number = plural(len(report.controls), "control")
     return f"Judged with {number}: {some(words)}." if words else f"Judged with all {number}."
-
-
-def selected(report: Report) -> list[str]:
-    """Return the options that selected the controls; none if all were judged."""
-    chosen = report.head.selection
-    return [
-        f"--{option} {name}"
-        for option, names in (
-            ("pillar", chosen.pillars),
-            ("best-practice", chosen.best_practices),
-            ("control", chosen.controls),
-        )
-        for name in names
-    ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
+from scanner.catalog.controls import ACCOUNT
 from scanner.catalog.lens import SEVERITIES
 from scanner.judging.results import Report, Result
 from scanner.text import inert, plural
@@ -15,7 +16,6 @@ from scanner.text import inert, plural
 COLOURS = {"critical": "bold white on red", "high": "bold red", "medium": "yellow", "low": "cyan"}
 MOST_NAMES = 6
 """Most names in a list within a sentence."""
-ACCOUNT = "AWS::Account"
 SEVERITY = max(map(len, SEVERITIES))
 """The columns of a severity."""
 
@@ -62,12 +62,6 @@ def heading(text: str, colour: str) -> Line:
     return Line(Text(text, style=f"bold {colour}"))
 
 
-def where(regions: Iterable[str]) -> str:
-    """Return the name of the only Region, or the number of Regions."""
-    found = set(regions)
-    return inert(min(found)) if len(found) == 1 else f"{len(found)} Regions"
-
-
 def some(names: Sequence[str], most: int = MOST_NAMES) -> str:
     """Return the first names, and the number of the others."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
@@ -100,14 +94,6 @@ def start(same: Sequence[Result], digits: int) -> Text:
 def digits(found: Iterable[Sequence[Result]]) -> int:
     """Return the columns that the numbers of findings need."""
     return max((len(f"{len(same):,}") for same in found), default=1)
-
-
-def by_control(results: Iterable[Result]) -> dict[str, list[Result]]:
-    """Return control -> its results, in the order of the first of each."""
-    out: dict[str, list[Result]] = {}
-    for result in results:
-        out.setdefault(result.control, []).append(result)
-    return out
 
 
 def commas(counts: Iterable[tuple[int, str]]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 
 from scanner.judging.results import Report
-from scanner.reports.terminal.lines import Line, View, by_control, heading, some, subject, where
+from scanner.reports.terminal.lines import Line, View, heading, some, subject
+from scanner.reports.words import by_control, where
 from scanner.text import in_units, inert, plural
 
 

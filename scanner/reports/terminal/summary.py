@@ -7,23 +7,11 @@ from collections import Counter
 from rich.text import Text
 
 from scanner.catalog.lens import SEVERITIES
-from scanner.judging.cures import missing_permissions
 from scanner.judging.results import Report
 from scanner.reports.terminal.configured import exempt
-from scanner.reports.terminal.counts import column
 from scanner.reports.terminal.failures import names
-from scanner.reports.terminal.lines import (
-    SEVERITY,
-    Line,
-    View,
-    by_control,
-    commas,
-    digits,
-    findings,
-    some,
-    start,
-    where,
-)
+from scanner.reports.terminal.lines import SEVERITY, Line, View, commas, digits, findings, some, start
+from scanner.reports.words import by_control, column, not_known, passed_over, permissions, where
 from scanner.text import duration, inert, plural
 
 MOST_SEVERE = 5
@@ -39,11 +27,7 @@ def notes(report: Report) -> list[Line]:
     rates took.
     """
     lines = []
-    passed: dict[str, set[str]] = {}
-    for services in report.head.passed_over.values():
-        for service, regions in services.items():
-            passed.setdefault(service, set()).update(regions)
-    if passed:
+    if passed := passed_over(report):
         said = some([f"{service} in {where(regions)}" for service, regions in passed.items()])
         lines.append(Text(f"Not read, because AWS does not offer it there: {said}.", style="dim"))
     lines += [Text(inert(said), style="yellow") for said in report.head.notes]
@@ -145,15 +129,11 @@ def _not_counted(report: Report) -> str:
 
 def _missing(report: Report) -> str:
     """Return what is missing in an incomplete report, and what would help first."""
-    own = len({defect.control for defect in report.head.defects}) + len(report.head.left_out)
-    said = [f"{plural(len(report.unseen), 'result')} unknown"] if report.unseen else []
-    said += [f"{plural(own, 'control')} not judged"] if own else []
-    missing = missing_permissions(c for r in report.unseen for c in r.causes)
-    rights = ""
+    missing, rights = permissions(report), ""
     if missing:
         word = "permission is" if len(missing) == 1 else "permissions are"
         rights = f" {len(missing)} {word} missing: {some(missing, 3)}."
-    return f"{', '.join(said)}.{rights}"
+    return f"{not_known(report)}.{rights}"
 
 
 def files(report: Report, view: View) -> Line:

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 
 from rich.text import Text
 
-from collectors.records import EVERY_OPERATION, NOT_OPTED_IN
-from scanner.judging.cures import cure, missing_permissions
+from collectors.records import NOT_OPTED_IN
+from scanner.judging.cures import called, cure, missing_permissions
 from scanner.judging.results import Report, Result
 from scanner.judging.rows import Cause
-from scanner.reports.terminal.lines import Line, View, by_control, heading, some, where
+from scanner.reports.terminal.lines import Line, View, heading, some
+from scanner.reports.words import MOST_PERMISSIONS, by_control, where
 from scanner.text import inert, plural
 
-MOST_PERMISSIONS = 5
-"""Most missing permissions to list. Above them, a policy that has them all is better advice."""
 MOST_OPERATIONS = 5
 """Most operations to list under one cure, without `--details`."""
 
@@ -90,9 +89,8 @@ def _group(key: tuple[str, str], group: _Group, view: View) -> list[Line]:
     if kind == _PERMISSION and len(operations) > most:
         operations = {}  # their permissions are named above
     for (operation, code), causes in list(operations.items())[:most]:
-        what = "every call" if operation == EVERY_OPERATION else inert(operation)
         places = where(cause.region for cause in causes)
-        out.append(Line(Text(f"{what}: {inert(code)} in {places}", style="dim"), 4, 2))
+        out.append(Line(Text(f"{inert(called(operation))}: {inert(code)} in {places}", style="dim"), 4, 2))
     if len(operations) > most:
         rest = plural(len(operations) - most, "more operation")
         out.append(Line(Text(f"and {rest} (--details lists them)", style="dim"), 4))

@@ -1,0 +1,133 @@
+"""What several reports say alike: names, groups, numbers. Each report escapes them in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from scanner.judging.cures import by_cause, cure, missing_permissions
+from scanner.judging.results import Excluded, Report, Result
+from scanner.text import inert, plural
+
+MOST_PERMISSIONS = 5
+"""Most missing permissions to list. Above them, a policy that has them all is better advice."""
+
+T = TypeVar("T")
+
+
+def grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
+    """Return the items by key, in the order of the first of each."""
+    out: dict[str, list[T]] = {}
+    for item in items:
+        out.setdefault(key(item), []).append(item)
+    return out
+
+
+def by_control(results: Iterable[Result]) -> dict[str, list[Result]]:
+    """Return control -> its results, in the order of the first of each."""
+    return grouped(results, lambda result: result.control)
+
+
+def known_name(name: str, arn: str) -> str:
+    """Return a name of a resource that a person knows: its name, or else the end of its ARN."""
+    return name or arn.split(":", 5)[-1]
+
+
+def where(regions: Iterable[str]) -> str:
+    """Return the name of the only Region, safe to print, or the number of Regions."""
+    found = set(regions)
+    return inert(min(found)) if len(found) == 1 else f"{len(found)} Regions"
+
+
+def when(time: str) -> str:
+    """Return a time of RFC 3339 in UTC, without its seconds; `an unknown time` for an empty one."""
+    return f"{datetime.fromisoformat(time):%Y-%m-%d %H:%M} UTC" if time else "an unknown time"
+
+
+def column(result: Result) -> str:
+    """Return under which heading a result counts: its kind, or `waived`."""
+    return "waived" if result.kind == "fail" and result.waived else result.kind
+
+
+def tags(excluded: Excluded) -> str:
+    """Return the tags for which a resource is left out."""
+    return ", ".join(f"{key}={value}" for key, value in sorted(excluded.tags.items()))
+
+
+def selected(report: Report) -> list[str]:
+    """Return the options that selected the controls; none if all were judged."""
+    chosen = report.head.selection
+    return [
+        f"--{option} {name}"
+        for option, names in (
+            ("pillar", chosen.pillars),
+            ("best-practice", chosen.best_practices),
+            ("control", chosen.controls),
+        )
+        for name in names
+    ]
+
+
+def passed_over(report: Report) -> dict[str, set[str]]:
+    """Return service or operation -> the Regions where AWS does not offer it, in any account."""
+    found: dict[str, set[str]] = {}
+    for services in report.head.passed_over.values():
+        for service, regions in services.items():
+            found.setdefault(service, set()).update(regions)
+    return found
+
+
+def not_known(report: Report) -> str:
+    """Return how much of an incomplete report is not known: `15 results unknown`."""
+    own = len({defect.control for defect in report.head.defects}) + len(report.head.left_out)
+    said = [f"{plural(len(report.unseen), 'result')} unknown"] if report.unseen else []
+    said += [f"{plural(own, 'control')} not judged"] if own else []
+    return ", ".join(said)
+
+
+def permissions(report: Report) -> list[str]:
+    """Return the IAM actions that would help against what is `unknown`, sorted."""
+    return missing_permissions(cause for result in report.unseen for cause in result.causes)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Why results are `unknown`: an operation and its code, what helps, and how much it touches.
+
+    `results` and `controls` are numbers, and `regions` are sorted.
+    """
+
+    operation: str
+    code: str
+    cure: str
+    results: int
+    controls: int
+    regions: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """Return how much it touches, in words."""
+        return f"{plural(self.results, 'result')} of {plural(self.controls, 'control')}"
+
+
+def losses(unknown: Iterable[Result]) -> list[Loss]:
+    """Return the causes of results that are `unknown`, those of most results first."""
+    touched: dict[tuple[str, str, str, str], list[str]] = {}
+    regions: dict[tuple[str, str, str, str], set[str]] = {}
+    for result in unknown:
+        for key, causes in by_cause(result.causes).items():
+            touched.setdefault(key, []).append(result.control)
+            regions.setdefault(key, set()).update(cause.region for cause in causes)
+    return [
+        Loss(
+            operation=key[0],
+            code=key[1],
+            cure=cure(*key[1:]),
+            results=len(touched[key]),
+            controls=len({*touched[key]}),
+            regions=tuple(sorted(regions[key])),
+        )
+        for key in sorted(touched, key=lambda key: (-len(touched[key]), key))
+    ]
