@@ -103,6 +103,7 @@ def _control(report: Report, name: str) -> dict[str, Any]:
 def _result(result: Result, places: Mapping[Cause, int]) -> dict[str, Any]:
     return {
         "control": result.control,
+        "best_practice": result.best_practice,
         "kind": result.kind,
         "severity": result.severity,
         "account": result.account,
