@@ -13,26 +13,20 @@ from unittest.mock import patch
 
 import orjson
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from collectors import ROWS
 from collectors.doctor import settings
 from collectors.limits import Limits
 from collectors.own import OWN_OPERATIONS
-from scanner.cli.main import cli
 from scanner.demo.server import _Handler
 from tests import lab
-
-
-def run(*arguments: str) -> Result:
-    """Run a command in this process, with separate standard output and standard error."""
-    return CliRunner().invoke(cli, [*arguments])
+from tests.scanner.cli.command import run, without_credentials
 
 
 @pytest.fixture
-def bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[lab.AwsServer]:
+def bad(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[lab.AwsServer]:
     """Serve the bad account, in an empty working folder."""
-    monkeypatch.chdir(tmp_path)
     with lab.sample("bad") as (server, _):
         for name in ("REQUESTS_CA_BUNDLE", "AWS_MAX_ATTEMPTS"):
             monkeypatch.delenv(name, raising=False)
@@ -286,13 +280,7 @@ def test_a_call_that_aws_does_not_offer_there(bad: lab.AwsServer) -> None:
 
 def test_without_credentials_the_rest_is_checked(bad: lab.AwsServer) -> None:
     """The exit code is that of a scan, and the engines are shown."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
-    nothing = {
-        "AWS_CONFIG_FILE": "/dev/null",
-        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    with patch.dict(os.environ, clean | nothing, clear=True):
+    with without_credentials():
         for arguments, said in (((), "no AWS credentials were found."), (("--profile", "nobody"), "nobody")):
             done = run("doctor", *arguments)
             assert done.exit_code == 4

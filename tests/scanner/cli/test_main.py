@@ -14,24 +14,13 @@ from unittest.mock import patch
 
 import orjson
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from scanner.catalog.lens import practices
 from scanner.cli.main import cli
 from scanner.snapshot.output import staged
 from tests import lab
-
-
-def run(*arguments: str | Path) -> Result:
-    """Run a command in this process, with separate standard output and standard error."""
-    return CliRunner().invoke(cli, [str(a) for a in arguments])
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty working folder."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+from tests.scanner.cli.command import run, without_credentials
 
 
 @pytest.fixture
@@ -358,13 +347,7 @@ def test_credentials_that_aws_refuses(bad: lab.AwsServer, folder: Path) -> None:
 
 def test_no_credentials_and_no_region(folder: Path) -> None:
     """Missing credentials are reported first, even if the Region is missing too."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
-    nothing = {
-        "AWS_CONFIG_FILE": "/dev/null",
-        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    with patch.dict(os.environ, clean | nothing, clear=True):
+    with without_credentials():
         done = run("scan")
         assert (done.exit_code, "no AWS credentials were found" in done.stderr) == (4, True)
         done = run("scan", "--profile", "nobody")

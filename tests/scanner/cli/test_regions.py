@@ -6,24 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from scanner.cli.main import cli
 from tests import lab
+from tests.scanner.cli.command import run
 
 ACCOUNT = "999900001111"
 CONTROL = ("--control", "GENSEC05-BP01/gateway-inbound-authorized")
 
 
-def run(*arguments: str) -> Result:
-    """Run a command in this process, with separate standard output and standard error."""
-    return CliRunner().invoke(cli, [*arguments])
-
-
 @pytest.fixture
-def bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[lab.AwsServer]:
+def bad(folder: Path) -> Iterator[lab.AwsServer]:
     """Serve the bad account, which has us-east-1 and eu-west-1, in an empty working folder."""
-    monkeypatch.chdir(tmp_path)
     with lab.sample("bad") as (server, _):
         yield server
 

@@ -10,10 +10,9 @@ from unittest.mock import patch
 
 import orjson
 import pytest
-from click.testing import CliRunner, Result
 
-from scanner.cli.main import cli
 from tests import lab
+from tests.scanner.cli.command import run
 
 ACCOUNT = "999900001111"
 CONTROL = (
@@ -22,18 +21,6 @@ CONTROL = (
     "--control",
     "GENSEC02-BP01/guardrail-available",
 )
-
-
-def run(*arguments: str | Path) -> Result:
-    """Run a command in this process."""
-    return CliRunner().invoke(cli, [str(a) for a in arguments])
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty working folder."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 @pytest.fixture

@@ -12,21 +12,15 @@ from unittest.mock import patch
 
 import orjson
 import pytest
-from click.testing import CliRunner, Result
 
 from scanner.catalog.controls import Selection
 from scanner.cli import progress, say
-from scanner.cli.main import cli
 from scanner.snapshot.owned import FILES
 from tests import lab
+from tests.scanner.cli.command import run
 
 CONTROL = "GENSEC05-BP01/gateway-inbound-authorized"
 CHOSEN = ("--control", CONTROL)
-
-
-def run(*arguments: str | Path) -> Result:
-    """Run a command in this process, with separate standard output and standard error."""
-    return CliRunner().invoke(cli, [str(a) for a in arguments])
 
 
 @pytest.fixture

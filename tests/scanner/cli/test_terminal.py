@@ -12,23 +12,18 @@ from unittest.mock import patch
 import orjson
 import pytest
 from botocore.exceptions import ClientError
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from scanner.catalog import custom
 from scanner.catalog.guide import guide
-from scanner.cli.main import cli
 from tests import lab
+from tests.scanner.cli.command import run
 
 EVIL = "\x1b[31mEVIL\x07\x9b2J\u202e\n::error::EVIL ##[error]EVIL ##vso[task]\n ::add-mask::x"
 YAML = json.dumps(EVIL)
 """The same as a string of YAML."""
 PRINTABLE = json.dumps("::error::EVIL ##[error]x")
 ID = "GENSEC01-BP01/our-rule"
-
-
-def run(*arguments: str | Path) -> Result:
-    """Run a command in this process, with separate standard output and standard error."""
-    return CliRunner().invoke(cli, [str(a) for a in arguments])
 
 
 def acting(text: str) -> list[str]:
