@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 MOST_CHARACTERS = 300
 """The maximum length of a printed name or message, in characters."""
@@ -71,6 +72,13 @@ def one_line(text: str) -> str:
 def plural(number: int, noun: str) -> str:
     """Return a number with its noun, such as `1 result` or `2 results`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+@cache
+def noun(kind: str) -> str:
+    """Return a type as a noun, such as `VPC endpoint` for `AWS::EC2::VPCEndpoint`."""
+    first, *words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", kind.split("::")[-1]) or [kind]
+    return visible(" ".join([first, *(w if w.isupper() else w.lower() for w in words)]))
 
 
 _UNITS = ((86400, "day"), (3600, "h"), (60, "min"), (1, "s"))

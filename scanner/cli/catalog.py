@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from scanner.cli import options
-from scanner.cli.options import ROLES
 from scanner.cli.say import say, say_lines, say_yaml, warn
 from scanner.errors import UsageError
 
@@ -47,13 +46,8 @@ def list_(**given: Any) -> None:
 @controls.command()
 @click.argument("control")
 @options.own_policies
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "yaml", "markdown"]),
-    default="text",
-    show_default=True,
-    help="What it checks and how to fix it, or the METADATA, or a whole page.",
+@options.form(
+    "What it checks and how to fix it, or the METADATA, or a whole page.", "text", "yaml", "markdown"
 )
 @click.option("--for", "prefix", metavar="FINGERPRINT", help="Fill in the names of this finding.")
 @click.option(
@@ -125,14 +119,7 @@ def coverage(**given: Any) -> None:
 
 @click.command()
 @options.selection
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(ROLES),
-    default="json",
-    show_default=True,
-    help="The policy, or a template of a role that has it.",
-)
+@options.form("The policy, or a template of a role that has it.", *options.ROLES)
 def permissions(form: str, **given: Any) -> None:
     """Print the minimal IAM policy of a scan, or a role with it.
 

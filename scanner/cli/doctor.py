@@ -31,14 +31,7 @@ _CLOSING = {
 @options.credentials
 @options.selection
 @options.configuration
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Lines for people, or JSON.",
-)
+@options.form("Lines for people, or JSON.", "text", "json")
 def doctor(form: str, **given: Any) -> None:
     """Check in seconds what a scan needs, before a long one.
 

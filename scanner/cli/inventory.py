@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,21 +9,14 @@ from typing import Any
 import click
 
 from scanner.cli import options
-from scanner.cli.say import say_json, say_lines, warn
+from scanner.cli.say import columns, say_json, say_lines, warn
 
 
 @click.command()
 @click.argument("snapshot", type=options.PATH)
 @options.selection
 @options.configuration
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    help="How the list is printed.",
-)
+@options.form("How the list is printed.", "table", "csv", "json")
 @click.option(
     "--owner-tag",
     default="",
@@ -59,8 +51,7 @@ def inventory(snapshot: Path, form: str, owner_tag: str, allow_incomplete: bool,
         for sentence in lists.missing(found):
             warn(sentence)
     else:
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        say_lines(lists.as_table(found, width))
+        say_lines(lists.as_table(found, columns() or None))
     for defect in report.head.defects:
         warn(f"{defect.control} failed on account {defect.account}: {defect.reason}")
     code = run.exit_code(report, judge)

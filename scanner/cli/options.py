@@ -228,6 +228,12 @@ def formats(default: str) -> Callable[[F], F]:
     return click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help=text)
 
 
+def form(help_: str, default: str, *others: str) -> Callable[[F], F]:
+    """Return the option `--format` of what is printed, as the argument `form`."""
+    kind = click.Choice([default, *others])
+    return click.option("--format", "form", type=kind, default=default, show_default=True, help=help_)
+
+
 def choice_of(options: Mapping[str, Any]) -> Choice:
     """Return what to judge, from the options of `selection` and `configuration`."""
     from scanner.catalog.controls import Selection

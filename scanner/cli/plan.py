@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scanner.cli.say import say_beside, say_lines
-from scanner.text import plural
+from scanner.text import noun, plural
 
 if TYPE_CHECKING:
     from collectors.plan import Plan, Planned
@@ -72,9 +71,9 @@ def _least(seconds: float) -> str:
 
 
 def _noun(kind: str) -> str:
-    """Return the last part of a type in words: `knowledge base`, `VPC endpoint`."""
-    words = re.findall(r"[A-Z0-9]+(?![a-z])|[A-Z]?[a-z0-9]+", kind.rpartition("::")[2])
-    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words)
+    """Return a type in words: `knowledge base`, `VPC endpoint`."""
+    first, _, rest = noun(kind).partition(" ")
+    return f"{first if first.isupper() and len(first) > 1 else first.lower()} {rest}".rstrip()
 
 
 def _duration(seconds: float) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +16,6 @@ from scanner.cli import options
 from scanner.cli.say import no_more_output, say, say_file, say_report
 from scanner.cli.step_summary import append
 from scanner.errors import UsageError
-from scanner.snapshot.owned import FILES
 
 if TYPE_CHECKING:
     from scanner.choices import Output
@@ -63,6 +61,8 @@ def place(given: Mapping[str, Any], default: tuple[str, ...]) -> Iterator[Place]
     With `--output -`, it is a temporary folder, which stays only if an error left a snapshot in it.
     Raises `UsageError` if there is not exactly one format for a program.
     """
+    import tempfile  # takes a few milliseconds, and only `--output -` needs it
+
     if given["output"] != STDOUT:
         yield Place(options.output_of(given, default))
         return
@@ -97,6 +97,7 @@ def show(report: Report, to: Place, given: Mapping[str, Any], *, quiet: bool, sc
 def _print(report: Report, to: Place, given: Mapping[str, Any], *, quiet: bool, scanned: bool) -> None:
     from scanner.reports import REPORTS
     from scanner.reports.terminal.summary import files, one_line
+    from scanner.snapshot.owned import FILES
 
     if to.form:
         if scanned:  # the temporary folder of the snapshot is not a place to name

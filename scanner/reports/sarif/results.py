@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -18,7 +17,7 @@ from scanner.reports.places import Place, Places
 from scanner.reports.sarif.rules import LEVELS
 from scanner.reports.sarif.text import plain, unlinked
 from scanner.reports.words import known_name
-from scanner.text import visible
+from scanner.text import noun, visible
 
 _BLOCK = 1
 """The id of the related location that has the whole block (3.28.2)."""
@@ -75,13 +74,6 @@ def _subject(report: Report, found: Result) -> str:
 def _item(report: Report, found: Result) -> str:
     kind = report.controls[found.control].meta.item
     return f'{"item" if kind == "none" else kind} "{visible(found.item)}"'
-
-
-@cache
-def noun(kind: str) -> str:
-    """Return a type as a noun, such as `VPC endpoint` for `AWS::EC2::VPCEndpoint`."""
-    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", kind.split("::")[-1])
-    return visible(" ".join([*words[:1], *(w if w.isupper() else w.lower() for w in words[1:])]) or kind)
 
 
 def _message(report: Report, found: Result, place: Place) -> om.Message:
