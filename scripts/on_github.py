@@ -5,37 +5,25 @@ python -m scripts.on_github FOLDER    write the SARIF of every sample account in
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from unittest.mock import patch
 
 import orjson
 
-from collectors.aws import Aws
-from collectors.collect import collect
-from collectors.limits import Limits
 from scanner.catalog.controls import load
-from scanner.demo.samples import ACCOUNTS, sample
-from scanner.demo.server import AwsServer, load_account
-from scanner.engines.registry import engine
-from scanner.judging.evaluate import evaluate
-from scanner.people.config import Config
-from scanner.reports.git_inventory import Inventory, inventory
+from scanner.demo.samples import ACCOUNTS
+from scanner.reports.git_inventory import inventory
 from scanner.reports.places import Places
 from scanner.reports.sarif.log import sarif
 from scanner.reports.upload import with_inventory
-from scanner.snapshot import folder as snapshot
+from scripts.sampled import judged, scanned
 
-STARTED = datetime(2026, 6, 1, tzinfo=UTC)
-"""The time of the scan. The ages and expiry dates of the samples are written for it."""
 FOLDER = "inventory"
 WIDTH = 94
 """Columns of a message."""
@@ -105,15 +93,9 @@ def _lines(body: bytes, found: Mapping[int, list[str]]) -> Iterator[str]:
 def _written(name: str) -> tuple[bytes, dict[str, bytes]]:
     """Scan a sample account. Returns its SARIF, and the files of its inventory."""
     catalog = load()
-    with AwsServer(load_account(sample(name))) as server, TemporaryDirectory() as folder:
-        environ = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | server.environ()
-        with patch.dict(os.environ, environ, clear=True):
-            found = collect(Aws(limits=Limits(throttled_seconds=0)), catalog.operations, started=STARTED)
-        snapshot.write(found, Path(folder) / "snapshot")
-        read = snapshot.read(Path(folder))
-        with engine("regorus") as running:
-            report = evaluate(read, catalog, Config(), running)
-        made: Inventory = inventory(read)
+    with TemporaryDirectory() as folder:
+        snapshot = scanned(name, catalog, Path(folder) / "snapshot")
+        report, made = judged(snapshot, catalog), inventory(snapshot)
     places = with_inventory(Places(inventory=FOLDER), made)
     return sarif(report, places), {f"{FOLDER}/{file}": body for file, body in made.files.items()}
 

@@ -10,19 +10,12 @@ import os
 import shutil
 import sys
 import tempfile
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from collectors.aws import Aws
-from collectors.collect import collect
 from scanner.catalog.controls import load
-from scanner.demo.server import AwsServer, load_account
-from scanner.engines.registry import engine
-from scanner.judging.evaluate import evaluate
-from scanner.people.config import Config
 from scanner.reports.html import html
-from scanner.snapshot import folder as snapshot
+from scripts.sampled import judged, scanned
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "report.png"
@@ -34,15 +27,9 @@ STARTED = datetime(2026, 6, 1, 9, tzinfo=UTC)
 def page(folder: Path) -> bytes:
     """Return the page for the sample account, whose snapshot is written to a new `folder`."""
     catalog = load()
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        del os.environ[name]  # the user's own profile must not be used
-    with AwsServer(load_account(ROOT / "scanner/demo/accounts/demo.yaml")) as server:
-        os.environ.update(server.environ())
-        found = collect(Aws(), catalog.operations, started=STARTED)
-    found = replace(found, sample=True, finished="2026-06-01T09:00:06.000Z", endpoints={})
-    snapshot.write(found, folder)
-    with engine("regorus") as running:
-        return html(evaluate(snapshot.read(folder), catalog, Config(), running))
+    finished = "2026-06-01T09:00:06.000Z"
+    found = scanned("demo", catalog, folder, STARTED, finished=finished, endpoints={})
+    return html(judged(found, catalog))
 
 
 def main() -> None:

@@ -13,23 +13,16 @@ import re
 import sys
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from collectors.aws import Aws
-from collectors.collect import collect
 from scanner.catalog.controls import Selection, load, select
-from scanner.demo.server import AwsServer, load_account
-from scanner.engines.registry import engine
-from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Head, Report
-from scanner.people.config import Config
 from scanner.reports.terminal import View, rendered
-from scanner.snapshot import folder as snapshot
 from scanner.text import harmless
+from scripts.sampled import judged, scanned
 
 ROOT = Path(__file__).resolve().parent.parent
 PRACTICES = ("GENSEC02-BP01", "GENSEC05-BP01")
@@ -37,8 +30,6 @@ CONTROL = "GENSEC05-BP01/gateway-inbound-authorized"
 WIDTHS = (60, 80, 120, 200)
 PICTURE = 110
 """Columns of the terminal in the picture."""
-STARTED = datetime(2026, 6, 1, tzinfo=UTC)
-"""The time of the scan on every screen."""
 WRITTEN = ("demo/results.json", "demo/results.html")
 
 PAGE = """# Screens
@@ -61,18 +52,9 @@ def reports() -> tuple[Report, Report]:
     catalog = load()
     practices = select(catalog, Selection(best_practices=PRACTICES))
     control = select(catalog, Selection(controls=(CONTROL,)))
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        del os.environ[name]  # the user's own profile must not be used
-    with (
-        AwsServer(load_account(ROOT / "scanner/demo/accounts/demo.yaml")) as server,
-        tempfile.TemporaryDirectory() as folder,
-        engine("regorus") as running,
-    ):
-        os.environ.update(server.environ())
-        collection = collect(Aws(), practices.plan, started=STARTED)
-        snapshot.write(replace(collection, sample=True), Path(folder) / "snapshot")
-        found = snapshot.read(Path(folder) / "snapshot")
-        both = [evaluate(found, one, Config(), running) for one in (practices, control)]
+    with tempfile.TemporaryDirectory() as folder:
+        found = scanned("demo", practices, Path(folder) / "snapshot")
+        both = [judged(found, one) for one in (practices, control)]
     first, second = (replace(report, head=_fixed(report.head)) for report in both)
     return first, second
 

@@ -1,0 +1,47 @@
+"""Scan a sample account at a fixed time, for what the documentation shows of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from collectors.aws import Aws
+from collectors.collect import collect
+from collectors.limits import Limits
+from scanner.catalog.controls import Catalog
+from scanner.demo.samples import sample
+from scanner.demo.server import AwsServer, load_account
+from scanner.engines.registry import engine
+from scanner.judging.evaluate import evaluate
+from scanner.judging.results import Report
+from scanner.people.config import Config
+from scanner.snapshot import folder as snapshots
+
+STARTED = datetime(2026, 6, 1, tzinfo=UTC)
+"""The time of the scan. The ages and expiry dates of the samples are written for it."""
+
+
+def scanned(
+    name: str, catalog: Catalog, folder: Path, started: datetime = STARTED, **changes: Any
+) -> snapshots.Snapshot:
+    """Write the snapshot of a sample account into `folder`, which must not exist, and return it.
+
+    The user's own settings of AWS do not matter. A throttled call is not made again. `changes` are
+    members of the collection, which would otherwise differ from scan to scan.
+    """
+    with AwsServer(load_account(sample(name))) as server:
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | server.environ()
+        with patch.dict(os.environ, environ, clear=True):
+            found = collect(Aws(limits=Limits(throttled_seconds=0)), catalog.plan, started=started)
+    snapshots.write(replace(found, sample=True, **changes), folder)
+    return snapshots.read(folder)
+
+
+def judged(snapshot: snapshots.Snapshot, catalog: Catalog) -> Report:
+    """Return the report on a snapshot, without a configuration."""
+    with engine("regorus") as running:
+        return evaluate(snapshot, catalog, Config(), running)
