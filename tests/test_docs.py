@@ -21,10 +21,11 @@ from click.testing import CliRunner
 from collectors import TYPES
 from collectors.redaction import stored_in_clear
 from collectors.table import Collector
-from scanner.catalog.controls import Catalog, Control, Shared, load, read
+from scanner.catalog.controls import Catalog, Control, load, read
 from scanner.catalog.guide import guide
 from scanner.catalog.input_schema import input_schema
 from scanner.catalog.lens import POLICIES, practices
+from scanner.catalog.metadata import Shared
 from scanner.cli.main import cli
 from scanner.demo import samples
 from scanner.engines.interface import Document

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from collectors import TYPES
-from scanner.catalog.controls import Metadata, unknown
+from scanner.catalog.metadata import Metadata, unknown
 from scanner.catalog.names import Names
 from scanner.catalog.nodes import only
 from scanner.catalog.scopes import scopes

@@ -17,10 +17,11 @@ from typing import Any
 
 from collectors import ROWS
 from scanner import child
-from scanner.catalog.controls import MODES, PRECISIONS, Catalog, Control, Metadata, id_at, is_json, load
+from scanner.catalog.controls import Catalog, Control, load
 from scanner.catalog.guide import LARGEST, Guide
 from scanner.catalog.json_schema import closed, many, mapping
 from scanner.catalog.lens import SEVERITIES, practices
+from scanner.catalog.metadata import MODES, PRECISIONS, Metadata, id_at, is_json
 from scanner.errors import Defect, UsageError, nearest
 from scanner.rego import Module
 from scanner.text import one_line

@@ -13,9 +13,10 @@ from typing import Any
 
 from scanner import child
 from scanner.catalog.absent import absent
-from scanner.catalog.controls import Shared, read
+from scanner.catalog.controls import read
 from scanner.catalog.guide import guide, text_of
 from scanner.catalog.lens import practices
+from scanner.catalog.metadata import Shared
 from scanner.catalog.vetting import forbidden, outside
 from scanner.errors import Defect
 from scanner.rego import Module, PolicyError, package, tests

@@ -13,9 +13,10 @@ import orjson
 
 from collectors.records import GLOBAL, Resource
 from scanner import __version__
-from scanner.catalog.controls import ACCOUNT, Catalog, Control, Selection, select
+from scanner.catalog.controls import Catalog, Control, Selection, select
 from scanner.catalog.digest import digest
 from scanner.catalog.lens import lens, practices
+from scanner.catalog.metadata import ACCOUNT
 from scanner.engines.bounded import Bounded
 from scanner.engines.interface import Engine, Evaluation
 from scanner.judging.changes import parameters, severities, switched_off

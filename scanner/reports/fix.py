@@ -7,9 +7,10 @@ import shlex
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from scanner.catalog.controls import ACCOUNT, Control
+from scanner.catalog.controls import Control
 from scanner.catalog.guide import FORMS
 from scanner.catalog.lens import practices
+from scanner.catalog.metadata import ACCOUNT
 from scanner.reports.finding import Finding
 from scanner.text import in_units, inert
 

@@ -46,7 +46,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Inventory:
+class GitInventory:
     """The files of an inventory, by name, and the places in them.
 
     `resources`: (account, resource id) -> its place. `regions`: (account, Region) -> its place.
@@ -58,7 +58,7 @@ class Inventory:
     regions: dict[tuple[str, str], Place] = field(default_factory=dict)
 
 
-def inventory(snapshot: Snapshot) -> Inventory:
+def inventory(snapshot: Snapshot) -> GitInventory:
     """Return the inventory of all accounts of a snapshot.
 
     There is a file for each Region that was read, also if nothing is there.
@@ -71,13 +71,13 @@ def inventory(snapshot: Snapshot) -> Inventory:
         found[resource.account, resource.region][0].append(resource)
     for gap in snapshot.gaps:
         found[gap.account, gap.region][1].append(gap)
-    made = Inventory()
+    made = GitInventory()
     for (account, region), (resources, gaps) in sorted(found.items(), key=lambda entry: entry[0]):
         _add(made, account, region, sorted(resources, key=lambda r: (r.type, r.id)), gaps)
     return made
 
 
-def _add(made: Inventory, account: str, region: str, resources: list[Resource], gaps: list[Gap]) -> None:
+def _add(made: GitInventory, account: str, region: str, resources: list[Resource], gaps: list[Gap]) -> None:
     """Add the file of a Region. Its places are the lines of `id`, which is the first member."""
     name = f"{account}/{region}.json"
     body = orjson.dumps(
@@ -156,7 +156,7 @@ def refuse(folder: Path, names: Iterable[str]) -> None:
             raise _foreign(path)
 
 
-def write(found: Inventory, folder: Path) -> None:
+def write(found: GitInventory, folder: Path) -> None:
     """Write the files of an inventory into a folder: all, or none if that is not possible.
 
     Each file is replaced in one step, when all are on disk. Files of other accounts and of Regions

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scanner.errors import UsageError
 from scanner.people.config import Config
-from scanner.reports.git_inventory import OPTION, Inventory
+from scanner.reports.git_inventory import OPTION, GitInventory
 from scanner.reports.places import Places, Repository
 from scanner.snapshot.owned import refuse
 
@@ -48,7 +48,7 @@ class Upload:
         )
 
 
-def with_inventory(places: Places, made: Inventory) -> Places:
+def with_inventory(places: Places, made: GitInventory) -> Places:
     """Return the places with those of an inventory, if its folder is in the repository."""
     if places.inventory is None:
         return places

@@ -17,7 +17,8 @@ from collectors import (
     with_dependencies,
 )
 from collectors.table import Collector, Row
-from scanner.catalog.controls import Catalog, Selection, Shared, read, select
+from scanner.catalog.controls import Catalog, Selection, read, select
+from scanner.catalog.metadata import Shared
 from scanner.judging.results import Report
 from scanner.rego import Module
 from tests import lab

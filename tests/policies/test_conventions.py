@@ -17,8 +17,9 @@ import pytest
 
 from collectors import ROWS
 from scanner import rego
-from scanner.catalog.controls import MODES, PRECISIONS, load
+from scanner.catalog.controls import load
 from scanner.catalog.lens import POLICIES, SEVERITIES, practices
+from scanner.catalog.metadata import MODES, PRECISIONS
 from scanner.rego import Module
 from scanner.yaml_files import load_yaml, parse_yaml
 from tests import lab

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from collectors.records import GLOBAL, Call
-from scanner.catalog.controls import ACCOUNT
+from scanner.catalog.metadata import ACCOUNT
 from scanner.judging.results import Proof, Report, Result
 from scanner.snapshot.folder import ledger
 from scanner.snapshot.lines import Lines

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scanner.catalog.controls import ACCOUNT, Control, Selection
+from scanner.catalog.controls import Control, Selection
 from scanner.catalog.lens import SEVERITIES
+from scanner.catalog.metadata import ACCOUNT
 from scanner.judging.results import Report, Result
 from scanner.judging.rows import KINDS
 from scanner.reports.html.evidence import Behind, Evidence, Excerpt

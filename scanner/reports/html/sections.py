@@ -51,7 +51,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Inventory:
+class InventoryPart:
     """What generative AI there is, by kind, and the types that were not read everywhere."""
 
     kinds: Sequence[tuple[str, Sequence[Present]]]
@@ -162,16 +162,16 @@ def _json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def inventory_of(report: Report) -> Inventory:
+def inventory_of(report: Report) -> InventoryPart:
     """Return what generative AI there is. `known` is false in a report without a snapshot."""
     snapshot = report.snapshot
     if snapshot is None:
-        return Inventory((), (), known=False)
+        return InventoryPart((), (), known=False)
     kinds = grouped(present(snapshot.resources, report.results), lambda one: one.kind)
     missing: dict[str, list[str]] = {}
     for gap in not_read(snapshot.targets):
         missing.setdefault(gap.what, []).extend(gap.regions)
-    return Inventory(
+    return InventoryPart(
         list(kinds.items()), [(what, where(regions)) for what, regions in missing.items()], known=True
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from collectors.records import GLOBAL
-from scanner.catalog.controls import ACCOUNT
 from scanner.catalog.lens import SEVERITIES
+from scanner.catalog.metadata import ACCOUNT
 from scanner.judging.results import Report, Result
 from scanner.reports.markdown.lists import details, listed
 from scanner.reports.markdown.text import code, prose

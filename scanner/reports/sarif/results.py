@@ -11,7 +11,7 @@ from urllib.parse import quote_from_bytes
 import sarif_om as om
 
 from collectors.records import GLOBAL
-from scanner.catalog.controls import ACCOUNT
+from scanner.catalog.metadata import ACCOUNT
 from scanner.judging.results import Report, Result
 from scanner.reports.places import Place, Places
 from scanner.reports.sarif.rules import LEVELS

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from scanner.catalog.controls import ACCOUNT
 from scanner.catalog.lens import SEVERITIES
+from scanner.catalog.metadata import ACCOUNT
 from scanner.judging.results import Report, Result
 from scanner.reports.terminal.lines import (
     SEVERITY,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from scanner.catalog.controls import ACCOUNT
 from scanner.catalog.lens import SEVERITIES
+from scanner.catalog.metadata import ACCOUNT
 from scanner.judging.results import Report, Result
 from scanner.text import inert, plural
 

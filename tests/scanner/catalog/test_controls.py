@@ -10,8 +10,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from scanner.catalog.controls import Catalog, Selection, Shared, load, read, select
+from scanner.catalog.controls import Catalog, Selection, load, read, select
 from scanner.catalog.lens import POLICIES, practices
+from scanner.catalog.metadata import Shared
 from scanner.engines.program import binary
 from scanner.errors import Defect, EngineError, UsageError
 from scanner.rego import Module

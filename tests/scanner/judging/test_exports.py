@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from scanner.catalog.controls import EXPORTS, Catalog, Control, Selection, select
+from scanner.catalog.controls import Catalog, Control, Selection, select
+from scanner.catalog.metadata import EXPORTS
 from scanner.engines.registry import engine
 from scanner.judging.results import Report
 from scanner.rego import Module

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from collectors.records import Gap, Source
-from scanner.catalog.controls import Control, Metadata
+from scanner.catalog.controls import Control
+from scanner.catalog.metadata import Metadata
 from scanner.cli.say import say_report
 from scanner.judging.results import (
     AccountHead,

@@ -13,7 +13,7 @@ import pytest
 
 from collectors.records import Gap, Resource
 from scanner.errors import OutputError
-from scanner.reports.git_inventory import Inventory, inventory, write
+from scanner.reports.git_inventory import GitInventory, inventory, write
 from scanner.reports.places import Place
 from scanner.snapshot import files
 from scanner.snapshot import folder as snapshot
@@ -113,9 +113,9 @@ def test_each_region_that_was_read_has_a_file(tmp_path: Path) -> None:
     assert orjson.loads(made.files[f"{target.account}/global.json"])["unread"] == []
 
 
-def _made(text: str = "1") -> Inventory:
+def _made(text: str = "1") -> GitInventory:
     body = orjson.dumps({"tool": "genai-lens inventory", "text": text})
-    return Inventory({"1/a.json": body, "1/b.json": body}, {}, {("1", "a"): Place("1/a.json", 1)})
+    return GitInventory({"1/a.json": body, "1/b.json": body}, {}, {("1", "a"): Place("1/a.json", 1)})
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
