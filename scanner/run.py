@@ -164,6 +164,7 @@ def inventory(
 ) -> tuple[Inventory, Report]:
     """Return what generative AI a snapshot has, with the worst findings, and the report on it."""
     from scanner.judging.present import not_read, present
+    from scanner.reports.inventory import Inventory
     from scanner.snapshot.folder import read
 
     catalog, config = chosen(choice, screen)
