@@ -41,7 +41,7 @@ _WRITE = re.compile(r"\bstd(out|err)\b.*\.write(lines)?$")
 
 TRUSTED = {"ClientError", "ProfileNotFound"}
 """Exceptions of others whose text is AWS's own or names only what the user typed."""
-_ROOTS = {"Exception", "BaseException", "ClickException", "YAMLError"}
+_ROOTS = {"Exception", "BaseException", "ClickException"}
 _TEXT = {"args", "context", "doc", "message", "msg", "output", "problem", "reason", "stderr", "stdout"}
 """Members of exceptions that hold foreign words."""
 

@@ -59,7 +59,7 @@ def guide(path: Path) -> Guide:
         data = parse_yaml(_SAMPLES.sub(_blank, text + "\n"))
     except NotYaml as error:
         line = f":{error.line}" if error.line else ""
-        raise Defect(f"{path}{line}: {error}.") from error
+        raise Defect(f"{path}{line}: {error}. {error.next_step}") from error
     data = {} if data is None else data
     for problem in _problems(data):
         raise Defect(f"{path}: {problem}")

@@ -108,7 +108,7 @@ def metadata_of(module: Module, shared: Shared) -> Metadata:
     if not block:
         raise Defect(f"{module.path}: the file does not start with a METADATA block above its package.")
     try:
-        data = parse_yaml(block)
+        data = parse_yaml("\n" + block)  # the block starts in line 2
         if not isinstance(data, dict) or not isinstance(data.get("custom"), dict):
             raise Defect(f"{module.path}: the METADATA is not a mapping with a mapping `custom`.")
         custom = data["custom"]
@@ -133,8 +133,8 @@ def metadata_of(module: Module, shared: Shared) -> Metadata:
             aliases=tuple(custom.get("aliases", ())),
         )
     except NotYaml as error:
-        where = f" of line {error.line + 1}" if error.line else ""  # the block starts in line 2
-        raise Defect(f"{module.path}: the METADATA cannot be read: {error}{where}.") from error
+        line = f":{error.line}" if error.line else ""
+        raise Defect(f"{module.path}{line}: the METADATA cannot be read: {error}.") from error
     except (KeyError, TypeError, AttributeError) as error:
         said = "it lacks a key, or has a value of the wrong type"
         raise Defect(f"{module.path}: the METADATA cannot be read: {said}.") from error

@@ -21,8 +21,9 @@ from collectors.records import REGION
 from scanner.catalog.controls import Catalog
 from scanner.catalog.lens import SEVERITIES
 from scanner.errors import UsageError, nearest
-from scanner.people.files import MOST_INTEGER, Document, Schema
+from scanner.people.files import Document, Schema
 from scanner.people.files import read as read_file
+from scanner.yaml_files import MOST_INTEGER
 
 if TYPE_CHECKING:
     from collectors.caller import WrongRegion

@@ -28,7 +28,7 @@ MEMBERS = {
 """Member of the METADATA -> its text in the good control."""
 VALUES = (
     "5", "null", "true", "1.5", "[1]", "[[a]]", "{shortest: 1}", "{1: a}", "&x [*x]", "&x {a: *x}",
-    "!!binary aGk=", "!!set {a}", "2026-01-01", "1208925819614629174706176", ".nan", '"\\e[31m"',
+    "!!binary aGk=", "!!set {a}", "1208925819614629174706176", ".nan", '"\\e[31m"',
     "!!python/object:os.system {}", "[}", "a: b",
 )  # fmt: skip
 
@@ -92,10 +92,10 @@ KINDS = {
     "alias_bomb_8": ("params:\n", f"params:\n#     {_bomb(8)}\n", "too many values"),
     "alias_bomb_10": ("params:\n", f"params:\n#     {_bomb(10)}\n", "too many values"),
     "merge_bomb": ("params:\n", f"params:\n#     {_bomb(6)}\n#     <<: *a5\n", "cannot be read"),
-    "key_twice": ("#   item: none", "#   item: none\n#   item: none", "a key twice"),
-    "title_twice": ("# custom:", "# title: Another\n# custom:", "a key twice"),
+    "key_twice": ("#   item: none", "#   item: none\n#   item: none", "twice; the first is in line"),
+    "title_twice": ("# custom:", "# title: Another\n# custom:", "twice; the first is in line"),
     "odd_key": ("#   item: none", '#   item: none\n#   "\\e[31m\\n::error::x": 1', "key '\\x1b[31m"),
-    "long_number": ("shortest: 10", f"shortest: {'9' * 1000}", "a number that is too long"),
+    "long_number": ("shortest: 10", f"shortest: {'9' * 1000}", "a number beyond 2^53"),
     "nul": ("_agents := ", "_agents\0 := ", ":"),
     "no_metadata": ("# METADATA", "# Metadata", "METADATA block"),
     "custom_list": ("# custom:", "# custom: [1]\n# other:", "is not a mapping"),

@@ -162,7 +162,7 @@ def _sample() -> Catalog:
         (
             "days",
             "2026-01-01",
-            "2026-01-01 (a date unless it is quoted), and an integer is needed",
+            '"2026-01-01" (a string), and an integer is needed',
         ),
         ("days", "[7]", "[7] (a list of integers), and an integer is needed"),
         (
