@@ -194,14 +194,14 @@ def controls() -> None:
     from scanner.catalog.controls import Catalog, Selection, load, select
     from scanner.engines.registry import engine
     from scanner.judging.facts import facts
-    from scanner.people.config import Config, resolved
+    from scanner.people.config import Config
     from scanner.snapshot import folder as snapshot
 
     whole = load()
     with tempfile.TemporaryDirectory() as folder:
         snapshot.write(generated(whole, ROLES, RESOURCES), Path(folder) / "s")
         found = snapshot.read(Path(folder) / "s")
-        document = orjson.dumps(facts(found, found.targets[0], whole, resolved(Config(), whole, ACCOUNT)))
+        document = orjson.dumps(facts(found, found.targets[0], whole, Config().stated(whole, ACCOUNT)))
 
     def seconds(running: Engine, catalog: Catalog) -> float:
         started = time.perf_counter()

@@ -20,7 +20,8 @@ from scanner.engines import program
 from scanner.engines.regorus import reasons
 from scanner.errors import EngineError, ScanError, UsageError
 from scanner.judging.cures import cure
-from scanner.people.config import Config, not_enabled
+from scanner.people.config import Config
+from scanner.people.regions import not_enabled
 from scanner.rego import Module
 from scanner.text import plural
 

@@ -143,7 +143,7 @@ def plan(choice: Choice, access: Access, screen: Screen) -> Plan:
     that no Region has is wrong usage.
     """
     from collectors.plan import plan as planned
-    from scanner.people.config import known
+    from scanner.people.regions import known
 
     catalog, config = chosen(choice, screen)
     if access.regions:
@@ -181,7 +181,6 @@ def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen
     not have the account.
     """
     from scanner.judging.facts import facts
-    from scanner.people.config import resolved
     from scanner.snapshot.folder import read
 
     catalog, config = chosen(choice, screen)
@@ -193,7 +192,7 @@ def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen
         said = f"has no account {account}" if account else f"has {len(targets)} accounts"
         raise UsageError(f"{snapshot} {said}.", f"Use --account with one of {', '.join(targets)}.")
     target = targets[account]
-    return facts(found, target, catalog, resolved(config, catalog, target.account))
+    return facts(found, target, catalog, config.stated(catalog, target.account))
 
 
 def chosen(choice: Choice, screen: Screen) -> tuple[Catalog, Config]:
@@ -247,7 +246,7 @@ def reaching(access: Access, config: Config, limits: Limits | None = None) -> It
     from collectors.caller import WrongRegion
     from collectors.calls import CannotCollect
     from collectors.limits import Limits as Ordinary
-    from scanner.people.config import not_enabled
+    from scanner.people.regions import not_enabled
 
     try:
         aws = Aws(

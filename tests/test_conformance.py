@@ -28,6 +28,7 @@ from scanner.engines.interface import Engine
 from scanner.engines.registry import engine
 from scanner.judging.facts import facts
 from scanner.judging.rows import KINDS
+from scanner.people.config import Stated
 from scanner.snapshot import folder as snapshot
 from tests import lab
 from tests.conformance.accounts import Account, accounts, grown, parameters
@@ -56,7 +57,7 @@ def document(account: Account, catalog: Catalog) -> dict[str, Any]:
     with TemporaryDirectory() as folder:
         snapshot.write(grown(account), Path(folder) / "snapshot")
         found = snapshot.read(Path(folder) / "snapshot")
-        return facts(found, found.targets[0], catalog, parameters(account, catalog))
+        return facts(found, found.targets[0], catalog, Stated(parameters(account, catalog)))
 
 
 def judged(

@@ -18,7 +18,10 @@ from scanner.catalog.nodes import only
 from scanner.catalog.scopes import scopes
 from scanner.rego import REFERENCES, Module, mappings, name, parts, tree, whole_paths
 
-MEMBERS = ("account", "partition", "started", "kind", "regions", "resources", "at", "gaps", "params")
+MEMBERS = (
+    *("account", "partition", "started", "kind", "regions", "resources", "at", "gaps"),
+    *("params", "attestations", "workload"),
+)
 """The members of `input`, as `scanner/judging/facts.py` builds it."""
 
 _STRINGS = frozenset({"String", "RawString"})

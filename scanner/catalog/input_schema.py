@@ -49,6 +49,13 @@ _DOCUMENT = _closed(
 )
 
 
+_TEXT = {"type": "string"}
+_ATTESTATION = _closed(
+    {
+        **dict.fromkeys(("owner", "statement", "evidence", "given", "expires"), _TEXT),
+        "resources": _STRINGS,
+    }
+)
 _REDACTED = _closed({"redacted": _closed({"length": {"type": "integer"}, "hmac": {"type": "string"}})})
 
 
@@ -165,6 +172,11 @@ def input_schema() -> dict[str, Any]:
                 "at": {"type": "object", "additionalProperties": {"type": "integer"}},
                 "gaps": {"type": "object", "additionalProperties": places},
                 "params": {"type": "object", "additionalProperties": _ANY},
+                "attestations": {
+                    "type": "object",
+                    "additionalProperties": {"type": "array", "items": _ATTESTATION},
+                },
+                "workload": _ANY,
             }
         ),
     }

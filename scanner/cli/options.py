@@ -259,7 +259,7 @@ def access_of(options: Mapping[str, Any]) -> Access:
         raise UsageError("--external-id needs --role-arn.", "Name the role to assume, or leave the id out.")
     for name in options["regions"]:
         if not REGION.fullmatch(name):
-            from scanner.people.config import nearest_region
+            from scanner.people.regions import nearest_region
 
             parts = re.split(r"[,\s]+", name)
             several = len(parts) > 1 and all(REGION.fullmatch(part) for part in parts)

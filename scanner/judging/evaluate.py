@@ -37,7 +37,7 @@ from scanner.judging.results import (
 )
 from scanner.judging.rows import KINDS, Row, Subject
 from scanner.judging.tags import unseen_tags
-from scanner.people.config import Config, LeftOut, Params, resolved
+from scanner.people.config import Config, LeftOut, Params
 from scanner.people.config import digest as digest_of_params
 from scanner.snapshot.folder import Snapshot, Target
 from scanner.snapshot.lines import Lines
@@ -169,8 +169,9 @@ class _Judged:
         self._left_out = config.left_out(target.account)
         on = {name: control for name, control in catalog.controls.items() if name not in self._off}
         self._catalog = replace(catalog, controls=on)
-        self._params = resolved(config, self._catalog, target.account)
-        self._document = facts(snapshot, target, self._catalog, self._params)
+        stated = config.stated(self._catalog, target.account)
+        self._params = stated.params
+        self._document = facts(snapshot, target, self._catalog, stated)
         self.rows, self.defects = self._rows(self._catalog, self._document)
 
     def _rows(self, catalog: Catalog, document: Mapping[str, Any]) -> tuple[list[Row], dict[str, str]]:

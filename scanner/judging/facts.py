@@ -1,10 +1,12 @@
-"""Facts: the document that policies judge, built from a snapshot, the catalog and the parameters.
+"""Facts: the document that policies judge, from a snapshot, the catalog and what people state.
 
 account, partition, started, kind, regions
 resources[type]          a list of records, for every type in the collectors' tables
 at[id]                   the index of a record in its list
 gaps[operation][place]   a list; a place is a resource id, a Region, `global`, or `*` (all gaps)
 params[control]          the parameters for this account
+attestations[control]    a list of the entries of attestations.yaml for this account
+workload                 the section of the configuration for this account
 """
 
 from __future__ import annotations
@@ -18,13 +20,12 @@ from collectors.records import MALFORMED, NOT_OPTED_IN, Gap, Resource
 from scanner.catalog.controls import Catalog
 from scanner.iam_documents import normal_document
 from scanner.judging.gaps import placed
+from scanner.people.config import Stated
 from scanner.snapshot.folder import Snapshot, Target
 
 
-def facts(
-    snapshot: Snapshot, target: Target, catalog: Catalog, params: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
-    """Return the `input` document of one account. `params` is control id -> parameters."""
+def facts(snapshot: Snapshot, target: Target, catalog: Catalog, stated: Stated) -> dict[str, Any]:
+    """Return the `input` document of one account. `stated` is what people state about it."""
     resources: dict[str, list[dict[str, Any]]] = {name: [] for name in TYPES}
     at: dict[str, int] = {}
     gaps = [gap for gap in snapshot.gaps if gap.account == target.account and gap.code != NOT_OPTED_IN]
@@ -54,7 +55,9 @@ def facts(
         "resources": resources,
         "at": at,
         "gaps": placed(gaps, catalog, target, at),
-        "params": {control: dict(params[control]) for control in catalog.controls},
+        "params": {control: dict(stated.params[control]) for control in catalog.controls},
+        "attestations": dict(stated.attestations),
+        "workload": dict(stated.workload),
     }
 
 

@@ -11,35 +11,24 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
-from collectors.records import REGION
 from scanner.catalog.controls import Catalog
-from scanner.catalog.lens import SEVERITIES
-from scanner.errors import UsageError, nearest
-from scanner.people.files import Document, Schema
+from scanner.people import attestations, waivers
+from scanner.people.attestations import Attestations
+from scanner.people.config_schema import A_REGION, schema
+from scanner.people.files import Document
 from scanner.people.files import read as read_file
-from scanner.yaml_files import MOST_INTEGER
-
-if TYPE_CHECKING:
-    from collectors.caller import WrongRegion
+from scanner.people.regions import nearest_region
+from scanner.people.waivers import Waivers
+from scanner.people.workload import merged
 
 DEFAULT = Path("genai-lens.yaml")
 """The file that is read by default, if it exists."""
-
-MOST_ELEMENTS = 1000
-"""The maximum number of elements of a list or a mapping. Each is compared with each resource."""
-MOST_LETTERS = 1024
-"""The maximum length of a text, in characters."""
-MOST_WILDCARDS = 20
-"""The maximum number of `*` and `?` in a text. The time to match grows with their number."""
-
-_FEW_WILDCARDS = f"^[^*?]*([*?][^*?]*){{0,{MOST_WILDCARDS}}}$"
-_REGION = "the name of a Region"
 
 Params = Mapping[str, Mapping[str, Any]]
 """Control id -> parameter -> value."""
@@ -82,6 +71,20 @@ class Account:
     switched_off: Mapping[str, str] = field(default_factory=dict)
     severities: Mapping[str, Severity] = field(default_factory=dict)
     leave_out: tuple[LeftOut, ...] = ()
+    workload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What people state about one account, for policies.
+
+    `params`: control id -> parameters. `attestations`: control id -> entries. `workload`: the
+    section of the configuration.
+    """
+
+    params: Params
+    attestations: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    workload: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,9 @@ class Config:
     switched_off: Mapping[str, str] = field(default_factory=dict)
     severities: Mapping[str, Severity] = field(default_factory=dict)
     leave_out: tuple[LeftOut, ...] = ()
+    workload: Mapping[str, Any] = field(default_factory=dict)
+    attestations: Attestations = field(default_factory=Attestations)
+    waivers: Waivers = field(default_factory=Waivers)
     file: str = ""
     digest: str = ""
     places: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -115,6 +121,14 @@ class Config:
     def left_out(self, account: str) -> tuple[LeftOut, ...]:
         """Return what is left out of an account: by the file, and by the account's entry."""
         return (*self.leave_out, *self.account(account).leave_out)
+
+    def stated(self, catalog: Catalog, account: str) -> Stated:
+        """Return what people state about an account."""
+        return Stated(
+            resolved(self, catalog, account),
+            {name: one for name, one in self.attestations.of(account).items() if name in catalog.controls},
+            merged(self.workload, self.account(account).workload),
+        )
 
     def account(self, account: str) -> Account:
         """Return the configuration of an account; empty if the file has no entry for it."""
@@ -133,12 +147,14 @@ class Config:
 def read(path: Path | None, catalog: Catalog) -> Config:
     """Return the configuration in `path`, or else in `genai-lens.yaml`, or else an empty one.
 
-    Raises `UsageError`, with file, line, key and the most similar name, for each mistake.
+    With it come the attestations and the waivers of the files that it names, or else of
+    `attestations.yaml` and `waivers.yaml` beside it. Raises `UsageError`, with file, line, key and
+    the most similar name, for each mistake.
     """
     if path is None and not os.path.lexists(DEFAULT):  # a broken link is an error, not "no file"
-        return Config()
+        return _with_files(Config(), DEFAULT, {}, catalog)
     path = path or DEFAULT
-    hints = {_REGION: nearest_region}
+    hints = {A_REGION: nearest_region}
     document = read_file(path, schema(catalog), option="--config", hints=hints)
     data = document.data
     accounts = {
@@ -151,6 +167,7 @@ def read(path: Path | None, catalog: Catalog) -> Config:
             ),
             severities=_severities(document, ("accounts", number), entry, catalog),
             leave_out=_left_out(entry),
+            workload=entry.get("workload") or {},
         )
         for number, entry in (data.get("accounts") or {}).items()
     }
@@ -161,18 +178,38 @@ def read(path: Path | None, catalog: Catalog) -> Config:
         for number, place in lists.items()
         for index, region in enumerate(accounts[number].regions if number else regions)
     }
-    return Config(
+    config = Config(
         params=_by_id(document, ("params",), data.get("params"), catalog),
         accounts=accounts,
         regions=regions,
         switched_off=_by_id(document, ("switched_off",), data.get("switched_off"), catalog),
         severities=_severities(document, (), data, catalog),
         leave_out=_left_out(data),
+        workload=data.get("workload") or {},
         file=path.as_posix(),
         digest=document.digest,
         places=places,
         lines={number: document.line(("accounts", number)) for number in accounts},
     )
+    return _with_files(config, path, data, catalog)
+
+
+def _with_files(config: Config, path: Path, named: Mapping[str, Any], catalog: Catalog) -> Config:
+    """Return a configuration with the attestations and waivers that belong to the file at `path`.
+
+    `named` is the content of that file. The paths in it start from its folder.
+    """
+    files: dict[str, Path] = {}
+    for key, default in (("attestations", attestations.DEFAULT), ("waivers", waivers.DEFAULT)):
+        file = path.parent / (named.get(key) or default)
+        if named.get(key) or os.path.lexists(file):
+            files[key] = file
+    if "attestations" in files:
+        found = attestations.load(files["attestations"], catalog, f"attestations in {path}")
+        config = replace(config, attestations=found)
+    if "waivers" in files:
+        config = replace(config, waivers=waivers.load(files["waivers"], catalog, f"waivers in {path}"))
+    return config
 
 
 def resolved(config: Config, catalog: Catalog, account: str) -> dict[str, dict[str, Any]]:
@@ -206,89 +243,6 @@ def digest(config: Config, catalog: Catalog, accounts: Iterable[str]) -> str:
     return hashlib.sha256(orjson.dumps(everything, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def nearest_region(name: str) -> str:
-    """Return the next step for a name that no Region has, with the most similar Region."""
-    from collectors.models import regions as known_regions
-
-    return nearest(name.lower(), known_regions()) or "Write the name of a Region, such as us-east-1."
-
-
-def not_enabled(wrong: WrongRegion, config: Config | None) -> UsageError:
-    """Return the error for Regions that an account has not enabled, with each one's place.
-
-    That is the line of the configuration, or `--region` if the configuration did not name them.
-    """
-    from collectors.models import regions as known_regions
-
-    errors = []
-    for name in wrong.names:
-        said = _said(name, wrong.account, config)
-        if name in known_regions():
-            said = f"{said} is not enabled in account {wrong.account}."
-            step = "Enable it in the account, or leave it out."
-        else:
-            said = f"{said} is not among the enabled Regions of account {wrong.account}."
-            step = nearest(name, wrong.enabled) or f"They are {', '.join(wrong.enabled)}."
-        errors.append(UsageError(said, step))
-    return UsageError(errors[0].sentence, errors[0].next_step, errors[1:])
-
-
-def known(names: Iterable[str], account: str, config: Config | None) -> tuple[str, ...]:
-    """Return the names of Regions. Raises `UsageError` for those that no partition of AWS has.
-
-    botocore has the list, so a name is checked without a call. `account` and `config` give the
-    place, as in `not_enabled`.
-    """
-    from collectors.models import regions as known_regions
-
-    names = tuple(names)
-    errors = [
-        UsageError(f"{_said(name, account, config)} is not a Region that AWS has.", nearest_region(name))
-        for name in names
-        if name not in known_regions()
-    ]
-    if errors:
-        raise UsageError(errors[0].sentence, errors[0].next_step, errors[1:])
-    return names
-
-
-def _said(name: str, account: str, config: Config | None) -> str:
-    """Return where a Region is named, and its name."""
-    place = config.place(account, name) if config else ""
-    return f"{f'{place}: the Region' if place else '--region'} {name}"
-
-
-def schema(catalog: Catalog) -> Schema:
-    """Return the JSON Schema of the file, with every control and parameter of the catalog.
-
-    Old ids of a control (`aliases`) are valid. So are keys without a value, which are null in YAML.
-    """
-    params = _heading(
-        {name: _object(_parameters(control.meta.params)) for name, control in catalog.named.items()}
-    )
-    regions = {
-        "type": ["array", "null"],
-        "maxItems": MOST_ELEMENTS,
-        "items": {"type": "string", "pattern": f"^(?:{REGION.pattern})$", "description": _REGION},
-        "description": "a list of names of Regions",
-    }
-    common = {
-        "params": params,
-        "regions": regions,
-        "switched_off": _heading(dict.fromkeys(catalog.named, _REASON)),
-        "severities": _heading(dict.fromkeys(catalog.named, _SEVERITY)),
-        "leave_out": _LEAVE_OUT,
-    }
-    account = _object({"name": {"type": "string", "maxLength": MOST_LETTERS}, **common})
-    number = {"pattern": "^[0-9]{12}$", "description": "an account id of twelve digits"}
-    accounts = {"type": ["object", "null"], "propertyNames": number, "additionalProperties": account}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "genai-lens.yaml",
-        **_object({**common, "accounts": accounts}),
-    }
-
-
 def _severities(
     document: Document, place: tuple[str, ...], entry: Mapping[str, Any], catalog: Catalog
 ) -> dict[str, Severity]:
@@ -317,67 +271,3 @@ def _by_id(
             raise document.error((*place, name), said, "Keep one.")
         out[control], named[control] = values, name
     return out
-
-
-def _object(properties: Mapping[str, Schema]) -> dict[str, Any]:
-    return {"type": "object", "additionalProperties": False, "properties": dict(properties)}
-
-
-def _heading(properties: Mapping[str, Schema]) -> dict[str, Any]:
-    return {**_object(properties), "type": ["object", "null"]}
-
-
-def _parameters(defaults: Mapping[str, Any]) -> dict[str, Schema]:
-    """Return the schema of each parameter: the type of its default. An integer is also a number."""
-    return {name: {**_kind_of(value), "default": value} for name, value in defaults.items()}
-
-
-def _kind_of(value: Any) -> dict[str, Any]:
-    if isinstance(value, bool):
-        return {"type": "boolean"}
-    if isinstance(value, (int, float)):
-        kind = "integer" if isinstance(value, int) else "number"
-        return {"type": kind, "minimum": -MOST_INTEGER, "maximum": MOST_INTEGER}
-    if isinstance(value, list):
-        return {"type": "array", "maxItems": MOST_ELEMENTS, "items": _kind_of(value[0] if value else "")}
-    if isinstance(value, dict):
-        return {"type": "object", "maxProperties": MOST_ELEMENTS}
-    return {"type": "string", "maxLength": MOST_LETTERS, "pattern": _FEW_WILDCARDS}
-
-
-_REASON = {
-    "type": "string",
-    "pattern": r"\S",
-    "maxLength": MOST_LETTERS,
-    "description": "a reason of 1 to 1,024 characters",
-}
-_SEVERITY = {
-    **_object(
-        {
-            "severity": {"enum": list(SEVERITIES), "description": f"one of {', '.join(SEVERITIES)}"},
-            "reason": _REASON,
-        }
-    ),
-    "required": ["severity", "reason"],
-    "description": "a mapping with a severity and a reason",
-}
-_LEAVE_OUT = {
-    "type": ["array", "null"],
-    "maxItems": MOST_ELEMENTS,
-    "description": "a list of tags, each with a reason",
-    "items": {
-        **_object(
-            {
-                "tags": {
-                    "type": "object",
-                    "minProperties": 1,
-                    "maxProperties": 50,
-                    "additionalProperties": {"type": "string", "maxLength": MOST_LETTERS},
-                    "description": "one to fifty tags, as KEY: VALUE",
-                },
-                "reason": _REASON,
-            }
-        ),
-        "required": ["tags", "reason"],
-    },
-}

@@ -172,10 +172,10 @@ def _explained(document: Document, schema: Schema, error: Any, hints: Hints) -> 
         yield place, f"{where or 'the file'} lacks {quoted(key)}.", f"Add {key}."
         return
     hint = f"Its default is {shown(default)}." if default is not None else f"Write {_needed(needed)}."
+    if options := needed.get("enum"):
+        hint = nearest(str(error.instance), options) or _choice(options)
     if (known := hints.get(_needed(needed))) and isinstance(error.instance, str):
         hint = known(error.instance) or hint
-    if options := needed.get("enum"):
-        hint = nearest(str(error.instance), options) or f"Use one of {', '.join(options)}."
     given = document.odd.get(place) or shown(error.instance)
     if what in ("MaxItems", "MaxProperties"):
         most = needed[what[0].lower() + what[1:]]

@@ -20,7 +20,7 @@ from scanner.engines.interface import Engine
 from scanner.engines.registry import engine
 from scanner.errors import SnapshotError
 from scanner.judging.facts import facts
-from scanner.people.config import Config, resolved
+from scanner.people.config import Config
 from scanner.snapshot import folder as snapshot
 
 SAMPLES = ("bad", "demo", "good")
@@ -77,7 +77,7 @@ def document(collection: Collection, catalog: Catalog) -> dict[str, Any] | None:
         except SnapshotError:
             return None
         target = found.targets[0]
-        return facts(found, target, catalog, resolved(Config({}), catalog, target.account))
+        return facts(found, target, catalog, Config({}).stated(catalog, target.account))
 
 
 FAILED = "an error"

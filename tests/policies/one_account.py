@@ -19,7 +19,7 @@ from scanner.catalog.controls import Catalog
 from scanner.engines.regorus import Regorus
 from scanner.judging.facts import facts
 from scanner.judging.rows import KINDS
-from scanner.people.config import Config, resolved
+from scanner.people.config import Config
 from scanner.snapshot.folder import Head, Snapshot, Target
 
 ACCOUNT = "111122223333"
@@ -143,7 +143,7 @@ def verdicts(cases: Sequence[Case], catalog: Catalog, others: Iterable[Resource]
     target = Target(ACCOUNT, "aws", _arn("iam", "user/scanner"), regions, complete, {})
     head = Head("account", "2026-06-01T00:00:00Z", "2026-06-01T00:00:01Z", "test")
     snapshot = Snapshot(Path(), head, (target,), "", resources, ())
-    put = facts(snapshot, target, catalog, resolved(Config(), catalog, ACCOUNT))
+    put = facts(snapshot, target, catalog, Config().stated(catalog, ACCOUNT))
     said = Regorus().evaluate(catalog.modules, catalog.document(), put)
     assert not said.failures, said.failures
     case_of = {resource.id: name for name, own in found.items() for resource in own}

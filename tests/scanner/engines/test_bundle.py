@@ -28,7 +28,7 @@ from scanner.engines.bundle import SCHEMA, bundle
 from scanner.engines.registry import engine
 from scanner.errors import EngineError
 from scanner.judging.facts import facts
-from scanner.people.config import Config, resolved
+from scanner.people.config import Config
 from scanner.rego import Module
 from scanner.snapshot import folder as snapshot
 from scanner.text import size
@@ -90,7 +90,7 @@ def test_any_opa_gives_the_scanners_rows(opa: Asked, built: Path, tmp_path: Path
 
     catalog, read = lab.everything(), snapshot.read(tmp_path / "snapshot")
     (target,) = read.targets
-    document = facts(read, target, catalog, resolved(Config(), catalog, target.account))
+    document = facts(read, target, catalog, Config().stated(catalog, target.account))
     with engine("regorus") as running:
         expected = running.evaluate(catalog.modules, catalog.document(), document).rows
     assert len(expected) >= len(catalog.controls)

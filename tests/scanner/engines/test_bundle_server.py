@@ -21,7 +21,7 @@ from scanner.engines.interface import Server
 from scanner.engines.registry import engine
 from scanner.errors import EngineError
 from scanner.judging.facts import facts
-from scanner.people.config import Config, resolved
+from scanner.people.config import Config
 from scanner.rego import Module
 from scanner.snapshot import folder as snapshot
 from tests import lab
@@ -56,7 +56,7 @@ def document(folder: Path, chosen: Catalog) -> dict[str, Any]:
     """Return the input that policies judge for a snapshot."""
     found = snapshot.read(folder)
     (target,) = found.targets
-    return facts(found, target, chosen, resolved(Config(), chosen, target.account))
+    return facts(found, target, chosen, Config().stated(chosen, target.account))
 
 
 @pytest.mark.parametrize("options", [[], ["--control", SELECTED]], ids=["all", "selected"])

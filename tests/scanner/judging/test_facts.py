@@ -18,7 +18,7 @@ from scanner.engines.program import binary
 from scanner.errors import EngineError
 from scanner.iam_documents import normal_document
 from scanner.judging.facts import facts
-from scanner.people.config import Config, resolved
+from scanner.people.config import Config
 from scanner.snapshot import folder as snapshot
 from tests import lab
 from tests.collectors.canaries import Canaries, account
@@ -28,7 +28,7 @@ def _facts(collection: Any, tmp_path: Path, **changes: Any) -> dict[str, Any]:
     snapshot.write(collection, tmp_path / "s")
     catalog, found = lab.everything(), snapshot.read(tmp_path / "s")
     (target,) = found.targets
-    return facts(found, target, catalog, resolved(Config(), catalog, target.account))
+    return facts(found, target, catalog, Config().stated(catalog, target.account))
 
 
 @pytest.mark.parametrize("name", ["good", "bad", "empty", "denied"])
