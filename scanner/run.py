@@ -328,13 +328,14 @@ def exit_code(report: Report, judge: Judge) -> int:
     """Return the exit code of a run.
 
     It is 70 for a defect in a control that is not the user's own, 1 for a failure of the severity
-    `fail_on` or worse, 3 for missing evidence unless `allow_incomplete`, and otherwise 0.
+    `fail_on` or worse that is not known from a baseline, 3 for missing evidence unless `allow_incomplete`, and otherwise 0.
     """
     from scanner.catalog.lens import SEVERITIES
+    from scanner.judging.results import KNOWN
 
     if any(not report.controls[defect.control].custom for defect in report.head.defects):
         return 70
     bad = SEVERITIES[: SEVERITIES.index(judge.fail_on) + 1]
-    if any(r.failing and r.severity in bad for r in report.results):
+    if any(r.failing and r.since != KNOWN and r.severity in bad for r in report.results):
         return 1
     return 3 if report.incomplete and not judge.allow_incomplete else 0

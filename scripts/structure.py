@@ -22,6 +22,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"scanner/doctor.py": "What would keep a scan from seeing?"},
     {"scanner/run.py": "What are the stages of a run, in order?"},
     {"scanner/choices.py": "What does the user want of a run?"},
+    {"scanner/earlier": "What has changed since an earlier run?"},
     {"scanner/reports": "How does each reader see the results?"},
     {"scanner/judging": "What is the verdict on each subject?"},
     {

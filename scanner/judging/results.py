@@ -14,6 +14,9 @@ from scanner.catalog.lens import SEVERITIES
 from scanner.judging.rows import KINDS, Cause, Message, Subject
 from scanner.snapshot.folder import Snapshot
 
+NEW, KNOWN = "new", "known"
+"""What a failure is since an earlier run: it failed then, or it did not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -51,6 +54,7 @@ class Result:
     `waived`: the waiver, or None.
     `excluded`: why the resource is left out, or None. Such a result counts nowhere.
     `source`: the file and lines of the resource in code, or None.
+    `since`: `new` or `known`, for a failure that counts and a run with a baseline; else empty.
     """
 
     control: str
@@ -69,6 +73,7 @@ class Result:
     waived: Mapping[str, Any] | None = None
     excluded: Excluded | None = None
     source: Source | None = None
+    since: str = ""
 
     @property
     def best_practice(self) -> str:
@@ -169,6 +174,34 @@ class AccountHead:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """A failure of an earlier run that is neither fixed nor known to fail now, and why."""
+
+    result: Result
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The earlier run that `--baseline` names, and what became of its failures.
+
+    `file`: the path as the user gave it. `sha256`: of the file. `started`: when its account was
+    read. `new`: failures of this run that did not fail then. `known`, `fixed`, `carried` and
+    `other` add up to its failures; `other` are those that a person decided: waived, left out,
+    switched off, or `review`.
+    """
+
+    file: str
+    sha256: str
+    started: str
+    new: int
+    known: int
+    fixed: int
+    carried: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What a reader must know of a run.
 
@@ -180,6 +213,7 @@ class Head:
     `ended`: `{code, sentence}` if the collection ended early, else empty.
     `notes`: sentences on what the reader should know, such as tags that were not read.
     `run`, `endpoints`, `pace`: as in the head of the snapshot.
+    `baseline`: the earlier run that this one is compared with, or None.
     """
 
     version: str
@@ -206,6 +240,7 @@ class Head:
     run: str = ""
     endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pace: Mapping[str, float] = field(default_factory=dict)
+    baseline: Baseline | None = None
 
     @property
     def seconds(self) -> float | None:
@@ -237,6 +272,7 @@ class Report:
     `controls`: the selected controls by id, those that are switched off too.
     `practices`: the best practices of the lens by id.
     `snapshot`: what was judged; None in a report that was not made from a snapshot.
+    `carried`: the failures of the baseline that nobody knows to be fixed, sorted.
     """
 
     head: Head
@@ -244,6 +280,7 @@ class Report:
     controls: Mapping[str, Control] = field(default_factory=dict)
     practices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     snapshot: Snapshot | None = field(default=None, compare=False, repr=False)
+    carried: tuple[Carried, ...] = ()
 
     @property
     def counted(self) -> list[Result]:

@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import orjson
-
-from scanner.errors import UsageError, unreadable
-from scanner.reports.results_json import FORMAT
-from scanner.snapshot.files import read
+from scanner.errors import UsageError
+from scanner.reports.results_file import document
 from scanner.text import plural
 
-_SCHEMA = Path(__file__).with_name("results.schema.json")
 _PREFIX = re.compile(r"[0-9a-f]{8,64}")
 
 
@@ -47,8 +42,8 @@ def finding(path: Path, prefix: str) -> Finding:
             f"{prefix[:80]!a} is not the fingerprint of a finding.",
             "Give at least its first 8 hex digits. --details lists them.",
         )
-    document = _document(path)
-    found = [result for result in document["results"] if result["fingerprint"].startswith(prefix)]
+    found_in = document(path, "Name the results.json of a scan with --results.")
+    found = [result for result in found_in["results"] if result["fingerprint"].startswith(prefix)]
     if not found:
         raise UsageError(
             f"{path} has no result whose fingerprint begins with {prefix}.",
@@ -58,7 +53,7 @@ def finding(path: Path, prefix: str) -> Finding:
         said = plural(len(found), "result")
         raise UsageError(f"{said} of {path} begin with {prefix}.", "Give more digits of the fingerprint.")
     result = found[0]
-    names = {account["id"]: account["name"] for account in document["accounts"]}
+    names = {account["id"]: account["name"] for account in found_in["accounts"]}
     return Finding(
         control=result["control"],
         account=result["account"],
@@ -68,25 +63,3 @@ def finding(path: Path, prefix: str) -> Finding:
         item=result["item"],
         message=result["message"],
     )
-
-
-def _document(path: Path) -> dict[str, Any]:
-    from jsonschema_rs import validator_for
-
-    other = "Name the results.json of a scan with --results."
-    try:
-        document = orjson.loads(read(path))
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {unreadable(error)}.", other) from error
-    except orjson.JSONDecodeError as error:
-        raise UsageError(f"{path} is not JSON.", other) from error
-    if not isinstance(document, dict) or not isinstance(document.get("format"), int):
-        raise UsageError(f"{path} is not a results.json of genai-lens.", other)
-    if document["format"] != FORMAT:
-        raise UsageError(
-            f"{path} has format {document['format']}, and this version reads format {FORMAT}.",
-            "Judge the snapshot again with this version, or use the version that wrote the file.",
-        )
-    if not validator_for(orjson.loads(_SCHEMA.read_bytes())).is_valid(document):
-        raise UsageError(f"{path} does not hold to the schema of results.json.", other)
-    return document
