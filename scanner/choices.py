@@ -14,6 +14,7 @@ from scanner.snapshot.owned import FILES
 
 if TYPE_CHECKING:
     from scanner.catalog.controls import Selection
+    from scanner.earlier.results import Earlier
     from scanner.engines.interface import Server
 
 Progress = Callable[[int, int, int], None]
@@ -55,12 +56,16 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The engine, its OPA server if any, and the settings for the exit code."""
+    """The engine, its OPA server if any, and the settings for the exit code.
+
+    `baseline`: an earlier run, whose failures are known and do not count for the exit code.
+    """
 
     engine: str = "regorus"
     server: Server | None = None
     fail_on: str = "low"
     allow_incomplete: bool = False
+    baseline: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -310,6 +310,10 @@ def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, s
             "every selected control is switched off, so nothing would be judged.",
             f"Remove lines of switched_off in {config.file}, or select other controls.",
         )
+    if judge.baseline:
+        from scanner.earlier.since import compared
+
+        report = compared(report, judge.baseline)
     return report
 
 
@@ -328,7 +332,8 @@ def exit_code(report: Report, judge: Judge) -> int:
     """Return the exit code of a run.
 
     It is 70 for a defect in a control that is not the user's own, 1 for a failure of the severity
-    `fail_on` or worse that is not known from a baseline, 3 for missing evidence unless `allow_incomplete`, and otherwise 0.
+    `fail_on` or worse that no baseline knows, 3 for missing evidence unless `allow_incomplete`, and
+    otherwise 0.
     """
     from scanner.catalog.lens import SEVERITIES
     from scanner.judging.results import KNOWN

@@ -183,6 +183,12 @@ judging = _group(
     ),
     engine,
     allow_incomplete,
+    click.option(
+        "--baseline",
+        type=FILE,
+        help="The results.json or results.sarif of an earlier run. Failures that it has are shown as known, "
+        "and do not count for the exit code.",
+    ),
 )
 opa_server = _group(
     click.option(
@@ -280,7 +286,13 @@ def judge_of(options: Mapping[str, Any]) -> Judge:
     """
     from scanner.choices import Judge
 
-    return Judge(options["engine"], _server_of(options), options["fail_on"], options["allow_incomplete"])
+    earlier = None
+    if options.get("baseline"):
+        from scanner.earlier.results import read
+
+        earlier = read(options["baseline"])
+    server = _server_of(options)
+    return Judge(options["engine"], server, options["fail_on"], options["allow_incomplete"], earlier)
 
 
 def output_of(options: Mapping[str, Any], default: tuple[str, ...] = ()) -> Output:

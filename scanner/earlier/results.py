@@ -6,17 +6,19 @@ Nothing in such a file is trusted: it decides only which failures of today are k
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scanner.catalog.controls import Catalog
-from scanner.judging.results import Result, ResultResource, fingerprint
-from scanner.judging.rows import Subject
-from scanner.reports.results_file import document
+from scanner.catalog.json_schema import many
+from scanner.catalog.lens import SEVERITIES
+from scanner.errors import UsageError
+from scanner.judging.results import Result, ResultResource
+from scanner.reports.results_file import checked, parsed
 
-NEXT_STEP = "Name the results.json or results.sarif of an earlier run."
+_OTHER = "Name the results.json or results.sarif of an earlier run with --baseline."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Earlier:
     """An earlier run. `failures`: fingerprint -> failure, those that it carried over too.
 
     `file` is the path as the user gave it, `sha256` that of the file, `started` when its account
-    was read.
+    was read; empty if the file does not say.
     """
 
     file: str
@@ -33,40 +35,91 @@ class Earlier:
     failures: Mapping[str, Result] = field(default_factory=dict)
 
 
-def read(path: Path, catalog: Catalog) -> Earlier:
+def read(path: Path) -> Earlier:
     """Return the failures of an earlier run. Those that were waived or left out do not count.
 
-    A control of `catalog` may have had another id then, so each failure gets its id of today.
-    Raises `UsageError` if the file is not one of ours.
+    Raises `UsageError` if the file is not a results.json or a results.sarif of genai-lens.
     """
-    found = document(path, NEXT_STEP)
-    failures = (
-        _result(one)
-        for one in [*found["results"], *found["carried"]]
-        if one["kind"] == "fail" and not one["waived"] and not one["excluded"]
-    )
-    named = {one.fingerprint: one for one in _renamed(failures, catalog)}
-    return Earlier(path.as_posix(), hashlib.sha256(path.read_bytes()).hexdigest(), found["started"], named)
+    body, found = parsed(path, _OTHER)
+    if isinstance(found, dict) and "runs" in found:
+        started, failures = _of_sarif(path, found)
+    else:
+        document = checked(path, found, _OTHER)
+        started, failures = document["started"], _of_json(document)
+    named = {one.fingerprint: one for one in failures}
+    return Earlier(path.as_posix(), hashlib.sha256(body).hexdigest(), started, named)
 
 
-def _renamed(failures: Iterable[Result], catalog: Catalog) -> Iterable[Result]:
-    """Yield the failures with the ids that their controls have today."""
-    for one in failures:
-        control = catalog.named.get(one.control)
-        if control and control.id != one.control:
-            subject = Subject(one.resource.type, one.resource.id, one.region, one.item)
-            one = replace(one, control=control.id, fingerprint=fingerprint(control.id, one.account, subject))
-        yield one
+def _of_json(document: Mapping[str, Any]) -> Iterator[Result]:
+    results = [*document["results"], *(one["result"] for one in document["carried"])]
+    for one in results:
+        if one["kind"] == "fail" and not one["waived"] and not one["excluded"]:
+            yield Result(
+                **{
+                    name: one[name]
+                    for name in ("control", "kind", "severity", "account", "region", "item", "message")
+                },
+                resource=ResultResource(**one["resource"]),
+                fingerprint=one["fingerprint"],
+                **_NOTHING_ELSE,
+            )
 
 
-def _result(found: Mapping[str, Any]) -> Result:
-    """Return a result of results.json. Its proof and its messages are of the account of that time."""
+def _of_sarif(path: Path, log: Mapping[str, Any]) -> tuple[str, Iterator[Result]]:
+    """Return when the first account was read, and the failures of all runs."""
+    if not _sarif_form().is_valid(log):
+        raise UsageError(f"{path} is not a results.sarif of this version of genai-lens.", _OTHER)
+    started = log["runs"][0]["invocations"][0].get("startTimeUtc", "") if log["runs"] else ""
+    return started, (_of_alert(one) for run in log["runs"] for one in run["results"])
+
+
+def _of_alert(found: Mapping[str, Any]) -> Result:
+    """Return the failure of a result in SARIF, whose names may be escaped."""
+    properties = found["properties"]
     return Result(
-        **{name: found[name] for name in ("control", "kind", "severity", "account", "region", "item")},
-        resource=ResultResource(**found["resource"]),
-        message=found["message"],
-        messages=(),
-        proof=(),
-        causes=(),
-        fingerprint=found["fingerprint"],
+        control=found["ruleId"],
+        kind="fail",
+        severity=properties["severity"],
+        account=properties["account"],
+        region=properties["region"],
+        resource=ResultResource(
+            properties["resourceType"],
+            found["locations"][0]["logicalLocations"][0]["fullyQualifiedName"],
+            properties["resourceName"],
+        ),
+        item=properties["item"],
+        message=properties["message"],
+        fingerprint=found["partialFingerprints"]["primaryLocationLineHash"],
+        **_NOTHING_ELSE,
     )
+
+
+_NOTHING_ELSE: Mapping[str, Any] = {"messages": (), "proof": (), "causes": ()}
+"""What an earlier failure has no more: its proof is in the snapshot of that time."""
+
+
+@cache
+def _sarif_form() -> Any:
+    """Return the validator of what is read of a results.sarif."""
+    from jsonschema_rs import validator_for
+
+    text = {"type": "string"}
+    texts = ("account", "region", "resourceType", "resourceName", "item", "message")
+    place = _with(logicalLocations={**many(_with(fullyQualifiedName=text)), "minItems": 1})
+    result = _with(
+        ruleId=text,
+        locations={**many(place), "minItems": 1},
+        partialFingerprints=_with(primaryLocationLineHash={**text, "pattern": "^[0-9a-f]{64}$"}),
+        properties=_with(**dict.fromkeys(texts, text), severity={"enum": list(SEVERITIES)}),
+    )
+    run = _with(
+        tool=_with(driver=_with(name={"const": "genai-lens"})),
+        invocations={**many({"type": "object", "properties": {"startTimeUtc": text}}), "minItems": 1},
+        results=many(result),
+    )
+    return validator_for(_with(runs=many(run)))
+
+
+def _with(**members: Any) -> dict[str, Any]:
+    """Return the schema of an object that has these members, and maybe others."""
+    return {"type": "object", "required": list(members), "properties": members}

@@ -12,7 +12,8 @@ from dataclasses import replace
 from collectors.records import GLOBAL
 from scanner.catalog.metadata import ACCOUNT
 from scanner.earlier.results import Earlier
-from scanner.judging.results import KNOWN, NEW, Baseline, Carried, Report, Result
+from scanner.judging.results import KNOWN, NEW, Baseline, Carried, Report, Result, fingerprint
+from scanner.judging.rows import Subject
 
 UNKNOWN = "the verdict is unknown now"
 NOT_SELECTED = "the control was not selected"
@@ -25,8 +26,10 @@ def compared(report: Report, earlier: Earlier) -> Report:
     """Return the report with what is new, known and carried over since an earlier run.
 
     The counts of `head.baseline` add up: each failure of the earlier run is known, fixed, carried
-    over, or `other` (its verdict is `review`, or it is waived, left out or switched off).
+    over, or `other` (its verdict is `review`, or it is waived, left out or switched off). A control
+    may have had another id then.
     """
+    earlier = _renamed(earlier, report)
     results = [_since(result, earlier) for result in report.results]
     now = {result.fingerprint: result for result in report.results}
     judged = _Judged(report)
@@ -54,6 +57,20 @@ def compared(report: Report, earlier: Earlier) -> Report:
     return replace(
         report, head=replace(report.head, baseline=baseline), results=results, carried=tuple(carried)
     )
+
+
+def _renamed(earlier: Earlier, report: Report) -> Earlier:
+    """Return an earlier run with the ids that the controls of a report have today."""
+    today = {old: control.id for control in report.controls.values() for old in control.meta.aliases}
+    if not any(failure.control in today for failure in earlier.failures.values()):
+        return earlier
+    failures = {}
+    for failure in earlier.failures.values():
+        control = today.get(failure.control, failure.control)
+        subject = Subject(failure.resource.type, failure.resource.id, failure.region, failure.item)
+        key = fingerprint(control, failure.account, subject)
+        failures[key] = replace(failure, control=control, fingerprint=key)
+    return replace(earlier, failures=failures)
 
 
 def _since(result: Result, earlier: Earlier) -> Result:

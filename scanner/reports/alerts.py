@@ -11,7 +11,10 @@ def may_close(report: Report, account: str = "") -> list[Result]:
 
     These are `unknown` because something could not be read, or because the control failed. GitHub
     shows an alert as fixed if the next upload does not have it, and only failures are uploaded.
+    With a baseline there are none: its failures that are `unknown` now are uploaded again.
     """
+    if report.head.baseline:
+        return []
     broken = {(defect.control, defect.account) for defect in report.head.defects}
     lost = {id(result) for result in report.unseen}
     return [

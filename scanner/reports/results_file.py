@@ -19,21 +19,31 @@ def document(path: Path, next_step: str) -> dict[str, Any]:
 
     Raises `UsageError` with `next_step` for any other file, and for another format.
     """
-    from jsonschema_rs import validator_for
+    return checked(path, parsed(path, next_step)[1], next_step)
 
+
+def parsed(path: Path, next_step: str) -> tuple[bytes, Any]:
+    """Return the bytes of a JSON file, and its content. Raises `UsageError` with `next_step`."""
     try:
-        document = orjson.loads(read(path))
+        body = read(path)
+        return body, orjson.loads(body)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {unreadable(error)}.", next_step) from error
     except orjson.JSONDecodeError as error:
         raise UsageError(f"{path} is not JSON.", next_step) from error
-    if not isinstance(document, dict) or not isinstance(document.get("format"), int):
+
+
+def checked(path: Path, found: Any, next_step: str) -> dict[str, Any]:
+    """Return the content of a results.json. Raises `UsageError` if it is something else."""
+    from jsonschema_rs import validator_for
+
+    if not isinstance(found, dict) or not isinstance(found.get("format"), int):
         raise UsageError(f"{path} is not a results.json of genai-lens.", next_step)
-    if document["format"] != FORMAT:
+    if found["format"] != FORMAT:
         raise UsageError(
-            f"{path} has format {document['format']}, and this version reads format {FORMAT}.",
+            f"{path} has format {found['format']}, and this version reads format {FORMAT}.",
             "Judge the snapshot again with this version, or use the version that wrote the file.",
         )
-    if not validator_for(orjson.loads(_SCHEMA.read_bytes())).is_valid(document):
+    if not validator_for(orjson.loads(_SCHEMA.read_bytes())).is_valid(found):
         raise UsageError(f"{path} does not hold to the schema of results.json.", next_step)
-    return document
+    return found

@@ -34,6 +34,7 @@ def results_json(report: Report) -> bytes:
             {**asdict(cause), "cure": cure(cause.code, cause.permission, cause.denied_by)} for cause in causes
         ],
         "results": [_result(result, places) for result in report.results],
+        "carried": [{"why": one.why, "result": _result(one.result, places)} for one in report.carried],
     }
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
@@ -65,6 +66,7 @@ def _head(report: Report) -> dict[str, Any]:
             "waived": sum(1 for r in report.counted if r.waived),
             "excluded": len(report.results) - len(report.counted),
         },
+        "baseline": head.baseline,
         "ended": head.ended,
         "defects": [asdict(defect) for defect in head.defects],
         "left_out": head.left_out,
@@ -118,4 +120,5 @@ def _result(result: Result, places: Mapping[Cause, int]) -> dict[str, Any]:
         "waived": result.waived,
         "excluded": result.excluded,
         "source": result.source,
+        "since": result.since or None,
     }

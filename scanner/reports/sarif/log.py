@@ -36,7 +36,8 @@ def sarif(report: Report, places: Places, least: str = SEVERITIES[-1]) -> bytes:
     no place.
     """
     named = [account.id for account in report.head.accounts]
-    accounts = [*named, *sorted({r.account for r in report.results} - set(named))]
+    results = [*report.results, *(one.result for one in report.carried)]
+    accounts = [*named, *sorted({r.account for r in results} - set(named))]
     if len(accounts) > MOST_RUNS:
         raise OutputError(
             f"{len(accounts)} accounts are more than GitHub takes in one file ({MOST_RUNS} runs).",
@@ -62,9 +63,11 @@ def _run(report: Report, account: str, places: Places, least: str) -> om.Run:
     shown = SEVERITIES[: SEVERITIES.index(least) + 1]
     failing = [r for r in report.counted if r.account == account and r.failing]
     uploaded = [r for r in failing if r.severity in shown]
-    if len(uploaded) > MOST_RESULTS:
+    carried = [c for c in report.carried if c.result.account == account and c.result.severity in shown]
+    number = len(uploaded) + len(carried)
+    if number > MOST_RESULTS:
         raise OutputError(
-            f"account {account} has {len(uploaded)} failures, and GitHub takes {MOST_RESULTS} a run.",
+            f"account {account} has {number} failures, and GitHub takes {MOST_RESULTS} a run.",
             "Leave some out with --sarif-severity, or judge fewer controls at once with --pillar.",
         )
     indexes = {control: index for index, control in enumerate(sorted(report.controls))}
@@ -83,7 +86,10 @@ def _run(report: Report, account: str, places: Places, least: str) -> om.Run:
         taxonomies=[taxonomy(report)],
         automation_details=om.RunAutomationDetails(id=f"genai-lens/{account}/"),
         invocations=[invocation(report, account)],
-        results=[result(report, found, indexes, places) for found in uploaded],
+        results=[
+            *(result(report, found, indexes, places) for found in uploaded),
+            *(result(report, one.result, indexes, places, one.why) for one in carried),
+        ],
         column_kind="utf16CodeUnits",
         properties={
             **_properties(report, account),
@@ -98,7 +104,7 @@ def _properties(report: Report, account: str) -> dict[str, Any]:
 
     `mayClose` and `carriedOver` are about failures of the last upload that are `unknown` now: the
     number of results whose alerts may close, and of those that are uploaded again so that they do
-    not. No command can do the latter yet.
+    not.
     """
     head = report.head
     own = [r for r in report.results if r.account == account]
@@ -113,7 +119,7 @@ def _properties(report: Report, account: str) -> dict[str, Any]:
         "waived": sum(1 for r in own if r.waived and not r.excluded),
         "excluded": sum(1 for r in own if r.excluded),
         "mayClose": len(may_close(report, account)),
-        "carriedOver": 0,
+        "carriedOver": sum(1 for one in report.carried if one.result.account == account),
         "selection": asdict(head.selection),
         "configuration": _configuration(report, account),
         "passedOver": head.passed_over.get(account, {}),

@@ -12,30 +12,34 @@ import sarif_om as om
 
 from collectors.records import GLOBAL
 from scanner.catalog.metadata import ACCOUNT
-from scanner.judging.results import Report, Result
+from scanner.judging.results import KNOWN, Report, Result
 from scanner.reports.places import Place, Places
 from scanner.reports.sarif.rules import LEVELS
 from scanner.reports.sarif.text import plain, unlinked
-from scanner.reports.words import known_name
+from scanner.reports.words import known_name, when
 from scanner.text import noun, visible
 
 _BLOCK = 1
 """The id of the related location that has the whole block (3.28.2)."""
 
 
-def result(report: Report, found: Result, indexes: Mapping[str, int], places: Places) -> om.Result:
-    """Return a failure as a result. `indexes`: control id -> the index of its rule.
+def result(
+    report: Report, found: Result, indexes: Mapping[str, int], places: Places, why: str = ""
+) -> om.Result:
+    """Return a failure as a result. `indexes`: control id -> the index of its rule, if it has one.
 
-    Raises `UsageError` if no file of the repository can show it.
+    `why`: why a failure of the baseline is carried over; empty for a failure of this run. Raises
+    `UsageError` if no file of the repository can show it.
     """
     place = places.of(found)
     name = visible(found.resource.name or found.resource.id)
     return om.Result(
         rule_id=found.control,
-        rule_index=indexes[found.control],
+        rule_index=indexes.get(found.control),
         level=LEVELS[found.severity],
         kind="fail",
-        message=_message(report, found, place),
+        baseline_state=_state(report, found, why),
+        message=_message(report, found, place, why),
         locations=[
             om.Location(
                 physical_location=_physical(place, place.line),
@@ -48,8 +52,15 @@ def result(report: Report, found: Result, indexes: Mapping[str, int], places: Pl
         ],
         related_locations=_related(place),
         partial_fingerprints={"primaryLocationLineHash": found.fingerprint},
-        properties=_properties(found),
+        properties=_properties(found, why),
     )
+
+
+def _state(report: Report, found: Result, why: str) -> str | None:
+    """Return what a failure is since the baseline (3.27.24); None without a baseline."""
+    if report.head.baseline is None:
+        return None
+    return "unchanged" if why or found.since == KNOWN else "new"
 
 
 def sentence(report: Report, found: Result) -> str:
@@ -72,17 +83,20 @@ def _subject(report: Report, found: Result) -> str:
 
 
 def _item(report: Report, found: Result) -> str:
-    kind = report.controls[found.control].meta.item
+    control = report.controls.get(found.control)
+    kind = control.meta.item if control else "none"
     return f'{"item" if kind == "none" else kind} "{visible(found.item)}"'
 
 
-def _message(report: Report, found: Result, place: Place) -> om.Message:
+def _message(report: Report, found: Result, place: Place, why: str) -> om.Message:
     """Return a result's message, with a link to the whole block if there is one (3.11.6).
 
     If the result has exactly one message, its id and arguments are added; they refer to the rule's
     message strings (3.11.7).
     """
     text = plain(sentence(report, found))
+    if why and report.head.baseline:
+        text += f" This is what the run of {when(report.head.baseline.started)} found: {why}."
     if place.block:
         text += f" See [the whole resource]({_BLOCK})."
     if len(found.messages) != 1:
@@ -111,19 +125,21 @@ def uri(file: str) -> str:
     return quote_from_bytes(os.fsencode(file), safe="/")
 
 
-def _properties(found: Result) -> dict[str, Any]:
-    """Return what programs want of a result.
+def _properties(found: Result, why: str) -> dict[str, Any]:
+    """Return what programs want of a result, and what a later run with it as baseline reads.
 
-    `carriedOver` says whether this failure is one of an earlier upload that could not be read now.
-    No command can know that yet.
+    `carriedOver` says why a failure of the baseline is uploaded again; empty for one of this run.
     """
     return {
         "account": found.account,
         "region": found.region,
+        "severity": found.severity,
         "resourceType": found.resource.type,
+        "resourceName": visible(found.resource.name),
+        "message": visible(found.message),
         "item": visible(found.item),
         "bestPractice": found.best_practice,
-        "carriedOver": False,
+        "carriedOver": why,
         "proof": [
             {"id": visible(p.id), "pointer": visible(p.pointer)}
             | ({"file": visible(p.file), "line": p.line} if p.file else {})

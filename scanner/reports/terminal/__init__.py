@@ -19,6 +19,7 @@ from scanner.reports.terminal.failures import failures
 from scanner.reports.terminal.head import head
 from scanner.reports.terminal.lines import Line, View
 from scanner.reports.terminal.open_questions import defects, reviews
+from scanner.reports.terminal.since import since
 from scanner.reports.terminal.summary import notes, summary
 from scanner.reports.terminal.unseen import unseen
 
@@ -34,6 +35,7 @@ def sections(report: Report, view: View, width: int | None) -> list[list[Line]]:
     found = (
         head(report),
         failures(report, view, width),
+        since(report, view),
         unseen(report, view),
         reviews(report, view),
         defects(report),

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from scanner.catalog.lens import SEVERITIES
 from scanner.catalog.metadata import ACCOUNT
-from scanner.judging.results import Report, Result
+from scanner.judging.results import KNOWN, Report, Result
 from scanner.reports.terminal.lines import (
     SEVERITY,
     Line,
@@ -36,13 +36,17 @@ SHORT = 8
 
 
 def failures(report: Report, view: View, width: int | None) -> list[Line]:
-    """Return the failures by control. Only `--severity` hides any, and then their number stands."""
-    failing = [r for r in report.counted if r.failing]
+    """Return the failures by control. Only `--severity` hides any, and then their number stands.
+
+    With a baseline these are the new ones.
+    """
+    failing = [r for r in report.counted if r.failing and r.since != KNOWN]
     if not failing:
         return []
     shown = [r for r in failing if listed(r, view)]
     controls = plural(len({r.control for r in failing}), "control")
-    out = [heading(f"Failures: {findings(len(failing))} of {controls}", "red")]
+    title = "New failures" if report.head.baseline else "Failures"
+    out = [heading(f"{title}: {findings(len(failing))} of {controls}", "red")]
     if rest := len(failing) - len(shown):
         out.append(
             Line(

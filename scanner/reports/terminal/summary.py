@@ -7,10 +7,11 @@ from collections import Counter
 from rich.text import Text
 
 from scanner.catalog.lens import SEVERITIES
-from scanner.judging.results import Report
+from scanner.judging.results import KNOWN, Report
 from scanner.reports.terminal.configured import exempt
 from scanner.reports.terminal.failures import names
 from scanner.reports.terminal.lines import SEVERITY, Line, View, commas, digits, findings, some, start
+from scanner.reports.terminal.since import said
 from scanner.reports.words import by_control, column, not_known, passed_over, permissions, where
 from scanner.text import duration, inert, plural
 
@@ -60,7 +61,7 @@ def summary(report: Report, view: View) -> list[Line]:
 
 
 def _most_severe(report: Report) -> list[Line]:
-    found = list(by_control(r for r in report.counted if r.failing).values())
+    found = list(by_control(r for r in report.counted if r.failing and r.since != KNOWN).values())
     if not found:
         return []
     out = [Line(Text("Most severe", style="bold"))]
@@ -79,11 +80,13 @@ def closing(report: Report) -> list[Line]:
     `INCOMPLETE` stands where evidence is missing for a selected control, as exit code 3 does.
     """
     out = [_verdict(report)]
+    if report.head.baseline:
+        out.append(Text(said(report.head.baseline), style="bold"))
     counted = Counter(column(r) for r in report.counted)
     parts = commas((counted[kind], _WORDS.get(kind, kind)) for kind in _ORDER)
     out.append(Text(f"{plural(len(report.counted), 'result')}: {parts or 'none'}."))
-    if said := _not_counted(report):
-        out.append(Text(f"Not among them: {said}.", style="yellow"))
+    if taken := _not_counted(report):
+        out.append(Text(f"Not among them: {taken}.", style="yellow"))
     if report.incomplete:
         out.append(Text(f"INCOMPLETE: {_missing(report)}", style="bold magenta"))
     elif counted["unknown"]:

@@ -1,0 +1,116 @@
+"""Tests of `--baseline`: what is new, known, fixed, and what nobody can tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scanner.earlier import since
+from scanner.earlier.results import Earlier
+from scanner.earlier.since import compared
+from scanner.judging.results import Configuration, Excluded, Report, Result, fingerprint
+from scanner.judging.rows import Subject
+from tests.scanner.reports import sample
+
+ROLE = f"arn:aws:iam::{sample.ACCOUNT}:role/r"
+ROOT = f"arn:aws:iam::{sample.ACCOUNT}:root"
+
+
+def _earlier(*failures: Result) -> Earlier:
+    return Earlier("old.json", "c" * 64, "2026-05-31T00:00:00Z", {one.fingerprint: one for one in failures})
+
+
+def _fail(arn: str = ROLE, control: str = sample.WILDCARDS, **fields: Any) -> Result:
+    return sample.result("fail", control, arn, "a statement allows bedrock:*", **fields)
+
+
+def _unknown_account(region: str) -> Result:
+    return sample.result("unknown", sample.WILDCARDS, ROOT, "allow x", region=region, type="AWS::Account")
+
+
+def _counts(report: Report) -> dict[str, int]:
+    baseline = report.head.baseline
+    assert baseline
+    found = {name: getattr(baseline, name) for name in ("new", "known", "fixed", "carried", "other")}
+    assert found["carried"] == len(report.carried)
+    return {name: number for name, number in found.items() if number}
+
+
+def test_a_failure_is_new_or_known() -> None:
+    """Only failures that count get the mark."""
+    other = _fail(f"{ROLE}2")
+    passed = sample.result("pass", sample.KEYS, ROLE, "")
+    report = compared(sample.report([_fail(), other, passed]), _earlier(_fail()))
+    assert {one.resource.id: one.since for one in report.results if one.kind == "fail"} == {
+        ROLE: "known",
+        f"{ROLE}2": "new",
+    }
+    assert next(one.since for one in report.results if one.kind == "pass") == ""
+    assert _counts(report) == {"new": 1, "known": 1}
+
+
+@pytest.mark.parametrize(
+    ("now", "counts", "why"),
+    [
+        ([], {"fixed": 1}, ""),
+        ([sample.result("pass", sample.WILDCARDS, ROLE, "")], {"fixed": 1}, ""),
+        ([sample.result("not_applicable", sample.WILDCARDS, ROLE, "")], {"fixed": 1}, ""),
+        ([sample.result("review", sample.WILDCARDS, ROLE, "read it")], {"other": 1}, ""),
+        ([sample.result("unknown", sample.WILDCARDS, ROLE, "allow x")], {"carried": 1}, since.UNKNOWN),
+        ([_unknown_account("us-east-1")], {"carried": 1}, since.NOT_LISTED),
+        ([_unknown_account("global")], {"carried": 1}, since.NOT_LISTED),
+        ([_unknown_account("eu-west-1")], {"fixed": 1}, ""),
+        ([replace(_fail(), waived={"owner": "x"})], {"other": 1}, ""),
+        ([replace(_fail(), excluded=Excluded({"env": "test"}, "no data"))], {"other": 1}, ""),
+    ],
+)
+def test_a_failure_that_fails_no_longer(now: list[Result], counts: dict[str, int], why: str) -> None:
+    """It is fixed only if the run shows it: no gap, and no decision of a person, repairs anything."""
+    report = compared(sample.report(now), _earlier(_fail()))
+    assert _counts(report) == counts
+    assert [one.why for one in report.carried] == ([why] if why else [])
+
+
+def test_what_a_run_did_not_judge_is_carried_over() -> None:
+    """An account, a Region or a control that this run left out says nothing about its failures."""
+    failures = {
+        since.NO_ACCOUNT: _fail(account="999988887777"),
+        since.NO_REGION: _fail(region="xx-nowhere-1"),
+        since.NOT_SELECTED: _fail(control=sample.PROMPTS),
+    }
+    report = sample.report([])
+    chosen = {name: one for name, one in report.controls.items() if name != sample.PROMPTS}
+    found = compared(replace(report, controls=chosen), _earlier(*failures.values()))
+    assert {one.why: one.result.fingerprint for one in found.carried} == {
+        why: one.fingerprint for why, one in failures.items()
+    }
+
+
+def test_a_failure_of_a_global_resource_needs_every_listing() -> None:
+    """A gap in any Region could hide a resource that is in no Region."""
+    report = compared(sample.report([_unknown_account("eu-west-1")]), _earlier(_fail(region="global")))
+    assert [one.why for one in report.carried] == [since.NOT_LISTED]
+
+
+def test_a_control_that_failed_hides_all_its_subjects() -> None:
+    """After a defect nobody knows which subjects the control would have."""
+    broken = sample.report([], defects=(sample.Defect(sample.WILDCARDS, sample.ACCOUNT, "it broke"),))
+    assert [one.why for one in compared(broken, _earlier(_fail())).carried] == [since.NOT_LISTED]
+
+
+def test_a_control_that_is_switched_off_carries_nothing_over() -> None:
+    """A person decided that, and the reports name the reason."""
+    off = Configuration(off={sample.ACCOUNT: {sample.WILDCARDS: "not ours"}})
+    report = compared(sample.report([], configuration=off), _earlier(_fail()))
+    assert _counts(report) == {"other": 1}
+
+
+def test_a_control_that_has_another_id_today_is_the_same_control() -> None:
+    """The fingerprint is made of the id, so it is made again with the id of today."""
+    old, today = "GENSEC01-BP01/keys-expire", _fail(control=sample.KEYS)
+    assert sample.CONTROLS[sample.KEYS].meta.aliases == (old,)
+    subject = Subject(today.resource.type, today.resource.id, today.region, today.item)
+    then = replace(today, control=old, fingerprint=fingerprint(old, today.account, subject))
+    assert _counts(compared(sample.report([today]), _earlier(then))) == {"known": 1}
