@@ -67,7 +67,7 @@ def test_a_failure_is_new_or_known() -> None:
     ],
 )
 def test_a_failure_that_fails_no_longer(now: list[Result], counts: dict[str, int], why: str) -> None:
-    """It is fixed only if the run shows it: no gap, and no decision of a person, repairs anything."""
+    """It is fixed only if the run shows it. No gap and no decision of a person repairs anything."""
     report = compared(sample.report(now), _earlier(_fail()))
     assert _counts(report) == counts
     assert [one.why for one in report.carried] == ([why] if why else [])
