@@ -30,11 +30,20 @@ def binary() -> str:
         if found := shutil.which(chosen):
             return os.path.abspath(found)
         raise EngineError(f"GENAI_LENS_OPA is {chosen!r}, which cannot be run.", INSTALL)
-    go = os.environ.get("GOBIN") or os.path.join(os.environ.get("GOPATH") or Path.home() / "go", "bin")
-    for folder in (None, go, _TOOLS):
+    for folder in (None, *_go(), _TOOLS):
         if found := shutil.which("opa", path=folder):
             return os.path.abspath(found)
     raise EngineError("there is no `opa` on this machine.", INSTALL)
+
+
+def _go() -> list[str]:
+    """Return Go's bin folder; none if nothing names it and the user has no home, as in a container."""
+    if named := os.environ.get("GOBIN"):
+        return [named]
+    try:
+        return [os.path.join(os.environ.get("GOPATH") or Path.home() / "go", "bin")]
+    except RuntimeError:
+        return []
 
 
 def usable() -> str:

@@ -300,11 +300,22 @@ def test_a_server_that_dies(opa: str) -> None:
             running.evaluate([*SHARED, GOOD], catalog("good"), FACTS)
 
 
-def test_without_a_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without OPA, one sentence says how to install it. The working folder's `opa` does not run."""
+def _no_such_user(number: int) -> None:
+    raise KeyError(number)
+
+
+@pytest.mark.parametrize("homeless", [False, True])
+def test_without_a_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, homeless: bool) -> None:
+    """Without OPA, one sentence says how to install it. The working folder's `opa` does not run.
+
+    A container may give a user that has neither a name nor a home.
+    """
     for name in ("GENAI_LENS_OPA", "GOBIN", "GOPATH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
+    if homeless:
+        monkeypatch.delenv("HOME")
+        monkeypatch.setattr("pwd.getpwuid", _no_such_user)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert program._TOOLS.is_absolute()
     monkeypatch.setattr(program, "_TOOLS", tmp_path / "nowhere")
