@@ -1,16 +1,25 @@
-"""The digest of the policies. Every report has it, to identify the policies that gave the verdicts.
+"""Digests of the policies. Every report has one, to identify the policies that gave the verdicts.
 
-It covers the modules and the data that the policies read, whether or not a bundle was built.
+They cover the modules and the data that the policies read, whether or not a bundle was built.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import orjson
 
-from scanner.catalog.controls import Catalog
-from scanner.catalog.lens import lens
+from scanner import __version__
+from scanner.catalog.controls import Catalog, Selection, select
+from scanner.catalog.lens import POLICIES, lens
+
+FORMAT = 1
+"""The version of `digests`. It changes with every member that is added, removed or altered."""
+COLLECTORS = POLICIES.parent / "collectors"
+"""The folder of the collectors."""
 
 
 def contents(catalog: Catalog) -> dict[str, bytes]:
@@ -27,7 +36,40 @@ def contents(catalog: Catalog) -> dict[str, bytes]:
 
 def digest(catalog: Catalog) -> str:
     """Return the sha256 of the contents: a bundle's revision, and a report's `policy_digest`."""
+    return _digest(contents(catalog))
+
+
+def digests(catalog: Catalog) -> dict[str, Any]:
+    """Return the digests by which the policies of a release are recognised.
+
+    `policy_digest` is that of a report on all controls, and `controls` has for each control that of
+    a report on this control alone. `collectors_digest` covers the Python files of the collectors:
+    the tables of calls, and what is made of the answers. `files` has the sha256 of each file of the
+    policies, without tests, and of the collectors.
+    """
+    modules = {f"policies/{module.path}": module.text.encode() for module in catalog.modules}
+    data = _read(POLICIES, "*.yaml") | _read(POLICIES, "*.json")
+    collectors = _read(COLLECTORS, "*.py")
+    files = modules | data | collectors
+    return {
+        "format": FORMAT,
+        "tool": {"name": "genai-lens", "version": __version__},
+        "lens": {"edition": lens()["edition"], "title": lens()["title"]},
+        "policy_digest": digest(catalog),
+        "collectors_digest": _digest(collectors),
+        "controls": {name: digest(select(catalog, Selection(controls=(name,)))) for name in catalog.controls},
+        "files": {path: hashlib.sha256(files[path]).hexdigest() for path in sorted(files)},
+    }
+
+
+def _read(folder: Path, pattern: str) -> dict[str, bytes]:
+    """Return path -> bytes of the files below a folder, sorted by path."""
+    found = {path.relative_to(folder.parent).as_posix(): path for path in folder.rglob(pattern)}
+    return {name: found[name].read_bytes() for name in sorted(found)}
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
     found = hashlib.sha256()
-    for path, body in contents(catalog).items():
+    for path, body in files.items():
         found.update(f"{path}\0{len(body)}\0".encode() + body)
     return found.hexdigest()

@@ -1,4 +1,4 @@
-"""The commands about policies: write and test your own controls, and write an OPA bundle."""
+"""The commands about policies: write and test your own controls, bundle and identify ours."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import click
 
 from scanner.cli import options
 from scanner.cli.options import FILE, FOLDER, PATH, SIGNATURES
-from scanner.cli.say import say
+from scanner.cli.say import say, say_json
 from scanner.errors import UsageError
 from scanner.text import size
 
 
 @click.group()
 def policies() -> None:
-    """Write and test your own controls, and write an OPA bundle.
+    """Write and test your own controls, and bundle and identify the policies.
 
     \b
     Examples:
@@ -26,6 +26,7 @@ def policies() -> None:
       genai-lens policies test rules
       genai-lens scan --policies rules
       genai-lens policies bundle
+      genai-lens policies digests
     """
 
 
@@ -73,6 +74,26 @@ def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str
     put(output, body, force=force)
     signed = "signed" if signing_key else "not signed"
     say(f"{output}: revision {digest(catalog)}, {size(len(body))}, {signed}")
+
+
+@policies.command()
+def digests() -> None:
+    """Print the digests of the built-in policies, as policies.json of each release has them.
+
+    \b
+    policy_digest      as in the reports of scans with all controls
+    controls           for each control, as in the reports of scans with this control alone
+    collectors_digest  the collectors: what AWS is asked, and what is made of the answers
+    files              the sha256 of each file of the policies and the collectors
+
+    \b
+    Example:
+      genai-lens policies digests | diff policies.json -
+    """
+    from scanner.catalog.controls import load
+    from scanner.catalog.digest import digests as found
+
+    say_json(found(load()))
 
 
 @policies.command()

@@ -37,7 +37,7 @@ def binary() -> str:
 
 
 def _go() -> list[str]:
-    """Return Go's bin folder; none if nothing names it and the user has no home, as in a container."""
+    """Return Go's bin folder; none if nothing names it and the user has no home folder."""
     if named := os.environ.get("GOBIN"):
         return [named]
     try:
