@@ -12,7 +12,7 @@ SHARD ?=
 OPA = $$(scripts/opa 2>/dev/null | tail -n 1)
 
 .PHONY: help demo test pytest quick control lint policies generate check-generated picture constraints \
-	test-lowest coverage conformance soak engines bench sabotage replay mutate sarif bundle wheel clean
+	test-lowest coverage conformance soak engines bench sabotage replay mutate sarif bundle dist check-dist release clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -24,6 +24,10 @@ $(BIN)/genai-lens: pyproject.toml constraints.txt
 
 $(VENV)/.dev: pyproject.toml constraints.txt $(BIN)/genai-lens
 	@$(BIN)/python $(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.release: pyproject.toml constraints.txt $(VENV)/.dev
+	@$(BIN)/python $(PIP) install --constraint constraints.txt --editable '.[release]'
 	@touch $@
 
 demo: $(BIN)/genai-lens ## Scan a sample account into demo/, without AWS
@@ -46,6 +50,7 @@ lint: $(VENV)/.dev ## Check style, types and line lengths
 	@$(BIN)/python -m scripts.widths
 	@$(BIN)/python -m scripts.messages
 	@$(BIN)/mypy
+	@$(BIN)/hadolint Dockerfile
 
 policies: $(VENV)/.dev ## Check and format the policies, test them in both engines; demand full line coverage
 	@$(BIN)/python -m scripts.policies
@@ -68,7 +73,7 @@ picture: $(VENV)/.dev ## Draw the README's picture of the HTML report; needs chr
 # where they differ. A pin changes only when pyproject.toml demands it; UPGRADE=1 moves all pins to
 # the newest versions.
 constraints: $(VENV)/.dev ## Pin the development environment in constraints.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-annotate --no-header \
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra release --no-annotate --no-header \
 		$(if $(UPGRADE),--upgrade) --output-file constraints.txt pyproject.toml
 
 # The lowest versions of the direct dependencies, with whatever these need, in an environment of
@@ -114,9 +119,17 @@ bundle: $(BIN)/genai-lens ## Build the policies as an OPA bundle in dist/, signe
 	@GENAI_LENS_OPA="$$([ -z "$(SIGNING_KEY)" ] || scripts/opa | tail -n 1)" $(BIN)/genai-lens policies bundle \
 		--output dist/genai-lens-bundle.tar.gz --force $(if $(SIGNING_KEY),--signing-key "$(SIGNING_KEY)")
 
-wheel: $(VENV)/.dev ## Build the wheel in dist/
-	@$(BIN)/python -m build --quiet --wheel
+dist: $(VENV)/.dev ## Build the wheel and the source archive of the current commit in dist/
+	@$(BIN)/python -m scripts.release build
+
+check-dist: $(VENV)/.release ## Check dist/: contents, metadata, and a scan with each, installed elsewhere
+	@$(BIN)/twine check --strict dist/*
+	@$(BIN)/python -m scripts.release check
+	@$(PYTHON) scripts/try_dist.py
+
+release: dist check-dist ## Make all files of a release in dist/ and release/; TAG=v1.2.3 checks the tag too
+	@$(BIN)/python -m scripts.release files $(if $(TAG),--tag "$(TAG)")
 
 clean: ## Remove everything that the targets made
-	@rm -rf $(VENV) $(VENV)-lowest .tools out out.partial dist build .mypy_cache .pytest_cache .ruff_cache \
+	@rm -rf $(VENV) $(VENV)-lowest .tools out out.partial dist release build .mypy_cache .pytest_cache .ruff_cache \
 		.hypothesis .coverage .coverage.* *.egg-info
