@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scanner.cli import options
 from scanner.cli.say import say, say_lines, say_yaml, warn
 from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.catalog.trust import GitHub
 
 
 def _catalog(given: dict[str, Any]) -> Any:
@@ -120,24 +123,67 @@ def coverage(**given: Any) -> None:
 @click.command()
 @options.selection
 @options.form("The policy, or a template of a role that has it.", *options.ROLES)
-def permissions(form: str, **given: Any) -> None:
+@click.option(
+    "--github",
+    "repository",
+    default="",
+    metavar="OWNER/REPOSITORY",
+    help="The role trusts workflows of this repository on GitHub. Write OWNER@ID/REPOSITORY@ID if GitHub's "
+    "tokens have the ids.",
+)
+@click.option("--branch", metavar="NAME", help="With --github: workflows on this branch [default: main].")
+@click.option(
+    "--environment", metavar="NAME", help="With --github: jobs of this environment, on whichever branch."
+)
+def permissions(
+    form: str, repository: str, branch: str | None, environment: str | None, **given: Any
+) -> None:
     """Print the minimal IAM policy of a scan, or a role with it.
 
-    The policy allows only reading. The role requires an external id. Its template has a parameter
-    for the ARN of the principal that the role trusts.
+    The policy allows only reading. The role trusts one principal of AWS, with an external id. Both
+    are parameters of the template. With --github, it trusts one branch or environment of one
+    repository on GitHub, without keys. docs/github.md shows how to use it.
 
     \b
     Examples:
       genai-lens permissions --pillar security > policy.json
       genai-lens permissions --format cloudformation > role.yaml
       genai-lens permissions --format terraform > role.tf
+      genai-lens permissions --format cloudformation --github octo-org/octo-repo > role.yaml
+      genai-lens permissions --format terraform --github octo-org@12/octo-repo@345 > role.tf
     """
-    from scanner.catalog.permissions import FORMS, MOST_CHARACTERS, actions, size
+    from scanner.catalog.permissions import MOST_CHARACTERS, actions, as_json, size
+    from scanner.catalog.roles import TEMPLATES
 
+    github = _trusted(form, repository, branch, environment)
     granted = actions(_catalog(given))
-    say_lines(FORMS[form](granted).rstrip())
+    say_lines((TEMPLATES[form](granted, github) if form in TEMPLATES else as_json(granted)).rstrip())
     if form == "json" and size(granted) > MOST_CHARACTERS:
         warn(
             f"IAM allows {MOST_CHARACTERS} characters in a managed policy, and this policy is longer. "
             "The other formats split it."
         )
+
+
+def _trusted(form: str, repository: str, branch: str | None, environment: str | None) -> GitHub | None:
+    """Return the workflow that the role trusts, or None if it trusts a principal of AWS.
+
+    Raises `UsageError` for options that contradict each other.
+    """
+    from scanner.catalog.trust import GitHub
+
+    if not repository:
+        if branch is not None or environment is not None:
+            raise UsageError("--branch and --environment need --github.", "Add --github OWNER/REPOSITORY.")
+        return None
+    if form == "json":
+        raise UsageError(
+            "--github is for a role, and --format json has none.",
+            "Add --format cloudformation or --format terraform.",
+        )
+    if branch is not None and environment is not None:
+        raise UsageError(
+            "--branch and --environment are both given, and GitHub's token names only one of them.",
+            "Omit --branch, and limit the environment to that branch on GitHub.",
+        )
+    return GitHub(repository, "main" if branch is None else branch, environment)

@@ -12,15 +12,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import boto3
 import orjson
 import pytest
 import yaml
 from botocore.session import get_session
 from click.testing import CliRunner
+from moto import mock_aws
 
 from collectors import ROWS
 from collectors.own import OWN_OPERATIONS
-from scanner.catalog.permissions import FORMS, MOST_CHARACTERS, MOST_POLICIES, actions, split
+from scanner.catalog.permissions import MOST_CHARACTERS, MOST_POLICIES, actions, split
+from scanner.catalog.roles import TEMPLATES
+from scanner.catalog.trust import GitHub
 from scanner.cli.main import cli
 from scanner.cli.options import ROLES
 from scanner.errors import UsageError
@@ -75,7 +79,7 @@ def _several_hundred() -> list[str]:
 
 def test_every_form_is_tested() -> None:
     """The command's formats are those of the module and those of this test."""
-    assert set(ROLES) == set(FORMS) == set(ACTIONS)
+    assert set(ROLES) == {"json", *TEMPLATES} == set(ACTIONS)
 
 
 @pytest.mark.parametrize("form", ROLES)
@@ -151,7 +155,7 @@ def test_the_cloudformation_role_is_narrow(number: int) -> None:
     The template outputs the role's ARN.
     """
     chosen = _several_hundred()[:number]
-    template = yaml.safe_load(FORMS["cloudformation"](chosen))
+    template = yaml.safe_load(TEMPLATES["cloudformation"](chosen))
     parts = [
         name
         for name, resource in template["Resources"].items()
@@ -193,7 +197,7 @@ def _linted(template: str, tmp_path: Path, *options: str) -> tuple[int, str]:
 
 def test_cloudformation_is_what_its_linter_takes(tmp_path: Path) -> None:
     """cfn-lint reports no error and no warning for the role with the actions of all controls."""
-    assert _linted(FORMS["cloudformation"](actions(lab.everything())), tmp_path) == (0, "")
+    assert _linted(TEMPLATES["cloudformation"](actions(lab.everything())), tmp_path) == (0, "")
 
 
 def test_cloudformation_stays_so_when_it_grows(tmp_path: Path) -> None:
@@ -201,7 +205,7 @@ def test_cloudformation_stays_so_when_it_grows(tmp_path: Path) -> None:
 
     It ignores W3037 because some of these operation names are not IAM actions.
     """
-    assert _linted(FORMS["cloudformation"](_several_hundred()), tmp_path, "--ignore-checks", "W3037") == (
+    assert _linted(TEMPLATES["cloudformation"](_several_hundred()), tmp_path, "--ignore-checks", "W3037") == (
         0,
         "",
     )
@@ -211,7 +215,7 @@ def test_cloudformation_stays_so_when_it_grows(tmp_path: Path) -> None:
 def test_the_terraform_role_is_narrow(number: int) -> None:
     """The Terraform role equals the CloudFormation role, with a policy for each list of actions."""
     chosen = _several_hundred()[:number]
-    found = declared(FORMS["terraform"](chosen))
+    found = declared(TEMPLATES["terraform"](chosen))
     role, policy, attachment = (
         found["resource", f"aws_iam_{kind}", "genai_lens"]
         for kind in ("role", "policy", "role_policy_attachment")
@@ -228,3 +232,154 @@ def test_the_terraform_role_is_narrow(number: int) -> None:
     assert attachment["role"] == "${aws_iam_role.genai_lens.name}"
     assert attachment["policy_arn"] == "${aws_iam_policy.genai_lens[count.index].arn}"
     assert found["output", "role_arn"]["value"] == "${aws_iam_role.genai_lens.arn}"
+
+
+WORKFLOWS = {
+    "octo-org/octo-repo": "repo:octo-org/octo-repo:ref:refs/heads/main",
+    "octo-org@12/octo.repo@345": "repo:octo-org@12/octo.repo@345:ref:refs/heads/main",
+    "o/.github --branch release/1.x": "repo:o/.github:ref:refs/heads/release/1.x",
+    "o_corp/r --environment aws-audit": "repo:o_corp/r:environment:aws-audit",
+}
+"""The options of --github -> the subject of GitHub's token, by GitHub's documentation."""
+
+
+def _github(form: str, options: str) -> str:
+    """Return the role for a workflow of GitHub, as the command prints it."""
+    chosen = ["--control", "GENSEC01-BP01/api-keys-expire", "--format", form]
+    done = CliRunner().invoke(cli, ["permissions", *chosen, "--github", *options.split()])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+@pytest.mark.parametrize(("options", "subject"), WORKFLOWS.items())
+def test_cloudformation_trusts_one_workflow_of_github(options: str, subject: str, tmp_path: Path) -> None:
+    """The trust policy has the subject letter by letter and the audience. The linter accepts it.
+
+    The ARN of the provider is that of the partition.
+    """
+    text = _github("cloudformation", options)
+    assert _linted(text, tmp_path) == (0, "")
+    template = yaml.safe_load(text)
+    trust = template["Resources"]["Role"]["Properties"]["AssumeRolePolicyDocument"]
+    there = "arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com"
+    provider = {"Fn::If": ["Creates", {"Fn::GetAtt": ["Provider", "Arn"]}, {"Fn::Sub": there}]}
+    assert trust["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Principal": {"Federated": provider},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {
+                "StringEquals": {
+                    "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+                    "token.actions.githubusercontent.com:sub": subject,
+                }
+            },
+        }
+    ]
+    assert template["Resources"]["Provider"]["Condition"] == "Creates"
+    assert template["Conditions"] == {"Creates": {"Fn::Equals": [{"Ref": "CreateProvider"}, "true"]}}
+    assert [name for name, one in template["Parameters"].items() if "Default" not in one] == []
+
+
+def test_cloudformation_uses_the_provider_that_is_there() -> None:
+    """With CreateProvider=false, the stack makes the role alone, which trusts the one provider.
+
+    moto cannot create the provider by a stack, so the other case is left to cfn-lint.
+    """
+    text = _github("cloudformation", "octo-org/octo-repo")
+    with mock_aws():
+        stacks, iam = (boto3.client(name, region_name="eu-west-1") for name in ("cloudformation", "iam"))
+        url = "https://token.actions.githubusercontent.com"
+        arn = iam.create_open_id_connect_provider(Url=url)["OpenIDConnectProviderArn"]
+        chosen = [{"ParameterKey": "CreateProvider", "ParameterValue": "false"}]
+        stacks.create_stack(
+            StackName="one", TemplateBody=text, Parameters=chosen, Capabilities=["CAPABILITY_NAMED_IAM"]
+        )
+        role = iam.get_role(RoleName="genai-lens")["Role"]
+        (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+        assert statement["Principal"] == {"Federated": arn}
+        (output,) = stacks.describe_stacks(StackName="one")["Stacks"][0]["Outputs"]
+        assert output["OutputValue"] == role["Arn"]
+
+
+@pytest.mark.parametrize(("options", "subject"), WORKFLOWS.items())
+def test_terraform_trusts_one_workflow_of_github(options: str, subject: str) -> None:
+    """The Terraform role has the same trust, and the provider or the one that is there."""
+    found = declared(_github("terraform", options))
+    trust = found["resource", "aws_iam_role", "genai_lens"]["assume_role_policy"]
+    issuer = "token.actions.githubusercontent.com"
+    assert f'"{issuer}:aud" = "sts.amazonaws.com"' in trust
+    assert f'"{issuer}:sub" = "{subject}"' in trust
+    assert trust.count("StringEquals") == trust.count(f"{issuer}:sub") == 1
+    assert 'Action = "sts:AssumeRoleWithWebIdentity"' in trust
+    assert "AWS" not in trust
+    made, there = (found[kind, "aws_iam_openid_connect_provider", "github"] for kind in ("resource", "data"))
+    assert made["url"] == there["url"] == f"https://{issuer}"
+    assert made["client_id_list"] == ["sts.amazonaws.com"]
+    assert (made["count"], there["count"]) == (
+        "${var.create_provider ? 1 : 0}",
+        "${var.create_provider ? 0 : 1}",
+    )
+    assert found["variable", "create_provider"]["default"] is True
+
+
+@pytest.mark.parametrize(
+    "repository",
+    [
+        *("octo-org", "octo-org/", "/octo-repo", "a/b/c", "octo-org/*", "*/octo-repo", "o?/r", "o/..", "o/."),
+        *("octo-org/r:ref:refs/heads/x", "octo-org/r\n", "o/${aws:username}", "o/r@5", "o@5/r", "o@x/r@5"),
+        *("o@0/r@1", "-o/r", "o/r é", 'o/r"', "o/%{x}", "https://github.com/o/r", f"{'o' * 40}/r"),
+    ],
+)
+def test_a_repository_that_could_widen_the_trust_is_refused(repository: str) -> None:
+    """A wildcard, another subject, a policy variable or half of the ids is wrong usage."""
+    done = CliRunner().invoke(cli, ["permissions", "--format", "terraform", "--github", repository])
+    assert done.exit_code == 2
+    assert "is not the name of a repository" in done.stderr
+    assert "Write OWNER/REPOSITORY" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [
+        *[("--branch", name) for name in ("", "*", "m?in", "refs/heads/main", "a:b", "a b", "a..b", "-a")],
+        *[("--branch", name) for name in ("a//b", "/a", "a/", "a.lock", "${x}", "a\n", "a@{1}", 'a"', "é")],
+        *[("--environment", name) for name in ("", "*", "prod:x", "a b", "a/b", "${x}", "a\n", 'a"', "é")],
+    ],
+)
+def test_a_branch_or_environment_that_could_widen_the_trust_is_refused(option: str, name: str) -> None:
+    """Only a name that IAM compares letter by letter, and that GitHub does not encode, is used."""
+    given = ["permissions", "--format", "cloudformation", "--github", "o/r", option, name]
+    done = CliRunner().invoke(cli, given)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{option} " in done.stderr
+    assert "cannot be used." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--github", "o/r"], "--format json has none"),
+        (["--branch", "main"], "need --github"),
+        (["--environment", "prod"], "need --github"),
+        (
+            ["--format", "terraform", "--github", "o/r", "--branch", "b", "--environment", "e"],
+            "are both given",
+        ),
+    ],
+)
+def test_options_that_contradict_each_other_are_refused(given: list[str], said: str) -> None:
+    """The options of a role on GitHub need each other, and the message says which."""
+    done = CliRunner().invoke(cli, ["permissions", *given])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_a_workflow_is_trusted_only_if_it_is_named() -> None:
+    """Without --github, nothing in a template is about GitHub."""
+    for template in TEMPLATES.values():
+        assert "github" not in template(["sts:GetCallerIdentity"]).lower()
+        named = template(["sts:GetCallerIdentity"], GitHub("o/r")).replace("[*].arn", "")
+        assert "ExternalId" not in named
+        assert "*" not in named.split("Permissions1:")[0].split('resource "aws_iam_policy"')[0]
