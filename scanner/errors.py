@@ -19,15 +19,24 @@ class ScanError(Exception):
     """Base of all errors that a user sees: one sentence about what is wrong, and the next step.
 
     `others` are further errors that were found with this one, such as those of the same file.
+    `place` is the file and the line that are wrong, with which the sentence starts, or None.
     """
 
     exit_code = 4
 
-    def __init__(self, sentence: str, next_step: str = "", others: Sequence[ScanError] = ()) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        next_step: str = "",
+        others: Sequence[ScanError] = (),
+        *,
+        place: tuple[str, int] | None = None,
+    ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.next_step = next_step
         self.others = others
+        self.place = place
 
 
 class SnapshotError(ScanError):
@@ -52,6 +61,18 @@ class Defect(ScanError):
     """The scanner or one of its policies breaks its own contract."""
 
     exit_code = 70
+
+
+def wrong(file: object, line: int, said: str, next_step: str = "") -> UsageError:
+    """Return the error for a line of a file: `FILE:LINE: said`."""
+    return UsageError(f"{file}:{line}: {said}", next_step, place=(str(file), line))
+
+
+def together(errors: Sequence[UsageError]) -> UsageError:
+    """Return the first error, with all others and those found with them, each once."""
+    every = (one for error in errors for one in (error, *error.others))
+    first, *others = {one.sentence: one for one in every}.values()
+    return UsageError(first.sentence, first.next_step, others, place=first.place)
 
 
 def unreadable(error: Exception) -> str:

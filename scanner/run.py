@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collectors.records import Gap
     from scanner.catalog.controls import Catalog
     from scanner.judging.results import Report
+    from scanner.people.check import Checked
     from scanner.people.config import Config
     from scanner.reports.inventory import Inventory
     from scanner.reports.places import Places
@@ -193,6 +194,23 @@ def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen
         raise UsageError(f"{snapshot} {said}.", f"Use --account with one of {', '.join(targets)}.")
     target = targets[account]
     return facts(found, target, catalog, config.stated(catalog, target.account))
+
+
+def check(files: Iterable[Path], folders: tuple[Path, ...], screen: Screen) -> list[Checked | UsageError]:
+    """Return what each file holds, or the error with all that is wrong in it.
+
+    `folders` have the user's own controls. Nothing is asked of AWS.
+    """
+    from scanner.people.check import check
+
+    everything = _everything(folders, screen)
+    found: list[Checked | UsageError] = []
+    for file in files:
+        try:
+            found += check(file, everything)
+        except UsageError as error:
+            found.append(error)
+    return found
 
 
 def chosen(choice: Choice, screen: Screen) -> tuple[Catalog, Config]:

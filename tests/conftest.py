@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 
 import pytest
@@ -11,6 +12,8 @@ from scripts.shards import shard
 
 settings.register_profile("no-deadline", deadline=None)  # a busy machine must not fail a test
 settings.load_profile("no-deadline")
+
+os.environ.pop("GITHUB_ACTIONS", None)  # on GitHub, errors would also be printed as annotations
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -19,11 +19,12 @@ import click
 from scanner import __version__
 from scanner.cli import options, shown
 from scanner.cli.catalog import controls, coverage, permissions
+from scanner.cli.config import config
 from scanner.cli.doctor import doctor
 from scanner.cli.inventory import inventory
 from scanner.cli.options import DEFAULT_FORMATS
 from scanner.cli.policies import policies
-from scanner.cli.say import complain, no_more_output, say, say_json, say_lines, warn
+from scanner.cli.say import annotate, complain, no_more_output, say, say_json, say_lines, warn
 from scanner.errors import ScanError
 from scanner.signals import interruptible
 
@@ -70,6 +71,9 @@ class Lens(click.Group):
         except ScanError as error:
             for one in (error, *error.others):
                 complain(one.sentence, one.next_step)
+                if one.place:
+                    said = one.sentence.removeprefix(f"{one.place[0]}:{one.place[1]}: ")
+                    annotate(*one.place, f"{said} {one.next_step}".rstrip())
             ctx.exit(error.exit_code)
         except (KeyboardInterrupt, click.Abort):
             _interrupted()
@@ -116,7 +120,7 @@ def cli() -> None:
     """
 
 
-for command in (controls, coverage, doctor, inventory, permissions, policies):
+for command in (config, controls, coverage, doctor, inventory, permissions, policies):
     cli.add_command(command)
 
 

@@ -127,6 +127,29 @@ def complain(sentence: str, next_step: str = "") -> None:
         say(next_step, label="next: ", colour="cyan", err=True)
 
 
+def annotate(file: str, line: int, text: str) -> None:
+    """Show an error at a line of a file on GitHub, if this runs there; otherwise print nothing.
+
+    GitHub shows it beside the line in a pull request, and in the run of the workflow. It takes the
+    path from the root of the repository. The text ends with the line, whatever it contains.
+    """
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return
+    path = os.path.realpath(file)
+    with suppress(ValueError):  # on Windows, the file may be on another drive
+        path = os.path.relpath(path, os.path.realpath(os.environ.get("GITHUB_WORKSPACE") or "."))
+    path = path.replace(os.sep, "/")
+    path = _command(path).replace(":", "%3A").replace(",", "%2C")
+    encoding = sys.stderr.encoding or "utf-8"
+    command = f"::error file={path},line={line}::{_command(text)}"
+    click.echo(command.encode(encoding, "backslashreplace").decode(encoding), err=True)
+
+
+def _command(text: str) -> str:
+    """Return text as a part of a command for GitHub's runner, which decodes `%25`."""
+    return harmless(inert(text, MOST_OF_A_LINE)).replace("%", "%25")
+
+
 def warn(text: str) -> None:
     """Print a warning on standard error."""
     say(text, label="warning:", colour="yellow", err=True)

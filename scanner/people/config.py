@@ -92,7 +92,7 @@ class Config:
     """A valid configuration: `accounts` by account id, `regions` in the order of the file.
 
     `file` is the path as the user gave it, and `digest` the sha256 of the file; both are empty
-    without a file. `places` is (account id or an empty string, Region) -> `FILE:LINE`. `lines` is
+    without a file. `places` is (account id or an empty string, Region) -> (file, line). `lines` is
     the line of each account's entry.
     """
 
@@ -107,7 +107,7 @@ class Config:
     waivers: Waivers = field(default_factory=Waivers)
     file: str = ""
     digest: str = ""
-    places: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def off(self, account: str) -> dict[str, str]:
@@ -138,24 +138,25 @@ class Config:
         """Return the Regions to read of an account; empty: all that it has enabled."""
         return self.account(account).regions or self.regions
 
-    def place(self, account: str, region: str) -> str:
-        """Return `FILE:LINE` of a Region of an account; empty if the file does not name it."""
+    def place(self, account: str, region: str) -> tuple[str, int] | None:
+        """Return the file and line of a Region of an account; None if the file does not name it."""
         own = account if self.account(account).regions else ""
-        return self.places.get((own, region), "")
+        return self.places.get((own, region))
 
 
-def read(path: Path | None, catalog: Catalog) -> Config:
+def read(path: Path | None, catalog: Catalog, option: str = "--config") -> Config:
     """Return the configuration in `path`, or else in `genai-lens.yaml`, or else an empty one.
 
     With it come the attestations and the waivers of the files that it names, or else of
-    `attestations.yaml` and `waivers.yaml` beside it. Raises `UsageError`, with file, line, key and
-    the most similar name, for each mistake.
+    `attestations.yaml` and `waivers.yaml` beside it. `option` is what names a configuration on the
+    command line. Raises `UsageError`, with file, line, key and the most similar name, for each
+    mistake.
     """
     if path is None and not os.path.lexists(DEFAULT):  # a broken link is an error, not "no file"
         return _with_files(Config(), DEFAULT, {}, catalog)
     path = path or DEFAULT
     hints = {A_REGION: nearest_region}
-    document = read_file(path, schema(catalog), option="--config", hints=hints)
+    document = read_file(path, schema(catalog), option=option, hints=hints)
     data = document.data
     accounts = {
         number: Account(
@@ -174,7 +175,7 @@ def read(path: Path | None, catalog: Catalog) -> Config:
     regions = tuple(data.get("regions") or ())
     lists = {"": (), **{number: ("accounts", number) for number in accounts}}
     places = {
-        (number, region): f"{path}:{document.line((*place, 'regions', index))}"
+        (number, region): (str(path), document.line((*place, "regions", index)))
         for number, place in lists.items()
         for index, region in enumerate(accounts[number].regions if number else regions)
     }

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scanner.errors import UsageError, nearest, unreadable
+from scanner.errors import UsageError, nearest, together, unreadable, wrong
 from scanner.text import plural, size, visible
 from scanner.yaml_files import Content, NotYaml, Place, article, cut, kind, name, parse, quoted
 
@@ -62,7 +62,7 @@ class Document(Content):
 
     def error(self, place: Place, said: str, next_step: str = "") -> UsageError:
         """Return the error for a value: `FILE:LINE: said`."""
-        return UsageError(f"{self.path}:{self.line(place)}: {said}", next_step)
+        return wrong(self.path, self.line(place), said, next_step)
 
 
 def read(path: Path, schema: Schema, *, option: str, hints: Hints | None = None) -> Document:
@@ -84,17 +84,17 @@ def read(path: Path, schema: Schema, *, option: str, hints: Hints | None = None)
         first.setdefault(mistake[0], mistake)
     if first:
         ordered = sorted(first.values(), key=lambda mistake: document.line(mistake[0]))
-        raise _together([document.error(*mistake) for mistake in ordered])
+        raise _first([document.error(*mistake) for mistake in ordered])
     return document
 
 
-def _together(errors: Sequence[UsageError]) -> UsageError:
+def _first(errors: Sequence[UsageError]) -> UsageError:
     """Return the first error, with the others of the first ten."""
-    others = [*errors[1:MOST_MISTAKES]]
+    told = [*errors[:MOST_MISTAKES]]
     if len(errors) > MOST_MISTAKES:
         rest = plural(len(errors) - MOST_MISTAKES, "more mistake")
-        others.append(UsageError(f"the file has {rest}.", "Fix these first."))
-    return UsageError(errors[0].sentence, errors[0].next_step, others)
+        told.append(UsageError(f"the file has {rest}.", "Fix these first."))
+    return together(told)
 
 
 def shown(value: Any) -> str:
@@ -130,8 +130,9 @@ def _parsed(path: Path, option: str) -> Document:
     except NotYaml as error:
         said = str(error).removeprefix("it ")
         subject = "the file " if said != str(error) else ""
-        place = f"{path}:{error.line}: {subject}" if error.line else f"{path} "
-        raise UsageError(f"{place}{said}.", error.next_step) from error
+        if error.line:
+            raise wrong(path, error.line, f"{subject}{said}.", error.next_step) from error
+        raise UsageError(f"{path} {said}.", error.next_step) from error
     data = {} if found.data is None else found.data
     return Document(data, found.lines, found.odd, path, digest)
 

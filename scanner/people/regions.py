@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from scanner.errors import UsageError, nearest
+from scanner.errors import UsageError, nearest, together, wrong
 
 if TYPE_CHECKING:
     from collectors.caller import WrongRegion
@@ -19,7 +19,7 @@ def nearest_region(name: str) -> str:
     return nearest(name.lower(), known_regions()) or "Write the name of a Region, such as us-east-1."
 
 
-def not_enabled(wrong: WrongRegion, config: Config | None) -> UsageError:
+def not_enabled(found: WrongRegion, config: Config | None) -> UsageError:
     """Return the error for Regions that an account has not enabled, with each one's place.
 
     That is the line of the configuration, or `--region` if the configuration did not name them.
@@ -27,16 +27,15 @@ def not_enabled(wrong: WrongRegion, config: Config | None) -> UsageError:
     from collectors.models import regions as known_regions
 
     errors = []
-    for name in wrong.names:
-        said = _said(name, wrong.account, config)
+    for name in found.names:
         if name in known_regions():
-            said = f"{said} is not enabled in account {wrong.account}."
+            said = f"is not enabled in account {found.account}."
             step = "Enable it in the account, or leave it out."
         else:
-            said = f"{said} is not among the enabled Regions of account {wrong.account}."
-            step = nearest(name, wrong.enabled) or f"They are {', '.join(wrong.enabled)}."
-        errors.append(UsageError(said, step))
-    return UsageError(errors[0].sentence, errors[0].next_step, errors[1:])
+            said = f"is not among the enabled Regions of account {found.account}."
+            step = nearest(name, found.enabled) or f"They are {', '.join(found.enabled)}."
+        errors.append(_error(name, found.account, config, said, step))
+    return together(errors)
 
 
 def known(names: Iterable[str], account: str, config: Config | None) -> tuple[str, ...]:
@@ -49,16 +48,17 @@ def known(names: Iterable[str], account: str, config: Config | None) -> tuple[st
 
     names = tuple(names)
     errors = [
-        UsageError(f"{_said(name, account, config)} is not a Region that AWS has.", nearest_region(name))
+        _error(name, account, config, "is not a Region that AWS has.", nearest_region(name))
         for name in names
         if name not in known_regions()
     ]
     if errors:
-        raise UsageError(errors[0].sentence, errors[0].next_step, errors[1:])
+        raise together(errors)
     return names
 
 
-def _said(name: str, account: str, config: Config | None) -> str:
-    """Return where a Region is named, and its name."""
-    place = config.place(account, name) if config else ""
-    return f"{f'{place}: the Region' if place else '--region'} {name}"
+def _error(name: str, account: str, config: Config | None, said: str, next_step: str) -> UsageError:
+    """Return the error for a Region, with the line of the configuration that names it."""
+    if place := config.place(account, name) if config else None:
+        return wrong(*place, f"the Region {name} {said}", next_step)
+    return UsageError(f"--region {name} {said}", next_step)

@@ -1,0 +1,171 @@
+"""Tests of `config check`, and of the annotations that mistakes in files get on GitHub."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from tests.scanner.cli.command import run, without_credentials
+
+KEYS = "GENSEC01-BP01/api-keys-expire"
+WHOLE = f"""
+regions: [us-east-1, eu-west-1]
+params: {{{KEYS}: {{max_lifetime_days: 7}}}}
+switched_off: {{{KEYS}: elsewhere}}
+severities: {{{KEYS}: {{severity: low, reason: small}}}}
+leave_out: [{{tags: {{env: sandbox}}, reason: empty}}]
+accounts:
+  "123456789012": {{regions: [us-east-1, eu-north-1], params: {{{KEYS}: {{allow_long_term_keys: true}}}}}}
+  "210987654321": {{}}
+"""
+
+
+@pytest.fixture
+def on_github(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Run in a folder below the checkout of a workflow."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(folder))
+    (folder / "below").mkdir()
+    monkeypatch.chdir(folder / "below")
+    return folder / "below"
+
+
+def _commands(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.lstrip().startswith("::")]
+
+
+def test_a_valid_file_gets_a_line_with_what_it_sets(folder: Path) -> None:
+    """Each file gets one line. No account is asked, and nothing is written."""
+    (folder / "genai-lens.yaml").write_text(WHOLE)
+    (folder / "empty.yaml").write_text("# nothing yet\n")
+    with without_credentials(), patch("collectors.aws.Aws", side_effect=AssertionError):
+        done = run("config", "check")
+        both = run("config", "check", "empty.yaml", "genai-lens.yaml")
+    said = (
+        "genai-lens.yaml is valid: 2 accounts, 3 Regions, 2 parameters, 1 severity change, "
+        "1 switched-off control, 1 tag rule.\n"
+    )
+    assert (done.exit_code, done.stdout, done.stderr) == (0, said, "")
+    assert (both.exit_code, both.stdout) == (0, f"empty.yaml is valid: it sets nothing.\n{said}")
+    assert sorted(path.name for path in folder.iterdir()) == ["empty.yaml", "genai-lens.yaml"]
+
+
+def test_all_mistakes_of_all_files_are_told(folder: Path) -> None:
+    """Valid files are named, and each mistake of the others, with file, line and next step."""
+    (folder / "good.yaml").write_text("regions: [us-east-1]\n")
+    (folder / "bad.yaml").write_text(f"region: []\nparams:\n  {KEYS}:\n    max_lifetime: 7\n")
+    (folder / "broken.yaml").write_text("a: [\n")
+    done = run("config", "check", "bad.yaml", "good.yaml", "broken.yaml", "missing.yaml")
+    assert (done.exit_code, done.stdout) == (2, "good.yaml is valid: 1 Region.\n")
+    assert [line for line in done.stderr.split("\n") if line.startswith("error:")] == [
+        "error: bad.yaml:1: there is an unknown key 'region'.",
+        f"error: bad.yaml:4: params.{KEYS} has an unknown key 'max_lifetime'.",
+        "error: broken.yaml:2: the file is not YAML from column 1 of this line.",
+        "error: missing.yaml cannot be read: No such file or directory.",
+    ]
+    assert "next:  Did you mean max_lifetime_days?" in done.stderr
+    assert "next:  Name a file with genai-lens config check." in done.stderr
+    assert not _commands(done.stderr)
+
+
+def test_a_region_that_aws_does_not_have_is_a_mistake(folder: Path) -> None:
+    """Each wrong Region is told with its line: those of the file, and those of an account."""
+    (folder / "genai-lens.yaml").write_text(
+        'regions: [us-esat-1, us-east-1]\naccounts:\n  "123456789012":\n    regions:\n      - eu-wst-1\n'
+    )
+    done = run("config", "check")
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "error: genai-lens.yaml:1: the Region us-esat-1 is not a Region that AWS has.\n"
+        "next:  Did you mean us-east-1?\n"
+        "error: genai-lens.yaml:5: the Region eu-wst-1 is not a Region that AWS has.\n"
+        "next:  Did you mean eu-west-1?\n"
+    )
+
+
+WAIVERS = f"waivers: [{{control: {KEYS}, owner: ada, reason: small, expires: 2030-01-01}}]\n"
+
+
+def test_the_files_that_belong_to_a_configuration_are_checked_with_it(folder: Path) -> None:
+    """Waivers and attestations get lines of their own, and each is told once."""
+    (folder / "genai-lens.yaml").write_text("waivers: accepted.yaml\nworkload: {sagemaker: [chat-*]}\n")
+    (folder / "accepted.yaml").write_text(WAIVERS)
+    (folder / "attestations.yaml").write_text("attestations: []\n")
+    done = run("config", "check", "genai-lens.yaml", "attestations.yaml")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == (
+        "genai-lens.yaml is valid: 1 workload setting.\n"
+        "attestations.yaml is valid: 0 attestations.\n"
+        "accepted.yaml is valid: 1 waiver.\n"
+    )
+    (folder / "accepted.yaml").write_text(f"{WAIVERS}waiver: []\n")
+    done = run("config", "check", "genai-lens.yaml", "genai-lens.yaml")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == (
+        "error: accepted.yaml:2: there is an unknown key 'waiver'.\nnext:  Did you mean waivers?\n"
+    )
+
+
+def test_waivers_can_be_checked_alone(folder: Path) -> None:
+    """The name of the file says that it holds waivers, in any folder."""
+    (folder / "prod").mkdir()
+    (folder / "prod/waivers.yaml").write_text(WAIVERS)
+    assert run("config", "check", "prod/waivers.yaml").stdout == "prod/waivers.yaml is valid: 1 waiver.\n"
+    (folder / "prod/waivers.yaml").write_text(WAIVERS.replace("2030-01-01", "soon"))
+    done = run("config", "check", "prod/waivers.yaml")
+    assert done.exit_code == 2
+    assert done.stderr.startswith('error: prod/waivers.yaml:1: waivers[0].expires is "soon"')
+
+
+def test_without_a_file_it_says_so(folder: Path) -> None:
+    """A check of nothing must not pass."""
+    done = run("config", "check")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "genai-lens.yaml cannot be read: No such file or directory." in done.stderr
+
+
+def test_own_controls_may_be_named(folder: Path) -> None:
+    """A control of the user's own is known with --policies, and unknown without."""
+    assert run("policies", "new", "GENSEC01-BP01/our-rule", "--policies", "rules").exit_code == 0
+    (folder / "genai-lens.yaml").write_text("switched_off: {GENSEC01-BP01/our-rule: not yet}\n")
+    assert run("config", "check", "--policies", "rules").exit_code == 0
+    assert "unknown key 'GENSEC01-BP01/our-rule'" in run("config", "check").stderr
+
+
+def test_github_gets_an_annotation_for_each_line(on_github: Path) -> None:
+    """The path counts from the root of the repository. `scan` annotates its configuration too."""
+    (on_github / "genai-lens.yaml").write_text("region: []\nregions: [us-esat-1, 7]\n")
+    expected = [
+        "::error file=below/genai-lens.yaml,line=1::there is an unknown key 'region'. Did you mean regions?",
+        "::error file=below/genai-lens.yaml,line=2::regions[1] is 7 (an integer), and the name of a Region "
+        "is needed. Write the name of a Region.",
+    ]
+    for command in (("config", "check"), ("scan",)):
+        done = run(*command)
+        assert done.exit_code == 2
+        assert _commands(done.stderr) == expected
+        assert not _commands(done.stdout)
+
+
+def test_an_annotation_is_only_that(on_github: Path) -> None:
+    """Neither the name of the file nor its text adds a command or a property."""
+    name = "a,line=9::b%0A\n::error::c\x1b.yaml"
+    (on_github / name).write_text('"x%0A\\n::set-output name=a::b\\r##[error]é": 1\n')
+    done = run("config", "check", name)
+    assert done.exit_code == 2
+    (command,) = _commands(done.stderr)
+    assert command == (
+        "::error file=below/a%2Cline=9%3A%3Ab%250A\\x0a%3A%3Aerror%3A%3Ac\\x1b.yaml,line=1::"
+        "there is an unknown key 'x%250A\\x0a::set-output name=a::b\\x0d#\\x23[error]é'. "
+        "Use one of params, regions, switched_off, severities, leave_out, workload, attestations, waivers, "
+        "accounts."
+    )
+
+
+def test_no_annotation_without_a_line(on_github: Path) -> None:
+    """A file that cannot be read has no line, so GitHub shows the error in the log only."""
+    done = run("config", "check")
+    assert done.exit_code == 2
+    assert not _commands(done.stderr)
