@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scanner.catalog.permissions import MOST_CHARACTERS, policy, split
-from scanner.catalog.trust import AUDIENCE, PROVIDER, GitHub
+from scanner.catalog.trust import PROVIDER, GitHub
 
 SESSION_SECONDS = 3_600
 """The maximum session duration of the role: IAM's minimum, and its limit for role chaining."""
@@ -72,7 +72,7 @@ def as_cloudformation(chosen: Sequence[str], github: GitHub | None = None) -> st
 
 def _output(github: GitHub | None) -> str:
     """Return what the ARN of the role is for."""
-    return f"The value for {'role-arn in the workflow' if github else '--role-arn'}."
+    return f"The value for {'role-to-assume in the workflow' if github else '--role-arn'}."
 
 
 def _principal() -> dict[str, Any]:
@@ -96,7 +96,9 @@ def _workflow(github: GitHub) -> dict[str, Any]:
     """Return what a template needs for the trust in a workflow on GitHub.
 
     The provider stays when the stack is deleted, because other roles of the account may need it.
+    The audience of GitHub's token is STS's name in the partition: in China it ends with `.cn`.
     """
+    audience = {"Fn::Sub": "sts.${AWS::URLSuffix}"}
     there = f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:oidc-provider/{PROVIDER}"
     created = {"Fn::GetAtt": ["Provider", "Arn"]}
     return {
@@ -115,14 +117,16 @@ def _workflow(github: GitHub) -> dict[str, Any]:
                 "Condition": "Creates",
                 "DeletionPolicy": "RetainExceptOnCreate",
                 "UpdateReplacePolicy": "Retain",
-                "Properties": {"Url": f"https://{PROVIDER}", "ClientIdList": [AUDIENCE]},
+                "Properties": {"Url": f"https://{PROVIDER}", "ClientIdList": [audience]},
             },
         },
         "Statement": {
             "Effect": "Allow",
             "Principal": {"Federated": {"Fn::If": ["Creates", created, {"Fn::Sub": there}]}},
             "Action": "sts:AssumeRoleWithWebIdentity",
-            "Condition": {"StringEquals": {f"{PROVIDER}:aud": AUDIENCE, f"{PROVIDER}:sub": github.subject}},
+            "Condition": {
+                "StringEquals": {f"{PROVIDER}:aud": dict(audience), f"{PROVIDER}:sub": github.subject}
+            },
         },
     }
 
@@ -142,7 +146,7 @@ def as_terraform(chosen: Sequence[str], github: GitHub | None = None) -> str:
         "external_id": _EXTERNAL_ID,
         "create": _CREATE,
         "provider": PROVIDER,
-        "audience": AUDIENCE,
+        "audience": "sts.${data.aws_partition.current.dns_suffix}",
         "subject": github.subject if github else "",
     }
     variables, statement = _TERRAFORM_GITHUB if github else _TERRAFORM_PRINCIPAL
@@ -189,6 +193,8 @@ variable "external_id" {
 )
 _TERRAFORM_GITHUB = (
     """\
+data "aws_partition" "current" {}
+
 variable "create_provider" {
   type        = bool
   description = "%(create)s."

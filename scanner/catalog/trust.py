@@ -14,8 +14,6 @@ from scanner.errors import UsageError
 
 PROVIDER = "token.actions.githubusercontent.com"
 """The host of GitHub's OIDC provider, which is its name in IAM."""
-AUDIENCE = "sts.amazonaws.com"
-"""The audience that aws-actions/configure-aws-credentials asks for, in every partition."""
 
 _OWNER = r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}"
 _REPOSITORY = r"(?!\.{1,2}(?:@|$))[A-Za-z0-9_.-]{1,100}"

@@ -243,6 +243,10 @@ WORKFLOWS = {
 """The options of --github -> the subject of GitHub's token, by GitHub's documentation."""
 
 
+AUDIENCE = {"Fn::Sub": "sts.${AWS::URLSuffix}"}
+"""The name of STS, which the Action puts into the token: sts.amazonaws.com, in China with .cn."""
+
+
 def _github(form: str, options: str) -> str:
     """Return the role for a workflow of GitHub, as the command prints it."""
     chosen = ["--control", "GENSEC01-BP01/api-keys-expire", "--format", form]
@@ -255,7 +259,7 @@ def _github(form: str, options: str) -> str:
 def test_cloudformation_trusts_one_workflow_of_github(options: str, subject: str, tmp_path: Path) -> None:
     """The trust policy has the subject letter by letter and the audience. The linter accepts it.
 
-    The ARN of the provider is that of the partition.
+    The ARN of the provider and the audience are those of the partition.
     """
     text = _github("cloudformation", options)
     assert _linted(text, tmp_path) == (0, "")
@@ -270,13 +274,14 @@ def test_cloudformation_trusts_one_workflow_of_github(options: str, subject: str
             "Action": "sts:AssumeRoleWithWebIdentity",
             "Condition": {
                 "StringEquals": {
-                    "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+                    "token.actions.githubusercontent.com:aud": AUDIENCE,
                     "token.actions.githubusercontent.com:sub": subject,
                 }
             },
         }
     ]
     assert template["Resources"]["Provider"]["Condition"] == "Creates"
+    assert template["Resources"]["Provider"]["Properties"]["ClientIdList"] == [AUDIENCE]
     assert template["Conditions"] == {"Creates": {"Fn::Equals": [{"Ref": "CreateProvider"}, "true"]}}
     assert [name for name, one in template["Parameters"].items() if "Default" not in one] == []
 
@@ -297,6 +302,8 @@ def test_cloudformation_uses_the_provider_that_is_there() -> None:
         )
         role = iam.get_role(RoleName="genai-lens")["Role"]
         (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+        audience = statement["Condition"]["StringEquals"]["token.actions.githubusercontent.com:aud"]
+        assert audience == "sts.amazonaws.com"
         assert statement["Principal"] == {"Federated": arn}
         (output,) = stacks.describe_stacks(StackName="one")["Stacks"][0]["Outputs"]
         assert output["OutputValue"] == role["Arn"]
@@ -308,14 +315,14 @@ def test_terraform_trusts_one_workflow_of_github(options: str, subject: str) -> 
     found = declared(_github("terraform", options))
     trust = found["resource", "aws_iam_role", "genai_lens"]["assume_role_policy"]
     issuer = "token.actions.githubusercontent.com"
-    assert f'"{issuer}:aud" = "sts.amazonaws.com"' in trust
+    assert f'"{issuer}:aud" = "sts.${{data.aws_partition.current.dns_suffix}}"' in trust
     assert f'"{issuer}:sub" = "{subject}"' in trust
     assert trust.count("StringEquals") == trust.count(f"{issuer}:sub") == 1
     assert 'Action = "sts:AssumeRoleWithWebIdentity"' in trust
     assert "AWS" not in trust
     made, there = (found[kind, "aws_iam_openid_connect_provider", "github"] for kind in ("resource", "data"))
     assert made["url"] == there["url"] == f"https://{issuer}"
-    assert made["client_id_list"] == ["sts.amazonaws.com"]
+    assert made["client_id_list"] == ["sts.${data.aws_partition.current.dns_suffix}"]
     assert (made["count"], there["count"]) == (
         "${var.create_provider ? 1 : 0}",
         "${var.create_provider ? 0 : 1}",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+import yaml
 
 from tests.scanner.cli.command import run, without_credentials
 
+ROOT = Path(__file__).resolve().parents[3]
 KEYS = "GENSEC01-BP01/api-keys-expire"
 WHOLE = f"""
 regions: [us-east-1, eu-west-1]
@@ -169,3 +172,18 @@ def test_no_annotation_without_a_line(on_github: Path) -> None:
     done = run("config", "check")
     assert done.exit_code == 2
     assert not _commands(done.stderr)
+
+
+def test_the_hook_of_pre_commit_runs_this_command(folder: Path) -> None:
+    """The hook's command checks the files that pre-commit gives it, and its pattern finds them."""
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert f"id: {hook['id']} " in (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    program, *command = hook["entry"].split()
+    assert (program, hook["language"]) == ("genai-lens", "python")
+    (folder / "genai-lens.yaml").write_text("regions: [us-east-1]\n")
+    assert run(*command, "genai-lens.yaml").stdout == "genai-lens.yaml is valid: 1 Region.\n"
+    found = re.compile(hook["files"])
+    assert all(found.search(name) for name in ("genai-lens.yaml", "a/b/genai-lens.yml"))
+    assert not any(
+        found.search(name) for name in ("genai-lens.yaml.bak", "my-genai-lens.yaml", "genai-lensxyaml")
+    )
