@@ -32,8 +32,9 @@ The least IAM policy for a scan with all controls. `genai-lens permissions` prin
 of controls too.
 
 `--format cloudformation` or `--format terraform` prints a role with these rights, for a pipeline or
-another account. It trusts one ARN, only with an external id, for an hour at a time. Use it with
-`genai-lens scan --role-arn ARN --external-id ID`. Its rights are managed policies of at most {most}
+another account, for an hour at a time. It trusts one ARN, only with an external id: use it with
+`genai-lens scan --role-arn ARN --external-id ID`. With `--github`, it trusts one branch or
+environment of [a repository on GitHub](github.md). Its rights are managed policies of at most {most}
 characters each, which is IAM's limit.
 
 If S3 says only that a bucket is in another Region, boto3 asks HeadBucket. S3 names the Region in its
