@@ -326,6 +326,25 @@ def test_the_output_before_a_scan_is_real(monkeypatch: pytest.MonkeyPatch, tmp_p
         assert [line for line in expected if line not in lines] == []
 
 
+def test_the_check_of_a_configuration_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`config check` says of the example what the page says."""
+    (shown,) = _blocks("docs/configuration.md", "console")
+    command, said = shown.split("\n", 1)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "genai-lens.yaml").write_text(_blocks("docs/configuration.md", "yaml")[0])
+    done = CliRunner().invoke(cli, command.removeprefix("$ genai-lens ").split())
+    assert (done.exit_code, done.stdout) == (0, said)
+
+
+def test_the_alert_on_the_way_to_github_is_real() -> None:
+    """The alert in docs/github.md is one of the sample account."""
+    (shown,) = _blocks("docs/github.md", "text")
+    severity, alert = shown.split(maxsplit=1)
+    title, message = alert.split("\n", 1)
+    every = re.sub(r"[\s>]+", " ", _text("docs/annotations.md"))
+    assert f"{severity}: {title} {' '.join(message.split())}" in every
+
+
 def test_the_picture_of_the_page_is_one_screen() -> None:
     """docs/report.png is as large as the screen that `make picture` draws, and not too many bytes."""
     from scripts.page_picture import HEIGHT, PICTURE, SCALE, WIDTH

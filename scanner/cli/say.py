@@ -13,6 +13,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -130,18 +131,19 @@ def complain(sentence: str, next_step: str = "") -> None:
 def annotate(file: str, line: int, text: str) -> None:
     """Show an error at a line of a file on GitHub, if this runs there; otherwise print nothing.
 
-    GitHub shows it beside the line in a pull request, and in the run of the workflow. It takes the
-    path from the root of the repository. The text ends with the line, whatever it contains.
+    GitHub shows it beside the line in a pull request, and in the run of the workflow. The path
+    starts at the root of the repository: the next folder upwards with `.git`, or else the working
+    folder. The text ends with the line, whatever it contains.
     """
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
-    path = os.path.realpath(file)
-    with suppress(ValueError):  # on Windows, the file may be on another drive
-        path = os.path.relpath(path, os.path.realpath(os.environ.get("GITHUB_WORKSPACE") or "."))
-    path = path.replace(os.sep, "/")
-    path = _command(path).replace(":", "%3A").replace(",", "%2C")
+    path = Path(os.path.realpath(file))
+    root = next((folder for folder in path.parents if os.path.lexists(folder / ".git")), Path.cwd())
+    with suppress(ValueError):  # the file is not below the root
+        path = path.relative_to(os.path.realpath(root))
+    name = _command(path.as_posix()).replace(":", "%3A").replace(",", "%2C")
     encoding = sys.stderr.encoding or "utf-8"
-    command = f"::error file={path},line={line}::{_command(text)}"
+    command = f"::error file={name},line={line}::{_command(text)}"
     click.echo(command.encode(encoding, "backslashreplace").decode(encoding), err=True)
 
 

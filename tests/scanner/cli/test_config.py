@@ -27,9 +27,9 @@ accounts:
 
 @pytest.fixture
 def on_github(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Run in a folder below the checkout of a workflow."""
+    """Run in a folder below the root of a repository, as in a workflow."""
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    monkeypatch.setenv("GITHUB_WORKSPACE", str(folder))
+    (folder / ".git").mkdir()
     (folder / "below").mkdir()
     monkeypatch.chdir(folder / "below")
     return folder / "below"
