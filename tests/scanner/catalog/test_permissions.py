@@ -30,6 +30,7 @@ from scanner.cli.options import ROLES
 from scanner.errors import UsageError
 from tests import lab
 from tests.hcl import declared
+from tests.scanner.cli.command import without_credentials
 
 
 def _policies(template: dict[str, Any]) -> list[list[str]]:
@@ -292,7 +293,7 @@ def test_cloudformation_uses_the_provider_that_is_there() -> None:
     moto cannot create the provider by a stack, so the other case is left to cfn-lint.
     """
     text = _github("cloudformation", "octo-org/octo-repo")
-    with mock_aws():
+    with without_credentials(), mock_aws():
         stacks, iam = (boto3.client(name, region_name="eu-west-1") for name in ("cloudformation", "iam"))
         url = "https://token.actions.githubusercontent.com"
         arn = iam.create_open_id_connect_provider(Url=url)["OpenIDConnectProviderArn"]
