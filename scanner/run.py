@@ -160,11 +160,10 @@ def plan(choice: Choice, access: Access, screen: Screen) -> Plan:
         return planned(aws, catalog.plan, wanted, max_rate=access.max_rate)
 
 
-def inventory(
-    snapshot: Path, choice: Choice, judge: Judge, owner_tag: str, screen: Screen
-) -> tuple[Inventory, Report]:
-    """Return what generative AI a snapshot has, with the worst findings, and the report on it."""
+def inventory(snapshot: Path, choice: Choice, judge: Judge, owner_tag: str, screen: Screen) -> Inventory:
+    """Return what generative AI a snapshot has, with the worst findings."""
     from scanner.judging.present import not_read, present
+    from scanner.judging.tags import unseen_owners
     from scanner.reports.inventory import Inventory
     from scanner.snapshot.folder import read
 
@@ -172,7 +171,8 @@ def inventory(
     found = read(snapshot)
     report = judged(found, catalog, config, judge, screen)
     there = present(found.resources, report.results)
-    return Inventory(report.head, there, not_read(found.targets), owner_tag), report
+    unread = unseen_owners(found.targets, found.gaps)
+    return Inventory(report, there, not_read(found.targets), unread, owner_tag)
 
 
 def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen) -> dict[str, Any]:

@@ -43,16 +43,16 @@ def inventory(snapshot: Path, form: str, owner_tag: str, allow_incomplete: bool,
 
     judge = options.judge_of({**given, "fail_on": "low", "allow_incomplete": True})
     screen = options.screen_of(quiet=False)
-    found, report = run.inventory(snapshot, options.choice_of(given), judge, owner_tag, screen)
-    if form == "json":
-        say_json(lists.as_json(found))
+    found = run.inventory(snapshot, options.choice_of(given), judge, owner_tag, screen)
+    if form == "table":
+        say_lines(lists.as_table(found, columns() or None))
     elif form == "csv":
         say_lines(lists.as_csv(found))
-        for sentence in lists.missing(found):
-            warn(sentence)
     else:
-        say_lines(lists.as_table(found, columns() or None))
-    for defect in report.head.defects:
+        say_json(lists.as_json(found))
+    for sentence in lists.beside(found) if form != "table" else ():
+        warn(sentence)
+    for defect in found.head.defects:
         warn(f"{defect.control} failed on account {defect.account}: {defect.reason}")
-    code = run.exit_code(report, judge)
+    code = run.exit_code(found.report, judge)
     sys.exit(70 if code == 70 else 3 if found.missing and not allow_incomplete else 0)

@@ -7,12 +7,12 @@ an alias or a target is a part of another resource and has no line of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collectors import ROWS, is_regional, types_of
 from collectors.records import GLOBAL, Resource
 from scanner.catalog.lens import SEVERITIES
-from scanner.judging.results import Result
+from scanner.judging.results import Excluded, Result
 from scanner.snapshot.folder import Target
 
 TYPES: Mapping[str, tuple[str, str]] = {
@@ -55,6 +55,7 @@ class Present:
     `kind`: such as `Agents`. `what`: the plain name of its type, such as `Bedrock agent`.
     `findings`: its failures and unknown results that count, worst first. They are those of the
     resource, then of its parts, then of the IAM roles that it runs with.
+    `excluded`: why the configuration leaves the resource out, or None.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class Present:
     region: str
     tags: Mapping[str, str]
     findings: tuple[Result, ...]
+    excluded: Excluded | None = None
 
     @property
     def worst(self) -> Result | None:
@@ -107,8 +109,9 @@ def present(resources: Iterable[Resource], results: Iterable[Result] = ()) -> li
 
     Without results, nothing has a finding.
     """
-    everything = list(resources)
+    everything, results = list(resources), list(results)
     found = _by_subject(results)
+    excluded = {(r.account, r.resource.id): r.excluded for r in results if r.excluded}
     parts: dict[tuple[str, str], list[Resource]] = {}
     wholes = {(r.account, r.id) for r in everything if r.type in TYPES}
     for resource in everything:
@@ -121,7 +124,8 @@ def present(resources: Iterable[Resource], results: Iterable[Result] = ()) -> li
             same = [resource, *parts.get((resource.account, resource.id), ())]
             subjects = dict.fromkeys([*(r.id for r in same), *(role for r in same for role in _roles(r))])
             findings = [f for subject in subjects for f in found.get((resource.account, subject), ())]
-            out.append(_present(resource, findings))
+            why = excluded.get((resource.account, resource.id))
+            out.append(replace(_present(resource, findings), excluded=why))
     order = {kind: index for index, kind in enumerate(TYPES)}
     return sorted(out, key=lambda one: (order[one.type], one.account, one.region, one.name, one.id))
 

@@ -1,8 +1,8 @@
-"""Say whether the tags were read on which the configuration relies."""
+"""Say whether the tags were read on which the configuration and the owners rely."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from collectors.records import EVERY_OPERATION, NOT_COLLECTED, Gap
 from collectors.tagging import TAGS
@@ -17,8 +17,20 @@ def unseen_tags(config: Config, target: Target, gaps: Sequence[Gap]) -> tuple[st
 
     A gap of the tags makes no verdict `unknown`: a resource whose tags nobody saw is judged.
     """
+    if not config.left_out(target.account):
+        return ()
+    return _unread(target, gaps, "resources that leave_out would leave out may be judged")
+
+
+def unseen_owners(targets: Iterable[Target], gaps: Sequence[Gap]) -> list[str]:
+    """Return a sentence for each account whose tags were not all read, so that owners may lack."""
+    return [said for target in targets for said in _unread(target, gaps, "an owner may be missing")]
+
+
+def _unread(target: Target, gaps: Sequence[Gap], so: str) -> tuple[str, ...]:
+    """Return a sentence if some tags of an account were not read: why, and what that means."""
     regions = [region for region in target.regions if region not in target.complete.get(TAGS, ())]
-    if not regions or not config.left_out(target.account):
+    if not regions:
         return ()
     known: dict[str, Cause] = {}
     for gap in gaps:
@@ -26,5 +38,4 @@ def unseen_tags(config: Config, target: Target, gaps: Sequence[Gap]) -> tuple[st
             cause = Cause(gap.operation, gap.region, gap.code, gap.permission, gap.denied_by)
             known.setdefault(gap.region, cause)
     causes = [known.get(region) or Cause(TAGS, region, NOT_COLLECTED, "") for region in regions]
-    said = "some tags were not read, so resources that leave_out would leave out may be judged"
-    return (f"In account {target.account}, {said}: {because(causes)}.",)
+    return (f"In account {target.account}, some tags were not read, so {so}: {because(causes)}.",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from textwrap import wrap
 from typing import Any
 
@@ -11,12 +11,13 @@ from rich.cells import cell_len, set_cell_size
 
 from collectors.records import GLOBAL
 from scanner.judging.present import NotRead, Present
-from scanner.judging.results import Head
+from scanner.judging.results import Head, Report
 from scanner.reports.cells import written
+from scanner.reports.terminal.configured import sentences, title
 from scanner.reports.words import grouped, known_name, when
 from scanner.text import inert, plural
 
-FORMAT = 1
+FORMAT = 2
 """The version of the JSON document. It changes with every member that is added or altered."""
 MOST_REGIONS = 3
 """The most Regions that a line of the table names."""
@@ -28,13 +29,26 @@ LEAST = 8
 class Inventory:
     """What there is, where the list may lack something, and the run that it comes from.
 
+    `report`: the judgement that the findings come from.
+    `unread_tags`: sentences that say why an owner may be missing.
     `owner_tag`: the key of the tag that names the owner; empty for `present.OWNER_TAGS`.
     """
 
-    head: Head
+    report: Report
     found: Sequence[Present]
     missing: Sequence[NotRead]
+    unread_tags: Sequence[str] = ()
     owner_tag: str = ""
+
+    @property
+    def head(self) -> Head:
+        """Return the head of the report."""
+        return self.report.head
+
+    @property
+    def notes(self) -> list[str]:
+        """Return what the reader should know: the report's notes, and which tags were not read."""
+        return [*self.head.notes, *self.unread_tags]
 
 
 def as_json(inventory: Inventory) -> dict[str, Any]:
@@ -47,6 +61,11 @@ def as_json(inventory: Inventory) -> dict[str, Any]:
         "started": head.started,
         "snapshot": head.snapshot,
         "snapshot_digest": head.snapshot_digest,
+        "policy_digest": head.policy_digest,
+        "selection": asdict(head.selection),
+        "configuration": asdict(head.configuration),
+        "excluded": len(inventory.report.results) - len(inventory.report.counted),
+        "notes": inventory.notes,
         "resources": [_members(inventory, one) for one in inventory.found],
         "not_read": [
             {"what": one.what, "type": one.type, "account": one.account, "regions": [*one.regions]}
@@ -80,6 +99,7 @@ def _members(inventory: Inventory, one: Present) -> dict[str, Any]:
         "severity": worst.severity if worst else "",
         "control": worst.control if worst else "",
         "message": worst.message if worst else "",
+        "excluded": one.excluded.reason if one.excluded else "",
     }
 
 
@@ -102,6 +122,10 @@ def as_table(inventory: Inventory, width: int | None) -> str:
         lines.append(f"{what}: {len(same):,}")
         lines += [_line(rows[id(one)], sizes) for one in same]
     lines += ["", _total(inventory)]
+    if changed := sentences(inventory.report):
+        lines.append(f"{title(inventory.report)}:")
+        lines += [f"  {line}" for said in changed for line in _wrapped(said, width and width - 2)]
+    lines += [line for said in inventory.notes for line in _wrapped(f"NOTE: {inert(said)}", width)]
     lines += [line for said in missing(inventory) for line in _wrapped(f"INCOMPLETE: {said}", width)]
     return "\n".join(lines) + "\n"
 
@@ -117,10 +141,15 @@ _COLUMNS: Mapping[str, Callable[[Inventory, Present], str]] = {
 
 
 def _worst(one: Present) -> str:
-    """Return the severity and the name of the control, without its best practice."""
+    """Return the severity and the name of the control, without its best practice.
+
+    A resource that is left out may still have findings, such as those of its IAM role.
+    """
     if one.worst:
         return f"{one.worst.severity}: {inert(one.worst.control.split('/')[-1])}"
-    return f"{one.unknown:,} unknown" if one.unknown else "-"
+    if one.unknown:
+        return f"{one.unknown:,} unknown"
+    return "left out by tag" if one.excluded else "-"
 
 
 def _sizes(rows: Sequence[Sequence[str]], width: int | None) -> list[int]:
@@ -143,6 +172,11 @@ def _cut(text: str, size: int) -> str:
 def _total(inventory: Inventory) -> str:
     failing = sum(1 for one in inventory.found if one.failing)
     return f"{plural(len(inventory.found), 'resource')}, {failing:,} with failures."
+
+
+def beside(inventory: Inventory) -> list[str]:
+    """Return what the table says below its lines, for a form that has only the list."""
+    return [*sentences(inventory.report), *inventory.notes, *missing(inventory)]
 
 
 def missing(inventory: Inventory) -> list[str]:

@@ -18,12 +18,19 @@ _WORDS = {"none": EXEMPT, "not_applicable": "not applicable"}
 
 
 def configured(report: Report) -> list[Line]:
+    """Return the section of what the configuration changed; empty if it changed nothing."""
+    said = sentences(report)
+    return [heading(title(report), "yellow"), *(Line(Text(line), 2, 2) for line in said)] if said else []
+
+
+def title(report: Report) -> str:
+    """Return the heading of what the configuration changed."""
+    return f"Changed by {inert(report.head.configuration.file or 'the configuration')}"
+
+
+def sentences(report: Report) -> list[str]:
     """Return parameters with their effects, controls that are off, severities, what is left out."""
-    lines = [*_parameters(report), *_off(report), *_severities(report), *_excluded(report)]
-    if not lines:
-        return []
-    file = inert(report.head.configuration.file or "the configuration")
-    return [heading(f"Changed by {file}", "yellow"), *(Line(Text(line), 2, 2) for line in lines)]
+    return [*_parameters(report), *_off(report), *_severities(report), *_excluded(report)]
 
 
 def exempt(report: Report) -> int:

@@ -42,7 +42,7 @@ def test_json_and_csv_go_to_standard_output(demo: Path) -> None:
     """Both forms can be read by a program, and have the same resources."""
     document = orjson.loads(_run(demo, "--format", "json").stdout)
     rows = list(csv.DictReader(io.StringIO(_run(demo, "--format", "csv").stdout)))
-    assert document["format"] == 1
+    assert document["format"] == 2
     assert [one["id"] for one in document["resources"]] == [row["id"] for row in rows]
     assert len(rows) == 19
 
@@ -62,6 +62,31 @@ def test_a_configuration_decides_as_in_evaluate(demo: Path) -> None:
     document = orjson.loads(_run(demo, "--format", "json").stdout)
     assert {one["account_name"] for one in document["resources"]} == {"payments"}
     assert CONTROL not in {one["control"] for one in document["resources"]}
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_what_the_configuration_takes_out_is_said(demo: Path, form: str) -> None:
+    """A control that is off is in the table's foot, and on standard error beside CSV and JSON."""
+    Path("genai-lens.yaml").write_text(f"switched_off:\n  {CONTROL}: tested elsewhere\n")
+    done = _run(demo, "--format", form)
+    assert f"{CONTROL}: off, because: tested elsewhere" in (done.stdout if form == "table" else done.stderr)
+    if form == "json":
+        document = orjson.loads(done.stdout)
+        assert document["configuration"]["off"] == {"123456789012": {CONTROL: "tested elsewhere"}}
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_an_owner_that_nobody_could_read_is_said(tmp_path: Path, form: str) -> None:
+    """If tags could not be read, an empty owner does not mean that there is none."""
+    with lab.serving(lab.account("demo")) as (server, aws):
+        server.fault("resourcegroupstaggingapi:GetResources", "denied", region="us-east-1")
+        lab.snapshot.write(lab.read(aws), tmp_path / "snapshot")
+    done = _run(tmp_path / "snapshot", "--format", form)
+    said = done.stdout if form == "table" else done.stderr
+    assert "some tags were not read, so an owner may be missing: " in said
+    assert "allow tag:GetResources" in said or "AccessDenied" in said
+    if form == "json":
+        assert "an owner may be missing" in orjson.loads(done.stdout)["notes"][0]
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])

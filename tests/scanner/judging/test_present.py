@@ -78,6 +78,7 @@ def test_what_passes_or_does_not_count_is_no_finding():
         ]
     )
     assert (found.findings, found.worst) == ((), None)
+    assert found.excluded == Excluded({}, "sandbox")
 
 
 def test_the_owner_is_the_value_of_the_named_tag_or_of_a_usual_one():

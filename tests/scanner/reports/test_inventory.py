@@ -12,8 +12,9 @@ import pytest
 from rich.cells import cell_len
 
 from scanner.judging.present import NotRead, Present, not_read, present
+from scanner.judging.results import Excluded, Severity
 from scanner.reports.cells import MARK
-from scanner.reports.inventory import Inventory, as_csv, as_json, as_table, missing
+from scanner.reports.inventory import Inventory, as_csv, as_json, as_table, beside, missing
 from tests import lab
 from tests.scanner.reports import sample
 
@@ -33,7 +34,7 @@ UNKNOWN = sample.result("unknown", sample.GUARDRAILS, "arn", "not seen")
 
 
 def _inventory(*found: Present, missing: tuple[NotRead, ...] = (), **fields: Any) -> Inventory:
-    return Inventory(sample.report([]).head, found, missing, **fields)
+    return Inventory(sample.report([]), found, missing, **fields)
 
 
 def test_the_table_is_as_agreed() -> None:
@@ -86,8 +87,7 @@ def test_the_owner_is_the_value_of_the_tag_that_is_named() -> None:
 
 def test_several_accounts_have_a_column() -> None:
     """With two accounts, each line names its account."""
-    head = sample.accounts(2).head
-    found = Inventory(head, [_present("a", account="000000000002")], ())
+    found = Inventory(sample.accounts(2), [_present("a", account="000000000002")], ())
     assert "ACCOUNT" in as_table(found, None)
     assert "  000000000002  " in as_table(found, None)
     assert "ACCOUNT" not in as_table(_inventory(_present("a")), None)
@@ -109,6 +109,47 @@ def test_what_was_not_read_is_said_once_for_a_place() -> None:
         found, None
     )
     assert as_json(found)["not_read"][2]["regions"] == sample.REGIONS
+
+
+def test_the_foot_says_what_the_configuration_and_unread_tags_change() -> None:
+    """Switched-off controls, other severities, exclusions and unread tags are said, and in JSON.
+
+    Otherwise a resource without a finding or an owner looks as if it had none.
+    """
+    out = Excluded({"env": "dev"}, "a sandbox")
+    judged = sample.report([replace(FAILURES[0], excluded=out)])
+    severity = Severity("low", "high", "no keys here")
+    settings = replace(
+        judged.head.configuration,
+        file="genai-lens.yaml",
+        off={sample.ACCOUNT: {sample.WILDCARDS: "tested elsewhere"}},
+        severities={sample.ACCOUNT: {sample.KEYS: severity}},
+        changed={},
+    )
+    judged = replace(judged, head=replace(judged.head, configuration=settings, notes=("A note.",)))
+    found = Inventory(judged, [_present("toy", excluded=out)], (), ["Tags were not read."])
+    lines = [
+        f"{sample.WILDCARDS}: off, because: tested elsewhere",
+        f"{sample.KEYS}: low instead of high, because: no keys here",
+        "1 result left out by the tag env=dev, because: a sandbox",
+    ]
+    assert as_table(found, None).splitlines()[4:] == [
+        "  toy   us-east-1  -      -     left out by tag",
+        "",
+        "1 resource, 0 with failures.",
+        "Changed by genai-lens.yaml:",
+        *(f"  {line}" for line in lines),
+        "NOTE: A note.",
+        "NOTE: Tags were not read.",
+    ]
+    assert max(map(cell_len, as_table(found, 50).splitlines())) <= 50
+    assert beside(found) == [*lines, "A note.", "Tags were not read."]
+    document = orjson.loads(orjson.dumps(as_json(found)))
+    assert document["notes"] == ["A note.", "Tags were not read."]
+    assert document["excluded"] == 1
+    assert document["configuration"]["off"] == {sample.ACCOUNT: {sample.WILDCARDS: "tested elsewhere"}}
+    assert document["configuration"]["severities"][sample.ACCOUNT][sample.KEYS]["severity"] == "low"
+    assert document["resources"][0]["excluded"] == "a sandbox"
 
 
 def test_json_and_csv_have_the_same_members() -> None:
@@ -146,7 +187,7 @@ def test_nothing_there_is_said() -> None:
 def test_the_demo_is_listed() -> None:
     """The demo's agents, gateways and guardrails are listed with their worst findings."""
     report, resources = lab.report("demo"), lab.collection("demo").resources
-    found = Inventory(report.head, present(resources, report.results), not_read([]))
+    found = Inventory(report, present(resources, report.results), not_read([]))
     lines = as_table(found, 80).splitlines()
     assert "Bedrock agent: 3" in lines
     (refunds,) = [line.split() for line in lines if line.startswith("  refunds ")]
