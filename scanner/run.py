@@ -60,7 +60,11 @@ def scan(choice: Choice, access: Access, judge: Judge, output: Output, screen: S
 
 
 def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, screen: Screen) -> Report:
-    """Judge an existing snapshot, and write the results. Raises `ScanError`."""
+    """Judge an existing snapshot, and write the results. Raises `ScanError`.
+
+    Results of another judgement in the output folder are an error, or are replaced with `force`.
+    """
+    from scanner.reports.beside import another, judgement
     from scanner.snapshot.folder import digest, read
 
     catalog, config = chosen(choice, screen)
@@ -74,6 +78,12 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
             raise OutputError(
                 f"{output.folder} holds another snapshot than {snapshot}.", "Use --output for another folder."
             )
+        if run and (said := another(output.folder, judgement(found, catalog, config))):
+            if not output.force:
+                raise OutputError(
+                    said, "Use --force to replace all results there, or --output for another folder."
+                )
+            run.replace_all()
         return _results(found, (catalog, config), judge, output, places, run, screen)
 
 

@@ -167,6 +167,7 @@ def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an output folder with the run of day 1."""
     monkeypatch.chdir(tmp_path)
     lab.workflow(tmp_path)
+    (tmp_path / "c.yaml").write_text("params: {}\n")
     assert _invoke("scan", "--quiet", "--output", "old").exit_code == 1
     return tmp_path / "old"
 
@@ -188,6 +189,8 @@ def _new(old: Path, arguments: tuple[str, ...]) -> Outputs:
         (("scan", "--quiet", "--force", "--output", "out", "--format", "table"), 5),
         (("collect", "--quiet", "--force", "--output", "out"), 3),
         (("evaluate", "out/snapshot", "--quiet", "--force", "--output", "out", "--format", "json"), 1),
+        # Of another configuration: all results of the old one are replaced.
+        (("evaluate", "out", "--quiet", "--force", "--output", "out", "--format=json", "--config=c.yaml"), 1),
         (("demo", "--quiet", "--force", "--output", "out"), 9),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",

@@ -29,10 +29,12 @@ from pathlib import Path
 from scanner.signals import undisturbed
 from scanner.snapshot import files
 from scanner.snapshot.lock import locked
-from scanner.snapshot.owned import OUTPUTS, RESULTS, SNAPSHOT, cannot_write, refuse
+from scanner.snapshot.owned import OUTPUTS, RESULTS, SNAPSHOT, cannot_write, is_ours, refuse
 
 _OWN = re.compile(r"genai-lens\.([a-z0-9_]{8,16})\.(partial|unjudged|run)")
 _PARTIAL, _UNJUDGED, _COMMITTED = "partial", "unjudged", "run"
+_ALONE = "alone"
+"""The file in a run's folder with which the run replaces all results."""
 _PATIENCE = 5.0
 """How long a reader waits for a writer that is committing, in seconds."""
 
@@ -69,10 +71,15 @@ class Run:
                 if older != self.folder:
                     _remove(older)
 
+    def replace_all(self) -> None:
+        """Let this run replace all results of the output folder that genai-lens wrote."""
+        self.put(_ALONE, b"")
+
     def publish(self) -> None:
         """Make the outputs of this run current, instead of those that they replace.
 
-        A run with a snapshot replaces all outputs, another run only those of the same names. Raises
+        A run with a snapshot replaces all outputs, one with `replace_all` all results, and another
+        run only those of the same names. Raises
         `OutputError`. If the run was committed before the error, the next command finishes it.
         """
         with self.writing(), undisturbed():
@@ -233,18 +240,26 @@ def _move(run: Path, folder: Path) -> None:
     new = [name for name in OUTPUTS if os.path.lexists(run / name)]
     refuse(folder, OUTPUTS if SNAPSHOT in new else new, force=True)
     if SNAPSHOT in new:
-        old = Path(tempfile.mkdtemp(prefix="old.", dir=run))
-        for name in OUTPUTS:
-            if os.path.lexists(folder / name):
-                (folder / name).rename(old / name)
+        _move_away(folder, OUTPUTS, run)
         (run / SNAPSHOT).rename(folder / SNAPSHOT)
         for unjudged in _own(folder, _UNJUDGED):
             _remove(unjudged)
+    elif os.path.lexists(run / _ALONE):
+        _move_away(folder, [name for name in RESULTS if is_ours(folder / name)], run)
+        (run / _ALONE).unlink()  # from here on, the results in the folder are those of this run
     for name in RESULTS:
         if name in new:
             (run / name).replace(folder / name)
     files.sync(folder)
     _remove(run)
+
+
+def _move_away(folder: Path, names: Sequence[str], run: Path) -> None:
+    """Move old outputs into the folder of the run, which is removed in the end."""
+    old = Path(tempfile.mkdtemp(prefix="old.", dir=run))
+    for name in names:
+        if os.path.lexists(folder / name):
+            (folder / name).rename(old / name)
 
 
 def _own(folder: Path, state: str) -> Iterator[Path]:

@@ -58,7 +58,7 @@ def refuse(folder: Path, names: Sequence[str], *, force: bool, option: str = "--
             raise OutputError(
                 f"{there} exists already.", "Use --force to replace it, or --output for another folder."
             )
-        if not _is_ours(there):
+        if not is_ours(there):
             raise OutputError(
                 f"{there} was not written by genai-lens.", "Move it, or use --output for another folder."
             )
@@ -73,7 +73,7 @@ def cannot_write(folder: Path, error: OSError, option: str = "--output") -> Outp
     )
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
     """Return whether genai-lens wrote an output. A link is never ours.
 
     A file of another name, such as a bundle, is named by the user, and need only be a file.

@@ -46,6 +46,70 @@ def test_a_collection_removes_them_too(snapshot: Path) -> None:
     assert sorted(path.name for path in Path("out").iterdir()) == ["results.json", "snapshot"]
 
 
+CONFIGURED = "params: {}\n"
+OTHERS = [
+    (("--control", "GENSEC05-BP01/agent-role-not-shared"), "selection"),
+    (("--config", "c.yaml"), "configuration"),
+    (("--policies", "own"), "set of policies"),
+]
+
+
+def _own_control() -> None:
+    done = CliRunner().invoke(cli, ["policies", "new", "GENSEC05-BP01/mine", "--policies", "own"])
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("first", ["json", "sarif"])
+@pytest.mark.parametrize(("options", "what"), OTHERS)
+def test_results_of_another_judgement_are_not_added(
+    snapshot: Path, first: str, options: tuple[str, ...], what: str
+) -> None:
+    """A format is added only beside results of the same selection, configuration and policies."""
+    lab.workflow(Path())
+    Path("c.yaml").write_text(CONFIGURED)
+    if what == "set of policies":
+        _own_control()
+    base = ["evaluate", str(snapshot), "--quiet", *(() if what == "set of policies" else CHOSEN[:2])]
+    run = CliRunner()
+    assert run.invoke(cli, [*base, "--format", first, "--format", "html"]).exit_code == 1
+    assert run.invoke(cli, [*base, "--format", "csv"]).exit_code == 1
+    before = {path.name: path.read_bytes() for path in Path("out").iterdir()}
+    done = run.invoke(cli, [*base, *options, "--format", "markdown"])
+    assert done.exit_code == 4, done.output
+    assert done.stderr == (
+        f"error: out/results.{first} is of another {what} than this run.\n"
+        "next:  Use --force to replace all results there, or --output for another folder.\n"
+    )
+    assert {path.name: path.read_bytes() for path in Path("out").iterdir()} == before
+    Path("out/notes.txt").write_text("mine")
+    Path("out/results.html").write_text("mine too")
+    assert run.invoke(cli, [*base, *options, "--format", "markdown", "--force"]).exit_code == 1
+    assert sorted(path.name for path in Path("out").iterdir()) == ["notes.txt", "results.html", "results.md"]
+
+
+def test_results_of_another_snapshot_or_version_are_not_added(
+    snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a snapshot in the folder, the results say which one they are of, and by what."""
+    CliRunner().invoke(cli, ["evaluate", str(snapshot), *CHOSEN, "--format", "json"])
+    other = lab.snapshot_of("bad", Path("other"))
+    done = CliRunner().invoke(cli, ["evaluate", str(other), *CHOSEN[:3], "--format", "csv"])
+    assert (done.exit_code, "out/results.json is of another snapshot" in done.stderr) == (4, True)
+    monkeypatch.setattr("scanner.reports.beside.__version__", "99")
+    done = CliRunner().invoke(cli, ["evaluate", str(snapshot), *CHOSEN[:3], "--format", "csv"])
+    assert (done.exit_code, "is of another version of genai-lens" in done.stderr) == (4, True)
+
+
+def test_results_that_do_not_say_how_they_were_judged(snapshot: Path) -> None:
+    """HTML alone does not say its judgement, so nothing is added. With --force, all is replaced."""
+    _evaluate(snapshot, "html")
+    done = CliRunner().invoke(cli, ["evaluate", str(snapshot), *CHOSEN[:3], "--format", "csv"])
+    assert done.exit_code == 4
+    assert "out/results.html does not say how it was judged, and there is no results.json" in done.stderr
+    assert _evaluate(snapshot, "csv").exit_code == 1
+    assert [path.name for path in Path("out").iterdir()] == ["results.csv"]
+
+
 def test_the_job_summary_gets_the_markdown(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Markdown is appended to what the step wrote before."""
     monkeypatch.setenv(VARIABLE, str(Path("summary.md").absolute()))
