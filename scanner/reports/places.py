@@ -23,6 +23,7 @@ from scanner.errors import UsageError
 from scanner.judging.results import Result
 from scanner.people.config import Config
 from scanner.snapshot import files
+from scanner.snapshot.owned import OUTPUTS, is_ours
 
 WORKFLOWS = Path(".github/workflows")
 MOST_WORKFLOWS = 500
@@ -115,23 +116,39 @@ class Repository:
         here = Path.cwd()
         roots = (folder for folder in (here, *here.parents) if os.path.lexists(folder / ".git"))
         self.root = Path(os.path.realpath(next(roots, here)))
-        self._output = Path(os.path.realpath(output))
+        self._given, self._output = output, Path(os.path.realpath(output))
 
     def holds(self, path: Path) -> str | None:
-        """Return a path relative to the root, with slashes.
+        """Return a path relative to the root, with slashes; None if it cannot be a place."""
+        there = Path(os.path.realpath(path))
+        return self._name(there) if there.is_relative_to(self.root) and not self.taken(path) else None
 
-        Returns None if it is outside of the repository or in the output folder.
+    def taken(self, path: Path) -> str:
+        """Return what a path is in that git does not keep for us, as the end of a sentence.
+
+        That is `.git` or the output folder. The result is empty for any other path. Of an output
+        folder that has the whole repository in it, only the outputs themselves count.
         """
         there = Path(os.path.realpath(path))
-        return self._name(there) if there.is_relative_to(self.root) and not self.in_output(there) else None
+        if ".git" in Path(os.path.relpath(there, self.root)).parts:
+            return "is in .git, where git commits nothing"
+        if not there.is_relative_to(self._output):
+            return ""
+        if not self.root.is_relative_to(self._output):
+            return f"is in the output folder {self._given}"
+        first, *below = there.relative_to(self._output).parts or ("",)
+        return f"is {'in ' if below else ''}{first}, an output of this command" if first in OUTPUTS else ""
 
-    def in_output(self, path: Path) -> bool:
-        """Return whether a path is in the output folder.
+    def other_run(self, path: Path) -> Path | None:
+        """Return the output folder of another run that a path is in, or None.
 
         An output folder that has the whole repository in it does not count.
         """
-        there = Path(os.path.realpath(path))
-        return there.is_relative_to(self._output) and not self.root.is_relative_to(self._output)
+        whole = Path(os.path.realpath(path))
+        for folder in (whole, *whole.parents):
+            if not self.root.is_relative_to(folder) and any(is_ours(folder / name) for name in OUTPUTS):
+                return folder
+        return None
 
     def anchor(self, path: Path | None) -> Place | None:
         """Return the place of the anchor `path`, or by default that of a workflow, if there is one.
@@ -140,12 +157,9 @@ class Repository:
         cannot be read, or cannot be a place.
         """
         if path:
-            if not self.holds(path):
-                raise UsageError(
-                    f"--anchor {path} is not a file of the repository in {self.root}, "
-                    "or it is in the output folder.",
-                    "Name a file that you have committed.",
-                )
+            if self.holds(path) is None:
+                said = self.taken(path) or f"is outside of the repository in {self.root}"
+                raise UsageError(f"--anchor {path} {said}.", "Name a file that you have committed.")
             return self._anchored(path) or Place(self._name(Path(os.path.realpath(path))), 1)
         workflows = sorted((self.root / WORKFLOWS).glob("*.y*ml"))[:MOST_WORKFLOWS]
         for workflow in workflows:

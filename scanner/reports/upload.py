@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from scanner.people.config import Config
 from scanner.reports.git_inventory import OPTION, GitInventory
 from scanner.reports.places import Places, Repository
 from scanner.snapshot.owned import refuse
+
+_FILE = re.compile(r"[0-9]{12}[/\\][a-z0-9-]+\.json")
+"""What the name of a file of the inventory looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,15 @@ class Upload:
         repository = Repository(output)
         if self.inventory:
             refuse(self.inventory, (), force=False, option=OPTION)
-            if repository.in_output(self.inventory):
+            said = repository.taken(self.inventory)
+            if other := repository.other_run(self.inventory):
+                said = said or f"is in {other}, the output folder of another run"
+            if said:
+                raise UsageError(f"{OPTION} {self.inventory} {said}.", "Name a folder that you commit.")
+            if self.anchor and _FILE.fullmatch(os.path.relpath(self.anchor, self.inventory)):
                 raise UsageError(
-                    f"{OPTION} {self.inventory} is in the output folder {output}.",
-                    "Name a folder that you commit.",
+                    f"--anchor {self.anchor} is a file of the inventory, which this command writes.",
+                    "Name a file that stays as it is.",
                 )
         return Places(
             accounts=repository.accounts(config),

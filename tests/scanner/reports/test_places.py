@@ -84,8 +84,9 @@ def test_a_named_anchor(root: Path) -> None:
     ("anchor", "said"),
     [
         ("missing.md", "cannot be read: No such file"),
-        ("../..", "is not a file of the repository"),
-        ("out/x.md", "is not a file of the repository"),
+        ("../..", "--anchor ../.. is outside of the repository in "),
+        ("out/x.md", "--anchor out/x.md is in the output folder out"),
+        ("../.git/config", "--anchor ../.git/config is in .git, where git commits nothing"),
         ("pipe", "cannot be read: it is not a regular file"),
     ],
 )
@@ -94,6 +95,38 @@ def test_an_anchor_that_cannot_be_one(anchor: str, said: str, root: Path) -> Non
     os.mkfifo("pipe")
     with pytest.raises(UsageError, match=said):
         Repository(Path("out")).anchor(Path(anchor))
+
+
+@pytest.mark.parametrize("here", [".", "cloud"])
+@pytest.mark.parametrize("name", ["results.sarif", "results.json", "snapshot/snapshot.json"])
+def test_no_output_is_a_place_if_the_repository_is_in_the_output_folder(
+    here: str, name: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `--output .`, any file may be the anchor but one that the command writes."""
+    monkeypatch.chdir(root / here)
+    output = Path("." if here == "." else "..")
+    path = output / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("genai-lens")
+    repository = Repository(output)
+    with pytest.raises(UsageError, match=f"{name.split('/')[0]}, an output of this command"):
+        repository.anchor(path)
+    assert repository.holds(path) is None
+    assert repository.holds(root / "cloud" / "results.sarif") == "cloud/results.sarif"
+    with pytest.raises(UsageError, match=r"--inventory .* is in snapshot, an output of this command"):
+        Upload(inventory=output / "snapshot" / "x").places(output, Config())
+
+
+def test_no_file_of_the_inventory_is_the_anchor(root: Path) -> None:
+    """The command writes the files of the inventory, but not others in its folder."""
+    (root / "inv" / "123456789012").mkdir(parents=True)
+    for name in ("123456789012/us-east-1.json", "README.md"):
+        (root / "inv" / name).write_text("genai-lens")
+    upload = Upload(anchor=root / "inv/123456789012/us-east-1.json", inventory=Path("../inv"))
+    with pytest.raises(UsageError, match="is a file of the inventory, which this command writes"):
+        upload.places(Path("out"), Config())
+    upload = Upload(anchor=root / "inv/README.md", inventory=Path("../inv"))
+    assert upload.places(Path("out"), Config()).anchor == Place("inv/README.md", 1)
 
 
 def test_the_line_of_an_account(root: Path) -> None:
@@ -129,6 +162,36 @@ def test_an_inventory_must_be_outside_of_outputs_and_snapshots(root: Path) -> No
     with pytest.raises(OutputError, match="is in a snapshot") as error:
         Upload(inventory=snapshot / "inv").places(Path("out"), Config())
     assert "--inventory" in error.value.next_step
+    with pytest.raises(UsageError, match=r"--inventory .*inv is in \.git"):
+        Upload(inventory=root / ".git" / "inv").places(Path("out"), Config())
     assert Upload(inventory=root.parent / "inv").places(Path("out"), Config()).inventory is None
     places = Upload(inventory=Path("inv")).places(Path("out"), Config())
     assert (places.inventory, places.any) == ("cloud/inv", True)
+
+
+@pytest.mark.parametrize("inventory", ["old", "old/a/b", "../elsewhere/inv", "link"])
+@pytest.mark.parametrize("output", ["results.json", "snapshot"])
+def test_an_inventory_must_be_outside_of_the_outputs_of_other_runs(
+    inventory: str, output: str, root: Path
+) -> None:
+    """A folder with results or a snapshot of any run is refused, and so is all below it."""
+    folder = (root / "elsewhere" if "elsewhere" in inventory else Path("old")).absolute()
+    folder.mkdir()
+    Path("link").symlink_to("old/x")
+    upload = Upload(inventory=Path(inventory))
+    (folder / output).mkdir() if output == "snapshot" else (folder / output).write_text("{}")
+    assert upload.places(Path("out"), Config())  # not written by genai-lens
+    if output == "snapshot":
+        (folder / output).rmdir()
+        lab.snapshot_of("empty", folder / output)
+    else:
+        (folder / output).write_text('{"tool": {"name": "genai-lens"}}')
+    with pytest.raises(UsageError, match=f"is in {folder}, the output folder of another run"):
+        upload.places(Path("out"), Config())
+
+
+def test_outputs_beside_the_whole_repository_stop_no_inventory(root: Path) -> None:
+    """After `--output .`, an inventory may still be anywhere in the repository."""
+    (root / "results.json").write_text('{"tool": {"name": "genai-lens"}}')
+    assert Upload(inventory=root / "inv").places(root, Config()).inventory == "inv"
+    assert Upload(inventory=root / "inv").places(Path("out"), Config()).inventory == "inv"
