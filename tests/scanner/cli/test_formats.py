@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -137,12 +139,34 @@ def test_a_full_job_summary_stays_within_the_limit(snapshot: Path, monkeypatch: 
     assert Path("summary.md").stat().st_size == MOST_BYTES
 
 
+@pytest.mark.parametrize("before", ["", "# Step\n", "no line break"])
+def test_the_job_summary_begins_a_line(snapshot: Path, monkeypatch: pytest.MonkeyPatch, before: str) -> None:
+    """The summary is Markdown of its own, also after a line that an earlier command did not end."""
+    monkeypatch.setenv(VARIABLE, str(Path("summary.md").absolute()))
+    Path("summary.md").write_text(before)
+    _evaluate(snapshot, "markdown")
+    written = Path("out/results.md").read_text()
+    assert Path("summary.md").read_text() == (before + "\n" if before.endswith("k") else before) + written
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "pipe with a reader", "device", "link to a device"])
 def test_a_job_summary_that_cannot_be_written_is_a_warning(
-    snapshot: Path, monkeypatch: pytest.MonkeyPatch
+    snapshot: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    """The results are there, and the exit code is that of the results."""
-    monkeypatch.setenv(VARIABLE, str(snapshot))
+    """The results are there, the exit code is that of the results, and the command does not wait."""
+    path = snapshot if kind == "folder" else Path("/dev/null") if kind == "device" else Path("odd").absolute()
+    if kind.startswith("pipe"):
+        os.mkfifo(path)
+    elif kind.startswith("link"):
+        path.symlink_to("/dev/null")
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK) if kind.endswith("reader") else None
+    monkeypatch.setenv(VARIABLE, str(path))
+    signal.alarm(60)  # a command that waits for a reader ends the test
     done = _evaluate(snapshot, "markdown")
+    signal.alarm(0)
+    if reader is not None:
+        os.close(reader)
     assert done.exit_code == 1
-    assert "warning: the job summary was not written: " in done.stderr
+    reason = "Is a directory" if kind == "folder" else "it is not a regular file"
+    assert done.stderr == (f"warning: the job summary was not written: {path} cannot be opened: {reason}.\n")
     assert Path("out/results.md").is_file()
