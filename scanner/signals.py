@@ -6,10 +6,14 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 """The signals of Ctrl-C, of a CI that cancels a job, and of a terminal that is closed."""
+
+published: list[Path] = []
+"""What the command has published, files or folders. A later signal takes none of it back."""
 
 
 @contextmanager
@@ -17,7 +21,9 @@ def interruptible() -> Iterator[None]:
     """Raise `KeyboardInterrupt` in the block for the first of these signals.
 
     A second one ends the process at once. A signal that the caller ignores (`nohup`) stays ignored.
+    Nothing is `published` when the block begins.
     """
+    published.clear()
     before: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
 
     def interrupt(number: int, frame: FrameType | None) -> None:

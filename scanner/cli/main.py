@@ -26,7 +26,7 @@ from scanner.cli.options import DEFAULT_FORMATS
 from scanner.cli.policies import policies
 from scanner.cli.say import annotate, complain, no_more_output, say, say_json, say_lines, warn
 from scanner.errors import ScanError
-from scanner.signals import interruptible
+from scanner.signals import interruptible, published
 
 if TYPE_CHECKING:
     from collectors.records import Gap
@@ -295,6 +295,13 @@ def _say_gaps(gaps: Sequence[Gap]) -> None:
 
 
 def _interrupted() -> NoReturn:
-    """Say that a signal interrupted the command, and exit."""
-    complain("interrupted; no partial output was kept.", "Run the command again.")
+    """Say that a signal interrupted the command, and what it wrote before, and exit."""
+    there = [path.as_posix() for path in published if os.path.lexists(path)]
+    if there:
+        complain(
+            f"interrupted, after these outputs were written: {', '.join(there)}.",
+            "Use them, or write them again with --force.",
+        )
+    else:
+        complain("interrupted; no partial output was kept.", "Run the command again.")
     sys.exit(ScanError.exit_code)

@@ -25,7 +25,7 @@ import orjson
 from collectors.records import GLOBAL, Gap, Resource
 from scanner.errors import OutputError
 from scanner.reports.places import Place
-from scanner.signals import undisturbed
+from scanner.signals import published, undisturbed
 from scanner.snapshot import files
 from scanner.snapshot.folder import Snapshot
 from scanner.snapshot.output import partial
@@ -175,6 +175,7 @@ def write(found: GitInventory, folder: Path) -> None:
                 for name in found.files:
                     account, file = name.split("/")
                     (new[account] / file).replace(folder / name)
+                published.append(folder)
                 for account in accounts:
                     files.sync(folder / account)
     except OSError as error:

@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from scanner.signals import undisturbed
+from scanner.signals import published, undisturbed
 from scanner.snapshot import files
 from scanner.snapshot.lock import locked
 from scanner.snapshot.owned import OUTPUTS, RESULTS, SNAPSHOT, cannot_write, is_ours, refuse
@@ -85,6 +85,7 @@ class Run:
         with self.writing(), undisturbed():
             self._rename(_COMMITTED)
             self._ended = True
+            published.append(self._output)
             _move(self.folder, self._output)
 
     def publish_unjudged(self) -> Path:
@@ -142,7 +143,9 @@ def put(path: Path, body: bytes, *, force: bool) -> None:
     try:
         with partial(path.parent) as there:
             files.write(there / path.name, body, mode=0o666)
-            (there / path.name).replace(path)
+            with undisturbed():
+                (there / path.name).replace(path)
+                published.append(path)
             files.sync(path.parent)
     except OSError as error:
         raise cannot_write(path.parent, error) from error

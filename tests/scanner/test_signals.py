@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -154,6 +155,32 @@ def test_a_signal_while_outputs_are_published(tmp_path: Path, name: str) -> None
         patched.setattr("scanner.snapshot.files.sync", Sync())
     assert seen
     assert sorted(os.listdir(out)) == ["results.json", "results.sarif"]
+
+
+@pytest.mark.parametrize("moment", ["scanner.snapshot.output._move", "scanner.reports.terminal.rendered"])
+def test_a_signal_after_results_are_published_does_not_deny_them(tmp_path: Path, moment: str) -> None:
+    """The message names what was written, in the folder and as inventory. The exit code is 4."""
+    snapshot = lab.snapshot_of("bad", tmp_path / "old" / "snapshot")
+
+    def late(*given: object, **options: object) -> object:
+        signal.raise_signal(signal.SIGTERM)
+        return original(*given, **options)
+
+    original = pkgutil.resolve_name(moment)
+    out, inventory = tmp_path / "out", tmp_path / "inventory"
+    formats = ("--format", "json", "--format", "table", "--inventory", str(inventory))
+    command = ["evaluate", str(snapshot), "--output", str(out), *formats, *CONTROL]
+    with patch(moment, late):
+        done = CliRunner().invoke(cli, command)
+    assert done.exit_code == 4, done.output
+    assert os.listdir(out) == ["results.json"]
+    assert done.stderr == (
+        f"error: interrupted, after these outputs were written: {inventory}, {out}.\n"
+        "next:  Use them, or write them again with --force.\n"
+    )
+    with patch("scanner.run.judged", late):
+        done = CliRunner().invoke(cli, [*command, "--force"])
+    assert (done.exit_code, "interrupted; no partial output was kept." in done.stderr) == (4, True)
 
 
 def test_a_signal_before_outputs_are_published(tmp_path: Path) -> None:

@@ -153,8 +153,8 @@ def test_the_job_summary_begins_a_line(snapshot: Path, monkeypatch: pytest.Monke
 def test_a_job_summary_that_cannot_be_written_is_a_warning(
     snapshot: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    """The results are there, the exit code is that of the results, and the command does not wait."""
-    path = snapshot if kind == "folder" else Path("/dev/null") if kind == "device" else Path("odd").absolute()
+    """The results are there with their exit code, and the command does not wait."""
+    path = {"folder": snapshot, "device": Path("/dev/null")}.get(kind, Path("odd").absolute())
     if kind.startswith("pipe"):
         os.mkfifo(path)
     elif kind.startswith("link"):
