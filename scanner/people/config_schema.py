@@ -15,6 +15,7 @@ from scanner.people.parts import (
     MOST_ELEMENTS,
     PATTERN,
     REASON,
+    SEEN,
     TEXT,
     heading,
     mapping,
@@ -46,7 +47,7 @@ _LEAVE_OUT = {
     "description": "a list of tags, each with a reason",
     "items": {**mapping({"tags": _TAGS, "reason": REASON}), "required": ["tags", "reason"]},
 }
-_FILE = {**TEXT, "pattern": r"\S", "description": "the path of a file, from the folder of this one"}
+_FILE = {**TEXT, "pattern": SEEN, "description": "the path of a file, from the folder of this one"}
 
 
 def schema(catalog: Catalog) -> Schema:

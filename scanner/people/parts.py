@@ -18,7 +18,13 @@ FEW_WILDCARDS = f"^[^*?]*([*?][^*?]*){{0,{MOST_WILDCARDS}}}$"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 TEXT: Schema = {"type": "string", "maxLength": MOST_LETTERS}
-REASON: Schema = {**TEXT, "pattern": r"\S", "description": "a reason of 1 to 1,024 characters"}
+SEEN = r"[^\p{C}\p{Z}\p{M}\u115F\u1160\u2800\u3164\uFFA0]"
+"""A character that a person sees: no space, format or combining character, and no blank letter."""
+REASON: Schema = {
+    **TEXT,
+    "pattern": SEEN,
+    "description": "a reason that a person can see, of at most 1,024 characters",
+}
 PATTERN: Schema = {**TEXT, "pattern": FEW_WILDCARDS}
 PATTERNS: Schema = {
     "type": ["array", "null"],

@@ -42,6 +42,35 @@ regions: [us-east-1]
     assert config.regions == ("us-east-1",)
 
 
+UNSEEN = (
+    r"\u200B",
+    r"\u2060 \uFEFF",
+    r"\u00AD",
+    r"\u3000\u00A0",
+    r"\u202E",
+    r"\u0301\uFE0F",
+    r"\u3164",
+    r"\U000E0020",
+)
+PLACES = (
+    "switched_off: {ID: TEXT}",
+    "severities: {ID: {severity: low, reason: TEXT}}",
+    "leave_out: [{tags: {env: dev}, reason: TEXT}]",
+    "accounts: {'123456789012': {switched_off: {ID: TEXT}}}",
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("reason", ["", " ", *UNSEEN])
+def test_a_reason_must_be_seen(place: str, reason: str, tmp_path: Path) -> None:
+    """Spaces and characters that nobody sees are no reason. A letter, a digit or a sign is one."""
+    text = place.replace("ID", KEYS)
+    with pytest.raises(UsageError, match="a reason that a person can see, of at most 1,024 characters"):
+        _read(text.replace("TEXT", f'"{reason}"'), tmp_path)
+    for sign in ("x", "日", "é", "7", "–"):
+        assert _read(text.replace("TEXT", f'"{reason}{sign}"'), tmp_path)
+
+
 @pytest.mark.parametrize(
     ("text", "said", "nearest"),
     [
