@@ -16,6 +16,7 @@ from typing import Any
 
 from collectors.aws import Aws
 from collectors.calls import Answer, Pages, code_of, reason
+from collectors.durations import duration
 from collectors.limits import Budget, within
 from collectors.own import IDENTITY, OWN_OPERATIONS, STS
 from collectors.pace import Key, Pace
@@ -192,7 +193,7 @@ class Asking:
         if time.monotonic() >= self._until:
             self._end(
                 TIME_LIMIT,
-                f"The scan reached its time limit of {_duration(self._seconds)} at {_now()}; what was not "
+                f"The scan reached its time limit of {duration(self._seconds)} at {_now()}; what was not "
                 "read by then is unknown. Scan again with a longer time limit, or fewer Regions.",
             )
         if self.ended:
@@ -254,10 +255,3 @@ def _refused(answer: Answer) -> bool:
 
 def _now() -> str:
     return datetime.now(UTC).strftime("%H:%M UTC")
-
-
-def _duration(seconds: float) -> str:
-    sizes = {"hour": 3600, "minute": 60, "second": 1}
-    name = next((name for name, size in sizes.items() if seconds % size == 0), "second")
-    number = seconds / sizes[name]
-    return f"{number:g} {name}{'s' if number != 1 else ''}"

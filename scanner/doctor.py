@@ -11,6 +11,7 @@ from collectors.caller import WrongRegion
 from collectors.calls import CannotCollect
 from collectors.doctor import LIMITS, Findings
 from collectors.doctor import examine as tried
+from collectors.durations import duration
 from collectors.errors import THROTTLED
 from collectors.own import OWN_OPERATIONS
 from collectors.records import GLOBAL, TIME_LIMIT, UNKNOWN_OPERATION, UNREACHABLE
@@ -109,9 +110,9 @@ def _clock(ahead: float | None) -> Check:
         return Check(WARN, "clock", "not compared: no answer of AWS had a date")
     seconds = round(abs(ahead))
     if seconds <= _WARNS:
-        near = plural(seconds, "second") if seconds > 1 else "less than 2 seconds"
+        near = duration(seconds) if seconds > 1 else "less than 2 seconds"
         return Check(OK, "clock", f"{near} from AWS's")
-    far = f"{plural(seconds, 'second')} {'ahead of' if ahead > 0 else 'behind'} AWS's"
+    far = f"{duration(seconds)} {'ahead of' if ahead > 0 else 'behind'} AWS's"
     said = f"{far}; AWS refuses every request beyond 5 minutes"
     late = seconds >= _FAILS
     return Check(FAIL if late else WARN, "clock", said, cure(_SKEWED, ""), ScanError.exit_code if late else 0)

@@ -81,22 +81,6 @@ def noun(kind: str) -> str:
     return visible(" ".join([first, *(w if w.isupper() else w.lower() for w in words)]))
 
 
-_UNITS = ((86400, "day"), (3600, "h"), (60, "min"), (1, "s"))
-_QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
-_SECONDS = re.compile(r"\b([0-9]{3,9}) s\b")
-_DAYS = re.compile(r"\b([0-9]{3,6}) days\b")
-
-
-def duration(seconds: float, most: int = 2) -> str:
-    """Return a time in the `most` largest units that it has: `7 s`, `1 min 33 s`, `2 days`."""
-    left, out = round(seconds), []
-    for size, unit in _UNITS:
-        number, left = divmod(left, size)
-        if number:
-            out.append(plural(number, unit) if unit == "day" else f"{number} {unit}")
-    return " ".join(out[:most]) or "less than 1 s"
-
-
 def size(number: int) -> str:
     """Return a number of bytes in the largest unit of which there is at least one."""
     value, unit = float(number), "bytes"
@@ -105,23 +89,6 @@ def size(number: int) -> str:
             break
         value, unit = value / 1024, larger
     return f"{value:,.0f} {unit}" if value >= 10 or value.is_integer() else f"{value:.1f} {unit}"
-
-
-def in_units(message: str) -> str:
-    """Return a control's message with long times in larger units: 43200 s is 12 h.
-
-    Days keep their number, since years do not have one length. Quoted values do not change.
-    """
-    parts = _QUOTED.split(message)
-    for at in range(0, len(parts), 2):
-        said = _SECONDS.sub(lambda found: duration(int(found[1]), len(_UNITS)), parts[at])
-        parts[at] = _DAYS.sub(lambda found: _years(int(found[1])), said)
-    return "".join(parts)
-
-
-def _years(days: int) -> str:
-    years = days / 365.25
-    return f"{days:,} days" if days < 730 else f"{days:,} days ({years:.0f} years)"
 
 
 def _escaped(character: str) -> str:

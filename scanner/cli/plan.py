@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from collectors.durations import duration
 from scanner.cli.say import say_beside, say_lines
 from scanner.text import noun, plural
 
@@ -60,23 +61,17 @@ def _details(plan: Plan) -> str:
         return ""
     rate = min(planned.rate for planned in slow)
     (kind, *_) = next(planned.each for planned in slow if planned.rate == rate)
-    return f"Each {plural(_SHARE, _noun(kind))} in a Region add {_duration(_SHARE / rate)} or more."
+    return f"Each {plural(_SHARE, _noun(kind))} in a Region add {duration(math.ceil(_SHARE / rate))} or more."
 
 
 def _least(seconds: float) -> str:
     """Return the least time for the calls that are known."""
     if seconds < 1:
         return "The rates (of each operation in each Region) do not slow these calls down."
-    return f"At the rates (of each operation in each Region), these calls take {_duration(seconds)} or more."
+    return f"At the rates (of each operation in each Region), these calls take {duration(math.ceil(seconds))} or more."
 
 
 def _noun(kind: str) -> str:
     """Return a type in words: `knowledge base`, `VPC endpoint`."""
     first, _, rest = noun(kind).partition(" ")
     return f"{first if first.isupper() and len(first) > 1 else first.lower()} {rest}".rstrip()
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 120:
-        return plural(math.ceil(seconds), "second")
-    return plural(math.ceil(seconds / 60), "minute")

@@ -12,7 +12,7 @@ from scanner.catalog.guide import FORMS
 from scanner.catalog.lens import practices
 from scanner.catalog.metadata import ACCOUNT
 from scanner.reports.finding import Finding
-from scanner.text import in_units, inert
+from scanner.text import inert
 
 WIDTH = 100
 """Columns of sentences. Commands are not wrapped."""
@@ -84,7 +84,7 @@ def _about(found: Finding) -> str:
     subject = f"{kind} {name}{item}" if found.type != ACCOUNT else f"the account{item}"
     return (
         f"For {inert(subject)} in account {inert(account)}, {inert(found.region)}: "
-        f"{inert(in_units(found.message)).rstrip('.')}."
+        f"{inert(found.message).rstrip('.')}."
     )
 
 

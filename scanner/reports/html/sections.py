@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from collectors.durations import duration
 from collectors.records import NOT_OPTED_IN
 from scanner.catalog.controls import Selection
 from scanner.judging.cures import called
@@ -62,24 +63,16 @@ class InventoryPart:
 def facts_of(report: Report) -> list[tuple[str, list[str]]]:
     """Return the facts at the top of the page: (name, values)."""
     head = report.head
+    took = "" if head.seconds is None else f" in {duration(head.seconds)}"
     callers = sorted({account.caller for account in head.accounts})
     return [
         ("Account" if len(head.accounts) == 1 else "Accounts", [head.named(a.id) for a in head.accounts]),
         ("Regions", list(head.regions)),
         ("Read by", callers),
         ("Read at", [when(head.started)]),
-        ("Calls", [f"{head.calls:,}{_took(head.seconds)}"]),
+        ("Calls", [f"{head.calls:,}{took}"]),
         ("Controls", [_selected(report)]),
     ]
-
-
-def _took(seconds: float | None) -> str:
-    if seconds is None:
-        return ""
-    if seconds < 60:
-        return f" in {seconds:.1f} s"
-    minutes = round(seconds / 60)
-    return f" in {minutes} min" if minutes < 100 else f" in {minutes // 60} h {minutes % 60} min"
 
 
 def _selected(report: Report) -> str:

@@ -23,7 +23,7 @@ from scanner.reports.terminal.lines import (
     subject,
 )
 from scanner.reports.words import by_control, grouped, selected, where
-from scanner.text import in_units, inert, plural
+from scanner.text import inert, plural
 
 WIDE = 160
 """From so many columns on, a control fits in one line. A pipe has as many as it needs."""
@@ -165,7 +165,7 @@ def _details(report: Report, view: View, same: Sequence[Result], size: int) -> I
                 4,
                 SHORT + 2,
             )
-        yield Line(Text(inert(in_units(message))), 4 + SHORT + 2)
+        yield Line(Text(inert(message)), 4 + SHORT + 2)
     yield Line(Text(f"Fix: {inert(meta.remediation)}", style="dim"), 2, 2)
     yield Line(Text(f"$ {_command(view, same[0])}", style="dim"), 2, whole=True)
 

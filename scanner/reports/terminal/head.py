@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from collectors.durations import duration
 from scanner.judging.results import AccountHead, Report
 from scanner.reports.terminal.lines import Line, some
 from scanner.reports.words import selected, when
-from scanner.text import duration, inert, plural
+from scanner.text import inert, plural
 
 
 def head(report: Report) -> list[Line]:

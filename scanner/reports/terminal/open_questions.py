@@ -7,7 +7,7 @@ from rich.text import Text
 from scanner.judging.results import Report
 from scanner.reports.terminal.lines import Line, View, heading, some, subject
 from scanner.reports.words import by_control, where
-from scanner.text import in_units, inert, plural
+from scanner.text import inert, plural
 
 
 def reviews(report: Report, view: View) -> list[Line]:
@@ -25,7 +25,7 @@ def reviews(report: Report, view: View) -> list[Line]:
             messages.setdefault(result.message, []).append(subject(report, result))
         most = len(messages) if view.details else 1
         for message, names in list(messages.items())[:most]:
-            said = f"{some(list(dict.fromkeys(names)), 3)}: {inert(in_units(message))}"
+            said = f"{some(list(dict.fromkeys(names)), 3)}: {inert(message)}"
             out.append(Line(Text(said, style="dim"), 4, 2))
         if len(messages) > most:
             rest = plural(len(messages) - most, "other question")

@@ -6,6 +6,7 @@ from collections import Counter
 
 from rich.text import Text
 
+from collectors.durations import duration
 from scanner.catalog.lens import SEVERITIES
 from scanner.judging.results import KNOWN, Report
 from scanner.reports.terminal.configured import exempt
@@ -13,7 +14,7 @@ from scanner.reports.terminal.failures import names
 from scanner.reports.terminal.lines import SEVERITY, Line, View, commas, digits, findings, some, start
 from scanner.reports.terminal.since import said
 from scanner.reports.words import by_control, column, not_known, passed_over, permissions, where
-from scanner.text import duration, inert, plural
+from scanner.text import inert, plural
 
 MOST_SEVERE = 5
 """The failing controls in the summary. The list above it has all of them."""

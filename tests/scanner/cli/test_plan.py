@@ -73,7 +73,7 @@ def test_the_text_of_a_plan() -> None:
     assert "\n    1+ ListGuardrails (0.5 a second): one for each guardrail, guardrail version\n" in said
     # ListInferenceProfiles is called twice in a Region, at one call in two seconds.
     assert "\nAt the rates (of each operation in each Region), these calls take 2 seconds or more. " in said
-    assert "Each 100 guardrails in a Region add 4 minutes or more.\n" in said
+    assert "Each 100 guardrails in a Region add 3 minutes 20 seconds or more.\n" in said
 
 
 def test_services_that_are_passed_over() -> None:

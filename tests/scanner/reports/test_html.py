@@ -221,7 +221,7 @@ def test_the_head_says_what_was_read() -> None:
     assert "account 123456789012 (prod)" in header.text
     assert "a sample, not a real account" in header.text
     assert "The scan ended early: the credentials expired during the scan." in header.text
-    assert "Calls 1,234 in 7.2 s" in header.text
+    assert "Calls 1,234 in 7 seconds" in header.text
     assert "Read at 2026-06-01 00:00 UTC" in header.text
     assert sample.CALLER in header.text
     assert "6 failing 1 critical, 4 high, 1 low" in header.text

@@ -188,3 +188,10 @@ def test_the_same_report_is_the_same_bytes(bad: results.Report) -> None:
     """Equal reports give equal bytes."""
     assert REPORTS["json"](bad) == REPORTS["json"](bad)
     assert lab.sarif(bad) == lab.sarif(bad)
+
+
+def test_reports_say_a_time_alike() -> None:
+    """The terminal and HTML say in the same words how long the reading took."""
+    report = sample.report([], started="2026-06-01T00:00:00Z", finished="2026-06-01T02:05:07Z")
+    for text in (sample.printed(report, 80), REPORTS["html"](report).decode()):
+        assert " in 2 hours 5 minutes" in text
