@@ -124,6 +124,10 @@ class Pages:
                 return self._answer((code, message), *self._refusal, throttled=True)
         self._calls.append(self._line(code, meta))
         self._begun, self._throttled, self._refusal = None, 0, ()
+        if not self._pages and self._row.refused_for.get(code) in self._parameters:
+            dropped = self._row.refused_for[code]
+            self._parameters = {k: v for k, v in self._parameters.items() if k != dropped}
+            return None
         if code and code in self._row.absent_codes:
             return self._answer(absent=code)
         if code:

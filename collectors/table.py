@@ -95,6 +95,9 @@ class Row:
     no rules. Name only what recorded answers or AWS's documentation show always to come. botocore's
     model does not show it: it requires members that AWS leaves out.
 
+    `refused_for` is error code -> the parameter for which AWS may refuse the first page with it. The
+    call is then made again without the parameter.
+
     `absent_codes` are error codes that mean "there is none". `token` is (request member, answer
     member) of the page token, for operations that boto3 cannot paginate.
 
@@ -116,6 +119,7 @@ class Row:
     always: tuple[str, ...] = ()
     always_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     may_be_empty: str = ""
+    refused_for: Mapping[str, str] = field(default_factory=dict)
     absent_codes: tuple[str, ...] = ()
     token: tuple[str, str] | None = None
     keep: Mapping[str, str] = field(default_factory=dict)

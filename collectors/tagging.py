@@ -40,6 +40,10 @@ _TYPES = [
 
 Services of generative AI are listed whole. Of the others, jobs and other types that may be many are
 not listed.
+
+AWS documents the form of a filter, `service[:type]` as in ARNs, and has no list of the services. No
+recorded answer shows that it takes `bedrock-agentcore` and `qbusiness`. If it refuses the filters,
+the listing is made without them, which has the tags of all resources.
 """
 
 _TAGS = "ResourceTagMappingList[].Tags[]"
@@ -52,6 +56,7 @@ TAGGING = Collector(
         Row(
             "GetResources",
             constants={"ResourceTypeFilters": _TYPES, "ResourcesPerPage": 100},
+            refused_for={"InvalidParameterException": "ResourceTypeFilters"},
             finds=(
                 Found(
                     MAPPING,

@@ -6,12 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import boto3
 import orjson
 import pytest
+from botocore.stub import Stubber
 from click.testing import CliRunner, Result
 
+from collectors.calls import Answer, Pages
 from collectors.records import Resource
-from collectors.tagging import MAPPING, TAGS
+from collectors.tagging import MAPPING, TAGGING, TAGS
 from scanner.catalog.controls import Selection, select
 from scanner.cli.main import cli
 from scanner.people.config import Config, LeftOut
@@ -181,3 +184,67 @@ def test_tags_belong_to_one_resource_of_one_account() -> None:
         "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1": {"owner": "own"},
         "arn:aws:s3:::logs": {"owner": "platform"},
     }
+
+
+REFUSED = "InvalidParameterException"
+(LISTING,) = TAGGING.rows
+PLAIN = {"ResourcesPerPage": 100}
+
+
+def _listed(*answers: str | dict[str, Any]) -> tuple[Answer | None, int]:
+    """List the tags of a Region with these answers, of which a text is the code of an error.
+
+    Returns the answer, and the number of requests. Each request is checked: the first has filters,
+    and so have all until one is refused.
+    """
+    client = boto3.client("resourcegroupstaggingapi", "us-east-1")
+    pages = Pages(client, TAGGING.service, "us-east-1", LISTING, LISTING.constants)
+    with Stubber(client) as stub:
+        sent, token = dict(LISTING.constants), {}
+        for answer in answers:
+            if isinstance(answer, str):
+                stub.add_client_error("get_resources", answer, expected_params={**sent, **token})
+                sent = PLAIN
+            else:
+                stub.add_response("get_resources", answer, {**sent, **token})
+                token = {"PaginationToken": answer.get("PaginationToken", "")}
+        found = None
+        number = 0
+        while found is None:
+            found, number = pages.request(), number + 1
+        stub.assert_no_pending_responses()
+    return found, number
+
+
+def test_tags_are_listed_without_filters_if_aws_refuses_these() -> None:
+    """An unknown service in the filter costs one request, and not the tags of the Region."""
+    mapping = {"ResourceARN": f"{ARN}agent/A", "Tags": [{"Key": "a", "Value": "b"}]}
+    first = {"ResourceTagMappingList": [mapping], "PaginationToken": "more"}
+    last = {"ResourceTagMappingList": [], "PaginationToken": ""}
+    found, number = _listed(REFUSED, first, last)
+    assert found
+    assert (found.failure, found.pages, number) == (None, [first, last], 3)
+    assert [(call.error, "ResourceTypeFilters" in call.parameters) for call in found.calls] == [
+        (REFUSED, True),
+        ("", False),
+        ("", False),
+    ]
+    assert len({call.id for call in found.calls}) == 3
+
+
+@pytest.mark.parametrize("answers", [(REFUSED, REFUSED), ("AccessDeniedException",)])
+def test_another_refusal_of_the_tags_is_a_gap(answers: tuple[str, ...]) -> None:
+    """The listing is repeated once, and only for this reason."""
+    found, number = _listed(*answers)
+    assert found
+    assert found.failure
+    assert (found.failure[0], number) == (answers[-1], len(answers))
+
+
+def test_a_refusal_of_a_later_page_is_a_gap() -> None:
+    """If the first page took the filters, the reason is another one."""
+    first = {"ResourceTagMappingList": [], "PaginationToken": "more"}
+    found, number = _listed(first, REFUSED)
+    assert found
+    assert found.failure
+    assert (found.failure[0], number, len(found.pages)) == (REFUSED, 2, 1)
