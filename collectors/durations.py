@@ -1,4 +1,4 @@
-"""Times in words, as all messages and reports say them. `policies/lib/text.rego` does it for Rego."""
+"""Times in words, as all reports say them. `policies/lib/text.rego` does it for controls."""
 
 from __future__ import annotations
 

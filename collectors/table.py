@@ -95,8 +95,8 @@ class Row:
     no rules. Name only what recorded answers or AWS's documentation show always to come. botocore's
     model does not show it: it requires members that AWS leaves out.
 
-    `refused_for` is error code -> the parameter for which AWS may refuse the first page with it. The
-    call is then made again without the parameter.
+    `refused_for` is error code -> the parameter for which AWS may refuse the first page with it.
+    The call is then made again without the parameter.
 
     `absent_codes` are error codes that mean "there is none". `token` is (request member, answer
     member) of the page token, for operations that boto3 cannot paginate.

@@ -68,7 +68,8 @@ def _least(seconds: float) -> str:
     """Return the least time for the calls that are known."""
     if seconds < 1:
         return "The rates (of each operation in each Region) do not slow these calls down."
-    return f"At the rates (of each operation in each Region), these calls take {duration(math.ceil(seconds))} or more."
+    least = duration(math.ceil(seconds))
+    return f"At the rates (of each operation in each Region), these calls take {least} or more."
 
 
 def _noun(kind: str) -> str:
