@@ -1,4 +1,4 @@
-"""What the configuration changes: parameters with their effect, controls that are off, severities.
+"""What the configuration changes: parameters, controls that are off, severities, what is left out.
 
 An exemption turns a failure into no result at all, and a threshold turns it into a pass. Neither
 shows in the verdicts. So a control with changed parameters is judged again: with its defaults, then
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from scanner.catalog.controls import Catalog
-from scanner.judging.results import Changed, Effect, Severity
+from scanner.judging.results import Changed, Effect, LeftOut, Result, Severity
 from scanner.judging.rows import Row
 from scanner.people.config import Config, Params, changed
 
@@ -66,6 +66,20 @@ def severities(config: Config, catalog: Catalog, account: str) -> dict[str, Seve
         for name, one in config.severity(account).items()
         if name in catalog.controls
     }
+
+
+def left_out(config: Config, account: str, results: Iterable[Result]) -> list[LeftOut]:
+    """Return what the configuration leaves out of this account, each with the number of results.
+
+    An entry that leaves nothing out, as with a misspelt tag, is returned too.
+    """
+    number = Counter(_key(r.excluded.tags, r.excluded.reason) for r in results if r.excluded)
+    entries = {_key(one.tags, one.reason): one for one in config.left_out(account)}
+    return [LeftOut(one.tags, one.reason, number[key]) for key, one in entries.items()]
+
+
+def _key(tags: Mapping[str, str], reason: str) -> tuple[frozenset[tuple[str, str]], str]:
+    return frozenset(tags.items()), reason
 
 
 def _verdicts(rows: Iterable[Row]) -> dict[str, dict[Any, str]]:

@@ -19,7 +19,7 @@ from scanner.catalog.lens import lens, practices
 from scanner.catalog.metadata import ACCOUNT
 from scanner.engines.bounded import Bounded
 from scanner.engines.interface import Engine, Evaluation
-from scanner.judging.changes import parameters, severities, switched_off
+from scanner.judging.changes import left_out, parameters, severities, switched_off
 from scanner.judging.cures import because
 from scanner.judging.facts import facts
 from scanner.judging.results import (
@@ -79,13 +79,14 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple
     lines = Lines(snapshot)
     results: list[Result] = []
     defects: list[Defect] = []
-    changes: dict[str, Any] = {"changed": {}, "off": {}, "severities": {}}
+    changes: dict[str, Any] = {"changed": {}, "off": {}, "severities": {}, "leave_out": {}}
     for target in snapshot.targets:
         account = target.account
         found = _Judged(snapshot, target, catalog, config, engines)
-        results += [found.result(row, lines) for row in found.rows]
+        own = [found.result(row, lines) for row in found.rows]
+        results += own
         defects += [Defect(control, account, reason) for control, reason in found.defects.items()]
-        for name, values in found.changes().items():
+        for name, values in found.changes(own).items():
             if values:
                 changes[name][account] = values
     results.sort(key=sort_key)
@@ -193,13 +194,17 @@ class _Judged:
                 sound.append(Row(control, "unknown", subject, said, (), (), ()))
         return sound, defects
 
-    def changes(self) -> dict[str, Any]:
-        """Return what the configuration changes, as the members of `Configuration`."""
+    def changes(self, results: Iterable[Result]) -> dict[str, Any]:
+        """Return what the configuration changes, as the members of `Configuration`.
+
+        `results` are those of this account.
+        """
         account = self._target.account
         return {
             "changed": parameters(self._catalog, self._config, account, self._params, self.rows, self._again),
             "off": self._off,
             "severities": self._severities,
+            "leave_out": left_out(self._config, account, results),
         }
 
     def _again(self, controls: tuple[str, ...], params: Params) -> list[Row]:

@@ -129,6 +129,15 @@ class Severity:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry of `leave_out`: tags, the reason, and the number of results that it takes out."""
+
+    tags: Mapping[str, str]
+    reason: str
+    results: int
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """What the configuration changed.
 
@@ -138,6 +147,7 @@ class Configuration:
     `digest`: the sha256 of all parameters, the defaults included.
     `off`: account -> control -> why it is switched off.
     `severities`: account -> control.
+    `leave_out`: account -> its entries, also those that no resource matches.
     """
 
     file: str | None = None
@@ -146,6 +156,7 @@ class Configuration:
     digest: str = hashlib.sha256(b"{}").hexdigest()
     off: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     severities: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
+    leave_out: Mapping[str, Sequence[LeftOut]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from scanner.judging.cures import by_cause, cure, missing_permissions
-from scanner.judging.results import Excluded, Report, Result
+from scanner.judging.results import Excluded, LeftOut, Report, Result
 from scanner.text import inert, plural
 
 MOST_PERMISSIONS = 5
@@ -51,9 +51,22 @@ def column(result: Result) -> str:
     return "waived" if result.kind == "fail" and result.waived else result.kind
 
 
-def tags(excluded: Excluded) -> str:
+def tags(excluded: Excluded | LeftOut) -> str:
     """Return the tags for which a resource is left out."""
     return ", ".join(f"{key}={value}" for key, value in sorted(excluded.tags.items()))
+
+
+def left_out(report: Report) -> dict[tuple[str, str], list[Result]]:
+    """Return (tags, reason) of each entry of `leave_out` -> the results that it takes out.
+
+    An entry that takes nothing out is there too: its tag may be misspelt.
+    """
+    entries = [one for account in report.head.configuration.leave_out.values() for one in account]
+    found: dict[tuple[str, str], list[Result]] = {(tags(one), one.reason): [] for one in entries}
+    for result in report.results:
+        if result.excluded:
+            found.setdefault((tags(result.excluded), result.excluded.reason), []).append(result)
+    return found
 
 
 def selected(report: Report) -> list[str]:
@@ -68,6 +81,13 @@ def selected(report: Report) -> list[str]:
         )
         for name in names
     ]
+
+
+def switched_off(report: Report) -> str:
+    """Return `, except 1 switched off`, to follow the number of controls; maybe empty."""
+    off = {control for controls in report.head.configuration.off.values() for control in controls}
+    somewhere = " in some accounts" if len(report.head.accounts) > 1 else ""
+    return f", except {len(off):,} switched off{somewhere}" if off else ""
 
 
 def passed_over(report: Report) -> dict[str, set[str]]:

@@ -12,9 +12,18 @@ from collectors.records import NOT_OPTED_IN
 from scanner.catalog.controls import Selection
 from scanner.judging.cures import called
 from scanner.judging.present import Present, not_read, present
-from scanner.judging.results import Effect, Report, Result
+from scanner.judging.results import Effect, Report
 from scanner.reports.html.evidence import Behind, Evidence
-from scanner.reports.words import grouped, losses, passed_over, permissions, tags, when, where
+from scanner.reports.words import (
+    grouped,
+    left_out,
+    losses,
+    passed_over,
+    permissions,
+    switched_off,
+    when,
+    where,
+)
 from scanner.text import plural
 
 
@@ -76,7 +85,7 @@ def facts_of(report: Report) -> list[tuple[str, list[str]]]:
 
 
 def _selected(report: Report) -> str:
-    selection, number = report.head.selection, f"{len(report.controls):,}"
+    selection, number = report.head.selection, f"{len(report.controls):,}{switched_off(report)}"
     if selection == Selection():
         return f"all {number}"
     named = [*selection.pillars, *selection.best_practices, *selection.controls]
@@ -131,12 +140,11 @@ def settings_of(report: Report) -> list[Setting]:
 
 def left_out_of(report: Report) -> list[tuple[str, str, int, int]]:
     """Return what does not count: (why, reason, number of results, number of resources)."""
-    found: dict[tuple[str, str], list[Result]] = {}
-    for result in report.results:
-        if result.excluded:
-            said = f"left out by the tags {tags(result.excluded)}"
-            found.setdefault((said, result.excluded.reason), []).append(result)
-        elif result.waived:
+    found = {
+        (f"left out by the tags {named}", why): results for (named, why), results in left_out(report).items()
+    }
+    for result in report.counted:
+        if result.waived:
             said = ", ".join(f"{name}: {value}" for name, value in result.waived.items())
             found.setdefault(("failures waived", said), []).append(result)
     return [

@@ -11,7 +11,7 @@ from scanner.judging.results import Changed, Effect, Report, Result
 from scanner.reports.markdown.failures import subject
 from scanner.reports.markdown.lists import details, folded
 from scanner.reports.markdown.text import code, prose
-from scanner.reports.words import grouped, tags
+from scanner.reports.words import left_out
 from scanner.text import plural
 
 MOST_SHOWN = 10
@@ -23,15 +23,16 @@ _VERDICTS = {"none": "no verdict", "not_applicable": "not applicable"}
 def configured(report: Report) -> list[str]:
     """Return every change, each with its reason or its effect on the verdicts."""
     changes = [*_off(report), *_severities(report), *_parameters(report)]
-    left_out = [r for r in report.results if r.excluded]
+    taken_out = left_out(report)
     waived = [r for r in report.counted if r.kind == "fail" and r.waived]
     out = ["## What the configuration changed"]
-    if not (changes or left_out or waived):
+    if not (changes or taken_out or waived):
         return [*out, "Nothing: all controls ran with their own parameters and severities, on everything."]
     out += folded(changes, "change", shown=MOST_SHOWN)
-    for why, same in grouped(left_out, _why).items():
-        out.append(f"{plural(len(same), 'result')} left out by tag, which {_tags(same[0])} names: {why}.")
-        out += details(plural(len(same), "result"), [_subject(report, r) for r in same])
+    for (named, why), same in taken_out.items():
+        number = plural(len(same), "result")
+        out.append(f"{number} left out by tag, which {code(named)} names: {prose(why).rstrip('.')}.")
+        out += details(number, [_subject(report, r) for r in same]) if same else []
     if waived:
         out.append(f"{plural(len(waived), 'failing result')} waived:")
         said = [f"{_subject(report, r)}: {_members(r.waived or {})}" for r in waived]
@@ -80,14 +81,6 @@ def _value(value: Any) -> str:
 
 def _named(report: Report, account: str) -> str:
     return code(report.head.named(account))
-
-
-def _why(result: Result) -> str:
-    return prose(result.excluded.reason).rstrip(".") if result.excluded else ""
-
-
-def _tags(result: Result) -> str:
-    return code(tags(result.excluded)) if result.excluded else ""
 
 
 def _members(waiver: Any) -> str:

@@ -9,7 +9,7 @@ from scanner.judging.results import AccountHead, Report
 from scanner.judging.rows import KINDS
 from scanner.reports.markdown.lists import details, folded
 from scanner.reports.markdown.text import code, prose
-from scanner.reports.words import column, not_known, permissions, selected
+from scanner.reports.words import column, not_known, permissions, selected, switched_off
 from scanner.text import plural
 
 _COLUMNS = ("fail", "waived", *KINDS[1:])
@@ -74,7 +74,7 @@ def _run(report: Report) -> list[str]:
 
 def _selection(report: Report) -> str:
     words = selected(report)
-    number = plural(len(report.controls), "control")
+    number = f"{plural(len(report.controls), 'control')}{switched_off(report)}"
     return f"{number}: {', '.join(map(code, words))}" if words else f"all {number}"
 
 

@@ -141,5 +141,6 @@ def _configuration(report: Report, account: str) -> dict[str, Any]:
         "severities": {
             control: asdict(severity) for control, severity in found.severities.get(account, {}).items()
         },
+        "leave_out": [asdict(one) for one in found.leave_out.get(account, ())],
         "digest": found.digest,
     }

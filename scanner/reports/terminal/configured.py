@@ -9,7 +9,7 @@ from rich.text import Text
 
 from scanner.judging.results import Report
 from scanner.reports.terminal.lines import Line, heading
-from scanner.reports.words import tags
+from scanner.reports.words import left_out
 from scanner.text import inert, plural
 
 EXEMPT = "exempt"
@@ -86,9 +86,5 @@ def _in_accounts(report: Report, number: int) -> str:
 
 
 def _excluded(report: Report) -> Iterator[str]:
-    found: Counter[tuple[str, str]] = Counter()
-    for result in report.results:
-        if result.excluded:
-            found[tags(result.excluded), result.excluded.reason] += 1
-    for (named, why), number in sorted(found.items()):
-        yield f"{plural(number, 'result')} left out by the tag {inert(named)}, because: {inert(why)}"
+    for (named, why), results in sorted(left_out(report).items()):
+        yield f"{plural(len(results), 'result')} left out by the tag {inert(named)}, because: {inert(why)}"

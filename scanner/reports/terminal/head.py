@@ -7,7 +7,7 @@ from rich.text import Text
 from collectors.durations import duration
 from scanner.judging.results import AccountHead, Report
 from scanner.reports.terminal.lines import Line, some
-from scanner.reports.words import selected, when
+from scanner.reports.words import selected, switched_off, when
 from scanner.text import inert, plural
 
 
@@ -41,5 +41,5 @@ def _caller(account: AccountHead) -> str:
 
 def _selection(report: Report) -> str:
     words = selected(report)
-    number = plural(len(report.controls), "control")
+    number = f"{plural(len(report.controls), 'control')}{switched_off(report)}"
     return f"Judged with {number}: {some(words)}." if words else f"Judged with all {number}."

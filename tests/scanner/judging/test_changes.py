@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -12,8 +13,10 @@ import pytest
 
 from scanner.catalog.controls import Selection, select
 from scanner.judging.results import Effect, Excluded, Report, Severity
+from scanner.judging.results import LeftOut as Entry
 from scanner.people.config import LeftOut, read
 from scanner.reports import REPORTS
+from scanner.reports.terminal import View, rendered
 from tests import lab
 
 MANAGED = "GENSEC01-BP01/no-full-access-managed-policies"
@@ -114,6 +117,45 @@ def test_what_is_left_out_by_tag_stays_in_the_report_and_counts_nowhere(judged: 
     assert said["counts"]["excluded"] == len(found.results) - len(found.counted)
     sarif = orjson.loads(lab.sarif(found))["runs"][0]
     assert tagged.fingerprint not in str(sarif["results"])
+
+
+def _people(report: Report) -> list[str]:
+    """Return what people read: the terminal's report, the summary and the page."""
+    page = REPORTS["html"](replace(report, snapshot=None)).decode()
+    return [
+        rendered(report, View(), width=None, colour=False),
+        REPORTS["markdown"](report).decode().replace("`", ""),
+        " ".join(re.sub("<[^>]*>", "", page[page.index("</style>") :]).split()),
+    ]
+
+
+def test_what_leaves_nothing_out_is_in_every_report(judged: Judge) -> None:
+    """An entry of `leave_out` that no resource matches is shown with its reason."""
+    entries = "{tags: {env: dev}, reason: a sandbox}, {tags: {enw: dev, team: '*'}, reason: a team}"
+    found = judged(f"leave_out: [{entries}]")
+    number = len(found.results) - len(found.counted)
+    assert number > 0
+    expected = [Entry({"env": "dev"}, "a sandbox", number), Entry({"enw": "dev", "team": "*"}, "a team", 0)]
+    assert found.head.configuration.leave_out == {ACCOUNT: expected}
+    said = [{"tags": one.tags, "reason": one.reason, "results": one.results} for one in expected]
+    assert orjson.loads(REPORTS["json"](found))["configuration"]["leave_out"] == {ACCOUNT: said}
+    run = orjson.loads(lab.sarif(found))["runs"][0]
+    assert run["properties"]["configuration"]["leave_out"] == said
+    nothing = judged("leave_out: [{tags: {enw: dev, team: '*'}, reason: a team}]")
+    for text in [*_people(found), *_people(nothing)]:
+        assert re.search(r"0 results[^.]*left out[^.]*enw=dev, team=\*[^.]*: a team", text), text[:3000]
+        assert "Nothing: all controls ran" not in text
+        assert "no resource is left out" not in text
+
+
+def test_a_control_that_is_off_is_no_control_that_judged(judged: Judge) -> None:
+    """The head of each report says that a selected control was switched off."""
+    texts = _people(judged(f"switched_off: {{{MANAGED}: not ours}}"))
+    selected = f"--control {MANAGED}, --control {KEYS}"
+    assert f"Judged with 2 controls, except 1 switched off: {selected}." in texts[0]
+    assert f"Judged with 2 controls, except 1 switched off: {selected}." in texts[1]
+    assert "Controls2, except 1 switched off, selected by" in texts[2]
+    assert not any("switched off" in text for text in _people(judged()))
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from scanner.judging.results import (
     Effect,
     Excluded,
     Head,
+    LeftOut,
     Proof,
     Report,
     Result,
@@ -375,6 +376,12 @@ def mixed() -> Report:
             digest="d" * 64,
             off={ACCOUNT: {GUARDRAILS: f"not used here {ESCAPES}"}},
             severities={ACCOUNT: {ENDPOINTS: Severity("low", "medium", f"a test {LINK}")}},
+            leave_out={
+                ACCOUNT: (
+                    LeftOut({"env": "sandbox"}, f"sandboxes hold no data {ESCAPES}", 1),
+                    LeftOut({f"team {LINK}": "*"}, f"no such team {ESCAPES}", 0),
+                )
+            },
         ),
         passed_over={ACCOUNT: {"bedrock": ["us-west-1"], "sagemaker": ["eu-west-2", "us-west-1"]}},
         left_out=(f"rules/{ESCAPES}.rego:3: {LINK} is not allowed.",),
