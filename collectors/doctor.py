@@ -217,7 +217,7 @@ class _Clock:
             self.ahead = ahead
 
 
-_ATTEMPTS = "at most {} attempts for each call"
+_ATTEMPTS = "attempts for each call, at most: {}"
 _TLS = "certificates are checked with the CAs in {}"
 _SETTINGS = (
     (("AWS_MAX_ATTEMPTS", "max_attempts"), _ATTEMPTS),

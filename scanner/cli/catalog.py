@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,9 @@ from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from scanner.catalog.trust import GitHub
+
+RESULTS = Path("out/results.json")
+"""The file of `scan` that `controls show --for` reads by default."""
 
 
 def _catalog(given: dict[str, Any]) -> Any:
@@ -56,7 +60,7 @@ def list_(**given: Any) -> None:
 @click.option(
     "--results",
     type=options.FILE,
-    default=Path("out/results.json"),
+    default=RESULTS,
     show_default=True,
     help="The results that have the finding of --for.",
 )
@@ -90,9 +94,10 @@ def show(control: str, form: str, prefix: str | None, results: Path, **given: An
 
         about = finding(results, prefix) if prefix is not None else None
         if about and about.control not in found.names:
+            named = "" if results == RESULTS else f" --results {shlex.quote(results.as_posix())}"
             raise UsageError(
                 f"the finding {prefix} is of control {about.control}.",
-                f"Show it with: genai-lens controls show {about.control} --for {prefix}",
+                f"Show it with: genai-lens controls show {about.control} --for {prefix}{named}",
             )
         say_lines(fix(found, about))
 

@@ -284,14 +284,25 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
 
 
 def _say_gaps(gaps: Sequence[Gap]) -> None:
-    """Print what could not be read: one line for each cause, with what helps."""
-    from scanner.judging.cures import by_cause, called, cure
-    from scanner.text import plural
+    """Print what could not be read: one line for each code, with what helps.
 
-    for (operation, code, permission, denied_by), same in by_cause(gaps).items():
-        helps = cure(code, permission, denied_by)
-        places = plural(len({gap.resource or gap.region for gap in same}), "place")
-        warn(f"{called(operation)} gave {code} in {places}{helps and f': {helps}'}.")
+    Each missing permission has a line of its own. If there are many, one line lists them.
+    """
+    from scanner.judging.cures import called, cure, missing_permissions
+    from scanner.reports.terminal.lines import some
+    from scanner.reports.words import MOST_PERMISSIONS, grouped, where
+
+    missing = missing_permissions(gaps)
+    if many := len(missing) > MOST_PERMISSIONS:
+        listed = some(missing, MOST_PERMISSIONS)
+        said = f"{len(missing)} permissions are missing: {listed}."
+        warn(f"{said} Attach the policy that `genai-lens permissions` prints.")
+    rest = [gap for gap in gaps if not (many and missing_permissions([gap]))]
+    for helps, alike in grouped(rest, lambda gap: cure(gap.code, gap.permission, gap.denied_by)).items():
+        for code, same in grouped(alike, lambda gap: gap.code).items():
+            operations = some(list(dict.fromkeys(called(gap.operation) for gap in same)))
+            places = where(gap.region for gap in same)
+            warn(f"{operations} gave {code} in {places}{helps and f': {helps}'}.")
 
 
 def _interrupted() -> NoReturn:

@@ -109,20 +109,26 @@ def _print(report: Report, to: Place, given: Mapping[str, Any], *, quiet: bool, 
         append(report)
     if quiet:
         return
-    seen = _view(to, given)
+    seen = _view(report, to, given, kept=not (to.form and scanned))
     if "table" in to.output.formats and not to.form:
         say_report(report, seen)
         return
     say(one_line(report), err=True)
-    if to.form and scanned:
-        say("The snapshot was not kept, because of --output -.", err=True)
-    else:
-        say(files(report, seen).text.plain, err=True)
+    say(files(report, seen).text.plain, err=True)
 
 
-def _view(to: Place, given: Mapping[str, Any]) -> View:
+def _view(report: Report, to: Place, given: Mapping[str, Any], *, kept: bool) -> View:
     from scanner.reports.terminal import View
 
     files = () if to.form else (to.output.folder / name for name in to.output.files)
-    written = tuple(path.as_posix() for path in files if path.is_file())
-    return View(given["details"], given["severity"], given["owner_tag"], written)
+    written = [path.as_posix() for path in files if path.is_file()]
+    if folder := to.output.upload.inventory:
+        written += [f"{(folder / account.id).as_posix()}/" for account in report.head.accounts]
+    return View(
+        given["details"],
+        given["severity"],
+        given["owner_tag"],
+        tuple(written),
+        printed=bool(to.form),
+        kept=kept,
+    )

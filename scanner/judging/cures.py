@@ -86,7 +86,7 @@ def called(operation: str) -> str:
     return "every call" if operation == EVERY_OPERATION else operation
 
 
-def missing_permissions(causes: Iterable[Cause]) -> list[str]:
+def missing_permissions(causes: Iterable[Lost]) -> list[str]:
     """Return the IAM actions that would help, sorted: only those of refused calls."""
     return sorted({c.permission for c in causes if c.permission and c.code not in _CURES})
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from collectors.records import EVERY_OPERATION, NOT_COLLECTED, Gap
 from collectors.tagging import TAGS
-from scanner.judging.cures import because
+from scanner.judging.cures import by_cause, called, cure
 from scanner.judging.rows import Cause
 from scanner.people.config import Config
 from scanner.snapshot.folder import Target
+from scanner.text import plural
 
 
 def unseen_tags(config: Config, target: Target, gaps: Sequence[Gap]) -> tuple[str, ...]:
@@ -38,4 +39,14 @@ def _unread(target: Target, gaps: Sequence[Gap], so: str) -> tuple[str, ...]:
             cause = Cause(gap.operation, gap.region, gap.code, gap.permission, gap.denied_by)
             known.setdefault(gap.region, cause)
     causes = [known.get(region) or Cause(TAGS, region, NOT_COLLECTED, "") for region in regions]
-    return (f"In account {target.account}, some tags were not read, so {so}: {because(causes)}.",)
+    reasons = "; ".join(_reason(same) for same in by_cause(causes).values())
+    return (f"In account {target.account}, some tags were not read, so {so}: {reasons}.",)
+
+
+def _reason(same: Sequence[Cause]) -> str:
+    """Return why the tags of some Regions were not read: one sentence for all of them."""
+    first, *others = same
+    more = f" and {plural(len(others), 'more Region')}" if others else ""
+    helps = cure(first.code, first.permission, first.denied_by)
+    said = f"{called(first.operation)} gave {first.code} in {first.region}{more}"
+    return f"{said}{helps and f' ({helps})'}"

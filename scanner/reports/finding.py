@@ -10,6 +10,7 @@ from scanner.errors import UsageError
 from scanner.reports.results_file import document
 from scanner.text import plural
 
+_DEMO = Path("demo/results.json")
 _PREFIX = re.compile(r"[0-9a-f]{8,64}")
 
 
@@ -42,7 +43,10 @@ def finding(path: Path, prefix: str) -> Finding:
             f"{prefix[:80]!a} is not the fingerprint of a finding.",
             "Give at least its first 8 hex digits. --details lists them.",
         )
-    found_in = document(path, "Name the results.json of a scan with --results.")
+    step = "Name the results.json of a scan with --results."
+    if _DEMO.is_file() and not path.exists():
+        step = f"Use --results {_DEMO} for the finding of a demo."
+    found_in = document(path, step)
     found = [result for result in found_in["results"] if result["fingerprint"].startswith(prefix)]
     if not found:
         raise UsageError(

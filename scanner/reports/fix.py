@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import textwrap
@@ -14,6 +15,8 @@ from scanner.catalog.metadata import ACCOUNT
 from scanner.reports.finding import Finding
 from scanner.text import inert
 
+MOST_OF_A_VALUE = 2000
+"""The maximum length of the default of a parameter, in characters."""
 WIDTH = 100
 """Columns of sentences. Commands are not wrapped."""
 
@@ -59,6 +62,7 @@ def fix(control: Control, found: Finding | None = None) -> str:
         "",
         *textwrap.wrap(meta.description, WIDTH),
         "",
+        *_parameters(control),
     ]
     if found:
         out += [*textwrap.wrap(_about(found), WIDTH), ""]
@@ -73,6 +77,24 @@ def fix(control: Control, found: Finding | None = None) -> str:
     if control.page:
         out.append(f"More: {control.page}")
     return "\n".join(line.rstrip() for line in out).rstrip()
+
+
+def _parameters(control: Control) -> Iterator[str]:
+    """Yield the parameters with their defaults, as they stand in the configuration file."""
+    if control.meta.params:
+        yield "Parameters, with their defaults:"
+        yield ""
+        for name, default in control.meta.params.items():
+            value = inert(json.dumps(default, ensure_ascii=False), MOST_OF_A_VALUE)
+            yield from textwrap.wrap(
+                f"{inert(name)}: {value}",
+                WIDTH,
+                initial_indent="  ",
+                subsequent_indent="    ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        yield ""
 
 
 def _about(found: Finding) -> str:

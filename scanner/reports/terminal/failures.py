@@ -111,7 +111,7 @@ def _owners(results: Sequence[Result], key: str) -> Iterator[tuple[str, Sequence
     for value, some_of_them in ordered:
         yield f"{inert(key)} = {inert(value)}", some_of_them
     if untagged:
-        yield f"No tag {inert(key)}", untagged
+        yield f"Without the tag {inert(key)}", untagged
 
 
 def _first(same: Sequence[Result], size: int) -> Text:

@@ -27,13 +27,17 @@ class View:
     `details`: whether to show the findings of each control.
     `severity`: the lowest severity of failures to list.
     `owner_tag`: the tag by whose value to group failures, or empty.
-    `written`: the paths of the files that the command wrote.
+    `written`: the paths of the files that the command wrote, and the folders of the inventory.
+    `printed`: whether standard output has the results, in one format for programs.
+    `kept`: whether the snapshot is still there.
     """
 
     details: bool = False
     severity: str = SEVERITIES[-1]
     owner_tag: str = ""
     written: tuple[str, ...] = ()
+    printed: bool = False
+    kept: bool = True
 
     @property
     def results(self) -> str:

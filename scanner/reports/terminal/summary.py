@@ -10,7 +10,7 @@ from collectors.durations import duration
 from scanner.catalog.lens import SEVERITIES
 from scanner.judging.results import KNOWN, Report
 from scanner.reports.terminal.configured import exempt
-from scanner.reports.terminal.failures import names
+from scanner.reports.terminal.failures import listed, names
 from scanner.reports.terminal.lines import SEVERITY, Line, View, commas, digits, findings, some, start
 from scanner.reports.terminal.since import said
 from scanner.reports.words import by_control, column, not_known, passed_over, permissions, where
@@ -58,11 +58,12 @@ def _elsewhere(report: Report) -> str:
 
 def summary(report: Report, view: View) -> list[Line]:
     """Return the most severe failures, the counts, what is missing, and what was written."""
-    return [*_most_severe(report), *closing(report), files(report, view)]
+    return [*_most_severe(report, view), *closing(report), files(report, view)]
 
 
-def _most_severe(report: Report) -> list[Line]:
-    found = list(by_control(r for r in report.counted if r.failing and r.since != KNOWN).values())
+def _most_severe(report: Report, view: View) -> list[Line]:
+    shown = (r for r in report.counted if r.failing and r.since != KNOWN and listed(r, view))
+    found = list(by_control(shown).values())
     if not found:
         return []
     out = [Line(Text("Most severe", style="bold"))]
@@ -141,13 +142,17 @@ def _missing(report: Report) -> str:
 
 
 def files(report: Report, view: View) -> Line:
-    """Return the last line: the snapshot, and every file that the command wrote."""
-    snapshot = f"Snapshot: {inert(report.head.snapshot)}."
+    """Return the last line: the snapshot, where the results are, and what was written."""
+    said = ["The snapshot was not kept, because of --output -."]
+    if view.kept:
+        said = [f"Snapshot: {inert(report.head.snapshot)}."]
+    if view.printed:
+        said.append("The results are on standard output.")
     if view.written:
-        return Line(
-            Text(f"{snapshot} Written: {', '.join(inert(path) for path in view.written)}."), hanging=2
-        )
-    return Line(Text(f"{snapshot} The results are in no file (--format json writes one)."), hanging=2)
+        said.append(f"Written: {', '.join(inert(path) for path in view.written)}.")
+    elif not view.printed:
+        said.append("The results are in no file (--format json writes one).")
+    return Line(Text(" ".join(said)), hanging=2)
 
 
 def one_line(report: Report) -> str:

@@ -345,7 +345,7 @@ def test_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert found == {
         "AWS_BEARER_TOKEN_BEDROCK": ("ignored: every call is signed with the caller's own keys", False),
         "HTTPS_PROXY": ("requests go through the proxy proxy.example.com:3128", False),
-        "AWS_MAX_ATTEMPTS": ("at most 1 attempts for each call", True),
+        "AWS_MAX_ATTEMPTS": ("attempts for each call, at most: 1", True),
         "AWS_CA_BUNDLE": ("certificates are checked with the CAs in /nowhere", True),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -281,12 +282,32 @@ def test_collect_says_what_it_could_not_read(folder: Path) -> None:
         allowed = run("collect", *chosen, "--output", "b", "--allow-incomplete")
     assert (done.exit_code, allowed.exit_code) == (3, 0)
     assert (
-        "warning: bedrock:ListGuardrails gave AccessDeniedException in 1 place: "
+        "warning: bedrock:ListGuardrails gave AccessDeniedException in us-east-1: "
         "allow bedrock:ListGuardrails." in done.stderr
     )
     with lab.serving(lab.account("empty")):
         done = run("collect", *chosen, "--output", "c")
     assert (done.exit_code, "warning" in done.stderr) == (0, False)
+
+
+def test_collect_says_once_what_helps_against_many_gaps(folder: Path) -> None:
+    """Above five missing permissions, the whole policy is the cure; equal causes share a line."""
+    with lab.serving(lab.account("empty")) as (server, _):
+        server.fault("bedrock-agent:*", "error500")
+        server.fault("bedrock*:*", "denied", spared=("bedrock-agent:*",))
+        done = run("collect", "--control", "GENSEC02-BP01/guardrail-available")
+    assert done.exit_code == 3
+    first, second = (line for line in done.stderr.splitlines() if line.startswith("warning: "))
+    assert re.fullmatch(
+        r"warning: \d+ permissions are missing: (bedrock\S*, ){4}bedrock\S* and \d+ more\. "
+        r"Attach the policy that `genai-lens permissions` prints\.",
+        first,
+    )
+    assert re.fullmatch(
+        r"warning: bedrock-agent:ListAgents, bedrock-agent:\w+.* gave InternalServerException "
+        r"in \d Regions: scan again\.",
+        second,
+    )
 
 
 def test_what_is_there_is_not_overwritten(bad: lab.AwsServer, folder: Path) -> None:

@@ -46,6 +46,7 @@ def test_one_format_on_standard_output(form: str, snapshot: Path) -> None:
     assert sorted(os.listdir()) == [".github", "files", "snap"]
     quiet = run("evaluate", snapshot, *CHOSEN, "--output", "-", "--format", form, "--quiet")
     assert (quiet.stdout, quiet.stderr) == (done.stdout, "")
+    assert done.stderr.endswith("\nSnapshot: snap. The results are on standard output.\n")
 
 
 def test_a_scan_on_standard_output_leaves_nothing(snapshot: Path, tmp_path: Path) -> None:
@@ -56,7 +57,8 @@ def test_a_scan_on_standard_output_leaves_nothing(snapshot: Path, tmp_path: Path
         done = run("scan", *CHOSEN, "--output", "-", "--format", "json")
     assert done.exit_code == 1, done.output
     assert orjson.loads(done.stdout)["snapshot"] == "snapshot"
-    assert "The snapshot was not kept, because of --output -." in done.stderr
+    said = "The snapshot was not kept, because of --output -. The results are on standard output."
+    assert done.stderr.splitlines()[-1] == said
     assert (os.listdir(temporary), sorted(os.listdir())) == ([], [".github", "snap", "temporary"])
 
 
@@ -94,6 +96,12 @@ def test_the_last_line_names_what_was_written(snapshot: Path) -> None:
     assert done.stdout.endswith("\nSnapshot: snap. Written: a b/results.json, a b/results.sarif.\n")
     assert "--format json" not in done.output
     assert done.stderr == ""
+    done = run("evaluate", snapshot, *CHOSEN, "--inventory", "inv")
+    (account,) = os.listdir("inv")
+    assert done.stdout.endswith(f"\nSnapshot: snap. Written: inv/{account}/.\n")
+    done = run("evaluate", snapshot, *CHOSEN, "--inventory", "inv", "--format", "csv", "--output", "-")
+    said = f"Snapshot: snap. The results are on standard output. Written: inv/{account}/."
+    assert done.stderr.splitlines()[-1] == said
 
 
 def test_the_options_of_the_list(snapshot: Path) -> None:
@@ -107,7 +115,9 @@ def test_the_options_of_the_list(snapshot: Path) -> None:
     assert max(map(len, plain.stdout.splitlines())) > 120  # a pipe gets whole lines
     assert len(details.stdout.splitlines()) > 2 * len(plain.stdout.splitlines())
     assert "below critical not listed (--severity critical)." in some.stdout
-    assert "\nNo tag team: " in owners.stdout
+    assert "\nHIGH " in plain.stdout.partition("\nMost severe\n")[2]
+    assert "\nHIGH " not in some.stdout
+    assert "\nWithout the tag team: " in owners.stdout
 
 
 def test_the_commands_of_a_finding(snapshot: Path) -> None:
@@ -122,9 +132,19 @@ def test_the_commands_of_a_finding(snapshot: Path) -> None:
     other = run("controls", "show", "GENSEC01-BP01/api-keys-expire", "--for", found["fingerprint"])
     assert other.exit_code == 2
     assert f"is of control {CONTROL}." in other.stderr
+    assert other.stderr.endswith(f" --for {found['fingerprint']}\n")
     Path("out/results.json").rename("moved.json")
+    other = run(
+        "controls", "show", "GENSEC01-BP01/api-keys-expire",
+        "--for", found["fingerprint"], "--results", "moved.json",
+    )  # fmt: skip
+    assert other.stderr.endswith(f" --for {found['fingerprint']} --results moved.json\n")
     show = ("controls", "show", CONTROL, "--for", found["fingerprint"])
     assert "out/results.json cannot be read" in run(*show).stderr
+    assert "Name the results.json of a scan with --results." in run(*show).stderr
+    Path("demo").mkdir()
+    Path("demo/results.json").write_bytes(Path("moved.json").read_bytes())
+    assert "Use --results demo/results.json for the finding of a demo." in run(*show).stderr
     assert run(*show, "--results", "moved.json").stdout == done.stdout
     assert run(*show, "--format", "yaml").exit_code == 2
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 import pytest
+import yaml
 
 from scanner.catalog.guide import FORMS
 from scanner.errors import UsageError
@@ -51,6 +52,15 @@ def written(tmp_path: Path) -> Path:
 def _commands(control: str, found: Finding | None) -> str:
     text = fix(lab.everything().controls[control], found)
     return text.partition("AWS CLI")[2].partition("\nTerraform")[0]
+
+
+def test_the_parameters_stand_with_their_defaults() -> None:
+    """Each parameter has a line, as the configuration file has it. Without any, nothing is said."""
+    for control in lab.everything().controls.values():
+        said = fix(control).partition("How to fix it")[0].partition("\nParameters, with their defaults:\n")[2]
+        assert yaml.safe_load(said or "{}") == dict(control.meta.params)
+    keys = fix(lab.everything().controls["GENSEC01-BP01/api-keys-expire"])
+    assert "\n  max_lifetime_days: 30\n" in keys
 
 
 def test_every_control_shows_its_fix() -> None:

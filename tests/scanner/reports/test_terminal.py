@@ -196,8 +196,12 @@ def test_severity_hides_and_says_so() -> None:
 def test_failures_by_owner() -> None:
     """`--owner-tag` groups failures by the value of the tag; those without it come last."""
     text = sample.printed(sample.report(_findings()), 80, View(owner_tag="owner"))
-    found = re.findall(r"^(owner = .*|No tag .*): (\d) finding", text, re.M)
-    assert found == [("owner = ml", "2"), ("owner = web\\x1b\\x0a::error::x", "1"), ("No tag owner", "1")]
+    found = re.findall(r"^(owner = .*|Without the tag .*): (\d) finding", text, re.M)
+    assert found == [
+        ("owner = ml", "2"),
+        ("owner = web\\x1b\\x0a::error::x", "1"),
+        ("Without the tag owner", "1"),
+    ]
     assert len(_listed(text)) == 4
 
 
