@@ -73,6 +73,8 @@ def _least(seconds: float) -> str:
 
 
 def _noun(kind: str) -> str:
-    """Return a type in words: `knowledge base`, `VPC endpoint`."""
+    """Return a type in words: `knowledge base`, `VPC endpoint`, `custom browser`."""
+    if kind.endswith("Custom"):  # AWS puts the adjective last
+        return f"custom {_noun(kind.removesuffix('Custom'))}"
     first, _, rest = noun(kind).partition(" ")
     return f"{first if first.isupper() and len(first) > 1 else first.lower()} {rest}".rstrip()

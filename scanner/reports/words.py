@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from scanner.judging.cures import by_cause, cure, missing_permissions
 from scanner.judging.results import Excluded, LeftOut, Report, Result
-from scanner.text import inert, plural
+from scanner.text import duration, inert, plural
 
 MOST_PERMISSIONS = 5
 """Most missing permissions to list. Above them, a policy that has them all is better advice."""
@@ -97,6 +97,26 @@ def passed_over(report: Report) -> dict[str, set[str]]:
         for service, regions in services.items():
             found.setdefault(service, set()).update(regions)
     return found
+
+
+def endpoints(report: Report) -> list[tuple[list[str], list[str], str]]:
+    """Return (services, addresses, setting) of what was not asked at AWS's defaults.
+
+    Services with the same addresses stand together. A sample has none: nobody chose its server.
+    """
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for service, one in sorted(report.head.endpoints.items()) if not report.head.sample else ():
+        found.setdefault((one["source"], tuple(one["urls"])), []).append(service)
+    return [(services, list(urls), source) for (source, urls), services in found.items()]
+
+
+def waited(report: Report) -> str:
+    """Return how long calls waited for AWS's rates, as a sentence; empty below a second."""
+    seconds = report.head.pace.get("seconds", 0)
+    refused = plural(int(report.head.pace.get("refused", 0)), "call")
+    if seconds < 1:
+        return ""
+    return f"Calls waited {duration(seconds)} for AWS's rate limits. AWS throttled {refused}."
 
 
 def not_known(report: Report) -> str:

@@ -32,7 +32,7 @@ def html(report: Report) -> bytes:
     from scanner.reports.html import sections
     from scanner.reports.html.evidence import Evidence
     from scanner.reports.html.model import WORDS, anchor, page_of
-    from scanner.reports.words import MOST_PERMISSIONS, known_name
+    from scanner.reports.words import MOST_PERMISSIONS, endpoints, known_name, waited
 
     evidence = Evidence(report)
     style, script = _asset("style.css"), _asset("script.js")
@@ -45,7 +45,8 @@ def html(report: Report) -> bytes:
         settings=sections.settings_of(report),
         left_out=sections.left_out_of(report),
         inventory=sections.inventory_of(report),
-        endpoints=sections.endpoints_of(report),
+        endpoints=endpoints(report),
+        waited=waited(report),
         passed_over=sections.passed_over_of(report),
         most_permissions=MOST_PERMISSIONS,
         words=WORDS,

@@ -6,6 +6,8 @@
   const rows = [...document.querySelectorAll("[data-k]")];
   const boxes = [...document.querySelectorAll(".group, .control, .practice, .pillar, .results, .bare, .pillar table")];
   const folds = [...document.querySelectorAll("details.control, details.fold")];
+  const firsts = [...document.querySelectorAll(".first li")].map((item) => [item, byId(item.querySelector("a").hash.slice(1))]);
+  const parts = [["practices", "results"], ["inventory", "resources"]].map(([id, noun]) => [byId(id).querySelectorAll("[data-k]"), noun]);
   let texts, before;
 
   const textOf = (row) => {
@@ -13,6 +15,11 @@
     return `${head} ${row.textContent}`.toLowerCase();
   };
   const severityOf = (row) => row.dataset.s || (row.closest("[data-s]") || { dataset: {} }).dataset.s;
+
+  const counted = ([all, noun]) => {
+    const number = [...all].filter((row) => !row.hidden).length;
+    return `${number.toLocaleString("en")} of ${all.length.toLocaleString("en")} ${noun}`;
+  };
 
   const apply = () => {
     const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -26,6 +33,7 @@
       row.hidden = !shown;
       number += shown;
     });
+    firsts.forEach(([item, control]) => { item.hidden = active && !control.querySelector('[data-k="fail"]:not([hidden])'); });
     boxes.forEach((box) => { box.hidden = active && !box.querySelector("[data-k]:not([hidden])"); });
     if (active) {
       before = before || folds.map((fold) => fold.open);
@@ -37,7 +45,7 @@
       folds.forEach((fold, index) => { fold.open = before[index]; });
       before = undefined;
     }
-    found.textContent = active ? `${number.toLocaleString("en")} of ${rows.length.toLocaleString("en")}` : "";
+    found.textContent = active ? parts.filter(([all]) => all.length).map(counted).join(", ") : "";
   };
 
   let timer;

@@ -177,14 +177,6 @@ def inventory_of(report: Report) -> InventoryPart:
     )
 
 
-def endpoints_of(report: Report) -> list[tuple[str, str, str]]:
-    """Return the services that were asked elsewhere than at AWS: (service, addresses, setting)."""
-    return [
-        (service, ", ".join(found["urls"]), found["source"])
-        for service, found in sorted(report.head.endpoints.items())
-    ]
-
-
 def passed_over_of(report: Report) -> list[tuple[str, str]]:
     """Return what AWS does not offer everywhere: (service or operation, Regions)."""
     return [(service, ", ".join(sorted(regions))) for service, regions in sorted(passed_over(report).items())]

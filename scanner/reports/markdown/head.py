@@ -9,7 +9,7 @@ from scanner.judging.results import AccountHead, Report
 from scanner.judging.rows import KINDS
 from scanner.reports.markdown.lists import details, folded
 from scanner.reports.markdown.text import code, prose
-from scanner.reports.words import column, not_known, permissions, selected, switched_off
+from scanner.reports.words import column, endpoints, not_known, permissions, selected, switched_off, waited
 from scanner.text import plural
 
 _COLUMNS = ("fail", "waived", *KINDS[1:])
@@ -67,7 +67,7 @@ def _run(report: Report) -> list[str]:
     read.append(f", with {plural(run.calls, 'call')}.")
     if run.run:
         read.append(f" CloudTrail shows them as {code(f'genai-lens/{run.run}')}.")
-    lines = ["".join(read), f"Judged with {_selection(report)}."]
+    lines = ["".join(read), *filter(None, [waited(report)]), f"Judged with {_selection(report)}."]
     lines.append(f"Lens: {prose(run.title)}, edition {prose(run.edition)}. genai-lens {prose(run.version)}.")
     return lines
 
@@ -119,14 +119,14 @@ def digests(report: Report) -> list[str]:
     ]
     if configuration.file:
         lines.append(f"- Configuration {code(configuration.file)}: {code(configuration.sha256 or '')}")
-    elsewhere = [] if run.sample else _endpoints(report)
-    return ["## Digests", "All are sha256.", "\n".join(lines), *elsewhere]
+    return ["## Digests", "All are sha256.", "\n".join(lines), *_endpoints(report)]
 
 
 def _endpoints(report: Report) -> list[str]:
+    found = endpoints(report)
     lines = [
-        f"{code(service)}: {', '.join(map(code, found['urls']))} ({code(found['source'])})"
-        for service, found in sorted(report.head.endpoints.items())
+        f"{', '.join(map(code, urls))} ({code(source)}): {', '.join(map(code, services))}"
+        for services, urls, source in found
     ]
-    number = plural(len(lines), "service")
+    number = plural(sum(len(services) for services, _, _ in found), "service")
     return details(f"{number} asked at other endpoints than AWS's defaults", lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,6 +13,8 @@ from scanner.reports.terminal.lines import Line, heading
 from scanner.reports.words import left_out
 from scanner.text import inert, plural
 
+MOST_OF_A_VALUE = 60
+"""Most characters of the value of a parameter. results.json has all of it."""
 EXEMPT = "exempt"
 _WORDS = {"none": EXEMPT, "not_applicable": "not applicable"}
 """Verdict in an effect -> its word, if it has another."""
@@ -46,19 +49,20 @@ def exempt(report: Report) -> int:
 
 
 def _parameters(report: Report) -> Iterator[str]:
-    effects: dict[str, Counter[tuple[str, str]]] = {}
+    effects: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
     for controls in report.head.configuration.changed.values():
         for control, parameters in controls.items():
             for name, changed in parameters.items():
-                found = effects.setdefault(f"{control}.{name}", Counter())
+                value = json.dumps(changed.value, ensure_ascii=False)
+                found = effects.setdefault((f"{control}.{name}", value), Counter())
                 for effect in changed.effects:
                     found[effect.before, effect.after] += effect.subjects
-    for name, found in sorted(effects.items()):
+    for (name, value), found in sorted(effects.items()):
         said = [
             f"{number:,} {_WORDS.get(after, after)} instead of {_WORDS.get(before, before)}"
             for (before, after), number in sorted(found.items())
         ]
-        yield f"{inert(name)}: {', '.join(said) or 'no other verdict'}"
+        yield f"{inert(name)} is {inert(value, MOST_OF_A_VALUE)}: {', '.join(said) or 'changes no verdict'}"
 
 
 def _off(report: Report) -> Iterator[str]:

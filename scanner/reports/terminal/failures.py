@@ -127,7 +127,7 @@ def _stacked(report: Report, same: Sequence[Result], size: int) -> Iterator[Line
     indent = SEVERITY + size + 4
     yield Line(_first(same, size), hanging=indent)
     yield Line(Text(f"{inert(meta.title)}{resources and f': {resources}'}"), indent)
-    yield Line(Text(f"Fix: {inert(meta.remediation)}", style="dim"), indent, cut=True)
+    yield Line(Text(f"Fix: {inert(meta.remediation)}", style="dim"), indent, 2)
 
 
 def _wide(report: Report, found: Sequence[Sequence[Result]], width: int | None, size: int) -> Iterator[Line]:
@@ -146,7 +146,7 @@ def _wide(report: Report, found: Sequence[Sequence[Result]], width: int | None, 
             cell.truncate(room, overflow="ellipsis", pad=True)
             row.append_text(cell).append("  ")
         yield Line(row.append(_resources(report, same)), cut=True)
-        yield Line(Text(f"Fix: {inert(fix)}", style="dim"), SEVERITY + size + 4, cut=True)
+        yield Line(Text(f"Fix: {inert(fix)}", style="dim"), SEVERITY + size + 4, 2)
 
 
 def _details(report: Report, view: View, same: Sequence[Result], size: int) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from scanner.reports.terminal.configured import exempt
 from scanner.reports.terminal.failures import listed, names
 from scanner.reports.terminal.lines import SEVERITY, Line, View, commas, digits, findings, some, start
 from scanner.reports.terminal.since import said
-from scanner.reports.words import by_control, column, not_known, passed_over, permissions, where
+from scanner.reports.words import by_control, column, not_known, passed_over, permissions, waited, where
 from scanner.text import inert, plural
 
 MOST_SEVERE = 5
@@ -35,9 +35,7 @@ def notes(report: Report) -> list[Line]:
     lines += [Text(inert(said), style="yellow") for said in report.head.notes]
     if (said := _elsewhere(report)) and not report.head.sample:
         lines.append(Text(f"Other endpoints than AWS's defaults: {inert(said)}.", style="yellow"))
-    if (seconds := report.head.pace.get("seconds", 0)) >= 1:
-        refused = plural(int(report.head.pace.get("refused", 0)), "call")
-        said = f"Calls waited {duration(seconds)} for AWS's rate limits. AWS throttled {refused}."
+    if said := waited(report):
         lines.append(Text(said, style="dim"))
     return [Line(line, hanging=2) for line in lines]
 

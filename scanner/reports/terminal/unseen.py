@@ -43,6 +43,8 @@ def unseen(report: Report, view: View) -> list[Line]:
         return []
     groups = _groups(report, unknown)
     out = [heading(f"Unknown: {plural(len(unknown), 'result')}", "magenta")]
+    if sum(len(group.results) for group in groups.values()) > len(unknown):
+        out.append(Line(Text("A result that needs several of these cures counts with each.", style="dim"), 2))
     for key, group in sorted(groups.items(), key=lambda one: (-len(one[1].results), one[0])):
         out += _group(key, group, view)
     return out + _without_causes(unknown)

@@ -127,7 +127,7 @@ def test_the_configuration_leaves_a_trace(bad: lab.AwsServer, folder: Path) -> N
     chosen = ("--control", control, "--format", "json", "--format", "sarif", "--format", "table")
     done = run("evaluate", "out", *chosen, "--output", "changed")
     assert done.stderr.startswith("Using the configuration file genai-lens.yaml.\n")
-    assert f"\n  {control}.public_gateways: 1 pass instead of fail\n" in done.stdout
+    assert f'\n  {control}.public_gateways is ["open"]: 1 pass instead of fail\n' in done.stdout
     assert "Not among them: 1 failure that a changed parameter takes out." in done.stdout
     before, after = (
         orjson.loads((folder / name / "results.json").read_bytes())["configuration"]

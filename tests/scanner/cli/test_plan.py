@@ -84,6 +84,7 @@ def test_services_that_are_passed_over() -> None:
         said = run("scan", "--plan").stdout
     assert "\nqbusiness is passed over where AWS does not offer it: us-west-1 (as of 2026-11; " in said
     assert "\n    1  ListApplications\n" in said
+    assert "\n     + GetBrowser: one for each custom browser\n" in said
     assert "\n    2  ListAgents (10 a second)\n" in said
 
 

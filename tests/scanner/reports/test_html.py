@@ -214,6 +214,22 @@ def test_settings_and_what_does_not_count_are_said() -> None:
     assert "1 left out by the configuration" in groups
 
 
+def test_the_end_says_where_and_how_fast_aws_was_asked() -> None:
+    """Services of one setting share a line. The server of a sample is no setting of the reader."""
+    mixed = sample.mixed()
+    urls = [f"https://bedrock.{region}.example" for region in ("a", "b")]
+    found = {name: {"urls": urls, "source": "AWS_ENDPOINT_URL"} for name in ("ec2", "bedrock", "iam")}
+    found["kms"] = {"urls": urls[:1], "source": "AWS_ENDPOINT_URL_KMS"}
+    said = f"Endpoints by AWS_ENDPOINT_URL {urls[0]}, {urls[1]}: bedrock, ec2, iam"
+    for is_sample in (False, True):
+        head = replace(mixed.head, endpoints=found, sample=is_sample)
+        about = _page(replace(mixed, head=head)).by_id("about").text
+        assert "Calls waited 1 min 33 s for AWS's rate limits. AWS throttled 12 calls." in about
+        assert (said in about) is not is_sample
+        assert (f"Endpoints by AWS_ENDPOINT_URL_KMS {urls[0]}: kms" in about) is not is_sample
+    assert "Rate limits" not in _page(sample.clean()).by_id("about").text
+
+
 def test_the_head_says_what_was_read() -> None:
     found = sample.mixed()
     accounts = tuple(replace(account, name="prod") for account in found.head.accounts)

@@ -151,18 +151,26 @@ def test_the_filter_finds_and_forgets(browser: Any, pages: dict[str, Path]) -> N
     with Tab(browser, pages["demo"]) as tab:
         before = tab.shown()
         said = tab.search("gateway-inbound half")
-        assert said.startswith("1 of ")
+        assert (
+            said
+            == f"1 of {len(tab.page.query_selector_all('#practices [data-k]'))} results, 0 of 19 resources"
+        )
         assert tab.shown() == 1
+        assert tab.shown(".first li") == 1
         assert tab.page.is_visible("text=callers are authenticated but not authorized")
-        assert tab.search("orders-gateway").split(" of ")[0] == str(tab.shown("[data-k]"))
+        found = tab.search("orders-gateway").split()
+        assert found[0] == str(tab.shown())
+        assert found[4] == str(tab.shown("#inventory [data-k]"))
         assert tab.page.is_visible("ul.names >> text=orders-gateway")
         tab.search("")
         assert tab.shown() == before
+        assert tab.shown(".first li") == 25
         tab.page.select_option("#kinds", "unknown")
         assert (tab.shown(), tab.shown("#practices [data-k]:not([data-k=unknown])")) == (15, 0)
         tab.page.select_option("#kinds", "fail")
         tab.page.select_option("#severities", "critical")
         assert tab.shown() == 7
+        assert tab.shown(".first li") == 3
 
 
 def test_a_link_of_the_map_leads_to_the_practice(browser: Any, pages: dict[str, Path]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from collectors.records import TIME_LIMIT
 from scanner.catalog.lens import SEVERITIES
 from scanner.judging import results
+from scanner.judging.results import Changed
 from scanner.reports.terminal import View, rendered
 from scanner.reports.terminal.summary import closing
 from tests import lab
@@ -225,6 +226,37 @@ def test_a_pipe_gets_whole_lines() -> None:
             assert [x for x in lines if len(x) > width and not x.startswith(whole)] == []
     fixes = {f"Fix: {control.meta.remediation}" for control in mixed.controls.values()}
     assert len(fixes & {line.strip() for line in sample.printed(mixed, None).split("\n")}) == 3
+
+
+def test_a_fix_is_whole_on_every_screen() -> None:
+    """A narrow screen wraps the fix of a control. A fix that is cut helps nobody."""
+    demo = lab.report("demo")
+    fixes = {f"Fix: {demo.controls[r.control].meta.remediation}" for r in demo.results if r.failing}
+    for width in (60, 80, 120, 160, 200):
+        text = " ".join(sample.printed(demo, width).split())
+        assert [fix for fix in fixes if fix not in text] == []
+
+
+def test_results_with_several_cures_are_explained() -> None:
+    """A result that waits for two cures counts with both: the numbers exceed the sum."""
+    one, two = sample.gap("us-east-1"), sample.gap("us-east-1", "iam:ListRoles", code="Unreachable")
+    both = sample.result("unknown", sample.KEYS, ROOT, "m", causes=(sample.cause(one), sample.cause(two)))
+    only = replace(both, causes=both.causes[:1], fingerprint="0" * 64)
+    said = "A result that needs several of these cures counts with each."
+    assert said in sample.printed(sample.report([both, only], gaps=(one, two)), None)
+    assert said not in sample.printed(sample.report([only], gaps=(one,)), None)
+
+
+def test_the_configuration_shows_its_values() -> None:
+    """The value of a parameter stands with its effect, also if it changes no verdict."""
+    mixed = sample.mixed()
+    changed = {
+        sample.ACCOUNT: {sample.KEYS: {"max_days": Changed(["x" * 99], 30), "min_days": Changed(7, 30)}}
+    }
+    configuration = replace(mixed.head.configuration, changed=changed)
+    text = sample.printed(replace(mixed, head=replace(mixed.head, configuration=configuration)), None)
+    assert f"  {sample.KEYS}.min_days is 7: changes no verdict\n" in text
+    assert re.search(rf'  {sample.KEYS}.max_days is \["x{{40,60}}\S*: changes no verdict\n', text)
 
 
 def test_a_resource_type_is_printed_as_it_is() -> None:
