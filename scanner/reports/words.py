@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from collectors.durations import duration
 from scanner.judging.cures import by_cause, cure, missing_permissions
 from scanner.judging.results import Excluded, LeftOut, Report, Result
-from scanner.text import duration, inert, plural
+from scanner.text import inert, plural
 
 MOST_PERMISSIONS = 5
 """Most missing permissions to list. Above them, a policy that has them all is better advice."""

@@ -6,7 +6,6 @@ from collections import Counter
 
 from rich.text import Text
 
-from collectors.durations import duration
 from scanner.catalog.lens import SEVERITIES
 from scanner.judging.results import KNOWN, Report
 from scanner.reports.terminal.configured import exempt

@@ -224,7 +224,7 @@ def test_the_end_says_where_and_how_fast_aws_was_asked() -> None:
     for is_sample in (False, True):
         head = replace(mixed.head, endpoints=found, sample=is_sample)
         about = _page(replace(mixed, head=head)).by_id("about").text
-        assert "Calls waited 1 min 33 s for AWS's rate limits. AWS throttled 12 calls." in about
+        assert "Calls waited 1 minute 33 seconds for AWS's rate limits. AWS throttled 12 calls." in about
         assert (said in about) is not is_sample
         assert (f"Endpoints by AWS_ENDPOINT_URL_KMS {urls[0]}: kms" in about) is not is_sample
     assert "Rate limits" not in _page(sample.clean()).by_id("about").text
