@@ -1,0 +1,239 @@
+"""The steps of the Action that are more than one line: `python -I steps.py check|install|scan|end`.
+
+Inputs and GitHub's files come as environment variables. Standard library only: `check` and
+`install` run before anything is installed. It runs on Linux, macOS and Windows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import venv
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+"""The repository that holds the Action, at the ref that the user names."""
+
+SEVERITIES = ("critical", "high", "medium", "low")
+NEVER_FAIL = "none"
+"""The value of `fail-on` with which failures do not fail the job."""
+UPLOADS = ("if-complete", "always", "never")
+SARIF = "results.sarif"
+FILES = ("results.json", SARIF, "results.html", "results.md")
+"""The files that a scan of the Action writes, beside the folder of the snapshot."""
+KEPT = (*FILES, "snapshot")
+FORMATS = ("table", "json", "sarif", "html", "markdown")
+
+FAILED, INCOMPLETE = 1, 3
+ENDED = {
+    FAILED: "something fails at or above the severity of `fail-on`.",
+    2: "wrong usage of genai-lens. The log of the step Scan names the mistake.",
+    INCOMPLETE: "evidence is missing. The summary lists what could not be read, and what helps.",
+    4: "genai-lens could not scan. The log of the step Scan says why.",
+    70: "there is a defect in genai-lens or in one of its controls. The log of the step Scan names it.",
+}
+"""Exit code -> why the job fails."""
+_HIDDEN = ("ACTIONS_", "INPUT_", "PYTHON")
+"""Variables that begin with one of these are not for the scan. The first group has GitHub's tokens."""
+_HIDDEN_NAMES = {"GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_TOKEN", "GH_TOKEN"}
+
+
+class Refused(Exception):
+    """A step that cannot go on. The text says why, and what to do."""
+
+
+def check() -> None:
+    """Refuse a run that must not have credentials, and inputs that have no meaning."""
+    event = os.environ.get("GITHUB_EVENT_PATH")
+    if event and from_fork(json.loads(Path(event).read_text(encoding="utf-8"))):
+        raise Refused(
+            "this run is for a pull request from a fork, which must not have credentials of AWS. "
+            "Scan accounts on a schedule or on pushes, and skip this job for forks."
+        )
+    if _input("ROLE_TO_ASSUME") and not os.environ.get("ACTIONS_ID_TOKEN_REQUEST_URL"):
+        raise Refused(
+            "`role-to-assume` needs GitHub's OIDC token. Give the job `permissions: id-token: write`."
+        )
+    for name, value, allowed in (
+        ("upload", _input("UPLOAD"), UPLOADS),
+        ("fail-on", _input("FAIL_ON"), (*SEVERITIES, NEVER_FAIL)),
+        *(("artifact-files", name, KEPT) for name in _input("ARTIFACT_FILES").split()),
+    ):
+        if value not in allowed:
+            raise Refused(f"`{name}` has the value {value[:100]!a}. It may have: {', '.join(allowed)}.")
+
+
+def from_fork(event: Mapping[str, Any]) -> bool:
+    """Return whether an event is about code of another repository than the one that it runs in.
+
+    The repository of a pull request is null if the fork was deleted.
+    """
+    heads = []
+    if "pull_request" in event:
+        heads.append(event["pull_request"]["head"]["repo"])
+    if "workflow_run" in event:
+        heads.append(event["workflow_run"]["head_repository"])
+    own = event.get("repository", {}).get("id")
+    return any(not head or head["id"] != own for head in heads)
+
+
+def install() -> None:
+    """Install genai-lens into a new environment below RUNNER_TEMP. Output: `home`, its folder.
+
+    pip works in that folder and in isolated mode, so it reads nothing of the workspace. It takes
+    wheels only, so no code of a dependency runs while it is installed.
+    """
+    home = Path(tempfile.mkdtemp(prefix="genai-lens-", dir=os.environ["RUNNER_TEMP"]))
+    venv.create(home / "venv", with_pip=True, symlinks=os.name != "nt")
+    pip = [_python(home), "-I", "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    pip += ["--constraint", str(ROOT / "constraints.txt"), "--only-binary", ":all:"]
+    # Constraints do not count for what pip installs for a build, so that is installed first.
+    for what in (["hatchling"], ["--no-build-isolation", str(ROOT)]):
+        if subprocess.run([*pip, *what], cwd=home, check=False).returncode:  # noqa: S603 - our own pip
+            raise Refused("genai-lens could not be installed. The lines above are pip's.")
+    _put("home", str(home))
+
+
+def scan() -> None:
+    """Run genai-lens in the workspace, and decide what the steps after it do.
+
+    Outputs: those of the Action, `upload`, `artifact-paths`, and `result`, the exit code of the job.
+    """
+    home, fail_on = Path(_input("HOME")), _input("FAIL_ON")
+    out, options = home / "out", [line.strip() for line in _input("OPTIONS").splitlines()]
+    command = [_python(home), "-I", "-X", "utf8", "-m", "scanner.cli", "scan", *filter(None, options)]
+    command += [f"--region={region}" for region in _input("REGIONS").split()]
+    command += [f"--{name.lower()}={value}" for name in ("CONFIG", "ANCHOR") if (value := _input(name))]
+    command += [f"--fail-on={SEVERITIES[-1] if fail_on == NEVER_FAIL else fail_on}", f"--output={out}"]
+    command += [f"--format={name}" for name in FORMATS]
+    code = _without_commands(command)
+    complete, counts = read(out / "results.json")
+    there = {name: str(out / name) for name in KEPT if (out / name).exists()}
+    uploads = _input("UPLOAD") == "always" or (
+        _input("UPLOAD") == "if-complete" and complete and code in (0, FAILED)
+    )
+    result = code
+    if code == FAILED and fail_on == NEVER_FAIL:
+        result = 0 if complete or "--allow-incomplete" in options else INCOMPLETE
+    for name, value in {
+        "sarif-file": there.get(SARIF, ""),
+        "results-file": there.get("results.json", ""),
+        "html-file": there.get("results.html", ""),
+        "exit-code": str(code),
+        "complete": _word(complete),
+        "upload": _word(uploads and SARIF in there),
+        "artifact-paths": "\n".join(
+            there[name] for name in _input("ARTIFACT_FILES").split() if name in there
+        ),
+        "result": str(result),
+        **{severity: str(counts[severity]) if counts else "" for severity in SEVERITIES},
+    }.items():
+        _put(name, value)
+
+
+def read(results: Path) -> tuple[bool, Mapping[str, int]]:
+    """Return whether no evidence is missing, and the number of failures by severity.
+
+    Without results, evidence is missing, and there are no numbers. docs/output.md says when
+    evidence is missing: the exit code does not tell if something fails too.
+    """
+    try:
+        found = json.loads(results.read_bytes())
+    except FileNotFoundError:
+        return False, {}
+    counted = [result for result in found["results"] if not result["excluded"]]
+    causes = [found["causes"][index]["code"] for result in counted for index in result["causes"]]
+    missing = found["defects"] or found["left_out"] or any(code != "NotOptedIn" for code in causes)
+    failing = Counter(r["severity"] for r in counted if r["kind"] == "fail" and not r["waived"])
+    return not missing, {severity: failing[severity] for severity in SEVERITIES}
+
+
+def end() -> int:
+    """Say whether the results were uploaded, and return the exit code of the job."""
+    code, upload = int(_input("RESULT")), _input("UPLOAD")
+    if _input("UPLOADED") == "success":
+        said = "The results were uploaded to code scanning."
+    elif upload == "never":
+        said = "The results were not uploaded to code scanning, because `upload` is `never`."
+    elif _input("UPLOADED") == "failure":
+        said = "The results could not be uploaded to code scanning. The log says why."
+    elif not _input("SARIF_FILE"):
+        said = "Nothing was uploaded to code scanning, because there are no results."
+    else:
+        said = (
+            "The results were not uploaded to code scanning, because evidence is missing: GitHub would "
+            "close the alerts that this scan could not check. `upload: always` uploads them anyway."
+        )
+    if _input("UPLOADED") != "success" and upload != "never":
+        _annotate("warning", said)
+    with open(os.environ["GITHUB_STEP_SUMMARY"], "a", encoding="utf-8") as summary:
+        summary.write(f"{said}\n")
+    if code:
+        why = ENDED.get(code, "genai-lens was ended before it had results.")
+        _annotate("error", f"exit code {code}: {why}")
+    return code
+
+
+def _without_commands(command: Iterable[str]) -> int:
+    """Run genai-lens without GitHub's tokens, and return its exit code.
+
+    The runner obeys no command in its output. A signal N gives 128 + N, as in a shell.
+    """
+    environ = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(_HIDDEN) and name not in _HIDDEN_NAMES
+        if value or not name.startswith("AWS_")  # boto3 gets no empty credentials
+    }
+    mark = secrets.token_hex(16)
+    print(f"::stop-commands::{mark}", flush=True)
+    try:
+        code = subprocess.run([*command], env=environ, check=False).returncode  # noqa: S603 - our own
+    finally:
+        print(f"::{mark}::", flush=True)
+    return code if code >= 0 else 128 - code
+
+
+def _input(name: str) -> str:
+    return os.environ.get(f"INPUT_{name}", "").strip()
+
+
+def _python(home: Path) -> str:
+    return str(home / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _put(name: str, value: str) -> None:
+    """Set an output of the step. Nobody can guess the mark, so no value can set another output."""
+    mark = secrets.token_hex(16)
+    with open(os.environ["GITHUB_OUTPUT"], "a", encoding="utf-8", newline="\n") as file:
+        file.write(f"{name}<<{mark}\n{value}\n{mark}\n")
+
+
+def _annotate(kind: str, text: str) -> None:
+    """Show a text at the run. It is one line, whatever it holds."""
+    safe = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    print(f"::{kind} title=genai-lens::{safe}", flush=True)
+
+
+def main() -> int:
+    """Run the step that the first argument names, and return the exit code."""
+    try:
+        return {"check": check, "install": install, "scan": scan, "end": end}[sys.argv[1]]() or 0
+    except Refused as error:
+        _annotate("error", str(error))
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
