@@ -26,6 +26,7 @@ CONTROL = "GENSEC02-BP01/guardrail-enforced"
 OTHER = "GENSEC01-BP02/endpoint-private-dns"
 LISTING = "ec2:DescribeVpcEndpoints"
 ONE = f"--control={CONTROL}"
+BOTH = f"{ONE}\n--control={OTHER}"
 ROLE = "arn:aws:iam::123456789012:role/genai-lens"
 TOKEN = {"ACTIONS_ID_TOKEN_REQUEST_URL": "https://token.example", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "secret"}
 WORKFLOW = "jobs:\n  scan:\n    steps:\n      - uses: OWNER/genai-lens/.github/actions/genai-lens@main\n"
@@ -35,7 +36,8 @@ FAILING += f"regorus.Regorus.evaluate = lambda *_: Evaluation([], {{{CONTROL!r}:
 
 def _steps() -> ModuleType:
     spec = importlib.util.spec_from_file_location("action_steps", FOLDER / "steps.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -67,7 +69,13 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 HOSTILE = {
-    **dict.fromkeys((*("boto3.py", "sitecustomize.py", "usercustomize.py", "json.py", "venv.py", "hatchling.py"), *("scanner/__init__.py", "scanner/cli.py", "collectors/__init__.py", "pip/__init__.py")), "raise SystemExit('code of the checkout runs')\n"),
+    **dict.fromkeys(
+        (
+            *("boto3.py", "sitecustomize.py", "usercustomize.py", "json.py", "venv.py", "hatchling.py"),
+            *("scanner/__init__.py", "scanner/cli.py", "collectors/__init__.py", "pip/__init__.py"),
+        ),
+        "raise SystemExit('code of the checkout runs')\n",
+    ),
     "pip.conf": "[global]\nindex-url = http://127.0.0.1:9/\nno-index = true\n",
     "constraints.txt": "boto3==0.0.1\n",
     "pyproject.toml": "[build-system]\nrequires = ['nothing-of-this-name']\n",
@@ -100,51 +108,55 @@ def _runner(folder: Path, environ: Mapping[str, str], installed: Path | None) ->
     return Runner(folder / "job", environ, repository=_repository, installed=installed)
 
 
-CODES = {
-    # what: (sample account, operation that is denied, options), (exit code, complete)
-    "nothing fails": (("good", "", ""), (0, True)),
-    "something fails": (("bad", "", ""), (1, True)),
-    "wrong usage": (("good", "", "--control=GENSEC99-BP01/none"), (2, False)),
-    "evidence is missing": (("good", LISTING, ""), (3, False)),
-    "something fails, and evidence is missing": (("bad", LISTING, f"--control={OTHER}"), (1, False)),
-    "could not scan": (("good", "sts:GetCallerIdentity", ""), (4, False)),
-    "a defect": (("good", "", ""), (70, False)),
+GOOD, BAD, LOST = ("good", ""), ("bad", ""), ("good", LISTING)
+CASES = {
+    # what happens: sample account and the operation that is denied, inputs, exit code of genai-lens,
+    # whether it is complete, whether it is uploaded, exit code of the job
+    "nothing fails": (GOOD, {}, 0, True, True, 0),
+    "something fails": (BAD, {}, 1, True, True, 1),
+    "something fails below fail-on": (BAD, {"fail_on": "critical"}, 0, True, True, 0),
+    "something fails, which may": (BAD, {"fail_on": "none"}, 1, True, True, 0),
+    "wrong usage": (GOOD, {"options": "--control=GENSEC99-BP01/none"}, 2, False, False, 2),
+    "wrong usage, always": (GOOD, {"options": "--x", "upload": "always"}, 2, False, False, 2),
+    "evidence is missing": (LOST, {}, 3, False, False, 3),
+    "evidence is missing, always": (LOST, {"upload": "always"}, 3, False, True, 3),
+    "evidence is missing, which may": (LOST, {"options": "--allow-incomplete"}, 0, False, False, 0),
+    "both": (("bad", LISTING), {}, 1, False, False, 1),
+    "both, always": (("bad", LISTING), {"upload": "always"}, 1, False, True, 1),
+    "both, and failures may": (("bad", LISTING), {"fail_on": "none"}, 1, False, False, 3),
+    "could not scan": (("good", "sts:GetCallerIdentity"), {}, 4, False, False, 4),
+    "a defect": (GOOD, {}, 70, False, False, 70),
+    "a defect, always": (GOOD, {"upload": "always"}, 70, False, True, 70),
 }
 
 
-@pytest.mark.parametrize("what", CODES)
+@pytest.mark.parametrize("what", CASES)
 def test_exit_codes_decide_upload_and_result(
     what: str, installed: Path, broken: Path, tmp_path: Path
 ) -> None:
     """A scan is uploaded if no evidence is missing, or with `always`. The job has genai-lens' code."""
-    (name, lost, options), (code, complete) = CODES[what]
-    options = "\n".join([ONE, "--region=us-east-1", options])
-    environment = broken if code == 70 else installed
-    with _sample(name, lost, (CONTROL, OTHER)) as environ:
-        done = _runner(tmp_path / "a", environ, environment).run(options=options)
-        always = _runner(tmp_path / "b", environ, environment).run(options=options, upload="always")
-        none = _runner(tmp_path / "c", environ, environment).run(options=options, fail_on="none")
+    sample, inputs, code, complete, uploaded, result = CASES[what]
+    inputs = {"regions": "us-east-1", **inputs, "options": f"{BOTH}\n{inputs.get('options', '')}"}
+    with _sample(*sample, (CONTROL, OTHER)) as environ:
+        done = _runner(tmp_path, environ, broken if code == 70 else installed).run(**inputs)
     there = code not in (2, 4)
     assert done.outputs["exit-code"] == str(code), done.log
     assert done.outputs["complete"] == str(complete).lower()
-    assert done.outputs["uploaded"] == str(complete).lower()
-    assert always.outputs["uploaded"] == str(there).lower()
-    assert ("Upload to code scanning" in done.ran, "Upload to code scanning" in always.ran) == (
-        complete,
-        there,
-    )
+    assert done.outputs["uploaded"] == str(uploaded).lower()
+    assert ("Upload to code scanning" in done.ran) == uploaded
     assert ("Keep the files" in done.ran) == there
-    assert (done.code, always.code, none.code) == (code, code, {1: 0 if complete else 3}.get(code, code))
-    assert done.failed == ("Say the result" if code else "")
-    assert (f"::error title=genai-lens::exit code {code}: " in done.log) == bool(code)
-    assert ("::warning title=genai-lens::" in done.log) == (not complete)
-    assert ("The results were uploaded to code scanning." in done.summary) == complete
-    assert ("because evidence is missing" in done.summary) == (there and not complete)
+    assert done.code == result
+    assert done.failed == ("Say the result" if result else "")
+    assert (f"::error title=genai-lens::exit code {result}: " in done.log) == bool(result)
+    assert ("::warning title=genai-lens::" in done.log) == (not uploaded)
+    assert ("The results were uploaded to code scanning." in done.summary) == uploaded
+    assert ("because evidence is missing" in done.summary) == (there and not uploaded)
     assert ("# genai-lens: " in done.summary) == there
-    assert (done.outputs["high"] != "") == there
     for output, file in (("sarif", "results.sarif"), ("results", "results.json"), ("html", "results.html")):
         path = done.outputs[f"{output}-file"]
-        assert Path(path).is_file() and path.endswith(file) if there else path == ""
+        assert path.endswith(file) if there else path == ""
+        assert Path(path).is_file() or not there
+    assert all((done.outputs[severity] != "") == there for severity in steps.SEVERITIES)
 
 
 def test_the_job_summary_and_the_outputs(installed: Path, tmp_path: Path) -> None:
@@ -294,7 +306,7 @@ def test_a_path_with_spaces_and_signs_of_a_shell(installed: Path, tmp_path: Path
 
 
 def test_names_of_the_account_are_no_commands(installed: Path, tmp_path: Path) -> None:
-    """A name from the configuration or from AWS commands no runner, and acts in no summary."""
+    """The name of an account commands no runner, and acts in no summary."""
     name = "::set-output name=upload::true"
 
     def repository(workspace: Path) -> None:
@@ -302,19 +314,14 @@ def test_names_of_the_account_are_no_commands(installed: Path, tmp_path: Path) -
         accounts = {"999900001111": {"name": name}}
         (workspace / "genai-lens.yaml").write_text(json.dumps({"accounts": accounts}))
 
-    account = lab.account("bad", [CONTROL])
-    account["answers"] = json.loads(
-        json.dumps(account["answers"]).replace(
-            "assumed-role/genai-lens/scan", "assumed-role/a/\\n::add-mask::b"
-        )
-    )
-    with lab.serving(account) as (server, _):
-        runner = _runner(tmp_path, server.environ(), installed)
+    with _sample("bad") as environ:
+        runner = _runner(tmp_path, environ, installed)
         runner.repository = repository
         done = runner.run(options=ONE, regions="us-east-1")
     assert done.outputs["exit-code"] == "1", done.log
     assert f"({name})" in done.log
-    assert f"`{name}`" in done.summary
+    assert name not in done.summary  # its words are in code spans
+    assert "`::set-output`" in done.summary
     assert _commands(done.log) == {"stop-commands", "error"}
 
 
