@@ -22,6 +22,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".github" / "actions" / "genai-lens"
 ACTION: dict[str, Any] = yaml.safe_load((FOLDER / "action.yml").read_text(encoding="utf-8"))
+WORKSPACE = "work space"
 GITHUB = {"run_id": "4711", "run_attempt": "2"}
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}")
@@ -66,7 +67,7 @@ class Runner:
     fails: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self.workspace, self.temp = self.folder / "work space", self.folder / "te mp $(id) `id` 'x\""
+        self.workspace, self.temp = self.folder / WORKSPACE, self.folder / "te mp $(id) `id` 'x\""
         self.workspace.mkdir(parents=True)
         self.temp.mkdir()
         (self.folder / "event.json").write_text(json.dumps(self.event))

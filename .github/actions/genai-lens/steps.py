@@ -41,7 +41,7 @@ ENDED = {
 }
 """Exit code -> why the job fails."""
 _HIDDEN = ("ACTIONS_", "INPUT_", "PYTHON")
-"""Variables that begin with one of these are not for the scan. The first group has GitHub's tokens."""
+"""Variables that begin with one of these are not for pip and the scan. The first has GitHub's tokens."""
 _HIDDEN_NAMES = {"GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_TOKEN", "GH_TOKEN"}
 
 
@@ -96,7 +96,7 @@ def install() -> None:
     pip += ["--constraint", str(ROOT / "constraints.txt"), "--only-binary", ":all:"]
     # Constraints do not count for what pip installs for a build, so that is installed first.
     for what in (["hatchling"], ["--no-build-isolation", str(ROOT)]):
-        if subprocess.run([*pip, *what], cwd=home, check=False).returncode:  # noqa: S603 - our own pip
+        if subprocess.run([*pip, *what], cwd=home, env=_environ(), check=False).returncode:  # noqa: S603
             raise Refused("genai-lens could not be installed. The lines above are pip's.")
     _put("home", str(home))
 
@@ -182,23 +182,30 @@ def end() -> int:
 
 
 def _without_commands(command: Iterable[str]) -> int:
-    """Run genai-lens without GitHub's tokens, and return its exit code.
+    """Run genai-lens, and return its exit code. The runner obeys no command in its output.
 
-    The runner obeys no command in its output. A signal N gives 128 + N, as in a shell.
+    A signal N gives 128 + N, as in a shell.
     """
-    environ = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(_HIDDEN) and name not in _HIDDEN_NAMES
-        if value or not name.startswith("AWS_")  # boto3 gets no empty credentials
-    }
     mark = secrets.token_hex(16)
     print(f"::stop-commands::{mark}", flush=True)
     try:
-        code = subprocess.run([*command], env=environ, check=False).returncode  # noqa: S603 - our own
+        code = subprocess.run([*command], env=_environ(), check=False).returncode  # noqa: S603 - our own
     finally:
         print(f"::{mark}::", flush=True)
     return code if code >= 0 else 128 - code
+
+
+def _environ() -> dict[str, str]:
+    """Return the variables for a program: without GitHub's tokens and settings of Python.
+
+    boto3 does not get credentials that are empty.
+    """
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(_HIDDEN) and name not in _HIDDEN_NAMES
+        if value or not name.startswith("AWS_")
+    }
 
 
 def _input(name: str) -> str:
