@@ -44,13 +44,14 @@ quick: $(VENV)/.dev ## Find most mistakes in half a minute: style, types, polici
 control: $(VENV)/.dev ## Check one control in seconds: make control ID=GENSEC05-BP01/agent-role-bounded
 	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m scripts.control $(ID)
 
-lint: $(VENV)/.dev ## Check style, types and line lengths
+lint: $(VENV)/.dev ## Check style, types, line lengths and workflows
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m scripts.widths
 	@$(BIN)/python -m scripts.messages
 	@$(BIN)/mypy
 	@$(BIN)/hadolint Dockerfile
+	@$(BIN)/python -m scripts.workflows
 
 policies: $(VENV)/.dev ## Check and format the policies, test them in both engines; demand full line coverage
 	@$(BIN)/python -m scripts.policies

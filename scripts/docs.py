@@ -1,5 +1,5 @@
 """Generate docs/cli.md, docs/permissions.md, docs/stored-in-clear.md, docs/annotations.md, a page
-for each control, and the counts in README.md.
+for each control, the counts in README.md, and the tables in docs/action.md.
 
 With --check, only compare them, and fail if one is out of date.
 """
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import click
+import yaml
 
 from scanner.catalog.controls import Catalog, Control, load
 from scanner.catalog.lens import practices
@@ -47,6 +48,8 @@ scan list the objects of buckets.
 """
 _COUNTS = re.compile(r"(?<=<!-- counts -->\n).*?(?=<!-- end of counts -->)", re.S)
 """The part of README.md that is generated."""
+_TABLES = re.compile(r"(?<=<!-- tables of action\.yml -->\n).*?(?=<!-- end of tables -->)", re.S)
+"""The part of docs/action.md that is generated."""
 
 
 def commands(command: click.Command, name: str, parent: click.Context | None = None) -> list[str]:
@@ -83,6 +86,20 @@ def counts(catalog: Catalog) -> str:
     )
 
 
+def tables(page: str) -> str:
+    """Return docs/action.md with the tables of the Action's inputs and outputs."""
+    action = yaml.safe_load((ROOT / ".github/actions/genai-lens/action.yml").read_text(encoding="utf-8"))
+    lines = ["| Input | Default | What it is |", "|---|---|---|"]
+    for name, one in action["inputs"].items():
+        default = f"`{one['default']}`" if one["default"] else ""
+        lines.append(f"| `{name}` | {default} | {one['description']} |")
+    lines += ["", "| Output | What it is |", "|---|---|"]
+    lines += [f"| `{name}` | {one['description']} |" for name, one in action["outputs"].items()]
+    made, found = _TABLES.subn(lambda _: "\n".join(["", *lines, "", ""]), page)
+    assert found == 1, "docs/action.md has lost its markers for the tables"
+    return made
+
+
 def pages() -> dict[str, str]:
     """Return path (relative to the root) -> text of each generated page."""
     catalog = load()
@@ -96,6 +113,7 @@ def pages() -> dict[str, str]:
         ),
         "docs/stored-in-clear.md": clear_page.page(MADE),
         "docs/annotations.md": on_github.page(MADE),
+        "docs/action.md": tables((ROOT / "docs/action.md").read_text(encoding="utf-8")),
         **{
             f"docs/controls/{control.id}.md": _linked(page(control), control)
             for control in catalog.controls.values()

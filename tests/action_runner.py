@@ -1,7 +1,7 @@
-"""Run the Action as GitHub's runner does: the steps of action.yml in order, in a folder of their own.
+"""Run the Action as GitHub's runner does: the steps of action.yml in order, in a new folder.
 
-Steps with `run` run in bash, as they stand. Steps with `uses` are replaced by functions that do what
-the Action expects of them. Expressions are evaluated as far as action.yml uses them.
+Steps with `run` run in bash, as they stand. Of a step with `uses`, only the effect that the Action
+needs is imitated. Expressions are evaluated as far as action.yml uses them.
 """
 
 from __future__ import annotations

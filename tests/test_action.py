@@ -110,7 +110,7 @@ def _runner(folder: Path, environ: Mapping[str, str], installed: Path | None) ->
 
 GOOD, BAD, LOST = ("good", ""), ("bad", ""), ("good", LISTING)
 CASES = {
-    # what happens: sample account and the operation that is denied, inputs, exit code of genai-lens,
+    # what happens: sample account and operation that is denied, inputs, exit code of genai-lens,
     # whether it is complete, whether it is uploaded, exit code of the job
     "nothing fails": (GOOD, {}, 0, True, True, 0),
     "something fails": (BAD, {}, 1, True, True, 1),
@@ -134,7 +134,7 @@ CASES = {
 def test_exit_codes_decide_upload_and_result(
     what: str, installed: Path, broken: Path, tmp_path: Path
 ) -> None:
-    """A scan is uploaded if no evidence is missing, or with `always`. The job has genai-lens' code."""
+    """A scan is uploaded if no evidence is missing. The job has genai-lens' exit code."""
     sample, inputs, code, complete, uploaded, result = CASES[what]
     inputs = {"regions": "us-east-1", **inputs, "options": f"{BOTH}\n{inputs.get('options', '')}"}
     with _sample(*sample, (CONTROL, OTHER)) as environ:
@@ -180,7 +180,7 @@ def test_the_job_summary_and_the_outputs(installed: Path, tmp_path: Path) -> Non
 
 
 def test_what_is_kept_is_chosen(installed: Path, tmp_path: Path) -> None:
-    """The snapshot is kept if it is asked for, and nothing without a name. `never` uploads nothing."""
+    """The snapshot is kept if it is asked for, and nothing if the name is empty."""
     with _sample("good") as environ:
         inputs = {"options": ONE, "regions": "us-east-1", "upload": "never"}
         done = _runner(tmp_path / "a", environ, installed).run(artifact_files="snapshot results.md", **inputs)

@@ -41,7 +41,7 @@ ENDED = {
 }
 """Exit code -> why the job fails."""
 _HIDDEN = ("ACTIONS_", "INPUT_", "PYTHON")
-"""Variables that begin with one of these are not for pip and the scan. The first has GitHub's tokens."""
+"""How variables begin that pip and the scan do not get. The first group has GitHub's tokens."""
 _HIDDEN_NAMES = {"GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_TOKEN", "GH_TOKEN"}
 
 
@@ -104,7 +104,7 @@ def install() -> None:
 def scan() -> None:
     """Run genai-lens in the workspace, and decide what the steps after it do.
 
-    Outputs: those of the Action, `upload`, `artifact-paths`, and `result`, the exit code of the job.
+    Outputs: those of the Action, `upload`, `artifact-paths`, and `result` (the job's exit code).
     """
     home, fail_on = Path(_input("HOME")), _input("FAIL_ON")
     out, options = home / "out", [line.strip() for line in _input("OPTIONS").splitlines()]
