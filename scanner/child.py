@@ -183,15 +183,19 @@ def _say(line: bytes) -> None:
 
 
 def _limit(limits: Limits) -> None:
-    """Limit this process and its forks. The processor time ends one whose parent was killed."""
+    """Limit this process and its forks. The processor time ends one whose parent was killed.
+
+    Windows has no such limits, and macOS refuses those of memory. A limit that is lower already
+    stays as it is.
+    """
     try:
         import resource
-    except ImportError:  # Windows has no such limits
+    except ImportError:
         return
     size, seconds = limits.megabytes << 20, int(limits.seconds + START)
-    resource.setrlimit(getattr(resource, limits.memory), (size, size))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for what, most in ((limits.memory, size), ("RLIMIT_CPU", seconds), ("RLIMIT_CORE", 0)):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(getattr(resource, what), (most, most))
 
 
 def _loaded(line: bytes) -> Any:

@@ -32,6 +32,7 @@ FORMS = {
 LARGEST = 1 << 20
 """The maximum size of a guide or a policy, in bytes."""
 
+_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 _PARTS = ("fix", "iac", "peers", "samples")
 _SAMPLES = re.compile(r"^samples:\n(?:(?:[ #-].*)?\n)*", re.M)
 """The samples, the longest part: all lines up to the next one that begins with a letter."""
@@ -76,7 +77,7 @@ def text_of(path: Path) -> str:
         kind = path.lstat()
         if not stat.S_ISREG(kind.st_mode) or kind.st_size > LARGEST:
             raise Defect(f"{path}: it is a link, or larger than {size(LARGEST)}, or not a file.")
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(path, _FLAGS)
         with open(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):  # it was replaced in the meantime
                 raise Defect(f"{path}: it is not a file.")

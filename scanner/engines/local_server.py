@@ -68,7 +68,7 @@ class LocalServer(Opa):
         (folder / "policies").mkdir()
         # Files are named by number, because OPA gives some file names a meaning.
         for number, module in enumerate(modules):
-            (folder / "policies" / f"{number}.rego").write_text(module.text, encoding="utf-8")
+            (folder / "policies" / f"{number}.rego").write_text(module.text, encoding="utf-8", newline="\n")
         for _ in range(5):  # another program may take the port before OPA does
             port = _free_port()
             process = self._server.enter_context(_process(self._binary, port, folder))

@@ -7,6 +7,7 @@ input, and not to a file.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +40,7 @@ class _Opa:
         self._modules = [Module(path, text) for path, text in question["modules"]]
         self._files = [f"{number}.rego" for number in range(len(self._modules))]
         for file, module in zip(self._files, self._modules, strict=True):
-            (self._folder / file).write_text(module.text, encoding="utf-8")
+            (self._folder / file).write_text(module.text, encoding="utf-8", newline="\n")
 
     def controls(self, controls: Sequence[Any], document: bytes) -> Any:
         own = {(practice, name) for practice, name in controls}
@@ -78,7 +79,7 @@ class _Opa:
         with subprocess.Popen(  # noqa: S603 - the user's own binary
             command,
             cwd=self._folder,
-            env={"GOMAXPROCS": "2"},  # the limit of the processor time counts all processors
+            env=_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -100,6 +101,15 @@ class _Opa:
         """Return the path of the module in a file. `asked.rego` holds no module of the user."""
         name = Path(file).name
         return self._modules[self._files.index(name)].path if name in self._files else name
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables of OPA. The limit of the processor time counts all processors.
+
+    Without the last variable, Windows starts no program in Go.
+    """
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+    return {"GOMAXPROCS": "2"} | kept
 
 
 def _write(opa: subprocess.Popen[bytes], document: bytes) -> None:

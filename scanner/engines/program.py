@@ -83,7 +83,13 @@ def run(command: Sequence[str], folder: Path | None = None) -> subprocess.Comple
     """
     try:
         return subprocess.run(  # noqa: S603 - the user's own binary
-            command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=60, check=False
+            command,
+            cwd=folder,
+            env=environment(),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EngineError(f"{command[0]} does not run.", INSTALL) from error

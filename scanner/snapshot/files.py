@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,7 +69,7 @@ def sync(folder: Path) -> None:
 
     Raises `OSError`.
     """
-    if os.name == "nt":  # Windows does not open folders
+    if sys.platform == "win32":  # it does not open folders
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
