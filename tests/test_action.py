@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import yaml
 
 from scanner.reports.results_json import results_json
 from tests import lab
@@ -264,6 +265,7 @@ def test_only_the_scan_gets_credentials(tmp_path: Path) -> None:
     assert given["output-env-credentials"] == "false"
     assert given["role-session-name"] == "genai-lens-4711-2"
     assert given["audience"] == "sts.amazonaws.com"
+    assert done.given["Check out the repository"] == {"persist-credentials": "false"}
     (names,) = {line for line in done.log.splitlines() if line.startswith("VARIABLES")}
     assert "KEY AKIAEXAMPLEOFROLE000" in done.log
     assert "'GITHUB_STEP_SUMMARY'" in names
@@ -389,6 +391,24 @@ def test_genai_lens_is_installed_from_the_repository_of_the_action(tmp_path: Pat
     assert file.startswith(str(home))
     assert f"boto3=={version}" in (ROOT / "constraints.txt").read_text().splitlines()
     assert str(ROOT) not in path
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs/workflows").glob("*.yml")), ids=lambda p: p.name)
+def test_an_example_names_what_there_is(path: Path) -> None:
+    """It has inputs of the Action, the same commits of other actions, and few permissions."""
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    pins = {step["uses"] for step in ACTION["runs"]["steps"] if "uses" in step}
+    assert "pull_request_target" not in workflow[True]  # YAML reads `on` so
+    for job in workflow["jobs"].values():
+        assert job["permissions"]["contents"] == "read"
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("OWNER/"):
+                name, _, commit = step["uses"].partition("@")
+                assert (name, commit) == ("OWNER/genai-lens/.github/actions/genai-lens", "0" * 40)
+                assert step["with"].keys() <= ACTION["inputs"].keys()
+                assert job["permissions"]["id-token"] == job["permissions"]["security-events"] == "write"
+            elif "uses" in step:
+                assert step["uses"] in pins
 
 
 @pytest.mark.parametrize("name", ["good", "bad", "denied", "empty", "demo"])
