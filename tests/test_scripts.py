@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import yaml
 
 from scanner.catalog.controls import load
 from scanner.catalog.lens import POLICIES
+from scripts import workflows
 from scripts.control import page, samples
 from scripts.mutate import REASONS
 from scripts.sabotage import POLICIES as POLICY_TESTS
@@ -63,3 +66,38 @@ def test_make_control_judges_the_whole_good_account(monkeypatch: pytest.MonkeyPa
     assert str(failed.value).startswith(
         "the whole account 'good' must give only 'pass', and gives ['unknown']"
     )
+
+
+GOOD = """name: good
+on: {push: {branches: [main]}}
+permissions: {}
+jobs:
+  one:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: echo "$NAME"
+        env: {NAME: "${{ github.event.head_commit.message }}"}
+"""
+ZIZMOR = Path(sys.executable).parent / "zizmor"
+BAD = GOOD.replace('echo "$NAME"', 'echo "${{ github.event.head_commit.message }}"')
+
+
+@pytest.mark.skipif(not ZIZMOR.exists(), reason="there is no zizmor beside this Python")
+@pytest.mark.parametrize(("text", "found"), [(GOOD, ""), (BAD, "template-injection")], ids=["good", "bad"])
+def test_workflows_are_checked_without_actionlint_too(
+    text: str, found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """zizmor checks the examples too. Without actionlint and Go, a line says so, and CI fails."""
+    (tmp_path / "docs" / "workflows").mkdir(parents=True)
+    (tmp_path / "docs" / "workflows" / "a.yml").write_text(text)
+    monkeypatch.setattr(workflows, "ROOT", tmp_path)
+    monkeypatch.setattr(workflows, "TOOLS", tmp_path / "tools")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    assert workflows.main() == bool(found)
+    said = capsys.readouterr().out
+    assert said.startswith("scripts/workflows.py: there is no actionlint, and no Go that installs it.\n")
+    assert found in said
+    assert (said.count("\n") == 1) == (not found)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert workflows.main() == 1
