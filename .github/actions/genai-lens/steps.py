@@ -12,6 +12,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import tomllib
 import venv
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -95,7 +96,8 @@ def install() -> None:
     pip = [_python(home), "-I", "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
     pip += ["--constraint", str(ROOT / "constraints.txt"), "--only-binary", ":all:"]
     # Constraints do not count for what pip installs for a build, so that is installed first.
-    for what in (["hatchling"], ["--no-build-isolation", str(ROOT)]):
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]
+    for what in (build["requires"], ["--no-build-isolation", str(ROOT)]):
         if subprocess.run([*pip, *what], cwd=home, env=_environ(), check=False).returncode:  # noqa: S603
             raise Refused("genai-lens could not be installed. The lines above are pip's.")
     _put("home", str(home))
