@@ -18,7 +18,7 @@ from scanner.text import size
 
 @click.group()
 def policies() -> None:
-    """Write and test your own controls, and bundle and identify the policies.
+    """Write and test your own controls; bundle and identify ours.
 
     \b
     Examples:
