@@ -18,7 +18,7 @@ from scanner.text import size
 
 @click.group()
 def policies() -> None:
-    """Write and test your own controls; bundle and identify ours.
+    """Write and test your own controls, and bundle and identify ours.
 
     \b
     Examples:
@@ -78,7 +78,9 @@ def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str
 
 @policies.command()
 def digests() -> None:
-    """Print the digests of the built-in policies, as policies.json of each release has them.
+    """Print the digests of our policies, as releases have them.
+
+    They are those of policies.json of a release.
 
     \b
     policy_digest      as in the reports of scans with all controls
