@@ -123,6 +123,8 @@ def _results(
     lost = places.lost(target.account for target in snapshot.targets)
     possible = _possible(output, lost)
     report = judged(snapshot, *settings, judge, screen)
+    for note in report.head.notes:
+        screen.warn(note)
     if run:
         put(report, possible, run, places)
     if found and folder:
@@ -232,6 +234,8 @@ def chosen(choice: Choice, screen: Screen) -> tuple[Catalog, Config]:
     config = read(choice.config, everything) if choice.configured else Config()
     if config.file:
         screen.tell(f"Using the configuration file {config.file}.")
+    if config.waivers.file:
+        screen.tell(f"Using the waivers in {config.waivers.file}.")
     return select(everything, choice.selection), config
 
 

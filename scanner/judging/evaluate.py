@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import orjson
@@ -37,6 +38,7 @@ from scanner.judging.results import (
 )
 from scanner.judging.rows import KINDS, Row, Subject
 from scanner.judging.tags import unseen_tags
+from scanner.judging.waivers import applied, judged_in
 from scanner.people.config import Config, LeftOut, Params
 from scanner.people.config import digest as digest_of_params
 from scanner.snapshot.folder import Snapshot, Target
@@ -89,7 +91,10 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple
         for name, values in found.changes(own).items():
             if values:
                 changes[name][account] = values
-    results.sort(key=sort_key)
+    judged = judged_in(snapshot.targets, catalog.controls, changes["off"])
+    day = date.fromisoformat(snapshot.head.started[:10])
+    waivers = applied(config.waivers, sorted(results, key=sort_key), day, judged, config.accounts)
+    results = waivers.results
     counts = Counter(result.kind for result in results if not result.excluded)
     accounts = [target.account for target in snapshot.targets]
     head = Head(
@@ -116,8 +121,9 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple
         gaps=snapshot.gaps,
         defects=tuple(sorted(defects, key=lambda defect: (defect.control, defect.account))),
         ended=snapshot.head.ended,
-        notes=tuple(
-            note for target in snapshot.targets for note in unseen_tags(config, target, snapshot.gaps)
+        notes=(
+            *(note for target in snapshot.targets for note in unseen_tags(config, target, snapshot.gaps)),
+            *waivers.notes,
         ),
         endpoints=snapshot.head.endpoints,
         pace=snapshot.head.pace,
@@ -125,6 +131,7 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple
             file=config.file or None,
             sha256=config.digest or None,
             digest=digest_of_params(config, catalog, accounts),
+            waivers=waivers.file,
             **changes,
         ),
         passed_over=_passed_over(snapshot),

@@ -53,8 +53,9 @@ class Present:
     """A resource that does generative AI, or serves it.
 
     `kind`: such as `Agents`. `what`: the plain name of its type, such as `Bedrock agent`.
-    `findings`: its failures and unknown results that count, worst first. They are those of the
-    resource, then of its parts, then of the IAM roles that it runs with.
+    `findings`: its failures and unknown results that count, worst first, and the waived failures at
+    the end. They are those of the resource, then of its parts, then of the IAM roles that it runs
+    with.
     `excluded`: why the configuration leaves the resource out, or None.
     """
 
@@ -83,6 +84,11 @@ class Present:
     def unknown(self) -> int:
         """Return the number of unknown results."""
         return sum(1 for result in self.findings if result.kind == "unknown")
+
+    @property
+    def waived(self) -> int:
+        """Return the number of waived failures."""
+        return sum(1 for result in self.findings if result.waived)
 
     def owner(self, key: str = "") -> str:
         """Return the value of the tag `key`; without a key, of the first tag of `OWNER_TAGS`.
@@ -151,7 +157,7 @@ def not_read(targets: Iterable[Target]) -> list[NotRead]:
 def _by_subject(results: Iterable[Result]) -> dict[tuple[str, str], list[Result]]:
     found: dict[tuple[str, str], list[Result]] = {}
     for result in results:
-        if not result.excluded and (result.failing or result.kind == "unknown"):
+        if not result.excluded and result.kind in ("fail", "unknown"):
             found.setdefault((result.account, result.resource.id), []).append(result)
     return found
 
@@ -171,8 +177,8 @@ def _present(resource: Resource, findings: Iterable[Result]) -> Present:
     )
 
 
-def _worst_first(result: Result) -> tuple[bool, int]:
-    return not result.failing, SEVERITIES.index(result.severity)
+def _worst_first(result: Result) -> tuple[bool, bool, int]:
+    return bool(result.waived), not result.failing, SEVERITIES.index(result.severity)
 
 
 def _above(arn: str) -> Iterator[str]:

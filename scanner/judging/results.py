@@ -46,12 +46,30 @@ class Excluded:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """The waiver of a failure. `expires`: its last day. `place`: `FILE:LINE` of the entry."""
+
+    owner: str
+    reason: str
+    ticket: str
+    expires: str
+    place: str
+
+    @property
+    def said(self) -> str:
+        """Return the waiver as one line, without the reason."""
+        ticket = f" ({self.ticket})" if self.ticket else ""
+        return f"by {self.owner}{ticket} until {self.expires}, {self.place}"
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One control's verdict on one subject.
 
     `item`: distinguishes several results on one resource; empty if there is only one.
     `tags`: the tags of the resource.
-    `waived`: the waiver, or None.
+    `waived`: the waiver in force, or None. Only a failure that counts can have one.
+    `not_waived`: why a waiver of this failure does not hold, with its place; else empty.
     `excluded`: why the resource is left out, or None. Such a result counts nowhere.
     `source`: the file and lines of the resource in code, or None.
     `since`: `new` or `known`, for a failure that counts and a run with a baseline; else empty.
@@ -70,7 +88,8 @@ class Result:
     causes: tuple[Cause, ...]
     fingerprint: str
     tags: Mapping[str, str] = field(default_factory=dict)
-    waived: Mapping[str, Any] | None = None
+    waived: Waived | None = None
+    not_waived: str = ""
     excluded: Excluded | None = None
     source: Source | None = None
     since: str = ""
@@ -138,6 +157,28 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverNote:
+    """What a person should know of a waiver. `line` is the line of its entry.
+
+    `problem`: one of `scanner.judging.waivers.PROBLEMS`. `results`: the failures that it matches.
+    """
+
+    line: int
+    problem: str
+    results: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaiversFile:
+    """The file of waivers: its path and its sha256, or None without one; the number of entries."""
+
+    file: str | None = None
+    sha256: str | None = None
+    entries: int = 0
+    notes: tuple[WaiverNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """What the configuration changed.
 
@@ -157,6 +198,7 @@ class Configuration:
     off: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     severities: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
     leave_out: Mapping[str, Sequence[LeftOut]] = field(default_factory=dict)
+    waivers: WaiversFile = field(default_factory=WaiversFile)
 
     @property
     def names(self) -> list[str]:
@@ -297,6 +339,11 @@ class Report:
     def counted(self) -> list[Result]:
         """Return the results that count: all but those of excluded resources."""
         return [r for r in self.results if not r.excluded]
+
+    @property
+    def waived(self) -> list[Result]:
+        """Return the failures that a waiver accepts."""
+        return [r for r in self.counted if r.waived]
 
     @property
     def unseen(self) -> list[Result]:

@@ -1,34 +1,49 @@
 """The file `waivers.yaml`: dated acceptances of failures, each with an owner and a reason.
 
-A waiver is applied to results, and never in policies. An entry that is incomplete is read, because
-the report says that it waives nothing.
+A waiver is applied to results (`scanner.judging.waivers`), and never in policies. An entry that is
+incomplete is read, because the report says that it waives nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from scanner.catalog.controls import Catalog
 from scanner.people.files import Schema, read
-from scanner.people.parts import ACCOUNTS, DATE, PATTERN, TEXT, lines, mapping
+from scanner.people.parts import ACCOUNTS, DATE, MOST_LETTERS, MOST_WILDCARDS, TEXT, lines, mapping
+from scanner.people.patterns import ORDINARY, fits
 
 DEFAULT = "waivers.yaml"
 """The file that is read by default, if it exists, beside the configuration."""
 
-_TEXTS = ("account", "resource", "item", "owner", "reason", "ticket", "expires")
+ANY = "*"
+"""The pattern that stands for a key that an entry lacks."""
+PATTERNS = ("account", "region", "resource", "item")
+TEXTS = ("owner", "reason", "ticket", "expires")
+
+_PATTERN: Schema = {
+    "type": ["string", "null"],
+    "maxLength": MOST_LETTERS,
+    "pattern": rf"^{ORDINARY}(?:[*?]{ORDINARY}){{0,{MOST_WILDCARDS}}}\\?$",
+}
+"""A pattern with few wildcards. `\\*` and `\\?` are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """An entry. A text that the file lacks is empty. `line` is its first line in the file.
+    """An entry. `line` is its first line in the file.
 
-    `account`, `resource` and `item` are patterns; empty for all. `expires`: as 2026-12-31; the
-    waiver holds on that day.
+    `account`, `region`, `resource` and `item` are patterns, and `ANY` if the file lacks them. The
+    other texts are empty then. `expires`: as 2026-12-31; the waiver holds on that day.
     """
 
     control: str
     account: str
+    region: str
     resource: str
     item: str
     owner: str
@@ -36,6 +51,37 @@ class Waiver:
     ticket: str
     expires: str
     line: int
+
+    @property
+    def end(self) -> date | None:
+        """Return the last day, or None if `expires` is no day of the calendar."""
+        try:
+            return date.fromisoformat(self.expires)
+        except ValueError:
+            return None
+
+    def lapse(self, day: date) -> str:
+        """Return why the waiver does not hold on a day, after "the waiver"; empty if it holds."""
+        missing = [name for name in ("owner", "reason", "expires") if not getattr(self, name).strip()]
+        if missing:
+            return f"lacks {' and '.join(', '.join(missing).rsplit(', ', 1))}"
+        if self.end is None:
+            return f"ends on {self.expires}, which is not a day of the calendar"
+        return f"expired on {self.expires}" if self.end < day else ""
+
+    def about(self, region: str, resource: tuple[str, str], item: str) -> bool:
+        """Return whether the patterns match a subject. `resource`: its id and its name.
+
+        Names are free text, and one could be the ARN of another resource. So a pattern that begins
+        as an ARN is compared with the id only.
+        """
+        arn, name = resource
+        by_name = name and not self.resource.startswith("arn:")
+        return (
+            fits((self.region,), region)
+            and (fits((self.resource,), arn) or bool(by_name and fits((self.resource,), name)))
+            and fits((self.item,), item)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +106,7 @@ def load(path: Path, catalog: Catalog, option: str) -> Waivers:
         tuple(
             Waiver(
                 control=catalog.named[entry["control"]].id,
-                **{name: entry.get(name) or "" for name in _TEXTS},
+                **dict(_texts(entry)),
                 line=document.line(("waivers", index)),
             )
             for index, entry in enumerate(entries)
@@ -70,15 +116,22 @@ def load(path: Path, catalog: Catalog, option: str) -> Waivers:
 
 def schema(catalog: Catalog) -> Schema:
     """Return the JSON Schema of the file."""
-    pattern = {**PATTERN, "type": ["string", "null"]}
     text = {**TEXT, "type": ["string", "null"]}
     entry = mapping(
         {
             "control": {"enum": list(catalog.named), "description": "the id of a control"},
             "account": {**ACCOUNTS["items"], "type": ["string", "null"]},
-            **dict.fromkeys(("resource", "item"), pattern),
+            **dict.fromkeys(("region", "resource", "item"), _PATTERN),
             **dict.fromkeys(("owner", "reason", "ticket"), text),
             "expires": {**DATE, "type": ["string", "null"]},
         }
     )
     return lines("waivers", {**entry, "required": ["control"]})
+
+
+def _texts(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (key, text). A key without a value is as good as none, but `item: ""` is a pattern."""
+    for name in PATTERNS:
+        yield name, ANY if entry.get(name) is None else entry[name]
+    for name in TEXTS:
+        yield name, entry.get(name) or ""

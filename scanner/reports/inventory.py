@@ -96,6 +96,7 @@ def _members(inventory: Inventory, one: Present) -> dict[str, Any]:
         "owner": one.owner(inventory.owner_tag),
         "failing": one.failing,
         "unknown": one.unknown,
+        "waived": one.waived,
         "severity": worst.severity if worst else "",
         "control": worst.control if worst else "",
         "message": worst.message if worst else "",
@@ -147,9 +148,14 @@ def _worst(one: Present) -> str:
     """
     if one.worst:
         return f"{one.worst.severity}: {inert(one.worst.control.split('/')[-1])}"
-    if one.unknown:
-        return f"{one.unknown:,} unknown"
-    return "left out by tag" if one.excluded else "-"
+    return rest(one) or "-"
+
+
+def rest(one: Present) -> str:
+    """Return what there is of a resource beside failures, in words; empty if there is nothing."""
+    counts = ((one.unknown, "unknown"), (one.waived, "waived"))
+    said = ", ".join(f"{number:,} {word}" for number, word in counts if number)
+    return said or ("left out by tag" if one.excluded else "")
 
 
 def _sizes(rows: Sequence[Sequence[str]], width: int | None) -> list[int]:
@@ -171,7 +177,9 @@ def _cut(text: str, size: int) -> str:
 
 def _total(inventory: Inventory) -> str:
     failing = sum(1 for one in inventory.found if one.failing)
-    return f"{plural(len(inventory.found), 'resource')}, {failing:,} with failures."
+    waived = sum(1 for one in inventory.found if one.waived and not one.failing)
+    only = f", {waived:,} with waived failures only" if waived else ""
+    return f"{plural(len(inventory.found), 'resource')}, {failing:,} with failures{only}."
 
 
 def beside(inventory: Inventory) -> list[str]:

@@ -28,6 +28,11 @@ COLUMNS = (
     "file",
     "line",
     "fingerprint",
+    "waived_owner",
+    "waived_ticket",
+    "waived_expires",
+    "waived_place",
+    "not_waived",
 )
 """The columns. `docs/output.md` explains them. A new one is added after these."""
 
@@ -39,7 +44,7 @@ def results_csv(report: Report) -> bytes:
 
 
 def _row(report: Report, result: Result) -> tuple[str, ...]:
-    control = report.controls[result.control]
+    control, waived = report.controls[result.control], result.waived
     file, line = next(((p.file, p.line) for p in result.proof if p.file and p.line), ("", ""))
     return (
         result.kind,
@@ -58,9 +63,11 @@ def _row(report: Report, result: Result) -> tuple[str, ...]:
         result.message,
         " ".join(control.meta.remediation.split()),
         control.page,
-        str((result.waived or {}).get("reason", "yes")) if result.waived else "",
+        waived.reason if waived else "",
         result.excluded.reason if result.excluded else "",
         str(file),
         str(line),
         result.fingerprint,
+        *((waived.owner, waived.ticket, waived.expires, waived.place) if waived else ("",) * 4),
+        result.not_waived,
     )

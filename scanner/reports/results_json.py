@@ -63,7 +63,7 @@ def _head(report: Report) -> dict[str, Any]:
         "configuration": asdict(head.configuration),
         "counts": {
             **head.counts,
-            "waived": sum(1 for r in report.counted if r.waived),
+            "waived": len(report.waived),
             "excluded": len(report.results) - len(report.counted),
         },
         "baseline": head.baseline,
@@ -118,6 +118,7 @@ def _result(result: Result, places: Mapping[Cause, int]) -> dict[str, Any]:
         "causes": [places[cause] for cause in result.causes],
         "fingerprint": result.fingerprint,
         "waived": result.waived,
+        "not_waived": result.not_waived,
         "excluded": result.excluded,
         "source": result.source,
         "since": result.since or None,

@@ -52,6 +52,18 @@ def column(result: Result) -> str:
     return "waived" if result.kind == "fail" and result.waived else result.kind
 
 
+def with_waived(failing: int, waived: int, noun: str) -> str:
+    """Return the number of all failures, and how many of them are waived."""
+    total = failing + waived
+    if not waived:
+        said = ""
+    elif failing:
+        said = f", {waived:,} of them waived"
+    else:
+        said = ", and it is waived" if total == 1 else ", all of them waived"
+    return f"{plural(total, noun)}{said}"
+
+
 def tags(excluded: Excluded | LeftOut) -> str:
     """Return the tags for which a resource is left out."""
     return ", ".join(f"{key}={value}" for key, value in sorted(excluded.tags.items()))

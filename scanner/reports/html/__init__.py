@@ -31,8 +31,9 @@ def html(report: Report) -> bytes:
     """
     from scanner.reports.html import sections
     from scanner.reports.html.evidence import Evidence
-    from scanner.reports.html.model import WORDS, anchor, page_of
-    from scanner.reports.words import MOST_PERMISSIONS, endpoints, known_name, waited
+    from scanner.reports.html.model import WAIVED, WORDS, anchor, page_of
+    from scanner.reports.inventory import rest
+    from scanner.reports.words import MOST_PERMISSIONS, endpoints, known_name, waited, with_waived
 
     evidence = Evidence(report)
     style, script = _asset("style.css"), _asset("script.js")
@@ -49,7 +50,9 @@ def html(report: Report) -> bytes:
         waited=waited(report),
         passed_over=sections.passed_over_of(report),
         most_permissions=MOST_PERMISSIONS,
-        words=WORDS,
+        words={**WORDS, WAIVED: WAIVED} if report.waived else WORDS,
+        rest=rest,
+        waived_said=with_waived(0, len(report.waived), "failing result"),
         anchor=anchor,
         known_name=known_name,
         plural=plural,

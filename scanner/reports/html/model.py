@@ -27,6 +27,10 @@ WORDS = {
     "not_applicable": "not applicable",
 }
 """Kind of verdict -> how the page says it."""
+WAIVED = "waived"
+"""The state of a control or a practice whose only failures are waived. It is no pass."""
+STATES = (*KINDS[:3], WAIVED, *KINDS[3:])
+"""The states of controls and practices, the worst first."""
 NO_CONTROL, NOT_CHOSEN, NOT_JUDGED = "no control yet", "not in this scan", "not judged"
 
 
@@ -78,7 +82,7 @@ class ControlPart:
 
 @dataclass(frozen=True, slots=True)
 class PracticePart:
-    """A best practice. `state` is the worst kind, or empty if no control judged it.
+    """A best practice. `state` is one of `STATES`, or empty if no control judged it.
 
     `severity` is that of its worst failure.
     """
@@ -184,7 +188,7 @@ class _Writer:
             self._group(kind, WORDS[kind], [r for r in counted if r.kind == kind and not r.waived])
             for kind in KINDS
         ]
-        groups.append(self._group("waived", "accepted by a waiver", [r for r in counted if r.waived]))
+        groups.append(self._group(WAIVED, "accepted by a waiver", [r for r in counted if r.waived]))
         groups.append(
             self._group("excluded", "left out by the configuration", [r for r in results if r.excluded])
         )
@@ -253,8 +257,8 @@ def _note(result: Result) -> str:
     if result.excluded:
         return f"Left out by its tags ({tags(result.excluded)}): {result.excluded.reason}"
     if result.waived:
-        return "Waived: " + ", ".join(f"{name} {value}" for name, value in result.waived.items())
-    return ""
+        return f"Waived {result.waived.said}: {result.waived.reason}"
+    return result.not_waived
 
 
 def anchor(result: Result) -> str:
@@ -270,19 +274,19 @@ def short_name(result: Result) -> str:
 
 
 def state_of(results: Sequence[Result]) -> str:
-    """Return the worst kind of results; empty if there is none. A waived failure is none."""
-    return min((r.kind for r in results if not r.waived), key=KINDS.index, default="")
+    """Return the worst state of results; empty if there is none."""
+    return min(map(column, results), key=STATES.index, default="")
 
 
 def said_of(results: Sequence[Result]) -> str:
     """Return the numbers of results by kind, such as `12 failing, 3 unknown`."""
     counts = Counter(map(column, results))
     parts = [f"{counts[kind]:,} {WORDS[kind]}" for kind in ("fail", "unknown", "review") if counts[kind]]
-    parts += [f"{counts['waived']:,} waived"] if counts["waived"] else []
+    parts += [f"{counts[WAIVED]:,} waived"] if counts[WAIVED] else []
     if not parts and counts["pass"]:
         parts = [f"{counts['pass']:,} passing"]
     return ", ".join(parts) or "not applicable"
 
 
 def _rank(state: str) -> int:
-    return KINDS.index(state) if state else len(KINDS)
+    return STATES.index(state) if state else len(STATES)

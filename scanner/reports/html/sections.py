@@ -145,8 +145,8 @@ def left_out_of(report: Report) -> list[tuple[str, str, int, int]]:
     }
     for result in report.counted:
         if result.waived:
-            said = ", ".join(f"{name}: {value}" for name, value in result.waived.items())
-            found.setdefault(("failures waived", said), []).append(result)
+            why = f"failures waived {result.waived.said}", result.waived.reason
+            found.setdefault(why, []).append(result)
     return [
         (*why, len(results), len({(r.account, r.resource.id) for r in results}))
         for why, results in found.items()

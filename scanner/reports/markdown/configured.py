@@ -24,7 +24,7 @@ def configured(report: Report) -> list[str]:
     """Return every change, each with its reason or its effect on the verdicts."""
     changes = [*_off(report), *_severities(report), *_parameters(report)]
     taken_out = left_out(report)
-    waived = [r for r in report.counted if r.kind == "fail" and r.waived]
+    waived = report.waived
     out = ["## What the configuration changed"]
     if not (changes or taken_out or waived):
         return [*out, "Nothing: all controls ran with their own parameters and severities, on everything."]
@@ -35,8 +35,7 @@ def configured(report: Report) -> list[str]:
         out += details(number, [_subject(report, r) for r in same]) if same else []
     if waived:
         out.append(f"{plural(len(waived), 'failing result')} waived:")
-        said = [f"{_subject(report, r)}: {_members(r.waived or {})}" for r in waived]
-        out += folded(said, "waiver", shown=MOST_SHOWN)
+        out += folded([_waived(report, r) for r in waived], "waived result", shown=MOST_SHOWN)
     return out
 
 
@@ -83,8 +82,9 @@ def _named(report: Report, account: str) -> str:
     return code(report.head.named(account))
 
 
-def _members(waiver: Any) -> str:
-    return ", ".join(f"{prose(str(key))} {prose(str(value))}" for key, value in sorted(waiver.items()))
+def _waived(report: Report, result: Result) -> str:
+    by = f"{prose(result.waived.said)}: {prose(result.waived.reason)}" if result.waived else ""
+    return f"{_subject(report, result)}, waived {by}"
 
 
 def _subject(report: Report, result: Result) -> str:

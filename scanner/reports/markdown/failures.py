@@ -67,7 +67,7 @@ def _control(report: Report, control: str, results: Sequence[Result]) -> list[st
     meta, page = report.controls[control].meta, report.controls[control].page
     severity = SEVERITIES[_worst(results)[0]]
     commands = f" [Commands and code]({page})" if page else ""
-    groups = list(grouped(results, lambda r: r.message).values())
+    groups = list(grouped(results, lambda r: f"{r.message}\0{r.not_waived}").values())
     shown = [_line(report, group) for group in groups[:MOST_SHOWN]]
     hides = len(groups) > MOST_SHOWN or any(len(group) > MOST_SHOWN for group in groups)
     return [
@@ -80,7 +80,7 @@ def _control(report: Report, control: str, results: Sequence[Result]) -> list[st
 
 
 def _line(report: Report, results: Sequence[Result]) -> str:
-    """Return one line for results with equal messages."""
+    """Return one line for results with equal messages, and with the same waiver if it lapsed."""
     names = list(dict.fromkeys(subject(report, r) for r in results))
     more = f" and {len(names) - MOST_SHOWN:,} more" if len(names) > MOST_SHOWN else ""
     places = [_places("Region", {r.region for r in results})]
@@ -89,6 +89,8 @@ def _line(report: Report, results: Sequence[Result]) -> str:
     kinds = {r.resource.type for r in results} - {ACCOUNT}
     what = [code(kind) for kind in kinds] if len(kinds) == 1 else []
     said = prose(results[0].message)
+    if lapsed := results[0].not_waived:
+        said = f"{said.rstrip('.')}. **Not waived:** {prose(lapsed)}."
     return f"{', '.join(names[:MOST_SHOWN])}{more} ({', '.join([*what, *places])}): {said}"
 
 

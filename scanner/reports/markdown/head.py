@@ -9,7 +9,16 @@ from scanner.judging.results import AccountHead, Report
 from scanner.judging.rows import KINDS
 from scanner.reports.markdown.lists import details, folded
 from scanner.reports.markdown.text import code, prose
-from scanner.reports.words import column, endpoints, not_known, permissions, selected, switched_off, waited
+from scanner.reports.words import (
+    column,
+    endpoints,
+    not_known,
+    permissions,
+    selected,
+    switched_off,
+    waited,
+    with_waived,
+)
 from scanner.text import plural
 
 _COLUMNS = ("fail", "waived", *KINDS[1:])
@@ -29,8 +38,8 @@ def head(report: Report) -> list[str]:
 
 def _title(report: Report) -> str:
     failing = [r for r in report.counted if r.failing]
-    if failing:
-        return plural(len(failing), "failing result")
+    if failing or report.waived:
+        return with_waived(len(failing), len(report.waived), "failing result")
     return "no failures in what could be read" if report.incomplete else "no failures"
 
 
@@ -40,7 +49,8 @@ def _verdict(report: Report) -> list[str]:
     if failing:
         levels = Counter(r.severity for r in failing)
         found = ", ".join(f"{levels[level]:,} {level}" for level in SEVERITIES if levels[level])
-        said.append(f"{found}, of {plural(len({r.control for r in failing}), 'control')}.")
+        others = f"The other {len(failing):,}: " if report.waived else ""
+        said.append(f"{others}{found}, of {plural(len({r.control for r in failing}), 'control')}.")
     if report.incomplete:
         said.append(f"**INCOMPLETE**: {_missing(report)}")
     elif report.head.counts["unknown"]:

@@ -14,7 +14,7 @@ MOST_SHOWN = 10
 
 
 def unseen(report: Report) -> list[str]:
-    """Return the causes of `unknown` results, the controls that failed, and what AWS lacks."""
+    """Return the causes of `unknown`, what was not judged, what AWS lacks, and the notes."""
     causes, undecided = _causes(report), _undecided(report)
     bare, lost = _not_judged(report), _not_offered(report)
     out = []
@@ -26,11 +26,13 @@ def unseen(report: Report) -> list[str]:
         out += ["## What was not judged", *listed(bare)]
     if lost:
         out += ["## Where AWS does not offer a service", *details(plural(len(lost), "service"), lost)]
+    if notes := report.head.notes:
+        out += ["## Notes", *folded([prose(note) for note in notes], "note", shown=MOST_SHOWN)]
     return out
 
 
 def _causes(report: Report) -> list[str]:
-    """Return a line for each cause, that of most results first, and the notes of the head."""
+    """Return a line for each cause, that of most results first."""
     out = []
     for loss in losses(r for r in report.counted if r.kind == "unknown"):
         what = "Every call" if loss.operation == EVERY_OPERATION else code(loss.operation)
@@ -40,7 +42,7 @@ def _causes(report: Report) -> list[str]:
         out.append(f"{what} gave {code(loss.code)} in {place}: {loss.said} unknown.{fix}")
     if report.head.gaps and not out:
         out.append(f"{plural(len(report.head.gaps), 'gap')} without effect on a result.")
-    return out + [prose(note) for note in report.head.notes]
+    return out
 
 
 def _undecided(report: Report) -> list[str]:

@@ -20,6 +20,7 @@ KINDS = {
     "control-defect": "A control failed.",
     "control-left-out": "A control of the user's own cannot be used.",
     "alerts-may-close": "Alerts may close without a fix.",
+    "failures-waived": "Failures are waived, and are not in this file.",
     "run-note": "What a reader must know of the run.",
 }
 """Id of each kind of notification -> its description."""
@@ -50,6 +51,13 @@ def invocation(report: Report, account: str) -> om.Invocation:
     if said := closing_alerts(report, account):
         number = len(may_close(report, account))
         notes.append(_note("alerts-may-close", "warning", said, properties={"results": number}))
+    if waived := sum(1 for result in report.waived if result.account == account):
+        are = "is" if waived == 1 else "are"
+        said = (
+            f"{plural(waived, 'failure')} {are} waived and not in this file. "
+            "GitHub shows the alerts of waived failures as fixed."
+        )
+        notes.append(_note("failures-waived", "note", said, properties={"results": waived}))
     return om.Invocation(
         execution_successful=True,
         start_time_utc=report.head.started,

@@ -97,6 +97,8 @@ def _message(report: Report, found: Result, place: Place, why: str) -> om.Messag
     text = plain(sentence(report, found))
     if why and report.head.baseline:
         text += f" This is what the run of {when(report.head.baseline.started)} found: {why}."
+    if found.not_waived:
+        text += f" Not waived: {plain(visible(found.not_waived))}."
     if place.block:
         text += f" See [the whole resource]({_BLOCK})."
     if len(found.messages) != 1:
@@ -140,6 +142,7 @@ def _properties(found: Result, why: str) -> dict[str, Any]:
         "item": visible(found.item),
         "bestPractice": found.best_practice,
         "carriedOver": why,
+        "notWaived": visible(found.not_waived),
         "proof": [
             {"id": visible(p.id), "pointer": visible(p.pointer)}
             | ({"file": visible(p.file), "line": p.line} if p.file else {})

@@ -22,6 +22,7 @@ from scanner.reports.terminal.open_questions import defects, reviews
 from scanner.reports.terminal.since import since
 from scanner.reports.terminal.summary import notes, summary
 from scanner.reports.terminal.unseen import unseen
+from scanner.reports.terminal.waived import waived
 
 __all__ = ["View", "rendered", "sections"]
 
@@ -36,6 +37,7 @@ def sections(report: Report, view: View, width: int | None) -> list[list[Line]]:
         head(report),
         failures(report, view, width),
         since(report, view),
+        waived(report, view),
         unseen(report, view),
         reviews(report, view),
         defects(report),

@@ -22,6 +22,7 @@ from scanner.reports.terminal.lines import (
     start,
     subject,
 )
+from scanner.reports.terminal.waived import not_waived
 from scanner.reports.words import by_control, grouped, selected, where
 from scanner.text import inert, plural
 
@@ -128,6 +129,7 @@ def _stacked(report: Report, same: Sequence[Result], size: int) -> Iterator[Line
     yield Line(_first(same, size), hanging=indent)
     yield Line(Text(f"{inert(meta.title)}{resources and f': {resources}'}"), indent)
     yield Line(Text(f"Fix: {inert(meta.remediation)}", style="dim"), indent, 2)
+    yield from not_waived(same, indent)
 
 
 def _wide(report: Report, found: Sequence[Sequence[Result]], width: int | None, size: int) -> Iterator[Line]:
@@ -147,6 +149,7 @@ def _wide(report: Report, found: Sequence[Sequence[Result]], width: int | None, 
             row.append_text(cell).append("  ")
         yield Line(row.append(_resources(report, same)), cut=True)
         yield Line(Text(f"Fix: {inert(fix)}", style="dim"), SEVERITY + size + 4, 2)
+        yield from not_waived(same, SEVERITY + size + 4)
 
 
 def _details(report: Report, view: View, same: Sequence[Result], size: int) -> Iterator[Line]:
@@ -166,6 +169,7 @@ def _details(report: Report, view: View, same: Sequence[Result], size: int) -> I
                 SHORT + 2,
             )
         yield Line(Text(inert(message)), 4 + SHORT + 2)
+        yield from not_waived(results, 4 + SHORT + 2)
     yield Line(Text(f"Fix: {inert(meta.remediation)}", style="dim"), 2, 2)
     yield Line(Text(f"$ {_command(view, same[0])}", style="dim"), 2, whole=True)
 

@@ -10,9 +10,18 @@ from scanner.catalog.lens import SEVERITIES
 from scanner.judging.results import KNOWN, Report
 from scanner.reports.terminal.configured import exempt
 from scanner.reports.terminal.failures import listed, names
-from scanner.reports.terminal.lines import SEVERITY, Line, View, commas, digits, findings, some, start
+from scanner.reports.terminal.lines import SEVERITY, Line, View, commas, digits, some, start
 from scanner.reports.terminal.since import said
-from scanner.reports.words import by_control, column, not_known, passed_over, permissions, waited, where
+from scanner.reports.words import (
+    by_control,
+    column,
+    not_known,
+    passed_over,
+    permissions,
+    waited,
+    where,
+    with_waived,
+)
 from scanner.text import inert, plural
 
 MOST_SEVERE = 5
@@ -103,11 +112,16 @@ def closing(report: Report) -> list[Line]:
 
 def _verdict(report: Report) -> Text:
     failing = [r for r in report.counted if r.failing]
+    total = with_waived(len(failing), len(report.waived), "finding")
     if failing:
         by_severity = Counter(r.severity for r in failing)
         levels = commas((by_severity[level], level) for level in SEVERITIES)
         controls = plural(len({r.control for r in failing}), "control")
-        return Text(f"{findings(len(failing))} of {controls}: {levels}.", style="bold red")
+        if report.waived:
+            return Text(f"{total}. The other {len(failing):,}, of {controls}: {levels}.", style="bold red")
+        return Text(f"{total} of {controls}: {levels}.", style="bold red")
+    if report.waived:
+        return Text(f"{total}.", style="bold yellow")
     if report.incomplete:
         return Text("No failures in what could be read.", style="bold yellow")
     return Text("No failures.", style="bold green")

@@ -10,7 +10,7 @@ import pytest
 from collectors import TYPES as COLLECTED
 from collectors.records import Resource
 from scanner.judging.present import TYPES, Present, not_read, present
-from scanner.judging.results import Excluded, Result
+from scanner.judging.results import Excluded, Result, Waived
 from scanner.snapshot.folder import Target
 from tests import lab
 from tests.scanner.reports import sample
@@ -72,13 +72,24 @@ def test_what_passes_or_does_not_count_is_no_finding():
     found = _one(
         [
             sample.result("pass", sample.KEYS, arn, ""),
-            sample.result("fail", sample.KEYS, arn, "", waived={"owner": "ml"}),
             sample.result("fail", sample.KEYS, arn, "", excluded=Excluded({}, "sandbox")),
             sample.result("fail", sample.KEYS, arn, "", account="999999999999"),
         ]
     )
     assert (found.findings, found.worst) == ((), None)
     assert found.excluded == Excluded({}, "sandbox")
+
+
+def test_a_waived_failure_comes_last_and_is_not_the_worst() -> None:
+    arn = f"{ARN}:agent/A1"
+    waiver = Waived("ml", "test", "", "2026-12-31", "waivers.yaml:2")
+    waived = sample.result("fail", sample.WILDCARDS, arn, "waived", waived=waiver)
+    low = sample.result("fail", sample.PROMPTS, arn, "low")
+    unknown = sample.result("unknown", sample.KEYS, arn, "unknown")
+    found = _one([waived, unknown, low])
+    assert [finding.message for finding in found.findings] == ["low", "unknown", "waived"]
+    assert (found.worst, found.failing, found.unknown, found.waived) == (low, 1, 1, 1)
+    assert _one([waived]).worst is None
 
 
 def test_the_owner_is_the_value_of_the_named_tag_or_of_a_usual_one():

@@ -12,6 +12,7 @@ from scanner.engines.registry import engine
 from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Report
 from scanner.people.config import Config
+from scanner.people.waivers import ANY, Waiver, Waivers
 from scanner.snapshot import folder as snapshot
 from tests import lab
 from tests.scanner.reports import sample
@@ -26,14 +27,34 @@ ATTACKS = (
 )
 """Texts that would act in a page that does not escape them."""
 
+LAPSED = "GENSEC01-BP01/api-keys-expire"
+"""The control whose waiver lapsed in the page of waived failures."""
+
 VOID = frozenset({"meta", "input", "img", "br", "hr", "link"})
 
 
-def demo(folder: Path) -> Report:
+def demo(folder: Path, waivers: Waivers | None = None) -> Report:
     """Judge the demo account in a new folder that stays."""
     with engine("regorus") as running:
         found = snapshot.read(lab.snapshot_of("demo", folder))
-        return evaluate(found, lab.everything(), Config(), running)
+        return evaluate(found, lab.everything(), Config(waivers=waivers or Waivers()), running)
+
+
+def waived(folder: Path) -> Report:
+    """Return the demo's report with all failures waived but those of one control, whose waiver lapsed."""
+    entries = [
+        Waiver(
+            control,
+            *[ANY] * 4,
+            owner="ml",
+            reason="a test",
+            ticket="T-1",
+            expires="2026-05-31" if control == LAPSED else "2026-06-10",
+            line=line,
+        )
+        for line, control in enumerate(lab.everything().controls, 2)
+    ]
+    return demo(folder, Waivers("waivers.yaml", "f" * 64, tuple(entries)))
 
 
 def hostile(folder: Path) -> Report:

@@ -31,6 +31,9 @@ from scanner.judging.results import (
     Result,
     ResultResource,
     Severity,
+    Waived,
+    WaiverNote,
+    WaiversFile,
     fingerprint,
     sort_key,
 )
@@ -291,6 +294,7 @@ def mixed() -> Report:
                 region="global",
                 name=OVERRIDE,
                 source=source,
+                not_waived=f"waivers.yaml:9: the waiver ends on {LINK}, which is no day",
             ),
             result(
                 "fail",
@@ -299,7 +303,7 @@ def mixed() -> Report:
                 "a statement allows aoss:*",
                 region="global",
                 name="ok",
-                waived={"owner": "ml", "reason": "test"},
+                waived=Waived("ml", f"test {ESCAPES}", LINK, "2026-12-31", f"waive{ESCAPES}rs.yaml:4"),
             ),
             result(
                 "fail",
@@ -382,7 +386,9 @@ def mixed() -> Report:
                     LeftOut({f"team {LINK}": "*"}, f"no such team {ESCAPES}", 0),
                 )
             },
+            waivers=WaiversFile(f"waive{ESCAPES}rs.yaml", "e" * 64, 2, (WaiverNote(9, "lapsed", 1),)),
         ),
+        notes=(f"waivers.yaml:9: the waiver ends on {LINK}, which is no day.",),
         passed_over={ACCOUNT: {"bedrock": ["us-west-1"], "sagemaker": ["eu-west-2", "us-west-1"]}},
         left_out=(f"rules/{ESCAPES}.rego:3: {LINK} is not allowed.",),
         ended={"code": "ExpiredToken", "sentence": "the credentials expired during the scan"},

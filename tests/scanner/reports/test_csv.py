@@ -15,6 +15,7 @@ from scanner.judging.results import Report
 from scanner.reports import REPORTS
 from scanner.reports.cells import MARK, cell
 from scanner.reports.results_csv import COLUMNS
+from scanner.text import visible
 from tests.scanner.reports import sample
 
 COMPUTED = re.compile(r"""[\s'"]*[=+\-@＝＋－＠]""")
@@ -70,10 +71,22 @@ def test_a_line_has_what_a_reader_filters_by() -> None:
         "file": f"{sample.ACCOUNT}/global/iam.json",
         "line": "118",
         "fingerprint": found.results[0].fingerprint,
+        **dict.fromkeys(("waived_owner", "waived_ticket", "waived_expires", "waived_place"), ""),
+        "not_waived": "",
         MARK: "0.0.0",
     }
     by_name = {row["name"]: row for row in rows}
-    assert by_name["ok"]["waived"] == "test"
+    waiver = {name: value for name, value in by_name["ok"].items() if name.startswith("waived")}
+    assert waiver == {
+        "waived": f"test {visible(sample.ESCAPES)}",
+        "waived_owner": "ml",
+        "waived_ticket": sample.LINK,
+        "waived_expires": "2026-12-31",
+        "waived_place": f"waive{visible(sample.ESCAPES)}rs.yaml:4",
+    }
+    lapsed = [row for row in rows if row["not_waived"]]
+    assert [(row["kind"], row["waived"]) for row in lapsed] == [("fail", "")]
+    assert lapsed[0]["not_waived"].startswith("waivers.yaml:9: the waiver ends on ")
     assert by_name["sandbox"]["excluded"].startswith("sandboxes hold no data")
 
 

@@ -207,7 +207,8 @@ def test_settings_and_what_does_not_count_are_said() -> None:
     assert "12 subjects: fail → not judged; 1 subject: pass → not judged" in settings
     assert "switched off GENSEC02-BP01/guardrail-available 123456789012 not used here" in settings
     assert "low instead of medium: a test" in settings
-    assert "1 result on 1 resource, failures waived: owner: ml, reason: test" in settings
+    assert "1 result on 1 resource, failures waived by ml (" in settings
+    assert "until 2026-12-31, waive" in settings
     assert "left out by the tags env=sandbox: sandboxes hold no data" in settings
     groups = [one.text for one in page.by_id(sample.WILDCARDS).all("summary")]
     assert "1 accepted by a waiver" in groups

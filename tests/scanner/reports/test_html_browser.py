@@ -43,12 +43,13 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Return the files of three pages, by name."""
+    """Return the files of four pages, by name."""
     folder = tmp_path_factory.mktemp("pages")
     reports = {
         "demo": html_pages.demo(folder / "a"),
         "hostile": html_pages.hostile(folder / "b"),
         "clean": sample.clean(),
+        "waived": html_pages.waived(folder / "c"),
     }
     files = {name: folder / f"{name}.html" for name in reports}
     for name, report in reports.items():
@@ -95,7 +96,7 @@ class Tab:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["demo", "hostile", "clean"])
+@pytest.mark.parametrize("name", ["demo", "hostile", "clean", "waived"])
 def test_a_page_has_no_fault_in_any_theme_or_size(
     browser: Any, pages: dict[str, Path], name: str, scheme: str, size: str
 ) -> None:
@@ -171,6 +172,21 @@ def test_the_filter_finds_and_forgets(browser: Any, pages: dict[str, Path]) -> N
         tab.page.select_option("#severities", "critical")
         assert tab.shown() == 7
         assert tab.shown(".first li") == 3
+
+
+def test_waived_failures_are_no_passes(browser: Any, pages: dict[str, Path]) -> None:
+    """The map shows a practice with waived failures only as waived, and the filter finds them."""
+    with Tab(browser, pages["waived"]) as tab:
+        assert tab.page.query_selector_all("#map a.waived")
+        assert tab.page.locator(".control.waived").count() > 10
+        assert [one.get_attribute("id") for one in tab.page.query_selector_all(".control.fail")] == [
+            html_pages.LAPSED
+        ]
+        tab.page.select_option("#kinds", "waived")
+        assert tab.shown("#practices [data-k=waived]") > 40
+        assert tab.shown("#practices [data-k]:not([data-k=waived])") == 0
+        tab.page.select_option("#kinds", "fail")
+        assert tab.shown("#practices [data-k=fail]") == 2
 
 
 def test_a_link_of_the_map_leads_to_the_practice(browser: Any, pages: dict[str, Path]) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from collectors.records import Gap
 from scanner.catalog.controls import PAGES, Selection
-from scanner.judging.results import AccountHead, Report
+from scanner.judging.results import AccountHead, Report, Waived
 from scanner.reports.markdown import MOST_BYTES, markdown, step_summary
 from scanner.reports.markdown.text import code, prose
 from tests.scanner.reports import sample
@@ -110,7 +110,8 @@ def _named(name: str) -> Report:
             region=name,
             resource=replace(r.resource, name=name, type=name),
             causes=(sample.cause(gap),) if r.causes else (),
-            waived=r.waived and {name: name},
+            waived=r.waived and Waived(name, name, name, name, name),
+            not_waived=r.not_waived and name,
             excluded=r.excluded and replace(r.excluded, tags={name: name}, reason=name),
         )
         for r in found.results

@@ -79,7 +79,7 @@ def test_even_the_worst_account_ends_with_a_whole_summary() -> None:
 def test_the_numbers_add_up() -> None:
     """The kinds add up to all results. What the configuration took out is said beside them."""
     assert _last(sample.mixed()) == [
-        "6 findings of 3 controls: 1 critical, 4 high, 1 low.",
+        "7 findings, 1 of them waived. The other 6, of 3 controls: 1 critical, 4 high, 1 low.",
         "28 results: 6 fail, 1 waived, 18 unknown, 1 for a person to decide, 1 pass, 1 not applicable.",
         "Not among them: 1 result left out by tag, 12 failures that a changed parameter takes out, "
         "1 control switched off.",
