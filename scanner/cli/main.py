@@ -25,6 +25,7 @@ from scanner.cli.inventory import inventory
 from scanner.cli.options import DEFAULT_FORMATS
 from scanner.cli.policies import policies
 from scanner.cli.say import annotate, complain, no_more_output, say, say_json, say_lines, warn
+from scanner.cli.waive import waive
 from scanner.errors import ScanError
 from scanner.signals import interruptible, published
 
@@ -120,7 +121,7 @@ def cli() -> None:
     """
 
 
-for command in (config, controls, coverage, doctor, inventory, permissions, policies):
+for command in (config, controls, coverage, doctor, inventory, permissions, policies, waive):
     cli.add_command(command)
 
 

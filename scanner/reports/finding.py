@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner.catalog.metadata import ACCOUNT
 from scanner.errors import UsageError
 from scanner.reports.results_file import document
-from scanner.text import plural
+from scanner.text import inert, noun, plural
 
 _DEMO = Path("demo/results.json")
 _PREFIX = re.compile(r"[0-9a-f]{8,64}")
@@ -18,7 +19,8 @@ _PREFIX = re.compile(r"[0-9a-f]{8,64}")
 class Finding:
     """What a result of results.json is about. Nothing in it is trusted.
 
-    `account_name` is the configuration's, or empty. `id` is the ARN of the resource.
+    `account_name` is the configuration's, or empty. `id` is the ARN of the resource. `excluded`:
+    whether the configuration leaves the resource out.
     """
 
     control: str
@@ -30,6 +32,8 @@ class Finding:
     name: str
     item: str
     message: str
+    kind: str = "fail"
+    excluded: bool = False
 
 
 def finding(path: Path, prefix: str) -> Finding:
@@ -66,4 +70,34 @@ def finding(path: Path, prefix: str) -> Finding:
         **{member: result["resource"][member] for member in ("type", "id", "name")},
         item=result["item"],
         message=result["message"],
+        kind=result["kind"],
+        excluded=bool(result["excluded"]),
     )
+
+
+def waivable(path: Path, prefix: str) -> Finding:
+    """Return the failure whose fingerprint begins with `prefix`.
+
+    Raises `UsageError` as `finding` does, and for a result that is no failure or does not count.
+    """
+    found = finding(path, prefix)
+    if found.kind != "fail":
+        raise UsageError(
+            f"the result {prefix} is {found.kind.replace('_', ' ')}, and only a failure can be waived.",
+            "Give the fingerprint of a failure. --details lists them.",
+        )
+    if found.excluded:
+        raise UsageError(
+            f"the result {prefix} does not count: the configuration leaves its resource out.",
+            "It needs no waiver.",
+        )
+    return found
+
+
+def subject(found: Finding) -> str:
+    """Return what a result is about: kind and name of the resource, item, Region and account."""
+    account = f"{found.account} ({found.account_name})" if found.account_name else found.account
+    item = f" [{inert(found.item)}]" if found.item else ""
+    name = f"{noun(found.type)} {inert(found.name or found.id)}"
+    what = "the account" if found.type == ACCOUNT else name
+    return f"{what}{item} in account {inert(account)}, {inert(found.region)}"
