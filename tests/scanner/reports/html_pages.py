@@ -41,7 +41,7 @@ def demo(folder: Path, waivers: Waivers | None = None) -> Report:
 
 
 def waived(folder: Path) -> Report:
-    """Return the demo's report with all failures waived but those of one control, whose waiver lapsed."""
+    """Return the demo's report with all failures waived. The waiver of one control lapsed."""
     entries = [
         Waiver(
             control,
