@@ -35,7 +35,7 @@ from scanner.cli.say import say
 )
 @options.own_policies
 def waive(fingerprint: str, results: Path, path: Path, expires: str, **given: Any) -> None:
-    """Accept one failure until a day: add a waiver of it to waivers.yaml.
+    """Accept one failure until a day, in waivers.yaml.
 
     FINGERPRINT is that of the result, or the first 8 or more hex digits of it. The waiver is for
     this control, account, Region, resource and item only. The failure stays a failure in every
