@@ -5,7 +5,7 @@ The command line calls these functions and prints.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -159,17 +159,9 @@ def plan(choice: Choice, access: Access, screen: Screen) -> Plan:
     from scanner.people.regions import known
 
     catalog, config = chosen(choice, screen)
-    if access.regions:
-        known(access.regions, "", None)
-    elif not config.accounts:
-        known(config.regions, "", config)
+    known(access.regions)
     with reaching(access, config) as (aws, regions):
-
-        def of_account(account: str) -> Iterable[str]:
-            return known(config.regions_of(account), account, config)
-
-        wanted = of_account if callable(regions) else regions
-        return planned(aws, catalog.plan, wanted, max_rate=access.max_rate)
+        return planned(aws, catalog.plan, regions, max_rate=access.max_rate)
 
 
 def inventory(snapshot: Path, choice: Choice, judge: Judge, owner_tag: str, screen: Screen) -> Inventory:
@@ -323,11 +315,13 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
 def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, screen: Screen) -> Report:
     """Return the report on a snapshot.
 
-    Warns if the user's own controls are judged in another engine than `judge` names. Raises
+    Warns of each declared name that matches nothing, and if the user's own controls are judged in
+    another engine than `judge` names. Raises
     `UsageError` if the configuration switches all controls off: that must not look clean.
     """
     from scanner.engines.registry import bounded, engine
     from scanner.judging.evaluate import evaluate
+    from scanner.judging.workload import declarations
 
     own = None
     if any(control.custom for control in catalog.controls.values()):
@@ -337,6 +331,11 @@ def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, s
     label = f"Judging {plural(len(snapshot.resources), 'resource')}"
     with engine(judge.engine, judge.server) as running, screen.progress(label):
         report = evaluate(snapshot, catalog, config, running, own)
+    found = declarations(config, snapshot)
+    for said in found.wrong:
+        screen.warn(said)
+    notes = (*report.head.notes, *found.wrong, *found.unchecked)
+    report = replace(report, head=replace(report.head, notes=notes))
     if not report.results:
         raise UsageError(
             "every selected control is switched off, so nothing would be judged.",

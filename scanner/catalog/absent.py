@@ -2,13 +2,14 @@
 
 Such a reference is undefined in each account: a control that iterates over it judges nothing, and
 one that negates it may pass. The engines say nothing about it. This module compares the constant
-keys of references with the collector tables and with the METADATA.
+keys of references with the collector tables, with the keys of `workload` and with the METADATA.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from collectors import TYPES
@@ -16,6 +17,7 @@ from scanner.catalog.metadata import Metadata, unknown
 from scanner.catalog.names import Names
 from scanner.catalog.nodes import only
 from scanner.catalog.scopes import scopes
+from scanner.catalog.workload import KEYS, keys_of
 from scanner.rego import REFERENCES, Module, mappings, name, parts, tree, whole_paths
 
 MEMBERS = (
@@ -54,6 +56,8 @@ def _wrong(path: Path, meta: Metadata | None) -> str:
         return unknown("input has no member", path[1], MEMBERS)
     if path[1] == "resources" and len(path) > 2 and path[2] not in TYPES:
         return unknown("no collector finds resources of the type", path[2], TYPES)
+    if path[1] == "workload" and len(path) > 2:
+        return _undeclared(path[2:], meta)
     if path[1] != "params" or not meta or len(path) < 3:
         return ""
     if path[2] != meta.id:
@@ -61,6 +65,16 @@ def _wrong(path: Path, meta: Metadata | None) -> str:
         return unknown(said, path[2], ())
     if len(path) > 3 and path[3] not in meta.params:
         return unknown("the params of its METADATA have no", path[3], meta.params)
+    return ""
+
+
+def _undeclared(path: Path, meta: Metadata | None) -> str:
+    """Return what is wrong with a path below `input.workload`, or an empty text."""
+    keys = keys_of(path)
+    if not keys:
+        return unknown("the section workload of the configuration has no key", ".".join(path), KEYS)
+    if meta and not {*keys} & {*meta.workload}:
+        return unknown("the workload of its METADATA does not name", ".".join(path), ())
     return ""
 
 
@@ -102,14 +116,20 @@ class _Input:
         called, given = self.names.full(name(call["fcn"])), [only(param) for param in call["params"]]
         if called == "data.lens.lib.facts.get" and len(given) == 2 and given[0][0] in _STRINGS:
             return ("input", "resources", given[0][1]["value"])
-        if called != "object.get" or len(given) != 3 or given[1][0] not in _STRINGS:
+        if called != "object.get" or len(given) != 3 or not (keys := _keys(*given[1])):
             return ()
         kind, body = given[0]
         if kind == "Call":
             path = self._called(body)
         else:
             path = self.whole(_constant({kind: body}) if kind in REFERENCES else ())
-        return (*path, given[1][1]["value"]) if path else ()
+        return path + keys if path else ()
+
+
+def _keys(kind: str, body: Mapping[str, Any]) -> Path:
+    """Return the key that `object.get` looks up, or the constants that begin a list of keys."""
+    found = [only(item) for item in body["items"]] if kind == "Array" else [(kind, body)]
+    return tuple(item["value"] for _, item in takewhile(lambda one: one[0] in _STRINGS, found))
 
 
 def _constant(reference: Mapping[str, Any]) -> Path:

@@ -21,7 +21,7 @@ from scanner.catalog.controls import Catalog, Control, load
 from scanner.catalog.guide import LARGEST, Guide
 from scanner.catalog.json_schema import closed, many, mapping
 from scanner.catalog.lens import SEVERITIES, practices
-from scanner.catalog.metadata import MODES, PRECISIONS, Metadata, id_at, is_json
+from scanner.catalog.metadata import LISTS, MODES, PRECISIONS, Metadata, id_at, is_json
 from scanner.errors import Defect, UsageError, nearest
 from scanner.rego import Module
 from scanner.text import one_line
@@ -130,7 +130,7 @@ def _content(path: Path, file: str, said: Any) -> dict[str, Any]:
 def _control(path: Path, file: str, content: Mapping[str, Any]) -> Control:
     """Return the control of a valid answer. Raises `Defect` if it says something impossible."""
     given = content["meta"]
-    lists = {key: tuple(given[key]) for key in ("resources", "lists", "evidence", "also", "aliases")}
+    lists = {key: tuple(given[key]) for key in LISTS}
     meta = Metadata(**{**given, **lists, "named": {name: tuple(ops) for name, ops in given["named"].items()}})
     read = {*meta.lists, *meta.evidence}.union(*meta.named.values())
     if meta.id != id_at(file) or not read <= ROWS.keys() or not is_json(meta.params):
@@ -166,7 +166,7 @@ def _forms() -> dict[str, Any]:
     texts = many(text)
     meta = closed(
         **dict.fromkeys(("id", "title", "description", "item", "remediation"), text),
-        **dict.fromkeys(("resources", "lists", "evidence", "also", "aliases"), texts),
+        **dict.fromkeys(LISTS, texts),
         severity={"enum": [*SEVERITIES]},
         precision={"enum": [*PRECISIONS]},
         mode={"enum": [*MODES]},

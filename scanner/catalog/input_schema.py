@@ -16,6 +16,7 @@ from collectors import CHILDREN, COLLECTORS
 from collectors.models import operation_model
 from collectors.redaction import stored_in_clear
 from collectors.table import Collector, Found, Row
+from scanner.catalog.workload import KEYS, TEXTS, Key, nested
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
 _ANY: dict[str, Any] = {}
@@ -144,6 +145,11 @@ def _resource(kind: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _declared(key: Key) -> dict[str, Any]:
+    """Return the schema of the value of a key of `workload`."""
+    return {"type": "string"} if key.form in TEXTS else _STRINGS
+
+
 def input_schema() -> dict[str, Any]:
     """Return the schema of the whole `input` document (`scanner/judging/facts.py`)."""
     kinds: dict[str, dict[str, Any]] = {}
@@ -176,7 +182,7 @@ def input_schema() -> dict[str, Any]:
                     "type": "object",
                     "additionalProperties": {"type": "array", "items": _ATTESTATION},
                 },
-                "workload": _ANY,
+                "workload": nested({name: _declared(key) for name, key in KEYS.items()}, _closed),
             }
         ),
     }

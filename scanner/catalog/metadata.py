@@ -10,6 +10,7 @@ from typing import Any
 
 from collectors import ROWS, TYPES
 from scanner.catalog.lens import POLICIES, SEVERITIES, practices
+from scanner.catalog.workload import KEYS
 from scanner.errors import Defect, nearest
 from scanner.rego import Module, metadata, rules
 from scanner.text import inert
@@ -39,10 +40,11 @@ _REQUIRED = frozenset(
         "remediation",
     }
 )
-_KEYS = _REQUIRED | {"also", "aliases"}
+_KEYS = _REQUIRED | {"also", "aliases", "workload"}
 _SUBJECTS = (*TYPES, ACCOUNT)
 """The types that the subjects of a control may have."""
-_LISTS = ("resources", "lists", "evidence", "also", "aliases")
+LISTS = ("resources", "lists", "evidence", "also", "aliases", "workload")
+"""The members that are lists of texts."""
 _LONGEST = 100
 """The maximum number of characters of a name that a message quotes."""
 _DEEPEST = 8
@@ -62,6 +64,7 @@ class Metadata:
     `messages`: name -> text with `%s`.
     `item`: what distinguishes several results on one resource; `none` if there is only one.
     `also`: ids in other lenses. `aliases`: old ids of this control.
+    `workload`: the keys of the configuration's section `workload` that it reads.
     """
 
     id: str
@@ -80,6 +83,7 @@ class Metadata:
     remediation: str
     also: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    workload: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return the control's entry in `data.lens.catalog`."""
@@ -131,6 +135,7 @@ def metadata_of(module: Module, shared: Shared) -> Metadata:
             messages={name: _message(module, text, shared) for name, text in custom["messages"].items()},
             also=tuple(custom.get("also", ())),
             aliases=tuple(custom.get("aliases", ())),
+            workload=tuple(custom.get("workload", ())),
         )
     except NotYaml as error:
         line = f":{error.line}" if error.line else ""
@@ -160,7 +165,7 @@ def _check_types(module: Module, data: Mapping[str, Any]) -> None:
             raise Defect(f"{module.path}: its {key} is not a text, or not printable.")
     if "\n" in data["title"].strip():
         raise Defect(f"{module.path}: its title has more than one line.")
-    for key in _LISTS:
+    for key in LISTS:
         found = custom.get(key, [])
         if not isinstance(found, list) or not all(isinstance(v, str) and v.isprintable() for v in found):
             raise Defect(f"{module.path}: its {key} is not a list of printable strings.")
@@ -225,17 +230,21 @@ def _check(module: Module, package: str, data: Mapping[str, Any]) -> None:
 
 
 def _refuse_unknown(module: Module, custom: Mapping[str, Any]) -> None:
-    """Raise `Defect`, with the line, for an unknown key of `custom` and an unknown type."""
+    """Raise `Defect`, with the line, for an unknown key, type or key of `workload`."""
     for key in sorted(map(str, custom.keys() - _KEYS)):
         line = _line(module, rf"#\s{{2,}}[\"']?{re.escape(key)}[\"']?\s*:")
         said = unknown("its METADATA has under `custom` the unknown key", key, _KEYS - custom.keys())
         raise Defect(f"{module.path}:{line}: {said}")
     types = custom.get("resources")
-    for name in types if isinstance(types, list) else []:
-        if isinstance(name, str) and name not in _SUBJECTS:
-            line = _line(module, rf"#.*{re.escape(name)}(?![\w:])")
-            said = unknown("no collector finds resources of the type", name, _SUBJECTS)
-            raise Defect(f"{module.path}:{line}: {said}")
+    declared = custom.get("workload")
+    for given, known, wrong in (
+        (types, _SUBJECTS, "no collector finds resources of the type"),
+        (declared, KEYS, "the section workload of the configuration has no key"),
+    ):
+        for name in given if isinstance(given, list) else []:
+            if isinstance(name, str) and name not in known:
+                line = _line(module, rf"#.*{re.escape(name)}(?![\w:])")
+                raise Defect(f"{module.path}:{line}: {unknown(wrong, name, known)}")
 
 
 def unknown(said: str, word: str, known: Iterable[str]) -> str:

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from scanner.catalog.controls import Catalog
-from scanner.errors import UsageError, together
 from scanner.people import attestations, waivers
 from scanner.people.attestations import Attestations
 from scanner.people.config import Config, read
-from scanner.people.regions import known
 from scanner.people.waivers import Waivers
 
 _LOADERS: Mapping[str, Callable[[Path, Catalog, str], Attestations | Waivers]] = {
@@ -27,18 +25,10 @@ def check(path: Path, catalog: Catalog) -> list[Checked]:
     """Return what a file holds, and what the files hold that belong to it.
 
     A file is of the kind that its name says: attestations, waivers, and everything else is a
-    configuration. boto3 has the list of Regions. Raises `UsageError` with all that is wrong.
+    configuration. Raises `UsageError` with all that is wrong.
     """
     load = _LOADERS.get(path.stem)
     if load:
         return [load(path, catalog, OPTION)]
     config = read(path, catalog, OPTION)
-    errors = []
-    for account, regions in [("", config.regions), *((n, one.regions) for n, one in config.accounts.items())]:
-        try:
-            known(regions, account, config)
-        except UsageError as error:
-            errors.append(error)
-    if errors:
-        raise together(errors)
     return [config, *(one for one in (config.attestations, config.waivers) if one.file)]

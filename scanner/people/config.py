@@ -25,7 +25,7 @@ from scanner.people.files import Document
 from scanner.people.files import read as read_file
 from scanner.people.regions import nearest_region
 from scanner.people.waivers import Waivers
-from scanner.people.workload import merged
+from scanner.people.workload import Declared, declared, merged
 
 DEFAULT = Path("genai-lens.yaml")
 """The file that is read by default, if it exists."""
@@ -93,7 +93,7 @@ class Config:
 
     `file` is the path as the user gave it, and `digest` the sha256 of the file; both are empty
     without a file. `places` is (account id or an empty string, Region) -> (file, line). `lines` is
-    the line of each account's entry.
+    the line of each account's entry. `declared` has each value of the workload sections.
     """
 
     params: Params = field(default_factory=dict)
@@ -103,6 +103,7 @@ class Config:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     leave_out: tuple[LeftOut, ...] = ()
     workload: Mapping[str, Any] = field(default_factory=dict)
+    declared: tuple[Declared, ...] = ()
     attestations: Attestations = field(default_factory=Attestations)
     waivers: Waivers = field(default_factory=Waivers)
     file: str = ""
@@ -154,10 +155,13 @@ def read(path: Path | None, catalog: Catalog, option: str = "--config") -> Confi
     """
     if path is None and not os.path.lexists(DEFAULT):  # a broken link is an error, not "no file"
         return _with_files(Config(), DEFAULT, {}, catalog)
+    from collectors.models import regions as known_regions
+
     path = path or DEFAULT
     hints = {A_REGION: nearest_region}
-    document = read_file(path, schema(catalog), option=option, hints=hints)
+    document = read_file(path, schema(catalog, known_regions()), option=option, hints=hints)
     data = document.data
+    entries = {number: entry or {} for number, entry in (data.get("accounts") or {}).items()}
     accounts = {
         number: Account(
             name=entry.get("name", ""),
@@ -170,7 +174,7 @@ def read(path: Path | None, catalog: Catalog, option: str = "--config") -> Confi
             leave_out=_left_out(entry),
             workload=entry.get("workload") or {},
         )
-        for number, entry in (data.get("accounts") or {}).items()
+        for number, entry in entries.items()
     }
     regions = tuple(data.get("regions") or ())
     lists = {"": (), **{number: ("accounts", number) for number in accounts}}
@@ -187,6 +191,14 @@ def read(path: Path | None, catalog: Catalog, option: str = "--config") -> Confi
         severities=_severities(document, (), data, catalog),
         leave_out=_left_out(data),
         workload=data.get("workload") or {},
+        declared=(
+            *declared(document, section=data.get("workload")),
+            *(
+                one
+                for number in accounts
+                for one in declared(document, number, section=accounts[number].workload)
+            ),
+        ),
         file=path.as_posix(),
         digest=document.digest,
         places=places,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from collectors.records import REGION
@@ -23,7 +23,7 @@ from scanner.people.parts import (
 from scanner.people.workload import workload_schema
 from scanner.yaml_files import MOST_INTEGER
 
-A_REGION = "the name of a Region"
+A_REGION = "the name of a Region that AWS has"
 _SEVERITY = {
     **mapping(
         {
@@ -50,15 +50,18 @@ _LEAVE_OUT = {
 _FILE = {**TEXT, "pattern": SEEN, "description": "the path of a file, from the folder of this one"}
 
 
-def schema(catalog: Catalog) -> Schema:
+def schema(catalog: Catalog, known: Iterable[str] = ()) -> Schema:
     """Return the JSON Schema of the file, with every control and parameter of the catalog.
 
     Old ids of a control (`aliases`) are valid. So are keys without a value, which are null in YAML.
+    `known` are the Regions that AWS has; without them, every name that a Region could have is
+    valid.
     """
+    region: Schema = {"enum": sorted(known)} if known else {"pattern": f"^(?:{REGION.pattern})$"}
     regions = {
         "type": ["array", "null"],
         "maxItems": MOST_ELEMENTS,
-        "items": {"type": "string", "pattern": f"^(?:{REGION.pattern})$", "description": A_REGION},
+        "items": {"type": "string", **region, "description": A_REGION},
         "description": "a list of names of Regions",
     }
     named = catalog.named
@@ -75,7 +78,7 @@ def schema(catalog: Catalog) -> Schema:
     accounts = {
         "type": ["object", "null"],
         "propertyNames": ACCOUNT_ID,
-        "additionalProperties": mapping({"name": TEXT, **common}),
+        "additionalProperties": heading({"name": TEXT, **common}),
     }
     files = {"attestations": _FILE, "waivers": _FILE}
     return {

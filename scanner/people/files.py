@@ -175,8 +175,9 @@ def _explained(document: Document, schema: Schema, error: Any, hints: Hints) -> 
     hint = f"Its default is {shown(default)}." if default is not None else f"Write {_needed(needed)}."
     if options := needed.get("enum"):
         hint = nearest(str(error.instance), options) or _choice(options)
-    if (known := hints.get(_needed(needed))) and isinstance(error.instance, str):
-        hint = known(error.instance) or hint
+    if known := hints.get(_needed(needed)):
+        own = f"Write {_needed(needed)}."
+        hint = known(error.instance) or hint if isinstance(error.instance, str) else own
     given = document.odd.get(place) or shown(error.instance)
     if what in ("MaxItems", "MaxProperties"):
         most = needed[what[0].lower() + what[1:]]
@@ -186,6 +187,7 @@ def _explained(document: Document, schema: Schema, error: Any, hints: Hints) -> 
     bounds = {
         "Minimum": " of at most 2^53",
         "Maximum": " of at most 2^53",
+        "MinLength": " that is not empty",
         "MaxLength": f" of at most {needed.get('maxLength', 0):,} characters",
         "Pattern": " with fewer wildcards",
     }

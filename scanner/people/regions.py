@@ -38,17 +38,17 @@ def not_enabled(found: WrongRegion, config: Config | None) -> UsageError:
     return together(errors)
 
 
-def known(names: Iterable[str], account: str, config: Config | None) -> tuple[str, ...]:
-    """Return the names of Regions. Raises `UsageError` for those that no partition of AWS has.
+def known(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of Regions of `--region`.
 
-    botocore has the list, so a name is checked without a call. `account` and `config` give the
-    place, as in `not_enabled`.
+    Raises `UsageError` for those that no partition of AWS has. botocore has the list, so no call is
+    needed. `config.read` checks those of the configuration.
     """
     from collectors.models import regions as known_regions
 
     names = tuple(names)
     errors = [
-        _error(name, account, config, "is not a Region that AWS has.", nearest_region(name))
+        UsageError(f"--region {name} is not a Region that AWS has.", nearest_region(name))
         for name in names
         if name not in known_regions()
     ]

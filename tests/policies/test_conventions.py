@@ -44,7 +44,7 @@ REQUIRED = {
     "item",
     "remediation",
 }
-OPTIONAL = {"also", "aliases"}
+OPTIONAL = {"also", "aliases", "workload"}
 MAKERS = ("data.lens.lib.finding.of", "data.lens.lib.finding.absent")
 """The functions that make a finding; their second argument is the name of a message."""
 

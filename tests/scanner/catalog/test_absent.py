@@ -18,6 +18,10 @@ ID = "GENSEC01-BP01/our-rule"
 OTHER = "GENSEC01-BP01/api-keys-expire"
 TYPE = "no collector finds resources of the type 'AWS::Bedrock::Agnt'. Did you mean AWS::Bedrock::Agent?"
 MINE = f"a control has only its own parameters, input.params[\"{ID}\"], and not those of '{OTHER}'."
+KEY = "the section workload of the configuration has no key 'functons'. Did you mean functions?"
+STORE = "the section workload of the configuration has no key 'feedback.store'. Did you mean feedback.stores?"
+NOT_NAMED = "the workload of its METADATA does not name 'functions'."
+STATE = "the workload of its METADATA does not name 'iac.state'."
 PARAM = "the params of its METADATA have no 'shortst'. Did you mean shortest?"
 
 
@@ -58,6 +62,14 @@ def _said(rule: Path, added: str) -> tuple[str, ...]:
         ('_x := object.get(_params, "shortst", 1)', PARAM),
         (f'_x := object.get(object.get(input.params, "{ID}", {{}}), "shortst", 1)', PARAM),
         ("_again := _params\n_x := _again.shortst", PARAM),
+        ("_x if some a in input.workload.functons", KEY),
+        ("_all := input.workload\n_x := _all.functons", KEY),
+        ('_x := object.get(input.workload, "functons", [])', KEY),
+        ('_x := object.get(input.workload, ["feedback", "store"], [])', STORE),
+        ('_x := object.get(input, ["workload", "feedback", "store"], [])', STORE),
+        ("_x := input.workload.feedback.store", STORE),
+        ("_x := input.workload.functions", NOT_NAMED),
+        ('_x := object.get(input.workload, ["iac", "state"], "")', STATE),
         ("_x := input.resource", "input has no member 'resource'. Did you mean resources?"),
         ('_x := object.get(input, "parms", {})', "input has no member 'parms'. Did you mean params?"),
     ],
@@ -84,6 +96,23 @@ def test_what_the_input_never_has_is_named(rule: Path, added: str, said: str) ->
 )
 def test_what_the_input_may_have_is_accepted(rule: Path, added: str) -> None:
     """A name that a variable hides is not that of the parameters."""
+    assert _said(rule, added) == ()
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "_x if some a in input.workload.functions",
+        "_x := input.workload.iac.state",
+        '_x := object.get(object.get(input.workload, "iac", {}), "state", "")',
+        '_x := object.get(input.workload, ["iac", "state"], "")',
+        "_x := input.workload",
+    ],
+)
+def test_a_control_reads_the_keys_of_the_workload_that_it_names(rule: Path, added: str) -> None:
+    """The METADATA names them, so that the documentation can say who reads a key."""
+    text = rule.read_text()
+    rule.write_text(text.replace("#   item:", "#   workload: [functions, iac.state]\n#   item:"))
     assert _said(rule, added) == ()
 
 
@@ -116,6 +145,10 @@ CHANGES = {
     'input.resources["AWS::Bedrock::Agent"]': ('input.resources["AWS::Bedrock::Agnt"]', TYPE),
     "[AWS::Bedrock::Agent]": ("[AWS::Bedrock::Agnt]", TYPE),
     "\n_named(agent) if": ("\n_more := _params.shortst\n\n_named(agent) if", PARAM),
+    "item: none": (
+        "item: none\n#   workload: [functons]",
+        "the section workload of the configuration has no key 'functons'. Did you mean functions?",
+    ),
     "severity: low": (
         "severty: low",
         "its METADATA has under `custom` the unknown key 'severty'. Did you mean severity?",
@@ -131,7 +164,7 @@ def test_policies_test_and_evaluate_refuse_it_with_its_line(rule: Path, old: str
     text = rule.read_text()
     assert old in text
     rule.write_text(text.replace(old, new, 1))
-    wrong = next(word for word in (OTHER, "Agnt", "shortst", "severty") if word in new)
+    wrong = next(word for word in (OTHER, "Agnt", "shortst", "severty", "functons") if word in new)
     line = rule.read_text()[: rule.read_text().index(wrong)].count("\n") + 1
     folder = str(rule.parents[2])
     done = CliRunner().invoke(cli, ["policies", "test", folder, "--engine", "regorus"])

@@ -51,6 +51,7 @@ def test_metadata_is_what_opa_reads() -> None:
         assert {k: v for k, v in ours.items() if k not in expanded} == {
             "also": [],
             "aliases": [],
+            "workload": [],
             **{k: v for k, v in raw.items() if k not in expanded},
         }
         for key in ("lists", "evidence"):

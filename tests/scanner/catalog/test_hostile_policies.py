@@ -24,6 +24,7 @@ MEMBERS = {
     "remediation": "#   remediation: Say in the agent's name what it does and who answers for it.\n",
     "also": "",
     "aliases": "",
+    "workload": "",
 }  # fmt: skip
 """Member of the METADATA -> its text in the good control."""
 VALUES = (

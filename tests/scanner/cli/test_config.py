@@ -81,9 +81,11 @@ def test_a_region_that_aws_does_not_have_is_a_mistake(folder: Path) -> None:
     done = run("config", "check")
     assert done.exit_code == 2
     assert done.stderr == (
-        "error: genai-lens.yaml:1: the Region us-esat-1 is not a Region that AWS has.\n"
+        'error: genai-lens.yaml:1: regions[0] is "us-esat-1" (a string), '
+        "and the name of a Region that AWS has is needed.\n"
         "next:  Did you mean us-east-1?\n"
-        "error: genai-lens.yaml:5: the Region eu-wst-1 is not a Region that AWS has.\n"
+        'error: genai-lens.yaml:5: accounts.123456789012.regions[0] is "eu-wst-1" (a string), '
+        "and the name of a Region that AWS has is needed.\n"
         "next:  Did you mean eu-west-1?\n"
     )
 
@@ -139,11 +141,11 @@ def test_own_controls_may_be_named(folder: Path) -> None:
 
 def test_github_gets_an_annotation_for_each_line(on_github: Path) -> None:
     """The path counts from the root of the repository. `scan` annotates its configuration too."""
-    (on_github / "genai-lens.yaml").write_text("region: []\nregions: [us-esat-1, 7]\n")
+    (on_github / "genai-lens.yaml").write_text("region: []\nregions: [us-east-1, 7]\n")
     expected = [
         "::error file=below/genai-lens.yaml,line=1::there is an unknown key 'region'. Did you mean regions?",
         "::error file=below/genai-lens.yaml,line=2::regions[1] is 7 (an integer), and the name of a Region "
-        "is needed. Write the name of a Region.",
+        "that AWS has is needed. Write the name of a Region that AWS has.",
     ]
     for command in (("config", "check"), ("scan",)):
         done = run(*command)

@@ -226,7 +226,10 @@ def test_a_name_that_no_region_has(region: str, step: str, folder: Path) -> None
     (folder / "genai-lens.yaml").write_text(f"regions: ['{region}']\n")
     done = run("scan")
     assert done.exit_code == 2
-    assert f'regions[0] is "{region}" (a string), and the name of a Region is needed.' in done.stderr
+    assert (
+        f'regions[0] is "{region}" (a string), and the name of a Region that AWS has is needed.'
+        in done.stderr
+    )
     assert f"next:  {step}" in done.stderr
 
 

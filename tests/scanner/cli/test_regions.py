@@ -63,18 +63,60 @@ def test_each_wrong_region_is_told(bad: lab.AwsServer) -> None:
 
 
 @pytest.mark.parametrize("number", [ACCOUNT, ""])
-def test_a_wrong_region_of_the_configuration(number: str, bad: lab.AwsServer) -> None:
+def test_a_region_of_the_configuration_that_is_not_enabled(number: str, bad: lab.AwsServer) -> None:
     """The message has the file and the line, of the account's entry or of the top level."""
-    text = "regions:\n  - eu-west-1\n  - us-esat-1\n"
+    text = "regions:\n  - eu-west-1\n  - me-south-1\n"
     if number:
-        text = f"regions: [eu-west-1]\naccounts:\n  '{number}':\n    regions: [\n    us-esat-1]\n"
+        text = f"regions: [eu-west-1]\naccounts:\n  '{number}':\n    regions: [\n    me-south-1]\n"
     Path("genai-lens.yaml").write_text(text)
     done = run("scan")
     assert done.exit_code == 2
     line = 5 if number else 3
-    said = f"error: genai-lens.yaml:{line}: the Region us-esat-1 is not among the enabled Regions of account"
+    said = f"error: genai-lens.yaml:{line}: the Region me-south-1 is not enabled in account {ACCOUNT}."
     assert said in done.stderr
     assert run("scan", "--region", "us-east-1", *CONTROL).exit_code == 1  # the option wins
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "name", "step"),
+    [
+        ("regions: [{}]", "regions[0]", "us-esat-1", "Did you mean us-east-1?"),
+        ("workload: {{regions: [{}]}}", "workload.regions[0]", "EU-WEST-1", "Did you mean eu-west-1?"),
+        (
+            "accounts: {{'123456789012': {{regions: [{}]}}}}",
+            "accounts.123456789012.regions[0]",
+            "xx-zzzzzz-9",
+            "Write the name of a Region, such as us-east-1.",
+        ),
+        (
+            "accounts: {{'123456789012': {{workload: {{regions: [{}]}}}}}}",
+            "accounts.123456789012.workload.regions[0]",
+            "eu-wset-1",
+            "Did you mean eu-west-1?",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("scan",),
+        ("scan", "--region", "us-east-1"),
+        ("scan", "--plan"),
+        ("collect",),
+        ("evaluate", "x"),
+        ("config", "check"),
+    ],
+)
+def test_a_region_of_the_configuration_that_aws_does_not_have(
+    command: tuple[str, ...], text: str, place: str, name: str, step: str, bad: lab.AwsServer
+) -> None:
+    """Every command that reads the configuration refuses it, with its line, and asks nothing."""
+    Path("genai-lens.yaml").write_text(f"# a comment\n{text.format(name)}\n")
+    done = run(*command)
+    assert done.exit_code == 2
+    said = f'{place} is "{name}" (a string), and the name of a Region that AWS has is needed.'
+    assert done.stderr == f"error: genai-lens.yaml:2: {said}\nnext:  {step}\n"
+    assert not bad.requests
 
 
 def test_a_list_that_is_denied_does_not_end_the_scan(bad: lab.AwsServer) -> None:

@@ -128,7 +128,7 @@ def test_a_reason_must_be_seen(place: str, reason: str, tmp_path: Path) -> None:
             'regions is "us-east-1" (a string), and a list of names of Regions is needed',
             "",
         ),
-        ("regions: [1]", "regions[0] is 1 (an integer), and the name of a Region is needed", ""),
+        ("regions: [1]", "regions[0] is 1 (an integer), and the name of a Region that AWS has is needed", ""),
         ("[1]", "the file is [1] (a list of integers), and a mapping is needed", ""),
         ("a: [", "is not YAML", ""),
     ],
