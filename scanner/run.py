@@ -5,7 +5,7 @@ The command line calls these functions and prints.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -215,6 +215,30 @@ def check(files: Iterable[Path], folders: tuple[Path, ...], screen: Screen) -> l
         except UsageError as error:
             found.append(error)
     return found
+
+
+def draft(snapshot: Path) -> str:
+    """Return a first genai-lens.yaml, from what a snapshot has. Raises `SnapshotError`."""
+    from collections import Counter
+
+    from scanner.judging.present import present
+    from scanner.people.draft import draft as drafted
+    from scanner.snapshot.folder import read
+
+    found = read(snapshot)
+    return drafted(found, Counter(one.region for one in present(found.resources)))
+
+
+def schemas(catalog: Catalog) -> dict[str, bytes]:
+    """Return file -> its JSON Schema, for the files that people write, and for results.json."""
+    import orjson
+
+    from scanner.people.schemas import published
+    from scanner.reports.results_json import SCHEMA
+
+    made = published(catalog)
+    texts = {name: orjson.dumps(one, option=orjson.OPT_INDENT_2) + b"\n" for name, one in made.items()}
+    return {**texts, "results": SCHEMA.read_bytes()}
 
 
 def chosen(choice: Choice, screen: Screen) -> tuple[Catalog, Config]:

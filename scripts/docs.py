@@ -1,5 +1,5 @@
 """Generate docs/cli.md, docs/permissions.md, docs/stored-in-clear.md, docs/annotations.md,
-docs/workload.md, a page for each control, the counts in README.md, and the tables in
+docs/workload.md, docs/schemas, a page for each control, the counts in README.md, and the tables in
 docs/action.md.
 
 With --check, only compare them, and fail if one is out of date.
@@ -20,6 +20,7 @@ from scanner.catalog.lens import practices
 from scanner.catalog.pages import page
 from scanner.catalog.permissions import MOST_CHARACTERS, actions, as_json
 from scanner.cli.main import cli
+from scanner.run import schemas
 from scripts import clear_page, on_github, workload_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,6 +117,7 @@ def pages() -> dict[str, str]:
         "docs/annotations.md": on_github.page(MADE),
         "docs/action.md": tables((ROOT / "docs/action.md").read_text(encoding="utf-8")),
         "docs/workload.md": workload_page.page(MADE, catalog),
+        **{f"docs/schemas/{name}.schema.json": body.decode() for name, body in schemas(catalog).items()},
         **{
             f"docs/controls/{control.id}.md": _linked(page(control), control)
             for control in catalog.controls.values()

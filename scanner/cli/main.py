@@ -20,6 +20,7 @@ from scanner import __version__
 from scanner.cli import options, shown
 from scanner.cli.catalog import controls, coverage, permissions
 from scanner.cli.config import config
+from scanner.cli.configuring import init, schemas
 from scanner.cli.doctor import doctor
 from scanner.cli.inventory import inventory
 from scanner.cli.options import DEFAULT_FORMATS
@@ -121,7 +122,7 @@ def cli() -> None:
     """
 
 
-for command in (config, controls, coverage, doctor, inventory, permissions, policies, waive):
+for command in (config, controls, coverage, doctor, init, inventory, permissions, policies, schemas, waive):
     cli.add_command(command)
 
 

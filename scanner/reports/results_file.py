@@ -8,10 +8,8 @@ from typing import Any
 import orjson
 
 from scanner.errors import UsageError, unreadable
-from scanner.reports.results_json import FORMAT
+from scanner.reports.results_json import FORMAT, SCHEMA
 from scanner.snapshot.files import read
-
-_SCHEMA = Path(__file__).with_name("results.schema.json")
 
 
 def document(path: Path, next_step: str) -> dict[str, Any]:
@@ -44,6 +42,6 @@ def checked(path: Path, found: Any, next_step: str) -> dict[str, Any]:
             f"{path} has format {found['format']}, and this version reads format {FORMAT}.",
             "Judge the snapshot again with this version, or use the version that wrote the file.",
         )
-    if not validator_for(orjson.loads(_SCHEMA.read_bytes())).is_valid(found):
+    if not validator_for(orjson.loads(SCHEMA.read_bytes())).is_valid(found):
         raise UsageError(f"{path} does not hold to the schema of results.json.", next_step)
     return found

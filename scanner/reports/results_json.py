@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -17,6 +18,9 @@ from scanner.judging.rows import Cause
 
 FORMAT = 2
 """The version of `results.json`. It changes with every member that is added, removed or altered."""
+
+SCHEMA = Path(__file__).with_name("results.schema.json")
+"""The file with the JSON Schema."""
 
 
 def results_json(report: Report) -> bytes:
