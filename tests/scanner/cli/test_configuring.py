@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import jsonschema
@@ -137,3 +138,33 @@ def test_a_declared_name_that_matches_nothing_is_in_every_report(demo: Path) -> 
     shown = " ".join(run("evaluate", "snapshot", "--control", KEYS).stdout.split())
     assert said in shown
     assert "AWS::Batch::ComputeEnvironment" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("workload:\n  functions: [" + "a, " * 20_000_000 + "]\n", "genai-lens.yaml is larger than 1 MB."),
+        ("workload:\n  functions: [" + "a, " * 300_000 + "]\n", "the file has too many values"),
+        (
+            "workload:\n  functions: &a [x, x, x, x, x, x, x, x, x]\n"
+            + "".join(f"  k{n}: &{chr(98 + n)} [{f'*{chr(97 + n)}, ' * 9}]\n" for n in range(9)),
+            "too many values",
+        ),
+        ("workload:\n  functions: " + "[" * 200_000, "genai-lens.yaml"),
+        (f"workload:\n  functions: ['{'*a' * 500}']\n", "with fewer wildcards is needed"),
+        ('workload:\n  vpcs: ["a\\u0000b\\x1b"]\n  function: 1\n', "unknown key 'function'"),
+        ("workload: &a\n  functions: *a\n", "too many values, or is nested too deeply"),
+        ("workload:\n  functions: [2026-02-30, 0000-01-01]\n  iac: {state: 9999-99-99}\n", ""),
+    ],
+    ids=["50 MB", "values", "aliases", "depth", "stars", "controls", "loop", "dates"],
+)
+def test_hostile_files_are_one_sentence_in_bounded_time(text: str, said: str, demo: Path) -> None:
+    """Each is an error of usage, with one sentence. A date is a text, and a text is a name."""
+    Path("genai-lens.yaml").write_text(text)
+    before = time.monotonic()
+    done = run("evaluate", "snapshot", "--control", KEYS)
+    assert time.monotonic() - before < 30
+    assert done.exit_code == (2 if said else 1)
+    assert said in done.stderr
+    assert done.stderr.count("error: ") == (1 if said else 0)
+    assert "\x1b" not in done.stderr

@@ -114,7 +114,7 @@ def test_a_name_that_matches_nothing_is_wrong(section: str, said: str, say: Say)
         ("state_machines: [a, b]", "2 names were not checked: genai-lens does not list AWS::StepFunctions"),
         ("sagemaker: [job]", "'job' was not checked: genai-lens does not list"),
         ("feedback: {stores: ['arn:aws:dynamodb:*:*:table/x']}", "AWS::DynamoDB::Table yet."),
-        ("delivery_pipeline: arn:aws:codepipeline:us-east-1:123456789012:x", "AWS::CodePipeline::Pipeline yet."),
+        ("delivery_pipeline: arn:aws:codepipeline:us-east-1:123456789012:x", "AWS::CodePipeline::"),
         ("claude_workspaces: [w]", "does not list AWS::AWSExternalAnthropic::Workspace yet."),
     ],
 )  # fmt: skip
