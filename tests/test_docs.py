@@ -328,7 +328,7 @@ def test_the_output_before_a_scan_is_real(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 def test_the_check_of_a_configuration_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`config check` says of the example what the page says."""
-    (shown,) = _blocks("docs/configuration.md", "console")
+    (shown,) = (block for block in _blocks("docs/configuration.md", "console") if block.startswith("$ "))
     command, said = shown.split("\n", 1)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "genai-lens.yaml").write_text(_blocks("docs/configuration.md", "yaml")[0])

@@ -67,7 +67,7 @@ def schemas(name: str | None, folders: tuple[Path, ...], output: Path | None, fo
     \b
     Examples:
       genai-lens schemas config
-      genai-lens schemas --output .vscode --force
+      genai-lens schemas --output .vscode --policies rules
     """
     from scanner import run
     from scanner.catalog.controls import Selection

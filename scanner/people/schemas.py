@@ -13,6 +13,7 @@ from scanner.catalog.controls import Catalog
 from scanner.catalog.workload import KEYS
 from scanner.people import attestations, config_schema, waivers
 from scanner.people.files import Schema
+from scanner.people.parts import SEEN
 
 PUBLISHED = "https://raw.githubusercontent.com/genai-lens/genai-lens/main/docs/schemas"
 """Where the schemas of the built-in controls are."""
@@ -61,6 +62,7 @@ _MEANINGS: Mapping[str, Mapping[str, str]] = {
         "waivers": "Dated acceptances of failures.",
         "control": "The control whose failures are accepted.",
         "account": "The account that it is about; without it, all.",
+        "region": "The Region that it is about; without it, all.",
         "resource": "The ARN that it is about; without it, all.",
         "item": "The item of the resource that it is about; without it, all.",
         "owner": "Who accepts the failure.",
@@ -91,7 +93,7 @@ def _told(schema: Any, file: str, catalog: Catalog, place: tuple[str, ...] = ())
         return [_told(one, file, catalog, place) for one in schema]
     if not isinstance(schema, Mapping):
         return schema
-    out = {}
+    out: dict[str, Any] = {}
     for word, value in schema.items():
         if word == "properties":
             out[word] = {
@@ -100,6 +102,8 @@ def _told(schema: Any, file: str, catalog: Catalog, place: tuple[str, ...] = ())
             }
         elif word in ("items", "additionalProperties"):
             out[word] = _told(value, file, catalog, place)
+        elif value == SEEN:  # not every validator knows the classes of Unicode
+            out[word] = r"\S"
         else:
             out[word] = value
     return _open(out, catalog)
