@@ -339,9 +339,8 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
 def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, screen: Screen) -> Report:
     """Return the report on a snapshot.
 
-    Warns of each declared name that matches nothing, and if the user's own controls are judged in
-    another engine than `judge` names. Raises
-    `UsageError` if the configuration switches all controls off: that must not look clean.
+    Its notes name the declared names that match nothing. Warns if the user's own controls are judged
+    in another engine than `judge` names. Raises `UsageError` if the configuration switches all controls off: that must not look clean.
     """
     from scanner.engines.registry import bounded, engine
     from scanner.judging.evaluate import evaluate
@@ -356,8 +355,6 @@ def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, s
     with engine(judge.engine, judge.server) as running, screen.progress(label):
         report = evaluate(snapshot, catalog, config, running, own)
     found = declarations(config, snapshot)
-    for said in found.wrong:
-        screen.warn(said)
     notes = (*report.head.notes, *found.wrong, *found.unchecked)
     report = replace(report, head=replace(report.head, notes=notes))
     if not report.results:
