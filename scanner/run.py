@@ -339,8 +339,9 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
 def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, screen: Screen) -> Report:
     """Return the report on a snapshot.
 
-    Its notes name the declared names that match nothing. Warns if the user's own controls are judged
-    in another engine than `judge` names. Raises `UsageError` if the configuration switches all controls off: that must not look clean.
+    Its notes name the declared names that match nothing. Warns if the user's own controls are
+    judged in another engine than `judge` names. Raises `UsageError` if the configuration switches
+    all controls off: that must not look clean.
     """
     from scanner.engines.registry import bounded, engine
     from scanner.judging.evaluate import evaluate
