@@ -7,6 +7,7 @@
 #   data.lens.catalog, because regorus has no rego.metadata.
 package lens
 
+import data.lens.lib.attestations
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.forms
@@ -43,8 +44,9 @@ _verdicts_or_faults(meta, exports, faults) := _or_nothing(array.concat(judged, _
 }
 
 # The verdicts on all subjects of a control. The first of these that applies decides: fail, pass
-# because it is proven, unknown (because of a gap, or because no call can show it), review, pass.
-_judge(meta, exports) := array.concat(array.concat(array.concat(failed, passed), undecided), reviewed) if {
+# because it is proven, unknown (because of a gap, or because no call can show it), what a person
+# attested, review, pass.
+_judge(meta, exports) := array.concat(array.concat(array.concat(failed, passed), undecided), stated) if {
 	# A control that exports no violations gets no result, and the caller treats this as a defect.
 	violations := exports.violations
 
@@ -73,10 +75,22 @@ _judge(meta, exports) := array.concat(array.concat(array.concat(failed, passed),
 	sure := clear - {u.subject | some u in unseen}
 
 	undecided := array.concat(doubted, unseen)
-	reviewed := _those(meta, "review", sure, object.get(exports, "reviews", set()))
-	passing := proven | (sure - {r.subject | some r in reviewed})
+	stated := _stated(meta, exports, sure)
+	passing := proven | (sure - {r.subject | some r in stated})
 	shown := group.by_first(object.get(exports, "shown", set()))
 	passed := [_row("pass", s, "", object.get(shown, s, []), set()) | some s in passing]
+}
+
+# What people state or must decide about `subjects`. The reviews of a control stand for the question
+# that every control without an attestation has.
+_stated(meta, exports, subjects) := array.concat(attested, reviewed) if {
+	said := attestations.said(meta, subjects)
+	decided := array.concat(_those(meta, "pass", subjects, said.pass), _those(meta, "fail", subjects, said.fail))
+	attested := [object.union(row, {"attestation": said.entries[row.subject]}) | some row in decided]
+	own := object.get(exports, "reviews", set())
+	asked := {f.subject | some f in own}
+	unasked := {f | some f in said.none; subject := f.subject; not subject in asked}
+	reviewed := _those(meta, "review", subjects - object.keys(said.entries), ((own | said.later) | unasked))
 }
 
 # The findings of a control about `subjects`: one row per subject.

@@ -8,6 +8,7 @@ import data.lens_test.testing
 # rely on.
 _meta := {
 	"id": "GENX01-BP01/made-up",
+	"mode": "automated",
 	"params": {},
 	"lists": ["s:List"],
 	"evidence": ["s:Get", "s:Roles"],

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scanner.catalog.controls import Selection
     from scanner.earlier.results import Earlier
     from scanner.engines.interface import Server
+    from scanner.people.config import Config
 
 Progress = Callable[[int, int, int], None]
 """Called with the numbers of (finished calls, known calls, calls that wait for AWS's rates)."""
@@ -25,14 +26,14 @@ Progress = Callable[[int, int, int], None]
 class Choice:
     """What to judge: the selection, folders of the user's own controls, the configuration file.
 
-    If `config` is None, it is `genai-lens.yaml` in the working folder, if there is one. If
-    `configured` is false, no configuration is read.
+    If `config` is None, it is `genai-lens.yaml` in the working folder, if there is one. With
+    `ready`, no file is read, and this is the configuration.
     """
 
     selection: Selection
     folders: tuple[Path, ...] = ()
     config: Path | None = None
-    configured: bool = True
+    ready: Config | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,10 +244,10 @@ def schemas(catalog: Catalog) -> dict[str, bytes]:
 def chosen(choice: Choice, screen: Screen) -> tuple[Catalog, Config]:
     """Return the selected controls, and the configuration, which may name all controls."""
     from scanner.catalog.controls import select
-    from scanner.people.config import Config, read
+    from scanner.people.config import read
 
     everything = _everything(choice.folders, screen)
-    config = read(choice.config, everything) if choice.configured else Config()
+    config = choice.ready or read(choice.config, everything)
     if config.file:
         screen.tell(f"Using the configuration file {config.file}.")
     if config.waivers.file:

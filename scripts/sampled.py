@@ -15,6 +15,7 @@ from collectors.limits import Limits
 from scanner.catalog.controls import Catalog
 from scanner.demo.samples import sample
 from scanner.demo.server import AwsServer, load_account
+from scanner.demo.stated import attestations
 from scanner.engines.registry import engine
 from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Report
@@ -42,6 +43,8 @@ def scanned(
 
 
 def judged(snapshot: snapshots.Snapshot, catalog: Catalog) -> Report:
-    """Return the report on a snapshot, without a configuration."""
+    """Return the report on a snapshot, with what people of the sample accounts attest."""
+    accounts = [target.account for target in snapshot.targets]
+    config = Config(attestations=attestations(accounts, controls=catalog.controls))
     with engine("regorus") as running:
-        return evaluate(snapshot, catalog, Config(), running)
+        return evaluate(snapshot, catalog, config, running)

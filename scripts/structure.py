@@ -24,11 +24,13 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"scanner/choices.py": "What does the user want of a run?"},
     {"scanner/earlier": "What has changed since an earlier run?"},
     {"scanner/reports": "How does each reader see the results?"},
-    {"scanner/judging": "What is the verdict on each subject?"},
+    {
+        "scanner/judging": "What is the verdict on each subject?",
+        "scanner/demo": "What would AWS and people answer?",
+    },
     {
         "scanner/engines": "How is Rego run, bounded and compared?",
         "scanner/people": "What did people state, and is it valid?",
-        "scanner/demo": "What would AWS answer?",
     },
     {"scanner/catalog": "What is a control, and may it be loaded?"},
     {

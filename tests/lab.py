@@ -27,10 +27,12 @@ from collectors.table import Row
 from scanner.catalog import controls as catalog
 from scanner.demo import samples
 from scanner.demo.server import AwsServer, load_account
+from scanner.demo.stated import attestations
 from scanner.engines.interface import Engine
 from scanner.engines.registry import engine
 from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Report
+from scanner.people.attestations import Attestations
 from scanner.people.config import Config
 from scanner.reports.places import Place, Places
 from scanner.reports.sarif.log import sarif as sarif_log
@@ -190,6 +192,11 @@ def snapshot_of(name: str, folder: Path) -> Path:
     return folder
 
 
+def attested(found: snapshot.Snapshot, controls: catalog.Catalog) -> Attestations:
+    """Return what people of the sample accounts in a snapshot attest for these controls."""
+    return attestations((target.account for target in found.targets), controls=controls.controls)
+
+
 def judge(
     collection: Collection,
     *,
@@ -206,7 +213,7 @@ def judge(
     with tempfile.TemporaryDirectory() as folder:
         snapshot.write(collection, Path(folder) / "snapshot")
         found = snapshot.read(Path(folder) / "snapshot")
-        config = config or Config(params or {})
+        config = config or Config(params or {}, attestations=attested(found, controls))
         if running:
             return evaluate(found, controls, config, running)
         with engine("regorus") as regorus:

@@ -20,9 +20,13 @@ facts(records, params, gaps) := {
 		some metas in data.lens.catalog
 		some meta in metas
 	},
+	"attestations": {},
 } if {
 	lists := {type: [r | some r in records; r.type == type] | some type in data.lens.types}
 }
+
+# The facts with the attestations of one control.
+attested(document, control, entries) := object.union(document, {"attestations": {control: entries}})
 
 # A record in us-east-1, or in `global` if AWS has the type once per account.
 record(type, id, properties) := record_in("us-east-1", type, id, properties) if not _global(type)
@@ -81,8 +85,9 @@ shown(gap) := object.remove(gap, ["place"])
 # A gap as the cause of a result.
 cause(gap) := object.remove(gap, ["place", "spares", "controls"])
 
-# The results of one control, judged alone and sorted, without its id and the names of the messages.
-results(control, document) := sort([object.remove(r, ["control", "messages"]) |
+# The results of one control, judged alone and sorted, without its id, the names of the messages and
+# the attestation.
+results(control, document) := sort([object.remove(r, ["control", "messages", "attestation"]) |
 	some r in found
 	r.control == control
 ]) if {

@@ -24,6 +24,8 @@ ACCOUNT = "AWS::Account"
 
 PRECISIONS = ("very-high", "high", "medium")
 MODES = ("automated", "hybrid", "attested")
+ATTESTED = MODES[1:]
+"""The modes of controls that an attestation can decide."""
 
 _REQUIRED = frozenset(
     {
@@ -61,7 +63,7 @@ class Metadata:
     `evidence`: the operations that a verdict on a subject needs.
     `named`: each `@name` of these two, with its operations.
     `params`: the parameters with their defaults.
-    `messages`: name -> text with `%s`.
+    `messages`: name -> text with `%s`, with those of attestations if the mode has them.
     `item`: what distinguishes several results on one resource; `none` if there is only one.
     `also`: ids in other lenses. `aliases`: old ids of this control.
     `workload`: the keys of the configuration's section `workload` that it reads.
@@ -102,6 +104,11 @@ class Shared:
         """Read evidence.yaml and messages.yaml of the built-in policies."""
         return cls(load_yaml(POLICIES / "evidence.yaml"), load_yaml(POLICIES / "messages.yaml"))
 
+    @property
+    def of_attestations(self) -> dict[str, str]:
+        """Return the messages of each control that an attestation can decide."""
+        return {name: text for name, text in self.messages.items() if name.startswith("attestation-")}
+
 
 def metadata_of(module: Module, shared: Shared) -> Metadata:
     """Return the METADATA of a control, whose path must be `PILLAR/BEST_PRACTICE/NAME.rego`.
@@ -132,7 +139,10 @@ def metadata_of(module: Module, shared: Shared) -> Metadata:
                 for name in custom["lists"] + custom["evidence"]
                 if name.startswith("@")
             },
-            messages={name: _message(module, text, shared) for name, text in custom["messages"].items()},
+            messages={
+                **{name: _message(module, text, shared) for name, text in custom["messages"].items()},
+                **(shared.of_attestations if custom["mode"] in ATTESTED else {}),
+            },
             also=tuple(custom.get("also", ())),
             aliases=tuple(custom.get("aliases", ())),
             workload=tuple(custom.get("workload", ())),

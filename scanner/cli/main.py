@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,6 +19,7 @@ import click
 
 from scanner import __version__
 from scanner.cli import options, shown
+from scanner.cli.attest import attest
 from scanner.cli.catalog import controls, coverage, permissions
 from scanner.cli.config import config
 from scanner.cli.configuring import init, schemas
@@ -122,7 +124,19 @@ def cli() -> None:
     """
 
 
-for command in (config, controls, coverage, doctor, init, inventory, permissions, policies, schemas, waive):
+for command in (
+    attest,
+    config,
+    controls,
+    coverage,
+    doctor,
+    init,
+    inventory,
+    permissions,
+    policies,
+    schemas,
+    waive,
+):
     cli.add_command(command)
 
 
@@ -262,7 +276,7 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
 
     A loopback server emulates AWS, and the ordinary collectors read it over HTTP. The exit code is
     0 although controls fail and evidence is missing: the sample has faults on purpose. No
-    configuration file is read.
+    configuration file is read; the sample has attestations of its own.
 
     \b
     Example:
@@ -271,10 +285,13 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
     from scanner import demo, run
     from scanner.choices import Access, Judge
     from scanner.demo.server import AwsServer, load_account
+    from scanner.demo.stated import attestations
+    from scanner.people.config import Config
 
     judge, screen = Judge(engine), options.screen_of(quiet=quiet)
-    choice = replace(options.choice_of(given), configured=False)
     sample = load_account(Path(demo.__file__).parent / "accounts" / "demo.yaml")
+    ready = Config(attestations=attestations([sample.account], datetime.now(UTC).date()))
+    choice = replace(options.choice_of(given), ready=ready)
     with shown.place(given, DEFAULT_FORMATS) as to, AwsServer(sample) as server:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]  # the user's profile or Region must not change the sample

@@ -20,6 +20,7 @@ from scanner.catalog.lens import lens, practices
 from scanner.catalog.metadata import ACCOUNT
 from scanner.engines.bounded import Bounded
 from scanner.engines.interface import Engine, Evaluation
+from scanner.judging.attested import file_of, unused
 from scanner.judging.changes import left_out, parameters, severities, switched_off
 from scanner.judging.cures import because
 from scanner.judging.facts import facts
@@ -124,6 +125,7 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple
         notes=(
             *(note for target in snapshot.targets for note in unseen_tags(config, target, snapshot.gaps)),
             *waivers.notes,
+            *unused(config, catalog, results),
         ),
         endpoints=snapshot.head.endpoints,
         pace=snapshot.head.pace,
@@ -132,6 +134,7 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple
             sha256=config.digest or None,
             digest=digest_of_params(config, catalog, accounts),
             waivers=waivers.file,
+            attestations=file_of(config.attestations),
             **changes,
         ),
         passed_over=_passed_over(snapshot),
@@ -245,6 +248,7 @@ class _Judged:
             tags=tags,
             excluded=_excluded(self._left_out, tags),
             source=resource.source if resource else None,
+            attestation=row.attestation,
         )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from collectors.records import NOT_OPTED_IN, Gap, Source
 from scanner.catalog.controls import Control, Selection
 from scanner.catalog.lens import SEVERITIES
-from scanner.judging.rows import KINDS, Cause, Message, Subject
+from scanner.judging.rows import KINDS, Attested, Cause, Message, Subject
 from scanner.snapshot.folder import Snapshot
 
 NEW, KNOWN = "new", "known"
@@ -73,6 +73,7 @@ class Result:
     `excluded`: why the resource is left out, or None. Such a result counts nowhere.
     `source`: the file and lines of the resource in code, or None.
     `since`: `new` or `known`, for a failure that counts and a run with a baseline; else empty.
+    `attestation`: the attestation that decided the verdict, or None.
     """
 
     control: str
@@ -93,6 +94,7 @@ class Result:
     excluded: Excluded | None = None
     source: Source | None = None
     since: str = ""
+    attestation: Attested | None = None
 
     @property
     def best_practice(self) -> str:
@@ -179,6 +181,15 @@ class WaiversFile:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file of entries beside the configuration: its path, its sha256, and how many it has."""
+
+    file: str
+    sha256: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """What the configuration changed.
 
@@ -189,6 +200,7 @@ class Configuration:
     `off`: account -> control -> why it is switched off.
     `severities`: account -> control.
     `leave_out`: account -> its entries, also those that no resource matches.
+    `attestations`: the file of attestations, or None without one.
     """
 
     file: str | None = None
@@ -199,6 +211,7 @@ class Configuration:
     severities: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
     leave_out: Mapping[str, Sequence[LeftOut]] = field(default_factory=dict)
     waivers: WaiversFile = field(default_factory=WaiversFile)
+    attestations: File | None = None
 
     @property
     def names(self) -> list[str]:

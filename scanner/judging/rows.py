@@ -50,11 +50,22 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Attested:
+    """The attestation that decided a verdict. A text that it lacks is empty."""
+
+    owner: str
+    evidence: str
+    given: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """An object of `data.lens.results`: one verdict, before Python adds lines and texts.
 
     `kind` is one of `KINDS`, or `defect` if the control exports something invalid. `proof` has
-    objects `{id, pointer}`. Texts have at most `MOST_OF_A_TEXT` characters.
+    objects `{id, pointer}`. Texts have at most `MOST_OF_A_TEXT` characters. `attestation` is None
+    if none decided.
     """
 
     control: str
@@ -64,6 +75,7 @@ class Row:
     messages: tuple[Message, ...]
     proof: tuple[Mapping[str, str], ...]
     causes: tuple[Cause, ...]
+    attestation: Attested | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Row:
@@ -85,6 +97,7 @@ class Row:
             ),
             proof=tuple(row["proof"]),
             causes=tuple(_cause(**cause) for cause in row["causes"]),
+            attestation=_attested(row.get("attestation")),
         )
 
 
@@ -92,6 +105,10 @@ class Row:
 def _cause(**members: str) -> Cause:
     """Return the record of a cause. Many rows of an account have the same few, so they share it."""
     return Cause(**members)
+
+
+def _attested(found: Mapping[str, str] | None) -> Attested | None:
+    return Attested(**{name: _cut(text) for name, text in found.items()}) if found else None
 
 
 def _cut(text: str) -> str:
@@ -104,14 +121,14 @@ def _row_form() -> Any:
     from jsonschema_rs import validator_for
 
     text = {"type": "string"}
-    return validator_for(
-        closed(
-            control=text,
-            kind={"enum": [*KINDS, "defect"]},
-            subject=closed(type=text, id=text, region=text, item=text),
-            message=text,
-            messages=many(closed(id=text, arguments=many(text))),
-            proof=many(closed(id=text, pointer=text)),
-            causes=many(closed(operation=text, region=text, code=text, permission=text, denied_by=text)),
-        )
+    form = closed(
+        control=text,
+        kind={"enum": [*KINDS, "defect"]},
+        subject=closed(type=text, id=text, region=text, item=text),
+        message=text,
+        messages=many(closed(id=text, arguments=many(text))),
+        proof=many(closed(id=text, pointer=text)),
+        causes=many(closed(operation=text, region=text, code=text, permission=text, denied_by=text)),
     )
+    form["properties"]["attestation"] = closed(owner=text, evidence=text, given=text, expires=text)
+    return validator_for(form)

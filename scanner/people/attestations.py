@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.catalog.controls import Catalog
+from scanner.catalog.metadata import ATTESTED
 from scanner.errors import nearest
 from scanner.people.files import Schema, read
 from scanner.people.parts import ACCOUNTS, DATE, PATTERNS, TEXT, lines, mapping
@@ -20,8 +21,12 @@ from scanner.people.patterns import fits
 DEFAULT = "attestations.yaml"
 """The file that is read by default, if it exists, beside the configuration."""
 
-MODES = ("attested", "hybrid")
-"""The modes of controls that an attestation can decide."""
+EVIDENCE: Schema = {
+    **TEXT,
+    "pattern": r"^(https://[^\s<>\"\\]+|[^:<>\x00-\x1f\x7f]*)$",
+    "description": "a link that starts with https://, or the id of a document without a colon",
+}
+"""Reports show it, and the HTML page links what starts with https://."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +98,14 @@ _NEEDED = "the id of a control that a person can attest"
 
 def schema(catalog: Catalog) -> Schema:
     """Return the JSON Schema of the file."""
-    ids = [name for name, control in catalog.named.items() if control.meta.mode in MODES]
+    ids = [name for name, control in catalog.named.items() if control.meta.mode in ATTESTED]
     date = {**DATE, "type": ["string", "null"]}
     text = {**TEXT, "type": ["string", "null"]}
     entry = mapping(
         {
             "control": {"enum": ids, "description": _NEEDED},
-            **dict.fromkeys(("owner", "statement", "evidence"), text),
+            **dict.fromkeys(("owner", "statement"), text),
+            "evidence": {**EVIDENCE, "type": ["string", "null"]},
             **dict.fromkeys(("given", "expires"), date),
             "accounts": ACCOUNTS,
             "resources": PATTERNS,
@@ -114,7 +120,7 @@ def _step(catalog: Catalog) -> Any:
     def step(name: str) -> str:
         if name in catalog.named:
             return "Remove the entry: what AWS answers decides this control, and no attestation does."
-        ids: Mapping[str, Any] = {n: c for n, c in catalog.named.items() if c.meta.mode in MODES}
+        ids: Mapping[str, Any] = {n: c for n, c in catalog.named.items() if c.meta.mode in ATTESTED}
         return nearest(name, ids)
 
     return step

@@ -33,6 +33,10 @@ COLUMNS = (
     "waived_expires",
     "waived_place",
     "not_waived",
+    "attested_by",
+    "attested_on",
+    "attested_until",
+    "attestation",
 )
 """The columns. `docs/output.md` explains them. A new one is added after these."""
 
@@ -70,4 +74,5 @@ def _row(report: Report, result: Result) -> tuple[str, ...]:
         result.fingerprint,
         *((waived.owner, waived.ticket, waived.expires, waived.place) if waived else ("",) * 4),
         result.not_waived,
+        *((by.owner, by.given, by.expires, by.evidence) if (by := result.attestation) else ("",) * 4),
     )

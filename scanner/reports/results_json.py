@@ -126,4 +126,5 @@ def _result(result: Result, places: Mapping[Cause, int]) -> dict[str, Any]:
         "excluded": result.excluded,
         "source": result.source,
         "since": result.since or None,
+        "attestation": result.attestation,
     }

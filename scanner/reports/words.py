@@ -10,6 +10,7 @@ from typing import TypeVar
 from collectors.durations import duration
 from scanner.judging.cures import by_cause, cure, missing_permissions
 from scanner.judging.results import Excluded, LeftOut, Report, Result
+from scanner.judging.rows import Attested
 from scanner.text import inert, plural
 
 MOST_PERMISSIONS = 5
@@ -34,6 +35,16 @@ def by_control(results: Iterable[Result]) -> dict[str, list[Result]]:
 def known_name(name: str, arn: str) -> str:
     """Return a name of a resource that a person knows: its name, or else the end of its ARN."""
     return name or arn.split(":", 5)[-1]
+
+
+def attested(report: Report) -> dict[tuple[str, Attested], int]:
+    """Return (control, attestation) -> the number of results that it makes pass."""
+    found: dict[tuple[str, Attested], int] = {}
+    for result in report.counted:
+        if result.attestation and result.kind == "pass":
+            key = result.control, result.attestation
+            found[key] = found.get(key, 0) + 1
+    return found
 
 
 def where(regions: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from collectors import ROWS
 from scanner import rego
 from scanner.catalog.controls import load
 from scanner.catalog.lens import POLICIES, SEVERITIES, practices
-from scanner.catalog.metadata import MODES, PRECISIONS
+from scanner.catalog.metadata import ATTESTED, MODES, PRECISIONS
 from scanner.rego import Module
 from scanner.yaml_files import load_yaml, parse_yaml
 from tests import lab
@@ -31,6 +31,8 @@ MODULES = {module.path: module for module in load().modules}
 """Path below the policies -> every module that judges, the library and main.rego among them."""
 NAMED = load_yaml(POLICIES / "evidence.yaml")
 SHARED = load_yaml(POLICIES / "messages.yaml")
+LIMIT = {"max_validity_days"}
+"""The parameter that the library reads for controls that an attestation can decide."""
 REQUIRED = {
     "id",
     "severity",
@@ -238,7 +240,8 @@ def test_every_parameter_is_read_and_every_one_read_exists(file: Path) -> None:
         w[1:] if w[0] == "_params" else w[3:] for w in params if w[0] == "_params" or w[2:3] == [meta["id"]]
     ]
     others = [w for w in params if w[0] == "input" and w[2:3] not in ([], [meta["id"]])]
-    assert {words[0] for words in own if words} == set(meta["params"])
+    read = {words[0] for words in own if words}
+    assert read == set(meta["params"]) - (LIMIT if meta["mode"] in ATTESTED else set())
     assert others == []
 
 
@@ -289,14 +292,19 @@ def test_every_message_of_the_library_is_some_controls() -> None:
     for module in MODULES.values():
         if module.path.startswith("lib/"):
             users = [file for file in CONTROLS if module in _reached(_module(file))]
-            declared = {name for file in users for name in _meta(file)["messages"]}
+            declared = {name for file in users for name in load().controls[_meta(file)["id"]].meta.messages}
+            if module.path == "lib/attestations.rego":  # main.rego uses it, for each control
+                declared = {name for name in SHARED if name.startswith("attestation-")}
             assert _named(module) <= declared, module.path
 
 
 def test_shared_messages_are_used() -> None:
-    """A control names each text of messages.yaml, and the only placeholder of a text is %s."""
+    """A control or `attestations.rego` names each text, whose only placeholder is %s."""
     used = {text[1:] for file in CONTROLS for text in _meta(file)["messages"].values() if text[0] == "@"}
-    assert used == set(SHARED)
+    strings = set(_strings(rego.tree(MODULES["lib/attestations.rego"])["rules"]))
+    of_attestations = {text for text in strings if text.startswith("attestation-")}
+    assert used | of_attestations == set(SHARED)
+    assert len(of_attestations) >= 5
     assert [name for name, text in SHARED.items() if "%" in text.replace("%s", "")] == []
 
 

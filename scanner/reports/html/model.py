@@ -39,6 +39,7 @@ class Finding:
     """A result. `anchor` is empty if nothing links to it; `note` says why it does not count.
 
     `place` is its type, Region and, in a report on several accounts, the account.
+    `link` is the evidence of an attestation, if it is a link with https.
     `evidence` is None for a result that passes, and beyond the first of many.
     """
 
@@ -50,6 +51,7 @@ class Finding:
     item: str
     message: str
     note: str = ""
+    link: str = ""
     evidence: tuple[tuple[Excerpt, ...], Behind] | None = None
 
 
@@ -236,6 +238,7 @@ class _Writer:
             item=result.item,
             message=result.message,
             note=_note(result),
+            link=_link(result),
             evidence=self._proven(result) if shown else None,
         )
 
@@ -259,6 +262,11 @@ def _note(result: Result) -> str:
     if result.waived:
         return f"Waived {result.waived.said}: {result.waived.reason}"
     return result.not_waived
+
+
+def _link(result: Result) -> str:
+    evidence = result.attestation.evidence if result.attestation else ""
+    return evidence if evidence.startswith("https://") else ""
 
 
 def anchor(result: Result) -> str:

@@ -7,6 +7,7 @@ divides two blocks. A block is whole: a list that it folds in `<details>` ends i
 from __future__ import annotations
 
 from scanner.judging.results import Report
+from scanner.reports.markdown.attested import attested
 from scanner.reports.markdown.configured import configured
 from scanner.reports.markdown.failures import failures, reviews
 from scanner.reports.markdown.head import digests, head
@@ -46,7 +47,7 @@ def step_summary(report: Report, used: int = 0) -> bytes:
 
 
 def _blocks(report: Report) -> list[str]:
-    sections = (head, failures, unseen, reviews, configured, digests)
+    sections = (head, failures, unseen, reviews, attested, configured, digests)
     return [block for section in sections for block in section(report)]
 
 

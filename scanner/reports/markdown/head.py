@@ -129,6 +129,9 @@ def digests(report: Report) -> list[str]:
     ]
     if configuration.file:
         lines.append(f"- Configuration {code(configuration.file)}: {code(configuration.sha256 or '')}")
+    if stated := configuration.attestations:
+        number = plural(stated.entries, "attestation")
+        lines.append(f"- File {code(stated.file)} of {number}: {code(stated.sha256)}")
     return ["## Digests", "All are sha256.", "\n".join(lines), *_endpoints(report)]
 
 

@@ -144,4 +144,6 @@ def _configuration(report: Report, account: str) -> dict[str, Any]:
         "leave_out": [asdict(one) for one in found.leave_out.get(account, ())],
         "digest": found.digest,
         "waivers": {**asdict(found.waivers), "file": found.waivers.file and visible(found.waivers.file)},
+        "attestations": found.attestations
+        and {**asdict(found.attestations), "file": visible(found.attestations.file)},
     }

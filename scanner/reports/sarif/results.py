@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 from urllib.parse import quote_from_bytes
@@ -13,6 +14,7 @@ import sarif_om as om
 from collectors.records import GLOBAL
 from scanner.catalog.metadata import ACCOUNT
 from scanner.judging.results import KNOWN, Report, Result
+from scanner.judging.rows import Attested
 from scanner.reports.places import Place, Places
 from scanner.reports.sarif.rules import LEVELS
 from scanner.reports.sarif.text import plain, unlinked
@@ -127,6 +129,10 @@ def uri(file: str) -> str:
     return quote_from_bytes(os.fsencode(file), safe="/")
 
 
+def _attestation(found: Attested) -> dict[str, str]:
+    return {name: visible(text) for name, text in asdict(found).items()}
+
+
 def _properties(found: Result, why: str) -> dict[str, Any]:
     """Return what programs want of a result, and what a later run with it as baseline reads.
 
@@ -143,6 +149,7 @@ def _properties(found: Result, why: str) -> dict[str, Any]:
         "bestPractice": found.best_practice,
         "carriedOver": why,
         "notWaived": visible(found.not_waived),
+        **({"attestation": _attestation(found.attestation)} if found.attestation else {}),
         "proof": [
             {"id": visible(p.id), "pointer": visible(p.pointer)}
             | ({"file": visible(p.file), "line": p.line} if p.file else {})

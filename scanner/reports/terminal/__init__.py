@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from scanner.judging.results import Report
+from scanner.reports.terminal.attested import attested
 from scanner.reports.terminal.configured import configured
 from scanner.reports.terminal.counts import counts
 from scanner.reports.terminal.failures import failures
@@ -40,6 +41,7 @@ def sections(report: Report, view: View, width: int | None) -> list[list[Line]]:
         waived(report, view),
         unseen(report, view),
         reviews(report, view),
+        attested(report),
         defects(report),
         counts(report, width),
         configured(report),

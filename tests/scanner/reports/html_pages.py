@@ -37,7 +37,8 @@ def demo(folder: Path, waivers: Waivers | None = None) -> Report:
     """Judge the demo account in a new folder that stays."""
     with engine("regorus") as running:
         found = snapshot.read(lab.snapshot_of("demo", folder))
-        return evaluate(found, lab.everything(), Config(waivers=waivers or Waivers()), running)
+        config = Config(attestations=lab.attested(found, lab.everything()), waivers=waivers or Waivers())
+        return evaluate(found, lab.everything(), config, running)
 
 
 def waived(folder: Path) -> Report:

@@ -1,0 +1,134 @@
+"""The command that writes attestations, and lists those that expire."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scanner.cli import options
+from scanner.cli.options import FILE
+from scanner.cli.say import say
+from scanner.errors import UsageError
+from scanner.text import plural
+
+_NEEDED = ("owner", "statement", "evidence", "expires")
+
+
+@click.command()
+@click.argument("control", required=False)
+@click.option("--owner", metavar="NAME", help="Who answers for the statement: a person or a team.")
+@click.option("--statement", metavar="TEXT", help="What is done, in a few sentences.")
+@click.option(
+    "--evidence", metavar="LINK", help="Where it is written down: an https link or a document's id."
+)
+@click.option("--given", metavar="DATE", help="The first day, such as 2026-01-31 [default: today].")
+@click.option("--expires", metavar="DATE", help="The last day, at most a year later.")
+@click.option(
+    "--account",
+    "accounts",
+    multiple=True,
+    metavar="ID",
+    help="For this account only, or a pattern; repeatable.",
+)
+@click.option(
+    "--resource",
+    "resources",
+    multiple=True,
+    metavar="ARN",
+    help="For this resource only, or a pattern; repeatable.",
+)
+@click.option(
+    "--file",
+    "path",
+    type=FILE,
+    default=Path("attestations.yaml"),
+    show_default=True,
+    help="The file of attestations.",
+)
+@click.option("--check", is_flag=True, help="List what expired, is incomplete, or expires soon.")
+@click.option(
+    "--within",
+    type=click.IntRange(0, 366),
+    default=30,
+    show_default=True,
+    metavar="DAYS",
+    help="How soon counts as soon, for --check.",
+)
+@options.own_policies
+def attest(control: str | None, path: Path, check: bool, within: int, **given: Any) -> None:
+    """Attest that a practice is followed which no API can show, or check what was attested.
+
+    An entry is added at the end of the file, and everything else in the file stays as it is. It
+    must be committed where the scan reads it: beside genai-lens.yaml, or as that file says.
+
+    With --check, the exit code is 1 if an attestation makes its control fail today: it expired, is
+    incomplete, or is valid for too long. One that expires soon does not change it.
+
+    \b
+    Examples:
+      genai-lens attest GENOPS01-BP01/ground-truth-governed --owner "Ana Example" \\
+        --statement "The set covers both personas and is refreshed every quarter." \\
+        --evidence https://wiki.example.org/ground-truth --expires 2027-01-31
+      genai-lens attest --check --within 60
+    """
+    from scanner.people.attesting import Wanted
+    from scanner.people.attesting import attest as add
+
+    if check:
+        if control or any(given[name] for name in (*_NEEDED, "given", "accounts", "resources")):
+            raise UsageError("--check takes no attestation.", "Run it alone, with --file or --within.")
+        _check(path, within, given)
+        return
+    if not control:
+        raise UsageError("no control is named.", "Name one, or use --check.")
+    if lacking := [f"--{name}" for name in _NEEDED if given[name] is None]:
+        raise UsageError(f"{', '.join(lacking)} must be given.", _question(control, given))
+    today = datetime.now(UTC).date().isoformat()
+    wanted = Wanted(
+        control,
+        **{name: given[name] for name in _NEEDED},
+        given=given["given"] or today,
+        accounts=given["accounts"],
+        resources=given["resources"],
+    )
+    line = add(path, wanted, _catalog(given), "--file")
+    say(f"{path}:{line}: {control} is attested by {wanted.owner} from {wanted.given} to {wanted.expires}.")
+
+
+def _check(path: Path, within: int, given: dict[str, Any]) -> None:
+    """Print the attestations that need somebody, and exit with 1 if one makes its control fail."""
+    from scanner.people.attestations import load
+    from scanner.people.attesting import standings
+
+    catalog = _catalog(given)
+    entries = load(path, catalog, "--file").entries
+    found = list(standings(entries, catalog, datetime.now(UTC).date(), within))
+    for one in found:
+        label, colour = ("FAIL", "red") if one.harmful else ("SOON", "yellow")
+        said = f"{path}:{one.entry.line}: {one.entry.control}, by {one.entry.owner or 'nobody'}: {one.said}"
+        say(said, label=label, colour=colour)
+    harmful = sum(one.harmful for one in found)
+    number = plural(len(entries), "attestation")
+    soon = f"{len(found) - harmful} that will expire within {plural(within, 'day')}"
+    say(f"{number}: {harmful} of no use, {soon}.")
+    sys.exit(1 if harmful else 0)
+
+
+def _question(control: str, given: dict[str, Any]) -> str:
+    """Return what a control wants to be attested, or where to read it."""
+    known = _catalog(given).named.get(control)
+    if known and (asked := known.meta.messages.get("state")):
+        return f"{asked.split(';')[0].capitalize()}."
+    return f"`genai-lens controls show {control}` says what the control is about."
+
+
+def _catalog(given: dict[str, Any]) -> Any:
+    from scanner import run
+    from scanner.catalog.controls import Selection
+    from scanner.choices import Choice
+
+    return run.controls(Choice(Selection(), tuple(given["folders"])), options.screen_of(quiet=False))

@@ -1,0 +1,162 @@
+"""Write attestations, and list those that are of no use or will be soon.
+
+The verdicts come from the policies (`policies/lib/attestations.rego`), which measure from the start
+of a snapshot. Here the day is that of the person who asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+from scanner.catalog.controls import Catalog, Control
+from scanner.catalog.metadata import ATTESTED
+from scanner.errors import UsageError, nearest
+from scanner.people import attestations
+from scanner.people.adding import add
+from scanner.people.attestations import EVIDENCE, Attestation
+from scanner.text import inert, plural
+
+MOST_DAYS = 366
+"""The maximum number of days for which an attestation is valid. A control may allow fewer."""
+
+_TEXTS = ("owner", "statement", "evidence", "given", "expires")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An attestation as a person gives it on the command line. Empty lists are for all."""
+
+    control: str
+    owner: str
+    statement: str
+    evidence: str
+    given: str
+    expires: str
+    accounts: Sequence[str] = ()
+    resources: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an attestation stands on a day.
+
+    `harmful`: whether it makes its control fail. `said`: why, or when it expires.
+    """
+
+    entry: Attestation
+    harmful: bool
+    said: str
+
+
+def attest(path: Path, wanted: Wanted, catalog: Catalog, option: str) -> int:
+    """Add an attestation to a file, and return its line.
+
+    `option` names such a file. Raises `UsageError` for what would not be in force, and for what
+    `scanner.people.adding.add` refuses.
+    """
+    control = _control(wanted.control, catalog)
+    _check(wanted, control)
+    entry: dict[str, str | Sequence[str]] = {
+        "control": control.id,
+        **{name: getattr(wanted, name).strip() for name in _TEXTS},
+    }
+    lists = {"accounts": list(wanted.accounts), "resources": list(wanted.resources)}
+    entry |= {name: values for name, values in lists.items() if values}
+    check = partial(attestations.load, catalog=catalog, option=option)
+    return add(path, "attestations", entry, check, option=option)
+
+
+def standings(entries: Sequence[Attestation], catalog: Catalog, day: date, within: int) -> Iterator[Standing]:
+    """Yield the attestations that make a control fail, and those that expire in `within` days."""
+    for entry in entries:
+        if faults := list(_faults(entry, _limit(catalog.named[entry.control]), day)):
+            yield Standing(entry, True, "; ".join(faults))
+        elif (left := (date.fromisoformat(entry.expires) - day).days) <= within:
+            yield Standing(entry, False, f"expires on {entry.expires}, in {plural(left, 'day')}")
+
+
+def _control(name: str, catalog: Catalog) -> Control:
+    """Return the control of this name. Raises `UsageError` if no attestation can decide it."""
+    known = catalog.named
+    open_to = [other for other, control in known.items() if control.meta.mode in ATTESTED]
+    if name not in known:
+        step = nearest(name, open_to) or f"Use one of {', '.join(open_to)}."
+        raise UsageError(f"there is no control {inert(name)}.", step)
+    if name not in open_to:
+        raise UsageError(
+            f"{name} is automated: what AWS answers decides it, and no attestation does.",
+            f"These controls can be attested: {', '.join(open_to)}.",
+        )
+    return known[name]
+
+
+def _check(wanted: Wanted, control: Control) -> None:
+    """Raise `UsageError` for an attestation that would not be in force from its first day on."""
+    for name in ("owner", "statement", "evidence"):
+        if not getattr(wanted, name).strip():
+            raise UsageError(f"--{name} is empty.", f"Give --{name} a text.")
+    if not re.search(EVIDENCE["pattern"], wanted.evidence.strip()):
+        raise UsageError(
+            f"--evidence {inert(wanted.evidence)} is not {EVIDENCE['description']}.",
+            "Name what a reader can open or ask for, such as https://wiki.example.org/review.",
+        )
+    given, expires = _day("given", wanted.given), _day("expires", wanted.expires)
+    if expires < given:
+        raise UsageError(f"--expires {expires} is before --given {given}.", "Name a later day.")
+    limit = _limit(control)
+    if (expires - given).days > limit:
+        last = _last(given, limit)
+        raise UsageError(
+            f"from {given} to {expires} are {(expires - given).days} days, and an attestation for "
+            f"{control.id} is valid for at most {limit}.",
+            f"Use --expires {last} or an earlier day.",
+        )
+
+
+def _last(given: date, limit: int) -> date:
+    return min(given, date.max - timedelta(limit)) + timedelta(limit)
+
+
+def _day(option: str, text: str) -> date:
+    found = _date(text)
+    if not found:
+        raise UsageError(f"--{option} {inert(text)} is not a date.", "Write a date such as 2026-12-31.")
+    return found
+
+
+def _date(text: str) -> date | None:
+    """Return the date of a text such as 2026-12-31, or None."""
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+    except ValueError:
+        return None
+
+
+def _limit(control: Control) -> int:
+    """Return the maximum number of days for which an attestation of a control is valid."""
+    own = control.meta.params.get("max_validity_days", MOST_DAYS)
+    return min(MOST_DAYS, own if isinstance(own, int) else MOST_DAYS)
+
+
+def _faults(entry: Attestation, limit: int, day: date) -> Iterator[str]:
+    """Yield what is wrong with an attestation on a day, as the policies see it.
+
+    An entry that is given later is none yet.
+    """
+    given, expires = _date(entry.given), _date(entry.expires)
+    if given and given > day:
+        return
+    if missing := [name for name in _TEXTS if not getattr(entry, name).strip()]:
+        yield f"lacks {', '.join(sorted(missing))}"
+    for text, found in ((entry.given, given), (entry.expires, expires)):
+        if text.strip() and not found:
+            yield f"has a date that does not exist: {inert(text)}"
+    if expires and expires < day:
+        yield f"expired on {expires}"
+    if given and expires and (expires - given).days > limit:
+        yield f"lasts {(expires - given).days} days, and at most {limit} are allowed"
