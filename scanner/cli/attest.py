@@ -60,13 +60,13 @@ _NEEDED = ("owner", "statement", "evidence", "expires")
 )
 @options.own_policies
 def attest(control: str | None, path: Path, check: bool, within: int, **given: Any) -> None:
-    """Attest that a practice is followed which no API can show, or check what was attested.
+    """State that a practice is followed which no API can show.
 
-    An entry is added at the end of the file, and everything else in the file stays as it is. It
-    must be committed where the scan reads it: beside genai-lens.yaml, or as that file says.
+    The statement becomes an entry at the end of the file, and everything else in the file stays as
+    it is. Commit the file where the scan reads it: beside genai-lens.yaml, or as that file says.
 
-    With --check, the exit code is 1 if an attestation makes its control fail today: it expired, is
-    incomplete, or is valid for too long. One that expires soon does not change it.
+    With --check, list what expired, is incomplete, lasts too long, or expires soon. The exit code
+    is 1 if an attestation makes its control fail today. One that expires soon does not change it.
 
     \b
     Examples:

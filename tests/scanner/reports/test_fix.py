@@ -67,7 +67,7 @@ def test_every_control_shows_its_fix() -> None:
     """The terminal shows the commands and the code of every control, as its page does."""
     for control in lab.everything().controls.values():
         text = fix(control)
-        for form, (name, _) in FORMS.items():
+        for form, (name, _) in FORMS.items() if control.guide.fix else ():
             assert f"\n{name}" in text
             for line in control.guide.fix[form].rstrip().split("\n"):
                 assert f"\n  {line}".rstrip() in text

@@ -1,0 +1,115 @@
+"""Tests of `genai-lens attest`, and of hostile files of attestations."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests import lab
+from tests.scanner.cli.command import run
+
+TRUTH = "GENOPS01-BP01/ground-truth-governed"
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def _day(days: int) -> str:
+    return (datetime.now(UTC).date() + timedelta(days)).isoformat()
+
+
+def _given(days: int) -> list[str]:
+    return ["--owner", "Ana", "--statement", "So it is.", "--evidence", "DOC-1", "--expires", _day(days)]
+
+
+def test_an_entry_is_added_and_the_file_stays() -> None:
+    """The comments of the file stay, and the default of --given is today."""
+    Path("attestations.yaml").write_text("# ours\nattestations: [] # none\n")
+    done = run("attest", TRUTH, *_given(100), "--account", "111122223333", "--resource", "arn:*")
+    assert (done.exit_code, done.stderr) == (0, "")
+    said = f"{TRUTH} is attested by Ana from {_day(0)} to {_day(100)}.\n"
+    assert done.stdout == f"attestations.yaml:3: {said}"
+    text = Path("attestations.yaml").read_text()
+    assert text.startswith("# ours\nattestations: # none\n  - control: ")
+    (entry,) = yaml.safe_load(text)["attestations"]
+    assert (entry["given"], entry["accounts"], entry["resources"]) == (_day(0), ["111122223333"], ["arn:*"])
+
+
+def test_what_is_missing_is_asked_for() -> None:
+    """Without an option, the error has the question of the control."""
+    done = run("attest", TRUTH, "--owner", "Ana")
+    assert done.exit_code == 2
+    assert "--statement, --evidence, --expires must be given." in done.stderr
+    assert "State which personas or use cases" in done.stderr
+    assert "controls show" in run("attest", "X", "--owner", "Ana").stderr
+    assert run("attest").exit_code == 2
+    assert run("attest", "--check", "--owner", "Ana").exit_code == 2
+    assert list(Path().iterdir()) == []
+
+
+def test_the_check_lists_what_needs_somebody() -> None:
+    """The exit code is 1 only if an attestation is of no use today."""
+    assert run("attest", TRUTH, *_given(20)).exit_code == 0
+    assert run("attest", TRUTH, *_given(100)).exit_code == 0
+    done = run("attest", "--check")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == [
+        f"SOON attestations.yaml:2: {TRUTH}, by Ana: expires on {_day(20)}, in 20 days",
+        "2 attestations: 0 of no use, 1 that will expire within 30 days.",
+    ]
+    assert "0 of no use, 2 that will" in run("attest", "--check", "--within", "366").stdout
+    with Path("attestations.yaml").open("a") as file:
+        file.write(f"  - control: {TRUTH}\n    given: 2020-01-01\n    expires: 2020-02-30\n")
+    done = run("attest", "--check")
+    assert done.exit_code == 1
+    assert (
+        f"FAIL attestations.yaml:14: {TRUTH}, by nobody: lacks evidence, owner, statement; "
+        "has a date that does not exist: 2020-02-30"
+    ) in done.stdout
+    assert run("attest", "--check", "--file", "other.yaml").exit_code == 2
+
+
+HOSTILE = {
+    "large": "a: " + "x" * (50 << 20),
+    "exploding": "a: &a [x,x,x,x,x,x,x,x,x]\n"
+    + "".join(
+        f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    ),
+    "many": "attestations:\n" + f"- control: {TRUTH}\n" * 30_000,
+    "stars": f"attestations:\n- control: {TRUTH}\n  resources: ['{'*a' * 400}']\n",
+    "script": f"attestations:\n- control: {TRUTH}\n  evidence: 'javascript:alert(1)'\n",
+    "control": f'attestations:\n- control: {TRUTH}\n  owner: "a\\u001b[31m"\n  given: yesterday\n',
+    "unknown": "attestations:\n- control: GENOPS01-BP01/ground-truth-governd\n",
+    "automated": "attestations:\n- control: GENSEC01-BP01/api-keys-expire\n",
+    "key": f"attestations:\n- control: {TRUTH}\n  ownr: a\n",
+    "account": f"attestations:\n- control: {TRUTH}\n  accounts: ['12345']\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("command", ["evaluate", "attest", "check"])
+def test_a_hostile_file_is_one_sentence_in_bounded_time(name: str, command: str, tmp_path: Path) -> None:
+    """Nothing is judged or written, and the error names the file."""
+    path = tmp_path / "attestations.yaml"
+    path.write_text(HOSTILE[name])
+    lab.snapshot_of("empty", tmp_path / "snapshot")
+    arguments = {
+        "evaluate": ["evaluate", "snapshot", "--control", TRUTH],
+        "attest": ["attest", TRUTH, *_given(10)],
+        "check": ["attest", "--check"],
+    }
+    began = time.process_time()
+    done = run(*arguments[command])
+    assert time.process_time() - began < 20
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: attestations.yaml")
+    assert len(done.stderr) < 5000
+    assert "\x1b" not in done.stderr
+    assert path.stat().st_size == len(HOSTILE[name].encode())
