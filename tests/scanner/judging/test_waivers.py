@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from scanner import run
 from scanner.choices import Judge
+from scanner.demo.stated import attestations
 from scanner.errors import UsageError
 from scanner.judging.results import Excluded, Report, Result, Waived
 from scanner.judging.waivers import MOST_NOTES, Applied, Judged, applied, judged_in
@@ -201,7 +202,8 @@ def test_a_thousand_patterns_on_many_results_end_soon() -> None:
 
 @cache
 def _demo(*entries: Waiver) -> Report:
-    return lab.judge(lab.collection("demo"), config=Config(waivers=_file(*entries)))
+    config = Config(waivers=_file(*entries), attestations=attestations(["123456789012"]))
+    return lab.judge(lab.collection("demo"), config=config)
 
 
 def test_the_report_of_an_account_counts_waived_failures_apart() -> None:
