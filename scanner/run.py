@@ -78,7 +78,8 @@ def evaluate(snapshot: Path, choice: Choice, judge: Judge, output: Output, scree
             raise OutputError(
                 f"{output.folder} holds another snapshot than {snapshot}.", "Use --output for another folder."
             )
-        if run and (said := another(output.folder, judgement(found, catalog, config))):
+        baseline = judge.baseline.sha256 if judge.baseline else ""
+        if run and (said := another(output.folder, judgement(found, catalog, config, baseline))):
             if not output.force:
                 raise OutputError(
                     said, "Use --force to replace all results there, or --output for another folder."

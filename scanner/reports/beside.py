@@ -25,14 +25,25 @@ from scanner.snapshot.owned import FILES, RESULTS, is_ours
 Judgement = Mapping[str, Any]
 """What decides on the results, in words -> its value. Equal judgements give equal results."""
 
-_WORDS = ("version of genai-lens", "snapshot", "selection", "set of policies", "configuration")
+_WORDS = (
+    "version of genai-lens",
+    "snapshot",
+    "selection",
+    "set of policies",
+    "configuration",
+    "file of attestations",
+    "file of waivers",
+    "baseline",
+)
 
 
-def judgement(snapshot: Snapshot, catalog: Catalog, config: Config) -> Judgement:
-    """Return the judgement of a run."""
+def judgement(snapshot: Snapshot, catalog: Catalog, config: Config, baseline: str) -> Judgement:
+    """Return the judgement of a run. `baseline` is the sha256 of the file, or empty."""
     params = digest_of_params(config, catalog, [target.account for target in snapshot.targets])
     chosen = {name: [*values] for name, values in asdict(catalog.selection).items()}
-    values = (__version__, snapshot.digest, chosen, digest(catalog), (config.digest or None, params))
+    files_of_people = (config.attestations.digest or None, config.waivers.digest or None, baseline or None)
+    configured = (config.digest or None, params)
+    values = (__version__, snapshot.digest, chosen, digest(catalog), configured, *files_of_people)
     return dict(zip(_WORDS, values, strict=True))
 
 
@@ -70,7 +81,8 @@ def _of_json(found: Any) -> tuple[Any, ...]:
         found["snapshot_digest"],
         found["selection"],
         found["policy_digest"],
-        _of_configuration(found["configuration"]),
+        *_of_configuration(found["configuration"]),
+        _sha256(found["baseline"]),
     )
 
 
@@ -82,12 +94,18 @@ def _of_sarif(found: Any) -> tuple[Any, ...]:
         said["snapshotDigest"],
         said["selection"],
         said["policyDigest"],
-        _of_configuration(said["configuration"]),
+        *_of_configuration(said["configuration"]),
+        _sha256(said["baseline"]),
     )
 
 
-def _of_configuration(found: Any) -> tuple[Any, Any]:
-    return found.get("sha256"), found["digest"]
+def _of_configuration(found: Any) -> tuple[Any, ...]:
+    own = (found["sha256"], found["digest"])
+    return own, _sha256(found["attestations"]), _sha256(found["waivers"])
+
+
+def _sha256(file: Any) -> Any:
+    return file["sha256"] if file else None
 
 
 _SAID: Mapping[str, Callable[[Any], tuple[Any, ...]]] = {FILES["json"]: _of_json, FILES["sarif"]: _of_sarif}

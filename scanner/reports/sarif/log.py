@@ -122,6 +122,7 @@ def _properties(report: Report, account: str) -> dict[str, Any]:
         "carriedOver": sum(1 for one in report.carried if one.result.account == account),
         "selection": asdict(head.selection),
         "configuration": _configuration(report, account),
+        "baseline": head.baseline and {**asdict(head.baseline), "file": visible(head.baseline.file)},
         "passedOver": head.passed_over.get(account, {}),
         **{name: value for name in ("ended", "run", "endpoints", "pace") if (value := getattr(head, name))},
     }
