@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -153,6 +154,7 @@ def test_exit_codes_decide_upload_and_result(
     assert ("The results were uploaded to code scanning." in done.summary) == uploaded
     assert ("because evidence is missing" in done.summary) == (there and not uploaded)
     assert ("# genai-lens: " in done.summary) == there
+    assert done.summary.split("\n")[-3] == ""  # the last line is no part of the HTML before it
     for output, file in (("sarif", "results.sarif"), ("results", "results.json"), ("html", "results.html")):
         path = done.outputs[f"{output}-file"]
         assert path.endswith(file) if there else path == ""
@@ -178,6 +180,33 @@ def test_the_job_summary_and_the_outputs(installed: Path, tmp_path: Path) -> Non
         ".github/workflows/scan.yml",
         4,
     )
+
+
+@pytest.mark.parametrize(
+    ("runs", "inputs", "place"),
+    [
+        ("scan.yml", "", "scan.yml:4"),  # and not `a.yml`, which comes first and names genai-lens too
+        ("scan.yml", "\n--anchor=.github/workflows/a.yml", "a.yml:1"),
+        ("gone.yml", "", "a.yml:1"),
+    ],
+)
+def test_alerts_stand_in_the_workflow_that_runs(
+    runs: str, inputs: str, place: str, installed: Path, tmp_path: Path
+) -> None:
+    """Another workflow that names genai-lens moves no alert. The user's anchor wins."""
+
+    def repository(workspace: Path) -> None:
+        _repository(workspace)
+        (workspace / ".github/workflows/a.yml").write_text("name: genai-lens\n")
+
+    with _sample("bad") as environ:
+        environ["GITHUB_WORKFLOW_REF"] = f"octo/.github/.github/workflows/{runs}@refs/heads/a@refs/b"
+        runner = Runner(tmp_path / "job", environ, repository=repository, installed=installed)
+        done = runner.run(options=f"{ONE}{inputs}", regions="us-east-1")
+    (run,) = json.loads(Path(done.outputs["sarif-file"]).read_bytes())["runs"]
+    there = run["results"][0]["locations"][0]["physicalLocation"]
+    said = f"{there['artifactLocation']['uri']}:{there['region']['startLine']}"
+    assert said == f".github/workflows/{place}"
 
 
 def test_what_is_kept_is_chosen(installed: Path, tmp_path: Path) -> None:
@@ -396,19 +425,57 @@ def test_genai_lens_is_installed_from_the_repository_of_the_action(tmp_path: Pat
 @pytest.mark.parametrize("path", sorted((ROOT / "docs/workflows").glob("*.yml")), ids=lambda p: p.name)
 def test_an_example_names_what_there_is(path: Path) -> None:
     """It has inputs of the Action, the same commits of other actions, and few permissions."""
-    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    # Alerts stand at the first line that names genai-lens.
+    assert next(line for line in text.splitlines() if "genai-lens" in line).startswith("name: ")
     pins = {step["uses"] for step in ACTION["runs"]["steps"] if "uses" in step}
     assert "pull_request_target" not in workflow[True]  # YAML reads `on` so
     for job in workflow["jobs"].values():
         assert job["permissions"]["contents"] == "read"
         for step in job["steps"]:
-            if step.get("uses", "").startswith("OWNER/"):
+            if step.get("uses", "").startswith("genai-lens/"):
                 name, _, commit = step["uses"].partition("@")
-                assert (name, commit) == ("OWNER/genai-lens/.github/actions/genai-lens", "0" * 40)
+                assert (name, commit) == ("genai-lens/genai-lens/.github/actions/genai-lens", "0" * 40)
                 assert step["with"].keys() <= ACTION["inputs"].keys()
                 assert job["permissions"]["id-token"] == job["permissions"]["security-events"] == "write"
             elif "uses" in step:
                 assert step["uses"] in pins
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, ""),
+        ({"genai-lens.yaml": "region: []\n"}, "genai-lens.yaml:1: there is an unknown key 'region'."),
+        ({"waivers.yaml": "waiver: []\n"}, "waivers.yaml:1: there is an unknown key 'waiver'."),
+        ({"attestations.yaml": "a: 1\n"}, "attestations.yaml:1: there is an unknown key 'a'."),
+        ({"genai-lens.yaml": "regions: [us-east-1]\n", "waivers.yaml": "waivers: []\n"}, ""),
+    ],
+)
+def test_the_example_checks_each_file_that_is_there(
+    files: dict[str, str], said: str, installed: Path, tmp_path: Path
+) -> None:
+    """The last step of configuration.yml fails for a mistake in any of them, and only then."""
+    workflow = yaml.safe_load((ROOT / "docs/workflows/configuration.yml").read_text(encoding="utf-8"))
+    assert workflow[True]["pull_request"]["paths"] == ["genai-lens.yaml", "attestations.yaml", "waivers.yaml"]
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    program = tmp_path / "bin" / "genai-lens"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{installed}/bin/python" -m scanner.cli "$@"\n')
+    program.chmod(0o700)
+    script = f"git init -q . && git add . && {workflow['jobs']['check']['steps'][-1]['run']}"
+    done = subprocess.run(
+        ["bash", "-e", "-c", script],
+        cwd=tmp_path,
+        env={"PATH": f"{program.parent}:{os.environ['PATH']}", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert bool(done.returncode) == bool(said), done.stderr
+    assert said in done.stderr
 
 
 @pytest.mark.parametrize("name", ["good", "bad", "denied", "empty", "demo"])

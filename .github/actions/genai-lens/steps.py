@@ -108,9 +108,10 @@ def scan() -> None:
 
     Outputs: those of the Action, `upload`, `artifact-paths`, and `result` (the job's exit code).
     """
-    home, fail_on = Path(_input("HOME")), _input("FAIL_ON")
+    home, fail_on, workflow = Path(_input("HOME")), _input("FAIL_ON"), _workflow()
     out, options = home / "out", [line.strip() for line in _input("OPTIONS").splitlines()]
-    command = [_python(home), "-I", "-X", "utf8", "-m", "scanner.cli", "scan", *filter(None, options)]
+    command = [_python(home), "-I", "-X", "utf8", "-m", "scanner.cli", "scan"]
+    command += [*([f"--anchor={workflow}"] if workflow else []), *filter(None, options)]
     command += [f"--region={region}" for region in _input("REGIONS").split()]
     command += [f"--{name.lower()}={value}" for name in ("CONFIG", "ANCHOR") if (value := _input(name))]
     command += [f"--fail-on={SEVERITIES[-1] if fail_on == NEVER_FAIL else fail_on}", f"--output={out}"]
@@ -176,11 +177,21 @@ def end() -> int:
     if _input("UPLOADED") != "success" and upload != "never":
         _annotate("warning", said)
     with open(os.environ["GITHUB_STEP_SUMMARY"], "a", encoding="utf-8") as summary:
-        summary.write(f"{said}\n")
+        summary.write(f"\n{said}\n")  # the empty line ends what may be HTML
     if code:
         why = ENDED.get(code, "genai-lens was ended before it had results.")
         _annotate("error", f"exit code {code}: {why}")
     return code
+
+
+def _workflow() -> str:
+    """Return the file of the workflow that runs, or an empty string if it is not in the checkout.
+
+    It is the anchor by default, so that another workflow does not move all alerts. The variable has
+    the form `owner/repository/.github/workflows/scan.yml@refs/heads/main`.
+    """
+    name = os.environ.get("GITHUB_WORKFLOW_REF", "").partition("@refs/")[0].split("/", 2)[-1]
+    return name if Path(name).is_file() else ""
 
 
 def _without_commands(command: Iterable[str]) -> int:
