@@ -156,6 +156,19 @@ def permissions(report: Report) -> list[str]:
     return missing_permissions(cause for result in report.unseen for cause in result.causes)
 
 
+def missing(report: Report, show: Callable[[str], str]) -> str:
+    """Return what is missing in an incomplete report, with the first three permissions that help.
+
+    `show` makes the name of a permission safe for the report.
+    """
+    names = permissions(report)
+    if not names:
+        return f"{not_known(report)}."
+    word = "permission is" if len(names) == 1 else "permissions are"
+    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    return f"{not_known(report)}. {len(names)} {word} missing: {', '.join(map(show, names[:3]))}{more}."
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """Why results are `unknown`: an operation and its code, what helps, and how much it touches.

@@ -12,8 +12,7 @@ from scanner.reports.markdown.text import code, prose
 from scanner.reports.words import (
     column,
     endpoints,
-    not_known,
-    permissions,
+    missing,
     selected,
     switched_off,
     waited,
@@ -52,7 +51,7 @@ def _verdict(report: Report) -> list[str]:
         others = f"The other {len(failing):,}: " if report.waived else ""
         said.append(f"{others}{found}, of {plural(len({r.control for r in failing}), 'control')}.")
     if report.incomplete:
-        said.append(f"**INCOMPLETE**: {_missing(report)}")
+        said.append(f"**INCOMPLETE**: {missing(report, code)}")
     elif report.head.counts["unknown"]:
         number = plural(report.head.counts["unknown"], "result")
         said.append(f"{number} unknown, because no call can show the answer.")
@@ -61,13 +60,6 @@ def _verdict(report: Report) -> list[str]:
     if ended := report.head.ended.get("sentence"):
         said.append(f"**THE SCAN ENDED EARLY**: {prose(ended).rstrip('.')}.")
     return [" ".join(said)]
-
-
-def _missing(report: Report) -> str:
-    """Return what is missing in an incomplete report, and how many permissions would help."""
-    missing = permissions(report)
-    rights = f" {plural(len(missing), 'permission')} would help." if missing else ""
-    return f"{not_known(report)}.{rights}"
 
 
 def _run(report: Report) -> list[str]:

@@ -15,9 +15,8 @@ from scanner.reports.terminal.since import said
 from scanner.reports.words import (
     by_control,
     column,
-    not_known,
+    missing,
     passed_over,
-    permissions,
     waited,
     where,
     with_waived,
@@ -96,7 +95,7 @@ def closing(report: Report) -> list[Line]:
     if taken := _not_counted(report):
         out.append(Text(f"Not among them: {taken}.", style="yellow"))
     if report.incomplete:
-        out.append(Text(f"INCOMPLETE: {_missing(report)}", style="bold magenta"))
+        out.append(Text(f"INCOMPLETE: {missing(report, inert)}", style="bold magenta"))
     elif counted["unknown"]:
         number = plural(counted["unknown"], "result")
         out.append(Text(f"{number} unknown: no call can show the answer.", style="magenta"))
@@ -141,15 +140,6 @@ def _not_counted(report: Report) -> str:
         )
         if number
     )
-
-
-def _missing(report: Report) -> str:
-    """Return what is missing in an incomplete report, and what would help first."""
-    missing, rights = permissions(report), ""
-    if missing:
-        word = "permission is" if len(missing) == 1 else "permissions are"
-        rights = f" {len(missing)} {word} missing: {some(missing, 3)}."
-    return f"{not_known(report)}.{rights}"
 
 
 def files(report: Report, view: View) -> Line:

@@ -17,6 +17,7 @@ from scanner.catalog.controls import PAGES, Selection
 from scanner.judging.results import AccountHead, Report, Waived
 from scanner.reports.markdown import MOST_BYTES, markdown, step_summary
 from scanner.reports.markdown.text import code, prose
+from tests import lab
 from tests.scanner.reports import sample
 
 ROLE = f"arn:aws:iam::{sample.ACCOUNT}:role"
@@ -259,8 +260,11 @@ def test_what_was_not_seen_is_no_pass() -> None:
     """A report with unknown results and no failure is not called free of failures."""
     text = markdown(sample.unseen()).decode()
     assert "# genai-lens: no failures in what could be read\n" in text
-    assert "**INCOMPLETE**: 18 results unknown. 1 permission would help." in text
+    assert "**INCOMPLETE**: 18 results unknown. 1 permission is missing: `bedrock:ListGuardrails`." in text
     assert "Everything that the controls need was read." not in text
+    denied = markdown(lab.report("denied")).decode()
+    said = r"\. \d\d permissions are missing: (`[^`]+`, ){2}`[^`]+` and \d\d more\.\n"
+    assert re.search(said, denied)
     undecided = sample.report([sample.result("unknown", sample.KEYS, f"{ROLE}/a", "nobody can tell")])
     text = markdown(undecided).decode()
     assert "1 result unknown, because no call can show the answer." in text
