@@ -115,17 +115,19 @@ def _results(
     """Judge a snapshot, and write the results and the inventory. Returns the report."""
     from scanner.reports.git_inventory import inventory, write
     from scanner.reports.places import NEXT_STEP
-    from scanner.reports.upload import with_inventory
+    from scanner.reports.upload import with_carried, with_inventory
 
     folder = output.upload.inventory
     found = inventory(snapshot) if folder else None
     if found:
         places = with_inventory(places, found)
-    lost = places.lost(target.account for target in snapshot.targets)
+    lost = places.lost(_accounts(snapshot, judge))
     possible = _possible(output, lost)
     report = judged(snapshot, *settings, judge, screen)
     for note in report.head.notes:
         screen.warn(note)
+    if folder:
+        places = with_carried(places, report.carried, folder)
     if run:
         put(report, possible, run, places)
     if found and folder:
@@ -135,6 +137,12 @@ def _results(
             f"results.sarif is not written, as no file of the repository can show {lost}. {NEXT_STEP}"
         )
     return report
+
+
+def _accounts(snapshot: Snapshot, judge: Judge) -> list[str]:
+    """Return the accounts that results may be about: those of a baseline too."""
+    earlier = judge.baseline.failures.values() if judge.baseline else ()
+    return list(dict.fromkeys([*(t.account for t in snapshot.targets), *(f.account for f in earlier)]))
 
 
 def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> tuple[Path, tuple[Gap, ...]]:
@@ -367,7 +375,7 @@ def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, s
     if judge.baseline:
         from scanner.earlier.since import compared
 
-        report = compared(report, judge.baseline)
+        report = compared(report, judge.baseline, catalog.others)
     return report
 
 

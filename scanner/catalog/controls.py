@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,7 @@ class Catalog:
     `left_out`: why controls of the user's own cannot be used, a sentence for each.
     `selection`: what the user selected.
     `refused`: the ids of the controls of the user's own that cannot be used.
+    `others`: the controls that are not selected, by id.
     """
 
     controls: Mapping[str, Control]
@@ -95,6 +96,7 @@ class Catalog:
     left_out: tuple[str, ...] = ()
     selection: Selection = Selection()
     refused: frozenset[str] = frozenset()
+    others: Mapping[str, Control] = field(default_factory=dict)
 
     @property
     def operations(self) -> frozenset[str]:
@@ -169,11 +171,16 @@ def select(catalog: Catalog, selection: Selection) -> Catalog:
             "no control covers what you selected yet.",
             "`genai-lens coverage` shows which best practices have controls.",
         )
-    others = {control.path for control in catalog.controls.values()} - {
-        control.path for control in chosen.values()
-    }
-    modules = [module for module in catalog.modules if module.path not in others]
-    return replace(catalog, controls=chosen, modules=modules, selection=selection)
+    others = {name: control for name, control in catalog.controls.items() if name not in chosen}
+    paths = {control.path for control in others.values()}
+    modules = [module for module in catalog.modules if module.path not in paths]
+    return replace(
+        catalog,
+        controls=chosen,
+        modules=modules,
+        selection=selection,
+        others={**catalog.others, **others},
+    )
 
 
 def read(module: Module, shared: Shared) -> Control:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,8 +47,19 @@ def read(path: Path) -> Earlier:
     else:
         document = checked(path, found, _OTHER)
         started, failures = document["started"], _of_json(document)
+    _check_time(path, started)
     named = {one.fingerprint: one for one in failures}
     return Earlier(path.as_posix(), hashlib.sha256(body).hexdigest(), started, named)
+
+
+def _check_time(path: Path, started: str) -> None:
+    """Raise `UsageError` if a time is neither empty nor RFC 3339."""
+    try:
+        if not started or datetime.fromisoformat(started).tzinfo:
+            return
+    except ValueError:
+        pass
+    raise UsageError(f"{path} does not say when its account was read: {started[:40]!a} is no time.", _OTHER)
 
 
 def _of_json(document: Mapping[str, Any]) -> Iterator[Result]:

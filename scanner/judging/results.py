@@ -339,6 +339,7 @@ class Report:
     `practices`: the best practices of the lens by id.
     `snapshot`: what was judged; None in a report that was not made from a snapshot.
     `carried`: the failures of the baseline that nobody knows to be fixed, sorted.
+    `others`: the controls of `carried` that were not selected, by id.
     """
 
     head: Head
@@ -347,6 +348,12 @@ class Report:
     practices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     snapshot: Snapshot | None = field(default=None, compare=False, repr=False)
     carried: tuple[Carried, ...] = ()
+    others: Mapping[str, Control] = field(default_factory=dict)
+
+    @property
+    def named(self) -> dict[str, Control]:
+        """Return the controls that the report names, by id: the selected ones, and `others`."""
+        return {**self.controls, **self.others}
 
     @property
     def counted(self) -> list[Result]:

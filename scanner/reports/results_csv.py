@@ -37,6 +37,7 @@ COLUMNS = (
     "attested_on",
     "attested_until",
     "attestation",
+    "since",
 )
 """The columns. `docs/output.md` explains them. A new one is added after these."""
 
@@ -75,4 +76,5 @@ def _row(report: Report, result: Result) -> tuple[str, ...]:
         *((waived.owner, waived.ticket, waived.expires, waived.place) if waived else ("",) * 4),
         result.not_waived,
         *((by.owner, by.given, by.expires, by.evidence) if (by := result.attestation) else ("",) * 4),
+        result.since,
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from collectors.records import GLOBAL, REGION
 from scanner.errors import UsageError
+from scanner.judging.results import Carried
 from scanner.people.config import Config
 from scanner.reports.git_inventory import OPTION, GitInventory
-from scanner.reports.places import Places, Repository
+from scanner.reports.places import Place, Places, Repository
 from scanner.snapshot.owned import refuse
 
 _FILE = re.compile(r"[0-9]{12}[/\\][a-z0-9-]+\.json")
@@ -69,3 +72,22 @@ def with_inventory(places: Places, made: GitInventory) -> Places:
         },
         regions={key: replace(one, file=os.path.join(folder, one.file)) for key, one in made.regions.items()},
     )
+
+
+def with_carried(places: Places, carried: Iterable[Carried], folder: Path) -> Places:
+    """Return the places with those of Regions that were not read this time.
+
+    The files of such Regions stay in the `folder` of the inventory. GitHub identifies an alert by
+    its file too, so what is carried over must stay there.
+    """
+    if places.inventory is None:
+        return places
+    regions = dict(places.regions)
+    for one in carried:
+        account, region = key = (one.result.account, one.result.region)
+        name = f"{account}/{region}.json"
+        if key in regions or not re.fullmatch("[0-9]{12}", account):
+            continue
+        if (region == GLOBAL or REGION.fullmatch(region)) and (folder / name).is_file():
+            regions[key] = Place(os.path.join(places.inventory, name), 1)
+    return replace(places, regions=regions)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from collectors.durations import duration
 from scanner.judging.cures import by_cause, cure, missing_permissions
-from scanner.judging.results import Excluded, LeftOut, Report, Result
+from scanner.judging.results import Baseline, Excluded, LeftOut, Report, Result
 from scanner.judging.rows import Attested
 from scanner.text import inert, plural
 
@@ -56,6 +56,18 @@ def where(regions: Iterable[str]) -> str:
 def when(time: str) -> str:
     """Return a time of RFC 3339 in UTC, without its seconds; `an unknown time` for an empty one."""
     return f"{datetime.fromisoformat(time):%Y-%m-%d %H:%M} UTC" if time else "an unknown time"
+
+
+def became(baseline: Baseline) -> str:
+    """Return what became of the failures of a baseline: `2 new, 5 known, 0 fixed`."""
+    counts = [
+        f"{baseline.new:,} new",
+        f"{baseline.known:,} known",
+        f"{baseline.fixed:,} fixed",
+        *([f"{baseline.carried:,} carried over"] if baseline.carried else []),
+        *([f"{baseline.other:,} closed by a person's decision"] if baseline.other else []),
+    ]
+    return ", ".join(counts)
 
 
 def column(result: Result) -> str:

@@ -31,7 +31,7 @@ def html(report: Report) -> bytes:
     """
     from scanner.reports.html import sections
     from scanner.reports.html.evidence import Evidence
-    from scanner.reports.html.model import WAIVED, WORDS, anchor, page_of
+    from scanner.reports.html.model import MOST_OPEN, WAIVED, WORDS, anchor, page_of, short_name
     from scanner.reports.inventory import rest
     from scanner.reports.words import MOST_PERMISSIONS, endpoints, known_name, waited, with_waived
 
@@ -48,6 +48,10 @@ def html(report: Report) -> bytes:
         inventory=sections.inventory_of(report),
         endpoints=endpoints(report),
         waited=waited(report),
+        since=sections.since_of(report),
+        carried=sections.carried_of(report),
+        most_open=MOST_OPEN,
+        short_name=short_name,
         passed_over=sections.passed_over_of(report),
         most_permissions=MOST_PERMISSIONS,
         words={**WORDS, WAIVED: WAIVED} if report.waived else WORDS,

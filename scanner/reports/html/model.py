@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scanner.catalog.controls import Control, Selection
 from scanner.catalog.lens import SEVERITIES
 from scanner.catalog.metadata import ACCOUNT
-from scanner.judging.results import Report, Result
+from scanner.judging.results import KNOWN, Report, Result
 from scanner.judging.rows import KINDS
 from scanner.reports.html.evidence import Behind, Evidence, Excerpt
 from scanner.reports.words import by_control, column, known_name, tags, where
@@ -100,7 +100,7 @@ class PracticePart:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """A failing control, for the list of what fails."""
+    """A failing control, for the lists of what fails."""
 
     control: Control
     severity: str
@@ -112,9 +112,13 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The parts of a report that need more than the report's own members."""
+    """The parts of a report that need more than the report's own members.
+
+    `known`: the controls whose failures the baseline has. Without one, all are in `first`.
+    """
 
     first: Sequence[First]
+    known: Sequence[First]
     pillars: Sequence[tuple[str, Sequence[PracticePart]]]
     severities: Sequence[tuple[str, int]]
     proven: int
@@ -136,7 +140,8 @@ def page_of(report: Report, evidence: Evidence) -> Page:
     failing = [result for result in report.results if result.failing]
     by_severity = Counter(result.severity for result in failing)
     return Page(
-        first=_first(report, failing),
+        first=_first(report, [r for r in failing if r.since != KNOWN]),
+        known=_first(report, [r for r in failing if r.since == KNOWN]),
         pillars=list(pillars.items()),
         severities=[(severity, by_severity[severity]) for severity in SEVERITIES],
         proven=writer.proven,
@@ -187,8 +192,9 @@ class _Writer:
         counted = [result for result in results if not result.excluded]
         self._left = MOST_PROVEN_OF_ONE
         groups = [
-            self._group(kind, WORDS[kind], [r for r in counted if r.kind == kind and not r.waived])
+            self._group(kind, title, [r for r in same if r.kind == kind and not r.waived])
             for kind in KINDS
+            for title, same in self._since(kind, counted)
         ]
         groups.append(self._group(WAIVED, "accepted by a waiver", [r for r in counted if r.waived]))
         groups.append(
@@ -203,6 +209,15 @@ class _Writer:
             notes=self._notes(control),
             groups=[group for group in groups if group.number],
         )
+
+    def _since(self, kind: str, results: Sequence[Result]) -> list[tuple[str, Sequence[Result]]]:
+        """Return (title, results) of a kind: with a baseline, known failures stand apart."""
+        if kind != "fail" or not self._report.head.baseline:
+            return [(WORDS[kind], results)]
+        return [
+            ("failing, new", [r for r in results if r.since != KNOWN]),
+            ("failing, known", [r for r in results if r.since == KNOWN]),
+        ]
 
     def _notes(self, control: Control) -> list[str]:
         configuration = self._report.head.configuration

@@ -12,9 +12,11 @@ from collectors.records import NOT_OPTED_IN
 from scanner.catalog.controls import Selection
 from scanner.judging.cures import called
 from scanner.judging.present import Present, not_read, present
-from scanner.judging.results import Effect, Report
+from scanner.judging.results import Effect, Report, Result
 from scanner.reports.html.evidence import Behind, Evidence
 from scanner.reports.words import (
+    became,
+    by_control,
     grouped,
     left_out,
     losses,
@@ -175,6 +177,26 @@ def inventory_of(report: Report) -> InventoryPart:
     return InventoryPart(
         list(kinds.items()), [(what, where(regions)) for what, regions in missing.items()], known=True
     )
+
+
+def since_of(report: Report) -> str:
+    """Return what became of the failures of the baseline, as a sentence; empty without one."""
+    earlier = report.head.baseline
+    return f"Since {when(earlier.started)} ({earlier.file}): {became(earlier)}." if earlier else ""
+
+
+def carried_of(report: Report) -> list[tuple[str, list[tuple[str, str, list[Result]]]]]:
+    """Return why failures are carried over: (why, [(control, its title, failures)])."""
+    return [
+        (
+            why,
+            [
+                (control, report.named[control].meta.title if control in report.named else control, results)
+                for control, results in by_control(one.result for one in same).items()
+            ],
+        )
+        for why, same in grouped(report.carried, lambda one: one.why).items()
+    ]
 
 
 def passed_over_of(report: Report) -> list[tuple[str, str]]:

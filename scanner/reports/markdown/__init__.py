@@ -11,6 +11,7 @@ from scanner.reports.markdown.attested import attested
 from scanner.reports.markdown.configured import configured
 from scanner.reports.markdown.failures import failures, reviews
 from scanner.reports.markdown.head import digests, head
+from scanner.reports.markdown.since import since
 from scanner.reports.markdown.unseen import unseen
 from scanner.text import harmless
 
@@ -47,7 +48,7 @@ def step_summary(report: Report, used: int = 0) -> bytes:
 
 
 def _blocks(report: Report) -> list[str]:
-    sections = (head, failures, unseen, reviews, attested, configured, digests)
+    sections = (head, failures, since, unseen, reviews, attested, configured, digests)
     return [block for section in sections for block in section(report)]
 
 

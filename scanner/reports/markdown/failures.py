@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from collectors.records import GLOBAL
 from scanner.catalog.lens import SEVERITIES
 from scanner.catalog.metadata import ACCOUNT
-from scanner.judging.results import Report, Result
+from scanner.judging.results import KNOWN, Report, Result
 from scanner.reports.markdown.lists import details, listed
 from scanner.reports.markdown.text import code, prose
 from scanner.reports.words import by_control, grouped, known_name
@@ -18,9 +18,12 @@ MOST_SHOWN = 3
 
 
 def failures(report: Report) -> list[str]:
-    """Return the failing controls with their first resources, the worst practice first."""
-    failing = [r for r in report.counted if r.failing]
-    out = ["## Failures"] if failing else []
+    """Return the failing controls with their first resources, the worst practice first.
+
+    With a baseline these are the new failures.
+    """
+    failing = [r for r in report.counted if r.failing and r.since != KNOWN]
+    out = [f"## {'New failures' if report.head.baseline else 'Failures'}"] if failing else []
     practices = grouped(failing, lambda r: r.best_practice)
     for practice, found in sorted(practices.items(), key=lambda entry: _worst(entry[1])):
         facts = report.practices[practice]

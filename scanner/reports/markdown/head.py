@@ -10,12 +10,14 @@ from scanner.judging.rows import KINDS
 from scanner.reports.markdown.lists import details, folded
 from scanner.reports.markdown.text import code, prose
 from scanner.reports.words import (
+    became,
     column,
     endpoints,
     missing,
     selected,
     switched_off,
     waited,
+    when,
     with_waived,
 )
 from scanner.text import plural
@@ -50,6 +52,8 @@ def _verdict(report: Report) -> list[str]:
         found = ", ".join(f"{levels[level]:,} {level}" for level in SEVERITIES if levels[level])
         others = f"The other {len(failing):,}: " if report.waived else ""
         said.append(f"{others}{found}, of {plural(len({r.control for r in failing}), 'control')}.")
+    if earlier := report.head.baseline:
+        said.append(f"Since {when(earlier.started)} ({code(earlier.file)}): **{became(earlier)}**.")
     if report.incomplete:
         said.append(f"**INCOMPLETE**: {missing(report, code)}")
     elif report.head.counts["unknown"]:

@@ -70,7 +70,7 @@ def _run(report: Report, account: str, places: Places, least: str) -> om.Run:
             f"account {account} has {number} failures, and GitHub takes {MOST_RESULTS} a run.",
             "Leave some out with --sarif-severity, or judge fewer controls at once with --pillar.",
         )
-    indexes = {control: index for index, control in enumerate(sorted(report.controls))}
+    indexes = {control: index for index, control in enumerate(sorted(report.named))}
     return om.Run(
         tool=om.Tool(
             driver=om.ToolComponent(

@@ -85,7 +85,7 @@ def _subject(report: Report, found: Result) -> str:
 
 
 def _item(report: Report, found: Result) -> str:
-    control = report.controls.get(found.control)
+    control = report.named.get(found.control)
     kind = control.meta.item if control else "none"
     return f'{"item" if kind == "none" else kind} "{visible(found.item)}"'
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import sarif_om as om
 
+from scanner.catalog.controls import Control
 from scanner.catalog.guide import FORMS
 from scanner.judging.results import Report
 from scanner.reports.sarif.text import markdown, pascal, placeholders, plain
@@ -18,18 +19,26 @@ LENS_PAGE = "https://docs.aws.amazon.com/wellarchitected/latest/generative-ai-le
 
 
 def rules(report: Report, account: str) -> list[om.ReportingDescriptor]:
-    """Return the rules of an account, sorted by the id of the control."""
-    severities = report.head.configuration.severities.get(account, {})
+    """Return the rules of an account, sorted by the id of the control.
+
+    GitHub takes the title and the severity of an alert from its rule. So there are rules too for
+    failures that are carried over although their control was not selected.
+    """
+    changed = report.head.configuration.severities.get(account, {})
+    severities = {name: one.severity for name, one in changed.items()}
+    for one in report.carried:
+        if one.result.account == account and one.result.control in report.others:
+            severities[one.result.control] = one.result.severity
     names = practices(report)
     return [
-        _rule(report, control, names, severities[control].severity if control in severities else "")
-        for control in sorted(report.controls)
+        _rule(report, control, names, severities.get(name, ""))
+        for name, control in sorted(report.named.items())
     ]
 
 
 def practices(report: Report) -> list[str]:
     """Return the ids of the best practices of the report's controls, sorted."""
-    return sorted({control.practice for control in report.controls.values()})
+    return sorted({control.practice for control in report.named.values()})
 
 
 def taxonomy(report: Report) -> om.ToolComponent:
@@ -54,13 +63,12 @@ def taxonomy(report: Report) -> om.ToolComponent:
     )
 
 
-def _rule(report: Report, name: str, names: Sequence[str], severity: str) -> om.ReportingDescriptor:
+def _rule(report: Report, control: Control, names: Sequence[str], severity: str) -> om.ReportingDescriptor:
     """Return the rule of a control.
 
     `severity` is the configuration's for this account, or empty. GitHub takes the severity of an
     alert from the rule.
     """
-    control = report.controls[name]
     meta, practice = control.meta, report.practices[control.practice]
     said, fix, title = meta.description, meta.remediation, practice["title"]
     severity = severity or meta.severity
@@ -76,8 +84,8 @@ def _rule(report: Report, name: str, names: Sequence[str], severity: str) -> om.
         tool_component=om.ToolComponentReference(name=report.head.title, index=0),
     )
     return om.ReportingDescriptor(
-        id=name,
-        name=pascal(name.split("/")[1]),
+        id=control.id,
+        name=pascal(control.id.split("/")[1]),
         short_description=om.MultiformatMessageString(text=plain(f"{meta.title}.")),
         full_description=om.MultiformatMessageString(text=plain(said)),
         help=om.MultiformatMessageString(text=text, markdown=rich),

@@ -9,7 +9,7 @@ from rich.text import Text
 from scanner.judging.results import KNOWN, Baseline, Report
 from scanner.reports.terminal.failures import listed, names
 from scanner.reports.terminal.lines import Line, View, digits, findings, heading, start
-from scanner.reports.words import by_control, grouped, when
+from scanner.reports.words import became, by_control, grouped, when
 from scanner.text import inert, plural
 
 
@@ -23,14 +23,7 @@ def since(report: Report, view: View) -> list[Line]:
 
 def said(baseline: Baseline) -> str:
     """Return what became of the failures of a baseline, as a sentence."""
-    counts = [
-        f"{baseline.new:,} new",
-        f"{baseline.known:,} known",
-        f"{baseline.fixed:,} fixed",
-        *([f"{baseline.carried:,} carried over"] if baseline.carried else []),
-        *([f"{baseline.other:,} closed by a person's decision"] if baseline.other else []),
-    ]
-    return f"Since {when(baseline.started)} ({inert(baseline.file)}): {', '.join(counts)}."
+    return f"Since {when(baseline.started)} ({inert(baseline.file)}): {became(baseline)}."
 
 
 def _known(report: Report, view: View) -> Iterator[Line]:

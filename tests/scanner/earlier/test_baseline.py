@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from tests import lab
 from tests.scanner.cli.command import run
+from tests.scanner.reports.html_pages import Reader
 
 KEYS = "GENSEC01-BP01/api-keys-expire"
 
@@ -71,6 +74,66 @@ def test_failures_of_controls_that_are_not_selected_stay_open(snapshot: Path, fi
     assert all("the control was not selected" in one["message"]["text"] for one in carried)
 
 
+def test_alerts_of_controls_that_are_not_selected_keep_title_and_severity(snapshot: Path) -> None:
+    """GitHub takes them from the rule, so the rule of such a control is written too."""
+    _evaluate(snapshot, "first")
+    _evaluate(snapshot, "second", "--control", KEYS, "--baseline", "first/results.json")
+    (first,), (log,) = _json("first", "results.sarif")["runs"], _json("second", "results.sarif")["runs"]
+    rules = {rule["id"]: rule for rule in first["tool"]["driver"]["rules"]}
+    again = log["tool"]["driver"]["rules"]
+    for one in log["results"]:
+        assert again[one["ruleIndex"]]["id"] == one["ruleId"]
+        assert {**again[one["ruleIndex"]], "relationships": []} == {
+            **rules[one["ruleId"]],
+            "relationships": [],
+        }
+    names = [taxon["id"] for taxon in log["taxonomies"][0]["taxa"]]
+    for rule in again:
+        target = rule["relationships"][0]["target"]
+        assert names[target["index"]] == target["id"] == rule["id"].split("/")[0]
+
+
+def test_the_other_reports_show_known_and_carried_failures_apart(snapshot: Path) -> None:
+    """HTML, Markdown and CSV say what the terminal says."""
+    _evaluate(snapshot, "first")
+    results = _json("first")
+    one = next(r for r in results["results"] if r["control"] == KEYS and r["kind"] == "fail")
+    results["results"].remove(one)
+    Path("old.json").write_bytes(orjson.dumps(results))
+    number = results["counts"]["fail"] - 1
+    done = run(
+        *("evaluate", snapshot, "--output", "again", "--allow-incomplete", "--baseline", "old.json"),
+        *(
+            "--best-practice",
+            KEYS.split("/")[0],
+            *(f"--format={name}" for name in ("html", "markdown", "csv")),
+        ),
+    )
+    assert done.exit_code == 1, done.stderr
+    with Path("again/results.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["fingerprint"] for row in rows if row["since"] == "new"] == [one["fingerprint"]]
+    known = sum(row["since"] == "known" for row in rows)
+    assert known > 0
+    assert {row["since"] for row in rows if row["kind"] != "fail"} == {""}
+    carried = number - known
+    sentence = f"1 new, {known} known, 0 fixed, {carried} carried over"
+    text = Path("again/results.md").read_text(encoding="utf-8")
+    assert sentence in text
+    new, rest = text.split("## New failures")[1].split("## Known failures")
+    assert new.count("#### ") == 1
+    known_text, carried_text = rest.split("## Carried over")
+    assert f"<summary>{known} known failing results</summary>" in known_text
+    assert f"- {carried} failures: the control was not selected." in carried_text
+    page = Reader(Path("again/results.html").read_bytes()).root
+    assert sentence in page.by_id("first").parent.parent.parent.text  # type: ignore[union-attr]
+    assert [h.text for h in page.by_id("first").all("h3")] == ["New", "Known since the earlier run"]
+    assert [h.text for h in page.by_id("carried").all("h3")] == ["The control was not selected"]
+    titles = [h.text for h in page.by_id(KEYS).all("h5")]
+    assert titles[0] == "1 failing, new"
+    assert titles[1].endswith("failing, known")
+
+
 def test_a_new_failure_counts(snapshot: Path) -> None:
     """A baseline of another selection knows nothing of this control."""
     _evaluate(snapshot, "first", "--control", "GENSEC05-BP01/agent-role-no-admin")
@@ -96,6 +159,11 @@ def test_the_baseline_may_be_what_the_run_replaces(snapshot: Path) -> None:
         (b'{"format": 2}', "does not hold to the schema"),
         (b'{"runs": 5}', "is not a results.sarif of this version of genai-lens"),
         (b'{"runs": [{"tool": {"driver": {"name": "CodeQL"}}}]}', "is not a results.sarif"),
+        (
+            b'{"runs": [{"tool": {"driver": {"name": "genai-lens"}}, "results": [], "invocations": '
+            b'[{"startTimeUtc": "2026-02-30T00:00:00Z"}]}]}',
+            "'2026-02-30T00:00:00Z' is no time",
+        ),
     ],
 )
 def test_another_file_is_wrong_usage(snapshot: Path, body: bytes, said: str) -> None:
@@ -106,3 +174,37 @@ def test_another_file_is_wrong_usage(snapshot: Path, body: bytes, said: str) -> 
         assert done.exit_code == 2
         assert said in done.stderr
         assert not Path("new").exists()
+
+
+def test_an_alert_stays_in_its_file_of_the_inventory(snapshot: Path) -> None:
+    """Also if its Region was not read this time: its file is in the repository still."""
+    options = ("--inventory", "inventory")
+    _evaluate(snapshot, "first", *options)
+    (first,) = _json("first", "results.sarif")["runs"]
+    files = {_fingerprint(one): _file(one) for one in first["results"]}
+    regional = {name for name in files.values() if not name.endswith("/global.json")}
+    head = orjson.loads((snapshot / "snapshot.json").read_bytes())
+    only = lab.collection("bad")
+    kept = tuple(r for r in only.resources if r.region == "global")
+    fewer = replace(
+        only,
+        regions=(),
+        resources=kept,
+        gaps=tuple(gap for gap in only.gaps if gap.region == "global"),
+        complete={name: tuple(r for r in found if r == "global") for name, found in only.complete.items()},
+    )
+    assert head["targets"][0]["regions"]
+    lab.snapshot.write(fewer, Path("less"))
+    _evaluate(Path("less"), "second", *options, "--baseline", "first/results.json")
+    (log,) = _json("second", "results.sarif")["runs"]
+    carried = [one for one in log["results"] if "the Region was not read" in one["properties"]["carriedOver"]]
+    assert {_file(one) for one in carried} == regional
+    assert all(_file(one) == files[_fingerprint(one)] for one in carried)
+
+
+def _fingerprint(one: Any) -> str:
+    return str(one["partialFingerprints"]["primaryLocationLineHash"])
+
+
+def _file(one: Any) -> str:
+    return str(one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])

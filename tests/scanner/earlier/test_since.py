@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scanner.earlier import since
+from scanner.earlier import judged
 from scanner.earlier.results import Earlier
 from scanner.earlier.since import compared
 from scanner.judging.results import Configuration, Excluded, Report, Result, fingerprint
@@ -58,9 +58,9 @@ def test_a_failure_is_new_or_known() -> None:
         ([sample.result("pass", sample.WILDCARDS, ROLE, "")], {"fixed": 1}, ""),
         ([sample.result("not_applicable", sample.WILDCARDS, ROLE, "")], {"fixed": 1}, ""),
         ([sample.result("review", sample.WILDCARDS, ROLE, "read it")], {"other": 1}, ""),
-        ([sample.result("unknown", sample.WILDCARDS, ROLE, "allow x")], {"carried": 1}, since.UNKNOWN),
-        ([_unknown_account("us-east-1")], {"carried": 1}, since.NOT_LISTED),
-        ([_unknown_account("global")], {"carried": 1}, since.NOT_LISTED),
+        ([sample.result("unknown", sample.WILDCARDS, ROLE, "allow x")], {"carried": 1}, judged.UNKNOWN),
+        ([_unknown_account("us-east-1")], {"carried": 1}, judged.NOT_LISTED),
+        ([_unknown_account("global")], {"carried": 1}, judged.NOT_LISTED),
         ([_unknown_account("eu-west-1")], {"fixed": 1}, ""),
         ([replace(_fail(), waived={"owner": "x"})], {"other": 1}, ""),
         ([replace(_fail(), excluded=Excluded({"env": "test"}, "no data"))], {"other": 1}, ""),
@@ -76,28 +76,58 @@ def test_a_failure_that_fails_no_longer(now: list[Result], counts: dict[str, int
 def test_what_a_run_did_not_judge_is_carried_over() -> None:
     """An account, a Region or a control that this run left out says nothing about its failures."""
     failures = {
-        since.NO_ACCOUNT: _fail(account="999988887777"),
-        since.NO_REGION: _fail(region="xx-nowhere-1"),
-        since.NOT_SELECTED: _fail(control=sample.PROMPTS),
+        judged.NO_ACCOUNT: _fail(account="999988887777"),
+        judged.NO_REGION: _fail(region="xx-nowhere-1"),
+        judged.NOT_SELECTED: _fail(control=sample.PROMPTS),
     }
     report = sample.report([])
     chosen = {name: one for name, one in report.controls.items() if name != sample.PROMPTS}
-    found = compared(replace(report, controls=chosen), _earlier(*failures.values()))
+    others = {sample.PROMPTS: report.controls[sample.PROMPTS]}
+    found = compared(replace(report, controls=chosen), _earlier(*failures.values()), others)
+    assert found.others == others
     assert {one.why: one.result.fingerprint for one in found.carried} == {
         why: one.fingerprint for why, one in failures.items()
     }
 
 
+def test_a_failure_of_a_control_that_does_not_exist_is_carried_over() -> None:
+    """It may be a control of the user's own whose folder was not named."""
+    gone = replace(_fail(), control="GENSEC01-BP01/ours")
+    found = compared(sample.report([]), _earlier(gone))
+    assert [one.why for one in found.carried] == [judged.NO_CONTROL]
+    assert not found.others
+
+
+def test_another_item_of_an_unknown_resource_is_carried_over() -> None:
+    """Nobody knows which items a resource has that could not be read."""
+    now = sample.result("unknown", sample.WILDCARDS, ROLE, "allow x")
+    assert [one.why for one in compared(sample.report([now]), _earlier(_fail(item="s1"))).carried] == [
+        judged.UNKNOWN
+    ]
+
+
+def test_a_gap_in_a_listing_is_enough() -> None:
+    """Also if the account itself was judged in the Region, and is not unknown."""
+    control = sample.CONTROLS[sample.WILDCARDS]
+    lists = replace(control, meta=replace(control.meta, lists=("bedrock:ListGuardrails",)))
+    passed = sample.result("pass", sample.WILDCARDS, ROOT, "", type="AWS::Account")
+    report = sample.report([passed], gaps=(sample.gap("us-east-1"),))
+    report = replace(report, controls={**report.controls, sample.WILDCARDS: lists})
+    found = compared(report, _earlier(_fail(), _fail(region="us-west-1")))
+    assert [(one.why, one.result.region) for one in found.carried] == [(judged.NOT_LISTED, "us-east-1")]
+    assert _counts(found) == {"carried": 1, "fixed": 1}
+
+
 def test_a_failure_of_a_global_resource_needs_every_listing() -> None:
     """A gap in any Region could hide a resource that is in no Region."""
     report = compared(sample.report([_unknown_account("eu-west-1")]), _earlier(_fail(region="global")))
-    assert [one.why for one in report.carried] == [since.NOT_LISTED]
+    assert [one.why for one in report.carried] == [judged.NOT_LISTED]
 
 
 def test_a_control_that_failed_hides_all_its_subjects() -> None:
     """After a defect nobody knows which subjects the control would have."""
     broken = sample.report([], defects=(sample.Defect(sample.WILDCARDS, sample.ACCOUNT, "it broke"),))
-    assert [one.why for one in compared(broken, _earlier(_fail())).carried] == [since.NOT_LISTED]
+    assert [one.why for one in compared(broken, _earlier(_fail())).carried] == [judged.NOT_LISTED]
 
 
 def test_a_control_that_is_switched_off_carries_nothing_over() -> None:
@@ -113,4 +143,6 @@ def test_a_control_that_has_another_id_today_is_the_same_control() -> None:
     assert sample.CONTROLS[sample.KEYS].meta.aliases == (old,)
     subject = Subject(today.resource.type, today.resource.id, today.region, today.item)
     then = replace(today, control=old, fingerprint=fingerprint(old, today.account, subject))
-    assert _counts(compared(sample.report([today]), _earlier(then))) == {"known": 1}
+    other = replace(_fail(item="\\x1b"), fingerprint="f" * 64)  # of SARIF, where texts are escaped
+    found = compared(sample.report([today, replace(_fail(), fingerprint="f" * 64)]), _earlier(then, other))
+    assert _counts(found) == {"known": 2}

@@ -74,6 +74,7 @@ def test_a_line_has_what_a_reader_filters_by() -> None:
         **dict.fromkeys(("waived_owner", "waived_ticket", "waived_expires", "waived_place"), ""),
         "not_waived": "",
         **dict.fromkeys(("attested_by", "attested_on", "attested_until", "attestation"), ""),
+        "since": "",
         MARK: "0.0.0",
     }
     by_name = {row["name"]: row for row in rows}

@@ -1,0 +1,87 @@
+"""What a run judged, and so what it can tell about a failure of another run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from collectors import with_dependencies
+from collectors.records import EVERY_OPERATION, GLOBAL, NOT_OPTED_IN
+from scanner.catalog.metadata import ACCOUNT
+from scanner.judging.results import Report, Result
+
+UNKNOWN = "the verdict is unknown"
+NOT_SELECTED = "the control was not selected"
+NO_CONTROL = "no control of this id was loaded"
+NO_ACCOUNT = "the account was not read"
+NO_REGION = "the Region was not read"
+NOT_LISTED = "not all resources of its kind could be read"
+
+
+class Judged:
+    """A run: its results by fingerprint, and where subjects may be missing.
+
+    `results`: fingerprint -> result.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self.results = {result.fingerprint: result for result in report.results}
+        self._report = report
+        self._regions = {one.id: {*one.regions, GLOBAL} for one in report.head.accounts}
+        self._listing: dict[str, list[str]] = {}
+        for name, control in report.controls.items():
+            for operation in (EVERY_OPERATION, *with_dependencies(control.meta.lists)):
+                self._listing.setdefault(operation, []).append(name)
+        self._unlisted = set(self._without_subjects())
+        self._unknown = {
+            (one.control, one.account, one.region, one.resource.id)
+            for one in report.results
+            if one.kind == "unknown" and not one.excluded
+        }
+
+    def doubt(self, failure: Result) -> str:
+        """Return why this run cannot tell whether a failure is fixed; empty if it can.
+
+        A failure that has no result here is fixed only if every resource that its control looks for
+        could be listed, in its Region and in those that are global.
+        """
+        control, account, region = failure.control, failure.account, failure.region
+        if found := self.results.get(failure.fingerprint):
+            return UNKNOWN if found.kind == "unknown" and not found.excluded else ""
+        if account not in self._regions:
+            return NO_ACCOUNT
+        if self.off(failure):
+            return ""
+        if control not in self._report.controls:
+            return NOT_SELECTED if control in self._report.others else NO_CONTROL
+        if region not in self._regions[account]:
+            return NO_REGION
+        if (control, account, region, failure.resource.id) in self._unknown:
+            return UNKNOWN
+        places = self._regions[account] if region == GLOBAL else (GLOBAL, region)
+        return NOT_LISTED if any((control, account, at) in self._unlisted for at in places) else ""
+
+    def decided(self, failure: Result) -> bool:
+        """Return whether a person, and no repair, is why a failure counts no longer."""
+        if found := self.results.get(failure.fingerprint):
+            return found.kind in ("fail", "review") or bool(found.excluded)
+        return bool(self.off(failure))
+
+    def off(self, failure: Result) -> str:
+        """Return why the configuration switches the control of a failure off; empty if it is on."""
+        return self._report.head.configuration.off.get(failure.account, {}).get(failure.control, "")
+
+    def _without_subjects(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (control, account, Region) where a control may lack subjects.
+
+        That is where a listing that it needs has a gap, or the account is `unknown`. A control that
+        failed has no subjects of its own, so all of the account may be missing.
+        """
+        for gap in self._report.head.gaps:
+            if gap.code != NOT_OPTED_IN:
+                for control in self._listing.get(gap.operation, ()):
+                    yield control, gap.account, gap.region
+        for result in self._report.results:
+            if result.kind == "unknown" and result.resource.type == ACCOUNT:
+                yield result.control, result.account, result.region
+        for defect in self._report.head.defects:
+            yield defect.control, defect.account, GLOBAL
