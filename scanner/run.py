@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collectors.plan import Plan
     from collectors.records import Gap
     from scanner.catalog.controls import Catalog
+    from scanner.earlier.diff import Diff
     from scanner.judging.results import Report
     from scanner.people.check import Checked
     from scanner.people.config import Config
@@ -186,6 +187,34 @@ def inventory(snapshot: Path, choice: Choice, judge: Judge, owner_tag: str, scre
     there = present(found.resources, report.results)
     unread = unseen_owners(found.targets, found.gaps)
     return Inventory(report, there, not_read(found.targets), unread, owner_tag)
+
+
+def diff(old: Path, new: Path, choice: Choice, judge: Judge, screen: Screen) -> Diff:
+    """Compare two runs, each a results file or the folder of a snapshot. Raises `ScanError`.
+
+    Snapshots are judged first. Raises `UsageError` if controls are selected for a results file.
+    """
+    from scanner.catalog.controls import Selection
+    from scanner.earlier import diff as compare
+    from scanner.earlier import runs
+    from scanner.people.config import Config
+    from scanner.snapshot.folder import read
+
+    files = [path for path in (old, new) if not path.is_dir()]
+    if files and choice.selection != Selection():
+        raise UsageError(
+            f"{files[0]} has the controls that it was made with.",
+            "Name two snapshots to select controls, or omit the selection.",
+        )
+    catalog, config = chosen(choice if len(files) < 2 else replace(choice, ready=Config()), screen)
+    found = []
+    for path in (old, new):
+        if path in files:
+            found.append(runs.read(path, catalog.controls))
+        else:
+            report = judged(read(path), catalog, config, judge, screen)
+            found.append(runs.Run(path.as_posix(), report))
+    return compare.diff(*found)
 
 
 def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen) -> dict[str, Any]:

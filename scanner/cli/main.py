@@ -23,6 +23,7 @@ from scanner.cli.attest import attest
 from scanner.cli.catalog import controls, coverage, permissions
 from scanner.cli.config import config
 from scanner.cli.configuring import init, schemas
+from scanner.cli.diff import diff
 from scanner.cli.doctor import doctor
 from scanner.cli.inventory import inventory
 from scanner.cli.options import DEFAULT_FORMATS
@@ -129,6 +130,7 @@ for command in (
     config,
     controls,
     coverage,
+    diff,
     doctor,
     init,
     inventory,

@@ -173,14 +173,15 @@ engine = click.option(
 allow_incomplete = click.option(
     "--allow-incomplete", is_flag=True, help="Exit with 0 instead of 3 when evidence is missing."
 )
+fail_on = click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    default="low",
+    show_default=True,
+    help="Exit with 1 for failures of this severity or above.",
+)
 judging = _group(
-    click.option(
-        "--fail-on",
-        type=click.Choice(LEVELS),
-        default="low",
-        show_default=True,
-        help="Exit with 1 for failures of this severity or above.",
-    ),
+    fail_on,
     engine,
     allow_incomplete,
     click.option(

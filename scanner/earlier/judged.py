@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from collectors import with_dependencies
 from collectors.records import EVERY_OPERATION, GLOBAL, NOT_OPTED_IN
@@ -14,6 +14,7 @@ NOT_SELECTED = "the control was not selected"
 NO_CONTROL = "no control of this id was loaded"
 NO_ACCOUNT = "the account was not read"
 NO_REGION = "the Region was not read"
+NOT_SAID = "a results.sarif does not say what did not fail"
 NOT_LISTED = "not all resources of its kind could be read"
 
 
@@ -23,9 +24,10 @@ class Judged:
     `results`: fingerprint -> result.
     """
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, partial: Container[str] = ()) -> None:
+        """Take a run. `partial`: the accounts of which only the failures are known."""
         self.results = {result.fingerprint: result for result in report.results}
-        self._report = report
+        self._report, self._partial = report, partial
         self._regions = {one.id: {*one.regions, GLOBAL} for one in report.head.accounts}
         self._listing: dict[str, list[str]] = {}
         for name, control in report.controls.items():
@@ -55,6 +57,8 @@ class Judged:
             return NOT_SELECTED if control in self._report.others else NO_CONTROL
         if region not in self._regions[account]:
             return NO_REGION
+        if account in self._partial:
+            return NOT_SAID
         if (control, account, region, failure.resource.id) in self._unknown:
             return UNKNOWN
         places = self._regions[account] if region == GLOBAL else (GLOBAL, region)

@@ -16,8 +16,8 @@ from typing import Any
 from scanner.catalog.json_schema import many
 from scanner.catalog.lens import SEVERITIES
 from scanner.errors import UsageError
-from scanner.judging.results import Result, ResultResource
-from scanner.reports.results_file import checked, parsed
+from scanner.judging.results import Excluded, Result, ResultResource, Waived
+from scanner.reports.results_file import checked, parsed, schema
 
 _OTHER = "Name the results.json or results.sarif of an earlier run with --baseline."
 
@@ -42,50 +42,69 @@ def read(path: Path) -> Earlier:
     Raises `UsageError` if the file is not a results.json or a results.sarif of genai-lens.
     """
     body, found = parsed(path, _OTHER)
-    if isinstance(found, dict) and "runs" in found:
-        started, failures = _of_sarif(path, found)
+    if is_sarif(found):
+        check_sarif(path, found, _OTHER)
+        started, failures = started_of(found), _of_sarif(found)
     else:
         document = checked(path, found, _OTHER)
         started, failures = document["started"], _of_json(document)
-    _check_time(path, started)
+    check_time(path, started, _OTHER)
     named = {one.fingerprint: one for one in failures}
     return Earlier(path.as_posix(), hashlib.sha256(body).hexdigest(), started, named)
 
 
-def _check_time(path: Path, started: str) -> None:
+def check_time(path: Path, started: str, next_step: str) -> None:
     """Raise `UsageError` if a time is neither empty nor RFC 3339."""
     try:
         if not started or datetime.fromisoformat(started).tzinfo:
             return
     except ValueError:
         pass
-    raise UsageError(f"{path} does not say when its account was read: {started[:40]!a} is no time.", _OTHER)
+    raise UsageError(
+        f"{path} does not say when its account was read: {started[:40]!a} is no time.", next_step
+    )
 
 
 def _of_json(document: Mapping[str, Any]) -> Iterator[Result]:
     results = [*document["results"], *(one["result"] for one in document["carried"])]
     for one in results:
         if one["kind"] == "fail" and not one["waived"] and not one["excluded"]:
-            yield Result(
-                **{
-                    name: one[name]
-                    for name in ("control", "kind", "severity", "account", "region", "item", "message")
-                },
-                resource=ResultResource(**one["resource"]),
-                fingerprint=one["fingerprint"],
-                **_NOTHING_ELSE,
-            )
+            yield of_result(one)
 
 
-def _of_sarif(path: Path, log: Mapping[str, Any]) -> tuple[str, Iterator[Result]]:
-    """Return when the first account was read, and the failures of all runs."""
+def of_result(found: Mapping[str, Any]) -> Result:
+    """Return a result of results.json without what it refers to elsewhere: causes and messages."""
+    names = ("control", "kind", "severity", "account", "region", "item", "message", "fingerprint")
+    return Result(
+        **{name: found[name] for name in (*names, "not_waived")},
+        waived=Waived(**found["waived"]) if found["waived"] else None,
+        resource=ResultResource(**found["resource"]),
+        excluded=Excluded(**found["excluded"]) if found["excluded"] else None,
+        **_NOTHING_ELSE,
+    )
+
+
+def is_sarif(found: Any) -> bool:
+    """Return whether the content of a JSON file looks like SARIF."""
+    return isinstance(found, dict) and "runs" in found
+
+
+def check_sarif(path: Path, log: Mapping[str, Any], next_step: str) -> None:
+    """Raise `UsageError` for SARIF of others, or of another version."""
     if not _sarif_form().is_valid(log):
-        raise UsageError(f"{path} is not a results.sarif of this version of genai-lens.", _OTHER)
-    started = log["runs"][0]["invocations"][0].get("startTimeUtc", "") if log["runs"] else ""
-    return started, (_of_alert(one) for run in log["runs"] for one in run["results"])
+        raise UsageError(f"{path} is not a results.sarif of this version of genai-lens.", next_step)
 
 
-def _of_alert(found: Mapping[str, Any]) -> Result:
+def started_of(log: Mapping[str, Any]) -> str:
+    """Return when the first account of SARIF was read; empty if it does not say."""
+    return str(log["runs"][0]["invocations"][0].get("startTimeUtc", "")) if log["runs"] else ""
+
+
+def _of_sarif(log: Mapping[str, Any]) -> Iterator[Result]:
+    return (of_alert(one) for run in log["runs"] for one in run["results"])
+
+
+def of_alert(found: Mapping[str, Any]) -> Result:
     """Return the failure of a result in SARIF, whose names may be escaped."""
     properties = found["properties"]
     return Result(
@@ -122,10 +141,24 @@ def _sarif_form() -> Any:
         ruleId=text,
         locations={**many(place), "minItems": 1},
         partialFingerprints=_with(primaryLocationLineHash={**text, "pattern": "^[0-9a-f]{64}$"}),
-        properties=_with(**dict.fromkeys(texts, text), severity={"enum": list(SEVERITIES)}),
+        properties=_with(**dict.fromkeys((*texts, "carriedOver"), text), severity={"enum": list(SEVERITIES)}),
     )
+    rule = _with(id=text, shortDescription=_with(text=text))
+    settings = schema()["properties"]["configuration"]["properties"]
+    number = {"type": "integer", "minimum": 0}
+    kinds = ("unknown", "review")
     run = _with(
-        tool=_with(driver=_with(name={"const": "genai-lens"})),
+        tool=_with(driver=_with(name={"const": "genai-lens"}, version=text, rules=many(rule))),
+        properties=_with(
+            account=text,
+            regions=many(text),
+            policyDigest=text,
+            counts=_with(**dict.fromkeys(kinds, number)),
+            **dict.fromkeys(("waived", "excluded", "belowLeastSeverity", "carriedOver"), number),
+            configuration=_with(
+                **{name: settings[name]["additionalProperties"] for name in ("changed", "off", "severities")}
+            ),
+        ),
         invocations={**many({"type": "object", "properties": {"startTimeUtc": text}}), "minItems": 1},
         results=many(result),
     )

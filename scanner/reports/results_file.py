@@ -12,6 +12,12 @@ from scanner.reports.results_json import FORMAT, SCHEMA
 from scanner.snapshot.files import read
 
 
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of results.json."""
+    found: dict[str, Any] = orjson.loads(SCHEMA.read_bytes())
+    return found
+
+
 def document(path: Path, next_step: str) -> dict[str, Any]:
     """Return the content of a results.json, checked with its schema.
 
@@ -42,6 +48,6 @@ def checked(path: Path, found: Any, next_step: str) -> dict[str, Any]:
             f"{path} has format {found['format']}, and this version reads format {FORMAT}.",
             "Judge the snapshot again with this version, or use the version that wrote the file.",
         )
-    if not validator_for(orjson.loads(SCHEMA.read_bytes())).is_valid(found):
+    if not validator_for(schema()).is_valid(found):
         raise UsageError(f"{path} does not hold to the schema of results.json.", next_step)
     return found

@@ -112,6 +112,7 @@ def _properties(report: Report, account: str) -> dict[str, Any]:
     return {
         "account": account,
         "accountName": visible(head.name_of(account)),
+        "regions": next((list(one.regions) for one in head.accounts if one.id == account), []),
         "lensEdition": head.edition,
         "policyDigest": head.policy_digest,
         "snapshotDigest": head.snapshot_digest,
