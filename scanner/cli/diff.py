@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from scanner.cli import options
-from scanner.cli.say import say_json, say_lines
+from scanner.cli.say import say_file, say_json, say_lines, warn
 
 
 @click.command()
@@ -56,3 +56,34 @@ def diff(old: Path, new: Path, form: str, **given: Any) -> None:
 
         say_lines(as_text(found))
     sys.exit(exit_code(found, judge.fail_on))
+
+
+@click.command()
+@click.argument("folder", type=options.FOLDER)
+@options.form("How the numbers are printed.", "table", "csv", "html")
+def trend(folder: Path, form: str) -> None:
+    """Show the failures of many runs over time.
+
+    Reads every results.json below FOLDER, at any depth: keep that of each run in a folder of its
+    own. A file whose name only ends so, such as monday-results.json, is read too. Files of other
+    versions are left out, with a warning. The exit code does not depend on failures.
+
+    \b
+    Examples:
+      genai-lens trend runs
+      genai-lens trend runs --format html > trend.html
+      genai-lens trend runs --format csv > trend.csv
+    """
+    from scanner import __version__
+    from scanner.reports.trend import as_csv, as_table
+    from scanner.reports.trend import trend as read
+
+    found = read(folder)
+    for problem in found.problems:
+        warn(f"{problem.rstrip('.')}. It is left out.")
+    if form == "html":
+        from scanner.reports.html.trend import trend_page
+
+        say_file(trend_page(found, __version__), is_json=False)
+    else:
+        say_lines(as_csv(found, __version__) if form == "csv" else as_table(found))

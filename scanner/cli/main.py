@@ -23,7 +23,7 @@ from scanner.cli.attest import attest
 from scanner.cli.catalog import controls, coverage, permissions
 from scanner.cli.config import config
 from scanner.cli.configuring import init, schemas
-from scanner.cli.diff import diff
+from scanner.cli.diff import diff, trend
 from scanner.cli.doctor import doctor
 from scanner.cli.inventory import inventory
 from scanner.cli.options import DEFAULT_FORMATS
@@ -137,6 +137,7 @@ for command in (
     permissions,
     policies,
     schemas,
+    trend,
     waive,
 ):
     cli.add_command(command)

@@ -207,7 +207,8 @@ class _Both:
         """Return a change with its possible causes, and with the properties that changed."""
         result = change.result
         places = [("", ""), ("", result.control), (result.account, result.control)]
-        causes = () if change.lost else tuple(said for at in places for said in self._causes.get(at, ()))
+        explained = change.lost or change.state == CLOSED
+        causes = () if explained else tuple(said for at in places for said in self._causes.get(at, ()))
         ids = dict.fromkeys(
             name
             for one in (result, other)

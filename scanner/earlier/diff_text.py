@@ -46,7 +46,7 @@ def _lines(found: Diff) -> Iterator[str]:
         shown = changes[:MOST_LISTED]
         for why, same_why in grouped(shown, _reason).items():
             if why:
-                yield f"  {why[0].upper()}{inert(why[1:])}:"
+                yield f"  {why[0].upper()}{inert(why[1:]).rstrip('.')}:"
             for change in same_why:
                 yield from _change(change)
         if len(changes) > MOST_LISTED:

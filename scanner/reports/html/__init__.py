@@ -36,8 +36,8 @@ def html(report: Report) -> bytes:
     from scanner.reports.words import MOST_PERMISSIONS, endpoints, known_name, waited, with_waived
 
     evidence = Evidence(report)
-    style, script = _asset("style.css"), _asset("script.js")
-    text = _template().render(
+    style, script = asset("style.css"), asset("script.js")
+    text = template("page.html").render(
         report=report,
         head=report.head,
         page=page_of(report, evidence),
@@ -62,15 +62,23 @@ def html(report: Report) -> bytes:
         plural=plural,
         style=style,
         script=script,
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'",
+        policy=policy(style, script),
     )
     return text.encode()
 
 
+def policy(style: str, script: str = "") -> str:
+    """Return the content security policy of a page with this style and script and nothing else."""
+    scripts = f"'{_hash(script)}'" if script else "'none'"
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src {scripts}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
 @cache
-def _template() -> Template:
-    """Return the template of the page. Every value that it prints is escaped, and made visible."""
+def template(name: str) -> Template:
+    """Return a template. Every value that it prints is escaped, and made visible."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -81,7 +89,7 @@ def _template() -> Template:
         lstrip_blocks=True,
         finalize=_printed,
     )
-    return environment.get_template("page.html")
+    return environment.get_template(name)
 
 
 def _printed(value: Any) -> Any:
@@ -90,7 +98,8 @@ def _printed(value: Any) -> Any:
 
 
 @cache
-def _asset(name: str) -> Any:
+def asset(name: str) -> Any:
+    """Return a file of this folder as text of a page."""
     from markupsafe import Markup
 
     return Markup((_HERE / name).read_text(encoding="utf-8"))  # noqa: S704 - a file of our own

@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from collectors.records import Call, Collection, Resource
+from scanner.earlier.results import Earlier
+from scanner.earlier.since import compared
 from scanner.engines.registry import engine
 from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Report
@@ -120,6 +122,15 @@ def hostile(folder: Path) -> Report:
     )
     snapshot.write(collection, folder)
     return replace(found, results=results, snapshot=snapshot.read(folder))
+
+
+def since(report: Report) -> Report:
+    """Return a report with a baseline: one failure is known, others are new or carried over."""
+    known, *others = (result for result in report.results if result.failing)
+    lost = [replace(others[0], item=attack, fingerprint=f"{n:064x}") for n, attack in enumerate(ATTACKS)]
+    gone = replace(others[0], control=f"GENSEC01-BP01/{ATTACKS[0]}", fingerprint="f" * 64)
+    failures = {one.fingerprint: one for one in (known, gone, *lost)}
+    return compared(report, Earlier(f"{ATTACKS[0]}.json", "c" * 64, "2026-05-31T00:00:00Z", failures))
 
 
 @dataclass

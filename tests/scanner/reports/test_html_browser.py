@@ -18,7 +18,8 @@ import pytest
 
 from scanner.judging.results import Report
 from scanner.reports.html import html
-from tests.scanner.reports import html_pages, sample
+from scanner.reports.html.trend import trend_page
+from tests.scanner.reports import html_pages, sample, test_trend
 
 REQUIRED = os.environ.get("GENAI_LENS_CHROMIUM")
 SECONDS_TO_OPEN = 3
@@ -49,6 +50,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "demo": html_pages.demo(folder / "a"),
         "hostile": html_pages.hostile(folder / "b"),
         "clean": sample.clean(),
+        "baseline": html_pages.since(html_pages.hostile(folder / "since")),
         "waived": html_pages.waived(folder / "c"),
     }
     files = {name: folder / f"{name}.html" for name in reports}
@@ -96,7 +98,7 @@ class Tab:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["demo", "hostile", "clean", "waived"])
+@pytest.mark.parametrize("name", ["demo", "hostile", "clean", "waived", "baseline"])
 def test_a_page_has_no_fault_in_any_theme_or_size(
     browser: Any, pages: dict[str, Path], name: str, scheme: str, size: str
 ) -> None:
@@ -111,6 +113,25 @@ def test_a_page_has_no_fault_in_any_theme_or_size(
             assert tab.page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
             tab.page.click("#open")
         assert tab.asked == [pages[name].as_uri()]
+        assert tab.said == []
+        assert tab.page.evaluate("window.ran") is None
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_a_trend_has_no_fault(browser: Any, tmp_path: Path, scheme: str, size: str) -> None:
+    """Its plots take the colours of the theme, and nothing in it acts."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    file = tmp_path / "trend.html"
+    file.write_bytes(trend_page(test_trend.hostile(tmp_path / "runs"), "0.0.0"))
+    with Tab(browser, file, size, color_scheme=scheme) as tab:
+        found = Axe().run(tab.page)
+        assert found.violations_count == 0, found.generate_report()
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+        line = "getComputedStyle(document.querySelector('.plot .high polyline')).stroke"
+        assert tab.page.evaluate(line) == ("rgb(178, 59, 10)" if scheme == "light" else "rgb(245, 160, 113)")
+        assert tab.asked == [file.as_uri()]
         assert tab.said == []
         assert tab.page.evaluate("window.ran") is None
 
