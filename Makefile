@@ -60,11 +60,13 @@ generate: $(VENV)/.dev ## Write the generated files
 	@$(BIN)/python scripts/docs.py
 	@$(BIN)/python scripts/structure.py
 	@$(BIN)/python -m scripts.screens
+	@$(BIN)/python -m scripts.week
 
 check-generated: $(VENV)/.dev ## Fail when a generated file is out of date
 	@$(BIN)/python scripts/docs.py --check
 	@$(BIN)/python scripts/structure.py --check
 	@$(BIN)/python -m scripts.screens --check
+	@$(BIN)/python -m scripts.week --check
 
 picture: $(VENV)/.dev ## Draw the README's picture of the HTML report; needs chromium
 	@$(BIN)/python -m scripts.page_picture

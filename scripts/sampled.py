@@ -34,7 +34,14 @@ def scanned(
     The user's own settings of AWS do not matter. A throttled call is not made again. `changes` are
     members of the collection, which would otherwise differ from scan to scan.
     """
-    with AwsServer(load_account(sample(name))) as server:
+    return collected(sample(name), catalog, folder, started, **changes)
+
+
+def collected(
+    account: dict[str, Any], catalog: Catalog, folder: Path, started: datetime = STARTED, **changes: Any
+) -> snapshots.Snapshot:
+    """Write the snapshot of an account as `scanned` does, and return it."""
+    with AwsServer(load_account(account)) as server:
         environ = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | server.environ()
         with patch.dict(os.environ, environ, clear=True):
             found = collect(Aws(limits=Limits(throttled_seconds=0)), catalog.plan, started=started)
