@@ -108,7 +108,7 @@ def _denied(account: dict[str, Any]) -> None:
 
 
 def _entry(account: dict[str, Any], call: str, region: str | None) -> dict[str, Any]:
-    """Return the entry of a call in a Region: of all, or of the gateway. A new one if there is none."""
+    """Return the entry of a call in a Region, or a new one. Of gateways, that of the orders."""
     answers: list[dict[str, Any]] = account["answers"]
     for one in answers:
         about = one.get("with", {"gatewayIdentifier": GATEWAY})
