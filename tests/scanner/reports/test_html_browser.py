@@ -186,7 +186,7 @@ def test_the_filter_finds_and_forgets(browser: Any, pages: dict[str, Path]) -> N
         assert tab.page.is_visible("ul.names >> text=orders-gateway")
         tab.search("")
         assert tab.shown() == before
-        assert tab.shown(".first li") == 25
+        assert tab.shown(".first li") == 26
         tab.page.select_option("#kinds", "unknown")
         assert (tab.shown(), tab.shown("#practices [data-k]:not([data-k=unknown])")) == (15, 0)
         tab.page.select_option("#kinds", "fail")
