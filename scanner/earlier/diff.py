@@ -117,8 +117,9 @@ class _Both:
     """Two runs, and what is needed to tell what became of a failure."""
 
     def __init__(self, old: Run, new: Run) -> None:
-        self._then = Judged(old.report, old.partial)
-        self._now = Judged(new.report, new.partial)
+        then, now = ({one.id: one.regions for one in run.report.head.accounts} for run in (old, new))
+        self._then = Judged(old.report, old.partial, now)
+        self._now = Judged(new.report, new.partial, then)
         self.settings = settings(old.report, new.report)
         self._causes: dict[tuple[str, str], list[str]] = {}
         for one in self.settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from collectors import with_dependencies
 from collectors.records import EVERY_OPERATION, GLOBAL, NOT_OPTED_IN
@@ -14,6 +14,7 @@ NOT_SELECTED = "the control was not selected"
 NO_CONTROL = "no control of this id was loaded"
 NO_ACCOUNT = "the account was not read"
 NO_REGION = "the Region was not read"
+FEWER_REGIONS = "not all Regions of the earlier run were read"
 NOT_SAID = "a results.sarif does not say what did not fail"
 NOT_LISTED = "not all resources of its kind could be read"
 
@@ -21,14 +22,28 @@ NOT_LISTED = "not all resources of its kind could be read"
 class Judged:
     """A run: its results by fingerprint, and where subjects may be missing.
 
-    `results`: fingerprint -> result.
+    `results`: fingerprint -> result. `unread`: account -> the Regions that the other run read and
+    this one did not.
     """
 
-    def __init__(self, report: Report, partial: Container[str] = ()) -> None:
-        """Take a run. `partial`: the accounts of which only the failures are known."""
+    def __init__(
+        self,
+        report: Report,
+        partial: Container[str] = (),
+        before: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        """Take a run. `partial`: the accounts of which only the failures are known.
+
+        `before`: account -> the Regions that the other run read.
+        """
         self.results = {result.fingerprint: result for result in report.results}
         self._report, self._partial = report, partial
         self._regions = {one.id: {*one.regions, GLOBAL} for one in report.head.accounts}
+        self.unread = {
+            account: sorted(unread)
+            for account, regions in sorted((before or {}).items())
+            if (unread := {*regions} - self._regions.get(account, set()))
+        }
         self._listing: dict[str, list[str]] = {}
         for name, control in report.controls.items():
             for operation in (EVERY_OPERATION, *with_dependencies(control.meta.lists)):
@@ -44,17 +59,25 @@ class Judged:
         """Return why this run cannot tell whether a failure is fixed; empty if it can.
 
         A failure that has no result here is fixed only if every resource that its control looks for
-        could be listed, in its Region and in those that are global.
+        could be listed, in its Region and in those that are global. Verdicts on the account, and
+        which global resources a control is about, depend on what was found in the Regions. So they
+        show nothing if fewer Regions were read.
         """
         control, account, region = failure.control, failure.account, failure.region
+        fewer = region == GLOBAL and account in self.unread
         if found := self.results.get(failure.fingerprint):
-            return UNKNOWN if found.kind == "unknown" and not found.excluded else ""
+            if found.kind == "unknown" and not found.excluded:
+                return UNKNOWN
+            shown = found.kind == "pass" and found.resource.type != ACCOUNT
+            return FEWER_REGIONS if fewer and not shown and not self.decided(failure) else ""
         if account not in self._regions:
             return NO_ACCOUNT
         if self.off(failure):
             return ""
         if control not in self._report.controls:
             return NOT_SELECTED if control in self._report.others else NO_CONTROL
+        if fewer:
+            return FEWER_REGIONS
         if region not in self._regions[account]:
             return NO_REGION
         if account in self._partial:

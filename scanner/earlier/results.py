@@ -27,13 +27,15 @@ class Earlier:
     """An earlier run. `failures`: fingerprint -> failure, those that it carried over too.
 
     `file` is the path as the user gave it, `sha256` that of the file, `started` when its account
-    was read; empty if the file does not say.
+    was read; empty if the file does not say. `regions`: account -> the Regions that this run and
+    the runs before it read.
     """
 
     file: str
     sha256: str
     started: str
     failures: Mapping[str, Result] = field(default_factory=dict)
+    regions: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read(path: Path) -> Earlier:
@@ -45,12 +47,14 @@ def read(path: Path) -> Earlier:
     if is_sarif(found):
         check_sarif(path, found, _OTHER)
         started, failures = started_of(found), _of_sarif(found)
+        regions = _regions_of_sarif(found)
     else:
         document = checked(path, found, _OTHER)
         started, failures = document["started"], _of_json(document)
+        regions = _regions_of_json(document)
     check_time(path, started, _OTHER)
     named = {one.fingerprint: one for one in failures}
-    return Earlier(path.as_posix(), hashlib.sha256(body).hexdigest(), started, named)
+    return Earlier(path.as_posix(), hashlib.sha256(body).hexdigest(), started, named, regions)
 
 
 def check_time(path: Path, started: str, next_step: str) -> None:
@@ -82,6 +86,17 @@ def of_result(found: Mapping[str, Any]) -> Result:
         excluded=Excluded(**found["excluded"]) if found["excluded"] else None,
         **_NOTHING_ELSE,
     )
+
+
+def _regions_of_json(document: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    read = {one["id"]: one["regions"] for one in document["accounts"]}
+    unread = (document["baseline"] or {}).get("unread", {})
+    return {name: frozenset([*read.get(name, ()), *unread.get(name, ())]) for name in {*read, *unread}}
+
+
+def _regions_of_sarif(log: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    said = [run["properties"] for run in log["runs"]]
+    return {one["account"]: frozenset([*one["regions"], *one["unreadRegions"]]) for one in said}
 
 
 def is_sarif(found: Any) -> bool:
@@ -152,6 +167,7 @@ def _sarif_form() -> Any:
         properties=_with(
             account=text,
             regions=many(text),
+            unreadRegions=many(text),
             policyDigest=text,
             counts=_with(**dict.fromkeys(kinds, number)),
             **dict.fromkeys(("waived", "excluded", "belowLeastSeverity", "carriedOver"), number),

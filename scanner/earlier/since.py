@@ -27,7 +27,7 @@ def compared(report: Report, earlier: Earlier, others: Mapping[str, Control] | N
     everything = report.named
     failures = renamed(earlier.failures, everything)
     results = [_since(result, failures) for result in report.results]
-    judged = Judged(report)
+    judged = Judged(report, before=earlier.regions)
     carried: list[Carried] = []
     fixed = known = 0
     for key, failure in failures.items():
@@ -48,6 +48,7 @@ def compared(report: Report, earlier: Earlier, others: Mapping[str, Control] | N
         fixed=fixed,
         carried=len(carried),
         other=len(failures) - known - fixed - len(carried),
+        unread=judged.unread,
     )
     named = {one.result.control for one in carried} - report.controls.keys()
     return replace(

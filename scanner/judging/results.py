@@ -255,6 +255,7 @@ class Baseline:
     read. `new`: failures of this run that did not fail then. `known`, `fixed`, `carried` and
     `other` add up to its failures; `other` are those that a person decided: waived, left out,
     switched off, or `review`.
+    `unread`: account -> the Regions that earlier runs read and this one did not.
     """
 
     file: str
@@ -265,6 +266,7 @@ class Baseline:
     fixed: int
     carried: int
     other: int
+    unread: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,14 +30,15 @@ def sarif(report: Report, places: Places, least: str = SEVERITIES[-1]) -> bytes:
     """Return the SARIF log, with one run per account.
 
     `places`: where results are shown. `least`: the severity below which failures are only counted.
+    There is no run for an account that only the baseline has: its alerts stay open without one, and
+    an upload of old failures would close those that a later scan of it opened.
 
     GitHub refuses a file with two runs of one category. Raises `OutputError` beyond GitHub's
     limits: 25,000 results per run, 20 runs, 10 MB compressed. Raises `UsageError` if a result has
     no place.
     """
     named = [account.id for account in report.head.accounts]
-    results = [*report.results, *(one.result for one in report.carried)]
-    accounts = [*named, *sorted({r.account for r in results} - set(named))]
+    accounts = [*named, *sorted({r.account for r in report.results} - set(named))]
     if len(accounts) > MOST_RUNS:
         raise OutputError(
             f"{len(accounts)} accounts are more than GitHub takes in one file ({MOST_RUNS} runs).",
@@ -121,6 +122,7 @@ def _properties(report: Report, account: str) -> dict[str, Any]:
         "excluded": sum(1 for r in own if r.excluded),
         "mayClose": len(may_close(report, account)),
         "carriedOver": sum(1 for one in report.carried if one.result.account == account),
+        "unreadRegions": head.baseline.unread.get(account, ()) if head.baseline else (),
         "selection": asdict(head.selection),
         "configuration": _configuration(report, account),
         "baseline": head.baseline and {**asdict(head.baseline), "file": visible(head.baseline.file)},

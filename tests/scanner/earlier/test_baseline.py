@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
+from scanner.snapshot.folder import write
 from tests import lab
 from tests.scanner.cli.command import run
 from tests.scanner.reports.html_pages import Reader
@@ -132,6 +133,44 @@ def test_the_other_reports_show_known_and_carried_failures_apart(snapshot: Path)
     titles = [h.text for h in page.by_id(KEYS).all("h5")]
     assert titles[0] == "1 failing, new"
     assert titles[1].endswith("failing, known")
+
+
+@pytest.mark.parametrize("file", ["results.json", "results.sarif"])
+def test_reading_fewer_regions_fixes_nothing(snapshot: Path, file: str) -> None:
+    """What a control finds in no Region can depend on all of them: such as the roles that are used.
+
+    A second run with the same Regions remembers those that the first one read.
+    """
+    with lab.sample("bad") as (_, aws), lab.remembering("bad"):
+        write(lab.read(aws, regions=["eu-west-1"]), Path("fewer"))
+    _evaluate(snapshot, "first")
+    _evaluate(Path("fewer"), "second", "--baseline", f"first/{file}")
+    _evaluate(Path("fewer"), "third", "--baseline", f"second/{file}")
+    number = _json("first")["counts"]["fail"]
+    for folder in ("second", "third"):
+        found = _json(folder)["baseline"]
+        assert found["fixed"] == 0
+        assert found["unread"] == {"999900001111": ["us-east-1"]}
+        (log,) = _json(folder, "results.sarif")["runs"]
+        assert len(log["results"]) == number + found["new"]
+        number += found["new"]
+    fourth = _evaluate(snapshot, "fourth", "--baseline", f"first/{file}")
+    assert fourth.exit_code == 0
+    assert _json("fourth")["baseline"]["unread"] == {}
+
+
+@pytest.mark.parametrize("file", ["results.json", "results.sarif"])
+def test_an_account_that_was_not_read_has_no_run(snapshot: Path, file: str) -> None:
+    """An upload of its old failures would close the alerts that its own scan opened since."""
+    _evaluate(snapshot, "first")
+    other = lab.snapshot_of("good", Path("other"))
+    done = _evaluate(other, "second", "--baseline", f"first/{file}")
+    assert "The account was not read" in done.stdout
+    assert _json("second")["baseline"]["carried"] == _json("first")["counts"]["fail"]
+    (log,) = _json("second", "results.sarif")["runs"]
+    (own,) = _json("second")["accounts"]
+    assert log["automationDetails"]["id"] == f"genai-lens/{own['id']}/"
+    assert log["results"] == []
 
 
 def test_a_new_failure_counts(snapshot: Path) -> None:

@@ -30,6 +30,9 @@ def _unknown_account(region: str) -> Result:
     return sample.result("unknown", sample.WILDCARDS, ROOT, "allow x", region=region, type="AWS::Account")
 
 
+_ROOT_PASSES = sample.result("pass", sample.WILDCARDS, ROOT, "", region="global", type="AWS::Account")
+
+
 def _counts(report: Report) -> dict[str, int]:
     baseline = report.head.baseline
     assert baseline
@@ -116,6 +119,32 @@ def test_a_gap_in_a_listing_is_enough() -> None:
     found = compared(report, _earlier(_fail(), _fail(region="us-west-1")))
     assert [(one.why, one.result.region) for one in found.carried] == [(judged.NOT_LISTED, "us-east-1")]
     assert _counts(found) == {"carried": 1, "fixed": 1}
+
+
+@pytest.mark.parametrize(
+    ("now", "counts"),
+    [
+        ([], {"carried": 1}),
+        ([_ROOT_PASSES], {"carried": 1}),
+        ([replace(_ROOT_PASSES, excluded=Excluded({"env": "test"}, "no data"))], {"other": 1}),
+    ],
+)
+def test_a_failure_in_no_region_needs_every_region_of_the_earlier_run(
+    now: list[Result], counts: dict[str, int]
+) -> None:
+    """Fewer Regions have fewer resources, so a pass of the account shows nothing."""
+    failure = _fail(ROOT, region="global", type="AWS::Account")
+    report = sample.report(now)
+    read = frozenset(report.head.regions)
+    assert _counts(compared(report, replace(_earlier(failure), regions={sample.ACCOUNT: read}))) in (
+        {"fixed": 1},
+        {"other": 1},
+    )
+    more = replace(_earlier(failure), regions={sample.ACCOUNT: read | {"xx-other-1"}})
+    assert _counts(found := compared(report, more)) == counts
+    assert [one.why for one in found.carried] == [judged.FEWER_REGIONS] * counts.get("carried", 0)
+    assert found.head.baseline
+    assert found.head.baseline.unread == {sample.ACCOUNT: ["xx-other-1"]}
 
 
 def test_a_failure_of_a_global_resource_needs_every_listing() -> None:
