@@ -162,6 +162,17 @@ def test_exit_codes_decide_upload_and_result(
     assert all((done.outputs[severity] != "") == there for severity in steps.SEVERITIES)
 
 
+@pytest.mark.parametrize("option", ["--plan", "--help"])
+def test_options_without_a_scan_fail_the_job(option: str, installed: Path, tmp_path: Path) -> None:
+    """genai-lens exits with 0, and a job that is green says that the account was scanned."""
+    with _sample("bad") as environ:
+        done = _runner(tmp_path, environ, installed).run(regions="us-east-1", options=f"{ONE}\n{option}")
+    assert (done.failed, done.code) == ("Scan", 1)
+    assert "::error title=genai-lens::genai-lens ended without a scan" in done.log
+    assert done.outputs["complete"] == "false"
+    assert "Upload to code scanning" not in done.ran
+
+
 def test_the_job_summary_and_the_outputs(installed: Path, tmp_path: Path) -> None:
     """The summary is genai-lens' own. The counts are of failures. The snapshot is not kept."""
     with _sample("bad") as environ:

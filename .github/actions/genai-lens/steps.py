@@ -107,6 +107,7 @@ def scan() -> None:
     """Run genai-lens in the workspace, and decide what the steps after it do.
 
     Outputs: those of the Action, `upload`, `artifact-paths`, and `result` (the job's exit code).
+    Raises `Refused` if genai-lens ended well and scanned nothing: that must not look clean.
     """
     home, fail_on, workflow = Path(_input("HOME")), _input("FAIL_ON"), _workflow()
     out, options = home / "out", [line.strip() for line in _input("OPTIONS").splitlines()]
@@ -139,6 +140,11 @@ def scan() -> None:
         **{severity: str(counts[severity]) if counts else "" for severity in SEVERITIES},
     }.items():
         _put(name, value)
+    if code == 0 and "results.json" not in there:
+        raise Refused(
+            "genai-lens ended without a scan, as `options` asks for something else. "
+            "Leave out options such as --plan and --help."
+        )
 
 
 def read(results: Path) -> tuple[bool, Mapping[str, int]]:
