@@ -270,3 +270,16 @@ def test_code_quality_has_gitlabs_fields(tmp_path: Path) -> None:
         path, line = unquote(place["artifactLocation"]["uri"]), place["region"]["startLine"]
         assert one["location"] == {"path": path, "lines": {"begin": line}}
     assert {"a b/[c].yml", "infra/my agents/[main].tf"} <= {one["location"]["path"] for one in report}
+
+
+def test_code_quality_needs_no_rule(tmp_path: Path) -> None:
+    """A failure of a baseline may be of a control that is no more. Its level gives the severity."""
+    log = orjson.loads(sarif(sample.mixed(), Places(anchor=Place("c.yml", 7)), "low"))
+    first = log["runs"][0]["results"][0]
+    assert first.pop("ruleIndex") >= 0
+    assert first["level"] == "error"
+    (tmp_path / "results.sarif").write_bytes(orjson.dumps(log))
+    command = [sys.executable, "-I", FOLDER / "code_quality.py", tmp_path / "results.sarif"]
+    report = orjson.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    assert report[0]["description"] == first["message"]["text"]
+    assert report[0]["severity"] == "critical"

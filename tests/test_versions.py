@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner import __version__
 from scanner.catalog.controls import Selection, load, select
 from scanner.catalog.digest import FORMAT as DIGESTS
 from scanner.errors import UsageError
@@ -18,6 +19,8 @@ from scanner.reports.git_inventory import FORMAT as FILES
 from scanner.reports.inventory import FORMAT as LIST
 from scanner.reports.results_json import FORMAT as RESULTS
 from scanner.snapshot.verified import FORMAT as SNAPSHOT
+from tests import lab
+from tests.scanner.cli.command import run
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "versions.md").read_text(encoding="utf-8")
@@ -34,6 +37,21 @@ def test_the_page_has_the_numbers_of_the_formats() -> None:
         "inventory --format json": LIST,
         "policies.json": DIGESTS,
     }
+
+
+def test_the_command_that_shows_what_a_new_version_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It works beside the results of the old version, and nothing is new if nothing changed."""
+    (command,) = re.findall(r"`genai-lens (evaluate [^`]*)`", PAGE)
+    monkeypatch.chdir(tmp_path)
+    lab.snapshot_of("bad", Path("out/snapshot"))
+    options = ("--format", "json", "--allow-incomplete")
+    assert run("evaluate", "out/snapshot", *options).exit_code == 1
+    old = Path("out/results.json")
+    old.write_text(old.read_text().replace(f'"version": "{__version__}"', '"version": "0.0.1"', 1))
+    done = run(*command.split(), *options)
+    assert done.exit_code == 0, done.stderr
 
 
 def test_fingerprints_stay() -> None:

@@ -77,7 +77,8 @@ def read(path: Path, schema: Schema, *, option: str, hints: Hints | None = None)
         for mistake in _explained(document, schema, error, hints or {})
     ]
     mistakes += [
-        (place, f"{name(place)} is {said}.", "Put it in quotes.") for place, said in document.odd.items()
+        (place, f"{name(place) or 'the file'} is {said}.", "Put it in quotes.")
+        for place, said in document.odd.items()
     ]
     first: dict[Place, Mistake] = {}  # one value may break several rules: one sentence is enough
     for mistake in mistakes:

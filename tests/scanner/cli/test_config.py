@@ -131,6 +131,13 @@ def test_without_a_file_it_says_so(folder: Path) -> None:
     assert "genai-lens.yaml cannot be read: No such file or directory." in done.stderr
 
 
+def test_a_file_that_json_cannot_hold(folder: Path) -> None:
+    """The sentence has a subject, although the value has no key."""
+    (folder / "genai-lens.yaml").write_text("!own x\n")
+    said = "error: genai-lens.yaml:1: the file is x (a value that YAML cannot read)."
+    assert run("config", "check").stderr.startswith(said)
+
+
 def test_own_controls_may_be_named(folder: Path) -> None:
     """A control of the user's own is known with --policies, and unknown without."""
     assert run("policies", "new", "GENSEC01-BP01/our-rule", "--policies", "rules").exit_code == 0
