@@ -46,6 +46,7 @@ def read(path: Path) -> Earlier:
     body, found = parsed(path, _OTHER)
     if is_sarif(found):
         check_sarif(path, found, _OTHER)
+        _check_whole(path, found)
         started, failures = started_of(found), _of_sarif(found)
         regions = _regions_of_sarif(found)
     else:
@@ -110,9 +111,18 @@ def check_sarif(path: Path, log: Mapping[str, Any], next_step: str) -> None:
         raise UsageError(f"{path} is not a results.sarif of this version of genai-lens.", next_step)
 
 
+def _check_whole(path: Path, log: Mapping[str, Any]) -> None:
+    """Raise `UsageError` if SARIF lacks failures: those would all look new."""
+    if any(run["properties"]["belowLeastSeverity"] for run in log["runs"]):
+        raise UsageError(
+            f"{path} lacks failures, which --sarif-severity left out.",
+            "Name the results.json of that run with --baseline.",
+        )
+
+
 def started_of(log: Mapping[str, Any]) -> str:
     """Return when the first account of SARIF was read; empty if it does not say."""
-    return str(log["runs"][0]["invocations"][0].get("startTimeUtc", "")) if log["runs"] else ""
+    return str(log["runs"][0]["invocations"][0].get("startTimeUtc", ""))
 
 
 def _of_sarif(log: Mapping[str, Any]) -> Iterator[Result]:
@@ -178,7 +188,7 @@ def _sarif_form() -> Any:
         invocations={**many({"type": "object", "properties": {"startTimeUtc": text}}), "minItems": 1},
         results=many(result),
     )
-    return validator_for(_with(runs=many(run)))
+    return validator_for(_with(runs={**many(run), "minItems": 1}))
 
 
 def _with(**members: Any) -> dict[str, Any]:

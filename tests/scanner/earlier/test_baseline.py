@@ -173,6 +173,17 @@ def test_an_account_that_was_not_read_has_no_run(snapshot: Path, file: str) -> N
     assert log["results"] == []
 
 
+def test_sarif_that_lacks_failures_is_no_baseline(snapshot: Path) -> None:
+    """The failures that it lacks would count as new."""
+    _evaluate(snapshot, "first", "--sarif-severity", "critical")
+    done = _evaluate(snapshot, "second", "--baseline", "first/results.sarif")
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "error: first/results.sarif lacks failures, which --sarif-severity left out.\n"
+        "next:  Name the results.json of that run with --baseline.\n"
+    )
+
+
 def test_a_new_failure_counts(snapshot: Path) -> None:
     """A baseline of another selection knows nothing of this control."""
     _evaluate(snapshot, "first", "--control", "GENSEC05-BP01/agent-role-no-admin")
@@ -196,6 +207,7 @@ def test_the_baseline_may_be_what_the_run_replaces(snapshot: Path) -> None:
         (b"[]", "is not a results.json of genai-lens"),
         (b'{"format": 1}', "has format 1, and this version reads format 2"),
         (b'{"format": 2}', "does not hold to the schema"),
+        (b'{"runs": []}', "is not a results.sarif of this version of genai-lens"),
         (b'{"runs": 5}', "is not a results.sarif of this version of genai-lens"),
         (b'{"runs": [{"tool": {"driver": {"name": "CodeQL"}}}]}', "is not a results.sarif"),
     ],
