@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,15 +44,25 @@ def check(files: tuple[Path, ...], folders: tuple[Path, ...]) -> None:
       genai-lens config check prod.yaml test.yaml --policies rules
     """
     from scanner import run
-    from scanner.people.config import DEFAULT
 
-    found = run.check(files or (DEFAULT,), folders, options.screen_of(quiet=False))
+    found = run.check(files or _default(), folders, options.screen_of(quiet=False))
     valid = [one for one in found if not isinstance(one, UsageError)]
     for line in dict.fromkeys(f"{one.file} is valid: {_summary(one)}." for one in valid):
         say(line)
     errors = [one for one in found if isinstance(one, UsageError)]
     if errors:
         raise together(errors)
+
+
+def _default() -> tuple[Path, ...]:
+    """Return the files that a scan reads by default; without any, that of the configuration."""
+    from scanner.people import attestations, waivers
+    from scanner.people.config import DEFAULT
+
+    if os.path.lexists(DEFAULT):  # the others come with it
+        return (DEFAULT,)
+    others = (Path(name) for name in (attestations.DEFAULT, waivers.DEFAULT))
+    return tuple(path for path in others if os.path.lexists(path)) or (DEFAULT,)
 
 
 def _summary(found: Checked) -> str:

@@ -131,6 +131,17 @@ def test_without_a_file_it_says_so(folder: Path) -> None:
     assert "genai-lens.yaml cannot be read: No such file or directory." in done.stderr
 
 
+def test_without_a_configuration_the_other_files_are_checked(folder: Path) -> None:
+    """A scan reads them too."""
+    (folder / "waivers.yaml").write_text(WAIVERS)
+    done = run("config", "check")
+    assert (done.exit_code, done.stdout) == (0, "waivers.yaml is valid: 1 waiver.\n")
+    (folder / "attestations.yaml").write_text("attestation: []\n")
+    done = run("config", "check")
+    assert done.exit_code == 2
+    assert "attestations.yaml:1: there is an unknown key 'attestation'" in done.stderr
+
+
 def test_a_file_that_json_cannot_hold(folder: Path) -> None:
     """The sentence has a subject, although the value has no key."""
     (folder / "genai-lens.yaml").write_text("!own x\n")
