@@ -42,11 +42,16 @@ _texts := ["owner", "statement", "evidence", "given", "expires"]
 # engine was given without a member has an empty text there.
 _entries(meta) := [object.union(e, {"faults": _faults(e, limit)}) |
 	some given in input.attestations[meta.id]
-	texts := {name: object.get(given, name, "") | some name in _texts}
+	texts := {name: _text(given, name) | some name in _texts}
 	e := object.union(texts, {"resources": object.get(given, "resources", [])})
 ] if {
 	limit := min([_most, object.get(input.params[meta.id], "max_validity_days", _most)])
 }
+
+_text(given, name) := text if {
+	text := given[name]
+	is_string(text)
+} else := ""
 
 _faults(e, limit) := (_lacking(e) | _not_dates(e)) | (_expired(e) | _too_long(e, limit))
 
@@ -85,13 +90,9 @@ _last(subjects, entries) := {s: covering[count(covering) - 1][1] |
 
 _covers(e, _) if count(e.resources) == 0
 
-_covers(e, s) if s.id in e.resources
-
-# A pattern with other characters than ASCII matches only itself, because `wildcards` confuses them.
 _covers(e, s) if {
 	some pattern in e.resources
-	pattern == wildcards.ascii(pattern)
-	wildcards.matches(pattern, s.id)
+	wildcards.stated(pattern, s.id)
 }
 
 _wrong(s, e) := {_finding(s, fault[0], e, fault[1]) | some fault in e.faults}

@@ -171,9 +171,22 @@ test_only_covered_resources_are_attested if {
 	_kinds([_with({"resources": ["x"], "expires": "2026-07-31"})]) == ["review"]
 }
 
-test_pattern_with_other_characters_than_ascii_matches_itself_alone if {
-	_kinds([_with({"resources": ["arn:aws:iam::111122223333:r\u00f6\u00f6t"]})]) == ["review"]
-	_kinds([_with({"resources": ["*\u00f6*"]})]) == ["review"]
+test_backslash_makes_a_wildcard_an_ordinary_character if {
+	_kinds([_with({"resources": ["arn:aws:iam::111122223333:ro\\*"]})]) == ["review"]
+	_kinds([_with({"resources": [`arn:aws:iam::111122223333:ro\\*`]})]) == ["review"]
+	strange := object.union(_subject, {"id": "arn:aws:x:::a*"})
+	every pair in [["pass", `arn:aws:x:::a\*`], ["review", `arn:aws:x:::a\?`], ["review", `arn:aws:x:::b\*`]] {
+		entries := [_with({"resources": [pair[1]]})]
+		found := [row.kind | some row in _rows({}, {"subjects": {strange}}, {}, [], entries)]
+		found == [pair[0]]
+	}
+}
+
+test_text_that_is_no_text_is_missing if {
+	every name in ["owner", "statement", "evidence", "given", "expires"] {
+		_kinds([_with({name: null})]) == ["fail"]
+		_kinds([_with({name: 20261231})]) == ["fail"]
+	}
 }
 
 test_owner_is_quoted if {

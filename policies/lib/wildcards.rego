@@ -23,6 +23,21 @@ expression(pattern) := sprintf("^%s$", [replace(replace(escaped, "*", "[ -~]*"),
 	escaped := regex.replace(single, `[\\.^$|()\[\]{}+]`, `\${0}`)
 }
 
+# Whether a pattern of a file that people write matches the whole text. There, a backslash makes the
+# next `*`, `?` or backslash an ordinary character, and the file's schema allows few wildcards, so
+# that each may stand for all of Unicode. scanner/people/patterns.py has the same rules.
+stated(pattern, text) if regex.match(_stated(pattern), text)
+
+_stated(pattern) := sprintf("(?s)^%s$", [concat("", parts)]) if {
+	tokens := regex.find_n(`\\[*?\\]|[*?]|[^*?\\]+|\\`, pattern, -1)
+	parts := [object.get(_signs, token, _plain(token)) | some token in tokens]
+}
+
+_signs := {"*": ".*", "?": ".", `\`: `\\`}
+
+# The other characters that a regular expression reads.
+_plain(token) := regex.replace(token, `[.^$|()\[\]{}+]`, `\${0}`)
+
 # The text with `~` in place of each character that is not printable ASCII.
 ascii(text) := regex.replace(text, `[^ -~]`, "~")
 

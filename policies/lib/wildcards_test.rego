@@ -36,6 +36,28 @@ test_a_wildcard_matches_any_character if {
 	not wildcards.matches("bücher/*", "bucher/ä")
 }
 
+# tests/scanner/people/test_patterns.py has the same pairs.
+test_a_pattern_of_a_file_matches if {
+	every pair in [
+		["a*", "abc"], ["a?c", "abc"], [`a\*`, "a*"], [`a\?`, "a?"], [`a\\*`, `a\b`], [`a\\\*`, `a\*`],
+		[`a\b`, `a\b`], [`a\`, `a\`], ["[ab]", "[ab]"], ["a.b^c$d|e(f)g{2}+", "a.b^c$d|e(f)g{2}+"],
+		["", ""], ["*", ""], ["**", "a"], ["r?t", "r\u00f6t"], ["*\u00f6*", "r\u00f6t"], ["?", "😀"],
+		["a*b", "a\nb"], ["*a*b*c*d*e*f*g*h*i*j*k*l*m*n*o*p*q*r*s*", "abcdefghijklmnopqrs"],
+	] {
+		wildcards.stated(pair[0], pair[1])
+	}
+}
+
+test_a_pattern_of_a_file_matches_nothing_else if {
+	every pair in [
+		["a", "ab"], ["A", "a"], [`a\*`, "ab"], [`a\*`, `a\*`], [`a\*`, `a\b`], [`a\?`, "ab"], [`a\\\*`, `a\b`],
+		["[ab]", "a"], ["a.b", "a_b"], ["", "a"], ["?", ""], ["a", "a\n"], ["r~t", "r\u00f6t"], ["~*", "\u00f6"],
+		["r\u00f6t", "r\u00fct"], ["??", "😀"],
+	] {
+		not wildcards.stated(pair[0], pair[1])
+	}
+}
+
 test_literal_part if {
 	wildcards.literal("bedrock:Get*Model?") == "bedrock:Get"
 	wildcards.literal("bedrock:?et*") == "bedrock:"
