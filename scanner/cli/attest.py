@@ -45,9 +45,7 @@ _NEEDED = ("owner", "statement", "evidence", "expires")
     "--file",
     "path",
     type=FILE,
-    default=Path("attestations.yaml"),
-    show_default=True,
-    help="The file of attestations.",
+    help="The file of attestations [default: the one that a scan reads].",
 )
 @click.option("--check", is_flag=True, help="List what expired, is incomplete, or expires soon.")
 @click.option(
@@ -58,12 +56,14 @@ _NEEDED = ("owner", "statement", "evidence", "expires")
     metavar="DAYS",
     help="How soon counts as soon, for --check.",
 )
+@options.configuration
 @options.own_policies
-def attest(control: str | None, path: Path, check: bool, within: int, **given: Any) -> None:
+def attest(control: str | None, path: Path | None, check: bool, within: int, **given: Any) -> None:
     """State that a practice is followed which no API can show.
 
     The statement becomes an entry at the end of the file, and everything else in the file stays as
-    it is. Commit the file where the scan reads it: beside genai-lens.yaml, or as that file says.
+    it is. The file is the one that a scan reads: attestations.yaml beside genai-lens.yaml, or the
+    one that genai-lens.yaml names. Commit it.
 
     With --check, list what expired, is incomplete, lasts too long, or expires soon. The exit code
     is 1 if an attestation makes its control fail today. One that expires soon does not change it.
@@ -77,6 +77,7 @@ def attest(control: str | None, path: Path, check: bool, within: int, **given: A
     """
     from scanner.people.attesting import Wanted
     from scanner.people.attesting import attest as add
+    from scanner.people.config import settings
 
     if check:
         if control or any(given[name] for name in (*_NEEDED, "given", "accounts", "resources")):
@@ -95,18 +96,24 @@ def attest(control: str | None, path: Path, check: bool, within: int, **given: A
         accounts=given["accounts"],
         resources=given["resources"],
     )
-    line = add(path, wanted, _catalog(given), "--file")
-    say(f"{path}:{line}: {control} is attested by {wanted.owner} from {wanted.given} to {wanted.expires}.")
+    catalog = _catalog(given)
+    config = settings(given["config"], catalog)
+    file = path or config.file_of("attestations")
+    line = add(file, wanted, catalog, "--file", day=datetime.now(UTC).date(), config=config)
+    say(f"{file}:{line}: {control} is attested by {wanted.owner} from {wanted.given} to {wanted.expires}.")
 
 
-def _check(path: Path, within: int, given: dict[str, Any]) -> None:
+def _check(path: Path | None, within: int, given: dict[str, Any]) -> None:
     """Print the attestations that need somebody, and exit with 1 if one makes its control fail."""
     from scanner.people.attestations import load
     from scanner.people.attesting import standings
+    from scanner.people.config import settings
 
     catalog = _catalog(given)
+    config = settings(given["config"], catalog)
+    path = path or config.file_of("attestations")
     entries = load(path, catalog, "--file").entries
-    found = list(standings(entries, catalog, datetime.now(UTC).date(), within))
+    found = list(standings(entries, catalog, datetime.now(UTC).date(), within, config))
     for one in found:
         label, colour = ("FAIL", "red") if one.harmful else ("SOON", "yellow")
         said = f"{path}:{one.entry.line}: {one.entry.control}, by {one.entry.owner or 'nobody'}: {one.said}"

@@ -29,12 +29,12 @@ from scanner.cli.say import say
     "--file",
     "path",
     type=options.FILE,
-    default=Path("waivers.yaml"),
-    show_default=True,
-    help="The file of waivers. An entry is added, and all else stays as it is.",
+    help="The file of waivers [default: the one that a scan reads]. An entry is added, and all else "
+    "stays as it is.",
 )
+@options.configuration
 @options.own_policies
-def waive(fingerprint: str, results: Path, path: Path, expires: str, **given: Any) -> None:
+def waive(fingerprint: str, results: Path, path: Path | None, expires: str, **given: Any) -> None:
     """Accept one failure until a day, in waivers.yaml.
 
     FINGERPRINT is that of the result, or the first 8 or more hex digits of it. The waiver is for
@@ -51,18 +51,20 @@ def waive(fingerprint: str, results: Path, path: Path, expires: str, **given: An
     from scanner.catalog.controls import Selection
     from scanner.choices import Choice
     from scanner.people import waiving
+    from scanner.people.config import settings
     from scanner.reports.finding import subject, waivable
 
     last = waiving.checked(expires, datetime.now(UTC).date())
     screen = options.screen_of(quiet=False)
     catalog = run.controls(Choice(Selection(), tuple(given["folders"])), screen)
+    file = path or settings(given["config"], catalog).file_of("waivers")
     found = waivable(results, fingerprint)
     line = waiving.waive(
-        path,
+        file,
         catalog,
         found.control,
         {"account": found.account, "region": found.region, "resource": found.id, "item": found.item},
         {name: given[name] for name in ("owner", "reason", "ticket")} | {"expires": last},
         subject(found),
     )
-    say(f"{path}:{line}: {found.control} is waived until {last} for {subject(found)}.")
+    say(f"{file}:{line}: {found.control} is waived until {last} for {subject(found)}.")

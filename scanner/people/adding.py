@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
+from json import dumps
 from pathlib import Path
 
 import yaml
@@ -102,7 +103,9 @@ def _added(path: Path, old: bytes, key: str, entry: Entry, comment: str) -> tupl
         said = "does not let an entry be added without a change to the rest"
     else:
         return body, body.count(b"\n") + 1 - len(_written(entry, indent, "").splitlines())
-    raise UsageError(f"{path} {said}.", f"Add the entry yourself:\n{_written(entry, _INDENT, '').rstrip()}")
+    raise UsageError(
+        f"{path} {said}.", f"Add this line yourself: - {dumps(_shape(entry), ensure_ascii=False)}"
+    )
 
 
 def _opened(text: str, key: str) -> tuple[str, int]:
@@ -127,10 +130,13 @@ def _opened(text: str, key: str) -> tuple[str, int]:
     return text[:start].rstrip(" ") + text[end:], _INDENT
 
 
+def _shape(entry: Entry) -> dict[str, str | list[str]]:
+    return {name: value if isinstance(value, str) else list(value) for name, value in entry.items()}
+
+
 def _written(entry: Entry, indent: int, comment: str) -> str:
     """Return an entry as a block of YAML that ends with a line break."""
-    shape = {name: value if isinstance(value, str) else list(value) for name, value in entry.items()}
-    dumped = yaml.safe_dump([shape], sort_keys=False, allow_unicode=True, width=_WIDE)
+    dumped = yaml.safe_dump([_shape(entry)], sort_keys=False, allow_unicode=True, width=_WIDE)
     lines = [f"# {visible(comment)}"] if comment else []
     lines += dumped.removesuffix("\n").split("\n")
     return "".join(f"{' ' * indent}{line}".rstrip(" ") + "\n" for line in lines)
@@ -142,7 +148,6 @@ def _is_sum(old: str, new: bytes, key: str, entry: Entry) -> bool:
         before, after = parse(old).data or {}, parse(new.decode("utf-8-sig")).data
     except NotYaml:
         return False
-    shape = {name: value if isinstance(value, str) else list(value) for name, value in entry.items()}
     if not isinstance(before, dict):
         return False
-    return bool(after == {**before, key: [*(before.get(key) or ()), shape]})
+    return bool(after == {**before, key: [*(before.get(key) or ()), _shape(entry)]})

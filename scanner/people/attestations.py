@@ -15,11 +15,13 @@ from scanner.catalog.controls import Catalog
 from scanner.catalog.metadata import ATTESTED
 from scanner.errors import nearest
 from scanner.people.files import Schema, read
-from scanner.people.parts import ACCOUNTS, DATE, PATTERNS, TEXT, lines, mapping
+from scanner.people.parts import ACCOUNTS, DATE, PATTERNS, TEXT, is_seen, lines, mapping
 from scanner.people.patterns import fits
 
 DEFAULT = "attestations.yaml"
 """The file that is read by default, if it exists, beside the configuration."""
+
+TEXTS = ("owner", "statement", "evidence", "given", "expires")
 
 EVIDENCE: Schema = {
     **TEXT,
@@ -31,7 +33,9 @@ EVIDENCE: Schema = {
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """An entry. A text that the file lacks is empty. `line` is its first line in the file.
+    """An entry. `line` is its first line in the file.
+
+    A text that the file lacks is empty. So is one in which a person sees nothing.
 
     `given`, `expires`: as 2026-12-31. `accounts`, `resources`: patterns; empty for all.
     """
@@ -82,8 +86,7 @@ def load(path: Path, catalog: Catalog, option: str) -> Attestations:
         tuple(
             Attestation(
                 known[entry["control"]].id,
-                **{name: entry.get(name) or "" for name in ("owner", "statement", "evidence")},
-                **{name: entry.get(name) or "" for name in ("given", "expires")},
+                **{name: _text(entry, name) for name in TEXTS},
                 accounts=tuple(entry.get("accounts") or ()),
                 resources=tuple(entry.get("resources") or ()),
                 line=document.line(("attestations", index)),
@@ -91,6 +94,11 @@ def load(path: Path, catalog: Catalog, option: str) -> Attestations:
             for index, entry in enumerate(document.data.get("attestations") or ())
         ),
     )
+
+
+def _text(entry: Mapping[str, Any], name: str) -> str:
+    found: str = entry.get(name) or ""
+    return found if is_seen(found) else ""
 
 
 _NEEDED = "the id of a control that a person can attest"
@@ -107,8 +115,12 @@ def schema(catalog: Catalog) -> Schema:
             **dict.fromkeys(("owner", "statement"), text),
             "evidence": {**EVIDENCE, "type": ["string", "null"]},
             **dict.fromkeys(("given", "expires"), date),
-            "accounts": ACCOUNTS,
-            "resources": PATTERNS,
+            "accounts": {**ACCOUNTS, "minItems": 1, "description": "a list of at least one account id"},
+            "resources": {
+                **PATTERNS,
+                "minItems": 1,
+                "description": "a list of at least one ARN, with * and ? as wildcards",
+            },
         }
     )
     return lines("attestations", {**entry, "required": ["control"]})

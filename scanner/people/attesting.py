@@ -18,13 +18,14 @@ from scanner.catalog.metadata import ATTESTED
 from scanner.errors import UsageError, nearest
 from scanner.people import attestations
 from scanner.people.adding import add
-from scanner.people.attestations import EVIDENCE, Attestation
+from scanner.people.attestations import EVIDENCE, TEXTS, Attestation
+from scanner.people.config import Config
+from scanner.people.parts import is_seen
+from scanner.people.patterns import fits, only
 from scanner.text import inert, plural
 
 MOST_DAYS = 366
 """The maximum number of days for which an attestation is valid. A control may allow fewer."""
-
-_TEXTS = ("owner", "statement", "evidence", "given", "expires")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,19 @@ class Standing:
     said: str
 
 
-def attest(path: Path, wanted: Wanted, catalog: Catalog, option: str) -> int:
+def attest(
+    path: Path, wanted: Wanted, catalog: Catalog, option: str, *, day: date, config: Config | None = None
+) -> int:
     """Add an attestation to a file, and return its line.
 
-    `option` names such a file. Raises `UsageError` for what would not be in force, and for what
-    `scanner.people.adding.add` refuses.
+    `option` names such a file, and `config` may allow fewer days. Raises `UsageError` for what
+    would not be in force on `day` or later, and for what `scanner.people.adding.add` refuses.
     """
     control = _control(wanted.control, catalog)
-    _check(wanted, control)
+    _check(wanted, control, _limit(config or Config(), control, wanted.accounts), day)
     entry: dict[str, str | Sequence[str]] = {
         "control": control.id,
-        **{name: getattr(wanted, name).strip() for name in _TEXTS},
+        **{name: getattr(wanted, name).strip() for name in TEXTS},
     }
     lists = {"accounts": list(wanted.accounts), "resources": list(wanted.resources)}
     entry |= {name: values for name, values in lists.items() if values}
@@ -71,10 +74,13 @@ def attest(path: Path, wanted: Wanted, catalog: Catalog, option: str) -> int:
     return add(path, "attestations", entry, check, option=option)
 
 
-def standings(entries: Sequence[Attestation], catalog: Catalog, day: date, within: int) -> Iterator[Standing]:
+def standings(
+    entries: Sequence[Attestation], catalog: Catalog, day: date, within: int, config: Config | None = None
+) -> Iterator[Standing]:
     """Yield the attestations that make a control fail, and those that expire in `within` days."""
     for entry in entries:
-        if faults := list(_faults(entry, _limit(catalog.named[entry.control]), day)):
+        limit = _limit(config or Config(), catalog.named[entry.control], entry.accounts)
+        if faults := list(_faults(entry, limit, day)):
             yield Standing(entry, True, "; ".join(faults))
         elif (left := (date.fromisoformat(entry.expires) - day).days) <= within:
             yield Standing(entry, False, f"expires on {entry.expires}, in {plural(left, 'day')}")
@@ -95,10 +101,10 @@ def _control(name: str, catalog: Catalog) -> Control:
     return known[name]
 
 
-def _check(wanted: Wanted, control: Control) -> None:
-    """Raise `UsageError` for an attestation that would not be in force from its first day on."""
+def _check(wanted: Wanted, control: Control, limit: int, day: date) -> None:
+    """Raise `UsageError` for an attestation that would not be in force on `day` or later."""
     for name in ("owner", "statement", "evidence"):
-        if not getattr(wanted, name).strip():
+        if not is_seen(getattr(wanted, name)):
             raise UsageError(f"--{name} is empty.", f"Give --{name} a text.")
     if not re.search(EVIDENCE["pattern"], wanted.evidence.strip()):
         raise UsageError(
@@ -108,7 +114,8 @@ def _check(wanted: Wanted, control: Control) -> None:
     given, expires = _day("given", wanted.given), _day("expires", wanted.expires)
     if expires < given:
         raise UsageError(f"--expires {expires} is before --given {given}.", "Name a later day.")
-    limit = _limit(control)
+    if expires < day:
+        raise UsageError(f"--expires {expires} is in the past.", "Name a later day.")
     if (expires - given).days > limit:
         last = _last(given, limit)
         raise UsageError(
@@ -137,10 +144,22 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _limit(control: Control) -> int:
-    """Return the maximum number of days for which an attestation of a control is valid."""
-    own = control.meta.params.get("max_validity_days", MOST_DAYS)
-    return min(MOST_DAYS, own if isinstance(own, int) else MOST_DAYS)
+def _limit(config: Config, control: Control, accounts: Sequence[str]) -> int:
+    """Return the maximum number of days for which an attestation of a control is valid.
+
+    Of the accounts that it is for, the one that allows the fewest days decides. `accounts` are
+    patterns; empty for all.
+    """
+    everywhere = {**control.meta.params, **config.params.get(control.id, {})}
+    found = [
+        {**everywhere, **account.params.get(control.id, {})}
+        for name, account in config.accounts.items()
+        if not accounts or fits(accounts, name)
+    ]
+    if not accounts or any(only(name) not in config.accounts for name in accounts):
+        found.append(everywhere)  # for an account that the configuration does not name
+    days = [params.get("max_validity_days") for params in found]
+    return min([MOST_DAYS, *(number for number in days if isinstance(number, int))])
 
 
 def _faults(entry: Attestation, limit: int, day: date) -> Iterator[str]:
@@ -151,7 +170,7 @@ def _faults(entry: Attestation, limit: int, day: date) -> Iterator[str]:
     given, expires = _date(entry.given), _date(entry.expires)
     if given and given > day:
         return
-    if missing := [name for name in _TEXTS if not getattr(entry, name).strip()]:
+    if missing := [name for name in TEXTS if not getattr(entry, name).strip()]:
         yield f"lacks {', '.join(sorted(missing))}"
     for text, found in ((entry.given, given), (entry.expires, expires)):
         if text.strip() and not found:

@@ -34,6 +34,8 @@ Params = Mapping[str, Mapping[str, Any]]
 """Control id -> parameter -> value."""
 
 
+_FILES = {"attestations": attestations.DEFAULT, "waivers": waivers.DEFAULT}
+
 ANY = "*"
 """The value of a tag in `leave_out` that stands for every value."""
 
@@ -93,7 +95,8 @@ class Config:
 
     `file` is the path as the user gave it, and `digest` the sha256 of the file; both are empty
     without a file. `places` is (account id or an empty string, Region) -> (file, line). `lines` is
-    the line of each account's entry. `declared` has each value of the workload sections.
+    the line of each account's entry. `declared` has each value of the workload sections. `files` is
+    `attestations` or `waivers` -> the path that the file gives, if it gives one.
     """
 
     params: Params = field(default_factory=dict)
@@ -110,6 +113,7 @@ class Config:
     digest: str = ""
     places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def off(self, account: str) -> dict[str, str]:
         """Return control id -> why it is switched off in an account."""
@@ -139,6 +143,13 @@ class Config:
         """Return the Regions to read of an account; empty: all that it has enabled."""
         return self.account(account).regions or self.regions
 
+    def file_of(self, key: str) -> Path:
+        """Return the file of `attestations` or `waivers`, whether it exists or not.
+
+        A path in the configuration starts from its folder. Without one, the file is beside it.
+        """
+        return Path(self.file or DEFAULT).parent / (self.files.get(key) or _FILES[key])
+
     def place(self, account: str, region: str) -> tuple[str, int] | None:
         """Return the file and line of a Region of an account; None if the file does not name it."""
         own = account if self.account(account).regions else ""
@@ -153,8 +164,18 @@ def read(path: Path | None, catalog: Catalog, option: str = "--config") -> Confi
     command line. Raises `UsageError`, with file, line, key and the most similar name, for each
     mistake.
     """
+    config = settings(path, catalog, option)
+    return _with_files(config, path or DEFAULT, catalog)
+
+
+def settings(path: Path | None, catalog: Catalog, option: str = "--config") -> Config:
+    """Return the configuration without what its attestations and waivers say.
+
+    These files need not exist: `Config.file_of` says where they are or would be. Everything else is
+    as in `read`.
+    """
     if path is None and not os.path.lexists(DEFAULT):  # a broken link is an error, not "no file"
-        return _with_files(Config(), DEFAULT, {}, catalog)
+        return Config()
     from collectors.models import regions as known_regions
 
     path = path or DEFAULT
@@ -183,7 +204,7 @@ def read(path: Path | None, catalog: Catalog, option: str = "--config") -> Confi
         for number, place in lists.items()
         for index, region in enumerate(accounts[number].regions if number else regions)
     }
-    config = Config(
+    return Config(
         params=_by_id(document, ("params",), data.get("params"), catalog),
         accounts=accounts,
         regions=regions,
@@ -203,25 +224,19 @@ def read(path: Path | None, catalog: Catalog, option: str = "--config") -> Confi
         digest=document.digest,
         places=places,
         lines={number: document.line(("accounts", number)) for number in accounts},
+        files={key: data[key] for key in _FILES if data.get(key)},
     )
-    return _with_files(config, path, data, catalog)
 
 
-def _with_files(config: Config, path: Path, named: Mapping[str, Any], catalog: Catalog) -> Config:
-    """Return a configuration with the attestations and waivers that belong to the file at `path`.
-
-    `named` is the content of that file. The paths in it start from its folder.
-    """
-    files: dict[str, Path] = {}
-    for key, default in (("attestations", attestations.DEFAULT), ("waivers", waivers.DEFAULT)):
-        file = path.parent / (named.get(key) or default)
-        if named.get(key) or os.path.lexists(file):
-            files[key] = file
-    if "attestations" in files:
-        found = attestations.load(files["attestations"], catalog, f"attestations in {path}")
+def _with_files(config: Config, path: Path, catalog: Catalog) -> Config:
+    """Return a configuration with its attestations and waivers. `path` is its own file."""
+    there = {key: config.file_of(key) for key in _FILES}
+    there = {key: file for key, file in there.items() if key in config.files or os.path.lexists(file)}
+    if file := there.get("attestations"):
+        found = attestations.load(file, catalog, f"attestations in {path}")
         config = replace(config, attestations=found)
-    if "waivers" in files:
-        config = replace(config, waivers=waivers.load(files["waivers"], catalog, f"waivers in {path}"))
+    if file := there.get("waivers"):
+        config = replace(config, waivers=waivers.load(file, catalog, f"waivers in {path}"))
     return config
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collectors.records import Resource
 from scanner.catalog.workload import KEYS, TAGS, TEXTS, Key
 from scanner.people.parts import MOST_LETTERS, MOST_WILDCARDS
+from scanner.people.patterns import literal
 from scanner.people.schemas import PUBLISHED
 from scanner.snapshot.folder import Snapshot
 from scanner.text import plural, visible
@@ -86,13 +87,14 @@ def _lines(
     if key.form in ("regions", "accounts"):
         found = [*(regions if key.form == "regions" else accounts)]
     else:
-        found = sorted({value for one in snapshot.resources for value in _values(key, one) if _fits(value)})
+        values = {value for one in snapshot.resources for value in _values(key, one)}
+        found = sorted(value for value in values if value and _fits(literal(value)))
     if not found:
         yield f"{name}: []"
         return
     yield f"{name}:"
     for value in found[:MOST_NAMES]:
-        yield f"  - {_quoted(value)}"
+        yield f"  - {_quoted(literal(value))}"
     if (more := len(found) - MOST_NAMES) > 0:
         yield f"  # and {more:,} more"
 
@@ -111,7 +113,7 @@ def _values(key: Key, resource: Resource) -> Iterator[str]:
 
 def _fits(value: str) -> bool:
     """Return whether the configuration could hold a value."""
-    return 0 < len(value) <= MOST_LETTERS and value.count("*") + value.count("?") <= MOST_WILDCARDS
+    return len(value) <= MOST_LETTERS and value.count("*") + value.count("?") <= MOST_WILDCARDS
 
 
 def _quoted(value: str) -> str:

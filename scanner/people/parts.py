@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT: Schema = {"type": "string", "maxLength": MOST_LETTERS}
 SEEN = r"[^\p{C}\p{Z}\p{M}\u115F\u1160\u2800\u3164\uFFA0]"
 """A character that a person sees: no space, format or combining character, and no blank letter."""
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 REASON: Schema = {
     **TEXT,
     "pattern": SEEN,
@@ -53,6 +55,11 @@ ACCOUNTS: Schema = {
     },
     "description": "a list of account ids",
 }
+
+
+def is_seen(text: str) -> bool:
+    """Return whether a person sees a character of a text: `SEEN` for Python."""
+    return any(unicodedata.category(c)[0] not in "CZM" and c not in _BLANK_LETTERS for c in text)
 
 
 def mapping(properties: Mapping[str, Schema]) -> dict[str, Any]:

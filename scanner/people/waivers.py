@@ -14,7 +14,7 @@ from typing import Any
 
 from scanner.catalog.controls import Catalog
 from scanner.people.files import Schema, read
-from scanner.people.parts import ACCOUNTS, DATE, MOST_LETTERS, MOST_WILDCARDS, TEXT, lines, mapping
+from scanner.people.parts import ACCOUNTS, DATE, MOST_LETTERS, MOST_WILDCARDS, TEXT, is_seen, lines, mapping
 from scanner.people.patterns import ORDINARY, fits
 
 DEFAULT = "waivers.yaml"
@@ -62,7 +62,7 @@ class Waiver:
 
     def lapse(self, day: date) -> str:
         """Return why the waiver does not hold on a day, after "the waiver"; empty if it holds."""
-        missing = [name for name in ("owner", "reason", "expires") if not getattr(self, name).strip()]
+        missing = [name for name in ("owner", "reason", "expires") if not is_seen(getattr(self, name))]
         if missing:
             return f"lacks {' and '.join(', '.join(missing).rsplit(', ', 1))}"
         if self.end is None:

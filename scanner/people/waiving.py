@@ -10,6 +10,7 @@ from pathlib import Path
 from scanner.catalog.controls import Catalog
 from scanner.errors import UsageError
 from scanner.people.adding import add
+from scanner.people.parts import is_seen
 from scanner.people.patterns import literal
 from scanner.people.waivers import PATTERNS, load
 
@@ -40,7 +41,7 @@ def waive(
     if control not in catalog.named:
         raise UsageError(f"there is no control {control}.", "Name the folder of your own with --policies.")
     for name in ("owner", "reason"):
-        if not accepted[name].strip():
+        if not is_seen(accepted[name]):
             raise UsageError(f"--{name} is empty.", f"Write the {name} of the waiver.")
     patterns = {name: literal(subject[name]) for name in PATTERNS}
     found = catalog.named[control].id

@@ -75,6 +75,28 @@ def test_the_check_lists_what_needs_somebody() -> None:
     assert run("attest", "--check", "--file", "other.yaml").exit_code == 2
 
 
+def test_the_file_and_the_limits_are_those_of_the_configuration() -> None:
+    """The scan reads what is written. The file need not exist, and --file wins."""
+    Path("conf").mkdir()
+    reviews = "GENOPS01-BP02/feedback-review-practised"
+    text = f"attestations: ours.yaml\nparams:\n  {reviews}:\n    max_validity_days: 30\n"
+    Path("conf/lens.yaml").write_text(text)
+    config = ["--config", "conf/lens.yaml"]
+    assert run("attest", TRUTH, *_given(100), *config).stdout.startswith("conf/ours.yaml:2: ")
+    done = run("attest", reviews, *_given(31), *config)
+    assert (done.exit_code, "is valid for at most 30." in done.stderr) == (2, True)
+    assert run("attest", "--check", *config).exit_code == 0
+    with Path("conf/ours.yaml").open("a") as file:
+        texts = "owner: A, statement: B, evidence: C"
+        file.write(f"  - {{control: {reviews}, {texts}, given: {_day(-1)}, expires: {_day(30)}}}\n")
+    done = run("attest", "--check", *config)
+    assert (done.exit_code, "lasts 31 days, and at most 30 are allowed" in done.stdout) == (1, True)
+    assert run("attest", TRUTH, *_given(100), *config, "--file", "b.yaml").stdout.startswith("b.yaml:2: ")
+    Path("genai-lens.yaml").write_text("attestations: conf/ours.yaml\n")
+    assert run("attest", TRUTH, *_given(100)).stdout.startswith("conf/ours.yaml:9: ")
+    assert not Path("attestations.yaml").exists()
+
+
 HOSTILE = {
     "large": "a: " + "x" * (50 << 20),
     "exploding": "a: &a [x,x,x,x,x,x,x,x,x]\n"
@@ -88,6 +110,8 @@ HOSTILE = {
     "unknown": "attestations:\n- control: GENOPS01-BP01/ground-truth-governd\n",
     "automated": "attestations:\n- control: GENSEC01-BP01/api-keys-expire\n",
     "key": f"attestations:\n- control: {TRUTH}\n  ownr: a\n",
+    "no resource": f"attestations:\n- control: {TRUTH}\n  resources: []\n",
+    "no account": f"attestations:\n- control: {TRUTH}\n  accounts: []\n",
     "account": f"attestations:\n- control: {TRUTH}\n  accounts: ['12345']\n",
 }
 

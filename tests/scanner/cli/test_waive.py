@@ -74,6 +74,26 @@ def test_a_waiver_is_written_and_holds_for_one_failure(demo: Path) -> None:
     assert after["configuration"]["waivers"]["entries"] == 1
 
 
+def test_the_file_is_the_one_of_the_configuration(demo: Path) -> None:
+    """A waiver is written where the scan reads it."""
+    Path("conf").mkdir()
+    Path("conf/lens.yaml").write_text("waivers: ours.yaml\n")
+    done = run("waive", _prints()[0], *ACCEPT, "--config", "conf/lens.yaml")
+    assert done.stdout.startswith("conf/ours.yaml:3: ")
+    Path("genai-lens.yaml").write_text("waivers: conf/ours.yaml\n")
+    assert run("waive", _prints()[1], *ACCEPT).stdout.startswith("conf/ours.yaml:")
+    assert _document(demo)["counts"]["waived"] == 2
+    assert not Path("waivers.yaml").exists()
+
+
+@pytest.mark.parametrize("name", ["owner", "reason"])
+@pytest.mark.parametrize("text", [" ", "\u200b", "\u2800", "\x1c"])
+def test_a_text_that_nobody_sees_is_refused(name: str, text: str, demo: Path) -> None:
+    done = run("waive", _prints()[0], *ACCEPT, f"--{name}", text)
+    assert (done.exit_code, done.stderr.splitlines()[0]) == (2, f"error: --{name} is empty.")
+    assert not Path("waivers.yaml").exists()
+
+
 def test_every_failure_gets_a_waiver_of_its_own(demo: Path) -> None:
     """An entry matches one result, also of an account that fails in several Regions."""
     for control in ("GENSEC01-BP04/invocation-logging-enabled", "GENSEC01-BP01/api-keys-expire"):

@@ -74,6 +74,8 @@ CASES = [
     (({"expires": "2026-05-31"},), "fail", 'expired on "2026-05-31"'),
     (({"expires": "2026-06-01"},), "pass", "attested by"),
     (({"owner": ""},), "fail", 'it lacks "owner"'),
+    (({"owner": "\u200b"},), "fail", 'it lacks "owner"'),
+    (({"statement": "\u001c\u2800"},), "fail", 'it lacks "statement"'),
     (({"expires": None},), "fail", 'it lacks "expires"'),
     (({"given": "2026-02-30"},), "fail", 'a date that does not exist: "2026-02-30"'),
     (({"given": "0000-01-01"},), "fail", "at most 366 are allowed"),
@@ -85,6 +87,7 @@ CASES = [
     (({"accounts": ["1111*"]},), "pass", "attested by"),
     (({"resources": ["arn:aws:s3:::b"]},), "review", "state which personas"),
     (({"resources": ["arn:*:root"]},), "pass", "attested by"),
+    (({"resources": ["arn:*:ro\\*"]},), "review", "state which personas"),
     (({"owner": ""}, {"expires": "2026-05-31"}, {}), "pass", "attested by"),
 ]
 

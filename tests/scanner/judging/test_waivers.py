@@ -92,6 +92,7 @@ def test_a_failure_that_does_not_count_is_not_waived() -> None:
         ({"expires": ""}, "lacks expires"),
         ({"owner": ""}, "lacks owner"),
         ({"reason": ""}, "lacks reason"),
+        ({"owner": "\u200b", "reason": "\u2800"}, "lacks owner and reason"),
     ],
 )
 def test_a_waiver_that_does_not_hold_brings_the_failure_back(texts: dict[str, str], lapse: str) -> None:

@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scanner.errors import UsageError
 from scanner.people.adding import add
@@ -104,7 +105,10 @@ def test_what_would_change_the_rest_is_refused_with_the_entry_to_copy(text: str,
     with pytest.raises(UsageError) as caught:
         _add(path)
     assert caught.value.sentence == f"{path} does not let an entry be added without a change to the rest."
-    assert "  - name: 'new: # one'\n    day: '2026-02-03'\n    for:\n    - a*" in caught.value.next_step
+    said, line = caught.value.next_step.split(": ", 1)
+    assert said == "Add this line yourself"
+    assert line.isprintable()
+    assert yaml.safe_load(line) == [{"name": "new: # one", "day": "2026-02-03", "for": ["a*"]}]
     assert path.read_text() == text
     assert [one.name for one in tmp_path.iterdir()] == ["n.yaml"]
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from scanner.catalog.controls import Selection, select
 from scanner.errors import UsageError
 from scanner.people.attestations import Attestation, Attestations, load
 from scanner.people.attesting import Wanted, attest, standings
-from scanner.people.config import Config
+from scanner.people.config import Config, settings
 from tests import lab
 
 TRUTH, REVIEWS = "GENOPS01-BP01/ground-truth-governed", "GENOPS01-BP02/feedback-review-practised"
@@ -22,7 +23,7 @@ DAY = lab.STARTED.date()
 
 
 def _attest(path: Path, **changes: Any) -> int:
-    return attest(path, replace(WANTED, **changes), lab.everything(), "--file")
+    return attest(path, replace(WANTED, **changes), lab.everything(), "--file", day=DAY)
 
 
 def test_an_entry_is_written_as_it_is_read(tmp_path: Path) -> None:
@@ -69,6 +70,8 @@ WRONG = [
         "accounts[0]",
         "Write an account id",
     ),
+    ({"owner": "\u200b"}, "--owner is empty.", "Give --owner a text."),
+    ({"expires": "2026-05-31"}, "--expires 2026-05-31 is in the past.", "Name a later day."),
     ({"control": REVIEWS, "expires": "2026-08-01"}, "is valid for at most 180.", "Use --expires 2026-07-31"),
 ]
 
@@ -127,6 +130,41 @@ def test_the_list_says_what_the_policies_say(control: str) -> None:
         assert any(one.harmful for one in found) == (result.kind == "fail"), (changes, result)
         kinds.add(result.kind)
     assert kinds == {"pass", "fail", "review"}
+
+
+LIMITS = [
+    ((), 40),
+    (("1111*",), 50),
+    (("111122223333",), 60),
+    (("222233334444",), 40),
+    (("111122223333", "222233334444"), 40),
+    (("333344445555",), 50),
+    (("*5555",), 50),
+    (("?" * 12,), 40),
+]
+"""Accounts of an attestation -> the most days that the configuration of the next test allows."""
+
+
+@pytest.mark.parametrize(("accounts", "most"), LIMITS)
+def test_the_configuration_limits_the_days(accounts: tuple[str, ...], most: int, tmp_path: Path) -> None:
+    """Of the accounts that an attestation is for, the one that allows the fewest days decides."""
+    file = tmp_path / "genai-lens.yaml"
+    days = {"": 50, "111122223333": 60, "222233334444": 40}
+    params = {name: {"params": {REVIEWS: {"max_validity_days": n}}} for name, n in days.items()}
+    file.write_text(yaml.safe_dump({**params.pop(""), "accounts": params}))
+    config = settings(file, lab.everything())
+    for extra, fine in ((0, True), (1, False)):
+        last = (date(2026, 6, 1) + timedelta(most + extra)).isoformat()
+        entry = Attestation(REVIEWS, "A", "B", "C", "2026-06-01", last, accounts, (), 1)
+        found = list(standings([entry], lab.everything(), DAY, 0, config))
+        assert [one.harmful for one in found] == [True] * (not fine)
+        wanted = replace(WANTED, control=REVIEWS, given="2026-06-01", expires=last, accounts=accounts)
+        path = tmp_path / "a.yaml"
+        if fine:
+            attest(path, wanted, lab.everything(), "--file", day=DAY, config=config)
+        else:
+            with pytest.raises(UsageError, match=f"is valid for at most {most}"):
+                attest(path, wanted, lab.everything(), "--file", day=DAY, config=config)
 
 
 def test_what_expires_soon_is_listed() -> None:

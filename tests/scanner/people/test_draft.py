@@ -11,6 +11,7 @@ import pytest
 from collectors.records import Resource
 from scanner.people.config import read
 from scanner.people.draft import draft
+from scanner.people.patterns import literal
 from scanner.people.workload import flat
 from scanner.snapshot.folder import Snapshot
 from scanner.snapshot.folder import read as read_snapshot
@@ -29,6 +30,7 @@ HOSTILE = (
     "\u2028\u202e\x85\ufeff",
     "\U0001f600\U000e0001",
     "e\u0301\u0301\u0301\u0301\u0301\u0301",
+    "a*?\\*",
     "yes",
     "7",
 )
@@ -96,7 +98,7 @@ def test_hostile_names_stay_names(demo: Snapshot, tmp_path: Path) -> None:
     assert read(tmp_path / "c.yaml", lab.everything()).declared == ()
     (tmp_path / "c.yaml").write_text(_uncommented(text))
     found = flat(read(tmp_path / "c.yaml", lab.everything()).workload)
-    assert found["functions"] == sorted(HOSTILE)
+    assert found["functions"] == [literal(name) for name in sorted(HOSTILE)]
     assert f"env0={HOSTILE[0]}" in found["environments.production.tags"]
 
 
