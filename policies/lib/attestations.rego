@@ -20,7 +20,7 @@ said(meta, subjects) := {
 	"entries": {s: _shown(e) | some s, e in object.union(good, bad)},
 } if {
 	meta.mode != "automated"
-	entries := _entries(meta)
+	entries := _entries(meta, {s.id | some s in subjects})
 	good := _last(subjects, [e | some e in entries; e.given <= _today; count(e.faults) == 0])
 	others := subjects - object.keys(good)
 	bad := _last(others, [e | some e in entries; not _is_later(e); count(e.faults) > 0])
@@ -38,12 +38,12 @@ _most := 366
 
 _texts := ["owner", "statement", "evidence", "given", "expires"]
 
-# The attestations of a control, with what is wrong with each as {message, arguments}. One that an
-# engine was given without a member has an empty text there.
-_entries(meta) := [object.union(e, {"faults": _faults(e, limit)}) |
+# The attestations of a control, each with what it covers of `ids` and with what is wrong with it as
+# {message, arguments}. One that an engine was given without a text has an empty one there.
+_entries(meta, ids) := [object.union(e, {"faults": _faults(e, limit)}) |
 	some given in input.attestations[meta.id]
 	texts := {name: _text(given, name) | some name in _texts}
-	e := object.union(texts, {"resources": object.get(given, "resources", [])})
+	e := object.union(texts, {"covered": _covered(object.get(given, "resources", []), ids)})
 ] if {
 	limit := min([_most, object.get(input.params[meta.id], "max_validity_days", _most)])
 }
@@ -84,20 +84,18 @@ _is_later(e) if {
 # subject -> of the attestations that cover it, the one that expires last.
 _last(subjects, entries) := {s: covering[count(covering) - 1][1] |
 	some s in subjects
-	covering := sort([[e.expires, e] | some e in entries; _covers(e, s)])
+	covering := sort([[e.expires, e] | some e in entries; s.id in e.covered])
 	count(covering) > 0
 }
 
-_covers(e, _) if count(e.resources) == 0
+# The ids that an attestation covers: without patterns, all.
+_covered(patterns, ids) := wildcards.stated(patterns, ids) if count(patterns) > 0
 
-_covers(e, s) if {
-	some pattern in e.resources
-	wildcards.stated(pattern, s.id)
-}
+_covered(patterns, ids) := ids if count(patterns) == 0
 
 _wrong(s, e) := {_finding(s, fault[0], e, fault[1]) | some fault in e.faults}
 
 # Each of these messages starts with who attested and when.
 _finding(s, message, e, more) := finding.of(s, message, array.concat([e.owner, e.given], more), [])
 
-_shown(e) := object.remove(e, ["faults", "resources", "statement"])
+_shown(e) := object.remove(e, ["covered", "faults", "statement"])

@@ -23,10 +23,18 @@ expression(pattern) := sprintf("^%s$", [replace(replace(escaped, "*", "[ -~]*"),
 	escaped := regex.replace(single, `[\\.^$|()\[\]{}+]`, `\${0}`)
 }
 
-# Whether a pattern of a file that people write matches the whole text. There, a backslash makes the
+# The texts that a pattern of a file that people write matches whole. There, a backslash makes the
 # next `*`, `?` or backslash an ordinary character, and the file's schema allows few wildcards, so
 # that each may stand for all of Unicode. scanner/people/patterns.py has the same rules.
-stated(pattern, text) if regex.match(_stated(pattern), text)
+stated(patterns, texts) := {text |
+	some pattern in patterns
+	least := count(replace(replace(pattern, "*", ""), `\`, ""))
+	long := {one | some one in texts; least <= count(one)}
+	count(long) > 0
+	shape := _stated(pattern)
+	some text in long
+	regex.match(shape, text)
+}
 
 _stated(pattern) := sprintf("(?s)^%s$", [concat("", parts)]) if {
 	tokens := regex.find_n(`\\[*?\\]|[*?]|[^*?\\]+|\\`, pattern, -1)

@@ -44,7 +44,7 @@ test_a_pattern_of_a_file_matches if {
 		["", ""], ["*", ""], ["**", "a"], ["r?t", "r\u00f6t"], ["*\u00f6*", "r\u00f6t"], ["?", "😀"],
 		["a*b", "a\nb"], ["*a*b*c*d*e*f*g*h*i*j*k*l*m*n*o*p*q*r*s*", "abcdefghijklmnopqrs"],
 	] {
-		wildcards.stated(pair[0], pair[1])
+		wildcards.stated([pair[0]], {pair[1]}) == {pair[1]}
 	}
 }
 
@@ -54,8 +54,13 @@ test_a_pattern_of_a_file_matches_nothing_else if {
 		["[ab]", "a"], ["a.b", "a_b"], ["", "a"], ["?", ""], ["a", "a\n"], ["r~t", "r\u00f6t"], ["~*", "\u00f6"],
 		["r\u00f6t", "r\u00fct"], ["??", "😀"],
 	] {
-		not wildcards.stated(pair[0], pair[1])
+		wildcards.stated([pair[0]], {pair[1]}) == set()
 	}
+}
+
+test_any_pattern_of_a_file_is_enough if {
+	wildcards.stated(["a*", "?b", "x"], {"ab", "bb", "a", "c"}) == {"ab", "bb", "a"}
+	wildcards.stated([], {"a"}) == set()
 }
 
 test_literal_part if {
