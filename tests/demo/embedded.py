@@ -31,7 +31,7 @@ def aws(*answers: dict[str, Any], faults: tuple[dict[str, Any], ...] = ()) -> It
 
 def client(running: AwsServer, service: str, region: str = "us-east-1", **config: Any) -> Any:
     """Return an ordinary client of a server, which tries each call once and waits for a second."""
-    options = Config(retries={"total_max_attempts": 1}, read_timeout=1, **config)
+    options = Config(retries={"total_max_attempts": 1}, read_timeout=5, **config)
     with patch.dict("os.environ", running.environ()):
         return boto3.session.Session(region_name=region).client(service, config=options)
 

@@ -351,7 +351,7 @@ def test_errors_have_the_protocols_form(
 def test_no_answer_comes(kind: str, error: Any) -> None:
     """A reset and a stalled connection cause the same boto3 errors as on a real network."""
     with aws() as running:
-        running.fault(AGENTS, kind, seconds=3)
+        running.fault(AGENTS, kind, seconds=9)
         with pytest.raises(error):
             client(running, "bedrock-agent").list_agents()
 

@@ -169,7 +169,7 @@ def test_what_is_in_it(built: Path) -> None:
     assert {path: body.decode() for path, body in found.items() if path.endswith(".rego")} == {
         m.path: m.text for m in catalog.modules
     }
-    assert not [path for path in found if "_test" in path]
+    assert not [path for path in found if path.endswith("_test.rego")]
     assert found.keys() - {m.path for m in catalog.modules} == {"data.json", SCHEMA}
     expected = {"lens": {**lens(), "catalog": catalog.document()}}
     assert json.loads(found["data.json"]) == orjson.loads(orjson.dumps(expected))
