@@ -426,12 +426,12 @@ def exit_code(report: Report, judge: Judge) -> int:
     `fail_on` or worse that no baseline knows, 3 for missing evidence unless `allow_incomplete`, and
     otherwise 0.
     """
-    from scanner.catalog.lens import SEVERITIES
+    from scanner.catalog.lens import severities_from
     from scanner.judging.results import KNOWN
 
-    if any(not report.controls[defect.control].custom for defect in report.head.defects):
+    if report.broken:
         return 70
-    bad = SEVERITIES[: SEVERITIES.index(judge.fail_on) + 1]
+    bad = severities_from(judge.fail_on)
     if any(r.failing and r.since != KNOWN and r.severity in bad for r in report.results):
         return 1
     return 3 if report.incomplete and not judge.allow_incomplete else 0

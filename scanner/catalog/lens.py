@@ -16,6 +16,11 @@ SEVERITIES = ("critical", "high", "medium", "low")
 """The severities of a control, worst first."""
 
 
+def severities_from(least: str) -> tuple[str, ...]:
+    """Return this severity and those above it."""
+    return SEVERITIES[: SEVERITIES.index(least) + 1]
+
+
 @lru_cache(maxsize=1)
 def lens() -> Mapping[str, Any]:
     """Return `policies/lens.yaml`: title, edition, pillars, focus areas and best practices."""

@@ -9,10 +9,10 @@ import click
 
 from scanner.cli import options
 from scanner.cli.say import say, say_file
+from scanner.cli.shown import STDOUT
 from scanner.errors import UsageError
 
 NAMES = ("config", "attestations", "waivers", "results")
-STDOUT = Path("-")
 
 
 @click.command()

@@ -9,13 +9,13 @@ from functools import lru_cache
 from itertools import islice
 
 from collectors.records import Resource
-from scanner.catalog.lens import SEVERITIES
+from scanner.catalog.lens import severities_from
 from scanner.catalog.metadata import ACCOUNT
 from scanner.earlier.judged import NOT_SAID, Judged
 from scanner.earlier.properties import Difference, differences
 from scanner.earlier.runs import Run
 from scanner.earlier.settings import Setting, settings
-from scanner.judging.results import Report, Result
+from scanner.judging.results import Report, Result, worst_first
 
 NEW, FIXED, WAIVED, CLOSED, UNSEEN, STILL = "new", "fixed", "waived", "closed", "unseen", "still"
 STATES = (NEW, FIXED, WAIVED, CLOSED, UNSEEN, STILL)
@@ -91,26 +91,16 @@ def exit_code(found: Diff, fail_on: str) -> int:
 
     It is 70 for a defect in a control that is not the user's own.
     """
-    for report in (found.old.report, found.new.report):
-        if report.snapshot and any(not report.controls[d.control].custom for d in report.head.defects):
-            return 70
-    bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    if any(report.snapshot and report.broken for report in (found.old.report, found.new.report)):
+        return 70
+    bad = severities_from(fail_on)
     if any(change.result.severity in bad for change in found.of(NEW)):
         return 1
     return 3 if any(change.lost for change in found.changes) else 0
 
 
 def _order(change: Change) -> tuple[object, ...]:
-    result = change.result
-    return (
-        STATES.index(change.state),
-        SEVERITIES.index(result.severity),
-        result.control,
-        result.account,
-        result.region,
-        result.resource.id,
-        result.item,
-    )
+    return STATES.index(change.state), *worst_first(change.result)
 
 
 class _Both:

@@ -377,6 +377,11 @@ class Report:
         return [r for r in self.counted if any(c.code != NOT_OPTED_IN for c in r.causes)]
 
     @property
+    def broken(self) -> bool:
+        """Return whether a control failed that is not the user's own."""
+        return any(not self.controls[defect.control].custom for defect in self.head.defects)
+
+    @property
     def incomplete(self) -> bool:
         """Return whether evidence is missing for a selected control, or one was not judged."""
         return bool(self.unseen or self.head.defects or self.head.left_out)
@@ -389,13 +394,16 @@ def fingerprint(control: str, account: str, subject: Subject) -> str:
 
 
 def sort_key(result: Result) -> tuple[Any, ...]:
-    """Return the sort key of a result.
+    """Return the sort key of a result: its kind (failures first), then `worst_first`."""
+    return KINDS.index(result.kind), *worst_first(result)
 
-    The order is kind (failures first), severity (worst first), control, account, Region, resource,
-    item.
+
+def worst_first(result: Result) -> tuple[Any, ...]:
+    """Return the sort key of results of one kind.
+
+    The order is severity (worst first), control, account, Region, resource, item.
     """
     return (
-        KINDS.index(result.kind),
         SEVERITIES.index(result.severity),
         result.control,
         result.account,

@@ -35,6 +35,11 @@ class Finding:
     kind: str = "fail"
     excluded: bool = False
 
+    @property
+    def named_account(self) -> str:
+        """Return the account's id, with its name if the configuration has one."""
+        return f"{self.account} ({self.account_name})" if self.account_name else self.account
+
 
 def finding(path: Path, prefix: str) -> Finding:
     """Return the result whose fingerprint begins with `prefix`, of at least 8 hex digits.
@@ -96,8 +101,7 @@ def waivable(path: Path, prefix: str) -> Finding:
 
 def subject(found: Finding) -> str:
     """Return what a result is about: kind and name of the resource, item, Region and account."""
-    account = f"{found.account} ({found.account_name})" if found.account_name else found.account
     item = f" [{inert(found.item)}]" if found.item else ""
     name = f"{noun(found.type)} {inert(found.name or found.id)}"
     what = "the account" if found.type == ACCOUNT else name
-    return f"{what}{item} in account {inert(account)}, {inert(found.region)}"
+    return f"{what}{item} in account {inert(found.named_account)}, {inert(found.region)}"

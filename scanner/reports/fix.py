@@ -99,7 +99,7 @@ def _parameters(control: Control) -> Iterator[str]:
 
 def _about(found: Finding) -> str:
     """Return which finding the commands are for, and what is wrong."""
-    account = f"{found.account} ({found.account_name})" if found.account_name else found.account
+    account = found.named_account
     name = found.name or _tail(found)
     item = f" [{found.item}]" if found.item else ""
     kind = found.type.split("::")[-1]

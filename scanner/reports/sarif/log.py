@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import sarif_om as om
 
-from scanner.catalog.lens import SEVERITIES
+from scanner.catalog.lens import SEVERITIES, severities_from
 from scanner.errors import OutputError
 from scanner.judging.results import Report
 from scanner.judging.rows import KINDS
@@ -61,7 +61,7 @@ def sarif(report: Report, places: Places, least: str = SEVERITIES[-1]) -> bytes:
 
 def _run(report: Report, account: str, places: Places, least: str) -> om.Run:
     head = report.head
-    shown = SEVERITIES[: SEVERITIES.index(least) + 1]
+    shown = severities_from(least)
     failing = [r for r in report.counted if r.account == account and r.failing]
     uploaded = [r for r in failing if r.severity in shown]
     carried = [c for c in report.carried if c.result.account == account and c.result.severity in shown]
