@@ -455,3 +455,11 @@ def test_a_whole_service_that_data_scoping_passes_over_is_reported() -> None:
     }
     assert left
     assert left <= set(controls["GENSEC05-BP01/agent-role-no-admin"].meta.params["services"])
+
+
+def test_items_are_those_that_were_fixed_before() -> None:
+    """Every control has the item that tests/golden/items.yaml fixes for it, or none."""
+    fixed = load_yaml(Path(lab.__file__).parent / "golden" / "items.yaml")
+    found = {id: control.meta.item for id, control in lab.everything().controls.items()}
+    assert found == {id: fixed.get(id, "none") for id in found}
+    assert {id.partition("/")[0] for id in fixed} <= set(practices())
