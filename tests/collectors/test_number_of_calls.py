@@ -21,7 +21,7 @@ SAMPLES = ("empty", "good", "bad", "demo")
 
 
 def _called(name: str) -> Counter[tuple[str, str]]:
-    """Return how often a whole scan of a sample calls (`service:Operation`, Region), pages included."""
+    """Return (`service:Operation`, Region) -> how many pages a whole scan of a sample asks for."""
     calls = ((f"{call.service}:{call.operation}", call.region) for call in lab.collection(name).calls)
     return Counter(key for key in calls if key[0] not in OWN_OPERATIONS)
 

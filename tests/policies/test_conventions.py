@@ -460,6 +460,6 @@ def test_a_whole_service_that_data_scoping_passes_over_is_reported() -> None:
 def test_items_are_those_that_were_fixed_before() -> None:
     """Every control has the item that tests/golden/items.yaml fixes for it, or none."""
     fixed = load_yaml(Path(lab.__file__).parent / "golden" / "items.yaml")
-    found = {id: control.meta.item for id, control in lab.everything().controls.items()}
-    assert found == {id: fixed.get(id, "none") for id in found}
-    assert {id.partition("/")[0] for id in fixed} <= set(practices())
+    found = {name: control.meta.item for name, control in lab.everything().controls.items()}
+    assert found == {name: fixed.get(name, "none") for name in found}
+    assert {name.partition("/")[0] for name in fixed} <= set(practices())
