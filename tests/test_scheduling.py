@@ -66,7 +66,7 @@ CONTROL = "GENSEC01-BP01/service-role-confused-deputy"
     ("code", "said"),
     [
         (0, ""),
-        (1, "something fails (exit code 1)"),
+        (1, "something fails that did not fail before (exit code 1)"),
         (3, "evidence is missing (exit code 3)"),
         (2, "did not work (exit code 2)"),
         (4, "did not work (exit code 4)"),
@@ -100,6 +100,19 @@ def test_cron_keeps_thirty_scans(tmp_path: Path) -> None:
     assert reports[0] == "2026-01-03T030000Z.txt"
     assert sorted(path.name for path in scans.glob("2*Z"))[0] == "2026-01-03T030000Z"
     assert (scans / "notes.txt").exists()
+
+
+def test_cron_compares_with_the_newest_scan_that_has_results(tmp_path: Path) -> None:
+    """A scan that did not work is no baseline. An option of the user comes later, so it wins."""
+    for day, results in (("01", True), ("02", True), ("03", False)):
+        scan = tmp_path / "x/scans" / f"2026-01-{day}T030000Z"
+        scan.mkdir(parents=True)
+        if results:
+            (scan / "results.json").touch()
+    environ = _program(tmp_path / "bin", 'echo "$*"; exit 1')
+    done = _nightly(tmp_path / "x", environ, "--profile", "audit")
+    expected = "scan --baseline scans/2026-01-02T030000Z/results.json --profile audit --output scans/2"
+    assert expected in done.stdout
 
 
 def test_cron_starts_one_scan_at_a_time(tmp_path: Path) -> None:
