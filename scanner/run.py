@@ -288,6 +288,8 @@ def chosen(choice: Choice, screen: Screen) -> tuple[Catalog, Config]:
     config = choice.ready or read(choice.config, everything)
     if config.file:
         screen.tell(f"Using the configuration file {config.file}.")
+    if config.attestations.file and not choice.ready:
+        screen.tell(f"Using the attestations in {config.attestations.file}.")
     if config.waivers.file:
         screen.tell(f"Using the waivers in {config.waivers.file}.")
     return select(everything, choice.selection), config
@@ -402,9 +404,12 @@ def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, s
             f"Remove lines of switched_off in {config.file}, or select other controls.",
         )
     if judge.baseline:
+        from scanner.earlier.mistaken import notes as mistaken
         from scanner.earlier.since import compared
 
         report = compared(report, judge.baseline, catalog.others)
+        notes = (*report.head.notes, *mistaken(judge.baseline, report))
+        report = replace(report, head=replace(report.head, notes=notes))
     return report
 
 

@@ -156,15 +156,16 @@ class _Both:
             if not found.failing or key in self._open:
                 continue
             then = self._then.results.get(key)
-            why = ""
+            why, unseen = "", False
             if then and then.kind == "fail":
                 why = "it was waived then" if then.waived else "it was left out by a tag then"
                 why += f"; {found.not_waived}" if found.not_waived else ""
             elif (doubt := self._then.doubt(found)) and doubt != NOT_SAID:
-                why = f"nobody knows whether it failed then: {doubt}"
+                why, unseen = f"nobody knows whether it failed then: {doubt}", True
             elif off := self._then.off(found):
                 why = f"the control was switched off then: {off}"
-            yield self._told(Change(NEW, found, then.kind if then else NOTHING, "fail", why), then)
+            change = Change(NEW, found, then.kind if then else NOTHING, "fail", why)
+            yield self._told(change, then, unseen=unseen)
 
     def others(self) -> dict[tuple[str, str], int]:
         """Return (before, after) -> the number of subjects that fail in neither run and changed."""
@@ -194,8 +195,12 @@ class _Both:
         proven = ((account, place.id) for place in failure.proof)
         return not any(one in self._old and one not in self._new for one in (key, *proven))
 
-    def _told(self, change: Change, other: Result | None) -> Change:
-        """Return a change with its possible causes, and with the properties that changed."""
+    def _told(self, change: Change, other: Result | None, *, unseen: bool = False) -> Change:
+        """Return a change with its possible causes, and with the properties that changed.
+
+        `unseen`: whether the old run could not see the subject. What one run could not see has
+        neither come nor gone, so resources of the other run alone are left out.
+        """
         result = change.result
         places = [("", ""), ("", result.control), (result.account, result.control)]
         explained = change.lost or change.state == CLOSED
@@ -206,6 +211,9 @@ class _Both:
             if one
             for name in (one.resource.id, *(place.id for place in one.proof))
         )
+        if unseen or change.lost:
+            both = (self._old, self._new)
+            ids = {name: None for name in ids if all((result.account, name) in one for one in both)}
         found = [one for name in ids for one in self._differences(result.account, name)] if self._both else []
         return Change(
             change.state,

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from scanner.earlier.mistaken import no_account_in_common, wrong_order
 from scanner.earlier.properties import MOST_OF_A_VALUE
 from scanner.judging.results import Changed, Report
 from scanner.text import plural
@@ -34,7 +35,14 @@ def settings(old: Report, new: Report) -> list[Setting]:
     """Return what differs between two runs, that of all controls first, then by control."""
     found = [*_off(old, new), *_parameters(old, new), *_severities(old, new)]
     found.sort(key=lambda one: (one.control, one.account, one.said))
-    return [*_policies(old, new), *found]
+    return [*_mistaken(old, new), *_policies(old, new), *found]
+
+
+def _mistaken(old: Report, new: Report) -> Iterator[Setting]:
+    then, now = ([one.id for one in report.head.accounts] for report in (old, new))
+    for said in (no_account_in_common(then, now), wrong_order(old.head.started, new.head.started)):
+        if said:
+            yield Setting("", "", said, decides=False)
 
 
 def _policies(old: Report, new: Report) -> Iterator[Setting]:

@@ -166,6 +166,9 @@ def test_an_account_that_was_not_read_has_no_run(snapshot: Path, file: str) -> N
     other = lab.snapshot_of("good", Path("other"))
     done = _evaluate(other, "second", "--baseline", f"first/{file}")
     assert "The account was not read" in done.stdout
+    (note,) = (one for one in _json("second")["notes"] if "no account is in both runs" in one)
+    assert f"warning: {note}" in done.stderr
+    assert note in done.stdout
     assert _json("second")["baseline"]["carried"] == _json("first")["counts"]["fail"]
     (log,) = _json("second", "results.sarif")["runs"]
     (own,) = _json("second")["accounts"]

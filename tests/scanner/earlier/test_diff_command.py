@@ -88,6 +88,17 @@ def test_snapshots_show_which_property_changed() -> None:
     assert found["properties_compared"]
 
 
+def test_what_one_run_could_not_see_has_neither_come_nor_gone() -> None:
+    """Resources of another account are not called new, and the two accounts are named."""
+    lab.snapshot_of("bad", Path("other"))
+    for pair in (("monday", "other"), ("other", "monday")):
+        found = _json(*pair)
+        assert [one["state"] for one in found["changes"] if one["properties"]] == []
+        assert {one["state"] for one in found["changes"]} <= {"new", "unseen"}
+        assert found["changes"]
+        assert "no account is in both runs" in found["settings"][0]["said"]
+
+
 def test_back_again_it_is_fixed() -> None:
     done = run("diff", "tuesday", "monday", "--format", "markdown", "--control", GATEWAY)
     assert done.exit_code == 0
