@@ -62,6 +62,12 @@ class Control:
         return "" if self.custom else f"{PAGES}/{self.id}.md"
 
     @property
+    def question(self) -> str:
+        """Return what an attestation of it must state, as a sentence; empty if METADATA lacks it."""
+        asked = self.meta.messages.get("state", "").split(";")[0]
+        return f"{asked[:1].upper()}{asked[1:]}." if asked else ""
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Return the id and the old ids."""
         return (self.meta.id, *self.meta.aliases)

@@ -11,9 +11,9 @@ import click
 
 from scanner.cli import options
 from scanner.cli.options import FILE
-from scanner.cli.say import say
+from scanner.cli.say import say, warn
 from scanner.errors import UsageError
-from scanner.text import plural
+from scanner.text import inert, plural
 
 _NEEDED = ("owner", "statement", "evidence", "expires")
 
@@ -75,32 +75,36 @@ def attest(control: str | None, path: Path | None, check: bool, within: int, **g
         --evidence https://wiki.example.org/ground-truth --expires 2027-01-31
       genai-lens attest --check --within 60
     """
-    from scanner.people.attesting import Wanted
+    from scanner.people.attesting import Wanted, attestable
     from scanner.people.attesting import attest as add
     from scanner.people.config import settings
+    from scanner.people.patterns import fits
 
     if check:
         if control or any(given[name] for name in (*_NEEDED, "given", "accounts", "resources")):
             raise UsageError("--check takes no attestation.", "Run it alone, with --file or --within.")
         _check(path, within, given)
         return
-    if not control:
-        raise UsageError("no control is named.", "Name one, or use --check.")
+    catalog = _catalog(given)
+    found = attestable(control or "", catalog)
     if lacking := [f"--{name}" for name in _NEEDED if given[name] is None]:
-        raise UsageError(f"{', '.join(lacking)} must be given.", _question(control, given))
+        step = found.question or f"`genai-lens controls show {found.id}` says what the control is about."
+        raise UsageError(f"{', '.join(lacking)} must be given.", step)
     today = datetime.now(UTC).date().isoformat()
     wanted = Wanted(
-        control,
+        found.id,
         **{name: given[name] for name in _NEEDED},
         given=given["given"] or today,
         accounts=given["accounts"],
         resources=given["resources"],
     )
-    catalog = _catalog(given)
     config = settings(given["config"], catalog)
     file = path or config.file_of("attestations")
     line = add(file, wanted, catalog, "--file", day=datetime.now(UTC).date(), config=config)
-    say(f"{file}:{line}: {control} is attested by {wanted.owner} from {wanted.given} to {wanted.expires}.")
+    say(f"{file}:{line}: {found.id} is attested by {wanted.owner} from {wanted.given} to {wanted.expires}.")
+    for account in wanted.accounts:
+        if config.accounts and not any(fits((account,), name) for name in config.accounts):
+            warn(f"{config.file} has no account {inert(account)}.")
 
 
 def _check(path: Path | None, within: int, given: dict[str, Any]) -> None:
@@ -123,14 +127,6 @@ def _check(path: Path | None, within: int, given: dict[str, Any]) -> None:
     soon = f"{len(found) - harmful} that will expire within {plural(within, 'day')}"
     say(f"{number}: {harmful} of no use, {soon}.")
     sys.exit(1 if harmful else 0)
-
-
-def _question(control: str, given: dict[str, Any]) -> str:
-    """Return what a control wants to be attested, or where to read it."""
-    known = _catalog(given).named.get(control)
-    if known and (asked := known.meta.messages.get("state")):
-        return f"{asked.split(';')[0].capitalize()}."
-    return f"`genai-lens controls show {control}` says what the control is about."
 
 
 def _catalog(given: dict[str, Any]) -> Any:

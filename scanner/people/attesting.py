@@ -20,7 +20,7 @@ from scanner.people import attestations
 from scanner.people.adding import add
 from scanner.people.attestations import EVIDENCE, TEXTS, Attestation
 from scanner.people.config import Config
-from scanner.people.parts import is_seen
+from scanner.people.parts import ACCOUNTS, is_seen
 from scanner.people.patterns import fits, only
 from scanner.text import inert, plural
 
@@ -62,7 +62,7 @@ def attest(
     `option` names such a file, and `config` may allow fewer days. Raises `UsageError` for what
     would not be in force on `day` or later, and for what `scanner.people.adding.add` refuses.
     """
-    control = _control(wanted.control, catalog)
+    control = attestable(wanted.control, catalog)
     _check(wanted, control, _limit(config or Config(), control, wanted.accounts), day)
     entry: dict[str, str | Sequence[str]] = {
         "control": control.id,
@@ -86,10 +86,12 @@ def standings(
             yield Standing(entry, False, f"expires on {entry.expires}, in {plural(left, 'day')}")
 
 
-def _control(name: str, catalog: Catalog) -> Control:
+def attestable(name: str, catalog: Catalog) -> Control:
     """Return the control of this name. Raises `UsageError` if no attestation can decide it."""
     known = catalog.named
     open_to = [other for other, control in known.items() if control.meta.mode in ATTESTED]
+    if not name:
+        raise UsageError("no control is named.", f"Use --check, or name one of {', '.join(open_to)}.")
     if name not in known:
         step = nearest(name, open_to) or f"Use one of {', '.join(open_to)}."
         raise UsageError(f"there is no control {inert(name)}.", step)
@@ -111,6 +113,13 @@ def _check(wanted: Wanted, control: Control, limit: int, day: date) -> None:
             f"--evidence {inert(wanted.evidence)} is not {EVIDENCE['description']}.",
             "Name what a reader can open or ask for, such as https://wiki.example.org/review.",
         )
+    item = ACCOUNTS["items"]
+    for account in wanted.accounts:
+        if len(account) > item["maxLength"] or not re.search(item["pattern"], account):
+            raise UsageError(
+                f"--account {inert(account)} is not {item['description']}.",
+                "Write an account id such as 123456789012.",
+            )
     given, expires = _day("given", wanted.given), _day("expires", wanted.expires)
     if expires < given:
         raise UsageError(f"--expires {expires} is before --given {given}.", "Name a later day.")

@@ -179,6 +179,8 @@ def _explained(document: Document, schema: Schema, error: Any, hints: Hints) -> 
     if known := hints.get(_needed(needed)):
         own = f"Write {_needed(needed)}."
         hint = known(error.instance) or hint if isinstance(error.instance, str) else own
+    if what == "Type" and default is None and _quoted_would_do(error.instance, needed):
+        hint = f'Write "{error.instance}", in quotation marks.'
     given = document.odd.get(place) or shown(error.instance)
     if what in ("MaxItems", "MaxProperties"):
         most = needed[what[0].lower() + what[1:]]
@@ -194,6 +196,14 @@ def _explained(document: Document, schema: Schema, error: Any, hints: Hints) -> 
     }
     bound = "" if "description" in needed else bounds.get(what, "")
     yield place, f"{where or 'the file'} is {given}, and {_needed(needed)}{bound} is needed.", hint
+
+
+def _quoted_would_do(value: Any, schema: Schema) -> bool:
+    """Return whether a number would be valid as a text, such as an account id without quotes."""
+    from jsonschema_rs import Draft202012Validator
+
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return number and Draft202012Validator(dict(schema)).is_valid(str(value))
 
 
 def _place(data: Any, path: Sequence[str | int]) -> Place:

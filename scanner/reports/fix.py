@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from scanner.catalog.controls import Control
 from scanner.catalog.guide import FORMS
 from scanner.catalog.lens import practices
-from scanner.catalog.metadata import ACCOUNT
+from scanner.catalog.metadata import ACCOUNT, ATTESTED
 from scanner.reports.finding import Finding
 from scanner.text import inert
 
@@ -19,6 +19,11 @@ MOST_OF_A_VALUE = 2000
 """The maximum length of the default of a parameter, in characters."""
 WIDTH = 100
 """Columns of sentences. Commands are not wrapped."""
+_MODES = {
+    "automated": "what AWS shows decides",
+    "attested": "only an attestation decides",
+    "hybrid": "what AWS shows decides, and an attestation decides what is left open",
+}
 
 _PLACEHOLDER = re.compile(r"<[a-z][a-z -]*>")
 _SAFE = re.compile(r"[A-Za-z0-9_/.:@+][A-Za-z0-9_/.:@+=,-]*")
@@ -59,9 +64,11 @@ def fix(control: Control, found: Finding | None = None) -> str:
         "",
         f"Best practice: {practice['id']}, {practice['title']}",
         f"Severity: {meta.severity}",
+        f"Mode: {meta.mode}, {_MODES[meta.mode]}",
         "",
         *textwrap.wrap(meta.description, WIDTH),
         "",
+        *_attest(control),
         *_parameters(control),
     ]
     if found:
@@ -77,6 +84,13 @@ def fix(control: Control, found: Finding | None = None) -> str:
     if control.page:
         out.append(f"More: {control.page}")
     return "\n".join(line.rstrip() for line in out).rstrip()
+
+
+def _attest(control: Control) -> Iterator[str]:
+    """Yield what an attestation must state, and the command that writes it."""
+    if control.meta.mode in ATTESTED:
+        asked = f"{control.question} Attest it with: genai-lens attest {control.id}".lstrip()
+        yield from (*textwrap.wrap(asked, WIDTH, break_on_hyphens=False), "")
 
 
 def _parameters(control: Control) -> Iterator[str]:

@@ -47,10 +47,33 @@ def test_what_is_missing_is_asked_for() -> None:
     assert done.exit_code == 2
     assert "--statement, --evidence, --expires must be given." in done.stderr
     assert "State which personas or use cases" in done.stderr
-    assert "controls show" in run("attest", "X", "--owner", "Ana").stderr
+    assert "controls show" in run("attest", "GENSEC02-BP01/guardrail-enforced").stderr
+    assert f"name one of {TRUTH}, " in run("attest").stderr
     assert run("attest").exit_code == 2
     assert run("attest", "--check", "--owner", "Ana").exit_code == 2
     assert list(Path().iterdir()) == []
+
+
+def test_a_wrong_control_is_told_first() -> None:
+    """Not after the texts, which a person would then write for nothing."""
+    done = run("attest", f"{TRUTH}s")
+    assert done.exit_code == 2
+    assert f"there is no control {TRUTH}s." in done.stderr
+    assert f"Did you mean {TRUTH}?" in done.stderr
+
+
+def test_an_account_is_checked() -> None:
+    """A wrong one names its option. One that the configuration lacks is written with a warning."""
+    Path("genai-lens.yaml").write_text("accounts: {'111122223333': {}}\n")
+    for account in ("11112222333", "111122223333\n", "prod"):
+        wrong = run("attest", TRUTH, *_given(100), "--account", account)
+        assert wrong.exit_code == 2
+        assert "--account " in wrong.stderr
+        assert "is not an account id of twelve digits" in wrong.stderr
+    assert not Path("attestations.yaml").exists()
+    other = run("attest", TRUTH, *_given(100), "--account", "111122223334")
+    assert (other.exit_code, other.stderr) == (0, "warning: genai-lens.yaml has no account 111122223334.\n")
+    assert run("attest", TRUTH, *_given(100), "--account", "1111*").stderr == ""
 
 
 def test_the_check_lists_what_needs_somebody() -> None:

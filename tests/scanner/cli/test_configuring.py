@@ -36,6 +36,13 @@ def test_init_writes_a_configuration_that_the_next_run_reads(demo: Path) -> None
     assert again.exit_code == 1
 
 
+def test_the_attestations_that_count_are_named(demo: Path) -> None:
+    """They decide verdicts, also without a configuration file."""
+    Path("attestations.yaml").write_text("attestations: []\n")
+    done = run("evaluate", "snapshot", "--control", KEYS)
+    assert "Using the attestations in attestations.yaml.\n" in done.stderr
+
+
 def test_init_prints_the_same(demo: Path) -> None:
     """`--output -` writes nothing but the file to standard output, and no file."""
     printed = run("init", "snapshot", "--output", "-")

@@ -67,7 +67,7 @@ WRONG = [
     ({"expires": "9999-12-31"}, "is valid for at most 366.", "Use --expires 2027-02-02 or an earlier day."),
     (
         {"given": "9999-12-01", "expires": "9999-12-31", "accounts": ["x"]},
-        "accounts[0]",
+        "--account x",
         "Write an account id",
     ),
     ({"owner": "\u200b"}, "--owner is empty.", "Give --owner a text."),

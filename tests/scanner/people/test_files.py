@@ -166,7 +166,16 @@ def test_an_empty_file_is_an_empty_mapping(tmp_path: Path) -> None:
             "f.yaml:4: names[1] is 4 (an integer), and a string is needed.",
             "Its default is [] (a list of strings).",
         ),
-        ("days: 1\nnote: 4", "f.yaml:2: note is 4 (an integer), and a string is needed.", "Write a string."),
+        (
+            "days: 1\nnote: 4",
+            "f.yaml:2: note is 4 (an integer), and a string is needed.",
+            'Write "4", in quotation marks.',
+        ),
+        (
+            "days: 1\nnote: true",
+            "f.yaml:2: note is true (a boolean), and a string is needed.",
+            "Write a string.",
+        ),
         (
             "[1]",
             "f.yaml:1: the file is [1] (a list of integers), and a mapping is needed.",

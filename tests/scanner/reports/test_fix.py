@@ -199,3 +199,19 @@ def test_a_fingerprint_names_one_result(tmp_path: Path) -> None:
         finding(path, "0" * 64)
     with pytest.raises(UsageError, match="cannot be read: No such file"):
         finding(tmp_path / "none.json", "0" * 8)
+
+
+@pytest.mark.parametrize(
+    ("control", "mode", "asked"),
+    [
+        ("GENOPS01-BP01/ground-truth-governed", "attested, only", "State which personas or use cases"),
+        ("GENSEC02-BP01/guardrail-enforced", "hybrid, what", "Attest it with: genai-lens attest GENSEC02"),
+        ("GENSEC01-BP01/api-keys-expire", "automated, what", ""),
+    ],
+)
+def test_the_mode_and_what_an_attestation_must_state(control: str, mode: str, asked: str) -> None:
+    """A person reads here what to write before the command asks for it."""
+    said = fix(lab.everything().controls[control])
+    assert f"Mode: {mode}" in said
+    assert ("genai-lens attest" in said) == bool(asked)
+    assert asked in said
