@@ -63,7 +63,7 @@ class Control:
 
     @property
     def question(self) -> str:
-        """Return what an attestation of it must state, as a sentence; empty if METADATA lacks it."""
+        """Return what an attestation must state, as a sentence; empty if METADATA lacks it."""
         asked = self.meta.messages.get("state", "").split(";")[0]
         return f"{asked[:1].upper()}{asked[1:]}." if asked else ""
 
