@@ -100,7 +100,7 @@ def attest(control: str | None, path: Path | None, check: bool, within: int, **g
     )
     config = settings(given["config"], catalog)
     file = path or config.file_of("attestations")
-    line = add(file, wanted, catalog, "--file", day=datetime.now(UTC).date(), config=config)
+    line = add(file, wanted, catalog, "--file", today=datetime.now(UTC).date(), config=config)
     say(f"{file}:{line}: {found.id} is attested by {wanted.owner} from {wanted.given} to {wanted.expires}.")
     for account in wanted.accounts:
         if config.accounts and not any(fits((account,), name) for name in config.accounts):

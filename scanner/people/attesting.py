@@ -20,6 +20,7 @@ from scanner.people import attestations
 from scanner.people.adding import add
 from scanner.people.attestations import EVIDENCE, TEXTS, Attestation
 from scanner.people.config import Config
+from scanner.people.dates import asked, day
 from scanner.people.parts import ACCOUNTS, is_seen
 from scanner.people.patterns import fits, only
 from scanner.text import inert, plural
@@ -55,15 +56,15 @@ class Standing:
 
 
 def attest(
-    path: Path, wanted: Wanted, catalog: Catalog, option: str, *, day: date, config: Config | None = None
+    path: Path, wanted: Wanted, catalog: Catalog, option: str, *, today: date, config: Config | None = None
 ) -> int:
     """Add an attestation to a file, and return its line.
 
     `option` names such a file, and `config` may allow fewer days. Raises `UsageError` for what
-    would not be in force on `day` or later, and for what `scanner.people.adding.add` refuses.
+    would not be in force on `today` or later, and for what `scanner.people.adding.add` refuses.
     """
     control = attestable(wanted.control, catalog)
-    _check(wanted, control, _limit(config or Config(), control, wanted.accounts), day)
+    _check(wanted, control, _limit(config or Config(), control, wanted.accounts), today)
     entry: dict[str, str | Sequence[str]] = {
         "control": control.id,
         **{name: getattr(wanted, name).strip() for name in TEXTS},
@@ -75,14 +76,14 @@ def attest(
 
 
 def standings(
-    entries: Sequence[Attestation], catalog: Catalog, day: date, within: int, config: Config | None = None
+    entries: Sequence[Attestation], catalog: Catalog, today: date, within: int, config: Config | None = None
 ) -> Iterator[Standing]:
     """Yield the attestations that make a control fail, and those that expire in `within` days."""
     for entry in entries:
         limit = _limit(config or Config(), catalog.named[entry.control], entry.accounts)
-        if faults := list(_faults(entry, limit, day)):
+        if faults := list(_faults(entry, limit, today)):
             yield Standing(entry, True, "; ".join(faults))
-        elif (left := (date.fromisoformat(entry.expires) - day).days) <= within:
+        elif (end := day(entry.expires)) and (left := (end - today).days) <= within:
             yield Standing(entry, False, f"expires on {entry.expires}, in {plural(left, 'day')}")
 
 
@@ -103,8 +104,8 @@ def attestable(name: str, catalog: Catalog) -> Control:
     return known[name]
 
 
-def _check(wanted: Wanted, control: Control, limit: int, day: date) -> None:
-    """Raise `UsageError` for an attestation that would not be in force on `day` or later."""
+def _check(wanted: Wanted, control: Control, limit: int, today: date) -> None:
+    """Raise `UsageError` for an attestation that would not be in force on `today` or later."""
     for name in ("owner", "statement", "evidence"):
         if not is_seen(getattr(wanted, name)):
             raise UsageError(f"--{name} is empty.", f"Give --{name} a text.")
@@ -120,10 +121,10 @@ def _check(wanted: Wanted, control: Control, limit: int, day: date) -> None:
                 f"--account {inert(account)} is not {item['description']}.",
                 "Write an account id such as 123456789012.",
             )
-    given, expires = _day("given", wanted.given), _day("expires", wanted.expires)
+    given, expires = asked("given", wanted.given), asked("expires", wanted.expires)
     if expires < given:
         raise UsageError(f"--expires {expires} is before --given {given}.", "Name a later day.")
-    if expires < day:
+    if expires < today:
         raise UsageError(f"--expires {expires} is in the past.", "Name a later day.")
     if (expires - given).days > limit:
         last = _last(given, limit)
@@ -136,21 +137,6 @@ def _check(wanted: Wanted, control: Control, limit: int, day: date) -> None:
 
 def _last(given: date, limit: int) -> date:
     return min(given, date.max - timedelta(limit)) + timedelta(limit)
-
-
-def _day(option: str, text: str) -> date:
-    found = _date(text)
-    if not found:
-        raise UsageError(f"--{option} {inert(text)} is not a date.", "Write a date such as 2026-12-31.")
-    return found
-
-
-def _date(text: str) -> date | None:
-    """Return the date of a text such as 2026-12-31, or None."""
-    try:
-        return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
-    except ValueError:
-        return None
 
 
 def _limit(config: Config, control: Control, accounts: Sequence[str]) -> int:
@@ -171,20 +157,17 @@ def _limit(config: Config, control: Control, accounts: Sequence[str]) -> int:
     return min([MOST_DAYS, *(number for number in days if isinstance(number, int))])
 
 
-def _faults(entry: Attestation, limit: int, day: date) -> Iterator[str]:
+def _faults(entry: Attestation, limit: int, today: date) -> Iterator[str]:
     """Yield what is wrong with an attestation on a day, as the policies see it.
 
     An entry that is given later is none yet.
     """
-    given, expires = _date(entry.given), _date(entry.expires)
-    if given and given > day:
+    given, expires = day(entry.given), day(entry.expires)
+    if given and given > today:
         return
     if missing := [name for name in TEXTS if not getattr(entry, name).strip()]:
         yield f"lacks {', '.join(sorted(missing))}"
-    for text, found in ((entry.given, given), (entry.expires, expires)):
-        if text.strip() and not found:
-            yield f"has a date that does not exist: {inert(text)}"
-    if expires and expires < day:
+    if expires and expires < today:
         yield f"expired on {expires}"
     if given and expires and (expires - given).days > limit:
         yield f"lasts {(expires - given).days} days, and at most {limit} are allowed"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.errors import UsageError, nearest, together, unreadable, wrong
+from scanner.people.dates import day
 from scanner.text import plural, size, visible
 from scanner.yaml_files import Content, NotYaml, Place, article, cut, kind, name, parse, quoted
 
@@ -142,7 +143,8 @@ def _errors(document: Document, schema: Schema) -> list[Any]:
     """Return the errors of jsonschema-rs: all of them, or one if the file is large."""
     from jsonschema_rs import Draft202012Validator, ValidationError
 
-    validator = Draft202012Validator(dict(schema))
+    formats = {"date": lambda text: day(text) is not None}
+    validator = Draft202012Validator(dict(schema), validate_formats=True, formats=formats)
     if len(document.lines) <= MOST_COMPARED:
         return list(validator.iter_errors(document.data))
     try:

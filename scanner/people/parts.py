@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from scanner.people.dates import FORM, NEEDED
 from scanner.people.files import Schema
 
 MOST_ELEMENTS = 1000
@@ -36,8 +37,9 @@ PATTERNS: Schema = {
 }
 DATE: Schema = {
     "type": "string",
-    "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
-    "description": "a date such as 2026-12-31",
+    "format": "date",
+    "pattern": FORM,
+    "description": NEEDED,
 }
 ACCOUNT_ID: Schema = {
     "type": "string",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.catalog.controls import Catalog
+from scanner.people.dates import day
 from scanner.people.files import Schema, read
 from scanner.people.parts import ACCOUNTS, DATE, MOST_LETTERS, MOST_WILDCARDS, TEXT, is_seen, lines, mapping
 from scanner.people.patterns import ORDINARY, fits
@@ -54,20 +55,17 @@ class Waiver:
 
     @property
     def end(self) -> date | None:
-        """Return the last day, or None if `expires` is no day of the calendar."""
-        try:
-            return date.fromisoformat(self.expires)
-        except ValueError:
-            return None
+        """Return the last day, or None without one."""
+        return day(self.expires)
 
-    def lapse(self, day: date) -> str:
+    def lapse(self, today: date) -> str:
         """Return why the waiver does not hold on a day, after "the waiver"; empty if it holds."""
-        missing = [name for name in ("owner", "reason", "expires") if not is_seen(getattr(self, name))]
-        if missing:
+        missing = [name for name in ("owner", "reason") if not is_seen(getattr(self, name))]
+        end = self.end
+        if missing or not end:
+            missing += [] if end else ["expires"]
             return f"lacks {' and '.join(', '.join(missing).rsplit(', ', 1))}"
-        if self.end is None:
-            return f"ends on {self.expires}, which is not a day of the calendar"
-        return f"expired on {self.expires}" if self.end < day else ""
+        return f"expired on {self.expires}" if end < today else ""
 
     def about(self, region: str, resource: tuple[str, str], item: str) -> bool:
         """Return whether the patterns match a subject. `resource`: its id and its name.

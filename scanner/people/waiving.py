@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import date
 from pathlib import Path
 
 from scanner.catalog.controls import Catalog
 from scanner.errors import UsageError
 from scanner.people.adding import add
+from scanner.people.dates import asked
 from scanner.people.parts import is_seen
 from scanner.people.patterns import literal
 from scanner.people.waivers import PATTERNS, load
 
 OPTION = "--file"
 """The option of `genai-lens waive` that names the file."""
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def waive(
@@ -59,15 +57,11 @@ def waive(
 def checked(expires: str, today: date) -> str:
     """Return the last day of a new waiver.
 
-    Raises `UsageError` if it is no date, no day of the calendar, or in the past.
+    Raises `UsageError` if it is no day of the calendar, or in the past.
     """
-    step = f"Write a day from {today} on, such as {today.replace(day=1, year=today.year + 1)}."
-    if not _DATE.fullmatch(expires):
-        raise UsageError(f"--expires {expires[:80]!a} is not a date such as 2026-12-31.", step)
-    try:
-        day = date.fromisoformat(expires)
-    except ValueError as error:
-        raise UsageError(f"--expires {expires} is not a day of the calendar.", step) from error
-    if day < today:
-        raise UsageError(f"--expires {expires} is in the past.", step)
+    if asked("expires", expires) < today:
+        later = today.replace(day=1, year=today.year + 1)
+        raise UsageError(
+            f"--expires {expires} is in the past.", f"Write a day from {today} on, such as {later}."
+        )
     return expires

@@ -88,12 +88,12 @@ def test_the_check_lists_what_needs_somebody() -> None:
     ]
     assert "0 of no use, 2 that will" in run("attest", "--check", "--within", "366").stdout
     with Path("attestations.yaml").open("a") as file:
-        file.write(f"  - control: {TRUTH}\n    given: 2020-01-01\n    expires: 2020-02-30\n")
+        file.write(f"  - control: {TRUTH}\n    given: 2020-01-01\n    expires: 2020-02-20\n")
     done = run("attest", "--check")
     assert done.exit_code == 1
     assert (
         f"FAIL attestations.yaml:14: {TRUTH}, by nobody: lacks evidence, owner, statement; "
-        "has a date that does not exist: 2020-02-30"
+        "expired on 2020-02-20"
     ) in done.stdout
     assert run("attest", "--check", "--file", "other.yaml").exit_code == 2
 

@@ -207,3 +207,35 @@ def test_the_hook_of_pre_commit_runs_this_command(folder: Path) -> None:
     assert not any(
         found.search(name) for name in ("genai-lens.yaml.bak", "my-genai-lens.yaml", "genai-lensxyaml")
     )
+
+
+@pytest.mark.parametrize("day", ["2027-02-30", "2026-04-31", "2027-02-29", "0000-01-01"])
+def test_a_day_that_is_in_no_calendar_is_a_mistake(day: str, folder: Path) -> None:
+    """Every reader refuses it, with file, line and key."""
+    truth = "GENOPS01-BP01/ground-truth-governed"
+    (folder / "waivers.yaml").write_text(f"waivers:\n- control: {KEYS}\n  expires: {day}\n")
+    (folder / "attestations.yaml").write_text(
+        f"attestations:\n- control: {truth}\n  given: '{day}'\n  expires: {day}\n"
+    )
+    for name, line, key in (
+        ("waivers", 3, "expires"),
+        ("attestations", 3, "given"),
+        ("attestations", 4, "expires"),
+    ):
+        said = (
+            f'{name}.yaml:{line}: {name}[0].{key} is "{day}" (a string), and a day of the calendar '
+            "such as 2026-12-31 is needed."
+        )
+        done = run("config", "check", f"{name}.yaml")
+        assert (done.exit_code, said in done.stderr) == (2, True), done.stderr
+    for found in ("attestations.yaml", "waivers.yaml"):
+        done = run("scan")
+        assert done.exit_code == 2
+        assert done.stderr.startswith(f"error: {found}:3: ")
+        (folder / found).unlink()
+
+
+def test_a_leap_day_is_a_day(folder: Path) -> None:
+    """The calendar decides, and not the form alone."""
+    (folder / "waivers.yaml").write_text(f"waivers:\n- control: {KEYS}\n  expires: 2028-02-29\n")
+    assert run("config", "check", "waivers.yaml").exit_code == 0

@@ -160,10 +160,16 @@ def _yesterday() -> str:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"--expires": "2026-02-30"}, "--expires 2026-02-30 is not a day of the calendar."),
-        ({"--expires": "soon"}, "--expires 'soon' is not a date such as 2026-12-31."),
-        ({"--expires": "20991231"}, "--expires '20991231' is not a date such as 2026-12-31."),
-        ({"--expires": "0000-01-01"}, "--expires 0000-01-01 is not a day of the calendar."),
+        (
+            {"--expires": "2026-02-30"},
+            "--expires 2026-02-30 is not a day of the calendar such as 2026-12-31.",
+        ),
+        ({"--expires": "soon"}, "--expires soon is not a day of the calendar such as 2026-12-31."),
+        ({"--expires": "20991231"}, "--expires 20991231 is not a day of the calendar such as 2026-12-31."),
+        (
+            {"--expires": "0000-01-01"},
+            "--expires 0000-01-01 is not a day of the calendar such as 2026-12-31.",
+        ),
         ({"--expires": _yesterday()}, f"--expires {_yesterday()} is in the past."),
         ({"--owner": " "}, "--owner is empty."),
         ({"--reason": ""}, "--reason is empty."),
@@ -344,7 +350,10 @@ def test_if_all_failures_are_waived_no_report_says_that_nothing_fails(waived: Pa
         (f"waivers: [{{control: {CONTROL}, resource: '{'*a' * 500}'}}]", "with fewer wildcards is needed"),
         (f"waivers: [{{control: {CONTROL}, owner: \x1b[31m}}]", "has a character that YAML does not allow"),
         (f'waivers: [{{control: {CONTROL}, "\\e[31m": 1}}]', r"has an unknown key '\x1b[31m'."),
-        (f"waivers: [{{control: {CONTROL}, expires: 20266-01-01}}]", "a date such as 2026-12-31 is needed"),
+        (
+            f"waivers: [{{control: {CONTROL}, expires: 20266-01-01}}]",
+            "a day of the calendar such as 2026-12-31 is needed",
+        ),
         ("waivers: [{control: GENSEC05-BP01/gateway-inbound}]", "Did you mean"),
         ("waivers: &a [*a]", "it has too many values, or is nested too deeply"),
     ],
@@ -361,17 +370,13 @@ def test_a_hostile_file_is_one_error(text: str, said: str, demo: Path) -> None:
     assert done.stderr.replace("\n", "").isprintable()
 
 
-def test_odd_dates_and_texts_are_shown_and_end_no_scan(demo: Path) -> None:
-    """A day that no calendar has brings the failure back. Texts of the file cannot act."""
+def test_odd_texts_are_shown_and_end_no_scan(demo: Path) -> None:
+    """Texts of the file cannot act."""
     Path("waivers.yaml").write_text(
         "waivers:\n"
-        f"- {{control: {CONTROL}, owner: ml, reason: x, expires: 2026-02-30}}\n"
-        f"- {{control: {CONTROL}, owner: ml, reason: x, expires: 0000-01-01}}\n"
         f'- {{control: {CONTROL}, owner: "\\e[31m", reason: "\\n::error::<script>", expires: 9999-12-31}}\n'
     )
     done = run("evaluate", demo, "--control", CONTROL)
     assert done.exit_code == 0
-    assert r"Waived by \x1b[31m until 9999-12-31, waivers.yaml:4: \x0a::error::<script>" in done.stdout
-    for line in (2, 3):
-        assert f"waivers.yaml:{line}: the waiver ends on " in done.stderr
+    assert r"Waived by \x1b[31m until 9999-12-31, waivers.yaml:2: \x0a::error::<script>" in done.stdout
     assert "\x1b" not in done.output

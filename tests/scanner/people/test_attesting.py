@@ -23,7 +23,7 @@ DAY = lab.STARTED.date()
 
 
 def _attest(path: Path, **changes: Any) -> int:
-    return attest(path, replace(WANTED, **changes), lab.everything(), "--file", day=DAY)
+    return attest(path, replace(WANTED, **changes), lab.everything(), "--file", today=DAY)
 
 
 def test_an_entry_is_written_as_it_is_read(tmp_path: Path) -> None:
@@ -60,9 +60,9 @@ WRONG = [
     ({"evidence": "http://wiki.example.org"}, "is not a link that starts with https://", "Name what"),
     ({"evidence": 'https://x.example/"><script>'}, "is not a link", "Name what"),
     ({"evidence": "data:text/html,x"}, "is not a link", "Name what"),
-    ({"given": "2026-02-30"}, "--given 2026-02-30 is not a date.", "Write a date"),
-    ({"expires": "0000-01-01"}, "--expires 0000-01-01 is not a date.", "Write a date"),
-    ({"expires": "20261231"}, "is not a date.", "Write a date"),
+    ({"given": "2026-02-30"}, "--given 2026-02-30 is not a day of the calendar", "Write a day"),
+    ({"expires": "0000-01-01"}, "--expires 0000-01-01 is not a day of the calendar", "Write a day"),
+    ({"expires": "20261231"}, "is not a day of the calendar", "Write a day"),
     ({"expires": "2026-01-31"}, "--expires 2026-01-31 is before --given 2026-02-01.", "Name a later day."),
     ({"expires": "9999-12-31"}, "is valid for at most 366.", "Use --expires 2027-02-02 or an earlier day."),
     (
@@ -98,14 +98,13 @@ STATES: list[dict[str, str]] = [
     {"evidence": ""},
     {"given": ""},
     {"expires": ""},
-    {"given": "2026-02-30"},
-    {"expires": "2026-06-31"},
     {"given": "2026-06-01"},
     {"given": "2026-06-02"},
     {"given": "2026-06-02", "owner": ""},
+    {"given": "2026-06-02", "expires": ""},
     {"expires": "2027-02-02"},
     {"expires": "2027-02-03"},
-    {"given": "0000-01-01"},
+    {"given": "0001-01-01"},
     {"expires": "9999-12-31"},
     {"given": "2026-06-02", "expires": "2026-01-01"},
 ]
@@ -161,10 +160,10 @@ def test_the_configuration_limits_the_days(accounts: tuple[str, ...], most: int,
         wanted = replace(WANTED, control=REVIEWS, given="2026-06-01", expires=last, accounts=accounts)
         path = tmp_path / "a.yaml"
         if fine:
-            attest(path, wanted, lab.everything(), "--file", day=DAY, config=config)
+            attest(path, wanted, lab.everything(), "--file", today=DAY, config=config)
         else:
             with pytest.raises(UsageError, match=f"is valid for at most {most}"):
-                attest(path, wanted, lab.everything(), "--file", day=DAY, config=config)
+                attest(path, wanted, lab.everything(), "--file", today=DAY, config=config)
 
 
 def test_what_expires_soon_is_listed() -> None:
