@@ -407,7 +407,7 @@ def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, s
         from scanner.earlier.mistaken import notes as mistaken
         from scanner.earlier.since import compared
 
-        report = compared(report, judge.baseline, catalog.others)
+        report = compared(report, judge.baseline, catalog.others, config.waivers)
         notes = (*report.head.notes, *mistaken(judge.baseline, report))
         report = replace(report, head=replace(report.head, notes=notes))
     return report

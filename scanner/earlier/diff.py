@@ -116,8 +116,9 @@ class _Both:
             if one.decides:
                 self._causes.setdefault((one.account, one.control), []).append(one.said)
         self._open = {one.fingerprint: one for one in old.report.results if one.failing}
-        self._open |= {one.result.fingerprint: one.result for one in old.report.carried}
-        self._carried = {one.result.fingerprint for one in old.report.carried}
+        self._open |= {one.result.fingerprint: one.result for one in old.report.carried if one.open}
+        self._carried = {one.result.fingerprint: one.result for one in old.report.carried}
+        self._accepted = {one.result.fingerprint: one.result for one in new.report.carried if not one.open}
         self._old, self._new = _resources(old.report), _resources(new.report)
         self._differences = lru_cache(maxsize=None)(self._compared)
         self._named = {(one.account, one.resource.id) for one in new.report.results}
@@ -128,13 +129,15 @@ class _Both:
         for key, failure in self._open.items():
             found = self._now.results.get(key)
             before, after = "fail", found.kind if found else NOTHING
+            accepted = self._accepted.get(key, found)
             if found and found.failing:
                 if key in self._carried:
                     yield Change(STILL, found, before, after, "carried over by the old run")
                 else:
                     yield Change(STILL, found, before, after)
-            elif found and found.waived:
-                yield Change(WAIVED, found, before, after, f"{found.waived.said}: {found.waived.reason}")
+            elif accepted and accepted.waived:
+                said = f"{accepted.waived.said}: {accepted.waived.reason}"
+                yield Change(WAIVED, accepted, before, after, said)
             elif doubt := self._now.doubt(failure):
                 why = f"{doubt}: {found.message}" if found and found.message else doubt
                 yield self._told(Change(UNSEEN, found or failure, before, after, why, lost=True), failure)
@@ -155,7 +158,7 @@ class _Both:
         for key, found in self._now.results.items():
             if not found.failing or key in self._open:
                 continue
-            then = self._then.results.get(key)
+            then = self._carried.get(key) or self._then.results.get(key)
             why, unseen = "", False
             if then and then.kind == "fail":
                 why = "it was waived then" if then.waived else "it was left out by a tag then"

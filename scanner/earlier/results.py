@@ -26,6 +26,8 @@ _OTHER = "Name the results.json or results.sarif of an earlier run with --baseli
 class Earlier:
     """An earlier run. `failures`: fingerprint -> failure, those that it carried over too.
 
+    `waived`: those that a waiver accepted then. SARIF does not have them.
+
     `file` is the path as the user gave it, `sha256` that of the file, `started` when its account
     was read; empty if the file does not say. `regions`: account -> the Regions that this run and
     the runs before it read.
@@ -35,11 +37,12 @@ class Earlier:
     sha256: str
     started: str
     failures: Mapping[str, Result] = field(default_factory=dict)
+    waived: Mapping[str, Result] = field(default_factory=dict)
     regions: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read(path: Path) -> Earlier:
-    """Return the failures of an earlier run. Those that were waived or left out do not count.
+    """Return the failures of an earlier run. Those that were left out do not count.
 
     Raises `UsageError` if the file is not a results.json or a results.sarif of genai-lens.
     """
@@ -55,7 +58,14 @@ def read(path: Path) -> Earlier:
         regions = _regions_of_json(document)
     check_time(path, started, _OTHER)
     named = {one.fingerprint: one for one in failures}
-    return Earlier(path.as_posix(), hashlib.sha256(body).hexdigest(), started, named, regions)
+    return Earlier(
+        path.as_posix(),
+        hashlib.sha256(body).hexdigest(),
+        started,
+        {key: one for key, one in named.items() if not one.waived},
+        {key: one for key, one in named.items() if one.waived},
+        regions,
+    )
 
 
 def check_time(path: Path, started: str, next_step: str) -> None:
@@ -73,7 +83,7 @@ def check_time(path: Path, started: str, next_step: str) -> None:
 def _of_json(document: Mapping[str, Any]) -> Iterator[Result]:
     results = [*document["results"], *(one["result"] for one in document["carried"])]
     for one in results:
-        if one["kind"] == "fail" and not one["waived"] and not one["excluded"]:
+        if one["kind"] == "fail" and not one["excluded"]:
             yield of_result(one)
 
 

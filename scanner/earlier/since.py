@@ -6,39 +6,52 @@ is carried over: its control was not judged on it, or the verdict is `unknown`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from scanner.catalog.controls import Control
 from scanner.earlier.judged import Judged
 from scanner.earlier.results import Earlier
 from scanner.judging.results import KNOWN, NEW, Baseline, Carried, Report, Result, fingerprint
 from scanner.judging.rows import Subject
+from scanner.judging.waivers import applied
+from scanner.people.waivers import Waivers
+
+_NO_WAIVERS = Waivers()
 
 
-def compared(report: Report, earlier: Earlier, others: Mapping[str, Control] | None = None) -> Report:
+def compared(
+    report: Report,
+    earlier: Earlier,
+    others: Mapping[str, Control] | None = None,
+    waivers: Waivers = _NO_WAIVERS,
+) -> Report:
     """Return the report with what is new, known and carried over since an earlier run.
 
     `others` are the controls that were not selected, by id. The counts of `head.baseline` add up:
     each failure of the earlier run is known, fixed, carried over, or `other` (its verdict is
     `review`, or it is waived, left out or switched off). A control may have had another id then.
+    What is carried over has the waivers of today, and not those of the earlier run.
     """
     report = replace(report, others=others or {})
     everything = report.named
     failures = renamed(earlier.failures, everything)
     results = [_since(result, failures) for result in report.results]
     judged = Judged(report, before=earlier.regions)
-    carried: list[Carried] = []
+    doubts: list[tuple[Result, str]] = []
     fixed = known = 0
-    for key, failure in failures.items():
+    for key, failure in {**renamed(earlier.waived, everything), **failures}.items():
         found = judged.results.get(key)
         if found and found.failing:
-            known += 1
+            known += key in failures
         elif why := judged.doubt(failure):
-            carried.append(Carried(failure, why))
+            doubts.append((failure, why))
         elif not judged.decided(failure):
-            fixed += 1
-    carried.sort(key=lambda one: (one.result.control, one.result.account, one.result.fingerprint))
+            fixed += key in failures
+    carried = _carried(doubts, waivers, report.head.started)
+    still_open = [one.result.fingerprint for one in carried if one.open]
+    total = len({*failures, *still_open})
     baseline = Baseline(
         file=earlier.file,
         sha256=earlier.sha256,
@@ -46,8 +59,8 @@ def compared(report: Report, earlier: Earlier, others: Mapping[str, Control] | N
         new=sum(1 for result in results if result.since == NEW),
         known=known,
         fixed=fixed,
-        carried=len(carried),
-        other=len(failures) - known - fixed - len(carried),
+        carried=len(still_open),
+        other=total - known - fixed - len(still_open),
         unread=judged.unread,
     )
     named = {one.result.control for one in carried} - report.controls.keys()
@@ -55,9 +68,19 @@ def compared(report: Report, earlier: Earlier, others: Mapping[str, Control] | N
         report,
         head=replace(report.head, baseline=baseline),
         results=results,
-        carried=tuple(carried),
+        carried=carried,
         others={name: everything[name] for name in sorted(named & everything.keys())},
     )
+
+
+def _carried(doubts: Sequence[tuple[Result, str]], waivers: Waivers, started: str) -> tuple[Carried, ...]:
+    """Return failures that nobody can judge, with their waivers. `started`: of the snapshot."""
+    then = [replace(failure, waived=None, not_waived="") for failure, _ in doubts]
+    day = date.fromisoformat(started[:10])
+    found = applied(waivers, then, day, {}, ()).results
+    carried = [Carried(result, why) for result, (_, why) in zip(found, doubts, strict=True)]
+    carried.sort(key=lambda one: (one.result.control, one.result.account, one.result.fingerprint))
+    return tuple(carried)
 
 
 def renamed(results: Mapping[str, Result], controls: Mapping[str, Control]) -> dict[str, Result]:

@@ -241,10 +241,26 @@ class AccountHead:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A failure of an earlier run that is neither fixed nor known to fail now, and why."""
+    """A failure of an earlier run that is neither fixed nor known to fail now, and why.
+
+    `result` has the waiver that holds today, or else why none does.
+    """
 
     result: Result
     why: str
+
+    @property
+    def open(self) -> bool:
+        """Return whether no waiver accepts the failure."""
+        return self.result.failing
+
+    @property
+    def said(self) -> str:
+        """Return why, with the waiver of the failure if it has one."""
+        if self.result.waived:
+            return f"{self.why}, and it is waived {self.result.waived.said}: {self.result.waived.reason}"
+        lapsed = self.result.not_waived
+        return f"{self.why} (not waived: {lapsed})" if lapsed else self.why
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +270,8 @@ class Baseline:
     `file`: the path as the user gave it. `sha256`: of the file. `started`: when its account was
     read. `new`: failures of this run that did not fail then. `known`, `fixed`, `carried` and
     `other` add up to its failures; `other` are those that a person decided: waived, left out,
-    switched off, or `review`.
+    switched off, or `review`. Failures that were waived then are among them only if they are
+    carried over and their waiver holds no longer.
     `unread`: account -> the Regions that earlier runs read and this one did not.
     """
 
@@ -340,7 +357,8 @@ class Report:
     `controls`: the selected controls by id, those that are switched off too.
     `practices`: the best practices of the lens by id.
     `snapshot`: what was judged; None in a report that was not made from a snapshot.
-    `carried`: the failures of the baseline that nobody knows to be fixed, sorted.
+    `carried`: the failures of the baseline that nobody knows to be fixed, sorted, the waived ones
+    too.
     `others`: the controls of `carried` that were not selected, by id.
     """
 

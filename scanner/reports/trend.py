@@ -130,7 +130,9 @@ def _points(file: str, seconds: float, found: Mapping[str, Any]) -> Iterator[Poi
                 states["waived"] += 1
             elif result["kind"] == "unknown":
                 states["unknown"] += 1
-        states["carried over"] = sum(one["result"]["account"] == account["id"] for one in found["carried"])
+        for result in (one["result"] for one in found["carried"]):
+            if result["account"] == account["id"]:
+                states["waived" if result["waived"] else "carried over"] += 1
         yield Point(
             seconds=seconds,
             started=found["started"],

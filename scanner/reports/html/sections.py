@@ -195,7 +195,7 @@ def carried_of(report: Report) -> list[tuple[str, list[tuple[str, str, list[Resu
                 for control, results in by_control(one.result for one in same).items()
             ],
         )
-        for why, same in grouped(report.carried, lambda one: one.why).items()
+        for why, same in grouped(report.carried, lambda one: one.said).items()
     ]
 
 

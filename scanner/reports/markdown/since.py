@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from scanner.judging.results import KNOWN, Report, Result
 from scanner.reports.markdown.failures import lines
 from scanner.reports.markdown.lists import details, listed
-from scanner.reports.markdown.text import code
+from scanner.reports.markdown.text import code, prose
 from scanner.reports.words import by_control, grouped
 from scanner.text import plural
 
@@ -19,9 +19,9 @@ def since(report: Report) -> list[str]:
     out += details(plural(len(known), "known failing result"), _named(report, known))
     if report.carried:
         out += ["## Carried over", "Failures of the earlier run that are neither fixed nor new:"]
-    for why, same in grouped(report.carried, lambda one: one.why).items():
+    for why, same in grouped(report.carried, lambda one: one.said).items():
         results = [one.result for one in same]
-        out += listed([f"{plural(len(same), 'failure')}: {why}."])
+        out += listed([f"{plural(len(same), 'failure')}: {prose(why)}."])
         out += details(plural(len(same), "failure"), _named(report, results))
     return out
 

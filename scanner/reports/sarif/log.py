@@ -64,7 +64,9 @@ def _run(report: Report, account: str, places: Places, least: str) -> om.Run:
     shown = severities_from(least)
     failing = [r for r in report.counted if r.account == account and r.failing]
     uploaded = [r for r in failing if r.severity in shown]
-    carried = [c for c in report.carried if c.result.account == account and c.result.severity in shown]
+    carried = [
+        c for c in report.carried if c.open and c.result.account == account and c.result.severity in shown
+    ]
     number = len(uploaded) + len(carried)
     if number > MOST_RESULTS:
         raise OutputError(
@@ -121,7 +123,7 @@ def _properties(report: Report, account: str) -> dict[str, Any]:
         "waived": sum(1 for r in own if r.waived and not r.excluded),
         "excluded": sum(1 for r in own if r.excluded),
         "mayClose": len(may_close(report, account)),
-        "carriedOver": sum(1 for one in report.carried if one.result.account == account),
+        "carriedOver": sum(1 for one in report.carried if one.open and one.result.account == account),
         "unreadRegions": head.baseline.unread.get(account, ()) if head.baseline else (),
         "selection": asdict(head.selection),
         "configuration": _configuration(report, account),

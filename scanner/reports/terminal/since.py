@@ -39,9 +39,10 @@ def _known(report: Report, view: View) -> Iterator[Line]:
 def _carried(report: Report) -> Iterator[Line]:
     if not report.carried:
         return
-    number = findings(len(report.carried))
-    yield heading(f"Carried over: {number} of the earlier run, neither fixed nor new", "magenta")
-    for why, same in grouped(report.carried, lambda one: one.why).items():
-        yield Line(Text(f"{why[0].upper()}{why[1:]}: {findings(len(same))}"), 2)
+    number, waived = findings(len(report.carried)), sum(not one.open for one in report.carried)
+    said = f"Carried over: {number} of the earlier run, neither fixed nor new"
+    yield heading(f"{said}; {waived:,} waived" if waived else said, "magenta")
+    for why, same in grouped(report.carried, lambda one: one.said).items():
+        yield Line(Text(f"{why[0].upper()}{inert(why[1:])}: {findings(len(same))}"), 2)
         for results in by_control(one.result for one in same).values():
             yield Line(Text(f"{results[0].control}: {names(report, results)}", style="dim"), 4, cut=True)

@@ -20,6 +20,7 @@ from tests.scanner.cli.command import run
 from tests.scanner.reports import sample
 
 CONTROL = "GENSEC05-BP01/gateway-inbound-authorized"
+KEYS = "GENSEC01-BP01/api-keys-expire"
 ACCEPT = ("--owner", "ml", "--reason", "a demo: no #data", "--expires", "2099-12-31")
 
 
@@ -316,6 +317,37 @@ def test_a_waived_failure_is_not_fixed_since_the_baseline(demo: Path) -> None:
     again = run("evaluate", demo, "--control", CONTROL, "--baseline", "waived/results.json")
     assert again.exit_code == 1
     assert ": 2 new, 0 known, 0 fixed, " in again.stdout
+
+
+def test_a_waived_failure_that_is_not_judged_now_stays_waived(demo: Path) -> None:
+    """Every report says so, its alert is not uploaded, and it opens when the waiver ends."""
+    waiver = f"waivers: [{{control: {CONTROL}, owner: ml, reason: x, expires: 2026-06-01}}]\n"
+    Path("waivers.yaml").write_text(waiver)
+    lab.workflow(Path())
+    formats = [f"--format={name}" for name in ("json", "sarif", "table", "markdown", "html")]
+    first = "out/results.json"
+    for folder in ("once", "twice"):  # the second run has a baseline in which they are waived
+        options = ("--control", KEYS, *formats, "--allow-incomplete", "--baseline", first)
+        done = run("evaluate", demo, *options, "--output", folder)
+        assert done.exit_code == 0, done.stderr
+        said = "The control was not selected, and it is waived by ml until 2026-06-01, waivers.yaml:1: x: 2 "
+        assert said in done.stdout
+        assert "neither fixed nor new; 2 waived" in done.stdout
+        document = orjson.loads(Path(folder, "results.json").read_bytes())
+        waived = [one for one in document["carried"] if one["result"]["waived"]]
+        assert {one["result"]["control"] for one in waived} == {CONTROL}
+        assert document["baseline"]["carried"] == len(document["carried"]) - 2
+        (log,) = orjson.loads(Path(folder, "results.sarif").read_bytes())["runs"]
+        assert log["properties"]["carriedOver"] == document["baseline"]["carried"]
+        assert CONTROL not in {one["ruleId"] for one in log["results"]}
+        assert "and it is waived by ml until 2026-06-01" in Path(folder, "results.md").read_text()
+        assert "and it is waived by ml until 2026-06-01" in Path(folder, "results.html").read_text()
+        first = f"{folder}/results.json"
+    Path("waivers.yaml").write_text(waiver.replace("2026-06-01", "2026-05-31"))
+    done = run("evaluate", demo, *options[:-1], first, "--output", "lapsed")
+    assert "not waived: waivers.yaml:1: the waiver expired on 2026-05-31" in done.stdout
+    (log,) = orjson.loads(Path("lapsed/results.sarif").read_bytes())["runs"]
+    assert CONTROL in {one["ruleId"] for one in log["results"]}
 
 
 def test_if_all_failures_are_waived_no_report_says_that_nothing_fails(waived: Path) -> None:

@@ -146,6 +146,16 @@ def test_what_the_old_run_carried_over_is_still_open() -> None:
     assert _one(_compared(then, sample.report([_fail()]))).state == STILL
 
 
+def test_a_failure_that_is_carried_over_and_waived_is_waived() -> None:
+    """In the new run it is not lost, and in the old one it was not open."""
+    part = replace(sample.report([]), carried=(Carried(replace(_fail(), waived=WAIVER), "not selected"),))
+    found = _compared(sample.report([_fail()]), part)
+    assert (_one(found).state, _one(found).why) == (WAIVED, "by ml until 2026-12-31, waivers.yaml:3: a test")
+    assert exit_code(found, "low") == 0
+    back = _compared(part, sample.report([_fail()]))
+    assert (_one(back).state, _one(back).why) == (NEW, "it was waived then")
+
+
 def _configured(**members: Mapping[str, Any]) -> Configuration:
     return Configuration(**{name: {sample.ACCOUNT: {sample.WILDCARDS: one}} for name, one in members.items()})
 

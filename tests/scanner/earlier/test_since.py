@@ -10,8 +10,9 @@ import pytest
 from scanner.earlier import judged
 from scanner.earlier.results import Earlier
 from scanner.earlier.since import compared
-from scanner.judging.results import Configuration, Excluded, Report, Result, fingerprint
+from scanner.judging.results import Configuration, Excluded, Report, Result, Waived, fingerprint
 from scanner.judging.rows import Subject
+from scanner.people.waivers import Waiver, Waivers
 from tests.scanner.reports import sample
 
 ROLE = f"arn:aws:iam::{sample.ACCOUNT}:role/r"
@@ -37,7 +38,7 @@ def _counts(report: Report) -> dict[str, int]:
     baseline = report.head.baseline
     assert baseline
     found = {name: getattr(baseline, name) for name in ("new", "known", "fixed", "carried", "other")}
-    assert found["carried"] == len(report.carried)
+    assert found["carried"] == sum(one.open for one in report.carried)
     return {name: number for name, number in found.items() if number}
 
 
@@ -99,6 +100,43 @@ def test_a_failure_of_a_control_that_does_not_exist_is_carried_over() -> None:
     found = compared(sample.report([]), _earlier(gone))
     assert [one.why for one in found.carried] == [judged.NO_CONTROL]
     assert not found.others
+
+
+WAIVED = Waived("ml", "a test", "", "2026-12-31", "old.yaml:3")
+
+
+@pytest.mark.parametrize("then", [None, WAIVED])
+@pytest.mark.parametrize(
+    ("expires", "open_", "said"),
+    [
+        ("2026-12-31", False, "and it is waived by ml until 2026-12-31, waivers.yaml:2: here"),
+        ("2026-05-01", True, "(not waived: waivers.yaml:2: the waiver expired on 2026-05-01)"),
+        ("", True, ""),
+    ],
+)
+def test_what_is_carried_over_has_the_waivers_of_today(
+    then: Waived | None, expires: str, open_: bool, said: str
+) -> None:
+    """Whether it was waived then does not matter: that waiver may be gone."""
+    failure = replace(_fail(), waived=then)
+    earlier = _earlier() if then else _earlier(failure)
+    earlier = replace(earlier, waived={failure.fingerprint: failure}) if then else earlier
+    entry = Waiver(sample.WILDCARDS, "*", "*", ROLE, "*", "ml", "here", "", expires, 2)
+    waivers = Waivers("waivers.yaml", "e" * 64, (entry,) if expires else ())
+    now = sample.result("unknown", sample.WILDCARDS, ROLE, "allow x")
+    found = compared(sample.report([now]), earlier, {}, waivers)
+    (carried,) = found.carried
+    assert carried.open is open_
+    assert carried.said == f"{judged.UNKNOWN}{' ' if said.startswith('(') else ', ' if said else ''}{said}"
+    assert _counts(found) == ({"carried": 1} if open_ else {} if then else {"other": 1})
+
+
+def test_a_waived_failure_that_can_be_judged_is_not_carried_over() -> None:
+    """It is then what this run says of it."""
+    waived = replace(_fail(), waived=WAIVED)
+    earlier = replace(_earlier(), waived={waived.fingerprint: waived})
+    assert _counts(compared(sample.report([]), earlier)) == {}
+    assert _counts(compared(sample.report([_fail()]), earlier)) == {"new": 1}
 
 
 def test_another_item_of_an_unknown_resource_is_carried_over() -> None:
