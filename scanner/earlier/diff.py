@@ -14,7 +14,7 @@ from scanner.catalog.metadata import ACCOUNT
 from scanner.earlier.judged import NOT_SAID, Judged
 from scanner.earlier.properties import Difference, differences
 from scanner.earlier.runs import Run
-from scanner.earlier.settings import Setting, settings
+from scanner.earlier.settings import Causes, Setting, settings
 from scanner.judging.results import Report, Result, worst_first
 
 NEW, FIXED, WAIVED, CLOSED, UNSEEN, STILL = "new", "fixed", "waived", "closed", "unseen", "still"
@@ -110,11 +110,8 @@ class _Both:
         then, now = ({one.id: one.regions for one in run.report.head.accounts} for run in (old, new))
         self._then = Judged(old.report, old.partial, now)
         self._now = Judged(new.report, new.partial, then)
-        self.settings = settings(old.report, new.report)
-        self._causes: dict[tuple[str, str], list[str]] = {}
-        for one in self.settings:
-            if one.decides:
-                self._causes.setdefault((one.account, one.control), []).append(one.said)
+        self.settings = settings(old.report.head, new.report.head)
+        self._causes = Causes(self.settings)
         self._open = {one.fingerprint: one for one in old.report.results if one.failing}
         self._open |= {one.result.fingerprint: one.result for one in old.report.carried if one.open}
         self._carried = {one.result.fingerprint: one.result for one in old.report.carried}
@@ -205,9 +202,8 @@ class _Both:
         neither come nor gone, so resources of the other run alone are left out.
         """
         result = change.result
-        places = [("", ""), ("", result.control), (result.account, result.control)]
         explained = change.lost or change.state == CLOSED
-        causes = () if explained else tuple(said for at in places for said in self._causes.get(at, ()))
+        causes = () if explained else self._causes.of(result.account, result.control)
         ids = dict.fromkeys(
             name
             for one in (result, other)

@@ -21,7 +21,7 @@ def as_json(found: Diff) -> dict[str, Any]:
         "old": _run(found.old),
         "new": _run(found.new),
         "counts": {state: len(found.of(state)) for state in STATES},
-        "settings": [asdict(one) for one in found.settings],
+        "settings": [{**asdict(one), "decides": bool(one.decides)} for one in found.settings],
         "changes": [_change(one) for one in found.changes],
         "other_verdicts": [
             {"before": before, "after": after, "results": number}

@@ -40,7 +40,7 @@ def notes(earlier: Earlier, report: Report) -> Iterator[str]:
     accounts = [one.id for one in head.accounts]
     if said := no_account_in_common(earlier.regions, accounts):
         yield f"{inert(earlier.file)}: {said}. Name a run of the same account with --baseline."
-    if said := wrong_order(earlier.started, head.started):
+    if said := wrong_order(earlier.head.started, head.started):
         yield f"{inert(earlier.file)}: {said}. Name an earlier run with --baseline."
 
 

@@ -15,8 +15,9 @@ from typing import Any
 
 from scanner.catalog.json_schema import many
 from scanner.catalog.lens import SEVERITIES
+from scanner.earlier import heads
 from scanner.errors import UsageError
-from scanner.judging.results import Excluded, Result, ResultResource, Waived
+from scanner.judging.results import Excluded, Head, Result, ResultResource, Waived
 from scanner.reports.results_file import checked, parsed, schema
 
 _OTHER = "Name the results.json or results.sarif of an earlier run with --baseline."
@@ -28,14 +29,13 @@ class Earlier:
 
     `waived`: those that a waiver accepted then. SARIF does not have them.
 
-    `file` is the path as the user gave it, `sha256` that of the file, `started` when its account
-    was read; empty if the file does not say. `regions`: account -> the Regions that this run and
-    the runs before it read.
+    `file` is the path as the user gave it, and `sha256` that of the file. `head`: what the file
+    says of its run. `regions`: account -> the Regions that this run and the runs before it read.
     """
 
     file: str
     sha256: str
-    started: str
+    head: Head
     failures: Mapping[str, Result] = field(default_factory=dict)
     waived: Mapping[str, Result] = field(default_factory=dict)
     regions: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -50,18 +50,18 @@ def read(path: Path) -> Earlier:
     if is_sarif(found):
         check_sarif(path, found, _OTHER)
         _check_whole(path, found)
-        started, failures = started_of(found), _of_sarif(found)
+        head, failures = heads.of_sarif(found), _of_sarif(found)
         regions = _regions_of_sarif(found)
     else:
         document = checked(path, found, _OTHER)
-        started, failures = document["started"], _of_json(document)
+        head, failures = heads.of_json(document), _of_json(document)
         regions = _regions_of_json(document)
-    check_time(path, started, _OTHER)
+    check_time(path, head.started, _OTHER)
     named = {one.fingerprint: one for one in failures}
     return Earlier(
         path.as_posix(),
         hashlib.sha256(body).hexdigest(),
-        started,
+        head,
         {key: one for key, one in named.items() if not one.waived},
         {key: one for key, one in named.items() if one.waived},
         regions,
@@ -130,11 +130,6 @@ def _check_whole(path: Path, log: Mapping[str, Any]) -> None:
         )
 
 
-def started_of(log: Mapping[str, Any]) -> str:
-    """Return when the first account of SARIF was read; empty if it does not say."""
-    return str(log["runs"][0]["invocations"][0].get("startTimeUtc", ""))
-
-
 def _of_sarif(log: Mapping[str, Any]) -> Iterator[Result]:
     return (of_alert(one) for run in log["runs"] for one in run["results"])
 
@@ -189,11 +184,10 @@ def _sarif_form() -> Any:
             regions=many(text),
             unreadRegions=many(text),
             policyDigest=text,
+            policyDigests={"type": "object", "additionalProperties": text},
             counts=_with(**dict.fromkeys(kinds, number)),
             **dict.fromkeys(("waived", "excluded", "belowLeastSeverity", "carriedOver"), number),
-            configuration=_with(
-                **{name: settings[name]["additionalProperties"] for name in ("changed", "off", "severities")}
-            ),
+            configuration=_with(**{name: settings[name]["additionalProperties"] for name in heads.SETTINGS}),
         ),
         invocations={**many({"type": "object", "properties": {"startTimeUtc": text}}), "minItems": 1},
         results=many(result),

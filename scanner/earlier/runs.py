@@ -13,25 +13,15 @@ from typing import Any
 
 from collectors import ROWS
 from collectors.records import Gap
-from scanner.catalog.controls import Control, Selection
+from scanner.catalog.controls import Control
 from scanner.catalog.lens import practices
 from scanner.catalog.metadata import Metadata
-from scanner.earlier.results import check_sarif, check_time, is_sarif, of_alert, of_result, started_of
+from scanner.earlier import heads
+from scanner.earlier.results import check_sarif, check_time, is_sarif, of_alert, of_result
 from scanner.earlier.since import renamed
 from scanner.errors import UsageError
-from scanner.judging.results import (
-    AccountHead,
-    Carried,
-    Changed,
-    Configuration,
-    Defect,
-    Head,
-    Proof,
-    Report,
-    Result,
-    Severity,
-)
-from scanner.judging.rows import KINDS, Cause
+from scanner.judging.results import Carried, Proof, Report, Result
+from scanner.judging.rows import Cause
 from scanner.reports.results_file import checked, parsed
 
 _OTHER = "Name a results.json, a results.sarif or the folder of a snapshot."
@@ -57,7 +47,7 @@ def read(path: Path, controls: Mapping[str, Control]) -> Run:
     _, found = parsed(path, _OTHER)
     if is_sarif(found):
         check_sarif(path, found, _OTHER)
-        check_time(path, started_of(found), _OTHER)
+        check_time(path, heads.started_of(found), _OTHER)
         run = _of_sarif(path, found, controls)
     else:
         document = checked(path, found, _OTHER)
@@ -71,18 +61,9 @@ def _today(report: Report, controls: Mapping[str, Control]) -> Report:
     results = renamed({one.fingerprint: one for one in report.results}, controls)
     carried = renamed({one.result.fingerprint: one.result for one in report.carried}, controls)
     why = [one.why for one in report.carried]
-    today = {old: control.id for control in controls.values() for old in control.meta.aliases}
-    found = report.head.configuration
-    members: dict[str, Any] = {
-        name: {
-            account: {today.get(control, control): value for control, value in values.items()}
-            for account, values in getattr(found, name).items()
-        }
-        for name in ("changed", "off", "severities")
-    }
     return replace(
         report,
-        head=replace(report.head, configuration=replace(found, **members)),
+        head=heads.today(report.head, controls),
         results=list(results.values()),
         carried=tuple(Carried(*pair) for pair in zip(carried.values(), why, strict=True)),
     )
@@ -93,29 +74,14 @@ def _of_json(path: Path, document: Mapping[str, Any], controls: Mapping[str, Con
         Cause(**{name: one[name] for name in ("operation", "region", "code", "permission", "denied_by")})
         for one in document["causes"]
     ]
-    names = ("kind", "started", "policy_digest", "snapshot_digest", "snapshot", "counts", "finished")
-    gaps = tuple(Gap(**one) for one in document["gaps"])
-    head = Head(
-        version=document["tool"]["version"],
-        **document["lens"],
-        **{name: document[name] for name in names},
-        accounts=tuple(
-            AccountHead(one["id"], one["name"], one["caller"], tuple(one["regions"]))
-            for one in document["accounts"]
-        ),
-        gaps=gaps,
-        defects=tuple(Defect(**one) for one in document["defects"]),
-        selection=Selection(**{name: tuple(found) for name, found in document["selection"].items()}),
-        configuration=_configuration(document["configuration"]),
-    )
-    known = {**controls}
+    head = heads.of_json(document)
     titles = {name: one["title"] for name, one in document["controls"].items()}
     try:
         results = [_result(one, causes) for one in document["results"]]
     except IndexError as error:
         raise UsageError(f"{path} names a cause that it does not have.", _OTHER) from error
     carried = tuple(Carried(of_result(one["result"]), one["why"]) for one in document["carried"])
-    return Report(head, results, _controls(titles, known, gaps), practices(), carried=carried)
+    return Report(head, results, _controls(titles, controls, head.gaps), practices(), carried=carried)
 
 
 def _result(found: Mapping[str, Any], causes: list[Cause]) -> Result:
@@ -126,71 +92,27 @@ def _result(found: Mapping[str, Any], causes: list[Cause]) -> Result:
     )
 
 
-def _configuration(found: Mapping[str, Any]) -> Configuration:
-    return Configuration(
-        file=found["file"],
-        sha256=found["sha256"],
-        digest=found["digest"],
-        off=found["off"],
-        changed={
-            account: {control: _parameters(one) for control, one in changed.items()}
-            for account, changed in found["changed"].items()
-        },
-        severities={
-            account: {control: Severity(**one) for control, one in changed.items()}
-            for account, changed in found["severities"].items()
-        },
-    )
-
-
-def _parameters(found: Mapping[str, Any]) -> dict[str, Changed]:
-    return {name: Changed(one["value"], one["default"]) for name, one in found.items()}
-
-
 def _of_sarif(path: Path, log: Mapping[str, Any], controls: Mapping[str, Control]) -> Run:
     """Return the run of SARIF, which has failures only.
 
     A failure that it lacks is gone for sure only if its account has no result but passes.
     """
-    accounts: list[AccountHead] = []
     partial: set[str] = set()
     titles: dict[str, str] = {}
-    settings: dict[str, dict[str, Any]] = {"changed": {}, "off": {}, "severities": {}}
     failures: list[Result] = []
     carried: list[Carried] = []
     for run in log["runs"]:
         said = run["properties"]
-        account = said["account"]
-        accounts.append(AccountHead(account, "", "", tuple(said["regions"])))
         others = (said[name] for name in ("waived", "excluded", "belowLeastSeverity"))
         if said["counts"]["unknown"] or said["counts"]["review"] or any(others):
-            partial.add(account)
-        for name, value in settings.items():
-            value[account] = said["configuration"][name]
+            partial.add(said["account"])
         titles |= {rule["id"]: rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"]}
         for one in run["results"]:
             why, failure = one["properties"]["carriedOver"], of_alert(one)
             carried += [Carried(failure, why)] if why else []
             failures += [] if why else [failure]
-    judged = {failure.control for failure in failures}
-    unselected = {one.result.control for one in carried} - judged
-    first = log["runs"][0] if log["runs"] else {}
-    head = Head(
-        version=first["tool"]["driver"]["version"] if first else "",
-        edition="",
-        title="",
-        kind="account",
-        started=started_of(log),
-        policy_digest=first["properties"]["policyDigest"] if first else "",
-        snapshot_digest="",
-        snapshot="",
-        accounts=tuple(accounts),
-        counts=dict.fromkeys(KINDS, 0),
-        gaps=(),
-        defects=(),
-        configuration=_configuration({"file": None, "sha256": None, "digest": "", **settings}),
-    )
-    chosen = _controls({name: titles[name] for name in titles.keys() - unselected}, controls, ())
+    head = heads.of_sarif(log)
+    chosen = _controls({name: titles.get(name, "") for name in head.policies}, controls, ())
     report = Report(head, failures, chosen, practices(), carried=tuple(carried))
     return Run(path.as_posix(), report, frozenset(partial))
 

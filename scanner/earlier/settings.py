@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import orjson
 
 from scanner.earlier.mistaken import no_account_in_common, wrong_order
 from scanner.earlier.properties import MOST_OF_A_VALUE
-from scanner.judging.results import Changed, Report
+from scanner.judging.results import Changed, Head
 from scanner.text import plural
 
 MOST_NAMES = 10
@@ -21,63 +21,90 @@ MOST_NAMES = 10
 class Setting:
     """Something that differs between two runs, in words.
 
-    `account` and `control` are empty if it holds for all. `decides`: whether it can change a
-    verdict. A severity cannot.
+    `account` and `control` are what it is about; empty if it is about all. `decides`: the ids of
+    the controls whose verdicts it can change. A severity changes none.
     """
 
     account: str
     control: str
     said: str
-    decides: bool = True
+    decides: frozenset[str] = frozenset()
 
 
-def settings(old: Report, new: Report) -> list[Setting]:
+class Causes:
+    """Finds the settings that may be the reason for another verdict."""
+
+    def __init__(self, settings: Iterable[Setting]) -> None:
+        self._found: dict[tuple[str, str], list[str]] = {}
+        for one in settings:
+            for control in one.decides:
+                self._found.setdefault((one.account, control), []).append(one.said)
+
+    def of(self, account: str, control: str) -> tuple[str, ...]:
+        """Return what may have changed the verdicts of a control in an account, in words."""
+        return tuple(said for place in ("", account) for said in self._found.get((place, control), ()))
+
+
+def settings(old: Head, new: Head) -> list[Setting]:
     """Return what differs between two runs, that of all controls first, then by control."""
-    found = [*_off(old, new), *_parameters(old, new), *_severities(old, new)]
-    found.sort(key=lambda one: (one.control, one.account, one.said))
-    return [*_mistaken(old, new), *_policies(old, new), *found]
+    found = [*_off(old, new), *conditions(old, new), *_severities(old, new), *_selections(old, new)]
+    return [*_mistaken(old, new), *sorted(found, key=lambda one: (one.control, one.account, one.said))]
 
 
-def _mistaken(old: Report, new: Report) -> Iterator[Setting]:
-    then, now = ([one.id for one in report.head.accounts] for report in (old, new))
-    for said in (no_account_in_common(then, now), wrong_order(old.head.started, new.head.started)):
+def _mistaken(old: Head, new: Head) -> Iterator[Setting]:
+    then, now = ([one.id for one in head.accounts] for head in (old, new))
+    for said in (no_account_in_common(then, now), wrong_order(old.started, new.started)):
         if said:
-            yield Setting("", "", said, decides=False)
+            yield Setting("", "", said)
 
 
-def _policies(old: Report, new: Report) -> Iterator[Setting]:
-    then, now = set(old.controls), set(new.controls)
-    versions = f"genai-lens {old.head.version} then, {new.head.version} now"
-    if then == now:
-        if old.head.policy_digest != new.head.policy_digest:
-            yield Setting("", "", f"the policies differ ({versions})")
+def conditions(old: Head, new: Head) -> list[Setting]:
+    """Return what differs in the rules of the controls: policies and parameters.
+
+    A failure that is gone after such a change need not be repaired.
+    """
+    return [*_policies(old, new), *_parameters(old, new)]
+
+
+def _policies(old: Head, new: Head) -> Iterator[Setting]:
+    """Yield the policies that differ: a line for all, or one for each control."""
+    both = old.policies.keys() & new.policies.keys()
+    other = frozenset(name for name in both if old.policies[name] != new.policies[name])
+    versions = f"(genai-lens {old.version} then, {new.version} now)"
+    if other and other == both:
+        yield Setting("", "", f"the policies differ {versions}", other)
         return
+    for name in other:
+        yield Setting("", name, f"its policy differs {versions}", frozenset((name,)))
+
+
+def _selections(old: Head, new: Head) -> Iterator[Setting]:
+    then, now = set(old.policies), set(new.policies)
     for said, names in (("only then", then - now), ("only now", now - then)):
         if names:
             yield Setting("", "", f"{plural(len(names), 'control')} judged {said}: {_some(sorted(names))}")
-    if old.head.version != new.head.version:
-        yield Setting("", "", f"the policies may differ ({versions})")
 
 
-def _off(old: Report, new: Report) -> Iterator[Setting]:
-    for account, control, then, now in _both(old.head.configuration.off, new.head.configuration.off):
+def _off(old: Head, new: Head) -> Iterator[Setting]:
+    for account, control, then, now in _both(old.configuration.off, new.configuration.off):
         if now and not then:
-            yield Setting(account, control, f"switched off now: {now}")
+            yield Setting(account, control, f"switched off now: {now}", frozenset((control,)))
         elif then and not now:
-            yield Setting(account, control, f"switched on again; it was off then: {then}")
+            said = f"switched on again; it was off then: {then}"
+            yield Setting(account, control, said, frozenset((control,)))
 
 
-def _severities(old: Report, new: Report) -> Iterator[Setting]:
-    pairs = _both(old.head.configuration.severities, new.head.configuration.severities)
+def _severities(old: Head, new: Head) -> Iterator[Setting]:
+    pairs = _both(old.configuration.severities, new.configuration.severities)
     for account, control, then, now in pairs:
         before, after = (then or now).own, (then or now).own
         before, after = then.severity if then else before, now.severity if now else after
         if before != after:
-            yield Setting(account, control, f"severity: {before} → {after}", decides=False)
+            yield Setting(account, control, f"severity: {before} → {after}")
 
 
-def _parameters(old: Report, new: Report) -> Iterator[Setting]:
-    pairs = _both(old.head.configuration.changed, new.head.configuration.changed)
+def _parameters(old: Head, new: Head) -> Iterator[Setting]:
+    pairs = _both(old.configuration.changed, new.configuration.changed)
     for account, control, then, now in pairs:
         before: Mapping[str, Changed] = then or {}
         after: Mapping[str, Changed] = now or {}
@@ -85,7 +112,8 @@ def _parameters(old: Report, new: Report) -> Iterator[Setting]:
             first = before[name].value if name in before else after[name].default
             second = after[name].value if name in after else before[name].default
             if first != second:
-                yield Setting(account, control, f"parameter {name}: {_json(first)} → {_json(second)}")
+                said = f"parameter {name}: {_json(first)} → {_json(second)}"
+                yield Setting(account, control, said, frozenset((control,)))
 
 
 def _both(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, Any]]:

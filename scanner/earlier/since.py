@@ -11,8 +11,10 @@ from dataclasses import replace
 from datetime import date
 
 from scanner.catalog.controls import Control
+from scanner.earlier.heads import today
 from scanner.earlier.judged import Judged
 from scanner.earlier.results import Earlier
+from scanner.earlier.settings import Causes, conditions
 from scanner.judging.results import KNOWN, NEW, Baseline, Carried, Report, Result, fingerprint
 from scanner.judging.rows import Subject
 from scanner.judging.waivers import applied
@@ -30,8 +32,9 @@ def compared(
     """Return the report with what is new, known and carried over since an earlier run.
 
     `others` are the controls that were not selected, by id. The counts of `head.baseline` add up:
-    each failure of the earlier run is known, fixed, carried over, or `other` (its verdict is
-    `review`, or it is waived, left out or switched off). A control may have had another id then.
+    each failure of the earlier run is known, fixed, changed (it is gone, and its policy or a
+    parameter is another), carried over, or `other` (its verdict is `review`, or it is waived, left
+    out or switched off). A control may have had another id then.
     What is carried over has the waivers of today, and not those of the earlier run.
     """
     report = replace(report, others=others or {})
@@ -40,7 +43,8 @@ def compared(
     results = [_since(result, failures) for result in report.results]
     judged = Judged(report, before=earlier.regions)
     doubts: list[tuple[Result, str]] = []
-    fixed = known = 0
+    rules = Causes(conditions(today(earlier.head, everything), report.head))
+    fixed = changed = known = 0
     for key, failure in {**renamed(earlier.waived, everything), **failures}.items():
         found = judged.results.get(key)
         if found and found.failing:
@@ -48,19 +52,22 @@ def compared(
         elif why := judged.doubt(failure):
             doubts.append((failure, why))
         elif not judged.decided(failure):
-            fixed += key in failures
+            other_rules = bool(rules.of(failure.account, failure.control))
+            fixed += key in failures and not other_rules
+            changed += key in failures and other_rules
     carried = _carried(doubts, waivers, report.head.started)
     still_open = [one.result.fingerprint for one in carried if one.open]
     total = len({*failures, *still_open})
     baseline = Baseline(
         file=earlier.file,
         sha256=earlier.sha256,
-        started=earlier.started,
+        started=earlier.head.started,
         new=sum(1 for result in results if result.since == NEW),
         known=known,
         fixed=fixed,
+        changed=changed,
         carried=len(still_open),
-        other=total - known - fixed - len(still_open),
+        other=total - known - fixed - changed - len(still_open),
         unread=judged.unread,
     )
     named = {one.result.control for one in carried} - report.controls.keys()
@@ -85,10 +92,10 @@ def _carried(doubts: Sequence[tuple[Result, str]], waivers: Waivers, started: st
 
 def renamed(results: Mapping[str, Result], controls: Mapping[str, Control]) -> dict[str, Result]:
     """Return results by fingerprint, with the ids that their controls have today."""
-    today = {old: control.id for control in controls.values() for old in control.meta.aliases}
+    ids = {old: control.id for control in controls.values() for old in control.meta.aliases}
     out = {}
     for key, result in results.items():
-        if control := today.get(result.control, ""):
+        if control := ids.get(result.control, ""):
             subject = Subject(result.resource.type, result.resource.id, result.region, result.item)
             key = fingerprint(control, result.account, subject)
             result = replace(result, control=control, fingerprint=key)

@@ -15,7 +15,7 @@ import orjson
 from collectors.records import GLOBAL, Resource
 from scanner import __version__
 from scanner.catalog.controls import Catalog, Control, Selection, select
-from scanner.catalog.digest import digest
+from scanner.catalog.digest import by_control, digest
 from scanner.catalog.lens import lens, practices
 from scanner.catalog.metadata import ACCOUNT
 from scanner.engines.bounded import Bounded
@@ -109,6 +109,7 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple
         finished=snapshot.head.finished,
         calls=snapshot.head.calls,
         policy_digest=digest(catalog),
+        policies=by_control(catalog),
         snapshot_digest=snapshot.digest,
         snapshot=snapshot.folder.as_posix(),
         accounts=tuple(

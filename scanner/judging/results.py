@@ -268,9 +268,10 @@ class Baseline:
     """The earlier run that `--baseline` names, and what became of its failures.
 
     `file`: the path as the user gave it. `sha256`: of the file. `started`: when its account was
-    read. `new`: failures of this run that did not fail then. `known`, `fixed`, `carried` and
-    `other` add up to its failures; `other` are those that a person decided: waived, left out,
-    switched off, or `review`. Failures that were waived then are among them only if they are
+    read. `new`: failures of this run that did not fail then. `known`, `fixed`, `changed`, `carried`
+    and `other` add up to its failures. `changed` are gone, and their policy or a parameter is
+    another, so they need not be repaired. `other` are those that a person decided: waived, left
+    out, switched off, or `review`. Failures that were waived then are among them only if they are
     carried over and their waiver holds no longer.
     `unread`: account -> the Regions that earlier runs read and this one did not.
     """
@@ -281,6 +282,7 @@ class Baseline:
     new: int
     known: int
     fixed: int
+    changed: int
     carried: int
     other: int
     unread: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -299,6 +301,7 @@ class Head:
     `notes`: sentences on what the reader should know, such as tags that were not read.
     `run`, `endpoints`, `pace`: as in the head of the snapshot.
     `baseline`: the earlier run that this one is compared with, or None.
+    `policies`: the id of each control -> the sha256 of the policies that it needs.
     """
 
     version: str
@@ -326,6 +329,7 @@ class Head:
     endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pace: Mapping[str, float] = field(default_factory=dict)
     baseline: Baseline | None = None
+    policies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def seconds(self) -> float | None:

@@ -102,6 +102,7 @@ def _control(report: Report, name: str) -> dict[str, Any]:
         "mode": meta.mode,
         "remediation": meta.remediation,
         "page": control.page,
+        "policy_digest": report.head.policies[name],
         "custom": control.custom,
     }
 

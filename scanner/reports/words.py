@@ -64,6 +64,11 @@ def became(baseline: Baseline) -> str:
         f"{baseline.new:,} new",
         f"{baseline.known:,} known",
         f"{baseline.fixed:,} fixed",
+        *(
+            [f"{baseline.changed:,} no longer failing after policies or parameters changed"]
+            if baseline.changed
+            else []
+        ),
         *([f"{baseline.carried:,} carried over"] if baseline.carried else []),
         *([f"{baseline.other:,} closed by a person's decision"] if baseline.other else []),
     ]

@@ -118,6 +118,7 @@ def _properties(report: Report, account: str) -> dict[str, Any]:
         "regions": next((list(one.regions) for one in head.accounts if one.id == account), []),
         "lensEdition": head.edition,
         "policyDigest": head.policy_digest,
+        "policyDigests": head.policies,
         "snapshotDigest": head.snapshot_digest,
         "counts": {kind: counts[kind] for kind in KINDS},
         "waived": sum(1 for r in own if r.waived and not r.excluded),

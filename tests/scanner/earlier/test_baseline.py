@@ -187,6 +187,25 @@ def test_sarif_that_lacks_failures_is_no_baseline(snapshot: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("file", ["results.json", "results.sarif"])
+def test_another_parameter_fixes_nothing(snapshot: Path, file: str) -> None:
+    """The failures of its control are gone, and nothing in the account was repaired."""
+    _evaluate(snapshot, "first")
+    parameter = f"params: {{{KEYS}: {{allow_long_term_keys: true, max_lifetime_days: 100000}}}}\n"
+    Path("genai-lens.yaml").write_text(parameter)
+    done = _evaluate(snapshot, "second", "--baseline", f"first/{file}")
+    assert done.exit_code == 0, done.stderr
+    then, now = (
+        sum(one["control"] == KEYS and one["kind"] == "fail" for one in _json(folder)["results"])
+        for folder in ("first", "second")
+    )
+    found = _json("second")["baseline"]
+    assert (found["fixed"], found["changed"]) == (0, then - now)
+    assert then > now
+    said = f"0 fixed, {then - now} no longer failing after policies or parameters changed"
+    assert said in done.stdout
+
+
 def test_a_new_failure_counts(snapshot: Path) -> None:
     """A baseline of another selection knows nothing of this control."""
     _evaluate(snapshot, "first", "--control", "GENSEC05-BP01/agent-role-no-admin")

@@ -130,7 +130,9 @@ def test_a_control_that_was_not_selected_says_so_in_both_directions() -> None:
     whole = sample.report([_fail()])
     chosen = {name: one for name, one in whole.controls.items() if name != sample.WILDCARDS}
     part = replace(
-        sample.report([]), controls=chosen, others={sample.WILDCARDS: sample.CONTROLS[sample.WILDCARDS]}
+        sample.report([], policies=dict.fromkeys(chosen, "a" * 64)),
+        controls=chosen,
+        others={sample.WILDCARDS: sample.CONTROLS[sample.WILDCARDS]},
     )
     forth, back = _compared(whole, part), _compared(part, whole)
     assert (_one(forth).state, _one(forth).why, exit_code(forth, "low")) == (UNSEEN, judged.NOT_SELECTED, 3)
@@ -193,8 +195,26 @@ def test_a_severity_is_named_and_is_no_cause() -> None:
 
 
 def test_other_policies_are_a_possible_cause_of_everything() -> None:
-    found = _diff([_is("pass")], [_fail()], policy_digest="e" * 64, version="9.9.9")
+    policies = dict.fromkeys(sample.CONTROLS, "e" * 64)
+    found = _diff([_is("pass")], [_fail()], policies=policies, version="9.9.9")
     assert _one(found).causes == ("the policies differ (genai-lens 0.0.0 then, 9.9.9 now)",)
+
+
+def test_the_policy_of_another_control_is_no_cause() -> None:
+    """Another version, or another selection, is none either."""
+    policies = {**dict.fromkeys(sample.CONTROLS, "a" * 64), sample.KEYS: "e" * 64}
+    del policies[sample.PROMPTS]
+    then = [_is("pass"), sample.result("pass", sample.KEYS, OTHER, "")]
+    found = _diff(then, [_fail(), _fail(OTHER, sample.KEYS)], policies=policies, version="9.9.9")
+    said = "its policy differs (genai-lens 0.0.0 then, 9.9.9 now)"
+    assert {change.result.control: change.causes for change in found.changes} == {
+        sample.WILDCARDS: (),
+        sample.KEYS: (said,),
+    }
+    assert [(one.control, one.said) for one in found.settings] == [
+        ("", f"1 control judged only then: {sample.PROMPTS}"),
+        (sample.KEYS, said),
+    ]
 
 
 def test_verdicts_that_never_failed_are_counted() -> None:

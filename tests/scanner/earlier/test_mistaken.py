@@ -48,9 +48,10 @@ def test_the_old_run_is_the_newer_one(then: str, now: str, wrong: bool) -> None:
 def test_a_baseline_is_named_with_what_to_do() -> None:
     """One of the same account and of an earlier day has no note."""
     report = sample.report([])
-    others = notes(Earlier("b.json", "", LATE, {}, {"999900001111": frozenset()}), report)
+    late, early = (sample.report([], started=time).head for time in (LATE, EARLY))
+    others = notes(Earlier("b.json", "", late, regions={"999900001111": frozenset()}), report)
     first, second = others
     assert first.startswith("b.json: no account is in both runs: 999900001111 then, ")
     assert first.endswith(" now. Name a run of the same account with --baseline.")
     assert second.startswith("b.json: the old run is the newer one: 2027-01-01 00:00 UTC then, ")
-    assert not [*notes(Earlier("b.json", "", EARLY, {}, {sample.ACCOUNT: frozenset()}), report)]
+    assert not [*notes(Earlier("b.json", "", early, regions={sample.ACCOUNT: frozenset()}), report)]

@@ -10,17 +10,19 @@ import pytest
 from scanner.earlier import judged
 from scanner.earlier.results import Earlier
 from scanner.earlier.since import compared
-from scanner.judging.results import Configuration, Excluded, Report, Result, Waived, fingerprint
+from scanner.judging.results import Changed, Configuration, Excluded, Report, Result, Waived, fingerprint
 from scanner.judging.rows import Subject
 from scanner.people.waivers import Waiver, Waivers
+from scanner.reports.words import became
 from tests.scanner.reports import sample
 
 ROLE = f"arn:aws:iam::{sample.ACCOUNT}:role/r"
 ROOT = f"arn:aws:iam::{sample.ACCOUNT}:root"
 
 
-def _earlier(*failures: Result) -> Earlier:
-    return Earlier("old.json", "c" * 64, "2026-05-31T00:00:00Z", {one.fingerprint: one for one in failures})
+def _earlier(*failures: Result, **head: Any) -> Earlier:
+    then = sample.report([], started="2026-05-31T00:00:00Z", **head).head
+    return Earlier("old.json", "c" * 64, then, {one.fingerprint: one for one in failures})
 
 
 def _fail(arn: str = ROLE, control: str = sample.WILDCARDS, **fields: Any) -> Result:
@@ -37,7 +39,9 @@ _ROOT_PASSES = sample.result("pass", sample.WILDCARDS, ROOT, "", region="global"
 def _counts(report: Report) -> dict[str, int]:
     baseline = report.head.baseline
     assert baseline
-    found = {name: getattr(baseline, name) for name in ("new", "known", "fixed", "carried", "other")}
+    found = {
+        name: getattr(baseline, name) for name in ("new", "known", "fixed", "changed", "carried", "other")
+    }
     assert found["carried"] == sum(one.open for one in report.carried)
     return {name: number for name, number in found.items() if number}
 
@@ -75,6 +79,32 @@ def test_a_failure_that_fails_no_longer(now: list[Result], counts: dict[str, int
     report = compared(sample.report(now), _earlier(_fail()))
     assert _counts(report) == counts
     assert [one.why for one in report.carried] == ([why] if why else [])
+
+
+OTHER_POLICY = {**dict.fromkeys(sample.CONTROLS, "a" * 64), sample.WILDCARDS: "e" * 64}
+PARAMETER = Configuration(changed={sample.ACCOUNT: {sample.WILDCARDS: {"n": Changed(9, 7)}}})
+
+
+@pytest.mark.parametrize("now", [[], [sample.result("pass", sample.WILDCARDS, ROLE, "")]])
+@pytest.mark.parametrize("change", [{"policies": OTHER_POLICY}, {"configuration": PARAMETER}])
+@pytest.mark.parametrize("then", [False, True])
+def test_a_failure_that_is_gone_after_its_rule_changed_is_not_fixed(
+    now: list[Result], change: dict[str, Any], then: bool
+) -> None:
+    """Nobody repaired it, as far as the files show. Another control is not affected."""
+    other = _fail(control=sample.KEYS)
+    earlier = _earlier(_fail(), other, **(change if then else {}))
+    found = compared(sample.report(now, **({} if then else change)), earlier)
+    assert _counts(found) == {"changed": 1, "fixed": 1}
+    assert found.head.baseline
+    assert "1 fixed, 1 no longer failing after policies or parameters changed" in became(found.head.baseline)
+
+
+def test_a_failure_of_another_policy_that_is_still_one_is_known() -> None:
+    """What fails still, or is unknown now, is so whatever changed."""
+    unknown = sample.result("unknown", sample.WILDCARDS, f"{ROLE}2", "allow x")
+    now = sample.report([_fail(), unknown], policies=OTHER_POLICY)
+    assert _counts(compared(now, _earlier(_fail(), _fail(f"{ROLE}2")))) == {"known": 1, "carried": 1}
 
 
 def test_what_a_run_did_not_judge_is_carried_over() -> None:

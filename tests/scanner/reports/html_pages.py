@@ -130,7 +130,12 @@ def since(report: Report) -> Report:
     lost = [replace(others[0], item=attack, fingerprint=f"{n:064x}") for n, attack in enumerate(ATTACKS)]
     gone = replace(others[0], control=f"GENSEC01-BP01/{ATTACKS[0]}", fingerprint="f" * 64)
     failures = {one.fingerprint: one for one in (known, gone, *lost)}
-    return compared(report, Earlier(f"{ATTACKS[0]}.json", "c" * 64, "2026-05-31T00:00:00Z", failures))
+    return compared(
+        report,
+        Earlier(
+            f"{ATTACKS[0]}.json", "c" * 64, replace(report.head, started="2026-05-31T00:00:00Z"), failures
+        ),
+    )
 
 
 @dataclass

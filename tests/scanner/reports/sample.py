@@ -207,6 +207,7 @@ def report(results: Sequence[Result], **head: Any) -> Report:
         counts={kind: sum(r.kind == kind and not r.excluded for r in ordered) for kind in KINDS},
         gaps=(),
         defects=(),
+        policies=dict.fromkeys(CONTROLS, "a" * 64),
     )
     return Report(replace(whole, **head), ordered, CONTROLS, PRACTICES)
 
