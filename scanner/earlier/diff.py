@@ -14,7 +14,7 @@ from scanner.catalog.metadata import ACCOUNT
 from scanner.earlier.judged import NOT_SAID, Judged
 from scanner.earlier.properties import Difference, differences
 from scanner.earlier.runs import Run
-from scanner.earlier.settings import Causes, Setting, settings
+from scanner.earlier.settings import Causes, Setting, settings, waivers
 from scanner.judging.results import Report, Result, worst_first
 
 NEW, FIXED, WAIVED, CLOSED, UNSEEN, STILL = "new", "fixed", "waived", "closed", "unseen", "still"
@@ -110,7 +110,9 @@ class _Both:
         then, now = ({one.id: one.regions for one in run.report.head.accounts} for run in (old, new))
         self._then = Judged(old.report, old.partial, now)
         self._now = Judged(new.report, new.partial, then)
-        self.settings = settings(old.report.head, new.report.head)
+        heads = old.report.head, new.report.head
+        self.settings = settings(*heads, {**old.report.named, **new.report.named})
+        self._waivers = tuple(one.said for one in waivers(*heads))
         self._causes = Causes(self.settings)
         self._open = {one.fingerprint: one for one in old.report.results if one.failing}
         self._open |= {one.result.fingerprint: one.result for one in old.report.carried if one.open}
@@ -134,7 +136,7 @@ class _Both:
                     yield Change(STILL, found, before, after)
             elif accepted and accepted.waived:
                 said = f"{accepted.waived.said}: {accepted.waived.reason}"
-                yield Change(WAIVED, accepted, before, after, said)
+                yield Change(WAIVED, accepted, before, after, said, causes=self._waivers)
             elif doubt := self._now.doubt(failure):
                 why = f"{doubt}: {found.message}" if found and found.message else doubt
                 yield self._told(Change(UNSEEN, found or failure, before, after, why, lost=True), failure)
@@ -204,6 +206,8 @@ class _Both:
         result = change.result
         explained = change.lost or change.state == CLOSED
         causes = () if explained else self._causes.of(result.account, result.control)
+        if change.state == NEW and other and other.waived:
+            causes += self._waivers
         ids = dict.fromkeys(
             name
             for one in (result, other)

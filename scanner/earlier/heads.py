@@ -8,11 +8,24 @@ from typing import Any
 
 from collectors.records import Gap
 from scanner.catalog.controls import Control, Selection
-from scanner.judging.results import AccountHead, Changed, Configuration, Defect, Head, Severity
+from scanner.judging.results import (
+    AccountHead,
+    Changed,
+    Configuration,
+    Defect,
+    File,
+    Head,
+    Severity,
+    WaiversFile,
+)
 from scanner.judging.rows import KINDS
 
 SETTINGS = ("changed", "off", "severities")
-"""The members of `configuration` that this reads, each account -> control -> value."""
+"""The members of `configuration` that are account -> control -> value."""
+OF_ACCOUNT = (*SETTINGS, "workload")
+"""Those that SARIF has for the account of each run."""
+FILES = ("attestations", "waivers")
+"""Those that are about a file beside the configuration."""
 
 
 def of_json(document: Mapping[str, Any]) -> Head:
@@ -37,7 +50,8 @@ def of_json(document: Mapping[str, Any]) -> Head:
 def of_sarif(log: Mapping[str, Any]) -> Head:
     """Return the head of a results.sarif, which has at least one run and holds to what is read."""
     said = [run["properties"] for run in log["runs"]]
-    settings = {name: {one["account"]: one["configuration"][name] for one in said} for name in SETTINGS}
+    settings = {name: {one["account"]: one["configuration"][name] for one in said} for name in OF_ACCOUNT}
+    files = {name: said[0]["configuration"][name] for name in FILES}
     return Head(
         version=log["runs"][0]["tool"]["driver"]["version"],
         edition="",
@@ -51,7 +65,7 @@ def of_sarif(log: Mapping[str, Any]) -> Head:
         counts=dict.fromkeys(KINDS, 0),
         gaps=(),
         defects=(),
-        configuration=_configuration({"file": None, "sha256": None, "digest": "", **settings}),
+        configuration=_configuration({"file": None, "sha256": None, "digest": "", **settings, **files}),
         policies=said[0]["policyDigests"],
     )
 
@@ -81,6 +95,9 @@ def _configuration(found: Mapping[str, Any]) -> Configuration:
         file=found["file"],
         sha256=found["sha256"],
         digest=found["digest"],
+        workload=found["workload"],
+        attestations=File(**found["attestations"]) if found["attestations"] else None,
+        waivers=WaiversFile(**{**found["waivers"], "notes": ()}),
         off=found["off"],
         changed={
             account: {control: _parameters(one) for control, one in changed.items()}

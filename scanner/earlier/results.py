@@ -187,7 +187,10 @@ def _sarif_form() -> Any:
             policyDigests={"type": "object", "additionalProperties": text},
             counts=_with(**dict.fromkeys(kinds, number)),
             **dict.fromkeys(("waived", "excluded", "belowLeastSeverity", "carriedOver"), number),
-            configuration=_with(**{name: settings[name]["additionalProperties"] for name in heads.SETTINGS}),
+            configuration=_with(
+                **{name: settings[name]["additionalProperties"] for name in heads.OF_ACCOUNT},
+                **{name: settings[name] for name in heads.FILES},
+            ),
         ),
         invocations={**many({"type": "object", "properties": {"startTimeUtc": text}}), "minItems": 1},
         results=many(result),

@@ -1,4 +1,4 @@
-"""What differs between two runs beside the account: policies, controls, parameters."""
+"""What differs between two runs beside the account: policies, and what people state."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 import orjson
 
+from scanner.catalog.controls import Control
+from scanner.catalog.metadata import ATTESTED
 from scanner.earlier.mistaken import no_account_in_common, wrong_order
 from scanner.earlier.properties import MOST_OF_A_VALUE
 from scanner.judging.results import Changed, Head
@@ -45,9 +47,19 @@ class Causes:
         return tuple(said for place in ("", account) for said in self._found.get((place, control), ()))
 
 
-def settings(old: Head, new: Head) -> list[Setting]:
-    """Return what differs between two runs, that of all controls first, then by control."""
-    found = [*_off(old, new), *conditions(old, new), *_severities(old, new), *_selections(old, new)]
+def settings(old: Head, new: Head, controls: Mapping[str, Control]) -> list[Setting]:
+    """Return what differs between two runs, that of all controls first, then by control.
+
+    `controls`: those of both runs, by id.
+    """
+    found = [
+        *conditions(old, new, controls),
+        *_off(old, new),
+        *_attestations(old, new, controls),
+        *waivers(old, new),
+        *_severities(old, new),
+        *_selections(old, new),
+    ]
     return [*_mistaken(old, new), *sorted(found, key=lambda one: (one.control, one.account, one.said))]
 
 
@@ -58,12 +70,35 @@ def _mistaken(old: Head, new: Head) -> Iterator[Setting]:
             yield Setting("", "", said)
 
 
-def conditions(old: Head, new: Head) -> list[Setting]:
-    """Return what differs in the rules of the controls: policies and parameters.
+def conditions(old: Head, new: Head, controls: Mapping[str, Control]) -> list[Setting]:
+    """Return what differs in the rules of the controls: policies, parameters and workload.
 
-    A failure that is gone after such a change need not be repaired.
+    A failure that is gone after such a change need not be repaired. A new attestation is a repair.
     """
-    return [*_policies(old, new), *_parameters(old, new)]
+    return [*_policies(old, new), *_parameters(old, new), *_workload(old, new, controls)]
+
+
+def waivers(old: Head, new: Head) -> Iterator[Setting]:
+    """Yield the difference of the files of waivers, if there is one. It changes no verdict."""
+    then, now = old.configuration.waivers, new.configuration.waivers
+    if then.sha256 != now.sha256:
+        yield Setting("", "", f"the waivers differ ({then.entries:,} then, {now.entries:,} now)")
+
+
+def _attestations(old: Head, new: Head, controls: Mapping[str, Control]) -> Iterator[Setting]:
+    then, now = old.configuration.attestations, new.configuration.attestations
+    if (then and then.sha256) != (now and now.sha256):
+        numbers = f"{then.entries if then else 0:,} then, {now.entries if now else 0:,} now"
+        decides = frozenset(name for name, one in controls.items() if one.meta.mode in ATTESTED)
+        yield Setting("", "", f"the attestations differ ({numbers})", decides)
+
+
+def _workload(old: Head, new: Head, controls: Mapping[str, Control]) -> Iterator[Setting]:
+    for account, key, then, now in _both(old.configuration.workload, new.configuration.workload):
+        if then != now:
+            decides = frozenset(name for name, one in controls.items() if key in one.meta.workload)
+            said = " → ".join("nothing" if value is None else _json(value) for value in (then, now))
+            yield Setting(account, "", f"workload.{key}: {said}", decides)
 
 
 def _policies(old: Head, new: Head) -> Iterator[Setting]:
@@ -117,7 +152,7 @@ def _parameters(old: Head, new: Head) -> Iterator[Setting]:
 
 
 def _both(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, Any]]:
-    """Yield (account, control, value then, value now) of two maps account -> control -> value."""
+    """Yield (account, key, value then, value now) of two maps account -> key -> value."""
     for account in {*then, *now}:
         first, second = then.get(account, {}), now.get(account, {})
         for control in {*first, *second}:

@@ -43,7 +43,7 @@ def compared(
     results = [_since(result, failures) for result in report.results]
     judged = Judged(report, before=earlier.regions)
     doubts: list[tuple[Result, str]] = []
-    rules = Causes(conditions(today(earlier.head, everything), report.head))
+    rules = Causes(conditions(today(earlier.head, everything), report.head, everything))
     fixed = changed = known = 0
     for key, failure in {**renamed(earlier.waived, everything), **failures}.items():
         found = judged.results.get(key)

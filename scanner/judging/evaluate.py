@@ -42,6 +42,7 @@ from scanner.judging.tags import unseen_tags
 from scanner.judging.waivers import applied, judged_in
 from scanner.people.config import Config, LeftOut, Params
 from scanner.people.config import digest as digest_of_params
+from scanner.people.workload import flat
 from scanner.snapshot.folder import Snapshot, Target
 from scanner.snapshot.lines import Lines
 
@@ -82,7 +83,7 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple
     lines = Lines(snapshot)
     results: list[Result] = []
     defects: list[Defect] = []
-    changes: dict[str, Any] = {"changed": {}, "off": {}, "severities": {}, "leave_out": {}}
+    changes: dict[str, Any] = {"changed": {}, "off": {}, "severities": {}, "leave_out": {}, "workload": {}}
     for target in snapshot.targets:
         account = target.account
         found = _Judged(snapshot, target, catalog, config, engines)
@@ -182,7 +183,7 @@ class _Judged:
         on = {name: control for name, control in catalog.controls.items() if name not in self._off}
         self._catalog = replace(catalog, controls=on)
         stated = config.stated(self._catalog, target.account)
-        self._params = stated.params
+        self._params, self._workload = stated.params, flat(stated.workload)
         self._document = facts(snapshot, target, self._catalog, stated)
         self.rows, self.defects = self._rows(self._catalog, self._document)
 
@@ -216,6 +217,7 @@ class _Judged:
             "off": self._off,
             "severities": self._severities,
             "leave_out": left_out(self._config, account, results),
+            "workload": self._workload,
         }
 
     def _again(self, controls: tuple[str, ...], params: Params) -> list[Row]:

@@ -201,6 +201,7 @@ class Configuration:
     `severities`: account -> control.
     `leave_out`: account -> its entries, also those that no resource matches.
     `attestations`: the file of attestations, or None without one.
+    `workload`: account -> dotted key of the section `workload` -> its value, if it has one.
     """
 
     file: str | None = None
@@ -212,6 +213,7 @@ class Configuration:
     leave_out: Mapping[str, Sequence[LeftOut]] = field(default_factory=dict)
     waivers: WaiversFile = field(default_factory=WaiversFile)
     attestations: File | None = None
+    workload: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -269,10 +271,10 @@ class Baseline:
 
     `file`: the path as the user gave it. `sha256`: of the file. `started`: when its account was
     read. `new`: failures of this run that did not fail then. `known`, `fixed`, `changed`, `carried`
-    and `other` add up to its failures. `changed` are gone, and their policy or a parameter is
-    another, so they need not be repaired. `other` are those that a person decided: waived, left
-    out, switched off, or `review`. Failures that were waived then are among them only if they are
-    carried over and their waiver holds no longer.
+    and `other` add up to its failures. `changed` are gone, and their policy, a parameter or the
+    workload is another, so they need not be repaired. `other` are those that a person decided:
+    waived, left out, switched off, or `review`. Failures that were waived then are among them only
+    if they are carried over and their waiver holds no longer.
     `unread`: account -> the Regions that earlier runs read and this one did not.
     """
 

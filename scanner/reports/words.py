@@ -65,7 +65,7 @@ def became(baseline: Baseline) -> str:
         f"{baseline.known:,} known",
         f"{baseline.fixed:,} fixed",
         *(
-            [f"{baseline.changed:,} no longer failing after policies or parameters changed"]
+            [f"{baseline.changed:,} no longer failing after policies, parameters or workload changed"]
             if baseline.changed
             else []
         ),

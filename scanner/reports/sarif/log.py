@@ -149,6 +149,7 @@ def _configuration(report: Report, account: str) -> dict[str, Any]:
             control: asdict(severity) for control, severity in found.severities.get(account, {}).items()
         },
         "leave_out": [asdict(one) for one in found.leave_out.get(account, ())],
+        "workload": found.workload.get(account, {}),
         "digest": found.digest,
         "waivers": {**asdict(found.waivers), "file": found.waivers.file and visible(found.waivers.file)},
         "attestations": found.attestations

@@ -202,7 +202,7 @@ def test_another_parameter_fixes_nothing(snapshot: Path, file: str) -> None:
     found = _json("second")["baseline"]
     assert (found["fixed"], found["changed"]) == (0, then - now)
     assert then > now
-    said = f"0 fixed, {then - now} no longer failing after policies or parameters changed"
+    said = f"0 fixed, {then - now} no longer failing after policies, parameters or workload changed"
     assert said in done.stdout
 
 

@@ -30,10 +30,12 @@ from scanner.judging.results import (
     Changed,
     Configuration,
     Excluded,
+    File,
     Report,
     Result,
     Severity,
     Waived,
+    WaiversFile,
 )
 from tests.scanner.reports import sample
 
@@ -215,6 +217,58 @@ def test_the_policy_of_another_control_is_no_cause() -> None:
         ("", f"1 control judged only then: {sample.PROMPTS}"),
         (sample.KEYS, said),
     ]
+
+
+def _with_meta(report: Report, control: str, **meta: Any) -> Report:
+    one = report.controls[control]
+    return replace(
+        report, controls={**report.controls, control: replace(one, meta=replace(one.meta, **meta))}
+    )
+
+
+@pytest.mark.parametrize(
+    ("meta", "configuration", "said"),
+    [
+        (
+            {"mode": "attested"},
+            Configuration(attestations=File("a.yaml", "e" * 64, 3)),
+            "the attestations differ (0 then, 3 now)",
+        ),
+        (
+            {"workload": ("feedback.stores",)},
+            Configuration(workload={sample.ACCOUNT: {"feedback.stores": ["a"]}}),
+            'workload.feedback.stores: nothing → ["a"]',
+        ),
+    ],
+)
+def test_what_people_state_is_a_cause_where_a_control_reads_it(
+    meta: dict[str, Any], configuration: Configuration, said: str
+) -> None:
+    """It is listed once, and named at no other control and in no other account."""
+    passes = [_is("pass"), sample.result("pass", sample.KEYS, OTHER, "")]
+    now = sample.report([_fail(), _fail(OTHER, sample.KEYS)], configuration=configuration)
+    found = _compared(sample.report(passes), _with_meta(now, sample.WILDCARDS, **meta))
+    assert [one.said for one in found.settings] == [said]
+    causes = {change.result.control: change.causes for change in found.changes}
+    assert causes == {sample.WILDCARDS: (said,), sample.KEYS: ()}
+    nobody = replace(configuration, workload={"999988887777": {"feedback.stores": ["a"]}}, attestations=None)
+    elsewhere = replace(now, head=replace(now.head, configuration=nobody))
+    found = _compared(sample.report(passes), _with_meta(elsewhere, sample.WILDCARDS, **meta))
+    assert {change.causes for change in found.changes} == {()}
+
+
+def test_waivers_are_a_cause_where_one_of_the_runs_waives() -> None:
+    """In both directions, and of no other failure."""
+    waivers = Configuration(waivers=WaiversFile("waivers.yaml", "e" * 64, 1))
+    waived = sample.report([replace(_fail(), waived=WAIVER)], configuration=waivers)
+    open_ = sample.report([_fail(), _fail(OTHER, sample.KEYS)])
+    said = "the waivers differ (1 then, 0 now)"
+    found = _compared(waived, open_)
+    assert [one.said for one in found.settings] == [said]
+    causes = {change.result.control: change.causes for change in found.of(NEW)}
+    assert causes == {sample.WILDCARDS: (said,), sample.KEYS: ()}
+    (change,) = _compared(open_, waived).of(WAIVED)
+    assert change.causes == ("the waivers differ (0 then, 1 now)",)
 
 
 def test_verdicts_that_never_failed_are_counted() -> None:

@@ -177,7 +177,8 @@ def test_a_control_of_the_users_own_is_compared_although_it_is_not_loaded() -> N
         sample.CONTROLS[sample.KEYS], meta=replace(sample.CONTROLS[sample.KEYS].meta, id="GENSEC01-BP01/ours")
     )
     failure = replace(sample.result("fail", sample.KEYS, "arn:x", "no"), control="GENSEC01-BP01/ours")
-    then = replace(sample.report([failure]), controls={"GENSEC01-BP01/ours": ours})
+    then = sample.report([failure], policies={"GENSEC01-BP01/ours": "a" * 64})
+    then = replace(then, controls={"GENSEC01-BP01/ours": ours})
     now = replace(then, results=[])
     lost = replace(now, head=replace(now.head, gaps=(sample.gap("us-east-1"),)))
     old = _written("then.json", then)
@@ -216,3 +217,33 @@ def test_large_files_take_seconds() -> None:
     assert time.process_time() - started < 10
     assert "1,000 no longer seen, 19,000 still failing." in done.stdout
     assert "and 900 more (--format json lists all)" in done.stdout
+
+
+@pytest.mark.parametrize("file", ["results.json", "results.sarif"])
+def test_files_say_what_people_stated(folder: Path, file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attestations, waivers and the workload of both runs are compared, whichever file has them."""
+    inside = folder / f"stated-{file}"
+    inside.mkdir()
+    monkeypatch.chdir(inside)
+    lab.workflow(inside)
+    truth = "GENOPS01-BP01/ground-truth-governed"
+    Path("genai-lens.yaml").write_text("workload: {functions: [chat], feedback: {metrics: [m]}}\n")
+    Path("waivers.yaml").write_text(
+        f"waivers: [{{control: {GATEWAY}, owner: ml, reason: x, expires: 2026-12-31}}]\n"
+    )
+    Path("attestations.yaml").write_text(
+        f"attestations: [{{control: {truth}, owner: ml, expires: 2026-01-01, given: 2025-12-31}}]\n"
+    )
+    options = ("--format", "json", "--format", "sarif", "--output", "out", "--quiet")
+    assert run("evaluate", "../tuesday", *options).exit_code in (1, 3)
+    done = run("diff", f"../out-tuesday/{file}", f"out/{file}", "--format", "json")
+    document = orjson.loads(done.stdout)
+    attested = "the attestations differ (0 then, 1 now)"
+    assert {one["said"] for one in document["settings"]} == {
+        attested,
+        "the waivers differ (0 then, 1 now)",
+        'workload.functions: nothing → ["chat"]',
+        'workload.feedback.metrics: nothing → ["m"]',
+    }
+    (new,) = [one for one in document["changes"] if one["state"] == "new"]
+    assert (new["control"], new["causes"]) == (truth, [attested])

@@ -10,7 +10,16 @@ import pytest
 from scanner.earlier import judged
 from scanner.earlier.results import Earlier
 from scanner.earlier.since import compared
-from scanner.judging.results import Changed, Configuration, Excluded, Report, Result, Waived, fingerprint
+from scanner.judging.results import (
+    Changed,
+    Configuration,
+    Excluded,
+    File,
+    Report,
+    Result,
+    Waived,
+    fingerprint,
+)
 from scanner.judging.rows import Subject
 from scanner.people.waivers import Waiver, Waivers
 from scanner.reports.words import became
@@ -97,7 +106,24 @@ def test_a_failure_that_is_gone_after_its_rule_changed_is_not_fixed(
     found = compared(sample.report(now, **({} if then else change)), earlier)
     assert _counts(found) == {"changed": 1, "fixed": 1}
     assert found.head.baseline
-    assert "1 fixed, 1 no longer failing after policies or parameters changed" in became(found.head.baseline)
+    assert "1 fixed, 1 no longer failing after policies, parameters or workload changed" in became(
+        found.head.baseline
+    )
+
+
+def test_a_failure_that_is_gone_after_the_workload_changed_is_not_fixed() -> None:
+    """But one that is gone after somebody attested the practice is."""
+    stated = Configuration(
+        workload={sample.ACCOUNT: {"functions": ["a"]}}, attestations=File("a.yaml", "e" * 64, 3)
+    )
+    report = sample.report([], configuration=stated)
+    meta = replace(report.controls[sample.WILDCARDS].meta, workload=("functions",))
+    reads = replace(report.controls[sample.WILDCARDS], meta=meta)
+    attested = replace(report.controls[sample.KEYS].meta, mode="attested")
+    open_to = replace(report.controls[sample.KEYS], meta=attested)
+    report = replace(report, controls={**report.controls, reads.id: reads, open_to.id: open_to})
+    found = compared(report, _earlier(_fail(), _fail(control=sample.KEYS)))
+    assert _counts(found) == {"changed": 1, "fixed": 1}
 
 
 def test_a_failure_of_another_policy_that_is_still_one_is_known() -> None:
