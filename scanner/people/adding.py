@@ -25,6 +25,7 @@ from scanner.yaml_files import NotYaml, parse
 Entry = Mapping[str, str | Sequence[str]]
 """Key -> a text, or a list of texts. The keys are written in this order."""
 
+_AGAIN = "Wait until it has ended, and run this command again. Nothing was written."
 _INDENT = 2
 _WIDE = 1 << 20
 """The width of a line, so that no text is broken into several lines."""
@@ -48,7 +49,7 @@ def add(
     if exists:
         check(path)
     try:
-        with partial(there.parent) as folder:
+        with partial(there.parent, path, _AGAIN) as folder:
             old = _read(there, path, option) if exists else b""
             body, line = _added(path, old, key, entry, comment)
             new = folder / there.name

@@ -14,7 +14,11 @@ from scanner.snapshot.files import PRIVATE
 
 LOCK = "genai-lens.lock"
 """The lock file, where the folder itself cannot be locked. It is removed afterwards."""
+ELSEWHERE = "Wait until it has ended, or use --output for another folder."
+"""What to do if another process holds the lock of an output folder."""
 _PAUSE = 0.05
+_LOCKS = Path("/proc/locks")
+"""The locks of a Linux system, one a line."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -34,11 +38,14 @@ else:
 
 
 @contextmanager
-def locked(folder: Path, *, create: bool = False, wait: float = 0) -> Iterator[None]:
+def locked(
+    folder: Path, *, create: bool = False, wait: float = 0, what: Path | None = None, advice: str = ELSEWHERE
+) -> Iterator[None]:
     """Hold the lock on a folder.
 
     The system frees the lock of a process that dies. `create`: make the folder if it does not
     exist, and remove it afterwards if it is empty. `wait`: the seconds to wait for another process.
+    `what`: what is written, if not the folder. `advice`: what to do if another process holds it.
 
     Raises `OutputError` if another process holds the lock for longer, and `OSError` if the folder
     cannot be opened or made.
@@ -52,10 +59,8 @@ def locked(folder: Path, *, create: bool = False, wait: float = 0) -> Iterator[N
             descriptor, path = _held(folder)
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                raise OutputError(
-                    f"another genai-lens is writing to {folder}.",
-                    "Wait until it has ended, or use --output for another folder.",
-                ) from None
+                said = f"another genai-lens{_holder(folder)} is writing to {what or folder}."
+                raise OutputError(said, advice) from None
             time.sleep(_PAUSE)
             continue
         if _is_current(descriptor, path):
@@ -65,6 +70,22 @@ def locked(folder: Path, *, create: bool = False, wait: float = 0) -> Iterator[N
         yield
     finally:
         _release(descriptor, path, folder if fresh else None)
+
+
+def _holder(folder: Path) -> str:
+    """Return the number of the process that holds the lock, in brackets; empty if nobody says it.
+
+    Linux says it of the processes of the same container.
+    """
+    with suppress(OSError, ValueError):
+        found = folder.stat()
+        for line in _LOCKS.read_text(encoding="ascii").splitlines():
+            _, kind, _, _, process, file, *_ = line.split()
+            major, minor, number = file.split(":")
+            place = os.makedev(int(major, 16), int(minor, 16)), int(number)
+            if kind == "FLOCK" and place == (found.st_dev, found.st_ino) and int(process) > 0:
+                return f" (process {process})"
+    return ""
 
 
 def _held(folder: Path) -> tuple[int, Path]:

@@ -28,7 +28,7 @@ from pathlib import Path
 
 from scanner.signals import published, undisturbed
 from scanner.snapshot import files
-from scanner.snapshot.lock import locked
+from scanner.snapshot.lock import ELSEWHERE, locked
 from scanner.snapshot.owned import OUTPUTS, RESULTS, SNAPSHOT, cannot_write, is_ours, refuse
 
 _OWN = re.compile(r"genai-lens\.([a-z0-9_]{8,16})\.(partial|unjudged|run)")
@@ -152,12 +152,12 @@ def put(path: Path, body: bytes, *, force: bool) -> None:
 
 
 @contextmanager
-def partial(folder: Path) -> Iterator[Path]:
+def partial(folder: Path, what: Path | None = None, advice: str = ELSEWHERE) -> Iterator[Path]:
     """Hold the lock on a folder and yield a new folder in it, which is removed after the block.
 
-    Raises `OSError` and `OutputError` as `locked` does.
+    `what` and `advice` are as in `locked`. Raises `OSError` and `OutputError` as `locked` does.
     """
-    with locked(folder, create=True):
+    with locked(folder, create=True, what=what, advice=advice):
         _clear(folder)
         made = _made(folder)
         try:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
-from scanner.errors import UsageError
+from scanner.errors import OutputError, UsageError
 from scanner.people.adding import add
 from scanner.people.files import MOST_BYTES, read
 from scanner.people.parts import DATE, PATTERNS, TEXT, lines, mapping
+from scanner.snapshot import lock
 from scanner.yaml_files import load_yaml
 
 SCHEMA = lines("notes", mapping({"name": TEXT, "day": DATE, "for": PATTERNS}))
@@ -130,3 +134,60 @@ def test_a_file_that_is_not_valid_is_left_alone(tmp_path: Path) -> None:
     path.write_text("notes:\n" + "# a comment\n" * ((MOST_BYTES - 20) // 12))
     with pytest.raises(UsageError, match=r"is larger than 1 MB with one more entry\.$"):
         _add(path)
+
+
+def test_a_file_that_another_process_writes_is_left_alone(tmp_path: Path) -> None:
+    """The error names the file and, on Linux, the process. There is no --output to use."""
+    path = tmp_path / "list.yaml"
+    path.write_text("entries: []\n")
+    holder = (
+        "import sys; from pathlib import Path; from scanner.snapshot.lock import locked\n"
+        "with locked(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(OutputError) as caught:
+            add(path, "entries", {"a": "b"}, lambda file: None, option="--file")
+        other.communicate("")
+    who = f" (process {other.pid})" if Path("/proc/locks").exists() else ""
+    assert caught.value.sentence in (
+        f"another genai-lens{who} is writing to {path}.",
+        f"another genai-lens is writing to {path}.",  # some file systems have another number there
+    )
+    assert (
+        caught.value.next_step == "Wait until it has ended, and run this command again. Nothing was written."
+    )
+    assert path.read_text() == "entries: []\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such list")
+def test_the_process_that_holds_a_lock_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel's list decides. A line of another file, kind or container names nobody."""
+    found = tmp_path.stat()
+    place = f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}:{found.st_ino}"
+    locks = tmp_path / "locks"
+    monkeypatch.setattr(lock, "_LOCKS", locks)
+    for line, said in (
+        (f"1: FLOCK  ADVISORY  WRITE 4711 {place} 0 EOF", " (process 4711)"),
+        (f"1: POSIX  ADVISORY  WRITE 4711 {place} 0 EOF", ""),
+        (f"1: FLOCK  ADVISORY  WRITE 0 {place} 0 EOF", ""),
+        (f"1: FLOCK  ADVISORY  WRITE 4711 {place}1 0 EOF", ""),
+        ("odd", ""),
+    ):
+        locks.write_text(f"{line}\n")
+        with lock.locked(tmp_path), pytest.raises(OutputError) as caught, lock.locked(tmp_path):
+            pass
+        assert caught.value.sentence == f"another genai-lens{said} is writing to {tmp_path}."
+    locks.unlink()
+    with (
+        lock.locked(tmp_path),
+        pytest.raises(OutputError, match="another genai-lens is"),
+        lock.locked(tmp_path),
+    ):
+        pass
