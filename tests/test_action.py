@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -234,6 +235,43 @@ def test_what_is_kept_is_chosen(installed: Path, tmp_path: Path) -> None:
     assert "::warning" not in done.log
 
 
+def test_the_last_run_is_the_baseline_of_the_next(installed: Path, tmp_path: Path) -> None:
+    """Known failures fail no job, and the summary says what changed. The first run has none."""
+    last = tmp_path / "la st" / "results.json"
+    with _sample("bad") as environ:
+        inputs = {"options": ONE, "regions": "us-east-1 eu-west-1", "baseline": str(last)}
+        first = _runner(tmp_path / "a", environ, installed).run(**inputs)
+        last.parent.mkdir()
+        shutil.copy(first.outputs["results-file"], last)
+        second = _runner(tmp_path / "b", environ, installed).run(**inputs)
+        last.write_text("{}")
+        other = _runner(tmp_path / "c", environ, installed).run(**inputs)
+    assert (first.code, second.code, other.code) == (1, 0, 2)
+    assert f"::notice title=genai-lens::there is no {last}, so all failures count as new." in first.log
+    assert "still failing" not in first.summary
+    assert "::notice" not in second.log
+    assert "\n# genai-lens: 0 new, 0 fixed, 2 still failing\n" in second.summary
+    assert json.loads(Path(second.outputs["results-file"]).read_bytes())["baseline"]["known"] == 2
+
+
+def test_a_comparison_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not change how the job ends."""
+    python = Path(steps._python(tmp_path))
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\necho 'no file' >&2\nexit 2\n")
+    python.chmod(0o755)
+    summary = tmp_path / "summary"
+    values = {"HOME": str(tmp_path), "BASELINE": "a", "RESULTS_FILE": "b", "RESULT": "0", "UPLOAD": "never"}
+    for name, value in values.items():
+        monkeypatch.setenv(f"INPUT_{name}", value)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    assert steps.end() == 0
+    assert "no file" not in summary.read_text()
+    python.write_text("#!/bin/sh\nexec head -c 2000000 /dev/zero\n")
+    assert steps.end() == 0
+    assert len(summary.read_bytes()) < 1000
+
+
 def test_an_upload_that_fails_is_said(installed: Path, tmp_path: Path) -> None:
     """If GitHub refuses the file, the files are kept, and the summary does not say `uploaded`."""
     with _sample("good") as environ:
@@ -452,6 +490,32 @@ def test_an_example_names_what_there_is(path: Path) -> None:
                 assert job["permissions"]["id-token"] == job["permissions"]["security-events"] == "write"
             elif "uses" in step:
                 assert step["uses"] in pins
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the example runs on Linux")
+@pytest.mark.parametrize(("nights", "asked"), [("", []), ("9 8 7", ["9", "8"]), ("9 7", ["9", "7"])])
+def test_the_example_takes_the_newest_results_that_there_are(
+    nights: str, asked: list[str], tmp_path: Path
+) -> None:
+    """Only scheduled runs count. Without any results the scan runs all the same."""
+    workflow = yaml.safe_load((ROOT / "docs/workflows/every-night.yml").read_text(encoding="utf-8"))
+    get, scan = workflow["jobs"]["scan"]["steps"]
+    gh = tmp_path / "gh"
+    gh.write_text(
+        '#!/bin/sh\necho "$*" >> "$ASKED"\n'
+        f'if [ "$2" = list ]; then echo "{nights}" | tr " " "\\n"; else [ "$3" = 8 ]; fi\n'
+    )
+    gh.chmod(0o755)
+    log = tmp_path / "asked"
+    environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "ASKED": str(log), "GITHUB_WORKFLOW": "genai-lens"}
+    environ["RUNNER_TEMP"] = "/te mp"
+    subprocess.run(["bash", "-e", "-c", get["run"]], env=environ, check=True)
+    first, *others = log.read_text().splitlines()
+    assert "--event schedule" in first
+    assert [line.split()[2] for line in others] == asked
+    assert all(line.endswith("--name genai-lens --dir /te mp/last") for line in others)
+    assert scan["with"]["baseline"] == "${{ runner.temp }}/last/results.json"
+    assert ACTION["inputs"]["artifact"]["default"] == "genai-lens"
 
 
 @pytest.mark.parametrize(

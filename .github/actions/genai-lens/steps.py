@@ -30,6 +30,8 @@ SARIF = "results.sarif"
 FILES = ("results.json", SARIF, "results.html", "results.md")
 """The files that a scan of the Action writes, beside the folder of the snapshot."""
 KEPT = (*FILES, "snapshot")
+MOST_SUMMARY = 1_000_000
+"""The most bytes of the comparison in the job summary."""
 FORMATS = ("table", "json", "sarif", "html", "markdown")
 
 FAILED, INCOMPLETE = 1, 3
@@ -106,7 +108,8 @@ def install() -> None:
 def scan() -> None:
     """Run genai-lens in the workspace, and decide what the steps after it do.
 
-    Outputs: those of the Action, `upload`, `artifact-paths`, and `result` (the job's exit code).
+    Outputs: those of the Action, `upload`, `artifact-paths`, `baseline` (the file, if it is there),
+    and `result` (the job's exit code).
     Raises `Refused` if genai-lens ended well and scanned nothing: that must not look clean.
     """
     home, fail_on, workflow = Path(_input("HOME")), _input("FAIL_ON"), _workflow()
@@ -115,6 +118,8 @@ def scan() -> None:
     command += [*([f"--anchor={workflow}"] if workflow else []), *filter(None, options)]
     command += [f"--region={region}" for region in _input("REGIONS").split()]
     command += [f"--{name.lower()}={value}" for name in ("CONFIG", "ANCHOR") if (value := _input(name))]
+    baseline = _baseline()
+    command += [f"--baseline={baseline}"] if baseline else []
     command += [f"--fail-on={SEVERITIES[-1] if fail_on == NEVER_FAIL else fail_on}", f"--output={out}"]
     command += [f"--format={name}" for name in FORMATS]
     code = _without_commands(command)
@@ -136,6 +141,7 @@ def scan() -> None:
         "artifact-paths": "\n".join(
             there[name] for name in _input("ARTIFACT_FILES").split() if name in there
         ),
+        "baseline": baseline,
         "result": str(result),
         **{severity: str(counts[severity]) if counts else "" for severity in SEVERITIES},
     }.items():
@@ -145,6 +151,15 @@ def scan() -> None:
             "genai-lens ended without a scan, as `options` asks for something else. "
             "Leave out options such as --plan and --help."
         )
+
+
+def _baseline() -> str:
+    """Return the results of the last run, or an empty string if the input names no such file."""
+    name = _input("BASELINE")
+    if not name or Path(name).is_file():
+        return name
+    _annotate("notice", f"there is no {name}, so all failures count as new.")
+    return ""
 
 
 def read(results: Path) -> tuple[bool, Mapping[str, int]]:
@@ -167,6 +182,7 @@ def read(results: Path) -> tuple[bool, Mapping[str, int]]:
 def end() -> int:
     """Say whether the results were uploaded, and return the exit code of the job."""
     code, upload = int(_input("RESULT")), _input("UPLOAD")
+    changes = _changes()
     if _input("UPLOADED") == "success":
         said = "The results were uploaded to code scanning."
     elif upload == "never":
@@ -183,11 +199,32 @@ def end() -> int:
     if _input("UPLOADED") != "success" and upload != "never":
         _annotate("warning", said)
     with open(os.environ["GITHUB_STEP_SUMMARY"], "a", encoding="utf-8") as summary:
-        summary.write(f"\n{said}\n")  # the empty line ends what may be HTML
+        summary.write(f"\n{said}\n{changes}")  # the empty line ends what may be HTML
     if code:
         why = ENDED.get(code, "genai-lens was ended before it had results.")
         _annotate("error", f"exit code {code}: {why}")
     return code
+
+
+def _changes() -> str:
+    """Return what changed since the baseline, in Markdown; empty without a baseline or results.
+
+    GitHub takes 1 MiB a step for the job summary, and shows nothing of more.
+    """
+    baseline, results = _input("BASELINE"), _input("RESULTS_FILE")
+    if not (baseline and results):
+        return ""
+    command = [_python(Path(_input("HOME"))), "-I", "-X", "utf8", "-m", "scanner.cli", "diff"]
+    command += ["--format=markdown", baseline, results]
+    done = subprocess.run(command, env=_environ(), capture_output=True, check=False)  # noqa: S603 - our own
+    text = done.stdout.decode(errors="replace")
+    if done.returncode not in (0, FAILED, INCOMPLETE):
+        _annotate("warning", f"the runs could not be compared: {done.stderr.decode(errors='replace')}")
+        return ""
+    if len(text.encode()) > MOST_SUMMARY:
+        _annotate("warning", "what changed since the baseline is too long for the job summary.")
+        return ""
+    return f"\n{text}"
 
 
 def _workflow() -> str:
