@@ -247,3 +247,42 @@ def test_files_say_what_people_stated(folder: Path, file: str, monkeypatch: pyte
     }
     (new,) = [one for one in document["changes"] if one["state"] == "new"]
     assert (new["control"], new["causes"]) == (truth, [attested])
+
+
+@pytest.mark.parametrize("form", ["snapshot", "results.json", "results.sarif"])
+def test_what_is_in_a_region_that_is_not_selected_now_is_no_longer_seen(
+    folder: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is neither fixed nor gone, and neither is what depends on all Regions. It is lost: exit 3."""
+    inside = folder / f"regions-{form}"
+    inside.mkdir()
+    monkeypatch.chdir(inside)
+    lab.workflow(inside)
+    lab.snapshot_of("bad", Path("all"))
+    with lab.sample("bad") as (_, aws), lab.remembering("bad"):
+        lab.snapshot.write(lab.read(aws, regions=["eu-west-1"]), Path("fewer"))
+    names = ["all", "fewer"]
+    if form != "snapshot":
+        for name in names:
+            options = ("--format", "json", "--format", "sarif", "--output", f"out-{name}", "--quiet")
+            assert run("evaluate", name, *options).exit_code in (1, 3)
+        names = [f"out-{name}/{form}" for name in names]
+    done = run("diff", *names, "--format", "json", "--fail-on", "critical")
+    changes = orjson.loads(done.stdout)["changes"]
+    there = [one for one in changes if one["region"] == "us-east-1"]
+    assert there
+    assert {(one["state"], one["why"], one["lost"]) for one in there} == {
+        ("unseen", "the Region was not read", True)
+    }
+    everywhere = [one for one in changes if one["region"] == "global" and one["state"] != "new"]
+    assert {(one["state"], one["why"]) for one in everywhere} <= {
+        ("still", ""),
+        ("unseen", "not all Regions of the earlier run were read"),
+    }
+    assert "fixed" not in {one["state"] for one in changes}
+    new = [one for one in changes if one["state"] == "new"]
+    assert done.exit_code == (1 if any(one["severity"] == "critical" for one in new) else 3)
+    back = orjson.loads(run("diff", *reversed(names), "--format", "json").stdout)["changes"]
+    assert {one["why"] for one in back if one["region"] == "us-east-1"} == {
+        "nobody knows whether it failed then: the Region was not read"
+    }
