@@ -253,7 +253,7 @@ def test_files_say_what_people_stated(folder: Path, file: str, monkeypatch: pyte
 def test_what_is_in_a_region_that_is_not_selected_now_is_no_longer_seen(
     folder: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is neither fixed nor gone, and neither is what depends on all Regions. It is lost: exit 3."""
+    """It is neither fixed nor gone; nor is what depends on all Regions. It is lost: exit 3."""
     inside = folder / f"regions-{form}"
     inside.mkdir()
     monkeypatch.chdir(inside)

@@ -176,7 +176,7 @@ def test_one_writer_at_a_time(out: Path) -> None:
         _snapshot(run.folder / SNAPSHOT)
         begun = time.monotonic()
         with (
-            pytest.raises(OutputError, match="another genai-lens .*is writing to"),
+            pytest.raises(OutputError, match=r"another genai-lens .*is writing to"),
             staged(out, OUTPUTS, force=True),
         ):
             pytest.fail("the run started")
@@ -290,7 +290,7 @@ def test_a_reader_waits_for_a_writer_that_commits(out: Path) -> None:
     with (
         patch("scanner.snapshot.output._PATIENCE", 0.2),
         locked(out),
-        pytest.raises(OutputError, match="another genai-lens .*is writing"),
+        pytest.raises(OutputError, match=r"another genai-lens .*is writing"),
     ):
         snapshot.read(out)
 
