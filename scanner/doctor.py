@@ -15,7 +15,7 @@ from collectors.durations import duration
 from collectors.errors import THROTTLED
 from collectors.own import OWN_OPERATIONS
 from collectors.records import GLOBAL, TIME_LIMIT, UNKNOWN_OPERATION, UNREACHABLE
-from scanner import run
+from scanner import choosing, run
 from scanner.choices import Access, Choice, Screen
 from scanner.engines import program
 from scanner.engines.regorus import reasons
@@ -55,7 +55,7 @@ class Check:
 
 def examine(choice: Choice, access: Access, screen: Screen) -> list[Check]:
     """Check what a scan needs. Nothing is written. Raises `UsageError` for a wrong selection."""
-    catalog, config = run.chosen(choice, screen)
+    catalog, config = choosing.chosen(choice, screen)
     return [*_aws(catalog.plan, config, access), *_engines()]
 
 

@@ -5,13 +5,14 @@ The command line calls these functions and prints.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.choices import Access, Choice, Judge, Output, Screen
+from scanner.choosing import chosen
 from scanner.errors import OutputError, ScanError, UsageError
 from scanner.snapshot.output import Run, staged
 from scanner.snapshot.owned import FILES, OUTPUTS, SNAPSHOT
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from scanner.catalog.controls import Catalog
     from scanner.earlier.diff import Diff
     from scanner.judging.results import Report
-    from scanner.people.check import Checked
     from scanner.people.config import Config
     from scanner.reports.inventory import Inventory
     from scanner.reports.places import Places
@@ -238,23 +238,6 @@ def document(snapshot: Path, choice: Choice, account: str | None, screen: Screen
     return facts(found, target, catalog, config.stated(catalog, target.account))
 
 
-def check(files: Iterable[Path], folders: tuple[Path, ...], screen: Screen) -> list[Checked | UsageError]:
-    """Return what each file holds, or the error with all that is wrong in it.
-
-    `folders` have the user's own controls. Nothing is asked of AWS.
-    """
-    from scanner.people.check import check
-
-    everything = _everything(folders, screen)
-    found: list[Checked | UsageError] = []
-    for file in files:
-        try:
-            found += check(file, everything)
-        except UsageError as error:
-            found.append(error)
-    return found
-
-
 def draft(snapshot: Path) -> str:
     """Return a first genai-lens.yaml, from what a snapshot has. Raises `SnapshotError`."""
     from collections import Counter
@@ -277,50 +260,6 @@ def schemas(catalog: Catalog) -> dict[str, bytes]:
     made = published(catalog)
     texts = {name: orjson.dumps(one, option=orjson.OPT_INDENT_2) + b"\n" for name, one in made.items()}
     return {**texts, "results": SCHEMA.read_bytes()}
-
-
-def chosen(choice: Choice, screen: Screen) -> tuple[Catalog, Config]:
-    """Return the selected controls, and the configuration, which may name all controls."""
-    from scanner.catalog.controls import select
-    from scanner.people.config import read
-
-    everything = _everything(choice.folders, screen)
-    config = choice.ready or read(choice.config, everything)
-    if config.file:
-        screen.tell(f"Using the configuration file {config.file}.")
-    if config.attestations.file and not choice.ready:
-        screen.tell(f"Using the attestations in {config.attestations.file}.")
-    if config.waivers.file:
-        screen.tell(f"Using the waivers in {config.waivers.file}.")
-    return select(everything, choice.selection), config
-
-
-def controls(choice: Choice, screen: Screen, *, whole: bool = False) -> Catalog:
-    """Return the selected controls. Raises `UsageError` if `whole` and one cannot be used."""
-    from scanner.catalog.controls import select
-
-    everything = _everything(choice.folders, screen)
-    if whole and everything.left_out:
-        raise UsageError(
-            f"{plural(len(everything.left_out), 'control')} of your own cannot be used.",
-            "Fix what the warnings name.",
-        )
-    return select(everything, choice.selection)
-
-
-def _everything(folders: tuple[Path, ...], screen: Screen) -> Catalog:
-    """Return all controls. Warns about each of the user's own that cannot be used."""
-    from scanner.catalog.controls import load
-
-    everything = load()
-    if folders:
-        from scanner.catalog.custom import extended
-
-        everything, problems = extended(everything, folders)
-        for problem in problems:
-            screen.warn(f"{problem.rstrip('.')}. It is left out.")
-        everything = replace(everything, left_out=tuple(problems))
-    return everything
 
 
 @contextmanager

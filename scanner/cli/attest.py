@@ -130,8 +130,8 @@ def _check(path: Path | None, within: int, given: dict[str, Any]) -> None:
 
 
 def _catalog(given: dict[str, Any]) -> Any:
-    from scanner import run
+    from scanner import choosing
     from scanner.catalog.controls import Selection
     from scanner.choices import Choice
 
-    return run.controls(Choice(Selection(), tuple(given["folders"])), options.screen_of(quiet=False))
+    return choosing.controls(Choice(Selection(), tuple(given["folders"])), options.screen_of(quiet=False))

@@ -21,9 +21,9 @@ RESULTS = Path("out/results.json")
 
 def _catalog(given: dict[str, Any]) -> Any:
     """Return the selected controls. This does not read the configuration."""
-    from scanner import run
+    from scanner import choosing
 
-    return run.controls(options.choice_of(given), options.screen_of(quiet=False))
+    return choosing.controls(options.choice_of(given), options.screen_of(quiet=False))
 
 
 @click.group()

@@ -43,9 +43,9 @@ def check(files: tuple[Path, ...], folders: tuple[Path, ...]) -> None:
       genai-lens config check
       genai-lens config check prod.yaml test.yaml --policies rules
     """
-    from scanner import run
+    from scanner import choosing
 
-    found = run.check(files or _default(), folders, options.screen_of(quiet=False))
+    found = choosing.check(files or _default(), folders, options.screen_of(quiet=False))
     valid = [one for one in found if not isinstance(one, UsageError)]
     for line in dict.fromkeys(f"{one.file} is valid: {_summary(one)}." for one in valid):
         say(line)

@@ -69,7 +69,7 @@ def schemas(name: str | None, folders: tuple[Path, ...], output: Path | None, fo
       genai-lens schemas config
       genai-lens schemas --output .vscode --policies rules
     """
-    from scanner import run
+    from scanner import choosing, run
     from scanner.catalog.controls import Selection
     from scanner.choices import Choice
     from scanner.snapshot.output import put
@@ -78,7 +78,7 @@ def schemas(name: str | None, folders: tuple[Path, ...], output: Path | None, fo
         raise UsageError(
             "there is more than one schema.", f"Name one of {', '.join(NAMES)}, or use --output."
         )
-    everything = run.controls(Choice(Selection(), folders), options.screen_of(quiet=False))
+    everything = choosing.controls(Choice(Selection(), folders), options.screen_of(quiet=False))
     for one, body in run.schemas(everything).items():
         if name not in (None, one):
             continue

@@ -60,7 +60,7 @@ def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str
       opa run --server --bundle dist/genai-lens-bundle.tar.gz
       genai-lens evaluate out/snapshot --engine opa --opa-url http://localhost:8181
     """
-    from scanner import run
+    from scanner import choosing
     from scanner.catalog.digest import digest
     from scanner.engines.bundle import bundle as packed
     from scanner.snapshot.output import put
@@ -69,7 +69,7 @@ def bundle(output: Path, force: bool, signing_key: Path | None, signing_alg: str
     if signing_key and not signing_key.is_file():  # OPA would use the path itself as a secret
         raise UsageError(f"{signing_key} is not a file.", "Name the private key's file with --signing-key.")
     refuse(output.parent, [output.name], force=force)
-    catalog = run.controls(options.choice_of(given), options.screen_of(quiet=False), whole=True)
+    catalog = choosing.controls(options.choice_of(given), options.screen_of(quiet=False), whole=True)
     body = packed(catalog, key=signing_key, algorithm=signing_alg)
     put(output, body, force=force)
     signed = "signed" if signing_key else "not signed"

@@ -8,16 +8,8 @@ from typing import Any
 
 from collectors.records import Gap
 from scanner.catalog.controls import Control, Selection
-from scanner.judging.results import (
-    AccountHead,
-    Changed,
-    Configuration,
-    Defect,
-    File,
-    Head,
-    Severity,
-    WaiversFile,
-)
+from scanner.judging.configured import Changed, Configuration, File, Severity, WaiversFile
+from scanner.judging.results import AccountHead, Defect, Head
 from scanner.judging.rows import KINDS
 
 SETTINGS = ("changed", "off", "severities")

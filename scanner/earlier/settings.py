@@ -12,7 +12,8 @@ from scanner.catalog.controls import Control
 from scanner.catalog.metadata import ATTESTED
 from scanner.earlier.mistaken import no_account_in_common, wrong_order
 from scanner.earlier.properties import MOST_OF_A_VALUE
-from scanner.judging.results import Changed, Head
+from scanner.judging.configured import Changed
+from scanner.judging.results import Head
 from scanner.text import plural
 
 MOST_NAMES = 10

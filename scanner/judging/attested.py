@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from scanner.catalog.controls import Catalog
-from scanner.judging.results import File, Result
+from scanner.judging.configured import File
+from scanner.judging.results import Result
 from scanner.people.attestations import Attestation, Attestations
 from scanner.people.config import Config
 from scanner.people.patterns import fits

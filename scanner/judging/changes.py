@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from scanner.catalog.controls import Catalog
-from scanner.judging.results import Changed, Effect, LeftOut, Result, Severity
+from scanner.judging.configured import Changed, Effect, LeftOut, Severity
+from scanner.judging.results import Result
 from scanner.judging.rows import Row
 from scanner.people.config import Config, Params, changed
 

@@ -22,11 +22,11 @@ from scanner.engines.bounded import Bounded
 from scanner.engines.interface import Engine, Evaluation
 from scanner.judging.attested import file_of, unused
 from scanner.judging.changes import left_out, parameters, severities, switched_off
+from scanner.judging.configured import Configuration
 from scanner.judging.cures import because
 from scanner.judging.facts import facts
 from scanner.judging.results import (
     AccountHead,
-    Configuration,
     Defect,
     Excluded,
     Head,

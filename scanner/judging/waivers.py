@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from collectors.records import GLOBAL
-from scanner.judging.results import Result, Waived, WaiverNote, WaiversFile
+from scanner.judging.configured import WaiverNote, WaiversFile
+from scanner.judging.results import Result, Waived
 from scanner.people.patterns import fits, only
 from scanner.people.waivers import Waiver, Waivers
 from scanner.snapshot.folder import Target

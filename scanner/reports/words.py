@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from collectors.durations import duration
+from scanner.judging.configured import LeftOut
 from scanner.judging.cures import by_cause, cure, missing_permissions
-from scanner.judging.results import Baseline, Excluded, LeftOut, Report, Result
+from scanner.judging.results import Baseline, Excluded, Report, Result
 from scanner.judging.rows import Attested
 from scanner.text import inert, plural
 

@@ -10,9 +10,10 @@ import orjson
 from collectors.durations import duration
 from collectors.records import NOT_OPTED_IN
 from scanner.catalog.controls import Selection
+from scanner.judging.configured import Effect
 from scanner.judging.cures import called
 from scanner.judging.present import Present, not_read, present
-from scanner.judging.results import Effect, Report, Result
+from scanner.judging.results import Report, Result
 from scanner.reports.html.evidence import Behind, Evidence
 from scanner.reports.words import (
     became,

@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from scanner.judging.results import Changed, Effect, Report, Result
+from scanner.judging.configured import Changed, Effect
+from scanner.judging.results import Report, Result
 from scanner.reports.markdown.failures import subject
 from scanner.reports.markdown.lists import details, folded
 from scanner.reports.markdown.text import code, prose

@@ -25,18 +25,8 @@ from scanner.earlier.diff import (
     exit_code,
 )
 from scanner.earlier.runs import Run
-from scanner.judging.results import (
-    Carried,
-    Changed,
-    Configuration,
-    Excluded,
-    File,
-    Report,
-    Result,
-    Severity,
-    Waived,
-    WaiversFile,
-)
+from scanner.judging.configured import Changed, Configuration, File, Severity, WaiversFile
+from scanner.judging.results import Carried, Excluded, Report, Result, Waived
 from tests.scanner.reports import sample
 
 ROLE = f"arn:aws:iam::{sample.ACCOUNT}:role/r"

@@ -10,16 +10,8 @@ import pytest
 from scanner.earlier import judged
 from scanner.earlier.results import Earlier
 from scanner.earlier.since import compared
-from scanner.judging.results import (
-    Changed,
-    Configuration,
-    Excluded,
-    File,
-    Report,
-    Result,
-    Waived,
-    fingerprint,
-)
+from scanner.judging.configured import Changed, Configuration, File
+from scanner.judging.results import Excluded, Report, Result, Waived, fingerprint
 from scanner.judging.rows import Subject
 from scanner.people.waivers import Waiver, Waivers
 from scanner.reports.words import became

@@ -12,8 +12,9 @@ import orjson
 import pytest
 
 from scanner.catalog.controls import Selection, select
-from scanner.judging.results import Effect, Excluded, Report, Severity
-from scanner.judging.results import LeftOut as Entry
+from scanner.judging.configured import Effect, Severity
+from scanner.judging.configured import LeftOut as Entry
+from scanner.judging.results import Excluded, Report
 from scanner.people.config import LeftOut, read
 from scanner.reports import REPORTS
 from scanner.reports.terminal import View, rendered

@@ -17,23 +17,25 @@ from collectors.records import Gap, Source
 from scanner.catalog.controls import Control
 from scanner.catalog.metadata import Metadata
 from scanner.cli.say import say_report
-from scanner.judging.results import (
-    AccountHead,
+from scanner.judging.configured import (
     Changed,
     Configuration,
-    Defect,
     Effect,
+    LeftOut,
+    Severity,
+    WaiverNote,
+    WaiversFile,
+)
+from scanner.judging.results import (
+    AccountHead,
+    Defect,
     Excluded,
     Head,
-    LeftOut,
     Proof,
     Report,
     Result,
     ResultResource,
-    Severity,
     Waived,
-    WaiverNote,
-    WaiversFile,
     fingerprint,
     sort_key,
 )

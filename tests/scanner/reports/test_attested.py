@@ -11,7 +11,8 @@ from functools import cache
 import orjson
 import pytest
 
-from scanner.judging.results import File, Report
+from scanner.judging.configured import File
+from scanner.judging.results import Report
 from scanner.judging.rows import Attested
 from scanner.reports.html import html
 from scanner.reports.markdown import markdown

@@ -11,8 +11,9 @@ import orjson
 import pytest
 from rich.cells import cell_len
 
+from scanner.judging.configured import Severity
 from scanner.judging.present import NotRead, Present, not_read, present
-from scanner.judging.results import Excluded, Severity
+from scanner.judging.results import Excluded
 from scanner.reports.cells import MARK
 from scanner.reports.inventory import Inventory, as_csv, as_json, as_table, beside, missing
 from tests import lab

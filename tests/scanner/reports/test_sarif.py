@@ -11,7 +11,8 @@ import pytest
 
 from collectors.records import Source
 from scanner.errors import OutputError, UsageError
-from scanner.judging.results import AccountHead, Configuration, Defect, Proof, Report, Severity
+from scanner.judging.configured import Configuration, Severity
+from scanner.judging.results import AccountHead, Defect, Proof, Report
 from scanner.reports.alerts import closing_alerts
 from scanner.reports.places import Place, Places
 from scanner.reports.sarif import log

@@ -13,7 +13,7 @@ import pytest
 from collectors.records import TIME_LIMIT
 from scanner.catalog.lens import SEVERITIES
 from scanner.judging import results
-from scanner.judging.results import Changed
+from scanner.judging.configured import Changed
 from scanner.reports.terminal import View, rendered
 from scanner.reports.terminal.summary import closing
 from tests import lab
