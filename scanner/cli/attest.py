@@ -85,22 +85,22 @@ def attest(control: str | None, path: Path | None, check: bool, within: int, **g
             raise UsageError("--check takes no attestation.", "Run it alone, with --file or --within.")
         _check(path, within, given)
         return
-    catalog = _catalog(given)
+    catalog = options.all_controls(given["folders"])
     found = attestable(control or "", catalog)
     if lacking := [f"--{name}" for name in _NEEDED if given[name] is None]:
         step = found.question or f"`genai-lens controls show {found.id}` says what the control is about."
         raise UsageError(f"{', '.join(lacking)} must be given.", step)
-    today = datetime.now(UTC).date().isoformat()
+    today = datetime.now(UTC).date()
     wanted = Wanted(
         found.id,
         **{name: given[name] for name in _NEEDED},
-        given=given["given"] or today,
+        given=given["given"] or today.isoformat(),
         accounts=given["accounts"],
         resources=given["resources"],
     )
     config = settings(given["config"], catalog)
     file = path or config.file_of("attestations")
-    line = add(file, wanted, catalog, "--file", today=datetime.now(UTC).date(), config=config)
+    line = add(file, wanted, catalog, "--file", today=today, config=config)
     say(f"{file}:{line}: {found.id} is attested by {wanted.owner} from {wanted.given} to {wanted.expires}.")
     for account in wanted.accounts:
         if config.accounts and not any(fits((account,), name) for name in config.accounts):
@@ -113,7 +113,7 @@ def _check(path: Path | None, within: int, given: dict[str, Any]) -> None:
     from scanner.people.attesting import standings
     from scanner.people.config import settings
 
-    catalog = _catalog(given)
+    catalog = options.all_controls(given["folders"])
     config = settings(given["config"], catalog)
     path = path or config.file_of("attestations")
     entries = load(path, catalog, "--file").entries
@@ -127,11 +127,3 @@ def _check(path: Path | None, within: int, given: dict[str, Any]) -> None:
     soon = f"{len(found) - harmful} that will expire within {plural(within, 'day')}"
     say(f"{number}: {harmful} of no use, {soon}.")
     sys.exit(1 if harmful else 0)
-
-
-def _catalog(given: dict[str, Any]) -> Any:
-    from scanner import choosing
-    from scanner.catalog.controls import Selection
-    from scanner.choices import Choice
-
-    return choosing.controls(Choice(Selection(), tuple(given["folders"])), options.screen_of(quiet=False))

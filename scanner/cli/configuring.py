@@ -69,17 +69,14 @@ def schemas(name: str | None, folders: tuple[Path, ...], output: Path | None, fo
       genai-lens schemas config
       genai-lens schemas --output .vscode --policies rules
     """
-    from scanner import choosing, run
-    from scanner.catalog.controls import Selection
-    from scanner.choices import Choice
+    from scanner import run
     from scanner.snapshot.output import put
 
     if not name and not output:
         raise UsageError(
             "there is more than one schema.", f"Name one of {', '.join(NAMES)}, or use --output."
         )
-    everything = choosing.controls(Choice(Selection(), folders), options.screen_of(quiet=False))
-    for one, body in run.schemas(everything).items():
+    for one, body in run.schemas(options.all_controls(folders)).items():
         if name not in (None, one):
             continue
         if output:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +15,7 @@ from scanner.cli.say import say, warn
 from scanner.errors import UsageError, unreadable
 
 if TYPE_CHECKING:
+    from scanner.catalog.controls import Catalog
     from scanner.choices import Access, Choice, Judge, Output, Screen
     from scanner.engines.interface import Server
 
@@ -252,6 +253,15 @@ def choice_of(options: Mapping[str, Any]) -> Choice:
         controls=tuple(options["controls"]),
     )
     return Choice(selected, tuple(options["folders"]), options.get("config"))
+
+
+def all_controls(folders: Iterable[Path]) -> Catalog:
+    """Return all controls, with the user's own in `folders`. Warns about what it leaves out."""
+    from scanner import choosing
+    from scanner.catalog.controls import Selection
+    from scanner.choices import Choice
+
+    return choosing.controls(Choice(Selection(), tuple(folders)), screen_of(quiet=False))
 
 
 def access_of(options: Mapping[str, Any]) -> Access:

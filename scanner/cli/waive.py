@@ -47,16 +47,12 @@ def waive(fingerprint: str, results: Path, path: Path | None, expires: str, **gi
       genai-lens waive 1a2b3c4d --owner ml --reason "a demo without data" --expires 2026-12-31
       genai-lens waive 1a2b3c4d --owner ml --reason "see ticket" --ticket A-1 --expires 2026-12-31
     """
-    from scanner import choosing
-    from scanner.catalog.controls import Selection
-    from scanner.choices import Choice
     from scanner.people import waiving
     from scanner.people.config import settings
     from scanner.reports.finding import subject, waivable
 
     last = waiving.checked(expires, datetime.now(UTC).date())
-    screen = options.screen_of(quiet=False)
-    catalog = choosing.controls(Choice(Selection(), tuple(given["folders"])), screen)
+    catalog = options.all_controls(given["folders"])
     file = path or settings(given["config"], catalog).file_of("waivers")
     found = waivable(results, fingerprint)
     line = waiving.waive(

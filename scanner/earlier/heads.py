@@ -69,13 +69,18 @@ def started_of(log: Mapping[str, Any]) -> str:
 
 def today(head: Head, controls: Mapping[str, Control]) -> Head:
     """Return a head with the ids that its controls have today. `controls` are today's."""
-    ids = {old: control.id for control in controls.values() for old in control.meta.aliases}
+    ids = ids_of_today(controls)
     found = head.configuration
     members: dict[str, Any] = {
         name: {account: _renamed(values, ids) for account, values in getattr(found, name).items()}
         for name in SETTINGS
     }
     return replace(head, configuration=replace(found, **members), policies=_renamed(head.policies, ids))
+
+
+def ids_of_today(controls: Mapping[str, Control]) -> dict[str, str]:
+    """Return each old id of today's controls -> the id that its control has now."""
+    return {old: control.id for control in controls.values() for old in control.meta.aliases}
 
 
 def _renamed(values: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:

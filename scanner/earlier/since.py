@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from scanner.catalog.controls import Control
-from scanner.earlier.heads import today
+from scanner.earlier.heads import ids_of_today, today
 from scanner.earlier.judged import Judged
 from scanner.earlier.results import Earlier
 from scanner.earlier.settings import Causes, conditions
@@ -92,7 +92,7 @@ def _carried(doubts: Sequence[tuple[Result, str]], waivers: Waivers, started: st
 
 def renamed(results: Mapping[str, Result], controls: Mapping[str, Control]) -> dict[str, Result]:
     """Return results by fingerprint, with the ids that their controls have today."""
-    ids = {old: control.id for control in controls.values() for old in control.meta.aliases}
+    ids = ids_of_today(controls)
     out = {}
     for key, result in results.items():
         if control := ids.get(result.control, ""):

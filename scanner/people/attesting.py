@@ -21,6 +21,7 @@ from scanner.people.adding import add
 from scanner.people.attestations import EVIDENCE, TEXTS, Attestation
 from scanner.people.config import Config
 from scanner.people.dates import asked, day
+from scanner.people.files import holds
 from scanner.people.parts import ACCOUNTS, is_seen
 from scanner.people.patterns import fits, only
 from scanner.text import inert, plural
@@ -114,11 +115,11 @@ def _check(wanted: Wanted, control: Control, limit: int, today: date) -> None:
             f"--evidence {inert(wanted.evidence)} is not {EVIDENCE['description']}.",
             "Name what a reader can open or ask for, such as https://wiki.example.org/review.",
         )
-    item = ACCOUNTS["items"]
+    form = ACCOUNTS["items"]
     for account in wanted.accounts:
-        if len(account) > item["maxLength"] or not re.search(item["pattern"], account):
+        if not holds(account, form):
             raise UsageError(
-                f"--account {inert(account)} is not {item['description']}.",
+                f"--account {inert(account)} is not {form['description']}.",
                 "Write an account id such as 123456789012.",
             )
     given, expires = asked("given", wanted.given), asked("expires", wanted.expires)
@@ -145,15 +146,10 @@ def _limit(config: Config, control: Control, accounts: Sequence[str]) -> int:
     Of the accounts that it is for, the one that allows the fewest days decides. `accounts` are
     patterns; empty for all.
     """
-    everywhere = {**control.meta.params, **config.params.get(control.id, {})}
-    found = [
-        {**everywhere, **account.params.get(control.id, {})}
-        for name, account in config.accounts.items()
-        if not accounts or fits(accounts, name)
-    ]
+    found = [name for name in config.accounts if not accounts or fits(accounts, name)]
     if not accounts or any(only(name) not in config.accounts for name in accounts):
-        found.append(everywhere)  # for an account that the configuration does not name
-    days = [params.get("max_validity_days") for params in found]
+        found.append("")  # an account that the configuration does not name
+    days = [config.parameters(control, name).get("max_validity_days") for name in found]
     return min([MOST_DAYS, *(number for number in days if isinstance(number, int))])
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from scanner.catalog.controls import Catalog
+from scanner.catalog.controls import Catalog, Control
 from scanner.people import attestations, waivers
 from scanner.people.attestations import Attestations
 from scanner.people.config_schema import A_REGION, schema
@@ -135,6 +135,14 @@ class Config:
             merged(self.workload, self.account(account).workload),
         )
 
+    def parameters(self, control: Control, account: str) -> dict[str, Any]:
+        """Return the parameters of a control for an account.
+
+        The account's entry overrides the top level of the file, which overrides the METADATA.
+        """
+        own = self.account(account).params.get(control.id, {})
+        return {**control.meta.params, **self.params.get(control.id, {}), **own}
+
     def account(self, account: str) -> Account:
         """Return the configuration of an account; empty if the file has no entry for it."""
         return self.accounts.get(account, Account())
@@ -241,15 +249,8 @@ def _with_files(config: Config, path: Path, catalog: Catalog) -> Config:
 
 
 def resolved(config: Config, catalog: Catalog, account: str) -> dict[str, dict[str, Any]]:
-    """Return control id -> parameters for an account.
-
-    The account's entry overrides the top level of the file, which overrides the METADATA.
-    """
-    own = config.account(account).params
-    return {
-        control.id: {**control.meta.params, **config.params.get(control.id, {}), **own.get(control.id, {})}
-        for control in catalog.controls.values()
-    }
+    """Return control id -> parameters for an account."""
+    return {control.id: config.parameters(control, account) for control in catalog.controls.values()}
 
 
 def changed(config: Config, catalog: Catalog, account: str) -> dict[str, dict[str, Any]]:

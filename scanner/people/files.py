@@ -202,10 +202,15 @@ def _explained(document: Document, schema: Schema, error: Any, hints: Hints) -> 
 
 def _quoted_would_do(value: Any, schema: Schema) -> bool:
     """Return whether a number would be valid as a text, such as an account id without quotes."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return number and holds(str(value), schema)
+
+
+def holds(value: Any, schema: Schema) -> bool:
+    """Return whether a value is valid, in a schema without formats."""
     from jsonschema_rs import Draft202012Validator
 
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and Draft202012Validator(dict(schema)).is_valid(str(value))
+    return Draft202012Validator(dict(schema)).is_valid(value)
 
 
 def _place(data: Any, path: Sequence[str | int]) -> Place:

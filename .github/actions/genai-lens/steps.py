@@ -114,7 +114,7 @@ def scan() -> None:
     """
     home, fail_on, workflow = Path(_input("HOME")), _input("FAIL_ON"), _workflow()
     out, options = home / "out", [line.strip() for line in _input("OPTIONS").splitlines()]
-    command = [_python(home), "-I", "-X", "utf8", "-m", "scanner.cli", "scan"]
+    command = [*_genai_lens(home), "scan"]
     command += [*([f"--anchor={workflow}"] if workflow else []), *filter(None, options)]
     command += [f"--region={region}" for region in _input("REGIONS").split()]
     command += [f"--{name.lower()}={value}" for name in ("CONFIG", "ANCHOR") if (value := _input(name))]
@@ -214,8 +214,7 @@ def _changes() -> str:
     baseline, results = _input("BASELINE"), _input("RESULTS_FILE")
     if not (baseline and results):
         return ""
-    command = [_python(Path(_input("HOME"))), "-I", "-X", "utf8", "-m", "scanner.cli", "diff"]
-    command += ["--format=markdown", baseline, results]
+    command = [*_genai_lens(Path(_input("HOME"))), "diff", "--format=markdown", baseline, results]
     done = subprocess.run(command, env=_environ(), capture_output=True, check=False)  # noqa: S603 - our own
     text = done.stdout.decode(errors="replace")
     if done.returncode not in (0, FAILED, INCOMPLETE):
@@ -270,6 +269,11 @@ def _input(name: str) -> str:
 
 def _python(home: Path) -> str:
     return str(home / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+
+
+def _genai_lens(home: Path) -> list[str]:
+    """Return the start of a command of genai-lens. Isolated mode reads nothing of the workspace."""
+    return [_python(home), "-I", "-X", "utf8", "-m", "scanner.cli"]
 
 
 def _word(value: bool) -> str:
