@@ -13,7 +13,7 @@ from typing import Any
 
 from collectors import ROWS
 from collectors.records import Gap
-from scanner.catalog.controls import Control
+from scanner.catalog.controls import Control, Selection
 from scanner.catalog.lens import practices
 from scanner.catalog.metadata import Metadata
 from scanner.earlier import heads
@@ -81,7 +81,10 @@ def _of_json(path: Path, document: Mapping[str, Any], controls: Mapping[str, Con
     except IndexError as error:
         raise UsageError(f"{path} names a cause that it does not have.", _OTHER) from error
     carried = tuple(Carried(of_result(one["result"]), one["why"]) for one in document["carried"])
-    return Report(head, results, _controls(titles, controls, head.gaps), practices(), carried=carried)
+    chosen = _controls(titles, controls, head.gaps)
+    whole = head.selection == Selection()  # what it lacks then was not loaded
+    others = {name: one for name, one in controls.items() if not whole and name not in chosen}
+    return Report(head, results, chosen, practices(), carried=carried, others=others)
 
 
 def _result(found: Mapping[str, Any], causes: list[Cause]) -> Result:

@@ -171,6 +171,17 @@ def test_hostile_texts_have_no_effect(form: str, tmp_path: Path) -> None:
             assert tags <= {"h1", "h2", "p", "ul", "li", "code", "strong", "details", "summary"}
 
 
+@pytest.mark.parametrize(("chosen", "why"), [("GENSEC01-BP01", "the control was not selected"), ("", "")])
+def test_a_file_of_a_part_says_that_the_other_controls_were_not_selected(
+    chosen: str, why: str, tmp_path: Path
+) -> None:
+    options = ("--format", "json", "--output", str(tmp_path), "--quiet")
+    run("evaluate", "tuesday", *options, *(("--best-practice", chosen) if chosen else ()))
+    found = _json("out-tuesday/results.json", str(tmp_path / "results.json"))
+    (change,) = [one for one in found["changes"] if one["control"] == GATEWAY]
+    assert (change["state"], change["why"]) == (("unseen" if why else "still"), why)
+
+
 def test_a_control_of_the_users_own_is_compared_although_it_is_not_loaded() -> None:
     """The files say what it is about. Any gap may hide its subjects."""
     ours = replace(
