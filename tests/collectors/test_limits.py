@@ -72,7 +72,7 @@ def test_an_answer_that_drips_ends(kind: str) -> None:
         server.answers = lambda request, _: DRIPS[kind] if (request.call, request.region) in drips else None
         begun = time.monotonic()
         found = collect(Aws(limits=Limits(request_seconds=SECONDS)), [GUARDRAILS, AGENTS])
-    assert time.monotonic() - begun < 3 * SECONDS + 5
+    assert time.monotonic() - begun < 3 * SECONDS + 30
     assert _gaps(found) == [
         ("*", "eu-west-1", UNREACHABLE),
         (GUARDRAILS, "us-east-1", TIME_LIMIT),
@@ -167,7 +167,7 @@ def test_a_body_that_is_too_large_takes_little_memory(kind: str) -> None:
     gaps, peak = done.stdout.splitlines()
     assert gaps == str([(GUARDRAILS, code)])
     assert int(peak) < 250 * 1024
-    assert time.monotonic() - begun < 25
+    assert time.monotonic() - begun < 60
 
 
 def test_a_body_that_is_cut_is_no_answer() -> None:
@@ -188,7 +188,7 @@ def test_a_region_that_says_nothing_is_left_after_three_calls() -> None:
         )
         begun = time.monotonic()
         found = collect(Aws(limits=Limits(request_seconds=SECONDS)), operations, threads=4)
-    assert time.monotonic() - begun < 3 * SECONDS + 10
+    assert time.monotonic() - begun < 3 * SECONDS + 30
     lost = [gap for gap in found.gaps if gap.region == "eu-west-1"]
     assert {gap.code for gap in lost} == {TIME_LIMIT}
     assert {gap.region for gap in found.gaps} == {"eu-west-1"}
@@ -206,7 +206,7 @@ def test_the_time_limit_ends_the_asking_and_nothing_is_lost() -> None:
         )
         begun = time.monotonic()
         found = collect(Aws(), operations, time_limit=6)
-        assert time.monotonic() - begun < 6 + 5
+        assert time.monotonic() - begun < 6 + 30
         assert found.ended["code"] == TIME_LIMIT
         assert "time limit of 6 seconds" in found.ended["sentence"]
         assert {gap.code for gap in found.gaps} == {TIME_LIMIT}
@@ -240,7 +240,7 @@ def test_a_scan_ends_at_its_time_limit_with_a_report(tmp_path: Path) -> None:
         _answering(server, GUARDRAILS, DRIPS["head"])
         begun = time.monotonic()
         done = _run(tmp_path, "--time-limit", "6s", "--best-practice", "GENSEC02-BP01")
-        assert time.monotonic() - begun < 6 + 5
+        assert time.monotonic() - begun < 6 + 30
     assert done.returncode == 1, done.stderr
     results = orjson.loads((tmp_path / "out" / "results.json").read_bytes())
     head = orjson.loads((tmp_path / "out" / "snapshot" / "snapshot.json").read_bytes())
@@ -279,7 +279,7 @@ def test_slow_instance_metadata_ends(tmp_path: Path) -> None:
             AWS_ACCESS_KEY_ID="",
             AWS_SECRET_ACCESS_KEY="",
         )
-        assert time.monotonic() - begun < 2 + 5
+        assert time.monotonic() - begun < 2 + 30
     assert done.returncode == 4, done.stderr
     assert "no credentials in time" in done.stderr
     assert "Traceback" not in done.stderr
@@ -311,9 +311,9 @@ def test_a_late_function_is_abandoned_and_its_thread_comes_back() -> None:
 
     begun = time.monotonic()
     with pytest.raises(NoAnswer, match="too late"):
-        within(0.1, lambda: time.sleep(0.5), "too late")
-    assert time.monotonic() - begun < 0.4
+        within(0.1, lambda: time.sleep(3), "too late")
+    assert time.monotonic() - begun < 2
     with pytest.raises(ZeroDivisionError):
         within(1, lambda: 1 // 0)
-    time.sleep(0.6)
+    time.sleep(4)
     assert len(_IDLE) >= 2

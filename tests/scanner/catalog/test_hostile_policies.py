@@ -125,7 +125,7 @@ def test_a_hostile_file_is_named_and_the_good_control_stands(rules: Path) -> Non
     _write(rules, "x_guide_twice", "low", "low").with_suffix(".yaml").write_text("peers: []\npeers: []\n")
     begun = time.monotonic()
     catalog, problems = _read(rules)
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 60
     assert catalog.controls.keys() - lab.everything().controls.keys() == {GOOD}
     assert {
         name: problems[f"x_{name}"]

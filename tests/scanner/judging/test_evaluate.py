@@ -256,13 +256,19 @@ def _denied(number: int) -> Collection:
 
 
 def test_the_report_grows_in_step_with_the_account() -> None:
-    """Four times the account with one denied call needs at most five times the size and time."""
+    """Four times the account with one denied call needs at most five times the size and time.
+
+    The least of three times counts: other work of the process can fall into one of them.
+    """
     chosen = select(lab.everything(), Selection(controls=SHARED_ROLES))
     sizes, seconds = [], []
     for number in (50, 200):
-        collection, started = _denied(number), time.process_time()
-        report = lab.judge(collection, chosen=chosen)
-        seconds.append(time.process_time() - started)
+        collection, tries = _denied(number), []
+        for _ in range(3):
+            started = time.process_time()
+            report = lab.judge(collection, chosen=chosen)
+            tries.append(time.process_time() - started)
+        seconds.append(min(tries))
         sizes.append(len(results_json(report)))
         unknown = [r for r in report.results if r.kind == "unknown"]
         assert len(unknown) >= number
