@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable
 from collectors.agentcore import AGENTCORE
 from collectors.bedrock import BEDROCK
 from collectors.bedrock_agent import BEDROCK_AGENT
+from collectors.cloudwatch import CLOUDWATCH
 from collectors.compute import LAMBDA
 from collectors.data_automation import DATA_AUTOMATION
 from collectors.iam import IAM
@@ -24,6 +25,7 @@ from collectors.sagemaker import SAGEMAKER
 from collectors.storage import S3, S3_ACCOUNT, S3_CONTROL
 from collectors.table import Collector, Row
 from collectors.tagging import TAGGING, TAGS
+from collectors.threats import GUARDDUTY
 
 COLLECTORS: tuple[Collector, ...] = (
     IAM,
@@ -42,6 +44,8 @@ COLLECTORS: tuple[Collector, ...] = (
     KMS,
     CLOUDTRAIL,
     LOGS,
+    CLOUDWATCH,
+    GUARDDUTY,
     TAGGING,
 )
 
@@ -65,18 +69,26 @@ for _collector in COLLECTORS:
             CHILDREN[_parent] = (*CHILDREN.get(_parent, ()), (_collector, _row))
 
 
-def dependencies(operation: str, selection: Container[str] = ()) -> tuple[str, ...]:
+def dependencies(
+    operation: str, selection: Container[str] = (), made: Container[str] = ()
+) -> tuple[str, ...]:
     """Return the parents of `operation` and their parents, nearest first; empty if it has none.
 
     Of a row with several parents, only those in `selection` count. If none of them is in it, all
-    count, so without a selection the result has every possible dependency.
+    count, so without a selection the result has every possible dependency. `made` are operations
+    that waited for an item of a parent, and were called: they depend on nothing any more.
     """
     found: list[str] = []
-    for collector, row in ROWS[operation]:
+    for collector, row in ROWS[operation] if operation not in made else ():
         for parent in chosen_parents(collector, row, selection):
             if parent != operation and parent not in found:
-                found += [parent, *(p for p in dependencies(parent, selection) if p not in found)]
+                found += [parent, *(p for p in dependencies(parent, selection, made) if p not in found)]
     return tuple(found)
+
+
+def waits(operation: str) -> bool:
+    """Return whether `operation` is called once in each Region with an item of a parent."""
+    return all(row.waits for _, row in ROWS[operation])
 
 
 def chosen_parents(collector: Collector, row: Row, selection: Container[str]) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class Inventory:
         answer cannot be made into records, what was made before stays, and the question has a gap.
         """
         self._calls.update((call.id, call) for call in answer.calls)
-        if not question.row.parents:
+        if not question.items:
             self.losses.listed(question, answer)
         if not self._gone.add(question, items, answer) and answer.failure:
             self.losses.failed(question, *answer.failure)
@@ -227,7 +227,8 @@ class Inventory:
                 continue  # a version has no versions
             asked = {name: jmespath.search(path, context) for name, path in child.params.items()}
             for parameters in _each(asked):
-                yield Question(collector, child, question.region, parameters, [item], {parent})
+                about = [] if child.waits else [item]
+                yield Question(collector, child, question.region, parameters, about, {parent})
 
     def _doubt(self, question: Question, item: Item, part: Mapping[str, Any], paths: tuple[str, ...]) -> None:
         """Record a gap on the resource if a document that AWS sent in a string is not JSON."""

@@ -25,10 +25,13 @@ class Losses:
         self._failed: list[tuple[Question, str, str]] = []
         self._incomplete: list[tuple[Question, str, str | None]] = []
         self._unreadable: list[tuple[Question, str, Item]] = []
+        self._made: dict[str, set[str]] = {}
         self._listings: list[tuple[Question, Answer]] = []
 
     def listed(self, question: Question, answer: Answer) -> None:
-        """Record the answer to a question that needs no item."""
+        """Record the answer to a question that is about no item."""
+        if question.row.waits:
+            self._made.setdefault(question.region, set()).add(question.operation)
         self._listings.append((question, answer))
 
     def failed(self, question: Question, code: str, message: str) -> None:
@@ -73,17 +76,27 @@ class Losses:
         """Return operation -> the Regions where it is complete.
 
         There the operation and its dependencies in the plan were read to the last page, or AWS does
-        not offer them.
+        not offer them. What a listing waited for does not count if the listing was made.
         """
         lost = (*self._lost, *self._incomplete, *self._unreadable)
         failed = {(question.operation, question.region) for question, *_ in lost}
         entered = [region for region in self._entry.regions if region not in self._entry.refused]
         out = {}
         for operation in sorted(self._plan):
-            chain = (operation, *dependencies(operation, self._plan))
             places = entered if is_regional(operation) else [GLOBAL]
-            out[operation] = tuple(r for r in places if not any((op, r) in failed for op in chain))
+            chains = {
+                made: dependencies(operation, self._plan, made) for made in {*map(self._waited, places)}
+            }
+            out[operation] = tuple(
+                region
+                for region in places
+                if not any((op, region) in failed for op in (operation, *chains[self._waited(region)]))
+            )
         return out
+
+    def _waited(self, region: str) -> frozenset[str]:
+        """Return the listings that waited for an item in a Region, and were made."""
+        return frozenset(self._made.get(region, ()))
 
     @cached_property
     def not_offered(self) -> tuple[NotOffered, ...]:

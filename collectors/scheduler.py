@@ -111,8 +111,9 @@ class Part:
 class Question:
     """One call to make, and the items that it is about.
 
-    There are several items if, for example, two aliases route to one version. `parents` are the
-    operations that have these items. `answer` is set when the call has ended. `first` is the
+    There are several items if, for example, two aliases route to one version, and none if the call
+    is about a whole Region. `parents` are the operations that have these items, or that the call
+    waited for. `answer` is set when the call has ended. `first` is the
     question that this one repeats, if it does.
     """
 
@@ -166,7 +167,7 @@ class Scheduler:
             if first := self._asked.get(key):
                 first.items += question.items
                 first.parents |= question.parents
-                if first.answer:
+                if first.answer and question.items:
                     self._answered.append((first, question.items, first.answer))
                 continue
             self._asked[key] = question

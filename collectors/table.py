@@ -28,7 +28,9 @@ class Found:
     member that holds the region where the resource lives, for resources that AWS shows in several
     regions: each is kept once. With `adds`, the row only adds members to resources that another row
     finds, and makes none itself. `shape` is a pure function for an item that the row cannot
-    describe; it returns the changed item, or None to skip it.
+    describe; it returns the changed item, or None to skip it. `may_be_absent` is the reason why AWS
+    may leave out the member that holds the items, although it never leaves out that of the row's
+    other resources.
 
     `always` are the paths of what AWS always sends of an item, and `always_if` maps a JMESPath of
     the item's kind (`"agentStatus == 'PREPARED'"`) to what AWS always sends of such items. An item
@@ -43,6 +45,7 @@ class Found:
     home: str = ""
     adds: bool = False
     shape: Callable[[dict[str, Any]], dict[str, Any] | None] | None = None
+    may_be_absent: str = ""
     always: tuple[str, ...] = ()
     always_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -63,7 +66,9 @@ class Row:
     is an operation of the same service, `"s3:ListBuckets"` one of another. The items of an
     operation are what it finds or, where it finds nothing, the items that its answer was about.
     Empty means called once per Region. `params` gives each parameter as JMESPath over the item's
-    context: a list makes one call per element, null makes no call. `constants` are parameters with
+    context: a list makes one call per element, null makes no call. A row with parents and without
+    `params` waits: it is called once in each Region where one of the items is found, and what it
+    finds belongs to none of them. `constants` are parameters with
     fixed values; `{account}` is filled in.
 
     A row with several parents is called for the items of those parents that the selected controls
@@ -131,8 +136,14 @@ class Row:
         """Return the members of an answer that hold what the row reads of it."""
         if self.may_be_empty:
             return ()
-        parts = [found.items for found in self.finds] or [self.member]
+        parts = [found.items for found in self.finds if not found.may_be_absent]
+        parts = parts if self.finds else [self.member]
         return tuple(name for name in dict.fromkeys(_first_name(part) for part in parts) if name)
+
+    @property
+    def waits(self) -> bool:
+        """Return whether it is called once in each Region where an item of a parent is found."""
+        return bool(self.parents) and not self.params
 
     def policies_in(self, part: str) -> tuple[str, ...]:
         """Return the paths in `policies` that start with `part`, relative to it."""

@@ -10,10 +10,10 @@ listing, which is in the Region, or at the resources whose parts were listed.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
-from collectors import ROWS, chosen_parents, dependencies, is_regional, types_of
+from collectors import ROWS, chosen_parents, dependencies, is_regional, types_of, waits
 from collectors.records import EVERY_OPERATION, GLOBAL, NOT_COLLECTED, Gap
 from scanner.catalog.controls import Catalog
 from scanner.snapshot.folder import Target
@@ -98,10 +98,23 @@ def _inherited(
             if not gap.parent_operations or not {*needed}.isdisjoint(gap.parent_operations)
         ]
 
+    waiting = [op for op in (operation, *needed) if waits(op) and op in target.complete]
+
+    @cache
+    def counted(region: str) -> tuple[str, ...]:
+        """Return the dependencies whose gaps in a Region count.
+
+        What a listing waited for does not count where the listing was read.
+        """
+        made = frozenset(op for op in waiting if region in target.complete[op])
+        return dependencies(operation, needed, made) if made else needed
+
     found = [(_cause(gap), _places(gap, known)) for gap in gaps_of(operation)]
     for parent in needed:
         spares = tuple(sorted(_spared(operation, parent, needed)))
         for gap in gaps_of(parent):
+            if parent not in counted(gap.region):
+                continue
             places = _places(gap, known)
             found.append((_cause(gap, spares if gap.region in places else None), places))
     if is_regional(operation):

@@ -1,0 +1,124 @@
+"""Amazon CloudWatch: alarms of every kind, what mutes them, and whether models were called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from collectors.table import Collector, Found, Row
+
+_ACTIONS = "what the alarm does, which decides whether anybody is told"
+_WATCHED = "the metric that the alarm watches"
+_QUERY = "the metrics that the alarm computes with"
+_OTHERS = "AWS added this kind of alarm later, and may leave out the list if there is none"
+
+
+def _named(metric: dict[str, Any]) -> dict[str, Any]:
+    """Return a metric without its dimensions: one name may have thousands of them."""
+    return {name: metric[name] for name in ("Namespace", "MetricName") if name in metric}
+
+
+def _with_name(rule: dict[str, Any]) -> dict[str, Any]:
+    """Return a mute rule with its name, which the listing gives only as the end of the ARN."""
+    name = str(rule.get("AlarmMuteRuleArn", "")).partition(":alarm-mute-rule:")[2]
+    return {**rule, "AlarmMuteRuleName": name}
+
+
+def _metrics(namespace: str) -> Row:
+    """Return the row that lists the metrics of one namespace, of the last two weeks."""
+    return Row(
+        "ListMetrics",
+        constants={"Namespace": namespace},
+        finds=(
+            Found(
+                "AWS::CloudWatch::Metric",
+                "arn:{partition}:cloudwatch:{region}:{account}:metric/{Namespace}/{MetricName}",
+                items="Metrics",
+                name="MetricName",
+                shape=_named,
+            ),
+        ),
+        keep={"Metrics[].Namespace": "the service that the metric is of"},
+    )
+
+
+CLOUDWATCH = Collector(
+    service="cloudwatch",
+    prefix="cloudwatch",
+    gone_code="ResourceNotFoundException",
+    rows=(
+        _metrics("AWS/Bedrock"),
+        _metrics("AWS/BedrockMantle"),
+        # Unless it is asked for all types, AWS returns only metric alarms. A PromQL alarm is a
+        # metric alarm without a metric. The parents are what controls want alarms for.
+        Row(
+            "DescribeAlarms",
+            parents=(
+                "ListMetrics",
+                "bedrock:ListGuardrails",
+                "bedrock:ListProvisionedModelThroughputs",
+                "bedrock-agent:ListKnowledgeBases",
+                "qbusiness:ListApplications",
+                "sagemaker:ListEndpoints",
+                "lambda:ListFunctions",
+            ),
+            constants={"AlarmTypes": ["MetricAlarm", "CompositeAlarm", "LogAlarm"]},
+            finds=(
+                Found(
+                    "AWS::CloudWatch::Alarm",
+                    "{AlarmArn}",
+                    items="MetricAlarms",
+                    name="AlarmName",
+                    always=("AlarmName", "ActionsEnabled"),
+                ),
+                Found(
+                    "AWS::CloudWatch::CompositeAlarm",
+                    "{AlarmArn}",
+                    items="CompositeAlarms",
+                    name="AlarmName",
+                    may_be_absent=_OTHERS,
+                    always=("AlarmName", "ActionsEnabled", "AlarmRule"),
+                ),
+                Found(
+                    "AWS::CloudWatch::LogAlarm",
+                    "{AlarmArn}",
+                    items="LogAlarms",
+                    name="AlarmName",
+                    may_be_absent=_OTHERS,
+                    always=("AlarmName", "ActionsEnabled"),
+                ),
+            ),
+            keep={
+                **{f"{kind}s[].AlarmActions[]": _ACTIONS for kind in ("MetricAlarm", "CompositeAlarm")},
+                "MetricAlarms[].Namespace": _WATCHED,
+                "MetricAlarms[].Dimensions[].Value": _WATCHED,
+                "MetricAlarms[].Metrics[].MetricStat.Metric.Namespace": _WATCHED,
+                "MetricAlarms[].Metrics[].MetricStat.Metric.Dimensions[].Value": _WATCHED,
+                "MetricAlarms[].Metrics[].Expression": _QUERY,
+                "MetricAlarms[].EvaluationCriteria.PromQLCriteria.Query": _QUERY,
+                "CompositeAlarms[].AlarmRule": "the alarms that the alarm is made of",
+            },
+        ),
+        # The summary has no name but in its ARN. A rule that is not active mutes nothing.
+        Row(
+            "ListAlarmMuteRules",
+            parents=("DescribeAlarms",),
+            constants={"Statuses": ["ACTIVE"]},
+            finds=(
+                Found(
+                    "AWS::CloudWatch::AlarmMuteRule",
+                    "arn:{partition}:cloudwatch:{region}:{account}:alarm-mute-rule:{AlarmMuteRuleName}",
+                    items="AlarmMuteRuleSummaries",
+                    name="AlarmMuteRuleName",
+                    shape=_with_name,
+                ),
+            ),
+        ),
+        Row(
+            "GetAlarmMuteRule",
+            parents=("ListAlarmMuteRules",),
+            params={"AlarmMuteRuleName": "AlarmMuteRuleName"},
+            merge=True,
+            always=("MuteTargets", "MuteTargets.AlarmNames"),
+        ),
+    ),
+)

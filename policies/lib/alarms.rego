@@ -1,0 +1,117 @@
+# METADATA
+# title: Alarms that tell somebody
+# description: |
+#   An alarm is actionable if its actions are enabled and one of them reaches a person or a process of the
+#   operators, or if a composite alarm that is so goes into ALARM because of it. An Auto Scaling policy as
+#   an action tells nobody. A mute rule that is active and has no end stops the actions of its alarms, but
+#   not what composite alarms make of them.
+package lens.lib.alarms
+
+_metric := input.resources["AWS::CloudWatch::Alarm"]
+
+_composite := input.resources["AWS::CloudWatch::CompositeAlarm"]
+
+_all := array.concat(array.concat(_metric, _composite), input.resources["AWS::CloudWatch::LogAlarm"])
+
+# The ids of the alarms that are actionable.
+actionable := {alarm.id | some alarm in _all; _alerts(alarm)} | graph.reachable(_parts, _heard)
+
+_heard := {alarm.id | some alarm in _composite; _alerts(alarm)}
+
+_alerts(alarm) if {
+	alarm.properties.ActionsEnabled == true
+	some action in alarm.properties.AlarmActions
+	not regex.match(`^arn:[a-z-]+:autoscaling:.*:scalingPolicy:`, action)
+	key := [alarm.region, alarm.name]
+	not key in _muted
+}
+
+# [Region, alarm's name]. A rule for one window ends by itself.
+_muted contains [region, name] if {
+	some rule in input.resources["AWS::CloudWatch::AlarmMuteRule"]
+	rule.properties.Status == "ACTIVE"
+	not rule.properties.ExpireDate
+	not _once(rule)
+	region := rule.region
+	some name in rule.properties.MuteTargets.AlarmNames
+}
+
+_once(rule) if rule.properties.MuteType == "ONE_TIME"
+
+# Alarm -> the alarms that it names. Only composite alarms name any.
+_parts := object.union({alarm.id: set() | some alarm in _all}, {alarm.id: named |
+	some alarm in _composite
+	rule := replace(replace(alarm.properties.AlarmRule, "\n", " "), "\t", " ")
+	words := {trim(word, `"`) | some word in regex.find_n(`"[^"]*"|[^"(), ]+`, _raising(rule), -1)}
+	named := {_ids[[alarm.region, word]] | some word in words} | {word | some word in words; word in _known}
+})
+
+# The rule without the alarms that do not raise it by going into ALARM.
+_raising(rule) := regex.replace(rule, `(NOT *[(]? *ALARM|OK|INSUFFICIENT_DATA) *[(]("[^"]*"|[^"()])*[)]`, "")
+
+_ids := {[alarm.region, alarm.name]: alarm.id | some alarm in _all}
+
+_known := {alarm.id | some alarm in _all}
+
+# {id, dimensions, text} of each actionable alarm in a Region that watches one of these metrics of a
+# namespace; no names stand for all. `dimensions` are name -> value. If an expression or a query
+# names the metric, `text` is that, and `dimensions` is empty; else `text` is empty.
+watching(region, namespace, names) := {object.remove(watch, ["region", "metric"]) |
+	some watch in _watches
+	watch.region == region
+	_names(watch, namespace, names)
+}
+
+_names(watch, namespace, names) if {
+	watch.metric.Namespace == namespace
+	_among(watch.metric.MetricName, names)
+}
+
+_names(watch, namespace, names) if {
+	words := _words(watch.text)
+	namespace in words
+	_among_any(words, names)
+}
+
+# PromQL may name a metric without its namespace.
+_names(watch, _, names) if {
+	text := watch.text
+	not contains(text, "AWS/")
+	count(_words(text) & names) > 0
+}
+
+_among(_, names) if count(names) == 0
+
+_among(name, names) if name in names
+
+_among_any(_, names) if count(names) == 0
+
+_among_any(words, names) if count(words & names) > 0
+
+_words(text) := {word | some word in regex.find_n(`[A-Za-z0-9_./-]+`, text, -1)}
+
+# What each actionable alarm watches. A metric of another account does not count.
+_watches := {object.union(watch, {"id": alarm.id, "region": alarm.region}) |
+	some alarm in _metric
+	alarm.id in actionable
+	some watch in _sources(alarm.properties)
+}
+
+_sources(properties) := (({_source(properties) | properties.MetricName} | {_source(query.MetricStat.Metric) |
+	some query in properties.Metrics
+	query.MetricStat.Metric
+	object.get(query, "AccountId", input.account) == input.account
+}) | {_text(query.Expression) | some query in properties.Metrics}) | {_text(query) |
+	query := properties.EvaluationCriteria.PromQLCriteria.Query
+}
+
+_source(metric) := {
+	"metric": {"Namespace": namespace, "MetricName": name},
+	"dimensions": {one.Name: one.Value | some one in object.get(metric, "Dimensions", [])},
+	"text": "",
+} if {
+	namespace := metric.Namespace
+	name := metric.MetricName
+}
+
+_text(text) := {"metric": {}, "dimensions": {}, "text": text}
