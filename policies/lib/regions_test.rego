@@ -47,6 +47,25 @@ test_endpoint_out_of_service_does_not_count if {
 	_regions(_in_ireland("AWS::SageMaker::Endpoint", {"EndpointStatus": "Failed"})) == [set(), set()]
 }
 
+_metric(name) := [testing.record_in("eu-west-1", "AWS::CloudWatch::Metric", name, {"Namespace": name})]
+
+test_metrics_prove_use if {
+	_regions(_metric("AWS/Bedrock")) == [{"eu-west-1"}, {"eu-west-1"}]
+	_regions(_metric("AWS/BedrockMantle")) == [{"eu-west-1"}, {"eu-west-1"}]
+	_regions(_metric("AWS/Lambda")) == [set(), set()]
+}
+
+test_metrics_tell_the_endpoints_apart if {
+	document := testing.facts(array.concat(_metric("AWS/Bedrock"), _metric("AWS/BedrockMantle")), {}, [])
+	mantle := testing.facts(_metric("AWS/BedrockMantle"), {}, [])
+	called := regions.called with input as document
+	called == {"eu-west-1"}
+	silent := regions.called with input as mantle
+	silent == set()
+	other := regions.mantle with input as mantle
+	other == {"eu-west-1"}
+}
+
 test_a_function_alone_proves_nothing if _regions(_in_ireland("AWS::Lambda::Function", {})) == [set(), set()]
 
 test_no_resources if _regions([]) == [set(), set()]

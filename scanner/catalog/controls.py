@@ -75,7 +75,7 @@ class Control:
     @cached_property
     def operations(self) -> frozenset[str]:
         """Return every operation that verdicts need: lists, evidence, and their dependencies."""
-        return with_dependencies(self.meta.lists + self.meta.evidence)
+        return with_dependencies(self.meta.lists + self.meta.evidence + self.meta.adds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,8 +131,9 @@ def _control(path: Path, file: str, content: Mapping[str, Any]) -> Control:
     """Return the control of a valid answer. Raises `Defect` if it says something impossible."""
     given = content["meta"]
     lists = {key: tuple(given[key]) for key in LISTS}
-    meta = Metadata(**{**given, **lists, "named": {name: tuple(ops) for name, ops in given["named"].items()}})
-    read = {*meta.lists, *meta.evidence}.union(*meta.named.values())
+    named = {name: tuple(ops) for name, ops in given["named"].items()}
+    meta = Metadata(**{**given, **lists, "named": named, "adds": tuple(given["adds"])})
+    read = {*meta.lists, *meta.evidence, *meta.adds}.union(*meta.named.values())
     if meta.id != id_at(file) or not read <= ROWS.keys() or not is_json(meta.params):
         raise Defect(f"{path}: it cannot be read: the answer about it is not about it.")
     _, practice, name = file.removesuffix(".rego").split("/")
@@ -171,6 +172,7 @@ def _forms() -> dict[str, Any]:
         precision={"enum": [*PRECISIONS]},
         mode={"enum": [*MODES]},
         named=mapping(texts),
+        adds=texts,
         params={"type": "object"},
         messages=mapping(text),
     )

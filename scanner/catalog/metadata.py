@@ -47,6 +47,8 @@ _SUBJECTS = (*TYPES, ACCOUNT)
 """The types that the subjects of a control may have."""
 LISTS = ("resources", "lists", "evidence", "also", "aliases", "workload")
 """The members that are lists of texts."""
+ADDS = "+"
+"""What an operation in a set of evidence starts with if it only adds to what the others find."""
 _LONGEST = 100
 """The maximum number of characters of a name that a message quotes."""
 _DEEPEST = 8
@@ -62,6 +64,8 @@ class Metadata:
     `lists`: the operations that find the subjects.
     `evidence`: the operations that a verdict on a subject needs.
     `named`: each `@name` of these two, with its operations.
+    `adds`: further operations of the `@names`, which only add to what the others find. They are
+    called, and their gaps do not count.
     `params`: the parameters with their defaults.
     `messages`: name -> text with `%s`, with those of attestations if the mode has them.
     `item`: what distinguishes several results on one resource; `none` if there is only one.
@@ -79,6 +83,7 @@ class Metadata:
     lists: tuple[str, ...]
     evidence: tuple[str, ...]
     named: Mapping[str, tuple[str, ...]]
+    adds: tuple[str, ...]
     params: Mapping[str, Any]
     messages: Mapping[str, str]
     item: str
@@ -139,6 +144,7 @@ def metadata_of(module: Module, shared: Shared) -> Metadata:
                 for name in custom["lists"] + custom["evidence"]
                 if name.startswith("@")
             },
+            adds=_adding(custom["lists"] + custom["evidence"], shared),
             messages={
                 **{name: _message(module, text, shared) for name, text in custom["messages"].items()},
                 **(shared.of_attestations if custom["mode"] in ATTESTED else {}),
@@ -309,9 +315,25 @@ def _expanded(module: Module, names: Iterable[str], shared: Shared) -> tuple[str
                 raise Defect(
                     f"{module.path}: there is no evidence {name}. {nearest(name[1:], shared.evidence)}"
                 )
-            out.update(_expanded(module, shared.evidence[name[1:]], shared))
+            out.update(_expanded(module, _counted(shared.evidence[name[1:]]), shared))
         elif name in ROWS:
             out.add(name)
         else:
             raise Defect(f"{module.path}: no collector reads {name}. {nearest(name, ROWS)}")
+    return tuple(sorted(out))
+
+
+def _counted(names: Iterable[str]) -> list[str]:
+    """Return the names in a set of evidence whose gaps count."""
+    return [name for name in names if not name.startswith(ADDS)]
+
+
+def _adding(names: Iterable[str], shared: Shared) -> tuple[str, ...]:
+    """Return the operations that only add to what these names find, sorted."""
+    out: set[str] = set()
+    for name in names:
+        if name.startswith("@"):
+            out.update(_adding(shared.evidence[name[1:]], shared))
+        elif name.startswith(ADDS):
+            out.add(name.removeprefix(ADDS))
     return tuple(sorted(out))

@@ -97,7 +97,11 @@ def _reads(control: Control) -> str:
     for operation in sorted(control.operations):
         uses = [
             use
-            for operations, use in ((meta.lists, "finds what is judged"), (meta.evidence, "is evidence"))
+            for operations, use in (
+                (meta.lists, "finds what is judged"),
+                (meta.evidence, "is evidence"),
+                (meta.adds, "adds to what is judged"),
+            )
             if operation in operations
         ]
         named = [f"`{name}`" for name, operations in sorted(meta.named.items()) if operation in operations]

@@ -149,6 +149,7 @@ def _substitute(name: str, title: str, lists: tuple[str, ...]) -> Control:
         lists=lists,
         evidence=(),
         named={},
+        adds=(),
         params={},
         messages={},
         item="none",

@@ -10,7 +10,7 @@
 #   mode: automated
 #   resources: [AWS::Account]
 #   lists: ["@regions-in-use"]
-#   evidence: ["@regions-in-use", "@trails"]
+#   evidence: ["@regions-in-use", cloudwatch:ListMetrics, "@trails"]
 #   params: {}
 #   messages:
 #     none-complete: no single trail or event data store records all model calls in %s

@@ -269,6 +269,18 @@ test_single_region_trail_while_another_region_may_be_in_use_unknown if {
 	_denied([_trail({"IsMultiRegionTrail": false})], "bedrock-agent:ListAgents", "eu-west-1") == ["unknown"]
 }
 
+test_single_region_trail_while_models_may_be_called_elsewhere_unknown if {
+	_denied([_trail({"IsMultiRegionTrail": false})], "cloudwatch:ListMetrics", "eu-west-1") == ["unknown"]
+	_denied([_trail({})], "cloudwatch:ListMetrics", "eu-west-1") == ["pass"]
+}
+
+test_metrics_not_read_and_nothing_in_use_not_applicable if {
+	testing.kinds(
+		_control,
+		testing.facts([_trail({})], {}, [testing.gap("cloudwatch:ListMetrics", "eu-west-1")]),
+	) == ["not_applicable"]
+}
+
 test_no_trail_while_another_region_may_be_in_use_fails if {
 	_denied([], "bedrock-agent:ListAgents", "eu-west-1") == ["fail"]
 }

@@ -6,6 +6,7 @@ import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -16,10 +17,16 @@ from scanner.catalog.metadata import Shared
 from scanner.engines.program import binary
 from scanner.errors import Defect, EngineError, UsageError
 from scanner.rego import Module
+from tests import lab
 
 SHARED = Shared.load()
 PATH = "security/gensec05_bp01/gateway_inbound_authorized.rego"
 TEXT = (POLICIES / PATH).read_text()
+
+
+def _uses_regions(raw: dict[str, Any]) -> bool:
+    """Return whether a control names the Regions in use, in which metrics only add some."""
+    return any(name.endswith("regions-in-use") for name in raw["lists"] + raw["evidence"])
 
 
 def test_metadata_is_what_opa_reads() -> None:
@@ -48,6 +55,7 @@ def test_metadata_is_what_opa_reads() -> None:
         expanded = ("lists", "evidence", "messages")
         ours = orjson.loads(orjson.dumps(control.meta.document()))
         named = ours.pop("named")
+        assert ours.pop("adds") == (["cloudwatch:ListMetrics"] if _uses_regions(raw) else [])
         assert {k: v for k, v in ours.items() if k not in expanded} == {
             "also": [],
             "aliases": [],
@@ -270,3 +278,19 @@ def test_the_lens_is_whole() -> None:
     assert len(known) == 49
     assert len({p["pillar"] for p in known.values()}) == 6
     assert all(p["focus_area"] and p["risk"] in ("high", "medium", "low") for p in known.values())
+
+
+def test_an_operation_that_only_adds_is_called_and_its_gaps_do_not_count() -> None:
+    """A "+" in a set of evidence: the operation is in the plan, and in neither list of the control.
+
+    A control that names the operation itself counts its gaps.
+    """
+    for name, counts in (
+        ("GENSEC01-BP04/invocation-logging-enabled", False),
+        ("GENSEC03-BP01/trail-records-model-calls", True),
+    ):
+        control = lab.everything().controls[name]
+        assert control.meta.adds == ("cloudwatch:ListMetrics",)
+        assert "cloudwatch:ListMetrics" in control.operations
+        assert ("cloudwatch:ListMetrics" in control.meta.lists + control.meta.evidence) is counts
+        assert "cloudwatch:ListMetrics" not in control.meta.named["@regions-in-use"]
