@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from collectors.agentcore import AGENTCORE
+from collectors.api_gateway import API_GATEWAY, API_GATEWAY_V2
 from collectors.bedrock import BEDROCK
 from collectors.bedrock_agent import BEDROCK_AGENT
 from collectors.cloudwatch import CLOUDWATCH
 from collectors.compute import LAMBDA
 from collectors.data_automation import DATA_AUTOMATION
+from collectors.edge import CLOUDFRONT, WAF
 from collectors.iam import IAM
 from collectors.keys import KMS
 from collectors.logging import CLOUDTRAIL, LOGS
@@ -22,6 +24,7 @@ from collectors.network import NETWORK
 from collectors.organizations import ORGANIZATIONS
 from collectors.qbusiness import QBUSINESS
 from collectors.sagemaker import SAGEMAKER
+from collectors.step_functions import STEP_FUNCTIONS
 from collectors.storage import S3, S3_ACCOUNT, S3_CONTROL
 from collectors.table import Collector, Row
 from collectors.tagging import TAGGING, TAGS
@@ -37,6 +40,11 @@ COLLECTORS: tuple[Collector, ...] = (
     QBUSINESS,
     SAGEMAKER,
     LAMBDA,
+    STEP_FUNCTIONS,
+    API_GATEWAY,
+    API_GATEWAY_V2,
+    CLOUDFRONT,
+    WAF,
     NETWORK,
     S3_ACCOUNT,
     S3,

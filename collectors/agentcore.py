@@ -126,6 +126,26 @@ AGENTCORE = Collector(
                 )
             },
         ),
+        # Only evaluators with code of their own call a function.
+        Row(
+            "ListEvaluators",
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::Evaluator",
+                    "{evaluatorArn}",
+                    items="evaluators[?evaluatorType == 'CustomCode' || !evaluatorType]",
+                    name="evaluatorName",
+                    always=("evaluatorId",),
+                ),
+            ),
+        ),
+        Row(
+            "GetEvaluator",
+            parents=("ListEvaluators",),
+            params={"evaluatorId": "evaluatorId"},
+            merge=True,
+            always=("evaluatorId",),
+        ),
         # Browsers and code interpreters that AWS owns are left out: they have no role and no owner.
         Row(
             "ListBrowsers",

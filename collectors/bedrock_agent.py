@@ -185,6 +185,28 @@ BEDROCK_AGENT = Collector(
             always=("roleArn",),
         ),
         Row(
+            "ListDataSources",
+            parents=("ListKnowledgeBases",),
+            params={"knowledgeBaseId": "knowledgeBaseId"},
+            finds=(
+                Found(
+                    "AWS::Bedrock::DataSource",
+                    "arn:{partition}:bedrock:{region}:{account}:knowledge-base/{knowledgeBaseId}"
+                    "/data-source/{dataSourceId}",
+                    items="dataSourceSummaries",
+                    name="name",
+                ),
+            ),
+        ),
+        Row(
+            "GetDataSource",
+            parents=("ListDataSources",),
+            params={"knowledgeBaseId": "knowledgeBaseId", "dataSourceId": "dataSourceId"},
+            member="dataSource",
+            merge=True,
+            always=("dataSourceId",),
+        ),
+        Row(
             "ListFlows",
             finds=(Found("AWS::Bedrock::Flow", "{arn}", items="flowSummaries", name="name", always=("id",)),),
         ),

@@ -202,9 +202,10 @@ class Pages:
         sent, received = (_listed(self._paging[name]) for name in ("input_token", "output_token"))
         found = [jmespath.search(path, page) for path in received]
         more = self._paging.get("more_results", "IsTruncated")
-        if "more_results" in self._paging and more not in page:
+        told = jmespath.search(more, page)
+        if "more_results" in self._paging and told is None:
             raise Malformed(f"the answer of {self._row.operation} lacks {more}")
-        if more in page and bool(page[more]) != any(found):
+        if told is not None and bool(told) != any(found):
             raise Malformed(f"{more} and the page token of {self._row.operation} contradict each other")
         return {name: value for name, value in zip(sent, found, strict=True) if value}
 

@@ -1,4 +1,7 @@
-"""AWS Lambda: the functions that agents call or share a role with."""
+"""AWS Lambda: the functions that agents call or share a role with.
+
+The listing has a function's role, timeout, VPC and log group. So no function costs a call.
+"""
 
 from __future__ import annotations
 

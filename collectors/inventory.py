@@ -233,10 +233,15 @@ class Inventory:
     def _doubt(self, question: Question, item: Item, part: Mapping[str, Any], paths: tuple[str, ...]) -> None:
         """Record a gap on the resource if a document that AWS sent in a string is not JSON."""
         documents = [(path.split(".")[-1], value) for path in paths for value in values(part, path)]
-        bad = sorted({name for name, value in documents if not isinstance(value, (dict, list))})
+        bad = sorted({name for name, value in documents if not _is_document(value)})
         if bad:
             message = f"{', '.join(bad)} is not a JSON document"
             self.losses.unreadable(question, message, item)
+
+
+def _is_document(value: Any) -> bool:
+    """Return whether a document was parsed. One with an outline is redacted if it was not."""
+    return isinstance(value, list) or (isinstance(value, dict) and value.keys() != {"redacted"})
 
 
 _PLACES = {operation: place for place, operation in enumerate(ROWS)}

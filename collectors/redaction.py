@@ -20,7 +20,7 @@ from botocore.model import Shape
 from collectors.calls import rfc3339
 from collectors.models import operation_model
 from collectors.shapes import is_too_deep
-from collectors.table import Row
+from collectors.table import Outline, Row
 
 Redact = Callable[[Any], Any]
 """Returns what stands in the place of a value."""
@@ -32,6 +32,7 @@ DOCUMENT = "document that controls judge"
 _NAME = re.compile(r"(^|[a-z0-9])(Arn|ARN|Id|ID|Name|Region|Status|Type|Version)s?$")
 _NAME_SHAPE = re.compile(r"(Arn|Id|Identifier)$")
 _PERSON = re.compile(r"(actor|display|user)(id|name)$", re.IGNORECASE)
+_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9.-]+:")
 _LONGEST_NAME = 512
 """Characters. A "name" that may be longer is a description, as those of event selectors are."""
 
@@ -111,6 +112,59 @@ class _Document(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class _Arn(Part):
+    """A string that is in clear if it is an ARN."""
+
+    why: Clear
+
+    def store(self, value: Any, redact: Redact) -> Any:
+        return plain(value) if _is_arn(value) else redact(value)
+
+    def clear(self) -> Iterator[tuple[str, Clear]]:
+        yield "", self.why
+
+
+@dataclass(frozen=True, slots=True)
+class _Outlined(Part):
+    """JSON in a string, which is stored parsed, or a map: only what the outline has is in clear.
+
+    `name` is the member that holds it. A string without JSON is redacted.
+    """
+
+    name: str
+    outline: Outline
+    why: Clear
+
+    def store(self, value: Any, redact: Redact) -> Any:
+        document = _parsed(value) if isinstance(value, str) else plain(value)
+        if not isinstance(document, (dict, list)) or is_too_deep(document):
+            return redact(value)
+        return self._stored(self.name, document, redact)
+
+    def _stored(self, name: str, value: Any, redact: Redact) -> Any:
+        """Return what is stored of the value of a member that is read."""
+        names, arns, maps = self.outline.names, self.outline.arns, self.outline.maps
+        if isinstance(value, list):
+            return [self._stored(name, one, redact) for one in value]
+        if not isinstance(value, dict):
+            return value if name in names or (name in arns and _is_arn(value)) else redact(value)
+        if name in maps:
+            return {key: self._stored("", inner, redact) for key, inner in value.items()}
+        read = {*names, *arns, *maps}
+        return {
+            key: self._stored(key, inner, redact) if key in read else redact(inner)
+            for key, inner in value.items()
+        }
+
+    def clear(self) -> Iterator[tuple[str, Clear]]:
+        yield "", self.why
+
+
+def _is_arn(value: Any) -> bool:
+    return isinstance(value, str) and bool(_ARN.match(value))
+
+
+@dataclass(frozen=True, slots=True)
 class _Structure(Part):
     """A structure. A member that the model does not have is redacted."""
 
@@ -160,7 +214,14 @@ _REDACTED = Part()
 
 def part_of(service: str, row: Row) -> Part:
     """Return how the answer of a row is stored. `service` is boto3's name."""
-    return _part_of(service, row.operation, tuple(row.keep.items()), row.policies, row.documents)
+    return _part_of(
+        service,
+        row.operation,
+        tuple(row.keep.items()),
+        tuple(row.arns.items()),
+        tuple(row.outlines.items()),
+        (*row.policies, *row.documents),
+    )
 
 
 def stored_in_clear(service: str, row: Row) -> dict[str, Clear]:
@@ -173,20 +234,28 @@ def _part_of(
     service: str,
     operation: str,
     keep: tuple[tuple[str, str], ...],
-    policies: tuple[str, ...],
-    documents: tuple[str, ...],
+    arns: tuple[tuple[str, str], ...],
+    outlines: tuple[tuple[str, Outline], ...],
+    parsed: tuple[str, ...],
 ) -> Part:
     """Return the part that the whole answer is. It is built once for each operation."""
     output = operation_model(service, operation).output_shape
-    parsed = frozenset((*policies, *documents))
-    return _Builder(dict(keep), parsed).part(output, "", "", False, {}) if output else _Structure()
+    if not output:
+        return _Structure()
+    builder = _Builder(dict(keep), dict(arns), dict(outlines), frozenset(parsed))
+    return builder.part(output, "", "", False, {})
 
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    """Builds the parts of one answer: `keep` is path -> reason, `parsed` are paths of documents."""
+    """Builds the parts of one answer.
+
+    `keep` and `arns` are path -> reason, `outlines` path -> outline, `parsed` paths of documents.
+    """
 
     keep: Mapping[str, str]
+    arns: Mapping[str, str]
+    outlines: Mapping[str, Outline]
     parsed: frozenset[str]
 
     def part(self, shape: Shape, path: str, name: str, sensitive: bool, above: Mapping[str, Part]) -> Part:
@@ -199,6 +268,9 @@ class _Builder:
         kind = shape.type_name
         if path in self.parsed:
             return _Document(Clear(DOCUMENT, sensitive))
+        if outline := self.outlines.get(path):
+            only = ", ".join(sorted({*outline.names, *outline.arns}))
+            return _Outlined(name, outline, Clear(f"{outline.reason}; only {only}", sensitive))
         if kind in _PLAIN:
             return _PLAIN[kind]
         if kind == "structure" and not shape.is_document_type:
@@ -216,6 +288,8 @@ class _Builder:
     def _leaf(self, shape: Shape, path: str, name: str, sensitive: bool) -> Part:
         """Return the part of a string, a blob, a map or a document of free JSON."""
         kept = self.keep.get(path)
+        if reason := self.arns.get(path):
+            return _Arn(Clear(reason, sensitive))
         if shape.type_name != "string":
             return _Document(Clear(kept, sensitive)) if kept else _REDACTED
         if kept:

@@ -59,6 +59,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """What is stored in clear of JSON in a string, or of a map of structures, and why.
+
+    It is read from the outside in. A member called one of `names` is stored, and one called one of
+    `arns` if its value is an ARN. A structure with such a name is read further. Every member of a
+    map called one of `maps` is read, whatever its name, because people choose the names there.
+    Everything else is redacted.
+    """
+
+    reason: str
+    names: tuple[str, ...] = ()
+    arns: tuple[str, ...] = ()
+    maps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """How to call one operation, and what to make of its answer.
 
@@ -108,8 +124,10 @@ class Row:
 
     `keep` is path -> reason of strings, maps and documents that are stored in clear because a
     control or this table reads them. Strings that the model does not show to be an enumeration, an
-    id, an ARN or a name are redacted otherwise (`collectors.redaction`). `documents` are the paths
-    of JSON in a string, which is stored parsed and in clear. `policies` are the paths of IAM policy
+    id, an ARN or a name are redacted otherwise (`collectors.redaction`). `arns` is path -> reason of
+    strings that are stored in clear if they are ARNs. `documents` are the paths of JSON in a
+    string, which is stored parsed and in clear. `outlines` is path -> what is stored in clear of
+    such a string, which is stored parsed, or of a map of structures. `policies` are the paths of IAM policy
     documents: they are stored parsed too, and the facts normalise them in the resource types that
     the row finds or details. All paths are written as in `always`, from the answer on.
     """
@@ -128,7 +146,9 @@ class Row:
     absent_codes: tuple[str, ...] = ()
     token: tuple[str, str] | None = None
     keep: Mapping[str, str] = field(default_factory=dict)
+    arns: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
     policies: tuple[str, ...] = ()
 
     @property
@@ -150,8 +170,8 @@ class Row:
         return _inside(part, self.policies)
 
     def documents_in(self, part: str) -> tuple[str, ...]:
-        """Return the paths in `policies` and `documents` that start with `part`, relative to it."""
-        return _inside(part, (*self.policies, *self.documents))
+        """Return the paths of JSON that is stored parsed that start with `part`, relative to it."""
+        return _inside(part, (*self.policies, *self.documents, *self.outlines))
 
 
 def _first_name(path: str) -> str:
@@ -179,8 +199,10 @@ class Collector:
 
     `service` is boto3's name and `prefix` the prefix of its IAM actions. `offered_as` is its name
     in the public SSM parameters that list the regions of a service; empty means called in every
-    region. `actions` maps an operation to its IAM action where the two names differ. `gone_code` is
-    the error with which the service says that the resource in a request does not exist. If the
+    region. `actions` maps an operation to its IAM action where the two names differ, and
+    `every_action` is the one IAM action of all operations, if the service has no others. `paths`
+    are the patterns of resources for which the actions are needed; empty means all resources.
+    `gone_code` is the error with which the service says that the resource in a request does not exist. If the
     detail of a listed item ends in it, the item was deleted since, and is no resource any more. If
     no detail of a listing succeeds, only a second listing shows that (`collectors.gone`).
     """
@@ -191,6 +213,8 @@ class Collector:
     regional: bool = True
     offered_as: str = ""
     actions: Mapping[str, str] = field(default_factory=dict)
+    every_action: str = ""
+    paths: tuple[str, ...] = ()
     gone_code: str = ""
 
     def name(self, row: Row) -> str:
@@ -203,4 +227,4 @@ class Collector:
 
     def action(self, operation: str) -> str:
         """Return the IAM action that `operation` needs."""
-        return self.actions.get(operation, f"{self.prefix}:{operation}")
+        return self.every_action or self.actions.get(operation, f"{self.prefix}:{operation}")

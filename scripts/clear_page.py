@@ -22,8 +22,8 @@ Everything else is redacted: `{{"redacted": {{"length": 12, "hmac": "..."}}}}` s
 length is in bytes. The hash has a key that is never stored, so it says which values are equal, and
 nothing more. Free text, error messages, URLs, prompts, SQL and conditions are redacted, and so are
 documents of free JSON and binary data. A map, such as environment variables or headers, is redacted
-whole, with its keys: people choose the keys too, and no control reads them. A member that botocore
-does not know is redacted.
+whole, with its keys: people choose the keys too. It is in clear only where this page lists it. A
+member that botocore does not know is redacted.
 
 The reasons:
 
@@ -32,7 +32,8 @@ The reasons:
   Versions, types, states and Regions count.
 - **{enumeration}**: AWS's model lists the values.
 - Any other reason: genai-lens or one of its controls needs the value. Documents, such as IAM
-  policies, are stored whole, with their conditions.
+  policies, are stored whole, with their conditions. Where the reason says `only`, the members that
+  it names are in clear, the others are redacted, and the names of those members can be read.
 
 This is the list for the version of botocore in constraints.txt. With a newer one, the same rules
 decide on the members that AWS has added.

@@ -10,12 +10,15 @@ from typing import Any
 
 import orjson
 
-from collectors import ROWS
+from collectors import COLLECTORS, ROWS
 from scanner.catalog.controls import Catalog
 from scanner.errors import UsageError
 
 OWN = ("account:ListRegions", "ec2:DescribeRegions", "ssm:GetParametersByPath", "sts:GetCallerIdentity")
 """The actions of every scan, which read its identity, the enabled Regions and services' Regions."""
+
+PATHS = {collector.every_action: collector.paths for collector in COLLECTORS if collector.paths}
+"""Action -> the patterns of the resources that it is allowed on, if these are not all."""
 
 MOST_CHARACTERS = 6_144
 """IAM's size limit of a managed policy, without white space."""
@@ -32,15 +35,25 @@ def actions(catalog: Catalog) -> list[str]:
 
 
 def policy(chosen: Sequence[str]) -> dict[str, Any]:
-    """Return a policy document that allows the `chosen` actions.
+    """Return a policy document that allows the `chosen` actions."""
+    return {"Version": "2012-10-17", "Statement": statements(chosen)}
 
-    Its resource is `*`: listings do not support another one, and the resources that they find are
-    not known in advance.
+
+def statements(chosen: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the statements of a policy that allow the `chosen` actions.
+
+    Their resource is `*`: listings do not support another one, and the resources that they find are
+    not known in advance. The actions in `PATHS` have statements of their own.
     """
-    return {
-        "Version": "2012-10-17",
-        "Statement": [{"Sid": "GenaiLens", "Effect": "Allow", "Action": list(chosen), "Resource": "*"}],
-    }
+    everywhere = [action for action in chosen if action not in PATHS]
+    found: list[dict[str, Any]] = []
+    if everywhere:
+        found.append({"Sid": "GenaiLens", "Effect": "Allow", "Action": everywhere, "Resource": "*"})
+    return found + [
+        {"Effect": "Allow", "Action": [action], "Resource": list(PATHS[action])}
+        for action in chosen
+        if action in PATHS
+    ]
 
 
 def size(chosen: Sequence[str]) -> int:

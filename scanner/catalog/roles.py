@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scanner.catalog.permissions import MOST_CHARACTERS, policy, split
+from scanner.catalog.permissions import MOST_CHARACTERS, policy, split, statements
 from scanner.catalog.trust import PROVIDER, GitHub
 
 SESSION_SECONDS = 3_600
@@ -137,7 +137,7 @@ def as_terraform(chosen: Sequence[str], github: GitHub | None = None) -> str:
     The role trusts the workflow `github`, or else the principal of a variable.
     """
     lists = "\n".join(
-        "    [\n" + "".join(f'      "{action}",\n' for action in part) + "    ]," for part in split(chosen)
+        "    [\n" + "".join(_statement(one) for one in statements(part)) + "    ]," for part in split(chosen)
     )
     names = {
         "who": _WHO,
@@ -160,6 +160,17 @@ def as_terraform(chosen: Sequence[str], github: GitHub | None = None) -> str:
         "seconds": SESSION_SECONDS,
         "output": _output(github),
     }
+
+
+def _statement(statement: dict[str, Any]) -> str:
+    """Return a statement of a policy as an element of a list in HCL."""
+    lines = []
+    for name, value in statement.items():
+        if isinstance(value, list):
+            lines += [f"{name} = [", *(f'  "{one}",' for one in value), "]"]
+        else:
+            lines.append(f'{name} = "{value}"')
+    return "".join(f"      {line}\n" for line in ("{", *(f"  {line}" for line in lines), "},"))
 
 
 _TERRAFORM_PRINCIPAL = (
@@ -248,7 +259,7 @@ variable "role_name" {
 
 locals {
   # One list for each policy: IAM allows %(most)d characters in a policy.
-  actions = [
+  statements = [
 %(lists)s
   ]
 }
@@ -266,23 +277,18 @@ resource "aws_iam_role" "genai_lens" {
 }
 
 resource "aws_iam_policy" "genai_lens" {
-  count       = length(local.actions)
+  count       = length(local.statements)
   name        = "${var.role_name}-${count.index + 1}"
   description = "%(about)s"
 
   policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Sid      = "GenaiLens"
-      Effect   = "Allow"
-      Action   = local.actions[count.index]
-      Resource = "*"
-    }]
+    Version   = "2012-10-17"
+    Statement = local.statements[count.index]
   })
 }
 
 resource "aws_iam_role_policy_attachment" "genai_lens" {
-  count      = length(local.actions)
+  count      = length(local.statements)
   role       = aws_iam_role.genai_lens.name
   policy_arn = aws_iam_policy.genai_lens[count.index].arn
 }

@@ -68,6 +68,11 @@ def cut_page(
         raise ValueError(f"a page cannot have {limit} items")
     size = min(size, int(limit)) if limit is not None else size
     keys = result_keys(paging)
+    around, _, _ = keys[0].rpartition(".") if keys else ("", "", "")
+    if around:
+        inner = {name: _without(value, f"{around}.") for name, value in paging.items()}
+        page = cut_page(answer.get(around, {}), inner, parameters, at, size, repeat=repeat)
+        return {**answer, around: page}
     items = [(key, item) for key in keys for item in answer.get(key, [])]
     left = at.given + size < len(items)
     if at.given == 0 and not left and not repeat:
@@ -80,6 +85,11 @@ def cut_page(
     if left or repeat:
         out[_output_token(paging)] = (at if repeat else Position(at.page + 1, at.given + size)).token()
     return out
+
+
+def _without(value: Any, start: str) -> Any:
+    """Return the names of the members in a structure, without the name of the structure."""
+    return value.removeprefix(start) if isinstance(value, str) else value
 
 
 def _first(value: Any) -> str:

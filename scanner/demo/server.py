@@ -30,6 +30,7 @@ SERVICES = (
     "sts", "account", "iam", "organizations", "ec2", "ssm", "bedrock", "bedrock-agent",
     "bedrock-agentcore-control", "qbusiness", "sagemaker", "lambda", "cloudtrail",
     "bedrock-data-automation", "logs", "kms", "events", "s3", "s3control", "resourcegroupstaggingapi",
+    "stepfunctions", "apigateway", "apigatewayv2", "cloudfront", "wafv2",
 )  # fmt: skip
 """Listings of these services are empty if the account has no entry.
 
@@ -41,12 +42,15 @@ SIGNED_AS = {
     "bedrock-agentcore-control": "bedrock-agentcore",
     "resourcegroupstaggingapi": "tagging",
     "s3control": "s3",
+    "stepfunctions": "states",
+    "apigatewayv2": "apigateway",
 }
 """Service -> its signing name, if the two differ.
 
 The server uses it to load only the models that a request may belong to. A test compares it with
 botocore.
 """
+_NOTHING = {"string": "", "integer": 0, "boolean": False}
 _READS = ("Get", "List", "Describe", "BatchGet", "Head", "Lookup", "Search")
 _MOST = 1 << 20  # the most bytes of a request's body
 _REFUSALS = {
@@ -368,7 +372,13 @@ def _empty(shape: Shape | None, keys: Iterable[str]) -> dict[str, Any] | None:
     if shape is None:
         return {}
     lists = [name for name, member in shape.members.items() if member.type_name == "list"]
-    out: dict[str, Any] = {name: [] for name in (*lists, *keys)}
+    out: dict[str, Any] = {name: [] for name in lists}
+    for key in keys:
+        around, _, name = key.rpartition(".")
+        if around:  # CloudFront has a structure around its list, with members that always come
+            wrapper = shape.members[around]
+            out[around] = {n: _NOTHING[wrapper.members[n].type_name] for n in wrapper.required_members}
+        (out[around] if around else out)[name] = []
     return None if ParamValidator().validate(out, shape).has_errors() else out
 
 

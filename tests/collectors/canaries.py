@@ -63,6 +63,7 @@ class Canaries:
     def answer(self, collector: Collector, row: Row) -> dict[str, Any]:
         """Return an answer to the row's operation."""
         self._operation, self._documents = collector.name(row), (*row.policies, *row.documents)
+        self._row = row
         made: dict[str, Any] = self._value(output(collector, row), "", {})
         return made
 
@@ -79,6 +80,10 @@ class Canaries:
         if self.one and (fixed := _FIXED.get(f"{self._operation} {path}")):
             return fixed
         canary = f"{self.word}{len(self.places):06}Z"
+        if path in self._row.arns:
+            canary = f"arn:aws:x::{canary}"
+            self.places[canary.rpartition(":")[2]] = (self._operation, path)
+            return canary
         self.places[canary] = (self._operation, path)
         return canary.ljust(least, "x")
 
@@ -88,6 +93,10 @@ class Canaries:
         if path in self._documents:
             statement = {"Effect": "Deny", "Action": "*", "Resource": "*", "Sid": self._text(path)}
             return {"Statement": [statement]} if self.one else json.dumps({"Statement": [statement]})
+        if outline := self._row.outlines.get(path):
+            inner = {outline.names[0]: self._text(path), "unread": self._text(f"{path}?")}
+            document = {self._text(path): inner} if path.rpartition(".")[2] in outline.maps else inner
+            return document if self.one or kind == "map" else json.dumps(document)
         if kind == "string":
             return shape.enum[0] if self.one and shape.enum else self._text(path, least)
         if kind == "structure":
@@ -165,9 +174,13 @@ def account(canaries: Canaries) -> dict[str, Any]:
     for collector, row in PAIRS:
         answer = canaries.answer(collector, row)
         tokens = token_names(wire.paginator(collector.service, row.operation)) | set((row.token or ())[1:])
-        for name in tokens - {"IsTruncated"}:  # the server pages
-            del answer[name]
-        answers[collector.name(row)] = answer | ({"IsTruncated": False} if "IsTruncated" in answer else {})
+        for path in tokens:  # the server pages
+            around, _, name = path.rpartition(".")
+            holder = answer[around] if around else answer
+            del holder[name]
+            if name == "IsTruncated":
+                holder[name] = False
+        answers[collector.name(row)] = answer
     sample = lab.account("empty")
     sample["answers"] = [{"call": call, "answer": answer} for call, answer in answers.items()]
     sample["regions"] = ["us-east-1"]

@@ -49,7 +49,10 @@ def _start(part: str, output: Shape) -> str:
     name = part.partition("[")[0].rstrip(".")
     if not name:
         return ""
-    return f"{name}[]." if output.members[name].type_name == "list" else f"{name}."
+    shape = output
+    for step in name.split("."):
+        shape = shape.members[step]
+    return f"{name}[]." if shape.type_name == "list" else f"{name}."
 
 
 def of(value: Any, path: str = "") -> Iterator[str]:

@@ -60,6 +60,7 @@ SENSITIVE_IN_CLEAR: dict[str, set[str]] = {
     "bedrock-agent:GetFlowVersion": _FLOW_REFERENCES,
     "bedrock-agentcore-control:ListGatewayTargets": {"items[].name"},
     "bedrock-agentcore-control:GetGatewayTarget": {"name"},
+    "stepfunctions:DescribeStateMachine": {"definition"},
     "s3:GetBucketEncryption": {f"{_ENCRYPTION}.KMSMasterKeyID"},
 }
 """Strings that botocore marks as sensitive, and that a snapshot holds in clear: names of resources,
@@ -87,16 +88,18 @@ def test_the_page_lists_every_operation() -> None:
 
 @every_row
 def test_a_row_keeps_only_what_would_be_redacted(collector: Collector, row: Row) -> None:
-    """Each path in `keep` is in the model, would be redacted without it, and has a reason.
+    """Each path that the row names is in the model, would be redacted without it, and has a reason.
 
     All rows of an operation keep the same.
     """
     without = Row(row.operation, policies=row.policies, documents=row.documents)
     clear = redaction.stored_in_clear(collector.service, without)
-    assert not set(row.keep) & set(clear)
-    assert {*clear, *row.keep} == set(redaction.stored_in_clear(collector.service, row))
-    assert all(row.keep.values())
-    assert {tuple(other.keep.items()) for _, other in ROWS[collector.name(row)]} == {tuple(row.keep.items())}
+    kept = {*row.keep, *row.arns, *row.outlines}
+    assert not kept & set(clear)
+    assert {*clear, *kept} == set(redaction.stored_in_clear(collector.service, row))
+    assert all((*row.keep.values(), *row.arns.values(), *(o.reason for o in row.outlines.values())))
+    others = [other for _, other in ROWS[collector.name(row)]]
+    assert all((o.keep, o.arns, o.outlines) == (row.keep, row.arns, row.outlines) for o in others)
 
 
 @every_row
@@ -104,7 +107,7 @@ def test_values_of_other_types_are_redacted(collector: Collector, row: Row) -> N
     """A text where the model has a number or structure is not stored in clear, nor the reverse."""
     canaries = Canaries()
     page = canaries.answer(collector, row)
-    documents = {*row.policies, *row.documents, *row.keep}
+    documents = {*row.policies, *row.documents, *row.keep, *row.outlines}
     kept = {path for path in listed_paths(collector.name(row)) if path in documents}
     for change in (
         lambda value: {"value": value} if isinstance(value, str) else "CANARY999999Z",
@@ -114,7 +117,7 @@ def test_values_of_other_types_are_redacted(collector: Collector, row: Row) -> N
         assert "CANARY999999Z" not in text
         assert canaries.found(text).get(collector.name(row), set()) <= kept
     text = _cleaned(collector, row, dict.fromkeys(page, "CANARY000000Z") | {"unknown": ["CANARY000000Z"]})
-    strings = {path for path in listed_paths(collector.name(row)) if path in page}
+    strings = {path for path in listed_paths(collector.name(row)) if path in page} - {*row.outlines}
     assert text.count("CANARY000000Z") == len(strings)
 
 
@@ -129,6 +132,51 @@ def test_members_that_the_model_lacks_are_redacted() -> None:
     assert set(stored["harness"]["new"]) == {"redacted"}
     assert set(stored["harness"]["tools"][0]["config"]["SDK_UNKNOWN_MEMBER"]) == {"redacted"}
     assert not CANARY.search(str(stored))
+
+
+def _machine(definition: str) -> Any:
+    collector, row = ROWS["stepfunctions:DescribeStateMachine"][0]
+    return Cleaner().clean(collector, row, {"definition": definition})["definition"]
+
+
+def test_a_definition_is_stored_as_its_outline() -> None:
+    """What a state calls and catches is in clear. Comments, inputs and texts of choices are not."""
+    ask = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Parameters": {"FunctionName": "ask", "Payload": {"key": "CANARY000001Z"}},
+        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Stop"}],
+        "Comment": "CANARY000002Z",
+        "TimeoutSeconds": 30,
+    }
+    choices = [{"Variable": "CANARY000003Z", "StringEquals": "CANARY000004Z", "Next": "Ask"}]
+    states = {"Comment": ask, "Choose": {"Type": "Choice", "Choices": choices}}
+    document = {"StartAt": "Choose", "Comment": "CANARY000005Z", "States": states}
+    stored = _machine(orjson.dumps(document).decode())
+    assert not CANARY.search(str(stored))
+    assert stored["States"]["Comment"]["Catch"] == ask["Catch"]
+    assert stored["States"]["Comment"]["TimeoutSeconds"] == 30
+    assert stored["States"]["Comment"]["Parameters"]["FunctionName"] == "ask"
+    assert stored["States"]["Choose"]["Choices"][0]["Next"] == "Ask"
+    assert set(stored["Comment"]) == {"redacted"}
+
+
+@pytest.mark.parametrize("text", ["CANARY000001Z", '"CANARY000001Z"', '{"States": ["CANARY000001Z"]}'])
+def test_a_definition_that_is_no_state_machine_is_redacted(text: str) -> None:
+    """A text that is not JSON, or JSON of another form, does not get into the snapshot."""
+    assert not CANARY.search(str(_machine(text)))
+
+
+def test_the_uri_of_an_integration_is_stored_if_it_is_an_arn() -> None:
+    """The URL of a web server may have a key in it."""
+    uri = "arn:aws:apigateway:us-east-1:bedrock-runtime:path/model/x/converse"
+    for stored, given in ((True, uri), (False, "https://example.com/?key=CANARY000001Z")):
+        collector, row = ROWS["apigateway:GetResources"][0]
+        method = {"httpMethod": "POST", "methodIntegration": {"uri": given, "type": "AWS"}}
+        page = {"items": [{"resourceMethods": {"POST": {**method, "operationName": "CANARY000002Z"}}}]}
+        text = _cleaned(collector, row, page)
+        assert (given in text) == stored
+        assert "CANARY" not in text
 
 
 def test_equal_values_have_equal_hashes_in_one_collection_only() -> None:

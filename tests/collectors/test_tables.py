@@ -15,6 +15,7 @@ from botocore import xform_name
 from botocore.validate import ParamValidator
 
 from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
+from collectors.edge import CLOUDFRONT, WAF
 from collectors.guard import _READS
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
 from collectors.storage import ENCRYPTION_RULE
@@ -27,6 +28,8 @@ OPTIONAL = {
     ("GetAgentVersion", "routingConfiguration[?agentVersion!='DRAFT'].agentVersion"),
     ("GetFlowVersion", "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"),
     ("DescribeLogGroups", "loggingConfig.cloudWatchConfig.logGroupName"),
+    ("GetWebACL", WAF.rows[0].params["ARN"]),
+    ("GetRuleGroup", "Rules[].Statement.RuleGroupReferenceStatement.ARN"),
     ("DescribeKey", "kmsKeyId"),
     ("DescribeKey", f"GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0]"),
 }
@@ -88,9 +91,13 @@ def test_expressions_and_parents(collector: Collector, row: Row) -> None:
     assert row.finds or row.parents
     for parent in collector.parents(row):
         assert parent in ROWS
+        # An item of a global service does not say which Region to call. CloudFront's web ACLs are in
+        # the home Region, where such items are asked about.
         assert (
-            is_regional(parent) or not collector.regional
-        )  # an item of a global service does not say which Region to call
+            is_regional(parent)
+            or not collector.regional
+            or (collector is WAF and parent == CLOUDFRONT.name(CLOUDFRONT.rows[0]))
+        )
 
 
 @pytest.mark.parametrize(("collector", "row"), PAIRS)

@@ -22,7 +22,14 @@ from moto import mock_aws
 
 from collectors import ROWS
 from collectors.own import OWN_OPERATIONS
-from scanner.catalog.permissions import MOST_CHARACTERS, MOST_POLICIES, actions, split
+from scanner.catalog.permissions import (
+    MOST_CHARACTERS,
+    MOST_POLICIES,
+    PATHS,
+    actions,
+    split,
+    statements,
+)
 from scanner.catalog.roles import TEMPLATES
 from scanner.catalog.trust import GitHub
 from scanner.cli.main import cli
@@ -40,14 +47,29 @@ def _policies(template: dict[str, Any]) -> list[list[str]]:
         for r in template["Resources"].values()
         if r["Type"] == "AWS::IAM::ManagedPolicy"
     ]
-    assert all(len(statements) == 1 for statements in found)
-    return [statements[0]["Action"] for statements in found]
+    return [_actions(statements) for statements in found]
+
+
+def _actions(statements: list[dict[str, Any]]) -> list[str]:
+    """Return the actions of a policy's statements.
+
+    Only those of API Gateway have a resource, which never covers the API keys.
+    """
+    found = []
+    for statement in statements:
+        assert statement["Effect"] == "Allow"
+        if statement["Resource"] != "*":
+            assert statement["Action"] == ["apigateway:GET"]
+            paths = [resource.partition("::/")[2] for resource in statement["Resource"]]
+            assert paths == ["account", "apis", "apis/*", "restapis", "restapis/*", "usageplans"]
+        found += statement["Action"]
+    return found
 
 
 ACTIONS: dict[str, Callable[[str], list[list[str]]]] = {
-    "json": lambda text: [orjson.loads(text)["Statement"][0]["Action"]],
+    "json": lambda text: [_actions(orjson.loads(text)["Statement"])],
     "cloudformation": lambda text: _policies(yaml.safe_load(text)),
-    "terraform": lambda text: declared(text)["locals",]["actions"],
+    "terraform": lambda text: [_actions(part) for part in declared(text)["locals",]["statements"]],
 }
 """Format -> a function that returns the actions in an output, one list for each policy."""
 
@@ -131,6 +153,16 @@ def test_many_actions_are_split_at_iams_limit() -> None:
     assert max(len(document) for document in documents) <= MOST_CHARACTERS
     for document, following in zip(documents, parts[1:], strict=False):
         assert len(document) + len(following[0]) + 3 > MOST_CHARACTERS
+
+
+@pytest.mark.parametrize("form", ROLES)
+def test_an_action_on_some_paths_is_not_allowed_on_all(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`apigateway:GET` on every path could read API keys: it has a statement of its own."""
+    assert set(PATHS) == {"apigateway:GET"}
+    monkeypatch.setattr("scanner.catalog.permissions.actions", lambda _: ["apigateway:GET", "ec2:DescribeX"])
+    done = CliRunner().invoke(cli, ["permissions", "--format", form])
+    assert ACTIONS[form](done.stdout) == [["ec2:DescribeX", "apigateway:GET"]]
+    assert done.stdout.count("apigateway:GET") == 1
 
 
 def test_more_than_a_role_may_have_is_refused() -> None:
@@ -223,13 +255,13 @@ def test_the_terraform_role_is_narrow(number: int) -> None:
     )
     variables = {name: found["variable", name] for name in ("principal_arn", "external_id", "role_name")}
     assert len(found) == 8
-    assert found["locals",] == {"actions": split(chosen)}
+    assert found["locals",] == {"statements": [statements(part) for part in split(chosen)]}
     assert [name for name, v in variables.items() if "default" in v] == ["role_name"]
     assert role["max_session_duration"] == 3600
     assert "Principal = {AWS = var.principal_arn}" in role["assume_role_policy"]
     assert 'Condition = {StringEquals = {"sts:ExternalId" = var.external_id}}' in role["assume_role_policy"]
-    assert policy["count"] == attachment["count"] == "${length(local.actions)}"
-    assert "Action = local.actions[count.index]" in policy["policy"]
+    assert policy["count"] == attachment["count"] == "${length(local.statements)}"
+    assert "Statement = local.statements[count.index]" in policy["policy"]
     assert attachment["role"] == "${aws_iam_role.genai_lens.name}"
     assert attachment["policy_arn"] == "${aws_iam_policy.genai_lens[count.index].arn}"
     assert found["output", "role_arn"]["value"] == "${aws_iam_role.genai_lens.arn}"

@@ -1,0 +1,57 @@
+"""AWS WAF and Amazon CloudFront: what stands before public APIs and gateways.
+
+Web ACLs are not listed. An ACL is read if something that controls judge names it, and a rule group
+if an ACL names it.
+"""
+
+from __future__ import annotations
+
+from collectors.table import Collector, Found, Row
+
+CLOUDFRONT = Collector(
+    service="cloudfront",
+    prefix="cloudfront",
+    regional=False,
+    rows=(
+        Row(
+            "ListDistributions",
+            finds=(
+                Found(
+                    "AWS::CloudFront::Distribution",
+                    "{ARN}",
+                    items="DistributionList.Items",
+                    name="Id",
+                    always=("Enabled", "Origins", "Origins.Items", "Origins.Items[].DomainName"),
+                ),
+            ),
+        ),
+    ),
+)
+
+# The ACL of a distribution is read in the home Region of the partition, where CloudFront's are.
+WAF = Collector(
+    service="wafv2",
+    prefix="wafv2",
+    rows=(
+        Row(
+            "GetWebACL",
+            parents=(
+                "apigateway:GetStages",
+                "bedrock-agentcore-control:GetGateway",
+                "cloudfront:ListDistributions",
+            ),
+            params={
+                "ARN": "[webAclArn, WebACLId][?starts_with(not_null(@, ''), 'arn:') && contains(@, ':wafv2:')]"
+            },
+            finds=(Found("AWS::WAFv2::WebACL", "{ARN}", items="WebACL", name="Name"),),
+        ),
+        Row(
+            "GetRuleGroup",
+            parents=("GetWebACL",),
+            params={"ARN": "Rules[].Statement.RuleGroupReferenceStatement.ARN"},
+            finds=(
+                Found("AWS::WAFv2::RuleGroup", "{ARN}", items="RuleGroup", name="Name", always=("Rules",)),
+            ),
+        ),
+    ),
+)
