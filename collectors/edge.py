@@ -28,6 +28,10 @@ CLOUDFRONT = Collector(
     ),
 )
 
+_ACL = "[webAclArn, WebACLId][?starts_with(not_null(@, ''), 'arn:') && contains(@, ':wafv2:')]"
+"""The ARN of an ACL, as a list. That of WAF Classic has another form, and is not read."""
+
+
 # The ACL of a distribution is read in the home Region of the partition, where CloudFront's are.
 WAF = Collector(
     service="wafv2",
@@ -40,9 +44,7 @@ WAF = Collector(
                 "bedrock-agentcore-control:GetGateway",
                 "cloudfront:ListDistributions",
             ),
-            params={
-                "ARN": "[webAclArn, WebACLId][?starts_with(not_null(@, ''), 'arn:') && contains(@, ':wafv2:')]"
-            },
+            params={"ARN": _ACL},
             finds=(Found("AWS::WAFv2::WebACL", "{ARN}", items="WebACL", name="Name"),),
         ),
         Row(

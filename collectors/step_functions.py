@@ -1,4 +1,4 @@
-"""AWS Step Functions: state machines, and what their definitions say of calls, errors and timeouts."""
+"""AWS Step Functions: state machines, with the calls, errors and timeouts of their definitions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DEFINITION = Outline(
     ),
     maps=("States",),
 )  # fmt: skip
-"""What is stored of a definition. AWS marks it as sensitive: inputs, results and comments stay out."""
+"""What is stored of a definition. AWS marks it as sensitive: inputs and comments are redacted."""
 
 STEP_FUNCTIONS = Collector(
     service="stepfunctions",

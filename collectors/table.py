@@ -124,12 +124,12 @@ class Row:
 
     `keep` is path -> reason of strings, maps and documents that are stored in clear because a
     control or this table reads them. Strings that the model does not show to be an enumeration, an
-    id, an ARN or a name are redacted otherwise (`collectors.redaction`). `arns` is path -> reason of
-    strings that are stored in clear if they are ARNs. `documents` are the paths of JSON in a
+    id, an ARN or a name are redacted otherwise (`collectors.redaction`). `arns` is path -> reason
+    of strings that are stored in clear if they are ARNs. `documents` are the paths of JSON in a
     string, which is stored parsed and in clear. `outlines` is path -> what is stored in clear of
-    such a string, which is stored parsed, or of a map of structures. `policies` are the paths of IAM policy
-    documents: they are stored parsed too, and the facts normalise them in the resource types that
-    the row finds or details. All paths are written as in `always`, from the answer on.
+    such a string, which is stored parsed, or of a map of structures. `policies` are the paths of
+    IAM policy documents: they are stored parsed too, and the facts normalise them in the resource
+    types that the row finds or details. All paths are written as in `always`, from the answer on.
     """
 
     operation: str
@@ -202,9 +202,11 @@ class Collector:
     region. `actions` maps an operation to its IAM action where the two names differ, and
     `every_action` is the one IAM action of all operations, if the service has no others. `paths`
     are the patterns of resources for which the actions are needed; empty means all resources.
-    `gone_code` is the error with which the service says that the resource in a request does not exist. If the
-    detail of a listed item ends in it, the item was deleted since, and is no resource any more. If
-    no detail of a listing succeeds, only a second listing shows that (`collectors.gone`).
+
+    `gone_code` is the error with which the service says that the resource in a request does not
+    exist. If the detail of a listed item ends in it, the item was deleted since, and is no resource
+    any more. If no detail of a listing succeeds, only a second listing shows that
+    (`collectors.gone`).
     """
 
     service: str

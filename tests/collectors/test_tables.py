@@ -91,8 +91,8 @@ def test_expressions_and_parents(collector: Collector, row: Row) -> None:
     assert row.finds or row.parents
     for parent in collector.parents(row):
         assert parent in ROWS
-        # An item of a global service does not say which Region to call. CloudFront's web ACLs are in
-        # the home Region, where such items are asked about.
+        # An item of a global service does not say which Region to call. CloudFront's web ACLs are
+        # in the home Region, where such items are asked about.
         assert (
             is_regional(parent)
             or not collector.regional

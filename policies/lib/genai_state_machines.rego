@@ -1,0 +1,65 @@
+# METADATA
+# title: State machines of generative AI
+# description: |
+#   State machines with a task that calls Amazon Bedrock, SageMaker AI or a function of generative AI,
+#   and state machines that the configuration declares. A name that a task takes from its input does
+#   not show which function it calls.
+package lens.lib.genai_state_machines
+
+import data.lens.lib.declared
+import data.lens.lib.genai_functions
+
+# {id, region}
+machines := _calling | {{"id": m.id, "region": m.region} |
+	known := declared.ids(input.workload.state_machines, input.resources["AWS::StepFunctions::StateMachine"])
+	some m in input.resources["AWS::StepFunctions::StateMachine"]
+	m.id in known
+}
+
+_calling := {{"id": t.machine, "region": t.region} | some t in tasks}
+
+# The ids, for a look-up.
+ids := {m.id | some m in machines}
+
+# {machine, region, path, calls}: the tasks that call a model or a function of generative AI. `path`
+# is the path of the state in the definition, and `calls` is "bedrock", "sagemaker" or "function".
+tasks := {{"machine": m.id, "region": m.region, "path": path, "calls": calls} |
+	some m in input.resources["AWS::StepFunctions::StateMachine"]
+	walk(m.properties.definition, [path, state])
+	state.Type == "Task"
+	is_string(state.Resource)
+	some calls in _calls(state, m.region)
+}
+
+_calls(state, _) := {service} if {
+	found := regex.find_n(`:states:[^:]*:[^:]*:(aws-sdk:)?(bedrock|sagemaker)`, state.Resource, 1)
+	some service in ["bedrock", "sagemaker"]
+	endswith(found[0], service)
+}
+
+_calls(state, region) := {"function" | some arn in named; arn in _functions} if {
+	regex.match(`^arn:[^:]*:(lambda:|states:[^:]*:[^:]*:(aws-sdk:)?lambda:)`, state.Resource)
+	named := _named(state.Resource, state, region)
+}
+
+# The ARNs of the functions that a task calls: its resource is the function, or the call of one.
+_named(resource, _, _) := {genai_functions.plain(resource)} if contains(resource, ":function:")
+
+_named(resource, state, region) := {arn |
+	some member in ["Parameters", "Arguments"]
+	name := state[member].FunctionName
+	is_string(name)
+	arn := _arn(name, region)
+} if {
+	not contains(resource, ":function:")
+}
+
+# The convention test lets functions read only rules of their own package, for regorus's sake.
+_functions := genai_functions.arns
+
+_arn(name, _) := genai_functions.plain(name) if startswith(name, "arn:")
+
+_arn(name, region) := concat(":", ["arn", input.partition, "lambda", region, input.account, function]) if {
+	not startswith(name, "arn:")
+	function := sprintf("function:%s", [split(name, ":")[0]])
+}

@@ -1,0 +1,102 @@
+package lens_test.lib.genai_state_machines_test
+
+import data.lens.lib.genai_state_machines
+import data.lens_test.testing
+
+_machine(name, states) := testing.record(
+	"AWS::StepFunctions::StateMachine",
+	testing.arn("states", sprintf("stateMachine:%s", [name])),
+	{"definition": {"StartAt": "Ask", "States": states}},
+)
+
+_function := testing.arn("lambda", "function:ask")
+
+_target := testing.record(
+	"AWS::BedrockAgentCore::GatewayTarget",
+	testing.arn("bedrock-agentcore", "gateway/G/target/T"),
+	{"targetConfiguration": {"mcp": {"lambda": {"lambdaArn": _function}}}},
+)
+
+_facts(states, workload) := object.union(
+	testing.facts([_machine("m", states), _target], {}, []),
+	{"workload": workload},
+)
+
+_calls(state) := {[t.path, t.calls] | some t in tasks} if {
+	facts := _facts({"Ask": state}, {})
+	tasks := genai_state_machines.tasks with input as facts
+}
+
+_path := ["States", "Ask"]
+
+test_bedrock if {
+	every resource in [
+		"arn:aws:states:::bedrock:invokeModel",
+		"arn:aws:states:::aws-sdk:bedrockruntime:converse",
+		"arn:aws:states:::aws-sdk:bedrockagentruntime:retrieve",
+	] {
+		_calls({"Type": "Task", "Resource": resource}) == {[_path, "bedrock"]}
+	}
+}
+
+test_sagemaker if {
+	every resource in [
+		"arn:aws:states:::sagemaker:createEndpoint",
+		"arn:aws:states:::aws-sdk:sagemakerruntime:invokeEndpoint",
+	] {
+		_calls({"Type": "Task", "Resource": resource}) == {[_path, "sagemaker"]}
+	}
+}
+
+test_function_as_the_resource if {
+	every arn in [_function, sprintf("%s:live", [_function])] {
+		_calls({"Type": "Task", "Resource": arn}) == {[_path, "function"]}
+	}
+}
+
+test_function_that_a_call_names if {
+	every name in ["ask", "ask:live", _function, sprintf("%s:3", [_function])] {
+		every member in ["Parameters", "Arguments"] {
+			resource := "arn:aws:states:::lambda:invoke.waitForTaskToken"
+			state := {"Type": "Task", "Resource": resource, member: {"FunctionName": name}}
+			_calls(state) == {[_path, "function"]}
+		}
+	}
+}
+
+test_others_do_not_count if {
+	every state in [
+		{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "other"}},
+		{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName.$": "$.ask"}},
+		{"Type": "Task", "Resource": testing.arn("lambda", "function:other")},
+		{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"FunctionName": "ask"}},
+		{"Type": "Task", "Resource": 7},
+		{"Type": "Pass", "Resource": "arn:aws:states:::bedrock:invokeModel"},
+	] {
+		_calls(state) == set()
+	}
+}
+
+test_states_in_branches_and_maps if {
+	task := {"Type": "Task", "Resource": "arn:aws:states:::bedrock:invokeModel"}
+	_calls({"Type": "Parallel", "Branches": [{"States": {"A": task}}]}) == {[
+		["States", "Ask", "Branches", 0, "States", "A"],
+		"bedrock",
+	]}
+	_calls({"Type": "Map", "ItemProcessor": {"States": {"A": task}}}) == {[
+		["States", "Ask", "ItemProcessor", "States", "A"],
+		"bedrock",
+	]}
+}
+
+test_machines if {
+	facts := _facts({"Ask": {"Type": "Task", "Resource": _function}}, {})
+	genai_state_machines.machines == {{"id": _machine("m", {}).id, "region": "us-east-1"}} with input as facts
+}
+
+test_declared if {
+	facts := _facts({}, {"state_machines": ["m*"]})
+	genai_state_machines.ids == {_machine("m", {}).id} with input as facts
+	others := _facts({}, {"state_machines": ["n*"]})
+	genai_state_machines.ids == set() with input as others
+}
