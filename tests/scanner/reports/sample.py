@@ -103,6 +103,7 @@ def _control(
         lists=(),
         evidence=(),
         named={},
+        adds=(),
         params={},
         messages=messages,
         item="none",
