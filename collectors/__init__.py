@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-from collectors.agentcore import AGENTCORE
+from collectors.agentcore import AGENTCORE, AGENTCORE_DATA
 from collectors.api_gateway import API_GATEWAY, API_GATEWAY_V2
 from collectors.bedrock import BEDROCK
 from collectors.bedrock_agent import BEDROCK_AGENT
@@ -37,6 +37,7 @@ COLLECTORS: tuple[Collector, ...] = (
     BEDROCK_AGENT,
     DATA_AUTOMATION,
     AGENTCORE,
+    AGENTCORE_DATA,
     QBUSINESS,
     SAGEMAKER,
     LAMBDA,

@@ -35,6 +35,28 @@ AGENTCORE = Collector(
                 )
             },
         ),
+        # Each one samples the traffic of runtimes, which it names by log group or by service.
+        Row(
+            "ListOnlineEvaluationConfigs",
+            parents=("ListAgentRuntimes",),
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::OnlineEvaluationConfig",
+                    "{onlineEvaluationConfigArn}",
+                    items="onlineEvaluationConfigs",
+                    name="onlineEvaluationConfigName",
+                    always=("onlineEvaluationConfigId", "status", "executionStatus"),
+                ),
+            ),
+        ),
+        Row(
+            "GetOnlineEvaluationConfig",
+            parents=("ListOnlineEvaluationConfigs",),
+            params={"onlineEvaluationConfigId": "onlineEvaluationConfigId"},
+            merge=True,
+            always=("dataSourceConfig", "rule.samplingConfig.samplingPercentage"),
+            keep={"dataSourceConfig.cloudWatchLogs.logGroupNamePrefixes[]": "start of a log group's name"},
+        ),
         # A runtime with a capacity provider runs in the subnets that its provider names.
         Row(
             "ListCapacityProviders",
@@ -205,6 +227,27 @@ AGENTCORE = Collector(
             constants={"view": "without_decryption"},
             member="memory",
             merge=True,
+        ),
+    ),
+)
+
+# The API that agents call, which lists what was run.
+AGENTCORE_DATA = Collector(
+    service="bedrock-agentcore",
+    prefix="bedrock-agentcore",
+    offered_as="bedrock-agentcore",
+    rows=(
+        Row(
+            "ListBatchEvaluations",
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::BatchEvaluation",
+                    "{batchEvaluationArn}",
+                    items="batchEvaluations",
+                    name="batchEvaluationName",
+                    always=("status", "createdAt"),
+                ),
+            ),
         ),
     ),
 )

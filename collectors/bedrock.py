@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from collectors.table import RESOURCE_NAME, Collector, Found, Row
 
 _LARGE_DATA = "cloudWatchConfig.largeDataDeliveryS3Config"
 _FOLDER = "folder of the bucket that Bedrock writes to"
 _GUARDRAIL_NAMES = {"guardrails[].name": RESOURCE_NAME}
+
+
+_FOUNDATION_MODEL = re.compile(r":foundation-model/(?P<id>[^:]+(:[0-9]+)?)")
+
+
+def _with_base(model: dict[str, Any]) -> dict[str, Any]:
+    """Return a custom model with `foundationModelId`, if its base is a foundation model.
+
+    AWS names some bases with a context size at the end (`:8k`), which GetFoundationModel does not
+    take.
+    """
+    found = _FOUNDATION_MODEL.search(str(model.get("baseModelArn")))
+    return {**model, "foundationModelId": found["id"]} if found else model
 
 
 def _filters(path: str, *members: str) -> tuple[str, ...]:
@@ -131,7 +147,44 @@ BEDROCK = Collector(
             "ListCustomModels",
             constants={"isOwned": True},
             finds=(
-                Found("AWS::Bedrock::CustomModel", "{modelArn}", items="modelSummaries", name="modelName"),
+                Found(
+                    "AWS::Bedrock::CustomModel",
+                    "{modelArn}",
+                    items="modelSummaries",
+                    name="modelName",
+                    shape=_with_base,
+                    always=("creationTime",),
+                ),
+            ),
+        ),
+        Row(
+            "GetCustomModel",
+            parents=("ListCustomModels",),
+            params={"modelIdentifier": "modelArn"},
+            merge=True,
+            always=("modelArn",),
+        ),
+        # The base of a custom model. AWS removes a model some time after its end of life.
+        Row(
+            "GetFoundationModel",
+            parents=("ListCustomModels",),
+            params={"modelIdentifier": "foundationModelId"},
+            member="modelDetails",
+            always=("modelLifecycle", "modelLifecycle.status"),
+            absent_codes=("ResourceNotFoundException",),
+        ),
+        # Without a custom model there is none.
+        Row(
+            "ListCustomModelDeployments",
+            parents=("ListCustomModels",),
+            finds=(
+                Found(
+                    "AWS::Bedrock::CustomModelDeployment",
+                    "{customModelDeploymentArn}",
+                    items="modelDeploymentSummaries",
+                    name="customModelDeploymentName",
+                    always=("modelArn", "status"),
+                ),
             ),
         ),
         Row(
@@ -139,6 +192,43 @@ BEDROCK = Collector(
             finds=(
                 Found("AWS::Bedrock::ImportedModel", "{modelArn}", items="modelSummaries", name="modelName"),
             ),
+        ),
+        # The models of the Region, where something may use one.
+        Row(
+            "ListFoundationModels",
+            parents=(
+                "ListInferenceProfiles",
+                "ListProvisionedModelThroughputs",
+                "ListCustomModels",
+                "bedrock-agent:ListAgents",
+                "bedrock-agent:ListFlows",
+                "bedrock-agent:ListPrompts",
+                "bedrock-agentcore-control:ListHarnesses",
+            ),
+            finds=(
+                Found(
+                    "AWS::Bedrock::FoundationModel",
+                    "{modelArn}",
+                    items="modelSummaries",
+                    name="modelId",
+                    always=("modelId",),
+                ),
+            ),
+        ),
+        # A job may evaluate what is used in other Regions, so no resource of its own Region has to
+        # exist.
+        Row(
+            "ListEvaluationJobs",
+            finds=(
+                Found(
+                    "AWS::Bedrock::EvaluationJob",
+                    "{jobArn}",
+                    items="jobSummaries",
+                    name="jobName",
+                    always=("status", "creationTime"),
+                ),
+            ),
+            may_be_empty="without a job there are no jobSummaries: botocore's model has no empty list",
         ),
         # With logging off, the answer is an empty object. The resource then exists without a
         # loggingConfig. The buckets that it names are found here, because one may belong to another

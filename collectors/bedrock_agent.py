@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from collectors.table import Collector, Found, Row
 
 # AWS has no ARN, and CloudFormation no type, for the parts of an agent's version.
@@ -50,6 +52,19 @@ _NODES = (
     f"{_PROMPT}.inline.modelId",
     f"{_NODE}.lambdaFunction.lambdaArn",
 )
+
+_RESOURCE = "prompt.sourceConfiguration.resource.promptArn"
+FLOW_PROMPTS = (
+    f"definition.nodes[].configuration.[{_RESOURCE}, loop.definition.nodes[].configuration.{_RESOURCE}][][]"
+)
+"""JMESPath of the managed prompts in the nodes of a flow, and in those of its loops."""
+
+_VARIANTS = {"variants[].modelId": _REFERENCE}
+
+
+def _numbered(prompt: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a version of a prompt, or None for its draft."""
+    return None if prompt.get("version") == "DRAFT" else prompt
 
 
 def _agent_references(agent: str) -> dict[str, str]:
@@ -251,7 +266,25 @@ BEDROCK_AGENT = Collector(
         ),
         Row(
             "ListPrompts",
-            finds=(Found("AWS::Bedrock::Prompt", "{arn}", items="promptSummaries", name="name"),),
+            finds=(
+                Found("AWS::Bedrock::Prompt", "{arn}", items="promptSummaries", name="name", always=("id",)),
+            ),
+        ),
+        # The draft of each prompt, then the versions that flows name.
+        Row(
+            "GetPrompt",
+            parents=("ListPrompts",),
+            params={"promptIdentifier": "id"},
+            merge=True,
+            always=("arn",),
+            keep=_VARIANTS,
+        ),
+        Row(
+            "GetPrompt",
+            parents=("GetFlow", "GetFlowVersion"),
+            params={"promptIdentifier": FLOW_PROMPTS},
+            finds=(Found("AWS::Bedrock::PromptVersion", "{arn}", name="name", shape=_numbered),),
+            keep=_VARIANTS,
         ),
     ),
 )

@@ -41,13 +41,12 @@ touching(operation, s, relied) := own | others if {
 }
 
 # An account is touched by every gap of the operation in its region: any one could hide what is said
-# to be missing.
-touching(operation, s, _) := found if {
+# to be missing. What is said of one region may rely on other places too.
+touching(operation, s, relied) := own | others if {
 	s.type == "AWS::Account"
-	found := {g |
-		some g in object.get(object.get(input.gaps, operation, {}), "*", [])
-		_meet(g.region, s.region)
-	}
+	found := object.get(input.gaps, operation, {})
+	own := {g | some g in object.get(found, "*", []); _meet(g.region, s.region)}
+	others := {g | some place in relied; some g in object.get(found, place, [])}
 }
 
 # Whether a gap counts for a control. A gap that names controls counts only for these: the others

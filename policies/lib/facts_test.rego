@@ -109,4 +109,10 @@ test_account_is_touched_by_what_is_global if _touching(_account("us-east-1"), []
 
 test_account_is_not_touched_from_another_region if _touching(_account("eu-west-1"), [], _agent.id) == 0
 
+test_account_is_touched_by_what_its_verdict_relies_on if {
+	_touching(_account("eu-west-1"), ["us-east-1"], "us-east-1") == 1
+	_touching(_account("eu-west-1"), ["*"], _agent.id) == 1
+	_touching(_account("us-east-1"), ["us-east-1"], "us-east-1") == 1
+}
+
 test_global_account_is_touched_from_every_region if _touching(_account("global"), [], _agent.id) == 1

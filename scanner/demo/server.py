@@ -28,9 +28,9 @@ __all__ = ["KINDS", "AwsServer", "load_account"]
 
 SERVICES = (
     "sts", "account", "iam", "organizations", "ec2", "ssm", "bedrock", "bedrock-agent",
-    "bedrock-agentcore-control", "qbusiness", "sagemaker", "lambda", "cloudtrail",
+    "bedrock-agentcore-control", "bedrock-agentcore", "qbusiness", "sagemaker", "lambda", "cloudtrail",
     "bedrock-data-automation", "logs", "kms", "events", "s3", "s3control", "resourcegroupstaggingapi",
-    "stepfunctions", "apigateway", "apigatewayv2", "cloudfront", "wafv2",
+    "stepfunctions", "apigateway", "apigatewayv2", "cloudfront", "wafv2", "cloudwatch",
 )  # fmt: skip
 """Listings of these services are empty if the account has no entry.
 
@@ -39,6 +39,7 @@ The services of an account's own entries are added.
 SIGNED_AS = {
     "bedrock-agent": "bedrock",
     "bedrock-data-automation": "bedrock",
+    "cloudwatch": "monitoring",
     "bedrock-agentcore-control": "bedrock-agentcore",
     "resourcegroupstaggingapi": "tagging",
     "s3control": "s3",

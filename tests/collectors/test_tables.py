@@ -15,6 +15,7 @@ from botocore import xform_name
 from botocore.validate import ParamValidator
 
 from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
+from collectors.bedrock_agent import FLOW_PROMPTS
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.guard import _READS
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
@@ -31,6 +32,8 @@ OPTIONAL = {
     ("GetWebACL", WAF.rows[0].params["ARN"]),
     ("GetRuleGroup", "Rules[].Statement.RuleGroupReferenceStatement.ARN"),
     ("DescribeKey", "kmsKeyId"),
+    ("GetFoundationModel", "foundationModelId"),
+    ("GetPrompt", FLOW_PROMPTS),
     ("DescribeKey", f"GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0]"),
 }
 """(operation, expression) of the parameters whose absence means that there is nothing to ask."""

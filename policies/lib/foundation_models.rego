@@ -1,0 +1,17 @@
+# METADATA
+# title: What foundation models return
+# description: |
+#   Which kinds of output a model has, by its normal id (lib/models_in_use.rego). A model that no
+#   Region lists is not here: custom models, and those that AWS has removed.
+package lens.lib.foundation_models
+
+import data.lens.lib.group
+import data.lens.lib.models_in_use
+
+# Normal id -> its output modalities: TEXT, IMAGE, EMBEDDING and others.
+outputs := group.by_first({[models_in_use.normal(m.properties.modelId), kind] |
+	some m in input.resources["AWS::Bedrock::FoundationModel"]
+	some kind in m.properties.outputModalities
+})
+
+embedding := {model | some model, kinds in outputs; "EMBEDDING" in kinds}
