@@ -29,6 +29,7 @@ from collectors.storage import S3, S3_ACCOUNT, S3_CONTROL
 from collectors.table import Collector, Row
 from collectors.tagging import TAGGING, TAGS
 from collectors.threats import GUARDDUTY
+from collectors.tracing import OBSERVABILITY, XRAY
 
 COLLECTORS: tuple[Collector, ...] = (
     IAM,
@@ -55,6 +56,8 @@ COLLECTORS: tuple[Collector, ...] = (
     LOGS,
     CLOUDWATCH,
     GUARDDUTY,
+    XRAY,
+    OBSERVABILITY,
     TAGGING,
 )
 

@@ -121,6 +121,34 @@ AGENTCORE = Collector(
             always=("targetConfiguration", "targetConfiguration.mcp.lambda.lambdaArn"),
             keep={"name": RESOURCE_NAME},
         ),
+        # CreateGatewayRateLimit requires the entries. An answer without them would be judged as a
+        # limit of nothing.
+        Row(
+            "ListGatewayRateLimits",
+            parents=("ListGateways",),
+            params={"gatewayIdentifier": "gatewayId"},
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::GatewayRateLimit",
+                    "arn:{partition}:bedrock-agentcore:{region}:{account}:gateway/{gatewayIdentifier}/rate-limit/{rateLimitId}",
+                    items="rateLimits",
+                    always=("status", "entries"),
+                ),
+            ),
+        ),
+        # They hold prompts, so they are asked for where something has prompts.
+        Row(
+            "ListConfigurationBundles",
+            parents=("bedrock-agent:ListAgents", "bedrock-agent:ListFlows", "ListHarnesses"),
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::ConfigurationBundle",
+                    "{bundleArn}",
+                    items="bundles",
+                    name="bundleName",
+                ),
+            ),
+        ),
         Row(
             "ListHarnesses",
             finds=(

@@ -23,10 +23,12 @@ _ASSOCIATION = Found(
 _PREPARED = {"agentStatus == 'PREPARED'": ("agentResourceRoleArn",)}
 
 _REFERENCE = "id, ARN or version of a resource that it uses"
+_NODE_NAME = "name of a node of the flow"
 _NODE = "definition.nodes[].configuration"
 _PROMPT = f"{_NODE}.prompt.sourceConfiguration"
 
-# AWS marks the whole of a flow, and the prompts of an agent, as sensitive.
+# AWS marks the whole of a flow, and the prompts of an agent, as sensitive. The definition inside a
+# loop is stored like the one around it.
 _FLOW_REFERENCES = dict.fromkeys(
     (
         f"{_NODE}.knowledgeBase.knowledgeBaseId",
@@ -40,8 +42,17 @@ _FLOW_REFERENCES = dict.fromkeys(
         f"{_PROMPT}.resource.promptArn",
         f"{_PROMPT}.inline.modelId",
         f"{_NODE}.lambdaFunction.lambdaArn",
+        f"{_NODE}.agent.agentAliasArn",
     ),
     _REFERENCE,
+)
+_FLOW = _FLOW_REFERENCES | dict.fromkeys(
+    (
+        "definition.nodes[].name",
+        "definition.connections[].source",
+        "definition.connections[].target",
+    ),
+    _NODE_NAME,
 )
 
 # What a node of these kinds cannot be created without.
@@ -225,13 +236,27 @@ BEDROCK_AGENT = Collector(
             "ListFlows",
             finds=(Found("AWS::Bedrock::Flow", "{arn}", items="flowSummaries", name="name", always=("id",)),),
         ),
+        # All versions, of which GetFlowVersion reads those that an alias routes to. So they have a
+        # type of their own, which is AWS's name of these items.
+        Row(
+            "ListFlowVersions",
+            parents=("ListFlows",),
+            params={"flowIdentifier": "id"},
+            finds=(
+                Found(
+                    "AWS::Bedrock::FlowVersionSummary",
+                    "arn:{partition}:bedrock:{region}:{account}:flow/{flowIdentifier}/version/{version}",
+                    items="flowVersionSummaries",
+                ),
+            ),
+        ),
         Row(
             "GetFlow",
             parents=("ListFlows",),
             params={"flowIdentifier": "id"},
             merge=True,
             always=("executionRoleArn", *_NODES),
-            keep=_FLOW_REFERENCES,
+            keep=_FLOW,
         ),
         Row(
             "ListFlowAliases",
@@ -262,7 +287,7 @@ BEDROCK_AGENT = Collector(
                     always=("executionRoleArn", *_NODES),
                 ),
             ),
-            keep=_FLOW_REFERENCES,
+            keep=_FLOW,
         ),
         Row(
             "ListPrompts",

@@ -1,11 +1,21 @@
-"""CloudTrail and CloudWatch Logs: trails, event data stores, and named log groups."""
+"""CloudTrail and CloudWatch Logs: trails, event data stores, deliveries of logs, and log groups."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from collectors.table import Collector, Found, Row
 
 _SELECTOR = "what an event selector selects"
 _CONDITIONS = ("AdvancedEventSelectors[].FieldSelectors", "AdvancedEventSelectors[].FieldSelectors[].Field")
+
+
+_LOG_GROUP = Found(
+    "AWS::Logs::LogGroup",
+    "arn:{partition}:logs:{region}:{account}:log-group:{logGroupName}",
+    items="logGroups",
+    name="logGroupName",
+)
 
 
 def _selectors(part: str) -> dict[str, str]:
@@ -75,24 +85,82 @@ CLOUDTRAIL = Collector(
     ),
 )
 
+# The services whose resources deliver logs. Deliveries are asked for where one of these was found.
+_SOURCES = (
+    "bedrock-agent:ListAgents",
+    "bedrock-agent:ListFlows",
+    "bedrock-agent:ListKnowledgeBases",
+    "bedrock-agentcore-control:ListAgentRuntimes",
+    "bedrock-agentcore-control:ListGateways",
+    "bedrock-agentcore-control:ListMemories",
+    "qbusiness:ListApplications",
+)
+
+
+def _with_log_group(item: dict[str, Any]) -> dict[str, Any]:
+    """Return a delivery destination, with the name of its log group if it is one."""
+    target = item.get("deliveryDestinationConfiguration", {}).get("destinationResourceArn", "")
+    _, found, name = str(target).partition(":log-group:")
+    return {**item, "logGroupName": name.removesuffix(":*")} if found else item
+
+
 LOGS = Collector(
     service="logs",
     prefix="logs",
     rows=(
+        Row(
+            "DescribeDeliverySources",
+            parents=_SOURCES,
+            finds=(
+                Found(
+                    "AWS::Logs::DeliverySource",
+                    "arn:{partition}:logs:{region}:{account}:delivery-source:{name}",
+                    items="deliverySources",
+                    name="name",
+                    always=("resourceArns", "logType"),
+                ),
+            ),
+        ),
+        Row(
+            "DescribeDeliveries",
+            parents=_SOURCES,
+            finds=(
+                Found(
+                    "AWS::Logs::Delivery",
+                    "arn:{partition}:logs:{region}:{account}:delivery:{id}",
+                    items="deliveries",
+                    name="id",
+                    always=("deliverySourceName", "deliveryDestinationArn", "deliveryDestinationType"),
+                ),
+            ),
+        ),
+        # A destination of the type XRAY has no configuration.
+        Row(
+            "DescribeDeliveryDestinations",
+            parents=_SOURCES,
+            finds=(
+                Found(
+                    "AWS::Logs::DeliveryDestination",
+                    "{arn}",
+                    items="deliveryDestinations",
+                    name="name",
+                    shape=_with_log_group,
+                ),
+            ),
+        ),
+        # The groups that AWS names itself. They outlive what wrote to them, so no other resource
+        # shows whether they are there.
+        *(
+            Row("DescribeLogGroups", constants={"logGroupNamePrefix": prefix}, finds=(_LOG_GROUP,))
+            for prefix in ("/aws/bedrock", "/aws/vendedlogs/bedrock", "aws/spans")
+        ),
         # The parameter is a prefix, so AWS also returns groups with longer names. They are kept
         # too.
         Row(
             "DescribeLogGroups",
-            parents=("bedrock:GetModelInvocationLoggingConfiguration",),
-            params={"logGroupNamePrefix": "loggingConfig.cloudWatchConfig.logGroupName"},
-            finds=(
-                Found(
-                    "AWS::Logs::LogGroup",
-                    "arn:{partition}:logs:{region}:{account}:log-group:{logGroupName}",
-                    items="logGroups",
-                    name="logGroupName",
-                ),
-            ),
+            parents=("bedrock:GetModelInvocationLoggingConfiguration", "DescribeDeliveryDestinations"),
+            params={"logGroupNamePrefix": "loggingConfig.cloudWatchConfig.logGroupName || logGroupName"},
+            finds=(_LOG_GROUP,),
         ),
     ),
 )

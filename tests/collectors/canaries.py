@@ -68,12 +68,16 @@ class Canaries:
         return made
 
     def found(self, text: str) -> dict[str, set[str]]:
-        """Return `service:Operation` -> paths of the canaries in a text, as such or in hex."""
+        """Return `service:Operation` -> paths of the canaries in a text, as such or in hex.
+
+        The page lists a map as a whole. What is in a listed map has the map's path.
+        """
         canaries = {*CANARY.findall(text), *(bytes.fromhex(c).decode() for c in _HEX.findall(text))}
         out: dict[str, set[str]] = {}
         for canary in canaries:
             operation, path = self.places[canary]
-            out.setdefault(operation, set()).add(path)
+            whole = path.partition("{")[0]
+            out.setdefault(operation, set()).add(whole if whole in listed_paths(operation) else path)
         return out
 
     def _text(self, path: str, least: int = 0) -> str:

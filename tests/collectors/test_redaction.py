@@ -41,6 +41,10 @@ _FLOW_REFERENCES = {
     f"{_FLOW}prompt.sourceConfiguration.resource.promptArn",
     f"{_FLOW}prompt.sourceConfiguration.inline.modelId",
     f"{_FLOW}lambdaFunction.lambdaArn",
+    f"{_FLOW}agent.agentAliasArn",
+    "definition.nodes[].name",
+    "definition.connections[].source",
+    "definition.connections[].target",
 }
 _ENCRYPTION = "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault"
 SENSITIVE_IN_CLEAR: dict[str, set[str]] = {

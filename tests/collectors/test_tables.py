@@ -31,6 +31,7 @@ OPTIONAL = {
     ("DescribeLogGroups", "loggingConfig.cloudWatchConfig.logGroupName"),
     ("GetWebACL", WAF.rows[0].params["ARN"]),
     ("GetRuleGroup", "Rules[].Statement.RuleGroupReferenceStatement.ARN"),
+    ("DescribeLogGroups", "loggingConfig.cloudWatchConfig.logGroupName || logGroupName"),
     ("DescribeKey", "kmsKeyId"),
     ("GetFoundationModel", "foundationModelId"),
     ("GetPrompt", FLOW_PROMPTS),

@@ -34,6 +34,7 @@ package lens.controls.gensec04_bp01.prompt_catalog_in_use
 import data.lens.lib.deployed
 import data.lens.lib.facts
 import data.lens.lib.finding
+import data.lens.lib.managed_prompts
 import data.lens.lib.regions
 
 subjects := {facts.account(region) | some region in regions.bedrock}
@@ -47,12 +48,9 @@ proven := {facts.account(use.region) | some use in _uses}
 shown := {[facts.account(use.region), {"id": use.id, "pointer": ""}] | some use in _uses}
 
 reviews := {finding.of(facts.account(region), "none", [], []) |
-	some region in (regions.bedrock - object.keys(_prompts))
-} | {finding.of(facts.account(region), "unused", [names], []) | some region, names in _prompts}
-
-_prompts := {region: names |
-	some region in {p.region | some p in input.resources["AWS::Bedrock::Prompt"]}
-	names := {p.name | some p in input.resources["AWS::Bedrock::Prompt"]; p.region == region}
+	some region in (regions.bedrock - object.keys(managed_prompts.by_region))
+} | {finding.of(facts.account(region), "unused", [names], []) |
+	some region, names in managed_prompts.by_region
 }
 
 _uses contains use if {

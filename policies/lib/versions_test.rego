@@ -1,0 +1,15 @@
+package lens_test.versions_test
+
+import data.lens.lib.versions
+
+test_digits_are_a_number if {
+	versions.numbered("1")
+	versions.numbered("120")
+}
+
+test_others_are_no_number if {
+	not versions.numbered("DRAFT")
+	not versions.numbered("")
+	not versions.numbered("1a")
+	not versions.numbered("v1")
+}
