@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 from functools import partial
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -27,6 +28,8 @@ EXPECTED = {"good": "pass", "bad": "fail", "denied": "unknown", "empty": "not_ap
 
 `bad` may have other verdicts too, but `unknown`.
 """
+_SCANS = Lock()
+"""Held while a step scans a sample: a scan changes `os.environ`, which the steps share."""
 
 
 def main() -> None:
@@ -103,7 +106,8 @@ def page(control: Control) -> None:
     path = ROOT / name
     if not path.is_file():
         raise Failed(f"{name} is missing: run `make generate`.")
-    old, new = path.read_text(encoding="utf-8"), pages()[name]
+    with _SCANS:
+        old, new = path.read_text(encoding="utf-8"), pages()[name]
     if old != new:
         changed = difflib.unified_diff(old.splitlines(), new.splitlines(), "now", "made", lineterm="", n=0)
         raise Failed(f"{name} is out of date: run `make generate`.\n" + "\n".join(changed))
@@ -121,7 +125,7 @@ def samples(control: Control) -> None:
     problems = []
     for account, (name, controls) in {**own, "the whole account 'good'": ("good", None)}.items():
         expected = EXPECTED[name]
-        with lab.serving(lab.account(name, controls=controls)) as (_, aws):
+        with _SCANS, lab.serving(lab.account(name, controls=controls)) as (_, aws):
             report = lab.judge(lab.read(aws, catalog.operations), chosen=catalog)
         kinds = lab.kinds(report, control.id)
         right = expected in kinds and "unknown" not in kinds if name == "bad" else kinds == {expected}
