@@ -1,0 +1,99 @@
+package lens_test.genops02_bp03.agentcore_gateways_rate_limited_test
+
+import data.lens_test.testing
+
+_control := "GENOPS02-BP03/agentcore-gateways-rate-limited"
+
+_id := testing.arn("bedrock-agentcore", "gateway/tools")
+
+_gateway := testing.record("AWS::BedrockAgentCore::Gateway", _id, {"status": "READY"})
+
+_limit(kinds) := testing.record(
+	"AWS::BedrockAgentCore::GatewayRateLimit",
+	sprintf("%s/rate-limit/limit1", [_id]),
+	{"status": "ACTIVE", "entries": [{kind: [{"rate": 10, "period": "minute"}] | some kind in kinds}]},
+)
+
+_target(configuration) := testing.record(
+	"AWS::BedrockAgentCore::GatewayTarget",
+	sprintf("%s/target/MODELS", [_id]),
+	{"targetConfiguration": configuration},
+)
+
+_models := _target({"inference": {"connector": {"source": {"connectorId": "bedrock"}}}})
+
+_tool := _target({"mcp": {"connector": {"source": {"connectorId": "web"}}}})
+
+_facts(records, gaps) := testing.facts(records, {}, gaps)
+
+_kinds(records, gaps) := testing.kinds(_control, _facts(records, gaps))
+
+_subject := {"type": "AWS::BedrockAgentCore::Gateway", "id": _id, "region": "us-east-1", "item": ""}
+
+test_no_limit_fails if {
+	testing.results(_control, _facts([_gateway, _models], [])) == [{
+		"kind": "fail",
+		"subject": _subject,
+		"message": "no active rate limit sets requests or tokens",
+		"proof": [],
+		"causes": [],
+	}]
+}
+
+test_connections_alone_fail if _kinds([_gateway, _limit(["connections"])], []) == ["fail"]
+
+test_limit_passes if {
+	testing.results(_control, _facts([_gateway, _tool, _limit(["requests"])], [])) == [{
+		"kind": "pass",
+		"subject": _subject,
+		"message": "",
+		"proof": [{"id": sprintf("%s/rate-limit/limit1", [_id]), "pointer": "/properties/entries"}],
+		"causes": [],
+	}]
+	_kinds([_gateway, _tool, _limit(["tokens"])], []) == ["pass"]
+}
+
+test_models_without_a_limit_of_tokens_fail if {
+	testing.results(_control, _facts([_gateway, _models, _limit(["requests"])], [])) == [{
+		"kind": "fail",
+		"subject": _subject,
+		"message": `it leads to models (targets "MODELS"), and no active rate limit sets tokens`,
+		"proof": [{"id": _models.id, "pointer": "/properties/targetConfiguration/inference"}],
+		"causes": [],
+	}]
+}
+
+test_models_with_a_limit_of_tokens_pass if {
+	_kinds([_gateway, _models, _limit(["tokens"])], []) == ["pass"]
+}
+
+test_gateway_that_is_not_ready_not_applicable if {
+	_kinds([object.union(_gateway, {"properties": {"status": "CREATING"}})], []) == ["not_applicable"]
+}
+
+test_no_gateway_not_applicable if _kinds([], []) == ["not_applicable"]
+
+_denied(operation, place) := testing.gap(concat(":", ["bedrock-agentcore-control", operation]), place)
+
+test_denied_limits_unknown if {
+	denied := _denied("ListGatewayRateLimits", _id)
+	_kinds([_gateway], [denied]) == ["unknown"]
+	_kinds([_gateway, _models, _limit(["requests"])], [denied]) == ["unknown"]
+	_kinds([_gateway, _models, _limit(["tokens"])], [denied]) == ["pass"]
+}
+
+test_denied_targets_unknown if {
+	denied := _denied("ListGatewayTargets", _id)
+	_kinds([_gateway, _limit(["requests"])], [denied]) == ["unknown"]
+	_kinds([_gateway, _limit(["tokens"])], [denied]) == ["pass"]
+	_kinds([_gateway], [denied]) == ["fail"]
+}
+
+test_denied_detail_of_a_target_unknown if {
+	denied := _denied("GetGatewayTarget", _tool.id)
+	bare := testing.without(_tool, "targetConfiguration")
+	_kinds([_gateway, bare, _limit(["requests"])], [denied]) == ["unknown"]
+	_kinds([_gateway, bare, _limit(["tokens"])], [denied]) == ["pass"]
+}
+
+test_denied_listing_unknown if _kinds([], [_denied("ListGateways", "us-east-1")]) == ["unknown"]
