@@ -23,6 +23,7 @@ LAMBDA = Collector(
                     always_if={"VpcConfig.SubnetIds": ("VpcConfig.VpcId",)},
                 ),
             ),
+            keep={"Functions[].LoggingConfig.LogGroup": "name of the function's log group"},
         ),
     ),
 )

@@ -10,6 +10,10 @@ _SELECTOR = "what an event selector selects"
 _CONDITIONS = ("AdvancedEventSelectors[].FieldSelectors", "AdvancedEventSelectors[].FieldSelectors[].Field")
 
 
+NAMED_GROUP = (
+    "loggingConfig.cloudWatchConfig.logGroupName || logGroupName"
+    " || ([LoggingConfig.LogGroup][?@ && !starts_with(@, '/aws/lambda/')] | [0])"
+)
 _LOG_GROUP = Found(
     "AWS::Logs::LogGroup",
     "arn:{partition}:logs:{region}:{account}:log-group:{logGroupName}",
@@ -154,12 +158,31 @@ LOGS = Collector(
             Row("DescribeLogGroups", constants={"logGroupNamePrefix": prefix}, finds=(_LOG_GROUP,))
             for prefix in ("/aws/bedrock", "/aws/vendedlogs/bedrock", "aws/spans")
         ),
-        # The parameter is a prefix, so AWS also returns groups with longer names. They are kept
-        # too.
+        # Those of functions and endpoints. A control that names neither listing waits for any other
+        # log group, and so depends on no listing of functions or endpoints.
+        *(
+            Row(
+                "DescribeLogGroups",
+                parents=("DescribeLogGroups", listing),
+                constants={"logGroupNamePrefix": prefix},
+                finds=(_LOG_GROUP,),
+            )
+            for listing, prefix in (
+                ("lambda:ListFunctions", "/aws/lambda/"),
+                ("sagemaker:ListEndpoints", "/aws/sagemaker/Endpoints/"),
+            )
+        ),
+        # Those that a setting names: of model invocation logging, of a delivery, or of a function
+        # that does not write to the usual group. The parameter is a prefix, so AWS also returns
+        # groups with longer names. They are kept too.
         Row(
             "DescribeLogGroups",
-            parents=("bedrock:GetModelInvocationLoggingConfiguration", "DescribeDeliveryDestinations"),
-            params={"logGroupNamePrefix": "loggingConfig.cloudWatchConfig.logGroupName || logGroupName"},
+            parents=(
+                "bedrock:GetModelInvocationLoggingConfiguration",
+                "DescribeDeliveryDestinations",
+                "lambda:ListFunctions",
+            ),
+            params={"logGroupNamePrefix": NAMED_GROUP},
             finds=(_LOG_GROUP,),
         ),
     ),

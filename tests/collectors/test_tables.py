@@ -18,6 +18,7 @@ from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_depende
 from collectors.bedrock_agent import FLOW_PROMPTS
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.guard import _READS
+from collectors.logging import NAMED_GROUP
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
 from collectors.storage import ENCRYPTION_RULE
 from collectors.table import Collector, Row
@@ -32,6 +33,7 @@ OPTIONAL = {
     ("GetWebACL", WAF.rows[0].params["ARN"]),
     ("GetRuleGroup", "Rules[].Statement.RuleGroupReferenceStatement.ARN"),
     ("DescribeLogGroups", "loggingConfig.cloudWatchConfig.logGroupName || logGroupName"),
+    ("DescribeLogGroups", NAMED_GROUP),
     ("DescribeKey", "kmsKeyId"),
     ("GetFoundationModel", "foundationModelId"),
     ("GetPrompt", FLOW_PROMPTS),

@@ -118,14 +118,14 @@ _evidence := [
 
 test_denied_evidence_unknown if {
 	every operation in _evidence {
-		_kinds([_gateway], [testing.gap(operation, _gateway.id)]) == ["unknown"]
-		_kinds([_runtime, _group], [testing.gap(operation, _runtime.id)]) == ["unknown"]
+		_kinds([_gateway], [testing.gap(operation, "us-east-1")]) == ["unknown"]
+		_kinds([_runtime, _group], [testing.gap(operation, "us-east-1")]) == ["unknown"]
 	}
 }
 
 test_what_is_seen_passes_whatever_was_denied if {
 	every operation in _evidence {
-		_kinds(array.concat([_gateway], _both(_gateway)), [testing.gap(operation, _gateway.id)]) == ["pass"]
+		_kinds(array.concat([_gateway], _both(_gateway)), [testing.gap(operation, "us-east-1")]) == ["pass"]
 	}
 }
 

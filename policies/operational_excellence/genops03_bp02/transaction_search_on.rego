@@ -38,9 +38,7 @@ _lists := [
 	input.resources["AWS::BedrockAgentCore::Memory"],
 ]
 
-_places := {[r.region, r.id] | some list in _lists; some r in list}
-
-_regions := {region | some [region, _] in _places}
+_regions := {r.region | some list in _lists; some r in list}
 
 _type := "AWS::XRay::TransactionSearchConfig"
 
@@ -80,6 +78,3 @@ _indexed := {rule.region |
 	some rule in input.resources["AWS::XRay::IndexingRule"]
 	rule.properties.Rule.Probabilistic.DesiredSamplingPercentage >= _params.min_indexing_percent
 }
-
-# The settings are read once a Region, where one of these resources was found.
-relies_on := {[subject, id] | some [region, id] in _places; subject := _subject(region)}

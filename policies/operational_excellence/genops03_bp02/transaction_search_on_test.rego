@@ -87,12 +87,12 @@ test_settings_of_another_region_do_not_count if {
 }
 
 test_denied_destination_unknown if {
-	denied := testing.gap("xray:GetTraceSegmentDestination", _runtime.id)
+	denied := testing.gap("xray:GetTraceSegmentDestination", "us-east-1")
 	_kinds([_runtime], [denied]) == ["unknown"]
 }
 
 test_denied_rules_unknown if {
-	denied := testing.gap("xray:GetIndexingRules", _id)
+	denied := testing.gap("xray:GetIndexingRules", "us-east-1")
 	_kinds([_runtime, _on], [denied]) == ["unknown"]
 	_kinds([_runtime, _config("XRay", "ACTIVE")], [denied]) == ["fail"]
 }

@@ -1,0 +1,35 @@
+# METADATA
+# title: Log groups of generative AI
+# description: |
+#   The log groups that hold prompts, answers, traces or logs of agents: those that model invocation
+#   logging and deliveries write to, and those that AWS names after the service. The spans of a whole
+#   Region count where generative AI is used.
+package lens.lib.genai_log_groups
+
+import data.lens.lib.facts
+
+# The ids of the log groups, even if they do not exist.
+ids := _own | _spans
+
+_own := (_written | _delivered) | _named
+
+_written := {g.id | some g in data.lens.lib.invocation_logs.groups}
+
+_delivered := {group |
+	some use in data.lens.lib.deliveries.used
+	split(use.resource, ":")[2] in {"bedrock", "bedrock-agentcore", "qbusiness"}
+	destination := facts.get("AWS::Logs::DeliveryDestination", use.destination)
+	target := destination.properties.deliveryDestinationConfiguration.destinationResourceArn
+	group := trim_suffix(target, ":*")
+}
+
+_named := {group.id |
+	some group in input.resources["AWS::Logs::LogGroup"]
+	regex.match(`^/aws/(bedrock-agentcore/|vendedlogs/bedrock)`, group.name)
+}
+
+_spans := {group.id |
+	some group in input.resources["AWS::Logs::LogGroup"]
+	group.name == "aws/spans"
+	group.region in (data.lens.lib.regions.in_use | {split(id, ":")[3] | some id in _own})
+}

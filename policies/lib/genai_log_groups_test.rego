@@ -1,0 +1,66 @@
+package lens_test.genai_log_groups_test
+
+import data.lens.lib.genai_log_groups
+import data.lens_test.testing
+
+_id(name) := testing.arn("logs", sprintf("log-group:%s", [name]))
+
+_group(name) := object.union(
+	testing.record("AWS::Logs::LogGroup", _id(name), {"logGroupName": name}),
+	{"name": name},
+)
+
+_ids(records) := found if {
+	facts := testing.facts(records, {}, [])
+	found := genai_log_groups.ids with input as facts
+}
+
+_logging := testing.record(
+	"AWS::Bedrock::ModelInvocationLoggingConfiguration",
+	testing.arn("bedrock", "model-invocation-logging-configuration"),
+	{"loggingConfig": {"cloudWatchConfig": {"logGroupName": "/calls", "roleArn": testing.iam("role/logs")}}},
+)
+
+test_group_of_invocation_logging if _ids([_logging]) == {_id("/calls")}
+
+_names := ["/aws/bedrock-agentcore/runtimes/a-abcdefghij-DEFAULT", "/aws/vendedlogs/bedrock/knowledge-base/x"]
+
+test_groups_named_after_the_service if {
+	every name in _names {
+		_ids([_group(name)]) == {_id(name)}
+	}
+}
+
+test_other_groups_are_left_out if {
+	_ids([_group("/aws/lambda/billing"), _group("/app/bedrock"), _group("/aws/bedrock")]) == set()
+}
+
+test_spans_count_where_generative_ai_is_used if {
+	agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A"), {})
+	_ids([_group("aws/spans")]) == set()
+	_ids([_group("aws/spans"), agent]) == {_id("aws/spans")}
+	_ids([_group("aws/spans"), _group(_names[0])]) == {_id("aws/spans"), _id(_names[0])}
+}
+
+_delivery(resource, target) := [
+	testing.record(
+		"AWS::Logs::DeliverySource", testing.arn("logs", "delivery-source:one"),
+		{"name": "one", "resourceArns": [resource], "logType": "APPLICATION_LOGS"},
+	),
+	testing.record("AWS::Logs::Delivery", testing.arn("logs", "delivery:1"), {
+		"deliverySourceName": "one",
+		"deliveryDestinationArn": testing.arn("logs", "delivery-destination:one"),
+		"deliveryDestinationType": "CWL",
+	}),
+	testing.record(
+		"AWS::Logs::DeliveryDestination", testing.arn("logs", "delivery-destination:one"),
+		{"deliveryDestinationConfiguration": {"destinationResourceArn": target}},
+	),
+]
+
+test_destination_of_a_delivery if {
+	gateway := testing.arn("bedrock-agentcore", "gateway/tools")
+	_ids(_delivery(gateway, concat(":", [_id("/gateways"), "*"]))) == {_id("/gateways")}
+	_ids(_delivery(gateway, _id("/gateways"))) == {_id("/gateways")}
+	_ids(_delivery(testing.arn("cloudfront", "distribution/D"), _id("/web"))) == set()
+}
