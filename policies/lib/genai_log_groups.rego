@@ -2,8 +2,8 @@
 # title: Log groups of generative AI
 # description: |
 #   The log groups that hold prompts, answers, traces or logs of agents: those that model invocation
-#   logging and deliveries write to, and those that AWS names after the service. The spans of a whole
-#   Region count where generative AI is used.
+#   logging, deliveries and functions write to, and those that AWS names after the service. The spans
+#   of a whole Region count where generative AI is used.
 package lens.lib.genai_log_groups
 
 import data.lens.lib.facts
@@ -11,7 +11,7 @@ import data.lens.lib.facts
 # The ids of the log groups, even if they do not exist.
 ids := _own | _spans
 
-_own := (_written | _delivered) | _named
+_own := (_written | _delivered) | (_functions | _named)
 
 _written := {g.id | some g in data.lens.lib.invocation_logs.groups}
 
@@ -21,6 +21,21 @@ _delivered := {group |
 	destination := facts.get("AWS::Logs::DeliveryDestination", use.destination)
 	target := destination.properties.deliveryDestinationConfiguration.destinationResourceArn
 	group := trim_suffix(target, ":*")
+}
+
+# A function writes to a group with its name, unless it names another.
+_functions := {id |
+	some arn in data.lens.lib.genai_functions.arns
+	[_, partition, _, region, account, _, _] := split(arn, ":")
+	account == input.account
+	id := sprintf("arn:%s:logs:%s:%s:log-group:%s", [partition, region, account, _group_of(arn)])
+}
+
+_group_of(arn) := group if {
+	function := facts.get("AWS::Lambda::Function", arn)
+	group := function.properties.LoggingConfig.LogGroup
+} else := concat("", ["/aws/lambda/", name]) if {
+	name := split(arn, ":")[6]
 }
 
 _named := {group.id |

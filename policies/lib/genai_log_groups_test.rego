@@ -64,3 +64,22 @@ test_destination_of_a_delivery if {
 	_ids(_delivery(gateway, _id("/gateways"))) == {_id("/gateways")}
 	_ids(_delivery(testing.arn("cloudfront", "distribution/D"), _id("/web"))) == set()
 }
+
+_function(name, more) := testing.record(
+	"AWS::Lambda::Function",
+	testing.arn("lambda", sprintf("function:%s", [name])),
+	object.union({"FunctionName": name, "Role": testing.iam("role/tools")}, more),
+)
+
+_tool(name) := testing.record(
+	"AWS::Bedrock::AgentActionGroup",
+	testing.arn("bedrock", sprintf("agent/A:DRAFT:action-group/%s", [name])),
+	{"actionGroupExecutor": {"lambda": testing.arn("lambda", sprintf("function:%s", [name]))}},
+)
+
+test_groups_of_functions if {
+	own := {"LoggingConfig": {"LogFormat": "JSON", "LogGroup": "/app/own"}}
+	_ids([_tool("find"), _function("find", {}), _function("billing", {})]) == {_id("/aws/lambda/find")}
+	_ids([_tool("find"), _function("find", own)]) == {_id("/app/own")}
+	_ids([_tool("unlisted")]) == {_id("/aws/lambda/unlisted")}
+}

@@ -29,10 +29,8 @@ SESSION = botocore.session.get_session()
 OPTIONAL = {
     ("GetAgentVersion", "routingConfiguration[?agentVersion!='DRAFT'].agentVersion"),
     ("GetFlowVersion", "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"),
-    ("DescribeLogGroups", "loggingConfig.cloudWatchConfig.logGroupName"),
     ("GetWebACL", WAF.rows[0].params["ARN"]),
     ("GetRuleGroup", "Rules[].Statement.RuleGroupReferenceStatement.ARN"),
-    ("DescribeLogGroups", "loggingConfig.cloudWatchConfig.logGroupName || logGroupName"),
     ("DescribeLogGroups", NAMED_GROUP),
     ("DescribeKey", "kmsKeyId"),
     ("GetFoundationModel", "foundationModelId"),
