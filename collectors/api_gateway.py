@@ -98,7 +98,6 @@ API_GATEWAY = Collector(
             constants={"limit": 500},
             finds=(Found("AWS::ApiGateway::UsagePlan", _arn("usageplans/{id}"), items="items", name="name"),),
             keep={"items[].apiStages[].stage": RESOURCE_NAME},
-            outlines={"items[].apiStages[].throttle": _rates("throttle", "rateLimit", "burstLimit")},
         ),
     ),
 )

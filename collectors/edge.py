@@ -47,10 +47,12 @@ WAF = Collector(
             params={"ARN": _ACL},
             finds=(Found("AWS::WAFv2::WebACL", "{ARN}", items="WebACL", name="Name"),),
         ),
+        # AWS says of a group of another account that it does not exist.
         Row(
             "GetRuleGroup",
             parents=("GetWebACL",),
             params={"ARN": "Rules[].Statement.RuleGroupReferenceStatement.ARN"},
+            absent_codes=("WAFNonexistentItemException",),
             finds=(
                 Found("AWS::WAFv2::RuleGroup", "{ARN}", items="RuleGroup", name="Name", always=("Rules",)),
             ),
