@@ -176,9 +176,10 @@ AGENTCORE = Collector(
                 )
             },
         ),
-        # Only evaluators with code of their own call a function.
+        # Only evaluators with code of their own count. They call a function of their Region.
         Row(
             "ListEvaluators",
+            parents=("lambda:ListFunctions",),
             finds=(
                 Found(
                     "AWS::BedrockAgentCore::Evaluator",

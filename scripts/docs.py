@@ -44,6 +44,9 @@ If S3 says only that a bucket is in another Region, boto3 asks HeadBucket. S3 na
 answer whatever the permissions, so the policy does not allow `s3:ListBucket`, which would also let a
 scan list the objects of buckets.
 
+All reads of API Gateway are the one action `apigateway:GET`, so the policy allows it on the paths that a
+scan reads, and on no others: `/apikeys` would show the values of API keys.
+
 ```json
 {document}
 ```
