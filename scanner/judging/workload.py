@@ -159,16 +159,17 @@ class _Known:
 
 
 def _listings(kind: str) -> list[str]:
-    """Return the operations that list all resources of a type, and need no other operation.
+    """Return the operations that list all resources of a type.
 
-    An operation of a Region that finds a shared resource only names it: it lists none.
+    Each needs no other operation, or waits for another resource and then lists all. An operation of
+    a Region that finds a shared resource only names it: it lists none.
     """
     return [
         operation
         for operation, rows in ROWS.items()
         for collector, row in rows
         for found in row.finds
-        if found.type == kind and not collector.parents(row)
+        if found.type == kind and (row.waits or not collector.parents(row))
         if not (found.is_shared and collector.regional)
     ]
 

@@ -91,6 +91,8 @@ def test_a_name_that_matches_is_not_mentioned(section: str, say: Say) -> None:
         ("vpcs: [refunds]", "workload.vpcs: none of the VPCs that were read matches 'refunds'."),
         ("prompts: ['arn:aws:bedrock:us-east-1:123456789012:prompt/P2:7']", "none of the prompts"),
         ("feedback: {stores: ['arn:aws:s3:::feedbac']}", "feedback.stores: none of the tables or buckets"),
+        ("apis: [ask]", "workload.apis: none of the APIs that were read matches 'ask'."),
+        ("state_machines: [ask]", "none of the state machines that were read matches 'ask'."),
         ("counterpart_tag: app", "workload.counterpart_tag: none of the tags that were read matches 'app'."),
         ("iac: {tag_keys: [prod]}", "workload.iac.tag_keys: none of the tags that were read matches 'prod'."),
         ("environments: {production: {tags: ['env=test']}}", "matches 'env=test'."),
@@ -110,8 +112,8 @@ def test_a_name_that_matches_nothing_is_wrong(section: str, said: str, say: Say)
 @pytest.mark.parametrize(
     ("section", "said"),
     [
-        ("state_machines: [a]", "'a' was not checked: genai-lens does not list AWS::StepFunctions::"),
-        ("state_machines: [a, b]", "2 names were not checked: genai-lens does not list AWS::StepFunctions"),
+        ("batch: [a]", "'a' was not checked: genai-lens does not list AWS::Batch::ComputeEnvironment"),
+        ("batch: [a, b]", "2 names were not checked: genai-lens does not list AWS::Batch::Compute"),
         ("sagemaker: [job]", "'job' was not checked: genai-lens does not list"),
         ("feedback: {stores: ['arn:aws:dynamodb:*:*:table/x']}", "AWS::DynamoDB::Table yet."),
         ("delivery_pipeline: arn:aws:codepipeline:us-east-1:123456789012:x", "AWS::CodePipeline::"),
