@@ -24,11 +24,12 @@ CLOUDFRONT = Collector(
                     always=("Enabled", "Origins", "Origins.Items", "Origins.Items[].DomainName"),
                 ),
             ),
+            keep={"DistributionList.Items[].WebACLId": "id or ARN of its web ACL"},
         ),
     ),
 )
 
-_ACL = "[webAclArn, WebACLId][?starts_with(not_null(@, ''), 'arn:') && contains(@, ':wafv2:')]"
+_ACL = "[webAclArn, WebACLId][?type(@) == 'string' && contains(@, ':wafv2:')]"
 """The ARN of an ACL, as a list. That of WAF Classic has another form, and is not read."""
 
 
