@@ -15,6 +15,7 @@ from collectors.bedrock import BEDROCK
 from collectors.bedrock_agent import BEDROCK_AGENT
 from collectors.cloudwatch import CLOUDWATCH
 from collectors.compute import LAMBDA
+from collectors.config import CONFIG
 from collectors.data_automation import DATA_AUTOMATION
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.iam import IAM
@@ -23,9 +24,11 @@ from collectors.logging import CLOUDTRAIL, LOGS
 from collectors.network import NETWORK
 from collectors.organizations import ORGANIZATIONS
 from collectors.qbusiness import QBUSINESS
+from collectors.quick import QUICK
 from collectors.sagemaker import SAGEMAKER
+from collectors.stacks import CLOUDFORMATION, CODEPIPELINE
 from collectors.step_functions import STEP_FUNCTIONS
-from collectors.storage import S3, S3_ACCOUNT, S3_CONTROL
+from collectors.storage import DYNAMODB, S3, S3_ACCOUNT, S3_CONTROL
 from collectors.table import Collector, Row
 from collectors.tagging import TAGGING, TAGS
 from collectors.threats import GUARDDUTY
@@ -40,6 +43,7 @@ COLLECTORS: tuple[Collector, ...] = (
     AGENTCORE,
     AGENTCORE_DATA,
     QBUSINESS,
+    QUICK,
     SAGEMAKER,
     LAMBDA,
     STEP_FUNCTIONS,
@@ -51,6 +55,7 @@ COLLECTORS: tuple[Collector, ...] = (
     S3_ACCOUNT,
     S3,
     S3_CONTROL,
+    DYNAMODB,
     KMS,
     CLOUDTRAIL,
     LOGS,
@@ -58,6 +63,9 @@ COLLECTORS: tuple[Collector, ...] = (
     GUARDDUTY,
     XRAY,
     OBSERVABILITY,
+    CONFIG,
+    CLOUDFORMATION,
+    CODEPIPELINE,
     TAGGING,
 )
 

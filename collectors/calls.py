@@ -218,7 +218,12 @@ class Pages:
 
 
 def _paging(client: Any, row: Row) -> Mapping[str, Any]:
-    """Return boto3's description of the pages of an operation, or the row's; empty: one page."""
+    """Return boto3's description of the pages of an operation, or the row's; empty: one page.
+
+    A row of which the newest page is enough has one page.
+    """
+    if row.newest:
+        return {}
     if row.token:
         sent, received = row.token
         return {"input_token": sent, "output_token": received}

@@ -18,6 +18,7 @@ from collectors.limits import HOUR
 from collectors.pace import Pace
 from collectors.records import Collection
 from collectors.scheduler import Progress, Scheduler, first_questions
+from collectors.workload import NOTHING, Workload
 
 
 def collect(
@@ -28,6 +29,7 @@ def collect(
     threads: int = 16,
     time_limit: float = HOUR,
     max_rate: float = math.inf,
+    workload: Callable[[str], Workload] = lambda account: NOTHING,
     started: datetime | None = None,
     progress: Progress = lambda done, known, waiting: None,
     warn: Callable[[str], None] = lambda text: None,
@@ -36,8 +38,9 @@ def collect(
 
     The result holds what was seen and what could not be seen. After `time_limit` seconds nothing
     more is asked. `max_rate` is the most requests a second for each operation in each Region.
-    `started` is the moment from which ages are measured; the default is now. Calls `warn` if the
-    names of the Regions cannot be checked. Raises `WrongRegion` for a Region that the account has
+    `workload` returns what people declare as the workload of an account. `started` is the moment
+    from which ages are measured; the default is now. Calls `warn` if the names of the Regions
+    cannot be checked. Raises `WrongRegion` for a Region that the account has
     not enabled, and `CannotCollect` if AWS accepts no call at all.
     """
     plan = with_dependencies(operations)
@@ -49,11 +52,14 @@ def collect(
         arrival.check()
         if arrival.unlisted:
             warn(f"The names of the Regions were not checked: {arrival.unlisted.sentence}")
-        entry = enter(asking, pool, arrival, plan)
+        entry = enter(asking, pool, arrival, plan, workload(arrival.caller.account))
         first = tuple(first_questions(plan, entry))
         inventory = Inventory(entry, plan, first)
         scheduler = Scheduler(asking, pool, entry, progress, threads)
         scheduler.put(first)
+        for question, items, answer in scheduler.answers():
+            scheduler.put(inventory.add(question, items, answer))
+        scheduler.put(inventory.late())
         for question, items, answer in scheduler.answers():
             scheduler.put(inventory.add(question, items, answer))
         scheduler.put(inventory.doubted())

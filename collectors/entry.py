@@ -14,6 +14,7 @@ from collectors.calls import CannotCollect
 from collectors.own import OFFERED, SSM
 from collectors.records import GLOBAL, REGION, Call
 from collectors.table import Collector
+from collectors.workload import NOTHING, Workload
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Entry:
     The endpoints of Region `home` serve the global services. `regions` are the Regions to read,
     sorted. `refused` is Region -> the reason, if the Region's STS did not say who is calling.
     `offered` is, for each service, where AWS offers it and the source of that. `calls` is the
-    ledger of these questions.
+    ledger of these questions. `workload` is what people declare as theirs.
     """
 
     account: str
@@ -34,6 +35,7 @@ class Entry:
     refused: Mapping[str, str]
     offered: Mapping[str, Mapping[str, Any]]
     calls: tuple[Call, ...]
+    workload: Workload = NOTHING
 
     def places(self, collector: Collector) -> tuple[str, ...]:
         """Return where a service is called: `global`, or its Regions; all Regions if unknown."""
@@ -43,8 +45,10 @@ class Entry:
         return tuple(r for r in self.regions if r not in self.refused and (known is None or r in known))
 
 
-def enter(asking: Asking, pool: Executor, arrival: Arrival, plan: frozenset[str]) -> Entry:
-    """Return the entry to an account, for the operations `plan`.
+def enter(
+    asking: Asking, pool: Executor, arrival: Arrival, plan: frozenset[str], workload: Workload = NOTHING
+) -> Entry:
+    """Return the entry to an account, for the operations `plan` and what people declare.
 
     STS is asked in each Region. Raises `CannotCollect` if the answers name different accounts.
     """
@@ -74,6 +78,7 @@ def enter(asking: Asking, pool: Executor, arrival: Arrival, plan: frozenset[str]
             *arrival.calls,
             *(call for _, _, asked in found.values() for call in asked),
         ),
+        workload=workload,
     )
 
 

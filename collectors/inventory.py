@@ -19,8 +19,9 @@ from collectors.identity import Lacking, as_list, identify, listed
 from collectors.losses import Losses
 from collectors.paths import values
 from collectors.records import GLOBAL, MALFORMED, Call, Resource
-from collectors.scheduler import Item, Part, Place, Question
+from collectors.scheduler import Item, Part, Place, Question, elsewhere
 from collectors.table import Found
+from collectors.tagging import MAPPING
 
 
 class Inventory:
@@ -35,6 +36,7 @@ class Inventory:
         self._entry, self._plan = entry, plan
         self._cleaner = Cleaner()
         self._gone = Gone()
+        self._late: list[Question] = []
         self._open = Counter(question.operation for question in first)
         self._shared: dict[str, dict[str, tuple[Question, Item, dict[str, Any]]]] = defaultdict(dict)
         self._items: dict[tuple[str, str], Item] = {}
@@ -47,6 +49,9 @@ class Inventory:
         answer cannot be made into records, what was made before stays, and the question has a gap.
         """
         self._calls.update((call.id, call) for call in answer.calls)
+        if region := elsewhere(question, answer, self._entry):
+            yield question.again(region)
+            return
         if not question.items:
             self.losses.listed(question, answer)
         if not self._gone.add(question, items, answer) and answer.failure:
@@ -58,6 +63,18 @@ class Inventory:
             self.losses.failed(question, MALFORMED, message)
         if not question.row.parents:
             yield from self._shared_calls(question.operation)
+
+    def late(self) -> Iterator[Question]:
+        """Yield the calls that wait for the listing of tags, when all other answers are in."""
+        tagged = {
+            (item.context.get("ResourceARN"), tag.get("Key"))
+            for (kind, _), item in self._items.items()
+            if kind == MAPPING
+            for tag in as_list(item.context.get("Tags"))
+        }
+        for question in self._late:
+            if any((item.id, question.row.untagged) not in tagged for item in question.items):
+                yield question
 
     def doubted(self) -> Iterator[Question]:
         """Yield the listings to make once more, when all answers are in."""
@@ -198,6 +215,8 @@ class Inventory:
         It is kept in its home or, if that Region is not read, in the first Region that lists it.
         """
         regions = self._entry.regions
+        if shown == GLOBAL:
+            return False
         return home != shown and (home in regions or shown != regions[0])
 
     def _detail(
@@ -225,10 +244,19 @@ class Inventory:
                 continue
             if row.operation in row.parents and child.operation == row.operation:
                 continue  # a version has no versions
+            if not self._entry.workload.has(child, parent, item.id):
+                continue
+            region = question.region
+            if region == GLOBAL and collector.regional and item.region in self._entry.places(collector):
+                region = item.region  # the listing of a global service told where the item lives
             asked = {name: jmespath.search(path, context) for name, path in child.params.items()}
             for parameters in _each(asked):
                 about = [] if child.waits else [item]
-                yield Question(collector, child, question.region, parameters, about, {parent})
+                follows = Question(collector, child, region, parameters, about, {parent})
+                if child.untagged:
+                    self._late.append(follows)
+                else:
+                    yield follows
 
     def _doubt(self, question: Question, item: Item, part: Mapping[str, Any], paths: tuple[str, ...]) -> None:
         """Record a gap on the resource if a document that AWS sent in a string is not JSON."""

@@ -76,7 +76,9 @@ class Losses:
         """Return operation -> the Regions where it is complete.
 
         There the operation and its dependencies in the plan were read to the last page, or AWS does
-        not offer them. What a listing waited for does not count if the listing was made.
+        not offer them. What a listing waited for does not count if the listing was made. Where an
+        operation lists only what is declared, and nothing is, it was not called, so it is not
+        complete: somebody may declare something later.
         """
         lost = (*self._lost, *self._incomplete, *self._unreadable)
         failed = {(question.operation, question.region) for question, *_ in lost}
@@ -90,6 +92,7 @@ class Losses:
             out[operation] = tuple(
                 region
                 for region in places
+                if self._entry.workload.is_read(operation, region)
                 if not any((op, region) in failed for op in (operation, *chains[self._waited(region)]))
             )
         return out

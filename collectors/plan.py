@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ from collectors.offered import LISTS
 from collectors.own import ACCOUNT, IDENTITY, OFFERED, REGIONS, SSM, STS
 from collectors.pace import PUBLISHED
 from collectors.scheduler import first_questions
+from collectors.workload import NOTHING, Workload
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,14 @@ class Plan:
     seen: str
 
 
-def plan(aws: Aws, operations: Iterable[str], regions: Wanted = (), *, max_rate: float = math.inf) -> Plan:
+def plan(
+    aws: Aws,
+    operations: Iterable[str],
+    regions: Wanted = (),
+    *,
+    max_rate: float = math.inf,
+    workload: Callable[[str], Workload] = lambda account: NOTHING,
+) -> Plan:
     """Return the plan to call `operations` and their dependencies; see `collect`.
 
     Asks AWS who is calling and, if no Region is wanted, which are enabled. Raises `CannotCollect`.
@@ -80,6 +88,7 @@ def plan(aws: Aws, operations: Iterable[str], regions: Wanted = (), *, max_rate:
         refused={},
         offered={name: {"regions": sorted(LISTS[name].regions)} for name in services if name in LISTS},
         calls=(),
+        workload=workload(arrival.caller.account),
     )
     rates = {key: min(rate, max_rate) for key, rate in PUBLISHED.items()}
     first = Counter((q.operation, q.region) for q in first_questions(needed, entry))

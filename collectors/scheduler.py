@@ -7,6 +7,7 @@ AWS's answers and not on their order.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
@@ -18,6 +19,7 @@ from collectors.asking import Asked, Asking
 from collectors.calls import Answer, call_id
 from collectors.entry import Entry
 from collectors.lanes import Lanes
+from collectors.models import regions as known_regions
 from collectors.records import GLOBAL, UNKNOWN_OPERATION
 from collectors.table import Collector, Found, Row
 
@@ -114,7 +116,7 @@ class Question:
     There are several items if, for example, two aliases route to one version, and none if the call
     is about a whole Region. `parents` are the operations that have these items, or that the call
     waited for. `answer` is set when the call has ended. `first` is the
-    question that this one repeats, if it does.
+    question that this one repeats, if it does. `endpoint` is the Region to ask, if AWS named it.
     """
 
     collector: Collector
@@ -125,16 +127,24 @@ class Question:
     parents: set[str] = field(default_factory=set)
     answer: Answer | None = None
     first: Question | None = None
+    endpoint: str = ""
 
     @property
     def page(self) -> int:
         """The number of its first page in the ledger: pages of a repeated question count on."""
         return len(self.first.answer.calls) if self.first and self.first.answer else 0
 
-    def again(self) -> Question:
-        """Return a question that repeats this one, which has its answer."""
+    def again(self, endpoint: str = "") -> Question:
+        """Return a question that repeats this one, which has its answer, maybe in another Region."""
         return Question(
-            self.collector, self.row, self.region, self.parameters, self.items, self.parents, first=self
+            self.collector,
+            self.row,
+            self.region,
+            self.parameters,
+            self.items,
+            self.parents,
+            first=self,
+            endpoint=endpoint,
         )
 
     @property
@@ -175,7 +185,7 @@ class Scheduler:
                 question.answer = UNKNOWN
                 self._answered.append((question, question.items, UNKNOWN))
                 continue
-            endpoint = self._entry.home if region == GLOBAL else region
+            endpoint = question.endpoint or (self._entry.home if region == GLOBAL else region)
             self._lanes.put(
                 question, Asked(collector, row, region, question.parameters, endpoint, question.page)
             )
@@ -197,13 +207,26 @@ class Scheduler:
             self._progress(self._ended, self._ended + self._lanes.open, self._lanes.waiting)
 
 
+def elsewhere(question: Question, answer: Answer, entry: Entry) -> str:
+    """Return the Region that AWS named when it refused a question, or an empty string.
+
+    Only another Region of the same partition counts, and only once.
+    """
+    if not question.row.elsewhere or not answer.failure or question.first:
+        return ""
+    found = re.search(question.row.elsewhere, answer.failure[1])
+    known = found is not None and known_regions().get(found[1]) == entry.partition
+    return found[1] if found and known else ""
+
+
 def first_questions(plan: frozenset[str], entry: Entry) -> Iterator[Question]:
     """Yield the calls that need no item: rows of `plan` without parents, where they are called."""
     for collector in COLLECTORS:
         for row in collector.rows:
             if not row.parents and collector.name(row) in plan:
                 for region in entry.places(collector):
-                    yield Question(collector, row, region)
+                    if entry.workload.is_listed(collector, row, region):
+                        yield Question(collector, row, region)
 
 
 def filled(constants: Mapping[str, Any], account: str) -> dict[str, Any]:

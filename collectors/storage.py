@@ -1,10 +1,16 @@
-"""Amazon S3: the account's buckets, and the protection of buckets that other answers name."""
+"""Amazon S3: the account's buckets, and the protection of buckets that other answers name.
+
+Amazon DynamoDB: the tables that people declare.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from collectors.table import Collector, Found, Row
+from collectors.table import ALONE, Collector, Found, Row
+
+STORES = "feedback.stores"
+"""The key of the section `workload` that names the tables and buckets that keep feedback."""
 
 ENCRYPTION_RULE = "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault"
 """Path of the encryption that a bucket applies if a request asks for none."""
@@ -33,7 +39,6 @@ def _detail(
     operation: str,
     *none: str,
     always: tuple[str, ...] = (),
-    may_be_empty: str = "",
     policies: tuple[str, ...] = (),
     keep: Mapping[str, str] | None = None,
 ) -> Row:
@@ -43,7 +48,6 @@ def _detail(
         parents=("bedrock:GetModelInvocationLoggingConfiguration",),
         params={"Bucket": "Bucket"},
         always=always,
-        may_be_empty=may_be_empty,
         absent_codes=(*none, "NoSuchBucket"),
         policies=policies,
         keep=keep or {},
@@ -61,7 +65,16 @@ S3 = Collector(
             "NoSuchPublicAccessBlockConfiguration",
             always=(_BLOCK, *(f"{_BLOCK}.{flag}" for flag in _FLAGS)),
         ),
-        _detail("GetBucketVersioning", may_be_empty="there is no Status if versioning was never turned on"),
+        # Of the account's own buckets, those that keep feedback. They are asked for at the endpoint of
+        # the global services, and boto3 finds their Region.
+        Row(
+            "GetBucketVersioning",
+            parents=("bedrock:GetModelInvocationLoggingConfiguration", "s3:ListBuckets"),
+            params={"Bucket": "Bucket || Name"},
+            may_be_empty="there is no Status if versioning was never turned on",
+            absent_codes=("NoSuchBucket",),
+            declared={"s3:ListBuckets": STORES},
+        ),
         _detail(
             "GetBucketEncryption",
             "ServerSideEncryptionConfigurationNotFoundError",
@@ -110,4 +123,45 @@ S3_CONTROL = Collector(
         ),
     ),
     actions={"GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock"},
+)
+
+_TABLE = "arn:{partition}:dynamodb:{region}:{account}:table/{TableName}"
+
+DYNAMODB = Collector(
+    service="dynamodb",
+    prefix="dynamodb",
+    gone_code="ResourceNotFoundException",
+    rows=(
+        Row(
+            "ListTables",
+            finds=(
+                Found(
+                    "AWS::DynamoDB::Table",
+                    _TABLE,
+                    items="TableNames[].{TableName: @}",
+                    name="TableName",
+                ),
+            ),
+            declared={ALONE: STORES},
+        ),
+        Row(
+            "DescribeTable",
+            parents=("ListTables",),
+            params={"TableName": "TableName"},
+            member="Table",
+            merge=True,
+            always=("TableStatus",),
+            declared={"dynamodb:ListTables": STORES},
+        ),
+        Row(
+            "DescribeContinuousBackups",
+            parents=("ListTables",),
+            params={"TableName": "TableName"},
+            member="ContinuousBackupsDescription",
+            merge=True,
+            always=("PointInTimeRecoveryDescription.PointInTimeRecoveryStatus",),
+            absent_codes=("TableNotFoundException",),
+            declared={"dynamodb:ListTables": STORES},
+        ),
+    ),
 )

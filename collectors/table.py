@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 RESOURCE_NAME = "name of the resource"
+ALONE = ""
+"""The parent of a row without parents, in `Row.declared`."""
 TAG = "tag, for controls and for exemptions by tag"
 """Reasons to keep a string that several tables give."""
 
@@ -116,6 +118,18 @@ class Row:
     no rules. Name only what recorded answers or AWS's documentation show always to come. botocore's
     model does not show it: it requires members that AWS leaves out.
 
+    `declared` is parent -> key of the section `workload`: of the items of this parent, the row is
+    called only for those that people declare under the key. An empty parent stands for a row
+    without parents: it is called only in Regions where something that is declared may be.
+
+    `untagged` is the key of a tag: the row is called after all others, and not for items that the
+    listing of tags shows with it.
+
+    `elsewhere` is a regular expression of the message with which AWS refuses the call because
+    another Region has to be asked. Its group is the name of that Region, which is asked then.
+
+    `newest` is the reason why the first page, which has the newest items, is enough.
+
     `refused_for` is error code -> the parameter for which AWS may refuse the first page with it.
     The call is then made again without the parameter.
 
@@ -142,6 +156,10 @@ class Row:
     always: tuple[str, ...] = ()
     always_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     may_be_empty: str = ""
+    declared: Mapping[str, str] = field(default_factory=dict)
+    untagged: str = ""
+    elsewhere: str = ""
+    newest: str = ""
     refused_for: Mapping[str, str] = field(default_factory=dict)
     absent_codes: tuple[str, ...] = ()
     token: tuple[str, str] | None = None

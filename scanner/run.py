@@ -171,7 +171,7 @@ def plan(choice: Choice, access: Access, screen: Screen) -> Plan:
     catalog, config = chosen(choice, screen)
     known(access.regions)
     with reaching(access, config) as (aws, regions):
-        return planned(aws, catalog.plan, regions, max_rate=access.max_rate)
+        return planned(aws, catalog.plan, regions, max_rate=access.max_rate, workload=config.workload_of)
 
 
 def inventory(snapshot: Path, choice: Choice, judge: Judge, owner_tag: str, screen: Screen) -> Inventory:
@@ -305,6 +305,7 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
             regions,
             time_limit=access.time_limit,
             max_rate=access.max_rate,
+            workload=config.workload_of,
             progress=tell,
             warn=screen.warn,
         )

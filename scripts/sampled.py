@@ -15,7 +15,7 @@ from collectors.limits import Limits
 from scanner.catalog.controls import Catalog
 from scanner.demo.samples import sample
 from scanner.demo.server import AwsServer, load_account
-from scanner.demo.stated import attestations
+from scanner.demo.stated import accounts, attestations
 from scanner.engines.registry import engine
 from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Report
@@ -41,17 +41,19 @@ def collected(
     account: dict[str, Any], catalog: Catalog, folder: Path, started: datetime = STARTED, **changes: Any
 ) -> snapshots.Snapshot:
     """Write the snapshot of an account as `scanned` does, and return it."""
+    stated = Config(accounts=accounts())
     with AwsServer(load_account(account)) as server:
         environ = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | server.environ()
         with patch.dict(os.environ, environ, clear=True):
-            found = collect(Aws(limits=Limits(throttled_seconds=0)), catalog.plan, started=started)
+            aws = Aws(limits=Limits(throttled_seconds=0))
+            found = collect(aws, catalog.plan, workload=stated.workload_of, started=started)
     snapshots.write(replace(found, sample=True, **changes), folder)
     return snapshots.read(folder)
 
 
 def judged(snapshot: snapshots.Snapshot, catalog: Catalog) -> Report:
     """Return the report on a snapshot, with what people of the sample accounts attest."""
-    accounts = [target.account for target in snapshot.targets]
-    config = Config(attestations=attestations(accounts, controls=catalog.controls))
+    numbers = [target.account for target in snapshot.targets]
+    config = Config(accounts=accounts(), attestations=attestations(numbers, controls=catalog.controls))
     with engine("regorus") as running:
         return evaluate(snapshot, catalog, config, running)

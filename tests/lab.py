@@ -24,16 +24,19 @@ from collectors.collect import collect
 from collectors.limits import Limits
 from collectors.records import Collection
 from collectors.table import Row
+from collectors.workload import Workload
 from scanner.catalog import controls as catalog
+from scanner.catalog.workload import KEYS
 from scanner.demo import samples
 from scanner.demo.server import AwsServer, load_account
-from scanner.demo.stated import attestations
+from scanner.demo.stated import accounts, attestations
 from scanner.engines.interface import Engine
 from scanner.engines.registry import engine
 from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Report
 from scanner.people.attestations import Attestations
 from scanner.people.config import Config
+from scanner.people.patterns import fits
 from scanner.reports.places import Place, Places
 from scanner.reports.sarif.log import sarif as sarif_log
 from scanner.snapshot import folder as snapshot
@@ -168,9 +171,28 @@ def answering(answer: Callable[[Call, Callable[[], Answer]], Answer]) -> Iterato
 _remembered: dict[tuple[str, Call], Answer] = {}
 
 
-def read(aws: Aws, operations: Iterable[str] | None = None, regions: Iterable[str] = ()) -> Collection:
-    """Collect what a scan with all controls collects, or the named operations."""
-    return collect(aws, everything().plan if operations is None else operations, regions, started=STARTED)
+ALL_DECLARED = Workload(dict.fromkeys(KEYS, ("*",)), fits)
+"""A workload to which everything belongs."""
+
+
+def read(
+    aws: Aws,
+    operations: Iterable[str] | None = None,
+    regions: Iterable[str] = (),
+    workload: Workload | None = None,
+) -> Collection:
+    """Collect what a scan with all controls collects, or the named operations.
+
+    `workload` is what is declared. By default it is what the sample accounts declare.
+    """
+    stated = Config(accounts=accounts())
+    return collect(
+        aws,
+        everything().plan if operations is None else operations,
+        regions,
+        workload=(lambda _: workload) if workload else stated.workload_of,
+        started=STARTED,
+    )
 
 
 @cache
@@ -213,7 +235,7 @@ def judge(
     with tempfile.TemporaryDirectory() as folder:
         snapshot.write(collection, Path(folder) / "snapshot")
         found = snapshot.read(Path(folder) / "snapshot")
-        config = config or Config(params or {}, attestations=attested(found, controls))
+        config = config or Config(params or {}, accounts(), attestations=attested(found, controls))
         if running:
             return evaluate(found, controls, config, running)
         with engine("regorus") as regorus:

@@ -288,12 +288,13 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
     from scanner import demo, run
     from scanner.choices import Access, Judge
     from scanner.demo.server import AwsServer, load_account
-    from scanner.demo.stated import attestations
+    from scanner.demo.stated import accounts, attestations
     from scanner.people.config import Config
 
     judge, screen = Judge(engine), options.screen_of(quiet=quiet)
     sample = load_account(Path(demo.__file__).parent / "accounts" / "demo.yaml")
-    ready = Config(attestations=attestations([sample.account], datetime.now(UTC).date()))
+    stated = attestations([sample.account], datetime.now(UTC).date())
+    ready = Config(accounts=accounts(), attestations=stated)
     choice = replace(options.choice_of(given), ready=ready)
     with shown.place(given, DEFAULT_FORMATS) as to, AwsServer(sample) as server:
         for name in [name for name in os.environ if name.startswith("AWS_")]:

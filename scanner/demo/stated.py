@@ -1,7 +1,8 @@
-"""What people of the sample accounts attest: the file `attestations.yaml`.
+"""What people of the sample accounts state: the files `attestations.yaml` and `workload.yaml`.
 
-The file is an ordinary one, written for a scan on `WRITTEN_FOR`. For a scan on another day its
-dates move with the scan, so that the samples always show the same verdicts.
+The first is an ordinary one, written for a scan on `WRITTEN_FOR`. For a scan on another day its
+dates move with the scan, so that the samples always show the same verdicts. The second has the form
+of genai-lens.yaml.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from scanner.people.attestations import Attestation, Attestations
+from scanner.people.config import Account
 from scanner.yaml_files import parse
 
 WRITTEN_FOR = date(2026, 6, 1)
 FILE = Path(__file__).parent / "attestations.yaml"
+WORKLOAD = Path(__file__).parent / "workload.yaml"
 _TEXTS = ("control", "owner", "statement", "evidence", "given", "expires")
 
 
@@ -47,6 +50,12 @@ def attestations(
     if not chosen:
         return Attestations()
     return Attestations(FILE.name, hashlib.sha256(body).hexdigest(), tuple(chosen))
+
+
+def accounts() -> dict[str, Account]:
+    """Return account id -> its configuration, for the sample accounts that declare a workload."""
+    found = parse(WORKLOAD.read_text(encoding="utf-8")).data["accounts"]
+    return {number: Account(workload=entry["workload"]) for number, entry in found.items()}
 
 
 def _moved(entry: Attestation, by: timedelta) -> Attestation:

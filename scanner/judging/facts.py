@@ -21,6 +21,7 @@ from scanner.catalog.controls import Catalog
 from scanner.iam_documents import normal_document
 from scanner.judging.gaps import placed
 from scanner.people.config import Stated
+from scanner.people.workload import for_collecting
 from scanner.snapshot.folder import Snapshot, Target
 
 
@@ -54,7 +55,7 @@ def facts(snapshot: Snapshot, target: Target, catalog: Catalog, stated: Stated) 
         "regions": list(target.regions),
         "resources": resources,
         "at": at,
-        "gaps": placed(gaps, catalog, target, at),
+        "gaps": placed(gaps, catalog, target, at, for_collecting(stated.workload)),
         "params": {control: dict(stated.params[control]) for control in catalog.controls},
         "attestations": dict(stated.attestations),
         "workload": dict(stated.workload),

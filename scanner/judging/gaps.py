@@ -15,6 +15,7 @@ from typing import Any
 
 from collectors import ROWS, chosen_parents, dependencies, is_regional, types_of, waits
 from collectors.records import EVERY_OPERATION, GLOBAL, NOT_COLLECTED, Gap
+from collectors.workload import NOTHING, Workload
 from scanner.catalog.controls import Catalog
 from scanner.snapshot.folder import Target
 
@@ -37,11 +38,16 @@ Own = Mapping[str, Sequence[Gap]]
 
 
 def placed(
-    gaps: Iterable[Gap], catalog: Catalog, target: Target, known: Container[str]
+    gaps: Iterable[Gap],
+    catalog: Catalog,
+    target: Target,
+    known: Container[str],
+    workload: Workload = NOTHING,
 ) -> dict[str, dict[str, list[Short]]]:
     """Return operation -> place -> gaps, for every operation that the catalog's controls need.
 
-    `known` are the ids of the resources in the snapshot.
+    `known` are the ids of the resources in the snapshot. `workload` is what is declared now: an
+    operation that has nothing to read without a declaration has no `NotCollected` gap.
     A place has each distinct gap once. Controls may depend on different parents of an operation. If
     a gap does not affect all controls that use the operation, its `controls` are the ids of those
     that it affects.
@@ -54,7 +60,7 @@ def placed(
         views = _views(operation, catalog)
         found: dict[tuple[Cause, tuple[str, ...]], tuple[frozenset[str], ...]] = {}
         for needed, controls in views.items():
-            for key in dict.fromkeys(_inherited(operation, needed, own, target, known)):
+            for key in dict.fromkeys(_inherited(operation, needed, own, target, known, workload)):
                 found[key] = (*found.get(key, ()), controls)
         at: dict[str, dict[tuple[Cause, tuple[frozenset[str], ...]], None]] = {}
         for (cause, places), affected in found.items():
@@ -82,7 +88,12 @@ def _views(operation: str, catalog: Catalog) -> dict[tuple[str, ...], frozenset[
 
 
 def _inherited(
-    operation: str, needed: tuple[str, ...], own: Own, target: Target, known: Container[str]
+    operation: str,
+    needed: tuple[str, ...],
+    own: Own,
+    target: Target,
+    known: Container[str],
+    workload: Workload,
 ) -> list[tuple[Cause, tuple[str, ...]]]:
     """Return the gaps of `operation` with their places, given that it depends on `needed`.
 
@@ -120,6 +131,7 @@ def _inherited(
     if is_regional(operation):
         found += [(_cause(gap), _places(gap, known)) for gap in own.get(EVERY_OPERATION, ())]
     unread = set(target.regions) if is_regional(operation) else {GLOBAL}
+    unread = {region for region in unread if workload.is_read(operation, region)}
     unread -= {region for (_, region, *_), _ in found}
     if target.complete.keys() >= {operation, *needed}:
         # All were called. What is still incomplete comes from a gap of a parent that is not needed.

@@ -61,7 +61,7 @@ def declarations(config: Config, snapshot: Snapshot) -> Declarations:
         types = _types(KEYS[one.key], one.name)
         if not targets or not types or any(known.matches(target, types, one.name) for target in targets):
             continue
-        if reason := next(filter(None, (known.unlisted(target, types) for target in targets)), ""):
+        if reason := next(filter(None, (known.unlisted(target, types, one.name) for target in targets)), ""):
             unchecked.setdefault((one.account, one.key, reason), []).append(one)
         else:
             wrong.setdefault((one.account, one.key), []).append(one)
@@ -131,14 +131,19 @@ class _Known:
                 return True
         return False
 
-    def unlisted(self, target: Target, types: Sequence[str]) -> str:
-        """Return why one of the types was not listed to its end in an account, or an empty text."""
+    def unlisted(self, target: Target, types: Sequence[str], name: str) -> str:
+        """Return why one of the types was not listed to its end in an account, or an empty text.
+
+        If the name is an ARN with a Region, only that Region counts.
+        """
+        there = name.split(":")[3] if name.startswith("arn:") and name.count(":") > 4 else ""
+        regions = [region for region in target.regions if not there or fits((there,), region)]
         for kind in types:
             listings = [LISTING_OF_TAGS] if kind == TAGS else _listings(kind)
             if not listings:
                 return f"genai-lens does not list {kind} yet"
             for operation in listings:
-                wanted = target.regions if is_regional(operation) else (GLOBAL,)
+                wanted = regions if is_regional(operation) else [GLOBAL]
                 done = target.complete.get(operation, ())
                 if missing := sorted({*wanted} - {*done}):
                     return self._reason(target, operation, missing)

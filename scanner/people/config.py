@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from collectors.workload import Workload
 from scanner.catalog.controls import Catalog, Control
 from scanner.people import attestations, waivers
 from scanner.people.attestations import Attestations
@@ -25,7 +26,7 @@ from scanner.people.files import Document
 from scanner.people.files import read as read_file
 from scanner.people.regions import nearest_region
 from scanner.people.waivers import Waivers
-from scanner.people.workload import Declared, declared, merged
+from scanner.people.workload import Declared, declared, for_collecting, merged
 
 DEFAULT = Path("genai-lens.yaml")
 """The file that is read by default, if it exists."""
@@ -150,6 +151,10 @@ class Config:
     def regions_of(self, account: str) -> tuple[str, ...]:
         """Return the Regions to read of an account; empty: all that it has enabled."""
         return self.account(account).regions or self.regions
+
+    def workload_of(self, account: str) -> Workload:
+        """Return what is declared as the workload of an account, for a collection."""
+        return for_collecting(merged(self.workload, self.account(account).workload))
 
     def file_of(self, key: str) -> Path:
         """Return the file of `attestations` or `waivers`, whether it exists or not.

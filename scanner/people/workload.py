@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from collectors.workload import Workload
 from scanner.catalog.workload import KEYS, nested
 from scanner.people.files import Document, Schema
 from scanner.people.parts import ACCOUNTS, MOST_ELEMENTS, PATTERN, PATTERNS, TEXT, heading
+from scanner.people.patterns import fits
 
 _ONE_OR_NONE = {**TEXT, "type": ["string", "null"]}
 _URL = r"(https?|ssh|git)://([^\s@/:]+@)?[^\s@]+|[\w.-]+@[\w.-]+:\S+"
@@ -91,6 +93,12 @@ def flat(section: Mapping[str, Any] | None) -> dict[str, Any]:
         if value is not None:
             found[name] = value
     return found
+
+
+def for_collecting(section: Mapping[str, Any] | None) -> Workload:
+    """Return a section as the collectors need it, to read what is declared."""
+    names = {key: [value] if isinstance(value, str) else value for key, value in flat(section).items()}
+    return Workload(names, fits)
 
 
 def declared(

@@ -20,6 +20,7 @@ from collectors.edge import CLOUDFRONT, WAF
 from collectors.guard import _READS
 from collectors.logging import NAMED_GROUP
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
+from collectors.scheduler import filled
 from collectors.storage import ENCRYPTION_RULE
 from collectors.table import Collector, Row
 from scanner.catalog.permissions import OWN
@@ -35,6 +36,8 @@ OPTIONAL = {
     ("DescribeKey", "kmsKeyId"),
     ("GetFoundationModel", "foundationModelId"),
     ("GetPrompt", FLOW_PROMPTS),
+    ("GetBucketVersioning", "Bucket || Name"),
+    ("DescribeStackResources", "arn"),  # the listing of memories may lack it
     ("DescribeKey", f"GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0]"),
 }
 """(operation, expression) of the parameters whose absence means that there is nothing to ask."""
@@ -66,7 +69,7 @@ def test_constants_are_values_that_the_operation_takes(collector: Collector, row
     botocore does not check enumerations. `make test-lowest` runs this with the oldest botocore.
     """
     shape = SESSION.get_service_model(collector.service).operation_model(row.operation).input_shape
-    for name, value in row.constants.items():
+    for name, value in filled(row.constants, "111122223333").items():
         member = shape.members[name]
         report = ParamValidator().validate(value, member)
         assert not report.has_errors(), report.generate_report()
@@ -95,11 +98,15 @@ def test_expressions_and_parents(collector: Collector, row: Row) -> None:
     assert row.finds or row.parents
     for parent in collector.parents(row):
         assert parent in ROWS
-        # An item of a global service does not say which Region to call. CloudFront's web ACLs are
+        # An item of a global service says which Region to call, if it says where it lives. What is
+        # declared is asked about at the endpoint of the global services. CloudFront's web ACLs are
         # in the home Region, where such items are asked about.
+        homes = all(found.home for _, listing in ROWS[parent] for found in listing.finds)
         assert (
             is_regional(parent)
             or not collector.regional
+            or homes
+            or parent in row.declared
             or (collector is WAF and parent == CLOUDFRONT.name(CLOUDFRONT.rows[0]))
         )
 

@@ -1,0 +1,94 @@
+"""AWS CloudFormation and CodePipeline: the stacks of generative AI, and what delivers them.
+
+CloudFormation writes a tag to what it creates, so the listing of tags shows most stacks. It is only
+asked about resources without that tag.
+"""
+
+from __future__ import annotations
+
+from collectors.table import Collector, Found, Row
+
+STACK_TAG = "aws:cloudformation:stack-id"
+"""The tag that CloudFormation writes to the resources of a stack, if their type has tags."""
+
+_PHYSICAL_IDS = {
+    "bedrock:ListGuardrails": "arn",
+    "bedrock:ListInferenceProfiles": "inferenceProfileArn",
+    "bedrock-agent:ListAgents": "agentId",
+    "bedrock-agent:ListKnowledgeBases": "knowledgeBaseId",
+    "bedrock-agent:ListFlows": "arn",
+    "bedrock-agent:ListPrompts": "arn",
+    "bedrock-agentcore-control:ListAgentRuntimes": "agentRuntimeId",
+    "bedrock-agentcore-control:ListGateways": "gatewayId",
+    "bedrock-agentcore-control:ListHarnesses": "harnessId",
+    "bedrock-agentcore-control:ListBrowsers": "browserId",
+    "bedrock-agentcore-control:ListCodeInterpreters": "codeInterpreterId",
+    "bedrock-agentcore-control:ListMemories": "arn",
+    "qbusiness:ListApplications": "applicationId",
+    "sagemaker:ListEndpoints": "EndpointArn",
+}
+"""Listing -> the member of its items that CloudFormation has as the physical id: the primary
+identifier in the schema of the type."""
+
+GENERATIVE = tuple(_PHYSICAL_IDS)
+"""The listings of resources of generative AI that infrastructure as code creates."""
+
+CLOUDFORMATION = Collector(
+    service="cloudformation",
+    prefix="cloudformation",
+    rows=tuple(
+        Row(
+            "DescribeStackResources",
+            parents=(listing,),
+            params={"PhysicalResourceId": member},
+            always=("StackResources", "StackResources[].StackName"),
+            # AWS's answer for a resource that is in no stack.
+            absent_codes=("ValidationError",),
+            untagged=STACK_TAG,
+        )
+        for listing, member in _PHYSICAL_IDS.items()
+    ),
+)
+
+_ACTION = "pipeline.stages[].actions[]"
+
+CODEPIPELINE = Collector(
+    service="codepipeline",
+    prefix="codepipeline",
+    gone_code="PipelineNotFoundException",
+    rows=(
+        Row(
+            "ListPipelines",
+            parents=GENERATIVE,
+            finds=(
+                Found(
+                    "AWS::CodePipeline::Pipeline",
+                    "arn:{partition}:codepipeline:{region}:{account}:{name}",
+                    items="pipelines",
+                    name="name",
+                ),
+            ),
+        ),
+        # The configuration of an action may hold tokens, and its variables secrets.
+        Row(
+            "GetPipeline",
+            parents=("ListPipelines",),
+            params={"name": "name"},
+            member="pipeline",
+            merge=True,
+            always=("stages", "stages[].actions", "stages[].actions[].actionTypeId.category"),
+            keep={
+                f"{_ACTION}.actionTypeId.provider": "what an action runs",
+                f"{_ACTION}.configuration.StackName": "the stack that an action deploys",
+            },
+        ),
+        Row(
+            "ListPipelineExecutions",
+            parents=("ListPipelines",),
+            params={"pipelineName": "name"},
+            constants={"maxResults": 100},
+            always=("pipelineExecutionSummaries",),
+            newest="controls ask when the pipeline last succeeded",
+        ),
+    ),
+)
