@@ -13,25 +13,26 @@ STACK_TAG = "aws:cloudformation:stack-id"
 
 _PHYSICAL_IDS = {
     "bedrock:ListGuardrails": "arn",
-    "bedrock:ListInferenceProfiles": "inferenceProfileArn",
     "bedrock-agent:ListAgents": "agentId",
     "bedrock-agent:ListKnowledgeBases": "knowledgeBaseId",
     "bedrock-agent:ListFlows": "arn",
     "bedrock-agent:ListPrompts": "arn",
     "bedrock-agentcore-control:ListAgentRuntimes": "agentRuntimeId",
     "bedrock-agentcore-control:ListGateways": "gatewayId",
-    "bedrock-agentcore-control:ListHarnesses": "harnessId",
+    "bedrock-agentcore-control:ListHarnesses": "arn",
     "bedrock-agentcore-control:ListBrowsers": "browserId",
     "bedrock-agentcore-control:ListCodeInterpreters": "codeInterpreterId",
     "bedrock-agentcore-control:ListMemories": "arn",
     "qbusiness:ListApplications": "applicationId",
-    "sagemaker:ListEndpoints": "EndpointArn",
 }
 """Listing -> the member of its items that CloudFormation has as the physical id: the primary
-identifier in the schema of the type."""
+identifier in the schema of the type.
 
-GENERATIVE = tuple(_PHYSICAL_IDS)
-"""The listings of resources of generative AI that infrastructure as code creates."""
+Inference profiles are not here: their listing has AWS's own too. Those of an account have tags.
+"""
+
+GENERATIVE = (*_PHYSICAL_IDS, "sagemaker:ListEndpoints")
+"""The listings of resources that run generative AI. Each has resources of the account only."""
 
 CLOUDFORMATION = Collector(
     service="cloudformation",
