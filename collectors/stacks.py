@@ -11,7 +11,11 @@ from collectors.table import Collector, Found, Row
 STACK_TAG = "aws:cloudformation:stack-id"
 """The tag that CloudFormation writes to the resources of a stack, if their type has tags."""
 
+OWN_PROFILE = "[inferenceProfileArn][?contains(@, ':application-inference-profile/')]"
+"""JMESPath of the ARN of an inference profile, if the account made it."""
+
 _PHYSICAL_IDS = {
+    "bedrock:ListInferenceProfiles": OWN_PROFILE,
     "bedrock:ListGuardrails": "arn",
     "bedrock-agent:ListAgents": "agentId",
     "bedrock-agent:ListKnowledgeBases": "knowledgeBaseId",
@@ -26,13 +30,13 @@ _PHYSICAL_IDS = {
     "qbusiness:ListApplications": "applicationId",
 }
 """Listing -> the member of its items that CloudFormation has as the physical id: the primary
-identifier in the schema of the type.
+identifier in the schema of the type. AWS's own inference profiles are in no stack."""
 
-Inference profiles are not here: their listing has AWS's own too. Those of an account have tags.
-"""
-
-GENERATIVE = (*_PHYSICAL_IDS, "sagemaker:ListEndpoints")
-"""The listings of resources that run generative AI. Each has resources of the account only."""
+GENERATIVE = (
+    *(listing for listing in _PHYSICAL_IDS if listing != "bedrock:ListInferenceProfiles"),
+    "sagemaker:ListEndpoints",
+)
+"""The listings of resources that run generative AI, of the account only."""
 
 CLOUDFORMATION = Collector(
     service="cloudformation",

@@ -42,15 +42,10 @@ in_stack(r) if r.tags["aws:cloudformation:stack-id"]
 
 in_stack(r) if r.properties.DescribeStackResources.StackResources
 
-# Whether it is known that a resource has no stack. An inference profile always has its tags.
+# Whether it is known that a resource has no stack.
 in_no_stack(r) if {
 	not in_stack(r)
 	r.properties.DescribeStackResources.absent
-}
-
-in_no_stack(r) if {
-	not in_stack(r)
-	r.type == "AWS::Bedrock::ApplicationInferenceProfile"
 }
 
 # {[region, name], ...}: the stacks with such a resource.

@@ -14,12 +14,6 @@ _answer := {"DescribeStackResources": {"StackResources": [{"StackName": "asked"}
 
 _none := {"DescribeStackResources": {"absent": "ValidationError"}}
 
-_profile := testing.record(
-	"AWS::Bedrock::ApplicationInferenceProfile",
-	testing.arn("bedrock", "application-inference-profile/p1"),
-	{},
-)
-
 _runtime := testing.arn("bedrock-agentcore", "runtime/harness_h-1")
 
 test_tag_and_answer_show_the_stack if {
@@ -40,7 +34,6 @@ test_no_stack_is_known_from_an_answer if {
 	stacks.in_no_stack(_agent(_none, {}))
 	not stacks.in_no_stack(_agent({}, {}))
 	not stacks.in_no_stack(_agent(_none, _stack))
-	stacks.in_no_stack(_profile)
 }
 
 test_what_another_resource_manages_is_left_out if {

@@ -21,6 +21,7 @@ from collectors.guard import _READS
 from collectors.logging import NAMED_GROUP
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
 from collectors.scheduler import filled
+from collectors.stacks import OWN_PROFILE
 from collectors.storage import ENCRYPTION_RULE
 from collectors.table import Collector, Row
 from scanner.catalog.permissions import OWN
@@ -37,6 +38,7 @@ OPTIONAL = {
     ("GetFoundationModel", "foundationModelId"),
     ("GetPrompt", FLOW_PROMPTS),
     ("GetBucketVersioning", "Bucket || Name"),
+    ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
     ("DescribeKey", f"GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0]"),
 }
