@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collectors.table import RESOURCE_NAME, Collector, Found, Row
+from collectors.table import Collector, Found, Row
 
 _HOME = "Region"
 
@@ -36,7 +36,6 @@ QUICK = Collector(
                     shape=_with_region,
                 ),
             ),
-            keep={"AgentSummaries[].Name": RESOURCE_NAME},
             token=("NextToken", "NextToken"),
             # The account has no subscription, or one without chat agents.
             absent_codes=("ResourceNotFoundException", "UnsupportedUserEditionException"),

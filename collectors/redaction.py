@@ -290,10 +290,6 @@ class _Builder:
         kept = self.keep.get(path)
         if reason := self.arns.get(path):
             return _Arn(Clear(reason, sensitive))
-        below = f"{path}."
-        keys = {name.removeprefix(below): why for name, why in self.keep.items() if name.startswith(below)}
-        if shape.type_name == "map" and keys:
-            return _Structure({key: _Text(Clear(why, sensitive)) for key, why in keys.items()})
         if shape.type_name != "string":
             return _Document(Clear(kept, sensitive)) if kept else _REDACTED
         if kept:

@@ -6,7 +6,7 @@ asked about resources without that tag.
 
 from __future__ import annotations
 
-from collectors.table import Collector, Found, Row
+from collectors.table import Collector, Found, Outline, Row
 
 STACK_TAG = "aws:cloudformation:stack-id"
 """The tag that CloudFormation writes to the resources of a stack, if their type has tags."""
@@ -82,9 +82,9 @@ CODEPIPELINE = Collector(
             member="pipeline",
             merge=True,
             always=("stages", "stages[].actions", "stages[].actions[].actionTypeId.category"),
-            keep={
-                f"{_ACTION}.actionTypeId.provider": "what an action runs",
-                f"{_ACTION}.configuration.StackName": "the stack that an action deploys",
+            keep={f"{_ACTION}.actionTypeId.provider": "what an action runs"},
+            outlines={
+                f"{_ACTION}.configuration": Outline("the stack that an action deploys", names=("StackName",))
             },
         ),
         Row(
