@@ -98,6 +98,7 @@ _SOURCES = (
     "bedrock-agentcore-control:ListGateways",
     "bedrock-agentcore-control:ListMemories",
     "qbusiness:ListApplications",
+    "quicksight:ListAgents",
 )
 
 
