@@ -7,6 +7,8 @@
 #   not what composite alarms make of them.
 package lens.lib.alarms
 
+import data.lens.lib.facts
+
 _metric := input.resources["AWS::CloudWatch::Alarm"]
 
 _composite := input.resources["AWS::CloudWatch::CompositeAlarm"]
@@ -59,8 +61,28 @@ _known := {alarm.id | some alarm in _all}
 watching(region, namespace, names) := {object.remove(watch, ["region", "metric"]) |
 	some watch in _watches
 	watch.region == region
+	watch.id in actionable
 	_names(watch, namespace, names)
 }
+
+# The ids of the alarms that watch one of these metrics and are not actionable.
+silent(region, namespace, names) := {id |
+	some watch in _watches
+	watch.region == region
+	id := watch.id
+	heard := actionable
+	not id in heard
+	_names(watch, namespace, names)
+}
+
+# Whether every mute rule of a Region was read. Where alarms were seen, an alarm that is actionable
+# then stays so, whatever else was not read.
+certain(region) if {
+	account := facts.account(region)
+	count({gap | some operation in _muting; some gap in facts.touching(operation, account, [])}) == 0
+}
+
+_muting := ["cloudwatch:ListAlarmMuteRules", "cloudwatch:GetAlarmMuteRule"]
 
 _names(watch, namespace, names) if {
 	watch.metric.Namespace == namespace
@@ -90,10 +112,9 @@ _among_any(words, names) if count(words & names) > 0
 
 _words(text) := {word | some word in regex.find_n(`[A-Za-z0-9_./-]+`, text, -1)}
 
-# What each actionable alarm watches. A metric of another account does not count.
+# What each alarm watches. A metric of another account does not count.
 _watches := {object.union(watch, {"id": alarm.id, "region": alarm.region}) |
 	some alarm in _metric
-	alarm.id in actionable
 	some watch in _sources(alarm.properties)
 }
 

@@ -150,3 +150,25 @@ test_alarm_on_a_metric_that_a_query_names if {
 	_watching(alarm, "AWS/Bedrock", {"Throttles"}) == set()
 	_watching(alarm, "AWS/Bedrock", set()) == set()
 }
+
+test_alarm_that_tells_nobody_is_silent if {
+	quiet := testing.facts([_alarm("a", [], _throttles)], {}, [])
+	ids := alarms.silent("us-east-1", "AWS/Bedrock", {"InvocationThrottles"}) with input as quiet
+	ids == {_id("a")}
+	loud := testing.facts([_alarm("a", [_topic], _throttles)], {}, [])
+	none := alarms.silent("us-east-1", "AWS/Bedrock", {"InvocationThrottles"}) with input as loud
+	none == set()
+}
+
+_certain(gaps) if {
+	document := testing.facts([_alarm("a", [_topic], _throttles)], {}, gaps)
+	alarms.certain("us-east-1") with input as document
+}
+
+test_mute_rules_that_were_not_read_leave_doubt if {
+	_certain([])
+	_certain([testing.gap("cloudwatch:DescribeAlarms", "us-east-1")])
+	_certain([testing.gap("cloudwatch:ListAlarmMuteRules", "eu-west-1")])
+	not _certain([testing.gap("cloudwatch:ListAlarmMuteRules", "us-east-1")])
+	not _certain([testing.gap("cloudwatch:GetAlarmMuteRule", testing.arn("cloudwatch", "alarm-mute-rule:m"))])
+}
