@@ -27,59 +27,32 @@ package lens.controls.gensec03_bp01.trail_records_model_calls
 
 import data.lens.lib.facts
 import data.lens.lib.finding
+import data.lens.lib.model_call_trails
 import data.lens.lib.regions
-import data.lens.lib.selectors
-import data.lens.lib.trails
 
 _subject := facts.account("global")
 
 subjects contains _subject if count(regions.in_use) > 0
 
-_faults(r) := ({"not-logging" | not trails.logs(r)} | _undelivered(r)) | {fault |
-	some kind, fault in {"reads": "no-reads", "writes": "no-writes"}
-	recorded := selectors.management_events(r, "bedrock.amazonaws.com")
-	not kind in recorded
-}
-
-_undelivered(r) := {"not-delivering" |
-	object.get(r.properties, ["GetTrailStatus", "LatestDeliveryError"], "") != ""
-}
-
-_uncovered(r) := {region | some region in regions.in_use; not trails.covers(r, region)}
-
-_good := [r | some r in trails.all; count(_faults(r)) == 0]
-
 # One trail that covers every Region is enough, even if Regions in use are unknown.
-proven contains subject if {
+proven contains _subject if {
 	count(regions.in_use) > 0
-	some r in _good
-	trails.multi_region(r)
-	subject := _subject
+	model_call_trails.everywhere
 }
 
-# [message, arguments] of each reason why a trail does not record all calls.
 shown contains [subject, place] if {
-	some r in _good
+	some r in model_call_trails.good
 	subject := _subject
 	place := {"id": r.id, "pointer": "/properties"}
 }
 
-_lacks(r) := {[fault, [r.name]] | some fault in _faults(r)} | {["not-covering", [r.name, missing]] |
-	missing := _uncovered(r)
-	count(missing) > 0
+violations contains finding.absent(_subject, "none-complete", [regions.in_use], [], ["@trails"]) if {
+	model_call_trails.missing
 }
-
-_fails if {
-	count(regions.in_use) > 0
-	every r in _good { count(_uncovered(r)) > 0 }
-}
-
-violations contains finding.absent(_subject, "none-complete", [regions.in_use], [], ["@trails"]) if _fails
 
 violations contains finding.absent(subject, message, arguments, proof, ["@trails"]) if {
-	_fails
-	some r in trails.all
-	some [message, arguments] in _lacks(r)
-	proof := [{"id": r.id, "pointer": "/properties"}]
+	model_call_trails.missing
+	some [id, message, arguments] in model_call_trails.reasons
+	proof := [{"id": id, "pointer": "/properties"}]
 	subject := _subject
 }
