@@ -60,6 +60,9 @@ CLOUDWATCH = Collector(
                 "qbusiness:ListApplications",
                 "sagemaker:ListEndpoints",
                 "lambda:ListFunctions",
+                "stepfunctions:ListStateMachines",
+                "apigateway:GetRestApis",
+                "apigatewayv2:GetApis",
             ),
             constants={"AlarmTypes": ["MetricAlarm", "CompositeAlarm", "LogAlarm"]},
             finds=(

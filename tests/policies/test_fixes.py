@@ -98,6 +98,8 @@ def _value(shape: Shape, words: list[str]) -> Any:
         return orjson.loads(word)
     if shape.type_name in ("integer", "long"):
         return int(word)
+    if shape.type_name in ("float", "double"):
+        return float(word)
     assert shape.type_name in ("string", "blob"), shape.type_name
     return word
 

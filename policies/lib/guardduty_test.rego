@@ -1,0 +1,29 @@
+package lens_test.guardduty_test
+
+import data.lens.lib.guardduty
+import data.lens_test.testing
+
+_detector(properties) := testing.record(
+	"AWS::GuardDuty::Detector",
+	testing.arn("guardduty", "detector/d"),
+	properties,
+)
+
+test_detectors_of_each_region if {
+	detector := _detector({"Status": "ENABLED"})
+	document := testing.facts([detector], {}, [])
+	found := guardduty.detectors with input as document
+	found == {"us-east-1": [detector]}
+}
+
+_features := [{"Name": "AI_PROTECTION", "Status": "DISABLED"}, {"Name": "DNS_LOGS", "Status": "ENABLED"}]
+
+test_plans if {
+	detector := _detector({"Status": "ENABLED", "Features": _features})
+	guardduty.plan(detector, "AI_PROTECTION") == "DISABLED"
+	guardduty.plan(detector, "DNS_LOGS") == "ENABLED"
+	guardduty.plan(detector, "LAMBDA_NETWORK_LOGS") == ""
+	guardduty.plan(_detector({"Status": "ENABLED"}), "AI_PROTECTION") == ""
+}
+
+test_plan_of_a_detector_that_was_not_read if not guardduty.plan(_detector({}), "AI_PROTECTION")
