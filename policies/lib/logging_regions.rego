@@ -9,7 +9,10 @@ import data.lens.lib.regions
 
 # The Regions that are in use or in `listed`, if their settings were read or have a gap, or if the
 # Region was not scanned. If AWS does not offer Bedrock in a Region, there is nothing to log.
-expected(listed) := {region | some region in (_in_use | {name | some name in listed}); _known(region)}
+expected(listed) := among(_in_use | {name | some name in listed})
+
+# The Regions in a set whose settings are known in this sense.
+among(names) := {region | some region in names; _known(region)}
 
 _in_use := regions.in_use
 
