@@ -135,7 +135,7 @@ class Question:
         return len(self.first.answer.calls) if self.first and self.first.answer else 0
 
     def again(self, endpoint: str = "") -> Question:
-        """Return a question that repeats this one, which has its answer, maybe in another Region."""
+        """Return a question that asks this one again, maybe in another Region."""
         return Question(
             self.collector,
             self.row,

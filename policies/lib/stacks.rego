@@ -57,7 +57,8 @@ owners := {[r.region, name] |
 	some row in r.properties.DescribeStackResources.StackResources
 }
 
-# Whether a resource has one of the declared tags that infrastructure as code gives to all it creates.
+# Whether a resource has one of the declared tags, which infrastructure as code gives to all that it
+# creates.
 tagged(r) if {
 	some key, _ in r.tags
 	key in _declared_tags

@@ -95,7 +95,7 @@ def test_only_declared_buckets_are_asked_about() -> None:
 
 
 def test_names_may_be_the_last_part_of_an_arn() -> None:
-    """A name is compared with the id and with its last part, and a plain name is of every Region."""
+    """A name is compared with the id and its last part, and a plain name is of every Region."""
     row = workload.ROWS[TABLE][0][1]
     for name in ("feedback", "feed*", KEPT):
         assert Workload({"feedback.stores": (name,)}, fits).has(row, TABLES, KEPT)
@@ -135,7 +135,10 @@ def _quick(home: str) -> dict[str, Any]:
 
 
 def test_a_refusal_that_names_another_region_is_asked_there() -> None:
-    """Quick lives in one Region, and the refusal of another tells which. Both calls are in the ledger."""
+    """Quick lives in one Region, and the refusal of another one tells which.
+
+    Both calls are in the ledger.
+    """
     found, _ = _read(_quick("eu-west-1"), [AGENTS])
     assert [(r.id, r.region) for r in found.resources if r.service == "quicksight"] == [
         ("arn:aws:quicksight:eu-west-1:444455556666:agent/helper", "eu-west-1")
@@ -174,7 +177,7 @@ def _two_agents(*more: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_resources_with_the_tag_of_a_stack_are_not_asked_about() -> None:
-    """CloudFormation is asked about the agent without its tag, and about both if there are no tags."""
+    """CloudFormation is asked about the agent without its tag, or about both without tags."""
     tag = {"Key": "aws:cloudformation:stack-id", "Value": "arn:aws:cloudformation:x"}
     arn = "arn:aws:bedrock:us-east-1:444455556666:agent/AGENT00001"
     listing = "resourcegroupstaggingapi:GetResources"
