@@ -18,6 +18,7 @@ from collectors.compute import LAMBDA
 from collectors.config import CONFIG
 from collectors.data_automation import DATA_AUTOMATION
 from collectors.edge import CLOUDFRONT, WAF
+from collectors.events import EVENTS
 from collectors.iam import IAM
 from collectors.keys import KMS
 from collectors.logging import CLOUDTRAIL, LOGS
@@ -45,6 +46,7 @@ COLLECTORS: tuple[Collector, ...] = (
     QBUSINESS,
     QUICK,
     SAGEMAKER,
+    EVENTS,
     LAMBDA,
     STEP_FUNCTIONS,
     API_GATEWAY,

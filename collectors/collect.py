@@ -55,7 +55,7 @@ def collect(
         entry = enter(asking, pool, arrival, plan, workload(arrival.caller.account))
         first = tuple(first_questions(plan, entry))
         inventory = Inventory(entry, plan, first)
-        scheduler = Scheduler(asking, pool, entry, progress, threads)
+        scheduler = Scheduler(asking, pool, entry, progress, threads, begun)
         scheduler.put(first)
         for question, items, answer in scheduler.answers():
             scheduler.put(inventory.add(question, items, answer))

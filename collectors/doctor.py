@@ -152,7 +152,7 @@ def questions(plan: frozenset[str], entry: Entry, near: str) -> list[Question]:
         if there and all(question.region != region for question in asked):
             asked.append(Question(*there[0], region))
     for question in asked:
-        question.parameters = filled(question.row.constants, entry.account)
+        question.parameters = filled(question.row.constants, entry.account, datetime.now(UTC))
     return asked
 
 

@@ -116,8 +116,9 @@ class Inventory:
         for page, call in zip(answer.pages, answer.calls, strict=False):
             cleaned = self._cleaner.clean(question.collector, row, page)
             for found in row.finds:
-                for shaped in listed(found, cleaned):
-                    yield from self._find(question, items, found, shaped, call.id)
+                for place, shaped in enumerate(listed(found, cleaned)):
+                    first = place == 0 and call is answer.calls[0]
+                    yield from self._find(question, items, found, shaped, call.id, first)
             if not row.finds:
                 for item in items:
                     yield from self._detail(question, item, cleaned, call.id, answer.calls[0].id)
@@ -158,11 +159,18 @@ class Inventory:
         return tuple(made)
 
     def _find(
-        self, question: Question, items: list[Item], found: Found, shaped: dict[str, Any], call: str
+        self,
+        question: Question,
+        items: list[Item],
+        found: Found,
+        shaped: dict[str, Any],
+        call: str,
+        first: bool,
     ) -> Iterator[Question]:
         """Make an item from one listed resource, or add to the item that exists.
 
-        If the resource lacks what AWS always sends, it is a gap instead.
+        `first`: whether it is the first one of its answer. If the resource lacks what AWS always
+        sends, it is a gap instead.
         """
         for above in items or (None,):
             try:
@@ -190,7 +198,7 @@ class Inventory:
                 if waiting is None or question.region < waiting[0].region:
                     self._shared[question.operation][item.id] = question, item, context
             elif not item.was_listed(question):
-                yield from self._follow(question, item, context)
+                yield from self._follow(question, item, context, first)
             item.listings.append(question)
             item.region = min({item.region, region} - {GLOBAL}, default=GLOBAL)
 
@@ -236,8 +244,13 @@ class Inventory:
         part = Part(question.operation, (question.region, first), dict(detail), name, detail=True)
         item.put((2, operation, row, first), part)
 
-    def _follow(self, question: Question, item: Item, context: dict[str, Any]) -> Iterator[Question]:
-        """Yield the calls of the plan about an item that `question` found or detailed."""
+    def _follow(
+        self, question: Question, item: Item, context: dict[str, Any], first: bool = True
+    ) -> Iterator[Question]:
+        """Yield the calls of the plan about an item that `question` found or detailed.
+
+        Without `first`, rows that are called for the first item of an answer alone are left out.
+        """
         row, parent = question.row, question.operation
         for collector, child in CHILDREN.get(parent, ()):
             if collector.name(child) not in self._plan:
@@ -249,6 +262,8 @@ class Inventory:
             region = question.region
             if region == GLOBAL and collector.regional and item.region in self._entry.places(collector):
                 region = item.region  # the listing of a global service told where the item lives
+            if child.first and not first:
+                continue
             asked = {name: jmespath.search(path, context) for name, path in child.params.items()}
             for parameters in _each(asked):
                 about = [] if child.waits else [item]

@@ -20,7 +20,7 @@ from botocore.model import Shape
 from collectors.calls import rfc3339
 from collectors.models import operation_model
 from collectors.shapes import is_too_deep
-from collectors.table import Outline, Row
+from collectors.table import Digest, Outline, Row
 
 Redact = Callable[[Any], Any]
 """Returns what stands in the place of a value."""
@@ -165,6 +165,21 @@ def _is_arn(value: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Digested(Part):
+    """JSON in a string, of which a digest is stored. A string without JSON is stored as empty."""
+
+    digest: Digest
+    sensitive: bool
+
+    def store(self, value: Any, redact: Redact) -> Any:
+        document = _parsed(value) if isinstance(value, str) else None
+        return plain(self.digest.of(document)) if isinstance(document, (dict, list)) else ""
+
+    def clear(self) -> Iterator[tuple[str, Clear]]:
+        yield "", Clear(self.digest.reason, self.sensitive)
+
+
+@dataclass(frozen=True, slots=True)
 class _Structure(Part):
     """A structure. A member that the model does not have is redacted."""
 
@@ -220,6 +235,7 @@ def part_of(service: str, row: Row) -> Part:
         tuple(row.keep.items()),
         tuple(row.arns.items()),
         tuple(row.outlines.items()),
+        tuple(row.digests.items()),
         (*row.policies, *row.documents),
     )
 
@@ -236,13 +252,14 @@ def _part_of(
     keep: tuple[tuple[str, str], ...],
     arns: tuple[tuple[str, str], ...],
     outlines: tuple[tuple[str, Outline], ...],
+    digests: tuple[tuple[str, Digest], ...],
     parsed: tuple[str, ...],
 ) -> Part:
     """Return the part that the whole answer is. It is built once for each operation."""
     output = operation_model(service, operation).output_shape
     if not output:
         return _Structure()
-    builder = _Builder(dict(keep), dict(arns), dict(outlines), frozenset(parsed))
+    builder = _Builder(dict(keep), dict(arns), dict(outlines), dict(digests), frozenset(parsed))
     return builder.part(output, "", "", False, {})
 
 
@@ -250,12 +267,14 @@ def _part_of(
 class _Builder:
     """Builds the parts of one answer.
 
-    `keep` and `arns` are path -> reason, `outlines` path -> outline, `parsed` paths of documents.
+    `keep` and `arns` are path -> reason, `outlines` path -> outline, `digests` path -> digest,
+    `parsed` paths of documents.
     """
 
     keep: Mapping[str, str]
     arns: Mapping[str, str]
     outlines: Mapping[str, Outline]
+    digests: Mapping[str, Digest]
     parsed: frozenset[str]
 
     def part(self, shape: Shape, path: str, name: str, sensitive: bool, above: Mapping[str, Part]) -> Part:
@@ -271,6 +290,8 @@ class _Builder:
         if outline := self.outlines.get(path):
             only = ", ".join(sorted({*outline.names, *outline.arns}))
             return _Outlined(name, outline, Clear(f"{outline.reason}; only {only}", sensitive))
+        if digest := self.digests.get(path):
+            return _Digested(digest, sensitive)
         if kind in _PLAIN:
             return _PLAIN[kind]
         if kind == "structure" and not shape.is_document_type:

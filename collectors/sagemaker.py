@@ -1,8 +1,16 @@
-"""Amazon SageMaker AI: endpoints, and the models, notebooks and Studio users that hold roles."""
+"""Amazon SageMaker AI: endpoints, and the models, notebooks and Studio users that hold roles.
+
+`collectors/model_building.py` has how models are trained, built, registered and watched.
+"""
 
 from __future__ import annotations
 
+from collectors import model_building
 from collectors.table import Collector, Found, Row
+
+_IMAGE = "image of the container: whether the model is a generative one"
+_S3_URI = "S3 URI of the model: whether it is of JumpStart"
+_VARIANT = "ProductionVariants[]"
 
 SAGEMAKER = Collector(
     service="sagemaker",
@@ -18,9 +26,48 @@ SAGEMAKER = Collector(
                     "{EndpointArn}",
                     items="Endpoints",
                     name="EndpointName",
-                    always=("EndpointStatus",),
+                    always=("EndpointStatus", "EndpointName"),
                 ),
             ),
+        ),
+        # Controls judge the endpoints that answer requests.
+        Row(
+            "DescribeEndpoint",
+            parents=("ListEndpoints",),
+            params={"EndpointName": "EndpointStatus == 'InService' && EndpointName || null"},
+            merge=True,
+            always=("EndpointName", "EndpointConfigName", "CreationTime"),
+            always_if={"EndpointStatus == 'InService'": (_VARIANT.removesuffix("[]"),)},
+            keep={
+                f"{_VARIANT}.DeployedImages[].SpecifiedImage": _IMAGE,
+                f"{_VARIANT}.DeployedImages[].ResolvedImage": _IMAGE,
+            },
+        ),
+        Row(
+            "DescribeEndpointConfig",
+            parents=("DescribeEndpoint",),
+            params={"EndpointConfigName": "EndpointConfigName"},
+            always=("CreationTime", "ProductionVariants"),
+        ),
+        Row(
+            "ListInferenceComponents",
+            parents=("ListEndpoints",),
+            finds=(
+                Found(
+                    "AWS::SageMaker::InferenceComponent",
+                    "{InferenceComponentArn}",
+                    items="InferenceComponents",
+                    name="InferenceComponentName",
+                    always=("InferenceComponentName", "EndpointName"),
+                ),
+            ),
+        ),
+        Row(
+            "DescribeInferenceComponent",
+            parents=("ListInferenceComponents",),
+            params={"InferenceComponentName": "InferenceComponentName"},
+            merge=True,
+            always=("InferenceComponentArn",),
         ),
         Row(
             "ListModels",
@@ -40,6 +87,15 @@ SAGEMAKER = Collector(
             params={"ModelName": "ModelName"},
             merge=True,
             always=("ModelArn",),
+            keep={
+                f"{container}.{path}": reason
+                for container in ("PrimaryContainer", "Containers[]")
+                for path, reason in (
+                    ("Image", _IMAGE),
+                    ("ModelDataUrl", _S3_URI),
+                    ("ModelDataSource.S3DataSource.S3Uri", _S3_URI),
+                )
+            },
         ),
         Row(
             "ListNotebookInstances",
@@ -100,5 +156,6 @@ SAGEMAKER = Collector(
             merge=True,
             always=("UserProfileName",),
         ),
+        *model_building.ROWS,
     ),
 )

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from collectors import COLLECTORS
@@ -21,7 +22,7 @@ from collectors.entry import Entry
 from collectors.lanes import Lanes
 from collectors.models import regions as known_regions
 from collectors.records import GLOBAL, UNKNOWN_OPERATION
-from collectors.table import Collector, Found, Row
+from collectors.table import Collector, DaysAgo, Found, Row
 
 Progress = Callable[[int, int, int], None]
 """Called with the numbers of (answered calls, known calls, calls that wait for AWS's rates)."""
@@ -154,12 +155,19 @@ class Question:
 
 
 class Scheduler:
-    """Makes each call once, in a pool of `threads`."""
+    """Makes each call once, in a pool of `threads`, for a scan that `started` at this moment."""
 
     def __init__(
-        self, asking: Asking, pool: Executor, entry: Entry, progress: Progress, threads: int
+        self,
+        asking: Asking,
+        pool: Executor,
+        entry: Entry,
+        progress: Progress,
+        threads: int,
+        started: datetime,
     ) -> None:
         self._asking, self._pool, self._entry, self._progress = asking, pool, entry, progress
+        self._started = started
         self._asked: dict[str, Question] = {}
         self._answered: deque[tuple[Question, list[Item], Answer]] = deque()
         self._lanes = Lanes[Question](asking, pool, threads)
@@ -172,7 +180,10 @@ class Scheduler:
         """
         for question in questions:
             collector, row, region = question.collector, question.row, question.region
-            question.parameters = {**filled(row.constants, self._entry.account), **question.parameters}
+            question.parameters = {
+                **filled(row.constants, self._entry.account, self._started),
+                **question.parameters,
+            }
             key = call_id(collector.service, row.operation, region, question.parameters, question.page)
             if first := self._asked.get(key):
                 first.items += question.items
@@ -229,9 +240,16 @@ def first_questions(plan: frozenset[str], entry: Entry) -> Iterator[Question]:
                         yield Question(collector, row, region)
 
 
-def filled(constants: Mapping[str, Any], account: str) -> dict[str, Any]:
-    """Return the constants of a row, with the account filled in."""
-    return {
-        name: value.format(account=account) if isinstance(value, str) else value
-        for name, value in constants.items()
-    }
+def filled(constants: Mapping[str, Any], account: str, started: datetime) -> dict[str, Any]:
+    """Return the constants of a row, with the account and the times before `started` filled in."""
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, DaysAgo):
+            return value.before(started)
+        if isinstance(value, Mapping):
+            return {name: fill(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [fill(inner) for inner in value]
+        return value.format(account=account) if isinstance(value, str) else value
+
+    return {name: fill(value) for name, value in constants.items()}

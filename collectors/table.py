@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 RESOURCE_NAME = "name of the resource"
@@ -18,6 +19,29 @@ ALONE = ""
 """The parent of a row without parents, in `Row.declared`."""
 TAG = "tag, for controls and for exemptions by tag"
 """Reasons to keep a string that several tables give."""
+
+
+@dataclass(frozen=True, slots=True)
+class DaysAgo:
+    """A value of `Row.constants`: when the day started that many days before the scan."""
+
+    days: int
+
+    def before(self, started: datetime) -> str:
+        """Return the moment in UTC, as RFC 3339. `started` is the start of the scan."""
+        day = started.astimezone(UTC).date() - timedelta(days=self.days)
+        return f"{day.isoformat()}T00:00:00Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is stored in clear of JSON in a string, and why.
+
+    `of` is a pure function of the parsed JSON, of any form, which returns what is stored.
+    """
+
+    reason: str
+    of: Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +110,9 @@ class Row:
     Empty means called once per Region. `params` gives each parameter as JMESPath over the item's
     context: a list makes one call per element, null makes no call. A row with parents and without
     `params` waits: it is called once in each Region where one of the items is found, and what it
-    finds belongs to none of them. `constants` are parameters with
-    fixed values; `{account}` is filled in.
+    finds belongs to none of them. `constants` are parameters with fixed values; `{account}` is
+    filled in, and a time for `DaysAgo`, at any depth. With `first`, the row is called for the first
+    item of each answer of a parent alone: the newest, if the parent lists the newest first.
 
     A row with several parents is called for the items of those parents that the selected controls
     name; of all parents if they name none (`collectors.with_dependencies`). `params` then read the
@@ -141,9 +166,10 @@ class Row:
     id, an ARN or a name are redacted otherwise (`collectors.redaction`). `arns` is path -> reason
     of strings that are stored in clear if they are ARNs. `documents` are the paths of JSON in a
     string, which is stored parsed and in clear. `outlines` is path -> what is stored in clear of
-    such a string, which is stored parsed, or of a map of structures. `policies` are the paths of
-    IAM policy documents: they are stored parsed too, and the facts normalise them in the resource
-    types that the row finds or details. All paths are written as in `always`, from the answer on.
+    such a string, which is stored parsed, or of a map of structures. `digests` is path -> what a
+    function makes of such a string to be stored. `policies` are the paths of IAM policy documents:
+    they are stored parsed too, and the facts normalise them in the resource types that the row
+    finds or details. All paths are written as in `always`, from the answer on.
     """
 
     operation: str
@@ -160,6 +186,7 @@ class Row:
     untagged: str = ""
     elsewhere: str = ""
     newest: str = ""
+    first: bool = False
     refused_for: Mapping[str, str] = field(default_factory=dict)
     absent_codes: tuple[str, ...] = ()
     token: tuple[str, str] | None = None
@@ -167,6 +194,7 @@ class Row:
     arns: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
     outlines: Mapping[str, Outline] = field(default_factory=dict)
+    digests: Mapping[str, Digest] = field(default_factory=dict)
     policies: tuple[str, ...] = ()
 
     @property
@@ -189,7 +217,7 @@ class Row:
 
     def documents_in(self, part: str) -> tuple[str, ...]:
         """Return the paths of JSON that is stored parsed that start with `part`, relative to it."""
-        return _inside(part, (*self.policies, *self.documents, *self.outlines))
+        return _inside(part, (*self.policies, *self.documents, *self.outlines, *self.digests))
 
 
 def _first_name(path: str) -> str:

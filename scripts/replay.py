@@ -21,6 +21,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -38,7 +39,7 @@ from collectors.errors import clean_code
 from collectors.inventory import Inventory
 from collectors.models import operation_model
 from collectors.redaction import plain
-from collectors.scheduler import Item, Question
+from collectors.scheduler import Item, Question, filled
 from collectors.table import Collector, Found, Row
 from scanner.demo.account import Account, Entry, shaped
 from scanner.demo.encode import encode
@@ -222,8 +223,8 @@ def _parent(collector: Collector, row: Row) -> Item | None:
 
 def _parameters(row: Row, model: OperationModel) -> dict[str, Any]:
     """Return the parameters of a call, with invented values for what comes from the parent."""
-    filled = {k: v.format(account=ACCOUNT) if isinstance(v, str) else v for k, v in row.constants.items()}
-    return filled | {name: _invented(model.input_shape.members[name]) for name in row.params}
+    constants = filled(row.constants, ACCOUNT, datetime.now(UTC))
+    return constants | {name: _invented(model.input_shape.members[name]) for name in row.params}
 
 
 def _invented(shape: Shape) -> Any:

@@ -77,7 +77,7 @@ def _shaped(
     """
     if path in row.policies:
         return _DOCUMENT
-    if path in row.documents or path in row.outlines or shape.name in above:
+    if path in {*row.documents, *row.outlines, *row.digests} or shape.name in above:
         return _ANY
     if shape.type_name == "structure" and not shape.is_document_type:
         inner = (*above, shape.name)
@@ -106,7 +106,8 @@ def _member(schema: dict[str, Any], path: str) -> dict[str, Any]:
     for step in [s for s in path.split("[")[0].split(".") if s]:
         schema = schema.get("properties", {}).get(step, _ANY)
     found: dict[str, Any] = schema.get("items", schema)
-    return found
+    inner = path.partition("[].")[2]  # a member of each element
+    return _member(found, inner) if re.fullmatch(r"\w+", inner) else found
 
 
 def _merged(*schemas: dict[str, Any]) -> dict[str, Any]:

@@ -101,6 +101,9 @@ class Canaries:
             inner = {outline.names[0]: self._text(path), "unread": self._text(f"{path}?")}
             document = {self._text(path): inner} if path.rpartition(".")[2] in outline.maps else inner
             return document if self.one or kind == "map" else json.dumps(document)
+        if path in self._row.digests:  # of the steps of a pipeline, the arguments are not stored
+            step = {"Name": self._text(path), "Arguments": {"Environment": self._text(f"{path}?")}}
+            return {"Steps": [step]} if self.one else json.dumps({"Steps": [step]})
         if kind == "string":
             return shape.enum[0] if self.one and shape.enum else self._text(path, least)
         if kind == "structure":

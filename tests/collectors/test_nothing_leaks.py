@@ -12,6 +12,7 @@ from collectors import ROWS, dependencies
 from collectors.own import OWN_OPERATIONS
 from collectors.paths import changed
 from collectors.records import MALFORMED
+from collectors.table import Row
 from scanner.cli.main import cli
 from scanner.demo.faults import stripped
 from scanner.snapshot import folder as snapshot
@@ -65,15 +66,20 @@ def test_a_gap_repeats_nothing_of_an_incomplete_answer() -> None:
 def test_a_gap_repeats_nothing_of_a_document_that_is_not_json() -> None:
     """The message of the gap names the member, and not what it holds."""
     sample = account(Canaries(one=True, word="plain"))
-    wanted = {collector.name(row) for collector, row in PAIRS if row.policies or row.documents}
+    wanted = {collector.name(row) for collector, row in PAIRS if _documents(row)}
     for entry in sample["answers"]:
         for _, row in ROWS[entry["call"]]:
-            for path in (*row.policies, *row.documents):
+            for path in _documents(row):
                 entry["answer"] = changed(entry["answer"], path, lambda *_: "CANARY000001Z")
     with lab.serving(sample) as (_, aws):
         gaps = lab.read(aws, ROWS).gaps
     assert {gap.operation for gap in gaps} == wanted
     assert not CANARY.search(str(gaps))
+
+
+def _documents(row: Row) -> tuple[str, ...]:
+    """Return the paths of JSON in a string."""
+    return (*row.policies, *row.documents, *row.digests)
 
 
 def _flow() -> dict[str, Any]:

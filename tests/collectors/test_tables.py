@@ -6,6 +6,7 @@ names exist, pages are followed, and all calls are reads.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import boto3
 import botocore.session
@@ -40,6 +41,14 @@ OPTIONAL = {
     ("GetBucketVersioning", "Bucket || Name"),
     ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
+    ("DescribeEndpoint", "EndpointStatus == 'InService' && EndpointName || null"),
+    *(
+        (
+            f"Describe{kind}JobDefinition",
+            f"MonitoringType == '{kind}' && MonitoringScheduleConfig.MonitoringJobDefinitionName || null",
+        )
+        for kind in ("DataQuality", "ModelQuality", "ModelBias", "ModelExplainability")
+    ),
     ("DescribeKey", f"GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0]"),
 }
 """(operation, expression) of the parameters whose absence means that there is nothing to ask."""
@@ -71,7 +80,7 @@ def test_constants_are_values_that_the_operation_takes(collector: Collector, row
     botocore does not check enumerations. `make test-lowest` runs this with the oldest botocore.
     """
     shape = SESSION.get_service_model(collector.service).operation_model(row.operation).input_shape
-    for name, value in filled(row.constants, "111122223333").items():
+    for name, value in filled(row.constants, "111122223333", datetime.now(UTC)).items():
         member = shape.members[name]
         report = ParamValidator().validate(value, member)
         assert not report.has_errors(), report.generate_report()
