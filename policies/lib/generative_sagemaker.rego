@@ -1,0 +1,153 @@
+# METADATA
+# title: What of SageMaker AI serves or trains a generative model
+# description: |
+#   SageMaker AI is not generative AI by itself. What counts has one of these signs: an image that
+#   serves large models, a model of JumpStart or of a hub, an inference component, an instance with
+#   accelerators, or a name that `workload.sagemaker` of the configuration declares. A package group
+#   and a serverless endpoint have no instances, so the image and the model decide.
+package lens.lib.generative_sagemaker
+
+import data.lens.lib.declared
+
+# Ids of the endpoints in service.
+endpoints := {e.id | some e in _in_service; _serves(e)} | declared.ids(_names, _in_service)
+
+# Ids of the endpoints, generative or not, with a serverless variant.
+serverless := {e.id |
+	some e in _in_service
+	some variant in e.properties.DescribeEndpointConfig.ProductionVariants
+	variant.ServerlessConfig
+}
+
+# Ids of the training jobs that the scan read.
+jobs := {j.id | some j in _jobs; _trains(j.properties)} | declared.ids(_names, _jobs)
+
+# Ids of the pipelines.
+pipelines := {p.id |
+	some p in _pipelines
+	some step in p.properties.PipelineDefinition.Steps
+	_builds(step)
+} | declared.ids(_names, _pipelines)
+
+# Ids of the model package groups. The newest package of a group decides.
+groups := {g.id | some g in _groups; _named(g, "ModelPackageGroupName") in _generative_groups} | declared.ids(
+	_names,
+	_groups,
+)
+
+_names := object.get(object.get(input, "workload", {}), "sagemaker", [])
+
+_in_service := [e |
+	some e in input.resources["AWS::SageMaker::Endpoint"]
+	e.properties.EndpointStatus == "InService"
+]
+
+_jobs := input.resources["AWS::SageMaker::TrainingJob"]
+
+_pipelines := input.resources["AWS::SageMaker::Pipeline"]
+
+_groups := input.resources["AWS::SageMaker::ModelPackageGroup"]
+
+_named(r, member) := [r.region, r.properties[member]]
+
+_serves(e) if _named(e, "EndpointName") in _with_components
+
+_serves(e) if {
+	some variant in e.properties.ProductionVariants
+	some deployed in variant.DeployedImages
+	some image in deployed
+	is_string(image)
+	_serving(image)
+}
+
+_serves(e) if {
+	some variant in e.properties.DescribeEndpointConfig.ProductionVariants
+	_runs(e.region, variant)
+}
+
+_runs(_, variant) if _accelerated(variant.InstanceType)
+
+_runs(_, variant) if {
+	some pool in variant.InstancePools
+	_accelerated(pool.InstanceType)
+}
+
+_runs(region, variant) if [region, variant.ModelName] in _models
+
+_with_components := {_named(component, "EndpointName") |
+	some component in input.resources["AWS::SageMaker::InferenceComponent"]
+}
+
+# [Region, name] of the models.
+_models := {_named(m, "ModelName") |
+	some m in _all_models
+	m.id in _declared_models
+} | {_named(m, "ModelName") |
+	some m in _all_models
+	containers := array.concat(
+		[m.properties.PrimaryContainer | m.properties.PrimaryContainer],
+		object.get(m.properties, "Containers", []),
+	)
+	some container in containers
+	_generates(container)
+}
+
+_all_models := input.resources["AWS::SageMaker::Model"]
+
+_declared_models := declared.ids(_names, _all_models)
+
+_generative_groups := {_named(version, "ModelPackageGroupName") |
+	some version in input.resources["AWS::SageMaker::ModelPackage"]
+	some container in version.properties.InferenceSpecification.Containers
+	_generates(container)
+}
+
+_generates(container) if _serving(container.Image)
+
+_generates(container) if _jumpstart(container.ModelDataUrl)
+
+_generates(container) if _jumpstart(container.ModelDataSource.S3DataSource.S3Uri)
+
+_generates(container) if container.ModelDataSource.S3DataSource.HubAccessConfig.HubContentArn
+
+_trains(job) if _serving(job.AlgorithmSpecification.TrainingImage)
+
+_trains(job) if _accelerated(job.ResourceConfig.InstanceType)
+
+_trains(job) if {
+	some member in ["InstanceGroups", "InstancePreferences"]
+	some group in job.ResourceConfig[member]
+	_accelerated(group.InstanceType)
+}
+
+_trains(job) if {
+	some channel in job.InputDataConfig
+	channel.DataSource.S3DataSource.HubAccessConfig.HubContentArn
+}
+
+# Only a serverless job, which customizes a foundation model, has it.
+_trains(job) if job.ModelPackageConfig
+
+_builds(step) if {
+	some image in step.Images
+	_serving(image)
+}
+
+_builds(step) if {
+	some type in step.InstanceTypes
+	_accelerated(type)
+}
+
+_builds(step) if {
+	some model in step.Models
+	_jumpstart(model)
+}
+
+# Images that serve large models: LMI and DJL (also on Neuron), TGI, vLLM, SGLang, TensorRT-LLM.
+_serving(image) if regex.match(`djl-(inference|serving)|-tgi-|text-generation-inference|[:-]lmi[0-9-]`, image)
+
+_serving(image) if regex.match(`vllm|sglang|tensorrt-?llm|trt-?llm`, image)
+
+_jumpstart(uri) if regex.match(`^s3://jumpstart-[a-z-]*cache-|:hub-content/`, uri)
+
+_accelerated(type) if regex.match(`^ml\.(g|p|inf|trn)[0-9]`, type)
