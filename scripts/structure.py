@@ -21,6 +21,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"scanner/cli": "What did the user type?"},
     {"scanner/doctor.py": "What would keep a scan from seeing?"},
     {"scanner/run.py": "What are the stages of a run, in order?"},
+    {"scanner/choosing.py": "Which controls and which configuration are chosen?"},
     {"scanner/choices.py": "What does the user want of a run?"},
     {"scanner/earlier": "What has changed since an earlier run?"},
     {"scanner/reports": "How does each reader see the results?"},

@@ -74,6 +74,23 @@ MEANINGS = {
         "cloudtrail:GetEventDataStore",
         "AdvancedEventSelectors[].FieldSelectors[].Equals",
     ): "the field is not held to values",
+    ("events:ListRules", "Rules[].EventPattern"): "the rule has a schedule instead",
+    **{
+        ("sagemaker:DescribeEndpoint", f"LastDeploymentConfig{part}"): "the last update was not set so"
+        for part in (
+            "",
+            ".BlueGreenUpdatePolicy",
+            ".BlueGreenUpdatePolicy.TrafficRoutingConfiguration",
+            ".BlueGreenUpdatePolicy.TrafficRoutingConfiguration.Type",
+            ".AutoRollbackConfiguration",
+            ".AutoRollbackConfiguration.Alarms",
+            ".AutoRollbackConfiguration.Alarms[].AlarmName",
+        )
+    },
+    ("sagemaker:DescribeEndpointConfig", "ProductionVariants[].InstanceType"): "no instances of its own",
+    ("sagemaker:Search", "Results[].TrainingJob"): "a resource of another type",
+    ("sagemaker:Search", "Results[].TrainingJob.ResourceConfig"): "no instances of its own",
+    ("sagemaker:Search", "Results[].TrainingJob.ResourceConfig.InstanceType"): "no instances of its own",
     ("ec2:DescribeSecurityGroups", "SecurityGroups[].VpcId"): _NOT_SHOWN,
     ("ec2:DescribeSecurityGroups", "SecurityGroups[].IpPermissions[].FromPort"): "all ports",
     ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].PolicyDocument"): "no policy",

@@ -39,6 +39,11 @@ def digest(catalog: Catalog) -> str:
     return _digest(contents(catalog))
 
 
+def by_control(catalog: Catalog) -> dict[str, str]:
+    """Return control id -> the digest of the policies that this control alone needs."""
+    return {name: digest(select(catalog, Selection(controls=(name,)))) for name in catalog.controls}
+
+
 def digests(catalog: Catalog) -> dict[str, Any]:
     """Return the digests by which the policies of a release are recognised.
 
@@ -57,7 +62,7 @@ def digests(catalog: Catalog) -> dict[str, Any]:
         "lens": {"edition": lens()["edition"], "title": lens()["title"]},
         "policy_digest": digest(catalog),
         "collectors_digest": _digest(collectors),
-        "controls": {name: digest(select(catalog, Selection(controls=(name,)))) for name in catalog.controls},
+        "controls": by_control(catalog),
         "files": {path: hashlib.sha256(files[path]).hexdigest() for path in sorted(files)},
     }
 

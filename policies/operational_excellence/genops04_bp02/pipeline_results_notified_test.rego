@@ -1,0 +1,112 @@
+package lens_test.genops04_bp02.pipeline_results_notified_test
+
+import data.lens_test.testing
+
+_control := "GENOPS04-BP02/pipeline-results-notified"
+
+_account := testing.iam("root")
+
+_steps(type) := {"PipelineDefinition": {"Steps": [{"Name": "Tune", "InstanceTypes": [type]}]}}
+
+_pipeline := testing.record(
+	"AWS::SageMaker::Pipeline",
+	testing.arn("sagemaker", "pipeline/p"),
+	_steps("ml.g5.xlarge"),
+)
+
+_group := testing.record(
+	"AWS::SageMaker::ModelPackageGroup",
+	testing.arn("sagemaker", "model-package-group/g"),
+	{"ModelPackageGroupName": "g"},
+)
+
+_package := testing.record(
+	"AWS::SageMaker::ModelPackage",
+	testing.arn("sagemaker", "model-package/g/1"),
+	{"ModelPackageGroupName": "g", "InferenceSpecification": {"Containers": [{"Image": "r/vllm:1"}]}},
+)
+
+_rule(name, pattern) := testing.record(
+	"AWS::Events::Rule",
+	testing.arn("events", sprintf("rule/%s", [name])),
+	{
+		"State": "ENABLED",
+		"EventPattern": object.union({"source": ["aws.sagemaker"]}, pattern),
+		"ListTargetsByRule": {"Targets": [{"Id": "1"}]},
+	},
+)
+
+_of_pipelines := _rule(
+	"pipelines",
+	{"detail-type": ["SageMaker Model Building Pipeline Execution Status Change"]},
+)
+
+_of_packages := _rule("packages", {"detail-type": ["SageMaker Model Package State Change"]})
+
+_verdicts(records, gaps) := testing.verdicts(_control, testing.facts(records, {}, gaps))
+
+test_no_rule_fails if {
+	testing.results(_control, testing.facts([_pipeline], {}, [])) == [{
+		"kind": "fail",
+		"subject": {"type": "AWS::Account", "id": _account, "region": "us-east-1", "item": "pipeline"},
+		"message": concat("", [
+			"no rule of the default event bus that is on and has a target matches the event ",
+			`"SageMaker Model Building Pipeline Execution Status Change"`,
+		]),
+		"proof": [],
+		"causes": [],
+	}]
+}
+
+test_rule_passes if {
+	testing.results(_control, testing.facts([_pipeline, _of_pipelines], {}, [])) == [{
+		"kind": "pass",
+		"subject": {"type": "AWS::Account", "id": _account, "region": "us-east-1", "item": "pipeline"},
+		"message": "",
+		"proof": [{"id": _of_pipelines.id, "pointer": "/properties/EventPattern"}],
+		"causes": [],
+	}]
+}
+
+test_each_has_its_event if {
+	both := [_pipeline, _group, _package]
+	_verdicts(array.concat(both, [_of_packages]), []) == {
+		["fail", _account, "pipeline"],
+		["pass", _account, "package"],
+	}
+	_verdicts(array.concat(both, [_rule("all", {})]), []) == {
+		["pass", _account, "pipeline"],
+		["pass", _account, "package"],
+	}
+}
+
+test_unknown_operator_review if {
+	unclear := _rule("new", {"detail-type": [{"resembles": "x"}]})
+	_verdicts([_pipeline, unclear], []) == {["review", _account, "pipeline"]}
+	_verdicts([_pipeline, unclear, _of_pipelines], []) == {["pass", _account, "pipeline"]}
+	[found] := testing.results(_control, testing.facts([_pipeline, unclear], {}, []))
+	startswith(found.message, `the pattern of rule "new" has an unknown operator`)
+}
+
+test_nothing_generative_not_applicable if {
+	other := object.union(_pipeline, {"properties": _steps("ml.m5.large")})
+	{verdict[0] | some verdict in _verdicts([other, _group, _of_pipelines], [])} == {"not_applicable"}
+}
+
+test_rules_denied_unknown if {
+	denied := testing.gap("events:ListRules", "us-east-1")
+	_verdicts([_pipeline], [denied]) == {["unknown", _account, "pipeline"]}
+}
+
+test_targets_denied_unknown if {
+	denied := testing.gap("events:ListTargetsByRule", _of_pipelines.id)
+	unread := testing.without(_of_pipelines, "ListTargetsByRule")
+	_verdicts([_pipeline, unread], [denied]) == {["unknown", _account, "pipeline"]}
+	_verdicts([_pipeline, unread, _rule("all", {})], [denied]) == {["pass", _account, "pipeline"]}
+}
+
+test_pipelines_denied_unknown if {
+	every operation in ["sagemaker:ListPipelines", "sagemaker:DescribePipeline", "sagemaker:ListModelPackages"] {
+		_verdicts([], [testing.gap(operation, "us-east-1")]) == {["unknown", _account, ""]}
+	}
+}
