@@ -54,7 +54,12 @@ AGENTCORE = Collector(
             parents=("ListOnlineEvaluationConfigs",),
             params={"onlineEvaluationConfigId": "onlineEvaluationConfigId"},
             merge=True,
-            always=("dataSourceConfig", "rule.samplingConfig.samplingPercentage"),
+            always=(
+                "dataSourceConfig",
+                "rule",
+                "rule.samplingConfig",
+                "rule.samplingConfig.samplingPercentage",
+            ),
             keep={"dataSourceConfig.cloudWatchLogs.logGroupNamePrefixes[]": "start of a log group's name"},
         ),
         # A runtime with a capacity provider runs in the subnets that its provider names.

@@ -140,6 +140,7 @@ BEDROCK = Collector(
                     "{provisionedModelArn}",
                     items="provisionedModelSummaries",
                     name="provisionedModelName",
+                    always=("modelArn",),
                 ),
             ),
         ),

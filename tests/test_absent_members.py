@@ -53,6 +53,21 @@ MEANINGS = {
     ("bedrock-agentcore-control:GetBrowser", "executionRoleArn"): "no role",
     ("bedrock-agentcore-control:GetCodeInterpreter", "executionRoleArn"): "no role",
     ("bedrock-agentcore-control:GetMemory", "memory.memoryExecutionRoleArn"): "no role",
+    ("bedrock-agent:GetPrompt", "variants"): "it names no model",
+    ("bedrock-agent:GetPrompt", "variants[].modelId"): "it names no model",
+    ("bedrock-agentcore-control:GetHarness", "harness.model"): "it names no model of Bedrock",
+    (
+        "bedrock-agentcore-control:GetHarness",
+        "harness.model.bedrockModelConfig.modelId",
+    ): "it names no model of Bedrock",
+    ("bedrock-agentcore-control:GetOnlineEvaluationConfig", "evaluators"): "no evaluator",
+    ("bedrock:GetCustomModel", "validationDataConfig"): "no validation data",
+    ("bedrock:GetCustomModel", "validationDataConfig.validators"): "no validation data",
+    ("bedrock:GetCustomModel", "validationMetrics"): "no validation loss",
+    ("bedrock:GetCustomModel", "validationMetrics[].validationLoss"): "no validation loss",
+    ("bedrock:ListCustomModels", "modelSummaries[].baseModelArn"): _NOT_SHOWN,
+    ("bedrock:ListEvaluationJobs", "jobSummaries"): "no job",
+    ("bedrock:ListEvaluationJobs", "jobSummaries[].modelIdentifiers"): "it evaluates no model of Bedrock",
     ("bedrock:GetGuardrail", "contentPolicy"): _NOTHING_SET,
     ("bedrock:GetGuardrail", "contentPolicy.filters"): _NOTHING_SET,
     ("bedrock:GetGuardrail", "contextualGroundingPolicy"): _NOTHING_SET,
@@ -207,4 +222,4 @@ def test_what_may_be_absent_costs_nothing(service: str) -> None:
         else:
             assert ids <= {r.id for r in lab.collection(sample).resources}
     assert meant == {key for key in MEANINGS if key[0].partition(":")[0] == service}
-    assert tried or service in ("organizations", "qbusiness", "s3control")
+    assert tried or service in ("bedrock-agentcore", "organizations", "qbusiness", "s3control")
