@@ -113,6 +113,7 @@ CLOUDWATCH = Collector(
                     items="AlarmMuteRuleSummaries",
                     name="AlarmMuteRuleName",
                     shape=_with_name,
+                    always=("AlarmMuteRuleArn",),
                 ),
             ),
         ),

@@ -36,6 +36,12 @@ MEANINGS = {
         (_LOGGING, f"loggingConfig.{kind}DataDeliveryEnabled"): "not delivered, and for text alone: review"
         for kind in ("text", "image", "embedding", "video", "audio")
     },
+    ("cloudwatch:DescribeAlarms", "MetricAlarms[].AlarmActions"): "it tells nobody",
+    ("cloudwatch:DescribeAlarms", "MetricAlarms[].Namespace"): "it watches no single metric",
+    ("cloudwatch:DescribeAlarms", "MetricAlarms[].MetricName"): "it watches no single metric",
+    ("guardduty:GetDetector", "Features"): "AWS does not list the plans: review",
+    ("guardduty:GetDetector", "Features[].Name"): "AWS does not list the plans: review",
+    ("guardduty:GetDetector", "Features[].Status"): "AWS does not say whether they are on: review",
     ("bedrock-agent:GetAgentActionGroup", "agentActionGroup.actionGroupExecutor"): "no function",
     ("bedrock-agent:GetAgentVersion", "agentVersion.guardrailConfiguration"): "no guardrail",
     (
