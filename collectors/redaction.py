@@ -160,6 +160,22 @@ class _Outlined(Part):
         yield "", self.why
 
 
+@dataclass(frozen=True, slots=True)
+class _Keyed(Part):
+    """A map whose keys are in clear, and of whose structures an outline says what is."""
+
+    inner: Part
+    why: Clear
+
+    def store(self, value: Any, redact: Redact) -> Any:
+        if not isinstance(value, Mapping):
+            return redact(value)
+        return {plain(str(key)): self.inner.store(one, redact) for key, one in value.items()}
+
+    def clear(self) -> Iterator[tuple[str, Clear]]:
+        yield "", self.why
+
+
 def _is_arn(value: Any) -> bool:
     return isinstance(value, str) and bool(_ARN.match(value))
 
@@ -289,7 +305,10 @@ class _Builder:
             return _Document(Clear(DOCUMENT, sensitive))
         if outline := self.outlines.get(path):
             only = ", ".join(sorted({*outline.names, *outline.arns}))
-            return _Outlined(name, outline, Clear(f"{outline.reason}; only {only}", sensitive))
+            why = Clear(f"{outline.reason}; only {only}", sensitive)
+            if kind == "map" and shape.value.type_name == "structure":
+                return _Keyed(self._outlined(shape.value, outline, why), why)
+            return _Outlined(name, outline, why)
         if digest := self.digests.get(path):
             return _Digested(digest, sensitive)
         if kind in _PLAIN:
@@ -305,6 +324,20 @@ class _Builder:
         if kind == "list":
             return _List(self.part(shape.member, f"{path}[]", name, sensitive, above))
         return self._leaf(shape, path, name, sensitive)
+
+    def _outlined(self, shape: Shape, outline: Outline, why: Clear) -> Part:
+        """Return the part of a structure in a map of which an outline says what is stored."""
+        members: dict[str, Part] = {}
+        for name, inner in shape.members.items():
+            if name in outline.arns:
+                members[name] = _Arn(why)
+            elif name not in outline.names:
+                members[name] = _REDACTED
+            elif inner.type_name == "structure":
+                members[name] = self._outlined(inner, outline, why)
+            else:
+                members[name] = _Text(why) if inner.type_name == "string" else _PLAIN[inner.type_name]
+        return _Structure(members)
 
     def _leaf(self, shape: Shape, path: str, name: str, sensitive: bool) -> Part:
         """Return the part of a string, a blob, a map or a document of free JSON."""

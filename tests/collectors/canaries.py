@@ -26,6 +26,8 @@ PAIRS = [(collector, row) for collector in COLLECTORS for row in collector.rows]
 CANARY = re.compile(r"CANARY\d{6}Z")
 _HEX = re.compile("".join(rf"{ord(c):02x}" for c in "CANARY") + r"(?:3\d){6}5a")
 _FIXED = {
+    "apigateway:GetStages item[].webAclArn": "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/x/1",
+    "bedrock-agentcore-control:ListEvaluators evaluators[].evaluatorType": "CustomCode",
     "cloudtrail:DescribeTrails trailList[].HomeRegion": "us-east-1",
     "ec2:DescribeVpcEndpointServices ServiceDetails[].ServiceName": "com.amazonaws.us-east-1.bedrock",
 }
@@ -97,15 +99,16 @@ class Canaries:
         if path in self._documents:
             statement = {"Effect": "Deny", "Action": "*", "Resource": "*", "Sid": self._text(path)}
             return {"Statement": [statement]} if self.one else json.dumps({"Statement": [statement]})
-        if outline := self._row.outlines.get(path):
-            inner = {outline.names[0]: self._text(path), "unread": self._text(f"{path}?")}
-            document = {self._text(path): inner} if path.rpartition(".")[2] in outline.maps else inner
+        outline = self._row.outlines.get(path)
+        if outline and (kind == "string" or shape.value.type_name == "string"):
+            document = {outline.names[0]: self._text(path), "unread": self._text(f"{path}?")}
             return document if self.one or kind == "map" else json.dumps(document)
         if path in self._row.digests:  # of the steps of a pipeline, the arguments are not stored
             step = {"Name": self._text(path), "Arguments": {"Environment": self._text(f"{path}?")}}
             return {"Steps": [step]} if self.one else json.dumps({"Steps": [step]})
         if kind == "string":
-            return shape.enum[0] if self.one and shape.enum else self._text(path, least)
+            is_fixed = f"{self._operation} {path}" in _FIXED
+            return shape.enum[0] if self.one and shape.enum and not is_fixed else self._text(path, least)
         if kind == "structure":
             return self._structure(shape, path, above)
         if kind == "list":
@@ -184,9 +187,10 @@ def account(canaries: Canaries) -> dict[str, Any]:
         for path in tokens:  # the server pages
             around, _, name = path.rpartition(".")
             holder = answer[around] if around else answer
-            del holder[name]
-            if name == "IsTruncated":
-                holder[name] = False
+            if name != "IsTruncated":
+                del holder[name]
+            if "IsTruncated" in holder:
+                holder["IsTruncated"] = False
         answers[collector.name(row)] = answer
     sample = lab.account("empty")
     sample["answers"] = [{"call": call, "answer": answer} for call, answer in answers.items()]
