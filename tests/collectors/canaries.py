@@ -25,7 +25,9 @@ LISTED = listed((Path(__file__).parents[2] / "docs" / "stored-in-clear.md").read
 PAIRS = [(collector, row) for collector in COLLECTORS for row in collector.rows]
 CANARY = re.compile(r"CANARY\d{6}Z")
 _HEX = re.compile("".join(rf"{ord(c):02x}" for c in "CANARY") + r"(?:3\d){6}5a")
+_MUTED = "cloudwatch:ListAlarmMuteRules AlarmMuteRuleSummaries[]"
 _FIXED = {
+    f"{_MUTED}.AlarmMuteRuleArn": "arn:aws:cloudwatch:us-east-1:111122223333:alarm-mute-rule:x",
     "apigateway:GetStages item[].webAclArn": "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/x/1",
     "bedrock-agentcore-control:ListEvaluators evaluators[].evaluatorType": "CustomCode",
     "cloudtrail:DescribeTrails trailList[].HomeRegion": "us-east-1",
