@@ -55,8 +55,10 @@ _FLOW = _FLOW_REFERENCES | dict.fromkeys(
     _NODE_NAME,
 )
 
-# What a node of these kinds cannot be created without.
+# What a node cannot be created without, and one of these kinds.
 _NODES = (
+    "definition.nodes[].name",
+    "definition.nodes[].type",
     f"{_NODE}.knowledgeBase.knowledgeBaseId",
     _PROMPT,
     f"{_PROMPT}.resource.promptArn",

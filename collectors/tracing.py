@@ -29,7 +29,7 @@ XRAY = Collector(
                 ),
             ),
         ),
-        # UpdateIndexingRule asks with the name.
+        # UpdateIndexingRule asks with the name, and requires the rule.
         Row(
             "GetIndexingRules",
             parents=("GetTraceSegmentDestination",),
@@ -40,7 +40,7 @@ XRAY = Collector(
                     "arn:{partition}:xray:{region}:{account}:indexing-rule/{Name}",
                     items="IndexingRules",
                     name="Name",
-                    always=("Rule.Probabilistic.DesiredSamplingPercentage",),
+                    always=("Rule", "Rule.Probabilistic.DesiredSamplingPercentage"),
                 ),
             ),
         ),
@@ -51,7 +51,8 @@ OBSERVABILITY = Collector(
     service="observabilityadmin",
     prefix="observabilityadmin",
     rows=(
-        # AWS says nothing of a resource until somebody starts the evaluation of telemetry.
+        # AWS says nothing of a resource until somebody starts the evaluation of telemetry. What it
+        # says is the state: without it, nobody knows.
         Row(
             "ListResourceTelemetry",
             parents=_TRACED,
@@ -67,6 +68,7 @@ OBSERVABILITY = Collector(
                     "AWS::ObservabilityAdmin::TelemetryConfiguration",
                     "arn:{partition}:observabilityadmin:{region}:{account}:telemetry-configuration/{ResourceType}/{ResourceIdentifier}",
                     items="TelemetryConfigurations",
+                    always=("TelemetryConfigurationState",),
                 ),
             ),
             keep={"TelemetryConfigurations[].TelemetryConfigurationState": _TELEMETRY},

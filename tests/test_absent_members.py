@@ -121,6 +121,7 @@ MEANINGS = {
     ("kms:DescribeKey", "KeyMetadata.KeyManager"): _NOT_SHOWN,
     ("lambda:ListFunctions", "Functions[].VpcConfig"): "in no VPC",
     ("logs:DescribeLogGroups", "logGroups[].kmsKeyId"): "no key",
+    ("logs:DescribeLogGroups", "logGroups[].retentionInDays"): "the events never expire",
     (
         "s3:GetBucketEncryption",
         f"{members.RULES}.ApplyServerSideEncryptionByDefault",
