@@ -15,6 +15,8 @@
 #     - bedrock-agent:ListFlows
 #     - bedrock-agentcore-control:ListHarnesses
 #     - bedrock-agentcore-control:ListConfigurationBundles
+#     - bedrock:ListFoundationModels
+#     - "@models-in-use"
 #   evidence: [bedrock-agent:ListPrompts]
 #   params:
 #     max_validity_days: 366
@@ -34,13 +36,14 @@
 #     bundles-not-listed: there is no managed prompt, and the configuration bundles could not be listed
 #   item: none
 #   remediation: >-
-#     Move the texts of prompts out of the code, into Prompt Management, configuration bundles with
-#     versions, or a repository of their own. Then attest it.
+#     Move prompts out of the code, into Prompt Management, bundles or a repository. Then attest it.
 package lens.controls.genops03_bp01.prompts_managed
 
 import data.lens.lib.facts
 import data.lens.lib.finding
+import data.lens.lib.foundation_models
 import data.lens.lib.managed_prompts
+import data.lens.lib.models_in_use
 
 _lists := [
 	input.resources["AWS::Bedrock::Agent"],
@@ -48,7 +51,14 @@ _lists := [
 	input.resources["AWS::BedrockAgentCore::Harness"],
 ]
 
-_regions := {r.region | some list in _lists; some r in list}
+_regions := {r.region | some list in _lists; some r in list} | {use.region |
+	some use in models_in_use.used
+	model := use.model
+	not model in _wordless
+}
+
+# Models that return no text, such as those that only embed. What no Region lists is a custom model.
+_wordless := {model | some model, kinds in foundation_models.outputs; not "TEXT" in kinds}
 
 subjects := {facts.account(region) | some region in _regions}
 

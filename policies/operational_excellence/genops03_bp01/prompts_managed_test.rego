@@ -77,6 +77,23 @@ test_flows_and_harnesses_count if {
 	_kinds([harness], [], []) == ["review"]
 }
 
+_profile(model) := testing.record(
+	"AWS::Bedrock::ApplicationInferenceProfile",
+	testing.arn("bedrock", "application-inference-profile/abcdefghij01"),
+	{"models": [{"modelArn": sprintf("arn:aws:bedrock:us-east-1::foundation-model/%s", [model])}]},
+)
+
+_model(id, kinds) := testing.record(
+	"AWS::Bedrock::FoundationModel",
+	sprintf("arn:aws:bedrock:us-east-1::foundation-model/%s", [id]),
+	{"modelId": id, "outputModalities": kinds},
+)
+
+test_models_that_return_text_count if {
+	_kinds([_profile("a.writer-v1:0"), _model("a.writer-v1:0", ["TEXT"])], [], []) == ["review"]
+	_kinds([_profile("a.vector-v1:0"), _model("a.vector-v1:0", ["EMBEDDING"])], [], []) == ["not_applicable"]
+}
+
 test_nothing_that_has_prompts_not_applicable if {
 	_kinds([], [], []) == ["not_applicable"]
 	_kinds([_prompt, _bundle], [], []) == ["not_applicable"]
