@@ -21,9 +21,7 @@
 #     component-no-alarm: the last update of inference component %s named no alarm that rolls it back
 #     component-lost-alarm: the last update of inference component %s named alarm %s, which does not exist
 #   item: none
-#   remediation: >-
-#     Pass a deployment configuration to each UpdateEndpoint: a canary, linear or rolling update, and
-#     alarms on errors and latency that roll it back.
+#   remediation: Give UpdateEndpoint a canary, linear or rolling update, and alarms that roll it back.
 package lens.controls.genops04_bp02.endpoint_updates_guarded
 
 import data.lens.lib.facts
@@ -83,7 +81,9 @@ _place(r, pointer) := {"id": r.id, "pointer": concat("", ["/properties", pointer
 
 _said(e, r, message) := [message, []] if e.id == r.id
 
-_said(e, r, message) := [sprintf("component-%s", [message]), [r.name]] if e.id != r.id
+_said(e, r, message) := [_of_component[message], [r.name]] if e.id != r.id
+
+_of_component := {"no-alarm": "component-no-alarm", "lost-alarm": "component-lost-alarm"}
 
 _gradual(e) if {
 	policy := e.properties.LastDeploymentConfig.BlueGreenUpdatePolicy
