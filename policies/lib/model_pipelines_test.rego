@@ -24,7 +24,9 @@ test_function_that_deploys if {
 	model_pipelines.ungated([object.union(_step("Go", "Lambda", []), function)]) == {"Go"}
 }
 
-_gated(gate, after) if model_pipelines.ungated([_train, gate, _step("Register", "RegisterModel", after)]) == set()
+_gated(gate, after) if {
+	model_pipelines.ungated([_train, gate, _step("Register", "RegisterModel", after)]) == set()
+}
 
 test_gates if {
 	every type in ["Condition", "QualityCheck", "ClarifyCheck"] {
@@ -57,5 +59,6 @@ _check := _step("Check", "QualityCheck", ["Model"])
 test_model_that_is_made_to_be_evaluated if {
 	model_pipelines.ungated([_train, _model, _check, _step("Register", "RegisterModel", ["Check"])]) == set()
 	model_pipelines.ungated([_train, _model, _check]) == {"Model"}
-	model_pipelines.ungated([_train, _model, _check, _step("Register", "RegisterModel", ["Model"])]) == {"Register"}
+	beside := _step("Register", "RegisterModel", ["Model"])
+	model_pipelines.ungated([_train, _model, _check, beside]) == {"Register"}
 }
