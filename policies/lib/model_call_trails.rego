@@ -5,7 +5,6 @@
 #   management events, and cover every Region in use.
 package lens.lib.model_call_trails
 
-import data.lens.lib.regions
 import data.lens.lib.selectors
 import data.lens.lib.trails
 
@@ -20,7 +19,7 @@ everywhere if {
 
 # Whether Regions are in use, and no good trail covers all of them.
 missing if {
-	count(regions.in_use) > 0
+	count(data.lens.lib.regions.in_use) > 0
 	every r in good { count(_uncovered(r)) > 0 }
 }
 
@@ -40,7 +39,7 @@ reasons contains [id, "not-covering", [name, uncovered]] if {
 	name := r.name
 }
 
-_uncovered(r) := {region | some region in regions.in_use; not trails.covers(r, region)}
+_uncovered(r) := {region | some region in data.lens.lib.regions.in_use; not trails.covers(r, region)}
 
 _faults(r) := ({"not-logging" | not trails.logs(r)} | _undelivered(r)) | {fault |
 	some kind, fault in {"reads": "no-reads", "writes": "no-writes"}
