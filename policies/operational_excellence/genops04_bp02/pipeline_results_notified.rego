@@ -46,28 +46,35 @@ _rules := {place: events.rules(place[0], {"source": "aws.sagemaker", "detail-typ
 
 _subject(place) := object.union(facts.account(place[0]), {"item": place[1]})
 
-subjects := {_subject(place) | some place in _places}
+_missed := {place | some place, found in _rules; count(found.yes) == 0}
 
-proven := {_subject(place) | some place, found in _rules; count(found.yes) > 0}
+# A Region passes as a whole: where one event has no rule, the other event is no result.
+_heard := {place | some place in _places; region := place[0]; not region in _short}
+
+_short := {region | some [region, _] in _missed}
+
+subjects := {_subject(place) | some place in (_heard | _missed)}
+
+proven := {_subject(place) | some place in _heard}
 
 shown := {[_subject(place), {"id": id, "pointer": "/properties/EventPattern"}] |
-	some place, found in _rules
-	some id in found.yes
+	some place in _heard
+	some id in _rules[place].yes
 }
 
 violations contains finding.absent(subject, "no-rule", [type], [], ["@event-rules"]) if {
-	some place, found in _rules
-	count(found.yes | found.unclear) == 0
+	some place in _missed
+	count(_rules[place].unclear) == 0
 	type := _types[place[1]]
 	subject := _subject(place)
 }
 
 reviews contains finding.of(subject, "unclear", [names, type], proof) if {
-	some place, found in _rules
-	count(found.yes) == 0
-	count(found.unclear) > 0
-	names := {facts.get("AWS::Events::Rule", id).name | some id in found.unclear}
-	proof := [{"id": id, "pointer": "/properties/EventPattern"} | some id in found.unclear]
+	some place in _missed
+	unclear := _rules[place].unclear
+	count(unclear) > 0
+	names := {facts.get("AWS::Events::Rule", id).name | some id in unclear}
+	proof := [{"id": id, "pointer": "/properties/EventPattern"} | some id in unclear]
 	type := _types[place[1]]
 	subject := _subject(place)
 }

@@ -70,14 +70,33 @@ test_rule_passes if {
 
 test_each_has_its_event if {
 	both := [_pipeline, _group, _package]
-	_verdicts(array.concat(both, [_of_packages]), []) == {
-		["fail", _account, "pipeline"],
-		["pass", _account, "package"],
-	}
+	_verdicts(both, []) == {["fail", _account, "pipeline"], ["fail", _account, "package"]}
 	_verdicts(array.concat(both, [_rule("all", {})]), []) == {
 		["pass", _account, "pipeline"],
 		["pass", _account, "package"],
 	}
+}
+
+test_region_with_half_the_rules_does_not_pass if {
+	both := [_pipeline, _group, _package]
+	_verdicts(array.concat(both, [_of_packages]), []) == {["fail", _account, "pipeline"]}
+	_verdicts(array.concat(both, [_of_pipelines]), []) == {["fail", _account, "package"]}
+	unclear := _rule("new", {"detail-type": [{"resembles": "x"}]})
+	_verdicts(array.concat(both, [_of_packages, unclear]), []) == {["review", _account, "pipeline"]}
+	denied := testing.gap("events:ListRules", "us-east-1")
+	_verdicts(array.concat(both, [_of_packages]), [denied]) == {["unknown", _account, "pipeline"]}
+}
+
+_elsewhere := testing.record_in(
+	"eu-west-1",
+	"AWS::SageMaker::Pipeline",
+	"arn:aws:sagemaker:eu-west-1:111122223333:pipeline/p",
+	_pipeline.properties,
+)
+
+test_each_region_by_itself if {
+	verdicts := _verdicts([_pipeline, _elsewhere, _of_pipelines], [])
+	verdicts == {["pass", _account, "pipeline"], ["fail", _account, "pipeline"]}
 }
 
 test_unknown_operator_review if {
