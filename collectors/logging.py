@@ -159,8 +159,8 @@ LOGS = Collector(
             Row("DescribeLogGroups", constants={"logGroupNamePrefix": prefix}, finds=(_LOG_GROUP,))
             for prefix in ("/aws/bedrock", "/aws/vendedlogs/bedrock", "aws/spans")
         ),
-        # Those of functions and endpoints. A control that names neither listing waits for any other
-        # log group, and so depends on no listing of functions or endpoints.
+        # Those of functions, and of endpoints and their inference components. A control that names
+        # neither listing waits for any other log group, and so depends on neither.
         *(
             Row(
                 "DescribeLogGroups",
@@ -170,7 +170,7 @@ LOGS = Collector(
             )
             for listing, prefix in (
                 ("lambda:ListFunctions", "/aws/lambda/"),
-                ("sagemaker:ListEndpoints", "/aws/sagemaker/Endpoints/"),
+                ("sagemaker:ListEndpoints", "/aws/sagemaker/"),
             )
         ),
         # Those that a setting names: of model invocation logging, of a delivery, or of a function

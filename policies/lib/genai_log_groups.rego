@@ -2,16 +2,17 @@
 # title: Log groups of generative AI
 # description: |
 #   The log groups that hold prompts, answers, traces or logs of agents: those that model invocation
-#   logging, deliveries and functions write to, and those that AWS names after the service. The spans
-#   of a whole Region count where generative AI is used.
+#   logging, deliveries, functions and SageMaker AI endpoints write to, and those that AWS names after
+#   the service. The spans of a whole Region count where generative AI is used.
 package lens.lib.genai_log_groups
 
 import data.lens.lib.facts
+import data.lens.lib.generative_sagemaker
 
 # The ids of the log groups, even if they do not exist.
 ids := _own | _spans
 
-_own := (_written | _delivered) | (_functions | _named)
+_own := (_written | _delivered) | ((_functions | _endpoints) | _named)
 
 _written := {g.id | some g in data.lens.lib.invocation_logs.groups}
 
@@ -30,6 +31,19 @@ _functions := {id |
 	account == input.account
 	id := sprintf("arn:%s:logs:%s:%s:log-group:%s", [partition, region, account, _group_of(arn)])
 }
+
+# An endpoint writes to a group with its name, and each of its inference components to its own.
+_endpoints := {_hosted(endpoint.region, "Endpoints", endpoint.name) |
+	some id in generative_sagemaker.endpoints
+	endpoint := facts.get("AWS::SageMaker::Endpoint", id)
+} | {_hosted(component.region, "InferenceComponents", component.name) |
+	some component in input.resources["AWS::SageMaker::InferenceComponent"]
+}
+
+_hosted(region, kind, name) := sprintf(
+	"arn:%s:logs:%s:%s:log-group:/aws/sagemaker/%s/%s",
+	[input.partition, region, input.account, kind, name],
+)
 
 _group_of(arn) := group if {
 	function := facts.get("AWS::Lambda::Function", arn)

@@ -83,3 +83,28 @@ test_groups_of_functions if {
 	_ids([_tool("find"), _function("find", own)]) == {_id("/app/own")}
 	_ids([_tool("unlisted")]) == {_id("/aws/lambda/unlisted")}
 }
+
+_endpoint(name, type) := testing.record(
+	"AWS::SageMaker::Endpoint",
+	testing.arn("sagemaker", sprintf("endpoint/%s", [name])),
+	{
+		"EndpointName": name,
+		"EndpointStatus": "InService",
+		"DescribeEndpointConfig": {"ProductionVariants": [{"ModelName": "m", "InstanceType": type}]},
+	},
+)
+
+_component := testing.record(
+	"AWS::SageMaker::InferenceComponent",
+	testing.arn("sagemaker", "inference-component/adapter"),
+	{"InferenceComponentName": "adapter", "EndpointName": "shop"},
+)
+
+test_groups_of_endpoints_that_serve_generative_models if {
+	talk := _endpoint("talk", "ml.g5.xlarge")
+	_ids([talk, _endpoint("prices", "ml.m5.large")]) == {_id("/aws/sagemaker/Endpoints/talk")}
+	_ids([_endpoint("shop", "ml.m5.large"), _component]) == {
+		_id("/aws/sagemaker/Endpoints/shop"),
+		_id("/aws/sagemaker/InferenceComponents/adapter"),
+	}
+}

@@ -132,3 +132,34 @@ def test_a_lost_call_is_a_gap_of_its_region() -> None:
     assert (gap.operation, gap.region, gap.resource, gap.parents) == (ALARMS, "us-east-1", None, ())
     assert gap.parent_operations == (GUARDRAILS,)
     assert all((ALARMS, "us-east-1") in gaps for gaps in _gaps(found).values())
+
+
+def test_log_groups_of_endpoints_and_of_inference_components() -> None:
+    """One call brings the log groups of both, in the Region that has an endpoint."""
+    name = "talk"
+    endpoint = {
+        "EndpointName": name,
+        "EndpointArn": f"arn:aws:sagemaker:us-east-1:444455556666:endpoint/{name}",
+        "CreationTime": 1767225600,
+        "LastModifiedTime": 1767225600,
+        "EndpointStatus": "Creating",
+    }
+    groups = [f"/aws/sagemaker/Endpoints/{name}", "/aws/sagemaker/InferenceComponents/adapter"]
+    listed = [
+        {"logGroupName": group, "arn": f"arn:aws:logs:us-east-1:444455556666:log-group:{group}:*"}
+        for group in groups
+    ]
+    sample = lab.account("empty")
+    sample["answers"] = [e for e in sample["answers"] if e["call"] != "sagemaker:ListEndpoints"]
+    sample["answers"] += [
+        {"call": "sagemaker:ListEndpoints", "region": "us-east-1", "answer": {"Endpoints": [endpoint]}},
+        {
+            "call": "logs:DescribeLogGroups",
+            "with": {"logGroupNamePrefix": "/aws/sagemaker/"},
+            "answer": {"logGroups": listed},
+        },
+    ]
+    with lab.serving(sample) as (_, client):
+        found = lab.read(client, ["sagemaker:ListEndpoints", "logs:DescribeLogGroups"])
+    seen = [(r.name, r.region) for r in found.resources if r.type == "AWS::Logs::LogGroup"]
+    assert sorted(seen) == [(group, "us-east-1") for group in groups]

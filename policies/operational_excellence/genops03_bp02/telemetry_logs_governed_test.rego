@@ -72,7 +72,12 @@ test_cut_listing_judges_what_was_seen if {
 }
 
 test_gap_beside_unknown if {
-	every operation in ["logs:DescribeDeliveries", "logs:DescribeDeliveryDestinations"] {
+	every operation in [
+		"logs:DescribeDeliveries",
+		"logs:DescribeDeliveryDestinations",
+		"sagemaker:ListEndpoints",
+		"sagemaker:ListModels",
+	] {
 		testing.kinds(_control, testing.facts([], {}, [testing.gap(operation, "us-east-1")])) == ["unknown"]
 	}
 }
