@@ -64,6 +64,11 @@ test_without_a_deployment_the_last_build_deploys if {
 	_faults(_pipeline([_good[0], _good[2], _good[1]], _lately)) == {"no-test"}
 }
 
+test_what_deploys_nothing_has_no_test_before_a_deployment if {
+	checks := [_good[0], _action("Test", "CodeBuild"), _good[2]]
+	_faults(_pipeline(checks, _lately)) == {"no-test", "no-approval"}
+}
+
 test_runs if {
 	_faults(_pipeline(_good, [])) == {"no-run"}
 	_faults(_pipeline(_good, [_run("Failed", "2026-07-30")])) == {"no-run"}

@@ -102,6 +102,12 @@ test_declared_pipeline_that_cannot_be_read_review if {
 	_verdicts([_managed], {"delivery_pipeline": account}) == {["review", _root, ""]}
 }
 
+test_declared_pipeline_counts_although_no_resource_shows_a_tool if {
+	loose := _agent({})
+	_messages([loose], {"delivery_pipeline": _arn}) == ["the declared pipeline was not found"]
+	_verdicts([loose], {"delivery_pipeline": "https://git.example.com/ci"}) == {["review", _root, ""]}
+}
+
 test_nothing_managed_not_applicable if {
 	testing.kinds(_control, _facts([_agent({})], [], {})) == ["not_applicable"]
 	testing.kinds(_control, _facts([_agent({"tf": "x"})], [], {"iac": {"tag_keys": ["tf"]}})) == ["review"]
