@@ -33,10 +33,11 @@ _functions := {id |
 }
 
 # An endpoint writes to a group with its name, and each of its inference components to its own.
-_endpoints := {_hosted(endpoint.region, "Endpoints", endpoint.name) |
+# Their ARNs have the names in small letters.
+_endpoints := {_hosted(endpoint.region, "Endpoints", endpoint.properties.EndpointName) |
 	some id in generative_sagemaker.endpoints
 	endpoint := facts.get("AWS::SageMaker::Endpoint", id)
-} | {_hosted(component.region, "InferenceComponents", component.name) |
+} | {_hosted(component.region, "InferenceComponents", component.properties.InferenceComponentName) |
 	some component in input.resources["AWS::SageMaker::InferenceComponent"]
 }
 

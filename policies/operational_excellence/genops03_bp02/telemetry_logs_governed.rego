@@ -13,6 +13,7 @@
 #     - logs:DescribeLogGroups
 #     - "@genai-log-groups"
 #   evidence: []
+#   workload: [functions, sagemaker]
 #   params:
 #     min_retention_days: 30
 #     max_retention_days: 3653

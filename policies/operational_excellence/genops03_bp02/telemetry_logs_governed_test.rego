@@ -81,3 +81,30 @@ test_gap_beside_unknown if {
 		testing.kinds(_control, testing.facts([], {}, [testing.gap(operation, "us-east-1")])) == ["unknown"]
 	}
 }
+
+_endpoint := testing.record(
+	"AWS::SageMaker::Endpoint",
+	testing.arn("sagemaker", "endpoint/writer"),
+	{
+		"EndpointName": "Writer",
+		"EndpointStatus": "InService",
+		"DescribeEndpointConfig": {"ProductionVariants": [{"ModelName": "m", "ServerlessConfig": {}}]},
+	},
+)
+
+_output := testing.record(
+	"AWS::Logs::LogGroup",
+	testing.arn("logs", "log-group:/aws/sagemaker/Endpoints/Writer"),
+	{"logGroupName": "/aws/sagemaker/Endpoints/Writer"},
+)
+
+test_group_of_a_declared_endpoint_fails if {
+	facts := testing.facts([_endpoint, _output], {}, [])
+	testing.kinds(_control, facts) == ["not_applicable"]
+	testing.kinds(_control, object.union(facts, {"workload": {"sagemaker": ["writer"]}})) == ["fail"]
+}
+
+test_group_of_an_endpoint_with_an_unread_model_unknown if {
+	model := testing.gap("sagemaker:DescribeModel", testing.arn("sagemaker", "model/m"))
+	testing.kinds(_control, testing.facts([_endpoint, _output], {}, [model])) == ["unknown"]
+}
