@@ -125,8 +125,9 @@ def _xml_root(model: OperationModel, body: bytes, name: str) -> ElementTree.Elem
         root = parser.close()
     except ElementTree.ParseError as error:
         raise Malformed(f"the body of {model.name} is not XML") from error
-    # moto, which is made from the model, has this root where the model names none.
-    if tag_of(root) not in (name, f"{model.name}Response" if model.name in _ROOTS else name):
+    # Where the model names no root, what is made from the model uses a name of its own.
+    others = {f"{model.name}Response", model.output_shape.name} if model.name in _ROOTS else set()
+    if tag_of(root) not in {name, *others}:
         raise Malformed(f"the root element of the answer of {model.name} is not {name}")
     wrapper = model.output_shape.serialization.get("resultWrapper")
     if not wrapper:

@@ -124,6 +124,15 @@ def test_another_root_is_malformed(operation: str, body: bytes) -> None:
         check_body(model_of(operation), {}, body)
 
 
+@pytest.mark.parametrize("operation", ["s3:ListBuckets", "s3:GetBucketVersioning"])
+def test_roots_that_the_model_does_not_name(operation: str) -> None:
+    """Servers that are made from the model, as moto is, use names of their own."""
+    model = model_of(operation)
+    name = root_of(model)
+    for other in (f"{model.name}Response", f"{model.name}Output"):
+        check_body(model, {}, body_of(model).replace(name.encode(), other.encode()))
+
+
 def test_the_root_of_every_answer_is_known() -> None:
     """A row in XML has a root that the model, the protocol, or our table names."""
     for operation in XML:
