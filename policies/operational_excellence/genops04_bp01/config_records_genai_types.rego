@@ -84,11 +84,7 @@ _left_out(recorder) := {r.type |
 	not recorders.records(recorder, type)
 }
 
-unseen contains finding.of(subject, "no-status", [], []) if {
-	some r in _recorders
-	not _stated(r)
-	subject := facts.subject(r)
-}
+unseen := {finding.of(facts.subject(r), "no-status", [], []) | some r in _recorders; not _stated(r)}
 
 _stated(r) if is_boolean(r.properties.recording)
 
