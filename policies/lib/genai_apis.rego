@@ -2,15 +2,16 @@
 # title: APIs of generative AI
 # description: |
 #   APIs of API Gateway with an integration that reaches a function or a state machine of generative
-#   AI, Amazon Bedrock or SageMaker AI, and APIs that the configuration declares. An integration that
-#   calls a web server does not show what is behind it. That of a REST API that starts a state machine
-#   names the machine in a template, which is not stored: it counts if its Region has a state machine
-#   of generative AI.
+#   AI, Amazon Bedrock or an endpoint of a generative model, and APIs that the configuration declares. An
+#   integration that calls a web server does not show what is behind it. That of a REST API that starts a
+#   state machine names the machine in a template, which is not stored: it counts if its Region has a
+#   state machine of generative AI.
 package lens.lib.genai_apis
 
 import data.lens.lib.declared
 import data.lens.lib.genai_functions
 import data.lens.lib.genai_state_machines
+import data.lens.lib.generative_sagemaker
 
 # {id, region}: REST, HTTP and WebSocket APIs.
 apis := _reaching | {{"id": a.id, "region": a.region} |
@@ -81,7 +82,13 @@ _reaches(uri, _) if {
 	arn in _functions
 }
 
-_reaches(uri, _) if regex.match(`^arn:[^:]*:apigateway:[^:]*:([a-z-]+[.])?(bedrock|sagemaker)[a-z-]*:`, uri)
+_reaches(uri, _) if regex.match(`^arn:[^:]*:apigateway:[^:]*:([a-z-]+[.])?bedrock[a-z-]*:`, uri)
+
+_reaches(uri, _) if {
+	regex.match(`^arn:[^:]*:apigateway:[^:]*:([a-z-]+[.])?sagemaker[a-z-]*:`, uri)
+	found := concat("", regex.find_n(`endpoints/[^/]+`, uri, 1))
+	generative_sagemaker.may_call(split(uri, ":")[3], trim_prefix(found, "endpoints/"))
+}
 
 _reaches(uri, region) if {
 	regex.match(`^arn:[^:]*:apigateway:[^:]*:states:action/Start`, uri)

@@ -77,7 +77,24 @@ test_method_that_calls_a_function if {
 
 test_method_that_calls_a_service if {
 	_methods("arn:aws:apigateway:us-east-1:bedrock-runtime:path/model/x/converse", []) == {_method}
-	_methods("arn:aws:apigateway:us-east-1:runtime.sagemaker:path/endpoints/x/invocations", []) == {_method}
+}
+
+_endpoint(name, type) := testing.record("AWS::SageMaker::Endpoint", testing.arn("sagemaker", "endpoint/e"), {
+	"EndpointName": name,
+	"EndpointStatus": "InService",
+	"DescribeEndpointConfig": {"ProductionVariants": [{"InstanceType": type}]},
+})
+
+test_method_that_calls_an_endpoint if {
+	service := "arn:aws:apigateway:us-east-1:runtime.sagemaker"
+	generative := [_endpoint("writer", "ml.g5.xlarge")]
+	every path in ["endpoints/writer/invocations", "endpoints/{name}/invocations", "//endpoints/writer/x"] {
+		uri := sprintf("%s:path/%s", [service, path])
+		_methods(uri, generative) == {_method}
+		_methods(uri, [_endpoint("writer", "ml.m5.large")]) == set()
+	}
+	_methods(concat("", [service, ":action/InvokeEndpoint"]), generative) == {_method}
+	_methods(concat("", [service, ":path/endpoints/prices/invocations"]), generative) == set()
 }
 
 test_method_that_starts_a_machine if {

@@ -3,11 +3,13 @@
 # description: |
 #   State machines with a task that calls Amazon Bedrock, SageMaker AI or a function of generative AI,
 #   and state machines that the configuration declares. A name that a task takes from its input does
-#   not show which function it calls.
+#   not show which function it calls. A task that calls SageMaker AI counts if it names an endpoint of
+#   a generative model, or if it names none and its Region has such an endpoint.
 package lens.lib.genai_state_machines
 
 import data.lens.lib.declared
 import data.lens.lib.genai_functions
+import data.lens.lib.generative_sagemaker
 
 # {id, region}
 machines := _calling | {{"id": m.id, "region": m.region} |
@@ -31,10 +33,16 @@ tasks := {{"machine": m.id, "region": m.region, "path": path, "calls": calls} |
 	some calls in _calls(state, m.region)
 }
 
-_calls(state, _) := {service} if {
-	found := regex.find_n(`:states:[^:]*:[^:]*:(aws-sdk:)?(bedrock|sagemaker)`, state.Resource, 1)
-	some service in ["bedrock", "sagemaker"]
-	endswith(found[0], service)
+_calls(state, _) := {"bedrock"} if regex.match(`:states:[^:]*:[^:]*:(aws-sdk:)?bedrock`, state.Resource)
+
+_calls(state, region) := {"sagemaker"} if {
+	regex.match(`:states:[^:]*:[^:]*:(aws-sdk:)?sagemaker`, state.Resource)
+	names := [name |
+		some member in ["Parameters", "Arguments"]
+		name := state[member].EndpointName
+		is_string(name)
+	]
+	generative_sagemaker.may_call(region, concat("", names))
 }
 
 _calls(state, region) := {"function" | some arn in named; arn in _functions} if {

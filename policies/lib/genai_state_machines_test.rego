@@ -22,8 +22,10 @@ _facts(states, workload) := object.union(
 	{"workload": workload},
 )
 
-_calls(state) := {[t.path, t.calls] | some t in tasks} if {
-	facts := _facts({"Ask": state}, {})
+_calls(state) := _calls_beside(state, [_target])
+
+_calls_beside(state, records) := {[t.path, t.calls] | some t in tasks} if {
+	facts := testing.facts(array.concat([_machine("m", {"Ask": state})], records), {}, [])
 	tasks := genai_state_machines.tasks with input as facts
 }
 
@@ -39,12 +41,24 @@ test_bedrock if {
 	}
 }
 
+_endpoint(name) := testing.record("AWS::SageMaker::Endpoint", testing.arn("sagemaker", "endpoint/e"), {
+	"EndpointName": name,
+	"EndpointStatus": "InService",
+	"DescribeEndpointConfig": {"ProductionVariants": [{"InstanceType": "ml.g5.xlarge"}]},
+})
+
 test_sagemaker if {
 	every resource in [
 		"arn:aws:states:::sagemaker:createEndpoint",
 		"arn:aws:states:::aws-sdk:sagemakerruntime:invokeEndpoint",
 	] {
-		_calls({"Type": "Task", "Resource": resource}) == {[_path, "sagemaker"]}
+		named := {"Type": "Task", "Resource": resource, "Parameters": {"EndpointName": "writer"}}
+		given := {"Type": "Task", "Resource": resource, "Arguments": {"EndpointName": "{% $name %}"}}
+		every state in [named, given, {"Type": "Task", "Resource": resource}] {
+			_calls_beside(state, [_endpoint("writer")]) == {[_path, "sagemaker"]}
+			_calls_beside(state, []) == set()
+		}
+		_calls_beside(named, [_endpoint("other")]) == set()
 	}
 }
 

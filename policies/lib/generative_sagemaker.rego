@@ -12,6 +12,17 @@ import data.lens.lib.declared
 # Ids of the endpoints in service.
 endpoints := {e.id | some e in _in_service; _serves(e)} | declared.ids(_names, _in_service)
 
+# Whether a call in a Region may reach one of these endpoints. A text that is no name of an endpoint
+# is filled in when the call is made, so the call may reach every endpoint of the Region.
+may_call(region, name) if [region, lower(name)] in _called
+
+may_call(region, name) if {
+	not regex.match(`^[A-Za-z0-9-]+$`, name)
+	region in {place | some [place, _] in _called}
+}
+
+_called := {[e.region, lower(e.properties.EndpointName)] | some e in _in_service; e.id in endpoints}
+
 # Ids of the endpoints, generative or not, with a serverless variant.
 serverless := {e.id |
 	some e in _in_service

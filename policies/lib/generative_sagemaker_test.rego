@@ -122,6 +122,23 @@ test_declared_endpoint_or_model if {
 	_endpoints_with(["e"], [_endpoint({"EndpointStatus": "Failed"})]) == set()
 }
 
+_may_call(region, name) if {
+	variants := _variants({"InstanceType": "ml.g5.xlarge"})
+	generative := _endpoint(object.union(variants, {"EndpointName": "Writer"}))
+	prices := object.union(_endpoint({"EndpointName": "prices"}), {"id": _id("endpoint/prices")})
+	document := testing.facts([generative, prices], {}, [])
+	lib.may_call(region, name) with input as document
+}
+
+test_calls if {
+	every name in ["Writer", "writer", "", "{name}", "{% $name %}", "$.name"] {
+		_may_call("us-east-1", name)
+		not _may_call("eu-west-1", name)
+	}
+	not _may_call("us-east-1", "prices")
+	not _may_call("us-east-1", "unlisted")
+}
+
 _trains(properties) if {
 	document := testing.facts([testing.record("AWS::SageMaker::TrainingJob", "job", properties)], {}, [])
 	lib.jobs == {"job"} with input as document

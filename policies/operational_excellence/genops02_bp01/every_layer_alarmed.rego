@@ -18,7 +18,7 @@
 #     - bedrock-agent:GetKnowledgeBase
 #     - qbusiness:ListApplications
 #   evidence: ["@actionable-alarms"]
-#   workload: [apis, functions, state_machines]
+#   workload: [apis, functions, sagemaker, state_machines]
 #   params: {}
 #   messages:
 #     no-alarm: no actionable alarm watches %s, which has the metrics of %s

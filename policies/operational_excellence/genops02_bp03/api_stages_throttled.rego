@@ -19,7 +19,7 @@
 #   remediation: >-
 #     Set the stage's throttling to what the models behind it can serve. Give callers usage plans with
 #     limits of their own.
-#   workload: [functions, state_machines, apis]
+#   workload: [functions, sagemaker, state_machines, apis]
 package lens.controls.genops02_bp03.api_stages_throttled
 
 import data.lens.lib.facts

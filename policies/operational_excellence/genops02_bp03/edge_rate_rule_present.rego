@@ -27,7 +27,7 @@
 #   remediation: >-
 #     Associate a web ACL with a rate-based rule that blocks, keyed on the address or on a forwarded
 #     identity. For a gateway, a rate limit of requests is enough.
-#   workload: [functions, state_machines, apis]
+#   workload: [functions, sagemaker, state_machines, apis]
 package lens.controls.genops02_bp03.edge_rate_rule_present
 
 import data.lens.lib.entry_points
