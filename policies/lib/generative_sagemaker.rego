@@ -89,11 +89,8 @@ _with_components := {_named(component, "EndpointName") |
 	some component in input.resources["AWS::SageMaker::InferenceComponent"]
 }
 
-# [Region, name] of the models.
-_models := {_named(m, "ModelName") |
-	some m in _all_models
-	m.id in _declared_models
-} | {_named(m, "ModelName") |
+# Ids of the models that show it themselves, whether an endpoint serves them or not.
+models := declared.ids(_names, _all_models) | {m.id |
 	some m in _all_models
 	containers := array.concat(
 		[m.properties.PrimaryContainer | m.properties.PrimaryContainer],
@@ -105,7 +102,7 @@ _models := {_named(m, "ModelName") |
 
 _all_models := input.resources["AWS::SageMaker::Model"]
 
-_declared_models := declared.ids(_names, _all_models)
+_models := {_named(m, "ModelName") | some m in _all_models; m.id in models}
 
 _generative_groups := {_named(version, "ModelPackageGroupName") |
 	some version in input.resources["AWS::SageMaker::ModelPackage"]

@@ -87,6 +87,15 @@ test_endpoint_by_image if {
 	}
 }
 
+test_models if {
+	records := _of_model({"PrimaryContainer": {"Image": _lmi}})
+	document := testing.facts(records, {}, [])
+	lib.models == {_id("model/m")} with input as document
+	other := testing.facts(_of_model({"PrimaryContainer": {"Image": _xgboost}}), {}, [])
+	lib.models == set() with input as other
+	lib.models == {_id("model/m")} with input as object.union(other, {"workload": {"sagemaker": ["m"]}})
+}
+
 test_endpoint_by_source if {
 	jumpstart := "s3://jumpstart-cache-prod-us-east-1/llama/"
 	_serves(_of_model({"PrimaryContainer": _hub}))

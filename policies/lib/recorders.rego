@@ -5,6 +5,9 @@
 #   before 2023 have none: then `allSupported` or the list of types counts.
 package lens.lib.recorders
 
+import data.lens.lib.generative_sagemaker
+import data.lens.lib.stacks
+
 # The recorders that the customer made. Others belong to a service of AWS.
 own := [r |
 	some r in input.resources["AWS::Config::ConfigurationRecorder"]
@@ -19,6 +22,21 @@ records(r, type) if {
 	group := object.get(r.properties, "recordingGroup", {})
 	_records(group, _strategy(group), type)
 }
+
+# Those of some types that the recorder leaves out, and of which its Region has a resource of
+# generative AI. AWS Config records no endpoints of SageMaker AI, but their models.
+left_out(recorder, types) := {type |
+	some r in _resources
+	r.region == recorder.region
+	type := r.type
+	type in types
+	not records(recorder, type)
+}
+
+_resources := array.concat(stacks.resources, [m |
+	some m in input.resources["AWS::SageMaker::Model"]
+	m.id in generative_sagemaker.models
+])
 
 _strategy(group) := name if {
 	name := group.recordingStrategy.useOnly

@@ -47,3 +47,20 @@ test_recorders_of_services_are_not_the_customers if {
 	found := recorders.own with input as document
 	count(found) == 0
 }
+
+_left_out(records) := found if {
+	types := {"AWS::Bedrock::Guardrail", "AWS::SageMaker::Model"}
+	recorder := _with({"resourceTypes": ["AWS::Bedrock::Prompt"]})
+	document := testing.facts(records, {}, [])
+	found := recorders.left_out(recorder, types) with input as document
+}
+
+test_types_that_are_left_out if {
+	guardrail := testing.record("AWS::Bedrock::Guardrail", testing.arn("bedrock", "guardrail/g"), {})
+	agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/A"), {})
+	model := testing.record("AWS::SageMaker::Model", testing.arn("sagemaker", "model/m"), {"ModelName": "m"})
+	generative := object.union(model, {"properties": {"ModelName": "m", "PrimaryContainer": {"Image": "vllm"}}})
+	_left_out([guardrail, agent, model]) == {"AWS::Bedrock::Guardrail"}
+	_left_out([agent, generative]) == {"AWS::SageMaker::Model"}
+	_left_out([object.union(guardrail, {"region": "eu-west-1"})]) == set()
+}

@@ -10,7 +10,7 @@
 #   precision: high
 #   mode: automated
 #   resources: [AWS::Config::ConfigurationRecorder, AWS::Account]
-#   lists: ["@iac-resources", sagemaker:ListEndpoints]
+#   lists: ["@iac-resources", "@generative-endpoints"]
 #   evidence:
 #     - config:DescribeConfigurationRecorders
 #     - config:DescribeConfigurationRecorderStatus
@@ -21,6 +21,7 @@
 #     - bedrock-agentcore-control:GetHarness
 #     - bedrock-agentcore-control:ListAgentRuntimes
 #     - bedrock-agentcore-control:ListBrowsers
+#   workload: [sagemaker]
 #   params:
 #     types:
 #       - AWS::Bedrock::ApplicationInferenceProfile
@@ -29,6 +30,7 @@
 #       - AWS::Bedrock::Prompt
 #       - AWS::BedrockAgentCore::BrowserCustom
 #       - AWS::BedrockAgentCore::Runtime
+#       - AWS::SageMaker::Model
 #   messages:
 #     no-recorder: the Region has no configuration recorder
 #     stopped: it does not record
@@ -42,6 +44,7 @@ package lens.controls.genops04_bp01.config_records_genai_types
 
 import data.lens.lib.facts
 import data.lens.lib.finding
+import data.lens.lib.generative_sagemaker
 import data.lens.lib.recorders
 import data.lens.lib.stacks
 
@@ -49,7 +52,7 @@ _types := input.params["GENOPS04-BP01/config-records-genai-types"].types
 
 _used := {r.region | some r in stacks.resources} | {e.region |
 	some e in input.resources["AWS::SageMaker::Endpoint"]
-	e.properties.EndpointStatus == "InService"
+	e.id in generative_sagemaker.endpoints
 }
 
 _recorders := [r | some r in recorders.own; r.region in _used]
@@ -73,16 +76,8 @@ violations contains finding.of(subject, message, arguments, proof) if {
 _faults(r) := union({
 	{["stopped", [], "recording"] | r.properties.recording == false},
 	{["failing", [], "lastStatus"] | recorders.failing(r)},
-	{["left-out", [missing], "recordingGroup"] | missing := _left_out(r); count(missing) > 0},
+	{["left-out", [missing], "recordingGroup"] | missing := recorders.left_out(r, _types); count(missing) > 0},
 })
-
-_left_out(recorder) := {r.type |
-	some r in stacks.resources
-	r.region == recorder.region
-	r.type in _types
-	type := r.type
-	not recorders.records(recorder, type)
-}
 
 unseen := {finding.of(facts.subject(r), "no-status", [], []) | some r in _recorders; not _stated(r)}
 

@@ -11,7 +11,17 @@ _agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/HE
 _endpoint(status) := testing.record(
 	"AWS::SageMaker::Endpoint",
 	testing.arn("sagemaker", "endpoint/llm"),
-	{"EndpointStatus": status},
+	{
+		"EndpointName": "llm",
+		"EndpointStatus": status,
+		"DescribeEndpointConfig": {"ProductionVariants": [{"ModelName": "m", "ServerlessConfig": {}}]},
+	},
+)
+
+_model(image) := testing.record(
+	"AWS::SageMaker::Model",
+	testing.arn("sagemaker", "model/m"),
+	{"ModelName": "m", "PrimaryContainer": {"Image": image}},
 )
 
 _all := {"allSupported": true, "recordingStrategy": {"useOnly": "ALL_SUPPORTED_RESOURCE_TYPES"}}
@@ -87,9 +97,24 @@ test_listed_type_passes if {
 	_kinds([_guardrail, listed], []) == ["pass"]
 }
 
-test_endpoint_in_service_counts if {
-	_kinds([_endpoint("InService")], []) == ["fail"]
-	_kinds([_endpoint("Failed")], []) == ["not_applicable"]
+test_endpoint_of_a_generative_model_counts if {
+	_kinds([_endpoint("InService"), _model("vllm")], []) == ["fail"]
+	_kinds([_endpoint("InService"), _model("xgboost")], []) == ["not_applicable"]
+	_kinds([_endpoint("Failed"), _model("vllm")], []) == ["not_applicable"]
+}
+
+test_left_out_generative_model_fails if {
+	guardrails := _recorder(object.union(_good, {"recordingGroup": _only(["AWS::Bedrock::Guardrail"])}))
+	_messages([_endpoint("InService"), _model("vllm"), guardrails]) == [concat("", [
+		`it does not record "AWS::SageMaker::Model", `,
+		"and the Region has such resources",
+	])]
+	_kinds([_guardrail, _model("xgboost"), guardrails], []) == ["pass"]
+}
+
+test_unread_model_unknown if {
+	denied := testing.gap("sagemaker:DescribeModel", testing.arn("sagemaker", "model/m"))
+	_kinds([_endpoint("InService")], [denied]) == ["unknown"]
 }
 
 test_nothing_to_record_not_applicable if _kinds([_recorder(_good)], []) == ["not_applicable"]
