@@ -80,7 +80,7 @@ ROWS: tuple[Row, ...] = (
         params={"PipelineName": "PipelineName"},
         merge=True,
         always=("PipelineArn", "PipelineStatus", "PipelineDefinition"),
-        digests={"PipelineDefinition": PIPELINE},
+        extracts={"PipelineDefinition": PIPELINE},
     ),
     Row(
         "ListPipelineExecutions",

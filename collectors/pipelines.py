@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from collectors.table import Digest
+from collectors.table import Extract
 
 _NESTED = ("IfSteps", "ElseSteps")
 """The arguments of a Condition step that hold steps."""
@@ -88,7 +88,7 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-PIPELINE = Digest(
+PIPELINE = Extract(
     "steps of the pipeline: their names, types and order, and the images, instance types, models and "
     "functions that they run",
     steps,

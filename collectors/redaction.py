@@ -20,7 +20,7 @@ from botocore.model import Shape
 from collectors.calls import rfc3339
 from collectors.models import operation_model
 from collectors.shapes import is_too_deep
-from collectors.table import Digest, Outline, Row
+from collectors.table import Extract, Outline, Row
 
 Redact = Callable[[Any], Any]
 """Returns what stands in the place of a value."""
@@ -181,18 +181,18 @@ def _is_arn(value: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Digested(Part):
-    """JSON in a string, of which a digest is stored. A string without JSON is stored as empty."""
+class _Extracted(Part):
+    """JSON in a string, of which an extract is stored. A string without JSON is stored as empty."""
 
-    digest: Digest
+    extract: Extract
     sensitive: bool
 
     def store(self, value: Any, redact: Redact) -> Any:
         document = _parsed(value) if isinstance(value, str) else None
-        return plain(self.digest.of(document)) if isinstance(document, (dict, list)) else ""
+        return plain(self.extract.of(document)) if isinstance(document, (dict, list)) else ""
 
     def clear(self) -> Iterator[tuple[str, Clear]]:
-        yield "", Clear(self.digest.reason, self.sensitive)
+        yield "", Clear(self.extract.reason, self.sensitive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ def part_of(service: str, row: Row) -> Part:
         tuple(row.keep.items()),
         tuple(row.arns.items()),
         tuple(row.outlines.items()),
-        tuple(row.digests.items()),
+        tuple(row.extracts.items()),
         (*row.policies, *row.documents),
     )
 
@@ -268,14 +268,14 @@ def _part_of(
     keep: tuple[tuple[str, str], ...],
     arns: tuple[tuple[str, str], ...],
     outlines: tuple[tuple[str, Outline], ...],
-    digests: tuple[tuple[str, Digest], ...],
+    extracts: tuple[tuple[str, Extract], ...],
     parsed: tuple[str, ...],
 ) -> Part:
     """Return the part that the whole answer is. It is built once for each operation."""
     output = operation_model(service, operation).output_shape
     if not output:
         return _Structure()
-    builder = _Builder(dict(keep), dict(arns), dict(outlines), dict(digests), frozenset(parsed))
+    builder = _Builder(dict(keep), dict(arns), dict(outlines), dict(extracts), frozenset(parsed))
     return builder.part(output, "", "", False, {})
 
 
@@ -283,14 +283,14 @@ def _part_of(
 class _Builder:
     """Builds the parts of one answer.
 
-    `keep` and `arns` are path -> reason, `outlines` path -> outline, `digests` path -> digest,
+    `keep` and `arns` are path -> reason, `outlines` path -> outline, `extracts` path -> extract,
     `parsed` paths of documents.
     """
 
     keep: Mapping[str, str]
     arns: Mapping[str, str]
     outlines: Mapping[str, Outline]
-    digests: Mapping[str, Digest]
+    extracts: Mapping[str, Extract]
     parsed: frozenset[str]
 
     def part(self, shape: Shape, path: str, name: str, sensitive: bool, above: Mapping[str, Part]) -> Part:
@@ -309,8 +309,8 @@ class _Builder:
             if kind == "map" and shape.value.type_name == "structure":
                 return _Keyed(self._outlined(shape.value, outline, why), why)
             return _Outlined(name, outline, why)
-        if digest := self.digests.get(path):
-            return _Digested(digest, sensitive)
+        if extract := self.extracts.get(path):
+            return _Extracted(extract, sensitive)
         if kind in _PLAIN:
             return _PLAIN[kind]
         if kind == "structure" and not shape.is_document_type:

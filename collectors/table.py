@@ -34,10 +34,12 @@ class DaysAgo:
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
-    """What is stored in clear of JSON in a string, and why.
+class Extract:
+    """What a function takes of JSON in a string to be stored in clear, and why.
 
-    `of` is a pure function of the parsed JSON, of any form, which returns what is stored.
+    `of` is a pure function of the parsed JSON, of any form, which returns what is stored. Use an
+    `Outline` where what controls read has names and places that are known. A function is needed
+    where it has none, as in a pipeline of SageMaker AI, whose steps refer to each other anywhere.
     """
 
     reason: str
@@ -166,10 +168,11 @@ class Row:
     id, an ARN or a name are redacted otherwise (`collectors.redaction`). `arns` is path -> reason
     of strings that are stored in clear if they are ARNs. `documents` are the paths of JSON in a
     string, which is stored parsed and in clear. `outlines` is path -> what is stored in clear of
-    such a string, which is stored parsed, or of a map of structures. `digests` is path -> what a
-    function makes of such a string to be stored. `policies` are the paths of IAM policy documents:
-    they are stored parsed too, and the facts normalise them in the resource types that the row
-    finds or details. All paths are written as in `always`, from the answer on.
+    such a string, which is stored parsed, or of a map of structures. `extracts` is path -> what a
+    function takes of such a string, for the few documents that an outline cannot describe.
+    `policies` are the paths of IAM policy documents: they are stored parsed too, and the facts
+    normalise them in the resource types that the row finds or details. All paths are written as in
+    `always`, from the answer on.
     """
 
     operation: str
@@ -194,7 +197,7 @@ class Row:
     arns: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
     outlines: Mapping[str, Outline] = field(default_factory=dict)
-    digests: Mapping[str, Digest] = field(default_factory=dict)
+    extracts: Mapping[str, Extract] = field(default_factory=dict)
     policies: tuple[str, ...] = ()
 
     @property
@@ -217,7 +220,7 @@ class Row:
 
     def documents_in(self, part: str) -> tuple[str, ...]:
         """Return the paths of JSON that is stored parsed that start with `part`, relative to it."""
-        return _inside(part, (*self.policies, *self.documents, *self.outlines, *self.digests))
+        return _inside(part, (*self.policies, *self.documents, *self.outlines, *self.extracts))
 
 
 def _first_name(path: str) -> str:

@@ -77,7 +77,7 @@ def _shaped(
     """
     if path in row.policies:
         return _DOCUMENT
-    if path in {*row.documents, *row.outlines, *row.digests} or shape.name in above:
+    if path in {*row.documents, *row.outlines, *row.extracts} or shape.name in above:
         return _ANY
     if shape.type_name == "structure" and not shape.is_document_type:
         inner = (*above, shape.name)

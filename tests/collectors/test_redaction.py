@@ -97,7 +97,7 @@ def test_a_row_keeps_only_what_would_be_redacted(collector: Collector, row: Row)
 
     All rows of an operation keep the same.
     """
-    without = Row(row.operation, policies=row.policies, documents=row.documents, digests=row.digests)
+    without = Row(row.operation, policies=row.policies, documents=row.documents, extracts=row.extracts)
     clear = redaction.stored_in_clear(collector.service, without)
     kept = {*row.keep, *row.arns, *row.outlines}
     assert not kept & set(clear)
@@ -112,7 +112,7 @@ def test_values_of_other_types_are_redacted(collector: Collector, row: Row) -> N
     """A text where the model has a number or structure is not stored in clear, nor the reverse."""
     canaries = Canaries()
     page = canaries.answer(collector, row)
-    documents = {*row.policies, *row.documents, *row.keep, *row.outlines, *row.digests}
+    documents = {*row.policies, *row.documents, *row.keep, *row.outlines, *row.extracts}
     kept = {path for path in listed_paths(collector.name(row)) if path in documents}
     for change in (
         lambda value: {"value": value} if isinstance(value, str) else "CANARY999999Z",
@@ -123,7 +123,7 @@ def test_values_of_other_types_are_redacted(collector: Collector, row: Row) -> N
         assert canaries.found(text).get(collector.name(row), set()) <= kept
     text = _cleaned(collector, row, dict.fromkeys(page, "CANARY000000Z") | {"unknown": ["CANARY000000Z"]})
     strings = {path for path in listed_paths(collector.name(row)) if path in page}
-    strings -= {*row.outlines, *row.digests}
+    strings -= {*row.outlines, *row.extracts}
     assert text.count("CANARY000000Z") == len(strings)
 
 
