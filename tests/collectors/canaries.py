@@ -26,14 +26,23 @@ PAIRS = [(collector, row) for collector in COLLECTORS for row in collector.rows]
 CANARY = re.compile(r"CANARY\d{6}Z")
 _HEX = re.compile("".join(rf"{ord(c):02x}" for c in "CANARY") + r"(?:3\d){6}5a")
 _MUTED = "cloudwatch:ListAlarmMuteRules AlarmMuteRuleSummaries[]"
+_MODELS = "arn:aws:bedrock:us-east-1::foundation-model"
 _FIXED = {
     f"{_MUTED}.AlarmMuteRuleArn": "arn:aws:cloudwatch:us-east-1:111122223333:alarm-mute-rule:x",
+    "bedrock:ListCustomModels modelSummaries[].baseModelArn": f"{_MODELS}/amazon.nova-lite-v1:0",
     "apigateway:GetStages item[].webAclArn": "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/x/1",
     "bedrock-agentcore-control:ListEvaluators evaluators[].evaluatorType": "CustomCode",
     "cloudtrail:DescribeTrails trailList[].HomeRegion": "us-east-1",
     "ec2:DescribeVpcEndpointServices ServiceDetails[].ServiceName": "com.amazonaws.us-east-1.bedrock",
+    "quicksight:ListAgents AgentSummaries[].Arn": "arn:aws:quicksight:us-east-1:444455556666:agent/x",
+    "sagemaker:DescribeEndpoint EndpointStatus": "InService",
+    "sagemaker:ListEndpoints Endpoints[].EndpointStatus": "InService",
 }
-"""Texts that no canary can replace, by `service:Operation path`: they decide what is stored."""
+"""Texts that no canary can replace, by `service:Operation path`: they decide what is read or stored."""
+_OF_EACH_KIND = {"sagemaker:ListMonitoringSchedules MonitoringScheduleSummaries[]": "MonitoringType"}
+"""Lists with an item of each kind -> the member that names the kind: each has its own operations."""
+_LEFT_OUT = {"sagemaker:DescribeMonitoringSchedule MonitoringType"}
+"""Members that an answer leaves out, because they would make all items of one kind."""
 
 
 def output(collector: Collector, row: Row) -> Shape:
@@ -118,7 +127,11 @@ class Canaries:
                 return [
                     {name: value} for name, value in self._members(shape.member, f"{path}[]", above).items()
                 ]
-            return [self._value(shape.member, f"{path}[]", above) for _ in range(max(1, least))]
+            kind_of = _OF_EACH_KIND.get(f"{self._operation} {path}[]") if self.one else None
+            kinds = [{kind_of: one} for one in shape.member.members[kind_of].enum] if kind_of else []
+            return [self._value(shape.member, f"{path}[]", above) | one for one in kinds] or [
+                self._value(shape.member, f"{path}[]", above) for _ in range(max(1, least))
+            ]
         if kind == "map":
             return {self._text(f"{path}{{key}}"): self._value(shape.value, f"{path}{{}}", above)}
         if kind == "blob":
@@ -145,6 +158,7 @@ class Canaries:
         return {
             name: self._value(inner, f"{path}.{name}".lstrip("."), inside)
             for name, inner in shape.members.items()
+            if not (self.one and f"{self._operation} {path}.{name}".replace(" .", " ") in _LEFT_OUT)
         }
 
 
