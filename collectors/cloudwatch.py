@@ -109,7 +109,7 @@ CLOUDWATCH = Collector(
             finds=(
                 Found(
                     "AWS::CloudWatch::AlarmMuteRule",
-                    "arn:{partition}:cloudwatch:{region}:{account}:alarm-mute-rule:{AlarmMuteRuleName}",
+                    "{AlarmMuteRuleArn}",
                     items="AlarmMuteRuleSummaries",
                     name="AlarmMuteRuleName",
                     shape=_with_name,

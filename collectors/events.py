@@ -13,11 +13,13 @@ SOURCE = "aws.sagemaker"
 def of_sagemaker(rule: dict[str, Any]) -> dict[str, Any] | None:
     """Return an enabled rule whose pattern may match an event of SageMaker AI, or None.
 
+    A rule without a state is returned: nobody knows whether it is enabled.
+
     All other rules of an account are left out. A pattern says which sources it matches in a list;
     without it, the pattern may match any.
     """
     pattern = rule.get("EventPattern")
-    if not str(rule.get("State", "")).startswith("ENABLED") or pattern is None:
+    if not str(rule.get("State", "ENABLED")).startswith("ENABLED") or pattern is None:
         return None
     sources = pattern.get("source") if isinstance(pattern, dict) else None
     if not isinstance(sources, list) or not all(isinstance(one, str) for one in sources):

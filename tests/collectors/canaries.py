@@ -28,7 +28,7 @@ _HEX = re.compile("".join(rf"{ord(c):02x}" for c in "CANARY") + r"(?:3\d){6}5a")
 _MUTED = "cloudwatch:ListAlarmMuteRules AlarmMuteRuleSummaries[]"
 _MODELS = "arn:aws:bedrock:us-east-1::foundation-model"
 _FIXED = {
-    f"{_MUTED}.AlarmMuteRuleArn": "arn:aws:cloudwatch:us-east-1:111122223333:alarm-mute-rule:x",
+    f"{_MUTED}.AlarmMuteRuleArn": "arn:aws:cloudwatch:us-east-1:444455556666:alarm-mute-rule:x",
     "bedrock:ListCustomModels modelSummaries[].baseModelArn": f"{_MODELS}/amazon.nova-lite-v1:0",
     "apigateway:GetStages item[].webAclArn": "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/x/1",
     "bedrock-agentcore-control:ListEvaluators evaluators[].evaluatorType": "CustomCode",

@@ -13,7 +13,7 @@ from collectors.records import MALFORMED, Collection
 from scanner.judging.gaps import placed
 from scanner.snapshot.folder import Target
 from tests import lab
-from tests.collectors import members
+from tests.collectors import canaries, members
 
 SAMPLE = "good"
 
@@ -155,14 +155,20 @@ def test_the_gap_is_where_the_item_could_matter(operation: str, path: str, place
 
 
 def test_an_answer_without_members_is_a_gap() -> None:
-    """A 200 that says nothing is no empty page, but for the operations that may say nothing."""
+    """A 200 that says nothing is no empty page, but for the operations that may say nothing.
+
+    The account has an item of every kind, so that every operation is called.
+    """
     silent = set()
-    for operation in sorted(lab.everything().operations):
-        with lab.sample(SAMPLE) as (server, aws), lab.remembering(SAMPLE, lost=operation):
+    with lab.serving(canaries.account(canaries.Canaries(one=True))) as (server, aws):
+        for operation in sorted(lab.everything().operations):
+            server.clear()
             server.fault(operation, "empty")
-            found = lab.read(aws, [operation])
-        if not [gap for gap in found.gaps if gap.operation == operation and gap.code == MALFORMED]:
-            silent.add(operation)
+            with lab.remembering("canaries", lost=operation):
+                found = lab.read(aws, [operation], workload=lab.ALL_DECLARED)
+            assert operation in {f"{call.service}:{call.operation}" for call in found.calls}
+            if not [gap for gap in found.gaps if gap.operation == operation and gap.code == MALFORMED]:
+                silent.add(operation)
     assert silent == {op for op, rows in ROWS.items() if any(row.may_be_empty for _, row in rows)}
     assert silent == {
         "bedrock:GetModelInvocationLoggingConfiguration",

@@ -17,7 +17,7 @@ ALARMS, RULES, RULE = (
 )
 GUARDRAILS, BASES = "bedrock:ListGuardrails", "bedrock-agent:ListKnowledgeBases"
 SUBJECTS = (GUARDRAILS, BASES)
-ARN = "arn:aws:cloudwatch:us-east-1:111122223333"
+ARN = "arn:aws:cloudwatch:us-east-1:444455556666"
 
 
 def _account(guardrails: int = 2, *, alarms: bool = True) -> dict[str, Any]:
