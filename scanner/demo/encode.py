@@ -42,7 +42,10 @@ def encode(model: OperationModel, answer: Mapping[str, Any], request_id: str) ->
     rest = protocol.startswith("rest")
     placed = {k: v for k, v in answer.items() if rest and "location" in _place(shape, k)}
     inside = {k: v for k, v in answer.items() if k not in placed}
-    status, headers = 200, {"Content-Type": _content_type(model), _ID: request_id}
+    payload = shape.serialization.get("payload")
+    is_raw = bool(payload) and shape.members[payload].type_name in ("blob", "string")
+    kind = "application/octet-stream" if is_raw else _content_type(model)
+    status, headers = 200, {"Content-Type": kind, _ID: request_id}
     for name, value in placed.items():
         member = shape.members[name]
         where, wire = member.serialization["location"], member.serialization.get("name", name)
@@ -52,10 +55,8 @@ def encode(model: OperationModel, answer: Mapping[str, Any], request_id: str) ->
             headers |= {wire + k: str(v) for k, v in value.items()}
         else:
             headers[wire] = _header(value, member)
-    payload = shape.serialization.get("payload")
-    if payload and shape.members[payload].type_name in ("blob", "string"):
+    if is_raw:
         content = inside.get(payload, b"")
-        headers["Content-Type"] = "application/octet-stream"
         return Response(status, content.encode() if isinstance(content, str) else content, headers)
     if payload:
         shape, inside = shape.members[payload], inside.get(payload, {})

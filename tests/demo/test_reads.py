@@ -34,7 +34,7 @@ def sample(shape: Shape, depth: int = 0, seen: tuple[str, ...] = ()) -> Any:
         elif depth >= 3:
             names = [n for n in names if n in shape.required_members]
         return {
-            n: sample(shape.members[n], depth + 1, inside)
+            n: 200 if _is_status(shape.members[n]) else sample(shape.members[n], depth + 1, inside)
             for n in names
             if not shape.members[n].serialization.get("eventstream")
         }
@@ -50,6 +50,11 @@ def sample(shape: Shape, depth: int = 0, seen: tuple[str, ...] = ()) -> Any:
     if shape.type_name == "float" or shape.type_name == "double":
         return max(1.5, float(shape.metadata.get("min", 1.5)))
     return SAMPLE_VALUES[shape.type_name]
+
+
+def _is_status(shape: Shape) -> bool:
+    """Return whether a member is sent as the status of the response."""
+    return bool(shape.serialization.get("location") == "statusCode")
 
 
 def _recurs(shape: Shape, seen: tuple[str, ...]) -> bool:
