@@ -44,8 +44,8 @@ _verdicts_or_faults(meta, exports, faults) := _or_nothing(array.concat(judged, _
 }
 
 # The verdicts on all subjects of a control. The first of these that applies decides: fail, pass
-# because it is proven, unknown (because of a gap, or because no call can show it), what a person
-# attested, review, pass.
+# because it is proven, unknown (because of a gap, or because no call can show it), review because
+# nobody declared it, what a person attested, review, pass.
 _judge(meta, exports) := array.concat(array.concat(array.concat(failed, passed), undecided), stated) if {
 	# A control that exports no violations gets no result, and the caller treats this as a defect.
 	violations := exports.violations
@@ -74,8 +74,11 @@ _judge(meta, exports) := array.concat(array.concat(array.concat(failed, passed),
 	unseen := _those(meta, "unknown", clear, object.get(exports, "unseen", set()))
 	sure := clear - {u.subject | some u in unseen}
 
+	undeclared := _those(meta, "review", sure, object.get(exports, "undeclared", set()))
+	declared := sure - {u.subject | some u in undeclared}
+
 	undecided := array.concat(doubted, unseen)
-	stated := _stated(meta, exports, sure)
+	stated := array.concat(undeclared, _stated(meta, exports, declared))
 	passing := proven | (sure - {r.subject | some r in stated})
 	shown := group.by_first(object.get(exports, "shown", set()))
 	passed := [_row("pass", s, "", object.get(shown, s, []), set()) | some s in passing]
@@ -218,9 +221,9 @@ _reasons(exports, v, unread) := foreign | unproven if {
 	}
 }
 
-# A review or an unseen subject that is not judged would be lost in silence.
+# A finding about a subject that is not judged would be lost in silence.
 _strays(exports) := [_row("defect", facts.account("global"), reason, [], set()) |
-	some export in ["reviews", "unseen"]
+	some export in ["reviews", "undeclared", "unseen"]
 	named := {object.get(f, "subject", null) | some f in object.get(exports, export, set())}
 	count(named - exports.subjects) > 0
 	reason := sprintf("a subject of its %s is not among its subjects", [export])
@@ -228,7 +231,7 @@ _strays(exports) := [_row("defect", facts.account("global"), reason, [], set()) 
 
 _unworded(meta, exports) := sort({_row("defect", facts.account("global"), reason, [], set()) |
 	some form in {[object.get(f, "message", ""), finding.number(f)] |
-		some export in ["violations", "reviews", "unseen"]
+		some export in ["violations", "reviews", "undeclared", "unseen"]
 		some f in object.get(exports, export, set())
 	}
 	messages := meta.messages

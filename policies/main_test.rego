@@ -324,6 +324,14 @@ test_violation_goes_before_review_fails if {
 	{r.kind | some r in _results(object.union(_reviews, {"violations": {_violation("bad")}}), [])} == {"fail"}
 }
 
+test_what_nobody_declared_is_review if {
+	open := {"undeclared": {_violation(m) | some m in ["b", "a"]}}
+	_results(open, []) == {_row("review", _thing, "a; b", [_proof("a"), _proof("b")], [])}
+	_results(object.union(open, {"reviews": {_violation("c")}}), []) == _results(open, [])
+	{r.kind | some r in _results(object.union(open, _unseen), [])} == {"unknown"}
+	{r.kind | some r in _results(object.union(open, {"violations": {_violation("bad")}}), [])} == {"fail"}
+}
+
 _list_gap := testing.gap("s:List", "us-east-1")
 
 _unlisted := _unknown(_account("us-east-1"), [_list_gap], "s:List in us-east-1: AccessDenied (allow s:List)")
@@ -391,6 +399,7 @@ test_finding_without_a_subject_is_a_defect if {
 	bare := object.remove(_violation("bad"), ["subject"])
 	_defects({"violations": {bare}}) == {"a violation's subject is not among its subjects"}
 	_defects({"reviews": {bare}}) == {"a subject of its reviews is not among its subjects"}
+	_defects({"undeclared": {bare}}) == {"a subject of its undeclared is not among its subjects"}
 	_defects({"unseen": {bare}}) == {"a subject of its unseen is not among its subjects"}
 }
 
@@ -454,6 +463,7 @@ test_control_without_subjects_has_no_result if _of_kind("account", {"violations"
 test_message_that_the_metadata_lacks_is_a_defect if {
 	_defects({"violations": {_violation("odd")}}) == {"its METADATA has no message odd with 0 arguments"}
 	_defects({"reviews": {_violation("odd")}}) == {"its METADATA has no message odd with 0 arguments"}
+	_defects({"undeclared": {_violation("odd")}}) == {"its METADATA has no message odd with 0 arguments"}
 	_defects({"unseen": {_violation("odd")}}) == {"its METADATA has no message odd with 0 arguments"}
 }
 

@@ -237,6 +237,12 @@ test_what_no_call_shows_is_unknown_whatever_is_attested if {
 	_hybrid(hidden, [], [_entry]) == ["unknown"]
 }
 
+test_what_nobody_declared_is_review_whatever_is_attested if {
+	open := {"undeclared": {finding.of(_subject, "guess", [], [])}}
+	_hybrid(open, [], [_entry]) == ["review"]
+	_hybrid(open, [], [_with({"expires": "2026-02-01"})]) == ["review"]
+}
+
 test_gap_in_a_listing_does_not_matter_for_a_subject_that_was_seen if {
 	_hybrid(_asking, [testing.gap("s:List", "eu-west-1")], [_entry]) == ["pass"]
 }

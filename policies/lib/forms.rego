@@ -14,6 +14,7 @@ _fault := {
 	"proven": "an element of its proven is not a subject",
 	"violations": "a violation does not have the form of a finding",
 	"reviews": "an element of its reviews does not have the form of a finding",
+	"undeclared": "an element of its undeclared does not have the form of a finding",
 	"unseen": "an element of its unseen does not have the form of a finding",
 	"relies_on": "an element of its relies_on is not [subject, place]",
 	"shown": "an element of its shown is not [subject, {id, pointer}]",
@@ -43,6 +44,8 @@ _sound("proven", element) if _subject(element)
 _sound("violations", element) if _finding(element)
 
 _sound("reviews", element) if _finding(element)
+
+_sound("undeclared", element) if _finding(element)
 
 _sound("unseen", element) if _finding(element)
 

@@ -16,6 +16,7 @@ _sound := {
 	"proven": {_subject},
 	"violations": {_finding, _absence},
 	"reviews": {_finding},
+	"undeclared": {_finding},
 	"unseen": {_finding, {"subject": _subject}},
 	"relies_on": {[_subject, "*"]},
 }
@@ -76,6 +77,7 @@ test_findings_have_their_members if {
 	every odd in _odd_findings {
 		_faults("violations", {_finding, odd}) == {"a violation does not have the form of a finding"}
 		_faults("reviews", {odd}) == {"an element of its reviews does not have the form of a finding"}
+		_faults("undeclared", {odd}) == {"an element of its undeclared does not have the form of a finding"}
 		_faults("unseen", {odd}) == {"an element of its unseen does not have the form of a finding"}
 	}
 }

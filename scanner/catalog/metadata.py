@@ -16,7 +16,9 @@ from scanner.rego import Module, metadata, rules
 from scanner.text import inert
 from scanner.yaml_files import NotYaml, load_yaml, parse_yaml
 
-EXPORTS = frozenset({"subjects", "violations", "reviews", "proven", "shown", "unseen", "relies_on"})
+EXPORTS = frozenset(
+    {"subjects", "violations", "reviews", "proven", "shown", "undeclared", "unseen", "relies_on"}
+)
 """The rules that a control may export. The name of any other rule starts with an underscore."""
 
 ACCOUNT = "AWS::Account"

@@ -57,7 +57,7 @@ CASES = (
     *({name: odd} for name in sorted(EXPORTS) for odd in OTHER_TYPES),
     *({"subjects": f"{{{odd}}}", "violations": "set()"} for odd in SUBJECTS),
     *({"proven": f"{{{odd}}}"} for odd in SUBJECTS),
-    *({name: f"{{{odd}}}"} for name in ("violations", "reviews", "unseen") for odd in FINDINGS
+    *({name: f"{{{odd}}}"} for name in ("violations", "reviews", "undeclared", "unseen") for odd in FINDINGS
       if name == "violations" or "absent_from" not in odd or "s3:" not in odd),
     *({"shown": f"{{{odd}}}"}
       for odd in ('"x"', "5", "[]", f"[{SUBJECT}]", f'[{SUBJECT}, "i"]', f'[{SUBJECT}, {{"id": "i"}}]')),
