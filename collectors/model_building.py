@@ -62,6 +62,26 @@ ROWS: tuple[Row, ...] = (
             f"{_JOB}.Tags[].Value": TAG,
         },
     ),
+    # HyperPod clusters, which train in their own nodes.
+    Row(
+        "ListClusters",
+        finds=(
+            Found(
+                "AWS::SageMaker::Cluster",
+                "{ClusterArn}",
+                items="ClusterSummaries",
+                name="ClusterName",
+                always=("ClusterName", "ClusterStatus"),
+            ),
+        ),
+    ),
+    Row(
+        "DescribeCluster",
+        parents=("ListClusters",),
+        params={"ClusterName": "ClusterName"},
+        merge=True,
+        always=("ClusterArn",),
+    ),
     Row(
         "ListPipelines",
         finds=(

@@ -33,6 +33,14 @@ serverless := {e.id |
 # Ids of the training jobs that the scan read.
 jobs := {j.id | some j in _jobs; _trains(j.properties)} | declared.ids(_names, _jobs)
 
+# Ids of the HyperPod clusters.
+clusters := {c.id |
+	some c in _clusters
+	some member in ["InstanceGroups", "RestrictedInstanceGroups"]
+	some group in c.properties[member]
+	_accelerated(group.InstanceType)
+} | declared.ids(_names, _clusters)
+
 # Ids of the pipelines.
 pipelines := {p.id |
 	some p in _pipelines
@@ -56,6 +64,8 @@ _in_service := [e |
 _jobs := input.resources["AWS::SageMaker::TrainingJob"]
 
 _pipelines := input.resources["AWS::SageMaker::Pipeline"]
+
+_clusters := input.resources["AWS::SageMaker::Cluster"]
 
 _groups := input.resources["AWS::SageMaker::ModelPackageGroup"]
 

@@ -207,3 +207,21 @@ test_declared_jobs_pipelines_and_groups if {
 	lib.pipelines == {_id("pipeline/own")} with input as document
 	lib.groups == {_id("model-package-group/own")} with input as document
 }
+
+_clusters(properties, names) := found if {
+	cluster := testing.record("AWS::SageMaker::Cluster", _id("cluster/abcdefghijkl"), properties)
+	document := object.union(testing.facts([cluster], {}, []), {"workload": {"sagemaker": names}})
+	found := count(lib.clusters) with input as document
+}
+
+test_cluster_by_instance if {
+	every member in ["InstanceGroups", "RestrictedInstanceGroups"] {
+		_clusters({member: [{"InstanceType": "ml.t3.large"}, {"InstanceType": "ml.p5.48xlarge"}]}, []) == 1
+		_clusters({member: [{"InstanceType": "ml.t3.large"}]}, []) == 0
+	}
+}
+
+test_cluster_by_declaration if {
+	_clusters({}, ["abcdefghijkl"]) == 1
+	_clusters({}, ["other"]) == 0
+}
