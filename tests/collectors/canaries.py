@@ -38,9 +38,12 @@ _FIXED = {
     "sagemaker:DescribeEndpoint EndpointStatus": "InService",
     "sagemaker:ListEndpoints Endpoints[].EndpointStatus": "InService",
 }
-"""Texts that no canary can replace, by `service:Operation path`: they decide what is read or stored."""
+"""Texts that no canary can replace, by `service:Operation path`.
+
+They decide what is read or stored.
+"""
 _OF_EACH_KIND = {"sagemaker:ListMonitoringSchedules MonitoringScheduleSummaries[]": "MonitoringType"}
-"""Lists with an item of each kind -> the member that names the kind: each has its own operations."""
+"""Lists with an item of each kind -> the member that names it. Each kind has own operations."""
 _LEFT_OUT = {"sagemaker:DescribeMonitoringSchedule MonitoringType"}
 """Members that an answer leaves out, because they would make all items of one kind."""
 
