@@ -160,10 +160,15 @@ def _expiring(server: Hostile, code: str, after: int, *, key: str = "") -> list[
     return refused
 
 
-def _silently_lost(found: Collection, operations: frozenset[str]) -> set[tuple[str, str]]:
+def _collect(aws: Aws) -> Collection:
+    """Ask every operation, those of what people declare included."""
+    return collect(aws, lab.everything().operations, threads=4, workload=lambda _: lab.ALL_DECLARED)
+
+
+def _silently_lost(found: Collection) -> set[tuple[str, str]]:
     """Return the operations and Regions that are neither complete nor explained by a gap."""
     gaps = {(gap.operation, gap.region) for gap in found.gaps}
-    plan = with_dependencies(operations)
+    plan = with_dependencies(lab.everything().operations)
     places = {op: found.regions if is_regional(op) else (GLOBAL,) for op in plan}
     return {
         (op, place)
@@ -177,10 +182,9 @@ def _silently_lost(found: Collection, operations: frozenset[str]) -> set[tuple[s
 @pytest.mark.parametrize("code", sorted(EXPIRED - {CREDENTIALS}))
 def test_expired_credentials_end_the_asking(code: str) -> None:
     """Nothing more is sent, what was not asked is a gap with the code, and a sentence says it."""
-    operations = lab.everything().operations
     with hostile(lab.account("good")) as server:
         refused = _expiring(server, code, after=60)
-        found = collect(Aws(), operations, threads=4)
+        found = _collect(Aws())
     assert found.ended["code"] == code
     assert found.ended["sentence"].startswith("The credentials expired during the scan at ")
     assert code in found.ended["sentence"]
@@ -189,7 +193,7 @@ def test_expired_credentials_end_the_asking(code: str) -> None:
     assert len(refused) <= 5
     assert {gap.code for gap in found.gaps} == {code}
     assert len(found.gaps) > len(refused)
-    assert not _silently_lost(found, operations)
+    assert not _silently_lost(found)
 
 
 def test_one_place_that_refuses_does_not_end_the_asking() -> None:
@@ -264,21 +268,21 @@ def test_credentials_that_can_be_renewed_are_renewed(renewable: Any) -> None:
     """The refused calls are asked again with the new credentials: nothing is lost."""
     server, client = renewable
     refused = _expiring(server, "ExpiredToken", after=60, key="ASIAEXAMPLE00001")
-    found = collect(client(), lab.everything().operations, threads=4)
+    found = _collect(client())
     assert refused
     assert not found.ended
     assert not found.gaps
-    assert not _silently_lost(found, lab.everything().operations)
+    assert not _silently_lost(found)
 
 
 def test_new_credentials_that_are_refused_too_end_the_asking(renewable: Any) -> None:
     """One renewal is tried, and no more."""
     server, client = renewable
     refused = _expiring(server, "ExpiredToken", after=60)
-    found = collect(client(), lab.everything().operations, threads=4)
+    found = _collect(client())
     assert found.ended["code"] == "ExpiredToken"
     assert len(refused) <= 2 * 4 + 1
-    assert not _silently_lost(found, lab.everything().operations)
+    assert not _silently_lost(found)
 
 
 def test_a_role_that_cannot_be_renewed_ends_the_asking() -> None:
@@ -296,7 +300,7 @@ def test_a_role_that_cannot_be_renewed_ends_the_asking() -> None:
             return server.encoded(asked, {"Credentials": _keys("ASIAEXAMPLE00001", 3600)})
 
         server.answers = answers
-        found = collect(aws, lab.everything().operations, threads=4)
+        found = _collect(aws)
     assert found.ended["code"] == CREDENTIALS
     assert {gap.code for gap in found.gaps} == {CREDENTIALS}
-    assert not _silently_lost(found, lab.everything().operations)
+    assert not _silently_lost(found)

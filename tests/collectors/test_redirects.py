@@ -15,7 +15,10 @@ from tests import lab
 from tests.collectors.hostile import Hostile, hostile
 
 HOME = "af-south-1"
-DETAILS = ("GetBucketPolicy", "GetPublicAccessBlock", "GetBucketVersioning", "GetBucketEncryption")
+OF_LOGS = ("GetBucketPolicy", "GetPublicAccessBlock", "GetBucketEncryption")
+"""What is asked about a bucket that keeps logs of invocations."""
+OF_ALL = "GetBucketVersioning"
+"""What is asked about a bucket that keeps logs, and about one that somebody declares."""
 
 
 def _elsewhere(server: Hostile, status: int, headers: dict[str, str]) -> None:
@@ -42,12 +45,16 @@ def test_a_bucket_of_an_opt_in_region_is_read(status: int) -> None:
     """S3 names the Region with HeadBucket, allowed or not. The bucket is read, as in its ledger."""
     with hostile(lab.account("good")) as server:
         _elsewhere(server, status, {"x-amz-bucket-region": HOME})
-        found = collect(Aws(), [f"s3:{name}" for name in DETAILS], ["us-east-1"])
+        wanted = [f"s3:{name}" for name in (*OF_LOGS, OF_ALL)]
+        found = collect(Aws(), wanted, ["us-east-1"], workload=lambda _: lab.ALL_DECLARED)
         asked = Counter(request.operation for request, _ in server.requests if request.service == "s3")
     assert not found.gaps
     buckets = [r for r in found.resources if r.type == "AWS::S3::Bucket"]
-    assert buckets
-    assert all(set(DETAILS) <= set(bucket.properties) for bucket in buckets)
+    assert all(OF_ALL in bucket.properties for bucket in buckets)
+    # The buckets that no configuration of logs names are read because somebody declares them.
+    logs = [bucket for bucket in buckets if set(OF_LOGS) <= set(bucket.properties)]
+    assert {bucket.name for bucket in logs} == {"example-invocation-logs"}
+    assert len(buckets) > len(logs)
     lines = [call for call in found.calls if call.operation == "HeadBucket"]
     assert {call.parameters["Bucket"] for call in lines} == {bucket.name for bucket in buckets}
     assert {call.status for call in lines} == {200 if status == 400 else status}
