@@ -338,7 +338,7 @@ def test_the_guard_sends_no_write() -> None:
         with pytest.raises(Refused):
             aws.client("iam", "us-east-1").create_user(UserName="intruder")
         with pytest.raises(Refused):
-            aws.client("bedrock-agent", "us-east-1").get_prompt(promptIdentifier="P")
+            aws.client("dynamodb", "us-east-1").get_item(TableName="t", Key={"k": {"S": "v"}})
         assert len(server.requests) == before
 
 

@@ -35,7 +35,8 @@ def test_an_error_while_records_are_made_is_one_gap(monkeypatch: pytest.MonkeyPa
         ("bedrock-agent:ListFlows", region, MALFORMED, "") for region in regions
     }
     assert found.complete["bedrock-agent:ListFlows"] == ()
-    flows = {r.id for r in whole.resources if r.type == "AWS::Bedrock::Flow"}
+    # What is asked about a flow is lost with it: its aliases and versions.
+    flows = {r.id for r in whole.resources if r.type.startswith("AWS::Bedrock::Flow")}
     assert {r.id for r in found.resources} == {r.id for r in whole.resources} - flows
 
 
