@@ -24,14 +24,18 @@ PUBLISHED = {
         f"{_AGENTS}:{operation}": 10.0
         for operation in (
             "GetAgentVersion",
+            "GetDataSource",
             "GetFlow",
             "GetFlowVersion",
             "GetKnowledgeBase",
+            "GetPrompt",
             "ListAgentActionGroups",
             "ListAgentAliases",
             "ListAgentKnowledgeBases",
             "ListAgents",
+            "ListDataSources",
             "ListFlowAliases",
+            "ListFlowVersions",
             "ListFlows",
             "ListKnowledgeBases",
             "ListPrompts",
