@@ -297,6 +297,22 @@ BEDROCK_AGENT = Collector(
                 Found("AWS::Bedrock::Prompt", "{arn}", items="promptSummaries", name="name", always=("id",)),
             ),
         ),
+        # With an identifier, the operation lists the versions of the prompt. DRAFT is among them:
+        # it is the prompt itself.
+        Row(
+            "ListPrompts",
+            parents=("ListPrompts",),
+            params={"promptIdentifier": "id"},
+            finds=(
+                Found(
+                    "AWS::Bedrock::PromptVersionSummary",
+                    "arn:{partition}:bedrock:{region}:{account}:prompt/{id}:{version}",
+                    items="promptSummaries[?version!='DRAFT']",
+                    name="name",
+                    always=("id", "version"),
+                ),
+            ),
+        ),
         # The draft of each prompt, then the versions that flows name.
         Row(
             "GetPrompt",
