@@ -7,10 +7,11 @@ from typing import Any
 from collectors.records import MALFORMED, Collection
 from tests import lab
 
-NO_ADMIN, BOUNDED, GUARDED = (
+NO_ADMIN, BOUNDED, GUARDED, MANAGED = (
     "GENSEC05-BP01/agent-role-no-admin",
     "GENSEC05-BP01/agent-role-bounded",
     "GENSEC02-BP01/agent-versions-have-guardrail",
+    "GENOPS04-BP01/resources-managed-by-iac",
 )
 
 
@@ -56,7 +57,8 @@ def test_agents_have_no_version_and_unfinished_ones_no_role() -> None:
     before = lab.verdicts(lab.report("bad"))
     assert {key: kind for key, kind in before.items() if verdicts.get(key) != kind} == {}
     new = {(key[0], key[1]): kind for key, kind in verdicts.items() if key not in before}
-    assert new == {(GUARDED, arn): "fail"}  # its draft has no guardrail; it has no role to judge
+    # Its draft has no guardrail, and no stack made it. It has no role to judge.
+    assert new == {(GUARDED, arn): "fail", (MANAGED, arn): "fail"}
     assert verdicts[NO_ADMIN, role, "global", ""] == verdicts[BOUNDED, role, "global", ""] == "fail"
 
 
