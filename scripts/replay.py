@@ -7,10 +7,11 @@
 would, and the row of the operation asks for it. The resources that a call is about are invented.
 
 Prints each answer that the collectors reject, drop or alter, with the member, each answer that the
-exceptions excuse, and then how many there were. What a row's own expression leaves out, or redacts,
-is not lost. A recorded error must become a gap with its code, or be one of the row's
-`absent_codes`. Exits with 1 if an answer does not come through, if nothing needs an exception, and
-if no answer is of an operation that the collectors call; with 2 if a file is not in its form.
+exceptions excuse, and then how many there were. What a row's own expression or function leaves out,
+and what it redacts, is not lost. A recorded error must become a gap with its code, or be one of the
+row's `absent_codes`. Exits with 1 if an answer does not come through, if nothing needs an
+exception, and if no answer is of an operation that the collectors call; with 2 if a file is not in
+its form.
 """
 
 from __future__ import annotations
@@ -34,8 +35,10 @@ from botocore.model import OperationModel, Shape
 from collectors import ROWS
 from collectors.aws import Aws
 from collectors.calls import Answer, Pages
+from collectors.cleaning import Cleaner
 from collectors.entry import Entry as Entered
 from collectors.errors import clean_code
+from collectors.identity import as_list
 from collectors.inventory import Inventory
 from collectors.models import operation_model
 from collectors.redaction import plain
@@ -62,7 +65,8 @@ class Replay:
     """A context manager that serves recordings and reads them."""
 
     def __enter__(self) -> Replay:
-        self._server = AwsServer(_account({})).__enter__()
+        # The server knows the services of the account that it starts with.
+        self._server = AwsServer(_account(dict.fromkeys(ROWS, ()))).__enter__()
         clean = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         self._environ = patch.dict(
             os.environ, clean | self._server.environ() | {"AWS_MAX_ATTEMPTS": "1"}, clear=True
@@ -104,7 +108,7 @@ class Replay:
             return 0, _refusal(sent, answer)
         rejected = [f"rejected: {gap.code}: {gap.message}" for gap in inventory.losses.gaps()]
         compared = Compared()
-        for wanted, stored, place in _parts(row, sent.answer, inventory, parent):
+        for wanted, stored, place in _parts(collector, row, sent.answer, inventory, parent):
             compared.add(plain(wanted), stored, place)
         return compared.kept, rejected or compared.faults
 
@@ -152,7 +156,7 @@ def _document(text: str) -> Any:
 
 
 def _parts(
-    row: Row, answer: Mapping[str, Any], inventory: Inventory, parent: Item | None
+    collector: Collector, row: Row, answer: Mapping[str, Any], inventory: Inventory, parent: Item | None
 ) -> Iterator[tuple[Any, Any, str]]:
     """Yield (sent, stored, place) of each part of an answer that the row reads."""
     if not row.finds and parent:
@@ -160,8 +164,13 @@ def _parts(
         stored = parent.properties()
         yield sent, stored if row.merge else stored.get(row.operation, {}), row.member
     resources = inventory.resources()
+    cleaned = Cleaner().clean(collector, row, dict(answer))
     for found in row.finds:
         items = jmespath.search(found.items, answer) if found.items else answer
+        if found.shape:  # what it leaves out is not lost
+            read = as_list(jmespath.search(found.items, cleaned) if found.items else cleaned)
+            pairs = zip(as_list(items), read, strict=True)
+            items = [item for item, stored in pairs if found.shape(stored) is not None]
         place = f"{found.items}[]" if isinstance(items, list) else found.items
         kept = [dict(r.properties) for r in resources if r.type == found.type]
         for item in items if isinstance(items, list) else [items] if items is not None else []:

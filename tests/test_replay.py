@@ -123,6 +123,19 @@ def test_what_does_not_come_through_is_named(
     assert _lines(operation, answer) == [line]
 
 
+def test_a_service_without_a_standing_answer_is_read() -> None:
+    """The embedded AWS answers for every service that has a row."""
+    assert _lines("dynamodb:DescribeTable", {"Table": {"TableName": "t", "TableStatus": "ACTIVE"}}) == []
+
+
+def test_an_item_that_the_table_leaves_out_is_not_lost() -> None:
+    """Rules for events of other services are not read. A rule that is read is compared."""
+    rule = {"Arn": "arn:aws:events:us-east-1:123456789012:rule/r", "Name": "r", "State": "ENABLED"}
+    patterns = ['{"source": ["aws.ec2"]}', '{"source": ["aws.sagemaker"]}']
+    rules = [rule | {"Arn": f"{rule['Arn']}{n}", "EventPattern": text} for n, text in enumerate(patterns)]
+    assert _lines("events:ListRules", {"Rules": rules}) == []
+
+
 def test_an_error_must_keep_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """A refusal is a gap with AWS's code; if the code is lost, the line says so."""
     refused = {"Error": {"Code": "SomethingException", "Message": "no"}}
