@@ -37,6 +37,9 @@ _managed(r) if {
 	agent_roles.runner(r.id) != r.id
 }
 
+# Whether a resource that was not read may be what manages this one.
+may_be_managed(r) if r.type == "AWS::BedrockAgentCore::Runtime"
+
 # Whether a resource belongs to a stack, by its tag or by CloudFormation's answer.
 in_stack(r) if r.tags["aws:cloudformation:stack-id"]
 
@@ -55,6 +58,23 @@ owners := {[r.region, name] |
 } | {[r.region, row.StackName] |
 	some r in resources
 	some row in r.properties.DescribeStackResources.StackResources
+}
+
+# Whether infrastructure as code manages a resource, or what was not read may show that it does.
+in_use if {
+	some r in resources
+	not in_no_stack(r)
+}
+
+in_use if {
+	some r in resources
+	tagged(r)
+}
+
+in_use if {
+	count(resources) > 0
+	count(tag_keys) > 0
+	input.gaps["resourcegroupstaggingapi:GetResources"]
 }
 
 # Whether a resource has one of the declared tags, which infrastructure as code gives to all that it

@@ -71,3 +71,27 @@ test_declared_tags_have_wildcards if {
 	none := testing.facts([agent], {}, [])
 	not stacks.tagged(agent) with input as none
 }
+
+test_a_runtime_may_be_a_harness_s if {
+	stacks.may_be_managed(testing.record("AWS::BedrockAgentCore::Runtime", _runtime, {}))
+	not stacks.may_be_managed(_agent({}, {}))
+}
+
+test_in_use_unless_all_that_was_read_shows_no_stack_and_no_tag if {
+	_in_use([_agent({}, _stack)], [], [])
+	_in_use([_agent(_answer, {})], [], [])
+	_in_use([_agent({}, {})], [], [])
+	_in_use([_agent(_none, {"tf": "x"})], [], ["tf"])
+	not _in_use([], [], ["tf"])
+	not _in_use([_agent(_none, {"tf": "x"})], [], [])
+	not _in_use([_agent(_none, {})], [], ["tf"])
+	denied := testing.gap("resourcegroupstaggingapi:GetResources", "us-east-1")
+	_in_use([_agent(_none, {})], [denied], ["tf"])
+	not _in_use([_agent(_none, {})], [denied], [])
+	not _in_use([], [denied], ["tf"])
+}
+
+_in_use(records, gaps, keys) if {
+	document := object.union(testing.facts(records, {}, gaps), {"workload": {"iac": {"tag_keys": keys}}})
+	stacks.in_use with input as document
+}

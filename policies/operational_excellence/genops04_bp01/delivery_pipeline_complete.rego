@@ -47,12 +47,7 @@ _days := input.params["GENOPS04-BP01/delivery-pipeline-complete"].max_age_days
 
 _declared := object.get(input, ["workload", "delivery_pipeline"], "")
 
-_managed if count(stacks.owners) > 0
-
-_managed if {
-	some r in stacks.resources
-	stacks.tagged(r)
-}
+_managed if stacks.in_use
 
 _managed if _declared != ""
 

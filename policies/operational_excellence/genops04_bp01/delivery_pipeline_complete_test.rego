@@ -8,8 +8,10 @@ _root := "arn:aws:iam::111122223333:root"
 
 _arn := testing.arn("codepipeline", "deploy")
 
-_agent(tags) := object.union(
-	testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/HELPER"), {}),
+_agent(tags) := _known(tags, {"DescribeStackResources": {"absent": "ValidationError"}})
+
+_known(tags, properties) := object.union(
+	testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/HELPER"), properties),
 	{"tags": tags},
 )
 
@@ -111,6 +113,15 @@ test_declared_pipeline_counts_although_no_resource_shows_a_tool if {
 test_nothing_managed_not_applicable if {
 	testing.kinds(_control, _facts([_agent({})], [], {})) == ["not_applicable"]
 	testing.kinds(_control, _facts([_agent({"tf": "x"})], [], {"iac": {"tag_keys": ["tf"]}})) == ["review"]
+}
+
+test_denied_stacks_or_tags_unknown if {
+	agent := _known({}, {})
+	stacks := testing.gap("cloudformation:DescribeStackResources", agent.id)
+	testing.kinds(_control, _facts([agent], [stacks], {})) == ["unknown"]
+	tags := testing.gap("resourcegroupstaggingapi:GetResources", "us-east-1")
+	keys := {"iac": {"tag_keys": ["tf"]}}
+	testing.kinds(_control, _facts([_agent({})], [tags], keys)) == ["unknown"]
 }
 
 test_denied_pipeline_unknown if {

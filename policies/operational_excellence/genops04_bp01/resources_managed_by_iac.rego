@@ -46,10 +46,19 @@ import data.lens.lib.stacks
 
 subjects := {facts.subject(r) | some r in stacks.resources}
 
-proven := {facts.subject(r) | some r in stacks.resources; stacks.in_stack(r)} | {facts.subject(r) |
+# A runtime of a harness that was not read is no subject, so a gap leaves it unknown.
+proven := {facts.subject(r) | some r in stacks.resources; not stacks.may_be_managed(r); _shown(r)}
+
+relies_on := {[facts.subject(r), h.id] |
 	some r in stacks.resources
-	stacks.tagged(r)
+	stacks.may_be_managed(r)
+	some h in input.resources["AWS::BedrockAgentCore::Harness"]
+	h.region == r.region
 }
+
+_shown(r) if stacks.in_stack(r)
+
+_shown(r) if stacks.tagged(r)
 
 _loose := [r |
 	some r in stacks.resources
@@ -57,11 +66,9 @@ _loose := [r |
 	not stacks.tagged(r)
 ]
 
-_operations := ["resourcegroupstaggingapi:GetResources", "cloudformation:DescribeStackResources"]
-
 _has_state if input.workload.iac.state
 
-violations contains finding.absent(subject, "unmanaged", [], [], _operations) if {
+violations contains finding.absent(subject, "unmanaged", [], [], ["@stacks"]) if {
 	count(stacks.tag_keys) > 0
 	not _has_state
 	some r in _loose

@@ -65,3 +65,18 @@ test_no_resource_not_applicable if _kinds([], [], _keys) == ["not_applicable"]
 test_denied_listing_unknown if {
 	_kinds([], [testing.gap("bedrock-agent:ListAgents", "us-east-1")], _keys) == ["unknown"]
 }
+
+# The harness that may have made the runtime was listed but not read, or not listed.
+test_runtime_of_a_harness_that_was_not_read_unknown if {
+	runtime := _of("AWS::BedrockAgentCore::Runtime", "runtime/helper-1")
+	harness := _of("AWS::BedrockAgentCore::Harness", "harness/helper-1")
+	denied := testing.gap("bedrock-agentcore-control:GetHarness", harness.id)
+	unlisted := testing.gap("bedrock-agentcore-control:ListHarnesses", "us-east-1")
+	some tags, kind in {_tag: "pass", {"team": "x"}: "fail"}
+	managed := object.union(runtime, {"tags": tags})
+	_kinds([managed], [], _keys) == [kind]
+	_kinds([managed], [unlisted], _keys) == ["unknown", "unknown"]
+	_kinds([managed, harness], [denied], _keys) == ["unknown", "unknown"]
+}
+
+_of(type, path) := testing.record(type, testing.arn("bedrock-agentcore", path), _out)
