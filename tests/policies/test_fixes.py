@@ -31,7 +31,7 @@ GUIDES = {
     if control.meta.mode != "attested"
 }
 SESSION = get_session()
-COMMANDS = {"s3api": "s3"}
+COMMANDS = {"s3api": "s3", "configservice": "config"}
 """Name of a service in the AWS CLI -> botocore's name. The CLI's own `s3` has no API operations."""
 PLACEHOLDER = re.compile(r"<[a-z]+(-[a-z]+)*>")
 
