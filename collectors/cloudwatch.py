@@ -71,7 +71,7 @@ CLOUDWATCH = Collector(
                     "{AlarmArn}",
                     items="MetricAlarms",
                     name="AlarmName",
-                    always=("AlarmName", "ActionsEnabled"),
+                    always=("AlarmName", "ActionsEnabled", "Dimensions[].Name", "Dimensions[].Value"),
                 ),
                 Found(
                     "AWS::CloudWatch::CompositeAlarm",

@@ -18,7 +18,9 @@ CONFIG = Collector(
         Row(
             "DescribeConfigurationRecorders",
             parents=GENERATIVE,
-            finds=(Found(_TYPE, _ID, items="ConfigurationRecorders", name="name"),),
+            finds=(
+                Found(_TYPE, _ID, items="ConfigurationRecorders", name="name", always=("recordingGroup",)),
+            ),
         ),
         Row(
             "DescribeConfigurationRecorderStatus",

@@ -46,7 +46,15 @@ WAF = Collector(
                 "cloudfront:ListDistributions",
             ),
             params={"ARN": _ACL},
-            finds=(Found("AWS::WAFv2::WebACL", "{ARN}", items="WebACL", name="Name"),),
+            finds=(
+                Found(
+                    "AWS::WAFv2::WebACL",
+                    "{ARN}",
+                    items="WebACL",
+                    name="Name",
+                    always=("Rules[].Statement", "Rules[].Statement.RuleGroupReferenceStatement.ARN"),
+                ),
+            ),
         ),
         # AWS says of a group of another account that it does not exist.
         Row(
@@ -55,7 +63,13 @@ WAF = Collector(
             params={"ARN": "Rules[].Statement.RuleGroupReferenceStatement.ARN"},
             absent_codes=("WAFNonexistentItemException",),
             finds=(
-                Found("AWS::WAFv2::RuleGroup", "{ARN}", items="RuleGroup", name="Name", always=("Rules",)),
+                Found(
+                    "AWS::WAFv2::RuleGroup",
+                    "{ARN}",
+                    items="RuleGroup",
+                    name="Name",
+                    always=("Rules", "Rules[].Statement"),
+                ),
             ),
         ),
     ),

@@ -81,7 +81,13 @@ CODEPIPELINE = Collector(
             params={"name": "name"},
             member="pipeline",
             merge=True,
-            always=("stages", "stages[].actions", "stages[].actions[].actionTypeId.category"),
+            always=(
+                "stages",
+                "stages[].actions",
+                "stages[].actions[].actionTypeId",
+                "stages[].actions[].actionTypeId.category",
+                "stages[].actions[].actionTypeId.provider",
+            ),
             keep={f"{_ACTION}.actionTypeId.provider": "what an action runs"},
             outlines={
                 f"{_ACTION}.configuration": Outline("the stack that an action deploys", names=("StackName",))

@@ -36,7 +36,33 @@ MEANINGS = {
         (_LOGGING, f"loggingConfig.{kind}DataDeliveryEnabled"): "not delivered, and for text alone: review"
         for kind in ("text", "image", "embedding", "video", "audio")
     },
+    ("apigateway:GetResources", "items[].resourceMethods"): "it has no method",
+    ("apigateway:GetStages", "item[].methodSettings"): _NOTHING_SET,
+    ("apigateway:GetStages", "item[].webAclArn"): "no web ACL",
+    ("apigateway:GetUsagePlans", "items[].apiStages"): "a plan for no stage",
+    ("apigateway:GetUsagePlans", "items[].throttle"): _NOTHING_SET,
+    ("apigateway:GetUsagePlans", "items[].throttle.rateLimit"): _NOTHING_SET,
+    ("apigatewayv2:GetIntegrations", "Items[].IntegrationUri"): "it calls nothing by a URI",
+    ("apigatewayv2:GetRoutes", "Items[].Target"): "it leads to no integration",
+    ("apigatewayv2:GetStages", "Items[].RouteSettings"): _NOTHING_SET,
+    (
+        "codepipeline:GetPipeline",
+        "pipeline.stages[].actions[].configuration",
+    ): "it deploys no stack that it names",
+    (
+        "dynamodb:DescribeContinuousBackups",
+        "ContinuousBackupsDescription.PointInTimeRecoveryDescription",
+    ): _NOT_SHOWN,
+    ("wafv2:GetRuleGroup", "RuleGroup.Rules[].Statement.RateBasedStatement"): "a statement of another kind",
+    ("wafv2:GetRuleGroup", "RuleGroup.Rules[].Action"): "it blocks nothing",
+    ("wafv2:GetRuleGroup", "RuleGroup.Rules[].Action.Block"): "it blocks nothing",
+    ("wafv2:GetWebACL", "WebACL.Rules"): "no rule",
+    (
+        "wafv2:GetWebACL",
+        "WebACL.Rules[].Statement.RuleGroupReferenceStatement",
+    ): "a statement of another kind",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].AlarmActions"): "it tells nobody",
+    ("cloudwatch:DescribeAlarms", "MetricAlarms[].Dimensions"): "it is about no single resource",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].Namespace"): "it watches no single metric",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].MetricName"): "it watches no single metric",
     ("guardduty:GetDetector", "Features"): "AWS does not list the plans: review",

@@ -63,8 +63,13 @@ _stages := {_point(s, "webAclArn") |
 	some s in input.resources["AWS::ApiGateway::Stage"]
 	api := genai_apis.api_of(s.id)
 	api in genai_apis.ids
+	not _private(api)
+}
+
+# An API without the setting is public: EDGE is AWS's default.
+_private(api) if {
 	types := facts.get("AWS::ApiGateway::RestApi", api).properties.endpointConfiguration.types
-	count({type | some type in types} & {"REGIONAL", "EDGE"}) > 0
+	{type | some type in types} == {"PRIVATE"}
 }
 
 _gateways := {_point(g, "webAclArn") | some g in input.resources["AWS::BedrockAgentCore::Gateway"]}

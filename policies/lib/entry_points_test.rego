@@ -105,3 +105,8 @@ test_distribution_without_a_limit if {
 	entry_points.behind == set() with input as facts
 	count(entry_points.before) == 1 with input as facts
 }
+
+test_api_without_types_is_public if {
+	bare := testing.record("AWS::ApiGateway::RestApi", _id("restapis/r1"), {})
+	count(_all([bare, _resource, _stage])) == 1
+}
