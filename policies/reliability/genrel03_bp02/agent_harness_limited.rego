@@ -38,7 +38,12 @@ subjects := {facts.subject(h) | some h in _harnesses}
 
 violations := {finding.of(subject, message, arguments, proof) |
 	some h in _harnesses
-	some [message, arguments, member] in (_missing(h.properties) | _high(h.properties))
+	some [message, arguments, member] in _high(h.properties)
+	subject := facts.subject(h)
+	proof := [{"id": h.id, "pointer": sprintf("/properties%s", [member])}]
+} | {finding.absent(subject, message, arguments, proof, ["bedrock-agentcore-control:GetHarness"]) |
+	some h in _harnesses
+	some [message, arguments, member] in _missing(h.properties)
 	subject := facts.subject(h)
 	proof := [{"id": h.id, "pointer": sprintf("/properties%s", [member])}]
 }
