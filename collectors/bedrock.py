@@ -15,14 +15,14 @@ _GUARDRAIL_NAMES = {"guardrails[].name": RESOURCE_NAME}
 _FOUNDATION_MODEL = re.compile(r":foundation-model/(?P<id>[^:]+(:[0-9]+)?)")
 
 
-def _with_base(model: dict[str, Any]) -> dict[str, Any]:
-    """Return a custom model with `foundationModelId`, if its base is a foundation model.
+def _base(model: dict[str, Any]) -> str | None:
+    """Return the id of the foundation model that is the base of a custom model, if one is.
 
     AWS names some bases with a context size at the end (`:8k`), which GetFoundationModel does not
     take.
     """
     found = _FOUNDATION_MODEL.search(str(model.get("baseModelArn")))
-    return {**model, "foundationModelId": found["id"]} if found else model
+    return found["id"] if found else None
 
 
 def _filters(path: str, *members: str) -> tuple[str, ...]:
@@ -153,7 +153,7 @@ BEDROCK = Collector(
                     "{modelArn}",
                     items="modelSummaries",
                     name="modelName",
-                    shape=_with_base,
+                    made={"foundationModelId": _base},
                     always=("creationTime",),
                 ),
             ),

@@ -17,10 +17,9 @@ def _named(metric: dict[str, Any]) -> dict[str, Any]:
     return {name: metric[name] for name in ("Namespace", "MetricName") if name in metric}
 
 
-def _with_name(rule: dict[str, Any]) -> dict[str, Any]:
-    """Return a mute rule with its name, which the listing gives only as the end of the ARN."""
-    name = str(rule.get("AlarmMuteRuleArn", "")).partition(":alarm-mute-rule:")[2]
-    return {**rule, "AlarmMuteRuleName": name}
+def _name(rule: dict[str, Any]) -> str:
+    """Return the name of a mute rule, which the listing gives only as the end of the ARN."""
+    return str(rule.get("AlarmMuteRuleArn", "")).partition(":alarm-mute-rule:")[2]
 
 
 def _metrics(namespace: str) -> Row:
@@ -112,7 +111,7 @@ CLOUDWATCH = Collector(
                     "{AlarmMuteRuleArn}",
                     items="AlarmMuteRuleSummaries",
                     name="AlarmMuteRuleName",
-                    shape=_with_name,
+                    made={"AlarmMuteRuleName": _name},
                     always=("AlarmMuteRuleArn",),
                 ),
             ),

@@ -24,7 +24,8 @@ def listed(found: Found, page: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for raw in as_list(jmespath.search(found.items, page) if found.items else page):
         shaped = found.shape(raw) if found.shape else raw
         if shaped is not None:
-            yield shaped
+            made = {name: text for name, of in found.made.items() if (text := of(shaped)) is not None}
+            yield {**shaped, **made}
 
 
 def identify(

@@ -102,11 +102,11 @@ _SOURCES = (
 )
 
 
-def _with_log_group(item: dict[str, Any]) -> dict[str, Any]:
-    """Return a delivery destination, with the name of its log group if it is one."""
+def _log_group_of(item: dict[str, Any]) -> str | None:
+    """Return the name of the log group that a delivery destination is, if it is one."""
     target = item.get("deliveryDestinationConfiguration", {}).get("destinationResourceArn", "")
     _, found, name = str(target).partition(":log-group:")
-    return {**item, "logGroupName": name.removesuffix(":*")} if found else item
+    return name.removesuffix(":*") if found else None
 
 
 LOGS = Collector(
@@ -149,7 +149,7 @@ LOGS = Collector(
                     "{arn}",
                     items="deliveryDestinations",
                     name="name",
-                    shape=_with_log_group,
+                    made={"logGroupName": _log_group_of},
                 ),
             ),
         ),

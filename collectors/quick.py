@@ -9,10 +9,10 @@ from collectors.table import Collector, Found, Row
 _HOME = "Region"
 
 
-def _with_region(agent: dict[str, Any]) -> dict[str, Any]:
-    """Return an agent with the Region of its ARN, where all of Quick's agents live."""
+def _region(agent: dict[str, Any]) -> str | None:
+    """Return the Region in the ARN of an agent, where all of Quick's agents live."""
     parts = str(agent.get("Arn")).split(":")
-    return {**agent, _HOME: parts[3] if len(parts) > 3 else ""}
+    return parts[3] if len(parts) > 3 else None
 
 
 # An account has one Quick, in the Region that somebody chose when they subscribed. No operation
@@ -33,7 +33,7 @@ QUICK = Collector(
                     items="AgentSummaries",
                     name="Name",
                     home=_HOME,
-                    shape=_with_region,
+                    made={_HOME: _region},
                 ),
             ),
             token=("NextToken", "NextToken"),

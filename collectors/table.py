@@ -56,9 +56,11 @@ class Found:
     member that holds the region where the resource lives, for resources that AWS shows in several
     regions: each is kept once. With `adds`, the row only adds members to resources that another row
     finds, and makes none itself. `shape` is a pure function for an item that the row cannot
-    describe; it returns the changed item, or None to skip it. `may_be_absent` is the reason why AWS
-    may leave out the member that holds the items, although it never leaves out that of the row's
-    other resources.
+    describe; it returns the changed item, or None to skip it, and adds no member. `made` is member ->
+    pure function of the item that makes the text of a member which AWS does not send, or returns
+    None where the item has none. Expressions read such members as all others, and the input schema
+    of the policies has them. `may_be_absent` is the reason why AWS may leave out the member that
+    holds the items, although it never leaves out that of the row's other resources.
 
     `always` are the paths of what AWS always sends of an item, and `always_if` maps a JMESPath of
     the item's kind (`"agentStatus == 'PREPARED'"`) to what AWS always sends of such items. An item
@@ -73,6 +75,7 @@ class Found:
     home: str = ""
     adds: bool = False
     shape: Callable[[dict[str, Any]], dict[str, Any] | None] | None = None
+    made: Mapping[str, Callable[[dict[str, Any]], str | None]] = field(default_factory=dict)
     may_be_absent: str = ""
     always: tuple[str, ...] = ()
     always_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -119,7 +119,7 @@ def _properties(collector: Collector, row: Row, found: Found) -> dict[str, Any]:
     """Return the schema of a resource's properties: the listed item, merged with its details."""
     named = re.search(r"\.\{(\w+): @\}$", found.items)  # the listing returns only names
     own = _closed({named[1]: {"type": "string"}}) if named else _member(_answer(collector, row), found.items)
-    return _merged(own, *_details(collector.name(row)))
+    return _merged(own, _closed(dict.fromkeys(found.made, _TEXT)), *_details(collector.name(row)))
 
 
 def _details(operation: str) -> Iterable[dict[str, Any]]:
