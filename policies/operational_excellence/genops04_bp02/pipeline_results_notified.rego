@@ -40,7 +40,7 @@ _places := {[p.region, "pipeline"] |
 	g.id in generative_sagemaker.groups
 }
 
-_rules := {place: events.rules(place[0], {"source": "aws.sagemaker", "detail-type": _types[place[1]]}) |
+_rules[place] := events.rules(place[0], {"source": "aws.sagemaker", "detail-type": _types[place[1]]}) if {
 	some place in _places
 }
 
