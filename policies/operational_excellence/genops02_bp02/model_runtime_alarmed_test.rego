@@ -76,13 +76,12 @@ test_alarm_that_tells_nobody_fails if {
 	found.subject.item == "throttles"
 	found.kind == "fail"
 	found.message == concat("; ", [
-		sprintf(
-			concat("", [
-				`alarms on "InvocationThrottles" tell nobody, `,
-				`for lack of an enabled action or because of a mute rule ("%s")`,
-			]),
-			[quiet.id],
-		),
+		concat("", [
+			`alarms on "InvocationThrottles" tell nobody, `,
+			`for lack of an enabled action or because of a mute rule ("`,
+			quiet.id,
+			`")`,
+		]),
 		`models are called, but no actionable alarm watches "InvocationThrottles" in "AWS/Bedrock"`,
 	])
 	found.proof == [{"id": quiet.id, "pointer": "/properties"}]
