@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
@@ -24,9 +24,12 @@ PATH = "security/gensec05_bp01/gateway_inbound_authorized.rego"
 TEXT = (POLICIES / PATH).read_text()
 
 
-def _uses_regions(raw: dict[str, Any]) -> bool:
-    """Return whether a control names the Regions in use, in which metrics only add some."""
-    return any(name.endswith("regions-in-use") for name in raw["lists"] + raw["evidence"])
+def _uses_regions(names: Iterable[str]) -> bool:
+    """Return whether names of evidence, at any depth, are of the Regions in use: metrics add some."""
+    return any(
+        name.endswith("regions-in-use") or _uses_regions(SHARED.evidence.get(name.removeprefix("@"), ()))
+        for name in names
+    )
 
 
 def test_metadata_is_what_opa_reads() -> None:
@@ -55,7 +58,8 @@ def test_metadata_is_what_opa_reads() -> None:
         expanded = ("lists", "evidence", "messages")
         ours = orjson.loads(orjson.dumps(control.meta.document()))
         named = ours.pop("named")
-        assert ours.pop("adds") == (["cloudwatch:ListMetrics"] if _uses_regions(raw) else [])
+        uses_regions = _uses_regions(raw["lists"] + raw["evidence"])
+        assert ours.pop("adds") == (["cloudwatch:ListMetrics"] if uses_regions else [])
         assert {k: v for k, v in ours.items() if k not in expanded} == {
             "also": [],
             "aliases": [],

@@ -36,6 +36,7 @@ from scanner.cli.main import cli
 from scanner.cli.options import ROLES
 from scanner.errors import UsageError
 from tests import lab
+from tests.collectors.canaries import Canaries, account
 from tests.hcl import declared
 from tests.scanner.cli.command import without_credentials
 
@@ -76,11 +77,17 @@ ACTIONS: dict[str, Callable[[str], list[list[str]]]] = {
 
 @cache
 def _used() -> frozenset[str]:
-    """Return the actions that a scan of the good sample uses, including the scanner's own."""
-    with lab.serving(lab.account("good")) as (server, aws):
-        ledger = {f"{call.service}:{call.operation}" for call in lab.read(aws).calls}
-        asked = {f"{r.service}:{r.operation}" for r, _ in server.requests}
-    assert asked == ledger
+    """Return the actions that scans use, including the scanner's own.
+
+    The good sample declares what some calls wait for, and the other account has every resource.
+    """
+    asked: set[str] = set()
+    for one in (lab.account("good"), account(Canaries(one=True))):
+        with lab.serving(one) as (server, aws):
+            ledger = {f"{call.service}:{call.operation}" for call in lab.read(aws).calls}
+            made = {f"{r.service}:{r.operation}" for r, _ in server.requests}
+        assert made == ledger
+        asked |= made
     return frozenset(
         OWN_OPERATIONS[op] if op in OWN_OPERATIONS else ROWS[op][0][0].action(op.split(":")[1])
         for op in asked

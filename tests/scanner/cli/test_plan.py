@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from collectors.plan import Plan, plan
+from scanner.demo.stated import accounts
+from scanner.people.config import Config
 from tests import lab
 from tests.scanner.cli.command import run
 
@@ -58,7 +60,7 @@ def test_what_depends_on_findings_is_planned() -> None:
 
 def _planned(sample: str) -> Plan:
     with lab.sample(sample) as (_, aws):
-        return plan(aws, lab.everything().plan)
+        return plan(aws, lab.everything().plan, workload=Config(accounts=accounts()).workload_of)
 
 
 def test_the_text_of_a_plan() -> None:
