@@ -282,9 +282,9 @@ def test_what_is_in_a_region_that_is_not_selected_now_is_no_longer_seen(
     changes = orjson.loads(done.stdout)["changes"]
     there = [one for one in changes if one["region"] == "us-east-1"]
     assert there
-    assert {(one["state"], one["why"], one["lost"]) for one in there} == {
-        ("unseen", "the Region was not read", True)
-    }
+    assert {(one["state"], one["lost"]) for one in there} == {("unseen", True)}
+    # A control says it itself where another Region shows that something is there.
+    assert all(one["why"].endswith("the Region was not read") for one in there)
     everywhere = [one for one in changes if one["region"] == "global" and one["state"] != "new"]
     assert {(one["state"], one["why"]) for one in everywhere} <= {
         ("still", ""),
@@ -294,6 +294,7 @@ def test_what_is_in_a_region_that_is_not_selected_now_is_no_longer_seen(
     new = [one for one in changes if one["state"] == "new"]
     assert done.exit_code == (1 if any(one["severity"] == "critical" for one in new) else 3)
     back = orjson.loads(run("diff", *reversed(names), "--format", "json").stdout)["changes"]
-    assert {one["why"] for one in back if one["region"] == "us-east-1"} == {
-        "nobody knows whether it failed then: the Region was not read"
+    assert {one["why"] for one in back if one["region"] == "us-east-1"} <= {
+        "nobody knows whether it failed then: the Region was not read",
+        "nobody knows whether it failed then: the verdict is unknown",
     }

@@ -95,6 +95,8 @@ def test_a_name_that_matches_is_not_mentioned(section: str, say: Say) -> None:
         ("state_machines: [ask]", "none of the state machines that were read matches 'ask'."),
         ("feedback: {stores: ['arn:aws:dynamodb:*:*:table/x']}", "none of the tables or buckets"),
         ("counterpart_tag: app", "workload.counterpart_tag: none of the tags that were read matches 'app'."),
+        ("delivery_pipeline: arn:aws:codepipeline:us-east-1:123456789012:x", "none of the pipelines"),
+        ("sagemaker: [job]", "none of the resources of SageMaker AI that were read matches 'job'."),
         ("iac: {tag_keys: [prod]}", "workload.iac.tag_keys: none of the tags that were read matches 'prod'."),
         ("environments: {production: {tags: ['env=test']}}", "matches 'env=test'."),
         ("functions: [\"a\\n::error::\\x1b[31m'\\u202e\"]", "matches 'a\\x0a::error::\\x1b[31m'\\u202e'."),
@@ -115,8 +117,6 @@ def test_a_name_that_matches_nothing_is_wrong(section: str, said: str, say: Say)
     [
         ("batch: [a]", "'a' was not checked: genai-lens does not list AWS::Batch::ComputeEnvironment"),
         ("batch: [a, b]", "2 names were not checked: genai-lens does not list AWS::Batch::Compute"),
-        ("sagemaker: [job]", "'job' was not checked: genai-lens does not list"),
-        ("delivery_pipeline: arn:aws:codepipeline:us-east-1:123456789012:x", "AWS::CodePipeline::"),
         ("claude_workspaces: [w]", "does not list AWS::AWSExternalAnthropic::Workspace yet."),
     ],
 )  # fmt: skip
