@@ -40,8 +40,9 @@ _places := {[p.region, "pipeline"] |
 	g.id in generative_sagemaker.groups
 }
 
-_rules[place] := events.rules(place[0], {"source": "aws.sagemaker", "detail-type": _types[place[1]]}) if {
+_rules[place] := found if {
 	some place in _places
+	found := events.rules(place[0], {"source": "aws.sagemaker", "detail-type": _types[place[1]]})
 }
 
 _subject(place) := object.union(facts.account(place[0]), {"item": place[1]})

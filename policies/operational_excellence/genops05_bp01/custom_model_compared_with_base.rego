@@ -62,7 +62,9 @@ violations := {finding.absent(s, "none", [], [_at(s)], ["bedrock:ListEvaluationJ
 }
 
 reviews := {finding.of(s, "on-demand", [], [_at(s)]) | some s in _on_demand} | {of_another |
-	some [s, job] in _others
+	some other in _others
+	s := other[0]
+	job := other[1]
 	s in _open
 	of_another := finding.of(s, "other-throughput", [job.name], [_at(job)])
 }
