@@ -56,8 +56,8 @@ class Found:
     member that holds the region where the resource lives, for resources that AWS shows in several
     regions: each is kept once. With `adds`, the row only adds members to resources that another row
     finds, and makes none itself. `shape` is a pure function for an item that the row cannot
-    describe; it returns the changed item, or None to skip it, and adds no member. `made` is member ->
-    pure function of the item that makes the text of a member which AWS does not send, or returns
+    describe; it returns the changed item, or None to skip it, and adds no member. `made` is member
+    -> pure function of the item that makes the text of a member which AWS does not send, or returns
     None where the item has none. Expressions read such members as all others, and the input schema
     of the policies has them. `may_be_absent` is the reason why AWS may leave out the member that
     holds the items, although it never leaves out that of the row's other resources.

@@ -37,7 +37,7 @@ def opa() -> Iterator[Engine]:
 
 
 def _reversed(value: Any, name: str = "") -> Any:
-    """Return an answer, or its member `name`, with every list reversed but the stages of a pipeline.
+    """Return an answer, or its member `name`, with all lists reversed but a pipeline's stages.
 
     These run one after another.
     """

@@ -25,7 +25,7 @@ TEXT = (POLICIES / PATH).read_text()
 
 
 def _uses_regions(names: Iterable[str]) -> bool:
-    """Return whether names of evidence, at any depth, are of the Regions in use: metrics add some."""
+    """Return whether names of evidence are, at any depth, those of the Regions in use."""
     return any(
         name.endswith("regions-in-use") or _uses_regions(SHARED.evidence.get(name.removeprefix("@"), ()))
         for name in names
