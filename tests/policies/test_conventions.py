@@ -17,9 +17,11 @@ import pytest
 
 from collectors import ROWS
 from scanner import rego
+from scanner.catalog.absent import _Input
 from scanner.catalog.controls import load
 from scanner.catalog.lens import POLICIES, SEVERITIES, practices
 from scanner.catalog.metadata import ATTESTED, MODES, PRECISIONS
+from scanner.catalog.workload import keys_of
 from scanner.rego import Module
 from scanner.yaml_files import load_yaml, parse_yaml
 from tests import lab
@@ -141,13 +143,14 @@ def _named(module: Module) -> set[str]:
 
 @cache
 def _reached(module: Module) -> frozenset[Module]:
-    """The module, and those of the library that it imports, and so on."""
+    """The module, and those of the library that it imports or names in full, and so on."""
     found, waiting = set(), [module]
     while waiting:
         one = waiting.pop()
         if one not in found:
             found.add(one)
-            paths = (path.removeprefix("data.lens.") for path in _imports(one).values())
+            full = [".".join(path[:4]) for _, path in rego.whole_paths(rego.tree(one)["rules"], frozenset())]
+            paths = (path.removeprefix("data.lens.") for path in (*_imports(one).values(), *full))
             names = (path.replace(".", "/") + ".rego" for path in paths)
             waiting += [MODULES[name] for name in names if name in MODULES]
     return frozenset(found)
@@ -243,6 +246,32 @@ def test_every_parameter_is_read_and_every_one_read_exists(file: Path) -> None:
     read = {words[0] for words in own if words}
     assert read == set(meta["params"]) - (LIMIT if meta["mode"] in ATTESTED else set())
     assert others == []
+
+
+@cache
+def _declared(module: Module) -> frozenset[str]:
+    """The keys of the configuration's section `workload` that a module reads itself."""
+    found, rules = _Input.of(module), rego.tree(module)["rules"]
+    paths = [found.whole(path) for _, path in rego.whole_paths(rules, frozenset({"String", "RawString"}))]
+    paths += [path for _, path in found.looked_up(rules)]
+    return frozenset(
+        key for path in paths if path[:2] == ("input", "workload") and path[2:] for key in keys_of(path[2:])
+    )
+
+
+NOT_DECIDED_BY = {"GENOPS04-BP01/config-records-genai-types": {"iac.tag_keys"}}
+"""Control -> keys of `workload` that a module which it imports reads for other controls alone."""
+
+
+@every_control
+def test_metadata_names_what_people_declare(file: Path) -> None:
+    """METADATA names each key of `workload` that the control or its library reads.
+
+    The page of the workload and the causes of a change are made of it.
+    """
+    meta = _meta(file)
+    read = {key for module in _reached(_module(file)) for key in _declared(module)}
+    assert read - NOT_DECIDED_BY.get(meta["id"], set()) == set(meta.get("workload", []))
 
 
 @every_control

@@ -12,6 +12,7 @@
 #   resources: [AWS::Account]
 #   lists: ["@genai-vpcs"]
 #   evidence: []
+#   workload: [functions, sagemaker, vpcs]
 #   params:
 #     max_validity_days: 366
 #   messages:

@@ -13,6 +13,7 @@
 #   resources: [AWS::Account]
 #   lists: ["@generative-jobs", "@generative-clusters"]
 #   evidence: []
+#   workload: [sagemaker]
 #   params:
 #     max_validity_days: 366
 #   messages:
