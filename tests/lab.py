@@ -122,15 +122,17 @@ def sample(name: str) -> Iterator[tuple[AwsServer, Aws]]:
 
 
 @contextmanager
-def remembering(name: str, lost: str = "") -> Iterator[None]:
-    """Answer the calls of a sample account from memory, except those of the operation `lost`.
+def remembering(name: str, lost: Iterable[str] = ()) -> Iterator[None]:
+    """Answer the calls of a sample account from memory, except those of the operations `lost`.
 
-    A fault on one operation does not change the answers of the others, so each of those goes over
+    A fault on these operations does not change the answers of the others, so each of those goes over
     HTTP only once per process.
     """
 
+    asked = frozenset(lost)
+
     def answer(key: Call, ask: Callable[[], Answer]) -> Answer:
-        if key[0] == lost:
+        if key[0] in asked:
             return ask()
         if (name, key) not in _remembered:
             _remembered[name, key] = ask()

@@ -50,7 +50,7 @@ def _denied(service: str, *engines: Engine) -> Iterator[tuple[str, Catalog, list
         for operation in (op for op in OPERATIONS if op.partition(":")[0] == service):
             controls = _needing(operation)
             for region in regions if is_regional(operation) else (GLOBAL,):
-                with lab.sample(sample) as (server, aws), lab.remembering(sample, lost=operation):
+                with lab.sample(sample) as (server, aws), lab.remembering(sample, lost=[operation]):
                     server.fault(operation, "denied", region="" if region == GLOBAL else region)
                     collection = lab.read(aws, controls.operations)
                 if not any(gap.operation == operation for gap in collection.gaps):

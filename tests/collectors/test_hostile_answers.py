@@ -122,7 +122,7 @@ def _read(operation: str, *bodies: Any) -> list[Collection]:
     A change is a function of the random numbers and the body, which is made once per answer.
     """
     out = []
-    with lab.sample("good") as (_, aws), lab.remembering("good", lost=operation):
+    with lab.sample("good") as (_, aws), lab.remembering("good", lost=[operation]):
         for body in bodies:
             with answering(operation, lambda r, body=body: Response(r.status, body(r.body), r.headers)):
                 out.append(lab.read(aws, _needing(operation).operations))

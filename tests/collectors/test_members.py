@@ -43,7 +43,7 @@ CASES = sorted(set(_cases()))
 
 def _read(operation: str, *paths: str) -> Collection:
     """Return what an operation and its dependencies find if its answers lack what is at `paths`."""
-    with lab.sample(SAMPLE) as (server, aws), lab.remembering(SAMPLE, lost=operation):
+    with lab.sample(SAMPLE) as (server, aws), lab.remembering(SAMPLE, lost=[operation]):
         server.fault(operation, "stripped", paths=paths)
         return lab.read(aws, [operation])
 
@@ -164,7 +164,7 @@ def test_an_answer_without_members_is_a_gap() -> None:
         for operation in sorted(lab.everything().operations):
             server.clear()
             server.fault(operation, "empty")
-            with lab.remembering("canaries", lost=operation):
+            with lab.remembering("canaries", lost=[operation]):
                 found = lab.read(aws, [operation], workload=lab.ALL_DECLARED)
             assert operation in {f"{call.service}:{call.operation}" for call in found.calls}
             if not [gap for gap in found.gaps if gap.operation == operation and gap.code == MALFORMED]:

@@ -112,7 +112,7 @@ def test_contrary_evidence_fails_whatever_is_attested(tmp_path: Path) -> None:
 def test_a_gap_is_unknown_and_one_beside_what_was_seen_is_not(tmp_path: Path) -> None:
     """A control without any evidence of use is unknown. One listing less changes nothing."""
     assert {r.kind for r in _judged(tmp_path, "denied", TRUTH, {})[0].results} == {"unknown"}
-    with lab.sample("good") as (server, aws), lab.remembering("good", "bedrock-agent:ListFlows"):
+    with lab.sample("good") as (server, aws), lab.remembering("good", ["bedrock-agent:ListFlows"]):
         server.fault("bedrock-agent:ListFlows", "denied")
         found = lab.read(aws)
     assert any(gap.operation == "bedrock-agent:ListFlows" for gap in found.gaps)

@@ -101,7 +101,7 @@ def reports() -> dict[str, Report]:
     opa_or_skip()
     with (
         lab.sample("bad") as (server, aws),
-        lab.remembering("bad", lost="iam:ListServiceSpecificCredentials"),
+        lab.remembering("bad", lost=["iam:ListServiceSpecificCredentials"]),
     ):
         server.fault("iam:ListServiceSpecificCredentials", "denied")
         collection = lab.read(aws)
