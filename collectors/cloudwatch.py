@@ -90,7 +90,10 @@ CLOUDWATCH = Collector(
                 ),
             ),
             keep={
-                **{f"{kind}s[].AlarmActions[]": _ACTIONS for kind in ("MetricAlarm", "CompositeAlarm")},
+                **{
+                    f"{kind}s[].AlarmActions[]": _ACTIONS
+                    for kind in ("MetricAlarm", "CompositeAlarm", "LogAlarm")
+                },
                 "MetricAlarms[].Namespace": _WATCHED,
                 "MetricAlarms[].Dimensions[].Value": _WATCHED,
                 "MetricAlarms[].Metrics[].MetricStat.Metric.Namespace": _WATCHED,

@@ -158,6 +158,10 @@ MEANINGS = {
             ".AutoRollbackConfiguration.Alarms[].AlarmName",
         )
     },
+    (
+        "sagemaker:DescribeMonitoringSchedule",
+        "MonitoringScheduleConfig.MonitoringJobDefinitionName",
+    ): "nobody knows its baseline: review",
     ("sagemaker:DescribeEndpointConfig", "ProductionVariants[].InstanceType"): "no instances of its own",
     ("sagemaker:Search", "Results[].TrainingJob"): "a resource of another type",
     ("sagemaker:Search", "Results[].TrainingJob.ResourceConfig"): "no instances of its own",

@@ -128,11 +128,19 @@ _sources(properties) := (({_source(properties) | properties.MetricName} | {_sour
 
 _source(metric) := {
 	"metric": {"Namespace": namespace, "MetricName": name},
-	"dimensions": {one.Name: one.Value | some one in object.get(metric, "Dimensions", [])},
+	"dimensions": _dimensions(object.get(metric, "Dimensions", [])),
 	"text": "",
 } if {
 	namespace := metric.Namespace
 	name := metric.MetricName
+}
+
+# AWS sends each name once. Of a name that comes twice, no value counts.
+_dimensions(list) := {name: value |
+	some name in {one.Name | some one in list}
+	values := {one.Value | some one in list; one.Name == name}
+	count(values) == 1
+	some value in values
 }
 
 _text(text) := {"metric": {}, "dimensions": {}, "text": text}

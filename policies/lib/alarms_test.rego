@@ -117,6 +117,13 @@ test_alarm_on_a_metric if {
 	_watching(object.union(alarm, {"region": "eu-west-1"}), "AWS/Bedrock", set()) == set()
 }
 
+# AWS sends each name once. The engines differ over an object with a name that comes twice.
+test_dimension_with_two_values_counts_as_none if {
+	twice := [{"Name": "A", "Value": "1"}, {"Name": "A", "Value": "2"}, {"Name": "B", "Value": "3"}]
+	alarm := _alarm("a", [_topic], _of("AWS/Bedrock", "Invocations", twice))
+	_watching(alarm, "AWS/Bedrock", set()) == {{"id": _id("a"), "dimensions": {"B": "3"}, "text": ""}}
+}
+
 _math(query) := _alarm("a", [_topic], {"Metrics": [{"Id": "m1"}, query]})
 
 test_alarm_on_a_metric_in_metric_math if {

@@ -68,21 +68,17 @@ _rules := {g.id: g.properties.Rules | some g in input.resources["AWS::WAFv2::Rul
 
 _owner(arn) := split(arn, ":")[4]
 
-_foreign_of(acl) := {name |
+_foreign_of(acl) := ({name |
 	some member in ["PreProcessFirewallManagerRuleGroups", "PostProcessFirewallManagerRuleGroups"]
 	some group in acl.properties[member]
 	name := group.Name
 } | {name |
 	some rule in acl.properties.Rules
-	name := _foreign(rule)
-}
-
-_foreign(rule) := sprintf("%s %s", [managed.VendorName, managed.Name]) if {
 	managed := rule.Statement.ManagedRuleGroupStatement
 	not rule.OverrideAction.Count
-}
-
-_foreign(rule) := arn if {
+	name := sprintf("%s %s", [managed.VendorName, managed.Name])
+}) | {arn |
+	some rule in acl.properties.Rules
 	arn := _referred(rule).ARN
 	_owner(arn) != input.account
 }

@@ -61,6 +61,7 @@ test_overrides_in_a_group if {
 test_foreign_groups if {
 	_foreign({"Rules": [_managed]}) == {"AWS Bots"}
 	_foreign({"Rules": [_refers(_other, {})]}) == {_other}
+	_foreign({"Rules": [object.union(_managed, _refers(_other, {}))]}) == {"AWS Bots", _other}
 	_foreign({"PreProcessFirewallManagerRuleGroups": [{"Name": "pre"}]}) == {"pre"}
 	_foreign({"PostProcessFirewallManagerRuleGroups": [{"Name": "post"}]}) == {"post"}
 }

@@ -96,6 +96,8 @@ def _shaped(
     }
     if shape.type_name in plain:
         return {"type": plain[shape.type_name]}
+    if path in row.arns:
+        return {"anyOf": [{"type": "string"}, _REDACTED]}
     if path not in clear:
         return _REDACTED
     return {"type": "string"} if shape.type_name == "string" else _ANY
@@ -125,7 +127,9 @@ def _properties(collector: Collector, row: Row, found: Found) -> dict[str, Any]:
 def _details(operation: str) -> Iterable[dict[str, Any]]:
     """Yield the schemas that the details of an item of `operation` add to it, at every level."""
     for collector, row in CHILDREN.get(operation, ()):
-        if not row.finds:
+        if row.finds and row.absent_codes:
+            yield _closed({row.operation: _closed({"absent": {"type": "string"}})})
+        elif not row.finds:
             answer = _answer(collector, row)
             answer = _member(answer, row.member) if row.member else answer
             if row.absent_codes:

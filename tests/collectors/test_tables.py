@@ -157,9 +157,9 @@ def test_what_a_call_needs_is_always_there(collector: Collector, row: Row) -> No
                     continue
                 parts = "".join(found.id for found in listing.finds)
                 known = {p.rpartition(".")[2] for p in members.always_of(above, listing)}
-                assert path in known | set(listing.params) | set(re.findall(r"{(\w+)}", parts)) | set(
-                    listing.constants
-                ), path
+                known |= {name for found in listing.finds for name in found.made}
+                known |= {*listing.params, *listing.constants, *re.findall(r"{(\w+)}", parts)}
+                assert path in known, path
 
 
 def test_a_plan_has_its_dependencies() -> None:

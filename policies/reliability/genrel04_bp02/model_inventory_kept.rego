@@ -36,7 +36,7 @@ import data.lens.lib.models_in_use
 
 subjects := _models | {facts.account(region) | some region, _ in _unknown}
 
-_models := _foundation | {facts.subject(model) | some use in _uses; some model in _own[use]}
+_models := _foundation | {facts.subject(model) | some [region, id, model] in _own; [region, id] in _uses}
 
 # The id of a foundation model has a dot after its provider.
 _foundation := {_subject(region, id) | some [region, id] in _uses; contains(id, ".")}
@@ -48,8 +48,8 @@ _subject(region, id) := {"type": type, "id": arn, "region": region, "item": ""} 
 
 _uses := {[use.region, use.model] | some use in models_in_use.used}
 
-# [Region, normal id] -> the model that were customized or imported.
-_own := {[m.region, models_in_use.normal(m.id)]: [m] |
+# [Region, normal id, model] of each model that was customized or imported.
+_own := {[m.region, models_in_use.normal(m.id), m] |
 	some list in [
 		input.resources["AWS::Bedrock::CustomModel"],
 		input.resources["AWS::Bedrock::ImportedModel"],
@@ -60,8 +60,10 @@ _own := {[m.region, models_in_use.normal(m.id)]: [m] |
 _hidden := {[one.region, one.name] | some one in models_in_use.unresolved} | {[region, id] |
 	some [region, id] in _uses
 	not contains(id, ".")
-	not _own[[region, id]]
+	not [region, id] in _known
 }
+
+_known := {[region, id] | some [region, id, _] in _own}
 
 _unknown := {region: names |
 	some [region, _] in _hidden

@@ -75,6 +75,14 @@ test_imported_model_is_named if {
 	_verdicts([_agent(_imported.id), _imported], [], [_entry([_imported.id])]) == {["pass", _imported.id, ""]}
 }
 
+test_two_models_of_one_normal_id_are_both_judged if {
+	same := object.union(_custom, {"id": testing.arn("bedrock", "custom-model/amazon.nova-lite-v1:0:300k/import000001")})
+	_verdicts([_agent(_imported.id), _imported, same], [], []) == {
+		["review", _imported.id, ""],
+		["review", same.id, ""],
+	}
+}
+
 test_model_that_nothing_uses_is_left_out if {
 	_verdicts([_custom, _imported], [], []) == {["not_applicable", _account, ""]}
 }
