@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -13,6 +14,7 @@ import yaml
 
 from scanner.demo.stated import accounts
 from scanner.judging.results import Report
+from scanner.people.attestations import Attestations
 from scanner.people.config import Account
 from tests import lab
 
@@ -22,6 +24,7 @@ PARTITIONS = {
 }
 """Partition -> what stands there for the Regions of the samples."""
 ROOT = Path(__file__).parents[1]
+_AS_WRITTEN = lab.attested
 
 
 def _moved(text: str, partition: str) -> str:
@@ -54,8 +57,22 @@ def _report(sample: str, partition: str, *, chinese: bool = False) -> Report:
         number: Account(workload=yaml.safe_load(_moved(yaml.safe_dump(one.workload), partition)))
         for number, one in accounts().items()
     }
-    with patch("tests.lab.accounts", lambda: stated):  # people name what they declare by its ARN
+    # People name what they declare, and what they attest, by its ARN.
+    with (
+        patch("tests.lab.accounts", lambda: stated),
+        patch("tests.lab.attested", partial(_attested, partition)),
+    ):
         return lab.scan(account)
+
+
+def _attested(partition: str, *given: Any) -> Attestations:
+    """Return what people attest of resources in this partition. `given`: as for `lab.attested`."""
+    found = _AS_WRITTEN(*given)
+    moved = [
+        replace(one, resources=tuple(_moved(name, partition) for name in one.resources))
+        for one in found.entries
+    ]
+    return replace(found, entries=tuple(moved))
 
 
 @pytest.mark.parametrize("partition", PARTITIONS)

@@ -76,7 +76,8 @@ test_imported_model_is_named if {
 }
 
 test_two_models_of_one_normal_id_are_both_judged if {
-	same := object.union(_custom, {"id": testing.arn("bedrock", "custom-model/amazon.nova-lite-v1:0:300k/import000001")})
+	id := testing.arn("bedrock", "custom-model/amazon.nova-lite-v1:0:300k/import000001")
+	same := object.union(_custom, {"id": id})
 	_verdicts([_agent(_imported.id), _imported, same], [], []) == {
 		["review", _imported.id, ""],
 		["review", same.id, ""],

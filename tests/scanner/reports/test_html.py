@@ -254,7 +254,7 @@ def test_the_inventory_has_the_worst_finding_of_each_agent(demo: Report) -> None
         "Authorise every call to an AgentCore gateway",
         "critical",
     )
-    assert "1 unknown" in rows["coach"].text
+    assert "1 unknown" in rows["sums"].text
     assert "none" in rows["ranker"].text
 
 
