@@ -5,8 +5,9 @@
 #   missing or redacted has no age.
 package lens.lib.ages
 
-# The number of whole days since a time. Undefined for what is no time.
-days(text) := floor(_since(text) / _day)
+# The number of whole days since a time, and 0 for a time after the start. Undefined for what is no
+# time. OPA rounds numbers between -1 and 0 up, so nothing negative is rounded.
+days(text) := floor(max([0, _since(text)]) / _day)
 
 # Whether a time is more than a number of days ago, or at most so many.
 older(text, limit) if _since(text) > limit * _day

@@ -18,7 +18,10 @@ test_whole_days if {
 	_days("2026-08-01T00:00:00Z") == 0
 }
 
-test_later_is_negative if _days("2026-08-02T00:00:00.5Z") == -2
+test_later_has_no_age if {
+	_days("2026-08-01T00:00:01Z") == 0
+	_days("2026-08-02T00:00:00.5Z") == 0
+}
 
 test_older_by_the_second if {
 	_older("2026-07-30T23:59:59Z", 1)
