@@ -86,8 +86,23 @@ def grown(account: Account) -> Collection:
             ROWS.keys() - account.skipped,
             account.regions,
             threads=1,
+            workload=lambda _: lab.ALL_DECLARED,
             started=lab.STARTED,
         )
+
+
+def workload(account: Account) -> dict[str, Any]:
+    """Return what people declare: nothing in every second account, else nearly everything."""
+    if account.seed % 2:
+        return {}
+    names = ("apis", "functions", "sagemaker", "state_machines", "vpcs")
+    return {
+        **{name: ["*"] for name in names},
+        "regions": [*account.regions],
+        "feedback": {"stores": ["*"]},
+        "iac": {"tag_keys": ["team"]},
+        "prompt_repository": "https://git.example.org/prompts",
+    }
 
 
 def parameters(account: Account, catalog: Catalog) -> dict[str, dict[str, Any]]:
