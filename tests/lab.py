@@ -125,8 +125,8 @@ def sample(name: str) -> Iterator[tuple[AwsServer, Aws]]:
 def remembering(name: str, lost: Iterable[str] = ()) -> Iterator[None]:
     """Answer the calls of a sample account from memory, except those of the operations `lost`.
 
-    A fault on these operations does not change the answers of the others, so each of those goes over
-    HTTP only once per process.
+    A fault on these operations does not change the answers of the others, so each of those goes
+    over HTTP only once per process.
     """
 
     asked = frozenset(lost)

@@ -90,7 +90,7 @@ MEANINGS = {
             ".nodes[].configuration": "a controller without a limit",
             ".nodes[].configuration.loopController.maxIterations": "a controller without a limit",
             ".nodes[].configuration.loopController.continueCondition": "a controller without a condition",
-            ".nodes[].configuration.loopController.continueCondition.expression": "a condition that says nothing",
+            ".nodes[].configuration.loopController.continueCondition.expression": "a condition without text",
         }.items()
     },
     (

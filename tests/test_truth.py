@@ -34,7 +34,7 @@ _HMAC = re.compile(rb'"hmac":"[0-9a-f]+"')
 UNNOTICED = {
     "ec2:DescribeRouteTables": "a parameter, which is empty here: central_endpoint_vpcs",
     **{
-        f"sagemaker:Describe{kind}JobDefinition": "a schedule of its kind, and that of the sample is of DataQuality"
+        f"sagemaker:Describe{kind}JobDefinition": "a schedule of its kind: the sample has DataQuality"
         for kind in ("ModelBias", "ModelExplainability", "ModelQuality")
     },
 }
