@@ -48,8 +48,12 @@ _parts := object.union({alarm.id: set() | some alarm in _all}, {alarm.id: named 
 	named := {_ids[[alarm.region, word]] | some word in words} | {word | some word in words; word in _known}
 })
 
-# The rule without the alarms that do not raise it by going into ALARM.
-_raising(rule) := regex.replace(rule, `(NOT *[(]? *ALARM|OK|INSUFFICIENT_DATA) *[(]("[^"]*"|[^"()])*[)]`, "")
+# The rule without the alarms that do not raise it by going into ALARM: those of another state, and
+# those after NOT, in a group too.
+_raising(rule) := regex.replace(
+	regex.replace(rule, `NOT *[(]([^()]|[(][^()]*[)])*[)]`, ""),
+	`(NOT *ALARM|OK|INSUFFICIENT_DATA) *[(]("[^"]*"|[^"()])*[)]`, "",
+)
 
 _ids := {[alarm.region, alarm.name]: alarm.id | some alarm in _all}
 
@@ -95,10 +99,36 @@ _names(watch, namespace, names) if {
 	_among_any(words, names)
 }
 
-# PromQL may name a metric without its namespace.
+# The values that the filters of a query or an expression demand, without the name of the metric.
+# `!=` demands none.
+demanded(text) := {value |
+	some found in regex.find_n(`[A-Za-z0-9_]+ *= *("[^"]*"|'[^']*')`, text, -1)
+	[before, quoted] := split(found, "=")
+	name := trim(before, " ")
+	not name in {"MetricName", "Namespace"}
+	value := trim(trim(trim(quoted, " "), `"`), "'")
+}
+
+# Whether a query or an expression has no filter, so that it is about all resources. In PromQL, a
+# filter is in braces. In SEARCH, a schema is.
+unfiltered(text) if {
+	text != ""
+	count(demanded(text)) == 0
+	words := _words(lower(text))
+	not "where" in words
+	_without_braces(text)
+}
+
+_without_braces(text) if not contains(text, "{")
+
+_without_braces(text) if startswith(text, "SEARCH(")
+
+# PromQL may name a metric without its namespace. A query of CloudWatch Metrics Insights may not.
 _names(watch, _, names) if {
 	text := watch.text
 	not contains(text, "AWS/")
+	small := _words(lower(text))
+	not "from" in small
 	count(_words(text) & names) > 0
 }
 

@@ -80,6 +80,9 @@ test_composite_alarm_that_another_state_raises if {
 	not _raised(`INSUFFICIENT_DATA(a) OR ALARM(b)`)
 	not _raised(`ALARM("b") AND NOT ALARM("a")`)
 	not _raised(`ALARM("ab")`)
+	not _raised("ALARM(b) AND NOT (ALARM(b) OR ALARM(a))")
+	not _raised(`ALARM(b) AND NOT(OK("x") OR ALARM("a"))`)
+	_raised("ALARM(a) AND NOT (ALARM(b) OR ALARM(c))")
 }
 
 test_composite_alarm_of_another_region if {
@@ -156,6 +159,23 @@ test_alarm_on_a_metric_that_a_query_names if {
 	count(_watching(alarm, "AWS/Bedrock", {"InvocationThrottles"})) == 1
 	_watching(alarm, "AWS/Bedrock", {"Throttles"}) == set()
 	_watching(alarm, "AWS/Bedrock", set()) == set()
+}
+
+test_query_of_another_namespace_is_about_other_metrics if {
+	query := `SELECT MAX(InvocationLatency) FROM SCHEMA("MyCompany/Chat", Service)`
+	alarm := _math({"Id": "e1", "Expression": query})
+	_watching(alarm, "AWS/Bedrock", {"InvocationLatency"}) == set()
+}
+
+test_filters_of_queries if {
+	alarms.demanded(`SELECT SUM(E) FROM "AWS/Lambda" WHERE F = 'a' AND G="b" AND H != 'c'`) == {"a", "b"}
+	alarms.demanded(`SEARCH('{AWS/Bedrock,ModelId} MetricName="X" ModelId="m"', 'Sum')`) == {"m"}
+	alarms.unfiltered(`SELECT SUM(E) FROM "AWS/Lambda"`)
+	alarms.unfiltered(`SEARCH('{AWS/Bedrock,ModelId} MetricName="X"', 'Sum')`)
+	not alarms.unfiltered(`SELECT SUM(E) FROM "AWS/Lambda" where H != 'c'`)
+	not alarms.unfiltered(`sum({"X", F!="c"}) > 5`)
+	not alarms.unfiltered(`SEARCH('{AWS/Bedrock,ModelId} MetricName="X" ModelId="m"', 'Sum')`)
+	not alarms.unfiltered("")
 }
 
 test_alarm_that_tells_nobody_is_silent if {

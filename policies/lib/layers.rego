@@ -6,6 +6,7 @@
 #   count: the others have no metrics of their own here.
 package lens.lib.layers
 
+import data.lens.lib.alarms
 import data.lens.lib.genai_apis
 import data.lens.lib.genai_functions
 import data.lens.lib.genai_state_machines
@@ -62,9 +63,15 @@ _stores contains store if {
 # Whether an alarm is about one of the resources with these names: a dimension of its metric names
 # one, or none of its dimensions names a resource.
 about(watch, names) if {
+	watch.text == ""
 	values := {value | some name, value in watch.dimensions; not name in _general}
 	_one_of(values, names)
 }
+
+# A query or an expression is, if it has no filter, or one with such a name.
+about(watch, _) if alarms.unfiltered(watch.text)
+
+about(watch, names) if count(alarms.demanded(watch.text) & names) > 0
 
 _one_of(values, _) if count(values) == 0
 

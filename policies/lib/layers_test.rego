@@ -79,7 +79,16 @@ test_other_stores_are_none if {
 	_found([_base({})]) == set()
 }
 
-_about(dimensions) if layers.about({"dimensions": dimensions}, {"tool", "arn:g1"})
+_about(dimensions) if layers.about({"dimensions": dimensions, "text": ""}, {"tool", "arn:g1"})
+
+_asks(text) if layers.about({"dimensions": {}, "text": text}, {"tool", "arn:g1"})
+
+test_query_about_a_layer if {
+	_asks(`SELECT SUM(Errors) FROM SCHEMA("AWS/Lambda", FunctionName)`)
+	_asks(`SELECT SUM(Errors) FROM SCHEMA("AWS/Lambda", FunctionName) WHERE FunctionName = 'tool'`)
+	not _asks(`SELECT SUM(Errors) FROM SCHEMA("AWS/Lambda", FunctionName) WHERE FunctionName = 'payroll'`)
+	not _asks(`SELECT SUM(Errors) FROM SCHEMA("AWS/Lambda", FunctionName) WHERE FunctionName != 'tool'`)
+}
 
 test_alarm_about_a_layer if {
 	_about({})

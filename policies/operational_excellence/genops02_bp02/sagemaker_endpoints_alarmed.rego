@@ -89,7 +89,9 @@ _instead(e, signal) := {"backlog" | signal == "no-latency"; e.properties.AsyncIn
 
 _is_of(watch, e) if watch.dimensions.EndpointName == e.properties.EndpointName
 
-_is_of(watch, e) if contains(watch.text, e.properties.EndpointName)
+_is_of(watch, e) if e.properties.EndpointName in alarms.demanded(watch.text)
+
+_is_of(watch, _) if alarms.unfiltered(watch.text)
 
 _is_of(watch, e) if {
 	some c in input.resources["AWS::SageMaker::InferenceComponent"]

@@ -118,13 +118,22 @@ test_alarm_that_tells_nobody_fails if {
 	_kinds(array.concat(_two, [deaf]), []) == ["fail"]
 }
 
-test_query_that_names_the_endpoint_passes if {
-	query := concat(" ", [
+_asked(filter) := _kinds(array.concat(_two, [alarm]), []) if {
+	query := concat("", [
 		`SELECT MAX(GPUUtilization) FROM SCHEMA("/aws/sagemaker/Endpoints", EndpointName)`,
-		"WHERE EndpointName = 'chat'",
+		filter,
 	])
 	alarm := _alarm("query", {"Metrics": [{"Id": "q", "Expression": query}]})
-	_kinds(array.concat(_two, [alarm]), []) == ["pass"]
+}
+
+test_query_about_the_endpoint_passes if {
+	_asked(" WHERE EndpointName = 'chat'") == ["pass"]
+	_asked("") == ["pass"]
+}
+
+test_query_about_other_endpoints_fails if {
+	_asked(" WHERE EndpointName = 'chat-staging'") == ["fail"]
+	_asked(" WHERE EndpointName != 'chat'") == ["fail"]
 }
 
 test_asynchronous_endpoint_may_watch_its_backlog if {

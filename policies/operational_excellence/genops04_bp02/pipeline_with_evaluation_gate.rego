@@ -82,7 +82,7 @@ violations contains finding.of(subject, "ungated", [name], [proof]) if {
 
 proven := {facts.account(region) | some region in _successes}
 
-_executions := ["sagemaker:ListPipelineExecutions"]
+_executions := ["sagemaker:ListPipelineExecutions", "@generative-pipelines"]
 
 # The Regions with an execution that succeeded.
 _successes := {p.region |

@@ -132,6 +132,11 @@ test_definition_that_cannot_be_read_unknown if {
 	_verdicts([_recent, unread], [denied]) == {["unknown", _account, ""]}
 }
 
+test_pipeline_that_was_not_read_may_have_succeeded if {
+	other := testing.gap("sagemaker:DescribePipeline", testing.arn("sagemaker", "pipeline/other"))
+	_verdicts([_recent, _gated], [other]) == {["unknown", _account, ""], ["pass", _id, ""]}
+}
+
 test_jobs_denied_unknown if {
 	_verdicts([_ungated], [testing.gap("sagemaker:Search", "us-east-1")]) == {["unknown", _account, ""]}
 }

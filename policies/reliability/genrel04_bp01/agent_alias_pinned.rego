@@ -62,9 +62,11 @@ subjects := {_subject(alias) | some [_, alias] in _judged} | {facts.subject(agen
 
 _subject(alias) := facts.item(alias, alias.properties.agentAliasId)
 
-violations := {finding.absent(facts.subject(agent), "no-alias", [], [], ["bedrock-agent:ListAgentAliases"]) |
+# An agent that is new is left alone, and GetAgent says how old it is.
+violations := {finding.absent(facts.subject(agent), "no-alias", [], [], operations) |
+	operations := ["bedrock-agent:ListAgentAliases", "bedrock-agent:GetAgent"]
 	some agent in _without
-} | {finding.of(subject, message, arguments, [proof]) |
+} | {finding.absent(subject, message, arguments, [proof], ["bedrock-agent:GetAgent"]) |
 	some [agent, alias] in _judged
 	some [message, arguments, member] in _faults(agent, alias)
 	subject := _subject(alias)

@@ -107,6 +107,9 @@ test_aliases_that_were_not_read_unknown if {
 test_agent_that_was_not_read_unknown if {
 	denied := testing.gap("bedrock-agent:GetAgent", _id)
 	_verdicts([_old, _live], [denied]) == {["unknown", _live.id, "LIVE"]}
+	_verdicts([_old], [denied]) == {["unknown", _id, ""]}
+	draft := _alias("LIVE", "DRAFT", {})
+	_verdicts([_old, draft], [denied]) == {["unknown", draft.id, "LIVE"]}
 }
 
 test_denied_listing_unknown if {
