@@ -127,13 +127,14 @@ def _properties(collector: Collector, row: Row, found: Found) -> dict[str, Any]:
 def _details(operation: str) -> Iterable[dict[str, Any]]:
     """Yield the schemas that the details of an item of `operation` add to it, at every level."""
     for collector, row in CHILDREN.get(operation, ()):
-        if row.finds and row.absent_codes:
-            yield _closed({row.operation: _closed({"absent": {"type": "string"}})})
-        elif not row.finds:
+        absent = _closed({"absent": {"type": "string"}})
+        if row.absent_codes and (row.finds or row.merge):
+            yield _closed({row.operation: absent})
+        if not row.finds:
             answer = _answer(collector, row)
             answer = _member(answer, row.member) if row.member else answer
             if row.absent_codes:
-                answer = _merged(answer, _closed({"absent": {"type": "string"}}))
+                answer = _merged(answer, absent)
             yield answer if row.merge else _closed({row.operation: answer})
             yield from _details(collector.name(row))
 
