@@ -52,7 +52,8 @@ _watches := {[region, signal]: union(found) |
 	found := {alarms.watching(region, namespace, names) | some namespace, names in wanted}
 }
 
-violations contains finding.absent(subject, signal, [names], [], _operations) if {
+violations contains finding.absent(subject, signal, [names], [], operations) if {
+	operations := ["cloudwatch:DescribeAlarms", "sagemaker:ListInferenceComponents"]
 	some e in _judged
 	some signal in _wanted(e)
 	count(_covering(e, signal)) == 0
@@ -72,8 +73,6 @@ shown := {[facts.subject(e), {"id": id, "pointer": "/properties"}] |
 	some signal in _wanted(e)
 	some id in _covering(e, signal)
 }
-
-_operations := ["cloudwatch:DescribeAlarms", "sagemaker:ListInferenceComponents"]
 
 _with_instances := generative_sagemaker.endpoints - generative_sagemaker.serverless
 
