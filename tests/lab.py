@@ -121,6 +121,19 @@ def sample(name: str) -> Iterator[tuple[AwsServer, Aws]]:
             server.clear()
 
 
+def answers(name: str, operation: str) -> list[Any]:
+    """Return what a sample account answers to an operation, without its errors."""
+    entries = account(name)["answers"]
+    return [entry["answer"] for entry in entries if entry["call"] == operation and "answer" in entry]
+
+
+@cache
+def needing(operation: str) -> catalog.Catalog:
+    """Return the controls that need an operation."""
+    found = (control.id for control in everything().controls.values() if operation in control.operations)
+    return catalog.select(everything(), catalog.Selection(controls=tuple(found)))
+
+
 @contextmanager
 def remembering(name: str, lost: Iterable[str] = ()) -> Iterator[None]:
     """Answer the calls of a sample account from memory, except those of the operations `lost`.

@@ -18,7 +18,6 @@ from botocore.model import Shape
 
 from collectors import COLLECTORS
 from collectors.models import operation_model
-from scanner.catalog.controls import Catalog, Selection, select
 from scanner.demo.pages import token_names
 from scanner.demo.wire import paginator
 from tests import lab
@@ -218,20 +217,9 @@ def _is_read(name: str) -> bool:
     )
 
 
-@cache
-def _needing(operation: str) -> Catalog:
-    """Return the controls that need an operation."""
-    controls = lab.everything().controls.values()
-    return select(
-        lab.everything(), Selection(controls=tuple(c.id for c in controls if operation in c.operations))
-    )
-
-
 def _paths(sample: str, operation: str) -> list[str]:
     """Return the members of the sample's answers that a table does not name as always there."""
-    answers = [
-        e["answer"] for e in lab.account(sample)["answers"] if e["call"] == operation and "answer" in e
-    ]
+    answers = lab.answers(sample, operation)
     tokens = token_names(paginator(*operation.split(":")))
     named = {*members.always(operation), *members.ids(operation), *tokens}
     output = operation_model(*operation.split(":")).output_shape
@@ -254,7 +242,7 @@ def _is_choice(shape: Shape, steps: list[str]) -> bool:
 
 def _changed(sample: str, operation: str, paths: Sequence[str]) -> dict[Any, Any]:
     """Return the verdicts that are others without what is at `paths`: key -> before and after."""
-    controls = _needing(operation)
+    controls = lab.needing(operation)
     with lab.sample(sample) as (server, aws), lab.remembering(sample, lost=[operation]):
         server.fault(operation, "stripped", paths=paths)
         found = lab.read(aws, controls.operations)

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
 from collectors import is_regional
 from collectors.records import GLOBAL
-from scanner.catalog.controls import Catalog, Selection, select
+from scanner.catalog.controls import Catalog
 from scanner.engines.interface import Engine
 from scanner.engines.registry import engine
 from scanner.judging.results import Report
@@ -31,15 +30,6 @@ SAMPLES = ("good", "demo", "bad", "denied", "empty") if WHOLE else ("good", "dem
 COMPARED = SERVICES if WHOLE else ["ec2"]
 
 
-@cache
-def _needing(operation: str) -> Catalog:
-    """Return the controls that need an operation."""
-    controls = lab.everything().controls.values()
-    return select(
-        lab.everything(), Selection(controls=tuple(c.id for c in controls if operation in c.operations))
-    )
-
-
 def _denied(service: str, *engines: Engine) -> Iterator[tuple[str, Catalog, list[Report]]]:
     """Yield the sample, the controls and each engine's report, for each operation and Region.
 
@@ -48,7 +38,7 @@ def _denied(service: str, *engines: Engine) -> Iterator[tuple[str, Catalog, list
     for sample in SAMPLES:
         regions = lab.report(sample).head.regions
         for operation in (op for op in OPERATIONS if op.partition(":")[0] == service):
-            controls = _needing(operation)
+            controls = lab.needing(operation)
             for region in regions if is_regional(operation) else (GLOBAL,):
                 with lab.sample(sample) as (server, aws), lab.remembering(sample, lost=[operation]):
                     server.fault(operation, "denied", region="" if region == GLOBAL else region)

@@ -20,7 +20,7 @@ import pytest
 
 from collectors import ROWS, dependencies, with_dependencies
 from collectors.records import Collection
-from scanner.catalog.controls import Catalog, Selection, select
+from scanner.catalog.controls import Catalog
 from tests import lab
 from tests.collectors import members
 
@@ -47,23 +47,12 @@ UNNOTICED = {
 
 
 @cache
-def _needing(operation: str) -> Catalog:
-    """Return the controls that need an operation."""
-    controls = lab.everything().controls.values()
-    return select(
-        lab.everything(), Selection(controls=tuple(c.id for c in controls if operation in c.operations))
-    )
-
-
-@cache
 def _always(sample: str, operation: str) -> list[str]:
     """Return what AWS always sends of a sample's items or, if there is none, what holds them.
 
     Without it, each item is lost. Of a bucket's versioning, AWS always sends nothing.
     """
-    answers = [
-        e["answer"] for e in lab.account(sample)["answers"] if e["call"] == operation and "answer" in e
-    ]
+    answers = lab.answers(sample, operation)
     there = {path for answer in answers for path in members.of(answer)}
     holders = {name for _, row in ROWS[operation] for name in row.holders}
     found = [path for path in members.always(operation) if path in there - holders]
@@ -104,7 +93,7 @@ def test_a_lost_call_never_decides(operation: str, record_property: pytest.Recor
 
     Two ways to fail that lose the same are judged once.
     """
-    controls = _needing(operation)
+    controls = lab.needing(operation)
     noticed: set[str] = set()
     judged: dict[tuple[str, bytes], lab.Verdicts] = {}
     for loss in LOSSES:

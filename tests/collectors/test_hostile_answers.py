@@ -9,7 +9,6 @@ import json
 import os
 import random
 import urllib.parse
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from collectors.aws import Aws
 from collectors.calls import CannotCollect
 from collectors.collect import collect
 from collectors.records import MALFORMED, Collection
-from scanner.catalog.controls import Catalog, Selection, select
 from scanner.demo.encode import Response
 from scanner.snapshot import folder as snapshot
 from tests import lab
@@ -96,18 +94,9 @@ RANDOM = int(os.environ.get("GENAI_LENS_RANDOM_ANSWERS", "120"))
 READ = sorted(lab.everything().operations)
 
 
-@cache
-def _needing(operation: str) -> Catalog:
-    """Return the controls that need an operation."""
-    controls = lab.everything().controls.values()
-    return select(
-        lab.everything(), Selection(controls=tuple(c.id for c in controls if operation in c.operations))
-    )
-
-
 def _held(operation: str, found: Collection) -> None:
     """Assert that the changed account has no new verdict except `unknown`, and no defect."""
-    controls = _needing(operation)
+    controls = lab.needing(operation)
     report = lab.judge(found, chosen=controls)
     assert not report.head.defects
     before = lab.verdicts_of(controls, lab.verdicts(lab.report("good")))
@@ -125,7 +114,7 @@ def _read(operation: str, *bodies: Any) -> list[Collection]:
     with lab.sample("good") as (_, aws), lab.remembering("good", lost=[operation]):
         for body in bodies:
             with answering(operation, lambda r, body=body: Response(r.status, body(r.body), r.headers)):
-                out.append(lab.read(aws, _needing(operation).operations))
+                out.append(lab.read(aws, lab.needing(operation).operations))
     return out
 
 
@@ -180,7 +169,7 @@ def test_random_answers_end_no_scan(part: int) -> None:
             if typed:
                 _held(operation, found)
             else:
-                assert not lab.judge(found, chosen=_needing(operation)).head.defects
+                assert not lab.judge(found, chosen=lab.needing(operation)).head.defects
         except Exception as error:
             raise AssertionError(f"seed {seed}, {operation}: run it alone to see the cause") from error
 

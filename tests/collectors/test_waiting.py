@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from collectors import dependencies, waits
 from collectors.records import Collection
 from scanner.judging.gaps import placed
@@ -112,7 +110,6 @@ def _gaps(found: Collection) -> dict[str, set[tuple[str, str]]]:
     }
 
 
-@pytest.mark.skipif(ALARMS not in lab.everything().operations, reason="no control reads alarms yet")
 def test_what_it_waited_for_is_no_gap_where_it_was_called() -> None:
     """A denied parent is a gap only in the Region where no other parent's item led to the call."""
     found = _read(BASES)
@@ -124,7 +121,6 @@ def test_what_it_waited_for_is_no_gap_where_it_was_called() -> None:
         assert ("bedrock-agent:ListKnowledgeBases", "eu-west-1") in seen[operation]
 
 
-@pytest.mark.skipif(ALARMS not in lab.everything().operations, reason="no control reads alarms yet")
 def test_a_lost_call_is_a_gap_of_its_region() -> None:
     """A denied listing that waited is a gap of the Region, and of what waits for its items."""
     found = _read(ALARMS)
