@@ -40,8 +40,8 @@ def collect(
     more is asked. `max_rate` is the most requests a second for each operation in each Region.
     `workload` returns what people declare as the workload of an account. `started` is the moment
     from which ages are measured; the default is now. Calls `warn` if the names of the Regions
-    cannot be checked. Raises `WrongRegion` for a Region that the account has
-    not enabled, and `CannotCollect` if AWS accepts no call at all.
+    cannot be checked. Raises `WrongRegion` for a Region that the account has not enabled, and
+    `CannotCollect` if AWS accepts no call at all.
     """
     plan = with_dependencies(operations)
     begun = (started or datetime.now(UTC)).astimezone(UTC)
@@ -56,12 +56,10 @@ def collect(
         first = tuple(first_questions(plan, entry))
         inventory = Inventory(entry, plan, first)
         scheduler = Scheduler(asking, pool, entry, progress, threads, begun)
-        scheduler.put(first)
-        for question, items, answer in scheduler.answers():
-            scheduler.put(inventory.add(question, items, answer))
-        scheduler.put(inventory.late())
-        for question, items, answer in scheduler.answers():
-            scheduler.put(inventory.add(question, items, answer))
+        for questions in (first, inventory.late()):  # `late` yields after the first answers
+            scheduler.put(questions)
+            for question, items, answer in scheduler.answers():
+                scheduler.put(inventory.add(question, items, answer))
         scheduler.put(inventory.doubted())
         inventory.settle(scheduler.answers())
     finally:

@@ -10,6 +10,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from botocore.model import Shape
+from botocore.validate import ParamValidator
+
+_NOTHING = {"string": "", "integer": 0, "boolean": False}
+
 
 class Position(NamedTuple):
     """A place in a listing: the page, counted from 1, and the number of items on earlier pages."""
@@ -99,3 +104,18 @@ def _first(value: Any) -> str:
 def _output_token(paging: Mapping[str, Any]) -> str:
     """Return the member with the next token: the first name in `NextMarker || Contents[-1].Key`."""
     return _first(paging["output_token"]).partition(" ||")[0]
+
+
+def empty_page(shape: Shape | None, paging: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return an answer with every list, and each empty; None if that is not a valid answer."""
+    if shape is None:
+        return {}
+    lists = [name for name, member in shape.members.items() if member.type_name == "list"]
+    out: dict[str, Any] = {name: [] for name in lists}
+    for key in result_keys(paging):
+        around, _, name = key.rpartition(".")
+        if around:  # CloudFront has a structure around its list, with members that always come
+            wrapper = shape.members[around]
+            out[around] = {n: _NOTHING[wrapper.members[n].type_name] for n in wrapper.required_members}
+        (out[around] if around else out)[name] = []
+    return None if ParamValidator().validate(out, shape).has_errors() else out

@@ -16,13 +16,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 from botocore.model import OperationModel, Shape
-from botocore.validate import ParamValidator
 
 from scanner.demo import wire
 from scanner.demo.account import Account, load_account
 from scanner.demo.encode import Response, encode, encode_error
 from scanner.demo.faults import KINDS, PAGE_SIZE, Fault, stripped
-from scanner.demo.pages import cut_page, position, result_keys
+from scanner.demo.pages import cut_page, empty_page, position
 
 __all__ = ["KINDS", "AwsServer", "load_account"]
 
@@ -51,7 +50,6 @@ SIGNED_AS = {
 The server uses it to load only the models that a request may belong to. A test compares it with
 botocore.
 """
-_NOTHING = {"string": "", "integer": 0, "boolean": False}
 _READS = ("Get", "List", "Describe", "BatchGet", "Head", "Lookup", "Search")
 _MOST = 1 << 20  # the most bytes of a request's body
 _REFUSALS = {
@@ -250,7 +248,7 @@ class AwsServer:
             raise self._denied(request, model)  # a sample account is read-only
         paging = wire.paginator(request.service, request.operation)
         missing = _missing(model)
-        empty = _empty(model.output_shape, result_keys(paging))
+        empty = empty_page(model.output_shape, paging)
         named = _names_something(model.input_shape)
         if empty is not None and (not named or (paging and missing is None)):
             return empty
@@ -366,21 +364,6 @@ def _names_something(shape: Shape | None) -> bool:
     """Return whether a request must name a resource, such as a parent or an id."""
     required = [shape.members[name] for name in shape.required_members] if shape else []
     return any(member.type_name != "string" or not member.enum for member in required)
-
-
-def _empty(shape: Shape | None, keys: Iterable[str]) -> dict[str, Any] | None:
-    """Return an answer with every list, and each empty; None if that is not a valid answer."""
-    if shape is None:
-        return {}
-    lists = [name for name, member in shape.members.items() if member.type_name == "list"]
-    out: dict[str, Any] = {name: [] for name in lists}
-    for key in keys:
-        around, _, name = key.rpartition(".")
-        if around:  # CloudFront has a structure around its list, with members that always come
-            wrapper = shape.members[around]
-            out[around] = {n: _NOTHING[wrapper.members[n].type_name] for n in wrapper.required_members}
-        (out[around] if around else out)[name] = []
-    return None if ParamValidator().validate(out, shape).has_errors() else out
 
 
 def _missing(model: OperationModel) -> Shape | None:
