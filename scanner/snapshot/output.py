@@ -126,15 +126,14 @@ def staged(folder: Path, names: Sequence[str], *, force: bool) -> Iterator[Run]:
     refuse(folder, names, force=force)  # before a folder is made
     with ExitStack() as stack:
         try:
-            stack.enter_context(locked(folder, create=True))
-            run = _begun(folder, names, force)
+            with undisturbed():  # a signal between making a folder and remembering it would leave it
+                stack.enter_context(locked(folder, create=True))
+                run = _begun(folder, names, force)
+                stack.callback(run.discard)
         except OSError as error:
             raise cannot_write(folder, error) from error
-        try:
-            yield run
-            run.publish()
-        finally:
-            run.discard()
+        yield run
+        run.publish()
 
 
 def put(path: Path, body: bytes, *, force: bool) -> None:
@@ -157,13 +156,13 @@ def partial(folder: Path, what: Path | None = None, advice: str = ELSEWHERE) -> 
 
     `what` and `advice` are as in `locked`. Raises `OSError` and `OutputError` as `locked` does.
     """
-    with locked(folder, create=True, what=what, advice=advice):
-        _clear(folder)
-        made = _made(folder)
-        try:
-            yield made
-        finally:
-            _remove(made)
+    with ExitStack() as stack:
+        with undisturbed():
+            stack.enter_context(locked(folder, create=True, what=what, advice=advice))
+            _clear(folder)
+            made = _made(folder)
+            stack.callback(_remove, made)
+        yield made
 
 
 def settled(path: Path) -> tuple[Path, Path]:
@@ -201,11 +200,10 @@ def _begun(folder: Path, names: Sequence[str], force: bool) -> Run:
 
     Raises `OSError` if the folder cannot be written, and `OutputError` as `refuse` does.
     """
-    with undisturbed():
-        _finish(folder)
-        _clear(folder)
-        refuse(folder, names, force=force)
-        run = Run(folder)
+    _finish(folder)
+    _clear(folder)
+    refuse(folder, names, force=force)
+    run = Run(folder)
     try:
         files.write(run.folder / "probe", b"\n")
         (run.folder / "probe").unlink()

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -18,6 +20,7 @@ from click.testing import CliRunner
 
 from scanner.cli.main import cli
 from scanner.signals import interruptible, undisturbed
+from scanner.snapshot import output
 from scanner.snapshot.output import staged
 from scanner.snapshot.owned import RESULTS
 from tests import lab
@@ -58,7 +61,7 @@ def _wait(condition: Callable[[], bool]) -> None:
 def test_a_signal_while_the_account_is_read(stalled: lab.AwsServer, tmp_path: Path, name: str) -> None:
     """The command exits with 4 within seconds, with one sentence, and leaves nothing."""
     with _start(stalled, tmp_path) as process:
-        _wait(lambda: any(r.operation == "ListFunctions" for r, _ in stalled.requests))
+        _wait(lambda: stalled.requests)
         process.send_signal(getattr(signal, name))
         begun = time.monotonic()
         _, said = process.communicate(timeout=30)
@@ -75,6 +78,27 @@ def test_a_signal_while_the_command_starts(stalled: lab.AwsServer, tmp_path: Pat
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=30)
     assert (process.returncode, os.listdir(tmp_path)) == (4, []), said
+
+
+@pytest.mark.parametrize("writing", [partial(staged, names=RESULTS, force=False), output.partial])
+def test_a_signal_while_a_folder_is_made(
+    tmp_path: Path, writing: Callable[[Path], AbstractContextManager[object]]
+) -> None:
+    """A folder that was made and not used yet is removed."""
+
+    def late(*given: object) -> object:
+        signal.raise_signal(signal.SIGTERM)
+        return held(*given)
+
+    held = pkgutil.resolve_name("scanner.snapshot.lock._held")
+    with (
+        patch("scanner.snapshot.lock._held", late),
+        interruptible(),
+        pytest.raises(KeyboardInterrupt),
+        writing(tmp_path / "out"),
+    ):
+        pytest.fail("the block began")
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_signal_while_the_options_are_read() -> None:
@@ -96,7 +120,7 @@ def test_a_signal_while_a_class_is_made() -> None:
 def test_two_at_once(stalled: lab.AwsServer, tmp_path: Path) -> None:
     """The second command exits with 4 before it asks AWS, and the first is not disturbed."""
     with lab.serving(lab.account("bad")) as (other, _), _start(stalled, tmp_path) as first:
-        _wait(lambda: any(r.operation == "ListFunctions" for r, _ in stalled.requests))
+        _wait(lambda: stalled.requests)
         with _start(other, tmp_path) as second:
             _, said = second.communicate(timeout=60)
         assert (second.returncode, len(other.requests)) == (4, 0)
@@ -175,7 +199,7 @@ def test_a_signal_after_results_are_published_does_not_deny_them(tmp_path: Path,
         done = CliRunner().invoke(cli, command)
     assert done.exit_code == 4, done.output
     assert os.listdir(out) == ["results.json"]
-    assert done.stderr == (
+    assert done.stderr.endswith(  # on a slow machine, it tells its progress before
         f"error: interrupted, after these outputs were written: {inventory}, {out}.\n"
         "next:  Use them, or write them again with --force.\n"
     )
