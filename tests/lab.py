@@ -31,7 +31,7 @@ from scanner.demo import samples
 from scanner.demo.server import AwsServer, load_account
 from scanner.demo.stated import accounts, attestations
 from scanner.engines.interface import Engine
-from scanner.engines.registry import engine
+from scanner.engines.regorus import Regorus
 from scanner.judging.evaluate import evaluate
 from scanner.judging.results import Report
 from scanner.people.attestations import Attestations
@@ -155,6 +155,9 @@ def remembering(name: str, lost: Iterable[str] = ()) -> Iterator[None]:
         yield
 
 
+REGORUS = Regorus()
+"""One engine for all tests of a process. It parses the policies again only if they change."""
+
 Call = tuple[str, str, str]
 """(`service:Operation`, Region, parameters and the way to page) of a call with all its pages."""
 
@@ -251,10 +254,7 @@ def judge(
         snapshot.write(collection, Path(folder) / "snapshot")
         found = snapshot.read(Path(folder) / "snapshot")
         config = config or Config(params or {}, accounts(), attestations=attested(found, controls))
-        if running:
-            return evaluate(found, controls, config, running)
-        with engine("regorus") as regorus:
-            return evaluate(found, controls, config, regorus)
+        return evaluate(found, controls, config, running or REGORUS)
 
 
 def sarif(report: Report, places: Places = ANCHORED, **options: str) -> bytes:
