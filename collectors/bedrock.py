@@ -14,6 +14,24 @@ _GUARDRAIL_NAMES = {"guardrails[].name": RESOURCE_NAME}
 
 _FOUNDATION_MODEL = re.compile(r":foundation-model/(?P<id>[^:]+(:[0-9]+)?)")
 
+_NAMED_MODEL = re.compile(
+    r"(arn:[^/]*:(foundation-model|inference-profile)/)?"
+    r"((apac|au|ca|eu|global|jp|us|us-gov)[.])?"
+    r"(?P<id>[a-z0-9-]+[.][^:/]+(:[0-9]+)?)(:[^:/]*)?"
+)
+_OVERRIDES = "promptOverrideConfiguration.promptConfigurations[].foundationModel"
+_NODE = "[knowledgeBase.modelId, prompt.sourceConfiguration.inline.modelId]"
+NAMED_MODELS = (
+    f"[foundationModel, {_OVERRIDES}, variants[].modelId, model.bedrockModelConfig.modelId,"
+    f" definition.nodes[].configuration.[{_NODE}, loop.definition.nodes[].configuration.{_NODE}][][][],"
+    " [@][?typeEquals=='APPLICATION'].models[].modelArn, [@][?status!='Failed'].modelArn][]"
+)
+"""JMESPath of the names of models in what can name one, and in what stands for models.
+
+These are agents, prompts, harnesses and flows, with the nodes of their loops; application profiles;
+and throughputs.
+"""
+
 
 def _base(model: dict[str, Any]) -> str | None:
     """Return the id of the foundation model that is the base of a custom model, if one is.
@@ -22,6 +40,16 @@ def _base(model: dict[str, Any]) -> str | None:
     take.
     """
     found = _FOUNDATION_MODEL.search(str(model.get("baseModelArn")))
+    return found["id"] if found else None
+
+
+def _model(name: str) -> str | None:
+    """Return the id of the foundation model that a name stands for, or None if it is of something else.
+
+    It is a name in a configuration: an id or ARN of a foundation model, maybe with a context size at
+    the end, or of an inference profile of AWS's own, with a geography before it.
+    """
+    found = _NAMED_MODEL.fullmatch(name)
     return found["id"] if found else None
 
 
@@ -206,6 +234,7 @@ BEDROCK = Collector(
                 "bedrock-agent:ListPrompts",
                 "bedrock-agentcore-control:ListHarnesses",
             ),
+            also_in="regions",
             finds=(
                 Found(
                     "AWS::Bedrock::FoundationModel",
@@ -215,6 +244,39 @@ BEDROCK = Collector(
                     always=("modelId",),
                 ),
             ),
+        ),
+        # Whether the account may call the models that something uses. AWS may not know a model in
+        # another Region.
+        Row(
+            "GetFoundationModelAvailability",
+            parents=(
+                "ListInferenceProfiles",
+                "ListProvisionedModelThroughputs",
+                "bedrock-agent:GetAgent",
+                "bedrock-agent:GetAgentVersion",
+                "bedrock-agent:GetFlow",
+                "bedrock-agent:GetFlowVersion",
+                "bedrock-agent:GetPrompt",
+                "bedrock-agentcore-control:GetHarness",
+            ),
+            params={"modelId": NAMED_MODELS},
+            asks={"modelId": _model},
+            also_in="regions",
+            finds=(
+                Found(
+                    "AWS::Bedrock::FoundationModelAvailability",
+                    "arn:{partition}:bedrock:{region}:{account}:foundation-model-availability/{modelId}",
+                    name="modelId",
+                    always=(
+                        "agreementAvailability",
+                        "agreementAvailability.status",
+                        "authorizationStatus",
+                        "entitlementAvailability",
+                        "regionAvailability",
+                    ),
+                ),
+            ),
+            absent_codes=("ResourceNotFoundException",),
         ),
         # A job may evaluate what is used in other Regions, so no resource of its own Region has to
         # exist.

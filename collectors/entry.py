@@ -13,7 +13,7 @@ from collectors.caller import Arrival, identities
 from collectors.calls import CannotCollect
 from collectors.own import OFFERED, SSM
 from collectors.records import GLOBAL, REGION, Call
-from collectors.table import Collector
+from collectors.table import Collector, Row
 from collectors.workload import NOTHING, Workload
 
 
@@ -43,6 +43,11 @@ class Entry:
             return (GLOBAL,)
         known = self.offered.get(collector.offered_as, {}).get("regions")
         return tuple(r for r in self.regions if r not in self.refused and (known is None or r in known))
+
+    def asked_in(self, collector: Collector, row: Row, region: str) -> tuple[str, ...]:
+        """Return where a row is called for an item of a Region: there, and where people declare."""
+        declared = self.workload.names.get(row.also_in, ())
+        return (region, *(r for r in self.places(collector) if r in declared and r != region))
 
 
 def enter(

@@ -20,7 +20,7 @@ from collectors.losses import Losses
 from collectors.paths import values
 from collectors.records import GLOBAL, MALFORMED, Call, Resource
 from collectors.scheduler import Item, Part, Place, Question, elsewhere
-from collectors.table import Found
+from collectors.table import Found, Row
 from collectors.tagging import MAPPING
 
 
@@ -264,14 +264,15 @@ class Inventory:
                 region = item.region  # the listing of a global service told where the item lives
             if child.first and not first:
                 continue
-            asked = {name: jmespath.search(path, context) for name, path in child.params.items()}
+            asked = {name: _asked(child, name, context) for name in child.params}
             for parameters in _each(asked):
                 about = [] if child.waits else [item]
-                follows = Question(collector, child, region, parameters, about, {parent})
-                if child.untagged:
-                    self._late.append(follows)
-                else:
-                    yield follows
+                for place in self._entry.asked_in(collector, child, region):
+                    follows = Question(collector, child, place, parameters, [*about], {parent})
+                    if child.untagged:
+                        self._late.append(follows)
+                    else:
+                        yield follows
 
     def _doubt(self, question: Question, item: Item, part: Mapping[str, Any], paths: tuple[str, ...]) -> None:
         """Record a gap on the resource if a document that AWS sent in a string is not JSON."""
@@ -297,6 +298,14 @@ def _place(question: Question) -> Place:
 
 def _order(operation: str) -> int:
     return _PLACES.get(operation, len(_PLACES))
+
+
+def _asked(row: Row, name: str, context: Mapping[str, Any]) -> Any:
+    """Return the value of a parameter for an item: a list if it is asked for each of several."""
+    found = jmespath.search(row.params[name], context)
+    if of := row.asks.get(name):
+        return [ask for text in as_list(found) if isinstance(text, str) and (ask := of(text)) is not None]
+    return found
 
 
 def _each(asked: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -152,6 +152,12 @@ class Row:
     called only for those that people declare under the key. An empty parent stands for a row
     without parents: it is called only in Regions where something that is declared may be.
 
+    `also_in` is a key of the section `workload` that names Regions: what follows from an item is
+    asked in these Regions too, because it must be the same there.
+
+    `asks` is parameter -> pure function of a text that its expression finds. It returns what is
+    asked for that text, or None if there is nothing to ask.
+
     `untagged` is the key of a tag: the row is called after all others, and not for items that the
     listing of tags shows with it.
 
@@ -189,6 +195,8 @@ class Row:
     always_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     may_be_empty: str = ""
     declared: Mapping[str, str] = field(default_factory=dict)
+    also_in: str = ""
+    asks: Mapping[str, Callable[[str], str | None]] = field(default_factory=dict)
     untagged: str = ""
     elsewhere: str = ""
     newest: str = ""

@@ -14,9 +14,19 @@ import data.lens.lib.group
 # {region, model: the normal id, by: the id of the resource that names it, source: draft, version,
 # prompt, harness, profile, throughput or deployment}. A profile, throughput or deployment that
 # something names stands for its models.
-used := {{"region": n.region, "model": normal(model), "by": n.by, "source": n.source} |
+used := {use | some [use, _] in _pairs}
+
+# Those of foundation models alone: not of custom, imported or marketplace models, nor of prompt
+# routers.
+foundation := {use |
+	some [use, name] in _pairs
+	regex.match(`^(arn:[^/]*:(foundation-model|inference-profile)/)?[a-z0-9-]+[.][^/]+$`, name)
+}
+
+_pairs := {[use, model] |
 	some n in _named
 	some model in _models(n.name)
+	use := {"region": n.region, "model": normal(model), "by": n.by, "source": n.source}
 }
 
 # The custom models that only on-demand deployments serve.

@@ -234,3 +234,22 @@ test_what_a_listing_shows_is_resolved if {
 _unresolved(records) := {u.name | some u in found} if {
 	found := models_in_use.unresolved with input as testing.facts(records, {}, [])
 }
+
+test_foundation_models_alone if {
+	names := {
+		"A1": _haiku,
+		"A2": sprintf("us.%s", [_haiku]),
+		"A3": sprintf("%s:200k", [_foundation(_haiku)]),
+		"A4": testing.arn("bedrock", sprintf("inference-profile/eu.%s", [_haiku])),
+		"A5": _custom,
+		"A6": testing.arn("bedrock", "imported-model/import000001"),
+		"A7": testing.arn("bedrock", "default-prompt-router/anthropic.claude:1"),
+		"A8": testing.arn("sagemaker", "endpoint/marketplace"),
+		"A9": testing.arn("bedrock", "application-inference-profile/profile00001"),
+	}
+	agents := [_agent(id, name) | some id, name in names]
+	records := array.concat(agents, [_application("profile00001", _haiku), _throughput("t1", _custom, "InService")])
+	found := models_in_use.foundation with input as testing.facts(records, {}, [])
+	{regex.replace(use.by, "^.*/", "") | some use in found} == {"A1", "A2", "A3", "A4", "A9", "profile00001"}
+	{use.model | some use in found} == {_haiku}
+}

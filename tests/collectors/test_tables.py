@@ -16,6 +16,7 @@ from botocore import xform_name
 from botocore.validate import ParamValidator
 
 from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
+from collectors.bedrock import NAMED_MODELS
 from collectors.bedrock_agent import FLOW_PROMPTS
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.guard import _READS
@@ -26,6 +27,7 @@ from collectors.stacks import OWN_PROFILE
 from collectors.storage import ENCRYPTION_RULE
 from collectors.table import Collector, Row
 from scanner.catalog.permissions import OWN
+from scanner.catalog.workload import KEYS
 from tests.collectors import members
 
 SESSION = botocore.session.get_session()
@@ -38,6 +40,7 @@ OPTIONAL = {
     ("DescribeKey", "kmsKeyId"),
     ("GetFoundationModel", "foundationModelId"),
     ("GetPrompt", FLOW_PROMPTS),
+    ("GetFoundationModelAvailability", NAMED_MODELS),
     ("GetBucketVersioning", "Bucket || Name"),
     ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
@@ -107,6 +110,8 @@ def test_expressions_and_parents(collector: Collector, row: Row) -> None:
     for expression in [*row.params.values(), *found, *([row.member] if row.member else [])]:
         jmespath.compile(expression)
     assert row.finds or row.parents
+    assert set(row.asks) <= set(row.params)
+    assert not row.also_in or (row.parents and row.also_in in KEYS)
     for parent in collector.parents(row):
         assert parent in ROWS
         # An item of a global service says which Region to call, if it says where it lives. What is

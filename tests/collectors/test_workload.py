@@ -209,3 +209,55 @@ def test_the_newest_page_is_enough() -> None:
     assert made == [(RUNS, "us-east-1", "p")]
     assert len(pipeline.properties["ListPipelineExecutions"]["pipelineExecutionSummaries"]) == 2
     assert found.gaps == ()
+
+
+MODELS, AVAILABILITY = "bedrock:ListFoundationModels", "bedrock:GetFoundationModelAvailability"
+
+
+def _agent_with(model: str) -> dict[str, Any]:
+    return _two_agents(
+        {"call": "bedrock-agent:GetAgent", "answer": {"agent": {"agentStatus": "X", "foundationModel": model}}},
+        {"call": MODELS, "answer": {"modelSummaries": []}},
+        {
+            "call": AVAILABILITY,
+            "answer": {
+                "modelId": "provider.model-v1:0",
+                "agreementAvailability": {"status": "AVAILABLE"},
+                "authorizationStatus": "AUTHORIZED",
+                "entitlementAvailability": "AVAILABLE",
+                "regionAvailability": "AVAILABLE",
+            },
+        },
+    )
+
+
+_BOTH_AGENTS = ["bedrock-agent:ListAgents", "bedrock-agent:GetAgent", AVAILABILITY]
+
+
+def test_a_model_is_asked_about_once_in_each_declared_region() -> None:
+    """Two agents of one Region name the model, and it must be there in the other Region too."""
+    account = _agent_with("us.provider.model-v1:0:200k")
+    declared = for_collecting({"regions": ["eu-west-1", "us-east-1", "us-west-2"]})
+    found, made = _read(account, _BOTH_AGENTS, declared)
+    asked = [(region, name) for call, region, name in made if call == AVAILABILITY]
+    assert asked == [(region, "provider.model-v1:0") for region in ("eu-west-1", "us-east-1")]
+    records = [r for r in found.resources if r.type == "AWS::Bedrock::FoundationModelAvailability"]
+    assert [(r.region, r.id.rpartition("/")[2]) for r in records] == asked
+    assert found.gaps == ()
+
+
+def test_a_listing_that_waits_is_made_in_declared_regions() -> None:
+    """An agent of one Region is enough."""
+    account = _agent_with("provider.model-v1:0")
+    operations = ["bedrock-agent:ListAgents", MODELS]
+    _, made = _read(account, operations, for_collecting({"regions": ["eu-west-1"]}))
+    assert [region for call, region, _ in made if call == MODELS] == ["eu-west-1", "us-east-1"]
+    _, made = _read(account, operations)
+    assert [region for call, region, _ in made if call == MODELS] == ["us-east-1"]
+
+
+@pytest.mark.parametrize("name", ["profile00001", "arn:aws:bedrock:us-east-1:1:custom-model/a.b/c"])
+def test_what_is_no_foundation_model_is_not_asked_about(name: str) -> None:
+    """A profile of one's own stands for models, and a custom model is none of AWS's."""
+    _, made = _read(_agent_with(name), _BOTH_AGENTS)
+    assert not [call for call, *_ in made if call == AVAILABILITY]
