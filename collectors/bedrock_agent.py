@@ -72,7 +72,7 @@ FLOW_PROMPTS = (
 )
 """JMESPath of the managed prompts in the nodes of a flow, and in those of its loops."""
 
-_VARIANTS = {"variants[].modelId": _REFERENCE}
+_VARIANTS = {"variants[].modelId": _REFERENCE, "variants[].name": "name of a variant of the prompt"}
 
 
 def _numbered(prompt: dict[str, Any]) -> dict[str, Any] | None:

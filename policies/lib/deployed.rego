@@ -35,11 +35,16 @@ _routed_agents := {r[0] | some r in _agent_routes}
 
 _routed_flows := {r[0] | some r in _flow_routes}
 
-_agent_routes := {[_owner(a, "agent"), route.agentVersion] |
+_agent_routes := {[id, version] | some [id, version, _] in agent_routes}
+
+# {[ARN of the agent, version, the provisioned throughput that the alias names or ""], ...}
+agent_routes := {[_owner(a, "agent"), version, throughput] |
 	some a in input.resources["AWS::Bedrock::AgentAlias"]
 	_counts(a.properties.agentAliasId)
 	not _lost(a)
 	some route in a.properties.routingConfiguration
+	version := route.agentVersion
+	throughput := object.get(route, "provisionedThroughput", "")
 }
 
 _lost(alias) if alias.properties.agentAliasStatus in {"FAILED", "DELETING"}

@@ -19,17 +19,13 @@
 #     ending: its commitment ends on %s
 #     units: it has %s model units, and %s were requested
 #   item: none
-#   remediation: >-
-#     Create an alarm on the throttles of each provisioned throughput, and decide a month ahead whether to
-#     renew its commitment.
+#   remediation: Alarm on the throttles of each throughput, and decide on its commitment a month ahead.
 package lens.controls.genrel01_bp01.provisioned_throughput_managed
 
 import data.lens.lib.ages
 import data.lens.lib.alarms
 import data.lens.lib.facts
 import data.lens.lib.finding
-
-_params := input.params["GENREL01-BP01/provisioned-throughput-managed"]
 
 _throughputs := input.resources["AWS::Bedrock::ProvisionedModelThroughput"]
 
@@ -45,7 +41,6 @@ violations contains finding.of(subject, message, arguments, proof) if {
 	proof := [{"id": t.id, "pointer": pointer}]
 }
 
-# Other units than those that were requested are no fault by themselves.
 violations contains finding.absent(subject, message, arguments, proof, ["cloudwatch:DescribeAlarms"]) if {
 	some t in _throughputs
 	count(_watching(t)) == 0
@@ -77,7 +72,7 @@ relies_on := {[facts.subject(t), rule.id] |
 # commitment that has ended needs no decision ahead of its end any more.
 _seen(t) := {["failed", [], "/properties/status"] | t.properties.status == "Failed"} | {found |
 	end := t.properties.commitmentExpirationTime
-	ages.older(end, 0 - _params.expiry_days)
+	ages.older(end, 0 - input.params["GENREL01-BP01/provisioned-throughput-managed"].expiry_days)
 	ages.within(end, 0)
 	found := ["ending", [substring(end, 0, 10)], "/properties/commitmentExpirationTime"]
 }
