@@ -53,3 +53,36 @@ test_no_answer_in_another_region if {
 	_allowing("eu-west-1", _good) == set()
 	_against("eu-west-1", _good) == set()
 }
+
+_foundation(model) := sprintf("arn:aws:bedrock:us-east-1::foundation-model/%s", [model])
+
+_profile(type, model) := testing.record(
+	type,
+	testing.arn("bedrock", sprintf("profile/%s", [model])),
+	{"models": [{"modelArn": _foundation(model)}]},
+)
+
+_offered := [
+	testing.record("AWS::Bedrock::FoundationModel", _foundation("a.b"), {"modelId": "provider.listed-v1:0:8k"}),
+	_profile("AWS::Bedrock::InferenceProfile", "provider.shared"),
+	_profile("AWS::Bedrock::ApplicationInferenceProfile", "provider.own"),
+]
+
+_is_offered(region, model) if {
+	facts := testing.facts(_offered, {}, [])
+	model_availability.is_offered(region, model) with input as facts
+}
+
+test_model_is_offered_by_a_listing_or_a_profile if {
+	every model in ["provider.listed-v1:0", "provider.shared", "provider.own"] {
+		_is_offered("us-east-1", model)
+	}
+	not _is_offered("eu-west-1", "provider.shared")
+	not _is_offered("us-east-1", "provider.other")
+}
+
+test_regions_of_listings if {
+	facts := testing.facts(_offered, {}, [])
+	regions := model_availability.listed_regions with input as facts
+	regions == {"us-east-1"}
+}
