@@ -23,8 +23,7 @@
 #       models are in use in %s, and nobody has declared in which Regions the workload must be available: name
 #       them under workload.regions in genai-lens.yaml
 #   item: model
-#   remediation: >-
-#     Request access in the Region, choose a profile that covers it, or use another model there.
+#   remediation: Request access in the Region, choose a profile that covers it, or use another model there.
 package lens.controls.genrel05_bp01.models_available_in_all_regions
 
 import data.lens.lib.facts
@@ -52,15 +51,14 @@ undeclared := {finding.of(subject, "undeclared", [_in_use], []) | some subject i
 
 _faults := {"authorizationStatus": "not-authorised", "regionAvailability": "not-available"}
 
-# What AWS says of a model in another declared Region.
 violations := {finding.of(s, message, [region, users], [_at(region, s.item, member)]) |
 	some s, users in _users
-	some region in (_declared - {s.region})
+	some region in _others(s)
 	some member in model_availability.against(region, s.item)
 	message := _faults[member]
 } | {finding.absent(s, "unlisted", [region, users], [], _listings) |
 	some s, users in _users
-	some region in (_declared - {s.region})
+	some region in _others(s)
 	region in model_availability.listed_regions
 	model := s.item
 	not model_availability.is_offered(region, model)
@@ -72,10 +70,9 @@ relies_on := {[s, place] | some s, users in _users; some place in array.concat(u
 
 proven := {s | some s, _ in _users; count(_open(s)) == 0}
 
-shown := {[s, _at(region, s.item, "authorizationStatus")] |
-	some s in proven
-	some region in (_declared - {s.region})
-}
+shown := {[s, _at(region, s.item, "authorizationStatus")] | some s in proven; some region in _others(s)}
+
+_others(s) := _declared - {s.region}
 
 _scanned := {region | some region in input.regions}
 
@@ -88,7 +85,7 @@ unseen := {finding.of(s, message, [regions], []) |
 # The other declared Regions that are not known to be good.
 _open(s) := {region |
 	model := s.item
-	some region in (_declared - {s.region})
+	some region in _others(s)
 	not _is_good(region, model)
 }
 
