@@ -11,7 +11,8 @@ known(region, subnets) := {zone | some subnet in subnets; zone := _zone_of[[regi
 # The subnets of which the zone is not known.
 unknown(region, subnets) := {subnet |
 	some subnet in subnets
-	not [region, subnet] in _located
+	place := [region, subnet]
+	not place in _located
 }
 
 # Whether they are in as many zones, whatever is not known of them.
@@ -27,4 +28,4 @@ _zone_of := {[s.region, s.properties.SubnetId]: s.properties.AvailabilityZoneId 
 	some s in input.resources["AWS::EC2::Subnet"]
 }
 
-_located := object.keys(_zone_of)
+_located := {place | some place, _ in _zone_of}
