@@ -27,6 +27,7 @@ from collectors.organizations import ORGANIZATIONS
 from collectors.qbusiness import QBUSINESS
 from collectors.quick import QUICK
 from collectors.sagemaker import SAGEMAKER
+from collectors.scaling import SCALING
 from collectors.stacks import CLOUDFORMATION, CODEPIPELINE
 from collectors.step_functions import STEP_FUNCTIONS
 from collectors.storage import DYNAMODB, S3, S3_ACCOUNT, S3_CONTROL
@@ -46,6 +47,7 @@ COLLECTORS: tuple[Collector, ...] = (
     QBUSINESS,
     QUICK,
     SAGEMAKER,
+    SCALING,
     EVENTS,
     LAMBDA,
     STEP_FUNCTIONS,

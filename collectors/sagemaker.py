@@ -11,6 +11,11 @@ from collectors.table import Collector, Found, Row
 _IMAGE = "image of the container: whether the model is a generative one"
 _S3_URI = "S3 URI of the model: whether it is of JumpStart"
 _VARIANT = "ProductionVariants[]"
+ANSWERING = (
+    "contains(['InService', 'Updating', 'SystemUpdating', 'RollingBack'], EndpointStatus) "
+    "&& EndpointName || null"
+)
+"""The name of an endpoint that answers requests."""
 
 SAGEMAKER = Collector(
     service="sagemaker",
@@ -30,11 +35,11 @@ SAGEMAKER = Collector(
                 ),
             ),
         ),
-        # Controls judge the endpoints that answer requests.
+        # Controls judge the endpoints that answer requests, as they do while they are updated.
         Row(
             "DescribeEndpoint",
             parents=("ListEndpoints",),
-            params={"EndpointName": "EndpointStatus == 'InService' && EndpointName || null"},
+            params={"EndpointName": ANSWERING},
             merge=True,
             always=("EndpointName", "EndpointConfigName", "CreationTime"),
             always_if={"EndpointStatus == 'InService'": (_VARIANT.removesuffix("[]"),)},

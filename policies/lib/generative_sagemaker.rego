@@ -9,7 +9,7 @@ package lens.lib.generative_sagemaker
 
 import data.lens.lib.declared
 
-# Ids of the endpoints in service.
+# Ids of the endpoints that answer requests. They do so while they are updated.
 endpoints := {e.id | some e in _in_service; _serves(e)} | declared.ids(_names, _in_service)
 
 # Whether a call in a Region may reach one of these endpoints. A text that is no name of an endpoint
@@ -58,7 +58,7 @@ _names := object.get(object.get(input, "workload", {}), "sagemaker", [])
 
 _in_service := [e |
 	some e in input.resources["AWS::SageMaker::Endpoint"]
-	e.properties.EndpointStatus == "InService"
+	e.properties.EndpointStatus in {"InService", "Updating", "SystemUpdating", "RollingBack"}
 ]
 
 _jobs := input.resources["AWS::SageMaker::TrainingJob"]

@@ -57,6 +57,12 @@ test_endpoint_out_of_service if {
 	}
 }
 
+test_endpoint_that_is_updated if {
+	every status in ["Updating", "SystemUpdating", "RollingBack"] {
+		_serves([_endpoint(object.union(_variants({"InstanceType": "ml.g5.xlarge"}), {"EndpointStatus": status}))])
+	}
+}
+
 test_endpoint_by_deployed_image if {
 	_serves([_endpoint({"ProductionVariants": [{"DeployedImages": [{"ResolvedImage": _lmi}]}]})])
 	_not([_endpoint({"ProductionVariants": [{"DeployedImages": [{"ResolvedImage": _xgboost}]}]})])

@@ -22,6 +22,7 @@ from collectors.edge import CLOUDFRONT, WAF
 from collectors.guard import _READS
 from collectors.logging import NAMED_GROUP
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
+from collectors.sagemaker import ANSWERING
 from collectors.scheduler import filled
 from collectors.stacks import OWN_PROFILE
 from collectors.storage import ENCRYPTION_RULE
@@ -44,7 +45,7 @@ OPTIONAL = {
     ("GetBucketVersioning", "Bucket || Name"),
     ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
-    ("DescribeEndpoint", "EndpointStatus == 'InService' && EndpointName || null"),
+    ("DescribeEndpoint", ANSWERING),
     *(
         (
             f"Describe{kind}JobDefinition",

@@ -1,0 +1,107 @@
+# METADATA
+# title: What runs on endpoints of SageMaker AI
+# description: |
+#   A production variant runs the model that its configuration names, or other models for some types of
+#   instances, or inference components. A component names a model, or brings a container or an adapter
+#   of its own.
+package lens.lib.hosted
+
+import data.lens.lib.generative_sagemaker
+import data.lens.lib.group
+
+# The endpoints of generative models that answer requests.
+endpoints := [e |
+	some e in input.resources["AWS::SageMaker::Endpoint"]
+	e.id in generative_sagemaker.endpoints
+]
+
+# Id of the endpoint -> name of the variant -> what its configuration says and, where that differs,
+# what runs now.
+variants := {e.id: merged |
+	some e in endpoints
+	set := _by_name(object.get(e.properties, "DescribeEndpointConfig", {}))
+	merged := object.union(set, _by_name(e.properties))
+}
+
+_by_name(holder) := {v.VariantName: v | some v in object.get(holder, "ProductionVariants", [])}
+
+is_serverless(variant) if variant.CurrentServerlessConfig
+
+is_serverless(variant) if variant.ServerlessConfig
+
+# The id of a variant in Application Auto Scaling.
+scaled_as(endpoint, variant) := sprintf("endpoint/%s/variant/%s", [endpoint.properties.EndpointName, variant])
+
+# Id of the endpoint -> the inference components that answer there.
+components := group.by_first({[_id_of[[c.region, c.properties.EndpointName]], c] |
+	some c in input.resources["AWS::SageMaker::InferenceComponent"]
+	object.get(c.properties, "InferenceComponentStatus", "InService") in {"InService", "Updating"}
+})
+
+_id_of := {[e.region, e.properties.EndpointName]: e.id | some e in endpoints}
+
+# An adapter runs in the copies of another component.
+is_adapter(component) if {
+	some specification in _specifications(component)
+	specification.BaseInferenceComponentName
+}
+
+# {[id of the endpoint, model], ...}. The model is its record if the account has it now.
+models := {[id, m] | some [id, region, name] in _names; m := _records[[region, name]]}
+
+# {[id of the endpoint, name of a model that was not found], ...}
+lost := {[id, name] |
+	some [id, region, name] in _names
+	key := [region, name]
+	not key in _known
+}
+
+# {[id of the endpoint, name of the component], ...} of components that run what no model names.
+own := {[id, c.name] |
+	some id, list in components
+	some c in list
+	some specification in _specifications(c)
+	not specification.ModelName
+	_brings(specification)
+}
+
+# The containers of a model.
+containers(model) := array.concat(
+	[model.properties.PrimaryContainer | model.properties.PrimaryContainer],
+	object.get(model.properties, "Containers", []),
+)
+
+_records := {[m.region, m.properties.ModelName]: m | some m in input.resources["AWS::SageMaker::Model"]}
+
+_known := {key | some key, _ in _records}
+
+_names := {[e.id, e.region, name] |
+	some e in endpoints
+	some variant in e.properties.DescribeEndpointConfig.ProductionVariants
+	some name in _named(variant)
+} | {[e.id, e.region, specification.ModelName] |
+	some e in endpoints
+	some c in components[e.id]
+	some specification in _specifications(c)
+}
+
+# A pool of instances may have a model of its own, which runs instead of that of the variant.
+_named(variant) := {name | name := variant.ModelName; not _replaced(variant)} | {name |
+	some pool in variant.InstancePools
+	name := pool.ModelNameOverride
+}
+
+_replaced(variant) if {
+	count(variant.InstancePools) > 0
+	every pool in variant.InstancePools { pool.ModelNameOverride }
+}
+
+_brings(specification) if specification.BaseInferenceComponentName
+
+_brings(specification) if specification.Container
+
+# One for each type of instance, or one for all.
+_specifications(component) := array.concat(
+	[component.properties.Specification | component.properties.Specification],
+	object.get(component.properties, "Specifications", []),
+)
