@@ -30,6 +30,8 @@ out contains key if {
 	_lifts(action, key, t.properties)
 }
 
+grows(key) if key in out
+
 # [Region, resource id] -> the lowest number to which something may scale in.
 lowest := {key: min(found) |
 	some key, t in targets
