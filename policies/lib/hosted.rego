@@ -56,13 +56,20 @@ lost := {[id, name] |
 	not key in _known
 }
 
-# {[id of the endpoint, name of the component], ...} of components that run what no model names.
-own := {[id, c.name] |
+# {[id of the endpoint, component], ...} of components that run what no model names.
+own := {[id, c] |
 	some id, list in components
 	some c in list
 	some specification in _specifications(c)
 	not specification.ModelName
 	_brings(specification)
+}
+
+# {[id of the endpoint, component], ...} of components of which nothing says what they run.
+silent := {[id, c] |
+	some id, list in components
+	some c in list
+	count([specification | some specification in _specifications(c); _says(specification)]) == 0
 }
 
 # The containers of a model.
@@ -99,6 +106,10 @@ _replaced(variant) if {
 _brings(specification) if specification.BaseInferenceComponentName
 
 _brings(specification) if specification.Container
+
+_says(specification) if specification.ModelName
+
+_says(specification) if _brings(specification)
 
 # One for each type of instance, or one for all.
 _specifications(component) := array.concat(

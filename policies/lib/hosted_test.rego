@@ -136,16 +136,20 @@ test_model_of_another_region if {
 	hosted.lost == {[_e, "m"]} with input as document
 }
 
-_own(specification) := found if {
-	document := testing.facts([_endpoint([], []), _component("a", _with(specification))], {}, [])
-	found := hosted.own with input as document
+_without_model(properties) := found if {
+	document := testing.facts([_endpoint([], []), _component("a", properties)], {}, [])
+	own := hosted.own with input as document
+	silent := hosted.silent with input as document
+	found := {["own", id, c.name] | some [id, c] in own} | {["silent", id, c.name] | some [id, c] in silent}
 }
 
 test_components_without_a_model if {
-	_own({"Container": {"ArtifactUrl": "s3://own/adapter"}}) == {[_e, "a"]}
-	_own({"BaseInferenceComponentName": "b"}) == {[_e, "a"]}
-	_own({"ModelName": "m", "Container": {"DeployedImage": {}}}) == set()
-	_own({"ComputeResourceRequirements": {}}) == set()
+	_without_model(_with({"Container": {"ArtifactUrl": "s3://own/adapter"}})) == {["own", _e, "a"]}
+	_without_model(_with({"BaseInferenceComponentName": "b"})) == {["own", _e, "a"]}
+	_without_model({"Specifications": [{"ModelName": "m"}, {"Container": {}}]}) == {["own", _e, "a"]}
+	_without_model(_with({"ModelName": "m", "Container": {"DeployedImage": {}}})) == set()
+	_without_model(_with({"ComputeResourceRequirements": {}})) == {["silent", _e, "a"]}
+	_without_model({}) == {["silent", _e, "a"]}
 }
 
 test_containers if {
