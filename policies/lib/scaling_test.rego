@@ -64,6 +64,12 @@ test_target_tracking_scales_both_ways if {
 	_lowest([_target({}), _tracking]) == {_key: 1}
 }
 
+test_what_grows if {
+	document := testing.facts([_target({}), _tracking], {}, [])
+	scaling.grows(_key) with input as document
+	not scaling.grows(["eu-west-1", _id]) with input as document
+}
+
 test_target_alone_scales_nothing if {
 	_still([_target({})])
 	_lowest([_target({})]) == {}
