@@ -1,22 +1,50 @@
 # METADATA
 # title: Rules of Amazon EventBridge
 # description: |
-#   Which rules of the default bus match an event. An event is given as far as it is known: where a
-#   pattern asks for another member, the rule matches some such events, and that counts. A verdict is
-#   `yes`, `no`, or `unclear` for an operator that is not known here.
+#   Which rules of the default bus match an event. Whoever asks gives each member of the event that
+#   AWS documents and that can be known before. A verdict is `yes`, `no`, or `unclear`: the pattern
+#   asks for a member that the event does not give, or has an operator that is not known here.
 package lens.lib.events
 
 import data.lens.lib.wildcards
 
 # Verdict -> ids of the rules of a Region, among those that are on and send events to a target.
 # Rules that AWS services made for themselves do not count; those of AWS User Notifications do.
-rules(region, event) := {verdict: {id | some [v, id] in found; v == verdict} |
+rules(region, event) := _sorted([r | some r in _sending; r.region == region], region, event)
+
+_sorted(candidates, region, event) := {verdict: {id | some [v, id] in found; v == verdict} |
 	some verdict in ["no", "unclear", "yes"]
 } if {
-	whole := object.union(event, {"account": input.account, "region": region})
-	found := {[matches(r.properties.EventPattern, whole), r.id] |
-		some r in _sending
-		r.region == region
+	whole := object.union(event, {"account": input.account, "region": region, "version": "0"})
+	found := {[matches(r.properties.EventPattern, whole), r.id] | some r in candidates}
+}
+
+# Which of several events of a kind the rules of a Region match. `common` has the members that all
+# of them have, and `own` is name -> the members that one has. Many events cost no more than one if
+# a rule asks for no more than the common members.
+#   `yes`     ids of the rules that match
+#   `missed`  names of the events that no rule matches
+#   `open`    names of those that a rule may match, and none does
+#   `unclear` ids of these rules
+heard(region, common, _) := {"yes": general.yes, "missed": set(), "open": set(), "unclear": set()} if {
+	general := rules(region, common)
+	count(general.yes) > 0
+}
+
+heard(region, common, own) := {
+	"yes": {id | some found in each; some id in found.yes},
+	"missed": {name | some name, found in each; count(found.yes | found.unclear) == 0},
+	"open": object.keys(open),
+	"unclear": {id | some found in open; some id in found.unclear},
+} if {
+	general := rules(region, common)
+	count(general.yes) == 0
+	candidates := [r | some r in _sending; r.id in general.unclear]
+	each := {name: _sorted(candidates, region, object.union(common, members)) | some name, members in own}
+	open := {name: found |
+		some name, found in each
+		count(found.yes) == 0
+		count(found.unclear) > 0
 	}
 }
 
@@ -75,9 +103,13 @@ _leaf(path, list, event) := verdict if {
 	verdict := _matched(list, value)
 } else := "unclear"
 
-_matched(_, value) := "yes" if value == null
+# Some events have the value that the pattern asks for, and others may not.
+_matched(_, value) := "unclear" if value == null
 
-_matched(list, value) := _any({_one(matcher, value) | some matcher in list}) if value != null
+# Of a list in the event, such as `resources`, one value is enough.
+_matched(list, value) := _any({_one(matcher, one) | some matcher in list; some one in _list(value)}) if {
+	value != null
+}
 
 _one(matcher, value) := "yes" if matcher == value
 

@@ -6,6 +6,7 @@ import data.lens_test.testing
 _event := {
 	"source": "aws.sagemaker",
 	"detail-type": "SageMaker Job State Change",
+	"resources": ["arn:job/nightly", "arn:run/1"],
 	"detail": {"JobStatus": "Failed", "Hours": 5},
 }
 
@@ -28,9 +29,21 @@ test_members_of_the_detail if {
 	_matches({"detail": {"JobStatus": ["Stopped"]}}) == "no"
 }
 
-# Some events are of this job.
+# Such a pattern matches events of one job only, or none.
 test_member_that_the_event_does_not_give if {
-	_matches({"detail": {"JobName": ["nightly"]}, "resources": [{"resembles": "x"}]}) == "yes"
+	_matches({"detail": {"JobName": ["nightly"]}}) == "unclear"
+	_matches({"detail": {"JobName": [{"exists": true}]}}) == "unclear"
+	_matches({"detail": {"JobStatus": ["Failed"], "JobName": ["nightly"]}}) == "unclear"
+	_matches({"detail": {"JobStatus": ["Stopped"], "JobName": ["nightly"]}}) == "no"
+	_matches({"detail": {"$or": [{"JobStatus": ["Failed"]}, {"JobName": ["nightly"]}]}}) == "yes"
+}
+
+test_one_value_of_a_list_is_enough if {
+	_matches({"resources": ["arn:job/nightly"]}) == "yes"
+	_matches({"resources": ["arn:job/weekly", {"suffix": "run/1"}]}) == "yes"
+	_matches({"resources": ["arn:job/weekly"]}) == "no"
+	_matches({"resources": [{"prefix": "arn:model/"}]}) == "no"
+	_matches({"resources": [{"resembles": "x"}]}) == "unclear"
 }
 
 test_operators_of_texts if {
@@ -130,4 +143,37 @@ test_rule_of_another_region if {
 	id := "arn:aws:events:eu-west-1:111122223333:rule/x"
 	other := testing.record_in("eu-west-1", "AWS::Events::Rule", id, _rule("x", {}).properties)
 	_found([other]) == {"yes": set(), "no": set(), "unclear": set()}
+}
+
+_heard(records) := found if {
+	document := testing.facts(records, {}, [])
+	own := {"a": {"detail": {"JobName": "a"}}, "b": {"detail": {"JobName": "b"}}}
+	found := events.heard("us-east-1", _event, own) with input as document
+}
+
+_of_job(name, matcher) := _rule(name, {"EventPattern": {"detail": {
+	"JobStatus": ["Failed"],
+	"JobName": [matcher],
+}}})
+
+test_rule_of_the_common_members_hears_all if {
+	any := _rule("any", {})
+	_heard([any, _of_job("one", "a")]) == {"yes": {any.id}, "missed": set(), "open": set(), "unclear": set()}
+}
+
+test_each_event_needs_a_rule if {
+	a := _of_job("one", "a")
+	b := _of_job("two", {"prefix": "b"})
+	stopped := _rule("stopped", {"EventPattern": {"detail": {"JobStatus": ["Stopped"]}}})
+	none := {"yes": set(), "missed": {"a", "b"}, "open": set(), "unclear": set()}
+	_heard([]) == none
+	_heard([stopped]) == none
+	_heard([a, stopped]) == {"yes": {a.id}, "missed": {"b"}, "open": set(), "unclear": set()}
+	_heard([a, b]) == {"yes": {a.id, b.id}, "missed": set(), "open": set(), "unclear": set()}
+}
+
+test_rule_that_may_match_leaves_an_event_open if {
+	a := _of_job("one", "a")
+	tagged := _rule("tagged", {"EventPattern": {"detail": {"Tags": {"team": ["x"]}}}})
+	_heard([a, tagged]) == {"yes": {a.id}, "missed": set(), "open": {"b"}, "unclear": {tagged.id}}
 }

@@ -14,8 +14,12 @@
 #   params: {}
 #   workload: [sagemaker]
 #   messages:
-#     no-rule: no rule of the default event bus that is on and has a target matches the event %s
-#     unclear: the pattern of rule %s has an unknown operator, so whether it matches the event %s is open
+#     no-rule: >-
+#       no rule of the default event bus that is on and has a target matches the event %s with the
+#       status %s of %s
+#     unclear: >-
+#       whether rule %s matches the event %s with the status %s of %s is open: its pattern asks for a
+#       member that the event may not have, or has an unknown operator
 #   item: event
 #   remediation: >-
 #     Add rules to the default event bus that send failed pipelines to operators, and approved model
@@ -32,29 +36,44 @@ _types := {
 	"package": "SageMaker Model Package State Change",
 }
 
-_places := {[p.region, "pipeline"] |
-	some p in input.resources["AWS::SageMaker::Pipeline"]
-	p.id in generative_sagemaker.pipelines
-} | {[g.region, "package"] |
-	some g in input.resources["AWS::SageMaker::ModelPackageGroup"]
-	g.id in generative_sagemaker.groups
+# What somebody must learn of, whatever else a rule matches.
+_details := {
+	"pipeline": {"currentPipelineExecutionStatus": "Failed", "previousPipelineExecutionStatus": "Executing"},
+	"package": {"ModelApprovalStatus": "Approved", "ModelPackageStatus": "Completed"},
 }
 
-_rules[place] := found if {
-	some place in _places
-	found := events.rules(place[0], {"source": "aws.sagemaker", "detail-type": _types[place[1]]})
+_statuses := {"pipeline": "Failed", "package": "Approved"}
+
+# [Region, event, name, what AWS sends of this pipeline or group alone]. The ids of an execution
+# and of a version stand for those to come.
+_events := {[p.region, "pipeline", p.name, own] |
+	some p in input.resources["AWS::SageMaker::Pipeline"]
+	p.id in generative_sagemaker.pipelines
+	run := sprintf("%s/execution/abcdefghij01", [p.id])
+	own := {"resources": [p.id, run], "detail": {"pipelineArn": p.id, "pipelineExecutionArn": run}}
+} | {[g.region, "package", g.name, own] |
+	some g in input.resources["AWS::SageMaker::ModelPackageGroup"]
+	g.id in generative_sagemaker.groups
+	id := sprintf("%s/999999", [replace(g.id, ":model-package-group/", ":model-package/")])
+	own := {"resources": [id], "detail": {"ModelPackageGroupName": g.name, "ModelPackageArn": id}}
+}
+
+_rules := {place: events.heard(place[0], common, named) |
+	some place in {[region, event] | some [region, event, _, _] in _events}
+	common := {"source": "aws.sagemaker", "detail-type": _types[place[1]], "detail": _details[place[1]]}
+	named := {name: own | some [region, event, name, own] in _events; [region, event] == place}
 }
 
 _subject(place) := object.union(facts.account(place[0]), {"item": place[1]})
 
-_missed := {place | some place, found in _rules; count(found.yes) == 0}
-
 # A Region passes as a whole: where one event has no rule, the other event is no result.
-_heard := {place | some place in _places; region := place[0]; not region in _short}
+_short := {place | some place, found in _rules; count(found.missed | found.open) > 0}
 
-_short := {region | some [region, _] in _missed}
+_silent := {region | some [region, _] in _short}
 
-subjects := {_subject(place) | some place in (_heard | _missed)}
+_heard := {place | some place, _ in _rules; region := place[0]; not region in _silent}
+
+subjects := {_subject(place) | some place in (_heard | _short)}
 
 proven := {_subject(place) | some place in _heard}
 
@@ -63,19 +82,18 @@ shown := {[_subject(place), {"id": id, "pointer": "/properties/EventPattern"}] |
 	some id in _rules[place].yes
 }
 
-violations contains finding.absent(subject, "no-rule", [type], [], ["@event-rules"]) if {
-	some place in _missed
-	count(_rules[place].unclear) == 0
-	type := _types[place[1]]
+violations contains finding.absent(subject, "no-rule", arguments, [], ["@event-rules"]) if {
+	some place, found in _rules
+	count(found.missed) > 0
+	arguments := [_types[place[1]], _statuses[place[1]], found.missed]
 	subject := _subject(place)
 }
 
-reviews contains finding.of(subject, "unclear", [names, type], proof) if {
-	some place in _missed
-	unclear := _rules[place].unclear
-	count(unclear) > 0
-	names := {facts.get("AWS::Events::Rule", id).name | some id in unclear}
-	proof := [{"id": id, "pointer": "/properties/EventPattern"} | some id in unclear]
-	type := _types[place[1]]
+reviews contains finding.of(subject, "unclear", arguments, proof) if {
+	some place, found in _rules
+	count(found.open) > 0
+	names := {facts.get("AWS::Events::Rule", id).name | some id in found.unclear}
+	arguments := [names, _types[place[1]], _statuses[place[1]], found.open]
+	proof := [{"id": id, "pointer": "/properties/EventPattern"} | some id in found.unclear]
 	subject := _subject(place)
 }

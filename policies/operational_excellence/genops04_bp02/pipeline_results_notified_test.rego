@@ -51,7 +51,7 @@ test_no_rule_fails if {
 		"subject": {"type": "AWS::Account", "id": _account, "region": "us-east-1", "item": "pipeline"},
 		"message": concat("", [
 			"no rule of the default event bus that is on and has a target matches the event ",
-			`"SageMaker Model Building Pipeline Execution Status Change"`,
+			`"SageMaker Model Building Pipeline Execution Status Change" with the status "Failed" of "p"`,
 		]),
 		"proof": [],
 		"causes": [],
@@ -104,7 +104,69 @@ test_unknown_operator_review if {
 	_verdicts([_pipeline, unclear], []) == {["review", _account, "pipeline"]}
 	_verdicts([_pipeline, unclear, _of_pipelines], []) == {["pass", _account, "pipeline"]}
 	[found] := testing.results(_control, testing.facts([_pipeline, unclear], {}, []))
-	startswith(found.message, `the pattern of rule "new" has an unknown operator`)
+	found.message == concat("", [
+		`whether rule "new" matches the event "SageMaker Model Building Pipeline Execution Status Change" with `,
+		`the status "Failed" of "p" is open: its pattern asks for a member that the event may not have, or `,
+		"has an unknown operator",
+	])
+}
+
+_of_pipeline(name, detail) := _rule(name, object.union(
+	{"detail-type": ["SageMaker Model Building Pipeline Execution Status Change"]},
+	{"detail": detail},
+))
+
+_kinds(records) := {verdict[0] | some verdict in _verdicts(records, [])}
+
+test_failure_must_be_matched if {
+	every status in ["Failed", {"prefix": "F"}, {"anything-but": "Succeeded"}] {
+		_kinds([_pipeline, _of_pipeline("status", {"currentPipelineExecutionStatus": [status]})]) == {"pass"}
+	}
+	every status in ["Executing", "Succeeded", {"anything-but": ["Failed"]}] {
+		_kinds([_pipeline, _of_pipeline("status", {"currentPipelineExecutionStatus": [status]})]) == {"fail"}
+	}
+	_kinds([_pipeline, _of_pipeline("before", {"previousPipelineExecutionStatus": ["Executing"]})]) == {"pass"}
+}
+
+_arn(name) := testing.arn("sagemaker", sprintf("pipeline/%s", [name]))
+
+test_rule_of_another_pipeline_does_not_count if {
+	_kinds([_pipeline, _of_pipeline("own", {"pipelineArn": [_arn("p")]})]) == {"pass"}
+	_kinds([_pipeline, _of_pipeline("other", {"pipelineArn": [_arn("q")]})]) == {"fail"}
+	_kinds([_pipeline, _rule("own", {"resources": [_arn("p")]})]) == {"pass"}
+	_kinds([_pipeline, _rule("runs", {"resources": [{"prefix": _arn("p/execution/")}]})]) == {"pass"}
+	_kinds([_pipeline, _rule("other", {"resources": [_arn("q")]})]) == {"fail"}
+}
+
+test_each_pipeline_needs_a_rule if {
+	second := testing.record("AWS::SageMaker::Pipeline", _arn("q"), _pipeline.properties)
+	both := [_pipeline, second, _of_pipeline("one", {"pipelineArn": [_arn("p")]})]
+	[found] := testing.results(_control, testing.facts(both, {}, []))
+	found.kind == "fail"
+	endswith(found.message, `with the status "Failed" of "q"`)
+	_kinds(array.concat(both, [_of_pipeline("two", {"pipelineArn": [_arn("q")]})])) == {"pass"}
+}
+
+# The name of an execution is whatever its caller gave it.
+test_member_that_differs_between_executions_review if {
+	named := _of_pipeline("named", {"pipelineExecutionDisplayName": [{"prefix": "p"}]})
+	_kinds([_pipeline, named]) == {"review"}
+}
+
+_of_package(detail) := _rule("package", {
+	"detail-type": ["SageMaker Model Package State Change"],
+	"detail": detail,
+})
+
+test_approval_must_be_matched if {
+	group := [_group, _package]
+	own := {"ModelPackageGroupName": ["g"], "ModelApprovalStatus": ["Approved", "Rejected"]}
+	_kinds(array.concat(group, [_of_package(own)])) == {"pass"}
+	_kinds(array.concat(group, [_of_package({"ModelApprovalStatus": ["Rejected"]})])) == {"fail"}
+	_kinds(array.concat(group, [_of_package({"ModelPackageGroupName": ["h"]})])) == {"fail"}
+	versions := {"ModelPackageArn": [{"wildcard": "*:model-package/g/*"}]}
+	_kinds(array.concat(group, [_of_package(versions)])) == {"pass"}
+	_kinds(array.concat(group, [_of_package({"ModelLifeCycle": {"Stage": ["Production"]}})])) == {"review"}
 }
 
 test_nothing_generative_not_applicable if {
