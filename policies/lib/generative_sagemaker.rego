@@ -38,8 +38,15 @@ clusters := {c.id |
 	some c in _clusters
 	some member in ["InstanceGroups", "RestrictedInstanceGroups"]
 	some group in c.properties[member]
-	_accelerated(group.InstanceType)
+	some type in _types(group)
+	_accelerated(type)
 } | declared.ids(_names, _clusters)
+
+# A group of a cluster has one type, or several among which AWS chooses.
+_types(group) := {type | some type in [group.InstanceType]} | {type |
+	some member in ["DesiredInstanceTypes", "CurrentInstanceTypes"]
+	some type in group.InstanceRequirements[member]
+}
 
 # Ids of the pipelines.
 pipelines := {p.id |
