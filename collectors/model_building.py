@@ -12,6 +12,20 @@ _IMAGE = "image of the container: whether the model is a generative one"
 _S3_URI = "S3 URI of the model: whether it is of JumpStart"
 _JOB = "Results[].TrainingJob"
 
+LONG = 14400
+"""The seconds after which a run counts as a long one, at least."""
+
+_EXPOSED = (
+    "EnableManagedSpotTraining",
+    "ResourceConfig.InstanceCount > `1`",
+    "ResourceConfig.InstanceGroups",
+    "ResourceConfig.InstancePreferences",
+    f"TrainingTimeInSeconds > `{LONG}`",
+    "!TrainingTimeInSeconds && TrainingStartTime",
+)
+UNSAVED = f"!CheckpointConfig && ResourceConfig && ({' || '.join(_EXPOSED)}) && TrainingJobName || null"
+"""The name of a job that a failure may cost much work, and that has no checkpoint location."""
+
 
 def _definition(kind: str) -> Row:
     """Return the row of the job definition of a kind of monitoring."""
@@ -53,14 +67,22 @@ ROWS: tuple[Row, ...] = (
                 items="Results[].TrainingJob",
                 name="TrainingJobName",
                 tags="Tags",
-                always=("CreationTime",),
+                always=("CreationTime", "TrainingJobName"),
             ),
         ),
         keep={
             f"{_JOB}.AlgorithmSpecification.TrainingImage": _IMAGE,
+            f"{_JOB}.CheckpointConfig.S3Uri": "where the job writes its checkpoints",
             f"{_JOB}.Tags[].Key": TAG,
             f"{_JOB}.Tags[].Value": TAG,
         },
+    ),
+    # Search does not show whether a job is serverless, and such a job has no checkpoint location.
+    Row(
+        "DescribeTrainingJob",
+        parents=("Search",),
+        params={"TrainingJobName": UNSAVED},
+        always=("TrainingJobArn",),
     ),
     # HyperPod clusters, which train in their own nodes.
     Row(

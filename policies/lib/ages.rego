@@ -9,6 +9,9 @@ package lens.lib.ages
 # time. OPA rounds numbers between -1 and 0 up, so nothing negative is rounded.
 days(text) := floor(max([0, _since(text)]) / _day)
 
+# The same in whole seconds.
+seconds(text) := floor(max([0, _since(text)]) / 1000000000)
+
 # Whether a time is more than a number of days ago, or at most so many.
 older(text, limit) if _since(text) > limit * _day
 

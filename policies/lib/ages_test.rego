@@ -18,6 +18,13 @@ test_whole_days if {
 	_days("2026-08-01T00:00:00Z") == 0
 }
 
+test_whole_seconds if {
+	found := [ages.seconds(text) |
+		some text in ["2026-07-31T23:59:58.5Z", "2026-08-01T00:00:00Z", "2026-08-01T00:00:01Z", "yesterday"]
+	] with input as testing.facts([], {}, [])
+	found == [1, 0, 0]
+}
+
 test_later_has_no_age if {
 	_days("2026-08-01T00:00:01Z") == 0
 	_days("2026-08-02T00:00:00.5Z") == 0

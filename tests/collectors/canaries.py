@@ -44,8 +44,11 @@ They decide what is read or stored.
 """
 _OF_EACH_KIND = {"sagemaker:ListMonitoringSchedules MonitoringScheduleSummaries[]": "MonitoringType"}
 """Lists with an item of each kind -> the member that names it. Each kind has own operations."""
-_LEFT_OUT = {"sagemaker:DescribeMonitoringSchedule MonitoringType"}
-"""Members that an answer leaves out, because they would make all items of one kind."""
+_LEFT_OUT = {
+    "sagemaker:DescribeMonitoringSchedule MonitoringType",
+    "sagemaker:Search Results[].TrainingJob.CheckpointConfig",
+}
+"""Members that an answer leaves out, because with them there would be no call for some detail."""
 
 
 def output(collector: Collector, row: Row) -> Shape:

@@ -21,6 +21,7 @@ from collectors.bedrock_agent import FLOW_PROMPTS
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.guard import _READS
 from collectors.logging import NAMED_GROUP
+from collectors.model_building import UNSAVED
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
 from collectors.sagemaker import ANSWERING
 from collectors.scheduler import filled
@@ -46,6 +47,7 @@ OPTIONAL = {
     ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
     ("DescribeEndpoint", ANSWERING),
+    ("DescribeTrainingJob", UNSAVED),
     *(
         (
             f"Describe{kind}JobDefinition",

@@ -30,19 +30,15 @@ package lens.controls.genrel06_bp01.training_recovery_exercised
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.generative_sagemaker
+import data.lens.lib.training_jobs
 
 subjects := {facts.account("global") | count(generative_sagemaker.clusters | _distributed) > 0}
 
 _distributed := {job.id |
 	some job in input.resources["AWS::SageMaker::TrainingJob"]
 	job.id in generative_sagemaker.jobs
-	_instances(job.properties.ResourceConfig) > 1
+	training_jobs.instances(job) > 1
 }
-
-# A job has either one count or groups with a count each.
-_instances(config) := object.get(config, "InstanceCount", 0) + sum([group.InstanceCount |
-	some group in object.get(config, "InstanceGroups", [])
-])
 
 violations := set()
 
