@@ -34,7 +34,12 @@ EVENTS = Collector(
     rows=(
         Row(
             "ListRules",
-            parents=("sagemaker:ListPipelines", "sagemaker:ListModelPackageGroups"),
+            parents=(
+                "sagemaker:ListPipelines",
+                "sagemaker:ListModelPackageGroups",
+                "sagemaker:ListClusters",
+                "sagemaker:Search",
+            ),
             constants={"EventBusName": "default"},
             finds=(
                 Found(
