@@ -67,6 +67,8 @@ MEANINGS = {
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].Dimensions"): "it is about no single resource",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].Namespace"): "it watches no single metric",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].MetricName"): "it watches no single metric",
+    ("ec2:DescribeSubnets", "Subnets[].AvailabilityZoneId"): _NOT_SHOWN,
+    ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].SubnetIds"): _NOT_SHOWN,
     ("guardduty:GetDetector", "Features"): "AWS does not list the plans: review",
     ("guardduty:GetDetector", "Features[].Name"): "AWS does not list the plans: review",
     ("guardduty:GetDetector", "Features[].Status"): "AWS does not say whether they are on: review",
