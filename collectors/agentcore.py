@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from collectors.table import RESOURCE_NAME, Collector, Found, Row
 
+_HARNESS_NETWORK = "environment.agentCoreRuntimeEnvironment.networkConfiguration"
+
+# CreateBrowser and CreateCodeInterpreter require a network configuration, and that of a VPC its
+# subnets.
+_TOOL_IN_VPC = {
+    "networkConfiguration.networkMode == 'VPC'": (
+        "networkConfiguration.vpcConfig",
+        "networkConfiguration.vpcConfig.subnets",
+    )
+}
+
 AGENTCORE = Collector(
     service="bedrock-agentcore-control",
     prefix="bedrock-agentcore",
@@ -124,7 +135,11 @@ AGENTCORE = Collector(
             parents=("ListGatewayTargets",),
             params={"gatewayIdentifier": "gatewayIdentifier", "targetId": "targetId"},
             merge=True,
-            always=("targetConfiguration", "targetConfiguration.mcp.lambda.lambdaArn"),
+            always=(
+                "targetConfiguration",
+                "targetConfiguration.mcp.lambda.lambdaArn",
+                "privateEndpoint.managedVpcResource.subnetIds",
+            ),
             keep={"name": RESOURCE_NAME},
         ),
         # CreateGatewayRateLimit requires the entries. An answer without them would be judged as a
@@ -179,7 +194,11 @@ AGENTCORE = Collector(
                 "status == 'READY'": (
                     "environment",
                     "environment.agentCoreRuntimeEnvironment.agentRuntimeArn",
-                )
+                ),
+                f"{_HARNESS_NETWORK}.networkMode == 'VPC'": (
+                    f"{_HARNESS_NETWORK}.networkModeConfig",
+                    f"{_HARNESS_NETWORK}.networkModeConfig.subnets",
+                ),
             },
         ),
         # Only evaluators with code of their own count. They call a function of their Region.
@@ -222,7 +241,8 @@ AGENTCORE = Collector(
             parents=("ListBrowsers",),
             params={"browserId": "browserId"},
             merge=True,
-            always=("browserId",),
+            always=("browserId", "networkConfiguration", "networkConfiguration.networkMode"),
+            always_if=_TOOL_IN_VPC,
         ),
         Row(
             "ListCodeInterpreters",
@@ -242,7 +262,8 @@ AGENTCORE = Collector(
             parents=("ListCodeInterpreters",),
             params={"codeInterpreterId": "codeInterpreterId"},
             merge=True,
-            always=("codeInterpreterId",),
+            always=("codeInterpreterId", "networkConfiguration", "networkConfiguration.networkMode"),
+            always_if=_TOOL_IN_VPC,
         ),
         Row(
             "ListMemories",

@@ -212,6 +212,30 @@ BEDROCK_AGENT = Collector(
             merge=True,
             always=("roleArn",),
         ),
+        # How a knowledge base reaches a server in a VPC. CreateVpcConfiguration requires the subnets.
+        # AWS has no ARN, and CloudFormation no type, for it.
+        Row(
+            "ListVpcConfigurations",
+            parents=("ListKnowledgeBases",),
+            params={"knowledgeBaseId": "knowledgeBaseId"},
+            finds=(
+                Found(
+                    "AWS::Bedrock::KnowledgeBaseVpcConfiguration",
+                    "arn:{partition}:bedrock:{region}:{account}:knowledge-base/{knowledgeBaseId}"
+                    "/vpc-configuration/{vpcConfigurationId}",
+                    items="items",
+                    name="vpcConfigurationId",
+                ),
+            ),
+        ),
+        Row(
+            "GetVpcConfiguration",
+            parents=("ListVpcConfigurations",),
+            params={"knowledgeBaseId": "knowledgeBaseId", "vpcConfigurationId": "vpcConfigurationId"},
+            member="vpcConfiguration",
+            merge=True,
+            always=("subnetIds",),
+        ),
         Row(
             "ListDataSources",
             parents=("ListKnowledgeBases",),
