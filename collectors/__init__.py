@@ -35,12 +35,17 @@ from collectors.table import Collector, Row
 from collectors.tagging import TAGGING, TAGS
 from collectors.threats import GUARDDUTY
 from collectors.tracing import OBSERVABILITY, XRAY
+from collectors.vector_stores import NEPTUNE_GRAPH, OPENSEARCH, OPENSEARCH_SERVERLESS, RDS
 
 COLLECTORS: tuple[Collector, ...] = (
     IAM,
     ORGANIZATIONS,
     BEDROCK,
     BEDROCK_AGENT,
+    OPENSEARCH_SERVERLESS,
+    OPENSEARCH,
+    RDS,
+    NEPTUNE_GRAPH,
     DATA_AUTOMATION,
     AGENTCORE,
     AGENTCORE_DATA,

@@ -72,7 +72,12 @@ FLOW_PROMPTS = (
 )
 """JMESPath of the managed prompts in the nodes of a flow, and in those of its loops."""
 
+STORAGE = "storageConfiguration"
+GRAPH = f"{STORAGE}.neptuneAnalyticsConfiguration.graphArn"
+"""Where a knowledge base stores its vectors. AWS marks the ARN of a graph as sensitive."""
+
 _VARIANTS = {"variants[].modelId": _REFERENCE, "variants[].name": "name of a variant of the prompt"}
+
 
 
 def _numbered(prompt: dict[str, Any]) -> dict[str, Any] | None:
@@ -211,6 +216,7 @@ BEDROCK_AGENT = Collector(
             member="knowledgeBase",
             merge=True,
             always=("roleArn",),
+            keep={f"knowledgeBase.{GRAPH}": "ARN of the graph that stores the vectors"},
         ),
         # How a knowledge base reaches a server in a VPC. CreateVpcConfiguration requires the subnets.
         # AWS has no ARN, and CloudFormation no type, for it.

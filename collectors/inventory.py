@@ -316,4 +316,5 @@ def _each(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
     many = [name for name, value in asked.items() if isinstance(value, list)]
     if not many:
         return [dict(asked)] if all(v is not None for v in asked.values()) else []
-    return [{**asked, many[0]: value} for value in dict.fromkeys(asked[many[0]])]
+    values = {str(value): value for value in asked[many[0]]}  # an element may be a list itself
+    return [{**asked, many[0]: value} for value in values.values()]

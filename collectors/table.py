@@ -156,7 +156,7 @@ class Row:
     asked in these Regions too, because it must be the same there.
 
     `asks` is parameter -> pure function of a text that its expression finds. It returns what is
-    asked for that text, or None if there is nothing to ask.
+    asked for that text, such as a list of one id, or None if there is nothing to ask.
 
     `untagged` is the key of a tag: the row is called after all others, and not for items that the
     listing of tags shows with it.
@@ -196,7 +196,7 @@ class Row:
     may_be_empty: str = ""
     declared: Mapping[str, str] = field(default_factory=dict)
     also_in: str = ""
-    asks: Mapping[str, Callable[[str], str | None]] = field(default_factory=dict)
+    asks: Mapping[str, Callable[[str], str | list[str] | None]] = field(default_factory=dict)
     untagged: str = ""
     elsewhere: str = ""
     newest: str = ""

@@ -44,6 +44,8 @@ SIGNED_AS = {
     "s3control": "s3",
     "stepfunctions": "states",
     "apigatewayv2": "apigateway",
+    "opensearchserverless": "aoss",
+    "opensearch": "es",
 }
 """Service -> its signing name, if the two differ.
 

@@ -63,6 +63,9 @@ SENSITIVE_IN_CLEAR: dict[str, set[str]] = {
     "bedrock-agent:GetFlow": _FLOW_REFERENCES,
     "bedrock-agent:GetFlowVersion": _FLOW_REFERENCES,
     "bedrock-agent:GetPrompt": {"variants[].modelId"},
+    "bedrock-agent:GetKnowledgeBase": {
+        "knowledgeBase.storageConfiguration.neptuneAnalyticsConfiguration.graphArn",
+    },
     "bedrock-agentcore-control:ListGatewayTargets": {"items[].name"},
     "bedrock-agentcore-control:GetGatewayTarget": {"name"},
     "stepfunctions:DescribeStateMachine": {"definition"},

@@ -17,7 +17,7 @@ from botocore.validate import ParamValidator
 
 from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
 from collectors.bedrock import NAMED_MODELS
-from collectors.bedrock_agent import FLOW_PROMPTS
+from collectors.bedrock_agent import FLOW_PROMPTS, GRAPH
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.guard import _READS
 from collectors.logging import NAMED_GROUP
@@ -28,6 +28,7 @@ from collectors.scheduler import filled
 from collectors.stacks import OWN_PROFILE
 from collectors.storage import ENCRYPTION_RULE
 from collectors.table import Collector, Row
+from collectors.vector_stores import CLUSTER, COLLECTION, DOMAIN
 from scanner.catalog.permissions import OWN
 from scanner.catalog.workload import KEYS
 from tests.collectors import members
@@ -43,6 +44,11 @@ OPTIONAL = {
     ("GetFoundationModel", "foundationModelId"),
     ("GetPrompt", FLOW_PROMPTS),
     ("GetFoundationModelAvailability", NAMED_MODELS),
+    ("BatchGetCollection", COLLECTION),
+    ("BatchGetVpcEndpoint", "[[id]]"),  # the id of the listed endpoint, as a list
+    ("DescribeDomains", DOMAIN),
+    ("DescribeDBClusters", CLUSTER),
+    ("GetGraph", GRAPH),
     ("GetBucketVersioning", "Bucket || Name"),
     ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
