@@ -82,6 +82,9 @@ MEANINGS = {
     ("bedrock-agent:GetFlow", "definition"): "a flow without nodes",
     ("bedrock-agent:GetFlow", "definition.nodes"): "a flow without nodes",
     ("bedrock-agent:GetFlow", "definition.nodes[].configuration"): "nodes that use nothing",
+    ("bedrock-agent:GetFlow", "validations"): "nothing is wrong",
+    ("bedrock-agent:GetFlow", "validations[].type"): _NOT_SHOWN,
+    ("bedrock-agent:ListFlowVersions", "flowVersionSummaries[].status"): _NOT_SHOWN,
     **{
         ("bedrock-agent:GetFlow", f"{_LOOP}{part}"): meaning
         for part, meaning in {
