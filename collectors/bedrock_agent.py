@@ -55,7 +55,7 @@ _FLOW = _FLOW_REFERENCES | dict.fromkeys(
     _NODE_NAME,
 )
 
-# What a node cannot be created without, and one of these kinds.
+# What a node or a connection cannot be created without, and a node of one of these kinds.
 _NODES = (
     "definition.nodes[].name",
     "definition.nodes[].type",
@@ -65,6 +65,8 @@ _NODES = (
     f"{_PROMPT}.inline.modelId",
     f"{_NODE}.lambdaFunction.lambdaArn",
 )
+
+_CONNECTIONS = tuple(f"definition.connections[].{name}" for name in ("type", "source", "target"))
 
 _RESOURCE = "prompt.sourceConfiguration.resource.promptArn"
 FLOW_PROMPTS = (
@@ -287,7 +289,7 @@ BEDROCK_AGENT = Collector(
             parents=("ListFlows",),
             params={"flowIdentifier": "id"},
             merge=True,
-            always=("executionRoleArn", *_NODES),
+            always=("executionRoleArn", *_NODES, *_CONNECTIONS),
             keep=_FLOW,
         ),
         Row(

@@ -82,6 +82,7 @@ MEANINGS = {
     ("bedrock-agent:GetFlow", "definition"): "a flow without nodes",
     ("bedrock-agent:GetFlow", "definition.nodes"): "a flow without nodes",
     ("bedrock-agent:GetFlow", "definition.nodes[].configuration"): "nodes that use nothing",
+    ("bedrock-agent:GetFlow", "definition.connections"): "nodes that lead nowhere",
     ("bedrock-agent:GetFlow", "validations"): "nothing is wrong",
     ("bedrock-agent:GetFlow", "validations[].type"): _NOT_SHOWN,
     ("bedrock-agent:ListFlowVersions", "flowVersionSummaries[].status"): _NOT_SHOWN,
