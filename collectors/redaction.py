@@ -33,6 +33,7 @@ _NAME = re.compile(r"(^|[a-z0-9])(Arn|ARN|Id|ID|Name|Region|Status|Type|Version)
 _NAME_SHAPE = re.compile(r"(Arn|Id|Identifier)$")
 _PERSON = re.compile(r"(actor|display|user)(id|name)$", re.IGNORECASE)
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9.-]+:")
+_AWS_URL = re.compile(r"https://([a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws))(?:[/:?].*)?", re.DOTALL)
 _LONGEST_NAME = 512
 """Characters. A "name" that may be longer is a description, as those of event selectors are."""
 
@@ -143,14 +144,17 @@ class _Outlined(Part):
 
     def _stored(self, name: str, value: Any, redact: Redact) -> Any:
         """Return what is stored of the value of a member that is read."""
-        names, arns, maps = self.outline.names, self.outline.arns, self.outline.maps
+        outline, names, maps = self.outline, self.outline.names, self.outline.maps
         if isinstance(value, list):
             return [self._stored(name, one, redact) for one in value]
         if not isinstance(value, dict):
-            return value if name in names or (name in arns and _is_arn(value)) else redact(value)
+            if name in names or (name in outline.arns and _is_arn(value)):
+                return value
+            url = _AWS_URL.fullmatch(value) if name in outline.hosts and isinstance(value, str) else None
+            return url[1] if url else redact(value)
         if name in maps:
             return {key: self._stored("", inner, redact) for key, inner in value.items()}
-        read = {*names, *arns, *maps}
+        read = {*names, *outline.arns, *outline.hosts, *maps}
         return {
             key: self._stored(key, inner, redact) if key in read else redact(inner)
             for key, inner in value.items()
@@ -304,7 +308,7 @@ class _Builder:
         if path in self.parsed:
             return _Document(Clear(DOCUMENT, sensitive))
         if outline := self.outlines.get(path):
-            only = ", ".join(sorted({*outline.names, *outline.arns}))
+            only = ", ".join(sorted({*outline.names, *outline.arns, *outline.hosts}))
             why = Clear(f"{outline.reason}; only {only}", sensitive)
             if kind == "map" and shape.value.type_name == "structure":
                 return _Keyed(self._outlined(shape.value, outline, why), why)

@@ -13,10 +13,13 @@ _DEFINITION = Outline(
         # What a task calls. The other parameters of the call are redacted.
         "Resource", "Parameters", "Arguments", "FunctionName", "FunctionName.$", "EndpointName",
         "EndpointName.$", "ModelId", "ModelId.$", "StateMachineArn", "StateMachineArn.$",
+        # How the items of a map run.
+        "ProcessorConfig", "ExecutionType",
         # Errors and timeouts.
         "Catch", "Retry", "ErrorEquals", "TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds",
         "HeartbeatSecondsPath",
     ),
+    hosts=("ApiEndpoint",),
     maps=("States",),
 )  # fmt: skip
 """What is stored of a definition. AWS marks it as sensitive: inputs and comments are redacted."""

@@ -94,14 +94,16 @@ class Outline:
     """What is stored in clear of JSON in a string, or of a map of structures, and why.
 
     It is read from the outside in. A member called one of `names` is stored, and one called one of
-    `arns` if its value is an ARN. A structure with such a name is read further. Every member of a
-    map called one of `maps` is read, whatever its name, because people choose the names there.
-    Everything else is redacted.
+    `arns` if its value is an ARN. Of one called one of `hosts`, the host is stored if its value is
+    a URL of AWS. A structure with such a name is read further. Every member of a map called one of
+    `maps` is read, whatever its name, because people choose the names there. Everything else is
+    redacted.
     """
 
     reason: str
     names: tuple[str, ...] = ()
     arns: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
     maps: tuple[str, ...] = ()
 
 

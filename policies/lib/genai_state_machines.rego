@@ -23,17 +23,49 @@ _calling := {{"id": t.machine, "region": t.region} | some t in tasks}
 # The ids, for a look-up.
 ids := {m.id | some m in machines}
 
-# {machine, region, path, calls}: the tasks that call a model or a function of generative AI. `path`
-# is the path of the state in the definition, and `calls` is "bedrock", "sagemaker" or "function".
-tasks := {{"machine": m.id, "region": m.region, "path": path, "calls": calls} |
+# {machine, region, path, calls, resource}: the tasks that call a model or a function of generative
+# AI. `path` is the path of the state in the definition, and `calls` is "bedrock", "sagemaker" or
+# "function".
+tasks := {task |
 	some m in input.resources["AWS::StepFunctions::StateMachine"]
 	walk(m.properties.definition, [path, state])
 	state.Type == "Task"
 	is_string(state.Resource)
 	some calls in _calls(state, m.region)
+	task := {"machine": m.id, "region": m.region, "path": path, "calls": calls, "resource": state.Resource}
+}
+
+# Those that wait for an answer of a model, agent or function. Others manage resources and jobs.
+answering := {task |
+	some task in tasks
+	resource := task.resource
+	not _manages(resource)
+}
+
+_manages(resource) if regex.match(`:states:[^:]*:[^:]*:(bedrock|sagemaker):(create|update)`, resource)
+
+_manages(resource) if regex.match(`:aws-sdk:(bedrock|bedrockagent|sagemaker)(corecontrol)?:`, resource)
+
+# {machine, path}: the tasks that take the name of the function that they call from their input.
+unnamed := {{"machine": m.id, "path": path} |
+	some m in input.resources["AWS::StepFunctions::StateMachine"]
+	walk(m.properties.definition, [path, state])
+	state.Type == "Task"
+	is_string(state.Resource)
+	regex.match(`^arn:[^:]*:states:[^:]*:[^:]*:(aws-sdk:)?lambda:invoke`, state.Resource)
+	count(_named(state.Resource, state, m.region)) == 0
 }
 
 _calls(state, _) := {"bedrock"} if regex.match(`:states:[^:]*:[^:]*:(aws-sdk:)?bedrock`, state.Resource)
+
+# Bedrock's API by an API key, as that of a web server.
+_calls(state, _) := {"bedrock"} if {
+	regex.match(`:states:[^:]*:[^:]*:http:invoke$`, state.Resource)
+	some member in ["Parameters", "Arguments"]
+	host := state[member].ApiEndpoint
+	is_string(host)
+	startswith(host, "bedrock")
+}
 
 _calls(state, region) := {"sagemaker"} if {
 	regex.match(`:states:[^:]*:[^:]*:(aws-sdk:)?sagemaker`, state.Resource)
@@ -57,6 +89,7 @@ _named(resource, state, region) := {arn |
 	some member in ["Parameters", "Arguments"]
 	name := state[member].FunctionName
 	is_string(name)
+	not startswith(name, "{%")
 	arn := _arn(name, region)
 } if {
 	not contains(resource, ":function:")

@@ -41,6 +41,56 @@ test_bedrock if {
 	}
 }
 
+test_bedrock_by_http if {
+	every member in ["Parameters", "Arguments"] {
+		http := {"Type": "Task", "Resource": "arn:aws:states:::http:invoke"}
+		given := object.union(http, {member: {"ApiEndpoint": "bedrock-runtime.us-east-1.amazonaws.com"}})
+		_calls(given) == {[_path, "bedrock"]}
+		every endpoint in ["sts.us-east-1.amazonaws.com", {"redacted": {"length": 3}}] {
+			_calls(object.union(http, {member: {"ApiEndpoint": endpoint}})) == set()
+		}
+	}
+}
+
+# How many of the tasks with these resources wait for an answer.
+_answering(resources) := count(found) if {
+	states := {name: {"Type": "Task", "Resource": resource} | some name, resource in resources}
+	found := genai_state_machines.answering with input as _facts(states, {})
+}
+
+test_answers if {
+	_answering({
+		"a": "arn:aws:states:::bedrock:invokeModel",
+		"b": "arn:aws:states:::aws-sdk:bedrockagentruntime:invokeAgent",
+		"c": "arn:aws:states:::aws-sdk:bedrockagentcore:invokeAgentRuntime",
+		"d": _function,
+	}) == 4
+	_answering({
+		"a": "arn:aws:states:::bedrock:createModelCustomizationJob.sync",
+		"b": "arn:aws:states:::aws-sdk:bedrock:createEvaluationJob",
+		"c": "arn:aws:states:::aws-sdk:bedrockagent:startIngestionJob",
+	}) == 0
+}
+
+_unnamed(state) := {t.path | some t in found} if {
+	found := genai_state_machines.unnamed with input as _facts({"Ask": state}, {})
+}
+
+test_function_that_the_input_names if {
+	call := {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke"}
+	every arguments in [
+		{"Parameters": {"FunctionName.$": "$.ask"}},
+		{"Arguments": {"FunctionName": "{% $ask %}"}},
+		{},
+	] {
+		_unnamed(object.union(call, arguments)) == {_path}
+		_calls(object.union(call, arguments)) == set()
+	}
+	_unnamed(object.union(call, {"Parameters": {"FunctionName": "other"}})) == set()
+	_unnamed({"Type": "Task", "Resource": _function}) == set()
+	_unnamed({"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage"}) == set()
+}
+
 _endpoint(name) := testing.record("AWS::SageMaker::Endpoint", testing.arn("sagemaker", "endpoint/e"), {
 	"EndpointName": name,
 	"EndpointStatus": "InService",

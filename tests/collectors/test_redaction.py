@@ -170,6 +170,29 @@ def test_a_definition_is_stored_as_its_outline() -> None:
     assert set(stored["Comment"]) == {"redacted"}
 
 
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        (
+            "https://bedrock-runtime.us-east-1.amazonaws.com/model/x?key=CANARY000001Z",
+            "bedrock-runtime.us-east-1",
+        ),
+        ("https://CANARY000001Z@bedrock-runtime.us-east-1.amazonaws.com/", ""),
+        ("https://example.com/CANARY000001Z.amazonaws.com", ""),
+        ("https://example.com/CANARY000001Z", ""),
+        ("{% $CANARY000001Z %}", ""),
+        (7, ""),
+    ],
+)
+def test_only_the_host_of_a_url_of_aws_is_stored(url: Any, host: str) -> None:
+    """A task that calls an HTTP API may have a key in its URL."""
+    call = {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": url}}
+    stored = _machine(orjson.dumps({"StartAt": "Call", "States": {"Call": call}}).decode())
+    assert not CANARY.search(str(stored))
+    endpoint = stored["States"]["Call"]["Parameters"]["ApiEndpoint"]
+    assert endpoint == f"{host}.amazonaws.com" if host else set(endpoint) == {"redacted"}
+
+
 @pytest.mark.parametrize("text", ["CANARY000001Z", '"CANARY000001Z"', '{"States": ["CANARY000001Z"]}'])
 def test_a_definition_that_is_no_state_machine_is_redacted(text: str) -> None:
     """A text that is not JSON, or JSON of another form, does not get into the snapshot."""
