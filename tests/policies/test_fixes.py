@@ -159,12 +159,15 @@ def check_commands(guide: Guide) -> None:
         for shape, text in _strings(operation.input_shape, given):
             assert not shape.enum or text in shape.enum, f"{text} is none of {shape.enum}"
             assert "<" not in text, text
-            if text.startswith("{") and shape.name != "EventPattern":
+            if text.startswith("{") and shape.name not in ("EventPattern", "Definition"):
                 _policy(orjson.loads(text))
 
 
 def _policy(document: dict[str, Any]) -> None:
-    """An IAM policy document, of any kind. Beside event patterns, no other string is JSON."""
+    """An IAM policy document, of any kind.
+
+    Beside event patterns and the definitions of state machines, no other string is JSON.
+    """
     assert document.keys() == {"Version", "Statement"}
     assert document["Version"] == "2012-10-17"
     for statement in document["Statement"]:
