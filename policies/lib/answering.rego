@@ -1,0 +1,78 @@
+# METADATA
+# title: Agents, runtimes, gateways and harnesses that answer
+# description: |
+#   An agent answers through an alias of its own, beside the built-in one for tests, which routes to the
+#   draft. What is being changed answers as before.
+package lens.lib.answering
+
+import data.lens.lib.agent_roles
+import data.lens.lib.group
+
+# All of them that this account has, whatever their state.
+all := [r |
+	some list in [
+		input.resources["AWS::Bedrock::Agent"],
+		input.resources["AWS::BedrockAgentCore::Runtime"],
+		input.resources["AWS::BedrockAgentCore::Gateway"],
+		input.resources["AWS::BedrockAgentCore::Harness"],
+	]
+	some r in list
+]
+
+# Those that answer. AgentCore makes the runtime of a harness, and the two are one.
+agents := [r | some r in all; answers(r); agent_roles.runner(r.id) == r.id]
+
+# The operation that lists a resource.
+listing(r) := {
+	"AWS::Bedrock::Agent": "bedrock-agent:ListAgents",
+	"AWS::BedrockAgentCore::Runtime": "bedrock-agentcore-control:ListAgentRuntimes",
+	"AWS::BedrockAgentCore::Gateway": "bedrock-agentcore-control:ListGateways",
+	"AWS::BedrockAgentCore::Harness": "bedrock-agentcore-control:ListHarnesses",
+}[r.type]
+
+# The member with the state of a resource, and the state.
+member(r) := object.get({"AWS::Bedrock::Agent": "agentStatus"}, r.type, "status")
+
+state(r) := r.properties[member(r)]
+
+# Proof: the member with the state of a resource.
+proof(r) := {"id": r.id, "pointer": sprintf("/properties/%s", [member(r)])}
+
+answers(r) if {
+	ready(r)
+	r.type != "AWS::Bedrock::Agent"
+}
+
+answers(r) if {
+	ready(r)
+	count(aliases(r)) > 0
+}
+
+# Whether it could answer, if an alias routes to it.
+ready(r) if state(r) in {"READY", "PREPARED", "PREPARING", "UPDATING", "VERSIONING"}
+
+# Whether it, or its first alias, is being created.
+coming(r) if state(r) == "CREATING"
+
+coming(r) if count(object.get(_new, r.id, [])) > 0
+
+# [message, arguments]: why the counterpart does not answer.
+fault(r) := ["no-alias", [r.region]] if ready(r)
+
+fault(r) := ["state", [r.region, state(r)]] if not ready(r)
+
+# The ids of an agent's own aliases through which it answers.
+aliases(agent) := object.get(_serving, agent.id, [])
+
+_serving := _aliases({"PREPARED", "UPDATING"})
+
+_new := _aliases({"CREATING"})
+
+# ARN of an agent -> ids of its aliases. The ARN of an alias names its agent: ...:agent-alias/AGENT/ALIAS.
+_aliases(states) := group.by_first({[agent, id] |
+	some alias in input.resources["AWS::Bedrock::AgentAlias"]
+	alias.properties.agentAliasId != "TSTALIASID"
+	alias.properties.agentAliasStatus in states
+	id := alias.id
+	agent := replace(concat("/", array.slice(split(id, "/"), 0, 2)), ":agent-alias/", ":agent/")
+})
