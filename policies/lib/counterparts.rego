@@ -34,8 +34,8 @@ pairs(records, candidates, endings) := [[r, region, found] |
 	found := [facts.get(r.type, id) | some id in _found(index, r, endings, region)]
 ]
 
-_found(index, r, endings, region) := object.get(index, place, []) if {
-	place := _place(r.type, region, _shared(r, endings))
+_found(index, r, endings, region) := ids if {
+	ids := index[_place(r.type, region, _shared(r, endings))]
 } else := []
 
 # [subject, place]: where a gap may hide a counterpart, or how it is.
@@ -47,7 +47,7 @@ reach(found) := {[facts.subject(r), place] |
 # The operations with gaps that may hide a resource's counterpart in a Region. `operations` list it.
 doubts(operations, r, region) := array.concat(lost, hidden) if {
 	lost := [operation | some operation in operations; _gap(operation, region)]
-	hidden := [operation | some operation in _tags; some place in {region, r.region}; _gap(operation, place)]
+	hidden := [operation | some operation in _tags; some place in [region, r.region]; _gap(operation, place)]
 }
 
 # Whether lost tags may hide which counterpart a resource has in any Region.

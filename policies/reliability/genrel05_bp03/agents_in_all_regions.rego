@@ -88,7 +88,7 @@ unseen := {finding.of(subject, "not-scanned", [region], []) |
 }
 
 # What was not read in another Region may be the counterpart, or an alias of it.
-relies_on := counterparts.reach(_pairs) | {[memories.subject(m), region] | some [m, region, _, _] in memories.pairs}
+relies_on := counterparts.reach(_pairs) | {[memories.subject(m), at] | some [m, at, _, _] in memories.pairs}
 
 proven := {subject |
 	some [subject, r] in _compared

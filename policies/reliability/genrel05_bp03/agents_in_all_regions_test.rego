@@ -7,7 +7,11 @@ _control := "GENREL05-BP03/agents-in-all-regions"
 _regions := ["us-east-1", "eu-west-1"]
 
 _in(region, type, service, what, name, properties) := object.union(
-	testing.record_in(region, type, sprintf("arn:aws:%s:%s:111122223333:%s", [service, region, what]), properties),
+	testing.record_in(
+		region, type,
+		sprintf("arn:aws:%s:%s:111122223333:%s", [service, region, what]),
+		properties,
+	),
 	{"name": name},
 )
 
@@ -23,9 +27,15 @@ _alias(region, agent, id, status) := _in(
 	id, {"agentAliasId": id, "agentAliasStatus": status},
 )
 
-_here := [_agent("us-east-1", "AGENT00001", "PREPARED"), _alias("us-east-1", "AGENT00001", "LIVE000001", "PREPARED")]
+_here := [
+	_agent("us-east-1", "AGENT00001", "PREPARED"),
+	_alias("us-east-1", "AGENT00001", "LIVE000001", "PREPARED"),
+]
 
-_there(status) := [_agent("eu-west-1", "AGENT00002", status), _alias("eu-west-1", "AGENT00002", "LIVE000002", "PREPARED")]
+_there(status) := [
+	_agent("eu-west-1", "AGENT00002", status),
+	_alias("eu-west-1", "AGENT00002", "LIVE000002", "PREPARED"),
+]
 
 _core(region, kind, name, status) := _in(
 	region, sprintf("AWS::BedrockAgentCore::%s", [kind]), "bedrock-agentcore",

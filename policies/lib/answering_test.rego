@@ -1,0 +1,65 @@
+package lens_test.lib.answering_test
+
+import data.lens.lib.answering
+import data.lens_test.testing
+
+_agent(status) := testing.record(
+	"AWS::Bedrock::Agent",
+	testing.arn("bedrock", "agent/AGENT00001"),
+	{"agentStatus": status},
+)
+
+_alias(id, status) := testing.record(
+	"AWS::Bedrock::AgentAlias",
+	testing.arn("bedrock", sprintf("agent-alias/AGENT00001/%s", [id])),
+	{"agentAliasId": id, "agentAliasStatus": status},
+)
+
+_runtime(name, status) := testing.record(
+	"AWS::BedrockAgentCore::Runtime",
+	testing.arn("bedrock-agentcore", sprintf("runtime/%s", [name])),
+	{"status": status},
+)
+
+_harness := testing.record("AWS::BedrockAgentCore::Harness", testing.arn("bedrock-agentcore", "harness/h"), {
+	"status": "READY",
+	"environment": {"agentCoreRuntimeEnvironment": {"agentRuntimeArn": _runtime("h", "READY").id}},
+})
+
+_ids(records) := {a.id | some a in found} if {
+	document := testing.facts(records, {}, [])
+	found := answering.agents with input as document
+}
+
+test_agents_answer_through_an_alias if {
+	live := _alias("LIVE000001", "PREPARED")
+	_ids([_agent("PREPARED"), live]) == {_agent("PREPARED").id}
+	_ids([_agent("VERSIONING"), _alias("LIVE000001", "UPDATING")]) == {_agent("PREPARED").id}
+	_ids([_agent("FAILED"), live]) == set()
+	_ids([_agent("PREPARED")]) == set()
+	_ids([_agent("PREPARED"), _alias("LIVE000001", "FAILED")]) == set()
+	_ids([_agent("PREPARED"), _alias("TSTALIASID", "PREPARED")]) == set()
+}
+
+test_the_runtime_of_a_harness_is_not_another_agent if {
+	_ids([_harness, _runtime("h", "READY"), _runtime("own", "READY")]) == {_harness.id, _runtime("own", "").id}
+}
+
+test_coming if {
+	document := testing.facts([_agent("PREPARED"), _alias("LIVE000001", "CREATING")], {}, [])
+	answering.coming(_agent("PREPARED")) with input as document
+	not answering.coming(_agent("PREPARED")) with input as testing.facts([], {}, [])
+	answering.coming(_runtime("r", "CREATING")) with input as testing.facts([], {}, [])
+}
+
+test_faults if {
+	answering.fault(_agent("PREPARED")) == ["no-alias", ["us-east-1"]]
+	answering.fault(_runtime("r", "CREATE_FAILED")) == ["state", ["us-east-1", "CREATE_FAILED"]]
+}
+
+test_proof if {
+	answering.proof(_runtime("r", "READY")) == {"id": _runtime("r", "READY").id, "pointer": "/properties/status"}
+	answering.proof(_agent("PREPARED")).pointer == "/properties/agentStatus"
+}
+
+test_listing if answering.listing(_runtime("r", "READY")) == "bedrock-agentcore-control:ListAgentRuntimes"
