@@ -68,7 +68,8 @@ _serving := _aliases({"PREPARED", "UPDATING"})
 
 _new := _aliases({"CREATING"})
 
-# ARN of an agent -> ids of its aliases. The ARN of an alias names its agent: ...:agent-alias/AGENT/ALIAS.
+# ARN of an agent -> ids of its aliases. The ARN of an alias names its agent:
+# ...:agent-alias/AGENT/ALIAS.
 _aliases(states) := group.by_first({[agent, id] |
 	some alias in input.resources["AWS::Bedrock::AgentAlias"]
 	alias.properties.agentAliasId != "TSTALIASID"

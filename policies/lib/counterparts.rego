@@ -25,8 +25,8 @@ others(r) := {region | some region in declared; region != r.region; region in in
 
 unscanned(r) := {region | some region in declared; known := input.regions; not region in known} - {r.region}
 
-# [resource, Region, its counterparts there] for each other Region that was scanned. `endings` are patterns
-# of the generated endings of names.
+# [resource, Region, its counterparts there] for each other Region that was scanned. `endings` are
+# patterns of the generated endings of names.
 pairs(records, candidates, endings) := [[r, region, found] |
 	index := group.by_first({[_place(c.type, c.region, _shared(c, endings)), c.id] | some c in candidates})
 	some r in records
@@ -67,8 +67,8 @@ _listing := "resourcegroupstaggingapi:GetResources"
 
 _place(type, region, shared) := concat(" ", [type, region, shared])
 
-# What a resource and its counterparts share. Undefined if it is not known whether the resource has the
-# tag: then its name decides nothing.
+# What a resource and its counterparts share. Undefined if it is not known whether the resource has
+# the tag: then its name decides nothing.
 _shared(r, _) := sprintf("tag %s", [value]) if value := r.tags[_tag]
 
 _shared(r, endings) := sprintf("name %s", [_name(r, endings)]) if {

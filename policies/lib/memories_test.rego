@@ -42,9 +42,12 @@ test_enough if {
 	_enough([_a, other], gaps) == {[other.id, "us-east-1"]}
 }
 
-test_subject if memories.subject(_a) == {
-	"type": "AWS::Account",
-	"id": "arn:aws:iam::111122223333:root",
-	"region": "us-east-1",
-	"item": "memories",
+test_subject if {
+	found := memories.subject(_a) with input as testing.facts([], {}, [])
+	found == {
+		"type": "AWS::Account",
+		"id": "arn:aws:iam::111122223333:root",
+		"region": "us-east-1",
+		"item": "memories",
+	}
 }
