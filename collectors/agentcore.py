@@ -45,6 +45,9 @@ AGENTCORE = Collector(
                     "networkConfiguration.networkModeConfig.subnets",
                 )
             },
+            keep={
+                "agentRuntimeArtifact.containerConfiguration.containerUri": "image that the runtime runs"
+            },
         ),
         # Each one samples the traffic of runtimes, which it names by log group or by service.
         Row(

@@ -39,7 +39,7 @@ on_demand := {use.model | some use in used; use.source == "deployment"} - {use.m
 # of this account shows. Its models are not known.
 unresolved := {{"region": n.region, "name": n.name, "by": n.by} |
 	some n in _named
-	_stands_for_models(n.name)
+	stands_for_models(n.name)
 	count(object.get(behind, n.name, [])) == 0
 }
 
@@ -81,15 +81,16 @@ _models(name) := behind[name]
 
 _models(name) := [name] if {
 	not behind[name]
-	not _stands_for_models(name)
+	not stands_for_models(name)
 }
 
-# The id of a profile has no dot, and that of a foundation model has one after its provider.
-_stands_for_models(name) if {
+# Whether a name is that of a profile, throughput or deployment, which stands for its models. The
+# id of a profile has no dot, and that of a foundation model has one after its provider.
+stands_for_models(name) if {
 	regex.match(`:(application-inference-profile|provisioned-model|custom-model-deployment)/`, name)
 }
 
-_stands_for_models(name) if regex.match(`^[a-z0-9]+$`, name)
+stands_for_models(name) if regex.match(`^[a-z0-9]+$`, name)
 
 # {region, name, by, source}: what a resource names. A profile, throughput or deployment names
 # itself.
