@@ -129,6 +129,7 @@ AGENTCORE = Collector(
                     "arn:{partition}:bedrock-agentcore:{region}:{account}:gateway/{gatewayIdentifier}/target/{targetId}",
                     items="items",
                     name="name",
+                    always=("name", "status"),
                 ),
             ),
             keep={"items[].name": RESOURCE_NAME},
