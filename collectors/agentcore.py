@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from collectors.table import RESOURCE_NAME, Collector, Found, Row
+from collectors.table import RESOURCE_NAME, Collector, Found, Outline, Row
+
+_DIMENSIONS = Outline(
+    "which targets, tools and models an entry of a rate limit is for, and whether it is for all",
+    names=("targetName", "toolName", "qualifiedModelId"),
+    words=("*",),
+)
+"""Who calls is not stored: values of claims and headers may name people."""
 
 _HARNESS_NETWORK = "environment.agentCoreRuntimeEnvironment.networkConfiguration"
 
@@ -146,8 +153,8 @@ AGENTCORE = Collector(
             ),
             keep={"name": RESOURCE_NAME},
         ),
-        # CreateGatewayRateLimit requires the entries. An answer without them would be judged as a
-        # limit of nothing.
+        # CreateGatewayRateLimit requires the entries and their dimensions. An answer without them
+        # would be judged as a limit of nothing.
         Row(
             "ListGatewayRateLimits",
             parents=("ListGateways",),
@@ -157,9 +164,10 @@ AGENTCORE = Collector(
                     "AWS::BedrockAgentCore::GatewayRateLimit",
                     "arn:{partition}:bedrock-agentcore:{region}:{account}:gateway/{gatewayIdentifier}/rate-limit/{rateLimitId}",
                     items="rateLimits",
-                    always=("status", "entries"),
+                    always=("status", "entries", "entries[].dimensions"),
                 ),
             ),
+            outlines={"rateLimits[].entries[].dimensions": _DIMENSIONS},
         ),
         # They hold prompts, so they are asked for where something has prompts.
         Row(

@@ -148,7 +148,7 @@ class _Outlined(Part):
         if isinstance(value, list):
             return [self._stored(name, one, redact) for one in value]
         if not isinstance(value, dict):
-            if name in names or (name in outline.arns and _is_arn(value)):
+            if name in names or (name in outline.arns and _is_arn(value)) or self._is_word(value):
                 return value
             url = _AWS_URL.fullmatch(value) if name in outline.hosts and isinstance(value, str) else None
             return url[1] if url else redact(value)
@@ -156,9 +156,12 @@ class _Outlined(Part):
             return {key: self._stored("", inner, redact) for key, inner in value.items()}
         read = {*names, *outline.arns, *outline.hosts, *maps}
         return {
-            key: self._stored(key, inner, redact) if key in read else redact(inner)
+            key: self._stored(key, inner, redact) if key in read or self._is_word(inner) else redact(inner)
             for key, inner in value.items()
         }
+
+    def _is_word(self, value: Any) -> bool:
+        return isinstance(value, str) and value in self.outline.words
 
     def clear(self) -> Iterator[tuple[str, Clear]]:
         yield "", self.why
@@ -308,7 +311,8 @@ class _Builder:
         if path in self.parsed:
             return _Document(Clear(DOCUMENT, sensitive))
         if outline := self.outlines.get(path):
-            only = ", ".join(sorted({*outline.names, *outline.arns, *outline.hosts}))
+            found = sorted({*outline.names, *outline.arns, *outline.hosts})
+            only = ", ".join([*found, *map(repr, outline.words)])
             why = Clear(f"{outline.reason}; only {only}", sensitive)
             if kind == "map" and shape.value.type_name == "structure":
                 return _Keyed(self._outlined(shape.value, outline, why), why)

@@ -96,8 +96,8 @@ class Outline:
     It is read from the outside in. A member called one of `names` is stored, and one called one of
     `arns` if its value is an ARN. Of one called one of `hosts`, the host is stored if its value is
     a URL of AWS. A structure with such a name is read further. Every member of a map called one of
-    `maps` is read, whatever its name, because people choose the names there. Everything else is
-    redacted.
+    `maps` is read, whatever its name, because people choose the names there. A text that is one of
+    `words` is stored wherever it stands. Everything else is redacted.
     """
 
     reason: str
@@ -105,6 +105,7 @@ class Outline:
     arns: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     maps: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,63 +1,82 @@
 # METADATA
 # title: Public entry points of generative AI
 # description: |
-#   Stages of REST APIs that lead to models, unless the API is private, AgentCore gateways, and enabled
-#   CloudFront distributions with the execute-api endpoint of such an API as an origin. A web ACL with a
-#   rate-based rule limits the rate, and for a gateway a limit of requests does.
+#   Stages of REST APIs that lead to models, unless the API is private, AgentCore gateways, and
+#   enabled CloudFront distributions with the execute-api endpoint of such an API as an origin. A web
+#   ACL with a rate-based rule limits the rate, and for a gateway a limit of requests does.
 package lens.lib.entry_points
 
 import data.lens.lib.facts
 import data.lens.lib.gateway_limits
 import data.lens.lib.genai_apis
+import data.lens.lib.group
 import data.lens.lib.web_acls
 
-# {type, id, acl, subject, proof}: `acl` is the web ACL that it names, empty without one.
-all := (_stages | _gateways) | _distributions
+# {type, id, acl, subject, proof, operations}: `acl` is the web ACL that it names, empty without
+# one, and `operations` would have shown a limit that it does not name.
+all := (_stages | _gateways) | {d | some d in _distributions; d.id in _with_api}
 
-# Those without a limit.
-open := {e | some e in all; id := e.id; not id in limited}
+# Whether the rate of requests is limited, to `most` in 5 minutes or fewer if a web ACL limits it. A
+# stage is, if a distribution before it limits the rate and its API has no execute-api endpoint.
+limited(point, most) if web_acls.limits(point.acl, most)
 
-# Ids of those whose rate of requests is limited. A stage is, if only custom domain names lead to
-# its API, and a distribution before it limits the rate.
-limited contains id if {
-	some e in all
-	id := e.id
-	e.acl in web_acls.limiting
+limited(point, _) if gateway_limits.limited(point, {"requests"})
+
+limited(point, most) if {
+	_closed(point)
+	count({d | some d in before(point); web_acls.limits(d.acl, most)}) > 0
 }
 
-limited contains id if {
-	some [id, kind, _] in gateway_limits.holding
-	kind == "requests"
-}
+# The distributions before a stage.
+before(point) := {d | some d in object.get(_before, genai_apis.api_of(point.id), [])}
 
-limited contains id if {
-	some [id, _] in behind
-	api := facts.get("AWS::ApiGateway::RestApi", genai_apis.api_of(id))
+# Those that may stand before a stage without an execute-api endpoint. Only custom domain names lead
+# to it, and no call here shows them. So each distribution with an origin outside of AWS may be one.
+perhaps_before(point) := {d | some d in _distributions; d.id in _with_name} if {
+	_closed(point)
+	count(before(point)) == 0
+} else := set()
+
+# Where a gap may hide a limit: at its web ACL, the distributions before it, and the targets of a
+# gateway.
+places(point) := {place |
+	some d in ({point} | (before(point) | perhaps_before(point)))
+	some place in [d.id, d.acl]
+	place != ""
+} | {target.id | some target in gateway_limits.targets_of(point)}
+
+# What the limits of requests of a gateway are for.
+parts(point) := gateway_limits.parts(point, {"requests"})
+
+_closed(point) if {
+	api := facts.get("AWS::ApiGateway::RestApi", genai_apis.api_of(point.id))
 	api.properties.disableExecuteApiEndpoint == true
 }
 
-# {[id of a stage, id of a distribution before it whose web ACL limits the rate]}
-behind := {[stage, e.id] |
-	some [stage, distribution] in before
-	some e in _distributions
-	e.id == distribution
-	e.acl in web_acls.limiting
+_distributions := {_point(d, "WebACLId") |
+	some d in input.resources["AWS::CloudFront::Distribution"]
+	d.properties.Enabled == true
 }
 
-# {[id of a stage, id of a distribution before it]}
-before := {[s.id, distribution] |
-	some s in _stages
-	some [api, distribution] in _origins
-	api == genai_apis.api_of(s.id)
+# {[id of a distribution, host of an origin]}
+_hosts := {[d.id, origin.DomainName] |
+	some d in input.resources["AWS::CloudFront::Distribution"]
+	some origin in d.properties.Origins.Items
 }
 
 # {[id of an API, id of a distribution that has it as an origin]}
-_origins := {[api, d.id] |
-	some d in input.resources["AWS::CloudFront::Distribution"]
-	d.properties.Enabled == true
-	some origin in d.properties.Origins.Items
-	some api in _apis_at(origin.DomainName)
-}
+_origins := {[api, id] | some [id, host] in _hosts; some api in _apis_at(host)}
+
+_with_api := {id | some [_, id] in _origins}
+
+_with_name := {id | some [id, host] in _hosts; not endswith(host, ".amazonaws.com")}
+
+# Id of an API -> the distributions before it.
+_before := group.by_first({[api, d] |
+	some d in _distributions
+	some [api, id] in _origins
+	id == d.id
+})
 
 _stages := {_point(s, "webAclArn") |
 	some s in input.resources["AWS::ApiGateway::Stage"]
@@ -74,26 +93,30 @@ _private(api) if {
 
 _gateways := {_point(g, "webAclArn") | some g in input.resources["AWS::BedrockAgentCore::Gateway"]}
 
-_distributions := {_point(d, "WebACLId") |
-	some d in input.resources["AWS::CloudFront::Distribution"]
-	id := d.id
-	id in {pair[1] | some pair in _origins}
-}
-
 _point(r, member) := {
 	"type": r.type,
 	"id": r.id,
 	"acl": object.get(r.properties, member, ""),
 	"subject": facts.subject(r),
 	"proof": {"id": r.id, "pointer": "/properties"},
+	"operations": _operations[r.type],
+}
+
+_operations := {
+	"AWS::ApiGateway::Stage": ["cloudfront:ListDistributions", "wafv2:GetWebACL"],
+	"AWS::BedrockAgentCore::Gateway": [
+		"bedrock-agentcore-control:GetGateway",
+		"bedrock-agentcore-control:ListGatewayRateLimits",
+	],
+	"AWS::CloudFront::Distribution": ["cloudfront:ListDistributions"],
 }
 
 # The APIs that lead to models at a host: ID.execute-api.REGION.amazonaws.com.
 _apis_at(host) := {api |
-	parts := split(host, ".")
-	parts[1] == "execute-api"
+	labels := split(host, ".")
+	labels[1] == "execute-api"
 	some kind in ["restapis", "apis"]
-	api := sprintf("arn:%s:apigateway:%s::/%s/%s", [input.partition, parts[2], kind, parts[0]])
+	api := sprintf("arn:%s:apigateway:%s::/%s/%s", [input.partition, labels[2], kind, labels[0]])
 	api in _apis
 }
 

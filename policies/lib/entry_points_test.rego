@@ -22,7 +22,7 @@ _stage := testing.record("AWS::ApiGateway::Stage", _id("restapis/r1/stages/prod"
 _acl := testing.record(
 	"AWS::WAFv2::WebACL",
 	"arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1",
-	{"Rules": [{"Statement": {"RateBasedStatement": {"Limit": 100}}, "Action": {"Block": {}}}]},
+	{"Rules": [{"Name": "rate", "Statement": {"RateBasedStatement": {"Limit": 100}}, "Action": {"Block": {}}}]},
 )
 
 _distribution(host, acl, enabled) := testing.record_in(
@@ -43,7 +43,7 @@ _gateway := testing.record(
 _limit(entry) := testing.record(
 	"AWS::BedrockAgentCore::GatewayRateLimit",
 	testing.arn("bedrock-agentcore", "gateway/G/rate-limit/L"),
-	{"status": "ACTIVE", "entries": [entry]},
+	{"status": "ACTIVE", "entries": [object.union({"dimensions": {"targetName": "*"}}, entry)]},
 )
 
 _api := [_rest("REGIONAL", false), _resource, _stage]
@@ -54,10 +54,28 @@ _all(records) := found if {
 	found := {e.id | some e in all}
 }
 
-_limited(records) := limited if {
+_limited(records) := found if {
 	facts := testing.facts(records, {}, [])
-	limited := entry_points.limited with input as facts
+	all := entry_points.all with input as facts
+	found := {e.id | some e in all; _is_limited(e, facts)}
 }
+
+_is_limited(e, facts) if entry_points.limited(e, 100) with input as facts
+
+_before(records, kind) := {id |
+	facts := testing.facts(records, {}, [])
+	some e in entry_points.all with input as facts
+	e.id == _stage.id
+	id := _ids(e, kind, facts)[_]
+}
+
+_ids(e, "known", facts) := {d.id | some d in found} if found := entry_points.before(e) with input as facts
+
+_ids(e, "perhaps", facts) := {d.id | some d in found} if {
+	found := entry_points.perhaps_before(e) with input as facts
+}
+
+_ids(e, "places", facts) := found if found := entry_points.places(e) with input as facts
 
 test_stages if {
 	_all(_api) == {_stage.id}
@@ -92,18 +110,31 @@ test_distribution_before_a_stage if {
 	_limited(open) == {distribution.id}
 	closed := [_rest("REGIONAL", true), _resource, _stage, _acl, distribution]
 	_limited(closed) == {distribution.id, _stage.id}
-	facts := testing.facts(open, {}, [])
-	entry_points.behind == {[_stage.id, distribution.id]} with input as facts
-	some e in entry_points.open with input as facts
-	e.subject == data.lens.lib.facts.subject(_stage)
+	_before(open, "known") == {distribution.id}
+	_before(open, "places") == {_stage.id, distribution.id, _acl.id}
 }
 
 test_distribution_without_a_limit if {
-	records := array.concat(_api, [_distribution(_host, "", true)])
-	_limited(records) == set()
-	facts := testing.facts(records, {}, [])
-	entry_points.behind == set() with input as facts
-	count(entry_points.before) == 1 with input as facts
+	distribution := _distribution(_host, "", true)
+	_limited(array.concat(_api, [distribution])) == set()
+	_before(array.concat(_api, [distribution]), "known") == {distribution.id}
+	_before(array.concat(_api, [_distribution(_host, "", false)]), "known") == set()
+}
+
+test_distribution_before_a_name_of_the_api if {
+	named := _distribution("api.example.com", _acl.id, true)
+	closed := [_rest("REGIONAL", true), _resource, _stage]
+	_before(array.concat(closed, [named]), "perhaps") == {named.id}
+	_before(array.concat(closed, [named]), "known") == set()
+	_before(array.concat(_api, [named]), "perhaps") == set()
+	_before(array.concat(closed, [_distribution("b.s3.amazonaws.com", "", true)]), "perhaps") == set()
+	_before(array.concat(closed, [_distribution(_host, "", true)]), "perhaps") == set()
+}
+
+test_parts_of_a_gateway if {
+	facts := testing.facts([_gateway, _limit({"requests": [{"rate": 1}]})], {}, [])
+	some e in entry_points.all with input as facts
+	entry_points.parts(e) == {"targetName=*"} with input as facts
 }
 
 test_api_without_types_is_public if {

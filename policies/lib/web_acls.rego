@@ -2,29 +2,58 @@
 # title: Rate limits of web ACLs
 # description: |
 #   A web ACL limits rates if a rate-based rule of its own, or of a rule group of the account, blocks,
-#   challenges or asks for a CAPTCHA. Rules that only count do not. What managed rule groups and those
+#   challenges or asks for a CAPTCHA. Rules that only count do not. A rule with a scope-down statement
+#   counts a part of the requests, and says nothing of all others. What managed rule groups and those
 #   of other accounts do is not read.
 package lens.lib.web_acls
 
-# Ids of the web ACLs with such a rule.
-limiting := {acl.id |
-	some acl in input.resources["AWS::WAFv2::WebACL"]
-	some rule in acl.properties.Rules
-	_limits(rule)
+import data.lens.lib.group
+
+# Whether a rule limits all requests to a web ACL, to `most` in 5 minutes or fewer.
+limits(acl, most) if {
+	some rule in _rates(acl)
+	rule.scope == {}
+	_low(rule, most)
 }
 
-# {[id of a web ACL that is not in `limiting`, ARN or name of a rule group]}: groups that are
-# managed or belong to other accounts. They may limit rates.
-foreign := {[acl.id, name] |
+# Whether a rule limits at least a part of the requests.
+limits_some(acl, most) if {
+	some rule in _rates(acl)
+	_low(rule, most)
+}
+
+# The names of the rules that limit a part of the requests.
+narrowed(acl, most) := {rule.name | some rule in _rates(acl); rule.scope != {}; _low(rule, most)}
+
+# The names of the rules that let more requests through.
+high(acl, most) := {rule.name | some rule in _rates(acl); not _low(rule, most)}
+
+# The ARNs or names of its rule groups that are managed or belong to other accounts. They may limit
+# rates.
+foreign(acl) := {name | some name in object.get(_foreign, acl, [])}
+
+# Whether a web ACL was not read, or a rule group of the account that it refers to.
+unclear(acl) if acl in _unread
+
+unclear(acl) if {
+	contains(acl, ":wafv2:")
+	not acl in _read
+}
+
+is_classic(acl) if {
+	acl != ""
+	not contains(acl, ":wafv2:")
+}
+
+_read := {acl.id | some acl in input.resources["AWS::WAFv2::WebACL"]}
+
+_foreign := group.by_first({[acl.id, name] |
 	some acl in input.resources["AWS::WAFv2::WebACL"]
-	not _known(acl)
 	some name in _foreign_of(acl)
-}
-
-_known(acl) if acl.id in limiting
+})
 
 # Ids of the web ACLs with a rule group of the account that was not read.
-unread := {acl.id |
+_unread := {acl.id |
 	some acl in input.resources["AWS::WAFv2::WebACL"]
 	some rule in acl.properties.Rules
 	arn := _referred(rule).ARN
@@ -32,17 +61,33 @@ unread := {acl.id |
 	not _rules[arn]
 }
 
-_limits(rule) if {
-	rule.Statement.RateBasedStatement
-	_stops(rule.Action)
-}
+_rates(acl) := object.get(_of_acl, acl, [])
 
-_limits(rule) if {
+# Id of a web ACL -> its rate-based rules that stop requests.
+_of_acl := group.by_first({[acl.id, shown] |
+	some acl in input.resources["AWS::WAFv2::WebACL"]
+	some rule in acl.properties.Rules
+	some shown in _stopping(rule)
+})
+
+_stopping(rule) := {_shown(rule) | rule.Statement.RateBasedStatement; _stops(rule.Action)} | {_shown(inner) |
 	reference := _referred(rule)
 	some inner in _rules[reference.ARN]
 	inner.Statement.RateBasedStatement
 	_stops(_action(inner, reference))
 }
+
+# AWS counts the requests of 5 minutes if the rule does not say otherwise.
+_shown(rule) := {
+	"name": object.get(rule, "Name", ""),
+	"limit": statement.Limit,
+	"seconds": object.get(statement, "EvaluationWindowSec", 300),
+	"scope": object.get(statement, "ScopeDownStatement", {}),
+} if {
+	statement := rule.Statement.RateBasedStatement
+}
+
+_low(rule, most) if rule.limit * 300 <= most * rule.seconds
 
 # The reference of a rule to a rule group, unless all rules of the group only count.
 _referred(rule) := rule.Statement.RuleGroupReferenceStatement if not rule.OverrideAction.Count
@@ -70,8 +115,8 @@ _owner(arn) := split(arn, ":")[4]
 
 _foreign_of(acl) := ({name |
 	some member in ["PreProcessFirewallManagerRuleGroups", "PostProcessFirewallManagerRuleGroups"]
-	some group in acl.properties[member]
-	name := group.Name
+	some managed in acl.properties[member]
+	name := managed.Name
 } | {name |
 	some rule in acl.properties.Rules
 	managed := rule.Statement.ManagedRuleGroupStatement

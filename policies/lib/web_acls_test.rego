@@ -25,14 +25,33 @@ _facts(rules, groups) := testing.facts(array.concat([_acl({"Rules": rules})], gr
 
 _limiting(rules, groups) if {
 	facts := _facts(rules, groups)
-	limiting := web_acls.limiting with input as facts
-	count(limiting) == 1
+	web_acls.limits(_acl({}).id, 100) with input as facts
 }
 
 _foreign(members) := found if {
 	facts := testing.facts([_acl(members)], {}, [])
-	foreign := web_acls.foreign with input as facts
-	found := {pair[1] | some pair in foreign}
+	found := web_acls.foreign(_acl(members).id) with input as facts
+}
+
+_statement(more) := object.union(_rate("Block"), {"Statement": {"RateBasedStatement": more}})
+
+test_scope_down_limits_a_part if {
+	facts := _facts([_statement({"ScopeDownStatement": {"GeoMatchStatement": {}}})], [])
+	not web_acls.limits(_acl({}).id, 100) with input as facts
+	web_acls.limits_some(_acl({}).id, 100) with input as facts
+	web_acls.narrowed(_acl({}).id, 100) == {"rate"} with input as facts
+	web_acls.narrowed(_acl({}).id, 99) == set() with input as facts
+}
+
+test_high_limit if {
+	facts := _facts([_rate("Block")], [])
+	not web_acls.limits(_acl({}).id, 99) with input as facts
+	not web_acls.limits_some(_acl({}).id, 99) with input as facts
+	web_acls.high(_acl({}).id, 99) == {"rate"} with input as facts
+	web_acls.high(_acl({}).id, 100) == set() with input as facts
+	short := _facts([_statement({"EvaluationWindowSec": 60})], [])
+	web_acls.high(_acl({}).id, 499) == {"rate"} with input as short
+	web_acls.limits(_acl({}).id, 500) with input as short
 }
 
 test_own_rules if {
@@ -68,14 +87,27 @@ test_foreign_groups if {
 
 test_groups_that_do_not_matter if {
 	_foreign({"Rules": [_counted(_managed), _counted(_refers(_other, {})), _refers(_own, {})]}) == set()
-	_foreign({"Rules": [_managed, _rate("Block")]}) == set()
+}
+
+_unclear(rules, groups) if {
+	facts := _facts(rules, groups)
+	web_acls.unclear(_acl({}).id) with input as facts
 }
 
 test_own_group_that_was_not_read if {
-	unread := _facts([_refers(_own, {})], [])
-	web_acls.unread == {_acl({}).id} with input as unread
-	read := _facts([_refers(_own, {})], [_group("Count")])
-	web_acls.unread == set() with input as read
-	other := _facts([_refers(_other, {}), _counted(_refers(_own, {}))], [])
-	web_acls.unread == set() with input as other
+	_unclear([_refers(_own, {})], [])
+	not _unclear([_refers(_own, {})], [_group("Count")])
+	not _unclear([_refers(_other, {}), _counted(_refers(_own, {}))], [])
+}
+
+test_web_acl_that_was_not_read if {
+	facts := _facts([], [])
+	web_acls.unclear(_arn("111122223333", "webacl", "b")) with input as facts
+	not web_acls.unclear("") with input as facts
+}
+
+test_classic if {
+	web_acls.is_classic("arn:aws:waf-regional:us-east-1:111122223333:webacl/1")
+	not web_acls.is_classic(_acl({}).id)
+	not web_acls.is_classic("")
 }

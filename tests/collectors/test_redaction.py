@@ -143,6 +143,17 @@ def test_members_that_the_model_lacks_are_redacted() -> None:
     assert not CANARY.search(str(stored))
 
 
+def test_dimensions_of_a_rate_limit_name_no_caller() -> None:
+    """Targets, tools, models and `*` are in clear. What names a caller is not."""
+    collector, row = ROWS["bedrock-agentcore-control:ListGatewayRateLimits"][0]
+    clear = {"targetName": "orders", "qualifiedModelId": "m", "$.context.iam.principal": "*"}
+    dimensions = {**clear, "$.context.jwt.sub": "CANARY000001Z"}
+    stored = Cleaner().clean(collector, row, {"rateLimits": [{"entries": [{"dimensions": dimensions}]}]})
+    (entry,) = stored["rateLimits"][0]["entries"]
+    assert set(entry["dimensions"].pop("$.context.jwt.sub")) == {"redacted"}
+    assert entry["dimensions"] == clear
+
+
 def _machine(definition: str) -> Any:
     collector, row = ROWS["stepfunctions:DescribeStateMachine"][0]
     return Cleaner().clean(collector, row, {"definition": definition})["definition"]

@@ -3,7 +3,8 @@
 # description: >-
 #   Without a limit, one agent in a loop can use up the quota of a model or overload a tool for all other
 #   callers. A model costs by the token, so a gateway that leads to models limits tokens. A limit of
-#   connections alone does not count.
+#   connections alone does not count. Limits of some targets, tools, models or callers leave all other
+#   requests without one.
 # custom:
 #   id: GENOPS02-BP03/agentcore-gateways-rate-limited
 #   severity: high
@@ -19,16 +20,19 @@
 #   messages:
 #     no-limit: no active rate limit sets requests or tokens
 #     no-tokens: "it leads to models (targets %s), and no active rate limit sets tokens"
+#     part: its rate limits are for a part of the requests, %s; check that no other request needs one
+#     part-tokens: >-
+#       it leads to models (targets %s), and its limits of tokens are for a part of the requests, %s;
+#       check that no other call of a model needs one
 #   item: none
 #   remediation: >-
 #     Put rate limits on the gateway, by caller, target or model: of requests or tokens, and of tokens if
-#     a target leads to models.
+#     a target leads to models. Give each limit an entry with "*", for all that no other entry names.
 package lens.controls.genops02_bp03.agentcore_gateways_rate_limited
 
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.gateway_limits
-import data.lens.lib.group
 
 _gateways := [g |
 	some g in input.resources["AWS::BedrockAgentCore::Gateway"]
@@ -37,57 +41,54 @@ _gateways := [g |
 
 subjects := {facts.subject(g) | some g in _gateways}
 
-violations := _unlimited | _unmetered
+violations := {finding.absent(facts.subject(g), "no-limit", [], [], _operations) |
+	some g in _gateways
+	_kinds(g) == set()
+} | {finding.absent(facts.subject(g), "no-tokens", [names], _proof(g), _operations) |
+	some g in _gateways
+	_kinds(g) == {"requests"}
+	names := _unmetered(g)
+	count(names) > 0
+}
 
 _operations := ["bedrock-agentcore-control:ListGatewayRateLimits"]
 
-_unlimited := {finding.absent(subject, "no-limit", [], [], _operations) |
+reviews := {finding.of(facts.subject(g), "part-tokens", [names, parts], _proof(g)) |
 	some g in _gateways
-	id := g.id
-	not id in _limited
-	subject := facts.subject(g)
+	"tokens" in _kinds(g)
+	names := _unmetered(g)
+	count(names) > 0
+	parts := gateway_limits.parts(g, {"tokens"})
+} | {finding.of(facts.subject(g), "part", [gateway_limits.parts(g, _all)], _proof(g)) |
+	some g in _gateways
+	count(_kinds(g)) > 0
+	_unmetered(g) == set()
+	not gateway_limits.limited(g, _all)
 }
 
-_unmetered := {finding.absent(subject, "no-tokens", [names], [proof], _operations) |
-	some g in _gateways
-	id := g.id
-	id in _limited
-	not id in _metered
-	targets := object.get(_inference, id, [])
-	count(targets) > 0
-	names := {target.name | some target in targets}
-	subject := facts.subject(g)
-	proof := {"id": targets[0].id, "pointer": "/properties/targetConfiguration/inference"}
-}
+# A limit of tokens for all requests is enough, whatever the targets are.
+proven := {facts.subject(g) | some g in _gateways; gateway_limits.is_whole(g, "tokens")}
 
-# A limit of tokens is enough, whatever the targets are.
-proven := {facts.subject(g) |
-	some g in _gateways
-	id := g.id
-	id in _metered
-}
-
-shown := {[subject, {"id": limit, "pointer": "/properties/entries"}] |
-	some [id, _, limit] in gateway_limits.holding
-	subject := facts.subject(facts.get("AWS::BedrockAgentCore::Gateway", id))
-}
+shown := {[facts.subject(g), proof] | some g in _gateways; some proof in _proof(g)}
 
 # The detail of a target says whether it leads to models.
-relies_on := {[subject, id] |
-	some target in input.resources["AWS::BedrockAgentCore::GatewayTarget"]
-	id := target.id
-	gateway := facts.get("AWS::BedrockAgentCore::Gateway", split(id, "/target/")[0])
-	subject := facts.subject(gateway)
+relies_on := {[facts.subject(g), target.id] |
+	some g in _gateways
+	some target in gateway_limits.targets_of(g)
 }
 
-_limited := {id | some [id, _, _] in gateway_limits.holding}
+_all := {"requests", "tokens"}
 
-_metered := {id | some [id, kind, _] in gateway_limits.holding; kind == "tokens"}
+# The kinds of limits that hold, for a part of the requests or for all.
+_kinds(g) := {held[1] | some held in gateway_limits.holding(g)}
 
-# Gateway -> its targets that lead to models.
-_inference := group.by_first({[gateway, target] |
-	some target in input.resources["AWS::BedrockAgentCore::GatewayTarget"]
+# The names of the targets that lead to models, and have no limit of tokens.
+_unmetered(g) := {target.name |
+	some target in gateway_limits.targets_of(g)
 	target.properties.targetConfiguration.inference
-	id := target.id
-	gateway := split(id, "/target/")[0]
-})
+	not gateway_limits.is_covered(target, "tokens")
+}
+
+_proof(g) := [{"id": id, "pointer": "/properties/entries"} |
+	some id in {held[0] | some held in gateway_limits.holding(g)}
+]

@@ -11,8 +11,15 @@ _gateway := testing.record("AWS::BedrockAgentCore::Gateway", _id, {"status": "RE
 _limit(kinds) := testing.record(
 	"AWS::BedrockAgentCore::GatewayRateLimit",
 	sprintf("%s/rate-limit/limit1", [_id]),
-	{"status": "ACTIVE", "entries": [{kind: [{"rate": 10, "period": "minute"}] | some kind in kinds}]},
+	{"status": "ACTIVE", "entries": [_entry("*", kinds)]},
 )
+
+_entry(target, kinds) := object.union(
+	{"dimensions": {"targetName": target}},
+	{kind: [{"rate": 10, "period": "minute"}] | some kind in kinds},
+)
+
+_limits(entries) := object.union(_limit([]), {"properties": {"entries": entries}})
 
 _target(configuration) := testing.record(
 	"AWS::BedrockAgentCore::GatewayTarget",
@@ -58,13 +65,44 @@ test_models_without_a_limit_of_tokens_fail if {
 		"kind": "fail",
 		"subject": _subject,
 		"message": `it leads to models (targets "MODELS"), and no active rate limit sets tokens`,
-		"proof": [{"id": _models.id, "pointer": "/properties/targetConfiguration/inference"}],
+		"proof": [{"id": sprintf("%s/rate-limit/limit1", [_id]), "pointer": "/properties/entries"}],
 		"causes": [],
 	}]
 }
 
 test_models_with_a_limit_of_tokens_pass if {
 	_kinds([_gateway, _models, _limit(["tokens"])], []) == ["pass"]
+}
+
+test_limit_of_one_target_review if {
+	facts := _facts([_gateway, _tool, _limits([_entry("SEARCH", ["requests"])])], [])
+	testing.kinds(_control, facts) == ["review"]
+	testing.messages(_control, facts) == [concat("", [
+		"its rate limits are for a part of the requests, ",
+		`"targetName=SEARCH"; check that no other request needs one`,
+	])]
+}
+
+test_limit_of_the_only_target_passes if {
+	_kinds([_gateway, _tool, _limits([_entry("MODELS", ["requests"])])], []) == ["pass"]
+	denied := testing.gap("bedrock-agentcore-control:ListGatewayTargets", _id)
+	_kinds([_gateway, _tool, _limits([_entry("MODELS", ["requests"])])], [denied]) == ["unknown"]
+}
+
+test_limit_of_another_target_than_the_models_review if {
+	facts := _facts([_gateway, _models, _limits([_entry("SEARCH", ["tokens"])])], [])
+	testing.kinds(_control, facts) == ["review"]
+	testing.messages(_control, facts) == [concat("", [
+		`it leads to models (targets "MODELS"), and its limits of tokens are for a part of the requests, `,
+		`"targetName=SEARCH"; check that no other call of a model needs one`,
+	])]
+}
+
+test_tokens_of_models_and_requests_of_the_rest_pass if {
+	search := object.union(_tool, {"id": sprintf("%s/target/SEARCH", [_id]), "name": "SEARCH"})
+	limits := _limits([_entry("MODELS", ["tokens"]), _entry("SEARCH", ["requests"])])
+	_kinds([_gateway, _models, search, limits], []) == ["pass"]
+	_kinds([_gateway, _models, search, _limits([_entry("MODELS", ["tokens"])])], []) == ["review"]
 }
 
 test_gateway_that_is_not_ready_not_applicable if {

@@ -33,7 +33,9 @@ _other := _arn("999900001111", "rulegroup")
 
 _rules(rules) := testing.record("AWS::WAFv2::WebACL", _acl, {"Rules": rules})
 
-_rate := {"Statement": {"RateBasedStatement": {"Limit": 100}}, "Action": {"Block": {}}}
+_rate := {"Name": "rate", "Statement": {"RateBasedStatement": {"Limit": 100}}, "Action": {"Block": {}}}
+
+_rate_with(more) := object.union(_rate, {"Statement": {"RateBasedStatement": more}})
 
 _refers(arn) := {"Statement": {"RuleGroupReferenceStatement": {"ARN": arn}}}
 
@@ -78,6 +80,26 @@ test_web_acl_without_a_rate_rule_fails if {
 	testing.messages(_control, facts) == [said]
 }
 
+test_scope_down_review if {
+	narrow := _rate_with({"ScopeDownStatement": {"GeoMatchStatement": {}}})
+	facts := testing.facts([_rest(false), _resource, _stage(_acl), _rules([narrow])], {}, [])
+	testing.kinds(_control, facts) == ["review"]
+	said := `rate-based rule "rate" of its web ACL "%s" counts a part of the requests; check the others`
+	testing.messages(_control, facts) == [sprintf(said, [_acl])]
+	_judged(_stage(_acl), [_rules([narrow, _rate])]) == ["pass"]
+	_judged(_stage(""), [_distribution(_acl), _rules([narrow])]) == ["review", "review"]
+}
+
+test_limit_far_above_use_fails if {
+	records := [_rest(false), _resource, _stage(_acl), _rules([_rate_with({"Limit": 2000000000})])]
+	facts := testing.facts(records, {}, [])
+	testing.kinds(_control, facts) == ["fail"]
+	said := `rate-based rule "rate" of its web ACL "%s" lets more than 20000 requests through in 5 minutes`
+	testing.messages(_control, facts) == [sprintf(said, [_acl])]
+	testing.kinds(_control, testing.facts(records, {_control: {"max_rate": 2000000000}}, [])) == ["pass"]
+	_judged(_stage(_acl), [_rules([_rate_with({"Limit": 5000, "EvaluationWindowSec": 60})])]) == ["fail"]
+}
+
 test_foreign_group_review if _judged(_stage(_acl), [_rules([_refers(_other)])]) == ["review"]
 
 test_own_group_that_was_not_read_unknown if {
@@ -102,6 +124,18 @@ test_closed_stage_behind_a_distribution_passes if {
 	_kinds([_rest(true), _resource, _stage(""), _distribution(_acl), _rules([_rate])], []) == ["pass", "pass"]
 }
 
+test_closed_stage_with_a_name_behind_a_distribution_review if {
+	origins := {"Origins": {"Items": [{"DomainName": "a.example.com"}]}}
+	named := object.union(_distribution(_acl), {"properties": origins})
+	records := [_rest(true), _resource, _stage(""), named, _rules([_rate])]
+	facts := testing.facts(records, {}, [])
+	testing.kinds(_control, facts) == ["review"]
+	said := `the web ACL of distribution "%s" has a rate-based rule; check that no request can go past it`
+	testing.messages(_control, facts) == [sprintf(said, [named.id])]
+	_kinds([_rest(false), _resource, _stage(""), named, _rules([_rate])], []) == ["fail"]
+	_kinds([_rest(true), _resource, _stage(""), named, _rules([])], []) == ["fail"]
+}
+
 test_stage_and_distribution_without_a_web_acl_fail if {
 	_judged(_stage(""), [_distribution("")]) == ["fail", "fail"]
 }
@@ -119,13 +153,21 @@ test_distributions_that_were_not_listed if {
 
 test_gateway_without_a_limit_fails if _kinds([_gateway], []) == ["fail"]
 
-test_gateway_with_a_limit_of_requests_passes if {
-	limit := testing.record(
-		"AWS::BedrockAgentCore::GatewayRateLimit",
-		testing.arn("bedrock-agentcore", "gateway/G/rate-limit/L"),
-		{"status": "ACTIVE", "entries": [{"requests": [{"rate": 1}]}]},
-	)
-	_kinds([_gateway, limit], []) == ["pass"]
+_limit(target) := testing.record(
+	"AWS::BedrockAgentCore::GatewayRateLimit",
+	testing.arn("bedrock-agentcore", "gateway/G/rate-limit/L"),
+	{"status": "ACTIVE", "entries": [{"dimensions": {"targetName": target}, "requests": [{"rate": 1}]}]},
+)
+
+test_gateway_with_a_limit_of_requests_passes if _kinds([_gateway, _limit("*")], []) == ["pass"]
+
+test_gateway_with_a_limit_of_one_target_review if {
+	facts := testing.facts([_gateway, _limit("search")], {}, [])
+	testing.kinds(_control, facts) == ["review"]
+	testing.messages(_control, facts) == [concat("", [
+		`its rate limits of requests are for a part of them, "targetName=search"; `,
+		"check that the others need none",
+	])]
 }
 
 test_gateway_that_was_not_read_unknown if {
