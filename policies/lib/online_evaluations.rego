@@ -1,9 +1,10 @@
 # METADATA
 # title: Which runtimes an online evaluation reads
 # description: |
-#   A configuration names services, and log groups or the start of their names. The log groups of a
-#   runtime are /aws/bedrock-agentcore/runtimes/ID-ENDPOINT, and its service is NAME.ENDPOINT unless
-#   its code says otherwise.
+#   A configuration names log groups or the start of their names, and services. AWS reads the sessions
+#   of these services in these log groups. The log groups of a runtime are
+#   /aws/bedrock-agentcore/runtimes/ID-ENDPOINT, spans of all are in aws/spans, and the service of a
+#   runtime is NAME.ENDPOINT unless its code says otherwise.
 package lens.lib.online_evaluations
 
 # [ARN of a runtime, ARN of a configuration that reads its sessions]
@@ -13,13 +14,20 @@ covers := {[r.id, config.id] |
 	_reads(r, logs)
 }
 
-# The same where it reads the log groups of several runtimes by their prefix, but names only
-# services with other names than the runtime.
+# The same where it reads a log group of the runtime, but only services with other names, or its
+# service, but only in log groups that are no runtime's.
 may_cover := {[r.id, config.id] |
 	some [r, config] in _near
 	logs := config.properties.dataSourceConfig.cloudWatchLogs
-	_in_prefix(r, logs)
+	_may_read(r, logs)
 	not _reads(r, logs)
+}
+
+# The log groups, or starts of their names, that a configuration reads.
+groups(config) := {name |
+	logs := config.properties.dataSourceConfig.cloudWatchLogs
+	some member in ["logGroupNames", "logGroupNamePrefixes"]
+	some name in logs[member]
 }
 
 # The configurations that run.
@@ -36,27 +44,58 @@ _near := [[r, config] |
 	config.region == r.region
 ]
 
-_reads(r, logs) if _of_service(r, logs)
-
 _reads(r, logs) if {
-	some member in ["logGroupNames", "logGroupNamePrefixes"]
-	some name in logs[member]
-	startswith(sprintf("%s-", [name]), _group(r))
+	_in_groups(r, logs)
+	_of_service(r, logs)
 }
 
-_reads(r, logs) if {
-	_in_prefix(r, logs)
-	count(object.get(logs, "serviceNames", [])) == 0
+_may_read(r, logs) if _in_own_group(r, logs)
+
+_may_read(r, logs) if {
+	count(object.get(logs, "serviceNames", [])) > 0
+	_of_service(r, logs)
+	some name in logs.logGroupNames
+	not startswith(name, _runtimes)
 }
+
+_of_service(_, logs) if count(object.get(logs, "serviceNames", [])) == 0
 
 _of_service(r, logs) if {
 	some service in logs.serviceNames
 	startswith(sprintf("%s.", [service]), sprintf("%s.", [r.properties.agentRuntimeName]))
 }
 
-_in_prefix(r, logs) if {
+_in_groups(r, logs) if _in_own_group(r, logs)
+
+_in_groups(_, logs) if {
+	some name in logs.logGroupNames
+	name == _spans
+}
+
+_in_groups(_, logs) if {
+	some prefix in logs.logGroupNamePrefixes
+	startswith(_spans, prefix)
+}
+
+# Without log groups, the services decide.
+_in_groups(_, logs) if {
+	count(object.get(logs, "serviceNames", [])) > 0
+	count(object.get(logs, "logGroupNames", [])) + count(object.get(logs, "logGroupNamePrefixes", [])) == 0
+}
+
+_in_own_group(r, logs) if {
+	some member in ["logGroupNames", "logGroupNamePrefixes"]
+	some name in logs[member]
+	startswith(sprintf("%s-", [name]), _group(r))
+}
+
+_in_own_group(r, logs) if {
 	some prefix in logs.logGroupNamePrefixes
 	startswith(_group(r), prefix)
 }
 
-_group(r) := sprintf("/aws/bedrock-agentcore/runtimes/%s-", [r.properties.agentRuntimeId])
+_group(r) := sprintf("%s%s-", [_runtimes, r.properties.agentRuntimeId])
+
+_runtimes := "/aws/bedrock-agentcore/runtimes/"
+
+_spans := "aws/spans"

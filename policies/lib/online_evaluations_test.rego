@@ -50,8 +50,31 @@ test_names_that_are_only_alike_are_others if {
 	_covers({"logGroupNamePrefixes": ["/aws/bedrock-agentcore/runtimes/helper2", "/aws/lambda/"]}) == set()
 }
 
-test_own_log_group_whatever_the_service if {
-	_covers({"logGroupNames": [_group], "serviceNames": ["travel"]}) == _pair
+test_own_log_group_with_another_service_is_a_doubt if {
+	logs := {"logGroupNames": [_group], "serviceNames": ["travel"]}
+	_covers(logs) == set()
+	_may_cover(logs) == _pair
+	_covers(object.union(logs, {"serviceNames": ["helper.DEFAULT"]})) == _pair
+}
+
+test_own_service_in_other_log_groups if {
+	other := {"logGroupNames": ["/aws/bedrock-agentcore/runtimes/b-DEFAULT"], "serviceNames": ["helper.DEFAULT"]}
+	_covers(other) == set()
+	_may_cover(other) == set()
+	custom := {"logGroupNames": ["/my/agents"], "serviceNames": ["helper.DEFAULT"]}
+	_covers(custom) == set()
+	_may_cover(custom) == _pair
+	_may_cover({"logGroupNames": ["/my/agents"]}) == set()
+}
+
+test_spans if {
+	_covers({"logGroupNames": ["aws/spans"], "serviceNames": ["other.DEFAULT"]}) == set()
+	_covers({"logGroupNamePrefixes": ["aws/"], "serviceNames": ["helper.DEFAULT"]}) == _pair
+}
+
+test_groups if {
+	config := _config({"logGroupNames": ["a"], "logGroupNamePrefixes": ["b"], "serviceNames": ["c"]})
+	online_evaluations.groups(config) == {"a", "b"} with input as testing.facts([config], {}, [])
 }
 
 test_prefix_of_all_with_another_service_is_a_doubt if {

@@ -11,7 +11,19 @@ import data.lens.lib.wildcards
 excludes(record) if {
 	count(_accounts) + count(_tags) > 0
 	not _includes(record)
+	not unsure(record)
 }
+
+# Whether tags that were not read may say that it is. A control that asks names `tags`, the
+# operation that reads them, in its evidence.
+unsure(record) if {
+	count(_tags) > 0
+	not _includes(record)
+	count(record.tags) == 0
+	input.gaps[tags][record.region]
+}
+
+tags := "resourcegroupstaggingapi:GetResources"
 
 _includes(_) if count(wildcards.stated(_accounts, {input.account})) > 0
 

@@ -89,10 +89,10 @@ test_services_of_other_names_are_a_question if {
 	logs := {"logGroupNamePrefixes": ["/aws/bedrock-agentcore/runtimes/"], "serviceNames": ["travel"]}
 	facts := testing.facts([_helper, _config("watch", _logs(logs))], {}, [])
 	testing.kinds(_control, facts) == ["review"]
-	startswith(
-		testing.messages(_control, facts)[0],
-		`online evaluation "watch" reads the log groups of several runtimes, but only the services "travel";`,
-	)
+	testing.messages(_control, facts) == [concat("", [
+		`online evaluation "watch" reads only services "travel" in log groups `,
+		`"/aws/bedrock-agentcore/runtimes/"; check that its sessions are there`,
+	])]
 	_kinds([_helper, _config("doubt", _logs(logs)), _watch], []) == ["pass"]
 	_kinds([_helper, _config("off", object.union(_logs(logs), {"executionStatus": "DISABLED"}))], []) == ["fail"]
 }
@@ -108,6 +108,18 @@ test_runtime_outside_of_production_not_applicable if {
 		{"workload": {"environments": {"production": {"tags": ["env=prod"]}}}},
 	)
 	testing.kinds(_control, facts) == ["not_applicable"]
+}
+
+test_denied_tags_leave_production_open if {
+	production := {"workload": {"environments": {"production": {"tags": ["env=prod"]}}}}
+	denied := testing.gap("resourcegroupstaggingapi:GetResources", "us-east-1")
+	unknown := object.union(testing.facts([_helper], {}, [denied]), production)
+	testing.kinds(_control, unknown) == ["unknown"]
+	covered := object.union(testing.facts([_helper, _watch], {}, [denied]), production)
+	testing.kinds(_control, covered) == ["pass"]
+	seen := object.union(_helper, {"tags": {"env": "prod"}})
+	testing.kinds(_control, object.union(testing.facts([seen], {}, [denied]), production)) == ["fail"]
+	_kinds([_helper], [denied]) == ["fail"]
 }
 
 test_denied_listing_unknown if {
