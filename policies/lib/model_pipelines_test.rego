@@ -52,6 +52,23 @@ test_gate_beside_or_after if {
 	not _gated(_step("Gate", "Condition", []), ["Unknown"])
 }
 
+test_condition_around_training_is_no_gate if {
+	retrain := _step("Retrain", "Condition", [])
+	train := _step("Train", "Training", ["Retrain"])
+	register := _step("Register", "RegisterModel", ["Train"])
+	model_pipelines.ungated([retrain, train, register]) == {"Register"}
+	inside := _step("Register", "RegisterModel", ["Train", "Retrain"])
+	model_pipelines.ungated([retrain, train, inside]) == {"Register"}
+	check := _step("Check", "Condition", ["Train"])
+	model_pipelines.ungated([retrain, train, check, _step("Register", "RegisterModel", ["Check"])]) == set()
+}
+
+test_each_training_needs_a_gate if {
+	second := _step("Again", "Tuning", ["Gate"])
+	gate := _step("Gate", "Condition", ["Train"])
+	model_pipelines.ungated([_train, gate, second, _step("Out", "Model", ["Again"])]) == {"Out"}
+}
+
 _model := _step("Model", "Model", ["Train"])
 
 _check := _step("Check", "QualityCheck", ["Model"])

@@ -10,14 +10,14 @@
 #   mode: automated
 #   resources: [AWS::SageMaker::Pipeline, AWS::Account]
 #   lists: ["@generative-jobs", "@generative-groups", "@generative-pipelines"]
-#   evidence: [sagemaker:ListPipelineExecutions]
+#   evidence: [sagemaker:ListPipelineExecutions, sagemaker:DescribePipeline]
 #   params:
 #     max_age_days: 90
 #   workload: [sagemaker]
 #   messages:
 #     no-pipeline: generative models are trained or registered here, and no active pipeline builds them
 #     no-success: no execution of a pipeline that builds generative models succeeded in the last %s days
-#     ungated: no evaluation or condition comes before step %s
+#     ungated: no evaluation or condition comes before step %s, after what trains the model
 #   item: none
 #   remediation: >-
 #     Add an evaluation step and a condition on its report before the steps that register or deploy
@@ -58,7 +58,14 @@ _pipelines := [p |
 	p.properties.PipelineStatus == "Active"
 ]
 
-subjects := {facts.subject(p) | some p in _pipelines} | {facts.account(region) | some region in _regions}
+# A pipeline that was not read may build generative models.
+subjects := ({facts.account(region) | some region in _regions} | {facts.subject(p) |
+	some p in _pipelines
+}) | {facts.subject(p) |
+	some p in input.resources["AWS::SageMaker::Pipeline"]
+	p.region in _regions
+	input.gaps["sagemaker:DescribePipeline"][p.id]
+}
 
 violations contains finding.absent(subject, "no-pipeline", [], [], ["@generative-pipelines"]) if {
 	some region in (_regions - {p.region | some p in _pipelines})
@@ -84,11 +91,7 @@ proven := {facts.account(region) | some region in _successes}
 
 _executions := ["sagemaker:ListPipelineExecutions", "@generative-pipelines"]
 
-# The Regions with an execution that succeeded.
-_successes := {p.region |
-	some p in _pipelines
-	p.id in _succeeded
-}
+_successes := {p.region | some p in _pipelines; p.id in _succeeded}
 
 _succeeded := {regex.replace(e.id, `/execution/[^/]*$`, "") |
 	some e in input.resources["AWS::SageMaker::PipelineExecution"]

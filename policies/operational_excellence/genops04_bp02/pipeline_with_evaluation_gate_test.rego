@@ -64,7 +64,7 @@ test_no_gate_fails if {
 	all := testing.results(_control, testing.facts([_recent, _ungated, _success], {}, []))
 	[found] := [r | some r in all; r.kind == "fail"]
 	found.subject.id == _id
-	found.message == `no evaluation or condition comes before step "Register"`
+	found.message == `no evaluation or condition comes before step "Register", after what trains the model`
 	found.proof == [{"id": _id, "pointer": "/properties/PipelineDefinition/Steps/1"}]
 }
 
@@ -129,7 +129,18 @@ test_executions_denied_unknown if {
 test_definition_that_cannot_be_read_unknown if {
 	unread := testing.record("AWS::SageMaker::Pipeline", _id, {"PipelineDefinition": ""})
 	denied := testing.gap("sagemaker:DescribePipeline", _id)
-	_verdicts([_recent, unread], [denied]) == {["unknown", _account, ""]}
+	_verdicts([_recent, unread], [denied]) == {["unknown", _account, ""], ["unknown", _id, ""]}
+}
+
+test_pipeline_that_was_not_read_is_unknown_beside_another if {
+	id := testing.arn("sagemaker", "pipeline/other")
+	other := testing.record("AWS::SageMaker::Pipeline", id, {"PipelineName": "other"})
+	denied := testing.gap("sagemaker:DescribePipeline", id)
+	_verdicts([_recent, _gated, _success, other], [denied]) == {
+		["pass", _account, ""], ["pass", _id, ""],
+		["unknown", id, ""],
+	}
+	_verdicts([other], [denied]) == {["unknown", _account, ""]}
 }
 
 test_pipeline_that_was_not_read_may_have_succeeded if {
