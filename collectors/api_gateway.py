@@ -1,8 +1,9 @@
 """Amazon API Gateway: REST APIs, and HTTP and WebSocket APIs, with what throttles them.
 
 APIs are listed only in a Region that has something that an API could lead to: a Lambda function, a
-state machine, or an endpoint of SageMaker AI. So a Region without these costs no call. An API that
-leads to nothing else than Amazon Bedrock itself is not seen there.
+state machine, or an endpoint of SageMaker AI, or if the configuration declares an API that may be
+there. So a Region without these costs no call. An API that leads to nothing else than Amazon Bedrock
+itself is not seen there, unless it is declared.
 
 All actions of both services are `apigateway:GET`, on a path. The policy names the paths, because
 the action on every path could read the values of API keys.
@@ -10,7 +11,7 @@ the action on every path could read the values of API keys.
 
 from __future__ import annotations
 
-from collectors.table import RESOURCE_NAME, Collector, Found, Outline, Row
+from collectors.table import ALONE, RESOURCE_NAME, Collector, Found, Outline, Row
 
 _BACKENDS = ("lambda:ListFunctions", "stepfunctions:ListStateMachines", "sagemaker:ListEndpoints")
 """The listings of what an API could lead to. APIs are listed once, if any of them has an item."""
@@ -49,6 +50,7 @@ API_GATEWAY = Collector(
         Row(
             "GetRestApis",
             parents=_BACKENDS,
+            declared={ALONE: "apis"},
             constants={"limit": 500},
             finds=(Found("AWS::ApiGateway::RestApi", _arn("restapis/{id}"), items="items", name="name"),),
         ),
@@ -107,6 +109,7 @@ API_GATEWAY = Collector(
                 ),
             ),
             keep={"items[].apiStages[].stage": RESOURCE_NAME},
+            outlines={"items[].apiStages[].throttle": _rates("throttle", "rateLimit", "burstLimit")},
         ),
     ),
 )
@@ -121,6 +124,7 @@ API_GATEWAY_V2 = Collector(
         Row(
             "GetApis",
             parents=_BACKENDS,
+            declared={ALONE: "apis"},
             finds=(Found("AWS::ApiGatewayV2::Api", _arn("apis/{ApiId}"), items="Items", name="Name"),),
         ),
         Row(

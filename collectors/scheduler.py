@@ -22,7 +22,7 @@ from collectors.entry import Entry
 from collectors.lanes import Lanes
 from collectors.models import regions as known_regions
 from collectors.records import GLOBAL, UNKNOWN_OPERATION
-from collectors.table import Collector, DaysAgo, Found, Row
+from collectors.table import ALONE, Collector, DaysAgo, Found, Row
 
 Progress = Callable[[int, int, int], None]
 """Called with the numbers of (answered calls, known calls, calls that wait for AWS's rates)."""
@@ -231,10 +231,14 @@ def elsewhere(question: Question, answer: Answer, entry: Entry) -> str:
 
 
 def first_questions(plan: frozenset[str], entry: Entry) -> Iterator[Question]:
-    """Yield the calls that need no item: rows of `plan` without parents, where they are called."""
+    """Yield the calls that need no item: rows of `plan` without parents, where they are called.
+
+    So are rows that wait, where something that is declared may be: they need not wait there.
+    """
     for collector in COLLECTORS:
         for row in collector.rows:
-            if not row.parents and collector.name(row) in plan:
+            at_once = not row.parents or (row.waits and ALONE in row.declared)
+            if at_once and collector.name(row) in plan:
                 for region in entry.places(collector):
                     if entry.workload.is_listed(collector, row, region):
                         yield Question(collector, row, region)

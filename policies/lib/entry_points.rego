@@ -37,6 +37,14 @@ perhaps_before(point) := {d | some d in _distributions; d.id in _with_name} if {
 	count(before(point)) == 0
 } else := set()
 
+# Whether a variable of a stage names the function behind a point, so that nobody knows whether it
+# leads to a model.
+hidden(point) if {
+	point.type != "AWS::BedrockAgentCore::Gateway"
+	id := point.id
+	not id in _known
+}
+
 # Where a gap may hide a limit: at its web ACL, the distributions before it, and the targets of a
 # gateway.
 places(point) := {place |
@@ -81,7 +89,7 @@ _before := group.by_first({[api, d] |
 _stages := {_point(s, "webAclArn") |
 	some s in input.resources["AWS::ApiGateway::Stage"]
 	api := genai_apis.api_of(s.id)
-	api in genai_apis.ids
+	api in _apis
 	not _private(api)
 }
 
@@ -120,4 +128,10 @@ _apis_at(host) := {api |
 	api in _apis
 }
 
-_apis := genai_apis.ids
+_apis := genai_apis.ids | genai_apis.hidden_ids
+
+# The ids of the stages and distributions that lead to a model for sure.
+_known := {s.id | some s in _stages; genai_apis.api_of(s.id) in genai_apis.ids} | {id |
+	some [api, id] in _origins
+	api in genai_apis.ids
+}

@@ -141,3 +141,34 @@ test_api_without_types_is_public if {
 	bare := testing.record("AWS::ApiGateway::RestApi", _id("restapis/r1"), {})
 	count(_all([bare, _resource, _stage])) == 1
 }
+
+_variable := testing.record("AWS::ApiGateway::Resource", _id("restapis/r1/resources/x"), {
+	"path": "/ask",
+	"resourceMethods": {"POST": {"methodIntegration": {"uri": concat("", [
+		"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/",
+		"arn:aws:lambda:us-east-1:111122223333:function:${stageVariables.ask}/invocations",
+	])}}},
+})
+
+_target := testing.record(
+	"AWS::BedrockAgentCore::GatewayTarget",
+	testing.arn("bedrock-agentcore", "gateway/G/target/T"),
+	{"targetConfiguration": {"mcp": {"lambda": {"lambdaArn": testing.arn("lambda", "function:ask")}}}},
+)
+
+_hidden(records) := found if {
+	facts := testing.facts(records, {}, [])
+	all := entry_points.all with input as facts
+	found := {e.id | some e in all; _is_hidden(e, facts)}
+}
+
+_is_hidden(e, facts) if entry_points.hidden(e) with input as facts
+
+test_function_that_a_stage_variable_names if {
+	distribution := _distribution(_host, "", true)
+	records := [_rest("REGIONAL", false), _variable, _stage, _target, distribution, _gateway]
+	_all(records) == {_stage.id, distribution.id, _gateway.id}
+	_hidden(records) == {_stage.id, distribution.id}
+	_hidden(array.concat(_api, [distribution, _gateway])) == set()
+	_all([_rest("REGIONAL", false), _variable, _stage]) == set()
+}

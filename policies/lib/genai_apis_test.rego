@@ -149,3 +149,32 @@ test_declared_apis_with_all_their_methods_and_routes if {
 }
 
 test_api_of if genai_apis.api_of(_id("restapis/r1/stages/resources")) == _rest.id
+
+_hidden_methods(uri, others) := found if {
+	facts := _facts(array.concat([_rest, _resource(uri)], others), {})
+	found := genai_apis.hidden_methods with input as facts
+}
+
+test_stage_variable_hides_the_function if {
+	every uri in [
+		_uri(testing.arn("lambda", "function:${stageVariables.ask}")),
+		_uri(testing.arn("lambda", "function:ask-${stageVariables.ask}")),
+		_uri("${stageVariables.ask}"),
+	] {
+		_hidden_methods(uri, [_target]) == {_method}
+		_hidden_methods(uri, []) == set()
+		_methods(uri, [_target]) == set()
+	}
+	_hidden_methods(_uri(sprintf("%s-not:${stageVariables.alias}", [_function])), [_target]) == set()
+	_hidden_methods("arn:aws:apigateway:us-east-1:sqs:path/1/${stageVariables.queue}", [_target]) == set()
+}
+
+test_stage_variable_in_a_route if {
+	uri := testing.arn("lambda", "function:${stageVariables.ask}")
+	facts := _facts([_http, _route, _integration({"IntegrationUri": uri}), _target], {})
+	routes := genai_apis.hidden_routes with input as facts
+	{r.key | some r in routes} == {"POST /ask"}
+	genai_apis.hidden_ids == {_http.id} with input as facts
+	known := object.union(facts, {"workload": {"apis": ["h1"]}})
+	genai_apis.hidden_ids == set() with input as known
+}

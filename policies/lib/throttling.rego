@@ -22,10 +22,11 @@ limited_by_default(stage) if {
 	every rate in all { _limits(stage.region, rate) }
 }
 
-# Whether the stage of a REST API is in a usage plan, and each plan that it is in has a limit.
-planned(stage) if {
+# Whether the stage of a REST API is in a usage plan, and each plan that it is in has a limit for a
+# method. The plan's own limit holds for the methods to which it gives none.
+planned(stage, name) if {
 	parts := split(stage.id, "/")
-	rates := {object.get(plan.properties, ["throttle", "rateLimit"], -1) |
+	rates := {_planned_rate(plan, entry, name) |
 		some plan in input.resources["AWS::ApiGateway::UsagePlan"]
 		plan.region == stage.region
 		some entry in plan.properties.apiStages
@@ -35,6 +36,15 @@ planned(stage) if {
 	count(rates) > 0
 	every rate in rates { _limits(stage.region, rate) }
 }
+
+_planned_rate(plan, entry, name) := rate if {
+	own := {limit.rateLimit |
+		some key, limit in entry.throttle
+		trim_left(replace(key, "~1", "/"), "/") == name
+	}
+	count(own) > 0
+	rate := max(own)
+} else := object.get(plan.properties, ["throttle", "rateLimit"], -1)
 
 # The name that a method has in the settings of a stage. AWS writes the slashes of a path as "~1".
 method(path, verb) := trim_left(sprintf("%s/%s", [path, verb]), "/")

@@ -42,7 +42,7 @@ _by_default(stage) if {
 
 _planned(plans) if {
 	facts := _facts(plans)
-	throttling.planned(_rest({})) with input as facts
+	throttling.planned(_rest({}), "ask/POST") with input as facts
 }
 
 test_default_of_a_rest_stage if {
@@ -100,6 +100,17 @@ test_usage_plans if {
 	not _planned([])
 	not _planned([_plan(1, -1)])
 	not _planned([_plan(1, 10), testing.without(_plan(2, 10), "throttle")])
+}
+
+test_usage_plan_with_limits_of_methods if {
+	stage := {"apiId": "r1", "stage": "prod", "throttle": {"/ask/POST": {"rateLimit": 10, "burstLimit": 5}}}
+	plan := object.union(_plan(1, -1), {"properties": {"apiStages": [stage]}})
+	_planned([testing.without(plan, "throttle")])
+	_planned([plan])
+	other := object.union(stage, {"throttle": {"/ask/POST": {"rateLimit": 20000}}})
+	not _planned([object.union(_plan(1, 10), {"properties": {"apiStages": [other]}})])
+	facts := _facts([plan])
+	not throttling.planned(_rest({}), "ask/GET") with input as facts
 }
 
 test_plans_of_other_stages if {

@@ -82,6 +82,15 @@ def test_tables_are_read_where_they_are_declared(
     assert (found.complete[TABLES], found.complete[TABLE]) == (asked, asked)
 
 
+def test_declared_apis_do_not_wait_for_what_they_lead_to() -> None:
+    """The listing waits for a function elsewhere. An ARN says the Region."""
+    apis = "apigateway:GetRestApis"
+    account = _account({"call": apis, "answer": {"items": []}})
+    named = Workload({"apis": ("arn:aws:apigateway:us-east-1::/restapis/abc",)}, fits)
+    assert _read(account, [apis], named)[1] == [(apis, "us-east-1", "")]
+    assert _read(account, [apis])[1] == []
+
+
 def test_only_declared_buckets_are_asked_about() -> None:
     """The listing shows two buckets, and the configuration names one."""
     account = _account(

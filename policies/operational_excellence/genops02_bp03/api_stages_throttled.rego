@@ -15,6 +15,9 @@
 #   params: {}
 #   messages:
 #     unlimited: no rate limit below the account's limit applies to %s
+#     hidden: >-
+#       a variable of the stage names the function that %s calls, and no rate limit below the account's
+#       limit applies; check whether it is a function of generative AI
 #   item: none
 #   remediation: >-
 #     Set the stage's throttling to what the models behind it can serve. Give callers usage plans with
@@ -30,18 +33,24 @@ import data.lens.lib.throttling
 
 subjects := {facts.subject(s) | some s in _stages}
 
-# If every request needs an API key, the limits of usage plans are enough.
-violations := {finding.of(facts.subject(s), "unlimited", [names], [_proof(s)]) |
+violations := {_found(s, open) | some s in _stages; open := _open(s, _calls); count(open) > 0}
+
+# If they all need an API key, usage plans that were not read may limit them.
+_found(s, open) := found if {
+	every call in open { call.needs_key }
+	found := finding.absent(facts.subject(s), "unlimited", [_names(open)], [_proof(s)], _plans)
+}
+
+_found(s, open) := found if {
+	some call in open
+	not call.needs_key
+	found := finding.of(facts.subject(s), "unlimited", [_names(open)], [_proof(s)])
+}
+
+reviews := {finding.of(facts.subject(s), "hidden", [_names(open)], [_proof(s)]) |
 	some s in _stages
-	names := _unlimited(s)
-	count(names) > 0
-	not _keyed(s)
-} | {finding.absent(facts.subject(s), "unlimited", [names], [_proof(s)], _plans) |
-	some s in _stages
-	names := _unlimited(s)
-	count(names) > 0
-	_keyed(s)
-	not throttling.planned(s)
+	open := _open(s, _hidden)
+	count(open) > 0
 }
 
 _plans := ["apigateway:GetUsagePlans", "apigateway:GetAccount"]
@@ -57,27 +66,30 @@ relies_on := {[subject, "*"] | some subject in subjects}
 _stages := [s |
 	some list in [input.resources["AWS::ApiGateway::Stage"], input.resources["AWS::ApiGatewayV2::Stage"]]
 	some s in list
-	genai_apis.api_of(s.id) in genai_apis.ids
+	genai_apis.api_of(s.id) in (genai_apis.ids | genai_apis.hidden_ids)
 ]
 
-# The methods and routes that lead to a model and have no limit in the stage.
-_unlimited(s) := {call.shown |
-	some call in _calls_of(s)
-	name := call.name
-	not throttling.limited(s, name)
+# The calls that have no limit, in the stage or in usage plans. Requests with an API key have plans.
+_open(s, calls) := {call | some call in object.get(calls, genai_apis.api_of(s.id), []); not _limited(s, call)}
+
+_limited(s, call) if throttling.limited(s, call.name)
+
+_limited(s, call) if {
+	call.needs_key
+	throttling.planned(s, call.name)
 }
 
-_keyed(s) if every call in _calls_of(s) { call.needs_key == true }
+_names(calls) := {call.shown | some call in calls}
 
-_calls_of(s) := object.get(_calls, _api(s.id), [])
+# Id of the API -> its calls that lead to a model, and those that may. HTTP APIs have no API keys.
+_calls := group.by_first(_shown(genai_apis.methods, genai_apis.routes))
 
-_api(id) := genai_apis.api_of(id)
+_hidden := group.by_first(_shown(genai_apis.hidden_methods, genai_apis.hidden_routes))
 
-# Id of the API -> its calls that lead to a model. API keys do nothing in HTTP APIs.
-_calls := group.by_first({[m.api, {"name": name, "shown": shown_as, "needs_key": m.needs_key}] |
-	some m in genai_apis.methods
+_shown(methods, routes) := {[m.api, {"name": name, "shown": shown_as, "needs_key": m.needs_key}] |
+	some m in methods
 	name := throttling.method(m.path, m.verb)
 	shown_as := sprintf("%s %s", [m.verb, m.path])
-} | {[r.api, {"name": r.key, "shown": r.key, "needs_key": false}] | some r in genai_apis.routes})
+} | {[r.api, {"name": r.key, "shown": r.key, "needs_key": false}] | some r in routes}
 
 _proof(s) := {"id": s.id, "pointer": "/properties"}

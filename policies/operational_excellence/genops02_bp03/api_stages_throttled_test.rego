@@ -78,6 +78,38 @@ test_usage_plan_without_keys_fails if _kinds([_rest, _resource(false), _stage({}
 
 test_key_without_a_usage_plan_fails if _kinds([_rest, _resource(true), _stage({})], []) == ["fail"]
 
+_plan_of(method) := testing.record("AWS::ApiGateway::UsagePlan", _id("usageplans/p"), {"apiStages": [{
+	"apiId": "r1", "stage": "prod",
+	"throttle": {method: {"rateLimit": 10}},
+}]})
+
+test_usage_plan_with_a_limit_of_the_method if {
+	_kinds([_rest, _resource(true), _stage({}), _plan_of("/ask/POST")], []) == ["pass"]
+	_kinds([_rest, _resource(true), _stage({}), _plan_of("/ask/GET")], []) == ["fail"]
+}
+
+test_function_that_a_stage_variable_names_review if {
+	target := testing.record(
+		"AWS::BedrockAgentCore::GatewayTarget",
+		testing.arn("bedrock-agentcore", "gateway/G/target/T"),
+		{"targetConfiguration": {"mcp": {"lambda": {"lambdaArn": testing.arn("lambda", "function:ask")}}}},
+	)
+	named := testing.arn("lambda", "function:${stageVariables.ask}")
+	uri := sprintf("arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/%s/invocations", [named])
+	resource := testing.record("AWS::ApiGateway::Resource", _id("restapis/r1/resources/x"), {
+		"path": "/ask",
+		"resourceMethods": {"POST": {"methodIntegration": {"uri": uri}}},
+	})
+	facts := testing.facts([_account, _rest, resource, _stage({}), target], {}, [])
+	testing.kinds(_control, facts) == ["review"]
+	testing.messages(_control, facts) == [concat("", [
+		`a variable of the stage names the function that "POST /ask" calls, and no rate limit below the `,
+		"account's limit applies; check whether it is a function of generative AI",
+	])]
+	_kinds([_rest, resource, _stage({"*/*": 100}), target], []) == ["pass"]
+	_kinds([_rest, resource, _stage({})], []) == ["not_applicable"]
+}
+
 test_usage_plans_not_read_unknown if {
 	gap := testing.gap("apigateway:GetUsagePlans", "us-east-1")
 	_kinds([_rest, _resource(true), _stage({})], [gap]) == ["unknown"]

@@ -26,6 +26,9 @@
 #     groups: >-
 #       its web ACL %s has no rate-based rule of its own; check whether one of its rule groups has it: %s
 #     classic: its web ACL %s is of AWS WAF Classic; check whether it limits the rate of requests
+#     hidden: >-
+#       a variable of the stage names the function behind it, and nothing limits the rate of requests;
+#       check whether it is a function of generative AI
 #     behind: >-
 #       the web ACL of distribution %s has a rate-based rule; check that no request can go past it
 #   item: none
@@ -81,7 +84,10 @@ _doubts := ({[e, "behind", [names]] |
 	some e in _open
 	names := web_acls.foreign(e.acl)
 	count(names) > 0
-}) | {[e, "classic", [e.acl]] | some e in _open; web_acls.is_classic(e.acl)})
+}) | ({[e, "classic", [e.acl]] | some e in _open; web_acls.is_classic(e.acl)} | {[e, "hidden", []] |
+	some e in _open
+	entry_points.hidden(e)
+}))
 
 proven := {e.subject | some e in _limited}
 

@@ -180,3 +180,26 @@ test_gateway_that_was_not_read_unknown if {
 }
 
 test_nothing_not_applicable if _kinds([_distribution("")], []) == ["not_applicable"]
+
+test_function_that_a_stage_variable_names_review if {
+	uri := concat("", [
+		"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/",
+		"arn:aws:lambda:us-east-1:111122223333:function:${stageVariables.ask}/invocations",
+	])
+	resource := testing.record("AWS::ApiGateway::Resource", _id("restapis/r1/resources/x"), {
+		"path": "/ask",
+		"resourceMethods": {"POST": {"methodIntegration": {"uri": uri}}},
+	})
+	target := testing.record(
+		"AWS::BedrockAgentCore::GatewayTarget",
+		testing.arn("bedrock-agentcore", "gateway/G/target/T"),
+		{"targetConfiguration": {"mcp": {"lambda": {"lambdaArn": testing.arn("lambda", "function:ask")}}}},
+	)
+	facts := testing.facts([_rest(false), resource, _stage(""), target], {}, [])
+	testing.kinds(_control, facts) == ["review"]
+	testing.messages(_control, facts) == [concat("", [
+		"a variable of the stage names the function behind it, and nothing limits the rate of requests; ",
+		"check whether it is a function of generative AI",
+	])]
+	_kinds([_rest(false), resource, _stage(_acl), _rules([_rate]), target], []) == ["pass"]
+}
