@@ -12,8 +12,8 @@ _IMAGE = "image of the container: whether the model is a generative one"
 _S3_URI = "S3 URI of the model: whether it is of JumpStart"
 _VARIANT = "ProductionVariants[]"
 ANSWERING = (
-    "contains(['InService', 'Updating', 'SystemUpdating', 'RollingBack'], EndpointStatus) "
-    "&& EndpointName || null"
+    "contains(['InService', 'Updating', 'SystemUpdating', 'RollingBack', 'UpdateRollbackFailed'], "
+    "EndpointStatus) && EndpointName || null"
 )
 """The name of an endpoint that answers requests."""
 

@@ -42,7 +42,8 @@ perhaps_before(point) := {d | some d in _distributions; d.id in _with_name} if {
 hidden(point) if {
 	point.type != "AWS::BedrockAgentCore::Gateway"
 	id := point.id
-	not id in _known
+	known := _known
+	not id in known
 }
 
 # Where a gap may hide a limit: at its web ACL, the distributions before it, and the targets of a

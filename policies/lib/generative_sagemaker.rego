@@ -9,8 +9,17 @@ package lens.lib.generative_sagemaker
 
 import data.lens.lib.declared
 
-# Ids of the endpoints that answer requests. They do so while they are updated.
-endpoints := {e.id | some e in _in_service; _serves(e)} | declared.ids(_names, _in_service)
+# The endpoints that answer requests, generative or not. They do so while AWS updates them, and after
+# an update that was not undone.
+answering := [e |
+	some e in input.resources["AWS::SageMaker::Endpoint"]
+	e.properties.EndpointStatus in _answering
+]
+
+_answering := {"InService", "Updating", "SystemUpdating", "RollingBack", "UpdateRollbackFailed"}
+
+# Ids of the endpoints that answer requests.
+endpoints := {e.id | some e in answering; _serves(e)} | declared.ids(_names, answering)
 
 # Whether a call in a Region may reach one of these endpoints. A text that is no name of an endpoint
 # is filled in when the call is made, so the call may reach every endpoint of the Region.
@@ -21,11 +30,11 @@ may_call(region, name) if {
 	region in {place | some [place, _] in _called}
 }
 
-_called := {[e.region, lower(e.properties.EndpointName)] | some e in _in_service; e.id in endpoints}
+_called := {[e.region, lower(e.properties.EndpointName)] | some e in answering; e.id in endpoints}
 
 # Ids of the endpoints, generative or not, with a serverless variant.
 serverless := {e.id |
-	some e in _in_service
+	some e in answering
 	some variant in e.properties.DescribeEndpointConfig.ProductionVariants
 	variant.ServerlessConfig
 }
@@ -62,11 +71,6 @@ groups := {g.id | some g in _groups; _named(g, "ModelPackageGroupName") in _gene
 )
 
 _names := object.get(object.get(input, "workload", {}), "sagemaker", [])
-
-_in_service := [e |
-	some e in input.resources["AWS::SageMaker::Endpoint"]
-	e.properties.EndpointStatus in {"InService", "Updating", "SystemUpdating", "RollingBack"}
-]
 
 _jobs := input.resources["AWS::SageMaker::TrainingJob"]
 

@@ -51,6 +51,12 @@ test_endpoint_by_instance if {
 	}
 }
 
+test_endpoint_in_an_update_answers if {
+	every status in ["Updating", "SystemUpdating", "RollingBack", "UpdateRollbackFailed"] {
+		_serves([_endpoint(object.union(_variants({"InstanceType": "ml.g5.xlarge"}), {"EndpointStatus": status}))])
+	}
+}
+
 test_endpoint_out_of_service if {
 	every status in ["Creating", "Failed", "OutOfService"] {
 		_not([_endpoint(object.union(_variants({"InstanceType": "ml.g5.xlarge"}), {"EndpointStatus": status}))])
