@@ -56,6 +56,38 @@ AGENTCORE = Collector(
                 "agentRuntimeArtifact.containerConfiguration.containerUri": "image that the runtime runs"
             },
         ),
+        # The listing says in which version each endpoint serves the runtime. The ids are made of the
+        # runtime's own, because both ARNs of an endpoint may have other forms.
+        Row(
+            "ListAgentRuntimeEndpoints",
+            parents=("ListAgentRuntimes",),
+            params={"agentRuntimeId": "agentRuntimeId"},
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::RuntimeEndpoint",
+                    "arn:{partition}:bedrock-agentcore:{region}:{account}:runtime/{agentRuntimeId}"
+                    "/runtime-endpoint/{name}",
+                    items="runtimeEndpoints",
+                    name="name",
+                    always=("status",),
+                ),
+            ),
+            keep={"runtimeEndpoints[].name": RESOURCE_NAME},
+        ),
+        Row(
+            "GetAgentRuntime",
+            parents=("ListAgentRuntimeEndpoints",),
+            params={"agentRuntimeId": "agentRuntimeId", "agentRuntimeVersion": "liveVersion"},
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::RuntimeVersion",
+                    "arn:{partition}:bedrock-agentcore:{region}:{account}:runtime/{agentRuntimeId}"
+                    ":{agentRuntimeVersion}",
+                    name="agentRuntimeName",
+                    always=("roleArn",),
+                ),
+            ),
+        ),
         # Each one samples the traffic of runtimes, which it names by log group or by service.
         Row(
             "ListOnlineEvaluationConfigs",

@@ -102,6 +102,14 @@ MEANINGS = {
         "bedrock-agentcore-control:GetAgentRuntime",
         "networkConfiguration",
     ): "in no VPC, or on a capacity provider",
+    **{
+        ("bedrock-agentcore-control:GetAgentRuntime", f"lifecycleConfiguration{part}"): "AWS's default"
+        for part in ("", ".maxLifetime")
+    },
+    (
+        "bedrock-agentcore-control:ListAgentRuntimeEndpoints",
+        "runtimeEndpoints[].liveVersion",
+    ): _NOT_SHOWN,
     ("bedrock-agentcore-control:GetBrowser", "executionRoleArn"): "no role",
     ("bedrock-agentcore-control:GetCodeInterpreter", "executionRoleArn"): "no role",
     ("bedrock-agentcore-control:GetMemory", "memory.memoryExecutionRoleArn"): "no role",

@@ -37,6 +37,7 @@ SESSION = botocore.session.get_session()
 OPTIONAL = {
     ("GetAgentVersion", "routingConfiguration[?agentVersion!='DRAFT'].agentVersion"),
     ("GetFlowVersion", "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"),
+    ("GetAgentRuntime", "liveVersion"),  # a new endpoint serves nothing yet
     ("GetWebACL", WAF.rows[0].params["ARN"]),
     ("GetRuleGroup", "Rules[].Statement.RuleGroupReferenceStatement.ARN"),
     ("DescribeLogGroups", NAMED_GROUP),
