@@ -189,13 +189,14 @@ def _is_arn(value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Extracted(Part):
-    """JSON in a string, of which an extract is stored. A string without JSON is stored as empty."""
+    """JSON in a string, or a map, of which an extract is stored. Else what is stored is empty."""
 
     extract: Extract
     sensitive: bool
+    is_map: bool
 
     def store(self, value: Any, redact: Redact) -> Any:
-        document = _parsed(value) if isinstance(value, str) else None
+        document = plain(value) if self.is_map else _parsed(value) if isinstance(value, str) else None
         return plain(self.extract.of(document)) if isinstance(document, (dict, list)) else ""
 
     def clear(self) -> Iterator[tuple[str, Clear]]:
@@ -318,7 +319,7 @@ class _Builder:
                 return _Keyed(self._outlined(shape.value, outline, why), why)
             return _Outlined(name, outline, why)
         if extract := self.extracts.get(path):
-            return _Extracted(extract, sensitive)
+            return _Extracted(extract, sensitive, kind == "map")
         if kind in _PLAIN:
             return _PLAIN[kind]
         if kind == "structure" and not shape.is_document_type:

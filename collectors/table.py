@@ -35,7 +35,7 @@ class DaysAgo:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What a function takes of JSON in a string to be stored in clear, and why.
+    """What a function takes of JSON in a string, or of a map, to be stored in clear, and why.
 
     `of` is a pure function of the parsed JSON, of any form, which returns what is stored. Use an
     `Outline` where what controls read has names and places that are known. A function is needed
@@ -182,7 +182,7 @@ class Row:
     of strings that are stored in clear if they are ARNs. `documents` are the paths of JSON in a
     string, which is stored parsed and in clear. `outlines` is path -> what is stored in clear of
     such a string, which is stored parsed, or of a map of structures. `extracts` is path -> what a
-    function takes of such a string, for the few documents that an outline cannot describe.
+    function takes of such a string or map, for the few that an outline cannot describe.
     `policies` are the paths of IAM policy documents: they are stored parsed too, and the facts
     normalise them in the resource types that the row finds or details. All paths are written as in
     `always`, from the answer on.

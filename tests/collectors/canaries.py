@@ -120,6 +120,9 @@ class Canaries:
         if outline and (kind == "string" or shape.value.type_name == "string"):
             document = {outline.names[0]: self._text(path), "unread": self._text(f"{path}?")}
             return document if self.one or kind == "map" else json.dumps(document)
+        if path in self._row.extracts and kind == "map":  # of a function's variables, prompts are stored
+            prompt = f"arn:aws:bedrock:us-east-1:111122223333:prompt/{self._text(path)}"
+            return {"PROMPT": prompt, self._text(f"{path}?"): self._text(f"{path}?")}
         if path in self._row.extracts:  # of the steps of a pipeline, the arguments are not stored
             step = {"Name": self._text(path), "Arguments": {"Environment": self._text(f"{path}?")}}
             return {"Steps": [step]} if self.one else json.dumps({"Steps": [step]})

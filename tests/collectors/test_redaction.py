@@ -68,6 +68,7 @@ SENSITIVE_IN_CLEAR: dict[str, set[str]] = {
     },
     "bedrock-agentcore-control:ListGatewayTargets": {"items[].name"},
     "bedrock-agentcore-control:GetGatewayTarget": {"name"},
+    "lambda:ListFunctions": {"Functions[].Environment.Variables"},
     "stepfunctions:DescribeStateMachine": {"definition"},
     "s3:GetBucketEncryption": {f"{_ENCRYPTION}.KMSMasterKeyID"},
 }
