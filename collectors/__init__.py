@@ -14,7 +14,7 @@ from collectors.api_gateway import API_GATEWAY, API_GATEWAY_V2
 from collectors.bedrock import BEDROCK
 from collectors.bedrock_agent import BEDROCK_AGENT
 from collectors.cloudwatch import CLOUDWATCH
-from collectors.compute import LAMBDA
+from collectors.compute import LAMBDA, SQS
 from collectors.config import CONFIG
 from collectors.data_automation import DATA_AUTOMATION
 from collectors.edge import CLOUDFRONT, WAF
@@ -55,6 +55,7 @@ COLLECTORS: tuple[Collector, ...] = (
     SCALING,
     EVENTS,
     LAMBDA,
+    SQS,
     STEP_FUNCTIONS,
     API_GATEWAY,
     API_GATEWAY_V2,

@@ -1,7 +1,7 @@
-"""AWS Lambda: the functions that agents call or share a role with.
+"""AWS Lambda: the functions that agents call or share a role with, and the queues of their failures.
 
-The listing has a function's role, timeout, VPC and log group. So only those that an agent or a
-gateway names cost a call each.
+The listing has a function's role, timeout, VPC and log group. Only functions of generative AI cost
+a call, and the aliases and versions that agents, flows and gateways name.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from collectors.table import Collector, Extract, Found, Row
+from collectors.genai_functions import genai_functions
+from collectors.table import RESOURCE_NAME, Collector, Extract, Found, Row
 
 _PROMPT = re.compile(r"arn:aws[a-z-]*:bedrock:[a-z0-9-]+:[0-9]{12}:prompt/[A-Za-z0-9]+(:[0-9A-Z]+)?")
 
@@ -18,6 +19,29 @@ def _prompts(variables: Any) -> dict[str, str]:
     """Return the variables of a function that hold the ARN of a prompt. Others may be secrets."""
     held = variables.items() if isinstance(variables, dict) else ()
     return {name: value for name, value in held if isinstance(value, str) and _PROMPT.fullmatch(value)}
+
+
+CALLED = (
+    "[actionGroupExecutor.lambda, customOrchestration.executor.lambda,"
+    " targetConfiguration.mcp.lambda.lambdaArn, interceptorConfigurations[].interceptor.lambda.arn,"
+    " definition.nodes[].configuration.[lambdaFunction.lambdaArn,"
+    " loop.definition.nodes[].configuration.lambdaFunction.lambdaArn][][],"
+    " FunctionArn] | [][] | [?@ && !ends_with(@, '$LATEST')]"
+)
+"""JMESPath of the functions that an action group, an agent, a flow, a gateway or one of its targets
+calls, and of aliases and versions with a configuration of asynchronous calls. AWS answers for the
+alias or the version that an ARN names."""
+
+
+def _settings(function: dict[str, Any]) -> dict[str, Any]:
+    """Return what a version of a function has of its own. The ARN is the one that was asked for."""
+    kept = ("Timeout", "DeadLetterConfig", "Version", "State")
+    return {name: function[name] for name in kept if name in function}
+
+
+def _queue(queue: dict[str, Any]) -> str:
+    """Return the name of a queue, which stands at the end of its URL."""
+    return str(queue["QueueUrl"]).rpartition("/")[2]
 
 
 LAMBDA = Collector(
@@ -43,15 +67,92 @@ LAMBDA = Collector(
                 )
             },
         ),
-        # Of the functions that agents and gateways name, with the version or alias that they name. The
-        # listing has no state.
         Row(
             "GetFunctionConfiguration",
-            parents=("bedrock-agent:GetAgentActionGroup", "bedrock-agentcore-control:GetGatewayTarget"),
-            params={
-                "FunctionName": "actionGroupExecutor.lambda || targetConfiguration.mcp.lambda.lambdaArn"
-            },
+            parents=(
+                "bedrock-agent:GetAgentActionGroup",
+                "bedrock-agent:GetAgent",
+                "bedrock-agent:GetAgentVersion",
+                "bedrock-agent:GetFlow",
+                "bedrock-agent:GetFlowVersion",
+                "bedrock-agentcore-control:GetGatewayTarget",
+                "bedrock-agentcore-control:GetGateway",
+                "ListFunctionEventInvokeConfigs",
+            ),
+            params={"FunctionName": CALLED},
+            finds=(
+                Found(
+                    "AWS::Lambda::FunctionConfiguration",
+                    "{FunctionName}/configuration",
+                    shape=_settings,
+                    always=("Timeout",),
+                ),
+            ),
             absent_codes=("ResourceNotFoundException",),
+        ),
+        # What calls a function asynchronously, and where its failures go.
+        Row(
+            "ListFunctionEventInvokeConfigs",
+            parents=("ListFunctions",),
+            params={"FunctionName": "FunctionArn"},
+            among=genai_functions,
+            finds=(
+                Found(
+                    "AWS::Lambda::EventInvokeConfig",
+                    "{FunctionArn}",
+                    items="FunctionEventInvokeConfigs",
+                ),
+            ),
+        ),
+        # The policy is that of the function itself: an alias has one of its own.
+        Row(
+            "GetPolicy",
+            parents=("ListFunctions",),
+            params={"FunctionName": "FunctionArn"},
+            among=genai_functions,
+            always=("Policy",),
+            absent_codes=("ResourceNotFoundException",),
+            policies=("Policy",),
+        ),
+        Row(
+            "ListEventSourceMappings",
+            parents=("ListFunctions",),
+            finds=(
+                Found(
+                    "AWS::Lambda::EventSourceMapping",
+                    "arn:{partition}:lambda:{region}:{account}:event-source-mapping:{UUID}",
+                    items="EventSourceMappings",
+                    always=("FunctionArn", "State"),
+                ),
+            ),
+            keep={
+                "EventSourceMappings[].UUID": "id of the mapping",
+                "EventSourceMappings[].State": "whether the mapping calls the function",
+            },
+        ),
+    ),
+)
+
+SQS = Collector(
+    service="sqs",
+    prefix="sqs",
+    rows=(
+        # Without a number AWS sends no token, and leaves out the queues after the first thousand.
+        Row(
+            "ListQueues",
+            parents=("lambda:ListFunctions",),
+            constants={"MaxResults": 1000},
+            finds=(
+                Found(
+                    "AWS::SQS::Queue",
+                    "arn:{partition}:sqs:{region}:{account}:{QueueName}",
+                    items="QueueUrls[].{QueueUrl: @}",
+                    name="QueueName",
+                    made={"QueueName": _queue},
+                ),
+            ),
+            keep={"QueueUrls[]": RESOURCE_NAME},
+            may_be_empty="AWS leaves the list out where there is no queue",
         ),
     ),
 )

@@ -65,15 +65,21 @@ class Inventory:
             yield from self._shared_calls(question.operation)
 
     def late(self) -> Iterator[Question]:
-        """Yield the calls that wait for the listing of tags, when all other answers are in."""
+        """Yield the calls that wait for what was found, or for tags, when all other answers are in."""
         tagged = {
             (item.context.get("ResourceARN"), tag.get("Key"))
             for (kind, _), item in self._items.items()
             if kind == MAPPING
             for tag in as_list(item.context.get("Tags"))
         }
+        asked = {question.row.among for question in self._late} - {None}
+        found = self.resources() if asked else ()
+        chosen = {of: of(found, self._entry.workload) for of in asked if of}
         for question in self._late:
-            if any((item.id, question.row.untagged) not in tagged for item in question.items):
+            row, ids = question.row, [item.id for item in question.items]
+            if row.among and any(one in chosen[row.among] for one in ids):
+                yield question
+            if row.untagged and any((one, row.untagged) not in tagged for one in ids):
                 yield question
 
     def doubted(self) -> Iterator[Question]:
@@ -269,7 +275,7 @@ class Inventory:
                 about = [] if child.waits else [item]
                 for place in self._entry.asked_in(collector, child, region):
                     follows = Question(collector, child, place, parameters, [*about], {parent})
-                    if child.untagged:
+                    if child.untagged or child.among:
                         self._late.append(follows)
                     else:
                         yield follows

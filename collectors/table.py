@@ -9,10 +9,14 @@ members.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collectors.records import Resource
+    from collectors.workload import Workload
 
 RESOURCE_NAME = "name of the resource"
 ALONE = ""
@@ -165,6 +169,9 @@ class Row:
     `untagged` is the key of a tag: the row is called after all others, and not for items that the
     listing of tags shows with it.
 
+    `among` is a pure function of all that was found, and of what people declare, which returns the
+    ids of some items: the row is called after all others, and for these items alone.
+
     `elsewhere` is a regular expression of the message with which AWS refuses the call because
     another Region has to be asked. Its group is the name of that Region, which is asked then.
 
@@ -202,6 +209,7 @@ class Row:
     also_in: str = ""
     asks: Mapping[str, Callable[[str], str | list[str] | None]] = field(default_factory=dict)
     untagged: str = ""
+    among: Callable[[Sequence[Resource], Workload], Container[str]] | None = None
     elsewhere: str = ""
     newest: str = ""
     first: bool = False

@@ -66,14 +66,9 @@ _unread(part) if {
 condition(use) := "elsewhere" if {
 	region := split(use.arn, ":")[3]
 	region != use.of.region
-} else := "no-function" if {
-	use.part.properties.GetFunctionConfiguration.absent
-} else := "function-failed" if {
-	use.part.properties.GetFunctionConfiguration.State == "Failed"
-} else := "fine" if {
-	use.part.properties.GetFunctionConfiguration.State in {"Active", "Inactive"}
-} else := "function-state" if {
+} else := how if {
 	contains(use.arn, ":function:")
+	how := _function(use)
 } else := "runtime-state" if {
 	account := split(use.arn, ":")[4]
 	account != input.account
@@ -81,6 +76,16 @@ condition(use) := "elsewhere" if {
 	contains(use.arn, ":runtime/")
 	how := _runtime(use)
 } else := "unread"
+
+# AWS answers for each function that exists. $LATEST is not asked about.
+_function(use) := found if {
+	config := facts.get("AWS::Lambda::FunctionConfiguration", sprintf("%s/configuration", [use.arn]))
+	found := object.get(_states, object.get(config.properties, "State", ""), "function-state")
+} else := "function-state" if {
+	endswith(use.arn, ":$LATEST")
+} else := "no-function"
+
+_states := {"Active": "fine", "Inactive": "fine", "Failed": "function-failed"}
 
 # A runtime that could not be changed answers as before.
 _runtime(use) := found if {

@@ -22,7 +22,11 @@ _function := testing.arn("lambda", "function:orders:live")
 
 _lambda := {"targetConfiguration": {"mcp": {"lambda": {"lambdaArn": _function}}}}
 
-_told(config) := object.union(_lambda, {"GetFunctionConfiguration": config})
+_told(config) := testing.record(
+	"AWS::Lambda::FunctionConfiguration",
+	sprintf("%s/configuration", [_function]),
+	config,
+)
 
 _runtime := {"targetConfiguration": {"http": {"agentcoreRuntime": {"arn": testing.arn(
 	"bedrock-agentcore",
@@ -61,11 +65,14 @@ test_target_that_was_not_read_or_is_broken if {
 }
 
 test_conditions_of_functions if {
-	_condition(_target("a", _told({"State": "Active"})), []) == "fine"
-	_condition(_target("a", _told({"State": "Failed"})), []) == "function-failed"
-	_condition(_target("a", _told({"State": "Deactivated"})), []) == "function-state"
-	_condition(_target("a", _told({"absent": "ResourceNotFoundException"})), []) == "no-function"
-	_condition(_target("a", _lambda), []) == "function-state"
+	target := _target("a", _lambda)
+	_condition(target, [_told({"State": "Active"})]) == "fine"
+	_condition(target, [_told({"State": "Failed"})]) == "function-failed"
+	_condition(target, [_told({"State": "Deactivated"})]) == "function-state"
+	_condition(target, [_told({})]) == "function-state"
+	_condition(target, []) == "no-function"
+	latest := {"targetConfiguration": {"mcp": {"lambda": {"lambdaArn": sprintf("%s:$LATEST", [_function])}}}}
+	_condition(_target("a", latest), []) == "function-state"
 }
 
 _plan(status) := [testing.record(
@@ -81,16 +88,16 @@ test_conditions_of_runtimes if {
 	_condition(_target("a", _runtime), []) == "no-runtime"
 }
 
-_works(target, gaps) if {
-	document := testing.facts([_gateway, target], {}, gaps)
+_works(target, state, gaps) if {
+	records := [_gateway, target, _told({"State": state})]
 	some use in _uses(target, [], gaps)
-	backends.works(use) with input as document
+	backends.works(use) with input as testing.facts(records, {}, gaps)
 }
 
 test_works if {
-	target := _target("a", _told({"State": "Active"}))
-	_works(target, [])
-	not _works(_target("a", _told({"State": "Failed"})), [])
-	not _works(_target("a", object.union(_told({"State": "Active"}), {"status": "FAILED"})), [])
-	not _works(target, [testing.gap("bedrock-agentcore-control:GetGatewayTarget", target.id)])
+	target := _target("a", _lambda)
+	_works(target, "Active", [])
+	not _works(target, "Failed", [])
+	not _works(_target("a", object.union(_lambda, {"status": "FAILED"})), "Active", [])
+	not _works(target, "Active", [testing.gap("bedrock-agentcore-control:GetGatewayTarget", target.id)])
 }

@@ -66,6 +66,7 @@ SENSITIVE_IN_CLEAR: dict[str, set[str]] = {
     "bedrock-agent:GetKnowledgeBase": {
         "knowledgeBase.storageConfiguration.neptuneAnalyticsConfiguration.graphArn",
     },
+    "bedrock-agentcore-control:ListAgentRuntimeEndpoints": {"runtimeEndpoints[].name"},
     "bedrock-agentcore-control:ListGatewayTargets": {"items[].name"},
     "bedrock-agentcore-control:GetGatewayTarget": {"name"},
     "lambda:ListFunctions": {"Functions[].Environment.Variables"},
@@ -225,14 +226,12 @@ def test_the_uri_of_an_integration_is_stored_if_it_is_an_arn() -> None:
 
 def test_equal_values_have_equal_hashes_in_one_collection_only() -> None:
     """Hashes are keyed. A redacted map, document or number is hashed as JSON with sorted keys."""
-    collector, row = ROWS["lambda:ListFunctions"][0]
+    collector, row = ROWS["bedrock-agentcore-control:GetAgentRuntime"][0]
 
     def stored(cleaner: Cleaner, description: Any) -> Any:
-        page = {
-            "Functions": [{"Description": description, "Environment": {"Variables": {"B": "2", "A": "1"}}}]
-        }
-        (function,) = cleaner.clean(collector, row, page)["Functions"]
-        return function["Description"], function["Environment"]["Variables"]
+        page = {"description": description, "environmentVariables": {"B": "2", "A": "1"}}
+        runtime = cleaner.clean(collector, row, page)
+        return runtime["description"], runtime["environmentVariables"]
 
     one, other = Cleaner(), Cleaner()
     assert stored(one, "text") == stored(one, "text") != stored(other, "text")

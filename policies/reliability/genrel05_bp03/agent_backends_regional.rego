@@ -55,7 +55,7 @@ violations := {finding.absent(_subject(use), message, [use.arn], [_proof(use)], 
 
 _faults := {
 	"elsewhere": ["bedrock-agent:ListAgentAliases"],
-	"no-function": ["bedrock-agent:ListAgentAliases"],
+	"no-function": ["bedrock-agent:ListAgentAliases", "lambda:GetFunctionConfiguration"],
 	"function-failed": ["bedrock-agent:ListAgentAliases"],
 	"no-runtime": ["bedrock-agentcore-control:ListAgentRuntimes"],
 	"runtime-failed": ["bedrock-agentcore-control:ListAgentRuntimes"],

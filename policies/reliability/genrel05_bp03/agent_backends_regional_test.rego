@@ -25,22 +25,28 @@ _group(version, properties) := object.union(
 	{"name": "orders"},
 )
 
-_calls(region, config) := {
-	"actionGroupExecutor": {"lambda": _function(region)},
-	"GetFunctionConfiguration": config,
-}
+_calls(region) := {"actionGroupExecutor": {"lambda": _function(region)}}
 
-_active := {"State": "Active"}
+_in(state) := testing.record(
+	"AWS::Lambda::FunctionConfiguration",
+	sprintf("%s/configuration", [_function("us-east-1")]),
+	{"State": state, "Timeout": 20},
+)
+
+_active := _in("Active")
 
 _kinds(records, gaps) := testing.kinds(_control, testing.facts(records, {}, gaps))
 
 _messages(records) := testing.messages(_control, testing.facts(records, {}, []))
 
-# The results of an agent that serves one action group.
+# An agent that serves one action group.
 _served(properties) := [_agent, _alias, _group("3", properties)]
 
+# Its function is in a state.
+_served_in(state) := array.concat(_served(_calls("us-east-1")), [_in(state)])
+
 test_function_of_another_region_fails if {
-	records := _served(_calls("eu-west-1", _active))
+	records := _served(_calls("eu-west-1"))
 	testing.results(_control, testing.facts(records, {}, [])) == [{
 		"kind": "fail",
 		"subject": {
@@ -54,33 +60,32 @@ test_function_of_another_region_fails if {
 }
 
 test_function_that_works_passes if {
-	_kinds(_served(_calls("us-east-1", _active)), []) == ["pass"]
+	_kinds(_served_in("Active"), []) == ["pass"]
 
 	# One that was not called for a while.
-	_kinds(_served(_calls("us-east-1", {"State": "Inactive"})), []) == ["pass"]
+	_kinds(_served_in("Inactive"), []) == ["pass"]
 }
 
 test_function_that_does_not_exist_fails if {
-	_messages(_served(_calls("us-east-1", {"absent": "ResourceNotFoundException"}))) == [
+	_messages(_served(_calls("us-east-1"))) == [
 		`function "arn:aws:lambda:us-east-1:111122223333:function:orders" does not exist`,
 	]
 }
 
 test_failed_function_fails if {
-	_messages(_served(_calls("us-east-1", {"State": "Failed"}))) == [
+	_messages(_served_in("Failed")) == [
 		`the state of function "arn:aws:lambda:us-east-1:111122223333:function:orders" is Failed`,
 	]
 }
 
 test_function_in_another_state_unknown if {
-	_kinds(_served(_calls("us-east-1", {"State": "Pending"})), []) == ["unknown"]
-	_messages(_served(_calls("us-east-1", {}))) == [
+	_messages(_served_in("Pending")) == [
 		`whether function "arn:aws:lambda:us-east-1:111122223333:function:orders" works is not known`,
 	]
 }
 
 test_only_what_is_served_counts if {
-	far := _calls("eu-west-1", _active)
+	far := _calls("eu-west-1")
 	_kinds([_agent, _alias, _group("DRAFT", far)], []) == ["not_applicable"]
 	_kinds([_agent, _group("DRAFT", far)], []) == ["fail"]
 	_kinds(_served(object.union(far, {"actionGroupState": "DISABLED"})), []) == ["not_applicable"]
@@ -92,8 +97,8 @@ test_action_group_without_a_function_not_applicable if {
 }
 
 test_lost_details_unknown if {
-	records := _served(_calls("us-east-1", _active))
-	unread := [_agent, _alias, _group("3", {"actionGroupExecutor": {"lambda": _function("us-east-1")}})]
+	records := _served_in("Active")
+	unread := _served(_calls("us-east-1"))
 	_kinds(unread, [testing.gap("lambda:GetFunctionConfiguration", records[2].id)]) == ["unknown"]
 	_kinds(_served({}), [testing.gap("bedrock-agent:GetAgentActionGroup", records[2].id)]) == ["unknown"]
 	_kinds(records, [testing.gap("bedrock-agent:ListAgents", "eu-west-1")]) == ["pass", "unknown"]
@@ -103,13 +108,13 @@ test_lost_details_unknown if {
 # An alias that was not read may serve another version.
 test_lost_aliases_unknown if {
 	gaps := [testing.gap("bedrock-agent:ListAgentAliases", _agent.id)]
-	_kinds([_agent, _group("DRAFT", _calls("eu-west-1", _active))], gaps) == ["unknown"]
-	_kinds([_agent, _group("DRAFT", _calls("us-east-1", _active))], gaps) == ["unknown"]
+	_kinds([_agent, _group("DRAFT", _calls("eu-west-1"))], gaps) == ["unknown"]
+	_kinds([_agent, _group("DRAFT", _calls("us-east-1")), _active], gaps) == ["unknown"]
 }
 
 test_lost_runtimes_do_not_matter_to_functions if {
 	gaps := [testing.gap("bedrock-agentcore-control:ListAgentRuntimes", "us-east-1")]
-	_kinds(_served(_calls("us-east-1", _active)), gaps) == ["pass"]
+	_kinds(_served_in("Active"), gaps) == ["pass"]
 }
 
 _gateway := testing.record(
@@ -134,8 +139,7 @@ _runtime(status) := testing.record("AWS::BedrockAgentCore::Runtime", _own, {"sta
 
 test_targets_with_functions if {
 	target := {"targetConfiguration": {"mcp": {"lambda": {"lambdaArn": _function("us-east-1")}}}}
-	told := object.union(target, {"GetFunctionConfiguration": _active})
-	_kinds([_gateway, _target(told)], []) == ["pass"]
+	_kinds([_gateway, _target(target), _active], []) == ["pass"]
 	gap := testing.gap("bedrock-agentcore-control:GetGatewayTarget", _target({}).id)
 	_kinds([_gateway, _target({})], [gap]) == ["unknown"]
 	_kinds([_gateway, _target({})], []) == ["not_applicable"]
