@@ -30,7 +30,7 @@ from collectors.sagemaker import SAGEMAKER
 from collectors.scaling import SCALING
 from collectors.stacks import CLOUDFORMATION, CODEPIPELINE
 from collectors.step_functions import STEP_FUNCTIONS
-from collectors.storage import DYNAMODB, S3, S3_ACCOUNT, S3_CONTROL
+from collectors.storage import DYNAMODB, S3, S3_ACCOUNT, S3_CONTROL, S3_VECTORS
 from collectors.table import Collector, Row
 from collectors.tagging import TAGGING, TAGS
 from collectors.threats import GUARDDUTY
@@ -65,6 +65,7 @@ COLLECTORS: tuple[Collector, ...] = (
     S3_ACCOUNT,
     S3,
     S3_CONTROL,
+    S3_VECTORS,
     DYNAMODB,
     KMS,
     CLOUDTRAIL,

@@ -1,5 +1,7 @@
 """Amazon S3: the account's buckets, and the protection of buckets that other answers name.
 
+Amazon S3 Vectors: the indexes of knowledge bases.
+
 Amazon DynamoDB: the tables that people declare.
 """
 
@@ -123,6 +125,22 @@ S3_CONTROL = Collector(
         ),
     ),
     actions={"GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock"},
+)
+
+# The index of a knowledge base has the numbers of its vectors.
+S3_VECTORS = Collector(
+    service="s3vectors",
+    prefix="s3vectors",
+    rows=(
+        Row(
+            "GetIndex",
+            parents=("bedrock-agent:GetKnowledgeBase",),
+            params={"indexArn": "storageConfiguration.s3VectorsConfiguration.indexArn"},
+            member="index",
+            always=("dimension", "distanceMetric"),
+            absent_codes=("NotFoundException",),
+        ),
+    ),
 )
 
 _TABLE = "arn:{partition}:dynamodb:{region}:{account}:table/{TableName}"
