@@ -5,16 +5,10 @@
 package lens.lib.logging_regions
 
 import data.lens.lib.invocation_logs
-import data.lens.lib.regions
 
-# The Regions that are in use or in `listed`, if their settings were read or have a gap, or if the
-# Region was not scanned. If AWS does not offer Bedrock in a Region, there is nothing to log.
-expected(listed) := among(_in_use | {name | some name in listed})
-
-# The Regions in a set whose settings are known in this sense.
+# The Regions in a set whose settings were read or have a gap, or that were not scanned. If AWS does
+# not offer Bedrock in a Region, there is nothing to log.
 among(names) := {region | some region in names; _known(region)}
-
-_in_use := regions.in_use
 
 _known(region) if {
 	some s in input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]

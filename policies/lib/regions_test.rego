@@ -1,69 +1,37 @@
 package lens_test.regions_test
 
+import data.lens.lib.bedrock_regions
 import data.lens.lib.regions
 import data.lens_test.testing
 
 _regions(records) := [bedrock, every_service] if {
-	bedrock := regions.bedrock with input as testing.facts(records, {}, [])
+	bedrock := bedrock_regions.in_use with input as testing.facts(records, {}, [])
 	every_service := regions.in_use with input as testing.facts(records, {}, [])
 }
 
 _in_ireland(type, properties) := [testing.record_in("eu-west-1", type, "arn:x", properties)]
 
-test_one_resource_proves_use if {
-	every type in [
-		"AWS::Bedrock::Agent", "AWS::Bedrock::KnowledgeBase", "AWS::Bedrock::Flow",
-		"AWS::Bedrock::Prompt", "AWS::Bedrock::Guardrail",
-		"AWS::Bedrock::ApplicationInferenceProfile", "AWS::Bedrock::ProvisionedModelThroughput",
-		"AWS::Bedrock::CustomModel", "AWS::Bedrock::ImportedModel", "AWS::BedrockAgentCore::Runtime",
-		"AWS::BedrockAgentCore::Gateway", "AWS::BedrockAgentCore::Harness",
-		"AWS::BedrockAgentCore::BrowserCustom", "AWS::BedrockAgentCore::CodeInterpreterCustom",
-		"AWS::BedrockAgentCore::Memory",
-	] {
-		_regions(_in_ireland(type, {})) == [{"eu-west-1"}, {"eu-west-1"}]
-	}
-}
-
-test_invocation_logging_proves_use if {
-	on := _in_ireland("AWS::Bedrock::ModelInvocationLoggingConfiguration", {
-		"loggingConfig": {"textDataDeliveryEnabled": true},
-	})
-	_regions(on) == [{"eu-west-1"}, {"eu-west-1"}]
-}
-
-test_invocation_logging_that_is_off_does_not if {
-	_regions(_in_ireland("AWS::Bedrock::ModelInvocationLoggingConfiguration", {})) == [set(), set()]
+test_bedrock_is_use if {
+	_regions(_in_ireland("AWS::Bedrock::Agent", {})) == [{"eu-west-1"}, {"eu-west-1"}]
 }
 
 test_q_business_is_use_but_not_of_bedrock if {
 	_regions(_in_ireland("AWS::QBusiness::Application", {"status": "ACTIVE"})) == [set(), {"eu-west-1"}]
 }
 
-test_endpoint_in_service_is_use_but_not_of_bedrock if {
-	_regions(_in_ireland("AWS::SageMaker::Endpoint", {"EndpointStatus": "InService"})) == [set(), {"eu-west-1"}]
+_endpoint(status, type) := _in_ireland("AWS::SageMaker::Endpoint", {
+	"EndpointStatus": status,
+	"DescribeEndpointConfig": {"ProductionVariants": [{"InstanceType": type}]},
+})
+
+test_endpoint_of_a_generative_model_is_use_but_not_of_bedrock if {
+	_regions(_endpoint("InService", "ml.g5.xlarge")) == [set(), {"eu-west-1"}]
+	_regions(_endpoint("Updating", "ml.g5.xlarge")) == [set(), {"eu-west-1"}]
 }
 
-test_endpoint_out_of_service_does_not_count if {
-	_regions(_in_ireland("AWS::SageMaker::Endpoint", {"EndpointStatus": "Failed"})) == [set(), set()]
-}
-
-_metric(name) := [testing.record_in("eu-west-1", "AWS::CloudWatch::Metric", name, {"Namespace": name})]
-
-test_metrics_prove_use if {
-	_regions(_metric("AWS/Bedrock")) == [{"eu-west-1"}, {"eu-west-1"}]
-	_regions(_metric("AWS/BedrockMantle")) == [{"eu-west-1"}, {"eu-west-1"}]
-	_regions(_metric("AWS/Lambda")) == [set(), set()]
-}
-
-test_metrics_tell_the_endpoints_apart if {
-	document := testing.facts(array.concat(_metric("AWS/Bedrock"), _metric("AWS/BedrockMantle")), {}, [])
-	mantle := testing.facts(_metric("AWS/BedrockMantle"), {}, [])
-	called := regions.called with input as document
-	called == {"eu-west-1"}
-	silent := regions.called with input as mantle
-	silent == set()
-	other := regions.mantle with input as mantle
-	other == {"eu-west-1"}
+test_other_endpoints_do_not_count if {
+	_regions(_endpoint("Failed", "ml.g5.xlarge")) == [set(), set()]
+	_regions(_endpoint("InService", "ml.m5.large")) == [set(), set()]
 }
 
 test_a_function_alone_proves_nothing if _regions(_in_ireland("AWS::Lambda::Function", {})) == [set(), set()]

@@ -34,17 +34,17 @@
 package lens.controls.genops01_bp01.bedrock_evaluations_repeat
 
 import data.lens.lib.ages
+import data.lens.lib.bedrock_regions
 import data.lens.lib.bedrock_resources
 import data.lens.lib.evaluations
 import data.lens.lib.facts
 import data.lens.lib.finding
-import data.lens.lib.regions
 
 _params := input.params["GENOPS01-BP01/bedrock-evaluations-repeat"]
 
 _account := facts.account("global")
 
-subjects := {_account | count(regions.bedrock) > 0}
+subjects := {_account | count(bedrock_regions.in_use) > 0}
 
 # Enough evaluations that were seen are enough, whatever else was not read.
 proven := {_account | _enough}

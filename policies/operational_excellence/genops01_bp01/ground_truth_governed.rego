@@ -19,6 +19,7 @@
 #       state which personas or use cases the ground truth set covers, how samples are drawn from
 #       each, who compares it with real inputs, and when it was last refreshed; write it with:
 #       genai-lens attest GENOPS01-BP01/ground-truth-governed
+#   workload: [sagemaker]
 #   item: none
 #   remediation: >-
 #     Write down the sampling plan of the ground truth set, appoint an owner, and set the date of

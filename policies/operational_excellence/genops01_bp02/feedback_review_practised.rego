@@ -19,6 +19,7 @@
 #       state how often feedback, monitoring data and incidents are reviewed, by whom, and which
 #       measures are compared before and after a change, with a link to the last record; write it
 #       with: genai-lens attest GENOPS01-BP02/feedback-review-practised
+#   workload: [sagemaker]
 #   item: none
 #   remediation: >-
 #     Hold the review at the stated interval, and keep minutes with the measures and the

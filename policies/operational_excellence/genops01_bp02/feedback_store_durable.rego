@@ -17,7 +17,7 @@
 #     - dynamodb:DescribeContinuousBackups
 #     - s3:ListBuckets
 #     - s3:GetBucketVersioning
-#   workload: [feedback.stores]
+#   workload: [feedback.stores, sagemaker]
 #   params: {}
 #   messages:
 #     undeclared: >-

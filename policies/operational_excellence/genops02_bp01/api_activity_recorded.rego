@@ -20,12 +20,12 @@
 #       no active trail or event data store records all data events of this type (caused by %s); of
 #       agents, knowledge bases and flows, GENSEC03-BP01/trail-data-events-bedrock reports it too
 #     trail-hidden: a trail in another Region may record them, but %s failed in %s with %s (allow %s)
+#   workload: [sagemaker]
 #   item: type
-#   remediation: >-
-#     Let a multi-Region trail or event data store record management events, and add an advanced event
-#     selector for each missing type of data events.
+#   remediation: Record management events in every Region, and select all data events of each missing type.
 package lens.controls.genops02_bp01.api_activity_recorded
 
+import data.lens.lib.bedrock_regions
 import data.lens.lib.data_event_sources
 import data.lens.lib.data_events
 import data.lens.lib.facts
@@ -47,7 +47,7 @@ _sources := object.union(
 		place[1] in {"AWS::Bedrock::AgentAlias", "AWS::Bedrock::KnowledgeBase", "AWS::Bedrock::FlowAlias"}
 	},
 	{[region, _mantle]: metrics |
-		some region in regions.mantle
+		some region in bedrock_regions.mantle
 		metrics := [{"id": m.id, "pointer": "/properties", "stem": ""} |
 			some m in input.resources["AWS::CloudWatch::Metric"]
 			m.region == region

@@ -11,7 +11,7 @@
 #   resources: [AWS::GuardDuty::Detector, AWS::Account]
 #   lists: ["@regions-in-use", cloudwatch:ListMetrics]
 #   evidence: [guardduty:ListDetectors, guardduty:GetDetector, "@genai-functions"]
-#   workload: [functions]
+#   workload: [functions, sagemaker]
 #   params: {}
 #   messages:
 #     no-detector: generative AI is used here, but GuardDuty has no detector

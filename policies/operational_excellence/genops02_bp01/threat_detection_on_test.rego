@@ -127,3 +127,25 @@ test_use_not_seen_unknown if {
 	_kinds([], _denied("bedrock-agent:ListAgents", "us-east-1")) == ["unknown"]
 	_kinds([], _denied("cloudwatch:ListMetrics", "us-east-1")) == ["unknown"]
 }
+
+_endpoint := testing.record("AWS::SageMaker::Endpoint", testing.arn("sagemaker", "endpoint/prices"), {
+	"EndpointName": "prices",
+	"EndpointStatus": "InService",
+})
+
+_of(type) := object.union(
+	_endpoint,
+	{"properties": {"DescribeEndpointConfig": {"ProductionVariants": [{"InstanceType": type}]}}},
+)
+
+test_region_with_an_endpoint_of_another_model_not_applicable if {
+	_kinds([_of("ml.m5.large")], []) == ["not_applicable"]
+	_kinds([_of("ml.g5.xlarge")], []) == ["fail"]
+}
+
+test_endpoint_that_was_not_read_unknown if {
+	every operation in ["sagemaker:DescribeEndpoint", "sagemaker:DescribeEndpointConfig"] {
+		_kinds([_endpoint], [testing.gap(operation, _endpoint.id)]) == ["unknown"]
+	}
+	_kinds([_of("ml.m5.large")], [testing.gap("sagemaker:DescribeModel", "us-east-1")]) == ["unknown"]
+}

@@ -33,15 +33,15 @@
 #     group or bucket that Bedrock may write to.
 package lens.controls.genops02_bp02.invocation_logging_on
 
+import data.lens.lib.bedrock_regions
 import data.lens.lib.buckets
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.invocation_logs
 import data.lens.lib.logging_regions
 import data.lens.lib.outputs
-import data.lens.lib.regions
 
-_regions := logging_regions.among(regions.bedrock)
+_regions := logging_regions.among(bedrock_regions.in_use)
 
 _settings := [s |
 	some s in input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]

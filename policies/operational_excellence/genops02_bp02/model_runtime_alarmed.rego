@@ -22,9 +22,9 @@
 package lens.controls.genops02_bp02.model_runtime_alarmed
 
 import data.lens.lib.alarms
+import data.lens.lib.bedrock_regions
 import data.lens.lib.facts
 import data.lens.lib.finding
-import data.lens.lib.regions
 
 _signals := {
 	"throttles": ["AWS/Bedrock", {"InvocationThrottles"}],
@@ -33,7 +33,7 @@ _signals := {
 	"mantle": ["AWS/BedrockMantle", {"InferenceClientErrors"}],
 }
 
-_used := {"AWS/Bedrock": regions.called, "AWS/BedrockMantle": regions.mantle}
+_used := {"AWS/Bedrock": bedrock_regions.called, "AWS/BedrockMantle": bedrock_regions.mantle}
 
 # [Region, signal] -> {namespace, names, watchers}
 _wanted := {[region, signal]: wanted |

@@ -10,7 +10,7 @@
 #   precision: high
 #   mode: attested
 #   resources: [AWS::Account]
-#   lists: ["@bedrock-regions-in-use", cloudwatch:ListMetrics, sagemaker:ListEndpoints]
+#   lists: ["@bedrock-regions-in-use", cloudwatch:ListMetrics, "@generative-endpoints"]
 #   evidence: []
 #   params:
 #     max_validity_days: 180
@@ -19,22 +19,21 @@
 #       link the playbooks for latency, errors and quality with their escalation contacts, and state
 #       when they were last exercised, and when thresholds and coverage were last reviewed; write it
 #       with: genai-lens attest GENOPS02-BP02/playbooks-and-reviews
+#   workload: [sagemaker]
 #   item: none
 #   remediation: >-
 #     Write the playbooks, exercise them, and hold a monitoring review at least twice a year. Then
 #     attest it.
 package lens.controls.genops02_bp02.playbooks_and_reviews
 
+import data.lens.lib.bedrock_regions
 import data.lens.lib.facts
 import data.lens.lib.finding
-import data.lens.lib.regions
+import data.lens.lib.generative_sagemaker
 
-_endpoints := {e.id |
-	some e in input.resources["AWS::SageMaker::Endpoint"]
-	e.properties.EndpointStatus == "InService"
+subjects := {facts.account("global") |
+	count(bedrock_regions.in_use) + count(generative_sagemaker.endpoints) > 0
 }
-
-subjects := {facts.account("global") | count(regions.bedrock) + count(_endpoints) > 0}
 
 violations := set()
 

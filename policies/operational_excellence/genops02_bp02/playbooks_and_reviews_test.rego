@@ -9,7 +9,10 @@ _agent := testing.record("AWS::Bedrock::Agent", testing.arn("bedrock", "agent/HE
 _endpoint(status) := testing.record(
 	"AWS::SageMaker::Endpoint",
 	testing.arn("sagemaker", "endpoint/llm"),
-	{"EndpointStatus": status},
+	{
+		"EndpointStatus": status,
+		"DescribeEndpointConfig": {"ProductionVariants": [{"InstanceType": "ml.g5.xlarge"}]},
+	},
 )
 
 _entry := {

@@ -19,6 +19,7 @@
 #       state which retry mode the clients use, how they stop after repeated failures, what makes a
 #       repeated request safe, and the date and result of the last load test against the quotas;
 #       write it with: genai-lens attest GENOPS02-BP03/client-retry-and-load-tests
+#   workload: [sagemaker]
 #   item: none
 #   remediation: >-
 #     Use the SDK's standard or adaptive retry mode with a circuit breaker, and run a load test before

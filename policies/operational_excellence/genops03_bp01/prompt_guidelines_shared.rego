@@ -18,6 +18,7 @@
 #       state where the guidelines for prompts are, which teams they bind, which baseline measures a
 #       change is compared with, and when live prompts were last reviewed; write it with:
 #       genai-lens attest GENOPS03-BP01/prompt-guidelines-shared
+#   workload: [sagemaker]
 #   item: none
 #   remediation: >-
 #     Publish guidelines for writing and changing prompts, and plan a review of live prompts at least

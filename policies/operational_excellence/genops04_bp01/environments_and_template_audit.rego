@@ -19,6 +19,7 @@
 #       state which repository has the templates and how its branches are used, which parameters differ
 #       between the environments, and when somebody independent last audited the templates; write it
 #       with: genai-lens attest GENOPS04-BP01/environments-and-template-audit
+#   workload: [sagemaker]
 #   item: none
 #   remediation: >-
 #     Keep one template for each component, with parameters for each environment, and have the templates

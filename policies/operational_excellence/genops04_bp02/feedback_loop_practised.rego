@@ -18,6 +18,7 @@
 #       state what starts a retraining or an update of prompts, who decides, how code and
 #       configuration are versioned, and when the loop last ran; write it with: genai-lens attest
 #       GENOPS04-BP02/feedback-loop-practised
+#   workload: [sagemaker]
 #   item: none
 #   remediation: >-
 #     Define what starts the loop and who decides, and keep a record of each run. Then attest it.

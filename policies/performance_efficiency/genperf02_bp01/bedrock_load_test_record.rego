@@ -25,11 +25,11 @@
 #     report beside the design of the workload. Then attest it.
 package lens.controls.genperf02_bp01.bedrock_load_test_record
 
+import data.lens.lib.bedrock_regions
 import data.lens.lib.facts
 import data.lens.lib.finding
-import data.lens.lib.regions
 
-subjects := {facts.account("global") | count(regions.bedrock) > 0}
+subjects := {facts.account("global") | count(bedrock_regions.in_use) > 0}
 
 violations := set()
 

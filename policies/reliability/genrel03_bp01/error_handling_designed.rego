@@ -25,13 +25,13 @@
 #     failures. Then attest it.
 package lens.controls.genrel03_bp01.error_handling_designed
 
+import data.lens.lib.bedrock_regions
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.models_in_use
-import data.lens.lib.regions
 
 # A model that was called is in use, whatever called it.
-_uses := (models_in_use.used | models_in_use.unresolved) | (regions.called | regions.mantle)
+_uses := (models_in_use.used | models_in_use.unresolved) | (bedrock_regions.called | bedrock_regions.mantle)
 
 subjects := {facts.account("global") | count(_uses) > 0}
 

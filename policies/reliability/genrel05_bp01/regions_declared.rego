@@ -12,7 +12,7 @@
 #   resources: [AWS::Account]
 #   lists: ["@regions-in-use"]
 #   evidence: []
-#   workload: [regions]
+#   workload: [regions, sagemaker]
 #   params:
 #     max_validity_days: 366
 #   messages:

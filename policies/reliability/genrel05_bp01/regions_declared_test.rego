@@ -66,3 +66,20 @@ test_nothing_seen_and_a_gap_unknown if {
 	denied := testing.gap("bedrock-agent:ListAgents", "eu-west-1")
 	testing.kinds(_control, _facts([], _regions, [denied], [_entry])) == ["unknown"]
 }
+
+_endpoint := testing.record("AWS::SageMaker::Endpoint", testing.arn("sagemaker", "endpoint/prices"), {
+	"EndpointName": "prices",
+	"EndpointStatus": "InService",
+})
+
+_of(type) := object.union(
+	_endpoint,
+	{"properties": {"DescribeEndpointConfig": {"ProductionVariants": [{"InstanceType": type}]}}},
+)
+
+test_endpoint_of_another_model_not_applicable if {
+	testing.kinds(_control, _facts([_of("ml.m5.large")], {}, [], [])) == ["not_applicable"]
+	testing.kinds(_control, _facts([_of("ml.g5.xlarge")], {}, [], [])) == ["review"]
+	gap := testing.gap("sagemaker:DescribeEndpointConfig", _endpoint.id)
+	testing.kinds(_control, _facts([_endpoint], {}, [gap], [])) == ["unknown"]
+}

@@ -17,6 +17,7 @@
 #     logs-without-text: "@logs-without-text"
 #     text-unknown: AWS did not return whether text is delivered (see invocation-logging-all-modalities)
 #     not-scanned: the Region is listed in params.regions, but was not scanned
+#   workload: [sagemaker]
 #   item: none
 #   remediation: >-
 #     Configure invocation logging with an S3 bucket, a log group, or both, and enable text delivery. It
@@ -26,10 +27,11 @@ package lens.controls.gensec01_bp04.invocation_logging_enabled
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.logging_regions
+import data.lens.lib.regions
 
 _params := input.params["GENSEC01-BP04/invocation-logging-enabled"]
 
-_regions := logging_regions.expected(_params.regions)
+_regions := logging_regions.among(regions.in_use | {name | some name in _params.regions})
 
 _settings := [s |
 	some s in input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]

@@ -95,7 +95,10 @@ test_region_that_is_listed_and_logs_passes if {
 _endpoint := testing.record(
 	"AWS::SageMaker::Endpoint",
 	testing.arn("sagemaker", "endpoint/e"),
-	{"EndpointStatus": "InService"},
+	{
+		"EndpointStatus": "InService",
+		"DescribeEndpointConfig": {"ProductionVariants": [{"InstanceType": "ml.g5.xlarge"}]},
+	},
 )
 
 # AWS offers no Bedrock there, so nobody asked: there are neither settings nor a gap.

@@ -17,22 +17,22 @@
 #   remediation: Create a guardrail, test it and publish a version.
 package lens.controls.gensec02_bp01.guardrail_available
 
+import data.lens.lib.bedrock_regions
 import data.lens.lib.enforced_guardrails
 import data.lens.lib.facts
 import data.lens.lib.finding
-import data.lens.lib.regions
 
 _evidence := ["bedrock:ListGuardrails", "organizations:DescribeEffectivePolicy"]
 
-subjects := {facts.account(region) | some region in regions.bedrock}
+subjects := {facts.account(region) | some region in bedrock_regions.in_use}
 
 violations contains finding.absent(subject, "no-ready-version", [], [], _evidence) if {
-	some region in (regions.bedrock - _guarded)
+	some region in (bedrock_regions.in_use - _guarded)
 	subject := facts.account(region)
 }
 
 # One guardrail is enough, whatever else could not be read.
-proven := {facts.account(region) | some region in (_guarded & regions.bedrock)}
+proven := {facts.account(region) | some region in (_guarded & bedrock_regions.in_use)}
 
 _ready := [v |
 	some v in input.resources["AWS::Bedrock::GuardrailVersion"]

@@ -27,14 +27,14 @@
 #     of the organization that enforces it.
 package lens.controls.gensec02_bp01.guardrail_enforced
 
+import data.lens.lib.bedrock_regions
 import data.lens.lib.enforced_guardrails
 import data.lens.lib.facts
 import data.lens.lib.finding
-import data.lens.lib.regions
 
-subjects := {facts.account(region) | some region in regions.bedrock}
+subjects := {facts.account(region) | some region in bedrock_regions.in_use}
 
-_enforced := {e | some e in enforced_guardrails.all; e.region in regions.bedrock}
+_enforced := {e | some e in enforced_guardrails.all; e.region in bedrock_regions.in_use}
 
 _own := {e | some e in _enforced; split(e.guardrail, ":")[4] == input.account}
 
@@ -47,7 +47,7 @@ _listing := ["bedrock:ListGuardrails"]
 _status(e) := enforced_guardrails.version(e).properties.status
 
 violations contains finding.absent(subject, "none-enforced", [], [], _enforcement) if {
-	some region in (regions.bedrock - {e.region | some e in _enforced})
+	some region in (bedrock_regions.in_use - {e.region | some e in _enforced})
 	subject := facts.account(region)
 }
 

@@ -18,6 +18,7 @@
 #     state: >-
 #       state what users get when an answer is blocked, which answers a person must review, and
 #       who reviews them; write it with: genai-lens attest GENSEC02-BP01/human-review-and-fallback
+#   workload: [sagemaker]
 #   item: none
 #   remediation: >-
 #     Write down the fallback and the rule for human review, and name who is responsible. Then

@@ -19,6 +19,7 @@
 #     no-reads: trail or event data store %s does not record read events of Bedrock
 #     no-writes: trail or event data store %s does not record write events of Bedrock
 #     not-covering: trail or event data store %s does not cover %s
+#   workload: [sagemaker]
 #   item: none
 #   remediation: >-
 #     Create a multi-Region trail that records read and write management events, and check that it

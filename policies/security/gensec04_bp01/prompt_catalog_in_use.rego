@@ -31,13 +31,13 @@
 #     versions. If the prompts are in another catalog with access control and versions, attest it.
 package lens.controls.gensec04_bp01.prompt_catalog_in_use
 
+import data.lens.lib.bedrock_regions
 import data.lens.lib.deployed
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.managed_prompts
-import data.lens.lib.regions
 
-subjects := {facts.account(region) | some region in regions.bedrock}
+subjects := {facts.account(region) | some region in bedrock_regions.in_use}
 
 # Nothing that AWS shows says that there is no other catalog.
 violations := set()
@@ -48,7 +48,7 @@ proven := {facts.account(use.region) | some use in _uses}
 shown := {[facts.account(use.region), {"id": use.id, "pointer": ""}] | some use in _uses}
 
 reviews := {finding.of(facts.account(region), "none", [], []) |
-	some region in (regions.bedrock - object.keys(managed_prompts.by_region))
+	some region in (bedrock_regions.in_use - object.keys(managed_prompts.by_region))
 } | {finding.of(facts.account(region), "unused", [names], []) |
 	some region, names in managed_prompts.by_region
 }
