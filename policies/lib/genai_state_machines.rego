@@ -23,6 +23,23 @@ _calling := {{"id": t.machine, "region": t.region} | some t in tasks}
 # The ids, for a look-up.
 ids := {m.id | some m in machines}
 
+# The records of these, and of those whose definition was not read: nobody knows what they call.
+judged := [m |
+	some m in input.resources["AWS::StepFunctions::StateMachine"]
+	m.id in _judged
+]
+
+_judged := ids | unread
+
+unread := {m.id | some m in input.resources["AWS::StepFunctions::StateMachine"]; not _read(m)}
+
+_read(m) if is_object(m.properties.definition.States)
+
+# The paths of those of `tasks` that belong to a state machine, and the names of states at `paths`.
+paths(machine, tasks) := {task.path | some task in tasks; task.machine == machine}
+
+names(found) := {path[count(path) - 1] | some path in found}
+
 # {machine, region, path, calls, resource}: the tasks that call a model or a function of generative
 # AI. `path` is the path of the state in the definition, and `calls` is "bedrock", "sagemaker" or
 # "function".

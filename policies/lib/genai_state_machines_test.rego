@@ -158,6 +158,28 @@ test_machines if {
 	genai_state_machines.machines == {{"id": _machine("m", {}).id, "region": "us-east-1"}} with input as facts
 }
 
+test_judged if {
+	_judged({"Ask": {"Type": "Task", "Resource": _function}}) == {"m"}
+	_judged({"Ask": {"Type": "Pass"}}) == set()
+	_judged({"redacted": {"length": 3}}) == set()
+	every properties in [{}, {"definition": {}}, {"definition": {"redacted": {"length": 3}}}] {
+		record := object.union(object.remove(_machine("m", {}), ["properties"]), {"properties": properties})
+		facts := testing.facts([record], {}, [])
+		genai_state_machines.unread == {record.id} with input as facts
+		[m.id | some m in genai_state_machines.judged] == [record.id] with input as facts
+	}
+}
+
+_judged(states) := {m.name | some m in found} if {
+	found := genai_state_machines.judged with input as _facts(states, {})
+}
+
+test_paths_and_names if {
+	tasks := {{"machine": "m", "path": _path}, {"machine": "n", "path": ["States", "B"]}}
+	genai_state_machines.paths("m", tasks) == {_path}
+	genai_state_machines.names({_path, ["States", "B"]}) == {"Ask", "B"}
+}
+
 test_declared if {
 	facts := _facts({}, {"state_machines": ["m*"]})
 	genai_state_machines.ids == {_machine("m", {}).id} with input as facts

@@ -29,49 +29,40 @@ import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.genai_state_machines
 
-_machines := [m | some m in input.resources["AWS::StepFunctions::StateMachine"]; _judged(m)]
-
-_judged(m) if m.id in genai_state_machines.ids
-
-# Nobody knows what a state machine calls whose definition was not read.
-_judged(m) if not _read(m)
-
-_read(m) if is_object(m.properties.definition.States)
-
-subjects := {facts.subject(m) | some m in _machines}
+subjects := {facts.subject(m) | some m in genai_state_machines.judged}
 
 violations := {finding.of(facts.subject(m), "uncaught", [names], [proof]) |
-	some m in _machines
+	some m in genai_state_machines.judged
 	names := _names(m, genai_state_machines.answering)
 	count(names) > 0
 	proof := {"id": m.id, "pointer": "/properties/definition"}
 }
 
 unseen := {finding.of(facts.subject(m), "unnamed", [names], []) |
-	some m in _machines
+	some m in genai_state_machines.judged
 	names := _names(m, genai_state_machines.unnamed)
 	count(names) > 0
-} | {finding.of(facts.subject(m), "unread", [], []) | some m in _machines; not _read(m)}
+} | {finding.of(facts.subject(m), "unread", [], []) |
+	some m in genai_state_machines.judged
+	m.id in genai_state_machines.unread
+}
 
 # Another task may call a function that was not seen. It matters only if its errors are not handled.
 proven := {facts.subject(m) |
-	some m in _machines
-	_read(m)
-	count(_open[m.id]) == 0
+	unread := genai_state_machines.unread
+	some m in genai_state_machines.judged
+	id := m.id
+	not id in unread
+	count(_open[id]) == 0
 }
 
 relies_on := {[subject, "*"] | some subject in subjects}
 
-_names(m, tasks) := {name |
-	some task in tasks
-	task.machine == m.id
-	task.path in _open[m.id]
-	name := task.path[count(task.path) - 1]
-}
+_names(m, tasks) := genai_state_machines.names(genai_state_machines.paths(m.id, tasks) & _open[m.id])
 
 # State machine -> the paths of the tasks whose errors are not handled.
 _open := {id: paths |
-	some m in _machines
+	some m in genai_state_machines.judged
 	id := m.id
 	paths := catches.unhandled(m.properties.definition)
 }
