@@ -16,6 +16,13 @@ COLLECTION = f"{STORAGE}.opensearchServerlessConfiguration.collectionArn"
 DOMAIN = f"{STORAGE}.opensearchManagedClusterConfiguration.domainArn"
 CLUSTER = f"{STORAGE}.rdsConfiguration.resourceArn"
 
+# AWS's examples of both listings have these members.
+_ENDS = tuple(
+    f"{end}DomainInfo{path}"
+    for end in ("Local", "Remote")
+    for path in ("", *(f".AWSDomainInformation{member}" for member in ("", ".DomainName", ".Region")))
+)
+
 
 def _last(arn: str) -> str | None:
     """Return what follows the last slash or colon of an ARN."""
@@ -113,7 +120,7 @@ OPENSEARCH = Collector(
                         f"AWS::OpenSearchService::{way}Connection",
                         f"arn:{{partition}}:es:{{region}}:{{account}}:{way.lower()}-connection/{{ConnectionId}}",
                         items="Connections",
-                        always=("ConnectionStatus", "ConnectionStatus.StatusCode"),
+                        always=("ConnectionStatus", "ConnectionStatus.StatusCode", *_ENDS),
                     ),
                 ),
                 token=("NextToken", "NextToken"),
