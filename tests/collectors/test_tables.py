@@ -18,6 +18,7 @@ from botocore.validate import ParamValidator
 from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
 from collectors.bedrock import NAMED_MODELS
 from collectors.bedrock_agent import FLOW_PROMPTS, GRAPH
+from collectors.compute import CALLED
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.guard import _READS
 from collectors.logging import NAMED_GROUP
@@ -38,6 +39,7 @@ OPTIONAL = {
     ("GetAgentVersion", "routingConfiguration[?agentVersion!='DRAFT'].agentVersion"),
     ("GetFlowVersion", "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"),
     ("GetAgentRuntime", "liveVersion"),  # a new endpoint serves nothing yet
+    ("GetFunctionConfiguration", CALLED),
     ("GetWebACL", WAF.rows[0].params["ARN"]),
     ("GetRuleGroup", "Rules[].Statement.RuleGroupReferenceStatement.ARN"),
     ("DescribeLogGroups", NAMED_GROUP),
