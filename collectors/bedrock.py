@@ -44,9 +44,9 @@ def _base(model: dict[str, Any]) -> str | None:
 
 
 def _model(name: str) -> str | None:
-    """Return the id of the foundation model that a name stands for, or None if it is of something else.
+    """Return the id of the foundation model that a name stands for, or None if it is none.
 
-    It is a name in a configuration: an id or ARN of a foundation model, maybe with a context size at
+    A configuration has the name: an id or ARN of a foundation model, maybe with a context size at
     the end, or of an inference profile of AWS's own, with a geography before it.
     """
     found = _NAMED_MODEL.fullmatch(name)

@@ -248,7 +248,8 @@ test_foundation_models_alone if {
 		"A9": testing.arn("bedrock", "application-inference-profile/profile00001"),
 	}
 	agents := [_agent(id, name) | some id, name in names]
-	records := array.concat(agents, [_application("profile00001", _haiku), _throughput("t1", _custom, "InService")])
+	others := [_application("profile00001", _haiku), _throughput("t1", _custom, "InService")]
+	records := array.concat(agents, others)
 	found := models_in_use.foundation with input as testing.facts(records, {}, [])
 	{regex.replace(use.by, "^.*/", "") | some use in found} == {"A1", "A2", "A3", "A4", "A9", "profile00001"}
 	{use.model | some use in found} == {_haiku}

@@ -225,7 +225,10 @@ MODELS, AVAILABILITY = "bedrock:ListFoundationModels", "bedrock:GetFoundationMod
 
 def _agent_with(model: str) -> dict[str, Any]:
     return _two_agents(
-        {"call": "bedrock-agent:GetAgent", "answer": {"agent": {"agentStatus": "X", "foundationModel": model}}},
+        {
+            "call": "bedrock-agent:GetAgent",
+            "answer": {"agent": {"agentStatus": "X", "foundationModel": model}},
+        },
         {"call": MODELS, "answer": {"modelSummaries": []}},
         {
             "call": AVAILABILITY,
