@@ -41,7 +41,7 @@ SAGEMAKER = Collector(
             parents=("ListEndpoints",),
             params={"EndpointName": ANSWERING},
             merge=True,
-            always=("EndpointName", "EndpointConfigName", "CreationTime"),
+            always=("EndpointName", "EndpointConfigName", "CreationTime", f"{_VARIANT}.VariantName"),
             always_if={"EndpointStatus == 'InService'": (_VARIANT.removesuffix("[]"),)},
             keep={
                 f"{_VARIANT}.DeployedImages[].SpecifiedImage": _IMAGE,
@@ -52,7 +52,7 @@ SAGEMAKER = Collector(
             "DescribeEndpointConfig",
             parents=("DescribeEndpoint",),
             params={"EndpointConfigName": "EndpointConfigName"},
-            always=("CreationTime", "ProductionVariants"),
+            always=("CreationTime", "ProductionVariants", f"{_VARIANT}.VariantName"),
         ),
         Row(
             "ListInferenceComponents",

@@ -37,6 +37,12 @@ MEANINGS = {
         for kind in ("text", "image", "embedding", "video", "audio")
     },
     ("apigateway:GetResources", "items[].resourceMethods"): "it has no method",
+    **{
+        ("application-autoscaling:DescribeScalableTargets", f"ScalableTargets[].SuspendedState{part}"): (
+            "nothing is suspended"
+        )
+        for part in ("", ".DynamicScalingOutSuspended")
+    },
     ("apigateway:GetRestApis", "items[].endpointConfiguration"): "public, which is AWS's default",
     ("apigateway:GetRestApis", "items[].endpointConfiguration.types"): "public, which is AWS's default",
     ("apigateway:GetStages", "item[].methodSettings"): _NOTHING_SET,
@@ -175,12 +181,27 @@ MEANINGS = {
         "sagemaker:DescribeMonitoringSchedule",
         "MonitoringScheduleConfig.MonitoringJobDefinitionName",
     ): "nobody knows its baseline: review",
+    ("sagemaker:DescribeEndpoint", "ProductionVariants[].CurrentInstanceCount"): _NOT_SHOWN,
     ("sagemaker:DescribeEndpointConfig", "ProductionVariants[].InstanceType"): "no instances of its own",
+    ("sagemaker:DescribeEndpointConfig", "ProductionVariants[].ModelName"): "it runs inference components",
+    ("sagemaker:DescribeModel", "PrimaryContainer"): _NOT_SHOWN,
+    ("sagemaker:DescribeModel", "PrimaryContainer.ModelPackageName"): "no model package",
+    ("sagemaker:DescribeModel", "VpcConfig"): "in no VPC",
+    ("sagemaker:DescribeModel", "VpcConfig.Subnets"): "in no VPC",
+    **{
+        (
+            "sagemaker:DescribeModelPackage",
+            f"InferenceSpecification{part}",
+        ): "nothing shows a generative model"
+        for part in ("", ".Containers", ".Containers[].Image")
+    },
+    ("sagemaker:ListModelPackages", "ModelPackageSummaryList[].ModelApprovalStatus"): "nobody approved it",
     ("sagemaker:Search", "Results[].TrainingJob"): "a resource of another type",
     ("sagemaker:Search", "Results[].TrainingJob.ResourceConfig"): "no instances of its own",
     ("sagemaker:Search", "Results[].TrainingJob.ResourceConfig.InstanceType"): "no instances of its own",
     ("ec2:DescribeSecurityGroups", "SecurityGroups[].VpcId"): _NOT_SHOWN,
     ("ec2:DescribeSecurityGroups", "SecurityGroups[].IpPermissions[].FromPort"): "all ports",
+    ("ec2:DescribeSubnets", "Subnets[].AvailabilityZoneId"): _NOT_SHOWN,
     ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].PolicyDocument"): "no policy",
     ("ec2:DescribeVpcs", "Vpcs[].OwnerId"): _NOT_SHOWN,
     ("iam:GetAccountAuthorizationDetails", "RoleDetailList[].PermissionsBoundary"): "no boundary",
