@@ -199,6 +199,19 @@ MEANINGS = {
     ("sagemaker:Search", "Results[].TrainingJob"): "a resource of another type",
     ("sagemaker:Search", "Results[].TrainingJob.ResourceConfig"): "no instances of its own",
     ("sagemaker:Search", "Results[].TrainingJob.ResourceConfig.InstanceType"): "no instances of its own",
+    **{
+        ("sagemaker:Search", f"Results[].TrainingJob.{path}"): meaning
+        for path, meaning in {
+            "CheckpointConfig": "no checkpoint location",
+            "CheckpointConfig.S3Uri": "no checkpoint location",
+            "EnableManagedSpotTraining": "no spot instances",
+            "ResourceConfig.InstanceCount": "no number of instances",
+        }.items()
+    },
+    ("sagemaker:DescribeCluster", "NodeRecovery"): "AWS does not show it: review",
+    ("sagemaker:DescribeCluster", "InstanceGroups"): "no instances",
+    ("sagemaker:DescribeCluster", "InstanceGroups[].InstanceType"): "AWS chooses among several types",
+    ("s3:ListBuckets", "Buckets[].BucketRegion"): _NOT_SHOWN,
     ("ec2:DescribeSecurityGroups", "SecurityGroups[].VpcId"): _NOT_SHOWN,
     ("ec2:DescribeSecurityGroups", "SecurityGroups[].IpPermissions[].FromPort"): "all ports",
     ("ec2:DescribeSubnets", "Subnets[].AvailabilityZoneId"): _NOT_SHOWN,

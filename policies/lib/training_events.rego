@@ -25,16 +25,17 @@ continuous := "SageMaker HyperPod Cluster Event"
 # the clusters. `elsewhere` are clusters that have a rule for the event `continuous` alone, and may
 # not send it; `beside` are the ids of these rules.
 routes(days) := object.union(_of_clusters, {[region, "training-job"]: object.union(_none, found) |
-	jobs := [j |
-		some j in input.resources["AWS::SageMaker::TrainingJob"]
-		j.id in generative_sagemaker.jobs
-		ages.within(j.properties.CreationTime, days)
-	]
+	jobs := [j | some j in _jobs; ages.within(j.properties.CreationTime, days)]
 	some region in {j.region | some j in jobs}
 	own := {j.name: _of_job(j) | some j in jobs; j.region == region}
 	detail := {"TrainingJobStatus": "Failed", "SecondaryStatus": "Failed"}
 	found := events.heard(region, _event(types["training-job"], detail), own)
 })
+
+_jobs := [j |
+	some j in input.resources["AWS::SageMaker::TrainingJob"]
+	j.id in generative_sagemaker.jobs
+]
 
 _none := {"elsewhere": set(), "beside": set()}
 
