@@ -52,12 +52,10 @@ AGENTCORE = Collector(
                     "networkConfiguration.networkModeConfig.subnets",
                 )
             },
-            keep={
-                "agentRuntimeArtifact.containerConfiguration.containerUri": "image that the runtime runs"
-            },
+            keep={"agentRuntimeArtifact.containerConfiguration.containerUri": "image that the runtime runs"},
         ),
-        # The listing says in which version each endpoint serves the runtime. The ids are made of the
-        # runtime's own, because both ARNs of an endpoint may have other forms.
+        # The listing says in which version each endpoint serves the runtime. The ids are made of
+        # the runtime's own, because both ARNs of an endpoint may have other forms.
         Row(
             "ListAgentRuntimeEndpoints",
             parents=("ListAgentRuntimes",),

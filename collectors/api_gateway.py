@@ -2,8 +2,8 @@
 
 APIs are listed only in a Region that has something that an API could lead to: a Lambda function, a
 state machine, or an endpoint of SageMaker AI, or if the configuration declares an API that may be
-there. So a Region without these costs no call. An API that leads to nothing else than Amazon Bedrock
-itself is not seen there, unless it is declared.
+there. So a Region without these costs no call. An API that leads to nothing else than Amazon
+Bedrock itself is not seen there, unless it is declared.
 
 All actions of both services are `apigateway:GET`, on a path. The policy names the paths, because
 the action on every path could read the values of API keys.

@@ -81,7 +81,6 @@ GRAPH = f"{STORAGE}.neptuneAnalyticsConfiguration.graphArn"
 _VARIANTS = {"variants[].modelId": _REFERENCE, "variants[].name": "name of a variant of the prompt"}
 
 
-
 def _numbered(prompt: dict[str, Any]) -> dict[str, Any] | None:
     """Return a version of a prompt, or None for its draft."""
     return None if prompt.get("version") == "DRAFT" else prompt
@@ -222,8 +221,8 @@ BEDROCK_AGENT = Collector(
             always=("roleArn",),
             keep={f"knowledgeBase.{GRAPH}": "ARN of the graph that stores the vectors"},
         ),
-        # How a knowledge base reaches a server in a VPC. CreateVpcConfiguration requires the subnets.
-        # AWS has no ARN, and CloudFormation no type, for it.
+        # How a knowledge base reaches a server in a VPC. CreateVpcConfiguration requires the
+        # subnets. AWS has no ARN, and CloudFormation no type, for it.
         Row(
             "ListVpcConfigurations",
             parents=("ListKnowledgeBases",),

@@ -1,4 +1,4 @@
-"""AWS Lambda: the functions that agents call or share a role with, and the queues of their failures.
+"""AWS Lambda: functions that agents call or share a role with, and the queues of their failures.
 
 The listing has a function's role, timeout, VPC and log group. Only functions of generative AI cost
 a call, and the aliases and versions that agents, flows and gateways name.

@@ -65,7 +65,7 @@ class Inventory:
             yield from self._shared_calls(question.operation)
 
     def late(self) -> Iterator[Question]:
-        """Yield the calls that wait for what was found, or for tags, when all other answers are in."""
+        """Yield the calls that wait for all other answers: for tags, or for what was found."""
         tagged = {
             (item.context.get("ResourceARN"), tag.get("Key"))
             for (kind, _), item in self._items.items()

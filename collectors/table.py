@@ -157,8 +157,8 @@ class Row:
 
     `declared` is parent -> key of the section `workload`: of the items of this parent, the row is
     called only for those that people declare under the key. An empty parent stands for a row
-    without parents: it is called only in Regions where something that is declared may be. A row that
-    waits does not wait there.
+    without parents: it is called only in Regions where something that is declared may be. A row
+    that waits does not wait there.
 
     `also_in` is a key of the section `workload` that names Regions: what follows from an item is
     asked in these Regions too, because it must be the same there.

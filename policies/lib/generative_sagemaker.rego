@@ -9,8 +9,8 @@ package lens.lib.generative_sagemaker
 
 import data.lens.lib.declared
 
-# The endpoints that answer requests, generative or not. They do so while AWS updates them, and after
-# an update that was not undone.
+# The endpoints that answer requests, generative or not. They do so while AWS updates them, and
+# after an update that was not undone.
 answering := [e |
 	some e in input.resources["AWS::SageMaker::Endpoint"]
 	e.properties.EndpointStatus in _answering
