@@ -214,7 +214,6 @@ MEANINGS = {
     ("s3:ListBuckets", "Buckets[].BucketRegion"): _NOT_SHOWN,
     ("ec2:DescribeSecurityGroups", "SecurityGroups[].VpcId"): _NOT_SHOWN,
     ("ec2:DescribeSecurityGroups", "SecurityGroups[].IpPermissions[].FromPort"): "all ports",
-    ("ec2:DescribeSubnets", "Subnets[].AvailabilityZoneId"): _NOT_SHOWN,
     ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].PolicyDocument"): "no policy",
     ("ec2:DescribeVpcs", "Vpcs[].OwnerId"): _NOT_SHOWN,
     ("iam:GetAccountAuthorizationDetails", "RoleDetailList[].PermissionsBoundary"): "no boundary",
