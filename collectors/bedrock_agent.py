@@ -219,7 +219,10 @@ BEDROCK_AGENT = Collector(
             member="knowledgeBase",
             merge=True,
             always=("roleArn",),
-            keep={f"knowledgeBase.{GRAPH}": "ARN of the graph that stores the vectors"},
+            keep={
+                f"knowledgeBase.{GRAPH}": "ARN of the graph that stores the vectors",
+                "knowledgeBase.storageConfiguration.s3VectorsConfiguration.indexArn": _REFERENCE,
+            },
         ),
         # How a knowledge base reaches a server in a VPC. CreateVpcConfiguration requires the
         # subnets. AWS has no ARN, and CloudFormation no type, for it.
@@ -266,6 +269,11 @@ BEDROCK_AGENT = Collector(
             member="dataSource",
             merge=True,
             always=("dataSourceId",),
+            keep={
+                "dataSource.dataSourceConfiguration.s3Configuration.inclusionPrefixes[]": (
+                    "folder that the data source reads"
+                )
+            },
         ),
         Row(
             "ListFlows",

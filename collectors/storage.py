@@ -17,6 +17,10 @@ STORES = "feedback.stores"
 ENCRYPTION_RULE = "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault"
 """Path of the encryption that a bucket applies if a request asks for none."""
 
+SOURCE_BUCKET = "dataSourceConfiguration.s3Configuration.bucketArn"
+"""Path of the bucket that a data source of a knowledge base reads."""
+
+_REPLICATION = "ReplicationConfiguration.Rules"
 _RULES = ("ServerSideEncryptionConfiguration", "ServerSideEncryptionConfiguration.Rules")
 _BLOCK = "PublicAccessBlockConfiguration"
 _FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -35,6 +39,11 @@ S3_ACCOUNT = Collector(
     ),
     actions={"ListBuckets": "s3:ListAllMyBuckets"},
 )
+
+
+def _bucket(named: str) -> str:
+    """Return the name of a bucket, given its name or its ARN."""
+    return named.rpartition(":")[2]
 
 
 def _detail(
@@ -67,15 +76,39 @@ S3 = Collector(
             "NoSuchPublicAccessBlockConfiguration",
             always=(_BLOCK, *(f"{_BLOCK}.{flag}" for flag in _FLAGS)),
         ),
-        # Of the account's own buckets, those that keep feedback. They are asked for at the endpoint
+        # Of the account's own buckets, those that keep feedback, and what knowledge bases read. They are asked for at the endpoint
         # of the global services, and boto3 finds their Region.
         Row(
             "GetBucketVersioning",
-            parents=("bedrock:GetModelInvocationLoggingConfiguration", "s3:ListBuckets"),
-            params={"Bucket": "Bucket || Name"},
+            parents=(
+                "bedrock:GetModelInvocationLoggingConfiguration",
+                "s3:ListBuckets",
+                "bedrock-agent:GetDataSource",
+            ),
+            params={"Bucket": f"Bucket || Name || {SOURCE_BUCKET}"},
+            asks={"Bucket": _bucket},
             may_be_empty="there is no Status if versioning was never turned on",
             absent_codes=("NoSuchBucket",),
             declared={"s3:ListBuckets": STORES},
+        ),
+        Row(
+            "GetBucketReplication",
+            parents=("bedrock-agent:GetDataSource",),
+            params={"Bucket": SOURCE_BUCKET},
+            asks={"Bucket": _bucket},
+            always=(_REPLICATION, f"{_REPLICATION}[].Status", f"{_REPLICATION}[].Destination.Bucket"),
+            absent_codes=("ReplicationConfigurationNotFoundError", "NoSuchBucket"),
+            keep={
+                f"{_REPLICATION}[].Destination.Bucket": "bucket to which objects are copied",
+                **dict.fromkeys(
+                    (
+                        f"{_REPLICATION}[].Prefix",
+                        f"{_REPLICATION}[].Filter.Prefix",
+                        f"{_REPLICATION}[].Filter.And.Prefix",
+                    ),
+                    "which objects a rule copies",
+                ),
+            },
         ),
         _detail(
             "GetBucketEncryption",
@@ -100,6 +133,7 @@ S3 = Collector(
     ),
     actions={
         "GetBucketEncryption": "s3:GetEncryptionConfiguration",
+        "GetBucketReplication": "s3:GetReplicationConfiguration",
         "GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
         "GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
     },

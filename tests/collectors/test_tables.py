@@ -27,7 +27,7 @@ from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
 from collectors.sagemaker import ANSWERING
 from collectors.scheduler import filled
 from collectors.stacks import OWN_PROFILE
-from collectors.storage import ENCRYPTION_RULE
+from collectors.storage import ENCRYPTION_RULE, SOURCE_BUCKET
 from collectors.table import Collector, Row
 from collectors.vector_stores import CLUSTER, COLLECTION, DOMAIN
 from scanner.catalog.permissions import OWN
@@ -52,7 +52,9 @@ OPTIONAL = {
     ("DescribeDomains", DOMAIN),
     ("DescribeDBClusters", CLUSTER),
     ("GetGraph", GRAPH),
-    ("GetBucketVersioning", "Bucket || Name"),
+    ("GetBucketVersioning", f"Bucket || Name || {SOURCE_BUCKET}"),
+    ("GetBucketReplication", SOURCE_BUCKET),
+    ("GetIndex", "storageConfiguration.s3VectorsConfiguration.indexArn"),
     ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
     ("DescribeEndpoint", ANSWERING),

@@ -1,0 +1,83 @@
+package lens_test.lib.replication_test
+
+import data.lens.lib.replication
+import data.lens_test.testing
+
+_bucket(name, region) := testing.record(
+	"AWS::S3::Bucket",
+	sprintf("arn:aws:s3:::%s", [name]),
+	{"Name": name, "BucketRegion": region},
+)
+
+_docs := _bucket("docs", "us-east-1")
+
+_copy := _bucket("copy", "eu-west-1")
+
+_source(more, rules) := testing.record(
+	"AWS::Bedrock::DataSource",
+	testing.arn("bedrock", "knowledge-base/KB/data-source/DS"),
+	{
+		"dataSourceConfiguration": {"s3Configuration": object.union({"bucketArn": _docs.id}, more)},
+		"GetBucketReplication": {"ReplicationConfiguration": {"Rules": rules}},
+	},
+)
+
+_rule(members) := object.union({"Status": "Enabled", "Destination": {"Bucket": _copy.id}}, members)
+
+_fault(source, records) := found if {
+	document := testing.facts(array.concat(records, [source]), {}, [])
+	found := replication.fault(_docs.id, "eu-west-1") with input as document
+}
+
+_with(rules) := _fault(_source({}, rules), [_docs, _copy])
+
+test_faults if {
+	_with([_rule({})]) == ""
+	_with([]) == "no-rule"
+	_with([_rule({"Status": "Disabled"})]) == "no-rule"
+	_with([_rule({"Prefix": "a/"})]) == "not-all"
+	_with([_rule({"Filter": {}})]) == "no-deletions"
+	_fault(_source({}, [_rule({})]), [_docs]) == "destination"
+}
+
+test_folders if {
+	_fault(_source({"inclusionPrefixes": ["a/b"]}, [_rule({"Prefix": "a/"})]), [_docs, _copy]) == ""
+	_fault(_source({"inclusionPrefixes": ["b/"]}, [_rule({"Prefix": "a/"})]), [_docs, _copy]) == "not-all"
+	_fault(_source({"inclusionPrefixes": []}, [_rule({"Prefix": "a/"})]), [_docs, _copy]) == "not-all"
+}
+
+_foreign(source, records) if {
+	document := testing.facts(array.concat(records, [source]), {}, [])
+	replication.foreign(_docs.id) with input as document
+}
+
+test_foreign if {
+	_foreign(_source({}, []), [])
+	_foreign(_source({"bucketOwnerAccountId": "222233334444"}, []), [_docs])
+	not _foreign(_source({"bucketOwnerAccountId": "111122223333"}, []), [_docs])
+}
+
+test_place if {
+	document := testing.facts([_source({}, [])], {}, [])
+	replication.place(_docs.id) == "us-east-1" with input as document
+}
+
+_versioned(answer) := found if {
+	source := object.union(_source({}, []), {"properties": {"GetBucketVersioning": answer}})
+	document := testing.facts([source], {}, [])
+	found := replication.versioned(_docs.id) with input as document
+}
+
+test_versioned if {
+	_versioned({"Status": "Enabled"})
+	_versioned({"Status": "Suspended"}) == false
+	_versioned({}) == false
+	not _versioned({"absent": "NoSuchBucket"})
+}
+
+test_read_and_proof if {
+	document := testing.facts([_source({}, [])], {}, [])
+	replication.read(_docs.id) with input as document
+	found := replication.proof(_docs.id, "GetBucketReplication") with input as document
+	found == [{"id": _source({}, []).id, "pointer": "/properties/GetBucketReplication"}]
+}
