@@ -18,7 +18,7 @@
 #     - rds:DescribeDBClusters
 #     - neptune-graph:GetGraph
 #     - "@genai-vpcs"
-#   workload: [functions, vpcs]
+#   workload: [functions, sagemaker, vpcs]
 #   params: {}
 #   messages:
 #     no-standby: collection %s has no standby replicas
