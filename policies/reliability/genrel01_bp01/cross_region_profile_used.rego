@@ -10,12 +10,7 @@
 #   precision: medium
 #   mode: automated
 #   resources: [AWS::Bedrock::Agent, AWS::Bedrock::Flow, AWS::Bedrock::Prompt, AWS::BedrockAgentCore::Harness]
-#   lists:
-#     - bedrock:ListInferenceProfiles
-#     - bedrock-agent:ListAgents
-#     - bedrock-agent:ListFlows
-#     - bedrock-agent:ListPrompts
-#     - bedrock-agentcore-control:ListHarnesses
+#   lists: ["@model-consumers", bedrock:ListInferenceProfiles]
 #   evidence: ["@model-consumers"]
 #   params:
 #     single_region_required: []
@@ -40,7 +35,8 @@ _names := [n | some n in model_consumers.names; not _stays_here(n)]
 
 _stays_here(n) if exempt.named(n.subject.id, _exempt)
 
-# What calls a model that no cross-Region profile has is no subject.
+# What names a model without a cross-Region profile is no subject. So an answer that was lost, of
+# any consumer, may hide one.
 subjects := {n.subject | some n in _names; _spreads(n)} | {f.subject | some f in (violations | unseen)}
 
 violations := {finding.of(n.subject, message, [n.name, profiles], [{"id": n.id, "pointer": "/properties"}]) |

@@ -162,12 +162,13 @@ test_each_node_and_variant_is_judged if {
 
 test_consumer_that_was_not_read_unknown if {
 	gap := testing.gap("bedrock-agent:GetAgentVersion", _agent("").id)
-	_kinds([_agent(_profile_id), _profile], [gap]) == ["unknown"]
-	_kinds([_agent(_model), _profile], [gap]) == ["fail"]
+	_kinds([_agent(_profile_id), _profile], [gap]) == ["unknown", "unknown"]
+	_kinds([_agent(_model), _profile], [gap]) == ["fail", "unknown"]
+	_kinds([], [testing.gap("bedrock-agent:GetPrompt", testing.arn("bedrock", "prompt/P1"))]) == ["unknown"]
 }
 
 test_denied_listing_unknown if {
-	every operation in ["bedrock:ListInferenceProfiles", "bedrock-agent:ListAgents"] {
+	every operation in ["bedrock:ListInferenceProfiles", "bedrock-agent:GetAgent"] {
 		_kinds([], [testing.gap(operation, "us-east-1")]) == ["unknown"]
 	}
 	_kinds([_agent(_model)], [testing.gap("bedrock:ListInferenceProfiles", "us-east-1")]) == ["unknown"]
