@@ -37,8 +37,6 @@ UNNOTICED = {
         f"sagemaker:Describe{kind}JobDefinition": "a schedule of its kind: the sample has DataQuality"
         for kind in ("ModelBias", "ModelExplainability", "ModelQuality")
     },
-    "sagemaker:DescribeCluster": "controls that a person's attestation decides in both samples",
-    "sagemaker:ListClusters": "controls that a person's attestation decides in both samples",
     "sagemaker:DescribeInferenceComponent": "an endpoint of components: the samples have none",
     "sagemaker:DescribeModelPackage": "a package: the samples have none",
     "sagemaker:ListModelPackages": "a package: the samples have none",
