@@ -62,9 +62,9 @@ SENSITIVE_IN_CLEAR: dict[str, set[str]] = {
     },
     "bedrock-agent:GetFlow": _FLOW_REFERENCES,
     "bedrock-agent:GetFlowVersion": _FLOW_REFERENCES,
-    "bedrock-agent:GetKnowledgeBase": {"knowledgeBase.storageConfiguration.s3VectorsConfiguration.indexArn"},
     "bedrock-agent:GetPrompt": {"variants[].modelId"},
     "bedrock-agent:GetKnowledgeBase": {
+        "knowledgeBase.storageConfiguration.s3VectorsConfiguration.indexArn",
         "knowledgeBase.storageConfiguration.neptuneAnalyticsConfiguration.graphArn",
     },
     "bedrock-agentcore-control:ListAgentRuntimeEndpoints": {"runtimeEndpoints[].name"},
