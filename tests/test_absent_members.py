@@ -80,6 +80,19 @@ MEANINGS = {
     ("guardduty:GetDetector", "Features[].Status"): "AWS does not say whether they are on: review",
     ("bedrock-agent:GetAgentActionGroup", "agentActionGroup.actionGroupExecutor"): "no function",
     ("bedrock-agent:GetAgentVersion", "agentVersion.guardrailConfiguration"): "no guardrail",
+    ("bedrock-agentcore-control:GetAgentRuntime", "agentRuntimeArtifact"): _NOT_SHOWN,
+    (
+        "bedrock-agent:GetKnowledgeBase",
+        "knowledgeBase.knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration.embeddingModelArn",
+    ): _NOT_SHOWN,
+    ("lambda:GetFunctionConfiguration", "State"): _NOT_SHOWN,
+    ("s3:ListBuckets", "Buckets[].BucketRegion"): _NOT_SHOWN,
+    ("s3:GetBucketReplication", "ReplicationConfiguration.Rules[].Filter"): (
+        "a rule of version 1, which copies deletions"
+    ),
+    ("s3:GetBucketReplication", "ReplicationConfiguration.Rules[].DeleteMarkerReplication"): (
+        "deletions are not copied"
+    ),
     (
         "bedrock-agent:GetAgentVersion",
         "agentVersion.guardrailConfiguration.guardrailIdentifier",
