@@ -232,7 +232,16 @@ MEANINGS = {
     ("iam:GetAccountAuthorizationDetails", "RoleDetailList[].PermissionsBoundary"): "no boundary",
     ("iam:ListRoles", "Roles[].MaxSessionDuration"): _NOT_SHOWN,
     ("kms:DescribeKey", "KeyMetadata.KeyManager"): _NOT_SHOWN,
+    ("lambda:ListFunctions", "Functions[].Timeout"): _NOT_SHOWN,
     ("lambda:ListFunctions", "Functions[].VpcConfig"): "in no VPC",
+    **{
+        (
+            "lambda:ListFunctionEventInvokeConfigs",
+            f"FunctionEventInvokeConfigs[].DestinationConfig{part}",
+        ): "no destination"
+        for part in ("", ".OnFailure", ".OnFailure.Destination")
+    },
+    ("sqs:ListQueues", "QueueUrls"): "no queue",
     ("logs:DescribeLogGroups", "logGroups[].kmsKeyId"): "no key",
     ("logs:DescribeLogGroups", "logGroups[].retentionInDays"): "the events never expire",
     (
