@@ -109,7 +109,7 @@ OPENSEARCH = Collector(
             "DescribeDomainReplication",
             parents=("DescribeDomains",),
             params={"DomainName": "DomainName"},
-            always=("Peers",),
+            always=("Peers", "Peers[].PeerDomainArn", "Peers[].Status"),
         ),
         *(
             Row(

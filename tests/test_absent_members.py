@@ -75,6 +75,28 @@ MEANINGS = {
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].MetricName"): "it watches no single metric",
     ("ec2:DescribeSubnets", "Subnets[].AvailabilityZoneId"): _NOT_SHOWN,
     ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].SubnetIds"): _NOT_SHOWN,
+    ("neptune-graph:GetGraph", "replicaCount"): _NOT_SHOWN,
+    **{
+        ("opensearch:DescribeDomains", f"DomainStatusList[].ClusterConfig{member}"): _NOT_SHOWN
+        for member in ("", ".ZoneAwarenessEnabled", ".InstanceCount")
+    },
+    **{
+        ("bedrock-agent:GetKnowledgeBase", f"knowledgeBase.{member}"): _NOT_SHOWN
+        for member in (
+            "knowledgeBaseConfiguration",
+            "knowledgeBaseConfiguration.type",
+            "storageConfiguration",
+            "storageConfiguration.type",
+            "storageConfiguration.opensearchManagedClusterConfiguration",
+            "storageConfiguration.opensearchManagedClusterConfiguration.domainArn",
+            "storageConfiguration.opensearchServerlessConfiguration",
+            "storageConfiguration.opensearchServerlessConfiguration.collectionArn",
+            "storageConfiguration.rdsConfiguration",
+            "storageConfiguration.rdsConfiguration.resourceArn",
+            "storageConfiguration.neptuneAnalyticsConfiguration",
+            "storageConfiguration.neptuneAnalyticsConfiguration.graphArn",
+        )
+    },
     ("guardduty:GetDetector", "Features"): "AWS does not list the plans: review",
     ("guardduty:GetDetector", "Features[].Name"): "AWS does not list the plans: review",
     ("guardduty:GetDetector", "Features[].Status"): "AWS does not say whether they are on: review",
