@@ -246,7 +246,6 @@ MEANINGS = {
     ("sagemaker:DescribeCluster", "NodeRecovery"): "AWS does not show it: review",
     ("sagemaker:DescribeCluster", "InstanceGroups"): "no instances",
     ("sagemaker:DescribeCluster", "InstanceGroups[].InstanceType"): "AWS chooses among several types",
-    ("s3:ListBuckets", "Buckets[].BucketRegion"): _NOT_SHOWN,
     ("ec2:DescribeSecurityGroups", "SecurityGroups[].VpcId"): _NOT_SHOWN,
     ("ec2:DescribeSecurityGroups", "SecurityGroups[].IpPermissions[].FromPort"): "all ports",
     ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].PolicyDocument"): "no policy",
