@@ -76,8 +76,8 @@ S3 = Collector(
             "NoSuchPublicAccessBlockConfiguration",
             always=(_BLOCK, *(f"{_BLOCK}.{flag}" for flag in _FLAGS)),
         ),
-        # Of the account's own buckets, those that keep feedback, and what knowledge bases read. They
-        # are asked for at the endpoint of the global services, and boto3 finds their Region.
+        # Of the account's own buckets, those that keep feedback, and what knowledge bases read.
+        # They are asked for at the endpoint of the global services, and boto3 finds their Region.
         Row(
             "GetBucketVersioning",
             parents=(
