@@ -19,6 +19,9 @@ settings(arn) := record if {
 	record := facts.get("AWS::Lambda::FunctionConfiguration", sprintf("%s/configuration", [arn]))
 }
 
+# The ARN of the function that an ARN names, without an alias or version.
+function(arn) := concat(":", array.slice(split(arn, ":"), 0, 7))
+
 # The alias or version that an ARN names; it is empty for the function itself.
 qualifier(arn) := concat(":", array.slice(split(_own(arn), ":"), 7, 8))
 

@@ -73,7 +73,8 @@ test_settings_are_those_of_what_is_named if {
 	not _settings(sprintf("%s:old", [_function]))
 }
 
-test_qualifier if {
+test_function_and_qualifier if {
+	called_functions.function(sprintf("%s:live", [_function])) == _function
 	called_functions.qualifier(_function) == ""
 	called_functions.qualifier(sprintf("%s:$LATEST", [_function])) == ""
 	called_functions.qualifier(sprintf("%s:live", [_function])) == "live"

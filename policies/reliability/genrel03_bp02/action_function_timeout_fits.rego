@@ -40,7 +40,6 @@ package lens.controls.genrel03_bp02.action_function_timeout_fits
 
 import data.lens.lib.called_functions
 import data.lens.lib.finding
-import data.lens.lib.genai_functions
 
 _params := input.params["GENREL03-BP02/action-function-timeout-fits"]
 
@@ -48,7 +47,7 @@ _params := input.params["GENREL03-BP02/action-function-timeout-fits"]
 # smaller limit.
 _called := {arn: one |
 	some arn in {call.arn | some call in called_functions.calls}
-	plain := genai_functions.plain(arn)
+	plain := called_functions.function(arn)
 	limits := {_limits[call.kind] | some call in called_functions.calls; call.arn == arn}
 	one := {
 		"subject": {"type": "AWS::Lambda::Function", "id": plain, "region": split(plain, ":")[3], "item": ""},
