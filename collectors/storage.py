@@ -96,7 +96,13 @@ S3 = Collector(
             parents=("bedrock-agent:GetDataSource",),
             params={"Bucket": SOURCE_BUCKET},
             asks={"Bucket": _bucket},
-            always=(_REPLICATION, f"{_REPLICATION}[].Status", f"{_REPLICATION}[].Destination.Bucket"),
+            always=(
+                "ReplicationConfiguration",
+                _REPLICATION,
+                f"{_REPLICATION}[].Status",
+                f"{_REPLICATION}[].Destination",
+                f"{_REPLICATION}[].Destination.Bucket",
+            ),
             absent_codes=("ReplicationConfigurationNotFoundError", "NoSuchBucket"),
             keep={
                 f"{_REPLICATION}[].Destination.Bucket": "bucket to which objects are copied",
