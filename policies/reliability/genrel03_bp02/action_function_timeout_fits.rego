@@ -79,9 +79,9 @@ _wrong(seconds, limit) := {["short", [{"seconds": seconds}]] | seconds <= _least
 
 _worded(kind, "", told) := [kind, told]
 
-_worded(kind, qualifier, told) := [sprintf("alias-%s", [kind]), array.concat([qualifier], told)] if {
-	qualifier != ""
-}
+_worded(kind, qualifier, told) := [_aliases[kind], array.concat([qualifier], told)] if qualifier != ""
+
+_aliases := {"short": "alias-short", "long": "alias-long", "not-here": "alias-not-here"}
 
 # agent-backends-regional says whether a function exists. Another account shows nothing of its own.
 unseen := {finding.of(one.subject, message, arguments, []) |
