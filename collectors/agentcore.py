@@ -45,7 +45,11 @@ AGENTCORE = Collector(
             parents=("ListAgentRuntimes",),
             params={"agentRuntimeId": "agentRuntimeId"},
             merge=True,
-            always=("roleArn", "networkConfiguration.networkMode"),
+            always=(
+                "roleArn",
+                "networkConfiguration.networkMode",
+                "agentRuntimeArtifact.containerConfiguration.containerUri",
+            ),
             always_if={
                 "networkConfiguration.networkMode == 'VPC'": (
                     "networkConfiguration.networkModeConfig",

@@ -102,6 +102,7 @@ S3 = Collector(
                 f"{_REPLICATION}[].Status",
                 f"{_REPLICATION}[].Destination",
                 f"{_REPLICATION}[].Destination.Bucket",
+                f"{_REPLICATION}[].DeleteMarkerReplication.Status",
             ),
             absent_codes=("ReplicationConfigurationNotFoundError", "NoSuchBucket"),
             keep={
