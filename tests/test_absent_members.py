@@ -109,9 +109,6 @@ MEANINGS = {
     ): _NOT_SHOWN,
     ("lambda:GetFunctionConfiguration", "State"): _NOT_SHOWN,
     ("s3:ListBuckets", "Buckets[].BucketRegion"): _NOT_SHOWN,
-    ("s3:GetBucketReplication", "ReplicationConfiguration.Rules[].Filter"): (
-        "a rule of version 1, which copies deletions"
-    ),
     ("s3:GetBucketReplication", "ReplicationConfiguration.Rules[].DeleteMarkerReplication"): (
         "deletions are not copied"
     ),
