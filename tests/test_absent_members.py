@@ -153,6 +153,7 @@ MEANINGS = {
     ("bedrock-agentcore-control:GetMemory", "memory.memoryExecutionRoleArn"): "no role",
     ("bedrock-agent:GetPrompt", "variants"): "it names no model",
     ("bedrock-agent:GetPrompt", "variants[].modelId"): "it names no model",
+    ("bedrock-agent:GetPrompt", "variants[].name"): "its result has no item",
     ("bedrock-agentcore-control:GetHarness", "harness.model"): "it names no model of Bedrock",
     (
         "bedrock-agentcore-control:GetHarness",
