@@ -22,6 +22,8 @@ _TOOL_IN_VPC = {
     )
 }
 
+_IMAGE = {"agentRuntimeArtifact.containerConfiguration.containerUri": "image that the runtime runs"}
+
 AGENTCORE = Collector(
     service="bedrock-agentcore-control",
     prefix="bedrock-agentcore",
@@ -48,7 +50,7 @@ AGENTCORE = Collector(
             always=(
                 "roleArn",
                 "networkConfiguration.networkMode",
-                "agentRuntimeArtifact.containerConfiguration.containerUri",
+                *_IMAGE,
             ),
             always_if={
                 "networkConfiguration.networkMode == 'VPC'": (
@@ -56,7 +58,7 @@ AGENTCORE = Collector(
                     "networkConfiguration.networkModeConfig.subnets",
                 )
             },
-            keep={"agentRuntimeArtifact.containerConfiguration.containerUri": "image that the runtime runs"},
+            keep=_IMAGE,
         ),
         # The listing says in which version each endpoint serves the runtime. The ids are made of
         # the runtime's own, because both ARNs of an endpoint may have other forms.
@@ -89,6 +91,7 @@ AGENTCORE = Collector(
                     always=("roleArn",),
                 ),
             ),
+            keep=_IMAGE,
         ),
         # Each one samples the traffic of runtimes, which it names by log group or by service.
         Row(

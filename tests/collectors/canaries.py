@@ -32,6 +32,16 @@ _FIXED = {
     "bedrock:ListCustomModels modelSummaries[].baseModelArn": f"{_MODELS}/amazon.nova-lite-v1:0",
     "apigateway:GetStages item[].webAclArn": "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/x/1",
     "bedrock-agentcore-control:ListEvaluators evaluators[].evaluatorType": "CustomCode",
+    **{
+        f"bedrock-agent:GetKnowledgeBase knowledgeBase.storageConfiguration.{member}": arn
+        for member, arn in {
+            "opensearchServerlessConfiguration.collectionArn": "arn:aws:aoss:us-east-1:444455556666:collection/vectors",
+            "opensearchManagedClusterConfiguration.domainArn": "arn:aws:es:us-east-1:444455556666:domain/vectors",
+            "neptuneAnalyticsConfiguration.graphArn": "arn:aws:neptune-graph:us-east-1:444455556666:graph/g-x",
+            "rdsConfiguration.resourceArn": "arn:aws:rds:us-east-1:444455556666:cluster:vectors",
+        }.items()
+    },
+    "bedrock-agent:GetAgent agent.foundationModel": "amazon.nova-lite-v1:0",
     "cloudtrail:DescribeTrails trailList[].HomeRegion": "us-east-1",
     "ec2:DescribeVpcEndpointServices ServiceDetails[].ServiceName": "com.amazonaws.us-east-1.bedrock",
     "quicksight:ListAgents AgentSummaries[].Arn": "arn:aws:quicksight:us-east-1:444455556666:agent/x",

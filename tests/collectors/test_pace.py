@@ -116,7 +116,8 @@ def test_the_published_rates_are_of_operations_that_are_asked() -> None:
     assert set(PUBLISHED) <= set(ROWS)
     assert PUBLISHED[VERSION] == 10
     agents = {name for name in ROWS if name.startswith("bedrock-agent:")}
-    assert agents <= set(PUBLISHED)
+    unpublished = {"bedrock-agent:ListVpcConfigurations", "bedrock-agent:GetVpcConfiguration"}
+    assert agents - set(PUBLISHED) == unpublished
 
 
 class Paced(Hostile):

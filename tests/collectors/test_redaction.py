@@ -62,7 +62,8 @@ SENSITIVE_IN_CLEAR: dict[str, set[str]] = {
     },
     "bedrock-agent:GetFlow": _FLOW_REFERENCES,
     "bedrock-agent:GetFlowVersion": _FLOW_REFERENCES,
-    "bedrock-agent:GetPrompt": {"variants[].modelId"},
+    "bedrock-agent:GetPrompt": {"variants[].modelId", "variants[].name"},
+    "bedrock-agent:GetDataSource": {"dataSource.dataSourceConfiguration.s3Configuration.inclusionPrefixes[]"},
     "bedrock-agent:GetKnowledgeBase": {
         "knowledgeBase.storageConfiguration.s3VectorsConfiguration.indexArn",
         "knowledgeBase.storageConfiguration.neptuneAnalyticsConfiguration.graphArn",
