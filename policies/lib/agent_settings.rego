@@ -95,14 +95,14 @@ _models(name) := {_model(model) | some model in found} if {
 # The id of a custom or imported model belongs to its Region, so its name counts.
 _model(arn) := models_in_use.normal(arn) if not _is_own(arn)
 
-_model(arn) := object.get(_own_names, arn, "") if _is_own(arn)
+_model(arn) := concat(" ", object.get(_own_names, arn, [])) if _is_own(arn)
 
 _is_own(arn) if regex.match(`:(custom-model|imported-model)/`, arn)
 
-_own_names := {m.id: m.properties.modelName |
+_own_names := group.by_first({[m.id, m.properties.modelName] |
 	some list in [input.resources["AWS::Bedrock::CustomModel"], input.resources["AWS::Bedrock::ImportedModel"]]
 	some m in list
-}
+})
 
 # Buckets and registries belong to a Region.
 _artifact(artifact) := {

@@ -46,6 +46,15 @@ test_model_that_no_listing_shows if {
 	object.keys(found) == {"instruction", "action-groups", "knowledge-bases", "guardrail"}
 }
 
+# The id of a custom model belongs to its Region.
+test_own_model_counts_by_its_name if {
+	id := testing.arn("bedrock", "custom-model/a.b/c")
+	model := testing.record("AWS::Bedrock::CustomModel", id, {"modelName": "ours"})
+	served := [_agent, _alias, _version({"foundationModel": id})]
+	_of(_agent, array.concat(served, [model])).model == {"ours"}
+	not _of(_agent, served).model
+}
+
 _core(kind, properties) := testing.record(
 	sprintf("AWS::BedrockAgentCore::%s", [kind]),
 	testing.arn("bedrock-agentcore", sprintf("%s/a", [lower(kind)])),
