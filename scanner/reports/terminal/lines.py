@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -73,8 +72,12 @@ def some(names: Sequence[str], most: int = MOST_NAMES) -> str:
 
 
 def short(result: Result) -> str:
-    """Return a name of the resource that a person knows: its name, or else the end of its ARN."""
-    return result.resource.name or re.split("[:/]", result.resource.id)[-1]
+    """Return a name of the resource that a person knows: its name, or else the end of its ARN.
+
+    Versions follow a colon after a slash: `foundation-model/provider.model-v1:0`.
+    """
+    arn = result.resource.id
+    return result.resource.name or arn.rpartition("/" if "/" in arn else ":")[2]
 
 
 def subject(report: Report, result: Result) -> str:

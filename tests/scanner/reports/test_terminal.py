@@ -286,6 +286,21 @@ def test_one_account_in_many_regions_is_one_line() -> None:
     assert "HIGH      17  GENSEC02-BP01/guardrail-available  17 Regions\n" in text
 
 
+@pytest.mark.parametrize(
+    ("arn", "name"),
+    [
+        ("arn:aws:bedrock:us-east-1::foundation-model/provider.model-v1:0", "provider.model-v1:0"),
+        ("arn:aws:bedrock:us-east-1:111122223333:prompt/LETTERS001:3", "LETTERS001:3"),
+        ("arn:aws:lambda:us-east-1:111122223333:function:orders", "orders"),
+        ("arn:aws:logs:us-east-1:111122223333:log-group:/aws/bedrock/calls", "calls"),
+    ],
+)
+def test_a_resource_without_a_name_has_the_end_of_its_arn(arn: str, name: str) -> None:
+    """A version belongs to the end."""
+    report = sample.report([sample.result("fail", sample.GUARDRAILS, arn, "no guardrail", name="")])
+    assert f"GENSEC02-BP01/guardrail-available: {name}\n" in sample.printed(report, 120)
+
+
 def test_the_account_has_its_name_everywhere() -> None:
     """With several accounts, each finding names its account, as the configuration does."""
     report = sample.accounts(3)
