@@ -40,8 +40,8 @@ class Endpoints:
     def watch(self, client: Any) -> None:
         """Note the endpoints of the requests that this client sends."""
 
-        def note(request: AWSPreparedRequest, **_: Any) -> None:
-            self._note(client, request)
+        def note(request: AWSPreparedRequest, event_name: str, **_: Any) -> None:
+            self._note(client, request, event_name.rpartition(".")[2])
 
         client.meta.events.register_last("before-send", note, unique_id="genai-lens-endpoints")
 
@@ -51,7 +51,7 @@ class Endpoints:
             found = sorted(self._found.items())
             return {service: {"urls": sorted(urls), "source": source} for service, (urls, source) in found}
 
-    def _note(self, client: Any, request: AWSPreparedRequest) -> None:
+    def _note(self, client: Any, request: AWSPreparedRequest, operation: str) -> None:
         service, url = client.meta.service_model.service_name, urlsplit(request.url)
         host = url.netloc.rpartition("@")[2]
         signed = request.headers.get("Authorization", b"")
@@ -61,7 +61,7 @@ class Endpoints:
             if (service, region, host) in self._seen:
                 return
             self._seen.add((service, region, host))
-            default = _default(client, region)
+            default = _default(client, region, operation)
             if default and url.scheme == "https" and (host == default or host.endswith(f".{default}")):
                 return
             configured = urlsplit(client.meta.endpoint_url).netloc.rpartition("@")[2]
@@ -82,16 +82,19 @@ class Endpoints:
         return f"profile {self._profile}"
 
 
-def _default(client: Any, region: str) -> str:
+def _default(client: Any, region: str, operation: str) -> str:
     """Return the host of a service in a Region without any setting; empty if there is none.
 
-    S3 in us-east-1 has a name without the Region by default.
+    S3 in us-east-1 has a name without the Region by default. Neptune Analytics has hosts for kinds
+    of operations, which the model names.
     """
     rules = client._ruleset_resolver._provider
     known = rules.ruleset.parameters
     given = {"Region": region, "UseFIPS": False, "UseDualStack": False, "UseGlobalEndpoint": False}
     if client.meta.service_model.service_name == "s3":
         given["UseGlobalEndpoint"] = region == "us-east-1"
+    fixed = client.meta.service_model.operation_model(operation).static_context_parameters
+    given |= {one.name: one.value for one in fixed if isinstance(one.value, str)}
     try:
         found = rules.resolve_endpoint(**{name: value for name, value in given.items() if name in known})
     except BotoCoreError:

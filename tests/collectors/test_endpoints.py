@@ -56,7 +56,8 @@ def test_a_setting_for_all_services_is_noted(
     """Each service has its URLs and the setting. A URL has no credentials, bucket or account."""
     monkeypatch.setenv(name, value)
     found = _ask_everything("us-east-1", "eu-west-1")
-    same = {"qbusiness"} if name == "AWS_USE_DUALSTACK_ENDPOINT" else set()  # it has only that one
+    alone = {"qbusiness", "s3vectors"}  # their only endpoints are dual-stack
+    same = alone if name == "AWS_USE_DUALSTACK_ENDPOINT" else set()
     assert set(found) == SERVICES - same
     assert {entry["source"] for entry in found.values()} == {name}
     urls = [url for entry in found.values() for url in entry["urls"]]
