@@ -88,7 +88,7 @@ def test_a_list_of_regions_that_cannot_be_right_is_not_used(
     assert offered["source"].startswith("unknown: ")
 
 
-RANDOM = int(os.environ.get("GENAI_LENS_RANDOM_ANSWERS", "120"))
+RANDOM = int(os.environ.get("GENAI_LENS_RANDOM_ANSWERS", "60"))
 """How many answers are changed at random. The default takes some seconds."""
 
 READ = sorted(lab.everything().operations)

@@ -21,7 +21,7 @@ from tests import lab
 from tests.policies.narrower import GRANTS, PRINCIPALS, Generator
 from tests.policies.one_account import Case, Document, Verdicts, verdicts
 
-CHAINS = int(os.environ.get("MONOTONY_CHAINS", "60"))
+CHAINS = int(os.environ.get("MONOTONY_CHAINS", "25"))
 """How many chains there are for each seed and place; three times as many for resource policies."""
 
 STEPS = 4
