@@ -15,10 +15,10 @@
 #   workload: [sagemaker]
 #   messages:
 #     no-rule: >-
-#       no rule of the default event bus that is on and has a target matches the event %s with the
+#       no enabled rule with a target on the default event bus matches the event %s with the
 #       status %s of %s
 #     unclear: >-
-#       whether rule %s matches the event %s with the status %s of %s is open: its pattern asks for a
+#       it is open whether rule %s matches the event %s with the status %s of %s: its pattern asks for a
 #       member that the event may not have, or has an unknown operator
 #   item: event
 #   remediation: >-

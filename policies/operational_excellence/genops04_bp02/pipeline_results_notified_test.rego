@@ -50,7 +50,7 @@ test_no_rule_fails if {
 		"kind": "fail",
 		"subject": {"type": "AWS::Account", "id": _account, "region": "us-east-1", "item": "pipeline"},
 		"message": concat("", [
-			"no rule of the default event bus that is on and has a target matches the event ",
+			"no enabled rule with a target on the default event bus matches the event ",
 			`"SageMaker Model Building Pipeline Execution Status Change" with the status "Failed" of "p"`,
 		]),
 		"proof": [],
@@ -105,8 +105,8 @@ test_unknown_operator_review if {
 	_verdicts([_pipeline, unclear, _of_pipelines], []) == {["pass", _account, "pipeline"]}
 	[found] := testing.results(_control, testing.facts([_pipeline, unclear], {}, []))
 	found.message == concat("", [
-		`whether rule "new" matches the event "SageMaker Model Building Pipeline Execution Status Change" with `,
-		`the status "Failed" of "p" is open: its pattern asks for a member that the event may not have, or `,
+		`it is open whether rule "new" matches the event "SageMaker Model Building Pipeline Execution Status `,
+		`Change" with the status "Failed" of "p": its pattern asks for a member that the event may not have, or `,
 		"has an unknown operator",
 	])
 }

@@ -17,14 +17,14 @@
 #     lookback_days: 90
 #   messages:
 #     no-rule: >-
-#       no rule of the default event bus that is on and has a target matches the event %s with the
+#       no enabled rule with a target on the default event bus matches the event %s with the
 #       status %s of %s
 #     unclear: >-
-#       whether rule %s matches the event %s with the status %s of %s is open: its pattern asks for a
+#       it is open whether rule %s matches the event %s with the status %s of %s: its pattern asks for a
 #       member that the event may not have, or has an unknown operator
 #     continuous: >-
-#       rule %s matches the event %s, and not %s; AWS sends it of clusters with continuous node
-#       provisioning, which %s does not show
+#       rule %s matches the event %s, and not %s; AWS sends the first one only for clusters with
+#       continuous node provisioning: find out whether %s use it
 #   item: event
 #   remediation: >-
 #     Add rules to the default event bus that send these events to operators, or to what repairs nodes

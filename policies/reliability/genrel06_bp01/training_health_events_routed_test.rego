@@ -44,7 +44,7 @@ test_no_rule_fails if {
 		"kind": "fail",
 		"subject": _subject,
 		"message": concat("", [
-			"no rule of the default event bus that is on and has a target matches the event ",
+			"no enabled rule with a target on the default event bus matches the event ",
 			`"SageMaker Training Job State Change" with the status "Failed" of "tune"`,
 		]),
 		"proof": [],
@@ -96,8 +96,9 @@ test_pattern_that_asks_for_more_review if {
 	[found] := testing.results(_control, testing.facts([_job, tagged], {}, []))
 	found.kind == "review"
 	found.message == concat("", [
-		`whether rule "tagged" matches the event "SageMaker Training Job State Change" with the status "Failed" `,
-		`of "tune" is open: its pattern asks for a member that the event may not have, or has an unknown operator`,
+		`it is open whether rule "tagged" matches the event "SageMaker Training Job State Change" with the `,
+		`status "Failed" of "tune": its pattern asks for a member that the event may not have, or has an `,
+		"unknown operator",
 	])
 	found.proof == [{"id": tagged.id, "pointer": "/properties/EventPattern"}]
 }
@@ -109,7 +110,8 @@ test_event_that_the_cluster_may_not_send_review if {
 	found.subject.item == "cluster-state"
 	found.message == concat("", [
 		`rule "events" matches the event "SageMaker HyperPod Cluster Event", and not "SageMaker HyperPod Cluster `,
-		`State Change"; AWS sends it of clusters with continuous node provisioning, which "train" does not show`,
+		`State Change"; AWS sends the first one only for clusters with continuous node provisioning: `,
+		`find out whether "train" use it`,
 	])
 	found.proof == [{"id": events.id, "pointer": "/properties/EventPattern"}]
 }
