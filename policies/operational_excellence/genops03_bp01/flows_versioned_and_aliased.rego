@@ -15,7 +15,7 @@
 #     grace_days: 14
 #   messages:
 #     no-version: no version was published
-#     no-alias: it has no alias but the built-in one for tests
+#     no-alias: it has no alias except the built-in one for tests
 #     draft: alias %s routes to the draft
 #   item: none
 #   remediation: >-

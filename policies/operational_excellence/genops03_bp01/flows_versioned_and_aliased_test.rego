@@ -48,7 +48,7 @@ test_alias_to_the_draft_fails if {
 }
 
 test_no_alias_fails if {
-	_messages([_old, _version("1"), _test_alias]) == ["it has no alias but the built-in one for tests"]
+	_messages([_old, _version("1"), _test_alias]) == ["it has no alias except the built-in one for tests"]
 }
 
 test_no_version_fails if {
@@ -57,7 +57,7 @@ test_no_version_fails if {
 
 test_nothing_but_a_draft_fails if {
 	_messages([_old, _test_alias]) == [concat("; ", [
-		"it has no alias but the built-in one for tests",
+		"it has no alias except the built-in one for tests",
 		"no version was published",
 	])]
 }

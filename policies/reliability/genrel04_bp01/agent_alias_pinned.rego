@@ -14,7 +14,7 @@
 #   params:
 #     grace_days: 14
 #   messages:
-#     no-alias: it has no alias but the built-in one for tests
+#     no-alias: it has no alias except the built-in one for tests
 #     draft: it routes to the draft
 #     status: its status is %s
 #     rejects: it rejects invocations, and no other alias of the agent accepts them

@@ -57,7 +57,7 @@ test_alias_to_the_draft_fails if {
 
 test_no_alias_fails if {
 	_verdicts([_old, _test], []) == {["fail", _id, ""]}
-	_messages([_old]) == ["it has no alias but the built-in one for tests"]
+	_messages([_old]) == ["it has no alias except the built-in one for tests"]
 }
 
 test_alias_that_failed_fails if {

@@ -1,7 +1,7 @@
 # METADATA
 # title: Deploy every agent, gateway and harness in each declared Region
 # description: >-
-#   If a Region fails, another one takes over. What answers there must be there before.
+#   If a Region fails, another one takes over. What answers there must be deployed there before that.
 # custom:
 #   id: GENREL05-BP03/agents-in-all-regions
 #   severity: high
@@ -27,7 +27,7 @@
 #     missing: it has no counterpart in %s
 #     state: the status of its counterpart in %s is %s
 #     coming: its counterpart in %s is being created
-#     no-alias: its counterpart in %s has no alias but the built-in one for tests
+#     no-alias: its counterpart in %s has no alias except the built-in one for tests
 #     fewer-memories: it has %s memories, and %s has %s
 #   item: kind
 #   remediation: Deploy the stack of the agent from the same template in each declared Region.

@@ -82,7 +82,7 @@ test_counterpart_without_an_alias_fails if {
 	failed := _alias("eu-west-1", "AGENT00002", "LIVE000002", "FAILED")
 	test := _alias("eu-west-1", "AGENT00002", "TSTALIASID", "PREPARED")
 	_messages(array.concat(_here, [other, failed, test])) == [
-		`its counterpart in "eu-west-1" has no alias but the built-in one for tests`,
+		`its counterpart in "eu-west-1" has no alias except the built-in one for tests`,
 	]
 }
 
