@@ -16,7 +16,8 @@
 #     single_region_required: []
 #   messages:
 #     plain: it names the model %s itself, and not a cross-Region inference profile of the model (%s)
-#     narrow: its application inference profile %s stays in one Region, although the model has others (%s)
+#     narrow: >-
+#       its application inference profile %s stays in one Region, and the model has cross-Region profiles (%s)
 #     unknown-models: no listing of this account shows the models of its inference profile %s
 #   item: part
 #   remediation: >-

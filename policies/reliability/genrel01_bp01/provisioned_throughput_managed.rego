@@ -15,9 +15,9 @@
 #     expiry_days: 30
 #   messages:
 #     failed: its status is Failed
-#     no-alarm: no actionable alarm watches %s in AWS/Bedrock with its id or ARN as ModelId
+#     no-alarm: no actionable alarm watches any of the metrics %s of AWS/Bedrock with its id or ARN as ModelId
 #     ending: its commitment ends on %s
-#     units: it has %s model units, and %s were requested
+#     units: the number of its model units is %s, and %s were requested
 #   item: none
 #   remediation: Alarm on the throttles of each throughput, and decide on its commitment a month ahead.
 package lens.controls.genrel01_bp01.provisioned_throughput_managed

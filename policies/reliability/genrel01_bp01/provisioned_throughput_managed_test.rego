@@ -36,8 +36,8 @@ _kinds(records, gaps) := testing.kinds(_control, testing.facts(records, {}, gaps
 _messages(records) := testing.messages(_control, testing.facts(records, {}, []))
 
 _no_alarm := concat("", [
-	`no actionable alarm watches "InvocationLatency", "InvocationThrottles", "Invocations" `,
-	`in AWS/Bedrock with its id or ARN as ModelId`,
+	`no actionable alarm watches any of the metrics "InvocationLatency", "InvocationThrottles", "Invocations" `,
+	`of AWS/Bedrock with its id or ARN as ModelId`,
 ])
 
 _proof(pointer) := {"id": _id, "pointer": pointer}
@@ -126,12 +126,12 @@ test_days_are_a_parameter if {
 
 test_other_units_are_named_beside_a_fault if {
 	units := {"desiredModelUnits": 3}
-	named := "it has 1 model units, and 3 were requested"
+	named := "the number of its model units is 1, and 3 were requested"
 	_kinds([_throughput(units), _good], []) == ["pass"]
-	_messages([_throughput(units)]) == [concat("; ", [named, _no_alarm])]
+	_messages([_throughput(units)]) == [concat("; ", [_no_alarm, named])]
 	ending := object.union(units, {"commitmentExpirationTime": "2026-08-20T10:00:00Z"})
 	records := [_throughput(ending), _good]
-	_messages(records) == [concat("; ", [named, `its commitment ends on "2026-08-20"`])]
+	_messages(records) == [concat("; ", [`its commitment ends on "2026-08-20"`, named])]
 	_proof("/properties/modelUnits") in testing.proofs(_control, testing.facts(records, {}, []))
 }
 

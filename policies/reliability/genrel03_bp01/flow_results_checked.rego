@@ -13,8 +13,8 @@
 #   evidence: [bedrock-agent:GetFlow]
 #   params: {}
 #   messages:
-#     unchecked: no condition, prompt or code comes between an output and these nodes, %s
-#     loop: no condition to continue decides about these nodes of a loop, %s
+#     unchecked: "no condition, prompt or code comes between these nodes and an output: %s"
+#     loop: "these nodes are in a loop whose controller has no condition to continue: %s"
 #   item: none
 #   remediation: >-
 #     Put a condition behind the node, which tests for an empty or unexpected result and leads to another

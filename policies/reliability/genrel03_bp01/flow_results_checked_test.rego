@@ -45,7 +45,7 @@ test_unchecked_result_fails if {
 	testing.results(_control, _facts(flow, [])) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::Bedrock::Flow", "id": _id, "region": "us-east-1", "item": ""},
-		"message": `no condition, prompt or code comes between an output and these nodes, "look"`,
+		"message": `no condition, prompt or code comes between these nodes and an output: "look"`,
 		"proof": [{"id": _id, "pointer": "/properties/definition"}],
 		"causes": [],
 	}]
@@ -105,7 +105,7 @@ test_node_is_not_on_its_own_path if {
 test_several_nodes_are_named if {
 	nodes := [_node("look", "Retrieval"), _node("call", "LambdaFunction")]
 	ways := [["look", "call", "Data"], ["call", "out", "Data"]]
-	message := `no condition, prompt or code comes between an output and these nodes, "call", "look"`
+	message := `no condition, prompt or code comes between these nodes and an output: "call", "look"`
 	testing.messages(_control, _facts(_joined(nodes, ways), [])) == [message]
 }
 
@@ -118,7 +118,7 @@ test_loop_with_a_condition_passes if {
 test_loop_without_a_condition_fails if {
 	every controller in [{}, {"maxIterations": 3}] {
 		flow := _joined([_loop(controller)], [["in", "loop", "Data"], ["loop", "out", "Data"]])
-		message := `no condition to continue decides about these nodes of a loop, "inside", "twice"`
+		message := `these nodes are in a loop whose controller has no condition to continue: "inside", "twice"`
 		testing.messages(_control, _facts(flow, [])) == [message]
 		_kinds(_checked_by(_loop(controller), "Data")) == ["fail"]
 	}

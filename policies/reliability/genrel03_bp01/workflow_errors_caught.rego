@@ -2,7 +2,7 @@
 # title: Catch errors of model and tool calls in Step Functions and continue on a fallback path
 # description: >-
 #   Models throttle requests and time out, and tools fail. An error that no state catches ends the whole
-#   execution, and what it had done before is lost. A retry alone ends so too, after its last attempt.
+#   execution, and what it had done before is lost. A retry alone does not help after its last attempt.
 # custom:
 #   id: GENREL03-BP01/workflow-errors-caught
 #   severity: high

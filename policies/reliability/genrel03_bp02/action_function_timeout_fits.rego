@@ -1,8 +1,8 @@
 # METADATA
 # title: Set a deliberate timeout on functions that agents, flows and gateways call
 # description: >-
-#   Whoever asked the agent waits for the function. After a few seconds it is cut off during a cold start,
-#   and after many minutes everybody else has given up before.
+#   Whoever asked the agent waits for the function. A timeout of a few seconds ends it during a cold start.
+#   With a timeout of many minutes, the caller gives up first, and the function runs on for nobody.
 # custom:
 #   id: GENREL03-BP02/action-function-timeout-fits
 #   severity: high

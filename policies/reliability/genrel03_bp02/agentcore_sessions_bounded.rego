@@ -2,7 +2,7 @@
 # title: Bound idle time and lifetime of AgentCore runtime sessions
 # description: >-
 #   A session keeps its microVM, and what the agent holds in memory, until it was idle for long enough or
-#   is too old. A session that hangs then lasts for up to 14 days, and costs as long.
+#   reaches its maximum lifetime. With a high limit, a session that hangs costs money for up to 14 days.
 # custom:
 #   id: GENREL03-BP02/agentcore-sessions-bounded
 #   severity: high

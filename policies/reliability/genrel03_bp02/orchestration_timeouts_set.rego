@@ -19,9 +19,9 @@
 #     max_integration_ms: 120000
 #     max_durable_seconds: 86400
 #   messages:
-#     unlimited: neither the state machine nor these tasks have a timeout, %s
-#     unanswered: these tasks wait for a task token without a heartbeat or a timeout of their own, %s
-#     unnamed: these tasks have no timeout, and call functions that the definition does not name, %s
+#     unlimited: "the state machine has no timeout, and these tasks have none: %s"
+#     unanswered: "these tasks wait for a task token, and have no heartbeat and no timeout of their own: %s"
+#     unnamed: "these tasks have no timeout, and call functions that the definition does not name: %s"
 #     unread: no call shows the states of its definition
 #     integration: the timeout is %s ms, and at most %s ms are allowed
 #     durable: an execution may take %s, and at most %s are allowed

@@ -34,7 +34,7 @@ test_task_without_a_timeout_fails if {
 	testing.results(_control, _facts([_standard(states)], [])) == [{
 		"kind": "fail",
 		"subject": _subject(_standard({}), ""),
-		"message": `neither the state machine nor these tasks have a timeout, "Ask"`,
+		"message": `the state machine has no timeout, and these tasks have none: "Ask"`,
 		"proof": [{"id": _id, "pointer": "/properties/definition"}],
 		"causes": [],
 	}]
@@ -42,7 +42,7 @@ test_task_without_a_timeout_fails if {
 
 test_task_token_without_a_heartbeat_fails if {
 	states := {"Ask": _task(_model, _minute), "Approve": _task(_token, {})}
-	message := `these tasks wait for a task token without a heartbeat or a timeout of their own, "Approve"`
+	message := `these tasks wait for a task token, and have no heartbeat and no timeout of their own: "Approve"`
 	testing.messages(_control, _facts([_standard(states)], [])) == [message]
 	_kinds(_standard({"Ask": _task(_model, _minute), "Approve": _task(_token, _minute)})) == ["pass"]
 }
@@ -58,7 +58,7 @@ test_function_that_the_input_names if {
 	dynamic := _task(_call, {"Parameters": {"FunctionName.$": "$.tool"}})
 	facts := _facts([_standard({"Ask": _task(_model, _minute), "Use": dynamic})], [])
 	testing.kinds(_control, facts) == ["unknown"]
-	message := `these tasks have no timeout, and call functions that the definition does not name, "Use"`
+	message := `these tasks have no timeout, and call functions that the definition does not name: "Use"`
 	testing.messages(_control, facts) == [message]
 }
 

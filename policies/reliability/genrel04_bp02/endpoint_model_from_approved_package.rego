@@ -1,7 +1,7 @@
 # METADATA
 # title: Deploy SageMaker AI models from approved model packages
 # description: >-
-#   An approved version in the registry says what was deployed, who let it pass, and what to go back to.
+#   An approved version in the registry says what was deployed, who approved it, and what to go back to.
 #   Each container of a model needs a package. So does what an inference component brings itself, such as
 #   an adapter.
 # custom:

@@ -3,7 +3,7 @@
 # description: >-
 #   A model that no list names has no owner, nobody said what it may be used for, and nobody
 #   sees its end of life coming. An attestation names the models of the inventory under
-#   `resources`; a model in use that none names is asked for.
+#   `resources`. The report asks for each model in use that no attestation names.
 # custom:
 #   id: GENREL04-BP02/model-inventory-kept
 #   severity: low

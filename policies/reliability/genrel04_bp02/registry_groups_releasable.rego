@@ -18,12 +18,12 @@
 #   workload: [sagemaker]
 #   messages:
 #     none: it has no version that is approved and completed
-#     waiting: version %s waits for approval for %s, and at most %s are allowed
+#     waiting: version %s has waited for approval for %s, and at most %s are allowed
 #     alone: an endpoint serves it, and version %s is the only one that is approved and completed
 #   item: none
 #   remediation: >-
 #     Approve or reject the versions that wait, and keep the last approved version until the next one has
-#     proven itself.
+#     worked in production.
 package lens.controls.genrel04_bp02.registry_groups_releasable
 
 import data.lens.lib.ages

@@ -80,7 +80,7 @@ test_approved_version_passes if {
 
 test_version_that_waits_too_long_fails if {
 	records := [_group, _version(1, "Approved", {}), _version(2, "PendingManualApproval", {})]
-	_messages(records) == ["version 2 waits for approval for 7 months, and at most 30 days are allowed"]
+	_messages(records) == ["version 2 has waited for approval for 7 months, and at most 30 days are allowed"]
 	testing.proofs(_control, testing.facts(records, {}, [])) == [{"id": _arn(2), "pointer": "/properties"}]
 	params := {_control: {"max_pending_days": 365}}
 	testing.kinds(_control, testing.facts(records, params, [])) == ["pass"]

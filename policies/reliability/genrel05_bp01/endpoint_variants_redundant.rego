@@ -2,7 +2,7 @@
 # title: Run each SageMaker AI production variant on at least two instances
 # description: >-
 #   A variant on one instance does not answer while that instance is replaced. SageMaker AI distributes
-#   two or more over Availability Zones. What counts is how many run, and how few scaling may leave.
+#   two or more over Availability Zones. What counts is how many run, and to how few scaling may go.
 # custom:
 #   id: GENREL05-BP01/endpoint-variants-redundant
 #   severity: high
@@ -15,13 +15,13 @@
 #     min_instances: 2
 #   workload: [sagemaker]
 #   messages:
-#     few: production variant %s runs on %s instances, and at least %s are required
-#     few-left: scaling may leave production variant %s %s instances, and at least %s are required
+#     few: the number of instances of production variant %s is %s, and at least %s are required
+#     few-left: scaling may lower the instances of production variant %s to %s, and at least %s are required
 #     asynchronous: >-
-#       the endpoint is asynchronous and production variant %s may have %s instances: decide whether its
-#       requests may wait in the queue
+#       the endpoint is asynchronous, and production variant %s may have as few as %s instances: decide
+#       whether its requests may wait in the queue
 #     count-not-shown: AWS does not show on how many instances production variant %s runs
-#     bound-not-shown: AWS does not show how few instances scaling may leave production variant %s
+#     bound-not-shown: AWS does not show the minimum number of instances of production variant %s
 #   item: none
 #   remediation: Raise the number of instances and the minimum of scaling to two.
 package lens.controls.genrel05_bp01.endpoint_variants_redundant

@@ -45,7 +45,7 @@ test_one_instance_fails if {
 	testing.results(_control, testing.facts([_on(1)], {}, [])) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::SageMaker::Endpoint", "id": _id, "region": "us-east-1", "item": ""},
-		"message": `production variant "main" runs on 1 instances, and at least 2 are required`,
+		"message": `the number of instances of production variant "main" is 1, and at least 2 are required`,
 		"proof": [{"id": _id, "pointer": "/properties/ProductionVariants"}],
 		"causes": [],
 	}]
@@ -61,7 +61,7 @@ test_limit_is_a_parameter if {
 test_minimum_of_scaling if {
 	records := [_on(2), _target(1, {}), _policy]
 	_messages(records) == [
-		`scaling may leave production variant "main" 1 instances, and at least 2 are required`,
+		`scaling may lower the instances of production variant "main" to 1, and at least 2 are required`,
 	]
 	testing.proofs(_control, testing.facts(records, {}, [])) == [{
 		"id": _target(1, {}).id,
@@ -84,7 +84,7 @@ _managed(status, low) := _endpoint(
 
 test_minimum_of_managed_scaling if {
 	_messages([_managed("ENABLED", 0)]) == [
-		`scaling may leave production variant "main" 0 instances, and at least 2 are required`,
+		`scaling may lower the instances of production variant "main" to 0, and at least 2 are required`,
 	]
 	testing.proofs(_control, testing.facts([_managed("ENABLED", 0)], {}, [])) == [{
 		"id": _id,
@@ -98,7 +98,7 @@ test_minimum_that_is_not_shown_unknown if {
 	every range in [{"Status": "ENABLED"}, {"MinInstanceCount": 2}] {
 		records := [_endpoint("InService", {"CurrentInstanceCount": 2, "ManagedInstanceScaling": range}, {})]
 		_kinds(records, []) == ["unknown"]
-		_messages(records) == [`AWS does not show how few instances scaling may leave production variant "main"`]
+		_messages(records) == [`AWS does not show the minimum number of instances of production variant "main"`]
 	}
 }
 
@@ -119,7 +119,7 @@ test_asynchronous_endpoint_in_review if {
 	records := [_asynchronous(_on(2)), _target(0, {}), _policy]
 	_kinds(records, []) == ["review"]
 	_messages(records) == [concat(" ", [
-		`the endpoint is asynchronous and production variant "main" may have 0 instances:`,
+		`the endpoint is asynchronous, and production variant "main" may have as few as 0 instances:`,
 		"decide whether its requests may wait in the queue",
 	])]
 	testing.proofs(_control, testing.facts(records, {}, [])) == [{
@@ -135,7 +135,8 @@ test_one_variant_of_two_fails if {
 		{"VariantName": "main", "CurrentInstanceCount": 2},
 		second,
 	]}})
-	_messages([endpoint]) == [`production variant "next" runs on 1 instances, and at least 2 are required`]
+	said := `the number of instances of production variant "next" is 1, and at least 2 are required`
+	_messages([endpoint]) == [said]
 }
 
 test_serverless_not_applicable if {

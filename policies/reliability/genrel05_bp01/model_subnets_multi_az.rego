@@ -15,7 +15,7 @@
 #     min_azs: 2
 #   workload: [sagemaker]
 #   messages:
-#     few: its subnets %s are in %s Availability Zones, and at least %s are required
+#     few: the number of Availability Zones of its subnets %s is %s, and at least %s are required
 #     zone-not-shown: the Availability Zones of its subnets %s are not known
 #   item: none
 #   remediation: >-

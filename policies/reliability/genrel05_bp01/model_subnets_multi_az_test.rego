@@ -56,7 +56,7 @@ test_one_zone_fails if {
 			"item": "",
 		},
 		"message": concat(" ", [
-			`its subnets "subnet-a", "subnet-c" are in 1 Availability Zones,`,
+			`the number of Availability Zones of its subnets "subnet-a", "subnet-c" is 1,`,
 			"and at least 2 are required",
 		]),
 		"proof": [{"id": _plain.id, "pointer": "/properties/VpcConfig/Subnets"}],

@@ -20,9 +20,9 @@
 #     coming: its counterpart in %s is being created
 #     unclear: AWS does not show whether its counterpart in %s makes vectors in the same way
 #     model: its embedding model is not that of its counterpart in %s
-#     dimensions: its vectors do not have as many dimensions as those of its counterpart in %s
+#     dimensions: its vectors have another number of dimensions than those of its counterpart in %s
 #     data-type: the data type of its vectors is not that of its counterpart in %s
-#     metric: its index does not measure distances as that of its counterpart in %s
+#     metric: its index measures distances in another way than that of its counterpart in %s
 #     chunking: data source %s is not divided into chunks as in its counterpart in %s
 #     sources: it has %s data sources, and its counterpart in %s has %s
 #   item: none

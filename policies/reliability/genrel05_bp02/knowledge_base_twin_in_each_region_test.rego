@@ -90,7 +90,7 @@ test_state_of_the_counterpart if {
 test_other_numbers_fail if {
 	_says(
 		[_here, _base("eu-west-1", "ACTIVE", {"dimensions": 512}, {})],
-		`its vectors do not have as many dimensions as those of its counterpart in "%s"`,
+		`its vectors have another number of dimensions than those of its counterpart in "%s"`,
 	)
 	binary := _base("eu-west-1", "ACTIVE", {"dimensions": 1024, "embeddingDataType": "BINARY"}, {})
 	_says(
@@ -157,7 +157,7 @@ test_s3_vectors if {
 	_kinds([_indexed(region, "cosine") | some region in _regions], []) == ["pass", "pass"]
 	_says(
 		[_indexed("us-east-1", "cosine"), _indexed("eu-west-1", "euclidean")],
-		`its index does not measure distances as that of its counterpart in "%s"`,
+		`its index measures distances in another way than that of its counterpart in "%s"`,
 	)
 	storage := {"storageConfiguration": {"type": "S3_VECTORS"}}
 	unread := _base("eu-west-1", "ACTIVE", {"dimensions": 1024}, storage)

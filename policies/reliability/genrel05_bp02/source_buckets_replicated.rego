@@ -23,7 +23,9 @@
 #     no-rule: no enabled rule replicates it to %s
 #     not-all: its rules do not replicate to %s all that data sources read
 #     no-deletions: its rules do not replicate deletions to %s
-#     destination: whether it is replicated to %s is not known, because the Region of a destination is not
+#     destination: >-
+#       whether it is replicated to %s is not known, because the Region of one
+#       of its destination buckets is not shown
 #     nowhere: AWS does not show in which Region it is
 #   item: none
 #   remediation: >-

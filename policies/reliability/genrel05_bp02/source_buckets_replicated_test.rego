@@ -122,7 +122,7 @@ test_destination_that_is_not_listed_unknown if {
 	_kinds([_docs, _reads(_rules([far]))], []) == ["unknown"]
 	_messages([_docs, _reads(_rules([far]))]) == [concat("", [
 		`whether it is replicated to "eu-west-1" is not known, `,
-		"because the Region of a destination is not",
+		"because the Region of one of its destination buckets is not shown",
 	])]
 }
 

@@ -19,7 +19,7 @@
 #     spot: no checkpoint location is set, and AWS may take the spot instances back
 #     distributed: no checkpoint location is set, and %s instances train together
 #     long: no checkpoint location is set, and the training time is %s
-#     far: checkpoint bucket %s is in %s
+#     far: checkpoint bucket %s is in another Region, %s
 #     foreign: checkpoint bucket %s is not in the listing of the account's buckets, so its Region is not known
 #     tiered: >-
 #       managed tiered checkpointing is not enabled, so find out whether the training code writes

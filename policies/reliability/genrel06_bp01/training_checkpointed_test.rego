@@ -93,7 +93,7 @@ test_bucket_in_another_region_fails if {
 	far := _bucket({"Name": "saved", "BucketRegion": "eu-west-1"})
 	[found] := _results([_saving("s3://saved/tune"), far], [])
 	found.kind == "fail"
-	found.message == `checkpoint bucket "saved" is in "eu-west-1"`
+	found.message == `checkpoint bucket "saved" is in another Region, "eu-west-1"`
 	found.proof == [{"id": _id, "pointer": "/properties/CheckpointConfig"}]
 }
 
