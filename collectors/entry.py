@@ -44,10 +44,14 @@ class Entry:
         known = self.offered.get(collector.offered_as, {}).get("regions")
         return tuple(r for r in self.regions if r not in self.refused and (known is None or r in known))
 
+    def declared(self, collector: Collector, row: Row) -> tuple[str, ...]:
+        """Return the Regions that people declare, and in which a row is called for every item."""
+        names = self.workload.names.get(row.also_in, ())
+        return tuple(r for r in self.places(collector) if r in names)
+
     def asked_in(self, collector: Collector, row: Row, region: str) -> tuple[str, ...]:
         """Return where a row is called for an item of a Region: there, and where people declare."""
-        declared = self.workload.names.get(row.also_in, ())
-        return (region, *(r for r in self.places(collector) if r in declared and r != region))
+        return (region, *(r for r in self.declared(collector, row) if r != region))
 
 
 def enter(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from collectors import COLLECTORS, chosen_parents, types_of_items, with_dependencies
+from collectors import COLLECTORS, chosen_parents, types_of_items, waits, with_dependencies
 from collectors.asking import Asking
 from collectors.aws import Aws
 from collectors.caller import Wanted, arrive
@@ -25,14 +25,18 @@ class Planned:
     """The calls of an operation (`service:Operation`).
 
     `calls` is the number that is known, of the first pages. `each` are the resource types for which
-    there is one more call each: what the scan finds decides how many. `rate` is the most calls a
-    second in a Region; infinite if AWS publishes none.
+    there is one more call each: what the scan finds decides how many. With `once`, there is one in
+    each Region where it finds a resource of these types. `also_in` are Regions that people declare:
+    what is found in one Region is asked about in these too. `rate` is the most calls a second in a
+    Region; infinite if AWS publishes none.
     """
 
     operation: str
     calls: int
     each: tuple[str, ...]
     rate: float
+    once: bool = False
+    also_in: tuple[str, ...] = ()
 
     @property
     def service(self) -> str:
@@ -124,16 +128,25 @@ def _of_tables(
     `first` counts the calls that need no item.
     """
     found: dict[str, list[str]] = {}
+    also: dict[str, set[str]] = {}
     for collector in COLLECTORS:
         for row in collector.rows:
             if (name := collector.name(row)) in needed and entry.places(collector):
                 parents = chosen_parents(collector, row, needed) if row.parents else ()
                 found.setdefault(name, []).extend(kind for p in parents for kind in sorted(types_of_items(p)))
+                also.setdefault(name, set()).update(entry.declared(collector, row))
     known: Counter[str] = Counter()
     for (name, _), number in first.items():
         known[name] += number
     return [
-        Planned(name, known[name], tuple(dict.fromkeys(each)), rates.get(name, max_rate))
+        Planned(
+            operation=name,
+            calls=known[name],
+            each=tuple(dict.fromkeys(each)),
+            rate=rates.get(name, max_rate),
+            once=waits(name),
+            also_in=tuple(sorted(also[name])),
+        )
         for name, each in found.items()
     ]
 

@@ -49,14 +49,30 @@ def _say_service(service: str, operations: Sequence[Planned]) -> None:
     for planned in operations:
         name = planned.operation.partition(":")[2]
         rate = f" ({planned.rate:g} a second)" if math.isfinite(planned.rate) else ""
-        each = f": one for each {', '.join(map(_noun, planned.each))}" if planned.each else ""
+        each = f": {_what(planned)}" if planned.each else ""
         number = f"{planned.calls:,}{'+' if planned.each else ' '}" if planned.calls else "+"
         say_beside(f"{number:>6} ", f"{name}{rate}{each}")
 
 
+def _what(planned: Planned) -> str:
+    """Return for what an operation is called."""
+    kinds = [_noun(kind) for kind in planned.each]
+    if planned.once:
+        some = " or ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
+        text = f"one in each Region that has any {some}"
+    else:
+        text = f"one for each {', '.join(kinds)}"
+    where = ", ".join(planned.also_in)
+    return f"{text}; also in the Regions that you declared: {where}" if where else text
+
+
 def _details(plan: Plan) -> str:
     """Return how long the slowest calls for what is found take."""
-    slow = [planned for planned in plan.operations if planned.each and math.isfinite(planned.rate)]
+    slow = [
+        planned
+        for planned in plan.operations
+        if planned.each and not planned.once and math.isfinite(planned.rate)
+    ]
     if not slow:
         return ""
     rate = min(planned.rate for planned in slow)

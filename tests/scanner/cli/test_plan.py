@@ -58,6 +58,32 @@ def test_what_depends_on_findings_is_planned() -> None:
     assert planned["bedrock-agent:GetAgent"].rate == 15
 
 
+def test_a_call_that_waits_is_planned_once_in_a_region() -> None:
+    """The plan says so, and not that there is one call for each resource."""
+    planned = {one.operation: one for one in _planned("bad").operations}
+    assert planned["sqs:ListQueues"].once
+    assert not planned["bedrock-agent:GetAgent"].once
+    assert {one.operation for one in planned.values() if one.once and not one.each} == set()
+    with lab.sample("bad"):
+        said = run("scan", "--plan", "--control", "GENREL03-BP02/function-failures-captured").stdout
+    assert "\n     + ListQueues: one in each Region that has any function\n" in said
+
+
+def test_models_are_asked_about_in_the_declared_regions() -> None:
+    """The plan names the declared Regions that are scanned. The other calls stay in their Region."""
+    Path("genai-lens.yaml").write_text("workload:\n  regions: [us-east-1, eu-west-1, sa-east-1]\n")
+    with lab.sample("bad"):
+        said = run("scan", "--plan", "--control", "GENREL05-BP01/models-available-in-all-regions").stdout
+    lines = [line.strip() for line in said.splitlines() if "that you declared" in line]
+    assert [line.partition(":")[0] for line in lines] == [
+        "+ ListFoundationModels",
+        "+ GetFoundationModelAvailability",
+    ]
+    assert all(
+        line.endswith("; also in the Regions that you declared: eu-west-1, us-east-1") for line in lines
+    )
+
+
 def _planned(sample: str) -> Plan:
     with lab.sample(sample) as (_, aws):
         return plan(aws, lab.everything().plan, workload=Config(accounts=accounts()).workload_of)
