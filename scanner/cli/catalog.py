@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +108,8 @@ def show(control: str, form: str, prefix: str | None, results: Path, **given: An
 def coverage(**given: Any) -> None:
     """Show which best practices of the lens have controls.
 
+    `attested` is the number of those that only the statement of a person decides.
+
     \b
     Example:
       genai-lens coverage
@@ -116,13 +119,18 @@ def coverage(**given: Any) -> None:
 
     catalog = _catalog({**given, "pillars": (), "best_practices": (), "controls": ()})
     known = practices()
-    counts = {practice: sum(c.practice == practice for c in catalog.controls.values()) for practice in known}
+    counts = Counter(control.practice for control in catalog.controls.values())
+    attested = Counter(c.practice for c in catalog.controls.values() if c.meta.mode == "attested")
     for practice, found in known.items():
         covered = plural(counts[practice], "control") if counts[practice] else "not yet covered"
-        say(f"{practice:<15} {covered:<16} {found['title']}")
-    some = sum(1 for number in counts.values() if number)
+        people = f", {attested[practice]} attested" if attested[practice] else ""
+        say(f"{practice:<15} {covered + people:<22} {found['title']}")
     say_lines("")
-    say(f"{some} of {len(counts)} best practices have controls, {len(catalog.controls)} controls in all.")
+    say(
+        f"{len(counts)} of {len(known)} best practices have controls, {len(catalog.controls)} controls in all. "
+        f"{attested.total()} of them are attested: only the statement of a person decides."
+    )
+    say("What each one checks: genai-lens controls list --best-practice ID")
 
 
 @click.command()

@@ -523,6 +523,9 @@ def test_lists() -> None:
     some, known = len({control.practice for control in controls}), len(practices())
     assert covered.count("not yet covered") == known - some
     assert f"{some} of {known} best practices have controls, {len(controls)} controls in all." in covered
+    attested = sum(control.meta.mode == "attested" for control in controls)
+    assert f" {attested} of them are attested: " in covered
+    assert sum(map(int, re.findall(r", (\d+) attested ", covered))) == attested > 0
 
 
 def test_permissions_are_what_is_used(bad: lab.AwsServer, folder: Path) -> None:
