@@ -43,7 +43,16 @@ _OF_TYPE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "AWS::Logs::LogGroup": (("<log-group>", "name"),),
     "AWS::Bedrock::Agent": (("<agent-id>", "tail"), ("<name>", "name")),
     "AWS::Bedrock::Guardrail": (("<guardrail-id>", "tail"), ("<name>", "name")),
+    "AWS::Bedrock::Flow": (("<flow-id>", "tail"), ("<name>", "name")),
+    "AWS::Bedrock::Prompt": (("<prompt-id>", "tail"),),
+    "AWS::Bedrock::ProvisionedModelThroughput": (("<throughput-arn>", "id"), ("<throughput-name>", "name")),
     "AWS::BedrockAgentCore::Gateway": (("<gateway-id>", "tail"), ("<name>", "name")),
+    "AWS::BedrockAgentCore::Harness": (("<harness-id>", "tail"),),
+    "AWS::BedrockAgentCore::Runtime": (("<runtime-id>", "tail"),),
+    "AWS::Lambda::Function": (("<function-name>", "tail"),),
+    "AWS::SageMaker::Cluster": (("<cluster-name>", "name"),),
+    "AWS::SageMaker::Endpoint": (("<endpoint-name>", "name"),),
+    "AWS::StepFunctions::StateMachine": (("<state-machine-arn>", "id"),),
 }
 """Type of a resource -> (placeholder, what of the resource goes there), the first naming it.
 

@@ -87,6 +87,8 @@ def test_every_control_shows_its_fix() -> None:
             "open",
             ["export AWS_REGION=eu-west-1\n", "--gateway-identifier open-abc1234567 --name open "],
         ),
+        ("GENREL03-BP02/agent-harness-limited", "coach", ["--harness-id coach-"]),
+        ("GENREL04-BP01/prompt-version-published", "summarise", ["--prompt-identifier PROMPT000"]),
         ("GENSEC02-BP01/guardrail-available", "", ["--region eu-west-1 --name <name> "]),
         ("GENSEC01-BP04/invocation-log-encrypted-cmk", "/bedrock/invocations", ["--log-group-name /bedrock"]),
         (
