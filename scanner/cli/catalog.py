@@ -127,7 +127,8 @@ def coverage(**given: Any) -> None:
         say(f"{practice:<15} {covered + people:<22} {found['title']}")
     say_lines("")
     say(
-        f"{len(counts)} of {len(known)} best practices have controls, {len(catalog.controls)} controls in all. "
+        f"{len(counts)} of {len(known)} best practices have controls, "
+        f"{len(catalog.controls)} controls in all. "
         f"{attested.total()} of them are attested: only the statement of a person decides."
     )
     say("What each one checks: genai-lens controls list --best-practice ID")

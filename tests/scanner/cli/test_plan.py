@@ -70,7 +70,7 @@ def test_a_call_that_waits_is_planned_once_in_a_region() -> None:
 
 
 def test_models_are_asked_about_in_the_declared_regions() -> None:
-    """The plan names the declared Regions that are scanned. The other calls stay in their Region."""
+    """The plan names the declared Regions that are scanned. Other calls stay in their Region."""
     Path("genai-lens.yaml").write_text("workload:\n  regions: [us-east-1, eu-west-1, sa-east-1]\n")
     with lab.sample("bad"):
         said = run("scan", "--plan", "--control", "GENREL05-BP01/models-available-in-all-regions").stdout
