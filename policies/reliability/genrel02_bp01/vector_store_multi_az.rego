@@ -36,7 +36,8 @@
 #     endpoint-not-shown: no call shows the Availability Zones of VPC endpoint %s of its collection
 #   item: none
 #   remediation: >-
-#     Enable standby replicas or zone awareness with a node in each zone, or add a reader in another zone.
+#     Enable standby replicas, or zone awareness with a node in each zone, or add a reader or
+#     replica in another zone. Give the VPC endpoint of a collection subnets of two zones.
 package lens.controls.genrel02_bp01.vector_store_multi_az
 
 import data.lens.lib.facts

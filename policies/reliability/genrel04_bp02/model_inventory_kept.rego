@@ -21,7 +21,7 @@
 #   messages:
 #     state: >-
 #       state who owns the model, and what it is approved for, and link the inventory; write
-#       it with: genai-lens attest GENREL04-BP02/model-inventory-kept
+#       it with: genai-lens attest GENREL04-BP02/model-inventory-kept --resource ARN
 #     unknown-models: >-
 #       no listing of this account shows which models these are: %s
 #   item: none
