@@ -17,6 +17,7 @@
 #   messages:
 #     few: the number of Availability Zones of its subnets %s is %s, and at least %s are required
 #     zone-not-shown: the Availability Zones of its subnets %s are not known
+#     model-not-shown: AWS does not show the subnets of model %s
 #   item: none
 #   remediation: >-
 #     Create the model again with subnets of two or more zones, and update the endpoint. Where the
@@ -47,9 +48,14 @@ _placed := array.concat(
 )
 
 # A model that was not read may name subnets.
-_unread := [m | some m in _models; input.gaps["sagemaker:DescribeModel"][m.id]]
+_unread := {facts.subject(m) | some m in _models; input.gaps["sagemaker:DescribeModel"][m.id]}
 
-subjects := {facts.subject(r) | some [r, _, _] in _placed} | {facts.subject(m) | some m in _unread}
+# A model may be deleted while an endpoint runs it. Nothing shows its subnets then.
+_lost := [[e, name] | some e in hosted.endpoints; some [id, name] in hosted.lost; id == e.id]
+
+_partly := {facts.subject(e) | some [e, _] in _lost}
+
+subjects := {facts.subject(r) | some [r, _, _] in _placed} | (_unread | _partly)
 
 violations := {finding.of(facts.subject(r), "few", [subnets, found, _least], [proof]) |
 	some [r, subnets, pointer] in _placed
@@ -61,9 +67,12 @@ violations := {finding.of(facts.subject(r), "few", [subnets, found, _least], [pr
 unseen := {finding.of(facts.subject(r), "zone-not-shown", [zones.unknown(r.region, subnets)], []) |
 	some [r, subnets, _] in _placed
 	count(zones.unknown(r.region, subnets)) > 0
-}
+} | {finding.of(facts.subject(e), "model-not-shown", [name], []) | some [e, name] in _lost}
 
 # Enough known zones are enough, whatever else was not read.
-proven := {facts.subject(r) | some [r, subnets, _] in _placed; zones.enough(r.region, subnets, _least)}
+proven := {facts.subject(r) |
+	some [r, subnets, _] in _placed
+	zones.enough(r.region, subnets, _least)
+} - _partly
 
 shown := {[facts.subject(r), {"id": r.id, "pointer": pointer}] | some [r, _, pointer] in _placed}

@@ -127,6 +127,15 @@ test_lost_model_unknown if {
 	}
 }
 
+test_model_that_was_deleted_unknown if {
+	testing.verdicts(_control, testing.facts([_serving], {}, [])) == {["unknown", _e, ""]}
+	testing.messages(_control, testing.facts([_serving], {}, [])) == [
+		`AWS does not show the subnets of model "m"`,
+	]
+	_kinds([_endpoint({"ModelName": "m"}, _vpc(["subnet-a", "subnet-b"]))], []) == ["unknown"]
+	_kinds([_endpoint({"ModelName": "m"}, _vpc(["subnet-a"]))], []) == ["fail"]
+}
+
 test_lost_calls_unknown if {
 	every operation in [
 		"ListEndpoints",
