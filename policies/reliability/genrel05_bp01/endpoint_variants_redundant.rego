@@ -85,10 +85,16 @@ _numbers(e, name, variant) := ({["few", number, proof] |
 	proof := {"id": scaling.targets[key].id, "pointer": "/properties"}
 }
 
-# While an endpoint is updated or scaled, the number that it will have counts.
-_runs(e, variant) := variant.CurrentInstanceCount if e.properties.EndpointStatus == "InService"
+# While an endpoint is updated or scaled, the number that it will have counts. After an update that
+# could not be undone, nothing changes any more.
+_runs(e, variant) := variant.CurrentInstanceCount if e.properties.EndpointStatus in _settled
 
-_runs(e, variant) := variant.DesiredInstanceCount if e.properties.EndpointStatus != "InService"
+_runs(e, variant) := variant.DesiredInstanceCount if {
+	status := e.properties.EndpointStatus
+	not status in _settled
+}
+
+_settled := {"InService", "UpdateRollbackFailed"}
 
 _unclear(variant) if {
 	range := variant.ManagedInstanceScaling

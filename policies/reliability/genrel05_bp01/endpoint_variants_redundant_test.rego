@@ -112,7 +112,9 @@ test_number_that_is_not_shown_unknown if {
 test_endpoint_that_is_scaled if {
 	_kinds([_endpoint("Updating", {"CurrentInstanceCount": 1, "DesiredInstanceCount": 2}, {})], []) == ["pass"]
 	_kinds([_endpoint("Updating", {"CurrentInstanceCount": 2, "DesiredInstanceCount": 1}, {})], []) == ["fail"]
-	_kinds([_endpoint("InService", {"CurrentInstanceCount": 1, "DesiredInstanceCount": 2}, {})], []) == ["fail"]
+	every status in ["InService", "UpdateRollbackFailed"] {
+		_kinds([_endpoint(status, {"CurrentInstanceCount": 1, "DesiredInstanceCount": 2}, {})], []) == ["fail"]
+	}
 }
 
 test_asynchronous_endpoint_in_review if {
