@@ -18,7 +18,7 @@ targets := {_key(t): t |
 # {[Region, resource id], ...} of what something scales out.
 out contains key if {
 	some key, t in targets
-	t.properties.MaxCapacity > t.properties.MinCapacity
+	_is_wide(key, t.properties)
 	not t.properties.SuspendedState.DynamicScalingOutSuspended
 	some policy in _policies[key]
 	_raises(policy, t.properties)
@@ -41,6 +41,14 @@ lowest := {key: min(found) |
 
 # A serverless variant has another dimension: that of its provisioned concurrency.
 _dimensions := {"sagemaker:variant:DesiredInstanceCount", "sagemaker:inference-component:DesiredCopyCount"}
+
+# Whether there is room to scale, now or after an action that sets another range.
+_is_wide(_, range) if range.MaxCapacity > range.MinCapacity
+
+_is_wide(key, range) if {
+	some action in _actions[key]
+	action.ScalableTargetAction.MaxCapacity > range.MinCapacity
+}
 
 _key(r) := [r.region, r.properties.ResourceId]
 

@@ -82,6 +82,14 @@ test_policy_or_action_without_a_target if {
 
 test_target_without_a_range if _still([_target(_range(2, 2)), _tracking])
 
+test_range_that_an_action_will_set if {
+	by_day := [_action("morning", _sets(2, 10)), _action("evening", _sets(2, 2))]
+	_out(array.concat([_target(_range(2, 2)), _tracking], by_day))
+	_out(array.concat([_target(_range(2, 10)), _tracking], by_day))
+	_still(array.concat([_target(_range(2, 2))], by_day))
+	_still([_target(_range(2, 2)), _tracking, by_day[1]])
+}
+
 test_suspended if {
 	_still([_target(_suspended(["DynamicScalingOutSuspended"])), _tracking])
 	_out([_target(_suspended(["DynamicScalingInSuspended"])), _tracking])
