@@ -91,5 +91,9 @@ _is_profile(name) if regex.match(`^(apac|au|ca|eu|global|jp|us|us-gov)[.]`, name
 
 _is_application(name) if regex.match(`(^|:application-inference-profile/)[a-z0-9]+$`, name)
 
-# A profile of all Regions has ARNs without one.
-_is_wide(models) if count({split(model, ":")[3] | some model in models}) > 1
+_is_wide(models) if count(_regions(models)) > 1
+
+# An ARN without a Region stands for all of them.
+_is_wide(models) if "" in _regions(models)
+
+_regions(models) := {split(model, ":")[3] | some model in models}

@@ -75,7 +75,7 @@ test_profile_throughput_or_deployment_passes if {
 }
 
 test_application_profile_of_several_regions_passes if {
-	every regions in [{"us-east-1", "us-west-2"}, {"", "us-east-1"}] {
+	every regions in [{"us-east-1", "us-west-2"}, {"", "us-east-1"}, {""}] {
 		application := _application(regions)
 		_kinds([_agent(application.id), application, _profile], []) == ["pass"]
 		_kinds([_agent("profile00001"), application, _profile], []) == ["pass"]
