@@ -23,8 +23,11 @@ control_plane := {"bedrock", "bedrock-agent", "bedrock-agentcore-control", "sage
 service(r) := plain(form(r))
 
 # The end of an endpoint's service name. This is SERVICE in com.amazonaws.REGION.SERVICE (in China
-# with `cn.` before it), or in aws.api.REGION.SERVICE for Amazon Q Business.
-form(r) := regex.replace(r.properties.ServiceName, `^((cn\.)?com\.amazonaws|aws\.api)\.[a-z0-9-]+\.`, "")
+# with `cn.` before it, in the European Sovereign Cloud also eu.amazonaws.REGION.SERVICE), or in
+# aws.api.REGION.SERVICE for Amazon Q Business.
+form(r) := regex.replace(r.properties.ServiceName, _before, "")
+
+_before := `^((cn\.)?com\.amazonaws|eu\.amazonaws|aws\.api)\.[a-z0-9-]+\.`
 
 # The name of a service without its ending for FIPS or for dual stack.
 plain(text) := regex.replace(text, `([.-](fips|dual-?stack))+$`, "")

@@ -20,6 +20,8 @@ test_services_by_the_end_of_the_name if {
 		"com.amazonaws.us-gov-west-1.bedrock-agentcore.gateway": "bedrock-agentcore.gateway",
 		"cn.com.amazonaws.cn-north-1.sagemaker.runtime": "sagemaker.runtime",
 		"aws.api.us-east-1.qbusiness": "qbusiness",
+		"com.amazonaws.eusc-de-east-1.bedrock": "bedrock",
+		"eu.amazonaws.eusc-de-east-1.bedrock-runtime": "bedrock-runtime",
 	} {
 		endpoints.service(_named(name)) == service
 	}
