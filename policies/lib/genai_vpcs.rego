@@ -2,8 +2,9 @@
 # title: VPCs of generative AI
 # description: |
 #   The VPCs in which a function, an AgentCore runtime, browser or code interpreter, a gateway target, a
-#   model behind an endpoint of SageMaker AI or a HyperPod cluster runs, and those that the configuration
-#   declares. A runtime with a capacity provider runs in the subnets of that provider.
+#   model behind an endpoint of SageMaker AI or a HyperPod cluster runs, those to which a knowledge base
+#   has a VPC configuration, and those that the configuration declares. A runtime with a capacity provider
+#   runs in the subnets of that provider.
 package lens.lib.genai_vpcs
 
 import data.lens.lib.declared
@@ -19,13 +20,15 @@ vpcs := (_named | _declared) | {[region, vpc] |
 _vpc_of := {s.properties.SubnetId: s.properties.VpcId | some s in input.resources["AWS::EC2::Subnet"]}
 
 # A function outside every VPC has the VPC id "".
-_named := {[f.region, vpc] |
+_named := ({[f.region, vpc] |
 	some f in input.resources["AWS::Lambda::Function"]
 	f.id in genai_functions.arns
 	vpc := f.properties.VpcConfig.VpcId
 	vpc != ""
 } | {[t.region, t.properties.privateEndpoint.managedVpcResource.vpcIdentifier] |
 	some t in input.resources["AWS::BedrockAgentCore::GatewayTarget"]
+}) | {[c.region, c.properties.vpcId] |
+	some c in input.resources["AWS::Bedrock::KnowledgeBaseVpcConfiguration"]
 }
 
 _declared := {[v.region, v.properties.VpcId] |

@@ -76,6 +76,16 @@ test_gateway_target if {
 	_in_vpc([_agentcore("GatewayTarget", {"privateEndpoint": place})])
 }
 
+test_vpc_configuration_of_a_knowledge_base if {
+	configuration := testing.record(
+		"AWS::Bedrock::KnowledgeBaseVpcConfiguration",
+		testing.arn("bedrock", "knowledge-base/KB/vpc-configuration/v1"),
+		{"vpcConfigurationId": "v1", "vpcId": "vpc-1", "subnetIds": ["subnet-1"]},
+	)
+	_in_vpc([configuration])
+	_in_none([testing.without(configuration, "vpcId")])
+}
+
 _sagemaker(kind, properties) := testing.record(
 	sprintf("AWS::SageMaker::%s", [kind]),
 	testing.arn("sagemaker", sprintf("%s/one", [lower(kind)])),
