@@ -43,6 +43,14 @@ unresolved := {{"region": n.region, "name": n.name, "by": n.by} |
 	count(object.get(behind, n.name, [])) == 0
 }
 
+# The same as `foundation`, of the names that may stand for a foundation model, and nothing shows. A
+# deployment cannot: it is of a custom model.
+hidden := {{"region": one.region, "model": normal(name), "by": one.by} |
+	some one in unresolved
+	name := one.name
+	not contains(name, ":custom-model-deployment/")
+}
+
 # The id of a model without the parts that differ where it is the same model: the ARN, the geography
 # of an inference profile, and the size of the context (`:0:200k`).
 normal(name) := regex.replace(model, `^([^:]+:[0-9]+):.*$`, `${1}`) if {

@@ -231,6 +231,21 @@ test_what_a_listing_shows_is_resolved if {
 	_unresolved(array.concat(agents, [_application("profile00001", _titan)])) == set()
 }
 
+test_deployment_hides_no_foundation_model if {
+	names := {
+		"A1": testing.arn("bedrock", "application-inference-profile/hidden000001"),
+		"A2": testing.arn("bedrock", "provisioned-model/hidden000002"),
+		"A3": testing.arn("bedrock", "custom-model-deployment/hidden000003"),
+	}
+	document := testing.facts([_agent(id, name) | some id, name in names], {}, [])
+	found := models_in_use.hidden with input as document
+	{one.model | some one in found} == {"hidden000001", "hidden000002"}
+	{[one.region, one.by] | some one in found; one.model == "hidden000001"} == {[
+		"us-east-1",
+		testing.arn("bedrock", "agent/A1"),
+	]}
+}
+
 _unresolved(records) := {u.name | some u in found} if {
 	found := models_in_use.unresolved with input as testing.facts(records, {}, [])
 }

@@ -19,6 +19,7 @@
 #     no-agreement: >-
 #       the status of its agreement is %s: accept the agreement, or check that a call succeeds; %s uses it
 #     not-known: AWS does not say whether the account may use it; %s uses it
+#     unknown-models: no listing of this account shows which model it stands for; %s uses it
 #   item: model
 #   remediation: >-
 #     Accept the agreement of the model or request access to it in that Region, or use another model.
@@ -31,11 +32,17 @@ import data.lens.lib.model_availability
 import data.lens.lib.models_in_use
 
 # Subject -> the resources that use the model.
-_users := group.by_first({[object.union(facts.account(use.region), {"item": use.model}), use.by] |
-	some use in models_in_use.foundation
+_users := _of(models_in_use.foundation)
+
+# A profile or a throughput that nobody shows may stand for a foundation model.
+_hidden := _of(models_in_use.hidden)
+
+_of(uses) := group.by_first({[subject, use.by] |
+	some use in uses
+	subject := object.union(facts.account(use.region), {"item": use.model})
 })
 
-subjects := object.keys(_users)
+subjects := object.keys(_users) | object.keys(_hidden)
 
 _faults := {
 	"authorizationStatus": "not-authorised",
@@ -62,7 +69,7 @@ reviews := {finding.of(s, "no-agreement", [_agreement(s), users], [_at(s, _statu
 unseen := {finding.of(s, "not-known", [users], []) |
 	some s, users in _users
 	not _is_said(s)
-}
+} | {finding.of(s, "unknown-models", [users], []) | some s, users in _hidden}
 
 _is_said(s) if s in proven
 

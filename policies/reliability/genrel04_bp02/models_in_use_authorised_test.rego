@@ -119,6 +119,20 @@ test_custom_model_not_applicable if {
 	_kinds([_agent_of("HELPER", imported)], []) == ["not_applicable"]
 }
 
+test_name_that_no_listing_shows_unknown if {
+	every kind in ["application-inference-profile", "provisioned-model"] {
+		agent := _agent_of("HELPER", testing.arn("bedrock", sprintf("%s/hidden000001", [kind])))
+		results := testing.results(_control, testing.facts([agent], {}, []))
+		[[r.kind, r.subject.item, r.message] | some r in results] == [[
+			"unknown",
+			"hidden000001",
+			concat("", ["no listing of this account shows which model it stands for", _uses]),
+		]]
+	}
+	deployment := testing.arn("bedrock", "custom-model-deployment/hidden000001")
+	_kinds([_agent_of("HELPER", deployment)], []) == ["not_applicable"]
+}
+
 test_model_that_aws_does_not_know_unknown if {
 	results := testing.results(_control, testing.facts([_agent], {}, []))
 	[[r.kind, r.message] | some r in results] == [[
