@@ -21,6 +21,13 @@ _agents := {_name(facts.subject(a), record, name, served) |
 	path[count(path) - 1] == "foundationModel"
 	is_string(name)
 	name != ""
+	not _is_off(record, path)
+}
+
+# An agent skips a step whose prompt is disabled.
+_is_off(record, path) if {
+	beside := array.concat(array.slice(path, 0, count(path) - 1), ["promptState"])
+	object.get(record.properties, beside, "") == "DISABLED"
 }
 
 # Throughputs serve the draft too if each alias of the agent names one.

@@ -41,6 +41,15 @@ test_overrides_of_an_agent if {
 	_short([agent]) == {[_agent.id, "", "provider.override", _agent.id, false]}
 }
 
+test_disabled_override_of_an_agent if {
+	overrides := {"promptConfigurations": [
+		{"foundationModel": "provider.skipped", "promptState": "DISABLED"},
+		{"foundationModel": "provider.override", "promptState": "ENABLED"},
+	]}
+	agent := testing.record("AWS::Bedrock::Agent", _agent.id, {"promptOverrideConfiguration": overrides})
+	_short([agent]) == {[_agent.id, "", "provider.override", _agent.id, false]}
+}
+
 test_versions_that_aliases_route_to if {
 	records := [_agent, _version("1"), _version("2"), _alias("LIVE", {"agentVersion": "2"})]
 	_short(records) == {
