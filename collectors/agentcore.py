@@ -23,6 +23,12 @@ _TOOL_IN_VPC = {
 }
 
 _IMAGE = {"agentRuntimeArtifact.containerConfiguration.containerUri": "image that the runtime runs"}
+_RUNTIME_IN_VPC = {
+    "networkConfiguration.networkMode == 'VPC'": (
+        "networkConfiguration.networkModeConfig",
+        "networkConfiguration.networkModeConfig.subnets",
+    )
+}
 
 AGENTCORE = Collector(
     service="bedrock-agentcore-control",
@@ -52,12 +58,7 @@ AGENTCORE = Collector(
                 "networkConfiguration.networkMode",
                 *_IMAGE,
             ),
-            always_if={
-                "networkConfiguration.networkMode == 'VPC'": (
-                    "networkConfiguration.networkModeConfig",
-                    "networkConfiguration.networkModeConfig.subnets",
-                )
-            },
+            always_if=_RUNTIME_IN_VPC,
             keep=_IMAGE,
         ),
         # The listing says in which version each endpoint serves the runtime. The ids are made of
@@ -89,6 +90,7 @@ AGENTCORE = Collector(
                     ":{agentRuntimeVersion}",
                     name="agentRuntimeName",
                     always=("roleArn",),
+                    always_if=_RUNTIME_IN_VPC,
                 ),
             ),
             keep=_IMAGE,

@@ -3,8 +3,9 @@
 # description: |
 #   Functions, AgentCore runtimes, harnesses, browsers and code interpreters, gateway targets, and the
 #   VPC configurations of knowledge bases. What is being deleted, or was never created, is left out. A
-#   harness and the runtime that AgentCore makes for it are one. A runtime with a capacity provider
-#   runs in the subnets of that provider.
+#   harness and the runtime that AgentCore makes for it are one. Of a runtime the newest version counts,
+#   and each that an endpoint serves. A runtime with a capacity provider runs in the subnets of that
+#   provider.
 package lens.lib.compute_subnets
 
 import data.lens.lib.agent_roles
@@ -21,10 +22,10 @@ placed := {[subject, subnets, {"id": id, "pointer": pointer}] |
 # {[subject, ARN of the capacity provider, {id, pointer}], ...}: the compute whose subnets a
 # capacity provider names that was not read.
 hidden := {[facts.subject(r), provider, proof] |
-	some r in _runtimes
-	provider := r.properties.capacityProviderConfiguration.capacityProviderArn
+	some [r, v] in _runtimes
+	provider := v.properties.capacityProviderConfiguration.capacityProviderArn
 	not _subnets_of_provider[provider]
-	proof := {"id": r.id, "pointer": "/properties/capacityProviderConfiguration"}
+	proof := {"id": v.id, "pointer": "/properties/capacityProviderConfiguration"}
 } | {[facts.subject(f), provider, proof] |
 	some f in _functions
 	managed := f.properties.CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig
@@ -45,12 +46,12 @@ _functions := [f |
 
 _has_subnets(f) if count(f.properties.VpcConfig.SubnetIds) > 0
 
-_of_agentcore := ({[facts.subject(r), r.id, "/properties/networkConfiguration", subnets] |
-	some r in _runtimes
-	subnets := r.properties.networkConfiguration.networkModeConfig.subnets
+_of_agentcore := ({[facts.subject(r), v.id, "/properties/networkConfiguration", subnets] |
+	some [r, v] in _runtimes
+	subnets := v.properties.networkConfiguration.networkModeConfig.subnets
 } | {[facts.subject(r), provider, "/properties/computeConfiguration", subnets] |
-	some r in _runtimes
-	provider := r.properties.capacityProviderConfiguration.capacityProviderArn
+	some [r, v] in _runtimes
+	provider := v.properties.capacityProviderConfiguration.capacityProviderArn
 	subnets := _subnets_of_provider[provider]
 }) | ({[facts.subject(r), r.id, "/properties/networkConfiguration/vpcConfig/subnets", subnets] |
 	some list in [
@@ -73,8 +74,14 @@ _of_harnesses_and_targets := {[facts.subject(r), r.id, "/properties/environment"
 	subnets := r.properties.privateEndpoint.managedVpcResource.subnetIds
 }
 
-_runtimes := [r |
-	some r in input.resources["AWS::BedrockAgentCore::Runtime"]
+# [runtime, its record or that of another version that an endpoint serves].
+_runtimes := [[r, v] |
+	some list in [
+		input.resources["AWS::BedrockAgentCore::Runtime"],
+		input.resources["AWS::BedrockAgentCore::RuntimeVersion"],
+	]
+	some v in list
+	r := facts.get("AWS::BedrockAgentCore::Runtime", regex.replace(v.id, `:[0-9]+$`, ""))
 	not _ended(r)
 	agent_roles.runner(r.id) == r.id
 ]

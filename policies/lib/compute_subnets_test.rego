@@ -65,6 +65,18 @@ test_runtime if {
 	_is_placed(runtime, "/properties/networkConfiguration")
 }
 
+test_version_that_an_endpoint_serves if {
+	runtime := _agentcore("Runtime", "runtime/r", {"networkConfiguration": {"networkMode": "PUBLIC"}})
+	version := _agentcore("RuntimeVersion", "runtime/r:3", {"networkConfiguration": _network})
+	_placed([runtime, version]) == {[
+		_subject(runtime), _two,
+		{"id": version.id, "pointer": "/properties/networkConfiguration"},
+	]}
+	deleted := object.union(runtime, {"properties": {"status": "DELETING"}})
+	_placed([deleted, version]) == set()
+	_placed([version]) == set()
+}
+
 _pool := _agentcore("CapacityProvider", "capacity-provider/pool", {"computeConfiguration": _ec2})
 
 _ec2 := {"ec2Configuration": {"vpcConfiguration": {"subnets": _two}}}

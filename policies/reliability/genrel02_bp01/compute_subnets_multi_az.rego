@@ -8,21 +8,14 @@
 #   severity: high
 #   precision: high
 #   mode: automated
-#   resources:
-#     - AWS::Lambda::Function
-#     - AWS::BedrockAgentCore::Runtime
-#     - AWS::BedrockAgentCore::Harness
-#     - AWS::BedrockAgentCore::BrowserCustom
-#     - AWS::BedrockAgentCore::CodeInterpreterCustom
-#     - AWS::BedrockAgentCore::GatewayTarget
-#     - AWS::Bedrock::KnowledgeBase
-#   lists:
-#     - "@genai-functions"
-#     - bedrock-agentcore-control:GetAgentRuntime
-#     - bedrock-agentcore-control:GetBrowser
-#     - bedrock-agentcore-control:GetCodeInterpreter
-#     - bedrock-agent:GetVpcConfiguration
-#   evidence: [bedrock-agentcore-control:GetCapacityProvider, ec2:DescribeSubnets]
+#   resources: [AWS::Lambda::Function, AWS::BedrockAgentCore::Runtime, AWS::BedrockAgentCore::Harness,
+#     AWS::BedrockAgentCore::BrowserCustom, AWS::BedrockAgentCore::CodeInterpreterCustom,
+#     AWS::BedrockAgentCore::GatewayTarget, AWS::Bedrock::KnowledgeBase]
+#   lists: ["@genai-functions", bedrock-agentcore-control:GetAgentRuntime,
+#     bedrock-agentcore-control:GetBrowser, bedrock-agentcore-control:GetCodeInterpreter,
+#     bedrock-agent:GetVpcConfiguration]
+#   evidence: [bedrock-agentcore-control:GetAgentRuntime, bedrock-agentcore-control:GetCapacityProvider,
+#     ec2:DescribeSubnets]
 #   workload: [functions]
 #   params:
 #     min_azs: 2
@@ -37,6 +30,7 @@
 package lens.controls.genrel02_bp01.compute_subnets_multi_az
 
 import data.lens.lib.compute_subnets
+import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.zones
 
@@ -61,7 +55,12 @@ violations := {finding.of(subject, "few-zones", [number, _params.min_azs], [proo
 
 proven := (_placed - _hidden) - {row[0] | some row in compute_subnets.placed; not _good(row)}
 
+# A version of the runtime that was not read may have other subnets.
 _good([subject, subnets, _]) if {
+	count([g |
+		subject.type == "AWS::BedrockAgentCore::Runtime"
+		some g in facts.touching("bedrock-agentcore-control:GetAgentRuntime", subject, [])
+	]) == 0
 	zones.enough(subject.region, subnets, _params.min_azs)
 	count(_without_room(subject.region, subnets)) == 0
 }

@@ -91,6 +91,39 @@ test_what_was_read_decides_although_a_page_was_denied if {
 	testing.kinds(_control, _read(["subnet-1", "subnet-same"], [_denied])) == ["fail"]
 }
 
+_served(subnets) := testing.record("AWS::BedrockAgentCore::RuntimeVersion", sprintf("%s:1", [_id]), {
+	"agentRuntimeVersion": "1",
+	"networkConfiguration": {"networkMode": "VPC", "networkModeConfig": {"subnets": subnets}},
+})
+
+test_version_that_an_endpoint_serves_counts if {
+	records := array.concat(_subnets, [_runtime(["subnet-1", "subnet-2"])])
+	document := _facts(array.concat(records, [_served(["subnet-1"])]), {}, [])
+	testing.verdicts(_control, document) == {["fail", _id, ""]}
+	testing.proofs(_control, document) == [{
+		"id": _served([]).id,
+		"pointer": "/properties/networkConfiguration",
+	}]
+	same := _served(["subnet-1", "subnet-2"])
+	testing.kinds(_control, _facts(array.concat(records, [same]), {}, [])) == ["pass"]
+}
+
+test_version_that_was_not_read_unknown if {
+	gap := testing.gap("bedrock-agentcore-control:GetAgentRuntime", _id)
+	["unknown", _id, ""] in testing.verdicts(_control, _read(["subnet-1", "subnet-2"], [gap]))
+	["fail", _id, ""] in testing.verdicts(_control, _read(["subnet-1"], [gap]))
+
+	# Other resources have no version of a runtime.
+	place := {"managedVpcResource": {"subnetIds": ["subnet-1", "subnet-2"]}}
+	target := testing.record(
+		"AWS::BedrockAgentCore::GatewayTarget",
+		testing.arn("bedrock-agentcore", "gateway/g/target/t"),
+		{"privateEndpoint": place},
+	)
+	all := testing.gap("bedrock-agentcore-control:GetAgentRuntime", "us-east-1")
+	["pass", target.id, ""] in testing.verdicts(_control, _facts(array.concat(_subnets, [target]), {}, [all]))
+}
+
 _provider := testing.arn("bedrock-agentcore", "capacity-provider/pool")
 
 _pooled := testing.record(
