@@ -98,4 +98,5 @@ _of_bases := {[facts.item(base, c.properties.vpcConfigurationId), c.id, "/proper
 	subnets := c.properties.subnetIds
 }
 
-_ended(r) if r.properties.status in {"CREATE_FAILED", "DELETING", "DELETED"}
+# FAILED is what AWS says of a target or a knowledge base that was not created.
+_ended(r) if r.properties.status in {"CREATE_FAILED", "FAILED", "DELETING", "DELETED"}

@@ -123,7 +123,7 @@ test_gateway_target if {
 }
 
 test_what_is_not_there_yet_or_any_more_is_left_out if {
-	every status in ["CREATE_FAILED", "DELETING", "DELETED"] {
+	every status in ["CREATE_FAILED", "FAILED", "DELETING", "DELETED"] {
 		ended := object.union(_tool, {"status": status})
 		_placed([_agentcore("BrowserCustom", "browser-custom/b", ended)]) == set()
 	}
