@@ -23,7 +23,7 @@ aspects := {
 of(r) := {aspect: value | some [aspect, value] in _agent(r)} if {
 	r.type == "AWS::Bedrock::Agent"
 	count(_versions(r)) == count(_routes[r.id])
-} else := {"artifact": _artifact(r.properties.agentRuntimeArtifact) | r.properties.agentRuntimeArtifact} if {
+} else := {"artifact": _artifact(artifact, r.region) | artifact := r.properties.agentRuntimeArtifact} if {
 	r.type == "AWS::BedrockAgentCore::Runtime"
 } else := {"targets": {name | some name in object.get(_targets, r.id, [])}} if {
 	r.type == "AWS::BedrockAgentCore::Gateway"
@@ -104,9 +104,9 @@ _own_names := group.by_first({[m.id, m.properties.modelName] |
 	some m in list
 })
 
-# Buckets and registries belong to a Region.
-_artifact(artifact) := {
-	"image": regex.replace(image, `[.]dkr[.]ecr(-fips)?[.][a-z0-9-]+[.]`, ".ecr."),
+# Buckets and registries belong to a Region. AWS CDK names a repository after its Region too.
+_artifact(artifact, region) := {
+	"image": replace(regex.replace(image, `[.]dkr[.]ecr(-fips)?[.][a-z0-9-]+[.]`, ".ecr."), region, "*"),
 	"code": object.remove(object.get(artifact, ["codeConfiguration", "code", "s3"], {}), ["bucket"]),
 	"entry": object.remove(object.get(artifact, "codeConfiguration", {}), ["code"]),
 } if {

@@ -65,6 +65,10 @@ test_artifacts if {
 	uri := "111122223333.dkr.ecr.us-east-1.amazonaws.com/plan@sha256:00"
 	image := {"agentRuntimeArtifact": {"containerConfiguration": {"containerUri": uri}}}
 	_of(_core("Runtime", image), []).artifact.image == "111122223333.ecr.amazonaws.com/plan@sha256:00"
+	asset := "111122223333.dkr.ecr.us-east-1.amazonaws.com/cdk-container-assets-111122223333-us-east-1:0a"
+	from_cdk := {"agentRuntimeArtifact": {"containerConfiguration": {"containerUri": asset}}}
+	named := "111122223333.ecr.amazonaws.com/cdk-container-assets-111122223333-*:0a"
+	_of(_core("Runtime", from_cdk), []).artifact.image == named
 	s3 := {"bucket": "b", "prefix": "p", "versionId": "v"}
 	code := {"agentRuntimeArtifact": {"codeConfiguration": {"code": {"s3": s3}, "runtime": "PYTHON_3_13"}}}
 	_of(_core("Runtime", code), []) == {"artifact": {
