@@ -83,8 +83,9 @@ _untold(r) if {
 	_gap(operation, r.region)
 }
 
+# Names of runtimes have underscores instead of hyphens.
 _name(r, endings) := sort(starts | {name})[0] if {
-	name := replace(r.name, r.region, "*")
+	name := replace(replace(r.name, r.region, "*"), replace(r.region, "-", "_"), "*")
 	starts := {substring(name, 0, at) |
 		some pattern in endings
 		some at in numbers.range(1, count(name))

@@ -41,6 +41,9 @@ test_names_with_the_region if {
 	b := _base("eu-west-1", "B", "docs-eu-west-1", {})
 	_found([a, b], _regions, [], []) == _ids([b])
 	_found([a, _base("eu-west-1", "B", "docs-us-east-1", {})], _regions, [], []) == _ids([])
+	c := _base("us-east-1", "C", "docs_us_east_1", {})
+	d := _base("eu-west-1", "D", "docs_eu_west_1", {})
+	_found([c, d], _regions, [], []) == _ids([d])
 }
 
 test_generated_endings if {
