@@ -117,7 +117,15 @@ _functions := genai_functions.arns
 
 _arn(name, _) := genai_functions.plain(name) if startswith(name, "arn:")
 
-_arn(name, region) := concat(":", ["arn", input.partition, "lambda", region, input.account, function]) if {
+_arn(name, region) := _in(region, input.account, split(name, ":")[0]) if {
 	not startswith(name, "arn:")
-	function := sprintf("function:%s", [split(name, ":")[0]])
+	not contains(name, ":function:")
 }
+
+# The account of the function, its name, and perhaps an alias or a version.
+_arn(name, region) := _in(region, account, split(rest, ":")[0]) if {
+	not startswith(name, "arn:")
+	[account, rest] := split(name, ":function:")
+}
+
+_in(region, account, name) := concat(":", ["arn", input.partition, "lambda", region, account, "function", name])

@@ -119,7 +119,8 @@ test_function_as_the_resource if {
 }
 
 test_function_that_a_call_names if {
-	every name in ["ask", "ask:live", _function, sprintf("%s:3", [_function])] {
+	partial := ["111122223333:function:ask", "111122223333:function:ask:live"]
+	every name in array.concat(["ask", "ask:live", _function, sprintf("%s:3", [_function])], partial) {
 		every member in ["Parameters", "Arguments"] {
 			resource := "arn:aws:states:::lambda:invoke.waitForTaskToken"
 			state := {"Type": "Task", "Resource": resource, member: {"FunctionName": name}}
