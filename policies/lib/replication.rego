@@ -9,9 +9,10 @@ package lens.lib.replication
 import data.lens.lib.facts
 import data.lens.lib.group
 
-# ARN of a bucket -> the data sources that read it.
+# ARN of a bucket -> the data sources that read it, and are not being deleted.
 sources := group.by_first({[arn, source] |
 	some source in input.resources["AWS::Bedrock::DataSource"]
+	not source.properties.status == "DELETING"
 	arn := source.properties.dataSourceConfiguration.s3Configuration.bucketArn
 })
 
@@ -114,14 +115,15 @@ _covers(rule, prefix) if {
 	startswith(prefix, folder)
 }
 
-_deletes(rule) if not rule.Filter
-
 _deletes(rule) if {
-	rule.Filter
-	rule.DeleteMarkerReplication.Status == "Enabled"
+	not rule.Filter
+	not rule.DeleteMarkerReplication
 }
 
+_deletes(rule) if rule.DeleteMarkerReplication.Status == "Enabled"
+
 _deletes(rule) := false if {
-	rule.Filter
+	some member in ["Filter", "DeleteMarkerReplication"]
+	rule[member]
 	not rule.DeleteMarkerReplication.Status == "Enabled"
 }

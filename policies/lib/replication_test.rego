@@ -37,6 +37,8 @@ test_faults if {
 	_with([_rule({"Status": "Disabled"})]) == "no-rule"
 	_with([_rule({"Prefix": "a/"})]) == "not-all"
 	_with([_rule({"Filter": {}})]) == "no-deletions"
+	_with([_rule({"DeleteMarkerReplication": {"Status": "Disabled"}})]) == "no-deletions"
+	_with([_rule({"DeleteMarkerReplication": {"Status": "Enabled"}})]) == ""
 	_fault(_source({}, [_rule({})]), [_docs]) == "destination"
 }
 
@@ -44,6 +46,13 @@ test_folders if {
 	_fault(_source({"inclusionPrefixes": ["a/b"]}, [_rule({"Prefix": "a/"})]), [_docs, _copy]) == ""
 	_fault(_source({"inclusionPrefixes": ["b/"]}, [_rule({"Prefix": "a/"})]), [_docs, _copy]) == "not-all"
 	_fault(_source({"inclusionPrefixes": []}, [_rule({"Prefix": "a/"})]), [_docs, _copy]) == "not-all"
+}
+
+test_data_source_that_is_being_deleted if {
+	source := _source({}, [])
+	deleting := {"properties": object.union(source.properties, {"status": "DELETING"})}
+	facts := testing.facts([_docs, object.union(object.remove(source, ["properties"]), deleting)], {}, [])
+	replication.sources == {} with input as facts
 }
 
 _foreign(source, records) if {
