@@ -2,7 +2,8 @@
 # title: Agents, runtimes, gateways and harnesses that answer
 # description: |
 #   An agent answers through an alias of its own, beside the built-in one for tests, which routes to the
-#   draft. What is being changed answers as before.
+#   draft. What is being changed, or could not be changed, answers as before, and so does an agent with a
+#   draft that nobody has prepared since its last change.
 package lens.lib.answering
 
 import data.lens.lib.agent_roles
@@ -44,12 +45,18 @@ answers(r) if {
 }
 
 answers(r) if {
-	ready(r)
+	_usable(r)
 	count(aliases(r)) > 0
 }
 
+_usable(r) if ready(r)
+
+_usable(r) if state(r) == "NOT_PREPARED"
+
 # Whether it could answer, if an alias routes to it.
 ready(r) if state(r) in {"READY", "PREPARED", "PREPARING", "UPDATING", "VERSIONING"}
+
+ready(r) if state(r) in {"UPDATE_FAILED", "UPDATE_UNSUCCESSFUL"}
 
 # Whether it, or its first alias, is being created.
 coming(r) if state(r) == "CREATING"

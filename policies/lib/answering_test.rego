@@ -35,10 +35,22 @@ test_agents_answer_through_an_alias if {
 	live := _alias("LIVE000001", "PREPARED")
 	_ids([_agent("PREPARED"), live]) == {_agent("PREPARED").id}
 	_ids([_agent("VERSIONING"), _alias("LIVE000001", "UPDATING")]) == {_agent("PREPARED").id}
+	_ids([_agent("NOT_PREPARED"), live]) == {_agent("PREPARED").id}
+	_ids([_agent("NOT_PREPARED")]) == set()
 	_ids([_agent("FAILED"), live]) == set()
 	_ids([_agent("PREPARED")]) == set()
 	_ids([_agent("PREPARED"), _alias("LIVE000001", "FAILED")]) == set()
 	_ids([_agent("PREPARED"), _alias("TSTALIASID", "PREPARED")]) == set()
+}
+
+test_what_could_not_be_changed_answers_as_before if {
+	_ids([_runtime("a", "UPDATE_FAILED")]) == {_runtime("a", "").id}
+	gateway := testing.record(
+		"AWS::BedrockAgentCore::Gateway", testing.arn("bedrock-agentcore", "gateway/a"),
+		{"status": "UPDATE_UNSUCCESSFUL"},
+	)
+	_ids([gateway]) == {gateway.id}
+	_ids([_runtime("a", "CREATE_FAILED")]) == set()
 }
 
 test_the_runtime_of_a_harness_is_not_another_agent if {
@@ -54,6 +66,7 @@ test_coming if {
 
 test_faults if {
 	answering.fault(_agent("PREPARED")) == ["no-alias", ["us-east-1"]]
+	answering.fault(_agent("NOT_PREPARED")) == ["state", ["us-east-1", "NOT_PREPARED"]]
 	answering.fault(_runtime("r", "CREATE_FAILED")) == ["state", ["us-east-1", "CREATE_FAILED"]]
 }
 

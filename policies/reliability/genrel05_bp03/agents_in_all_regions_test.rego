@@ -65,6 +65,10 @@ test_agent_without_counterpart_fails if {
 test_agents_with_counterparts_pass if {
 	_kinds(array.concat(_here, _there("PREPARED")), []) == ["pass", "pass"]
 	_kinds(array.concat(_here, _there("UPDATING")), []) == ["pass", "pass"]
+
+	# Only its draft is not prepared.
+	_kinds(array.concat(_here, _there("NOT_PREPARED")), []) == ["pass", "pass"]
+	_kinds(_there("NOT_PREPARED"), []) == ["fail"]
 }
 
 # The other one is no agent that answers, so it is not judged.
@@ -72,7 +76,7 @@ test_counterpart_in_another_state_fails if {
 	records := array.concat(_here, _there("FAILED"))
 	_kinds(records, []) == ["fail"]
 	_messages(records) == [`the status of its counterpart in "eu-west-1" is "FAILED"`]
-	_messages(array.concat(_here, _there("NOT_PREPARED"))) == [
+	_messages(array.concat(_here, [_there("NOT_PREPARED")[0]])) == [
 		`the status of its counterpart in "eu-west-1" is "NOT_PREPARED"`,
 	]
 }
