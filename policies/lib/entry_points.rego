@@ -100,7 +100,12 @@ _private(api) if {
 	{type | some type in types} == {"PRIVATE"}
 }
 
-_gateways := {_point(g, "webAclArn") | some g in input.resources["AWS::BedrockAgentCore::Gateway"]}
+_gateways := {_point(g, "webAclArn") |
+	some g in input.resources["AWS::BedrockAgentCore::Gateway"]
+	not _is_down(g)
+}
+
+_is_down(gateway) if gateway.properties.status in {"CREATING", "DELETING", "FAILED"}
 
 _point(r, member) := {
 	"type": r.type,

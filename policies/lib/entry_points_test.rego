@@ -84,7 +84,13 @@ test_stages if {
 	_all([_rest("REGIONAL", false), _stage]) == set()
 }
 
-test_gateways if _all([_gateway]) == {_gateway.id}
+test_gateways if {
+	_all([_gateway]) == {_gateway.id}
+	every status in ["CREATING", "DELETING", "FAILED"] {
+		_all([object.union(_gateway, {"properties": {"status": status}})]) == set()
+	}
+	_all([object.union(_gateway, {"properties": {"status": "UPDATE_UNSUCCESSFUL"}})]) == {_gateway.id}
+}
 
 test_distributions if {
 	_all(array.concat(_api, [_distribution(_host, "", true)])) == {_stage.id, _distribution("", "", true).id}

@@ -34,7 +34,7 @@ _least := input.params["GENOPS01-BP01/agentcore-online-evaluation"].min_sampling
 
 _runtimes := {r.id: facts.subject(r) |
 	some r in input.resources["AWS::BedrockAgentCore::Runtime"]
-	r.properties.status == "READY"
+	r.properties.status in {"READY", "UPDATING", "UPDATE_FAILED"}
 	not production.excludes(r)
 }
 

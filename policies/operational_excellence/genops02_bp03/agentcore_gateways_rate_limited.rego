@@ -34,9 +34,10 @@ import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.gateway_limits
 
+# During an update, and after one that failed, a gateway serves what it served before.
 _gateways := [g |
 	some g in input.resources["AWS::BedrockAgentCore::Gateway"]
-	g.properties.status == "READY"
+	g.properties.status in {"READY", "UPDATING", "UPDATE_UNSUCCESSFUL"}
 ]
 
 subjects := {facts.subject(g) | some g in _gateways}

@@ -107,6 +107,7 @@ test_tokens_of_models_and_requests_of_the_rest_pass if {
 
 test_gateway_that_is_not_ready_not_applicable if {
 	_kinds([object.union(_gateway, {"properties": {"status": "CREATING"}})], []) == ["not_applicable"]
+	_kinds([object.union(_gateway, {"properties": {"status": "UPDATE_UNSUCCESSFUL"}})], []) == ["fail"]
 }
 
 test_no_gateway_not_applicable if _kinds([], []) == ["not_applicable"]
