@@ -179,4 +179,4 @@ _serving(image) if regex.match(`vllm|sglang|tensorrt-?llm|trt-?llm`, image)
 
 _jumpstart(uri) if regex.match(`^s3://jumpstart-[a-z-]*cache-|:hub-content/`, uri)
 
-_accelerated(type) if regex.match(`^ml\.(g|p|inf|trn)[0-9]`, type)
+_accelerated(type) if regex.match(`^ml\.(gr?|p|inf|trn|dl)[0-9]`, type)

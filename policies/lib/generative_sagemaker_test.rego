@@ -42,7 +42,8 @@ _serves(records) if _endpoints(records) == {_id("endpoint/e")}
 _not(records) if _endpoints(records) == set()
 
 test_endpoint_by_instance if {
-	every type in ["ml.g5.xlarge", "ml.p4d.24xlarge", "ml.inf2.xlarge", "ml.trn1.2xlarge"] {
+	others := ["ml.gr6.4xlarge", "ml.dl1.24xlarge"]
+	every type in array.concat(others, ["ml.g5.xlarge", "ml.p4d.24xlarge", "ml.inf2.xlarge", "ml.trn1.2xlarge"]) {
 		_serves([_endpoint(_variants({"InstanceType": type}))])
 		_serves([_endpoint(_variants({"InstancePools": [{"InstanceType": type}]}))])
 	}
