@@ -30,6 +30,7 @@ _groups_of := group.by_first({[split(g.id, ":action-group/")[0], g] |
 
 _targets := {{"of": gateway, "name": part.name, "part": part} |
 	some part in input.resources["AWS::BedrockAgentCore::GatewayTarget"]
+	not part.properties.status == "DELETING"
 	gateway := facts.get("AWS::BedrockAgentCore::Gateway", split(part.id, "/target/")[0])
 }
 

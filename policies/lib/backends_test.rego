@@ -64,6 +64,10 @@ test_target_that_was_not_read_or_is_broken if {
 	not backends.broken(_target("orders", {}))
 }
 
+test_target_that_is_being_deleted if {
+	_uses(_target("a", object.union(_lambda, {"status": "DELETING"})), [], []) == set()
+}
+
 test_conditions_of_functions if {
 	target := _target("a", _lambda)
 	_condition(target, [_told({"State": "Active"})]) == "fine"
