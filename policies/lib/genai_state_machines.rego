@@ -128,4 +128,6 @@ _arn(name, region) := _in(region, account, split(rest, ":")[0]) if {
 	[account, rest] := split(name, ":function:")
 }
 
-_in(region, account, name) := concat(":", ["arn", input.partition, "lambda", region, account, "function", name])
+_in(region, account, name) := concat(":", ["arn", input.partition, "lambda", region, account, function]) if {
+	function := sprintf("function:%s", [name])
+}

@@ -42,8 +42,10 @@ _serves(records) if _endpoints(records) == {_id("endpoint/e")}
 _not(records) if _endpoints(records) == set()
 
 test_endpoint_by_instance if {
-	others := ["ml.gr6.4xlarge", "ml.dl1.24xlarge"]
-	every type in array.concat(others, ["ml.g5.xlarge", "ml.p4d.24xlarge", "ml.inf2.xlarge", "ml.trn1.2xlarge"]) {
+	every type in [
+		"ml.g5.xlarge", "ml.gr6.4xlarge", "ml.p4d.24xlarge", "ml.inf2.xlarge", "ml.trn1.2xlarge",
+		"ml.dl1.24xlarge",
+	] {
 		_serves([_endpoint(_variants({"InstanceType": type}))])
 		_serves([_endpoint(_variants({"InstancePools": [{"InstanceType": type}]}))])
 	}

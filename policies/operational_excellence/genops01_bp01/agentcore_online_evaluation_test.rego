@@ -100,8 +100,8 @@ test_services_of_other_names_are_a_question if {
 test_runtime_that_is_not_ready_not_applicable if {
 	coming := object.union(_helper, {"properties": {"status": "CREATING"}})
 	_kinds([coming], []) == ["not_applicable"]
-	served := object.union(_helper, {"properties": object.union(_helper.properties, {"status": "UPDATE_FAILED"})})
-	_kinds([served], []) == ["fail"]
+	failed := {"properties": object.union(_helper.properties, {"status": "UPDATE_FAILED"})}
+	_kinds([object.union(_helper, failed)], []) == ["fail"]
 }
 
 test_runtime_outside_of_production_not_applicable if {
