@@ -2,9 +2,9 @@
 # title: Asynchronous calls of functions, and where their failures go
 # description: |
 #   A function is called asynchronously if it, an alias or a version has a configuration for such calls,
-#   or if its policy lets Amazon S3, Amazon SNS or Amazon EventBridge call it. A stream calls it too: there
-#   the failures go where the event source mapping says. A queue keeps its own messages, so it does not
-#   count. The policies of aliases are not read.
+#   or if its policy lets a service that calls so, such as Amazon S3 or Amazon SES, call it. A stream calls
+#   it too: there the failures go where the event source mapping says. A queue keeps its own messages, so
+#   it does not count. The policies of aliases are not read.
 package lens.lib.asynchronous_calls
 
 import data.lens.lib.actions
@@ -59,7 +59,11 @@ _permitted := {[f.id, ""] |
 	actions.matches(action, "lambda:invokefunction")
 }
 
-_services := {"events.amazonaws.com", "s3.amazonaws.com", "sns.amazonaws.com"}
+# Those that call functions asynchronously, as AWS documents it.
+_services := {
+	"codecommit.amazonaws.com", "config.amazonaws.com", "events.amazonaws.com", "iot.amazonaws.com",
+	"logs.amazonaws.com", "s3.amazonaws.com", "ses.amazonaws.com", "sns.amazonaws.com",
+}
 
 # A mapping that is off calls nothing.
 _streams := {way |

@@ -41,7 +41,7 @@ _ways(records) := {[way.qualifier, way.stream, way.targets, way.read] | some way
 }
 
 test_permission_for_a_service if {
-	every service in ["s3", "sns", "events"] {
+	every service in ["s3", "sns", "events", "ses", "logs", "iot", "config", "codecommit"] {
 		named := {"Principal": {"Service": [sprintf("%s.amazonaws.com", [service])]}}
 		_ways([_function(_policy(named))]) == {["", "", set(), true]}
 	}
