@@ -11,10 +11,16 @@ import data.lens.lib.declared
 import data.lens.lib.genai_functions
 import data.lens.lib.generative_sagemaker
 
+# One that is being deleted starts no execution, and cannot be changed.
+_present := [m |
+	some m in input.resources["AWS::StepFunctions::StateMachine"]
+	not m.properties.status == "DELETING"
+]
+
 # {id, region}
 machines := _calling | {{"id": m.id, "region": m.region} |
-	known := declared.ids(input.workload.state_machines, input.resources["AWS::StepFunctions::StateMachine"])
-	some m in input.resources["AWS::StepFunctions::StateMachine"]
+	known := declared.ids(input.workload.state_machines, _present)
+	some m in _present
 	m.id in known
 }
 
@@ -25,13 +31,13 @@ ids := {m.id | some m in machines}
 
 # The records of these, and of those whose definition was not read: nobody knows what they call.
 judged := [m |
-	some m in input.resources["AWS::StepFunctions::StateMachine"]
+	some m in _present
 	m.id in _judged
 ]
 
 _judged := ids | unread
 
-unread := {m.id | some m in input.resources["AWS::StepFunctions::StateMachine"]; not _read(m)}
+unread := {m.id | some m in _present; not _read(m)}
 
 _read(m) if is_object(m.properties.definition.States)
 
@@ -44,7 +50,7 @@ names(found) := {path[count(path) - 1] | some path in found}
 # AI. `path` is the path of the state in the definition, and `calls` is "bedrock", "sagemaker" or
 # "function".
 tasks := {task |
-	some m in input.resources["AWS::StepFunctions::StateMachine"]
+	some m in _present
 	walk(m.properties.definition, [path, state])
 	state.Type == "Task"
 	is_string(state.Resource)
@@ -65,7 +71,7 @@ _manages(resource) if regex.match(`:aws-sdk:(bedrock|bedrockagent|sagemaker)(cor
 
 # {machine, path}: the tasks that take the name of the function that they call from their input.
 unnamed := {{"machine": m.id, "path": path} |
-	some m in input.resources["AWS::StepFunctions::StateMachine"]
+	some m in _present
 	walk(m.properties.definition, [path, state])
 	state.Type == "Task"
 	is_string(state.Resource)

@@ -171,6 +171,13 @@ test_judged if {
 	}
 }
 
+test_machine_that_is_being_deleted if {
+	task := {"Ask": {"Type": "Task", "Resource": _function}}
+	deleting := object.union(_machine("m", task), {"properties": {"status": "DELETING"}})
+	facts := testing.facts([deleting, _target], {}, [])
+	genai_state_machines.judged == [] with input as facts
+}
+
 _judged(states) := {m.name | some m in found} if {
 	found := genai_state_machines.judged with input as _facts(states, {})
 }
