@@ -58,12 +58,13 @@ _bounds := [
 	["lifetime", "maxLifetime", 28800, _params.max_lifetime_seconds],
 ]
 
-# The versions that endpoints serve. A template has no endpoint: there the runtime itself counts.
+# The versions that endpoints serve. Without an endpoint that serves, as in a template, the runtime itself
+# counts.
 _served(r) := {version |
 	some endpoint in _endpoints[r.properties.agentRuntimeId]
 	version := _version(r, endpoint)
 } if {
-	_endpoints[r.properties.agentRuntimeId]
+	count(_endpoints[r.properties.agentRuntimeId]) > 0
 } else := {r}
 
 _version(r, endpoint) := facts.get(

@@ -107,6 +107,10 @@ test_runtime_that_serves_nothing_not_applicable if {
 test_new_endpoint_is_left_alone if {
 	coming := _endpoint("prod", {"status": "CREATING", "targetVersion": "2"})
 	_kinds(array.concat(_two, [coming]), []) == ["pass"]
+
+	# It will serve the runtime as it is.
+	long := _runtime({"lifecycleConfiguration": {"maxLifetime": 86400}})
+	_kinds([long, coming], []) == ["fail"]
 }
 
 test_endpoint_without_a_version_unknown if {
