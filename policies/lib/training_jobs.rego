@@ -11,11 +11,11 @@ import data.lens.lib.ages
 instances(job) := found if {
 	found := job.properties.ResourceConfig.SelectedInstanceCount
 } else := found if {
-	found := job.properties.ResourceConfig.InstanceCount
-} else := found if {
 	counts := [group.InstanceCount | some group in job.properties.ResourceConfig.InstanceGroups]
 	count(counts) > 0
 	found := sum(counts)
+} else := found if {
+	found := job.properties.ResourceConfig.InstanceCount
 } else := found if {
 	counts := [one.InstanceCount | some one in job.properties.ResourceConfig.InstancePreferences]
 	count(counts) > 0

@@ -17,6 +17,7 @@ _config(config) := _found({"ResourceConfig": config})
 test_instances if {
 	_config({"InstanceType": "ml.p5.48xlarge", "InstanceCount": 4}) == [4]
 	_config({"InstanceGroups": [{"InstanceCount": 1}, {"InstanceCount": 2}]}) == [3]
+	_config({"InstanceGroups": [{"InstanceCount": 4}], "InstanceCount": 0}) == [4]
 	_config({"InstancePreferences": [{"InstanceCount": 2}, {"InstanceCount": 8}]}) == [2]
 	_config({"InstancePreferences": [{"InstanceCount": 2}], "SelectedInstanceCount": 8}) == [8]
 }
