@@ -3,8 +3,8 @@
 # description: |
 #   A web ACL limits rates if a rate-based rule of its own, or of a rule group of the account, blocks,
 #   challenges or asks for a CAPTCHA. Rules that only count do not. A rule with a scope-down statement
-#   counts a part of the requests, and says nothing of all others. What managed rule groups and those
-#   of other accounts do is not read.
+#   counts a part of the requests, and says nothing of all others. So does a rule whose keys a request may
+#   lack, such as a cookie. What managed rule groups and those of other accounts do is not read.
 package lens.lib.web_acls
 
 import data.lens.lib.group
@@ -12,7 +12,7 @@ import data.lens.lib.group
 # Whether a rule limits all requests to a web ACL, to `most` in 5 minutes or fewer.
 limits(acl, most) if {
 	some rule in _rates(acl)
-	rule.scope == {}
+	rule.part == {}
 	_low(rule, most)
 }
 
@@ -23,7 +23,7 @@ limits_some(acl, most) if {
 }
 
 # The names of the rules that limit a part of the requests.
-narrowed(acl, most) := {rule.name | some rule in _rates(acl); rule.scope != {}; _low(rule, most)}
+narrowed(acl, most) := {rule.name | some rule in _rates(acl); rule.part != {}; _low(rule, most)}
 
 # The names of the rules that let more requests through.
 high(acl, most) := {rule.name | some rule in _rates(acl); not _low(rule, most)}
@@ -82,10 +82,17 @@ _shown(rule) := {
 	"name": object.get(rule, "Name", ""),
 	"limit": statement.Limit,
 	"seconds": object.get(statement, "EvaluationWindowSec", 300),
-	"scope": object.get(statement, "ScopeDownStatement", {}),
+	"part": object.union(object.get(statement, "ScopeDownStatement", {}), {name: key[name] |
+		some key in statement.CustomKeys
+		some name in _optional
+		key[name]
+	}),
 } if {
 	statement := rule.Statement.RateBasedStatement
 }
+
+# AWS WAF leaves out requests that lack a key. Whoever sends them decides about these.
+_optional := {"Cookie", "Header", "LabelNamespace", "QueryArgument", "QueryString"}
 
 _low(rule, most) if rule.limit * 300 <= most * rule.seconds
 

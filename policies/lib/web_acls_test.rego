@@ -43,6 +43,15 @@ test_scope_down_limits_a_part if {
 	web_acls.narrowed(_acl({}).id, 99) == set() with input as facts
 }
 
+test_keys_that_a_request_may_lack if {
+	every key in [{"Header": {"Name": "id"}}, {"Cookie": {}}, {"QueryArgument": {}}, {"QueryString": {}}] {
+		facts := _facts([_statement({"CustomKeys": [{"IP": {}}, key]})], [])
+		not web_acls.limits(_acl({}).id, 100) with input as facts
+		web_acls.narrowed(_acl({}).id, 100) == {"rate"} with input as facts
+	}
+	_limiting([_statement({"CustomKeys": [{"IP": {}}, {"HTTPMethod": {}}, {"UriPath": {}}]})], [])
+}
+
 test_high_limit if {
 	facts := _facts([_rate("Block")], [])
 	not web_acls.limits(_acl({}).id, 99) with input as facts
