@@ -58,8 +58,8 @@ _bounds := [
 	["lifetime", "maxLifetime", 28800, _params.max_lifetime_seconds],
 ]
 
-# The versions that endpoints serve. Without an endpoint that serves, as in a template, the runtime itself
-# counts.
+# The versions that endpoints serve. Without an endpoint that serves, as in a template, the runtime
+# itself counts.
 _served(r) := {version |
 	some endpoint in _endpoints[r.properties.agentRuntimeId]
 	version := _version(r, endpoint)
