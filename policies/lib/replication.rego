@@ -65,6 +65,7 @@ fault(arn, target) := "" if {
 	some other, _ in sources
 	region(other) == target
 	every prefix in _prefixes(other) { _copies_to(other, arn, prefix) }
+	every prefix in _prefixes(arn) { _comes_from(other, arn, prefix) }
 } else := "no-deletions" if {
 	prefixes := _prefixes(arn)
 	every prefix in prefixes { _copies(arn, target, prefix, false) }
@@ -90,6 +91,14 @@ _copies_to(arn, copy, prefix) if {
 	rule.Destination.Bucket == copy
 	_covers(rule, prefix)
 	_deletes(rule)
+}
+
+_comes_from(arn, copy, prefix) if _copies_to(arn, copy, prefix)
+
+# Around a folder that is copied there may be no other objects.
+_comes_from(arn, _, prefix) if {
+	some copied in _prefixes(arn)
+	startswith(copied, prefix)
 }
 
 _rules(arn) := [rule |

@@ -48,6 +48,31 @@ test_folders if {
 	_fault(_source({"inclusionPrefixes": []}, [_rule({"Prefix": "a/"})]), [_docs, _copy]) == "not-all"
 }
 
+# What is missing of the bucket in eu-west-1, whose data source reads a folder of it.
+_fault_of_copy(folder, rule) := found if {
+	source := _source({"inclusionPrefixes": ["a/"]}, [_rule(rule)])
+	other := testing.record_in(
+		"eu-west-1", "AWS::Bedrock::DataSource",
+		"arn:aws:bedrock:eu-west-1:111122223333:knowledge-base/KB2/data-source/DS",
+		{
+			"dataSourceConfiguration": {"s3Configuration": {"bucketArn": _copy.id, "inclusionPrefixes": [folder]}},
+			"GetBucketReplication": {"absent": "ReplicationConfigurationNotFoundError"},
+		},
+	)
+	document := testing.facts([_docs, _copy, source, other], {}, [])
+	found := replication.fault(_copy.id, "us-east-1") with input as document
+}
+
+test_bucket_that_is_a_copy if {
+	_fault_of_copy("a/", {"Prefix": "a/"}) == ""
+	_fault_of_copy("a/b/", {"Prefix": "a/"}) == ""
+	_fault_of_copy("", {"Prefix": "a/"}) == ""
+	_fault_of_copy("b/", {"Prefix": ""}) == ""
+
+	# Nothing copies this folder.
+	_fault_of_copy("b/", {"Prefix": "a/"}) == "no-rule"
+}
+
 test_data_source_that_is_being_deleted if {
 	source := _source({}, [])
 	deleting := {"properties": object.union(source.properties, {"status": "DELETING"})}
