@@ -81,13 +81,13 @@ unnamed := {{"machine": m.id, "path": path} |
 
 _calls(state, _) := {"bedrock"} if regex.match(`:states:[^:]*:[^:]*:(aws-sdk:)?bedrock`, state.Resource)
 
-# Bedrock's API by an API key, as that of a web server.
+# Bedrock's API by an API key, as that of a web server, a gateway of AgentCore, or a VPC endpoint.
 _calls(state, _) := {"bedrock"} if {
 	regex.match(`:states:[^:]*:[^:]*:http:invoke$`, state.Resource)
 	some member in ["Parameters", "Arguments"]
 	host := state[member].ApiEndpoint
 	is_string(host)
-	startswith(host, "bedrock")
+	regex.match(`(^|[.])bedrock[a-z-]*[.]`, host)
 }
 
 _calls(state, region) := {"sagemaker"} if {

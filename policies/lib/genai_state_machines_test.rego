@@ -44,9 +44,14 @@ test_bedrock if {
 test_bedrock_by_http if {
 	every member in ["Parameters", "Arguments"] {
 		http := {"Type": "Task", "Resource": "arn:aws:states:::http:invoke"}
-		given := object.union(http, {member: {"ApiEndpoint": "bedrock-runtime.us-east-1.amazonaws.com"}})
-		_calls(given) == {[_path, "bedrock"]}
-		every endpoint in ["sts.us-east-1.amazonaws.com", {"redacted": {"length": 3}}] {
+		every endpoint in [
+			"bedrock-runtime.us-east-1.amazonaws.com",
+			"tools-abc1234567.gateway.bedrock-agentcore.us-east-1.amazonaws.com",
+			"vpce-0a1b.bedrock-runtime.us-east-1.vpce.amazonaws.com",
+		] {
+			_calls(object.union(http, {member: {"ApiEndpoint": endpoint}})) == {[_path, "bedrock"]}
+		}
+		every endpoint in ["sts.us-east-1.amazonaws.com", "mybedrock.example.com", {"redacted": {"length": 3}}] {
 			_calls(object.union(http, {member: {"ApiEndpoint": endpoint}})) == set()
 		}
 	}
