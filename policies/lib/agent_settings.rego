@@ -23,7 +23,7 @@ aspects := {
 of(r) := {aspect: value | some [aspect, value] in _agent(r)} if {
 	r.type == "AWS::Bedrock::Agent"
 	count(_versions(r)) == count(_routes[r.id])
-} else := {"artifact": _artifact(artifact, r.region) | artifact := r.properties.agentRuntimeArtifact} if {
+} else := {"artifact": _artifact(r.properties.agentRuntimeArtifact) | r.properties.agentRuntimeArtifact} if {
 	r.type == "AWS::BedrockAgentCore::Runtime"
 } else := {"targets": {name | some name in object.get(_targets, r.id, [])}} if {
 	r.type == "AWS::BedrockAgentCore::Gateway"
@@ -104,14 +104,20 @@ _own_names := group.by_first({[m.id, m.properties.modelName] |
 	some m in list
 })
 
-# Buckets and registries belong to a Region. AWS CDK names a repository after its Region too.
-_artifact(artifact, region) := {
-	"image": replace(regex.replace(image, `[.]dkr[.]ecr(-fips)?[.][a-z0-9-]+[.]`, ".ecr."), region, "*"),
+# A bucket belongs to a Region.
+_artifact(artifact) := {
+	"image": _image(image),
 	"code": object.remove(object.get(artifact, ["codeConfiguration", "code", "s3"], {}), ["bucket"]),
 	"entry": object.remove(object.get(artifact, "codeConfiguration", {}), ["code"]),
 } if {
 	image := object.get(artifact, ["containerConfiguration", "containerUri"], "")
 }
+
+# So does a registry, and AWS CDK names a repository after its Region too.
+_image(uri) := replace(regex.replace(uri, `[.]dkr[.]ecr(-fips)?[.][a-z0-9-]+[.]`, ".ecr."), region, "*") if {
+	contains(uri, ".dkr.ecr")
+	region := split(uri, ".")[3]
+} else := uri
 
 _targets := group.by_first({[split(t.id, "/target/")[0], name] |
 	some t in input.resources["AWS::BedrockAgentCore::GatewayTarget"]

@@ -69,6 +69,10 @@ test_artifacts if {
 	from_cdk := {"agentRuntimeArtifact": {"containerConfiguration": {"containerUri": asset}}}
 	named := "111122223333.ecr.amazonaws.com/cdk-container-assets-111122223333-*:0a"
 	_of(_core("Runtime", from_cdk), []).artifact.image == named
+
+	# The runtime may be in another Region than its image.
+	elsewhere := object.union(_core("Runtime", from_cdk), {"region": "eu-west-1"})
+	_of(elsewhere, []).artifact.image == named
 	s3 := {"bucket": "b", "prefix": "p", "versionId": "v"}
 	code := {"agentRuntimeArtifact": {"codeConfiguration": {"code": {"s3": s3}, "runtime": "PYTHON_3_13"}}}
 	_of(_core("Runtime", code), []) == {"artifact": {
