@@ -114,10 +114,12 @@ _artifact(artifact) := {
 }
 
 # So does a registry, and AWS CDK names a repository after its Region too.
-_image(uri) := replace(regex.replace(uri, `[.]dkr[.]ecr(-fips)?[.][a-z0-9-]+[.]`, ".ecr."), region, "*") if {
+_image(uri) := uri if not contains(uri, ".dkr.ecr")
+
+_image(uri) := replace(shared, split(uri, ".")[3], "*") if {
 	contains(uri, ".dkr.ecr")
-	region := split(uri, ".")[3]
-} else := uri
+	shared := regex.replace(uri, `[.]dkr[.]ecr(-fips)?[.][a-z0-9-]+[.]`, ".ecr.")
+}
 
 _targets := group.by_first({[split(t.id, "/target/")[0], name] |
 	some t in input.resources["AWS::BedrockAgentCore::GatewayTarget"]
