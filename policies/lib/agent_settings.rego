@@ -69,12 +69,12 @@ _guarded(version) if version.properties.guardrailConfiguration.guardrailIdentifi
 
 _guarded(version) := false if not version.properties.guardrailConfiguration.guardrailIdentifier
 
-# ARN of an agent and its version -> names of the enabled action groups, and ids of the enabled
-# knowledge bases.
+# ARN of an agent and its version -> names of the enabled action groups, in which the Region counts
+# as any, and ids of the enabled knowledge bases.
 _groups := group.by_first({[split(g.id, ":action-group/")[0], name] |
 	some g in input.resources["AWS::Bedrock::AgentActionGroup"]
 	g.properties.actionGroupState == "ENABLED"
-	name := g.name
+	name := replace(g.name, g.region, "*")
 })
 
 _bases := group.by_first({[split(b.id, ":knowledge-base/")[0], b.id] |
@@ -123,5 +123,5 @@ _image(uri) := replace(shared, split(uri, ".")[3], "*") if {
 
 _targets := group.by_first({[split(t.id, "/target/")[0], name] |
 	some t in input.resources["AWS::BedrockAgentCore::GatewayTarget"]
-	name := t.name
+	name := replace(t.name, t.region, "*")
 })

@@ -38,6 +38,15 @@ test_agent if {
 	}
 }
 
+test_action_group_with_the_region_in_its_name if {
+	group := testing.record(
+		"AWS::Bedrock::AgentActionGroup",
+		testing.arn("bedrock", "agent/A:3:action-group/orders-us-east-1"),
+		{"actionGroupState": "ENABLED"},
+	)
+	_of(_agent, [_agent, _alias, _version({"foundationModel": "m"}), group])["action-groups"] == {"orders-*"}
+}
+
 test_version_that_was_not_read if _of(_agent, [_agent, _alias]) == {}
 
 test_model_that_no_listing_shows if {
@@ -90,6 +99,8 @@ test_targets if {
 		{},
 	)
 	_of(_core("Gateway", {}), [target]) == {"targets": {"orders"}}
+	named := object.union(target, {"name": "orders-us-east-1"})
+	_of(_core("Gateway", {}), [named]) == {"targets": {"orders-*"}}
 	_of(_core("Gateway", {}), []) == {"targets": set()}
 	_of(_core("Memory", {}), []) == {}
 }
