@@ -21,7 +21,8 @@ from collectors.table import Collector, Row
 from tests import lab
 from tests.collectors import canaries
 
-AGENT = "SUPPORT001"
+AGENT, COUNTERPART = AGENTS = ("SUPPORT001", "SUPPORT002")
+"""The agents of the sample `good`: one in us-east-1, and the same one in eu-west-1."""
 GET_AGENT = "bedrock-agent:GetAgent"
 LISTED = "bedrock-agent:ListAgents"
 OTHERS = ("REFUNDS001", "TRAVEL0001")
@@ -91,22 +92,23 @@ def _gaps(found: Collection) -> set[tuple[str, str, str]]:
 
 def test_an_agent_that_is_gone_is_no_subject() -> None:
     """Neither it nor what was found under it is judged, and nothing is unknown."""
-    with lab.serving(_answering(GET_AGENT, GONE)) as (_, aws), _then(LISTED, _without(AGENT)):
+    with lab.serving(_answering(GET_AGENT, GONE)) as (_, aws), _then(LISTED, _without(*AGENTS)):
         report = lab.judge(lab.read(aws))
     before = lab.report("good")
-    assert any(AGENT in r.resource.id for r in before.results)
-    assert not any(AGENT in r.resource.id for r in report.results)
+    for agent in AGENTS:
+        assert any(agent in r.resource.id for r in before.results)
+        assert not any(agent in r.resource.id for r in report.results)
     assert report.head.gaps == ()
     assert report.head.counts["unknown"] == 0
 
 
 def test_the_ledger_shows_the_answer_and_the_operation_is_complete() -> None:
     """An auditor sees why a listed agent is not in the snapshot."""
-    with lab.serving(_answering(GET_AGENT, GONE)) as (_, aws), _then(LISTED, _without(AGENT)):
+    with lab.serving(_answering(GET_AGENT, GONE)) as (_, aws), _then(LISTED, _without(*AGENTS)):
         found = lab.read(aws)
     assert found.complete[GET_AGENT] == found.complete["bedrock-agent:ListAgents"]
     assert {c.error for c in found.calls if c.operation == "GetAgent"} == {GONE["code"]}
-    assert not any(AGENT in resource.id for resource in found.resources)
+    assert not any(agent in resource.id for resource in found.resources for agent in AGENTS)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_another_error_is_a_gap_on_the_agent(code: str, status: int) -> None:
 def test_a_gone_item_takes_its_other_gaps_along() -> None:
     """If the agent is gone, it does not matter that its aliases were denied."""
     account = _answering(GET_AGENT, GONE)
-    with lab.serving(account) as (server, aws), _then(LISTED, _without(AGENT)):
+    with lab.serving(account) as (server, aws), _then(LISTED, _without(*AGENTS)):
         server.fault("bedrock-agent:ListAgentAliases", "denied")
         found = lab.read(aws, [GET_AGENT, "bedrock-agent:ListAgentAliases"])
     assert found.gaps == ()
@@ -131,11 +133,16 @@ def test_a_gone_item_takes_its_other_gaps_along() -> None:
 
 
 def test_a_code_of_a_named_resource_takes_nothing_along() -> None:
-    """A key that a bucket names may not exist. The bucket does."""
+    """A key that a bucket names may not exist. The bucket does, in each Region."""
     denied = {"code": "ResourceNotFoundException", "message": "no", "status": 404}
     with lab.serving(_answering("kms:DescribeKey", denied)) as (_, aws):
         found = lab.read(aws)
-    assert [gap.operation for gap in found.gaps] == ["kms:DescribeKey"]
+    assert {(gap.operation, gap.region) for gap in found.gaps} == {
+        ("kms:DescribeKey", "eu-west-1"),
+        ("kms:DescribeKey", "us-east-1"),
+    }
+    assert len(found.gaps) == 2
+    assert {r.id for r in found.resources} == {r.id for r in lab.collection("good").resources}
 
 
 def test_an_alias_stays_if_its_version_is_gone() -> None:
@@ -150,12 +157,13 @@ def test_agents_that_are_still_listed_are_unknown() -> None:
     """AWS lists an agent twice and never finds it: that says nothing about the agent."""
     with lab.serving(_answering(GET_AGENT, GONE)) as (_, aws):
         found = lab.read(aws)
-    assert _agents(found) == {AGENT}
-    assert _gaps(found) == {(GET_AGENT, AGENT, GONE["code"])}
+    assert _agents(found) == {*AGENTS}
+    assert _gaps(found) == {(GET_AGENT, agent, GONE["code"]) for agent in AGENTS}
     assert {gap.message.rpartition("; ")[2] for gap in found.gaps} == {"ListAgents still lists it"}
-    assert GET_AGENT not in [op for op, regions in found.complete.items() if "us-east-1" in regions]
-    kinds = {r.kind for r in lab.judge(found).results if AGENT in r.resource.id}
-    assert "unknown" in kinds
+    assert found.complete[GET_AGENT] == ()
+    results = lab.judge(found).results
+    for agent in AGENTS:
+        assert "unknown" in {r.kind for r in results if agent in r.resource.id}
 
 
 @pytest.mark.parametrize("size", [1, 100])
