@@ -35,9 +35,12 @@ def test_an_error_while_records_are_made_is_one_gap(monkeypatch: pytest.MonkeyPa
         ("bedrock-agent:ListFlows", region, MALFORMED, "") for region in regions
     }
     assert found.complete["bedrock-agent:ListFlows"] == ()
-    # What is asked about a flow is lost with it: its aliases and versions.
+    # What is asked about a flow is lost with it: its aliases and versions, and how a function that
+    # only a flow calls is configured.
     flows = {r.id for r in whole.resources if r.type.startswith("AWS::Bedrock::Flow")}
-    assert {r.id for r in found.resources} == {r.id for r in whole.resources} - flows
+    called = {"arn:aws:lambda:us-east-1:999900001111:function:stamp/configuration"}
+    assert called <= {r.id for r in whole.resources}
+    assert {r.id for r in found.resources} == {r.id for r in whole.resources} - flows - called
 
 
 def test_what_was_made_before_an_error_stays(monkeypatch: pytest.MonkeyPatch) -> None:

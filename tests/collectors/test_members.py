@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -41,11 +41,15 @@ def _cases() -> Iterator[tuple[str, str]]:
 CASES = sorted(set(_cases()))
 
 
-def _read(operation: str, *paths: str) -> Collection:
-    """Return what an operation and its dependencies find if its answers lack what is at `paths`."""
+def _read(operation: str, *paths: str, regions: Iterable[str] = ()) -> Collection:
+    """Return what an operation and its dependencies find if its answers lack what is at `paths`.
+
+    Alone, an operation for some items finds nothing that chooses them, so all of them are declared.
+    """
+    chosen = any(row.among for _, row in ROWS[operation])
     with lab.sample(SAMPLE) as (server, aws), lab.remembering(SAMPLE, lost=[operation]):
         server.fault(operation, "stripped", paths=paths)
-        return lab.read(aws, [operation])
+        return lab.read(aws, [operation], regions, lab.ALL_DECLARED if chosen else None)
 
 
 @pytest.mark.parametrize("operation", sorted({operation for operation, _ in CASES}))
@@ -146,7 +150,7 @@ def test_an_item_without_its_id_is_a_gap_of_its_listing() -> None:
 )
 def test_the_gap_is_where_the_item_could_matter(operation: str, path: str, places: list[str]) -> None:
     """At the item; if it was lost, also at what it is a part of, or in its Region."""
-    found = _read(operation, path)
+    found = _read(operation, path, regions=["us-east-1"])
     target = Target(found.account, found.partition, found.caller, found.regions, found.complete, {})
     assert sorted(
         placed(found.gaps, lab.everything(), target, {r.id for r in found.resources})[operation]
@@ -174,4 +178,5 @@ def test_an_answer_without_members_is_a_gap() -> None:
         "bedrock:GetModelInvocationLoggingConfiguration",
         "bedrock:ListEvaluationJobs",
         "s3:GetBucketVersioning",
+        "sqs:ListQueues",
     }
