@@ -84,8 +84,11 @@ test_scope_down_review if {
 	narrow := _rate_with({"ScopeDownStatement": {"GeoMatchStatement": {}}})
 	facts := testing.facts([_rest(false), _resource, _stage(_acl), _rules([narrow])], {}, [])
 	testing.kinds(_control, facts) == ["review"]
-	said := `rate-based rule "rate" of its web ACL "%s" counts a part of the requests; check the others`
-	testing.messages(_control, facts) == [sprintf(said, [_acl])]
+	said := sprintf(
+		`rate-based rule "rate" of its web ACL "%s" counts a part of the requests; check the others`,
+		[_acl],
+	)
+	testing.messages(_control, facts) == [said]
 	_judged(_stage(_acl), [_rules([narrow, _rate])]) == ["pass"]
 	_judged(_stage(""), [_distribution(_acl), _rules([narrow])]) == ["review", "review"]
 }
@@ -94,8 +97,11 @@ test_limit_far_above_use_fails if {
 	records := [_rest(false), _resource, _stage(_acl), _rules([_rate_with({"Limit": 2000000000})])]
 	facts := testing.facts(records, {}, [])
 	testing.kinds(_control, facts) == ["fail"]
-	said := `rate-based rule "rate" of its web ACL "%s" lets more than 20000 requests through in 5 minutes`
-	testing.messages(_control, facts) == [sprintf(said, [_acl])]
+	said := sprintf(
+		`rate-based rule "rate" of its web ACL "%s" lets more than 20000 requests through in 5 minutes`,
+		[_acl],
+	)
+	testing.messages(_control, facts) == [said]
 	testing.kinds(_control, testing.facts(records, {_control: {"max_rate": 2000000000}}, [])) == ["pass"]
 	_judged(_stage(_acl), [_rules([_rate_with({"Limit": 5000, "EvaluationWindowSec": 60})])]) == ["fail"]
 }
@@ -130,8 +136,11 @@ test_closed_stage_with_a_name_behind_a_distribution_review if {
 	records := [_rest(true), _resource, _stage(""), named, _rules([_rate])]
 	facts := testing.facts(records, {}, [])
 	testing.kinds(_control, facts) == ["review"]
-	said := `the web ACL of distribution "%s" has a rate-based rule; check that no request can go past it`
-	testing.messages(_control, facts) == [sprintf(said, [named.id])]
+	said := sprintf(
+		`the web ACL of distribution "%s" has a rate-based rule; check that no request can go past it`,
+		[named.id],
+	)
+	testing.messages(_control, facts) == [said]
 	_kinds([_rest(false), _resource, _stage(""), named, _rules([_rate])], []) == ["fail"]
 	_kinds([_rest(true), _resource, _stage(""), named, _rules([])], []) == ["fail"]
 }

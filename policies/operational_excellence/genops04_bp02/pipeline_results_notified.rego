@@ -58,10 +58,11 @@ _events := {[p.region, "pipeline", p.name, own] |
 	own := {"resources": [id], "detail": {"ModelPackageGroupName": g.name, "ModelPackageArn": id}}
 }
 
-_rules := {place: events.heard(place[0], common, named) |
+_rules[place] := found if {
 	some place in {[region, event] | some [region, event, _, _] in _events}
 	common := {"source": "aws.sagemaker", "detail-type": _types[place[1]], "detail": _details[place[1]]}
 	named := {name: own | some [region, event, name, own] in _events; [region, event] == place}
+	found := events.heard(place[0], common, named)
 }
 
 _subject(place) := object.union(facts.account(place[0]), {"item": place[1]})

@@ -43,7 +43,7 @@ subjects := {n.subject | some n in _names; _spreads(n)} | {f.subject | some f in
 violations := {finding.of(n.subject, message, [n.name, profiles], [{"id": n.id, "pointer": "/properties"}]) |
 	some n in _names
 	not n.served
-	[message, model] := _stays(n.name)
+	some message, model in _stays(n.name)
 	profiles := _profiles[[n.subject.region, model]]
 }
 
@@ -63,12 +63,12 @@ _profiles := group.by_first({[[p.region, models_in_use.normal(model.modelArn)], 
 
 _id(profile) := object.get(profile.properties, "inferenceProfileId", profile.id)
 
-_stays(name) := ["plain", models_in_use.normal(name)] if {
+_stays(name) := {"plain": models_in_use.normal(name)} if {
 	regex.match(`^(arn:[^/]*:foundation-model/)?[a-z0-9-]+[.][^/]+$`, name)
 	not _is_profile(name)
 }
 
-_stays(name) := ["narrow", models_in_use.normal(models[0])] if {
+_stays(name) := {"narrow": models_in_use.normal(models[0])} if {
 	_is_application(name)
 	models := models_in_use.behind[name]
 	not _is_wide(models)

@@ -30,23 +30,26 @@ import data.lens.lib.finding
 import data.lens.lib.versions
 
 # The draft of each flow, and the versions that an alias routes to, with the ids of their summaries.
-_drafts := [[facts.item(flow, "DRAFT"), flow] | some flow in input.resources["AWS::Bedrock::Flow"]]
+_drafts[subject] := flow if {
+	some flow in input.resources["AWS::Bedrock::Flow"]
+	subject := facts.item(flow, "DRAFT")
+}
 
-_served := {[facts.item(flow, version), summary] |
+_served[subject] := summary if {
 	some [id, version] in deployed.flows
 	versions.numbered(version)
-	flow := facts.get("AWS::Bedrock::Flow", id)
+	subject := facts.item(facts.get("AWS::Bedrock::Flow", id), version)
 	summary := concat("/version/", [id, version])
 }
 
-subjects := {subject | some list in [_drafts, _served]; some [subject, _] in list}
+subjects := {subject | some found in [_drafts, _served]; some subject, _ in found}
 
 violations := {finding.of(subject, message, arguments, [proof]) |
-	some [subject, flow] in _drafts
+	some subject, flow in _drafts
 	some [message, arguments, member] in _faults(flow.properties)
 	proof := {"id": flow.id, "pointer": sprintf("/properties/%s", [member])}
 } | {finding.of(subject, "failed", [], [proof]) |
-	some [subject, id] in _served
+	some subject, id in _served
 	_status[id] == "Failed"
 	proof := {"id": id, "pointer": "/properties/status"}
 }
@@ -70,9 +73,9 @@ _warnings := {
 }
 
 unseen := {finding.of(subject, "unclear", [], []) |
-	some [subject, flow] in _drafts
+	some subject, flow in _drafts
 	not _clear(flow)
-} | {finding.of(subject, "unclear", [], []) | some [subject, id] in _served; not _status[id]}
+} | {finding.of(subject, "unclear", [], []) | some subject, id in _served; not _status[id]}
 
 # Only the age of a flow that is not prepared matters.
 _clear(flow) if {
@@ -84,15 +87,11 @@ _age(p) := 0 if p.status in {"Failed", "Prepared", "Preparing"}
 
 _age(p) := ages.days(p.updatedAt) if p.status == "NotPrepared"
 
-_status := {id: status |
-	some summary in input.resources["AWS::Bedrock::FlowVersionSummary"]
-	id := summary.id
-	status := summary.properties.status
-}
+_status := {v.id: v.properties.status | some v in input.resources["AWS::Bedrock::FlowVersionSummary"]}
 
 # What was read of the draft or of a version stands, whatever was not read of the other.
 proven := {subject |
-	some [subject, flow] in _drafts
+	some subject, flow in _drafts
 	is_string(flow.properties.executionRoleArn) # GetFlow was read
 	_clear(flow)
-} | {subject | some [subject, id] in _served; _status[id] == "Prepared"}
+} | {subject | some subject, id in _served; _status[id] == "Prepared"}

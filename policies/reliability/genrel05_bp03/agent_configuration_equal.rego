@@ -66,7 +66,7 @@ unseen := {finding.of(facts.subject(a), message, [region], []) |
 
 _unclear := [[a, region] | some [a, region, c] in _compared; some r in [a, c]; not _shown(r)]
 
-_settings := {a.id: agent_settings.of(a) | some a in _agents}
+_settings := {id: found | some a in _agents; id := a.id; found := agent_settings.of(a)}
 
 _shown(r) if object.keys(_settings[r.id]) == agent_settings.aspects[r.type]
 
