@@ -27,6 +27,7 @@ CANARY = re.compile(r"CANARY\d{6}Z")
 _HEX = re.compile("".join(rf"{ord(c):02x}" for c in "CANARY") + r"(?:3\d){6}5a")
 _MUTED = "cloudwatch:ListAlarmMuteRules AlarmMuteRuleSummaries[]"
 _MODELS = "arn:aws:bedrock:us-east-1::foundation-model"
+_OWN = "arn:aws:{}:us-east-1:444455556666"
 _FIXED = {
     f"{_MUTED}.AlarmMuteRuleArn": "arn:aws:cloudwatch:us-east-1:444455556666:alarm-mute-rule:x",
     "bedrock:ListCustomModels modelSummaries[].baseModelArn": f"{_MODELS}/amazon.nova-lite-v1:0",
@@ -35,10 +36,10 @@ _FIXED = {
     **{
         f"bedrock-agent:GetKnowledgeBase knowledgeBase.storageConfiguration.{member}": arn
         for member, arn in {
-            "opensearchServerlessConfiguration.collectionArn": "arn:aws:aoss:us-east-1:444455556666:collection/vectors",
-            "opensearchManagedClusterConfiguration.domainArn": "arn:aws:es:us-east-1:444455556666:domain/vectors",
-            "neptuneAnalyticsConfiguration.graphArn": "arn:aws:neptune-graph:us-east-1:444455556666:graph/g-x",
-            "rdsConfiguration.resourceArn": "arn:aws:rds:us-east-1:444455556666:cluster:vectors",
+            "opensearchServerlessConfiguration.collectionArn": f"{_OWN.format('aoss')}:collection/vectors",
+            "opensearchManagedClusterConfiguration.domainArn": f"{_OWN.format('es')}:domain/vectors",
+            "neptuneAnalyticsConfiguration.graphArn": f"{_OWN.format('neptune-graph')}:graph/g-x",
+            "rdsConfiguration.resourceArn": f"{_OWN.format('rds')}:cluster:vectors",
         }.items()
     },
     "bedrock-agent:GetAgent agent.foundationModel": "amazon.nova-lite-v1:0",
