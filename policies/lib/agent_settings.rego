@@ -33,6 +33,7 @@ of(r) := {aspect: value | some [aspect, value] in _agent(r)} if {
 read(r) if {
 	subject := facts.subject(r)
 	hiding := places(r)
+	count(answering.hiding(r)) == 0
 	every operation in _operations { count(facts.touching(operation, subject, hiding)) == 0 }
 }
 
@@ -46,10 +47,11 @@ _operations := [
 	"bedrock-agentcore-control:ListGatewayTargets",
 ]
 
-# Where a gap may hide such a part.
-places(r) := ({r.id} | {id | some id in answering.aliases(r)}) | {concat(":", [r.id, version]) |
+# Where a gap may hide such a part, or that a runtime is the one of a harness.
+places(r) := ({r.id} | answering.hiding(r)) | ({id | some id in answering.aliases(r)} | {place |
 	some version in object.get(_routes, r.id, [])
-}
+	place := concat(":", [r.id, version])
+})
 
 _routes := group.by_first(deployed.agents)
 

@@ -23,6 +23,21 @@ all := [r |
 # Those that answer. AgentCore makes the runtime of a harness, and the two are one.
 agents := [r | some r in all; answers(r); agent_roles.runner(r.id) == r.id]
 
+# The places in which a gap of GetHarness may hide that a runtime is the one of a harness. Both are
+# in one Region.
+hiding(r) := {place |
+	r.type == "AWS::BedrockAgentCore::Runtime"
+	some place in array.concat([r.region], object.get(_harnesses, r.region, []))
+	count(object.get(input.gaps, [_harness, place], [])) > 0
+}
+
+# The operation that would have shown it, if there is such a gap for one of some resources.
+doubts(resources) := [_harness | some r in resources; count(hiding(r)) > 0]
+
+_harness := "bedrock-agentcore-control:GetHarness"
+
+_harnesses := group.by_first({[h.region, h.id] | some h in input.resources["AWS::BedrockAgentCore::Harness"]})
+
 # The operation that lists a resource.
 listing(r) := {
 	"AWS::Bedrock::Agent": "bedrock-agent:ListAgents",

@@ -57,6 +57,27 @@ test_the_runtime_of_a_harness_is_not_another_agent if {
 	_ids([_harness, _runtime("h", "READY"), _runtime("own", "READY")]) == {_harness.id, _runtime("own", "").id}
 }
 
+# A harness that was not read may be the one of a runtime in its Region.
+test_hiding if {
+	unread := object.remove(_harness, ["properties"])
+	runtime := _runtime("h", "READY")
+	agent := _agent("PREPARED")
+	_hiding(runtime, [unread], [_lost(unread.id)]) == {unread.id}
+	_hiding(runtime, [], [_lost("us-east-1")]) == {"us-east-1"}
+	_hiding(runtime, [unread], [_lost("eu-west-1")]) == set()
+	_hiding(runtime, [_harness], []) == set()
+	_hiding(agent, [unread], [_lost(unread.id), _lost("us-east-1")]) == set()
+}
+
+_lost(place) := testing.gap("bedrock-agentcore-control:GetHarness", place)
+
+_hiding(r, records, gaps) := found if {
+	document := testing.facts(records, {}, gaps)
+	found := answering.hiding(r) with input as document
+	operations := answering.doubts([r]) with input as document
+	operations == ["bedrock-agentcore-control:GetHarness" | count(found) > 0]
+}
+
 test_coming if {
 	document := testing.facts([_agent("PREPARED"), _alias("LIVE000001", "CREATING")], {}, [])
 	answering.coming(_agent("PREPARED")) with input as document

@@ -12,8 +12,7 @@
 #   lists: ["@answering-agents"]
 #   evidence: ["@agent-settings", bedrock-agentcore-control:GetHarness, resourcegroupstaggingapi:GetResources]
 #   workload: [regions, counterpart_tag]
-#   params:
-#     generated_endings: []
+#   params: {generated_endings: []}
 #   messages:
 #     undeclared: "@regions-undeclared"
 #     not-scanned: "@not-scanned"
@@ -72,13 +71,14 @@ _shown(r) if object.keys(_settings[r.id]) == agent_settings.aspects[r.type]
 
 _equal := {[a.id, region] | some [a, region, c] in _compared; _settings[a.id] == _settings[c.id]}
 
-violations := {finding.absent(facts.subject(a), aspect, [region], proof, ["@agent-settings"]) |
+violations := {finding.absent(facts.subject(a), aspect, [region], proof, operations) |
 	some [a, region, c] in _compared
 	count({[a.id, region]} & _equal) == 0
 	some aspect, value in _settings[a.id]
 	other := _settings[c.id][aspect]
 	value != other
 	proof := [answering.proof(a), answering.proof(c)]
+	operations := array.concat(["@agent-settings"], answering.doubts([a, c]))
 }
 
 relies_on := {[facts.subject(a), place] |

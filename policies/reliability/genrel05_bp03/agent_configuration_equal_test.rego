@@ -291,3 +291,20 @@ test_nothing_declared_asks if {
 		`workload.regions in genai-lens.yaml (found in "eu-west-1", "us-east-1")`,
 	])]
 }
+
+# A runtime may be the one of a harness that was not read. It is then no subject or counterpart.
+test_runtimes_of_lost_harnesses_unknown if {
+	alike := _runtimes(_image("us-east-1", "plan:7"), _image("eu-west-1", "plan:7"))
+	unlike := _runtimes(_image("us-east-1", "plan:7"), _image("eu-west-1", "plan:6"))
+	harness := _core("us-east-1", "Harness", {})
+	here := [testing.gap("bedrock-agentcore-control:GetHarness", harness.id)]
+	_kinds(array.concat(alike, [harness]), []) == ["pass", "pass"]
+	_kinds(array.concat(alike, [harness]), here) == ["unknown", "unknown"]
+	_kinds(array.concat(unlike, [harness]), []) == ["fail", "fail"]
+	_kinds(array.concat(unlike, [harness]), here) == ["unknown", "unknown"]
+
+	# Agents have no harness.
+	listing := [testing.gap("bedrock-agentcore-control:GetHarness", "us-east-1")]
+	_kinds(_pair({}, {}), listing) == ["pass", "pass"]
+	_kinds(_pair({}, {"foundationModel": "amazon.nova-lite-v1:0"}), listing) == ["fail", "fail"]
+}

@@ -64,10 +64,10 @@ _coming := {[a.id, region] | some [a, region, found] in _pairs; some c in found;
 
 violations := ({finding.absent(facts.subject(a), "missing", [region], [answering.proof(a)], operations) |
 	some [a, region, []] in _pairs
-	operations := counterparts.doubts([answering.listing(a)], a, region)
+	operations := array.concat(answering.doubts([a]), counterparts.doubts([answering.listing(a)], a, region))
 } | {finding.absent(facts.subject(a), message, arguments, [answering.proof(c)], operations) |
-	operations := ["bedrock-agent:ListAgentAliases"]
 	some [a, region, found] in _pairs
+	operations := array.concat(answering.doubts([a]), ["bedrock-agent:ListAgentAliases"])
 	count({[a.id, region]} & (_good | _coming)) == 0
 	some c in found
 	[message, arguments] := answering.fault(c)
@@ -87,11 +87,16 @@ unseen := {finding.of(subject, "not-scanned", [region], []) |
 	id == a.id
 }
 
-# What was not read in another Region may be the counterpart, or an alias of it.
-relies_on := counterparts.reach(_pairs) | {[memories.subject(m), at] | some [m, at, _, _] in memories.pairs}
+# What was not read in another Region may be the counterpart, or an alias of it. In its own, it may
+# be the harness that a runtime was made for.
+relies_on := (counterparts.reach(_pairs) | {[facts.subject(a), at] |
+	some a in _agents
+	some at in answering.hiding(a)
+}) | {[memories.subject(m), at] | some [m, at, _, _] in memories.pairs}
 
 proven := {subject |
 	some [subject, r] in _compared
 	count(counterparts.unscanned(r)) == 0
+	count(answering.hiding(r)) == 0
 	every region in counterparts.others(r) { [r.id, region] in (_good | memories.enough) }
 }

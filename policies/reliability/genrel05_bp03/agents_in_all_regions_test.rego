@@ -125,6 +125,36 @@ test_runtime_of_a_harness_is_not_judged if {
 	_kinds([harness, runtime], []) == ["fail"]
 }
 
+# A harness that was not read may be the one that a runtime was made for.
+test_runtime_of_a_lost_harness_unknown if {
+	names := {"Runtime": "harness_plan", "Harness": "plan"}
+	here := [_core("us-east-1", kind, name, "READY") | some kind, name in names]
+	there := [_core("eu-west-1", kind, name, "READY") | some kind, name in names]
+	both := array.concat(here, there)
+	lost := testing.gap("bedrock-agentcore-control:GetHarness", _core("us-east-1", "Harness", "plan", "").id)
+	_of("Runtime", both, []) == {["us-east-1", "pass"], ["eu-west-1", "pass"]}
+	_of("Runtime", both, [lost]) == {["us-east-1", "unknown"], ["eu-west-1", "pass"]}
+	_of("Runtime", here, []) == {["us-east-1", "fail"]}
+	_of("Runtime", here, [lost]) == {["us-east-1", "unknown"]}
+	failed := array.concat(here, [_core("eu-west-1", "Runtime", "harness_plan", "CREATE_FAILED")])
+	_of("Runtime", failed, []) == {["us-east-1", "fail"]}
+	_of("Runtime", failed, [lost]) == {["us-east-1", "unknown"]}
+
+	# With the listing, nobody knows which harnesses there are.
+	listing := [testing.gap("bedrock-agentcore-control:GetHarness", "us-east-1")]
+	_of("Runtime", here, listing) == {["us-east-1", "unknown"]}
+
+	# It says nothing of agents and gateways.
+	_of("Gateway", [_core("us-east-1", "Gateway", "plan", "READY")], listing) == {["us-east-1", "fail"]}
+	agents := array.concat(_here, _there("PREPARED"))
+	_of("Agent", agents, listing) == {["us-east-1", "pass"], ["eu-west-1", "pass"]}
+}
+
+_of(kind, records, gaps) := {[r.subject.region, r.kind] |
+	some r in testing.results(_control, _document(records, gaps))
+	endswith(r.subject.type, sprintf("::%s", [kind]))
+}
+
 _memory(region, id, properties) := _in(
 	region, "AWS::BedrockAgentCore::Memory", "bedrock-agentcore",
 	sprintf("memory/%s", [id]),
