@@ -61,14 +61,16 @@ class Judged:
         A failure that has no result here is fixed only if every resource that its control looks for
         could be listed, in its Region and in those that are global. Verdicts on the account, and
         which global resources a control is about, depend on what was found in the Regions. So they
-        show nothing if fewer Regions were read.
+        show nothing if fewer Regions were read. Nor is a failure fixed whose message names a Region
+        that was not read: what uses the same role may still be there.
         """
         control, account, region = failure.control, failure.account, failure.region
-        fewer = region == GLOBAL and account in self.unread
+        elsewhere = any(one in failure.message for one in self.unread.get(account, ()))
+        fewer = elsewhere or (region == GLOBAL and account in self.unread)
         if found := self.results.get(failure.fingerprint):
             if found.kind == "unknown" and not found.excluded:
                 return UNKNOWN
-            shown = found.kind == "pass" and found.resource.type != ACCOUNT
+            shown = found.kind == "pass" and found.resource.type != ACCOUNT and not elsewhere
             return FEWER_REGIONS if fewer and not shown and not self.decided(failure) else ""
         if account not in self._regions:
             return NO_ACCOUNT
@@ -76,10 +78,10 @@ class Judged:
             return ""
         if control not in self._report.controls:
             return NOT_SELECTED if control in self._report.others else NO_CONTROL
-        if fewer:
-            return FEWER_REGIONS
         if region not in self._regions[account]:
             return NO_REGION
+        if fewer:
+            return FEWER_REGIONS
         if account in self._partial:
             return NOT_SAID
         if (control, account, region, failure.resource.id) in self._unknown:
