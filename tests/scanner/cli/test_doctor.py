@@ -58,8 +58,9 @@ def test_an_account_that_answers(bad: lab.AwsServer) -> None:
     assert well[:2] == ("ok", well[1])
     assert well[1].startswith("22 of 22 services answered one call each: iam, organizations, bedrock, ")
     assert untried[1] == (
-        "not tried, since each call needs what a scan finds: apigateway, apigatewayv2, cloudformation, "
-        "codepipeline, config, events, kms, observabilityadmin, wafv2, xray"
+        "not tried, since each call needs what a scan finds: apigateway, apigatewayv2, "
+        "application-autoscaling, cloudformation, codepipeline, config, events, kms, neptune-graph, "
+        "observabilityadmin, opensearch, opensearchserverless, rds, s3vectors, sqs, wafv2, xray"
     )
     assert _lines(done, "regorus") == [("ok", "the engine runs", "")]
     assert ("warn", f"24 services at {bad.url}, chosen by AWS_ENDPOINT_URL") in [
