@@ -19,8 +19,7 @@
 #     - bedrock-agentcore-control:GetHarness
 #     - resourcegroupstaggingapi:GetResources
 #   workload: [regions, counterpart_tag]
-#   params:
-#     generated_endings: []
+#   params: {generated_endings: []}
 #   messages:
 #     undeclared: "@regions-undeclared"
 #     not-scanned: "@not-scanned"
@@ -87,8 +86,7 @@ unseen := {finding.of(subject, "not-scanned", [region], []) |
 	id == a.id
 }
 
-# What was not read in another Region may be the counterpart, or an alias of it. In its own, it may
-# be the harness that a runtime was made for.
+# What was not read may be the counterpart, an alias of it, or the harness of a runtime.
 relies_on := (counterparts.reach(_pairs) | {[facts.subject(a), at] |
 	some a in _agents
 	some at in answering.hiding(a)
