@@ -62,7 +62,8 @@ class Judged:
         could be listed, in its Region and in those that are global. Verdicts on the account, and
         which global resources a control is about, depend on what was found in the Regions. So they
         show nothing if fewer Regions were read. Nor is a failure fixed whose message names a Region
-        that was not read: what uses the same role may still be there.
+        that was not read: what uses the same role may still be there. Nor is one without a result:
+        an agent that was not read may call the function that the control was about.
         """
         control, account, region = failure.control, failure.account, failure.region
         elsewhere = any(one in failure.message for one in self.unread.get(account, ()))
@@ -80,7 +81,7 @@ class Judged:
             return NOT_SELECTED if control in self._report.others else NO_CONTROL
         if region not in self._regions[account]:
             return NO_REGION
-        if fewer:
+        if account in self.unread:
             return FEWER_REGIONS
         if account in self._partial:
             return NOT_SAID

@@ -237,7 +237,7 @@ def _linted(template: str, tmp_path: Path, *options: str) -> tuple[int, str]:
 
 
 NEWER = {"getvpcconfiguration", "listvpcconfigurations", "describedomainreplication"}
-"""Actions, in lower case, that the newest cfn-lint does not know: AWS added their operations after it."""
+"""Actions, in lower case, that the newest cfn-lint does not know: they are younger than it."""
 
 
 def test_cloudformation_is_what_its_linter_takes(tmp_path: Path) -> None:
