@@ -45,17 +45,15 @@ subjects := {facts.subject(e) | some [e, _, _] in _judged} | {facts.subject(e) |
 	count(hosted.variants[e.id]) == 0
 }
 
-violations := {finding.of(subject, message, [name, number, _least], [proof]) |
+violations := {finding.of(facts.subject(e), message, [name, number, _least], [proof]) |
 	some [e, name, message, number, proof] in _few
 	not e.properties.AsyncInferenceConfig
-	subject := facts.subject(e)
 }
 
 # The queue of an asynchronous endpoint keeps requests until there is an instance.
-reviews := {finding.of(subject, "asynchronous", [name, number], [proof]) |
+reviews := {finding.of(facts.subject(e), "asynchronous", [name, number], [proof]) |
 	some [e, name, _, number, proof] in _few
 	e.properties.AsyncInferenceConfig
-	subject := facts.subject(e)
 }
 
 unseen := {finding.of(facts.subject(e), "count-not-shown", [name], []) |
@@ -87,14 +85,11 @@ _numbers(e, name, variant) := ({["few", number, proof] |
 
 # While an endpoint is updated or scaled, the number that it will have counts. After an update that
 # could not be undone, nothing changes any more.
-_runs(e, variant) := variant.CurrentInstanceCount if e.properties.EndpointStatus in _settled
+_runs(e, variant) := variant[member] if member := _counted(e)
 
-_runs(e, variant) := variant.DesiredInstanceCount if {
-	status := e.properties.EndpointStatus
-	not status in _settled
-}
-
-_settled := {"InService", "UpdateRollbackFailed"}
+_counted(e) := "CurrentInstanceCount" if {
+	e.properties.EndpointStatus in {"InService", "UpdateRollbackFailed"}
+} else := "DesiredInstanceCount"
 
 _unclear(variant) if {
 	range := variant.ManagedInstanceScaling
