@@ -84,12 +84,11 @@ test_application_profile_of_several_regions_passes if {
 
 test_application_profile_of_one_region_fails if {
 	application := _application({"us-east-1"})
-	said := [
-		`its application inference profile "%s" stays in one Region,`,
-		`and the model has cross-Region profiles ("%s")`,
-	]
-	values := [application.id, _profile_id]
-	_messages([_agent(application.id), application, _profile]) == [sprintf(concat(" ", said), values)]
+	said := concat(" ", [
+		sprintf(`its application inference profile "%s" stays in one Region,`, [application.id]),
+		sprintf(`and the model has cross-Region profiles ("%s")`, [_profile_id]),
+	])
+	_messages([_agent(application.id), application, _profile]) == [said]
 	_kinds([_agent(application.id), application], []) == ["not_applicable"]
 }
 
