@@ -268,7 +268,13 @@ BEDROCK_AGENT = Collector(
             params={"knowledgeBaseId": "knowledgeBaseId", "dataSourceId": "dataSourceId"},
             member="dataSource",
             merge=True,
-            always=("dataSourceId",),
+            always=("dataSourceId", "dataSourceConfiguration", "dataSourceConfiguration.type"),
+            always_if={
+                "dataSourceConfiguration.type == 'S3'": (
+                    "dataSourceConfiguration.s3Configuration",
+                    "dataSourceConfiguration.s3Configuration.bucketArn",
+                )
+            },
             keep={
                 "dataSource.dataSourceConfiguration.s3Configuration.inclusionPrefixes[]": (
                     "folder that the data source reads"

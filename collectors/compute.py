@@ -57,7 +57,10 @@ LAMBDA = Collector(
                     items="Functions",
                     name="FunctionName",
                     always=("Role",),
-                    always_if={"VpcConfig.SubnetIds": ("VpcConfig.VpcId",)},
+                    always_if={
+                        "VpcConfig.SubnetIds": ("VpcConfig.VpcId",),
+                        "VpcConfig.VpcId": ("VpcConfig.SubnetIds",),
+                    },
                 ),
             ),
             keep={"Functions[].LoggingConfig.LogGroup": "name of the function's log group"},

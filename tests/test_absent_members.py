@@ -74,6 +74,7 @@ MEANINGS = {
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].Namespace"): "it watches no single metric",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].MetricName"): "it watches no single metric",
     ("ec2:DescribeSubnets", "Subnets[].AvailabilityZoneId"): _NOT_SHOWN,
+    ("ec2:DescribeSubnets", "Subnets[].AvailableIpAddressCount"): _NOT_SHOWN,
     ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].SubnetIds"): _NOT_SHOWN,
     ("neptune-graph:GetGraph", "replicaCount"): _NOT_SHOWN,
     **{
@@ -84,13 +85,15 @@ MEANINGS = {
         ("bedrock-agent:GetKnowledgeBase", f"knowledgeBase.{member}"): _NOT_SHOWN
         for member in (
             "knowledgeBaseConfiguration",
-            "knowledgeBaseConfiguration.type",
+            "knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration",
             "storageConfiguration",
             "storageConfiguration.type",
             "storageConfiguration.opensearchManagedClusterConfiguration",
             "storageConfiguration.opensearchManagedClusterConfiguration.domainArn",
             "storageConfiguration.opensearchServerlessConfiguration",
             "storageConfiguration.opensearchServerlessConfiguration.collectionArn",
+            "storageConfiguration.s3VectorsConfiguration",
+            "storageConfiguration.s3VectorsConfiguration.indexArn",
             "storageConfiguration.rdsConfiguration",
             "storageConfiguration.rdsConfiguration.resourceArn",
             "storageConfiguration.neptuneAnalyticsConfiguration",
@@ -188,6 +191,7 @@ MEANINGS = {
         for part in ("s3Config", "cloudWatchConfig.largeDataDeliveryS3Config")
     },
     (_LOGGING, "loggingConfig.cloudWatchConfig"): _NOTHING_SET,
+    (_LOGGING, "loggingConfig.s3Config"): _NOTHING_SET,
     (
         _LOGGING,
         "loggingConfig.cloudWatchConfig.largeDataDeliveryS3Config",
