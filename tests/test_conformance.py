@@ -37,8 +37,8 @@ from tests.conformance.values import REGIONS
 from tests.scanner.engines.servers import opa_or_skip
 
 FIXTURES = Path(__file__).parent / "conformance"
-ACCOUNTS = int(os.environ.get("CONFORMANCE_ACCOUNTS", "120"))
-PARTS = 4
+ACCOUNTS = int(os.environ.get("CONFORMANCE_ACCOUNTS", "60"))
+PARTS = 2
 """How many tests share the accounts, so that they can run in parallel."""
 
 Engines = Mapping[str, Engine]
