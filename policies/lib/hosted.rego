@@ -23,7 +23,10 @@ variants := {e.id: merged |
 	merged := object.union(set, _by_name(e.properties))
 }
 
-_by_name(holder) := {v.VariantName: v | some v in object.get(holder, "ProductionVariants", [])}
+# Of two with one name, one counts.
+_by_name(holder) := {name: list[0] | some name, list in group.by_first(named)} if {
+	named := {[v.VariantName, v] | some v in object.get(holder, "ProductionVariants", [])}
+}
 
 is_serverless(variant) if variant.CurrentServerlessConfig
 
@@ -33,12 +36,13 @@ is_serverless(variant) if variant.ServerlessConfig
 scaled_as(endpoint, variant) := sprintf("endpoint/%s/variant/%s", [endpoint.properties.EndpointName, variant])
 
 # Id of the endpoint -> the inference components that answer there.
-components := group.by_first({[_id_of[[c.region, c.properties.EndpointName]], c] |
+components := group.by_first({[id, c] |
 	some c in input.resources["AWS::SageMaker::InferenceComponent"]
 	object.get(c.properties, "InferenceComponentStatus", "InService") in {"InService", "Updating"}
+	some id in _ids_of[[c.region, c.properties.EndpointName]]
 })
 
-_id_of := {[e.region, e.properties.EndpointName]: e.id | some e in endpoints}
+_ids_of := group.by_first({[[e.region, e.properties.EndpointName], e.id] | some e in endpoints})
 
 # An adapter runs in the copies of another component.
 is_adapter(component) if {
@@ -47,7 +51,7 @@ is_adapter(component) if {
 }
 
 # {[id of the endpoint, model], ...}. The model is its record if the account has it now.
-models := {[id, m] | some [id, region, name] in _names; m := _records[[region, name]]}
+models := {[id, m] | some [id, region, name] in _names; some m in _records[[region, name]]}
 
 # {[id of the endpoint, name of a model that was not found], ...}
 lost := {[id, name] |
@@ -78,7 +82,9 @@ containers(model) := array.concat(
 	object.get(model.properties, "Containers", []),
 )
 
-_records := {[m.region, m.properties.ModelName]: m | some m in input.resources["AWS::SageMaker::Model"]}
+_records := group.by_first({[[m.region, m.properties.ModelName], m] |
+	some m in input.resources["AWS::SageMaker::Model"]
+})
 
 _known := {key | some key, _ in _records}
 

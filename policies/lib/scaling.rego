@@ -10,10 +10,12 @@ import data.lens.lib.ages
 import data.lens.lib.group
 
 # [Region, resource id] -> the scalable target.
-targets := {_key(t): t |
+targets := {key: list[0] | some key, list in _targets}
+
+_targets := group.by_first({[_key(t), t] |
 	some t in input.resources["AWS::ApplicationAutoScaling::ScalableTarget"]
 	t.properties.ScalableDimension in _dimensions
-}
+})
 
 # {[Region, resource id], ...} of what something scales out.
 out contains key if {

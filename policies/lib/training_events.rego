@@ -8,6 +8,7 @@ package lens.lib.training_events
 import data.lens.lib.ages
 import data.lens.lib.events
 import data.lens.lib.generative_sagemaker
+import data.lens.lib.group
 
 # Event -> the name that AWS gives it, and the status that matters.
 types := {
@@ -27,7 +28,8 @@ continuous := "SageMaker HyperPod Cluster Event"
 routes(days) := object.union(_of_clusters, {[region, "training-job"]: object.union(_none, found) |
 	jobs := [j | some j in _jobs; ages.within(j.properties.CreationTime, days)]
 	some region in {j.region | some j in jobs}
-	own := {j.name: _of_job(j) | some j in jobs; j.region == region}
+	named := group.by_first({[j.name, _of_job(j)] | some j in jobs; j.region == region})
+	own := {name: list[0] | some name, list in named}
 	detail := {"TrainingJobStatus": "Failed", "SecondaryStatus": "Failed"}
 	found := events.heard(region, _event(types["training-job"], detail), own)
 })
@@ -53,8 +55,9 @@ _clusters := [c |
 ]
 
 # Region -> name -> the ARN.
-_named := {region: {c.name: c.id | some c in _clusters; c.region == region} |
+_named := {region: {name: ids[0] | some name, ids in group.by_first(named)} |
 	some region in {c.region | some c in _clusters}
+	named := {[c.name, c.id] | some c in _clusters; c.region == region}
 }
 
 # What AWS sends of one cluster.

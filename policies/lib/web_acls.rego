@@ -82,10 +82,10 @@ _shown(rule) := {
 	"name": object.get(rule, "Name", ""),
 	"limit": statement.Limit,
 	"seconds": object.get(statement, "EvaluationWindowSec", 300),
-	"part": object.union(object.get(statement, "ScopeDownStatement", {}), {name: key[name] |
-		some key in statement.CustomKeys
+	"part": object.union(object.get(statement, "ScopeDownStatement", {}), {name: keys |
 		some name in _optional
-		key[name]
+		keys := [key[name] | some key in statement.CustomKeys]
+		count(keys) > 0
 	}),
 } if {
 	statement := rule.Statement.RateBasedStatement

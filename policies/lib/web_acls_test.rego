@@ -43,6 +43,12 @@ test_scope_down_limits_a_part if {
 	web_acls.narrowed(_acl({}).id, 99) == set() with input as facts
 }
 
+test_two_keys_of_one_kind if {
+	keys := [{"Header": {"Name": name}} | some name in ["a", "b"]]
+	facts := _facts([_statement({"CustomKeys": keys})], [])
+	web_acls.narrowed(_acl({}).id, 100) == {"rate"} with input as facts
+}
+
 test_keys_that_a_request_may_lack if {
 	every key in [{"Header": {"Name": "id"}}, {"Cookie": {}}, {"QueryArgument": {}}, {"QueryString": {}}] {
 		facts := _facts([_statement({"CustomKeys": [{"IP": {}}, key]})], [])
