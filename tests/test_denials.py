@@ -30,12 +30,18 @@ SAMPLES = ("good", "demo", "bad", "denied", "empty") if WHOLE else ("good", "dem
 COMPARED = SERVICES if WHOLE else ["ec2"]
 
 
+def _samples(service: str) -> tuple[str, ...]:
+    """Return the samples to judge: `bad` for a service that no other one calls."""
+    called = {call.service for sample in SAMPLES for call in lab.collection(sample).calls}
+    return SAMPLES if service in called else ("bad",)
+
+
 def _denied(service: str, *engines: Engine) -> Iterator[tuple[str, Catalog, list[Report]]]:
     """Yield the sample, the controls and each engine's report, for each operation and Region.
 
     A Region in which the operation is not called for the sample is left out.
     """
-    for sample in SAMPLES:
+    for sample in _samples(service):
         regions = lab.report(sample).head.regions
         for operation in (op for op in OPERATIONS if op.partition(":")[0] == service):
             controls = lab.needing(operation)
