@@ -12,23 +12,18 @@ _DIMENSIONS = Outline(
 """Who calls is not stored: values of claims and headers may name people."""
 
 _HARNESS_NETWORK = "environment.agentCoreRuntimeEnvironment.networkConfiguration"
+_IMAGE = {"agentRuntimeArtifact.containerConfiguration.containerUri": "image that the runtime runs"}
+
+
+def _in_vpc(network: str, config: str) -> dict[str, tuple[str, ...]]:
+    """Return what AWS always sends of a network in a VPC. `config` is what holds its subnets."""
+    return {f"{network}.networkMode == 'VPC'": (f"{network}.{config}", f"{network}.{config}.subnets")}
+
 
 # CreateBrowser and CreateCodeInterpreter require a network configuration, and that of a VPC its
 # subnets.
-_TOOL_IN_VPC = {
-    "networkConfiguration.networkMode == 'VPC'": (
-        "networkConfiguration.vpcConfig",
-        "networkConfiguration.vpcConfig.subnets",
-    )
-}
-
-_IMAGE = {"agentRuntimeArtifact.containerConfiguration.containerUri": "image that the runtime runs"}
-_RUNTIME_IN_VPC = {
-    "networkConfiguration.networkMode == 'VPC'": (
-        "networkConfiguration.networkModeConfig",
-        "networkConfiguration.networkModeConfig.subnets",
-    )
-}
+_TOOL_IN_VPC = _in_vpc("networkConfiguration", "vpcConfig")
+_RUNTIME_IN_VPC = _in_vpc("networkConfiguration", "networkModeConfig")
 
 AGENTCORE = Collector(
     service="bedrock-agentcore-control",
@@ -246,10 +241,7 @@ AGENTCORE = Collector(
                     "environment",
                     "environment.agentCoreRuntimeEnvironment.agentRuntimeArn",
                 ),
-                f"{_HARNESS_NETWORK}.networkMode == 'VPC'": (
-                    f"{_HARNESS_NETWORK}.networkModeConfig",
-                    f"{_HARNESS_NETWORK}.networkModeConfig.subnets",
-                ),
+                **_in_vpc(_HARNESS_NETWORK, "networkModeConfig"),
             },
         ),
         # Only evaluators with code of their own count. They call a function of their Region.

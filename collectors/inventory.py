@@ -72,9 +72,9 @@ class Inventory:
             if kind == MAPPING
             for tag in as_list(item.context.get("Tags"))
         }
-        asked = {question.row.among for question in self._late} - {None}
+        asked = {among for question in self._late if (among := question.row.among)}
         found = self.resources() if asked else ()
-        chosen = {of: of(found, self._entry.workload) for of in asked if of}
+        chosen = {of: of(found, self._entry.workload) for of in asked}
         for question in self._late:
             row, ids = question.row, [item.id for item in question.items]
             if row.among and any(one in chosen[row.among] for one in ids):

@@ -7,6 +7,7 @@
 package lens.lib.answering
 
 import data.lens.lib.agent_roles
+import data.lens.lib.deployed
 import data.lens.lib.group
 
 # All of them that this account has, whatever their state.
@@ -90,12 +91,11 @@ _serving := _aliases({"PREPARED", "UPDATING"})
 
 _new := _aliases({"CREATING"})
 
-# ARN of an agent -> ids of its aliases. The ARN of an alias names its agent:
-# ...:agent-alias/AGENT/ALIAS.
+# ARN of an agent -> ids of its aliases.
 _aliases(states) := group.by_first({[agent, id] |
 	some alias in input.resources["AWS::Bedrock::AgentAlias"]
 	alias.properties.agentAliasId != "TSTALIASID"
 	alias.properties.agentAliasStatus in states
 	id := alias.id
-	agent := replace(concat("/", array.slice(split(id, "/"), 0, 2)), ":agent-alias/", ":agent/")
+	agent := deployed.owner(alias, "agent")
 })

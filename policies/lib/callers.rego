@@ -10,14 +10,13 @@ package lens.lib.callers
 import data.lens.lib.boundaries
 import data.lens.lib.group
 import data.lens.lib.principals
+import data.lens.lib.subnets
 
 # VPC id -> the callers in the VPC, as {id, role, pointer}. A caller in several subnets counts once.
 in_vpc := group.by_first(_in_vpcs | {[vpc, caller] |
 	some [subnet, caller] in _in_subnets
-	vpc := _vpc_of[subnet]
+	vpc := subnets.vpc_of[subnet]
 })
-
-_vpc_of := {s.properties.SubnetId: s.properties.VpcId | some s in input.resources["AWS::EC2::Subnet"]}
 
 # A function outside every VPC has the VPC id "".
 _in_vpcs := ({[f.properties.VpcConfig.VpcId, _caller(f, f.properties.Role, "VpcConfig")] |
@@ -41,16 +40,12 @@ _in_subnets := (({[subnet, _caller(r, r.properties.roleArn, "networkConfiguratio
 	some subnet in r.properties.networkConfiguration.networkModeConfig.subnets
 } | {[subnet, _caller(r, r.properties.roleArn, "capacityProviderConfiguration")] |
 	some r in input.resources["AWS::BedrockAgentCore::Runtime"]
-	some subnet in _subnets_of_provider[r.properties.capacityProviderConfiguration.capacityProviderArn]
+	some subnet in subnets.of_provider[r.properties.capacityProviderConfiguration.capacityProviderArn]
 }) | {[n.properties.SubnetId, _caller(n, n.properties.RoleArn, "SubnetId")] |
 	some n in input.resources["AWS::SageMaker::NotebookInstance"]
 }) | {[subnet, _caller(m, m.properties.ExecutionRoleArn, "VpcConfig")] |
 	some m in input.resources["AWS::SageMaker::Model"]
 	some subnet in m.properties.VpcConfig.Subnets
-}
-
-_subnets_of_provider := {p.id: p.properties.computeConfiguration.ec2Configuration.vpcConfiguration.subnets |
-	some p in input.resources["AWS::BedrockAgentCore::CapacityProvider"]
 }
 
 _caller(r, role, member) := {"id": r.id, "role": role, "pointer": sprintf("/properties/%s", [member])}

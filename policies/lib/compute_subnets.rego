@@ -11,6 +11,7 @@ package lens.lib.compute_subnets
 import data.lens.lib.agent_roles
 import data.lens.lib.facts
 import data.lens.lib.genai_functions
+import data.lens.lib.subnets as provided
 
 # {[subject, ids of the subnets, {id, pointer}], ...}. A VPC configuration has no ARN: the subject
 # is its knowledge base, and the item the id of the configuration.
@@ -24,7 +25,7 @@ placed := {[subject, subnets, {"id": id, "pointer": pointer}] |
 hidden := {[facts.subject(r), provider, proof] |
 	some [r, v] in _runtimes
 	provider := v.properties.capacityProviderConfiguration.capacityProviderArn
-	not _subnets_of_provider[provider]
+	not provided.of_provider[provider]
 	proof := {"id": v.id, "pointer": "/properties/capacityProviderConfiguration"}
 } | {[facts.subject(f), provider, proof] |
 	some f in _functions
@@ -52,7 +53,7 @@ _of_agentcore := ({[facts.subject(r), v.id, "/properties/networkConfiguration", 
 } | {[facts.subject(r), provider, "/properties/computeConfiguration", subnets] |
 	some [r, v] in _runtimes
 	provider := v.properties.capacityProviderConfiguration.capacityProviderArn
-	subnets := _subnets_of_provider[provider]
+	subnets := provided.of_provider[provider]
 }) | ({[facts.subject(r), r.id, "/properties/networkConfiguration/vpcConfig/subnets", subnets] |
 	some list in [
 		input.resources["AWS::BedrockAgentCore::BrowserCustom"],
@@ -85,10 +86,6 @@ _runtimes := [[r, v] |
 	not _ended(r)
 	agent_roles.runner(r.id) == r.id
 ]
-
-_subnets_of_provider := {p.id: p.properties.computeConfiguration.ec2Configuration.vpcConfiguration.subnets |
-	some p in input.resources["AWS::BedrockAgentCore::CapacityProvider"]
-}
 
 _of_bases := {[facts.item(base, c.properties.vpcConfigurationId), c.id, "/properties/subnetIds", subnets] |
 	some c in input.resources["AWS::Bedrock::KnowledgeBaseVpcConfiguration"]

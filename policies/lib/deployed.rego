@@ -38,7 +38,7 @@ _routed_flows := {r[0] | some r in _flow_routes}
 _agent_routes := {[id, version] | some [id, version, _] in agent_routes}
 
 # {[ARN of the agent, version, the provisioned throughput that the alias names or ""], ...}
-agent_routes := {[_owner(a, "agent"), version, throughput] |
+agent_routes := {[owner(a, "agent"), version, throughput] |
 	some a in input.resources["AWS::Bedrock::AgentAlias"]
 	_counts(a.properties.agentAliasId)
 	not _lost(a)
@@ -50,7 +50,7 @@ agent_routes := {[_owner(a, "agent"), version, throughput] |
 _lost(alias) if alias.properties.agentAliasStatus in {"FAILED", "DELETING"}
 
 # Flow aliases have no status.
-_flow_routes := {[_owner(a, "flow"), route.flowVersion] |
+_flow_routes := {[owner(a, "flow"), route.flowVersion] |
 	some a in input.resources["AWS::Bedrock::FlowAlias"]
 	_counts(a.properties.id)
 	some route in a.properties.routingConfiguration
@@ -59,7 +59,7 @@ _flow_routes := {[_owner(a, "flow"), route.flowVersion] |
 _counts(id) if id != "TSTALIASID"
 
 # The ARN of an alias names its owner: ...:agent-alias/AGENT/ALIAS, ...:flow/FLOW/alias/ALIAS.
-_owner(alias, kind) := sprintf("arn:%s:bedrock:%s:%s:%s/%s", [
+owner(alias, kind) := sprintf("arn:%s:bedrock:%s:%s:%s/%s", [
 	input.partition,
 	alias.region,
 	input.account,

@@ -10,14 +10,14 @@ package lens.lib.genai_vpcs
 import data.lens.lib.declared
 import data.lens.lib.genai_functions
 import data.lens.lib.generative_sagemaker
+import data.lens.lib.hosted
+import data.lens.lib.subnets
 
 # {[Region, VPC id], ...}
 vpcs := (_named | _declared) | {[region, vpc] |
 	some [region, subnet] in _subnets
-	vpc := _vpc_of[subnet]
+	vpc := subnets.vpc_of[subnet]
 }
-
-_vpc_of := {s.properties.SubnetId: s.properties.VpcId | some s in input.resources["AWS::EC2::Subnet"]}
 
 # A function outside every VPC has the VPC id "".
 _named := ({[f.region, vpc] |
@@ -48,7 +48,7 @@ _of_agentcore := ({[r.region, subnet] |
 	some subnet in r.properties.networkConfiguration.networkModeConfig.subnets
 } | {[r.region, subnet] |
 	some r in input.resources["AWS::BedrockAgentCore::Runtime"]
-	some subnet in _subnets_of_provider[r.properties.capacityProviderConfiguration.capacityProviderArn]
+	some subnet in subnets.of_provider[r.properties.capacityProviderConfiguration.capacityProviderArn]
 }) | {[tool.region, subnet] |
 	some list in [
 		input.resources["AWS::BedrockAgentCore::BrowserCustom"],
@@ -58,13 +58,9 @@ _of_agentcore := ({[r.region, subnet] |
 	some subnet in tool.properties.networkConfiguration.vpcConfig.subnets
 }
 
-_subnets_of_provider := {p.id: p.properties.computeConfiguration.ec2Configuration.vpcConfiguration.subnets |
-	some p in input.resources["AWS::BedrockAgentCore::CapacityProvider"]
-}
-
 # A configuration with inference components names the subnets itself.
 _of_models := {[e.region, subnet] |
-	some e in _endpoints
+	some e in hosted.endpoints
 	some subnet in e.properties.DescribeEndpointConfig.VpcConfig.Subnets
 } | {[m.region, subnet] |
 	some m in input.resources["AWS::SageMaker::Model"]
@@ -73,11 +69,6 @@ _of_models := {[e.region, subnet] |
 }
 
 _served := {[e.region, variant.ModelName] |
-	some e in _endpoints
+	some e in hosted.endpoints
 	some variant in e.properties.DescribeEndpointConfig.ProductionVariants
 }
-
-_endpoints := [e |
-	some e in input.resources["AWS::SageMaker::Endpoint"]
-	e.id in generative_sagemaker.endpoints
-]
