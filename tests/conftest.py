@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter, defaultdict
 
@@ -12,6 +13,8 @@ from scripts.shards import shard
 
 settings.register_profile("no-deadline", deadline=None)  # a busy machine must not fail a test
 settings.load_profile("no-deadline")
+
+gc.set_threshold(50_000, 20, 100)  # caches of samples make each full collection slow
 
 os.environ.pop("GITHUB_ACTIONS", None)  # on GitHub, errors would also be printed as annotations
 

@@ -11,7 +11,9 @@ import hashlib
 from collections.abc import Container, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from scanner.people.attestations import Attestation, Attestations
 from scanner.people.config import Account
@@ -30,9 +32,21 @@ def attestations(
 
     There are none for other accounts. With `controls`, there are none for other controls.
     """
-    body = FILE.read_bytes()
-    found = parse(body.decode())
-    entries = tuple(
+    wanted = set(accounts)
+    chosen = [
+        _moved(entry, day - WRITTEN_FOR)
+        for entry in _entries()
+        if wanted & set(entry.accounts) and (controls is None or entry.control in controls)
+    ]
+    if not chosen:
+        return Attestations()
+    return Attestations(FILE.name, hashlib.sha256(FILE.read_bytes()).hexdigest(), tuple(chosen))
+
+
+@cache
+def _entries() -> tuple[Attestation, ...]:
+    found = parse(FILE.read_text(encoding="utf-8"))
+    return tuple(
         Attestation(
             **{name: entry.get(name, "") for name in _TEXTS},
             accounts=tuple(entry["accounts"]),
@@ -41,21 +55,17 @@ def attestations(
         )
         for index, entry in enumerate(found.data["attestations"])
     )
-    wanted = set(accounts)
-    chosen = [
-        _moved(entry, day - WRITTEN_FOR)
-        for entry in entries
-        if wanted & set(entry.accounts) and (controls is None or entry.control in controls)
-    ]
-    if not chosen:
-        return Attestations()
-    return Attestations(FILE.name, hashlib.sha256(body).hexdigest(), tuple(chosen))
 
 
 def accounts() -> dict[str, Account]:
     """Return account id -> its configuration, for the sample accounts that declare a workload."""
-    found = parse(WORKLOAD.read_text(encoding="utf-8")).data["accounts"]
-    return {number: Account(workload=entry["workload"]) for number, entry in found.items()}
+    return {number: Account(workload=entry["workload"]) for number, entry in _workloads().items()}
+
+
+@cache
+def _workloads() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = parse(WORKLOAD.read_text(encoding="utf-8")).data["accounts"]
+    return found
 
 
 def _moved(entry: Attestation, by: timedelta) -> Attestation:
