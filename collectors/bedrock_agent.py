@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from collectors.table import Collector, Found, Row
+from collectors.signs import LENGTH, PROMPT, SETTINGS
+from collectors.table import Collector, Found, Row, Signs
 
 # AWS has no ARN, and CloudFormation no type, for the parts of an agent's version.
 _ACTION_GROUP = Found(
@@ -79,6 +80,19 @@ GRAPH = f"{STORAGE}.neptuneAnalyticsConfiguration.graphArn"
 """Where a knowledge base stores its vectors. AWS marks the ARN of a graph as sensitive."""
 
 _VARIANTS = {"variants[].modelId": _REFERENCE, "variants[].name": "name of a variant of the prompt"}
+
+
+def _signs(prompt: str) -> dict[str, Signs]:
+    """Return the signs of the texts of a prompt, which is at this path."""
+    template = f"{prompt}.templateConfiguration"
+    tool = f"{template}.chat.toolConfiguration.tools[].toolSpec"
+    texts = ("text.text", "chat.system[].text", "chat.messages[].content[].text")
+    return {
+        **{f"{template}.{text}": PROMPT for text in texts},
+        f"{tool}.description": LENGTH,
+        f"{tool}.inputSchema.json": LENGTH,
+        f"{prompt}.additionalModelRequestFields": SETTINGS,
+    }
 
 
 def _numbered(prompt: dict[str, Any]) -> dict[str, Any] | None:
@@ -306,6 +320,7 @@ BEDROCK_AGENT = Collector(
             merge=True,
             always=("executionRoleArn", *_NODES, *_CONNECTIONS),
             keep=_FLOW,
+            signs=_signs(f"{_PROMPT}.inline"),
         ),
         Row(
             "ListFlowAliases",
@@ -337,6 +352,7 @@ BEDROCK_AGENT = Collector(
                 ),
             ),
             keep=_FLOW,
+            signs=_signs(f"{_PROMPT}.inline"),
         ),
         Row(
             "ListPrompts",
@@ -360,7 +376,8 @@ BEDROCK_AGENT = Collector(
                 ),
             ),
         ),
-        # The draft of each prompt, then the versions that flows name.
+        # The draft of each prompt, then its versions, then those that flows name: a prompt may be of
+        # another account.
         Row(
             "GetPrompt",
             parents=("ListPrompts",),
@@ -368,6 +385,15 @@ BEDROCK_AGENT = Collector(
             merge=True,
             always=("arn",),
             keep=_VARIANTS,
+            signs=_signs("variants[]"),
+        ),
+        Row(
+            "GetPrompt",
+            parents=("ListPrompts",),
+            params={"promptIdentifier": "id", "promptVersion": "[version][?@ != 'DRAFT']"},
+            finds=(Found("AWS::Bedrock::PromptVersion", "{arn}", name="name", shape=_numbered),),
+            keep=_VARIANTS,
+            signs=_signs("variants[]"),
         ),
         Row(
             "GetPrompt",
@@ -375,6 +401,7 @@ BEDROCK_AGENT = Collector(
             params={"promptIdentifier": FLOW_PROMPTS},
             finds=(Found("AWS::Bedrock::PromptVersion", "{arn}", name="name", shape=_numbered),),
             keep=_VARIANTS,
+            signs=_signs("variants[]"),
         ),
     ),
 )

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from collectors.redaction import part_of, plain
-from collectors.table import Collector, Row
+from collectors.table import Collector, Row, Signs
 
 
 class Cleaner:
@@ -23,10 +23,11 @@ class Cleaner:
         cleaned: dict[str, Any] = part_of(collector.service, row).store(page, self._redacted)
         return cleaned
 
-    def _redacted(self, value: Any) -> Any:
-        """Return the length and a hash of a value; null stays null."""
+    def _redacted(self, value: Any, signs: Signs | None = None) -> Any:
+        """Return the length and a hash of a value, and the signs of it; null stays null."""
         if value is None:
             return None
         value = plain(value)
         text = value.encode() if isinstance(value, str) else orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-        return {"redacted": {"length": len(text), "hmac": hmac.new(self._key, text, "sha256").hexdigest()}}
+        shown = {"length": len(text), "hmac": hmac.new(self._key, text, "sha256").hexdigest()}
+        return {"redacted": shown | ({"signs": signs.stored(value)} if signs else {})}

@@ -8,11 +8,11 @@ model does not have. docs/stored-in-clear.md is generated from `stored_in_clear`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from botocore.model import Shape
@@ -20,10 +20,15 @@ from botocore.model import Shape
 from collectors.calls import rfc3339
 from collectors.models import operation_model
 from collectors.shapes import is_too_deep
-from collectors.table import Extract, Outline, Row
+from collectors.table import Extract, Outline, Row, Signs
 
-Redact = Callable[[Any], Any]
-"""Returns what stands in the place of a value."""
+
+class Redact(Protocol):
+    """Returns what stands in the place of a value, with the signs that a control needs of it."""
+
+    def __call__(self, value: Any, signs: Signs | None = None) -> Any:
+        """Return it. `signs` says what of the value."""
+
 
 ENUMERATION = "enumeration"
 NAME = "id, ARN or name"
@@ -74,6 +79,16 @@ class Part:
         A path is relative to the part: names with dots before them, `[]` after the name of a list.
         """
         yield from ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed(Part):
+    """What is redacted, with signs of it beside the redaction."""
+
+    signs: Signs
+
+    def store(self, value: Any, redact: Redact) -> Any:
+        return redact(value, self.signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +275,7 @@ def part_of(service: str, row: Row) -> Part:
         tuple(row.arns.items()),
         tuple(row.outlines.items()),
         tuple(row.extracts.items()),
+        tuple(row.signs.items()),
         (*row.policies, *row.documents),
     )
 
@@ -277,13 +293,14 @@ def _part_of(
     arns: tuple[tuple[str, str], ...],
     outlines: tuple[tuple[str, Outline], ...],
     extracts: tuple[tuple[str, Extract], ...],
+    signs: tuple[tuple[str, Signs], ...],
     parsed: tuple[str, ...],
 ) -> Part:
     """Return the part that the whole answer is. It is built once for each operation."""
     output = operation_model(service, operation).output_shape
     if not output:
         return _Structure()
-    builder = _Builder(dict(keep), dict(arns), dict(outlines), dict(extracts), frozenset(parsed))
+    builder = _Builder(dict(keep), dict(arns), dict(outlines), dict(extracts), dict(signs), frozenset(parsed))
     return builder.part(output, "", "", False, {})
 
 
@@ -292,13 +309,14 @@ class _Builder:
     """Builds the parts of one answer.
 
     `keep` and `arns` are path -> reason, `outlines` path -> outline, `extracts` path -> extract,
-    `parsed` paths of documents.
+    `signs` path -> signs, `parsed` paths of documents.
     """
 
     keep: Mapping[str, str]
     arns: Mapping[str, str]
     outlines: Mapping[str, Outline]
     extracts: Mapping[str, Extract]
+    signs: Mapping[str, Signs]
     parsed: frozenset[str]
 
     def part(self, shape: Shape, path: str, name: str, sensitive: bool, above: Mapping[str, Part]) -> Part:
@@ -353,6 +371,8 @@ class _Builder:
         kept = self.keep.get(path)
         if reason := self.arns.get(path):
             return _Arn(Clear(reason, sensitive))
+        if signs := self.signs.get(path):
+            return _Signed(signs)
         if shape.type_name != "string":
             return _Document(Clear(kept, sensitive)) if kept else _REDACTED
         if kept:

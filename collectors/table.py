@@ -8,6 +8,7 @@ members.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,6 +49,35 @@ class Extract:
 
     reason: str
     of: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a function says of a text that is redacted, and why a control needs it.
+
+    `of` is a pure function of the value: a text, or the JSON of a map or document. It takes any
+    value and time that grows with its length alone, whoever wrote it. It returns name -> value: the
+    names are those of `numbers` and `flags`, and the values numbers and booleans. Nothing else is
+    stored, so neither a piece of the text nor a hash of one can be.
+    """
+
+    reason: str
+    of: Callable[[Any], Mapping[str, Any]]
+    numbers: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    def stored(self, value: Any) -> dict[str, Any]:
+        """Return what is stored of the value, beside its length and hash."""
+        found = self.of(value)
+        numbers = {name: found[name] for name in self.numbers if is_number(found.get(name))}
+        return numbers | {name: True for name in self.flags if found.get(name) is True}
+
+
+def is_number(value: Any) -> bool:
+    """Return whether JSON can hold this number."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return math.isfinite(value) if isinstance(value, float) else -(2**63) <= value < 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +219,8 @@ class Row:
     of strings that are stored in clear if they are ARNs. `documents` are the paths of JSON in a
     string, which is stored parsed and in clear. `outlines` is path -> what is stored in clear of
     such a string, which is stored parsed, or of a map of structures. `extracts` is path -> what a
-    function takes of such a string or map, for the few that an outline cannot describe.
+    function takes of such a string or map, for the few that an outline cannot describe. `signs` is
+    path -> what is said of a text, map or document that is redacted, beside its length and hash.
     `policies` are the paths of IAM policy documents: they are stored parsed too, and the facts
     normalise them in the resource types that the row finds or details. All paths are written as in
     `always`, from the answer on.
@@ -221,6 +252,7 @@ class Row:
     documents: tuple[str, ...] = ()
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     extracts: Mapping[str, Extract] = field(default_factory=dict)
+    signs: Mapping[str, Signs] = field(default_factory=dict)
     policies: tuple[str, ...] = ()
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from collectors import COLLECTORS
 from collectors.redaction import ENUMERATION, NAME, Clear, stored_in_clear
+from collectors.table import Signs
 
 TEXT = """# What a snapshot holds in clear
 
@@ -35,6 +36,10 @@ The reasons:
   policies, are stored whole, with their conditions. Where the reason says `only`, the members that
   it names are in clear, the others are redacted, and the names of those members can be read.
 
+Of some texts that are redacted, a snapshot says more: how long a part of a prompt is, for example, or
+whether it asks for JSON. These signs stand beside the redaction. They are numbers, or names from a
+closed list, and never a piece of the text or a hash of one. The lines that begin with `Signs` name them all.
+
 This is the list for the version of botocore in constraints.txt. With a newer one, the same rules
 decide on the members that AWS has added.
 
@@ -51,6 +56,7 @@ def page(made: str) -> str:
 
 def _services() -> Iterator[str]:
     services: dict[str, dict[str, Mapping[str, Clear]]] = {}
+    signs = {collector.name(row): row.signs for collector in COLLECTORS for row in collector.rows}
     for collector in COLLECTORS:
         operations = services.setdefault(collector.service, {})
         operations |= {row.operation: stored_in_clear(collector.service, row) for row in collector.rows}
@@ -59,6 +65,7 @@ def _services() -> Iterator[str]:
         for operation, clear in operations.items():
             yield f"\n### {operation}\n\n"
             yield from _reasons(clear)
+            yield from _signs(signs[f"{service}:{operation}"])
 
 
 def _reasons(clear: Mapping[str, Clear]) -> Iterator[str]:
@@ -71,6 +78,14 @@ def _reasons(clear: Mapping[str, Clear]) -> Iterator[str]:
     for reason, paths in reasons.items():
         if paths:
             yield f"- **{_sentence(reason)}**: {', '.join(_grouped(paths))}\n"
+
+
+def _signs(signs: Mapping[str, Signs]) -> Iterator[str]:
+    """Yield a line for each kind of signs, with the paths of the texts that they are of."""
+    for kind in dict.fromkeys(signs.values()):
+        paths = sorted(path for path, one in signs.items() if one == kind)
+        names = ", ".join(f"`{name}`" for name in (*kind.numbers, *kind.flags))
+        yield f"- Signs {names} ({kind.reason}): {', '.join(_grouped(paths))}\n"
 
 
 def _sentence(reason: str) -> str:

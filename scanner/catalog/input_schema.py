@@ -15,7 +15,7 @@ from botocore.model import Shape
 from collectors import CHILDREN, COLLECTORS
 from collectors.models import operation_model
 from collectors.redaction import stored_in_clear
-from collectors.table import Collector, Found, Row
+from collectors.table import Collector, Found, Row, Signs
 from scanner.catalog.workload import KEYS, TEXTS, Key, nested
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
@@ -57,7 +57,15 @@ _ATTESTATION = _closed(
         "resources": _STRINGS,
     }
 )
-_REDACTED = _closed({"redacted": _closed({"length": {"type": "integer"}, "hmac": {"type": "string"}})})
+_REDACTION = {"length": {"type": "integer"}, "hmac": _TEXT}
+_REDACTED = _closed({"redacted": _closed(_REDACTION)})
+
+
+def _signed(signs: Signs) -> dict[str, Any]:
+    """Return the schema of what is redacted with signs beside it."""
+    kinds = {"number": signs.numbers, "boolean": signs.flags}
+    found = _closed({name: {"type": kind} for kind, names in kinds.items() for name in names})
+    return _closed({"redacted": _closed({**_REDACTION, "signs": found})})
 
 
 def _answer(collector: Collector, row: Row) -> dict[str, Any]:
@@ -99,7 +107,7 @@ def _shaped(
     if path in row.arns:
         return {"anyOf": [{"type": "string"}, _REDACTED]}
     if path not in clear:
-        return _REDACTED
+        return _signed(row.signs[path]) if path in row.signs else _REDACTED
     return {"type": "string"} if shape.type_name == "string" else _ANY
 
 

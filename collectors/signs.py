@@ -1,0 +1,65 @@
+"""What is said of redacted texts beside their length and hash: numbers and named signs.
+
+Each function takes any value and looks at it once from front to back, because whoever writes the
+text may want a scan to hang. It returns no piece of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import orjson
+
+from collectors.table import Signs
+
+_VARIABLE = re.compile(r"\{\{ ?[0-9A-Za-z_-]{1,128} ?\}\}")
+_FORMS = {
+    "json": re.compile(r"\bJSON\b", re.IGNORECASE | re.ASCII),
+    "xml": re.compile(r"\bXML\b", re.IGNORECASE | re.ASCII),
+    "classify": re.compile(r"classif", re.IGNORECASE | re.ASCII),
+    "only_output": re.compile(r"only (?:return|output|answer with)", re.IGNORECASE | re.ASCII),
+}
+
+
+def _template(text: Any) -> dict[str, Any]:
+    if not isinstance(text, str):
+        return {}
+    first = _VARIABLE.search(text)
+    outside, variables = _VARIABLE.subn("\n", text)
+    return {
+        "characters": len(text),
+        "variables": variables,
+        "static": len(outside) - variables,
+        "prefix": first.start() if first else len(text),
+        **{name: form.search(outside) is not None for name, form in _FORMS.items()},
+    }
+
+
+def _length(value: Any) -> dict[str, Any]:
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return {"characters": len(text)}
+
+
+PROMPT = Signs(
+    "how long the prompt is, its text outside of {{variables}} (static) and before the first of them "
+    "(prefix), how many variables it has, and whether it asks for a fixed form",
+    _template,
+    numbers=("characters", "variables", "static", "prefix"),
+    flags=tuple(_FORMS),
+)
+
+
+def _settings(fields: Any) -> dict[str, Any]:
+    return fields if isinstance(fields, dict) else {}
+
+
+SETTINGS = Signs(
+    "settings of the model that limit or steer what it returns",
+    _settings,
+    numbers=(
+        *("max_tokens", "maxTokens", "max_gen_len", "max_completion_tokens"),
+        *("temperature", "top_p", "topP"),
+    ),
+)
+LENGTH = Signs("how long the text is", _length, numbers=("characters",))

@@ -1,0 +1,130 @@
+"""Signs of redacted texts: numbers and flags of a closed list, and nothing of the text."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import orjson
+import pytest
+
+from collectors import ROWS, redaction
+from collectors.cleaning import Cleaner
+from collectors.signs import LENGTH, PROMPT, SETTINGS
+from collectors.table import Signs
+from tests.collectors.canaries import PAIRS, Canaries
+
+
+def _found(signs: Signs, value: Any) -> dict[str, Any]:
+    return signs.stored(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Be kind.", (8, 0, 8, 8)),
+        ("Say {{x}} to {{ who }}!", (23, 2, 9, 4)),
+        ("{{x}}", (5, 1, 0, 0)),
+        ("A {{x", (5, 0, 5, 5)),
+        ('An example: {{"a": 1}}', (22, 0, 22, 22)),
+        ("{{" + "x" * 128 + "}}y", (133, 1, 1, 0)),
+        ("", (0, 0, 0, 0)),
+        ("é{{x}}", (6, 1, 1, 1)),
+    ],
+)
+def test_the_static_parts_of_a_prompt(text: str, numbers: tuple[int, ...]) -> None:
+    """Lengths count characters. Two braces around something else are no variable."""
+    assert tuple(_found(PROMPT, text).values()) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("Return json for {{x}}", {"json"}),
+        ("Return {{JSON}}", set()),
+        ("Return a JSONL file, or myxml", set()),
+        ("Wrap it in <x>. XML, please", {"xml"}),
+        ("Classify this; it is declassified", {"classify"}),
+        ("Only output the name", {"only_output"}),
+        ("only answer with yes", {"only_output"}),
+        ("Tell a tale", set()),
+    ],
+)
+def test_the_form_that_a_prompt_asks_for(text: str, flags: set[str]) -> None:
+    """The name of a variable asks for nothing. Only flags that are set are stored."""
+    assert {name for name, value in _found(PROMPT, text).items() if value is True} == flags
+
+
+def test_settings_of_a_model() -> None:
+    """Only the numbers under these names are stored, whatever else is there."""
+    fields = {"max_tokens": 9, "temperature": 0.5, "max_gen_len": "9", "top_p": True, "CANARY000001Z": 1}
+    assert _found(SETTINGS, fields) == {"max_tokens": 9, "temperature": 0.5}
+    assert _found(SETTINGS, {"max_tokens": 2**70, "temperature": float("inf")}) == {}
+    assert _found(SETTINGS, ["max_tokens"]) == {}
+
+
+def test_a_length_is_that_of_a_text_or_of_its_json() -> None:
+    """A schema is a document."""
+    assert _found(LENGTH, "é1") == {"characters": 2}
+    assert _found(LENGTH, {"type": "object"}) == {"characters": 17}
+
+
+def test_nothing_but_numbers_and_flags_of_the_list_is_stored() -> None:
+    """A function that returns more, or a text, stores nothing of it."""
+    hostile = {"length": "CANARY000001Z", "n": 1, "json": "CANARY000002Z", "other": 1, "CANARY000003Z": True}
+    signs = Signs("", lambda value: hostile, numbers=("length", "n"), flags=("json", "xml"))
+    assert signs.stored("text") == {"n": 1}
+
+
+KINDS = {signs for _, row in PAIRS for signs in row.signs.values()}
+
+
+@pytest.mark.parametrize("signs", sorted(KINDS, key=lambda signs: signs.reason))
+def test_signs_of_any_value_take_linear_time_and_show_nothing(signs: Signs) -> None:
+    """Whoever writes a text wants a scan to hang, or to store a piece of it."""
+    assert signs.reason
+    assert not {*signs.numbers} & {*signs.flags}
+    for piece in ("{{", "}}", "{{x", "{{ x", "{", " ", "only ", "a", "\n", "é", "{{a}}", "JSON", "\ud800"):
+        for value in (piece * (600_000 // len(piece)), {"x": [piece]}, None, 7, [[piece]]):
+            started = time.process_time()
+            found = orjson.dumps(signs.stored(redaction.plain(value)))
+            assert time.process_time() - started < 2
+            assert len(found) < 400
+    assert "CANARY" not in orjson.dumps(signs.stored("CANARY000001Z {{CANARY000002Z}}")).decode()
+
+
+@pytest.mark.parametrize("pair", [p for p in PAIRS if p[1].signs], ids=lambda pair: pair[0].name(pair[1]))
+def test_a_text_with_signs_is_redacted(pair: Any) -> None:
+    """Each path is that of a text or document that is redacted, with its signs beside it.
+
+    All rows of an operation have the same.
+    """
+    collector, row = pair
+    clear = redaction.stored_in_clear(collector.service, row)
+    assert not {*row.signs} & {*clear}
+    assert all(other.signs == row.signs for _, other in ROWS[collector.name(row)])
+    canaries = Canaries()
+    stored = Cleaner().clean(collector, row, canaries.answer(collector, row))
+    text = orjson.dumps(stored).decode()
+    assert text.count('"signs":') >= len(row.signs)
+    assert not canaries.found(text)[collector.name(row)] & {*row.signs}
+
+
+def test_what_is_stored_of_a_prompt() -> None:
+    """The signs stand beside the length and the hash."""
+    collector, row = ROWS["bedrock-agent:GetPrompt"][0]
+    chat = {"system": [{"text": "Return JSON"}], "messages": [{"content": [{"text": "{{x}}"}]}]}
+    variant = {"name": "a", "templateConfiguration": {"chat": chat}}
+    variant |= {"additionalModelRequestFields": {"max_tokens": 5, "CANARY000001Z": 1}}
+    (stored,) = Cleaner().clean(collector, row, {"variants": [variant]})["variants"]
+    (text,) = stored["templateConfiguration"]["chat"]["system"]
+    assert text["text"]["redacted"]["length"] == 11
+    assert text["text"]["redacted"]["signs"] == {
+        "characters": 11,
+        "variables": 0,
+        "static": 11,
+        "prefix": 11,
+        "json": True,
+    }
+    assert stored["additionalModelRequestFields"]["redacted"]["signs"] == {"max_tokens": 5}
+    assert "CANARY" not in str(stored)
