@@ -376,12 +376,12 @@ BEDROCK_AGENT = Collector(
                 ),
             ),
         ),
-        # The draft of each prompt, then its versions, then those that flows name: a prompt may be of
+        # The draft of each prompt, then its versions, then those that flows name: these may be of
         # another account.
         Row(
             "GetPrompt",
             parents=("ListPrompts",),
-            params={"promptIdentifier": "id"},
+            params={"promptIdentifier": "(!version || version == 'DRAFT') && id || `null`"},
             merge=True,
             always=("arn",),
             keep=_VARIANTS,
@@ -390,8 +390,9 @@ BEDROCK_AGENT = Collector(
         Row(
             "GetPrompt",
             parents=("ListPrompts",),
-            params={"promptIdentifier": "id", "promptVersion": "[version][?@ != 'DRAFT']"},
-            finds=(Found("AWS::Bedrock::PromptVersion", "{arn}", name="name", shape=_numbered),),
+            params={"promptIdentifier": "id", "promptVersion": "[version][?@ && @ != 'DRAFT']"},
+            merge=True,
+            always=("arn",),
             keep=_VARIANTS,
             signs=_signs("variants[]"),
         ),
