@@ -31,15 +31,20 @@ _plain(prompt) := [block |
 	block := _block({member: value})
 ]
 
-_block(part) := {"cache": true} if {
-	part.cachePoint
-} else := {"static": signs.static, "prefix": signs.prefix, "variable": signs.variables > 0} if {
+_block(part) := {"cache": true} if part.cachePoint
+
+_block(part) := block if {
+	not part.cachePoint
 	signs := part.text.redacted.signs
-} else := {"static": length, "prefix": length, "variable": false} if {
+	block := {"static": signs.static, "prefix": signs.prefix, "variable": signs.variables > 0}
+}
+
+_block(part) := block if {
 	tool := part.toolSpec
 	length := sum([object.get(tool, array.concat(path, ["redacted", "signs", "characters"]), 0) |
 		some path in [["description"], ["inputSchema", "json"]]
 	])
+	block := {"static": length, "prefix": length, "variable": false}
 }
 
 # How many characters stand outside of variables.

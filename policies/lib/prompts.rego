@@ -12,9 +12,10 @@ import data.lens.lib.models_in_use
 import data.lens.lib.prompt_uses
 import data.lens.lib.wildcards
 
-# [{subject, prompt, id, pointer, used}, ...]: what is judged, the prompt as AWS returns it, where
-# it stands, and whether something names it. The `item` of a subject is the version of the prompt
-# or flow, and the name of the variant or node.
+# [{subject, prompt, models, id, pointer, used}, ...]: what is judged, the prompt as AWS returns it,
+# the normal ids of its models, where it stands, and whether something names it. The `item` of a
+# subject is the version of the prompt or flow, and the name of the variant or node. `models` is
+# empty if the prompt names none, or one of which no listing shows what it stands for.
 all := array.concat(managed, inline)
 
 managed := array.concat(_drafts, _versions)
@@ -28,7 +29,8 @@ _versions := [one |
 	some v in input.resources["AWS::Bedrock::PromptVersionSummary"]
 	p := facts.get("AWS::Bedrock::Prompt", prompt_uses.plain(v.id))
 	id := v.id
-	some one in _variants(p, v, _number(v), id in _named)
+	used := count({id} & _named) > 0
+	some one in _variants(p, v, _number(v), used)
 ]
 
 _variants(p, r, version, used) := [one |
@@ -36,6 +38,7 @@ _variants(p, r, version, used) := [one |
 	one := {
 		"subject": facts.item(p, sprintf("%s/%s", [version, object.get(variant, "name", "")])),
 		"prompt": variant,
+		"models": _models(object.get(variant, "modelId", "")),
 		"id": r.id,
 		"pointer": sprintf("/properties/variants/%d", [i]),
 		"used": used,
@@ -56,6 +59,7 @@ _nodes(flow, r, version) := {one |
 	one := {
 		"subject": facts.item(flow, sprintf("%s/%s", [version, object.get(node, "name", "")])),
 		"prompt": prompt,
+		"models": _models(object.get(prompt, "modelId", "")),
 		"id": r.id,
 		"pointer": "/properties/definition",
 		"used": true,
@@ -101,12 +105,11 @@ relies_on := {[one.subject, one.id] | some one in _versions} | {[s, concat(":", 
 	s.item != ""
 }
 
-# The normal ids of the models that a prompt is for. Empty if it names none, or one that no listing
-# shows what it stands for.
-models(prompt) := {models_in_use.normal(model) | some model in models_in_use.behind[name]} if {
-	name := prompt.modelId
-	models_in_use.behind[name]
-} else := {models_in_use.normal(name)} if {
-	name := prompt.modelId
+_models(name) := found if {
+	behind := models_in_use.behind[name]
+	found := {models_in_use.normal(model) | some model in behind}
+} else := found if {
+	name != ""
 	not models_in_use.stands_for_models(name)
+	found := {models_in_use.normal(name)}
 } else := set()

@@ -92,13 +92,21 @@ test_models_of_a_prompt if {
 	model := "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0"
 	type := "AWS::Bedrock::ApplicationInferenceProfile"
 	profile := testing.record(type, own, {"models": [{"modelArn": model}]})
-	facts := testing.facts([profile], {}, [])
 	every name, normal in {"us.amazon.nova-lite-v1:0": "amazon.nova-lite-v1:0", own: "amazon.nova-pro-v1:0"} {
-		found := prompts.models({"modelId": name}) with input as facts
-		found == {normal}
+		_models({"modelId": name}, [profile]) == {normal}
 	}
 	every prompt in [{}, {"modelId": replace(own, "abc123", "other")}] {
-		none := prompts.models(prompt) with input as facts
-		none == set()
+		_models(prompt, [profile]) == set()
 	}
+}
+
+# The models of a variant of a managed prompt, which are also those of a node of a flow.
+_models(prompt, records) := managed if {
+	draft := testing.record("AWS::Bedrock::Prompt", _prompt, {"variants": [prompt]})
+	flow := _record("AWS::Bedrock::Flow", _flow, [_node({"inline": prompt})])
+	facts := testing.facts(array.concat(records, [draft, flow]), {}, [])
+	found := prompts.all with input as facts
+	[managed] := [one.models | some one in found; one.id == _prompt]
+	[inline] := [one.models | some one in found; one.id == _flow]
+	managed == inline
 }
