@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collectors.signs import LENGTH, SETTINGS
 from collectors.table import RESOURCE_NAME, Collector, Found, Outline, Row
 
 _DIMENSIONS = Outline(
@@ -11,6 +12,7 @@ _DIMENSIONS = Outline(
 )
 """Who calls is not stored: values of claims and headers may name people."""
 
+_MODELS = ("bedrock", "openAi", "gemini", "liteLlm")
 _HARNESS_NETWORK = "environment.agentCoreRuntimeEnvironment.networkConfiguration"
 _IMAGE = {"agentRuntimeArtifact.containerConfiguration.containerUri": "image that the runtime runs"}
 
@@ -243,16 +245,19 @@ AGENTCORE = Collector(
                 ),
                 **_in_vpc(_HARNESS_NETWORK, "networkModeConfig"),
             },
+            signs={
+                "harness.systemPrompt[].text": LENGTH,
+                **{f"harness.model.{kind}ModelConfig.additionalParams": SETTINGS for kind in _MODELS},
+            },
         ),
-        # Only evaluators with code of their own count. They call a function of their Region.
+        # Those of AWS and of other providers are left out: nobody here can change them.
         Row(
             "ListEvaluators",
-            parents=("lambda:ListFunctions",),
             finds=(
                 Found(
                     "AWS::BedrockAgentCore::Evaluator",
                     "{evaluatorArn}",
-                    items="evaluators[?evaluatorType == 'CustomCode' || !evaluatorType]",
+                    items="evaluators[?!evaluatorType || starts_with(evaluatorType, 'Custom')]",
                     name="evaluatorName",
                     always=("evaluatorId",),
                 ),
@@ -264,6 +269,11 @@ AGENTCORE = Collector(
             params={"evaluatorId": "evaluatorId"},
             merge=True,
             always=("evaluatorId",),
+            signs={
+                f"evaluatorConfig.{kind}.modelConfig.bedrockEvaluatorModelConfig"
+                ".additionalModelRequestFields": SETTINGS
+                for kind in ("llmAsAJudge", "derived")
+            },
         ),
         # Browsers and code interpreters that AWS owns are left out: they have no role and no owner.
         Row(

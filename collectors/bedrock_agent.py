@@ -79,7 +79,9 @@ STORAGE = "storageConfiguration"
 GRAPH = f"{STORAGE}.neptuneAnalyticsConfiguration.graphArn"
 """Where a knowledge base stores its vectors. AWS marks the ARN of a graph as sensitive."""
 
-_VARIANTS = {"variants[].modelId": _REFERENCE, "variants[].name": "name of a variant of the prompt"}
+_VARIANTS = {"variants[].modelId": _REFERENCE} | dict.fromkeys(
+    ("variants[].name", "defaultVariant"), "name of a variant of the prompt"
+)
 
 
 def _signs(prompt: str) -> dict[str, Signs]:
@@ -92,6 +94,16 @@ def _signs(prompt: str) -> dict[str, Signs]:
         f"{tool}.description": LENGTH,
         f"{tool}.inputSchema.json": LENGTH,
         f"{prompt}.additionalModelRequestFields": SETTINGS,
+    }
+
+
+def _agent_signs(agent: str) -> dict[str, Signs]:
+    """Return the signs of the prompts of an agent or of its version."""
+    prompts = f"{agent}.promptOverrideConfiguration.promptConfigurations[]"
+    return {
+        f"{agent}.instruction": LENGTH,
+        f"{prompts}.basePromptTemplate": LENGTH,
+        f"{prompts}.additionalModelRequestFields": SETTINGS,
     }
 
 
@@ -138,6 +150,7 @@ BEDROCK_AGENT = Collector(
             always=("agentStatus",),
             always_if=_PREPARED,
             keep=_agent_references("agent"),
+            signs=_agent_signs("agent"),
         ),
         Row(
             "ListAgentAliases",
@@ -178,6 +191,7 @@ BEDROCK_AGENT = Collector(
                 ),
             ),
             keep=_agent_references("agentVersion"),
+            signs=_agent_signs("agentVersion"),
         ),
         # DRAFT's action groups and knowledge bases, then those of the versions that an alias routes
         # to.
@@ -200,6 +214,7 @@ BEDROCK_AGENT = Collector(
             params={"agentId": "agentId", "agentVersion": "agentVersion", "actionGroupId": "actionGroupId"},
             member="agentActionGroup",
             merge=True,
+            signs={"agentActionGroup.functionSchema.functions[].description": LENGTH},
         ),
         Row(
             "ListAgentKnowledgeBases",

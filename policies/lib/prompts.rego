@@ -12,10 +12,11 @@ import data.lens.lib.models_in_use
 import data.lens.lib.prompt_uses
 import data.lens.lib.wildcards
 
-# [{subject, prompt, models, id, pointer, used}, ...]: what is judged, the prompt as AWS returns it,
-# the normal ids of its models, where it stands, and whether something names it. The `item` of a
-# subject is the version of the prompt or flow, and the name of the variant or node. `models` is
-# empty if the prompt names none, or one of which no listing shows what it stands for.
+# [{subject, prompt, default, models, id, pointer, used}, ...]: what is judged, the prompt as AWS
+# returns it, whether it is the default variant, the normal ids of its models, where it stands, and
+# whether something names it. The `item` of a subject is the version of the prompt or flow, and the
+# name of the variant or node. `models` is empty if the prompt names none, or one of which no
+# listing shows what it stands for.
 all := array.concat(managed, inline)
 
 managed := array.concat(_drafts, _versions)
@@ -35,9 +36,12 @@ _versions := [one |
 
 _variants(p, r, version, used) := [one |
 	some i, variant in r.properties.variants
+	name := object.get(variant, "name", "")
+	chosen := object.get(r.properties, "defaultVariant", name)
 	one := {
-		"subject": facts.item(p, sprintf("%s/%s", [version, object.get(variant, "name", "")])),
+		"subject": facts.item(p, sprintf("%s/%s", [version, name])),
 		"prompt": variant,
+		"default": chosen == name,
 		"models": _models(object.get(variant, "modelId", "")),
 		"id": r.id,
 		"pointer": sprintf("/properties/variants/%d", [i]),
@@ -59,6 +63,7 @@ _nodes(flow, r, version) := {one |
 	one := {
 		"subject": facts.item(flow, sprintf("%s/%s", [version, object.get(node, "name", "")])),
 		"prompt": prompt,
+		"default": true,
 		"models": _models(object.get(prompt, "modelId", "")),
 		"id": r.id,
 		"pointer": "/properties/definition",
