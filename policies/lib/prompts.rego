@@ -12,7 +12,7 @@ import data.lens.lib.models_in_use
 import data.lens.lib.prompt_uses
 import data.lens.lib.wildcards
 
-# [{subject, prompt, default, models, id, pointer, used}, ...]: what is judged, the prompt as AWS
+# [{subject, prompt, is_default, models, id, pointer, used}, ...]: what is judged, the prompt as AWS
 # returns it, whether it is the default variant, the normal ids of its models, where it stands, and
 # whether something names it. The `item` of a subject is the version of the prompt or flow, and the
 # name of the variant or node. `models` is empty if the prompt names none, or one of which no
@@ -41,7 +41,7 @@ _variants(p, r, version, used) := [one |
 	one := {
 		"subject": facts.item(p, sprintf("%s/%s", [version, name])),
 		"prompt": variant,
-		"default": chosen == name,
+		"is_default": chosen == name,
 		"models": _models(object.get(variant, "modelId", "")),
 		"id": r.id,
 		"pointer": sprintf("/properties/variants/%d", [i]),
@@ -63,7 +63,7 @@ _nodes(flow, r, version) := {one |
 	one := {
 		"subject": facts.item(flow, sprintf("%s/%s", [version, object.get(node, "name", "")])),
 		"prompt": prompt,
-		"default": true,
+		"is_default": true,
 		"models": _models(object.get(prompt, "modelId", "")),
 		"id": r.id,
 		"pointer": "/properties/definition",

@@ -36,7 +36,7 @@ _params := input.params["GENCOST03-BP01/managed-prompt-length"]
 # call.
 _judged := [{"one": one, "all": prompt_texts.static(blocks), "rest": rest, "points": count(points)} |
 	some one in prompts.all
-	one.default
+	one.is_default
 	blocks := prompt_texts.blocks(one.prompt)
 	count(blocks) > 0
 	points := prompt_texts.points(blocks)
