@@ -7,6 +7,7 @@
 #   and a serverless endpoint have no instances, so the image and the model decide.
 package lens.lib.generative_sagemaker
 
+import data.lens.lib.accelerators
 import data.lens.lib.declared
 
 # The endpoints that answer requests, generative or not. They do so while AWS updates them, and
@@ -48,7 +49,7 @@ clusters := {c.id |
 	some member in ["InstanceGroups", "RestrictedInstanceGroups"]
 	some group in c.properties[member]
 	some type in _types(group)
-	_accelerated(type)
+	accelerators.has(type)
 } | declared.ids(_names, _clusters)
 
 # A group of a cluster has one type, or several among which AWS chooses.
@@ -97,11 +98,11 @@ _serves(e) if {
 	_runs(e.region, variant)
 }
 
-_runs(_, variant) if _accelerated(variant.InstanceType)
+_runs(_, variant) if accelerators.has(variant.InstanceType)
 
 _runs(_, variant) if {
 	some pool in variant.InstancePools
-	_accelerated(pool.InstanceType)
+	accelerators.has(pool.InstanceType)
 }
 
 _runs(region, variant) if [region, variant.ModelName] in _models
@@ -141,12 +142,12 @@ _generates(container) if container.ModelDataSource.S3DataSource.HubAccessConfig.
 
 _trains(job) if _serving(job.AlgorithmSpecification.TrainingImage)
 
-_trains(job) if _accelerated(job.ResourceConfig.InstanceType)
+_trains(job) if accelerators.has(job.ResourceConfig.InstanceType)
 
 _trains(job) if {
 	some member in ["InstanceGroups", "InstancePreferences"]
 	some group in job.ResourceConfig[member]
-	_accelerated(group.InstanceType)
+	accelerators.has(group.InstanceType)
 }
 
 _trains(job) if {
@@ -164,7 +165,7 @@ _builds(step) if {
 
 _builds(step) if {
 	some type in step.InstanceTypes
-	_accelerated(type)
+	accelerators.has(type)
 }
 
 _builds(step) if {
@@ -178,5 +179,3 @@ _serving(image) if regex.match(`djl-(inference|serving)|-tgi-|text-generation-in
 _serving(image) if regex.match(`vllm|sglang|tensorrt-?llm|trt-?llm`, image)
 
 _jumpstart(uri) if regex.match(`^s3://jumpstart-[a-z-]*cache-|:hub-content/`, uri)
-
-_accelerated(type) if regex.match(`^ml\.(gr?|p|inf|trn|dl)[0-9]`, type)
