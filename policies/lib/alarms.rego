@@ -8,6 +8,7 @@
 package lens.lib.alarms
 
 import data.lens.lib.facts
+import data.lens.lib.group
 
 _metric := input.resources["AWS::CloudWatch::Alarm"]
 
@@ -23,10 +24,31 @@ _heard := {alarm.id | some alarm in _composite; _alerts(alarm)}
 _alerts(alarm) if {
 	alarm.properties.ActionsEnabled == true
 	some action in alarm.properties.AlarmActions
-	not regex.match(`^arn:[a-z-]+:autoscaling:.*:scalingPolicy:`, action)
+	not _scales(action)
 	key := [alarm.region, alarm.name]
 	not key in _muted
 }
+
+_scales(action) if regex.match(`^arn:[a-z-]+:autoscaling:.*:scalingPolicy:`, action)
+
+# The metric alarms that watch one of some namespaces. An alarm of which every action is a scaling
+# policy is a part of the scaling, and does not count.
+about(namespaces) := [alarm |
+	some alarm in _metric
+	count({name | some name in _watched[alarm.id]; name in namespaces}) > 0
+	not _only_scales(alarm)
+]
+
+_only_scales(alarm) if {
+	count(alarm.properties.AlarmActions) > 0
+	every action in alarm.properties.AlarmActions { _scales(action) }
+}
+
+# Id of an alarm -> the namespaces that it watches, and other words of its queries.
+_watched := group.by_first({[watch.id, name] |
+	some watch in _watches
+	some name in ({name | name := watch.metric.Namespace} | _words(watch.text))
+})
 
 # [Region, alarm's name]. A rule for one window ends by itself.
 _muted contains [region, name] if {
@@ -84,6 +106,12 @@ silent(region, namespace, names) := {id |
 certain(region) if {
 	account := facts.account(region)
 	count({gap | some operation in _muting; some gap in facts.touching(operation, account, [])}) == 0
+}
+
+# The ids of the mute rules of a Region. What one that was not read mutes is not known.
+mute_rules(region) := {rule.id |
+	some rule in input.resources["AWS::CloudWatch::AlarmMuteRule"]
+	rule.region == region
 }
 
 _muting := ["cloudwatch:ListAlarmMuteRules", "cloudwatch:GetAlarmMuteRule"]

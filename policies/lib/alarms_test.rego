@@ -47,6 +47,41 @@ test_scaling_policy_tells_nobody if {
 	_actionable([_alarm("a", [_scaling], {}), _alarm("b", [_scaling, _topic], {})]) == {"b"}
 }
 
+# The names of the alarms about AWS/Bedrock.
+_about(records) := {trim_prefix(alarm.id, _id("")) | some alarm in found} if {
+	document := testing.facts(records, {}, [])
+	found := alarms.about(["AWS/Bedrock", "AWS/SageMaker"]) with input as document
+}
+
+_on_model := {"Namespace": "AWS/Bedrock", "MetricName": "Invocations"}
+
+test_alarms_about_a_namespace if {
+	query := `SELECT SUM(Invocations) FROM "AWS/Bedrock"`
+	_about([
+		_alarm("a", [], _on_model),
+		_alarm("b", [_topic], {"Metrics": [{"Id": "q", "Expression": query}]}),
+		_alarm("c", [], {"Metrics": [{"Id": "m", "MetricStat": {"Metric": _on_model}}]}),
+		_alarm("d", [], {"Namespace": "AWS/Lambda", "MetricName": "Errors"}),
+		_alarm("e", [], {}),
+	]) == {"a", "b", "c"}
+}
+
+test_alarms_that_only_scale_are_about_nothing if {
+	_about([
+		_alarm("a", [_scaling], _on_model),
+		_alarm("b", [_scaling, _topic], _on_model),
+		testing.without(_alarm("c", [], _on_model), "AlarmActions"),
+	]) == {"b", "c"}
+}
+
+test_mute_rules_of_a_region if {
+	document := testing.facts([_mute({})], {}, [])
+	own := alarms.mute_rules("us-east-1") with input as document
+	own == {testing.arn("cloudwatch", "alarm-mute-rule:m")}
+	others := alarms.mute_rules("eu-west-1") with input as document
+	others == set()
+}
+
 test_mute_rule_without_an_end if _actionable([_alarm("a", [_topic], {}), _mute({})]) == set()
 
 test_mute_rule_with_an_end if {
