@@ -3,13 +3,21 @@
 # description: |
 #   An accelerator is a GPU, a Neuron device or another device for inference and training. The family in
 #   the name of a type says whether there is any. How many there are, and whether an Elastic Fabric
-#   Adapter can be attached, says the table: ec2:DescribeInstanceTypes as of September 2026, and AWS's pages
-#   of the older types. A type of SageMaker AI has the same name after `ml.`. A type that the table
+#   Adapter can be attached, says the table: ec2:DescribeInstanceTypes as of September 2026, and AWS's
+#   pages of the older types. A type of SageMaker AI has the same name after `ml.`. A type that the table
 #   does not have is not known.
 package lens.lib.accelerators
 
 # Whether a type has accelerators.
 has(type) if regex.match(`^(ml[.])?(gr?|p|inf|trn|dl)[0-9]`, type)
+
+# Whether a production variant runs on accelerators. It has one type of instances, or pools of some.
+of_variant(variant) if has(variant.InstanceType)
+
+of_variant(variant) if {
+	some pool in variant.InstancePools
+	has(pool.InstanceType)
+}
 
 # How many a type has, and 0 for less than a whole one.
 number(type) := _numbers[trim_prefix(type, "ml.")]

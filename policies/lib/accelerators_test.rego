@@ -13,6 +13,14 @@ test_family_says_whether_there_are_any if {
 
 test_new_type_of_a_family_has_some if accelerators.has("ml.p7.48xlarge")
 
+test_variants if {
+	accelerators.of_variant({"InstanceType": "ml.g5.xlarge"})
+	pools := [{"InstanceType": "ml.m5.large"}, {"InstanceType": "ml.g5.xlarge"}]
+	accelerators.of_variant({"InstancePools": pools})
+	not accelerators.of_variant({"InstanceType": "ml.m5.large"})
+	not accelerators.of_variant({"ServerlessConfig": {"MaxConcurrency": 5}})
+}
+
 test_numbers if {
 	types := ["ml.g5.12xlarge", "g7e.12xlarge", "p4d.24xlarge", "g6f.large"]
 	[accelerators.number(type) | some type in types] == [4, 2, 8, 0]

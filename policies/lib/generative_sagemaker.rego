@@ -98,12 +98,7 @@ _serves(e) if {
 	_runs(e.region, variant)
 }
 
-_runs(_, variant) if accelerators.has(variant.InstanceType)
-
-_runs(_, variant) if {
-	some pool in variant.InstancePools
-	accelerators.has(pool.InstanceType)
-}
+_runs(_, variant) if accelerators.of_variant(variant)
 
 _runs(region, variant) if [region, variant.ModelName] in _models
 

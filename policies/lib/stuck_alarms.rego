@@ -1,23 +1,23 @@
 # METADATA
 # title: Alarms that have been in one state for long
 # description: |
-#   AWS shows when an alarm last came into its state, and when the state was last updated, which is the
-#   same time or later. An old update alone shows that the state is old; a recent one does not show that
-#   it is new. `ListMetrics` has the names of metrics that had data in the last two weeks.
+#   AWS shows when an alarm came into its state, and when the state was last updated, which is the same
+#   time or later. An old update alone shows that the state is old. A recent one does not show that it
+#   is new. `ListMetrics` has the names of metrics that had data in the last two weeks.
 package lens.lib.stuck_alarms
 
 import data.lens.lib.ages
 import data.lens.lib.facts
 import data.lens.lib.group
 
-# For how many days a metric alarm has been in a state. Undefined unless these are more than `limit`.
+# How many days a metric alarm has been in a state. Undefined unless these are more than `limit`.
 days(alarm, state, limit) := ages.days(since) if {
 	alarm.properties.StateValue == state
 	since := _since(alarm.properties)
 	ages.older(since, limit)
 }
 
-# The state of an alarm of which AWS does not show how long it has been in it. In OK, it is no matter.
+# The state of an alarm of which AWS does not show how long it has lasted. In OK, it does not matter.
 undated(alarm, limit) := state if {
 	state := alarm.properties.StateValue
 	state in {"ALARM", "INSUFFICIENT_DATA"}
@@ -25,7 +25,7 @@ undated(alarm, limit) := state if {
 	not _is_old(alarm, limit)
 }
 
-# [namespace, name] of the alarm's metric, if its namespace has metrics with data, none of that name.
+# [namespace, name] of the alarm's metric, if its namespace has metrics, but none of that name.
 # A metric that counts errors or throttles has no data until there are some.
 unknown_metric(alarm) := [namespace, name] if {
 	namespace := alarm.properties.Namespace
