@@ -119,6 +119,20 @@ AGENTCORE = Collector(
             ),
             keep={"dataSourceConfig.cloudWatchLogs.logGroupNamePrefixes[]": "start of a log group's name"},
         ),
+        # A dataset may test agents that run elsewhere, so nothing leads to it. GetDataset returns a
+        # link to its content and is not called.
+        Row(
+            "ListDatasets",
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::Dataset",
+                    "{datasetArn}",
+                    items="datasets",
+                    name="datasetName",
+                    always=("status", "exampleCount", "updatedAt"),
+                ),
+            ),
+        ),
         # A runtime with a capacity provider runs in the subnets that its provider names.
         Row(
             "ListCapacityProviders",

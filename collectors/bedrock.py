@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from collectors import datasets
 from collectors.table import RESOURCE_NAME, Collector, Found, Row
 
 _LARGE_DATA = "cloudWatchConfig.largeDataDeliveryS3Config"
@@ -293,6 +294,7 @@ BEDROCK = Collector(
             ),
             may_be_empty="without a job there are no jobSummaries: botocore's model has no empty list",
         ),
+        *datasets.JOBS,
         # With logging off, the answer is an empty object. The resource then exists without a
         # loggingConfig. The buckets that it names are found here, because one may belong to another
         # account, or not exist.

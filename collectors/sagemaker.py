@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collectors import model_building
+from collectors import datasets, model_building
 from collectors.table import Collector, Found, Row
 
 _IMAGE = "image of the container: whether the model is a generative one"
@@ -162,5 +162,6 @@ SAGEMAKER = Collector(
             always=("UserProfileName",),
         ),
         *model_building.ROWS,
+        *datasets.WORKLOADS,
     ),
 )

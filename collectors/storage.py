@@ -20,6 +20,13 @@ ENCRYPTION_RULE = "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncr
 SOURCE_BUCKET = "dataSourceConfiguration.s3Configuration.bucketArn"
 """Path of the bucket that a data source of a knowledge base reads."""
 
+_NAMING = (
+    "bedrock:GetEvaluationJob",
+    "bedrock:GetAdvancedPromptOptimizationJob",
+    "sagemaker:DescribeAIWorkloadConfig",
+)
+"""The jobs and configurations that say where a dataset is."""
+
 _REPLICATION = "ReplicationConfiguration.Rules"
 _RULES = ("ServerSideEncryptionConfiguration", "ServerSideEncryptionConfiguration.Rules")
 _BLOCK = "PublicAccessBlockConfiguration"
@@ -76,7 +83,8 @@ S3 = Collector(
             "NoSuchPublicAccessBlockConfiguration",
             always=(_BLOCK, *(f"{_BLOCK}.{flag}" for flag in _FLAGS)),
         ),
-        # Of the account's own buckets, those that keep feedback, and what knowledge bases read.
+        # Of the account's own buckets, those that keep feedback, what knowledge bases read, and where
+        # datasets are.
         # They are asked for at the endpoint of the global services, and boto3 finds their Region.
         Row(
             "GetBucketVersioning",
@@ -84,12 +92,25 @@ S3 = Collector(
                 "bedrock:GetModelInvocationLoggingConfiguration",
                 "s3:ListBuckets",
                 "bedrock-agent:GetDataSource",
+                *_NAMING,
             ),
             params={"Bucket": f"Bucket || Name || {SOURCE_BUCKET}"},
             asks={"Bucket": _bucket},
             may_be_empty="there is no Status if versioning was never turned on",
             absent_codes=("NoSuchBucket",),
             declared={"s3:ListBuckets": STORES},
+        ),
+        # Whether the object of a dataset is there, and how large. Of all keys that start with a key, it
+        # is the first. The content is not read.
+        Row(
+            "ListObjectsV2",
+            parents=(*_NAMING, "bedrock:GetModelCustomizationJob"),
+            params={"Bucket": "InBucket", "Prefix": "Key"},
+            constants={"MaxKeys": 1},
+            newest="the first object is the one that is asked for, if it is there",
+            may_be_empty="there are no Contents where no object has the prefix",
+            absent_codes=("NoSuchBucket",),
+            keep={"Contents[].Key": "key of an object, to compare it with that of a dataset"},
         ),
         Row(
             "GetBucketReplication",
@@ -141,6 +162,7 @@ S3 = Collector(
     actions={
         "GetBucketEncryption": "s3:GetEncryptionConfiguration",
         "GetBucketReplication": "s3:GetReplicationConfiguration",
+        "ListObjectsV2": "s3:ListBucket",
         "GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
         "GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
     },

@@ -19,6 +19,7 @@ from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_depende
 from collectors.bedrock import NAMED_MODELS
 from collectors.bedrock_agent import FLOW_PROMPTS, GRAPH
 from collectors.compute import CALLED
+from collectors.datasets import FINISHED, FINISHED_OPTIMIZATION
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.guard import _READS
 from collectors.logging import NAMED_GROUP
@@ -59,6 +60,9 @@ OPTIONAL = {
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
     ("DescribeEndpoint", ANSWERING),
     ("DescribeTrainingJob", UNSAVED),
+    ("GetEvaluationJob", FINISHED),
+    ("GetModelCustomizationJob", FINISHED),
+    ("GetAdvancedPromptOptimizationJob", FINISHED_OPTIMIZATION),
     *(
         (
             f"Describe{kind}JobDefinition",

@@ -1,0 +1,204 @@
+"""The objects and buckets that jobs name as datasets, and the rows of these jobs.
+
+A job says where its prompts and responses are by S3 URI. What they say is never read: a scan lists
+at most the one object that the URI names.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from collectors.table import Found, Row
+
+_URI = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]+)/(?P<key>.+)", re.DOTALL)
+"""An access point in place of a bucket does not say which bucket it is."""
+
+FINISHED = "status == 'Completed' && jobArn || null"
+FINISHED_OPTIMIZATION = "jobStatus == 'Completed' && jobArn || null"
+"""The ARN of a job that finished. What failed or still runs settles nothing."""
+
+_DATASET = "S3 URI of a dataset: which jobs use the same one, and whether it is still there"
+_METRIC = "names of metrics: whether a job measures robustness, toxicity or refusal"
+
+
+def _part(name: str) -> Any:
+    def part(item: dict[str, Any]) -> str | None:
+        found = _URI.fullmatch(str(item.get("Uri")))
+        return found[name] if found else None
+
+    return part
+
+
+def _named(item: dict[str, Any]) -> dict[str, Any] | None:
+    """Return an item that names an object of a bucket, or None if it names something else."""
+    return item if _URI.fullmatch(str(item.get("Uri"))) else None
+
+
+def named(items: str) -> tuple[Found, Found]:
+    """Return what becomes of S3 URIs in an answer: the objects and their buckets.
+
+    `items` is the JMESPath of objects with the member `Uri`. An object has other members than its
+    bucket, so that a bucket is asked for once.
+    """
+    return (
+        Found(
+            "AWS::S3::Object",
+            "arn:{partition}:s3:::{InBucket}/{Key}",
+            items=items,
+            name="Key",
+            shape=_named,
+            made={"InBucket": _part("bucket"), "Key": _part("key")},
+        ),
+        Found(
+            "AWS::S3::Bucket",
+            "arn:{partition}:s3:::{Bucket}",
+            items=items,
+            name="Bucket",
+            shape=_named,
+            made={"Bucket": _part("bucket")},
+        ),
+    )
+
+
+_KINDS = ("automated", "human")
+_CONFIGS = "datasetMetricConfigs"
+_CHANNELS = "DatasetConfig.InputDataConfig"
+
+JOBS = (
+    # The jobs that finished. Those of AWS's own datasets name no object.
+    Row(
+        "GetEvaluationJob",
+        parents=("ListEvaluationJobs",),
+        params={"jobIdentifier": FINISHED},
+        finds=(
+            Found(
+                "AWS::Bedrock::EvaluationJob",
+                "{jobArn}",
+                name="jobName",
+                adds=True,
+                always=(
+                    *(f"evaluationConfig.{kind}.{_CONFIGS}" for kind in _KINDS),
+                    *(f"evaluationConfig.{kind}.{_CONFIGS}[].dataset" for kind in _KINDS),
+                    f"evaluationConfig.automated.{_CONFIGS}[].metricNames",
+                ),
+            ),
+            *named(
+                f"evaluationConfig.[automated, human][].{_CONFIGS}[].dataset.datasetLocation.{{Uri: s3Uri}}"
+            ),
+        ),
+        keep={
+            **{
+                f"evaluationConfig.{kind}.{_CONFIGS}[].dataset.datasetLocation.s3Uri": _DATASET
+                for kind in _KINDS
+            },
+            f"evaluationConfig.automated.{_CONFIGS}[].metricNames[]": _METRIC,
+        },
+    ),
+    # Jobs that improve prompts with examples of good responses.
+    Row(
+        "ListAdvancedPromptOptimizationJobs",
+        parents=(
+            "ListInferenceProfiles",
+            "ListProvisionedModelThroughputs",
+            "ListCustomModels",
+            "bedrock-agent:ListAgents",
+            "bedrock-agent:ListFlows",
+            "bedrock-agent:ListPrompts",
+            "bedrock-agentcore-control:ListHarnesses",
+        ),
+        finds=(
+            Found(
+                "AWS::Bedrock::PromptOptimizationJob",
+                "{jobArn}",
+                items="jobSummaries",
+                name="jobName",
+                always=("jobStatus", "creationTime"),
+            ),
+        ),
+    ),
+    Row(
+        "GetAdvancedPromptOptimizationJob",
+        parents=("ListAdvancedPromptOptimizationJobs",),
+        params={"jobIdentifier": FINISHED_OPTIMIZATION},
+        finds=(
+            Found(
+                "AWS::Bedrock::PromptOptimizationJob",
+                "{jobArn}",
+                name="jobName",
+                adds=True,
+                always=("inputConfig.s3Uri",),
+            ),
+            *named("inputConfig.[s3Uri][].{Uri: @}"),
+        ),
+        keep={"inputConfig.s3Uri": _DATASET},
+    ),
+    # Without a custom model there is no job that made one.
+    Row(
+        "ListModelCustomizationJobs",
+        parents=("ListCustomModels",),
+        finds=(
+            Found(
+                "AWS::Bedrock::ModelCustomizationJob",
+                "{jobArn}",
+                items="modelCustomizationJobSummaries",
+                name="jobName",
+                always=("status", "creationTime"),
+            ),
+        ),
+    ),
+    Row(
+        "GetModelCustomizationJob",
+        parents=("ListModelCustomizationJobs",),
+        params={"jobIdentifier": FINISHED},
+        finds=(
+            Found(
+                "AWS::Bedrock::ModelCustomizationJob",
+                "{jobArn}",
+                name="jobName",
+                adds=True,
+                always=("trainingDataConfig",),
+            ),
+            # A model may be trained with invocation logs, and without validation data.
+            *named("[trainingDataConfig, validationDataConfig.validators[]][].{Uri: s3Uri}"),
+        ),
+        keep={
+            "trainingDataConfig.s3Uri": "S3 URI of the training data, to compare it with test data",
+            "validationDataConfig.validators[].s3Uri": "S3 URI of the validation data, to compare it",
+        },
+    ),
+)
+"""The rows of Amazon Bedrock about jobs and their datasets."""
+
+WORKLOADS = (
+    # A load test of an endpoint may take its prompts from a dataset.
+    Row(
+        "ListAIWorkloadConfigs",
+        parents=("ListEndpoints",),
+        finds=(
+            Found(
+                "AWS::SageMaker::AIWorkloadConfig",
+                "{AIWorkloadConfigArn}",
+                items="AIWorkloadConfigs",
+                name="AIWorkloadConfigName",
+                always=("AIWorkloadConfigName", "CreationTime"),
+            ),
+        ),
+    ),
+    Row(
+        "DescribeAIWorkloadConfig",
+        parents=("ListAIWorkloadConfigs",),
+        params={"AIWorkloadConfigName": "AIWorkloadConfigName"},
+        finds=(
+            Found(
+                "AWS::SageMaker::AIWorkloadConfig",
+                "{AIWorkloadConfigArn}",
+                name="AIWorkloadConfigName",
+                adds=True,
+            ),
+            *named(f"[{_CHANNELS}[].DataSource.S3DataSource][].{{Uri: S3Uri}}"),
+        ),
+        keep={f"{_CHANNELS}[].DataSource.S3DataSource.S3Uri": _DATASET},
+    ),
+)
+"""The rows of Amazon SageMaker AI about the workloads that load tests put on endpoints."""
