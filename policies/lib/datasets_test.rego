@@ -1,0 +1,78 @@
+package lens_test.datasets_test
+
+import data.lens.lib.datasets
+import data.lens_test.testing
+
+_created := {"creationTime": "2026-07-01T00:00:00Z"}
+
+_job(status, config) := testing.record(
+	"AWS::Bedrock::EvaluationJob",
+	testing.arn("bedrock", "evaluation-job/job000000001"),
+	object.union(_created, object.union({"status": status}, config)),
+)
+
+_config(kind, sets) := {"evaluationConfig": {kind: {"datasetMetricConfigs": configs}}} if {
+	configs := [{"dataset": set} | some set in sets]
+}
+
+_name(hash) := {"redacted": {"length": 5, "hmac": hash}}
+
+_own(uri) := {"name": _name("own"), "datasetLocation": {"s3Uri": uri}}
+
+_use(record, uri, prefix) := {
+	"uri": uri,
+	"by": record.id,
+	"name": record.name,
+	"created": "2026-07-01T00:00:00Z",
+	"prefix": prefix,
+}
+
+test_kind_of_a_job if {
+	datasets.kind(_job("Completed", {})) == "models"
+	datasets.kind(_job("Completed", {"applicationType": "ModelEvaluation"})) == "models"
+	datasets.kind(_job("Completed", {"applicationType": "RagEvaluation"})) == "knowledge-bases"
+}
+
+test_datasets_of_a_job if {
+	human := _job("Completed", _config("human", [_own("s3://sets/a.jsonl"), {"name": _name("builtin")}]))
+	datasets.uris(human) == {"s3://sets/a.jsonl"}
+	datasets.keys(human) == {"s3://sets/a.jsonl", "name:builtin"}
+	datasets.keys(_job("Completed", {})) == set()
+}
+
+test_uses_of_what_finished if {
+	job := _job("Completed", _config("automated", [_own("s3://sets/a.jsonl")]))
+	optimization := testing.record(
+		"AWS::Bedrock::PromptOptimizationJob",
+		testing.arn("bedrock", "advanced-prompt-optimization-job/one"),
+		object.union(_created, {"jobStatus": "Completed", "inputConfig": {"s3Uri": "s3://sets/b.jsonl"}}),
+	)
+	workload := testing.record(
+		"AWS::SageMaker::AIWorkloadConfig",
+		testing.arn("sagemaker", "ai-workload-config/load"),
+		{
+			"CreationTime": "2026-07-01T00:00:00Z",
+			"DatasetConfig": {"InputDataConfig": [{"DataSource": {"S3DataSource": {"S3Uri": "s3://sets/c"}}}]},
+		},
+	)
+	found := datasets.uses with input as testing.facts([job, optimization, workload], {}, [])
+	found == {
+		_use(job, "s3://sets/a.jsonl", false),
+		_use(optimization, "s3://sets/b.jsonl", false),
+		_use(workload, "s3://sets/c", true),
+	}
+}
+
+test_what_failed_uses_nothing if {
+	job := _job("Failed", _config("automated", [_own("s3://sets/a.jsonl")]))
+	found := datasets.uses with input as testing.facts([job], {}, [])
+	found == set()
+}
+
+test_object_and_bucket if {
+	facts := testing.facts([], {}, [])
+	object := datasets.object_of("s3://sets/in/a.jsonl") with input as facts
+	object == "arn:aws:s3:::sets/in/a.jsonl"
+	bucket := datasets.bucket_of("s3://sets/in/a.jsonl") with input as facts
+	bucket == "arn:aws:s3:::sets"
+}
