@@ -3,10 +3,12 @@
 # description: |
 #   The datasets of evaluations and prompt optimizations that finished, and of the workloads for load
 #   tests. A dataset of AWS's own has a name alone. That of the account is an object in Amazon S3; that
-#   of a workload may be all objects under a prefix.
+#   of a workload may be all objects under a prefix. Amazon S3 was asked for the first object whose key
+#   starts with that of the dataset.
 package lens.lib.datasets
 
 import data.lens.lib.evaluations
+import data.lens.lib.facts
 
 # The kind of what an evaluation job evaluates. Old jobs do not say it, and evaluate models.
 kind(job) := object.get(_kinds, object.get(job.properties, "applicationType", ""), "models")
@@ -67,3 +69,33 @@ object_of(uri) := sprintf("arn:%s:s3:::%s", [input.partition, substring(uri, 5, 
 
 # The id of its bucket.
 bucket_of(uri) := regex.replace(object_of(uri), `/.*$`, "")
+
+# What became of it: `there`, `missing`, `empty`, or `folder` where the first object under a prefix
+# is an empty one that stands for a folder. Undefined where Amazon S3 did not answer.
+state(use) := "missing" if {
+	_object(use).properties.ListObjectsV2
+	not _found(use)
+} else := "folder" if {
+	_any(use)
+	endswith(_first(use).Key, "/")
+	_first(use).Size == 0
+} else := "empty" if {
+	_first(use).Size == 0
+} else := "there" if {
+	_found(use)
+}
+
+_found(use) if _first(use).Key == _object(use).properties.Key
+
+_found(use) if {
+	_any(use)
+	_first(use)
+}
+
+_any(use) if use.prefix
+
+_any(use) if endswith(use.uri, "/")
+
+_first(use) := _object(use).properties.ListObjectsV2.Contents[0]
+
+_object(use) := facts.get("AWS::S3::Object", object_of(use.uri))

@@ -76,3 +76,41 @@ test_object_and_bucket if {
 	bucket := datasets.bucket_of("s3://sets/in/a.jsonl") with input as facts
 	bucket == "arn:aws:s3:::sets"
 }
+
+_object(listing) := testing.record(
+	"AWS::S3::Object",
+	"arn:aws:s3:::sets/in/a",
+	object.union({"InBucket": "sets", "Key": "in/a"}, listing),
+)
+
+_listed(key, size) := {"ListObjectsV2": {"Contents": [{"Key": key, "Size": size}]}}
+
+test_state_of_an_object if {
+	states := {[name, state] |
+		some name, listing in {
+			"found": _listed("in/a", 5),
+			"other": _listed("in/ab", 5),
+			"empty": _listed("in/a", 0),
+			"none": {"ListObjectsV2": {}},
+			"unread": {},
+		}
+		facts := testing.facts([_object(listing)], {}, [])
+		state := [s | s := datasets.state({"uri": "s3://sets/in/a", "prefix": false})] with input as facts
+	}
+	states == {
+		["found", ["there"]], ["other", ["missing"]], ["empty", ["empty"]], ["none", ["missing"]], ["unread", []],
+	}
+}
+
+test_state_of_a_prefix if {
+	states := {[name, state] |
+		some name, listing in {
+			"any": _listed("in/ab", 5),
+			"folder": _listed("in/a/", 0),
+			"none": {"ListObjectsV2": {}},
+		}
+		facts := testing.facts([_object(listing)], {}, [])
+		state := datasets.state({"uri": "s3://sets/in/a", "prefix": true}) with input as facts
+	}
+	states == {["any", "there"], ["folder", "folder"], ["none", "missing"]}
+}
