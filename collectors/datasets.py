@@ -158,6 +158,7 @@ JOBS = (
                 name="jobName",
                 adds=True,
                 always=("trainingDataConfig",),
+                always_if={"status == 'Completed'": ("outputModelArn",)},
             ),
             # A model may be trained with invocation logs, and without validation data.
             *named("[trainingDataConfig, validationDataConfig.validators[]][].{Uri: s3Uri}"),

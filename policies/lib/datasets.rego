@@ -99,3 +99,17 @@ _any(use) if endswith(use.uri, "/")
 _first(use) := _object(use).properties.ListObjectsV2.Contents[0]
 
 _object(use) := facts.get("AWS::S3::Object", object_of(use.uri))
+
+# Whether two S3 URIs name objects with the same ETag and size.
+is_copy(uri, other) if {
+	one := _exact(uri)
+	another := _exact(other)
+	one.ETag == another.ETag
+	one.Size == another.Size
+	one.Size > 0
+}
+
+_exact(uri) := first if {
+	first := _first({"uri": uri})
+	first.Key == _object({"uri": uri}).properties.Key
+}

@@ -114,3 +114,23 @@ test_state_of_a_prefix if {
 	}
 	states == {["any", "there"], ["folder", "folder"], ["none", "missing"]}
 }
+
+test_copy_has_the_same_tag_and_size if {
+	objects := [object |
+		some [key, tag, size] in [
+			["a", "x", 5], ["b", "x", 5], ["c", "x", 6],
+			["d", "y", 5], ["e", "z", 0], ["f", "z", 0],
+		]
+		object := testing.record("AWS::S3::Object", sprintf("arn:aws:s3:::sets/%s", [key]), {
+			"Key": key,
+			"ListObjectsV2": {"Contents": [{"Key": key, "Size": size, "ETag": {"redacted": {"hmac": tag}}}]},
+		})
+	]
+	facts := testing.facts(objects, {}, [])
+	copies := {pair |
+		some pair in [["a", "b"], ["a", "c"], ["a", "d"], ["e", "f"], ["a", "unread"]]
+		uris := [sprintf("s3://sets/%s", [key]) | some key in pair]
+		datasets.is_copy(uris[0], uris[1]) with input as facts
+	}
+	copies == {["a", "b"]}
+}
