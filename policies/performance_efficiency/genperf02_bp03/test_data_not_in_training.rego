@@ -20,7 +20,7 @@
 #     lookback_days: 365
 #   messages:
 #     trained: the model was trained with %s, and evaluation job %s tested it with that
-#     validated: the model was validated with %s during training, and evaluation job %s tested it with that
+#     validated: the model was validated with %s, and evaluation job %s tested it with that
 #     inside: evaluation job %s tested the model with %s, which is inside of its training data %s
 #     copied: evaluation job %s tested the model with %s, which is a copy of %s
 #     not-split: its validation data %s is its training data
@@ -38,7 +38,7 @@ import data.lens.lib.finding
 
 _days := input.params["GENPERF02-BP03/test-data-not-in-training"].lookback_days
 
-# Subject -> the URIs of what its model was made of, and the jobs that evaluated the model. These name
+# Subject -> the URIs that its model was made of, and the jobs that evaluated the model, which name
 # it by what serves it.
 _made := {facts.subject(job): made |
 	some job in input.resources["AWS::Bedrock::ModelCustomizationJob"]
@@ -52,7 +52,8 @@ _made := {facts.subject(job): made |
 		ages.within(test.properties.creationTime, _days)
 	]
 	count(tests) > 0
-	made := {"tests": tests, "trained": _trained(job), "validated": _validated(job)}
+	trained := {uri | uri := job.properties.trainingDataConfig.s3Uri}
+	made := {"tests": tests, "trained": trained, "validated": _validated(job)}
 }
 
 subjects := object.keys(_made)
@@ -84,31 +85,22 @@ _serving(model) := {id |
 	some id in object.get(served, model, [])
 }
 
-_trained(job) := {uri | uri := job.properties.trainingDataConfig.s3Uri}
-
-_validated(job) := {v.s3Uri | some v in object.get(job.properties, ["validationDataConfig", "validators"], [])}
-
-_faults(made, name, uri) := (_same(made, name, uri) | _inner(made, name, uri)) | _copied(made, name, uri)
-
-_same(made, name, uri) := {["trained", [uri, name]]} if {
-	uri in made.trained
-} else := {["validated", [uri, name]]} if {
-	uri in made.validated
-} else := set()
-
-_inner(made, name, uri) := {["inside", [name, uri, folder]] | some folder in made.trained; _inside(uri, folder)}
-
-_copied(made, name, uri) := {["copied", [name, uri, other]] |
-	some other in ((made.trained | made.validated) - {uri})
-	datasets.is_copy(uri, other)
+_validated(job) := {v.s3Uri |
+	some v in object.get(job.properties, ["validationDataConfig", "validators"], [])
 }
 
-_inside(uri, folder)} | {["copied", [name, uri, other]] |
+_faults(made, name, uri) := (_same(made, name, uri) | _inside(made, name, uri)) | {copied |
 	some other in ((made.trained | made.validated) - {uri})
 	datasets.is_copy(uri, other)
-})
+	copied := ["copied", [name, uri, other]]
+}
 
-_inside(uri, folder) if {
-	uri != folder
+_same(made, name, uri) := {["trained", [uri, name]] | uri in made.trained} | {again |
+	uri in (made.validated - made.trained)
+	again := ["validated", [uri, name]]
+}
+
+_inside(made, name, uri) := {["inside", [name, uri, folder]] |
+	some folder in (made.trained - {uri})
 	startswith(uri, sprintf("%s/", [trim_right(folder, "/")]))
 }

@@ -82,7 +82,7 @@ test_other_data_pass if _kinds([_made({}), _throughput, _apart], []) == ["pass"]
 
 test_validation_data_as_test_fail if {
 	_messages([_made({}), _throughput, _test("s3://training/validation.jsonl", {})]) == [concat("", [
-		`the model was validated with "s3://training/validation.jsonl" during training, `,
+		`the model was validated with "s3://training/validation.jsonl", `,
 		`and evaluation job "test00000001" tested it with that`,
 	])]
 }
