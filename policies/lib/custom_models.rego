@@ -28,3 +28,9 @@ deployments := group.by_first({[d.properties.modelArn, d.id] |
 serving := [model | some model in active; served[model.id]]
 
 served := object.union(throughputs, deployments)
+
+# What an evaluation job may name a model by: its ARN, or that of what serves it.
+names(arn) := {arn} | {id |
+	some by_model in [throughputs, deployments]
+	some id in object.get(by_model, arn, [])
+}

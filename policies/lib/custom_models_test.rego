@@ -43,3 +43,9 @@ test_models_by_status if {
 	found := custom_models.active with input as testing.facts(records, {}, [])
 	{model.id | some model in found} == {_a.id, _model("old", {}).id}
 }
+
+test_names_of_a_model if {
+	facts := testing.facts([_a, _throughput("t", "InService"), _deployment("d", "Active")], {}, [])
+	found := custom_models.names(_a.id) with input as facts
+	found == {_a.id, _throughput("t", "InService").id, _deployment("d", "Active").id}
+}

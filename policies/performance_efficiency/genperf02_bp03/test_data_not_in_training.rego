@@ -44,8 +44,7 @@ _made := {facts.subject(job): made |
 	some job in input.resources["AWS::Bedrock::ModelCustomizationJob"]
 	job.properties.status == "Completed"
 	ages.within(job.properties.creationTime, _days)
-	model := job.properties.outputModelArn
-	names := {model} | _serving(model)
+	names := custom_models.names(job.properties.outputModelArn)
 	tests := [test |
 		some name in names
 		some test in evaluations.of_model[name]
@@ -78,11 +77,6 @@ relies_on := {[s, place] |
 	some test in made.tests
 	uris := datasets.uris(test) | (made.trained | made.validated)
 	some place in ({test.id} | {datasets.object_of(uri) | some uri in uris})
-}
-
-_serving(model) := {id |
-	some served in [custom_models.throughputs, custom_models.deployments]
-	some id in object.get(served, model, [])
 }
 
 _validated(job) := {v.s3Uri |
