@@ -85,32 +85,34 @@ places(bases) := {base.id | some base in bases} | {s.id | some base in bases; so
 _stated(base) := {message: value |
 	some message, value in {
 		"model": _model(base),
-		"dimensions": object.get(_numbers(base), "dimensions", _index(base, "dimension")),
-		"data-type": object.get(_numbers(base), "embeddingDataType", "FLOAT32"),
+		"dimensions": object.get(numbers(base), "dimensions", _index(base, "dimension")),
+		"data-type": object.get(numbers(base), "embeddingDataType", "FLOAT32"),
 		"metric": _index(base, "distanceMetric"),
 	}
 	value != ""
 }
 
 _model(base) := id if {
-	arn := object.get(_config(base), "embeddingModelArn", "")
+	arn := object.get(config(base), "embeddingModelArn", "")
 	arn != ""
 	id := models_in_use.normal(arn)
 } else := "MANAGED" if {
 	base.properties.knowledgeBaseConfiguration.type == "MANAGED"
 } else := ""
 
-_numbers(base) := object.get(
-	_config(base),
+# The number of dimensions and the type of the vectors, where they are stated.
+numbers(base) := object.get(
+	config(base),
 	["embeddingModelConfiguration", "bedrockEmbeddingModelConfiguration"],
 	{},
 )
 
-_config(base) := object.union(
-	object.get(config, "vectorKnowledgeBaseConfiguration", {}),
-	object.get(config, "managedKnowledgeBaseConfiguration", {}),
+# How a knowledge base with vectors is configured, whether AWS manages its store or not.
+config(base) := object.union(
+	object.get(stated, "vectorKnowledgeBaseConfiguration", {}),
+	object.get(stated, "managedKnowledgeBaseConfiguration", {}),
 ) if {
-	config := object.get(base.properties, "knowledgeBaseConfiguration", {})
+	stated := object.get(base.properties, "knowledgeBaseConfiguration", {})
 }
 
 _index(base, member) := object.get(base.properties, ["GetIndex", member], "")
