@@ -191,17 +191,46 @@ S3_CONTROL = Collector(
     actions={"GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock"},
 )
 
-# The index of a knowledge base has the numbers of its vectors.
+_INDEX = ("dimension", "distanceMetric")
+
+# The index of a knowledge base has the numbers of its vectors, and so have the indexes that no
+# knowledge base names.
 S3_VECTORS = Collector(
     service="s3vectors",
     prefix="s3vectors",
+    gone_code="NotFoundException",
     rows=(
+        Row(
+            "ListVectorBuckets",
+            finds=(
+                Found(
+                    "AWS::S3Vectors::VectorBucket",
+                    "{vectorBucketArn}",
+                    items="vectorBuckets",
+                    name="vectorBucketName",
+                ),
+            ),
+        ),
+        Row(
+            "ListIndexes",
+            parents=("ListVectorBuckets",),
+            params={"vectorBucketArn": "vectorBucketArn"},
+            finds=(Found("AWS::S3Vectors::Index", "{indexArn}", items="indexes", name="indexName"),),
+        ),
+        Row(
+            "GetIndex",
+            parents=("ListIndexes",),
+            params={"indexArn": "indexArn"},
+            member="index",
+            merge=True,
+            always=_INDEX,
+        ),
         Row(
             "GetIndex",
             parents=("bedrock-agent:GetKnowledgeBase",),
             params={"indexArn": "storageConfiguration.s3VectorsConfiguration.indexArn"},
             member="index",
-            always=("dimension", "distanceMetric"),
+            always=_INDEX,
             absent_codes=("NotFoundException",),
         ),
     ),

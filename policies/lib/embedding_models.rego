@@ -33,6 +33,11 @@ known(member, more) := object.union({id: one[member] | some id, one in _table}, 
 # [knowledge base, id of its embedding model].
 chosen := [[base, id] | some base in vector_stores.bases; id := of[base.id]]
 
+# Those whose model leaves a choice, given the numbers of dimensions that each model offers.
+several(offered) := [[base, id] | some [base, id] in chosen; not _fixed(id, offered)]
+
+_fixed(id, offered) if count(offered[id]) == 1
+
 # The knowledge bases whose model no call shows. One that was not read may have any.
 hidden := [base |
 	some base in vector_stores.bases

@@ -18,9 +18,7 @@
 #       no number of dimensions is set, and its embedding model %s offers %s numbers, from %s to %s
 #     not-offered: its number of dimensions is %s, which its embedding model %s does not offer
 #     no-model: no call of this account shows its embedding model
-#     model-not-known: >-
-#       no table says which numbers of dimensions its embedding model %s offers; add it to
-#       supported_dimensions
+#     model-not-known: its embedding model %s is in no table; add it to supported_dimensions
 #   item: none
 #   remediation: >-
 #     Compare the results of the numbers that the model offers, and create the knowledge base with one of
@@ -35,10 +33,7 @@ _params := input.params["GENPERF04-BP02/dimension-explicit"]
 
 _offered := embedding_models.known("dimensions", _params.supported_dimensions)
 
-# A model with one number of dimensions leaves nothing to choose.
-_chosen := [[base, model] | some [base, model] in embedding_models.chosen; not _fixed(model)]
-
-_fixed(model) if count(_offered[model]) == 1
+_chosen := embedding_models.several(_offered)
 
 subjects := {facts.subject(base) | some [base, _] in _chosen} | _hidden
 

@@ -68,8 +68,8 @@ test_unknown_model_unknown if {
 	facts := _facts([_embedded("own.embed-v1", {"dimensions": 8})], [])
 	testing.kinds(_control, facts) == ["unknown"]
 	testing.messages(_control, facts) == [concat(" ", [
-		"no table says which numbers of dimensions its embedding model",
-		`"own.embed-v1" offers; add it to supported_dimensions`,
+		`its embedding model "own.embed-v1" is in no table; add it to`,
+		"supported_dimensions",
 	])]
 }
 
