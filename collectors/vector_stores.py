@@ -1,15 +1,17 @@
 """What stores the vectors of knowledge bases.
 
 These are Amazon OpenSearch Serverless and OpenSearch Service, Amazon Aurora and Neptune Analytics.
-Only what a knowledge base names is read, and each as that knowledge base's own Region knows it.
+Of these, only what a knowledge base names is read, and each as that knowledge base's own Region knows
+it. Collections of OpenSearch Serverless are listed too.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from collectors.bedrock_agent import GRAPH, STORAGE
-from collectors.table import RESOURCE_NAME, Collector, Found, Row
+from collectors.table import RESOURCE_NAME, TAG, Collector, Found, Row
 
 _BASES = ("bedrock-agent:GetKnowledgeBase",)
 COLLECTION = f"{STORAGE}.opensearchServerlessConfiguration.collectionArn"
@@ -24,6 +26,9 @@ _ENDS = tuple(
 )
 
 
+_TAGS = "tags[].{Key: key, Value: value}"
+
+
 def _last(arn: str) -> str | None:
     """Return what follows the last slash or colon of an ARN."""
     found = re.fullmatch(r"arn:.*[:/]([A-Za-z0-9-]+)", arn)
@@ -36,22 +41,87 @@ def _only(arn: str) -> list[str] | None:
     return [last] if last else None
 
 
+def _listed(name: str) -> list[str]:
+    """Return a list with an id."""
+    return [name]
+
+
+_COLLECTION = Found(
+    "AWS::OpenSearchServerless::Collection",
+    "{arn}",
+    items="collectionDetails",
+    name="name",
+    tags=_TAGS,
+)
+_GROUP = Found(
+    "AWS::OpenSearchServerless::CollectionGroup",
+    "{arn}",
+    items="collectionGroupDetails",
+    name="name",
+    tags=_TAGS,
+)
+
+VECTORS_ALONE = "(!type || type == 'VECTORSEARCH') && arn || null"
+"""JMESPath of the ARN of a collection, unless it is one without vectors."""
+
 OPENSEARCH_SERVERLESS = Collector(
     service="opensearchserverless",
     prefix="aoss",
     rows=(
+        Row(
+            "ListCollections",
+            finds=(replace(_COLLECTION, items="collectionSummaries", always=("id",)),),
+            token=("nextToken", "nextToken"),
+        ),
         # What is not there is in `collectionErrorDetails`, and no error of the call.
+        Row(
+            "BatchGetCollection",
+            parents=("ListCollections",),
+            params={"ids": "id"},
+            asks={"ids": _listed},
+            finds=(_COLLECTION,),
+        ),
         Row(
             "BatchGetCollection",
             parents=_BASES,
             params={"ids": COLLECTION},
             asks={"ids": _only},
+            finds=(_COLLECTION,),
+        ),
+        Row(
+            "ListTagsForResource",
+            parents=("BatchGetCollection",),
+            params={"resourceArn": VECTORS_ALONE},
+            merge=True,
+            always=("tags",),
+            keep={"tags[].key": TAG, "tags[].value": TAG},
+        ),
+        # The groups of collections, which have limits of their own, and the limits of all others.
+        Row(
+            "ListCollectionGroups",
+            parents=("ListCollections",),
+            finds=(replace(_GROUP, items="collectionGroupSummaries", always=("id",)),),
+            token=("nextToken", "nextToken"),
+        ),
+        Row(
+            "BatchGetCollectionGroup",
+            parents=("ListCollectionGroups",),
+            params={"ids": "id"},
+            asks={"ids": _listed},
+            finds=(_GROUP,),
+            keep={
+                "collectionGroupDetails[].tags[].key": TAG,
+                "collectionGroupDetails[].tags[].value": TAG,
+            },
+        ),
+        Row(
+            "GetAccountSettings",
+            parents=("ListCollections",),
             finds=(
                 Found(
-                    "AWS::OpenSearchServerless::Collection",
-                    "{arn}",
-                    items="collectionDetails",
-                    name="name",
+                    "AWS::OpenSearchServerless::AccountSettings",
+                    "arn:{partition}:aoss:{region}:{account}:account-settings",
+                    items="accountSettingsDetail",
                 ),
             ),
         ),
@@ -144,9 +214,14 @@ RDS = Collector(
                     "{DBClusterArn}",
                     items="DBClusters",
                     name="DBClusterIdentifier",
+                    tags="TagList",
                 ),
             ),
-            keep={"DBClusters[].DBClusterIdentifier": RESOURCE_NAME},
+            keep={
+                "DBClusters[].DBClusterIdentifier": RESOURCE_NAME,
+                "DBClusters[].TagList[].Key": TAG,
+                "DBClusters[].TagList[].Value": TAG,
+            },
             absent_codes=("DBClusterNotFoundFault",),
         ),
     ),

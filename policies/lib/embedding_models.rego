@@ -63,9 +63,11 @@ of := {base.id: id |
 }
 
 # A profile or a throughput stands for its model.
-_models(name) := object.get(data.lens.lib.models_in_use.behind, name, []) if models_in_use.stands_for_models(name)
+_models(name) := data.lens.lib.models_in_use.behind[name] if models_in_use.stands_for_models(name)
 
-_models(name) := object.get(data.lens.lib.models_in_use.behind, name, [name]) if not models_in_use.stands_for_models(name)
+_models(name) := object.get(data.lens.lib.models_in_use.behind, name, [name]) if _is_a_model(name)
+
+_is_a_model(name) if not models_in_use.stands_for_models(name)
 
 _short(name) := regex.replace(models_in_use.normal(name), `:.*$`, "")
 

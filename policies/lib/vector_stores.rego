@@ -41,6 +41,21 @@ _is_by_service(base) if base.properties.knowledgeBaseConfiguration.type == "MANA
 
 _is_by_service(base) if base.properties.storageConfiguration.type == "S3_VECTORS"
 
+# The indexes of S3 Vectors that no knowledge base names.
+other_indexes := [index |
+	some index in input.resources["AWS::S3Vectors::Index"]
+	id := index.id
+	not id in _indexes
+]
+
+# A knowledge base names its index by the ARN, or by the bucket and the name.
+_indexes := {arn |
+	some base in input.resources["AWS::Bedrock::KnowledgeBase"]
+	store := base.properties.storageConfiguration.s3VectorsConfiguration
+	parts := [object.get(store, part, "") | some part in ["vectorBucketArn", "indexName"]]
+	arn := object.get(store, "indexArn", concat("/index/", parts))
+}
+
 # Kinds of stores that AWS does not run.
 third_parties := {"PINECONE", "REDIS_ENTERPRISE_CLOUD", "MONGO_DB_ATLAS"}
 

@@ -193,3 +193,21 @@ test_collection if {
 	}
 	vector_stores.spread(_collection({"standbyReplicas": "ENABLED"}))
 }
+
+_index(name) := testing.record(
+	"AWS::S3Vectors::Index",
+	testing.arn("s3vectors", sprintf("bucket/b/index/%s", [name])),
+	{},
+)
+
+_others(store) := found if {
+	base := _base({"storageConfiguration": {"type": "S3_VECTORS", "s3VectorsConfiguration": store}})
+	facts := testing.facts([base, _index("a"), _index("c")], {}, [])
+	found := {i.name | some i in vector_stores.other_indexes} with input as facts
+}
+
+test_indexes_that_no_base_names if {
+	_others({"indexArn": _index("a").id}) == {"c"}
+	_others({"vectorBucketArn": testing.arn("s3vectors", "bucket/b"), "indexName": "c"}) == {"a"}
+	_others({}) == {"a", "c"}
+}

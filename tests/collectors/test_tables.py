@@ -30,7 +30,7 @@ from collectors.scheduler import filled
 from collectors.stacks import OWN_PROFILE
 from collectors.storage import ENCRYPTION_RULE, SOURCE_BUCKET
 from collectors.table import Collector, Row
-from collectors.vector_stores import CLUSTER, COLLECTION, DOMAIN
+from collectors.vector_stores import CLUSTER, COLLECTION, DOMAIN, VECTORS_ALONE
 from scanner.catalog.permissions import OWN
 from scanner.catalog.workload import KEYS
 from tests.collectors import members
@@ -49,6 +49,7 @@ OPTIONAL = {
     ("GetPrompt", FLOW_PROMPTS),
     ("GetFoundationModelAvailability", NAMED_MODELS),
     ("BatchGetCollection", COLLECTION),
+    ("ListTagsForResource", VECTORS_ALONE),
     ("BatchGetVpcEndpoint", "[[id]]"),  # the id of the listed endpoint, as a list
     ("DescribeDomains", DOMAIN),
     ("DescribeDBClusters", CLUSTER),

@@ -36,6 +36,7 @@ package lens.controls.gencost04_bp01.smallest_sufficient_dimension
 import data.lens.lib.embedding_models
 import data.lens.lib.facts
 import data.lens.lib.finding
+import data.lens.lib.vector_stores
 
 _params := input.params["GENCOST04-BP01/smallest-sufficient-dimension"]
 
@@ -45,19 +46,7 @@ _defaults := embedding_models.known("default", _params.default_dimensions)
 
 _chosen := embedding_models.several(_offered)
 
-# The indexes that no knowledge base names.
-_alone := [index |
-	some index in input.resources["AWS::S3Vectors::Index"]
-	id := index.id
-	not id in _named
-]
-
-_named := {arn |
-	some base in input.resources["AWS::Bedrock::KnowledgeBase"]
-	store := base.properties.storageConfiguration.s3VectorsConfiguration
-	parts := [object.get(store, name, "") | some name in ["vectorBucketArn", "indexName"]]
-	arn := object.get(store, "indexArn", concat("/index/", parts))
-}
+_alone := vector_stores.other_indexes
 
 subjects := _hidden | {facts.subject(one) | some one in array.concat(_bases, _alone)}
 

@@ -1,8 +1,8 @@
 # METADATA
 # title: Choose how documents are divided into chunks, and fit the chunks to the embedding model
 # description: >-
-#   What is longer than the embedding model reads is cut off, so it is never found. Chunks that are too
-#   large or too small for the questions cost answers. The choice cannot be changed later.
+#   What is longer than the embedding model reads is never found. Chunks that do not fit the questions cost
+#   answers, and the choice cannot be changed later.
 # custom:
 #   id: GENPERF04-BP01/chunking-deliberate
 #   severity: medium
@@ -15,24 +15,17 @@
 #     preprocessed_data_sources: []
 #     embedding_input_tokens: {}
 #   messages:
-#     default: >-
-#       it has no chunking configuration, so AWS makes chunks of about 300 tokens; compare this with other
-#       strategies, and set the one that finds most
+#     default: it has no chunking configuration; compare AWS's default of about 300 tokens with others
 #     too-large: its chunks have up to %s tokens, and its embedding model %s reads %s at most
 #     divided-later: >-
-#       its chunks have up to %s tokens, and its embedding model %s reads %s at most; check that function %s
-#       divides them further
+#       check that function %s divides its chunks of up to %s tokens: embedding model %s reads %s at most
 #     levels: its child chunks have up to %s tokens, and their parents have %s
 #     none: its documents are not divided into chunks, and no function does it
-#     no-size: AWS does not show how large its chunks are
-#     model-not-known: >-
-#       no call and no table shows how many tokens its embedding model reads; add it to
-#       embedding_input_tokens
+#     not-known: no call and no table shows whether its chunks fit its embedding model
 #   item: none
 #   remediation: >-
-#     Test chunks of a fixed size, hierarchical and semantic ones with questions whose answers are known, and
-#     create the data source with the best. List it under preprocessed_data_sources if its documents are
-#     chunks.
+#     Test fixed, hierarchical and semantic chunks with questions whose answers are known, and create the data
+#     source with the best. Add one whose documents are chunks to preprocessed_data_sources.
 package lens.controls.genperf04_bp01.chunking_deliberate
 
 import data.lens.lib.data_sources
@@ -50,17 +43,15 @@ _judged := [source | some source in data_sources.all; not _left_out(source)]
 _left_out(source) if source.properties.dataSourceConfiguration.type == "CUSTOM"
 
 _left_out(source) if {
-	some name in [source.name, source.id, object.get(source.properties, "dataSourceId", source.id)]
+	some name in [source.name, source.id]
 	exempt.named(name, _params.preprocessed_data_sources)
 }
 
 subjects := {facts.subject(source) | some source in _judged}
 
 violations := _findings({"too-large", "levels", "none"})
-
 reviews := _findings({"default", "divided-later"})
-
-unseen := _findings({"no-size", "model-not-known"})
+unseen := _findings({"not-known"})
 
 _findings(messages) := {finding.of(facts.subject(source), message, arguments, [proof]) |
 	some [source, message, arguments] in _said
@@ -72,39 +63,33 @@ _findings(messages) := {finding.of(facts.subject(source), message, arguments, [p
 _said := [[source, message, arguments] |
 	some source in _judged
 	source.properties.dataSourceConfiguration
-	model := object.get(embedding_models.of, data_sources.base(source), "")
-	some [message, arguments] in _of(source, data_sources.strategy(source), model)
+	some [message, arguments] in _of(source, data_sources.strategy(source))
 ]
 
-_of(source, strategy, model) := (({["default", []] | strategy == ""} | {["none", []] |
+_of(source, strategy) := {["default", []] | strategy == ""} | ({["none", []] |
 	strategy == "NONE"
 	count(data_sources.functions(source)) == 0
-}) | {["levels", [child, parent]] |
-	strategy == "HIERARCHICAL"
+} | {fault | not strategy in {"", "NONE"}; some fault in _of_size(source)})
+
+_of_size(source) := {["levels", [child, parent]] |
 	[parent, child] := data_sources.levels(source)
 	child >= parent
-}) | {f | not strategy in {"", "NONE"}; some f in _of_size(source, model)}
-
-_of_size(source, _) := {["no-size", []]} if not data_sources.size(source)
-
-_of_size(source, model) := {["model-not-known", []]} if {
-	data_sources.size(source)
-	not _tokens[model]
-}
-
-_of_size(source, model) := {["too-large", [size, model, limit]] |
-	count(functions) == 0
-	size > limit
-} | {["divided-later", [size, model, limit, functions]] |
-	count(functions) > 0
-	size > limit
-} if {
+} | ({["not-known", []] | not _limit(source)} | {[message, arguments] |
+	limit := _limit(source)
 	size := data_sources.size(source)
-	limit := _tokens[model]
+	size > limit
 	functions := data_sources.functions(source)
+	more := [functions | count(functions) > 0]
+	message := ["too-large", "divided-later"][count(more)]
+	arguments := array.concat(more, [size, embedding_models.of[data_sources.base(source)], limit])
+})
+
+# How many tokens the model reads, if the size of the chunks is known too.
+_limit(source) := _tokens[model] if {
+	data_sources.size(source)
+	model := data.lens.lib.embedding_models.of[data_sources.base(source)]
 }
 
-# What was read shows a strategy that fits.
 proven := {facts.subject(source) |
 	some source in _judged
 	data_sources.strategy(source) != ""
@@ -112,5 +97,4 @@ proven := {facts.subject(source) |
 	not id in {s.id | some [s, _, _] in _said}
 }
 
-# A knowledge base that was not read may have any model.
 relies_on := {[facts.subject(source), data_sources.base(source)] | some source in _judged}

@@ -81,8 +81,8 @@ test_large_chunks_fail if {
 
 test_function_may_divide_large_chunks if {
 	_messages([_cohere, _transformed(_fixed(1000))]) == [concat(" ", [
-		`its chunks have up to 1000 tokens, and its embedding model "cohere.embed-english-v3" reads 512 at`,
-		sprintf(`most; check that function "%s" divides them further`, [_function]),
+		sprintf(`check that function "%s" divides its chunks of up to 1000 tokens: embedding model`, [_function]),
+		`"cohere.embed-english-v3" reads 512 at most`,
 	])]
 	_kinds([_cohere, _transformed(_fixed(1000))], []) == ["review"]
 	_kinds([_cohere, _transformed(_fixed(500))], []) == ["pass"]
@@ -101,30 +101,28 @@ test_none_needs_a_function if {
 }
 
 test_default_is_a_review if {
-	_messages([_cohere, _typed("S3", {})]) == [concat(" ", [
-		"it has no chunking configuration, so AWS makes chunks of about 300 tokens; compare this with other",
-		"strategies, and set the one that finds most",
-	])]
+	_messages([_cohere, _typed("S3", {})]) == [
+		"it has no chunking configuration; compare AWS's default of about 300 tokens with others",
+	]
 	_kinds([_cohere, _typed("S3", {})], []) == ["review"]
 }
 
 test_what_is_divided_elsewhere_is_no_subject if {
 	none := {"chunkingConfiguration": {"chunkingStrategy": "NONE"}}
 	_kinds([_cohere, _typed("CUSTOM", none)], []) == ["not_applicable"]
-	params := {_control: {"preprocessed_data_sources": ["DS*"]}}
+	params := {_control: {"preprocessed_data_sources": ["*/DS*"]}}
 	testing.kinds(_control, testing.facts([_cohere, _typed("S3", none)], params, [])) == ["not_applicable"]
 }
 
+_not_known := "no call and no table shows whether its chunks fit its embedding model"
+
 test_size_that_is_not_shown_unknown if {
 	source := _source({"chunkingStrategy": "FIXED_SIZE"})
-	_messages([_cohere, source]) == ["AWS does not show how large its chunks are"]
+	_messages([_cohere, source]) == [_not_known]
 }
 
 test_unknown_model_unknown if {
-	_messages([_base("own.embed-v1"), _source(_fixed(300))]) == [concat(" ", [
-		"no call and no table shows how many tokens its embedding model reads; add it to",
-		"embedding_input_tokens",
-	])]
+	_messages([_base("own.embed-v1"), _source(_fixed(300))]) == [_not_known]
 	_kinds([_base("own.embed-v1"), _source(_fixed(300))], []) == ["unknown"]
 	params := {_control: {"embedding_input_tokens": {"own.embed-v1": 300}}}
 	facts := testing.facts([_base("own.embed-v1"), _source(_fixed(300))], params, [])
