@@ -58,6 +58,7 @@ CLOUDWATCH = Collector(
                 "bedrock-agent:ListAgents",
                 "bedrock-agent:ListKnowledgeBases",
                 "bedrock-agentcore-control:ListAgentRuntimes",
+                "opensearchserverless:ListCollections",
                 "qbusiness:ListApplications",
                 "sagemaker:ListEndpoints",
                 "lambda:ListFunctions",
