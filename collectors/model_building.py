@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from collectors.pipelines import PIPELINE
-from collectors.table import TAG, DaysAgo, Found, Row
+from collectors.table import RESOURCE_NAME, TAG, DaysAgo, Found, Row
 
 DAYS = 90
-"""The days of training jobs and executions that a scan reads. Busy accounts have thousands."""
+"""The days of executions and of tuning jobs that a scan reads. Busy accounts have thousands."""
+
+JOB_DAYS = 180
+"""The days of training jobs that a scan reads: the longest window that a control asks for."""
 
 _IMAGE = "image of the container: whether the model is a generative one"
 _S3_URI = "S3 URI of the model: whether it is of JumpStart"
@@ -23,8 +29,50 @@ _EXPOSED = (
     f"TrainingTimeInSeconds > `{LONG}`",
     "!TrainingTimeInSeconds && TrainingStartTime",
 )
-UNSAVED = f"!CheckpointConfig && ResourceConfig && ({' || '.join(_EXPOSED)}) && TrainingJobName || null"
-"""The name of a job that a failure may cost much work, and that has no checkpoint location."""
+_UNSAVED = f"!CheckpointConfig && ({' || '.join(_EXPOSED)})"
+
+WORTH_SPOT = 1800
+"""The seconds after which spot instances may be worth it for a job, at least."""
+
+_ACCELERATED = (
+    "ResourceConfig.InstanceGroups",
+    "ResourceConfig.InstancePreferences",
+    *(
+        f"ResourceConfig.InstanceType && starts_with(ResourceConfig.InstanceType, 'ml.{family}')"
+        for family in ("g", "p", "trn", "inf", "dl")
+    ),
+)
+_ON_DEMAND = (
+    f"!EnableManagedSpotTraining && TrainingTimeInSeconds >= `{WORTH_SPOT}` && !ResourceConfig.TrainingPlanArn"
+    f" && !ResourceConfig.KeepAlivePeriodInSeconds && ({' || '.join(_ACCELERATED)})"
+)
+MAYBE_SERVERLESS = f"ResourceConfig && (({_UNSAVED}) || ({_ON_DEMAND})) && TrainingJobName || null"
+"""The name of a job of which controls must know whether AWS chooses what it runs on.
+
+A failure may cost much work, and it has no checkpoint location; or spot instances may suit it.
+"""
+
+HARDWARE = re.compile(
+    r"^(InternalServerError|CapacityError)\b"
+    r"|hardware (failure|fault|error)|\bXid\b|uncorrectable ECC|NVLink|GPU (has )?fallen off the bus"
+    r"|EFA (device|health)|(unhealthy|faulty) (node|instance|host)",
+    re.IGNORECASE,
+)
+"""The reasons of a failure of a training job that are faults of the infrastructure."""
+
+
+def _fault(job: dict[str, Any]) -> str | None:
+    """Return whether a job failed because of its infrastructure. The reason itself may hold data."""
+    reason = job.get("FailureReason")
+    return "infrastructure" if isinstance(reason, str) and HARDWARE.search(reason) else None
+
+
+_SHARES = "Orchestrator.Eks && !(AutoScaling.Mode == 'Enable' && NodeProvisioningMode == 'Continuous')"
+SHARING = f"{_SHARES} && ClusterArn || null"
+"""The ARN of a cluster that does not scale by itself. Teams may share what is idle there."""
+
+ACTIVE_PLAN = "Status == 'Active' && TrainingPlanName || null"
+"""The name of a training plan whose instances can be used."""
 
 
 def _definition(kind: str) -> Row:
@@ -55,7 +103,7 @@ ROWS: tuple[Row, ...] = (
             "Resource": "TrainingJob",
             "SearchExpression": {
                 "Filters": [
-                    {"Name": "CreationTime", "Operator": "GreaterThanOrEqualTo", "Value": DaysAgo(DAYS)}
+                    {"Name": "CreationTime", "Operator": "GreaterThanOrEqualTo", "Value": DaysAgo(JOB_DAYS)}
                 ]
             },
             "MaxResults": 100,
@@ -67,6 +115,7 @@ ROWS: tuple[Row, ...] = (
                 items="Results[].TrainingJob",
                 name="TrainingJobName",
                 tags="Tags",
+                made={"Fault": _fault},
                 always=("CreationTime", "TrainingJobName"),
             ),
         ),
@@ -81,7 +130,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "DescribeTrainingJob",
         parents=("Search",),
-        params={"TrainingJobName": UNSAVED},
+        params={"TrainingJobName": MAYBE_SERVERLESS},
         always=("TrainingJobArn",),
     ),
     # HyperPod clusters, which train in their own nodes.
@@ -103,6 +152,96 @@ ROWS: tuple[Row, ...] = (
         params={"ClusterName": "ClusterName"},
         merge=True,
         always=("ClusterArn",),
+    ),
+    # How teams share a cluster. The listing of quotas has all of them, that of schedulers not.
+    Row(
+        "ListComputeQuotas",
+        parents=("DescribeCluster",),
+        params={"ClusterArn": SHARING},
+        finds=(
+            Found(
+                "AWS::SageMaker::ComputeQuota",
+                "{ComputeQuotaArn}",
+                items="ComputeQuotaSummaries",
+                name="Name",
+                always=("ComputeQuotaId", "Status"),
+            ),
+        ),
+        keep={"ComputeQuotaSummaries[].Name": RESOURCE_NAME},
+    ),
+    Row(
+        "DescribeComputeQuota",
+        parents=("ListComputeQuotas",),
+        params={"ComputeQuotaId": "ComputeQuotaId"},
+        merge=True,
+        always=("ComputeQuotaArn",),
+    ),
+    Row(
+        "ListClusterSchedulerConfigs",
+        parents=("DescribeCluster",),
+        params={"ClusterArn": SHARING},
+        finds=(
+            Found(
+                "AWS::SageMaker::ClusterSchedulerConfig",
+                "{ClusterSchedulerConfigArn}",
+                items="ClusterSchedulerConfigSummaries",
+                name="Name",
+                always=("ClusterSchedulerConfigId", "Status"),
+            ),
+        ),
+        keep={"ClusterSchedulerConfigSummaries[].Name": RESOURCE_NAME},
+    ),
+    Row(
+        "DescribeClusterSchedulerConfig",
+        parents=("ListClusterSchedulerConfigs",),
+        params={"ClusterSchedulerConfigId": "ClusterSchedulerConfigId"},
+        merge=True,
+        always=("ClusterSchedulerConfigArn",),
+    ),
+    # Reserved instances of training jobs, clusters and endpoints.
+    Row(
+        "ListTrainingPlans",
+        finds=(
+            Found(
+                "AWS::SageMaker::TrainingPlan",
+                "{TrainingPlanArn}",
+                items="TrainingPlanSummaries",
+                name="TrainingPlanName",
+                always=("TrainingPlanName", "Status"),
+            ),
+        ),
+    ),
+    Row(
+        "DescribeTrainingPlan",
+        parents=("ListTrainingPlans",),
+        params={"TrainingPlanName": ACTIVE_PLAN},
+        merge=True,
+        always=("TrainingPlanArn",),
+    ),
+    # Nothing else shows a tuning job before its first training job.
+    Row(
+        "ListHyperParameterTuningJobs",
+        constants={"CreationTimeAfter": DaysAgo(DAYS), "MaxResults": 100},
+        finds=(
+            Found(
+                "AWS::SageMaker::HyperParameterTuningJob",
+                "{HyperParameterTuningJobArn}",
+                items="HyperParameterTuningJobSummaries",
+                name="HyperParameterTuningJobName",
+                always=("HyperParameterTuningJobName", "CreationTime"),
+            ),
+        ),
+    ),
+    Row(
+        "DescribeHyperParameterTuningJob",
+        parents=("ListHyperParameterTuningJobs",),
+        params={"HyperParameterTuningJobName": "HyperParameterTuningJobName"},
+        merge=True,
+        always=("HyperParameterTuningJobArn",),
+        keep={
+            f"{definition}.AlgorithmSpecification.TrainingImage": _IMAGE
+            for definition in ("TrainingJobDefinition", "TrainingJobDefinitions[]")
+        },
     ),
     Row(
         "ListPipelines",

@@ -121,6 +121,45 @@ NETWORK = Collector(
             constants={"Attribute": "enableDnsHostnames"},
             always=("EnableDnsHostnames", "EnableDnsHostnames.Value"),
         ),
+        # Reserved capacity, of which only that for accelerators is judged.
+        Row(
+            "DescribeCapacityReservations",
+            constants={"Filters": [{"Name": "state", "Values": ["active"]}]},
+            finds=(
+                _found(
+                    "AWS::EC2::CapacityReservation",
+                    "capacity-reservation",
+                    "CapacityReservations",
+                    "CapacityReservationId",
+                    "OwnerId",
+                    "InstanceType",
+                    "State",
+                    "TotalInstanceCount",
+                    "AvailableInstanceCount",
+                ),
+            ),
+            keep=_tags("CapacityReservations"),
+        ),
+        # The running instances of the families that have accelerators.
+        Row(
+            "DescribeInstances",
+            constants={
+                "Filters": [
+                    {"Name": "instance-state-name", "Values": ["running"]},
+                    {"Name": "instance-type", "Values": ["g*", "p*", "inf*", "trn*", "dl*"]},
+                ]
+            },
+            finds=(
+                _found(
+                    "AWS::EC2::Instance",
+                    "instance",
+                    "Reservations[].Instances[]",
+                    "InstanceId",
+                    "InstanceType",
+                ),
+            ),
+            keep=_tags("Reservations[].Instances"),
+        ),
         Row(
             "DescribeSubnets",
             finds=(_found("AWS::EC2::Subnet", "subnet", "Subnets", "SubnetId", "VpcId"),),

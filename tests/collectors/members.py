@@ -49,7 +49,7 @@ def _start(part: str, output: Shape) -> str:
     name = part.partition("[")[0].rstrip(".")
     if not name:
         return ""
-    if re.fullmatch(r"\w+\[\]\.\w+", part):  # a member of each
+    if re.fullmatch(r"\w+\[\]\.\w+(\[\])?", part):  # a member of each
         return f"{part}."
     shape = output
     for step in name.split("."):

@@ -23,7 +23,7 @@ from collectors.datasets import FINISHED, FINISHED_OPTIMIZATION
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.guard import _READS
 from collectors.logging import NAMED_GROUP
-from collectors.model_building import UNSAVED
+from collectors.model_building import ACTIVE_PLAN, MAYBE_SERVERLESS, SHARING
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
 from collectors.sagemaker import ANSWERING
 from collectors.scheduler import filled
@@ -60,10 +60,14 @@ OPTIONAL = {
     ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
     ("DescribeEndpoint", ANSWERING),
-    ("DescribeTrainingJob", UNSAVED),
+
     ("GetEvaluationJob", FINISHED),
     ("GetModelCustomizationJob", FINISHED),
     ("GetAdvancedPromptOptimizationJob", FINISHED_OPTIMIZATION),
+    ("DescribeTrainingJob", MAYBE_SERVERLESS),
+    ("ListComputeQuotas", SHARING),
+    ("ListClusterSchedulerConfigs", SHARING),
+    ("DescribeTrainingPlan", ACTIVE_PLAN),
     *(
         (
             f"Describe{kind}JobDefinition",
