@@ -6,6 +6,9 @@ package lens.lib.training_jobs
 
 import data.lens.lib.ages
 
+# How many days back the scan reads jobs, by when they were created.
+days := 180
+
 # The number of instances: one count, or groups with a count each. Of the types that a job prefers,
 # AWS chooses one. Undefined for a job without instances of its own.
 instances(job) := found if {
@@ -20,6 +23,38 @@ instances(job) := found if {
 	counts := [one.InstanceCount | some one in job.properties.ResourceConfig.InstancePreferences]
 	count(counts) > 0
 	found := min(counts)
+}
+
+# What the job may run on: a list of choices, each a list of [type, number of instances]. There is one
+# choice, unless the job prefers several types and AWS does not show which of them it chose.
+choices(job) := [[[type, number]]] if {
+	type := job.properties.ResourceConfig.SelectedInstanceType
+	number := instances(job)
+} else := [[[group.InstanceType, group.InstanceCount] | some group in groups]] if {
+	groups := job.properties.ResourceConfig.InstanceGroups
+	count(groups) > 0
+} else := [[[type, number]]] if {
+	type := job.properties.ResourceConfig.InstanceType
+	number := job.properties.ResourceConfig.InstanceCount
+} else := [[[one.InstanceType, one.InstanceCount]] | some one in job.properties.ResourceConfig.InstancePreferences]
+
+# Whether the job ran on reserved instances: those of a training plan, or those that a job before it left
+# in a warm pool.
+reserved(job) if job.properties.ResourceConfig.TrainingPlanArn
+
+reserved(job) if {
+	some one in job.properties.ResourceConfig.InstancePreferences
+	count(one.TrainingPlanArns) > 0
+}
+
+reserved(job) if job.properties.ResourceConfig.KeepAlivePeriodInSeconds > 0
+
+reserved(job) if job.properties.WarmPoolStatus
+
+# Whether the job has the tag with this key, in whatever case.
+tagged(job, key) if {
+	some own, _ in job.tags
+	lower(own) == lower(key)
 }
 
 # How long the training runs, or ran. AWS gives the time of a job that has ended. Undefined for a

@@ -28,6 +28,39 @@ test_job_without_instances if {
 	_config({"InstancePreferences": [{"InstanceType": "ml.p5.48xlarge"}]}) == []
 }
 
+_choices(config) := found if {
+	found := training_jobs.choices({"properties": {"ResourceConfig": config}})
+} else := []
+
+_p5(number) := {"InstanceType": "ml.p5.48xlarge", "InstanceCount": number}
+
+_g5(number) := {"InstanceType": "ml.g5.xlarge", "InstanceCount": number}
+
+test_choices if {
+	_choices(_p5(2)) == [[["ml.p5.48xlarge", 2]]]
+	_choices({"InstanceGroups": [_p5(2), _g5(1)]}) == [[["ml.p5.48xlarge", 2], ["ml.g5.xlarge", 1]]]
+	_choices({"InstancePreferences": [_p5(2), _g5(8)]}) == [[["ml.p5.48xlarge", 2]], [["ml.g5.xlarge", 8]]]
+	chosen := {"SelectedInstanceType": "ml.g5.xlarge", "SelectedInstanceCount": 8}
+	_choices(object.union(chosen, {"InstancePreferences": [_p5(2), _g5(8)]})) == [[["ml.g5.xlarge", 8]]]
+	_choices({}) == []
+}
+
+_reserved(properties) if training_jobs.reserved({"properties": properties})
+
+test_reserved if {
+	_reserved({"ResourceConfig": {"TrainingPlanArn": "arn"}})
+	_reserved({"ResourceConfig": {"InstancePreferences": [{"TrainingPlanArns": ["arn"]}]}})
+	_reserved({"ResourceConfig": {"KeepAlivePeriodInSeconds": 600}})
+	_reserved({"ResourceConfig": _p5(1), "WarmPoolStatus": {"Status": "Reused"}})
+	not _reserved({"ResourceConfig": object.union(_p5(1), {"KeepAlivePeriodInSeconds": 0})})
+	not _reserved({"ResourceConfig": {"InstancePreferences": [_p5(1)]}})
+}
+
+test_tags_in_whatever_case if {
+	training_jobs.tagged({"tags": {"No-Spot": ""}}, "no-spot")
+	not training_jobs.tagged({"tags": {"team": "no-spot"}}, "no-spot")
+}
+
 _start := "2026-07-31T20:00:00Z"
 
 _end := "2026-07-31T21:00:00Z"

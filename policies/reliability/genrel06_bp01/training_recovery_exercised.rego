@@ -27,6 +27,7 @@
 #     checkpoint. Then attest it.
 package lens.controls.genrel06_bp01.training_recovery_exercised
 
+import data.lens.lib.ages
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.generative_sagemaker
@@ -38,6 +39,7 @@ _distributed := {job.id |
 	some job in input.resources["AWS::SageMaker::TrainingJob"]
 	job.id in generative_sagemaker.jobs
 	training_jobs.instances(job) > 1
+	ages.within(job.properties.CreationTime, 90)
 }
 
 violations := set()
