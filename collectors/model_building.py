@@ -9,10 +9,10 @@ from collectors.pipelines import PIPELINE
 from collectors.table import RESOURCE_NAME, TAG, DaysAgo, Found, Row
 
 DAYS = 90
-"""The days of executions and of tuning jobs that a scan reads. Busy accounts have thousands."""
+"""The days of executions that a scan reads. Busy accounts have thousands."""
 
 JOB_DAYS = 180
-"""The days of training jobs that a scan reads: the longest window that a control asks for."""
+"""The days of training and tuning jobs that a scan reads: the longest window that a control asks for."""
 
 _IMAGE = "image of the container: whether the model is a generative one"
 _S3_URI = "S3 URI of the model: whether it is of JumpStart"
@@ -221,7 +221,7 @@ ROWS: tuple[Row, ...] = (
     # Nothing else shows a tuning job before its first training job.
     Row(
         "ListHyperParameterTuningJobs",
-        constants={"CreationTimeAfter": DaysAgo(DAYS), "MaxResults": 100},
+        constants={"CreationTimeAfter": DaysAgo(JOB_DAYS), "MaxResults": 100},
         finds=(
             Found(
                 "AWS::SageMaker::HyperParameterTuningJob",

@@ -43,6 +43,36 @@ serverless := {e.id |
 # Ids of the training jobs that the scan read.
 jobs := {j.id | some j in _jobs; _trains(j.properties)} | declared.ids(_names, _jobs)
 
+# Ids of the tuning jobs that the scan read. One that does not show what it runs on may be one.
+tunings := {t.id | some t in _tunings; _tunes(t)} | declared.ids(_names, _tunings)
+
+_tunes(t) if {
+	definitions := tuning_definitions(t)
+	every definition in definitions { not _known(definition) }
+}
+
+_tunes(t) if {
+	some definition in tuning_definitions(t)
+	_trains(definition)
+}
+
+_tunes(t) if {
+	some definition in tuning_definitions(t)
+	config := definition.HyperParameterTuningResourceConfig
+	some one in array.concat([config], object.get(config, "InstanceConfigs", []))
+	accelerators.has(one.InstanceType)
+}
+
+_known(definition) if definition.ResourceConfig
+
+_known(definition) if definition.HyperParameterTuningResourceConfig
+
+# A tuning job has one definition of its training jobs, or several.
+tuning_definitions(t) := array.concat(
+	[t.properties.TrainingJobDefinition | t.properties.TrainingJobDefinition],
+	object.get(t.properties, "TrainingJobDefinitions", []),
+)
+
 # Ids of the HyperPod clusters.
 clusters := {c.id |
 	some c in _clusters
@@ -74,6 +104,8 @@ groups := {g.id | some g in _groups; _named(g, "ModelPackageGroupName") in _gene
 _names := object.get(object.get(input, "workload", {}), "sagemaker", [])
 
 _jobs := input.resources["AWS::SageMaker::TrainingJob"]
+
+_tunings := input.resources["AWS::SageMaker::HyperParameterTuningJob"]
 
 _pipelines := input.resources["AWS::SageMaker::Pipeline"]
 

@@ -181,6 +181,37 @@ test_jobs if {
 	})
 }
 
+_tunes(properties) if {
+	tuning := testing.record(
+		"AWS::SageMaker::HyperParameterTuningJob",
+		_id("hyper-parameter-tuning-job/t"),
+		properties,
+	)
+	document := testing.facts([tuning], {}, [])
+	found := lib.tunings with input as document
+	found == {tuning.id}
+}
+
+_definition(more) := {"TrainingJobDefinition": more}
+
+test_tuning_jobs if {
+	_tunes(_definition({"ResourceConfig": {"InstanceType": "ml.g5.xlarge"}}))
+	_tunes({"TrainingJobDefinitions": [
+		{"ResourceConfig": {"InstanceType": "ml.m5.xlarge"}},
+		{"ResourceConfig": {"InstanceType": "ml.g5.xlarge"}},
+	]})
+	_tunes(_definition({"HyperParameterTuningResourceConfig": {"InstanceType": "ml.g5.xlarge"}}))
+	several := {"InstanceConfigs": [{"InstanceType": "ml.g5.xlarge", "InstanceCount": 1}]}
+	_tunes(_definition({"HyperParameterTuningResourceConfig": several}))
+	not _tunes(_definition({"ResourceConfig": {"InstanceType": "ml.m5.xlarge"}}))
+	not _tunes(_definition({"HyperParameterTuningResourceConfig": {"InstanceType": "ml.m5.xlarge"}}))
+}
+
+test_tuning_job_that_does_not_show_what_it_runs_on_may_be_one if {
+	_tunes({})
+	_tunes(_definition({"EnableManagedSpotTraining": true}))
+}
+
 _pipeline(step) if {
 	definition := {"PipelineDefinition": {"Steps": [{"Name": "Other"}, step]}}
 	document := testing.facts([testing.record("AWS::SageMaker::Pipeline", "pipeline", definition)], {}, [])
