@@ -67,8 +67,11 @@ def _fault(job: dict[str, Any]) -> str | None:
     return "infrastructure" if isinstance(reason, str) and HARDWARE.search(reason) else None
 
 
-_SHARES = "Orchestrator.Eks && !(AutoScaling.Mode == 'Enable' && NodeProvisioningMode == 'Continuous')"
-SHARING = f"{_SHARES} && ClusterArn || null"
+_SCALES = (
+    "AutoScaling.Mode == 'Enable' && NodeProvisioningMode == 'Continuous'"
+    " && AutoScaling.Status != 'Failed' && AutoScaling.Status != 'Deleting'"
+)
+SHARING = f"Orchestrator.Eks && !({_SCALES}) && ClusterArn || null"
 """The ARN of a cluster that does not scale by itself. Teams may share what is idle there."""
 
 ACTIVE_PLAN = "Status == 'Active' && TrainingPlanName || null"

@@ -7,8 +7,13 @@ _control := "GENREL06-BP01/training-recovery-exercised"
 _job(config) := testing.record(
 	"AWS::SageMaker::TrainingJob",
 	testing.arn("sagemaker", "training-job/tune"),
-	{"ResourceConfig": config},
+	{"ResourceConfig": config, "CreationTime": "2026-07-20T00:00:00Z"},
 )
+
+test_old_job_asks_nothing if {
+	old := object.union(_wide, {"properties": {"CreationTime": "2026-04-01T00:00:00Z"}})
+	testing.kinds(_control, testing.facts([old], {}, [])) == ["not_applicable"]
+}
 
 _wide := _job({"InstanceType": "ml.p4d.24xlarge", "InstanceCount": 2})
 
