@@ -117,7 +117,7 @@ def _member(schema: dict[str, Any], path: str) -> dict[str, Any]:
         schema = schema.get("properties", {}).get(step, _ANY)
     found: dict[str, Any] = schema.get("items", schema)
     inner = path.partition("[].")[2]  # a member of each element
-    return _member(found, inner) if re.fullmatch(r"\w+", inner) else found
+    return _member(found, inner) if re.fullmatch(r"\w+(\[\])?", inner) else found
 
 
 def _merged(*schemas: dict[str, Any]) -> dict[str, Any]:
