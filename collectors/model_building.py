@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from collectors.pipelines import PIPELINE
-from collectors.table import RESOURCE_NAME, TAG, DaysAgo, Found, Row
+from collectors.table import RESOURCE_NAME, TAG, DaysAgo, Found, Row, Signs
 
 DAYS = 90
 """The days of executions that a scan reads. Busy accounts have thousands."""
@@ -61,11 +61,13 @@ HARDWARE = re.compile(
 """The reasons of a failure of a training job that are faults of the infrastructure."""
 
 
-def _fault(job: dict[str, Any]) -> str | None:
-    """Return whether a job failed because of its infrastructure. The reason itself may hold data."""
-    reason = job.get("FailureReason")
-    return "infrastructure" if isinstance(reason, str) and HARDWARE.search(reason) else None
+def _fault(reason: Any) -> dict[str, bool]:
+    """Return whether a job failed because of its infrastructure."""
+    return {"infrastructure": isinstance(reason, str) and bool(HARDWARE.search(reason[:_READ]))}
 
+
+_READ = 10_000
+"""The characters of a reason that are read. AWS writes fewer."""
 
 _SCALES = (
     "AutoScaling.Mode == 'Enable' && NodeProvisioningMode == 'Continuous'"
@@ -118,7 +120,6 @@ ROWS: tuple[Row, ...] = (
                 items="Results[].TrainingJob",
                 name="TrainingJobName",
                 tags="Tags",
-                made={"Fault": _fault},
                 always=("CreationTime", "TrainingJobName"),
             ),
         ),
@@ -127,6 +128,11 @@ ROWS: tuple[Row, ...] = (
             f"{_JOB}.CheckpointConfig.S3Uri": "where the job writes its checkpoints",
             f"{_JOB}.Tags[].Key": TAG,
             f"{_JOB}.Tags[].Value": TAG,
+        },
+        signs={
+            f"{_JOB}.FailureReason": Signs(
+                "whether the infrastructure failed", _fault, flags=("infrastructure",)
+            )
         },
     ),
     # Search does not show whether a job is serverless, and such a job has no checkpoint location.
