@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors.signs import LENGTH, SETTINGS
+from collectors.signs import LENGTH, RETRIEVAL, SETTINGS
 from collectors.table import RESOURCE_NAME, Collector, Found, Outline, Row
 
 _DIMENSIONS = Outline(
@@ -261,6 +261,7 @@ AGENTCORE = Collector(
             },
             signs={
                 "harness.systemPrompt[].text": LENGTH,
+                "harness.memory.agentCoreMemoryConfiguration.retrievalConfig": RETRIEVAL,
                 **{f"harness.model.{kind}ModelConfig.additionalParams": SETTINGS for kind in _MODELS},
             },
         ),

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from collectors.table import Signs
+from collectors.table import Signs, is_number
 
 _VARIABLE = re.compile(r"\{\{ ?[0-9A-Za-z_-]{1,128} ?\}\}")
 _FORMS = {
@@ -61,5 +61,16 @@ SETTINGS = Signs(
         *("max_tokens", "maxTokens", "max_gen_len", "max_completion_tokens"),
         *("temperature", "top_p", "topP"),
     ),
+)
+
+
+def _retrieval(namespaces: Any) -> dict[str, Any]:
+    found = namespaces.values() if isinstance(namespaces, dict) else ()
+    counts = [one.get("topK") for one in found if isinstance(one, dict)]
+    return {"topK": max(filter(is_number, counts), default=None)}
+
+
+RETRIEVAL = Signs(
+    "how many facts are retrieved from one namespace of the memory at most", _retrieval, numbers=("topK",)
 )
 LENGTH = Signs("how long the text is", _length, numbers=("characters",))

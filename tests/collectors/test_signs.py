@@ -10,7 +10,7 @@ import pytest
 
 from collectors import ROWS, redaction
 from collectors.cleaning import Cleaner
-from collectors.signs import LENGTH, PROMPT, SETTINGS
+from collectors.signs import LENGTH, PROMPT, RETRIEVAL, SETTINGS
 from collectors.table import Signs
 from tests.collectors.canaries import PAIRS, Canaries
 
@@ -128,3 +128,17 @@ def test_what_is_stored_of_a_prompt() -> None:
     }
     assert stored["additionalModelRequestFields"]["redacted"]["signs"] == {"max_tokens": 5}
     assert "CANARY" not in str(stored)
+
+
+def test_how_many_facts_are_retrieved() -> None:
+    """The largest number of all namespaces counts, whose names are not stored."""
+    found = {
+        "/facts/CANARY000001Z": {"topK": 5},
+        "/x": {"topK": 20},
+        "/y": {},
+        "/z": "7",
+        "/v": {"topK": "9"},
+    }
+    assert _found(RETRIEVAL, found) == {"topK": 20}
+    assert _found(RETRIEVAL, {"/x": {"relevanceScore": 1}}) == {}
+    assert _found(RETRIEVAL, [{"topK": 5}]) == {}
