@@ -28,6 +28,7 @@ package lens.controls.gencost05_bp01.harness_token_ceiling
 
 import data.lens.lib.facts
 import data.lens.lib.finding
+import data.lens.lib.token_limits
 
 _params := input.params["GENCOST05-BP01/harness-token-ceiling"]
 
@@ -67,6 +68,6 @@ _run(p) := p.maxTokens if is_number(p.maxTokens)
 
 # That of the model holds for each answer. A harness has one of the four kinds of models.
 _answer(p) := max(limits) if {
-	limits := {limit | some config in p.model; limit := config.maxTokens; is_number(limit)}
+	limits := {limit | some config in p.model; limit := token_limits.of(config)}
 	count(limits) > 0
 }

@@ -63,6 +63,17 @@ test_models_of_others_count if {
 	}
 }
 
+_fields(tokens) := {"additionalParams": {"redacted": {
+	"length": 9,
+	"hmac": "x",
+	"signs": {"max_tokens": tokens},
+}}}
+
+test_limit_under_a_name_of_the_model_counts if {
+	_passes(_model("openAiModelConfig", _fields(2000)))
+	_fails(_model("openAiModelConfig", _fields(4000)))
+}
+
 test_no_limit_of_tokens_fails if {
 	facts := _facts(object.union(_model("bedrockModelConfig", {}), {"maxIterations": 5}))
 	testing.messages(_control, facts) == ["neither a run nor an answer of its model has a limit of tokens"]
