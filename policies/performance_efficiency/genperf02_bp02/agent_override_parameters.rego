@@ -35,18 +35,23 @@ import data.lens.lib.wildcards
 
 _params := input.params["GENPERF02-BP02/agent-override-parameters"]
 
-_prompts := {one | some one in agent_prompts.overridden; not _excused(one.model)}
+_prompts := {one |
+	some one in agent_prompts.overridden
+	name := one.model
+	not _excused(name)
+}
 
 # Models of other providers are not judged.
 _harnesses := {{"subject": facts.subject(h), "config": config, "proof": proof} |
 	some h in input.resources["AWS::BedrockAgentCore::Harness"]
 	answering.ready(h)
 	config := h.properties.model.bedrockModelConfig
-	not _excused(object.get(config, "modelId", ""))
+	name := object.get(config, "modelId", "")
+	not _excused(name)
 	proof := {"id": h.id, "pointer": "/properties/model/bedrockModelConfig"}
 }
 
-# Nobody knows what a version of an agent overrides that was not read, and which model a harness has.
+# Nobody knows what an agent overrides that was not read, and which model a harness has.
 subjects := (_read | agent_prompts.unread) | {subject |
 	some h in input.resources["AWS::BedrockAgentCore::Harness"]
 	subject := facts.subject(h)
@@ -57,14 +62,19 @@ _read := {one.subject | some one in (_prompts | _harnesses)}
 
 violations := {finding.of(one.subject, "prompt", [], [one.proof]) |
 	some one in _prompts
-	not _set(one.prompt)
+	prompt := one.prompt
+	not _set(prompt)
 } | {finding.of(one.subject, "model", [], [one.proof]) |
 	some one in _harnesses
-	not _set(one.config)
+	config := one.config
+	not _set(config)
 }
 
-# Settings under a name of the model's own count too. A snapshot holds some of their numbers.
-_set(config) if is_number(object.get(config, _settings[_], ""))
+# Settings under a name of the model's own count too.
+_set(config) if {
+	some path in _settings
+	is_number(object.get(config, path, ""))
+}
 
 _settings := [path |
 	some [holder, names] in [
