@@ -41,6 +41,23 @@ lowest := {key: min(found) |
 	count(found) > 0
 }
 
+# Whether something scales in: from `number`, or from the most that the range allows. A policy that
+# scales in, or an action that sets a lower maximum, does. A lower minimum lets policies do it.
+falls(key, number) if lowest[key] < max({number} | _most(key))
+
+falls(key, _) if {
+	range := targets[key].properties
+	not range.SuspendedState.DynamicScalingInSuspended
+	count(_policies[key]) > 0
+	some action in _actions[key]
+	action.ScalableTargetAction.MinCapacity < range.MinCapacity
+}
+
+_most(key) := {targets[key].properties.MaxCapacity} | {most |
+	some action in _actions[key]
+	most := action.ScalableTargetAction.MaxCapacity
+}
+
 # A serverless variant has another dimension: that of its provisioned concurrency.
 _dimensions := {"sagemaker:variant:DesiredInstanceCount", "sagemaker:inference-component:DesiredCopyCount"}
 

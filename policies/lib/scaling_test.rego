@@ -206,3 +206,32 @@ test_action_that_does_not_run_again if {
 	_out([_target({}), _action("a", object.union(_sets(3, 3), {"EndTime": "2027-01-01T00:00:00Z"}))])
 	_still([_target(_suspended(["ScheduledScalingSuspended"])), _action("a", _sets(3, 3))])
 }
+
+_falls(records, number) if {
+	document := testing.facts(records, {}, [])
+	scaling.falls(_key, number) with input as document
+}
+
+test_what_falls if {
+	_falls([_target({}), _tracking], 1)
+	not _falls([_target({})], 3)
+	not _falls([_target(_range(2, 2)), _tracking], 2)
+	_falls([_target(_range(2, 2)), _tracking], 3)
+	not _falls([_target({}), _step(_change, [1], ["busy"])], 3)
+	not _falls([_tracking], 3)
+}
+
+test_action_that_lowers_the_range if {
+	one_way := _policy({
+		"PolicyType": "TargetTrackingScaling",
+		"TargetTrackingScalingPolicyConfiguration": {"DisableScaleIn": true},
+	})
+	target := _target(_range(2, 4))
+	_falls([target, one_way, _action("night", _sets(1, 4))], 2)
+	not _falls([target, one_way, _action("night", _sets(2, 4))], 2)
+	not _falls([target, _action("night", _sets(1, 4))], 2)
+	held := _target(object.union(_range(2, 4), _suspended(["DynamicScalingInSuspended"])))
+	not _falls([held, one_way, _action("night", _sets(1, 4))], 2)
+	_falls([held, _action("night", _sets(1, 1))], 2)
+	_falls([_target(_range(4, 4)), _action("morning", _sets(4, 4)), _action("evening", _sets(2, 2))], 4)
+}
