@@ -170,6 +170,15 @@ _among_any(words, names) if count(words & names) > 0
 
 _words(text) := {word | some word in regex.find_n(`[A-Za-z0-9_./-]+`, text, -1)}
 
+# {[namespace, name of the metric, dimensions, id of the alarm], ...} of the metric alarms whose
+# actions are enabled, whether they tell anybody or not.
+acting := {[watch.metric.Namespace, watch.metric.MetricName, watch.dimensions, watch.id] |
+	some watch in _watches
+	watch.id in _enabled
+}
+
+_enabled := {alarm.id | some alarm in _metric; alarm.properties.ActionsEnabled == true}
+
 # What each alarm watches. A metric of another account does not count.
 _watches := {object.union(watch, {"id": alarm.id, "region": alarm.region}) |
 	some alarm in _metric

@@ -234,3 +234,16 @@ test_mute_rules_that_were_not_read_leave_doubt if {
 	not _certain([testing.gap("cloudwatch:ListAlarmMuteRules", "us-east-1")])
 	not _certain([testing.gap("cloudwatch:GetAlarmMuteRule", testing.arn("cloudwatch", "alarm-mute-rule:m"))])
 }
+
+_acting(records) := found if {
+	document := testing.facts(records, {}, [])
+	found := alarms.acting with input as document
+}
+
+test_alarms_that_act if {
+	watch := ["AWS/Bedrock", "InvocationThrottles", {"ModelId": "m"}, _id("a")]
+	_acting([_alarm("a", [_scaling], _throttles)]) == {watch}
+	_acting([_math({"Id": "e1", "Expression": "m1 * 2"})]) == set()
+	off := object.union(_throttles, {"ActionsEnabled": false})
+	_acting([_alarm("a", [_scaling], off)]) == set()
+}

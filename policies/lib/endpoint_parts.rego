@@ -25,6 +25,13 @@ parts := array.concat(
 	],
 )
 
+# Whether a part may stop without losing requests: copies of a component, or what a queue feeds.
+may_stop(_, record) if record.type == "AWS::SageMaker::InferenceComponent"
+
+may_stop(e, _) if e.properties.AsyncInferenceConfig
+
+may_stop(e, _) if e.properties.DescribeEndpointConfig.AsyncInferenceConfig
+
 # [endpoint, name, managed instance scaling] of each variant with components. Without the member,
 # it is off.
 hosts := [[e, name, range] |

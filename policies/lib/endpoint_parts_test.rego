@@ -68,3 +68,14 @@ test_ranges_that_are_shown if {
 	not endpoint_parts.range_shown({"Status": "ENABLED", "MinInstanceCount": 0})
 	not endpoint_parts.range_shown({"MinInstanceCount": 0, "MaxInstanceCount": 2})
 }
+
+test_what_may_stop if {
+	e := _endpoint([])
+	not endpoint_parts.may_stop(e, e)
+	endpoint_parts.may_stop(e, _component("part", {}))
+	async := {"AsyncInferenceConfig": {"OutputConfig": {}}}
+	queue := object.union(e, {"properties": async})
+	endpoint_parts.may_stop(queue, queue)
+	configured := object.union(e, {"properties": {"DescribeEndpointConfig": async}})
+	endpoint_parts.may_stop(configured, configured)
+}

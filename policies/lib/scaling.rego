@@ -17,6 +17,9 @@ _targets := group.by_first({[_key(t), t] |
 	t.properties.ScalableDimension in _dimensions
 })
 
+# Proof: the scalable target, if there is one.
+proof(key) := [{"id": targets[key].id, "pointer": "/properties"} | targets[key]]
+
 # {[Region, resource id], ...} of what something scales out.
 out contains key if {
 	some key, t in targets
@@ -56,6 +59,27 @@ falls(key, _) if {
 _most(key) := {targets[key].properties.MaxCapacity} | {most |
 	some action in _actions[key]
 	most := action.ScalableTargetAction.MaxCapacity
+}
+
+# [Region, resource id] -> the lowest minimum, now or after an action that sets another one.
+least := {key: min(found) |
+	some key, t in targets
+	found := {t.properties.MinCapacity} | {number |
+		some action in _actions[key]
+		number := action.ScalableTargetAction.MinCapacity
+	}
+}
+
+# {[[Region, resource id], policy], ...} of the policies that raise the number when they are called,
+# whether AWS lists the alarms that call them or not.
+raising := {[key, policy] |
+	some policy in input.resources["AWS::ApplicationAutoScaling::ScalingPolicy"]
+	policy.properties.ScalableDimension in _dimensions
+	key := _key(policy)
+	range := targets[key].properties
+	_is_wide(key, range)
+	not range.SuspendedState.DynamicScalingOutSuspended
+	_raises(policy.properties, range)
 }
 
 # A serverless variant has another dimension: that of its provisioned concurrency.

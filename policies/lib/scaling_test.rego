@@ -235,3 +235,33 @@ test_action_that_lowers_the_range if {
 	_falls([held, _action("night", _sets(1, 1))], 2)
 	_falls([_target(_range(4, 4)), _action("morning", _sets(4, 4)), _action("evening", _sets(2, 2))], 4)
 }
+
+test_lowest_minimum if {
+	least := {_key: 1}
+	document := testing.facts([_target({})], {}, [])
+	scaling.least == least with input as document
+	night := testing.facts([_target({}), _action("night", _sets(0, 4))], {}, [])
+	scaling.least == {_key: 0} with input as night
+}
+
+_raising(records) := {[key, policy.id] |
+	document := testing.facts(records, {}, [])
+	found := scaling.raising with input as document
+	some [key, policy] in found
+}
+
+test_policies_that_raise if {
+	raised := {[_key, _tracking.id]}
+	_raising([_target({}), _tracking]) == raised
+	_raising([_target({}), _step(_change, [1], [])]) == raised
+	_raising([_target({}), _step(_change, [-1], [])]) == set()
+	_raising([_target(_suspended(["DynamicScalingOutSuspended"])), _tracking]) == set()
+	_raising([_target(_range(0, 0)), _tracking]) == set()
+	_raising([_tracking]) == set()
+}
+
+test_target_as_proof if {
+	document := testing.facts([_target({})], {}, [])
+	scaling.proof(_key) == [{"id": _target({}).id, "pointer": "/properties"}] with input as document
+	scaling.proof(["eu-west-1", _id]) == [] with input as document
+}

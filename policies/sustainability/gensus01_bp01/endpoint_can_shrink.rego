@@ -48,7 +48,7 @@ violations := {finding.absent(facts.item(e, name), message, [number], proof, ope
 	not scaling.falls(key, runs)
 	[message, number, lost] := _fault(key, runs)
 	operations := array.concat(["sagemaker:DescribeEndpointConfig", "sagemaker:ListInferenceComponents"], lost)
-	proof := array.concat([{"id": record.id, "pointer": "/properties"}], _target(key))
+	proof := array.concat([{"id": record.id, "pointer": "/properties"}], scaling.proof(key))
 } | {finding.absent(facts.item(e, name), message, arguments, proof, ["sagemaker:DescribeEndpointConfig"]) |
 	some [e, name, range] in endpoint_parts.hosts
 	[message, arguments] := _unmanaged(range)
@@ -63,7 +63,7 @@ unseen := {finding.of(facts.item(e, name), "count-not-shown", [], []) |
 	not endpoint_parts.range_shown(range)
 }
 
-shown := {[facts.item(e, name), proof] | some [e, name, _, _, key] in _parts; some proof in _target(key)}
+shown := {[facts.item(e, name), p] | some [e, name, _, _, key] in _parts; some p in scaling.proof(key)}
 
 # A component that was not read may have more copies, or be an adapter.
 relies_on := {[facts.item(e, name), record.id] | some [e, name, record, _, _] in _parts}
@@ -78,8 +78,6 @@ _fault(key, runs) := ["no-target", runs, ["application-autoscaling:DescribeScala
 } else := ["no-policy", runs, ["@scaling"]]
 
 _actions := ["application-autoscaling:DescribeScheduledActions"]
-
-_target(key) := [{"id": scaling.targets[key].id, "pointer": "/properties"} | scaling.targets[key]]
 
 _unmanaged(range) := ["not-managed", []] if range.Status == "DISABLED"
 

@@ -1,0 +1,100 @@
+# METADATA
+# title: Let asynchronous endpoints and inference components scale to zero and back
+# description: >-
+#   The queue of an asynchronous endpoint keeps requests while no instance runs, and a non-production
+#   endpoint may stop. What is at zero comes back only by an alarm on the requests that find nothing.
+# custom:
+#   id: GENSUS01-BP01/endpoint-scale-to-zero
+#   severity: medium
+#   precision: high
+#   mode: automated
+#   resources: [AWS::SageMaker::Endpoint]
+#   lists: ["@generative-endpoints"]
+#   evidence: [sagemaker:DescribeEndpointConfig, sagemaker:DescribeInferenceComponent, "@scaling",
+#     cloudwatch:DescribeAlarms, "resourcegroupstaggingapi:GetResources"]
+#   params:
+#     always_on_tag: always-on
+#     env_tags: [environment, env, stage]
+#     nonproduction_values: [dev*, test*, sandbox*, stag*, qa*, uat*, non*prod*, pre*prod*]
+#   workload: [sagemaker]
+#   messages:
+#     no-target: there is no scalable target, so the number never falls to zero
+#     minimum: the minimum of scaling is %s
+#     queue-stays: at zero, no alarm on HasBacklogWithoutCapacity calls a policy that adds an instance
+#     component-stays: at zero, no alarm on NoCapacityInvocationFailures calls a policy that adds a copy
+#     not-managed: managed instance scaling of production variant %s is off
+#     instances: the minimum of managed instance scaling of production variant %s is %s
+#     range-not-shown: AWS does not show the range of managed instance scaling of production variant %s
+#   item: part
+#   remediation: Set the minimum to zero, and add a step scaling policy with its alarm, or the tag always-on.
+package lens.controls.gensus01_bp01.endpoint_scale_to_zero
+
+import data.lens.lib.endpoint_parts
+import data.lens.lib.facts
+import data.lens.lib.finding
+import data.lens.lib.scaling
+import data.lens.lib.tagged
+import data.lens.lib.wake_ups
+
+_read := ["resourcegroupstaggingapi:GetResources", "sagemaker:DescribeInferenceComponent"]
+
+_params := input.params["GENSUS01-BP01/endpoint-scale-to-zero"]
+
+subjects := {_subject(p[0], p[2]) | some p in _parts} | {facts.subject(h[0]) | some h in _hosts}
+
+# Tags that were not read may say that it has to stay up. A component may be an adapter.
+violations := {finding.absent(_subject(e, record), message, arguments, proof, operations) |
+	some [e, _, record, _, key] in _parts
+	some [message, arguments, lost] in _faults(e, record, key)
+	operations := array.concat(_read, lost)
+	proof := array.concat([{"id": record.id, "pointer": "/properties"}], scaling.proof(key))
+} | {finding.absent(facts.subject(e), message, arguments, proof, ["sagemaker:DescribeEndpointConfig"]) |
+	some [e, name, range] in _trials
+	some [message, arguments] in _held(name, range)
+	proof := [{"id": e.id, "pointer": "/properties"}]
+}
+
+unseen := {finding.of(facts.subject(e), "range-not-shown", [name], []) |
+	some [e, name, range] in _trials
+	not endpoint_parts.range_shown(range)
+}
+
+relies_on := {[_subject(e, record), record.id] | some [e, _, record, _, _] in _parts}
+
+_parts := [p | some p in endpoint_parts.parts; _judged(p[0]); endpoint_parts.may_stop(p[0], p[2])]
+
+_hosts := [h | some h in endpoint_parts.hosts; _judged(h[0])]
+
+_trials := [h | some h in _hosts; _is_trial(h[0])]
+
+_judged(e) if {
+	e.properties.EndpointStatus == "InService"
+	tag := _params.always_on_tag
+	not tagged.has(e, tag)
+}
+
+_is_trial(e) if tagged.says(e, _params.env_tags, _params.nonproduction_values)
+
+_subject(e, record) := facts.item(e, {true: "", false: record.name}[e.id == record.id])
+
+_faults(e, record, key) := ({["no-target", [], ["application-autoscaling:DescribeScalableTargets"]] |
+	_should_stop(e, record)
+	not scaling.least[key]
+} | {["minimum", [scaling.least[key]], ["application-autoscaling:DescribeScheduledActions"]] |
+	_should_stop(e, record)
+	scaling.least[key] > 0
+}) | {[message, [], ["application-autoscaling:DescribeScalingPolicies", "cloudwatch:DescribeAlarms"]] |
+	scaling.least[key] == 0
+	not wake_ups.wakes(key)
+	message := {true: "queue-stays", false: "component-stays"}[e.id == record.id]
+}
+
+_should_stop(e, record) if e.id == record.id
+
+_should_stop(e, _) if _is_trial(e)
+
+_held(name, range) := {["not-managed", [name]] | range.Status == "DISABLED"} | {["instances", [name, low]] |
+	range.Status == "ENABLED"
+	low := range.MinInstanceCount
+	low > 0
+}
