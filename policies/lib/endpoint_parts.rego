@@ -40,6 +40,9 @@ hosts := [[e, name, range] |
 	range := object.get(variant, "ManagedInstanceScaling", {"Status": "DISABLED"})
 ]
 
+# [id of the endpoint, name] -> the same.
+ranges := {[e.id, name]: range | some [e, name, range] in hosts}
+
 # Whether AWS shows what managed instance scaling does.
 range_shown(range) if range.Status == "DISABLED"
 

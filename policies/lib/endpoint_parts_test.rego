@@ -60,6 +60,8 @@ test_variants_below_components if {
 	_hosts([_endpoint([]), _component("part", {})]) == {["main", {"Status": "DISABLED"}]}
 	managed := {"VariantName": "main", "ManagedInstanceScaling": range}
 	_hosts([_endpoint([managed]), _component("part", {})]) == {["main", range]}
+	document := testing.facts([_endpoint([managed]), _component("part", {})], {}, [])
+	endpoint_parts.ranges == {[_id, "main"]: range} with input as document
 }
 
 test_ranges_that_are_shown if {

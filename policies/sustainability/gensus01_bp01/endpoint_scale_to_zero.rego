@@ -12,10 +12,8 @@
 #   lists: ["@generative-endpoints"]
 #   evidence: [sagemaker:DescribeEndpointConfig, sagemaker:DescribeInferenceComponent, "@scaling",
 #     cloudwatch:DescribeAlarms, "resourcegroupstaggingapi:GetResources"]
-#   params:
-#     always_on_tag: always-on
-#     env_tags: [environment, env, stage]
-#     nonproduction_values: [dev*, test*, sandbox*, stag*, qa*, uat*, non*prod*, pre*prod*]
+#   params: {always_on_tag: always-on, env_tags: [environment, env, stage],
+#     nonproduction_values: [dev*, test*, sandbox*, stag*, qa*, uat*, non*prod*, pre*prod*]}
 #   workload: [sagemaker]
 #   messages:
 #     no-target: there is no scalable target, so the number never falls to zero
@@ -36,26 +34,25 @@ import data.lens.lib.scaling
 import data.lens.lib.tagged
 import data.lens.lib.wake_ups
 
-_read := ["resourcegroupstaggingapi:GetResources", "sagemaker:DescribeInferenceComponent"]
-
 _params := input.params["GENSUS01-BP01/endpoint-scale-to-zero"]
 
-subjects := {_subject(p[0], p[2]) | some p in _parts} | {facts.subject(h[0]) | some h in _hosts}
+subjects := {_subject(p[0], p[2]) | some p in _parts}
 
 # Tags that were not read may say that it has to stay up. A component may be an adapter.
 violations := {finding.absent(_subject(e, record), message, arguments, proof, operations) |
+	read := ["resourcegroupstaggingapi:GetResources", "sagemaker:DescribeInferenceComponent"]
 	some [e, _, record, _, key] in _parts
 	some [message, arguments, lost] in _faults(e, record, key)
-	operations := array.concat(_read, lost)
+	operations := array.concat(read, lost)
 	proof := array.concat([{"id": record.id, "pointer": "/properties"}], scaling.proof(key))
-} | {finding.absent(facts.subject(e), message, arguments, proof, ["sagemaker:DescribeEndpointConfig"]) |
-	some [e, name, range] in _trials
+} | {finding.absent(_subject(e, c), message, arguments, proof, ["sagemaker:DescribeEndpointConfig"]) |
+	some [e, c, name, range] in _trials
 	some [message, arguments] in _held(name, range)
 	proof := [{"id": e.id, "pointer": "/properties"}]
 }
 
-unseen := {finding.of(facts.subject(e), "range-not-shown", [name], []) |
-	some [e, name, range] in _trials
+unseen := {finding.of(_subject(e, c), "range-not-shown", [name], []) |
+	some [e, c, name, range] in _trials
 	not endpoint_parts.range_shown(range)
 }
 
@@ -63,9 +60,12 @@ relies_on := {[_subject(e, record), record.id] | some [e, _, record, _, _] in _p
 
 _parts := [p | some p in endpoint_parts.parts; _judged(p[0]); endpoint_parts.may_stop(p[0], p[2])]
 
-_hosts := [h | some h in endpoint_parts.hosts; _judged(h[0])]
-
-_trials := [h | some h in _hosts; _is_trial(h[0])]
+_trials := [[e, c, name, range] |
+	some [e, _, c, _, _] in _parts
+	_is_trial(e)
+	name := c.properties.VariantName
+	range := endpoint_parts.ranges[[e.id, name]]
+]
 
 _judged(e) if {
 	e.properties.EndpointStatus == "InService"

@@ -134,53 +134,52 @@ test_what_is_not_judged if {
 	_verdicts([tagged, _component, _target(_copies, 1)], []) == ["not_applicable"]
 }
 
+_woken := [_component, _target(_copies, 0), _policy(_copies), _failures]
+
 test_components_to_zero_and_back if {
-	woken := [_component, _target(_copies, 0), _policy(_copies), _failures]
-	_verdicts(array.concat([_managed(_dev, 0)], woken), []) == ["pass", "pass"]
-	_verdicts(array.concat([_managed({}, 2)], woken), []) == ["pass", "pass"]
+	_verdicts(array.concat([_managed(_dev, 0)], _woken), []) == ["pass"]
+	_verdicts(array.concat([_managed({}, 2)], _woken), []) == ["pass"]
 	specification := {"BaseInferenceComponentName": "base"}
 	adapter := object.union(_component, {"properties": {"Specification": specification}})
-	_verdicts([_managed(_dev, 0), adapter], []) == ["pass"]
+	_verdicts([_managed(_dev, 1), adapter], []) == ["not_applicable"]
 }
 
 test_production_may_stay_up if {
-	_verdicts([_managed({"env": "prod"}, 2), _component, _target(_copies, 2)], []) == ["pass", "pass"]
-	_verdicts([_managed({}, 2), _component], []) == ["pass", "pass"]
-	_verdicts([_endpoint({}, {}, {}), _component], []) == ["pass", "pass"]
+	_verdicts([_managed({"env": "prod"}, 2), _component, _target(_copies, 2)], []) == ["pass"]
+	_verdicts([_managed({}, 2), _component], []) == ["pass"]
+	_verdicts([_endpoint({}, {}, {}), _component], []) == ["pass"]
 }
 
-test_trial_that_stays_up_fails if {
-	woken := [_component, _target(_copies, 0), _policy(_copies), _failures]
-	_messages(array.concat([_managed(_dev, 1)], woken)) == [
-		"",
+test_instances_of_a_trial_that_stay_fail if {
+	_messages(array.concat([_managed(_dev, 1)], _woken)) == [
 		`the minimum of managed instance scaling of production variant "main" is 1`,
 	]
-	_messages(array.concat([_endpoint(_dev, {}, {})], woken)) == [
-		"",
+	_messages(array.concat([_endpoint(_dev, {}, {})], _woken)) == [
 		`managed instance scaling of production variant "main" is off`,
 	]
+}
+
+test_copies_of_a_trial_that_stay_fail if {
 	document := testing.facts([_managed({"Stage": "UAT-2"}, 0), _component, _target(_copies, 1)], {}, [])
-	testing.verdicts(_control, document) == {["pass", _id, ""], ["fail", _id, "part"]}
-	testing.messages(_control, document) == ["", "the minimum of scaling is 1"]
+	testing.verdicts(_control, document) == {["fail", _id, "part"]}
+	testing.messages(_control, document) == ["the minimum of scaling is 1"]
 	testing.proofs(_control, document)[0].id == _target(_copies, 1).id
 	_messages([_managed(_dev, 0), _component]) == [
-		"",
 		"there is no scalable target, so the number never falls to zero",
 	]
 }
 
 test_component_that_stays_at_zero_fails if {
 	text := "at zero, no alarm on NoCapacityInvocationFailures calls a policy that adds a copy"
-	_messages([_managed({}, 2), _component, _target(_copies, 0), _policy(_copies)]) == ["", text]
-	_messages([_managed({}, 2), _component, _target(_copies, 0), _policy(_copies), _backlog]) == ["", text]
+	_messages([_managed({}, 2), _component, _target(_copies, 0), _policy(_copies)]) == [text]
+	_messages([_managed({}, 2), _component, _target(_copies, 0), _policy(_copies), _backlog]) == [text]
 }
 
 test_range_that_is_not_shown_unknown if {
 	endpoint := _endpoint(_dev, {}, {"ManagedInstanceScaling": {"Status": "ENABLED"}})
-	woken := [_component, _target(_copies, 0), _policy(_copies), _failures]
 	text := `AWS does not show the range of managed instance scaling of production variant "main"`
-	_messages(array.concat([endpoint], woken)) == ["", text]
-	_verdicts(array.concat([endpoint], woken), []) == ["pass", "unknown"]
+	_messages(array.concat([endpoint], _woken)) == [text]
+	_verdicts(array.concat([endpoint], _woken), []) == ["unknown"]
 }
 
 test_lost_answers_unknown if {
@@ -204,9 +203,9 @@ test_lost_answers_unknown if {
 test_lost_details_unknown if {
 	config := testing.gap("sagemaker:DescribeEndpointConfig", _id)
 	trial := _endpoint(_dev, {}, {})
-	_verdicts([trial, _component, _target(_copies, 1)], [config]) == ["fail", "unknown", "unknown"]
+	_verdicts(array.concat([trial], _woken), [config]) == ["unknown", "unknown"]
 	component := testing.gap("sagemaker:DescribeInferenceComponent", _component.id)
-	_verdicts([_managed(_dev, 0), _component], [component]) == ["pass", "unknown"]
+	_verdicts([_managed(_dev, 0), _component], [component]) == ["unknown"]
 	_verdicts([], [testing.gap("sagemaker:ListEndpoints", "us-east-1")]) == ["unknown"]
 	_verdicts([], [testing.gap("sagemaker:DescribeEndpoint", _id)]) == ["unknown"]
 }
