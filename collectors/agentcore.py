@@ -15,6 +15,10 @@ _DIMENSIONS = Outline(
 _MODELS = ("bedrock", "openAi", "gemini", "liteLlm")
 _HARNESS_NETWORK = "environment.agentCoreRuntimeEnvironment.networkConfiguration"
 _IMAGE = {"agentRuntimeArtifact.containerConfiguration.containerUri": "image that the runtime runs"}
+_CODE = {
+    f"agentRuntimeArtifact.codeConfiguration.code.s3.{member}": "where the code of the runtime is"
+    for member in ("bucket", "prefix")
+}
 
 
 def _in_vpc(network: str, config: str) -> dict[str, tuple[str, ...]]:
@@ -56,7 +60,7 @@ AGENTCORE = Collector(
                 *_IMAGE,
             ),
             always_if=_RUNTIME_IN_VPC,
-            keep=_IMAGE,
+            keep=_IMAGE | _CODE,
         ),
         # The listing says in which version each endpoint serves the runtime. The ids are made of
         # the runtime's own, because both ARNs of an endpoint may have other forms.
@@ -90,7 +94,7 @@ AGENTCORE = Collector(
                     always_if=_RUNTIME_IN_VPC,
                 ),
             ),
-            keep=_IMAGE,
+            keep=_IMAGE | _CODE,
         ),
         # Each one samples the traffic of runtimes, which it names by log group or by service.
         Row(

@@ -76,6 +76,11 @@ FLOW_PROMPTS = (
 """JMESPath of the managed prompts in the nodes of a flow, and in those of its loops."""
 
 STORAGE = "storageConfiguration"
+SUPPLEMENT = (
+    "knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration"
+    ".supplementalDataStorageConfiguration.storageLocations"
+)
+"""Path of where a knowledge base stores the images of documents."""
 GRAPH = f"{STORAGE}.neptuneAnalyticsConfiguration.graphArn"
 """Where a knowledge base stores its vectors. AWS marks the ARN of a graph as sensitive."""
 
@@ -258,6 +263,9 @@ BEDROCK_AGENT = Collector(
             keep={
                 f"knowledgeBase.{GRAPH}": "ARN of the graph that stores the vectors",
                 "knowledgeBase.storageConfiguration.s3VectorsConfiguration.indexArn": _REFERENCE,
+                f"knowledgeBase.{SUPPLEMENT}[].s3Location.uri": (
+                    "where the knowledge base stores images, to judge the lifecycle of the bucket"
+                ),
             },
         ),
         # How a knowledge base reaches a server in a VPC. CreateVpcConfiguration requires the

@@ -19,6 +19,7 @@ FINISHED_OPTIMIZATION = "jobStatus == 'Completed' && jobArn || null"
 """The ARN of a job that finished. What failed or still runs settles nothing."""
 
 _DATASET = "S3 URI of a dataset: which jobs use the same one, and whether it is still there"
+_OUTPUT = "S3 URI of the results, to judge the lifecycle of the bucket"
 _METRIC = "names of metrics: whether a job measures robustness, toxicity or refusal"
 
 
@@ -93,6 +94,7 @@ JOBS = (
                 for kind in _KINDS
             },
             f"evaluationConfig.automated.{_CONFIGS}[].metricNames[]": _METRIC,
+            "outputDataConfig.s3Uri": _OUTPUT,
         },
     ),
     # Jobs that improve prompts with examples of good responses.
@@ -131,7 +133,7 @@ JOBS = (
             ),
             *named("inputConfig.[s3Uri][].{Uri: @}"),
         ),
-        keep={"inputConfig.s3Uri": _DATASET},
+        keep={"inputConfig.s3Uri": _DATASET, "outputConfig.s3Uri": _OUTPUT},
     ),
     # Without a custom model there is no job that made one.
     Row(
@@ -166,6 +168,7 @@ JOBS = (
         keep={
             "trainingDataConfig.s3Uri": "S3 URI of the training data, to compare it with test data",
             "validationDataConfig.validators[].s3Uri": "S3 URI of the validation data, to compare it",
+            "outputDataConfig.s3Uri": _OUTPUT,
         },
     ),
 )

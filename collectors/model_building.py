@@ -126,6 +126,9 @@ ROWS: tuple[Row, ...] = (
         keep={
             f"{_JOB}.AlgorithmSpecification.TrainingImage": _IMAGE,
             f"{_JOB}.CheckpointConfig.S3Uri": "where the job writes its checkpoints",
+            f"{_JOB}.InputDataConfig[].DataSource.S3DataSource.S3Uri": "what the job reads, to judge "
+            "the lifecycle of the bucket",
+            f"{_JOB}.OutputDataConfig.S3OutputPath": "where the job writes, to judge the lifecycle",
             f"{_JOB}.Tags[].Key": TAG,
             f"{_JOB}.Tags[].Value": TAG,
         },

@@ -10,6 +10,7 @@ from collectors.table import Collector, Found, Row
 
 _IMAGE = "image of the container: whether the model is a generative one"
 _S3_URI = "S3 URI of the model: whether it is of JumpStart"
+_WRITTEN = "where the endpoint writes, to judge the lifecycle of the bucket"
 _VARIANT = "ProductionVariants[]"
 ANSWERING = (
     "contains(['InService', 'Updating', 'SystemUpdating', 'RollingBack', 'UpdateRollbackFailed'], "
@@ -46,6 +47,9 @@ SAGEMAKER = Collector(
             keep={
                 f"{_VARIANT}.DeployedImages[].SpecifiedImage": _IMAGE,
                 f"{_VARIANT}.DeployedImages[].ResolvedImage": _IMAGE,
+                "DataCaptureConfig.DestinationS3Uri": _WRITTEN,
+                "AsyncInferenceConfig.OutputConfig.S3OutputPath": _WRITTEN,
+                "AsyncInferenceConfig.OutputConfig.S3FailurePath": _WRITTEN,
             },
         ),
         Row(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from collectors.genai_buckets import genai_buckets
 from collectors.table import ALONE, Collector, Found, Row
 
 STORES = "feedback.stores"
@@ -29,6 +30,7 @@ _NAMING = (
 
 _REPLICATION = "ReplicationConfiguration.Rules"
 _RULES = ("ServerSideEncryptionConfiguration", "ServerSideEncryptionConfiguration.Rules")
+_LIFECYCLE = "which objects a rule of the lifecycle is for"
 _BLOCK = "PublicAccessBlockConfiguration"
 _FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 
@@ -72,6 +74,29 @@ def _detail(
     )
 
 
+_NEVER_VERSIONED = "there is no Status if versioning was never turned on"
+
+
+def _own_detail(
+    operation: str,
+    *none: str,
+    always: tuple[str, ...] = (),
+    may_be_empty: str = "",
+    keep: Mapping[str, str] | None = None,
+) -> Row:
+    """Return a row for the account's own buckets that generative AI uses."""
+    return Row(
+        operation,
+        parents=("s3:ListBuckets",),
+        params={"Bucket": "Name"},
+        always=always,
+        may_be_empty=may_be_empty,
+        absent_codes=(*none, "NoSuchBucket"),
+        among=genai_buckets,
+        keep=keep or {},
+    )
+
+
 # A bucket is read in the Region of the configuration that names it.
 S3 = Collector(
     service="s3",
@@ -96,7 +121,7 @@ S3 = Collector(
             ),
             params={"Bucket": f"Bucket || Name || {SOURCE_BUCKET}"},
             asks={"Bucket": _bucket},
-            may_be_empty="there is no Status if versioning was never turned on",
+            may_be_empty=_NEVER_VERSIONED,
             absent_codes=("NoSuchBucket",),
             declared={"s3:ListBuckets": STORES},
         ),
@@ -159,9 +184,25 @@ S3 = Collector(
                 "OwnershipControls.Rules[].ObjectOwnership",
             ),
         ),
+        # Of the account's own buckets, those that generative AI reads or writes.
+        _own_detail(
+            "GetBucketLifecycleConfiguration",
+            "NoSuchLifecycleConfiguration",
+            always=("Rules", "Rules[].Status"),
+            keep=dict.fromkeys(
+                ("Rules[].Prefix", "Rules[].Filter.Prefix", "Rules[].Filter.And.Prefix"), _LIFECYCLE
+            ),
+        ),
+        _own_detail("GetBucketVersioning", may_be_empty=_NEVER_VERSIONED),
+        _own_detail(
+            "GetObjectLockConfiguration",
+            "ObjectLockConfigurationNotFoundError",
+            always=("ObjectLockConfiguration", "ObjectLockConfiguration.ObjectLockEnabled"),
+        ),
     ),
     actions={
         "GetBucketEncryption": "s3:GetEncryptionConfiguration",
+        "GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
         "GetBucketReplication": "s3:GetReplicationConfiguration",
         "ListObjectsV2": "s3:ListBucket",
         "GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
