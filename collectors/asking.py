@@ -20,7 +20,7 @@ from collectors.durations import duration
 from collectors.limits import Budget, within
 from collectors.own import IDENTITY, OWN_OPERATIONS, STS
 from collectors.pace import Key, Pace
-from collectors.records import CREDENTIALS, TIME_LIMIT
+from collectors.records import CREDENTIALS, PAID_LIMIT, TIME_LIMIT
 from collectors.table import Collector, Row
 
 EXPIRED = frozenset(
@@ -90,16 +90,19 @@ class Asking:
     """Asks the questions of one collection, from any thread, for at most `seconds`.
 
     `ended` is empty, or `{code, sentence}` if the asking ended early. `accepted_in` is a Region
-    whose STS accepted the credentials, or empty.
+    whose STS accepted the credentials, or empty. `most_paid` is the most requests that AWS charges
+    for.
     """
 
-    def __init__(self, aws: Aws, seconds: float, pace: Pace | None = None) -> None:
+    def __init__(self, aws: Aws, seconds: float, pace: Pace | None = None, most_paid: int = 0) -> None:
         self.ended: Mapping[str, str] = {}
         self.accepted_in = ""
         self.pace = pace or Pace()
         self._aws, self._seconds = aws, seconds
         self._until = time.monotonic() + seconds
         self._lock = threading.Lock()
+        self.most_paid = most_paid
+        self._paid = 0
         self._renewals = 0
         self._silent: Counter[str] = Counter()
         self._odd: set[tuple[str, str]] = set()
@@ -129,6 +132,8 @@ class Asking:
         """
         if stopped := self.stopped(asked):
             return stopped
+        if asked.row.paid and (limit := self._pay()):
+            return asked.pages.stopped(limit) if asked.pages else Answer(failure=limit)
         answer = self._request(asked)
         if answer and asked.collector.name(asked.row) not in OWN_OPERATIONS:
             with self._lock:
@@ -179,6 +184,14 @@ class Asking:
             asked.renewed = True
             return True
         return False
+
+    def _pay(self) -> tuple[str, str] | None:
+        """Count a request that AWS charges for, or return (code, reason) if there were too many."""
+        with self._lock:
+            self._paid += 1
+            if self._paid > self.most_paid:
+                return PAID_LIMIT, f"not asked: the scan made {self.most_paid:,} calls that cost money"
+        return None
 
     def left(self) -> float:
         """Return the seconds until the collection ends; 0 if it has ended."""

@@ -169,7 +169,7 @@ BEDROCK = Collector(
                     "{provisionedModelArn}",
                     items="provisionedModelSummaries",
                     name="provisionedModelName",
-                    always=("modelArn",),
+                    always=("modelArn", "status", "creationTime"),
                 ),
             ),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from collectors.measures import MEASURES
 from collectors.table import Collector, Found, Row
 
 _ACTIONS = "what the alarm does, which decides whether anybody is told"
@@ -129,6 +130,18 @@ CLOUDWATCH = Collector(
             params={"AlarmMuteRuleName": "AlarmMuteRuleName"},
             merge=True,
             always=("MuteTargets", "MuteTargets.AlarmNames"),
+        ),
+        # What AWS charges for a metric. The parents are what `MEASURES` has metrics of.
+        Row(
+            "GetMetricData",
+            parents=(
+                "bedrock:ListProvisionedModelThroughputs",
+                "sagemaker:DescribeEndpoint",
+                "sagemaker:ListInferenceComponents",
+            ),
+            member="MetricDataResults",
+            paid=0.01 / 1000,
+            measures=MEASURES,
         ),
     ),
 )

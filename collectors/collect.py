@@ -16,6 +16,7 @@ from collectors.entry import enter
 from collectors.inventory import Inventory
 from collectors.limits import HOUR
 from collectors.pace import Pace
+from collectors.paid import Paid, bill
 from collectors.records import Collection
 from collectors.scheduler import Progress, Scheduler, first_questions
 from collectors.workload import NOTHING, Workload
@@ -33,6 +34,7 @@ def collect(
     started: datetime | None = None,
     progress: Progress = lambda done, known, waiting: None,
     warn: Callable[[str], None] = lambda text: None,
+    paid: Paid | None = None,
 ) -> Collection:
     """Call `operations` and their dependencies in `regions`, or in all enabled Regions if empty.
 
@@ -40,12 +42,13 @@ def collect(
     more is asked. `max_rate` is the most requests a second for each operation in each Region.
     `workload` returns what people declare as the workload of an account. `started` is the moment
     from which ages are measured; the default is now. Calls `warn` if the names of the Regions
-    cannot be checked. Raises `WrongRegion` for a Region that the account has not enabled, and
+    cannot be checked. `paid` says how to make the calls that AWS charges for; without it, or if the
+    user does not agree to their price, they are not made. Raises `WrongRegion` for a Region that the account has not enabled, and
     `CannotCollect` if AWS accepts no call at all.
     """
     plan = with_dependencies(operations)
     begun = (started or datetime.now(UTC)).astimezone(UTC)
-    asking = Asking(aws, time_limit, Pace(max_rate))
+    asking = Asking(aws, time_limit, Pace(max_rate), paid.most if paid else 0)
     pool = ThreadPoolExecutor(threads, thread_name_prefix="collect")
     try:
         arrival = arrive(asking, pool, regions, aws.default_region)
@@ -60,6 +63,13 @@ def collect(
             scheduler.put(questions)
             for question, items, answer in scheduler.answers():
                 scheduler.put(inventory.add(question, items, answer))
+        asked = inventory.paid(paid.days(entry.account), begun) if paid else []
+        if paid and (not asked or paid.agree(bill(asked))):
+            scheduler.put(asked)
+            for question, items, answer in scheduler.answers():
+                scheduler.put(inventory.add(question, items, answer))
+        else:
+            inventory.losses.unasked()
         scheduler.put(inventory.doubted())
         inventory.settle(scheduler.answers())
     finally:

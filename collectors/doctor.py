@@ -139,7 +139,7 @@ def questions(plan: frozenset[str], entry: Entry, near: str) -> list[Question]:
     """
     rows = {}
     for collector in _services(plan):
-        found = [row for row in collector.rows if not row.parents and collector.name(row) in plan]
+        found = [r for r in collector.rows if not (r.parents or r.paid) and collector.name(r) in plan]
         if found and entry.places(collector):
             listing = next((row for row in found if row.operation.startswith("List")), found[0])
             rows[collector.service] = collector, listing

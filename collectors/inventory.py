@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import jmespath
 
-from collectors import CHILDREN, ROWS, dependencies
+from collectors import CHILDREN, ROWS, chosen_parents, dependencies, metrics, types_of_items
 from collectors.answers import lacks
 from collectors.calls import Answer
 from collectors.cleaning import Cleaner
@@ -19,7 +20,7 @@ from collectors.identity import Lacking, as_list, identify, listed
 from collectors.losses import Losses
 from collectors.paths import values
 from collectors.records import GLOBAL, MALFORMED, Call, Resource
-from collectors.scheduler import Item, Part, Place, Question, elsewhere
+from collectors.scheduler import Item, Part, Place, Question, elsewhere, first_questions
 from collectors.table import Found, Row
 from collectors.tagging import MAPPING
 
@@ -37,6 +38,7 @@ class Inventory:
         self._cleaner = Cleaner()
         self._gone = Gone()
         self._late: list[Question] = []
+        self._paid: list[Question] = []
         self._open = Counter(question.operation for question in first)
         self._shared: dict[str, dict[str, tuple[Question, Item, dict[str, Any]]]] = defaultdict(dict)
         self._items: dict[tuple[str, str], Item] = {}
@@ -82,6 +84,23 @@ class Inventory:
             if row.untagged and any((one, row.untagged) not in tagged for one in ids):
                 yield question
 
+    def paid(self, days: Mapping[str, int], started: datetime) -> list[Question]:
+        """Return the calls that AWS charges for. All other answers are in.
+
+        `days` is `TYPE/NAME` of a metric -> how many days before the start of the scan count.
+        """
+        found = [*first_questions(self._plan, self._entry, paid=True), *self._paid]
+        for collector, row in (one for name in sorted(self._plan) for one in ROWS[name]):
+            if row.measures:
+                parents: dict[str, frozenset[str]] = {}
+                for parent in chosen_parents(collector, row, self._plan):
+                    for kind in types_of_items(parent):
+                        parents[kind] = parents.get(kind, frozenset()) | {parent}
+                places = self._entry.places(collector)
+                items = [item for item in self._items.values() if item.region in places and not item.gone]
+                found += metrics.questions(collector, row, items, days, started, parents)
+        return found
+
     def doubted(self) -> Iterator[Question]:
         """Yield the listings to make once more, when all answers are in."""
         return self._gone.doubted()
@@ -115,6 +134,9 @@ class Inventory:
 
     def _records(self, question: Question, items: list[Item], answer: Answer) -> Iterator[Question]:
         row = question.row
+        if question.series:
+            self._measured(question, answer)
+            return
         if answer.absent:
             for item in items:
                 self._keep(question, item, {"absent": answer.absent}, answer.calls[0].id, row.operation)
@@ -128,6 +150,15 @@ class Inventory:
             if not row.finds:
                 for item in items:
                     yield from self._detail(question, item, cleaned, call.id, answer.calls[0].id)
+
+    def _measured(self, question: Question, answer: Answer) -> None:
+        """Add the metrics of an answer to their resources. One that was not read is a gap there."""
+        for item, name, found in metrics.read(question, answer) if not answer.failure else ():
+            if isinstance(found, tuple):
+                self.losses.partly(question, *found, item)
+            else:
+                self._keep(question, item, {name: found}, answer.calls[0].id, question.row.operation)
+                item.calls += [call.id for call in answer.calls]
 
     def calls(self, first: Iterable[Call]) -> tuple[Call, ...]:
         """Return the ledger, sorted: the calls that were made `first`, and those of the answers."""
@@ -268,14 +299,16 @@ class Inventory:
             region = question.region
             if region == GLOBAL and collector.regional and item.region in self._entry.places(collector):
                 region = item.region  # the listing of a global service told where the item lives
-            if child.first and not first:
+            if child.measures or (child.first and not first):
                 continue
             asked = {name: _asked(child, name, context) for name in child.params}
             for parameters in _each(asked):
                 about = [] if child.waits else [item]
                 for place in self._entry.asked_in(collector, child, region):
                     follows = Question(collector, child, place, parameters, [*about], {parent})
-                    if child.untagged or child.among:
+                    if child.paid:
+                        self._paid.append(follows)
+                    elif child.untagged or child.among:
                         self._late.append(follows)
                     else:
                         yield follows

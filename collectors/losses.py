@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
-from collectors import dependencies, is_regional
+from collectors import ROWS, dependencies, is_regional
 from collectors.calls import Answer
 from collectors.entry import Entry
 from collectors.errors import denied_by, is_curable
 from collectors.offered import not_offered
-from collectors.records import EVERY_OPERATION, GLOBAL, MALFORMED, UNREACHABLE, Gap, NotOffered
+from collectors.records import EVERY_OPERATION, GLOBAL, MALFORMED, NOT_OPTED_IN, UNREACHABLE, Gap, NotOffered
 from collectors.scheduler import Item, Question
+
+_UNASKED = "it costs money, and was not asked for"
 
 
 class Losses:
@@ -25,6 +28,8 @@ class Losses:
         self._failed: list[tuple[Question, str, str]] = []
         self._incomplete: list[tuple[Question, str, str | None]] = []
         self._unreadable: list[tuple[Question, str, Item]] = []
+        self._partly: list[tuple[Question, str, str, Item]] = []
+        self._unasked: dict[str, tuple[str, ...]] = {}
         self._made: dict[str, set[str]] = {}
         self._listings: list[tuple[Question, Answer]] = []
 
@@ -46,6 +51,17 @@ class Losses:
         """Record that a document of an item cannot be read."""
         self._unreadable.append((question, message, item))
 
+    def partly(self, question: Question, code: str, message: str, item: Item) -> None:
+        """Record that an answer lacks what it should say of one of its items."""
+        self._partly.append((question, code, message, item))
+
+    def unasked(self) -> None:
+        """Record that the operations that AWS charges for were not asked."""
+        for operation in self._plan:
+            for collector, row in ROWS[operation]:
+                if row.paid:
+                    self._unasked[operation] = self._entry.places(collector)
+
     def gaps(self) -> tuple[Gap, ...]:
         """Return all gaps, sorted.
 
@@ -57,6 +73,15 @@ class Losses:
             Gap(self._entry.account, region, EVERY_OPERATION, EVERY_OPERATION, None, UNREACHABLE, reason, "")
             for region, reason in self._entry.refused.items()
         ]
+        for operation, regions in self._unasked.items():
+            service = operation.partition(":")[0]
+            for region in regions:
+                found.append(
+                    Gap(self._entry.account, region, service, operation, None, NOT_OPTED_IN, _UNASKED, "")
+                )
+        for question, code, message, item in self._partly:
+            if not item.gone:
+                found.append(self._gap(question, code, message, item.id))
         for question, message, item in self._unreadable:
             if not item.gone:
                 found.append(self._gap(question, MALFORMED, message, item.id))
@@ -80,8 +105,14 @@ class Losses:
         operation lists only what is declared, and nothing is, it was not called, so it is not
         complete: somebody may declare something later.
         """
-        lost = (*self._lost, *self._incomplete, *self._unreadable)
-        failed = {(question.operation, question.region) for question, *_ in lost}
+        lost: list[tuple[Any, ...]] = [
+            *self._lost,
+            *self._incomplete,
+            *self._unreadable,
+            *self._partly,
+        ]
+        failed = {(one[0].operation, one[0].region) for one in lost}
+        failed |= {(operation, region) for operation, there in self._unasked.items() for region in there}
         entered = [region for region in self._entry.regions if region not in self._entry.refused]
         out = {}
         for operation in sorted(self._plan):

@@ -16,6 +16,7 @@ from collectors.entry import Entry, offered_services
 from collectors.offered import LISTS
 from collectors.own import ACCOUNT, IDENTITY, OFFERED, REGIONS, SSM, STS
 from collectors.pace import PUBLISHED
+from collectors.paid import is_paid
 from collectors.scheduler import first_questions
 from collectors.workload import NOTHING, Workload
 
@@ -27,7 +28,8 @@ class Planned:
     `calls` is the number that is known, of the first pages. `each` are the resource types for which
     there is one more call each: what the scan finds decides how many. With `once`, there is one in
     each Region where it finds a resource of these types. `also_in` are Regions that people declare:
-    what is found in one Region is asked about in these too. `rate` is the most calls a second in a
+    what is found in one Region is asked about in these too. `paid` is what AWS charges for a call or, with
+    `metrics`, for each metric of what is found, in USD; many metrics are asked for in one call. `rate` is the most calls a second in a
     Region; infinite if AWS publishes none.
     """
 
@@ -37,6 +39,8 @@ class Planned:
     rate: float
     once: bool = False
     also_in: tuple[str, ...] = ()
+    paid: float = 0.0
+    metrics: bool = False
 
     @property
     def service(self) -> str:
@@ -71,12 +75,17 @@ def plan(
     *,
     max_rate: float = math.inf,
     workload: Callable[[str], Workload] = lambda account: NOTHING,
+    paid: bool = False,
 ) -> Plan:
     """Return the plan to call `operations` and their dependencies; see `collect`.
+
+    The calls that AWS charges for are among them only if they are `paid` for.
 
     Asks AWS who is calling and, if no Region is wanted, which are enabled. Raises `CannotCollect`.
     """
     needed = with_dependencies(operations)
+    if not paid:
+        needed = frozenset(name for name in needed if not is_paid(name))
     asking = Asking(aws, aws.limits.request_seconds)
     with ThreadPoolExecutor(1) as pool:
         arrival = arrive(asking, pool, regions, aws.default_region, check=False)
@@ -95,7 +104,8 @@ def plan(
         workload=workload(arrival.caller.account),
     )
     rates = {key: min(rate, max_rate) for key, rate in PUBLISHED.items()}
-    first = Counter((q.operation, q.region) for q in first_questions(needed, entry))
+    questions = (*first_questions(needed, entry), *first_questions(needed, entry, paid=True))
+    first = Counter((q.operation, q.region) for q in questions)
     own = {STS.name(IDENTITY): len(names), ACCOUNT.name(REGIONS): 1, SSM.name(OFFERED): len(services)}
     return Plan(
         account=entry.account,
@@ -129,11 +139,13 @@ def _of_tables(
     """
     found: dict[str, list[str]] = {}
     also: dict[str, set[str]] = {}
+    prices: dict[str, tuple[float, bool]] = {}
     for collector in COLLECTORS:
         for row in collector.rows:
             if (name := collector.name(row)) in needed and entry.places(collector):
                 parents = chosen_parents(collector, row, needed) if row.parents else ()
                 found.setdefault(name, []).extend(kind for p in parents for kind in sorted(types_of_items(p)))
+                prices[name] = row.paid, bool(row.measures)
                 also.setdefault(name, set()).update(entry.declared(collector, row))
     known: Counter[str] = Counter()
     for (name, _), number in first.items():
@@ -146,6 +158,8 @@ def _of_tables(
             rate=rates.get(name, max_rate),
             once=waits(name),
             also_in=tuple(sorted(also[name])),
+            paid=prices[name][0],
+            metrics=prices[name][1],
         )
         for name, each in found.items()
     ]

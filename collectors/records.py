@@ -34,6 +34,7 @@ CREDENTIALS = "NoCredentials"
 MALFORMED = "Malformed"
 NOT_COLLECTED = "NotCollected"
 NOT_OPTED_IN = "NotOptedIn"
+PAID_LIMIT = "PaidLimit"
 TIME_LIMIT = "TimeLimit"
 TOO_LARGE = "TooLarge"
 UNKNOWN_OPERATION = "UnknownOperation"
@@ -47,6 +48,7 @@ OWN_CODES = frozenset(
         MALFORMED,
         NOT_COLLECTED,
         NOT_OPTED_IN,
+        PAID_LIMIT,
         TIME_LIMIT,
         TOO_LARGE,
         UNKNOWN_OPERATION,

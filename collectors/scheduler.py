@@ -22,7 +22,7 @@ from collectors.entry import Entry
 from collectors.lanes import Lanes
 from collectors.models import regions as known_regions
 from collectors.records import GLOBAL, UNKNOWN_OPERATION
-from collectors.table import ALONE, Collector, DaysAgo, Found, Row
+from collectors.table import ALONE, Collector, DaysAgo, Found, Measure, Row
 
 Progress = Callable[[int, int, int], None]
 """Called with the numbers of (answered calls, known calls, calls that wait for AWS's rates)."""
@@ -110,6 +110,21 @@ class Part:
     detail: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series of values that is asked for: of a metric, with these dimensions.
+
+    `start` is when its window of so many `days` starts.
+    """
+
+    item: Item
+    name: str
+    measure: Measure
+    dimensions: Mapping[str, str]
+    start: datetime
+    days: int
+
+
 @dataclass(slots=True, eq=False)
 class Question:
     """One call to make, and the items that it is about.
@@ -118,6 +133,7 @@ class Question:
     is about a whole Region. `parents` are the operations that have these items, or that the call
     waited for. `answer` is set when the call has ended. `first` is the
     question that this one repeats, if it does. `endpoint` is the Region to ask, if AWS named it.
+    `series` are the series that a question for metrics asks for, by the id that it gives them.
     """
 
     collector: Collector
@@ -129,6 +145,7 @@ class Question:
     answer: Answer | None = None
     first: Question | None = None
     endpoint: str = ""
+    series: Mapping[str, Series] = field(default_factory=dict)
 
     @property
     def page(self) -> int:
@@ -230,15 +247,16 @@ def elsewhere(question: Question, answer: Answer, entry: Entry) -> str:
     return found[1] if found and known else ""
 
 
-def first_questions(plan: frozenset[str], entry: Entry) -> Iterator[Question]:
+def first_questions(plan: frozenset[str], entry: Entry, *, paid: bool = False) -> Iterator[Question]:
     """Yield the calls that need no item: rows of `plan` without parents, where they are called.
 
     So are rows that wait, where something that is declared may be: they need not wait there.
+    The calls are those that AWS charges for (`paid`), or the others.
     """
     for collector in COLLECTORS:
         for row in collector.rows:
             at_once = not row.parents or (row.waits and ALONE in row.declared)
-            if at_once and collector.name(row) in plan:
+            if at_once and bool(row.paid) == paid and collector.name(row) in plan:
                 for region in entry.places(collector):
                     if entry.workload.is_listed(collector, row, region):
                         yield Question(collector, row, region)

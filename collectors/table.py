@@ -81,6 +81,25 @@ def is_number(value: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A metric of CloudWatch that is asked for the resources of a type.
+
+    `dimensions` are the dimensions of the metric, and no others: name -> JMESPath over the
+    resource's properties or, with `each`, over those and the members of each part that this
+    JMESPath finds. A part without one of the values is not asked for. `period` is in seconds. CloudWatch
+    keeps the values for `most_days`.
+    """
+
+    namespace: str
+    metric: str
+    statistic: str
+    period: int
+    dimensions: Mapping[str, str]
+    each: str = ""
+    most_days: int = 455
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The resource that each item of an answer becomes.
 
@@ -224,6 +243,11 @@ class Row:
     `policies` are the paths of IAM policy documents: they are stored parsed too, and the facts
     normalise them in the resource types that the row finds or details. All paths are written as in
     `always`, from the answer on.
+
+    `paid` is what AWS charges for a request, or for each metric of it, in USD. Such a row is called
+    last, and only if the user agrees (`collectors.paid`). `measures` is resource type -> name ->
+    metric: the row asks for these metrics of what was found, many in one call
+    (`collectors.metrics`).
     """
 
     operation: str
@@ -254,6 +278,8 @@ class Row:
     extracts: Mapping[str, Extract] = field(default_factory=dict)
     signs: Mapping[str, Signs] = field(default_factory=dict)
     policies: tuple[str, ...] = ()
+    paid: float = 0.0
+    measures: Mapping[str, Mapping[str, Measure]] = field(default_factory=dict)
 
     @property
     def holders(self) -> tuple[str, ...]:
@@ -267,7 +293,7 @@ class Row:
     @property
     def waits(self) -> bool:
         """Return whether it is called once in each Region where an item of a parent is found."""
-        return bool(self.parents) and not self.params
+        return bool(self.parents) and not self.params and not self.measures
 
     def policies_in(self, part: str) -> tuple[str, ...]:
         """Return the paths in `policies` that start with `part`, relative to it."""

@@ -43,6 +43,8 @@ class Access:
     If `regions` is empty, the configuration decides, and then all enabled Regions are read.
     `time_limit`: the seconds after which nothing more is asked.
     `max_rate`: the most calls a second for each operation in each Region.
+    `metrics`: whether to make the calls that AWS charges for, at most `most_paid`. `agreed`: whether
+    the user agrees to their price without being asked.
     `sample`: whether the embedded AWS answers, with a sample account.
     """
 
@@ -53,6 +55,9 @@ class Access:
     time_limit: float = 3600
     max_rate: float = math.inf
     sample: bool = False
+    metrics: bool = False
+    agreed: bool = False
+    most_paid: int = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,11 @@ class Output:
 class Screen:
     """How a run informs the user.
 
-    `tell` prints a note, `warn` a warning, and `progress` opens a progress bar.
+    `tell` prints a note, `warn` a warning, and `progress` opens a progress bar. `ask` asks a
+    question on the terminal, and returns whether the answer is yes.
     """
 
     tell: Callable[[str], None]
     warn: Callable[[str], None]
     progress: Callable[[str], AbstractContextManager[Progress]] = field(repr=False)
+    ask: Callable[[str], bool] = field(repr=False, default=lambda text: False)

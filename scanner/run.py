@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collectors.aws import Aws
     from collectors.caller import Wanted
     from collectors.limits import Limits
+    from collectors.paid import Paid
     from collectors.plan import Plan
     from collectors.records import Gap
     from scanner.catalog.controls import Catalog
@@ -171,7 +173,14 @@ def plan(choice: Choice, access: Access, screen: Screen) -> Plan:
     catalog, config = chosen(choice, screen)
     known(access.regions)
     with reaching(access, config) as (aws, regions):
-        return planned(aws, catalog.plan, regions, max_rate=access.max_rate, workload=config.workload_of)
+        return planned(
+            aws,
+            catalog.plan,
+            regions,
+            max_rate=access.max_rate,
+            workload=config.workload_of,
+            paid=access.metrics,
+        )
 
 
 def inventory(snapshot: Path, choice: Choice, judge: Judge, owner_tag: str, screen: Screen) -> Inventory:
@@ -308,12 +317,35 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
             workload=config.workload_of,
             progress=tell,
             warn=screen.warn,
+            paid=_paid(catalog, config, access, screen),
         )
     if collection.ended:
         screen.warn(collection.ended["sentence"])
     with run.writing() as folder:
         write(replace(collection, sample=access.sample), folder / SNAPSHOT)
     return collection.gaps
+
+
+def _paid(catalog: Catalog, config: Config, access: Access, screen: Screen) -> Paid | None:
+    """Return how to make the calls that AWS charges for, or None if they are not asked for."""
+    from collectors.paid import Bill, Paid
+
+    if not access.metrics:
+        return None
+
+    def agree(bill: Bill) -> bool:
+        calls = " and ".join(f"{number:,} of {name}" for name, number in bill.calls.items())
+        metrics = f", for {plural(bill.metrics, 'metric')}" if bill.metrics else ""
+        price = f"about {bill.dollars:.2f} USD" if bill.dollars >= 0.01 else "less than 0.01 USD"
+        said = f"AWS charges for the next calls: {calls}{metrics}, {price} at its list price."
+        if sum(bill.calls.values()) > access.most_paid:
+            said += f" --max-paid-calls ends them after {access.most_paid:,}."
+        if access.agreed:
+            screen.tell(said)
+            return True
+        return screen.ask(f"{said} Make them?")
+
+    return Paid(agree, partial(config.days_of, catalog), access.most_paid)
 
 
 def judged(snapshot: Snapshot, catalog: Catalog, config: Config, judge: Judge, screen: Screen) -> Report:

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -22,6 +22,7 @@ from collectors.aws import Aws
 from collectors.calls import Answer, Pages
 from collectors.collect import collect
 from collectors.limits import Limits
+from collectors.paid import Paid
 from collectors.records import Collection
 from collectors.table import Row
 from collectors.workload import Workload
@@ -201,7 +202,8 @@ def read(
 ) -> Collection:
     """Collect what a scan with all controls collects, or the named operations.
 
-    `workload` is what is declared. By default it is what the sample accounts declare.
+    `workload` is what is declared. By default it is what the sample accounts declare. What costs
+    money is read too.
     """
     stated = Config(accounts=accounts())
     return collect(
@@ -210,6 +212,7 @@ def read(
         regions,
         workload=(lambda _: workload) if workload else stated.workload_of,
         started=STARTED,
+        paid=Paid(agree=lambda bill: True, days=partial(stated.days_of, everything())),
     )
 
 

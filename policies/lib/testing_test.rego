@@ -48,6 +48,14 @@ without(record, member) := object.union(
 	{"properties": object.remove(record.properties, [member])},
 )
 
+# A metric that was read for so many days, with the points of each series, by a value of its dimension.
+metric(days, period, series) := {
+	"from": "2026-07-01T00:00:00Z",
+	"days": days,
+	"period": period,
+	"series": [{"dimensions": {"Name": name}, "points": points} | some name, points in series],
+}
+
 _global(type) if regex.match(`^AWS::(IAM|Organizations|S3::Account)`, type)
 
 arn(service, what) := sprintf("arn:aws:%s:us-east-1:111122223333:%s", [service, what])

@@ -12,7 +12,7 @@ from typing import Any
 
 from botocore.model import Shape
 
-from collectors import CHILDREN, COLLECTORS
+from collectors import CHILDREN, COLLECTORS, types_of_items
 from collectors.models import operation_model
 from collectors.redaction import stored_in_clear
 from collectors.table import Collector, Found, Row, Signs
@@ -59,6 +59,23 @@ _ATTESTATION = _closed(
 )
 _REDACTION = {"length": {"type": "integer"}, "hmac": _TEXT}
 _REDACTED = _closed({"redacted": _closed(_REDACTION)})
+_MEASURED = _closed(
+    {
+        "from": _TEXT,
+        "days": {"type": "integer"},
+        "period": {"type": "integer"},
+        "series": {
+            "type": "array",
+            "items": _closed(
+                {
+                    "dimensions": {"type": "object", "additionalProperties": _TEXT},
+                    "points": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
+                }
+            ),
+        },
+    }
+)
+"""What `collectors.metrics` stores of a metric."""
 
 
 def _signed(signs: Signs) -> dict[str, Any]:
@@ -135,6 +152,10 @@ def _properties(collector: Collector, row: Row, found: Found) -> dict[str, Any]:
 def _details(operation: str) -> Iterable[dict[str, Any]]:
     """Yield the schemas that the details of an item of `operation` add to it, at every level."""
     for collector, row in CHILDREN.get(operation, ()):
+        if row.measures:
+            names = {name for kind in types_of_items(operation) for name in row.measures.get(kind, {})}
+            yield _closed({row.operation: _closed(dict.fromkeys(names, _MEASURED))})
+            continue
         absent = _closed({"absent": {"type": "string"}})
         if row.absent_codes and (row.finds or row.merge):
             yield _closed({row.operation: absent})

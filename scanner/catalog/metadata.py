@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from math import isfinite
 from typing import Any
 
 from collectors import ROWS, TYPES
+from collectors.measures import MEASURES
 from scanner.catalog.lens import POLICIES, SEVERITIES, practices
 from scanner.catalog.workload import KEYS
 from scanner.errors import Defect, nearest
@@ -44,7 +45,9 @@ _REQUIRED = frozenset(
         "remediation",
     }
 )
-_KEYS = _REQUIRED | {"also", "aliases", "workload"}
+_KEYS = _REQUIRED | {"also", "aliases", "workload", "metrics"}
+METRICS = tuple(f"{kind}/{name}" for kind, named in MEASURES.items() for name in named)
+"""`TYPE/NAME` of each metric that a control may read."""
 _SUBJECTS = (*TYPES, ACCOUNT)
 """The types that the subjects of a control may have."""
 LISTS = ("resources", "lists", "evidence", "also", "aliases", "workload")
@@ -73,6 +76,7 @@ class Metadata:
     `item`: what distinguishes several results on one resource; `none` if there is only one.
     `also`: ids in other lenses. `aliases`: old ids of this control.
     `workload`: the keys of the configuration's section `workload` that it reads.
+    `metrics`: `TYPE/NAME` of each metric that it reads -> the parameter with the days of its window.
     """
 
     id: str
@@ -93,6 +97,7 @@ class Metadata:
     also: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     workload: tuple[str, ...] = ()
+    metrics: Mapping[str, str] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """Return the control's entry in `data.lens.catalog`."""
@@ -154,6 +159,7 @@ def metadata_of(module: Module, shared: Shared) -> Metadata:
             also=tuple(custom.get("also", ())),
             aliases=tuple(custom.get("aliases", ())),
             workload=tuple(custom.get("workload", ())),
+            metrics=_metrics(module, custom),
         )
     except NotYaml as error:
         line = f":{error.line}" if error.line else ""
@@ -295,6 +301,22 @@ def _check_words(module: Module, custom: Mapping[str, Any]) -> None:
             raise Defect(f"{module.path}: the alias {alias!r} is not an id of a control.")
     if len({*aliases}) < len(aliases):
         raise Defect(f"{module.path}: its aliases name one id twice.")
+
+
+def _metrics(module: Module, custom: Mapping[str, Any]) -> dict[str, str]:
+    """Return the metrics that a control reads, with the parameter of each window."""
+    given = custom.get("metrics", {})
+    if not isinstance(given, dict):
+        raise Defect(f"{module.path}: its metrics are not a mapping of metrics to parameters.")
+    for name, param in given.items():
+        if name not in METRICS:
+            raise Defect(f"{module.path}: {unknown('no collector reads the metric', str(name), METRICS)}")
+        days = custom["params"].get(param)
+        if not isinstance(days, int) or days < 1:
+            raise Defect(
+                f"{module.path}: the window of {name} is not one of its params, with a number of days."
+            )
+    return dict(given)
 
 
 def _message(module: Module, text: str, shared: Shared) -> str:

@@ -145,6 +145,7 @@ for command in (
 
 @cli.command()
 @options.account
+@options.paid
 @options.selection
 @options.configuration
 @options.output
@@ -170,6 +171,7 @@ def scan(quiet: bool, plan: bool, **given: Any) -> None:
       genai-lens scan --output - --format json > results.json
       genai-lens scan --max-rate 2 --time-limit 4h
       genai-lens scan --region us-east-1 --plan
+      genai-lens scan --metrics --yes --max-paid-calls 50
       genai-lens scan --engine opa --opa-url https://opa:8181 --opa-cert me.pem --opa-ca ca.pem
     """
     from scanner import run
@@ -178,7 +180,7 @@ def scan(quiet: bool, plan: bool, **given: Any) -> None:
     if plan:
         from scanner.cli.plan import say_plan
 
-        say_plan(run.plan(options.choice_of(given), options.access_of(given), screen))
+        say_plan(run.plan(options.choice_of(given), options.access_of(given, plan=True), screen))
         return
     with shown.place(given, DEFAULT_FORMATS) as to:
         report = run.scan(options.choice_of(given), options.access_of(given), judge, to.output, screen)
@@ -188,6 +190,7 @@ def scan(quiet: bool, plan: bool, **given: Any) -> None:
 
 @cli.command()
 @options.account
+@options.paid
 @options.selection
 @options.configuration
 @options.output

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from scanner.cli.progress import ask, progress, terminal
 from scanner.cli.say import say, warn
 from scanner.errors import UsageError, unreadable
 
@@ -153,6 +154,23 @@ account = _group(
         "and leave the rest of AWS's rates to others [default: AWS's rates].",
     ),
 )
+paid = _group(
+    click.option(
+        "--metrics",
+        is_flag=True,
+        help="Also read what costs money: metrics of CloudWatch, and Cost Explorer. The price is shown first.",
+    ),
+    click.option("--yes", "agreed", is_flag=True, help="Agree to the price of --metrics without a question."),
+    click.option(
+        "--max-paid-calls",
+        "most_paid",
+        type=click.IntRange(1, 100_000),
+        default=500,
+        show_default=True,
+        metavar="N",
+        help="With --metrics: make at most N calls that cost money.",
+    ),
+)
 force = click.option("--force", is_flag=True, help="Replace outputs that exist already.")
 
 
@@ -264,10 +282,11 @@ def all_controls(folders: Iterable[Path]) -> Catalog:
     return choosing.controls(Choice(Selection(), tuple(folders)), screen_of(quiet=False))
 
 
-def access_of(options: Mapping[str, Any]) -> Access:
+def access_of(options: Mapping[str, Any], *, plan: bool = False) -> Access:
     """Return the credentials and Regions, from the options of `account` or `credentials`.
 
-    Raises `UsageError` for a name that no Region has.
+    `plan`: whether nothing is read, but only planned. Raises `UsageError` for a name that no Region
+    has, and if nobody can agree to the price of `--metrics`.
     """
     from collectors.records import REGION
     from scanner.choices import Access
@@ -284,7 +303,13 @@ def access_of(options: Mapping[str, Any]) -> Access:
             step = f"Give --region {times}: {' '.join(f'--region {part}' for part in parts)}"
             said = f"--region {name!r} is not the name of a Region."
             raise UsageError(said, step if several else nearest_region(name))
-    limits = {name: options[name] for name in ("time_limit", "max_rate") if name in options}
+    if options.get("metrics") and not (options["agreed"] or plan or terminal()):
+        raise UsageError(
+            "--metrics makes calls that cost money, and there is no terminal to ask whether that is fine.",
+            "Add --yes to agree to the price, or see the calls with scan --metrics --plan.",
+        )
+    named = ("time_limit", "max_rate", "metrics", "agreed", "most_paid")
+    limits = {name: options[name] for name in named if name in options}
     return Access(
         options["profile"], options["role_arn"], options["external_id"], tuple(options["regions"]), **limits
     )
@@ -337,10 +362,9 @@ def screen_of(*, quiet: bool) -> Screen:
     from functools import partial
 
     from scanner.choices import Screen
-    from scanner.cli.progress import progress
 
     tell = (lambda text: None) if quiet else partial(say, err=True)
-    return Screen(tell=tell, warn=warn, progress=partial(progress, quiet=quiet))
+    return Screen(tell=tell, warn=warn, progress=partial(progress, quiet=quiet), ask=ask)
 
 
 def _server_of(options: Mapping[str, Any]) -> Server | None:

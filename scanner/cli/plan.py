@@ -49,15 +49,25 @@ def _say_service(service: str, operations: Sequence[Planned]) -> None:
     for planned in operations:
         name = planned.operation.partition(":")[2]
         rate = f" ({planned.rate:g} a second)" if math.isfinite(planned.rate) else ""
-        each = f": {_what(planned)}" if planned.each else ""
+        each = f": {_what(planned)}{_price(planned)}" if planned.each else _price(planned)
         number = f"{planned.calls:,}{'+' if planned.each else ' '}" if planned.calls else "+"
         say_beside(f"{number:>6} ", f"{name}{rate}{each}")
+
+
+def _price(planned: Planned) -> str:
+    """Return what AWS charges for an operation, or an empty string."""
+    if not planned.paid:
+        return ""
+    many, what = (1000, "1,000 metrics") if planned.metrics else (1, "call")
+    return f" (AWS charges {planned.paid * many:.2f} USD for {what if planned.metrics else f'each {what}'})"
 
 
 def _what(planned: Planned) -> str:
     """Return for what an operation is called."""
     kinds = [_noun(kind) for kind in planned.each]
-    if planned.once:
+    if planned.metrics:
+        text = f"up to 500 metrics a call, for each {', '.join(kinds)}"
+    elif planned.once:
         some = " or ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
         text = f"one in each Region that has any {some}"
     else:
@@ -71,7 +81,7 @@ def _details(plan: Plan) -> str:
     slow = [
         planned
         for planned in plan.operations
-        if planned.each and not planned.once and math.isfinite(planned.rate)
+        if planned.each and not (planned.once or planned.metrics) and math.isfinite(planned.rate)
     ]
     if not slow:
         return ""

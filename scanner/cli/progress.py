@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from scanner.cli.say import say
 
@@ -35,6 +36,37 @@ def progress(label: str, *, quiet: bool) -> Iterator[Tell]:
     else:
         with _lines(label) as tell:
             yield tell
+
+
+def terminal() -> bool:
+    """Return whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str) -> bool:
+    """Ask on the terminal, and return whether the answer is yes. A bar is hidden meanwhile."""
+    import click
+
+    for bar in _BARS:
+        bar.stop()
+    try:
+        return click.confirm(question, err=True)
+    finally:
+        for bar in _BARS:
+            bar.start()
+
+
+_BARS: list[Any] = []
+"""The bars of `rich` that are shown."""
+
+
+@contextmanager
+def _shown(bar: Any) -> Iterator[None]:
+    _BARS.append(bar)
+    try:
+        yield
+    finally:
+        _BARS.remove(bar)
 
 
 @contextmanager
@@ -76,7 +108,7 @@ def _bar(label: str) -> Iterator[Tell]:
         TimeElapsedColumn(),
         TextColumn("{task.fields[said]}"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar, _shown(bar):
         task = bar.add_task(label, total=None, said="")
 
         def tell(done: int, known: int, waiting: int) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from botocore.model import OperationModel, Shape
 
-from scanner.demo import wire
+from scanner.demo import metrics, wire
 from scanner.demo.account import Account, load_account
 from scanner.demo.encode import Response, encode, encode_error
 from scanner.demo.faults import KINDS, PAGE_SIZE, Fault, stripped
@@ -227,6 +227,8 @@ class AwsServer:
         Raises `_Refused`.
         """
         entry = self.account.find(request)
+        if request.call == metrics.CALL and not (entry and entry.error):
+            return metrics.answer(request.parameters, entry.answer if entry else {})
         if entry is not None:
             if entry.error:
                 code, message, status = entry.error

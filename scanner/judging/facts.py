@@ -16,7 +16,7 @@ from typing import Any
 
 from collectors import POLICY_DOCUMENTS, TYPES
 from collectors.paths import changed
-from collectors.records import MALFORMED, NOT_OPTED_IN, Gap, Resource
+from collectors.records import MALFORMED, Gap, Resource
 from scanner.catalog.controls import Catalog
 from scanner.iam_documents import normal_document
 from scanner.judging.gaps import placed
@@ -29,7 +29,7 @@ def facts(snapshot: Snapshot, target: Target, catalog: Catalog, stated: Stated) 
     """Return the `input` document of one account. `stated` is what people state about it."""
     resources: dict[str, list[dict[str, Any]]] = {name: [] for name in TYPES}
     at: dict[str, int] = {}
-    gaps = [gap for gap in snapshot.gaps if gap.account == target.account and gap.code != NOT_OPTED_IN]
+    gaps = [gap for gap in snapshot.gaps if gap.account == target.account]
     for resource in snapshot.resources:
         if resource.account != target.account:
             continue

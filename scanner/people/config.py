@@ -152,6 +152,15 @@ class Config:
         """Return the Regions to read of an account; empty: all that it has enabled."""
         return self.account(account).regions or self.regions
 
+    def days_of(self, catalog: Catalog, account: str) -> dict[str, int]:
+        """Return `TYPE/NAME` of each metric -> the longest window of a control, in days."""
+        days: dict[str, int] = {}
+        for control in catalog.controls.values():
+            params = self.parameters(control, account) if control.meta.metrics else {}
+            for name, param in control.meta.metrics.items():
+                days[name] = max(days.get(name, 0), params[param])
+        return days
+
     def workload_of(self, account: str) -> Workload:
         """Return what is declared as the workload of an account, for a collection."""
         return for_collecting(merged(self.workload, self.account(account).workload))

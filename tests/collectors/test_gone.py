@@ -31,7 +31,7 @@ DETAILS = [
     (collector, row)
     for collector in COLLECTORS
     for row in collector.rows
-    if collector.gone_code and row.parents and not row.finds
+    if collector.gone_code and row.parents and not row.finds and not row.measures
 ]
 ABSENCE_IS_A_FACT = {
     "bedrock:GetFoundationModel": "AWS removed the base of a custom model. The custom model is still there.",

@@ -95,6 +95,7 @@ def test_operation_is_a_read_with_these_parameters(collector: Collector, row: Ro
     members = model.input_shape.members if model.input_shape else {}
     required = set(model.input_shape.required_members) if model.input_shape else set()
     given = set(row.params) | set(row.constants)
+    given |= {"MetricDataQueries", "StartTime", "EndTime"} if row.measures else set()
     assert given <= set(members)
     assert required <= given
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from rich.text import Text
 
-from collectors.records import NOT_OPTED_IN
 from scanner.judging.cures import called, cure, missing_permissions
 from scanner.judging.results import Report, Result
 from scanner.judging.rows import Cause
@@ -72,8 +71,6 @@ def _key(cause: Cause, ended: str) -> tuple[str, str]:
         return _PERMISSION, ""
     if cause.code == ended:
         return _ENDED, ""
-    if cause.code == NOT_OPTED_IN:
-        return "", "not asked for"
     return "", cure(cause.code, cause.permission, cause.denied_by) or "AWS answered with an error"
 
 
