@@ -42,6 +42,16 @@ components := group.by_first({[id, c] |
 	some id in _ids_of[[c.region, c.properties.EndpointName]]
 })
 
+# [endpoint, resource, metric] of all that shows calls. Those of an inference component are counted for
+# it, and those of an asynchronous endpoint when they are processed.
+calls := array.concat(
+	[[e, e, "Invocations"] | some e in endpoints],
+	array.concat(
+		[[e, e, "InvocationsProcessed"] | some e in endpoints; e.properties.AsyncInferenceConfig],
+		[[e, c, "Invocations"] | some e in endpoints; some c in components[e.id]],
+	),
+)
+
 _ids_of := group.by_first({[[e.region, e.properties.EndpointName], e.id] | some e in endpoints})
 
 # An adapter runs in the copies of another component.

@@ -158,3 +158,22 @@ test_containers if {
 	hosted.containers(_model("m", {"Containers": two})) == two
 	hosted.containers(_model("m", {})) == []
 }
+
+test_what_shows_calls if {
+	async := testing.record("AWS::SageMaker::Endpoint", testing.arn("sagemaker", "endpoint/async"), {
+		"EndpointName": "async",
+		"EndpointStatus": "InService",
+		"AsyncInferenceConfig": {"OutputConfig": {}},
+	})
+	component := testing.record("AWS::SageMaker::InferenceComponent", testing.arn("sagemaker", "inference-component/c"), {
+		"EndpointName": "async",
+		"InferenceComponentName": "c",
+	})
+	document := testing.facts([async, component], {}, [])
+	found := {[e.name, r.name, name] | some [e, r, name] in hosted.calls} with input as document
+	found == {
+		["async", "async", "Invocations"],
+		["async", "async", "InvocationsProcessed"],
+		["async", "c", "Invocations"],
+	}
+}
