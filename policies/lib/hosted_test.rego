@@ -165,10 +165,7 @@ test_what_shows_calls if {
 		"EndpointStatus": "InService",
 		"AsyncInferenceConfig": {"OutputConfig": {}},
 	})
-	component := testing.record("AWS::SageMaker::InferenceComponent", testing.arn("sagemaker", "inference-component/c"), {
-		"EndpointName": "async",
-		"InferenceComponentName": "c",
-	})
+	component := _component("c", {"EndpointName": "async"})
 	document := testing.facts([async, component], {}, [])
 	found := {[e.name, r.name, name] | some [e, r, name] in hosted.calls} with input as document
 	found == {

@@ -1,8 +1,7 @@
 # METADATA
 # title: Delete inference endpoints that nobody calls
 # description: >-
-#   The instances of an endpoint cost money in each hour, and those with accelerators most. An endpoint that
-#   nobody calls, such as one of a trial, is easily forgotten.
+#   The instances of an endpoint cost money in each hour, and the endpoint of a trial is easily forgotten.
 # custom:
 #   id: GENCOST02-BP02/idle-endpoint
 #   severity: high
@@ -89,8 +88,6 @@ proven := {facts.subject(e) | some e in _judged; e.id in _used} | {facts.subject
 }
 
 relies_on := {[facts.subject(e), r.id] | some [e, r, _] in _asked}
-
-shown := {[facts.subject(e), proof] | some e in _judged; some proof in _proof(e)}
 
 _proof(e) := [{"id": e.id, "pointer": metrics.pointer("Invocations")}]
 
