@@ -23,7 +23,32 @@ def _name(rule: dict[str, Any]) -> str:
     return str(rule.get("AlarmMuteRuleArn", "")).partition(":alarm-mute-rule:")[2]
 
 
-def _metrics(namespace: str) -> Row:
+def _of_a_model(metric: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a metric without its name if it counts calls by the model alone, else None."""
+    dimensions = metric.get("Dimensions")
+    named = isinstance(dimensions, list) and [one.get("Name") for one in dimensions] == ["ModelId"]
+    if not named or metric.get("MetricName") not in ("Invocations", "InvocationThrottles"):
+        return None
+    return {name: metric[name] for name in ("Namespace", "Dimensions") if name in metric}
+
+
+def _model(metric: dict[str, Any]) -> str:
+    """Return the model that a metric is of."""
+    return str(metric["Dimensions"][0].get("Value", ""))
+
+
+_INVOKED = Found(
+    "AWS::Bedrock::InvokedModel",
+    "arn:{partition}:cloudwatch:{region}:{account}:model/{ModelId}",
+    items="Metrics",
+    name="ModelId",
+    shape=_of_a_model,
+    made={"ModelId": _model},
+)
+"""A model that was called, or would have been, as CloudWatch names it."""
+
+
+def _metrics(namespace: str, *others: Found) -> Row:
     """Return the row that lists the metrics of one namespace, of the last two weeks."""
     return Row(
         "ListMetrics",
@@ -36,8 +61,12 @@ def _metrics(namespace: str) -> Row:
                 name="MetricName",
                 shape=_named,
             ),
+            *others,
         ),
-        keep={"Metrics[].Namespace": "the service that the metric is of"},
+        keep={
+            "Metrics[].Namespace": "the service that the metric is of",
+            "Metrics[].Dimensions[].Value": "the model that the metric is of; other dimensions are dropped",
+        },
     )
 
 
@@ -46,7 +75,7 @@ CLOUDWATCH = Collector(
     prefix="cloudwatch",
     gone_code="ResourceNotFoundException",
     rows=(
-        _metrics("AWS/Bedrock"),
+        _metrics("AWS/Bedrock", _INVOKED),
         _metrics("AWS/BedrockMantle"),
         # Unless it is asked for all types, AWS returns only metric alarms. A PromQL alarm is a
         # metric alarm without a metric. The parents are what controls want alarms for.
@@ -135,6 +164,7 @@ CLOUDWATCH = Collector(
         Row(
             "GetMetricData",
             parents=(
+                "ListMetrics",
                 "bedrock:ListProvisionedModelThroughputs",
                 "sagemaker:DescribeEndpoint",
                 "sagemaker:ListInferenceComponents",

@@ -22,6 +22,10 @@ def _variant(metric: str, statistic: str, period: int, namespace: str = "AWS/Sag
 
 
 MEASURES: Mapping[str, Mapping[str, Measure]] = {
+    "AWS::Bedrock::InvokedModel": {
+        name: Measure("AWS/Bedrock", name, "Sum", HOUR, {"ModelId": "ModelId"})
+        for name in ("Invocations", "InvocationThrottles")
+    },
     "AWS::Bedrock::ProvisionedModelThroughput": {
         "Invocations": Measure("AWS/Bedrock", "Invocations", "Sum", HOUR, _THROUGHPUT),
     },

@@ -334,6 +334,8 @@ def _paid(catalog: Catalog, config: Config, access: Access, screen: Screen) -> P
         return None
 
     def agree(bill: Bill) -> bool:
+        if access.sample:  # the embedded AWS charges nothing
+            return True
         calls = " and ".join(f"{number:,} of {name}" for name, number in bill.calls.items())
         metrics = f", for {plural(bill.metrics, 'metric')}" if bill.metrics else ""
         price = f"about {bill.dollars:.2f} USD" if bill.dollars >= 0.01 else "less than 0.01 USD"

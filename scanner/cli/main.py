@@ -303,7 +303,7 @@ def demo(quiet: bool, engine: str, **given: Any) -> None:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]  # the user's profile or Region must not change the sample
         os.environ.update(server.environ())
-        report = run.scan(choice, Access(sample=True), judge, to.output, screen)
+        report = run.scan(choice, Access(sample=True, metrics=True), judge, to.output, screen)
         shown.show(report, to, given, quiet=quiet, scanned=True)
     code = run.exit_code(report, judge)
     sys.exit(0 if code in (1, 3) else code)
