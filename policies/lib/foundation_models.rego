@@ -15,3 +15,11 @@ outputs := group.by_first({[models_in_use.normal(m.properties.modelId), kind] |
 })
 
 embedding := {model | some model, kinds in outputs; "EMBEDDING" in kinds}
+
+# {[Region, normal id], ...} of the models that are called there without a provisioned throughput.
+# Some are called on demand through an inference profile only.
+on_demand := {[m.region, models_in_use.normal(m.properties.modelId)] |
+	some m in input.resources["AWS::Bedrock::FoundationModel"]
+	some type in m.properties.inferenceTypesSupported
+	type in {"ON_DEMAND", "INFERENCE_PROFILE"}
+}

@@ -27,3 +27,16 @@ test_models_that_make_embeddings if {
 	found := foundation_models.embedding with input as _facts
 	found == {"provider.embed-v1:0"}
 }
+
+test_models_on_demand if {
+	types := {"a": ["PROVISIONED"], "b": ["PROVISIONED", "ON_DEMAND"], "c": ["INFERENCE_PROFILE"]}
+	records := [object.union(_model(sprintf("provider.%s-v1:0", [name]), []), {"properties": {
+		"modelId": sprintf("provider.%s-v1:0", [name]),
+		"inferenceTypesSupported": list,
+	}}) |
+		some name, list in types
+	]
+	facts := testing.facts(records, {}, [])
+	found := foundation_models.on_demand with input as facts
+	found == {["us-east-1", "provider.b-v1:0"], ["us-east-1", "provider.c-v1:0"]}
+}

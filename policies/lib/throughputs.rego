@@ -19,3 +19,7 @@ commitment_ends(t) := split(time, "T")[0] if {
 	time := t.properties.commitmentExpirationTime
 	not ages.older(time, 0)
 }
+
+# Whether at least a share of so many hours were busy. The share has at most three decimals: engines
+# multiply other numbers differently.
+reaches(busy, hours, share) if busy * 1000 >= round(share * 1000) * hours

@@ -32,3 +32,8 @@ test_commitment_that_has_ended if {
 	facts := testing.facts([], {}, [])
 	not throughputs.commitment_ends(_until("2026-07-01T12:00:00Z")) with input as facts
 }
+
+test_share_of_hours if {
+	throughputs.reaches(3, 10, 0.3)
+	not throughputs.reaches(2, 10, 0.3)
+}
