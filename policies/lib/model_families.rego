@@ -1,0 +1,44 @@
+# METADATA
+# title: Which foundation models are of one family
+# description: |
+#   A family is a provider and the word for a size or a class in the id of a model, whatever its
+#   generation: haiku, lite, large. Where an id has no such word, all its parts without numbers of
+#   versions and dates are the family.
+package lens.lib.model_families
+
+import data.lens.lib.wildcards
+
+# The provider of a model, by its normal id (lib/models_in_use.rego).
+provider(id) := split(id, ".")[0]
+
+# Whether two models of one provider are of one family. `patterns` name further families.
+same(one, other, _) if {
+	provider(one) == provider(other)
+	family(one) == family(other)
+}
+
+same(one, other, patterns) if {
+	provider(one) == provider(other)
+	some pattern in patterns
+	wildcards.matches(pattern, one)
+	wildcards.matches(pattern, other)
+}
+
+family(id) := words if {
+	words := {part | some part in _parts(id); part in _words}
+	count(words) > 0
+} else := _parts(id)
+
+_words := {
+	"haiku", "sonnet", "opus", "instant",
+	"micro", "lite", "pro", "premier",
+	"nano", "mini", "small", "medium", "large", "plus",
+	"maverick", "scout",
+}
+
+# `llama3-1-70b-instruct-v1:0` has the parts llama, 70b and instruct.
+_parts(id) := {part |
+	some text in split(split(substring(id, count(provider(id)) + 1, -1), ":")[0], "-")
+	not regex.match(`^v?[0-9.]+$`, text)
+	part := regex.replace(text, `[0-9.]+$`, "")
+}
