@@ -13,7 +13,7 @@ from collectors.agentcore import AGENTCORE, AGENTCORE_DATA
 from collectors.api_gateway import API_GATEWAY, API_GATEWAY_V2
 from collectors.bedrock import BEDROCK
 from collectors.bedrock_agent import BEDROCK_AGENT
-from collectors.cloudwatch import CLOUDWATCH
+from collectors.cloudwatch import APPLICATION_SIGNALS, CLOUDWATCH
 from collectors.compute import LAMBDA, SQS
 from collectors.config import CONFIG
 from collectors.data_automation import DATA_AUTOMATION
@@ -71,6 +71,7 @@ COLLECTORS: tuple[Collector, ...] = (
     CLOUDTRAIL,
     LOGS,
     CLOUDWATCH,
+    APPLICATION_SIGNALS,
     GUARDDUTY,
     XRAY,
     OBSERVABILITY,

@@ -115,6 +115,8 @@ class Pages:
             check_page(page, self._row)
             self._token = self._next(page)
             self._pages.append(page)
+            if self._row.until and self._row.until(page):
+                self._token = {}
         except Exception as error:  # any call without an answer is a gap, whatever the reason
             code, message = code_of(error), reason(error)
             meta = (getattr(error, "response", None) or {}).get("ResponseMetadata", meta)

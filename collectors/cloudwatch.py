@@ -1,15 +1,23 @@
-"""Amazon CloudWatch: alarms of every kind, what mutes them, and whether models were called."""
+"""Amazon CloudWatch: alarms of every kind, what mutes them, and whether models were called.
+
+Application Signals, a part of it with an API of its own: the services that send it signals.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from collectors.measures import MEASURES
-from collectors.table import Collector, Found, Row
+from collectors.table import Collector, DaysAgo, Found, Row
 
 _ACTIONS = "what the alarm does, which decides whether anybody is told"
 _WATCHED = "the metric that the alarm watches"
 _QUERY = "the metrics that the alarm computes with"
+_METRIC = "arn:{partition}:cloudwatch:{region}:{account}:metric/{Namespace}/{MetricName}"
+_NAMESPACE = "Metrics[].Namespace"
+_SOURCE = "the service or the application that the metric is of"
 _OTHERS = "AWS added this kind of alarm later, and may leave out the list if there is none"
 
 
@@ -21,6 +29,25 @@ def _named(metric: dict[str, Any]) -> dict[str, Any]:
 def _name(rule: dict[str, Any]) -> str:
     """Return the name of a mute rule, which the listing gives only as the end of the ARN."""
     return str(rule.get("AlarmMuteRuleArn", "")).partition(":alarm-mute-rule:")[2]
+
+
+_GENERATIVE = re.compile(r"(?<![a-z])(gen_?ai|llm)", re.IGNORECASE)
+"""What the name of a metric about calls of generative models has, as OpenTelemetry calls them.
+
+`fullMemory` has not.
+"""
+
+
+def _application(metric: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a metric that an application publishes about its calls of models, else None."""
+    namespace, name = (str(metric.get(member, "")) for member in ("Namespace", "MetricName"))
+    is_own = not namespace.lower().lstrip("/").startswith("aws/")
+    return _named(metric) if is_own and _GENERATIVE.search(name) else None
+
+
+def _has_application(page: Mapping[str, Any]) -> bool:
+    """Return whether a page has such a metric. An account may have many thousands of others."""
+    return any(_application(metric) for metric in page.get("Metrics", []) if isinstance(metric, dict))
 
 
 def _of_a_model(metric: dict[str, Any]) -> dict[str, Any] | None:
@@ -56,7 +83,7 @@ def _metrics(namespace: str, *others: Found) -> Row:
         finds=(
             Found(
                 "AWS::CloudWatch::Metric",
-                "arn:{partition}:cloudwatch:{region}:{account}:metric/{Namespace}/{MetricName}",
+                _METRIC,
                 items="Metrics",
                 name="MetricName",
                 shape=_named,
@@ -64,7 +91,7 @@ def _metrics(namespace: str, *others: Found) -> Row:
             *others,
         ),
         keep={
-            "Metrics[].Namespace": "the service that the metric is of",
+            _NAMESPACE: _SOURCE,
             "Metrics[].Dimensions[].Value": "the model that the metric is of; other dimensions are dropped",
         },
     )
@@ -77,6 +104,24 @@ CLOUDWATCH = Collector(
     rows=(
         _metrics("AWS/Bedrock", _INVOKED),
         _metrics("AWS/BedrockMantle"),
+        # Whether an application publishes metrics about its calls of models, where some are called.
+        # Each name is of the last three hours.
+        Row(
+            "ListMetrics",
+            parents=("ListMetrics",),
+            constants={"RecentlyActive": "PT3H"},
+            until=_has_application,
+            finds=(
+                Found(
+                    "AWS::CloudWatch::ApplicationMetric",
+                    _METRIC,
+                    items="Metrics",
+                    name="MetricName",
+                    shape=_application,
+                ),
+            ),
+            keep={_NAMESPACE: _SOURCE},
+        ),
         # Unless it is asked for all types, AWS returns only metric alarms. A PromQL alarm is a
         # metric alarm without a metric. The parents are what controls want alarms for.
         Row(
@@ -172,6 +217,55 @@ CLOUDWATCH = Collector(
             member="MetricDataResults",
             paid=0.01 / 1000,
             measures=MEASURES,
+        ),
+    ),
+)
+
+
+def _attribute(service: dict[str, Any], name: str) -> str | None:
+    """Return one of the attributes that a service is known by."""
+    attributes = service.get("KeyAttributes")
+    value = attributes.get(name) if isinstance(attributes, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def _service(service: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a service that sends signals itself, and None for what such services call."""
+    return service if _attribute(service, "Type") in {"Service", None} else None
+
+
+def _service_name(service: dict[str, Any]) -> str | None:
+    return _attribute(service, "Name")
+
+
+def _environment(service: dict[str, Any]) -> str | None:
+    return _attribute(service, "Environment") or "none"
+
+
+# The parents are what calls models. A function may call them in another Region.
+APPLICATION_SIGNALS = Collector(
+    service="application-signals",
+    prefix="application-signals",
+    rows=(
+        Row(
+            "ListServices",
+            parents=(
+                "cloudwatch:ListMetrics",
+                "bedrock-agentcore-control:ListAgentRuntimes",
+                "lambda:ListFunctions",
+            ),
+            constants={"StartTime": DaysAgo(1), "EndTime": DaysAgo(0)},
+            finds=(
+                Found(
+                    "AWS::ApplicationSignals::Service",
+                    "arn:{partition}:application-signals:{region}:{account}:service/{Environment}/{ServiceName}",
+                    items="ServiceSummaries",
+                    name="ServiceName",
+                    shape=_service,
+                    made={"ServiceName": _service_name, "Environment": _environment},
+                ),
+            ),
+            keep={"ServiceSummaries[].KeyAttributes": "name of the service that sends signals"},
         ),
     ),
 )

@@ -226,6 +226,9 @@ class Row:
 
     `newest` is the reason why the first page, which has the newest items, is enough.
 
+    `until` is a pure function of a page as AWS sent it: no further page is read once it is true. Use
+    it where controls ask whether there is any item of a kind, and lists may be long.
+
     `refused_for` is error code -> the parameter for which AWS may refuse the first page with it.
     The call is then made again without the parameter.
 
@@ -267,6 +270,7 @@ class Row:
     among: Callable[[Sequence[Resource], Workload], Container[str]] | None = None
     elsewhere: str = ""
     newest: str = ""
+    until: Callable[[Mapping[str, Any]], bool] | None = None
     first: bool = False
     refused_for: Mapping[str, str] = field(default_factory=dict)
     absent_codes: tuple[str, ...] = ()

@@ -63,6 +63,32 @@ def test_all_pages_are_read() -> None:
     assert found.complete == {AGENTS: ("eu-west-1", "us-east-1")}
 
 
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [("gen_ai.client.token.usage", 2), ("LLMTokens", 2), ("FullMemory", 3)],
+)
+def test_a_long_listing_ends_where_it_shows_enough(name: str, pages: int) -> None:
+    """Controls ask whether there is a metric of a kind. The pages behind the first one are not read."""
+    sample = lab.account("bad")
+    lab.entry(sample, "cloudwatch:ListMetrics")["Metrics"] = [
+        {"Namespace": "AWS/Bedrock", "MetricName": "Invocations"},
+        {"Namespace": "AWS/Bedrock", "MetricName": "gen_ai.of.aws"},
+        {"Namespace": "shop", "MetricName": "orders"},
+        {"Namespace": "shop", "MetricName": name},
+        {"Namespace": "shop", "MetricName": "returns"},
+        {"Namespace": "shop", "MetricName": "refunds"},
+    ]
+    with lab.serving(sample) as (server, aws):
+        server.fault("cloudwatch:ListMetrics", "page_size", size=2)
+        found = lab.read(aws, ["cloudwatch:ListMetrics"])
+    asked = [c.page for c in _calls(found) if c.parameters == {"RecentlyActive": "PT3H"}]
+    assert sorted(asked) == sorted([*range(pages)] * len(found.regions))
+    kind = "AWS::CloudWatch::ApplicationMetric"
+    shown = {r.properties["MetricName"] for r in found.resources if r.type == kind}
+    assert shown == ({name} if pages == 2 else set())
+    assert found.complete == {"cloudwatch:ListMetrics": found.regions}
+
+
 def test_a_token_by_hand_is_followed() -> None:
     """An operation without a paginator in boto3 is also read to its last page."""
     sample = lab.account("bad")
