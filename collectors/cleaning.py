@@ -9,14 +9,14 @@ from typing import Any
 import orjson
 
 from collectors.redaction import part_of, plain
-from collectors.table import Collector, Row, Signs
+from collectors.table import NO_PHRASES, Collector, Phrases, Row, Signs
 
 
 class Cleaner:
     """Cleans the pages of one collection. Hashes of secrets can be compared only within it."""
 
-    def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
+    def __init__(self, phrases: Phrases = NO_PHRASES) -> None:
+        self._key, self._phrases = secrets.token_bytes(32), phrases
 
     def clean(self, collector: Collector, row: Row, page: dict[str, Any]) -> dict[str, Any]:
         """Return what is stored of a page, in JSON types (`collectors.redaction` decides)."""
@@ -30,4 +30,4 @@ class Cleaner:
         value = plain(value)
         text = value.encode() if isinstance(value, str) else orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
         shown = {"length": len(text), "hmac": hmac.new(self._key, text, "sha256").hexdigest()}
-        return {"redacted": shown | ({"signs": signs.stored(value)} if signs else {})}
+        return {"redacted": shown | ({"signs": signs.stored(value, self._phrases)} if signs else {})}

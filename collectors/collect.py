@@ -19,6 +19,7 @@ from collectors.pace import Pace
 from collectors.paid import Paid, bill
 from collectors.records import Collection
 from collectors.scheduler import Progress, Scheduler, first_questions
+from collectors.table import NO_PHRASES, Phrases, digests
 from collectors.workload import NOTHING, Workload
 
 
@@ -31,6 +32,7 @@ def collect(
     time_limit: float = HOUR,
     max_rate: float = math.inf,
     workload: Callable[[str], Workload] = lambda account: NOTHING,
+    phrases: Phrases = NO_PHRASES,
     started: datetime | None = None,
     progress: Progress = lambda done, known, waiting: None,
     warn: Callable[[str], None] = lambda text: None,
@@ -40,7 +42,8 @@ def collect(
 
     The result holds what was seen and what could not be seen. After `time_limit` seconds nothing
     more is asked. `max_rate` is the most requests a second for each operation in each Region.
-    `workload` returns what people declare as the workload of an account. `started` is the moment
+    `workload` returns what people declare as the workload of an account, and `phrases` are those that they
+    look for in texts that are redacted. `started` is the moment
     from which ages are measured; the default is now. Calls `warn` if the names of the Regions
     cannot be checked. `paid` says how to make the calls that AWS charges for; without it, or if the
     user does not agree to their price, they are not made. Raises `WrongRegion` for a Region that the account has not enabled, and
@@ -57,7 +60,7 @@ def collect(
             warn(f"The names of the Regions were not checked: {arrival.unlisted.sentence}")
         entry = enter(asking, pool, arrival, plan, workload(arrival.caller.account))
         first = tuple(first_questions(plan, entry))
-        inventory = Inventory(entry, plan, first)
+        inventory = Inventory(entry, plan, first, phrases)
         scheduler = Scheduler(asking, pool, entry, progress, threads, begun)
         for questions in (first, inventory.late()):  # `late` yields after the first answers
             scheduler.put(questions)
@@ -91,4 +94,5 @@ def collect(
         run=aws.run,
         endpoints=aws.endpoints.said(),
         pace=asking.pace.said(),
+        signs=digests(phrases),
     )

@@ -21,21 +21,28 @@ from collectors.losses import Losses
 from collectors.paths import values
 from collectors.records import GLOBAL, MALFORMED, Call, Resource
 from collectors.scheduler import Item, Part, Place, Question, elsewhere, first_questions
-from collectors.table import Found, Row
+from collectors.table import NO_PHRASES, Found, Phrases, Row
 from collectors.tagging import MAPPING
 
 
 class Inventory:
     """The results of one collection: the operations `plan` of one account.
 
-    `first` are the calls that need no item. `losses` is what could not be seen. The results depend
+    `first` are the calls that need no item. `phrases` are those that people look for in texts that
+    are redacted. `losses` is what could not be seen. The results depend
     on what AWS answers and not on the order of the answers.
     """
 
-    def __init__(self, entry: Entry, plan: frozenset[str], first: Iterable[Question]) -> None:
+    def __init__(
+        self,
+        entry: Entry,
+        plan: frozenset[str],
+        first: Iterable[Question],
+        phrases: Phrases = NO_PHRASES,
+    ) -> None:
         self.losses = Losses(entry, plan)
         self._entry, self._plan = entry, plan
-        self._cleaner = Cleaner()
+        self._cleaner = Cleaner(phrases)
         self._gone = Gone()
         self._late: list[Question] = []
         self._paid: list[Question] = []

@@ -174,6 +174,8 @@ class Collection:
     that was not asked at AWS's default endpoints, `{urls, source}`.
     `pace` is `{seconds, refused}`: how long at least one call waited for AWS's rates, and how many
     requests AWS refused for its rates. `sample` says that this is a sample and no real account.
+    `signs` is the name of a sign -> the digest of the phrases that people look for
+    (`collectors.table.digests`).
     """
 
     account: str
@@ -194,3 +196,4 @@ class Collection:
     endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pace: Mapping[str, float] = field(default_factory=dict)
     sample: bool = False
+    signs: Mapping[str, str] = field(default_factory=dict)

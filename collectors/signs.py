@@ -47,6 +47,7 @@ PROMPT = Signs(
     _template,
     numbers=("characters", "variables", "static", "prefix"),
     flags=tuple(_FORMS),
+    phrases="structured",
 )
 
 

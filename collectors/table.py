@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -51,6 +53,20 @@ class Extract:
     of: Callable[[Any], Any]
 
 
+Phrases = Mapping[str, Sequence[str]]
+"""The name of a sign -> the phrases that people look for. Case does not matter."""
+NO_PHRASES: Phrases = MappingProxyType({})
+
+
+def digests(phrases: Phrases) -> dict[str, str]:
+    """Return the sha256 of the phrases of each sign, whatever their order."""
+    return {
+        name: sha256("\n".join(sorted({one.lower() for one in own})).encode()).hexdigest()
+        for name, own in phrases.items()
+        if own
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What a function says of a text that is redacted, and why a control needs it.
@@ -59,18 +75,28 @@ class Signs:
     value and time that grows with its length alone, whoever wrote it. It returns name -> value: the
     names are those of `numbers` and `flags`, and the values numbers and booleans. Nothing else is
     stored, so neither a piece of the text nor a hash of one can be.
+
+    `phrases` is the name of one more flag: whether the text has one of the phrases that people give
+    under this name, in the section `signs` of the configuration.
     """
 
     reason: str
     of: Callable[[Any], Mapping[str, Any]]
     numbers: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    phrases: str = ""
 
-    def stored(self, value: Any) -> dict[str, Any]:
-        """Return what is stored of the value, beside its length and hash."""
+    def stored(self, value: Any, phrases: Phrases = NO_PHRASES) -> dict[str, Any]:
+        """Return what is stored of the value, beside its length and hash.
+
+        `phrases` are those that people give.
+        """
         found = self.of(value)
         numbers = {name: found[name] for name in self.numbers if is_number(found.get(name))}
-        return numbers | {name: True for name in self.flags if found.get(name) is True}
+        flags = {name: True for name in self.flags if found.get(name) is True}
+        own = phrases.get(self.phrases, ()) if isinstance(value, str) else ()
+        text = value.lower() if own else ""
+        return numbers | flags | ({self.phrases: True} if any(one.lower() in text for one in own) else {})
 
 
 def is_number(value: Any) -> bool:

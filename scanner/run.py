@@ -315,6 +315,7 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
             time_limit=access.time_limit,
             max_rate=access.max_rate,
             workload=config.workload_of,
+            phrases=config.signs,
             progress=tell,
             warn=screen.warn,
             paid=_paid(catalog, config, access, screen),

@@ -38,7 +38,8 @@ The reasons:
 
 Of some texts that are redacted, a snapshot says more: how long a part of a prompt is, for example, or
 whether it asks for JSON. These signs stand beside the redaction. They are numbers, or names from a
-closed list, and never a piece of the text or a hash of one. The lines that begin with `Signs` name them all.
+closed list, and never a piece of the text or a hash of one. `structured` says that a text has one of
+the phrases of the configuration's section `signs`. The lines that begin with `Signs` name them all.
 
 This is the list for the version of botocore in constraints.txt. With a newer one, the same rules
 decide on the members that AWS has added.
@@ -84,7 +85,7 @@ def _signs(signs: Mapping[str, Signs]) -> Iterator[str]:
     """Yield a line for each kind of signs, with the paths of the texts that they are of."""
     for kind in dict.fromkeys(signs.values()):
         paths = sorted(path for path, one in signs.items() if one == kind)
-        names = ", ".join(f"`{name}`" for name in (*kind.numbers, *kind.flags))
+        names = ", ".join(f"`{name}`" for name in (*kind.numbers, *kind.flags, *filter(None, [kind.phrases])))
         yield f"- Signs {names} ({kind.reason}): {', '.join(_grouped(paths))}\n"
 
 

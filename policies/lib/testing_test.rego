@@ -21,6 +21,7 @@ facts(records, params, gaps) := {
 		some meta in metas
 	},
 	"attestations": {},
+	"other_signs": [],
 } if {
 	lists := {type: [r | some r in records; r.type == type] | some type in data.lens.types}
 }

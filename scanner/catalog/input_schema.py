@@ -80,7 +80,8 @@ _MEASURED = _closed(
 
 def _signed(signs: Signs) -> dict[str, Any]:
     """Return the schema of what is redacted with signs beside it."""
-    kinds = {"number": signs.numbers, "boolean": signs.flags}
+    flags = (*signs.flags, *([signs.phrases] if signs.phrases else []))
+    kinds = {"number": signs.numbers, "boolean": flags}
     found = _closed({name: {"type": kind} for kind, names in kinds.items() for name in names})
     return _closed({"redacted": _closed({**_REDACTION, "signs": found})})
 
@@ -217,6 +218,7 @@ def input_schema() -> dict[str, Any]:
                     "type": "object",
                     "additionalProperties": {"type": "array", "items": _ATTESTATION},
                 },
+                "other_signs": _STRINGS,
                 "workload": nested({name: _declared(key) for name, key in KEYS.items()}, _closed),
             }
         ),

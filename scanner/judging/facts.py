@@ -7,6 +7,7 @@ gaps[operation][place]   a list; a place is a resource id, a Region, `global`, o
 params[control]          the parameters for this account
 attestations[control]    a list of the entries of attestations.yaml for this account
 workload                 the section of the configuration for this account
+other_signs              the signs whose phrases in the configuration were others during the collection
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from collectors import POLICY_DOCUMENTS, TYPES
 from collectors.paths import changed
 from collectors.records import MALFORMED, Gap, Resource
+from collectors.table import digests
 from scanner.catalog.controls import Catalog
 from scanner.iam_documents import normal_document
 from scanner.judging.gaps import placed
@@ -59,7 +61,13 @@ def facts(snapshot: Snapshot, target: Target, catalog: Catalog, stated: Stated) 
         "params": {control: dict(stated.params[control]) for control in catalog.controls},
         "attestations": dict(stated.attestations),
         "workload": dict(stated.workload),
+        "other_signs": _other_signs(snapshot.head.signs, digests(stated.signs)),
     }
+
+
+def _other_signs(read: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
+    """Return the names of the signs whose phrases were others when the texts were read."""
+    return sorted(name for name in {*read, *asked} if read.get(name) != asked.get(name))
 
 
 def _malformed(resource: Resource, operation: str, pointer: str) -> Gap:

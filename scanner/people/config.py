@@ -81,13 +81,14 @@ class Account:
 class Stated:
     """What people state about one account, for policies.
 
-    `params`: control id -> parameters. `attestations`: control id -> entries. `workload`: the
-    section of the configuration.
+    `params`: control id -> parameters. `attestations`: control id -> entries. `workload` and `signs`:
+    the sections of the configuration.
     """
 
     params: Params
     attestations: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     workload: Mapping[str, Any] = field(default_factory=dict)
+    signs: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class Config:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     leave_out: tuple[LeftOut, ...] = ()
     workload: Mapping[str, Any] = field(default_factory=dict)
+    signs: Mapping[str, list[str]] = field(default_factory=dict)
     declared: tuple[Declared, ...] = ()
     attestations: Attestations = field(default_factory=Attestations)
     waivers: Waivers = field(default_factory=Waivers)
@@ -134,6 +136,7 @@ class Config:
             resolved(self, catalog, account),
             {name: one for name, one in self.attestations.of(account).items() if name in catalog.controls},
             merged(self.workload, self.account(account).workload),
+            self.signs,
         )
 
     def parameters(self, control: Control, account: str) -> dict[str, Any]:
@@ -234,6 +237,7 @@ def settings(path: Path | None, catalog: Catalog, option: str = "--config") -> C
         severities=_severities(document, (), data, catalog),
         leave_out=_left_out(data),
         workload=data.get("workload") or {},
+        signs={name: own or [] for name, own in (data.get("signs") or {}).items()},
         declared=(
             *declared(document, section=data.get("workload")),
             *(

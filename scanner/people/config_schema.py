@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from collectors import COLLECTORS
 from collectors.records import REGION
 from scanner.catalog.controls import Catalog
 from scanner.catalog.lens import SEVERITIES
@@ -47,6 +48,13 @@ _LEAVE_OUT = {
     "description": "a list of tags, each with a reason",
     "items": {**mapping({"tags": _TAGS, "reason": REASON}), "required": ["tags", "reason"]},
 }
+_SIGNS = sorted({kind.phrases for c in COLLECTORS for row in c.rows for kind in row.signs.values()} - {""})
+_PHRASES = {
+    "type": ["array", "null"],
+    "maxItems": 50,
+    "description": "a list of phrases of 3 to 200 characters",
+    "items": {"type": "string", "minLength": 3, "maxLength": 200, "pattern": SEEN, "description": "a phrase"},
+}
 _FILE = {**TEXT, "pattern": SEEN, "description": "the path of a file, from the folder of this one"}
 
 
@@ -80,7 +88,7 @@ def schema(catalog: Catalog, known: Iterable[str] = ()) -> Schema:
         "propertyNames": ACCOUNT_ID,
         "additionalProperties": heading({"name": TEXT, **common}),
     }
-    files = {"attestations": _FILE, "waivers": _FILE}
+    files = {"attestations": _FILE, "waivers": _FILE, "signs": heading(dict.fromkeys(_SIGNS, _PHRASES))}
     return {
         "$schema": DRAFT,
         "title": "genai-lens.yaml",

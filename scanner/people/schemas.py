@@ -38,6 +38,8 @@ _MEANINGS: Mapping[str, Mapping[str, str]] = {
         "leave_out": "Resources that are judged and count nowhere, by their tags.",
         "tags": "The tags that a resource must have, all of them. The value `*` is any value.",
         "workload": "What belongs to the workload, where no API says so.",
+        "signs": "Phrases to look for in texts that are redacted. A scan reads them, and evaluate does not.",
+        "structured": "Phrases of prompts that ask for a form which a program reads.",
         "feedback": "Where the feedback of users is.",
         "iac": "How infrastructure as code marks what it manages.",
         "environments": "Which environment is production.",

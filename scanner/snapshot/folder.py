@@ -71,7 +71,7 @@ class Head:
     """General members of snapshot.json. `kind` is `account` or `iac`; times are RFC 3339 in UTC.
 
     `ended` is empty, or, if the collection ended early, `{code, sentence}`. `run`, `endpoints`,
-    `pace` and `sample` are as in `Collection`, and empty if the snapshot does not say. `calls` is
+    `pace`, `sample` and `signs` are as in `Collection`, and empty if the snapshot does not say. `calls` is
     the number of lines of the ledger.
     """
 
@@ -84,6 +84,7 @@ class Head:
     endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pace: Mapping[str, float] = field(default_factory=dict)
     sample: bool = False
+    signs: Mapping[str, str] = field(default_factory=dict)
     calls: int = 0
 
 
@@ -158,6 +159,7 @@ def _head(collection: Collection, digests: Mapping[str, str]) -> dict[str, Any]:
         "endpoints": collection.endpoints,
         "pace": collection.pace,
         "sample": collection.sample,
+        "signs": collection.signs,
         "targets": [asdict(target)],
         "files": digests,
         "totals": {
@@ -262,6 +264,7 @@ def _read(folder: Path, named: Path) -> Snapshot:
             endpoints=head.get("endpoints", {}),
             pace=head.get("pace", {}),
             sample=head.get("sample", False),
+            signs=head.get("signs", {}),
             calls=head["totals"]["calls"],
         ),
         targets=targets,

@@ -11,7 +11,7 @@ import pytest
 from collectors import ROWS, redaction
 from collectors.cleaning import Cleaner
 from collectors.signs import LENGTH, PROMPT, RETRIEVAL, SETTINGS
-from collectors.table import Signs
+from collectors.table import Signs, digests
 from tests.collectors.canaries import PAIRS, Canaries
 
 
@@ -76,6 +76,23 @@ def test_nothing_but_numbers_and_flags_of_the_list_is_stored() -> None:
     assert signs.stored("text") == {"n": 1}
 
 
+def test_phrases_of_the_configuration() -> None:
+    """Case does not matter. Only the flag is stored, and the digest says nothing but equality."""
+    phrases = {"structured": ["Antworte nur mit", "ONE word"]}
+    assert PROMPT.stored("Sage: antworte NUR mit A", phrases)["structured"] is True
+    assert "structured" not in PROMPT.stored("Antworte", phrases)
+    assert "structured" not in PROMPT.stored({"x": "one word"}, phrases)
+    assert LENGTH.stored("one word", phrases) == {"characters": 8}
+    assert digests(phrases) == digests({"structured": ["one word", "antworte nur mit"], "other": []})
+    assert digests(phrases) != digests({"structured": ["one word"]})
+    collector, row = ROWS["bedrock-agent:GetPrompt"][0]
+    variant = {"name": "a", "templateConfiguration": {"text": {"text": "One word: CANARY000001Z"}}}
+    stored = str(Cleaner(phrases).clean(collector, row, {"variants": [variant]}))
+    assert "'structured': True" in stored
+    assert "CANARY" not in stored
+    assert "word" not in stored
+
+
 KINDS = {signs for _, row in PAIRS for signs in row.signs.values()}
 
 
@@ -87,7 +104,9 @@ def test_signs_of_any_value_take_linear_time_and_show_nothing(signs: Signs) -> N
     for piece in ("{{", "}}", "{{x", "{{ x", "{", " ", "only ", "a", "\n", "é", "{{a}}", "JSON", "\ud800"):
         for value in (piece * (600_000 // len(piece)), {"x": [piece]}, None, 7, [[piece]]):
             started = time.process_time()
-            found = orjson.dumps(signs.stored(redaction.plain(value)))
+            found = orjson.dumps(
+                signs.stored(redaction.plain(value), {signs.phrases: ["no such phrase", "aaab", "{{{{a"]})
+            )
             assert time.process_time() - started < 2
             assert len(found) < 400
     assert "CANARY" not in orjson.dumps(signs.stored("CANARY000001Z {{CANARY000002Z}}")).decode()

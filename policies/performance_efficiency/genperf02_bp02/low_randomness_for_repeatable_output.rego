@@ -15,12 +15,13 @@
 #     max_temperature: 0.5
 #     max_top_p: 0.9
 #     no_sampling_models: []
-#     structured_signs: [json, xml, classify, only_output]
+#     structured_signs: [json, xml, classify, only_output, structured]
 #   workload: [prompts]
 #   messages:
 #     hot: its output must be repeatable, its temperature is %s, and at most %s is allowed
 #     wide: its output must be repeatable, it sets no temperature, its top-p is %s, and at most %s is allowed
 #     unset: its output must be repeatable, and it sets neither temperature nor top-p
+#     phrases: the section signs had other phrases when its text was read, so scan again
 #   item: part
 #   remediation: >-
 #     Lower the temperature for extraction, classification, tools and judges, and keep higher values for
@@ -30,6 +31,7 @@ package lens.controls.genperf02_bp02.low_randomness_for_repeatable_output
 import data.lens.lib.exempt
 import data.lens.lib.finding
 import data.lens.lib.judges
+import data.lens.lib.output_forms
 import data.lens.lib.prompts
 import data.lens.lib.sampling
 
@@ -45,20 +47,21 @@ _judged := [one |
 _structured := [one |
 	some one in prompts.all
 	one.prompt.modelId
-	_is_structured(one.prompt.templateConfiguration)
+	output_forms.is_fixed(one.prompt.templateConfiguration, _asked - _other)
 ]
 
-# It forces a tool, or asks for a fixed form.
-_is_structured(template) if {
-	some choice in ["tool", "any"]
-	template.chat.toolConfiguration.toolChoice[choice]
-}
+_asked := {name | some name in _params.structured_signs}
 
-_is_structured(template) if {
-	walk(template, [path, signs])
-	path[count(path) - 1] == "signs"
-	some name in _params.structured_signs
-	signs[name] == true
+# Signs of other phrases say nothing about those that are asked for now.
+_other := {name | some name in input.other_signs} & _asked
+
+unseen := {finding.of(one.subject, "phrases", [], []) |
+	count(_other) > 0
+	some one in prompts.all
+	one.prompt.modelId
+	template := one.prompt.templateConfiguration
+	known := _asked - _other
+	not output_forms.is_fixed(template, known)
 }
 
 _is_exempt(names) if {
@@ -66,9 +69,9 @@ _is_exempt(names) if {
 	exempt.named(name, _params.no_sampling_models)
 }
 
-subjects := {one.subject | some one in _judged} | (judges.unread | _unread)
+subjects := ({one.subject | some one in _judged} | {f.subject | some f in unseen}) | _unread
 
-_unread := prompts.unread_prompts | prompts.unread_flows
+_unread := judges.unread | (prompts.unread_prompts | prompts.unread_flows)
 
 # A version that nothing names may not be in use: a person decides.
 violations := {f | some [used, f] in _random; used}

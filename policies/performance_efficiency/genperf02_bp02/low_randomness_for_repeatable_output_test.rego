@@ -86,6 +86,23 @@ test_parameters if {
 	}
 }
 
+_own := _text({"structured": true})
+
+test_phrases_of_the_configuration if {
+	_verdict(_own, {}) == ["fail"]
+	other := object.union(testing.facts([_prompt(_own, {})], {}, []), {"other_signs": ["structured"]})
+	testing.kinds(_control, other) == ["unknown"]
+	message := "the section signs had other phrases when its text was read, so scan again"
+	testing.messages(_control, other) == [message]
+	unasked := object.union(other, {"params": object.union(other.params, {_control: object.union(
+		other.params[_control],
+		{"structured_signs": ["json"]},
+	)})})
+	testing.kinds(_control, unasked) == ["not_applicable"]
+	known := object.union(testing.facts([_prompt(_json, {})], {}, []), {"other_signs": ["structured"]})
+	testing.kinds(_control, known) == ["fail"]
+}
+
 _config(kind, model) := {kind: {"modelConfig": model}}
 
 test_judges if {
