@@ -262,10 +262,20 @@ BEDROCK_AGENT = Collector(
             always=("roleArn",),
             keep={
                 f"knowledgeBase.{GRAPH}": "ARN of the graph that stores the vectors",
-                "knowledgeBase.storageConfiguration.s3VectorsConfiguration.indexArn": _REFERENCE,
                 f"knowledgeBase.{SUPPLEMENT}[].s3Location.uri": (
                     "where the knowledge base stores images, to judge the lifecycle of the bucket"
                 ),
+                **{
+                    f"knowledgeBase.{STORAGE}.s3VectorsConfiguration.{name}": _REFERENCE
+                    for name in ("indexArn", "indexName", "vectorBucketArn")
+                },
+                **{
+                    f"knowledgeBase.{STORAGE}.opensearch{kind}Configuration.{path}": (
+                        "index, and its field that holds the vectors"
+                    )
+                    for kind in ("Serverless", "ManagedCluster")
+                    for path in ("vectorIndexName", "fieldMapping.vectorField")
+                },
             },
         ),
         # How a knowledge base reaches a server in a VPC. CreateVpcConfiguration requires the

@@ -204,7 +204,10 @@ def _is_arn(value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Extracted(Part):
-    """JSON in a string, or a map, of which an extract is stored. Else what is stored is empty."""
+    """JSON in a string, or a map or document, of which an extract is stored.
+
+    Of anything else, what is stored is empty.
+    """
 
     extract: Extract
     sensitive: bool
@@ -337,7 +340,7 @@ class _Builder:
                 return _Keyed(self._outlined(shape.value, outline, why), why)
             return _Outlined(name, outline, why)
         if extract := self.extracts.get(path):
-            return _Extracted(extract, sensitive, kind == "map")
+            return _Extracted(extract, sensitive, kind != "string")
         if kind in _PLAIN:
             return _PLAIN[kind]
         if kind == "structure" and not shape.is_document_type:

@@ -8,14 +8,18 @@ it. Collections of OpenSearch Serverless are listed too.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from collectors.bedrock_agent import GRAPH, STORAGE
-from collectors.table import RESOURCE_NAME, TAG, Collector, Found, Row
+from collectors.table import RESOURCE_NAME, TAG, Collector, Extract, Found, Row
 
 _BASES = ("bedrock-agent:GetKnowledgeBase",)
-COLLECTION = f"{STORAGE}.opensearchServerlessConfiguration.collectionArn"
-DOMAIN = f"{STORAGE}.opensearchManagedClusterConfiguration.domainArn"
+_SERVERLESS = f"{STORAGE}.opensearchServerlessConfiguration"
+_MANAGED = f"{STORAGE}.opensearchManagedClusterConfiguration"
+COLLECTION = f"{_SERVERLESS}.collectionArn"
+DOMAIN = f"{_MANAGED}.domainArn"
 CLUSTER = f"{STORAGE}.rdsConfiguration.resourceArn"
 
 # AWS's examples of both listings have these members.
@@ -26,6 +30,39 @@ _ENDS = tuple(
 )
 
 
+def vector_fields(schema: Any) -> dict[str, Any]:
+    """Return the fields of an index that hold vectors.
+
+    Each has its `name`, and `dimension`, `data_type` and `space_type` where these are stated. Words
+    that OpenSearch does not have for them are left out.
+    """
+    return {"fields": [*_fields(schema, "")]}
+
+
+def _fields(schema: Any, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the fields of a schema, of a mapping or of a part of it. `name` is the name of the part."""
+    if not isinstance(schema, dict):
+        return
+    if schema.get("type") == "knn_vector":
+        method = schema.get("method")
+        words = {**(method if isinstance(method, dict) else {}), **schema}
+        yield {
+            "name": name,
+            **({"dimension": int(str(size))} if str(size := schema.get("dimension")).isdecimal() else {}),
+            **{key: words[key] for key, known in _WORDS.items() if words.get(key) in known},
+        }
+    for key, inner in schema.items():
+        if key == "properties" and isinstance(inner, dict):
+            for child, one in inner.items():
+                yield from _fields(one, f"{name}.{child}" if name else str(child))
+        elif not name:
+            yield from _fields(inner, "")
+
+
+_WORDS = {
+    "data_type": ("float", "byte", "binary"),
+    "space_type": ("l1", "l2", "linf", "cosinesimil", "innerproduct", "hamming", "hammingbit"),
+}
 _TAGS = "tags[].{Key: key, Value: value}"
 
 
@@ -63,6 +100,8 @@ _GROUP = Found(
 
 VECTORS_ALONE = "(!type || type == 'VECTORSEARCH') && arn || null"
 """JMESPath of the ARN of a collection, unless it is one without vectors."""
+
+VECTOR_FIELDS = Extract("fields of the index that hold vectors, and how they compare them", vector_fields)
 
 OPENSEARCH_SERVERLESS = Collector(
     service="opensearchserverless",
@@ -125,6 +164,16 @@ OPENSEARCH_SERVERLESS = Collector(
                 ),
             ),
         ),
+        # Who asks needs a right in the data access policy of the collection too.
+        Row(
+            "GetIndex",
+            parents=_BASES,
+            params={"id": COLLECTION, "indexName": f"{_SERVERLESS}.vectorIndexName"},
+            asks={"id": _last},
+            member="indexSchema",
+            absent_codes=("ResourceNotFoundException",),
+            extracts={"indexSchema": VECTOR_FIELDS},
+        ),
         Row(
             "ListVpcEndpoints",
             parents=("BatchGetCollection",),
@@ -173,6 +222,15 @@ OPENSEARCH = Collector(
                     always=("DomainName",),
                 ),
             ),
+        ),
+        Row(
+            "GetIndex",
+            parents=_BASES,
+            params={"DomainName": DOMAIN, "IndexName": f"{_MANAGED}.vectorIndexName"},
+            asks={"DomainName": _last},
+            member="IndexSchema",
+            absent_codes=("ResourceNotFoundException",),
+            extracts={"IndexSchema": VECTOR_FIELDS},
         ),
         # A domain that is not replicating has no `Role`, and an empty list of peers.
         Row(

@@ -42,6 +42,7 @@ _FIXED = {
             "rdsConfiguration.resourceArn": f"{_OWN.format('rds')}:cluster:vectors",
         }.items()
     },
+    "opensearchserverless:BatchGetCollection collectionDetails[].type": "VECTORSEARCH",
     "bedrock-agent:GetAgent agent.foundationModel": "amazon.nova-lite-v1:0",
     "cloudtrail:DescribeTrails trailList[].HomeRegion": "us-east-1",
     "ec2:DescribeVpcEndpointServices ServiceDetails[].ServiceName": "com.amazonaws.us-east-1.bedrock",

@@ -66,6 +66,9 @@ SENSITIVE_IN_CLEAR: dict[str, set[str]] = {
     "bedrock-agent:GetDataSource": {"dataSource.dataSourceConfiguration.s3Configuration.inclusionPrefixes[]"},
     "bedrock-agent:GetKnowledgeBase": {
         "knowledgeBase.storageConfiguration.s3VectorsConfiguration.indexArn",
+        "knowledgeBase.storageConfiguration.s3VectorsConfiguration.indexName",
+        "knowledgeBase.storageConfiguration.s3VectorsConfiguration.vectorBucketArn",
+        "knowledgeBase.storageConfiguration.opensearchManagedClusterConfiguration.vectorIndexName",
         "knowledgeBase.storageConfiguration.neptuneAnalyticsConfiguration.graphArn",
     },
     "bedrock-agentcore-control:ListAgentRuntimeEndpoints": {"runtimeEndpoints[].name"},

@@ -50,6 +50,11 @@ OPTIONAL = {
     ("GetFoundationModelAvailability", NAMED_MODELS),
     ("BatchGetCollection", COLLECTION),
     ("ListTagsForResource", VECTORS_ALONE),
+    *(("GetIndex", path) for path in (COLLECTION, DOMAIN)),
+    *(
+        ("GetIndex", f"{path.rpartition('.')[0]}.vectorIndexName")  # set where the store is
+        for path in (COLLECTION, DOMAIN)
+    ),
     ("BatchGetVpcEndpoint", "[[id]]"),  # the id of the listed endpoint, as a list
     ("DescribeDomains", DOMAIN),
     ("DescribeDBClusters", CLUSTER),
