@@ -56,6 +56,13 @@ drops_versions(b, prefix, days) if {
 	rule.NoncurrentVersionExpiration.NoncurrentDays <= days
 }
 
+# Whether Object Lock keeps every new version for more than so many days.
+is_locked(b, days) if {
+	lock := b.properties.GetObjectLockConfiguration.ObjectLockConfiguration
+	kept := lock.Rule.DefaultRetention
+	object.get(kept, "Days", 0) + (365 * object.get(kept, "Years", 0)) > days
+}
+
 _rules(b) := [rule |
 	some rule in b.properties.GetBucketLifecycleConfiguration.Rules
 	rule.Status == "Enabled"

@@ -89,3 +89,12 @@ test_uploads_and_versions if {
 	not lifecycles.drops_versions(_rule({"NoncurrentVersionExpiration": {"NoncurrentDays": 31}}), "a/", 30)
 	not lifecycles.drops_versions(_rule({}), "a/", 30)
 }
+
+test_object_lock if {
+	every unit, kept in {"Days": false, "Years": true} {
+		lock := {"ObjectLockConfiguration": {"Rule": {"DefaultRetention": {unit: 2}}}}
+		b := {"properties": {"GetObjectLockConfiguration": lock}}
+		{true | lifecycles.is_locked(b, 30)} == {true | kept}
+	}
+	not lifecycles.is_locked({"properties": {}}, 30)
+}
