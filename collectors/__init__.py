@@ -28,6 +28,7 @@ from collectors.qbusiness import QBUSINESS
 from collectors.quick import QUICK
 from collectors.sagemaker import SAGEMAKER
 from collectors.scaling import SCALING
+from collectors.schedules import SCHEDULES
 from collectors.stacks import CLOUDFORMATION, CODEPIPELINE
 from collectors.step_functions import STEP_FUNCTIONS
 from collectors.storage import DYNAMODB, S3, S3_ACCOUNT, S3_CONTROL, S3_VECTORS
@@ -54,6 +55,7 @@ COLLECTORS: tuple[Collector, ...] = (
     SAGEMAKER,
     SCALING,
     EVENTS,
+    SCHEDULES,
     LAMBDA,
     SQS,
     STEP_FUNCTIONS,

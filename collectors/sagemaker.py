@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collectors import datasets, model_building
+from collectors.signs import SCRIPT
 from collectors.table import Collector, Found, Row
 
 _IMAGE = "image of the container: whether the model is a generative one"
@@ -124,6 +125,18 @@ SAGEMAKER = Collector(
             params={"NotebookInstanceName": "NotebookInstanceName"},
             merge=True,
             always=("RoleArn",),
+        ),
+        # Whether the script that runs at each start stops the instance when it is idle. The script
+        # itself may hold tokens.
+        Row(
+            "DescribeNotebookInstanceLifecycleConfig",
+            parents=("ListNotebookInstances",),
+            params={
+                "NotebookInstanceLifecycleConfigName": "NotebookInstanceStatus != 'Stopped' && "
+                "NotebookInstanceLifecycleConfigName || null"
+            },
+            always=("NotebookInstanceLifecycleConfigName",),
+            signs={"OnStart[].Content": SCRIPT},
         ),
         Row(
             "ListDomains",

@@ -6,6 +6,8 @@ text may want a scan to hang. It returns no piece of the text.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from typing import Any
 
@@ -75,3 +77,29 @@ RETRIEVAL = Signs(
     "how many facts are retrieved from one namespace of the memory at most", _retrieval, numbers=("topK",)
 )
 LENGTH = Signs("how long the text is", _length, numbers=("characters",))
+
+
+_STOPS = {
+    "autostop": re.compile(r"auto-?stop", re.IGNORECASE | re.ASCII),
+    "stop_notebook_instance": re.compile(r"stop[_-]notebook[_-]instance", re.IGNORECASE | re.ASCII),
+}
+
+
+def _script(content: Any) -> dict[str, Any]:
+    if not isinstance(content, str):
+        return {}
+    try:
+        text = base64.b64decode(content).decode(errors="replace")
+    except (binascii.Error, ValueError):
+        return {}
+    lines = [line.split(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#")]
+    code = "\n".join(lines)
+    return {name: form.search(code) is not None for name, form in _STOPS.items()}
+
+
+SCRIPT = Signs(
+    "whether the script, outside of comments, names a program that stops the instance when it is idle, "
+    "or the call that stops it",
+    _script,
+    flags=tuple(_STOPS),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from collectors import ROWS, redaction
 from collectors.cleaning import Cleaner
-from collectors.signs import LENGTH, PROMPT, RETRIEVAL, SETTINGS
+from collectors.signs import LENGTH, PROMPT, RETRIEVAL, SCRIPT, SETTINGS
 from collectors.table import Signs, digests
 from tests.collectors.canaries import PAIRS, Canaries
 
@@ -161,3 +162,27 @@ def test_how_many_facts_are_retrieved() -> None:
     assert _found(RETRIEVAL, found) == {"topK": 20}
     assert _found(RETRIEVAL, {"/x": {"relevanceScore": 1}}) == {}
     assert _found(RETRIEVAL, [{"topK": 5}]) == {}
+
+
+@pytest.mark.parametrize(
+    ("script", "flags"),
+    [
+        ("wget https://example.com/autostop.py", {"autostop"}),
+        ("python Auto-Stop.py --time 3600", {"autostop"}),
+        ("client.stop_notebook_instance(NotebookInstanceName=n)", {"stop_notebook_instance"}),
+        ("aws sagemaker stop-notebook-instance", {"stop_notebook_instance"}),
+        ("# autostop: an idle instance costs money\npip install pandas", set()),
+        ("pip install pandas # no auto-stop", set()),
+        ("echo idle", set()),
+    ],
+)
+def test_what_stops_a_notebook_instance(script: str, flags: set[str]) -> None:
+    """A remark stops nothing. The script comes in base64."""
+    content = base64.b64encode(script.encode()).decode()
+    assert _found(SCRIPT, content) == dict.fromkeys(flags, True)
+
+
+@pytest.mark.parametrize("content", ["autostop", "YXV0b3N0b3A", "\udcff", "", 5, None, ["YXV0b3N0b3A="]])
+def test_what_is_no_script_has_no_signs(content: Any) -> None:
+    """Whatever AWS sends in its place."""
+    assert _found(SCRIPT, content) == {}
