@@ -47,6 +47,9 @@ scan list the objects of buckets.
 All reads of API Gateway are the one action `apigateway:GET`, so the policy allows it on the paths that a
 scan reads, and on no others: `/apikeys` would show the values of API keys.
 
+AWS charges for `cloudwatch:GetMetricData`, which a scan asks only with `--metrics`, and says the price
+before. Without that switch the action is not used, and you may leave it out.
+
 ```json
 {document}
 ```

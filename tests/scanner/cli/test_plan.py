@@ -40,7 +40,7 @@ def test_the_numbers_are_those_of_a_scan() -> None:
     """In an account without resources, a scan makes exactly the calls that are known."""
     with lab.sample("empty") as (_, aws):
         operations = lab.everything().plan
-        planned = plan(aws, operations)
+        planned = plan(aws, operations, paid=True)
         made = Counter(f"{c.service}:{c.operation}" for c in lab.read(aws, operations).calls)
     assert {one.operation: one.calls for one in planned.operations if one.calls} == made
     assert planned.regions == ("eu-west-1", "us-east-1")
@@ -86,7 +86,8 @@ def test_models_are_asked_about_in_the_declared_regions() -> None:
 
 def _planned(sample: str) -> Plan:
     with lab.sample(sample) as (_, aws):
-        return plan(aws, lab.everything().plan, workload=Config(accounts=accounts()).workload_of)
+        declared = Config(accounts=accounts()).workload_of
+        return plan(aws, lab.everything().plan, workload=declared, paid=True)
 
 
 def test_the_text_of_a_plan() -> None:
