@@ -126,13 +126,6 @@ def _agent_references(agent: str) -> dict[str, str]:
     }
 
 
-def _agent_signs(agent: str) -> dict[str, Signs]:
-    """Return the signs of the prompts of an agent or of its version."""
-    return {
-        f"{agent}.promptOverrideConfiguration.promptConfigurations[].additionalModelRequestFields": SETTINGS
-    }
-
-
 BEDROCK_AGENT = Collector(
     service="bedrock-agent",
     prefix="bedrock",

@@ -69,8 +69,10 @@ SETTINGS = Signs(
 
 def _retrieval(namespaces: Any) -> dict[str, Any]:
     found = namespaces.values() if isinstance(namespaces, dict) else ()
-    counts = [one.get("topK") for one in found if isinstance(one, dict)]
-    return {"topK": max(filter(is_number, counts), default=None)}
+    counts: list[float] = [
+        one["topK"] for one in found if isinstance(one, dict) and is_number(one.get("topK"))
+    ]
+    return {"topK": max(counts, default=None)}
 
 
 RETRIEVAL = Signs(

@@ -65,7 +65,6 @@ OPTIONAL = {
     ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
     ("DescribeEndpoint", ANSWERING),
-
     ("GetEvaluationJob", FINISHED),
     ("GetModelCustomizationJob", FINISHED),
     ("GetAdvancedPromptOptimizationJob", FINISHED_OPTIMIZATION),
