@@ -75,6 +75,10 @@ FLOW_PROMPTS = (
 )
 """JMESPath of the managed prompts in the nodes of a flow, and in those of its loops."""
 
+DRAFT_PROMPT = "(!version || version == 'DRAFT') && id || `null`"
+PROMPT_VERSION = "[version][?@ && @ != 'DRAFT']"
+"""JMESPath of the id of a listed draft, and of the number of a listed version. Null for the other."""
+
 STORAGE = "storageConfiguration"
 SUPPLEMENT = (
     "knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration"
@@ -414,7 +418,7 @@ BEDROCK_AGENT = Collector(
         Row(
             "GetPrompt",
             parents=("ListPrompts",),
-            params={"promptIdentifier": "(!version || version == 'DRAFT') && id || `null`"},
+            params={"promptIdentifier": DRAFT_PROMPT},
             merge=True,
             always=("arn",),
             keep=_VARIANTS,
@@ -423,7 +427,7 @@ BEDROCK_AGENT = Collector(
         Row(
             "GetPrompt",
             parents=("ListPrompts",),
-            params={"promptIdentifier": "id", "promptVersion": "[version][?@ && @ != 'DRAFT']"},
+            params={"promptIdentifier": "id", "promptVersion": PROMPT_VERSION},
             merge=True,
             always=("arn",),
             keep=_VARIANTS,

@@ -17,7 +17,7 @@ from botocore.validate import ParamValidator
 
 from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
 from collectors.bedrock import NAMED_MODELS
-from collectors.bedrock_agent import FLOW_PROMPTS, GRAPH
+from collectors.bedrock_agent import DRAFT_PROMPT, FLOW_PROMPTS, GRAPH, PROMPT_VERSION
 from collectors.compute import CALLED
 from collectors.datasets import FINISHED, FINISHED_OPTIMIZATION
 from collectors.edge import CLOUDFRONT, WAF
@@ -47,6 +47,7 @@ OPTIONAL = {
     ("DescribeKey", "kmsKeyId"),
     ("GetFoundationModel", "foundationModelId"),
     ("GetPrompt", FLOW_PROMPTS),
+    *{("GetPrompt", path) for path in (DRAFT_PROMPT, PROMPT_VERSION)},  # of a listed prompt, one of them
     ("GetFoundationModelAvailability", NAMED_MODELS),
     ("BatchGetCollection", COLLECTION),
     ("ListTagsForResource", VECTORS_ALONE),
