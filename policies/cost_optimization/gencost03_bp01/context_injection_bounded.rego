@@ -49,8 +49,18 @@ _limits := {
 	"sessions": _params.max_recent_sessions,
 }
 
+# Each node of a flow that fails has a result of its own, and a flow without such a node has one.
 # Nobody knows what a flow or an agent adds of which a version was not read.
-subjects := {one.subject | some one in added_context.all} | _unread
+subjects := ({violation.subject | some violation in violations} | _adding) | {subject |
+	some subject in _unread
+	count({violation | some violation in violations; violation.subject.id == subject.id}) == 0
+}
+
+_adding := {subject |
+	some one in added_context.all
+	subject := object.union(one.subject, {"item": ""})
+	count({violation | some violation in violations; violation.subject.id == subject.id}) == 0
+}
 
 _unread := flow_nodes.unread | agent_prompts.unread
 
@@ -73,10 +83,4 @@ reviews := {finding.of(one.subject, "not-shown", [one.version], [one.proof]) |
 }
 
 # What was read of one kind stands, whatever was not read of another.
-proven := ({one.subject | some one in added_context.searches} | {subject |
-	some h in added_context.harnesses
-	h.properties.truncation
-	subject := facts.subject(h)
-}) | (_shown - _unread)
-
-_shown := {one.subject | some one in added_context.memories} - {review.subject | some review in reviews}
+proven := (_adding - _unread) - {review.subject | some review in reviews}

@@ -28,18 +28,14 @@ import data.lens.lib.token_limits
 
 _max := input.params["GENCOST03-BP02/agent-max-length"].max_tokens
 
-# Each prompt that is overridden has a result of its own, and an agent without one has one. Nobody
-# knows what a version overrides that was not read.
-subjects := (_read | agent_prompts.unread) | {subject |
+# Each prompt that fails has a result of its own, and an agent without such a prompt has one.
+subjects := _failing | {subject |
 	some agent in agent_prompts.agents
 	subject := facts.subject(agent)
-	id := agent.id
-	not id in _overriding
+	count({failing | some failing in _failing; failing.id == agent.id}) == 0
 }
 
-_read := {one.subject | some one in agent_prompts.overridden}
-
-_overriding := {subject.id | some subject in _read}
+_failing := {violation.subject | some violation in violations}
 
 violations := {finding.of(one.subject, message, arguments, [one.proof]) |
 	some one in agent_prompts.overridden
@@ -50,6 +46,3 @@ _faults(prompt) := {["none", []] | not token_limits.of(prompt)} | {["high", [lim
 	limit := token_limits.of(prompt)
 	limit > _max
 }
-
-# A prompt that was read stands, whatever was not read of other versions.
-proven := _read

@@ -42,10 +42,16 @@ _config(node) := node.configuration.prompt.sourceConfiguration.inline
 
 _config(node) := node.configuration.knowledgeBase if node_tokens.searches(node)
 
-# Nobody knows which nodes a flow has that was not read.
-subjects := _read | flow_nodes.unread
+# Each node that fails has a result of its own, and a flow without such a node has one. Nobody knows
+# which nodes a flow has that was not read.
+subjects := _failing | {subject |
+	some flow in input.resources["AWS::Bedrock::Flow"]
+	subject := facts.subject(flow)
+	subject.id in ({node.subject.id | some node in _nodes} | {unread.id | some unread in flow_nodes.unread})
+	count({failing | some failing in _failing; failing.id == subject.id}) == 0
+}
 
-_read := {node.subject | some node in _nodes}
+_failing := {violation.subject | some violation in violations}
 
 violations := {finding.of(node.subject, message, arguments, [node.proof]) |
 	some node in _nodes
@@ -59,6 +65,3 @@ _faults(config) := ({["none", []] | not token_limits.of(config)} | {["high", [li
 	limit := token_limits.of(config.orchestrationConfiguration)
 	limit > _max
 }
-
-# A node that was read stands, whatever was not read of other versions.
-proven := _read

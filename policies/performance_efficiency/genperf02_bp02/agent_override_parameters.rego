@@ -51,14 +51,22 @@ _harnesses := {{"subject": facts.subject(h), "config": config, "proof": proof} |
 	proof := {"id": h.id, "pointer": "/properties/model/bedrockModelConfig"}
 }
 
-# Nobody knows what an agent overrides that was not read, and which model a harness has.
-subjects := (_read | agent_prompts.unread) | {subject |
+# Each prompt that fails has a result of its own, and an agent without such a prompt has one. Nobody
+# knows what an agent overrides that was not read, and which model a harness has.
+subjects := ({violation.subject | some violation in violations} | _agents) | (_shown | {subject |
 	some h in input.resources["AWS::BedrockAgentCore::Harness"]
 	subject := facts.subject(h)
 	count(facts.touching("bedrock-agentcore-control:GetHarness", subject, [])) > 0
+})
+
+_agents := {subject |
+	some agent in agent_prompts.agents
+	subject := facts.subject(agent)
+	subject.id in ({one.subject.id | some one in _prompts} | {unread.id | some unread in agent_prompts.unread})
+	count({violation | some violation in violations; violation.subject.id == subject.id}) == 0
 }
 
-_read := {one.subject | some one in (_prompts | _harnesses)}
+_shown := {one.subject | some one in _harnesses}
 
 violations := {finding.of(one.subject, "prompt", [], [one.proof]) |
 	some one in _prompts
@@ -92,5 +100,5 @@ _excused(model) if {
 	wildcards.matches(pattern, models_in_use.normal(model))
 }
 
-# What was read stands, whatever was not read of other versions.
-proven := _read
+# What was read of one kind stands, whatever was not read of the other.
+proven := (_agents - agent_prompts.unread) | _shown

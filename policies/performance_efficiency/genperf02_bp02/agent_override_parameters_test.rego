@@ -49,7 +49,7 @@ _none := {["not_applicable", ""]}
 
 test_temperature_or_top_p_passes if {
 	every settings in [{"temperature": 0}, {"topP": 0.5}, {"temperature": 1, "topP": 1}] {
-		_items([_agent([_main(settings)])], []) == {["pass", "DRAFT/ORCHESTRATION"]}
+		_items([_agent([_main(settings)])], []) == {["pass", ""]}
 		_items([_harness("bedrockModelConfig", settings)], []) == {["pass", ""]}
 	}
 }
@@ -57,7 +57,7 @@ test_temperature_or_top_p_passes if {
 test_name_of_the_model_counts if {
 	every numbers in [{"temperature": 0}, {"top_p": 1}, {"topP": 1}] {
 		prompt := _prompt("ORCHESTRATION", _signs("additionalModelRequestFields", numbers))
-		_items([_agent([prompt])], []) == {["pass", "DRAFT/ORCHESTRATION"]}
+		_items([_agent([prompt])], []) == {["pass", ""]}
 		_items([_harness("bedrockModelConfig", _signs("additionalParams", numbers))], []) == {["pass", ""]}
 	}
 	_items([_harness("bedrockModelConfig", _signs("additionalParams", {"max_tokens": 5}))], []) == {["fail", ""]}
@@ -65,35 +65,21 @@ test_name_of_the_model_counts if {
 
 test_neither_fails if {
 	prompts := [_main({"temperature": 0}), _prompt("POST_PROCESSING", {"inferenceConfiguration": {"topK": 5}})]
-	testing.results(_control, _facts([_agent(prompts)], [])) == [
-		{
-			"kind": "fail",
-			"subject": {
-				"type": "AWS::Bedrock::Agent",
-				"id": _id,
-				"region": "us-east-1",
-				"item": "DRAFT/POST_PROCESSING",
-			},
-			"message": "the prompt is overridden, and sets neither a temperature nor a top-p",
-			"proof": [{
-				"id": _id,
-				"pointer": "/properties/promptOverrideConfiguration/promptConfigurations/1",
-			}],
-			"causes": [],
+	testing.results(_control, _facts([_agent(prompts)], [])) == [{
+		"kind": "fail",
+		"subject": {
+			"type": "AWS::Bedrock::Agent",
+			"id": _id,
+			"region": "us-east-1",
+			"item": "DRAFT/POST_PROCESSING",
 		},
-		{
-			"kind": "pass",
-			"subject": {
-				"type": "AWS::Bedrock::Agent",
-				"id": _id,
-				"region": "us-east-1",
-				"item": "DRAFT/ORCHESTRATION",
-			},
-			"message": "",
-			"proof": [],
-			"causes": [],
-		},
-	]
+		"message": "the prompt is overridden, and sets neither a temperature nor a top-p",
+		"proof": [{
+			"id": _id,
+			"pointer": "/properties/promptOverrideConfiguration/promptConfigurations/1",
+		}],
+		"causes": [],
+	}]
 }
 
 test_harness_with_neither_fails if {
@@ -117,10 +103,8 @@ test_what_is_not_judged if {
 }
 
 test_served_version_counts if {
-	_items([_agent([_main({"topP": 1})]), _alias, _version("2", [_main({})])], []) == {
-		["pass", "DRAFT/ORCHESTRATION"],
-		["fail", "2/ORCHESTRATION"],
-	}
+	records := [_agent([_main({"topP": 1})]), _alias, _version("2", [_main({})])]
+	_items(records, []) == {["fail", "2/ORCHESTRATION"]}
 }
 
 test_models_without_such_parameters_are_excused if {
@@ -135,11 +119,18 @@ test_what_was_not_read_unknown if {
 	every operation in ["GetAgent", "ListAgentAliases", "GetAgentVersion"] {
 		gap := testing.gap(sprintf("bedrock-agent:%s", [operation]), _id)
 		_items([testing.record("AWS::Bedrock::Agent", _id, {})], [gap]) == {["unknown", ""]}
-		_items([_agent([_main({"topP": 1})])], [gap]) == {["pass", "DRAFT/ORCHESTRATION"], ["unknown", ""]}
+		_items([_agent([_main({"topP": 1})])], [gap]) == {["unknown", ""]}
+		_items([_agent([_main({})])], [gap]) == {["fail", "DRAFT/ORCHESTRATION"]}
 	}
 	gap := testing.gap("bedrock-agentcore-control:GetHarness", _h)
 	bare := testing.record("AWS::BedrockAgentCore::Harness", _h, {"status": "READY"})
 	_items([bare], [gap]) == {["unknown", ""]}
+}
+
+test_one_kind_stands_whatever_was_not_read_of_the_other if {
+	records := [_agent([_main({"topP": 1})]), _harness("bedrockModelConfig", {"topP": 1})]
+	gap := testing.gap("bedrock-agentcore-control:GetHarness", "us-east-1")
+	{v[0] | some v in testing.verdicts(_control, _facts(records, [gap]))} == {"pass"}
 }
 
 test_denied_listing_unknown if {
