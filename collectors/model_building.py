@@ -73,7 +73,7 @@ _SCALES = (
     "AutoScaling.Mode == 'Enable' && NodeProvisioningMode == 'Continuous'"
     " && AutoScaling.Status != 'Failed' && AutoScaling.Status != 'Deleting'"
 )
-SHARING = f"Orchestrator.Eks && !({_SCALES}) && ClusterArn || null"
+SHARING = f"Orchestrator.Eks != `null` && !({_SCALES}) && ClusterArn || null"
 """The ARN of a cluster that does not scale by itself. Teams may share what is idle there."""
 
 ACTIVE_PLAN = "Status == 'Active' && TrainingPlanName || null"
@@ -186,7 +186,7 @@ ROWS: tuple[Row, ...] = (
         parents=("ListComputeQuotas",),
         params={"ComputeQuotaId": "ComputeQuotaId"},
         merge=True,
-        always=("ComputeQuotaArn",),
+        always=("ComputeQuotaArn", "ComputeQuotaConfig"),
     ),
     Row(
         "ListClusterSchedulerConfigs",
@@ -208,7 +208,7 @@ ROWS: tuple[Row, ...] = (
         parents=("ListClusterSchedulerConfigs",),
         params={"ClusterSchedulerConfigId": "ClusterSchedulerConfigId"},
         merge=True,
-        always=("ClusterSchedulerConfigArn",),
+        always=("ClusterSchedulerConfigArn", "SchedulerConfig"),
     ),
     # Reserved instances of training jobs, clusters and endpoints.
     Row(

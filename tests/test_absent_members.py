@@ -243,11 +243,52 @@ MEANINGS = {
             "CheckpointConfig.S3Uri": "no checkpoint location",
             "EnableManagedSpotTraining": "no spot instances",
             "ResourceConfig.InstanceCount": "no number of instances",
+            "FailureReason": "no failure of the infrastructure: review",
+            "StoppingCondition": _NOT_SHOWN,
+            "StoppingCondition.MaxRuntimeInSeconds": "a day, which is AWS's default",
+            "StoppingCondition.MaxWaitTimeInSeconds": _NOT_SHOWN,
+            "TrainingEndTime": "the job has not ended",
         }.items()
     },
     ("sagemaker:DescribeCluster", "NodeRecovery"): "AWS does not show it: review",
+    **{
+        ("sagemaker:DescribeCluster", path): meaning
+        for path, meaning in {
+            "AutoScaling": "no autoscaling",
+            "AutoScaling.Mode": "no autoscaling",
+            "InstanceGroups[].CurrentCount": "no number of instances",
+            "NodeProvisioningMode": "no continuous provisioning",
+            "Orchestrator": "Slurm",
+            "Orchestrator.Eks": "Slurm",
+            "TieredStorageConfig": "AWS does not show it: review",
+            "TieredStorageConfig.Mode": "AWS does not show it: review",
+        }.items()
+    },
+    ("sagemaker:DescribeClusterSchedulerConfig", "SchedulerConfig.IdleResourceSharing"): "it shares nothing",
+    **{
+        ("sagemaker:DescribeComputeQuota", f"ComputeQuotaConfig.ResourceSharingConfig{part}"): _NOT_SHOWN
+        for part in ("", ".Strategy")
+    },
+    **{
+        ("sagemaker:DescribeHyperParameterTuningJob", f"TrainingJobDefinition{part}"): meaning
+        for part, meaning in {
+            "": _NOT_SHOWN,
+            ".CheckpointConfig": "no checkpoint location",
+            ".CheckpointConfig.S3Uri": "no checkpoint location",
+            ".EnableManagedSpotTraining": "no spot instances",
+            ".ResourceConfig.InstanceType": "no accelerators",
+        }.items()
+    },
+    ("sagemaker:DescribeTrainingPlan", "InUseInstanceCount"): _NOT_SHOWN,
+    ("sagemaker:DescribeTrainingPlan", "TargetResources"): "nobody knows what may use it: review",
+    ("sagemaker:DescribeTrainingPlan", "TotalInstanceCount"): _NOT_SHOWN,
     ("sagemaker:DescribeCluster", "InstanceGroups"): "no instances",
     ("sagemaker:DescribeCluster", "InstanceGroups[].InstanceType"): "AWS chooses among several types",
+    ("ec2:DescribeInstances", "Reservations[].Instances"): "no instance",
+    **{
+        ("ec2:DescribeInstances", f"Reservations[].Instances[].Tags{part}"): "no service runs it"
+        for part in ("", "[].Key")
+    },
     ("ec2:DescribeSecurityGroups", "SecurityGroups[].VpcId"): _NOT_SHOWN,
     ("ec2:DescribeSecurityGroups", "SecurityGroups[].IpPermissions[].FromPort"): "all ports",
     ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].PolicyDocument"): "no policy",

@@ -66,7 +66,7 @@ _large := {[job, seconds, number] |
 
 violations := {finding.of(facts.subject(job), "failed", [{"seconds": seconds}, number], proof) |
 	some [job, seconds, number] in _large
-	job.properties.TrainingJobStatus == "Failed"
+	object.get(job.properties, "TrainingJobStatus", "Failed") == "Failed"
 	job.properties.FailureReason.redacted.signs.infrastructure == true
 	not _retried(job)
 	proof := [{"id": job.id, "pointer": "/properties/FailureReason"}]

@@ -65,7 +65,7 @@ _groups := {[facts.item(c, name), choices, proof] |
 	some member in ["InstanceGroups", "RestrictedInstanceGroups"]
 	some i, part in c.properties[member]
 	object.get(part, "TargetCount", object.get(part, "CurrentCount", 0)) > 1
-	name := part.InstanceGroupName
+	name := object.get(part, "InstanceGroupName", "")
 	choices := _choices(part)
 	count(choices) > 0
 	proof := [{"id": c.id, "pointer": sprintf("/properties/%s/%d", [member, i])}]

@@ -1,8 +1,6 @@
 # METADATA
 # title: Let HyperPod clusters scale and share idle capacity
-# description: >-
-#   The nodes of a cluster run whether there is work for them or not. Autoscaling removes idle nodes, and task
-#   governance lends what one team does not use to another.
+# description: Nodes run whether there is work or not. Autoscaling removes idle ones, and teams can lend them.
 # custom:
 #   id: GENSUS01-BP02/hyperpod-elastic-shared
 #   severity: medium
@@ -17,6 +15,7 @@
 #   messages:
 #     rigid: it does not scale automatically, and no scheduler or compute quota shares its idle capacity
 #     kept: "compute quotas keep idle capacity for their team: %s"
+#     not-shown: "AWS does not show whether these compute quotas share idle capacity: %s"
 #   item: none
 #   remediation: Enable cluster autoscaling, or task governance with lending between teams.
 package lens.controls.gensus01_bp02.hyperpod_elastic_shared
@@ -51,7 +50,6 @@ _scaling := {facts.subject(c) |
 	object.get(c.properties.AutoScaling, "Status", "InService") in {"InService", "Creating"}
 }
 
-# What counts is in force: it was created, and nobody deletes it.
 _in_force := {"Created", "Updating", "Updated", "UpdateFailed", "UpdateRollbackFailed"}
 
 # ARN of a cluster -> [strategy, name, id] of each compute quota.
@@ -59,7 +57,7 @@ _quotas := group.by_first({[q.properties.ClusterArn, [strategy, q.name, q.id]] |
 	some q in input.resources["AWS::SageMaker::ComputeQuota"]
 	q.properties.Status in _in_force
 	object.get(q.properties, "ActivationState", "Enabled") == "Enabled"
-	strategy := q.properties.ComputeQuotaConfig.ResourceSharingConfig.Strategy
+	strategy := object.get(q.properties.ComputeQuotaConfig, ["ResourceSharingConfig", "Strategy"], "")
 })
 
 _sharing := {s |
@@ -76,7 +74,7 @@ _sharing := {s |
 
 # A quota that keeps its capacity is wrong whether others share or not.
 violations := {finding.absent(subject, "rigid", [], proof, operations) |
-	some subject in ((subjects - _scaling) - _sharing)
+	some subject in (((subjects - _scaling) - _sharing) - {hidden.subject | some hidden in unseen})
 	proof := [{"id": subject.id, "pointer": "/properties"}]
 	operations := [
 		"sagemaker:ListClusterSchedulerConfigs", "sagemaker:DescribeClusterSchedulerConfig",
@@ -91,6 +89,12 @@ violations := {finding.absent(subject, "rigid", [], proof, operations) |
 }
 
 proven := _scaling
+
+unseen := {finding.of(s, "not-shown", [names], []) |
+	some s in subjects
+	names := {name | some ["", name, _] in _quotas[s.id]}
+	count(names) > 0
+}
 
 relies_on := {[s, r.id] |
 	some s in subjects

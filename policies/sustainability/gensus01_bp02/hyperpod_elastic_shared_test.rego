@@ -108,6 +108,17 @@ test_quota_that_keeps_its_capacity_fails if {
 	_kinds([_cluster(_scaling("InService")), kept], []) == ["pass"]
 }
 
+test_quota_that_does_not_show_its_strategy_unknown if {
+	silent := object.union(
+		testing.without(_quota("a", "Lend", {}), "ComputeQuotaConfig"),
+		{"properties": {"ComputeQuotaConfig": {}}},
+	)
+	[result] := _results([_cluster({}), silent])
+	result.kind == "unknown"
+	result.message == `AWS does not show whether these compute quotas share idle capacity: "a"`
+	_kinds([_cluster({}), silent, _quota("b", "DontLend", {})], []) == ["fail"]
+}
+
 test_other_clusters_are_not_judged if {
 	reserved := {"InstanceType": "ml.p5.48xlarge", "TrainingPlanArn": "arn"}
 	every cluster in [

@@ -46,7 +46,6 @@ _share := round(_params.min_spot_share * 100)
 _times := group.by_first({[job.region, [seconds * number, spot, job.name, job.id]] |
 	some job in input.resources["AWS::SageMaker::TrainingJob"]
 	job.id in generative_sagemaker.jobs
-	job.properties.TrainingJobStatus in {"Completed", "Failed", "Stopped"}
 	ages.within(job.properties.TrainingEndTime, _params.lookback_days)
 	seconds := training_jobs.seconds(job)
 	seconds >= _least
