@@ -31,14 +31,10 @@ _clusters := [c |
 	c.id in generative_sagemaker.clusters
 	c.properties.ClusterStatus in {"InService", "Updating", "SystemUpdating", "RollingBack"}
 	c.properties.Orchestrator.Eks
-	not _reserved(c)
+	members := ["InstanceGroups", "RestrictedInstanceGroups"]
+	plans := {object.get(g, "TrainingPlanArn", "") | some m in members; some g in c.properties[m]}
+	"" in plans
 ]
-
-_reserved(c) if {
-	groups := [g | some m in ["InstanceGroups", "RestrictedInstanceGroups"]; some g in c.properties[m]]
-	count(groups) > 0
-	every g in groups { g.TrainingPlanArn != "" }
-}
 
 subjects := {facts.subject(c) | some c in _clusters}
 
