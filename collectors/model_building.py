@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from collectors.model_settings import SETTINGS
 from collectors.pipelines import PIPELINE
 from collectors.table import RESOURCE_NAME, TAG, DaysAgo, Found, Row, Signs
 
@@ -331,6 +332,7 @@ ROWS: tuple[Row, ...] = (
                 ("ModelDataSource.S3DataSource.S3Uri", _S3_URI),
             )
         },
+        extracts={"InferenceSpecification.Containers[].Environment": SETTINGS},
     ),
     Row(
         "ListMonitoringSchedules",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collectors import datasets, model_building
+from collectors.model_settings import SETTINGS
 from collectors.signs import SCRIPT
 from collectors.table import Collector, Found, Row
 
@@ -105,6 +106,38 @@ SAGEMAKER = Collector(
                     ("ModelDataUrl", _S3_URI),
                     ("ModelDataSource.S3DataSource.S3Uri", _S3_URI),
                 )
+            },
+            extracts={
+                f"{container}.Environment": SETTINGS for container in ("PrimaryContainer", "Containers[]")
+            },
+        ),
+        # What made a model smaller or faster. A scan asks only where there is an endpoint.
+        Row(
+            "ListOptimizationJobs",
+            parents=("ListEndpoints",),
+            constants={"SortBy": "CreationTime", "SortOrder": "Descending", "MaxResults": 100},
+            finds=(
+                Found(
+                    "AWS::SageMaker::OptimizationJob",
+                    "{OptimizationJobArn}",
+                    items="OptimizationJobSummaries",
+                    name="OptimizationJobName",
+                    always=("OptimizationJobName", "OptimizationJobStatus", "CreationTime"),
+                ),
+            ),
+        ),
+        Row(
+            "DescribeOptimizationJob",
+            parents=("ListOptimizationJobs",),
+            params={
+                "OptimizationJobName": "contains(['COMPLETED', 'FAILED'], OptimizationJobStatus) && "
+                "OptimizationJobName || null"
+            },
+            merge=True,
+            always=("OptimizationJobArn", "ModelSource", "OutputConfig"),
+            keep={
+                "ModelSource.S3.S3Uri": "which model the job optimizes",
+                "OutputConfig.S3OutputLocation": "where the optimized model is",
             },
         ),
         Row(
