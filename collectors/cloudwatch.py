@@ -211,6 +211,7 @@ CLOUDWATCH = Collector(
             parents=(
                 "ListMetrics",
                 "bedrock:ListProvisionedModelThroughputs",
+                "opensearchserverless:ListCollections",
                 "sagemaker:DescribeEndpoint",
                 "sagemaker:ListInferenceComponents",
             ),

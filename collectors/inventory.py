@@ -105,7 +105,7 @@ class Inventory:
                         parents[kind] = parents.get(kind, frozenset()) | {parent}
                 places = self._entry.places(collector)
                 items = [item for item in self._items.values() if item.region in places and not item.gone]
-                found += metrics.questions(collector, row, items, days, started, parents)
+                found += metrics.questions(collector, row, items, days, started, parents, self._entry.account)
         return found
 
     def doubted(self) -> Iterator[Question]:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from collectors.table import Measure
 
 HOUR, DAY = 3600, 86400
+ACCOUNT = "account_id"
+"""The name of the account's id in the expressions of dimensions."""
 _THROUGHPUT = {"ModelId": "provisionedModelArn"}
 _VARIANT = {"EndpointName": "EndpointName", "VariantName": "VariantName"}
 _ENDPOINT = {"EndpointName": "EndpointName"}
@@ -22,6 +24,19 @@ def _variant(metric: str, statistic: str, period: int, namespace: str = "AWS/Sag
 
 
 MEASURES: Mapping[str, Mapping[str, Measure]] = {
+    "AWS::OpenSearchServerless::Collection": {
+        "SearchRequestRate": Measure(
+            "AWS/AOSS",
+            "SearchRequestRate",
+            "Sum",
+            HOUR,
+            {
+                "CollectionName": "(!type || type == 'VECTORSEARCH') && name || null",
+                "CollectionId": "id",
+                "ClientId": ACCOUNT,
+            },
+        ),
+    },
     "AWS::Bedrock::InvokedModel": {
         name: Measure("AWS/Bedrock", name, "Sum", HOUR, {"ModelId": "ModelId"})
         for name in ("Invocations", "InvocationThrottles")

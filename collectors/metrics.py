@@ -22,7 +22,7 @@ import jmespath
 from collectors.answers import Malformed
 from collectors.calls import Answer, rfc3339
 from collectors.errors import clean_code
-from collectors.measures import DAY
+from collectors.measures import ACCOUNT, DAY
 from collectors.records import MALFORMED
 from collectors.scheduler import Item, Question, Series
 from collectors.table import Collector, Measure, Row
@@ -38,6 +38,7 @@ def questions(
     days: Mapping[str, int],
     started: datetime,
     parents: Mapping[str, frozenset[str]],
+    account: str = "",
 ) -> Iterator[Question]:
     """Yield the calls for the metrics of these items.
 
@@ -52,7 +53,8 @@ def questions(
             if window > 0 and item.found.type in parents:
                 start = end - timedelta(days=window)
                 found = [
-                    Series(item, name, measure, one, start, window) for one in _dimensions(measure, item)
+                    Series(item, name, measure, one, start, window)
+                    for one in _dimensions(measure, item, account)
                 ]
                 if found:
                     asked.setdefault((item.region, window, measure.period), []).append(found)
@@ -75,9 +77,9 @@ def questions(
             )
 
 
-def _dimensions(measure: Measure, item: Item) -> list[dict[str, str]]:
+def _dimensions(measure: Measure, item: Item, account: str) -> list[dict[str, str]]:
     """Return the dimensions of each series of an item: one, or one for each part."""
-    members = {**item.context, **item.properties()}
+    members = {**item.context, **item.properties(), ACCOUNT: account}
     parts = (jmespath.search(measure.each, members) or []) if measure.each else [{}]
     found = []
     for part in parts:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from collectors.genai_buckets import genai_buckets
-from collectors.table import ALONE, Collector, Found, Row
+from collectors.table import ALONE, TAG, Collector, Found, Row
 
 STORES = "feedback.stores"
 """The key of the section `workload` that names the tables and buckets that keep feedback."""
@@ -257,6 +257,13 @@ S3_VECTORS = Collector(
             parents=("ListVectorBuckets",),
             params={"vectorBucketArn": "vectorBucketArn"},
             finds=(Found("AWS::S3Vectors::Index", "{indexArn}", items="indexes", name="indexName"),),
+        ),
+        Row(
+            "ListTagsForResource",
+            parents=("ListIndexes",),
+            params={"resourceArn": "indexArn"},
+            always=("tags",),
+            keep={"tags": TAG},
         ),
         Row(
             "GetIndex",
