@@ -30,6 +30,15 @@ _MODELS = "arn:aws:bedrock:us-east-1::foundation-model"
 _OWN = "arn:aws:{}:us-east-1:444455556666"
 _FIXED = {
     f"{_MUTED}.AlarmMuteRuleArn": "arn:aws:cloudwatch:us-east-1:444455556666:alarm-mute-rule:x",
+    "bedrock:ListEvaluationJobs jobSummaries[].status": "Completed",
+    "bedrock:ListAdvancedPromptOptimizationJobs jobSummaries[].jobStatus": "Completed",
+    "bedrock:ListModelCustomizationJobs modelCustomizationJobSummaries[].status": "Completed",
+    "bedrock:GetEvaluationJob evaluationConfig.automated.datasetMetricConfigs[].dataset"
+    ".datasetLocation.s3Uri": "s3://datasets/a.jsonl",
+    "bedrock:GetAdvancedPromptOptimizationJob inputConfig.s3Uri": "s3://datasets/b.jsonl",
+    "bedrock:GetModelCustomizationJob trainingDataConfig.s3Uri": "s3://datasets/c.jsonl",
+    "sagemaker:DescribeAIWorkloadConfig DatasetConfig.InputDataConfig[].DataSource.S3DataSource"
+    ".S3Uri": "s3://datasets/d.jsonl",
     "bedrock:ListCustomModels modelSummaries[].baseModelArn": f"{_MODELS}/amazon.nova-lite-v1:0",
     "apigateway:GetStages item[].webAclArn": "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/x/1",
     "bedrock-agentcore-control:ListEvaluators evaluators[].evaluatorType": "CustomCode",

@@ -50,6 +50,7 @@ _ENCRYPTION = "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncrypti
 SENSITIVE_IN_CLEAR: dict[str, set[str]] = {
     "bedrock:ListGuardrails": {"guardrails[].name"},
     "bedrock:GetGuardrail": {"name"},
+    "bedrock:GetEvaluationJob": {"evaluationConfig.automated.datasetMetricConfigs[].metricNames[]"},
     "bedrock:ListAutomatedReasoningPolicies": {"automatedReasoningPolicySummaries[].name"},
     "bedrock-data-automation:ListDataAutomationProjects": {"projects[].projectName"},
     "bedrock-agent:GetAgent": {
