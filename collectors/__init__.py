@@ -14,6 +14,7 @@ from collectors.api_gateway import API_GATEWAY, API_GATEWAY_V2
 from collectors.bedrock import BEDROCK
 from collectors.bedrock_agent import BEDROCK_AGENT
 from collectors.cloudwatch import APPLICATION_SIGNALS, CLOUDWATCH
+from collectors.commitments import SAVINGS_PLANS
 from collectors.compute import LAMBDA, SQS
 from collectors.config import CONFIG
 from collectors.data_automation import DATA_AUTOMATION
@@ -41,6 +42,7 @@ from collectors.vector_stores import NEPTUNE_GRAPH, OPENSEARCH, OPENSEARCH_SERVE
 COLLECTORS: tuple[Collector, ...] = (
     IAM,
     ORGANIZATIONS,
+    SAVINGS_PLANS,
     BEDROCK,
     BEDROCK_AGENT,
     OPENSEARCH_SERVERLESS,

@@ -6,12 +6,15 @@ import re
 from typing import Any
 
 from collectors import datasets
-from collectors.table import RESOURCE_NAME, Collector, Found, Row
+from collectors.table import RESOURCE_NAME, Collector, DaysAgo, Found, Row
 
 _LARGE_DATA = "cloudWatchConfig.largeDataDeliveryS3Config"
 _FOLDER = "folder of the bucket that Bedrock writes to"
 _GUARDRAIL_NAMES = {"guardrails[].name": RESOURCE_NAME}
 
+
+BATCH_DAYS = 100
+"""The days of batch inference jobs that a scan reads, by the time when they were submitted."""
 
 _FOUNDATION_MODEL = re.compile(r":foundation-model/(?P<id>[^:]+(:[0-9]+)?)")
 
@@ -295,6 +298,21 @@ BEDROCK = Collector(
             may_be_empty="without a job there are no jobSummaries: botocore's model has no empty list",
         ),
         *datasets.JOBS,
+        # Batch inference. A job may be all that a Region has.
+        Row(
+            "ListModelInvocationJobs",
+            constants={"submitTimeAfter": DaysAgo(BATCH_DAYS)},
+            finds=(
+                Found(
+                    "AWS::Bedrock::ModelInvocationJob",
+                    "{jobArn}",
+                    items="invocationJobSummaries",
+                    name="jobName",
+                    always=("status", "submitTime"),
+                ),
+            ),
+            may_be_empty="without a job there may be no invocationJobSummaries",
+        ),
         # With logging off, the answer is an empty object. The resource then exists without a
         # loggingConfig. The buckets that it names are found here, because one may belong to another
         # account, or not exist.

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collectors import datasets, model_building
+from collectors import datasets, model_building, sizing
 from collectors.model_settings import SETTINGS
 from collectors.signs import SCRIPT
 from collectors.table import Collector, Found, Row
@@ -212,6 +212,7 @@ SAGEMAKER = Collector(
             always=("UserProfileName",),
         ),
         *model_building.ROWS,
+        *sizing.ROWS,
         *datasets.WORKLOADS,
     ),
 )

@@ -12,6 +12,12 @@ days(text) := floor(max([0, _since(text)]) / _day)
 # The same in whole seconds.
 seconds(text) := floor(max([0, _since(text)]) / 1000000000)
 
+# The number of whole days from a time to a later one.
+between(first, second) := floor(max([0, _since(first) - _since(second)]) / _day)
+
+# Whether a time is more than a number of days before another one.
+before(first, second, limit) if _since(first) - _since(second) > limit * _day
+
 # Whether a time is more than a number of days ago, or at most so many.
 older(text, limit) if _since(text) > limit * _day
 

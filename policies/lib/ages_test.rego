@@ -47,3 +47,17 @@ test_what_is_no_time_has_no_age if {
 	not _days("yesterday")
 	not _older("yesterday", 0)
 }
+
+test_between_two_times if {
+	first := "2026-07-01T00:00:00Z"
+	document := testing.facts([], {}, [])
+	found := [ages.between(first, second) |
+		some second in ["2026-07-03T00:00:00Z", "2026-07-02T23:59:59Z", "2026-06-01T00:00:00Z", "today"]
+	] with input as document
+	found == [2, 1, 0]
+	far := {second |
+		some second in ["2026-07-03T00:00:00Z", "2026-07-03T00:00:01Z", "2026-06-01T00:00:00Z", "today"]
+		ages.before(first, second, 2)
+	} with input as document
+	far == {"2026-07-03T00:00:01Z"}
+}

@@ -27,6 +27,7 @@ from collectors.model_building import ACTIVE_PLAN, MAYBE_SERVERLESS, SHARING
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
 from collectors.sagemaker import ANSWERING
 from collectors.scheduler import filled
+from collectors.sizing import ADVANCED, MEASURED
 from collectors.stacks import OWN_PROFILE
 from collectors.storage import ENCRYPTION_RULE, SOURCE_BUCKET
 from collectors.table import Collector, Row
@@ -66,6 +67,9 @@ OPTIONAL = {
     ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
     ("DescribeEndpoint", ANSWERING),
+    ("DescribeAIBenchmarkJob", MEASURED),
+    ("DescribeInferenceRecommendationsJob", ADVANCED),
+
     ("GetEvaluationJob", FINISHED),
     ("GetModelCustomizationJob", FINISHED),
     ("GetAdvancedPromptOptimizationJob", FINISHED_OPTIMIZATION),
