@@ -69,7 +69,6 @@ OPTIONAL = {
     ("DescribeEndpoint", ANSWERING),
     ("DescribeAIBenchmarkJob", MEASURED),
     ("DescribeInferenceRecommendationsJob", ADVANCED),
-
     ("GetEvaluationJob", FINISHED),
     ("GetModelCustomizationJob", FINISHED),
     ("GetAdvancedPromptOptimizationJob", FINISHED_OPTIMIZATION),
