@@ -29,6 +29,7 @@ SERVICES = sorted({operation.partition(":")[0] for operation in OPERATIONS})
 
 _NOTHING_SET = "nothing of the kind is set"
 _NOT_SHOWN = "the policy says that no call shows it: unknown"
+_INLINE = "definition.nodes[].configuration.prompt.sourceConfiguration.inline"
 _LOOP = "definition.nodes[].configuration.loop.definition"
 _LOGGING = "bedrock:GetModelInvocationLoggingConfiguration"
 MEANINGS = {
@@ -157,6 +158,23 @@ MEANINGS = {
     ("bedrock-agent:GetPrompt", "variants"): "it names no model",
     ("bedrock-agent:GetPrompt", "variants[].modelId"): "it names no model",
     ("bedrock-agent:GetPrompt", "variants[].name"): "its result has no item",
+    **{
+        ("bedrock-agent:GetPrompt", f"variants[].{path}"): meaning
+        for path, meaning in {
+            "templateConfiguration": "it has no text",
+            "templateConfiguration.text.text": "it has no text",
+            "templateConfiguration.chat.system": "it has no system prompt",
+            "inferenceConfiguration": "AWS's defaults: no limit, and no setting of its own",
+            "inferenceConfiguration.text.maxTokens": "no limit",
+            "inferenceConfiguration.text.temperature": "the model's default",
+            "inferenceConfiguration.text.topP": "the model's default",
+        }.items()
+    },
+    **{
+        ("bedrock-agent:GetFlow", f"{_INLINE}.templateConfiguration{path}"): "it has no text"
+        for path in ("", ".text.text")
+    },
+    ("bedrock-agentcore-control:GetHarness", "harness.systemPrompt"): "it has no system prompt",
     ("bedrock-agentcore-control:GetHarness", "harness.model"): "it names no model of Bedrock",
     (
         "bedrock-agentcore-control:GetHarness",
