@@ -24,7 +24,7 @@ from collectors.collect import collect
 from collectors.limits import Limits
 from collectors.paid import Paid
 from collectors.records import Collection
-from collectors.table import Row
+from collectors.table import NO_PHRASES, Phrases, Row
 from collectors.workload import Workload
 from scanner.catalog import controls as catalog
 from scanner.catalog.workload import KEYS
@@ -199,11 +199,12 @@ def read(
     operations: Iterable[str] | None = None,
     regions: Iterable[str] = (),
     workload: Workload | None = None,
+    phrases: Phrases = NO_PHRASES,
 ) -> Collection:
     """Collect what a scan with all controls collects, or the named operations.
 
-    `workload` is what is declared. By default it is what the sample accounts declare. What costs
-    money is read too.
+    `workload` is what is declared. By default it is what the sample accounts declare. `phrases` are
+    those that people look for in texts that are redacted. What costs money is read too.
     """
     stated = Config(accounts=accounts())
     return collect(
@@ -211,6 +212,7 @@ def read(
         everything().plan if operations is None else operations,
         regions,
         workload=(lambda _: workload) if workload else stated.workload_of,
+        phrases=phrases,
         started=STARTED,
         paid=Paid(agree=lambda bill: True, days=partial(stated.days_of, everything())),
     )

@@ -265,3 +265,25 @@ def test_the_account_of_a_principal_is_known_in_identity_policies_only(tmp_path:
     (inline,) = role["properties"]["RolePolicyList"]
     found = inline["PolicyDocument"]["Statement"][0]["Resource"]
     assert found == [f"arn:aws:iam::{own}:role/{own}"]
+
+
+def test_other_phrases_than_those_of_the_scan_are_named(tmp_path: Path) -> None:
+    """The head of the snapshot has their digest. The texts cannot be read again."""
+    prompts = ["bedrock-agent:ListPrompts", "bedrock-agent:GetPrompt"]
+    with lab.serving(lab.account("bad")) as (_, aws):
+        read = lab.read(aws, prompts, phrases={"structured": ["HANDBOOK of the shop"]})
+    snapshot.write(read, tmp_path / "s")
+    catalog, found = lab.everything(), snapshot.read(tmp_path / "s")
+    assert "handbook" not in str(found.head.signs).lower()
+    (target,) = found.targets
+    for own, other in (
+        ({"structured": ["handbook OF the shop"]}, []),
+        ({"structured": ["one word"]}, ["structured"]),
+        ({}, ["structured"]),
+    ):
+        stated = Config(signs=own).stated(catalog, target.account)
+        document = facts(found, target, catalog, stated)
+        assert document["other_signs"] == other
+        kept = str(document["resources"]["AWS::Bedrock::Prompt"])
+        assert kept.count("'structured': True") == 1
+        assert "handbook of the shop" not in kept.lower()

@@ -394,3 +394,13 @@ def test_what_is_within_the_bounds_is_read(tmp_path: Path) -> None:
     names = [f"{'*a' * 20}{number}" for number in range(1000)]
     config = _read(f"{EXEMPT}{names}}}}}", tmp_path)
     assert config.params["GENSEC01-BP01/no-full-access-managed-policies"]["exempt_principals"] == names
+
+
+def test_phrases_of_signs_are_read(tmp_path: Path) -> None:
+    """They are of the whole file. A heading without phrases looks for none."""
+    assert _read('signs: {structured: ["one word:"]}', tmp_path).signs == {"structured": ["one word:"]}
+    assert _read("signs: {structured: }", tmp_path).signs == {"structured": []}
+    assert _read("signs: ", tmp_path).signs == {}
+    for wrong in ("signs: {structured: [ab]}", "signs: {other: [one word]}", "signs: [one word]"):
+        with pytest.raises(UsageError):
+            _read(wrong, tmp_path)
