@@ -132,7 +132,7 @@ OPENSEARCH_SERVERLESS = Collector(
             parents=("BatchGetCollection",),
             params={"resourceArn": VECTORS_ALONE},
             merge=True,
-            always=("tags",),
+            always=("tags", "tags[].key", "tags[].value"),
             keep={"tags[].key": TAG, "tags[].value": TAG},
         ),
         # The groups of collections, which have limits of their own, and the limits of all others.
@@ -273,6 +273,7 @@ RDS = Collector(
                     items="DBClusters",
                     name="DBClusterIdentifier",
                     tags="TagList",
+                    always=("TagList[].Key", "TagList[].Value"),
                 ),
             ),
             keep={

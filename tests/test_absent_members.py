@@ -78,6 +78,18 @@ MEANINGS = {
     ("ec2:DescribeSubnets", "Subnets[].AvailableIpAddressCount"): _NOT_SHOWN,
     ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].SubnetIds"): _NOT_SHOWN,
     ("neptune-graph:GetGraph", "replicaCount"): _NOT_SHOWN,
+    ("neptune-graph:GetGraph", "vectorSearchConfiguration"): _NOT_SHOWN,
+    ("neptune-graph:GetGraph", "vectorSearchConfiguration.dimension"): _NOT_SHOWN,
+    ("rds:DescribeDBClusters", "DBClusters[].ServerlessV2ScalingConfiguration"): "it is not serverless",
+    ("rds:DescribeDBClusters", "DBClusters[].ServerlessV2ScalingConfiguration.MinCapacity"): _NOT_SHOWN,
+    ("rds:DescribeDBClusters", "DBClusters[].TagList"): "no tags",
+    **{
+        (
+            "opensearchserverless:GetAccountSettings",
+            f"accountSettingsDetail.capacityLimits{member}",
+        ): _NOT_SHOWN
+        for member in ("", ".maxIndexingCapacityInOCU", ".maxSearchCapacityInOCU")
+    },
     **{
         ("opensearch:DescribeDomains", f"DomainStatusList[].ClusterConfig{member}"): _NOT_SHOWN
         for member in ("", ".ZoneAwarenessEnabled", ".InstanceCount")

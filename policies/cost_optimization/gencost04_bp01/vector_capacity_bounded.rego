@@ -89,10 +89,15 @@ _of_trial(record) := {[message, [minimum], path] |
 _acceleration := "vectorOptions/ServerlessVectorAcceleration"
 
 # Of these, everything was read at once.
-proven := {subject | some [subject, record] in _limited; _has_limits(record)} | {facts.subject(cluster) |
-	some cluster in vector_capacity.clusters
+_at_once := array.concat(_limited, [[facts.subject(c), c] | some c in vector_capacity.clusters])
+
+proven := {subject | some [subject, record] in _at_once; _has_limits(record)}
+
+_has_limits(record) if {
+	record.properties.capacityLimits.maxIndexingCapacityInOCU > 0
+	record.properties.capacityLimits.maxSearchCapacityInOCU > 0
 }
 
-_has_limits(record) if count(object.get(record.properties, "capacityLimits", {})) > 0
+_has_limits(record) if record.properties.ServerlessV2ScalingConfiguration.MinCapacity >= 0
 
-unseen := {finding.of(s, "no-limit", [], []) | some [s, record] in _limited; not _has_limits(record)}
+unseen := {finding.of(s, "no-limit", [], []) | some [s, record] in _at_once; not _has_limits(record)}

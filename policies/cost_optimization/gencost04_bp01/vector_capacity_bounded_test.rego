@@ -142,6 +142,11 @@ test_parameters if {
 test_limits_that_aws_does_not_show_unknown if {
 	_verdicts([_plain, _settings({})], []) == {["pass", _plain.id], ["unknown", _account]}
 	_messages([_group({})]) == ["AWS does not show its limits of capacity"]
+	_kinds([_group({"capacityLimits": {"maxSearchCapacityInOCU": 8}})]) == ["unknown"]
+	_kinds([_base, object.union(
+		object.remove(_cluster(0), ["properties"]),
+		{"properties": {"ServerlessV2ScalingConfiguration": {"MaxCapacity": 4}}},
+	)]) == ["unknown"]
 }
 
 test_collection_that_was_not_read_unknown if {
