@@ -15,7 +15,7 @@ import data.lens.lib.hosted
 judged := {m |
 	some [id, m] in hosted.models
 	id in _on_accelerators
-	_is_language_model(m)
+	m.id in (generative_sagemaker.models | _of_packages)
 }
 
 # {[model, proof], ...} of those whose own settings show it.
@@ -54,9 +54,8 @@ _on_accelerators := {e.id |
 	accelerators.of_variant(variant)
 }
 
-_is_language_model(m) if m.id in generative_sagemaker.models
-
-_is_language_model(m) if {
+_of_packages := {m.id |
+	some [_, m] in hosted.models
 	some [_, container] in _containers(m)
 	made_of := facts.get("AWS::SageMaker::ModelPackage", container.ModelPackageName)
 	[m.region, made_of.properties.ModelPackageGroupName] in _groups
