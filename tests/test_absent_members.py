@@ -208,6 +208,19 @@ MEANINGS = {
     ("bedrock:GetCustomModel", "validationMetrics[].validationLoss"): "no validation loss",
     ("bedrock:ListCustomModels", "modelSummaries[].baseModelArn"): _NOT_SHOWN,
     ("bedrock:ListEvaluationJobs", "jobSummaries"): "no job",
+    (
+        "bedrock:GetEvaluationJob",
+        "evaluationConfig.automated.datasetMetricConfigs[].dataset.datasetLocation",
+    ): "a dataset of AWS's own",
+    (
+        "bedrock:GetModelCustomizationJob",
+        "trainingDataConfig.s3Uri",
+    ): "it was trained with invocation logs",
+    ("bedrock:ListFoundationModels", "modelSummaries[].outputModalities"): "what it returns is not known",
+    **{
+        ("bedrock:ListFoundationModels", f"modelSummaries[].modelLifecycle{part}"): "its age is not known"
+        for part in ("", ".startOfLifeTime", ".status")
+    },
     ("bedrock:ListEvaluationJobs", "jobSummaries[].modelIdentifiers"): "it evaluates no model of Bedrock",
     ("bedrock:GetGuardrail", "contentPolicy"): _NOTHING_SET,
     ("bedrock:GetGuardrail", "contentPolicy.filters"): _NOTHING_SET,
