@@ -14,6 +14,8 @@ _DIMENSIONS = Outline(
 
 _MODELS = ("bedrock", "openAi", "gemini", "liteLlm")
 _HARNESS_NETWORK = "environment.agentCoreRuntimeEnvironment.networkConfiguration"
+_PROVIDER = "capacityProviderConfiguration.capacityProviderArn"
+"""CreateAgentRuntime requires it of a runtime that has a capacity provider."""
 _IMAGE = {"agentRuntimeArtifact.containerConfiguration.containerUri": "image that the runtime runs"}
 _CODE = {
     f"agentRuntimeArtifact.codeConfiguration.code.s3.{member}": "where the code of the runtime is"
@@ -57,6 +59,7 @@ AGENTCORE = Collector(
             always=(
                 "roleArn",
                 "networkConfiguration.networkMode",
+                _PROVIDER,
                 *_IMAGE,
             ),
             always_if=_RUNTIME_IN_VPC,
@@ -90,7 +93,7 @@ AGENTCORE = Collector(
                     "arn:{partition}:bedrock-agentcore:{region}:{account}:runtime/{agentRuntimeId}"
                     ":{agentRuntimeVersion}",
                     name="agentRuntimeName",
-                    always=("roleArn",),
+                    always=("roleArn", _PROVIDER),
                     always_if=_RUNTIME_IN_VPC,
                 ),
             ),
@@ -157,6 +160,7 @@ AGENTCORE = Collector(
             merge=True,
             always=(
                 "computeConfiguration",
+                "computeConfiguration.ec2Configuration.vpcConfiguration",
                 "computeConfiguration.ec2Configuration.vpcConfiguration.subnets",
             ),
         ),

@@ -119,6 +119,7 @@ MEANINGS = {
     ("bedrock-agent:GetAgentActionGroup", "agentActionGroup.actionGroupExecutor"): "no function",
     ("bedrock-agent:GetAgentVersion", "agentVersion.guardrailConfiguration"): "no guardrail",
     ("bedrock-agentcore-control:GetAgentRuntime", "agentRuntimeArtifact"): _NOT_SHOWN,
+    ("bedrock-agentcore-control:GetAgentRuntime", "capacityProviderConfiguration"): "no capacity provider",
     (
         "bedrock-agent:GetKnowledgeBase",
         "knowledgeBase.knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration.embeddingModelArn",
