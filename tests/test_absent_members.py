@@ -78,6 +78,40 @@ MEANINGS = {
     ("ec2:DescribeSubnets", "Subnets[].AvailableIpAddressCount"): _NOT_SHOWN,
     ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].SubnetIds"): _NOT_SHOWN,
     ("neptune-graph:GetGraph", "replicaCount"): _NOT_SHOWN,
+    **{
+        ("bedrock-agent:GetDataSource", f"dataSource.vectorIngestionConfiguration{member}"): (
+            "AWS divides documents by its default: review"
+        )
+        for member in ("", ".chunkingConfiguration", ".chunkingConfiguration.chunkingStrategy")
+    },
+    **{
+        (
+            "bedrock-agent:GetDataSource",
+            "dataSource.vectorIngestionConfiguration.chunkingConfiguration"
+            f".fixedSizeChunkingConfiguration{member}",
+        ): _NOT_SHOWN
+        for member in ("", ".maxTokens", ".overlapPercentage")
+    },
+    **{
+        (
+            "bedrock-agent:GetKnowledgeBase",
+            "knowledgeBase.knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration"
+            f".embeddingModelConfiguration{member}",
+        ): "the default of the model"
+        for member in (
+            "",
+            ".bedrockEmbeddingModelConfiguration",
+            ".bedrockEmbeddingModelConfiguration.dimensions",
+        )
+    },
+    **{
+        (
+            "bedrock-agent:GetKnowledgeBase",
+            f"knowledgeBase.storageConfiguration.opensearch{kind}Configuration.{member}",
+        ): _NOT_SHOWN
+        for kind in ("Serverless", "ManagedCluster")
+        for member in ("vectorIndexName", "fieldMapping", "fieldMapping.vectorField")
+    },
     ("neptune-graph:GetGraph", "vectorSearchConfiguration"): _NOT_SHOWN,
     ("neptune-graph:GetGraph", "vectorSearchConfiguration.dimension"): _NOT_SHOWN,
     ("rds:DescribeDBClusters", "DBClusters[].ServerlessV2ScalingConfiguration"): "it is not serverless",

@@ -44,15 +44,12 @@ _params := input.params["GENCOST04-BP01/vector-capacity-bounded"]
 # The settings of the account limit what is outside of groups.
 _accounts := [[facts.account(settings.region), settings] | some settings in vector_capacity.settings]
 
-_groups := [[facts.subject(group), group] | some group in vector_capacity.groups]
+# Of these and of groups and clusters, everything was read at once.
+_at_once := array.concat(_accounts, [[facts.subject(one), one] |
+	some one in array.concat(vector_capacity.groups, vector_capacity.clusters)
+])
 
-_others := [[facts.subject(one), one] |
-	some one in array.concat(vector_capacity.collections, vector_capacity.clusters)
-]
-
-_limited := array.concat(_accounts, _groups)
-
-_all := array.concat(_limited, _others)
+_all := array.concat(_at_once, [[facts.subject(c), c] | some c in vector_capacity.collections])
 
 subjects := {subject | some [subject, _] in _all}
 
@@ -87,9 +84,6 @@ _of_trial(record) := {[message, [minimum], path] |
 }
 
 _acceleration := "vectorOptions/ServerlessVectorAcceleration"
-
-# Of these, everything was read at once.
-_at_once := array.concat(_limited, [[facts.subject(c), c] | some c in vector_capacity.clusters])
 
 proven := {subject | some [subject, record] in _at_once; _has_limits(record)}
 
