@@ -44,8 +44,9 @@ _ACCELERATED = (
     ),
 )
 _ON_DEMAND = (
-    f"!EnableManagedSpotTraining && TrainingTimeInSeconds >= `{WORTH_SPOT}` && !ResourceConfig.TrainingPlanArn"
-    f" && !ResourceConfig.KeepAlivePeriodInSeconds && ({' || '.join(_ACCELERATED)})"
+    f"!EnableManagedSpotTraining && (TrainingTimeInSeconds >= `{WORTH_SPOT}` || !TrainingTimeInSeconds)"
+    " && TrainingEndTime && !(ResourceConfig.TrainingPlanArn || ResourceConfig.KeepAlivePeriodInSeconds)"
+    f" && ({' || '.join(_ACCELERATED)})"
 )
 MAYBE_SERVERLESS = f"ResourceConfig && (({_UNSAVED}) || ({_ON_DEMAND})) && TrainingJobName || null"
 """The name of a job of which controls must know whether AWS chooses what it runs on.

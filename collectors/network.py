@@ -40,6 +40,29 @@ def _tags(items: str) -> dict[str, str]:
     return {f"{items}[].Tags[].Key": TAG, f"{items}[].Tags[].Value": TAG}
 
 
+_FAMILIES = ("g*", "p*", "inf*", "trn*", "dl*")
+"""The families of instances that have accelerators."""
+
+_SIZES = {
+    "xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 48xlarge": ("g5", "g6", "g6e"),
+    "xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge metal": ("g4dn",),
+    "2xlarge 4xlarge 8xlarge 12xlarge 24xlarge 48xlarge": ("g7", "g7e"),
+    "xlarge 2xlarge 6xlarge 24xlarge": ("inf1",),
+    "xlarge 8xlarge 24xlarge 48xlarge": ("inf2",),
+    "xlarge 8xlarge 16xlarge": ("p2",),
+    "2xlarge 8xlarge 16xlarge": ("p3",),
+    "24xlarge": ("p3dn", "p4d", "p4de", "dl1", "dl2q"),
+    "4xlarge 48xlarge": ("p5",),
+    "48xlarge": ("p5e", "p5en", "p6-b200", "p6-b300"),
+    "2xlarge 32xlarge": ("trn1",),
+    "32xlarge": ("trn1n",),
+    "3xlarge 48xlarge": ("trn2",),
+}
+_TYPES = tuple(
+    f"{family}.{size}" for sizes, families in _SIZES.items() for family in families for size in sizes.split()
+)
+"""Types of these families (September 2026), for servers of EC2's API that do not know wildcards."""
+
 _RANGE = "address range that is let in"
 
 NETWORK = Collector(
@@ -146,7 +169,7 @@ NETWORK = Collector(
             constants={
                 "Filters": [
                     {"Name": "instance-state-name", "Values": ["running"]},
-                    {"Name": "instance-type", "Values": ["g*", "p*", "inf*", "trn*", "dl*"]},
+                    {"Name": "instance-type", "Values": [*_FAMILIES, *_TYPES]},
                 ]
             },
             finds=(

@@ -67,7 +67,12 @@ _uses := {[facts.subject(p), usable, used, proof] |
 # Percent, because the engines round shares differently.
 _least := round(_params.min_use_share * 100)
 
-proven := {subject | some [subject, usable, used, _] in _uses; used * 100 >= usable * _least}
+# The description of a plan also has what is unhealthy.
+proven := {subject |
+	some [subject, usable, used, _] in _uses
+	used * 100 >= usable * _least
+	count(object.get(input.gaps, ["sagemaker:DescribeTrainingPlan", subject.id], [])) == 0
+}
 
 # One scan sees one moment, and a plan may be between two jobs. It fails if nothing ever used it.
 violations := {finding.absent(subject, "idle", [usable, usable * 24], proof, operations) |
