@@ -19,6 +19,10 @@ ANSWERING = (
     "EndpointStatus) && EndpointName || null"
 )
 """The name of an endpoint that answers requests."""
+SCRIPTED = "NotebookInstanceStatus != 'Stopped' && NotebookInstanceLifecycleConfigName || null"
+"""The lifecycle configuration of a notebook instance that runs, or starts."""
+ENDED = "contains(['COMPLETED', 'FAILED'], OptimizationJobStatus) && OptimizationJobName || null"
+"""The name of an optimization job that ended by itself."""
 
 SAGEMAKER = Collector(
     service="sagemaker",
@@ -129,10 +133,7 @@ SAGEMAKER = Collector(
         Row(
             "DescribeOptimizationJob",
             parents=("ListOptimizationJobs",),
-            params={
-                "OptimizationJobName": "contains(['COMPLETED', 'FAILED'], OptimizationJobStatus) && "
-                "OptimizationJobName || null"
-            },
+            params={"OptimizationJobName": ENDED},
             merge=True,
             always=("OptimizationJobArn", "ModelSource", "OutputConfig"),
             keep={
@@ -164,10 +165,7 @@ SAGEMAKER = Collector(
         Row(
             "DescribeNotebookInstanceLifecycleConfig",
             parents=("ListNotebookInstances",),
-            params={
-                "NotebookInstanceLifecycleConfigName": "NotebookInstanceStatus != 'Stopped' && "
-                "NotebookInstanceLifecycleConfigName || null"
-            },
+            params={"NotebookInstanceLifecycleConfigName": SCRIPTED},
             always=("NotebookInstanceLifecycleConfigName",),
             signs={"OnStart[].Content": SCRIPT},
         ),

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collectors.table import Collector, Found, Outline, Row
 
 _INPUT = Outline("which notebook instance the schedule stops", names=("NotebookInstanceName",))
-_STOPS = "ends_with(Target.Arn, ':aws-sdk:sagemaker:stopNotebookInstance')"
+STOPPING = "ends_with(Target.Arn, ':aws-sdk:sagemaker:stopNotebookInstance') && Name || null"
+"""The name of a schedule that stops a notebook instance."""
 
 SCHEDULES = Collector(
     service="scheduler",
@@ -34,7 +35,7 @@ SCHEDULES = Collector(
         Row(
             "GetSchedule",
             parents=("ListSchedules",),
-            params={"Name": f"{_STOPS} && Name || null", "GroupName": "GroupName"},
+            params={"Name": STOPPING, "GroupName": "GroupName"},
             merge=True,
             always=("Name", "State", "ScheduleExpression", "Target.Arn"),
             keep={"ScheduleExpression": "when the schedule runs: once, or again and again"},

@@ -58,6 +58,9 @@ _FIXED = {
     "quicksight:ListAgents AgentSummaries[].Arn": "arn:aws:quicksight:us-east-1:444455556666:agent/x",
     "sagemaker:DescribeEndpoint EndpointStatus": "InService",
     "sagemaker:ListEndpoints Endpoints[].EndpointStatus": "InService",
+    "sagemaker:ListOptimizationJobs OptimizationJobSummaries[].OptimizationJobStatus": "COMPLETED",
+    "scheduler:ListSchedules Schedules[].Target.Arn": "arn:aws:scheduler:::aws-sdk:sagemaker:"
+    "stopNotebookInstance",
 }
 """Texts that no canary can replace, by `service:Operation path`.
 

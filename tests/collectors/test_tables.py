@@ -21,12 +21,14 @@ from collectors.bedrock_agent import DRAFT_PROMPT, FLOW_PROMPTS, GRAPH, PROMPT_V
 from collectors.compute import CALLED
 from collectors.datasets import FINISHED, FINISHED_OPTIMIZATION
 from collectors.edge import CLOUDFRONT, WAF
+from collectors.genai_buckets import genai_buckets
 from collectors.guard import _READS
 from collectors.logging import NAMED_GROUP
 from collectors.model_building import ACTIVE_PLAN, MAYBE_SERVERLESS, SHARING
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
-from collectors.sagemaker import ANSWERING
+from collectors.sagemaker import ANSWERING, ENDED, SCRIPTED
 from collectors.scheduler import filled
+from collectors.schedules import STOPPING
 from collectors.sizing import ADVANCED, MEASURED
 from collectors.stacks import OWN_PROFILE
 from collectors.storage import ENCRYPTION_RULE, SOURCE_BUCKET
@@ -46,6 +48,9 @@ OPTIONAL = {
     ("GetRuleGroup", "Rules[].Statement.RuleGroupReferenceStatement.ARN"),
     ("DescribeLogGroups", NAMED_GROUP),
     ("DescribeKey", "kmsKeyId"),
+    ("DescribeNotebookInstanceLifecycleConfig", SCRIPTED),
+    ("DescribeOptimizationJob", ENDED),
+    ("GetSchedule", STOPPING),
     ("GetFoundationModel", "foundationModelId"),
     ("GetPrompt", FLOW_PROMPTS),
     *{("GetPrompt", path) for path in (DRAFT_PROMPT, PROMPT_VERSION)},  # of a listed prompt, one of them
@@ -148,13 +153,14 @@ def test_expressions_and_parents(collector: Collector, row: Row) -> None:
         assert parent in ROWS
         # An item of a global service says which Region to call, if it says where it lives. What is
         # declared is asked about at the endpoint of the global services. CloudFront's web ACLs are
-        # in the home Region, where such items are asked about.
+        # in the home Region, where such items are asked about. boto3 finds the Region of a bucket.
         homes = all(found.home for _, listing in ROWS[parent] for found in listing.finds)
         assert (
             is_regional(parent)
             or not collector.regional
             or homes
             or parent in row.declared
+            or row.among is genai_buckets
             or (collector is WAF and parent == CLOUDFRONT.name(CLOUDFRONT.rows[0]))
         )
 
