@@ -21,7 +21,15 @@ from scanner.catalog.controls import Catalog, Control, load
 from scanner.catalog.guide import LARGEST, Guide
 from scanner.catalog.json_schema import closed, many, mapping
 from scanner.catalog.lens import SEVERITIES, practices
-from scanner.catalog.metadata import LISTS, MODES, PRECISIONS, Metadata, id_at, is_json
+from scanner.catalog.metadata import (
+    LISTS,
+    MODES,
+    PRECISIONS,
+    Metadata,
+    has_window,
+    id_at,
+    is_json,
+)
 from scanner.errors import Defect, UsageError, nearest
 from scanner.rego import Module
 from scanner.text import one_line
@@ -134,7 +142,8 @@ def _control(path: Path, file: str, content: Mapping[str, Any]) -> Control:
     named = {name: tuple(ops) for name, ops in given["named"].items()}
     meta = Metadata(**{**given, **lists, "named": named, "adds": tuple(given["adds"])})
     read = {*meta.lists, *meta.evidence, *meta.adds}.union(*meta.named.values())
-    if meta.id != id_at(file) or not read <= ROWS.keys() or not is_json(meta.params):
+    windows = all(has_window(name, param, meta.params) for name, param in meta.metrics.items())
+    if meta.id != id_at(file) or not read <= ROWS.keys() or not is_json(meta.params) or not windows:
         raise Defect(f"{path}: it cannot be read: the answer about it is not about it.")
     _, practice, name = file.removesuffix(".rego").split("/")
     return Control(
@@ -175,6 +184,7 @@ def _forms() -> dict[str, Any]:
         adds=texts,
         params={"type": "object"},
         messages=mapping(text),
+        metrics=mapping(text),
     )
     guide = closed(fix=mapping(text), iac=mapping(text), peers=texts)
     return {

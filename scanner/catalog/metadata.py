@@ -303,6 +303,12 @@ def _check_words(module: Module, custom: Mapping[str, Any]) -> None:
         raise Defect(f"{module.path}: its aliases name one id twice.")
 
 
+def has_window(name: str, param: str, params: Mapping[str, Any]) -> bool:
+    """Return whether a parameter is the number of days of the window of a known metric."""
+    days = params.get(param)
+    return name in METRICS and isinstance(days, int) and not isinstance(days, bool) and days > 0
+
+
 def _metrics(module: Module, custom: Mapping[str, Any]) -> dict[str, str]:
     """Return the metrics that a control reads, with the parameter of each window."""
     given = custom.get("metrics", {})
@@ -311,8 +317,7 @@ def _metrics(module: Module, custom: Mapping[str, Any]) -> dict[str, str]:
     for name, param in given.items():
         if name not in METRICS:
             raise Defect(f"{module.path}: {unknown('no collector reads the metric', str(name), METRICS)}")
-        days = custom["params"].get(param)
-        if not isinstance(days, int) or days < 1:
+        if not has_window(name, param, custom["params"]):
             raise Defect(
                 f"{module.path}: the window of {name} is not one of its params, with a number of days."
             )

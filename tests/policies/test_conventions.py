@@ -48,7 +48,7 @@ REQUIRED = {
     "item",
     "remediation",
 }
-OPTIONAL = {"also", "aliases", "workload"}
+OPTIONAL = {"also", "aliases", "workload", "metrics"}
 MAKERS = ("data.lens.lib.finding.of", "data.lens.lib.finding.absent")
 """The functions that make a finding; their second argument is the name of a message."""
 
