@@ -77,7 +77,7 @@ FLOW_PROMPTS = (
 
 DRAFT_PROMPT = "(!version || version == 'DRAFT') && id || `null`"
 PROMPT_VERSION = "[version][?@ && @ != 'DRAFT']"
-"""JMESPath of the id of a listed draft, and of the number of a listed version. Null for the other."""
+"""JMESPath of the id of a listed draft, or of the number of a listed version, and else of null."""
 
 STORAGE = "storageConfiguration"
 SUPPLEMENT = (

@@ -42,11 +42,12 @@ def collect(
 
     The result holds what was seen and what could not be seen. After `time_limit` seconds nothing
     more is asked. `max_rate` is the most requests a second for each operation in each Region.
-    `workload` returns what people declare as the workload of an account, and `phrases` are those that they
-    look for in texts that are redacted. `started` is the moment
-    from which ages are measured; the default is now. Calls `warn` if the names of the Regions
-    cannot be checked. `paid` says how to make the calls that AWS charges for; without it, or if the
-    user does not agree to their price, they are not made. Raises `WrongRegion` for a Region that the account has not enabled, and
+    `workload` returns what people declare as the workload of an account, and `phrases` are those
+    that they look for in texts that are redacted. `started` is the moment from which ages are
+    measured; the default is now. Calls `warn` if the names of the Regions cannot be checked. `paid`
+    says how to make the calls that AWS charges for; without it, or if the user does not agree to
+    their price, they are not made. Raises `WrongRegion` for a Region that the account has not
+    enabled, and
     `CannotCollect` if AWS accepts no call at all.
     """
     plan = with_dependencies(operations)

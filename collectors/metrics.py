@@ -111,7 +111,7 @@ def _query(key: str, series: Series) -> dict[str, Any]:
 
 
 def read(question: Question, answer: Answer) -> Iterator[tuple[Item, str, dict[str, Any] | tuple[str, str]]]:
-    """Yield (item, name of the metric, what is stored of it), or why it was not read: (code, reason).
+    """Yield (item, name of the metric, what is stored of it), or (code, reason) if it was not read.
 
     CloudWatch sends a long series in parts, over several pages, and each part but the last one is
     `PartialData`. A metric is read if all its series are.
@@ -176,5 +176,5 @@ def _joined(parts: list[Mapping[str, Any]], series: Series) -> list[list[Any]]:
 
 
 def _number(value: float) -> float | int:
-    """Return a whole number as one, and another with three decimals: both engines read these alike."""
+    """Return a whole number as an int, and another with three decimals, as both engines read it."""
     return int(value) if value == int(value) else round(value, 3)

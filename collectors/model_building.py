@@ -13,7 +13,7 @@ DAYS = 90
 """The days of executions that a scan reads. Busy accounts have thousands."""
 
 JOB_DAYS = 180
-"""The days of training and tuning jobs that a scan reads: the longest window that a control asks for."""
+"""How many days of training and tuning jobs a scan reads: the longest window of a control."""
 
 _IMAGE = "image of the container: whether the model is a generative one"
 _S3_URI = "S3 URI of the model: whether it is of JumpStart"

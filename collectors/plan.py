@@ -28,9 +28,9 @@ class Planned:
     `calls` is the number that is known, of the first pages. `each` are the resource types for which
     there is one more call each: what the scan finds decides how many. With `once`, there is one in
     each Region where it finds a resource of these types. `also_in` are Regions that people declare:
-    what is found in one Region is asked about in these too. `paid` is what AWS charges for a call or, with
-    `metrics`, for each metric of what is found, in USD; many metrics are asked for in one call. `rate` is the most calls a second in a
-    Region; infinite if AWS publishes none.
+    what is found in one Region is asked about in these too. `paid` is what AWS charges for a call
+    or, with `metrics`, for each metric of what is found, in USD; many metrics are asked for in one
+    call. `rate` is the most calls a second in a Region; infinite if AWS publishes none.
     """
 
     operation: str

@@ -8,7 +8,7 @@ MEASURED = "contains(['Completed', 'Failed'], AIBenchmarkJobStatus) && AIBenchma
 """The name of a benchmark that has ended by itself. Another one says nothing of its endpoint."""
 
 ADVANCED = "JobType == 'Advanced' && contains(['COMPLETED', 'FAILED'], Status) && JobName || null"
-"""The name of a job that may have measured endpoints. A default job tries types of instances only."""
+"""The name of a job that may have measured endpoints. A default job only tries types."""
 
 ROWS = (
     Row(

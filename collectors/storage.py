@@ -108,9 +108,9 @@ S3 = Collector(
             "NoSuchPublicAccessBlockConfiguration",
             always=(_BLOCK, *(f"{_BLOCK}.{flag}" for flag in _FLAGS)),
         ),
-        # Of the account's own buckets, those that keep feedback, what knowledge bases read, and where
-        # datasets are.
-        # They are asked for at the endpoint of the global services, and boto3 finds their Region.
+        # Of the account's own buckets, those that keep feedback, what knowledge bases read, and
+        # where datasets are. They are asked for at the endpoint of the global services, and boto3
+        # finds their Region.
         Row(
             "GetBucketVersioning",
             parents=(
@@ -125,8 +125,8 @@ S3 = Collector(
             absent_codes=("NoSuchBucket",),
             declared={"s3:ListBuckets": STORES},
         ),
-        # Whether the object of a dataset is there, and how large. Of all keys that start with a key, it
-        # is the first. The content is not read.
+        # Whether the object of a dataset is there, and how large. Of all keys that start with a
+        # key, it is the first. The content is not read.
         Row(
             "ListObjectsV2",
             parents=(*_NAMING, "bedrock:GetModelCustomizationJob"),

@@ -112,8 +112,8 @@ class Measure:
 
     `dimensions` are the dimensions of the metric, and no others: name -> JMESPath over the
     resource's properties or, with `each`, over those and the members of each part that this
-    JMESPath finds. A part without one of the values is not asked for. `period` is in seconds. CloudWatch
-    keeps the values for `most_days`.
+    JMESPath finds. A part without one of the values is not asked for. `period` is in seconds.
+    CloudWatch keeps the values for `most_days`.
     """
 
     namespace: str
@@ -252,8 +252,8 @@ class Row:
 
     `newest` is the reason why the first page, which has the newest items, is enough.
 
-    `until` is a pure function of a page as AWS sent it: no further page is read once it is true. Use
-    it where controls ask whether there is any item of a kind, and lists may be long.
+    `until` is a pure function of a page as AWS sent it: no further page is read once it is true.
+    Use it where controls ask whether there is any item of a kind, and lists may be long.
 
     `refused_for` is error code -> the parameter for which AWS may refuse the first page with it.
     The call is then made again without the parameter.

@@ -1,8 +1,8 @@
 """What stores the vectors of knowledge bases.
 
 These are Amazon OpenSearch Serverless and OpenSearch Service, Amazon Aurora and Neptune Analytics.
-Of these, only what a knowledge base names is read, and each as that knowledge base's own Region knows
-it. Collections of OpenSearch Serverless are listed too.
+Of these, only what a knowledge base names is read, and each as that knowledge base's own Region
+knows it. Collections of OpenSearch Serverless are listed too.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def vector_fields(schema: Any) -> dict[str, Any]:
 
 
 def _fields(schema: Any, name: str) -> Iterator[dict[str, Any]]:
-    """Yield the fields of a schema, of a mapping or of a part of it. `name` is the name of the part."""
+    """Yield the fields of a schema, of a mapping or of a part of it, which is called `name`."""
     if not isinstance(schema, dict):
         return
     if schema.get("type") == "knn_vector":

@@ -43,8 +43,8 @@ class Access:
     If `regions` is empty, the configuration decides, and then all enabled Regions are read.
     `time_limit`: the seconds after which nothing more is asked.
     `max_rate`: the most calls a second for each operation in each Region.
-    `metrics`: whether to make the calls that AWS charges for, at most `most_paid`. `agreed`: whether
-    the user agrees to their price without being asked.
+    `metrics`: whether to make the calls that AWS charges for, at most `most_paid`. `agreed`:
+    whether the user agrees to their price without being asked.
     `sample`: whether the embedded AWS answers, with a sample account.
     """
 

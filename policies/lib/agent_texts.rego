@@ -21,8 +21,8 @@ _versions := {[subject, concat(":", [id, version])] |
 
 _drafts := {[a.id, "DRAFT"] | some a in input.resources["AWS::Bedrock::Agent"]}
 
-# [subject, kind, names, characters, id, pointer]: the instruction with the descriptions of the action
-# groups that are enabled, and each template that is overridden, with its type as the name.
+# [subject, kind, names, characters, id, pointer]: the instruction with the descriptions of the
+# action groups that are enabled, and each template that is overridden, with its type as the name.
 all := _instructions | _templates
 
 _instructions := {[subject, "instruction", [], characters, r.id, "/properties/instruction"] |

@@ -42,8 +42,8 @@ components := group.by_first({[id, c] |
 	some id in _ids_of[[c.region, c.properties.EndpointName]]
 })
 
-# [endpoint, resource, metric] of all that shows calls. Those of an inference component are counted for
-# it, and those of an asynchronous endpoint when they are processed.
+# [endpoint, resource, metric] of all that shows calls. Those of an inference component are counted
+# for it, and those of an asynchronous endpoint when they are processed.
 calls := array.concat(
 	[[e, e, "Invocations"] | some e in endpoints],
 	array.concat(

@@ -5,7 +5,8 @@
 #   read, or for fewer days than a control asks for: then nobody knows the values.
 package lens.lib.metrics
 
-# A metric of a resource, by the name that the METADATA of controls has, read for at least so many days.
+# A metric of a resource, by the name that the METADATA of controls has, read for at least so many
+# days.
 read(r, name, days) := metric if {
 	days > 0
 	metric := r.properties.GetMetricData[name]

@@ -17,7 +17,8 @@ days(alarm, state, limit) := ages.days(since) if {
 	ages.older(since, limit)
 }
 
-# The state of an alarm of which AWS does not show how long it has lasted. In OK, it does not matter.
+# The state of an alarm of which AWS does not show how long it has lasted. In OK, it does not
+# matter.
 undated(alarm, limit) := state if {
 	state := alarm.properties.StateValue
 	state in {"ALARM", "INSUFFICIENT_DATA"}

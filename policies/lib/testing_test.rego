@@ -49,7 +49,8 @@ without(record, member) := object.union(
 	{"properties": object.remove(record.properties, [member])},
 )
 
-# A metric that was read for so many days, with the points of each series, by a value of its dimension.
+# A metric that was read for so many days, with the points of each series, by a value of its
+# dimension.
 metric(days, period, series) := {
 	"from": "2026-07-01T00:00:00Z",
 	"days": days,

@@ -25,8 +25,8 @@ instances(job) := found if {
 	found := min(counts)
 }
 
-# What the job may run on: a list of choices, each a list of [type, number of instances]. There is one
-# choice, unless the job prefers several types and AWS does not show which of them it chose.
+# What the job may run on: a list of choices, each a list of [type, number of instances]. There is
+# one choice, unless the job prefers several types and AWS does not show which of them it chose.
 choices(job) := [[[type, number]]] if {
 	type := job.properties.ResourceConfig.SelectedInstanceType
 	number := instances(job)
@@ -36,10 +36,12 @@ choices(job) := [[[type, number]]] if {
 } else := [[[type, number]]] if {
 	type := job.properties.ResourceConfig.InstanceType
 	number := job.properties.ResourceConfig.InstanceCount
-} else := [[[one.InstanceType, one.InstanceCount]] | some one in job.properties.ResourceConfig.InstancePreferences]
+} else := [[[one.InstanceType, one.InstanceCount]] |
+	some one in job.properties.ResourceConfig.InstancePreferences
+]
 
-# Whether the job ran on reserved instances: those of a training plan, or those that a job before it left
-# in a warm pool.
+# Whether the job ran on reserved instances: those of a training plan, or those that a job before it
+# left in a warm pool.
 reserved(job) if job.properties.ResourceConfig.TrainingPlanArn
 
 reserved(job) if {

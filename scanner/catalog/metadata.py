@@ -76,7 +76,8 @@ class Metadata:
     `item`: what distinguishes several results on one resource; `none` if there is only one.
     `also`: ids in other lenses. `aliases`: old ids of this control.
     `workload`: the keys of the configuration's section `workload` that it reads.
-    `metrics`: `TYPE/NAME` of each metric that it reads -> the parameter with the days of its window.
+    `metrics`: `TYPE/NAME` of each metric that it reads -> the parameter with the days of its
+    window.
     """
 
     id: str

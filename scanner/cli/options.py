@@ -158,7 +158,8 @@ paid = _group(
     click.option(
         "--metrics",
         is_flag=True,
-        help="Also read what costs money: metrics of CloudWatch, and Cost Explorer. The price is shown first.",
+        help="Also read what costs money: metrics of CloudWatch, and Cost Explorer. "
+        "The price is shown first.",
     ),
     click.option("--yes", "agreed", is_flag=True, help="Agree to the price of --metrics without a question."),
     click.option(

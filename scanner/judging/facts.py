@@ -7,7 +7,7 @@ gaps[operation][place]   a list; a place is a resource id, a Region, `global`, o
 params[control]          the parameters for this account
 attestations[control]    a list of the entries of attestations.yaml for this account
 workload                 the section of the configuration for this account
-other_signs              the signs whose phrases in the configuration were others during the collection
+other_signs              the signs whose phrases were others during the collection
 """
 
 from __future__ import annotations

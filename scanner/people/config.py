@@ -81,8 +81,8 @@ class Account:
 class Stated:
     """What people state about one account, for policies.
 
-    `params`: control id -> parameters. `attestations`: control id -> entries. `workload` and `signs`:
-    the sections of the configuration.
+    `params`: control id -> parameters. `attestations`: control id -> entries. `workload` and
+    `signs`: the sections of the configuration.
     """
 
     params: Params

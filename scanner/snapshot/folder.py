@@ -71,8 +71,8 @@ class Head:
     """General members of snapshot.json. `kind` is `account` or `iac`; times are RFC 3339 in UTC.
 
     `ended` is empty, or, if the collection ended early, `{code, sentence}`. `run`, `endpoints`,
-    `pace`, `sample` and `signs` are as in `Collection`, and empty if the snapshot does not say. `calls` is
-    the number of lines of the ledger.
+    `pace`, `sample` and `signs` are as in `Collection`, and empty if the snapshot does not say.
+    `calls` is the number of lines of the ledger.
     """
 
     kind: str

@@ -68,7 +68,7 @@ def test_all_pages_are_read() -> None:
     [("gen_ai.client.token.usage", 2), ("LLMTokens", 2), ("FullMemory", 3)],
 )
 def test_a_long_listing_ends_where_it_shows_enough(name: str, pages: int) -> None:
-    """Controls ask whether there is a metric of a kind. The pages behind the first one are not read."""
+    """Controls ask whether there is a metric of a kind. No page after the first one is read."""
     sample = lab.account("bad")
     lab.entry(sample, "cloudwatch:ListMetrics")["Metrics"] = [
         {"Namespace": "AWS/Bedrock", "MetricName": "Invocations"},

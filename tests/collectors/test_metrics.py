@@ -1,4 +1,4 @@
-"""Metrics are asked for only if the user agrees to the price, and last; what they do not say is a gap."""
+"""Metrics are asked for last, if the user agrees to the price. What they do not say is a gap."""
 
 from __future__ import annotations
 
@@ -40,7 +40,11 @@ def _collected(account: dict[str, Any], paid: Paid | None, faults: tuple[str, ..
 
 
 def _agreed(bills: list[Bill], *, answer: bool = True, most: int = 500) -> Paid:
-    return Paid(lambda bill: bills.append(bill) or answer, lambda account: DAYS, most)  # type: ignore[func-returns-value]
+    def agree(bill: Bill) -> bool:
+        bills.append(bill)
+        return answer
+
+    return Paid(agree, lambda account: DAYS, most)
 
 
 def _metrics(found: Collection) -> list[Any]:
