@@ -223,6 +223,7 @@ MEANINGS = {
     },
     ("bedrock-agentcore-control:GetHarness", "harness.systemPrompt"): "it has no system prompt",
     ("bedrock-agentcore-control:GetHarness", "harness.model"): "it names no model of Bedrock",
+    ("bedrock-agentcore-control:GetHarness", "harness.truncation"): "nothing shortens a conversation",
     (
         "bedrock-agentcore-control:GetHarness",
         "harness.model.bedrockModelConfig.modelId",
