@@ -64,13 +64,10 @@ _uses := {[facts.subject(p), usable, used, proof] |
 	proof := [{"id": r.id, "pointer": "/properties/AvailableInstanceCount"}]
 }
 
-# Percent, because the engines round shares differently.
-_least := round(_params.min_use_share * 100)
-
-# The description of a plan also has what is unhealthy.
+# In percent, for the engines round shares differently. A plan's description has all numbers.
 proven := {subject |
 	some [subject, usable, used, _] in _uses
-	used * 100 >= usable * _least
+	used * 100 >= usable * round(_params.min_use_share * 100)
 	count(object.get(input.gaps, ["sagemaker:DescribeTrainingPlan", subject.id], [])) == 0
 }
 

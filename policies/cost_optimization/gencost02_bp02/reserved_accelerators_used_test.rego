@@ -135,7 +135,9 @@ test_users_that_were_not_read if {
 
 test_denied_unknown if {
 	plan := testing.record("AWS::SageMaker::TrainingPlan", _id, {"Status": "Active"})
-	_kinds([plan], {}, [testing.gap("sagemaker:DescribeTrainingPlan", _id)]) == ["unknown"]
+	lost := testing.gap("sagemaker:DescribeTrainingPlan", _id)
+	_kinds([plan], {}, [lost]) == ["unknown"]
+	_kinds([_plan(2, {})], {}, [lost]) == ["unknown"]
 	_kinds([], {}, [testing.gap("sagemaker:ListTrainingPlans", "us-east-1")]) == ["unknown"]
 	_kinds([], {}, [testing.gap("ec2:DescribeCapacityReservations", "eu-west-1")]) == ["unknown"]
 }
