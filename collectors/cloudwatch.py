@@ -53,7 +53,8 @@ def _has_application(page: Mapping[str, Any]) -> bool:
 def _of_a_model(metric: dict[str, Any]) -> dict[str, Any] | None:
     """Return a metric without its name if it counts calls by the model alone, else None."""
     dimensions = metric.get("Dimensions")
-    named = isinstance(dimensions, list) and [one.get("Name") for one in dimensions] == ["ModelId"]
+    names = [one.get("Name") for one in dimensions] if isinstance(dimensions, list) else []
+    named = names == ["ModelId"] or None in names
     if not named or metric.get("MetricName") not in ("Invocations", "InvocationThrottles"):
         return None
     return {name: metric[name] for name in ("Namespace", "Dimensions") if name in metric}
@@ -71,6 +72,7 @@ _INVOKED = Found(
     name="ModelId",
     shape=_of_a_model,
     made={"ModelId": _model},
+    always=("Dimensions[].Name", "Dimensions[].Value"),
 )
 """A model that was called, or would have been, as CloudWatch names it."""
 
@@ -215,7 +217,10 @@ CLOUDWATCH = Collector(
                 "sagemaker:DescribeEndpoint",
                 "sagemaker:ListInferenceComponents",
             ),
-            member="MetricDataResults",
+            always=(
+                "MetricDataResults",
+                *(f"MetricDataResults[].{name}" for name in ("Id", "StatusCode", "Timestamps", "Values")),
+            ),
             paid=0.01 / 1000,
             measures=MEASURES,
         ),

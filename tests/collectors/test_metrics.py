@@ -194,8 +194,6 @@ def _without(name: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
         ([[_part("Complete", 1)], [_part("PartialData", 2)]], "PartialData"),
         ([[_part("Forbidden")]], "Forbidden"),
         ([[_part("NotOptedIn")]], "UnreadableCode"),
-        ([[_without("StatusCode")(_part("", 1))]], "Malformed"),
-        ([[_without("Values")(_part("Complete", 1))]], "Malformed"),
         ([[_part("Complete", 48)]], "Malformed"),
         ([[_part("Complete", -1)]], "Malformed"),
         ([[_part("Complete", 1, 1)]], "Malformed"),
