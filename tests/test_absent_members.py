@@ -229,6 +229,44 @@ MEANINGS = {
     ("bedrock-agentcore-control:GetHarness", "harness.truncation"): "nothing shortens a conversation",
     (
         "bedrock-agentcore-control:GetHarness",
+        "harness.truncation.strategy",
+    ): "nothing shortens a conversation",
+    (
+        "bedrock-agentcore-control:GetHarness",
+        "harness.model.bedrockModelConfig.temperature",
+    ): "the model's own",
+    ("bedrock-agent:GetAgent", "agent.promptOverrideConfiguration"): "no prompt is overridden",
+    (
+        "bedrock-agent:GetAgent",
+        "agent.promptOverrideConfiguration.promptConfigurations",
+    ): "no prompt is overridden",
+    (
+        "bedrock-agent:GetAgent",
+        "agent.promptOverrideConfiguration.promptConfigurations[].promptCreationMode",
+    ): "not overridden, AWS's default",
+    (
+        "bedrock-agent:GetAgent",
+        "agent.promptOverrideConfiguration.promptConfigurations[].inferenceConfiguration",
+    ): "no settings",
+    (
+        "bedrock-agent:GetAgent",
+        "agent.promptOverrideConfiguration.promptConfigurations[].inferenceConfiguration.temperature",
+    ): "the model's own",
+    (
+        "bedrock-agent:GetAgent",
+        "agent.promptOverrideConfiguration.promptConfigurations[].inferenceConfiguration.maximumLength",
+    ): "no limit",
+    ("bedrock-agent:GetFlow", "definition.nodes[].configuration.knowledgeBase.modelId"): "no model answers",
+    (
+        "bedrock-agent:GetFlow",
+        "definition.nodes[].configuration.knowledgeBase.inferenceConfiguration",
+    ): "no limit",
+    (
+        "bedrock-agent:GetFlow",
+        "definition.nodes[].configuration.knowledgeBase.inferenceConfiguration.text.maxTokens",
+    ): "no limit",
+    (
+        "bedrock-agentcore-control:GetHarness",
         "harness.model.bedrockModelConfig.modelId",
     ): "it names no model of Bedrock",
     **{
