@@ -81,6 +81,16 @@ test_managed_base_may_have_a_model_of_its_own if {
 	_hidden([own]) == set()
 }
 
+test_managed_base_with_a_model_that_nothing_shows_is_hidden if {
+	_hidden([_base("A", {"knowledgeBaseConfiguration": {
+		"type": "MANAGED",
+		"managedKnowledgeBaseConfiguration": {
+			"embeddingModelType": "CUSTOM",
+			"embeddingModelArn": testing.arn("bedrock", "provisioned-model/gone00000001"),
+		},
+	}})]) == {"A"}
+}
+
 _sized(number) := _base("A", {"knowledgeBaseConfiguration": {"vectorKnowledgeBaseConfiguration": {
 	"embeddingModelArn": _foundation("amazon.titan-embed-text-v2:0"),
 	"embeddingModelConfiguration": {"bedrockEmbeddingModelConfiguration": {"dimensions": number}},
