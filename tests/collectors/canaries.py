@@ -58,6 +58,8 @@ _FIXED = {
     "quicksight:ListAgents AgentSummaries[].Arn": "arn:aws:quicksight:us-east-1:444455556666:agent/x",
     "sagemaker:DescribeEndpoint EndpointStatus": "InService",
     "sagemaker:ListEndpoints Endpoints[].EndpointStatus": "InService",
+    "sagemaker:ListInferenceRecommendationsJobs InferenceRecommendationsJobs[].JobType": "Advanced",
+    "sagemaker:ListInferenceRecommendationsJobs InferenceRecommendationsJobs[].Status": "COMPLETED",
     "sagemaker:ListOptimizationJobs OptimizationJobSummaries[].OptimizationJobStatus": "COMPLETED",
     "scheduler:ListSchedules Schedules[].Target.Arn": "arn:aws:scheduler:::aws-sdk:sagemaker:"
     "stopNotebookInstance",
