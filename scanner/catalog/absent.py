@@ -22,7 +22,7 @@ from scanner.rego import REFERENCES, Module, mappings, name, parts, tree, whole_
 
 MEMBERS = (
     *("account", "partition", "started", "kind", "regions", "resources", "at", "gaps"),
-    *("params", "attestations", "workload"),
+    *("params", "attestations", "workload", "other_signs"),
 )
 """The members of `input`, as `scanner/judging/facts.py` builds it."""
 
