@@ -183,7 +183,7 @@ def test_an_annotation_is_only_that(on_github: Path) -> None:
         "::error file=below/a%2Cline=9%3A%3Ab%250A\\x0a%3A%3Aerror%3A%3Ac\\x1b.yaml,line=1::"
         "there is an unknown key 'x%250A\\x0a::set-output name=a::b\\x0d#\\x23[error]é'. "
         "Use one of params, regions, switched_off, severities, leave_out, workload, attestations, waivers, "
-        "accounts."
+        "signs, accounts."
     )
 
 

@@ -56,14 +56,14 @@ def test_an_account_that_answers(bad: lab.AwsServer) -> None:
     assert _lines(done, "clock") == [("ok", "less than 2 seconds from AWS's", "")]
     (well, untried) = _lines(done, "services")
     assert well[:2] == ("ok", well[1])
-    assert well[1].startswith("22 of 22 services answered one call each: iam, organizations, bedrock, ")
+    assert well[1].startswith("25 of 25 services answered one call each: iam, organizations, savingsplans, ")
     assert untried[1] == (
         "not tried, since each call needs what a scan finds: apigateway, apigatewayv2, "
-        "application-autoscaling, cloudformation, codepipeline, config, events, kms, neptune-graph, "
-        "observabilityadmin, opensearch, opensearchserverless, rds, s3vectors, sqs, wafv2, xray"
+        "application-autoscaling, application-signals, cloudformation, codepipeline, config, events, "
+        "kms, neptune-graph, observabilityadmin, opensearch, rds, scheduler, sqs, wafv2, xray"
     )
     assert _lines(done, "regorus") == [("ok", "the engine runs", "")]
-    assert ("warn", f"24 services at {bad.url}, chosen by AWS_ENDPOINT_URL") in [
+    assert ("warn", f"27 services at {bad.url}, chosen by AWS_ENDPOINT_URL") in [
         line[:2] for line in _lines(done, "endpoints")
     ]
     assert done.stdout.endswith("\n0 failures, 2 warnings. A scan can start.\n")
@@ -105,7 +105,7 @@ def test_a_permission_that_is_denied(bad: lab.AwsServer) -> None:
     assert done.exit_code == 3
     said = "lambda:ListFunctions in us-east-1: AccessDeniedException"
     assert ("fail", said, "allow lambda:ListFunctions") in _lines(done, "services")
-    assert "21 of 22 services answered one call each: " in done.stdout
+    assert "24 of 25 services answered one call each: " in done.stdout
     assert done.stdout.endswith(
         "1 failure, 2 warnings. A scan would leave results unknown.\n"
         "The whole policy that a scan needs: genai-lens permissions\n"
@@ -166,7 +166,7 @@ def test_a_service_that_says_nothing(bad: lab.AwsServer, monkeypatch: pytest.Mon
     said = "qbusiness:ListApplications in us-east-1: no answer within 2 seconds"
     cure = "check the name of the Region, the network, and service control policies"
     assert ("fail", said, cure) in _lines(done, "services")
-    assert "21 of 22 services answered" in done.stdout
+    assert "24 of 25 services answered" in done.stdout
 
 
 def test_an_endpoint_that_nobody_serves(bad: lab.AwsServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,7 +241,7 @@ def test_regions_that_are_wrong(bad: lab.AwsServer) -> None:
     assert done.exit_code == 2
     said = "--region us-esat-1 is not among the enabled Regions of account 999900001111."
     assert ("fail", said, "Did you mean us-east-1?") in _lines(done, "regions")
-    assert "22 of 22 services answered" in done.stdout
+    assert "25 of 25 services answered" in done.stdout
     assert {r.region for r, _ in bad.requests if r.service == "bedrock"} == {"eu-west-1"}
 
 
