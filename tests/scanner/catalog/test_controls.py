@@ -30,16 +30,21 @@ def _added(names: Iterable[str]) -> set[str]:
     return found.union(*(_added(SHARED.evidence.get(name.removeprefix("@"), ())) for name in names))
 
 
-def test_metadata_is_what_opa_reads() -> None:
-    """For every control, our reading of the METADATA block equals that of `opa inspect -a`."""
+def test_metadata_is_what_opa_reads(tmp_path: Path) -> None:
+    """For every control, our reading of the METADATA block equals that of `opa inspect -a`.
+
+    OPA gets a control without its rules: it would also check their types, which need the library.
+    """
     try:
         opa = binary()
     except EngineError as error:
         pytest.skip(str(error))
     checked = 0
     for control in load().controls.values():
+        text = (POLICIES / control.path).read_text(encoding="utf-8")
+        (tmp_path / "head.rego").write_text(re.split(r"(?<=\n)(?=import )", text)[0], encoding="utf-8")
         done = subprocess.run(
-            [opa, "inspect", "-a", "-f", "json", str(POLICIES / control.path)],
+            [opa, "inspect", "-a", "-f", "json", str(tmp_path / "head.rego")],
             capture_output=True,
             check=True,
         )
@@ -60,7 +65,7 @@ def test_metadata_is_what_opa_reads() -> None:
         assert {k: v for k, v in ours.items() if k not in expanded} == {
             "also": [],
             "aliases": [],
-            "workload": [],
+            "workload": [], "metrics": {},
             **{k: v for k, v in raw.items() if k not in expanded},
         }
         for key in ("lists", "evidence"):

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("folder")
 CONTROL = ("--control", "GENCOST02-BP01/idle-provisioned-throughput", "--region", "us-east-1")
 METRICS = "cloudwatch:GetMetricData"
 PRICE = (
-    "AWS charges for the next calls: 1 of cloudwatch:GetMetricData, for 3 metrics, less than 0.01 USD at "
+    "AWS charges for the next calls: 1 of cloudwatch:GetMetricData, for 4 metrics, less than 0.01 USD at "
     "its list price."
 )
 
@@ -95,7 +95,7 @@ def test_the_number_of_calls_is_bounded() -> None:
         done = _scan("--metrics", "--yes", "--max-paid-calls", "1")
     assert "--max-paid-calls ends them after 1." in " ".join(done.stderr.split())
     assert _codes() == {"PaidLimit"}
-    assert sorted(result["kind"] for result in _results()) == ["pass", "unknown", "unknown"]
+    assert sorted(result["kind"] for result in _results()) == ["fail", "unknown", "unknown", "unknown"]
 
 
 def test_the_plan_shows_what_costs_money() -> None:
