@@ -24,7 +24,12 @@ from collectors.table import Row
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2262, 1, 1, tzinfo=UTC)
 """A time is in this range. Policies count nanoseconds in 64 bits, which end in 2262."""
 
-_ROOTS = {"ListBuckets": "ListAllMyBucketsResult", "GetBucketVersioning": "VersioningConfiguration"}
+_ROOTS = {
+    "ListBuckets": "ListAllMyBucketsResult",
+    "ListObjectsV2": "ListBucketResult",
+    "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
+    "GetBucketVersioning": "VersioningConfiguration",
+}
 """Root elements of S3 that botocore's model does not name."""
 
 
@@ -36,8 +41,8 @@ def check_body(model: OperationModel, headers: Mapping[str, str], body: bytes) -
     """Raise `Malformed` if the body of a successful answer is not what the model describes.
 
     `body` is as it was received. Every member that the model knows must have its type, and no list
-    or map may hold null. Unknown members and unknown values of enumerations pass, because AWS adds
-    both, and so do absent members (`check_page`).
+    or map may hold null, unless it holds free JSON. Unknown members and unknown values of
+    enumerations pass, because AWS adds both, and so do absent members (`check_page`).
     """
     shape = model.output_shape
     if model.has_streaming_output:

@@ -18,6 +18,11 @@ _QUERY = "the metrics that the alarm computes with"
 _METRIC = "arn:{partition}:cloudwatch:{region}:{account}:metric/{Namespace}/{MetricName}"
 _NAMESPACE = "Metrics[].Namespace"
 _SOURCE = "the service or the application that the metric is of"
+_KEPT = {
+    _NAMESPACE: _SOURCE,
+    "Metrics[].Dimensions[].Value": "the model that the metric is of; other dimensions are dropped",
+}
+"""What is kept of a metric. All rows of an operation keep the same."""
 _OTHERS = "AWS added this kind of alarm later, and may leave out the list if there is none"
 
 
@@ -92,10 +97,7 @@ def _metrics(namespace: str, *others: Found) -> Row:
             ),
             *others,
         ),
-        keep={
-            _NAMESPACE: _SOURCE,
-            "Metrics[].Dimensions[].Value": "the model that the metric is of; other dimensions are dropped",
-        },
+        keep=_KEPT,
     )
 
 
@@ -122,7 +124,7 @@ CLOUDWATCH = Collector(
                     shape=_application,
                 ),
             ),
-            keep={_NAMESPACE: _SOURCE},
+            keep=_KEPT,
         ),
         # Unless it is asked for all types, AWS returns only metric alarms. A PromQL alarm is a
         # metric alarm without a metric. The parents are what controls want alarms for.

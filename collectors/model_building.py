@@ -7,7 +7,7 @@ from typing import Any
 
 from collectors.model_settings import SETTINGS
 from collectors.pipelines import PIPELINE
-from collectors.table import RESOURCE_NAME, TAG, DaysAgo, Found, Row, Signs
+from collectors.table import TAG, DaysAgo, Found, Row, Signs
 
 DAYS = 90
 """The days of executions that a scan reads. Busy accounts have thousands."""
@@ -181,7 +181,6 @@ ROWS: tuple[Row, ...] = (
                 always=("ComputeQuotaId", "Status"),
             ),
         ),
-        keep={"ComputeQuotaSummaries[].Name": RESOURCE_NAME},
     ),
     Row(
         "DescribeComputeQuota",
@@ -203,7 +202,6 @@ ROWS: tuple[Row, ...] = (
                 always=("ClusterSchedulerConfigId", "Status"),
             ),
         ),
-        keep={"ClusterSchedulerConfigSummaries[].Name": RESOURCE_NAME},
     ),
     Row(
         "DescribeClusterSchedulerConfig",

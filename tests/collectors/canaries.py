@@ -13,8 +13,10 @@ from typing import Any
 from botocore.model import Shape
 
 from collectors import COLLECTORS
+from collectors.model_settings import SETTINGS
 from collectors.models import operation_model
-from collectors.table import Collector, Row
+from collectors.table import Collector, Extract, Row
+from collectors.vector_stores import VECTOR_FIELDS
 from scanner.demo import wire
 from scanner.demo.pages import token_names
 from scripts.clear_page import listed
@@ -146,12 +148,8 @@ class Canaries:
         if outline and (kind == "string" or shape.value.type_name == "string"):
             document = {outline.names[0]: self._text(path), "unread": self._text(f"{path}?")}
             return document if self.one or kind == "map" else json.dumps(document)
-        if path in self._row.extracts and kind == "map":  # of a function's variables, prompts are stored
-            prompt = f"arn:aws:bedrock:us-east-1:111122223333:prompt/{self._text(path)}"
-            return {"PROMPT": prompt, self._text(f"{path}?"): self._text(f"{path}?")}
-        if path in self._row.extracts:  # of the steps of a pipeline, the arguments are not stored
-            step = {"Name": self._text(path), "Arguments": {"Environment": self._text(f"{path}?")}}
-            return {"Steps": [step]} if self.one else json.dumps({"Steps": [step]})
+        if extract := self._row.extracts.get(path):
+            return self._extracted(extract, kind, path)
         if kind == "string":
             is_fixed = f"{self._operation} {path}" in _FIXED
             return shape.enum[0] if self.one and shape.enum and not is_fixed else self._text(path, least)
@@ -174,6 +172,22 @@ class Canaries:
         if kind == "timestamp":
             return datetime(2026, 1, 1, tzinfo=UTC)
         return True if kind == "boolean" else max(1, int(least))
+
+    def _extracted(self, extract: Extract, kind: str, path: str) -> Any:
+        """Return a value of which an extract stores some texts, and not those of `path?`."""
+        hidden = f"{path}?"
+        if extract is SETTINGS:  # of a container's variables, a closed list is stored
+            return {"HF_MODEL_ID": self._text(path), self._text(hidden): self._text(hidden)}
+        if kind == "map":  # of a function's variables, prompts are stored
+            prompt = f"arn:aws:bedrock:us-east-1:111122223333:prompt/{self._text(path)}"
+            return {"PROMPT": prompt, self._text(hidden): self._text(hidden)}
+        if extract is VECTOR_FIELDS:  # of an index, the fields that hold vectors are stored
+            field = {"type": "knn_vector", "dimension": 1024, "model_id": self._text(hidden)}
+            other = {"type": "text", "analyzer": self._text(hidden)}
+            return {"mappings": {"properties": {self._text(path): field, self._text(hidden): other}}}
+        # Of the steps of a pipeline, the arguments are not stored.
+        step = {"Name": self._text(path), "Arguments": {"Environment": self._text(hidden)}}
+        return {"Steps": [step]} if self.one else json.dumps({"Steps": [step]})
 
     def _structure(self, shape: Shape, path: str, above: Mapping[str, str]) -> dict[str, Any]:
         if shape.is_document_type:

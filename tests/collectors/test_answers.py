@@ -22,13 +22,13 @@ from collectors.table import Found, Row
 from tests.collectors.wrong import (
     JSON,
     OPERATIONS,
-    WRONG,
     XML,
     body_of,
     garbled,
     json_places,
     model_of,
     spoiled,
+    wrong_values,
     xml_places,
 )
 
@@ -47,10 +47,8 @@ def test_a_wrong_type_in_json_is_malformed(operation: str) -> None:
     answer = json.loads(body_of(model))
     tried = 0
     for holder, key, shape in json_places(answer, model.output_shape):
-        if getattr(shape, "is_document_type", False):
-            continue
         right = holder[key]
-        for wrong in WRONG[shape.type_name]:
+        for wrong in wrong_values(shape):
             holder[key] = wrong
             with pytest.raises(Malformed) as caught:
                 check_body(model, {}, json.dumps(answer).encode())
@@ -139,6 +137,8 @@ def test_the_root_of_every_answer_is_known() -> None:
         model = model_of(operation)
         assert not root_of(model).endswith("Output"), f"{operation}: add its root element to _ROOTS"
     assert root_of(model_of("s3:GetBucketVersioning")) == "VersioningConfiguration"
+    assert root_of(model_of("s3:GetBucketLifecycleConfiguration")) == "LifecycleConfiguration"
+    assert root_of(model_of("s3:ListObjectsV2")) == "ListBucketResult"
     assert root_of(model_of("s3:GetPublicAccessBlock")) == "PublicAccessBlockConfiguration"
     assert root_of(model_of("ec2:DescribeVpcs")) == "DescribeVpcsResponse"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,24 @@ WRONG: dict[str, list[Any]] = {
     "list": ["x", "", 5, True, {}, [None]],
 }
 """Kind of a member -> JSON values that it cannot have."""
+
+TOO_DEEP = json.loads("[" * 100 + "]" * 100)
+"""The only JSON that a document cannot be: it may be of any type."""
+
+
+def wrong_values(shape: Shape) -> list[Any]:
+    """Return JSON values that a member cannot have. A map of documents may hold null."""
+    if _is_document(shape):
+        return [TOO_DEEP]
+    wrong = WRONG[shape.type_name]
+    if shape.type_name == "map" and _is_document(shape.value):
+        return [{"k": TOO_DEEP} if value == {"k": None} else value for value in wrong]
+    return wrong
+
+
+def _is_document(shape: Shape) -> bool:
+    return bool(getattr(shape, "is_document_type", False))
+
 
 TEXTS = {
     "boolean": ["", "True", "1", "maybe"],
