@@ -68,7 +68,8 @@ def collect(
             for question, items, answer in scheduler.answers():
                 scheduler.put(inventory.add(question, items, answer))
         asked = inventory.paid(paid.days(entry.account), begun) if paid else []
-        if paid and (not asked or paid.agree(bill(asked))):
+        # Nobody is asked to agree to a price when nothing more is sent.
+        if paid and (not asked or not asking.left() or paid.agree(bill(asked))):
             scheduler.put(asked)
             for question, items, answer in scheduler.answers():
                 scheduler.put(inventory.add(question, items, answer))

@@ -19,6 +19,7 @@ from collectors.aws import Aws
 from collectors.calls import CannotCollect
 from collectors.collect import collect
 from collectors.own import OWN_OPERATIONS
+from collectors.paid import Paid
 from collectors.records import CREDENTIALS, GLOBAL, UNREACHABLE, Collection
 from scanner.demo import wire
 from tests import lab
@@ -161,8 +162,14 @@ def _expiring(server: Hostile, code: str, after: int, *, key: str = "") -> list[
 
 
 def _collect(aws: Aws) -> Collection:
-    """Ask every operation, those of what people declare included."""
-    return collect(aws, lab.everything().operations, threads=4, workload=lambda _: lab.ALL_DECLARED)
+    """Ask every operation, those that cost money and those of what people declare included."""
+    return collect(
+        aws,
+        lab.everything().operations,
+        threads=4,
+        workload=lambda _: lab.ALL_DECLARED,
+        paid=Paid(agree=lambda bill: True),
+    )
 
 
 def _silently_lost(found: Collection) -> set[tuple[str, str]]:
@@ -204,7 +211,7 @@ def test_one_place_that_refuses_does_not_end_the_asking() -> None:
             if (request.service, request.region) == ("bedrock", "eu-west-1")
             else None
         )
-        found = collect(Aws(), lab.everything().operations, threads=1)
+        found = collect(Aws(), lab.everything().operations, threads=1, paid=Paid(agree=lambda bill: True))
         asked = sum(request.call == "sts:GetCallerIdentity" for request, _ in server.requests)
     assert not found.ended
     assert {(gap.service, gap.region, gap.code) for gap in found.gaps} == {

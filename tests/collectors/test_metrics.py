@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from collectors import CHILDREN, ROWS, metrics, types_of_items
+from collectors.aws import Aws
 from collectors.calls import Answer
 from collectors.collect import collect
 from collectors.measures import MEASURES
@@ -16,7 +17,9 @@ from collectors.paid import Bill, Paid
 from collectors.records import Collection
 from collectors.scheduler import Item, Question
 from collectors.table import Found
+from scanner.demo import wire
 from tests import lab
+from tests.collectors.hostile import hostile
 
 METRICS = "cloudwatch:GetMetricData"
 ENDPOINT = "AWS::SageMaker::Endpoint"
@@ -92,6 +95,26 @@ def test_without_a_metric_nobody_is_asked() -> None:
     assert not bills
     assert not found.gaps
     assert found.complete[METRICS] == ("us-east-1",)
+
+
+def test_nobody_agrees_to_a_price_after_the_end() -> None:
+    """If the credentials expire before the calls that cost money, nobody is asked about them."""
+    bills: list[Bill] = []
+    described: list[str] = []
+
+    def answers(request: wire.Request, _: str) -> Any:
+        if described:
+            return server.refused(request, "ExpiredToken")
+        if request.call == "sagemaker:DescribeEndpoint":
+            described.append(request.call)
+        return None
+
+    with hostile(lab.account("good")) as server:
+        server.answers = answers
+        found = collect(Aws(), OPERATIONS, ["us-east-1"], threads=1, started=lab.STARTED, paid=_agreed(bills))
+    assert found.ended["code"] == "ExpiredToken"
+    assert not bills
+    assert (METRICS, "ExpiredToken") in {(gap.operation, gap.code) for gap in found.gaps}
 
 
 def test_paid_calls_end_at_their_limit() -> None:
