@@ -17,6 +17,11 @@ from typing import Any
 CALL = "cloudwatch:GetMetricData"
 
 
+def is_known(parameters: Mapping[str, Any]) -> bool:
+    """Return whether each query of a request names a metric, and none computes with others."""
+    return all("MetricStat" in query for query in parameters.get("MetricDataQueries", ()))
+
+
 def answer(parameters: Mapping[str, Any], sample: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answer to a request, given the sample's results."""
     return {

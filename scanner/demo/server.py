@@ -228,6 +228,8 @@ class AwsServer:
         """
         entry = self.account.find(request)
         if request.call == metrics.CALL and not (entry and entry.error):
+            if not metrics.is_known(request.parameters):
+                raise _Refused(400, "ValidationError", "The embedded AWS computes no expressions.")
             return metrics.answer(request.parameters, entry.answer if entry else {})
         if entry is not None:
             if entry.error:

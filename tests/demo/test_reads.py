@@ -86,6 +86,7 @@ KNOWN = {
         "GetObject", "GetObjectAnnotation",  # the sample's length and checksum do not fit its body
         "ListDirectoryBuckets",  # S3 Express: another signing name, but the path of ListBuckets
     },
+    "cloudwatch": {"GetMetricData"},  # the server makes its results from the metrics of the request
     "bedrock-data-automation": {"ListTagsForResource"},  # path and signing name of Bedrock's operation
     "s3control": {"GetAccessPointScope", "ListAccessPointsForDirectoryBuckets"},  # S3 Express too
 }  # fmt: skip

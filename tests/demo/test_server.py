@@ -569,3 +569,10 @@ def test_a_fault_must_be_known(fault: dict[str, Any]) -> None:
     """An unknown kind or key of a fault is refused when the account is loaded."""
     with pytest.raises(UsageError, match="fault"):
         load_account({**HEAD, "faults": [fault]})
+
+
+def test_metrics_that_are_computed_are_refused() -> None:
+    """The embedded AWS has values of metrics, and computes nothing with them."""
+    query = {"Id": "sum", "Expression": "SUM(METRICS())"}
+    with aws() as running, pytest.raises(ClientError, match="ValidationError"):
+        client(running, "cloudwatch").get_metric_data(MetricDataQueries=[query], StartTime=WHEN, EndTime=WHEN)
