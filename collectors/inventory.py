@@ -219,8 +219,9 @@ class Inventory:
         for above in items or (None,):
             try:
                 identity, region, context = identify(self._entry, question, found, shaped)
-            except Lacking as error:
-                self.losses.incomplete(question, f"a {found.type} that was listed lacks {error}", None)
+            except Lacking as error:  # a part of the id may be made of a member that AWS always sends
+                missing = lacks(shaped, found.always, found.always_if) or error
+                self.losses.incomplete(question, f"a {found.type} that was listed lacks {missing}", None)
                 return
             if missing := lacks(shaped, found.always, found.always_if):
                 message = f"a {found.type} that was listed lacks {missing}"

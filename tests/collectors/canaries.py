@@ -58,6 +58,7 @@ _FIXED = {
     "cloudtrail:DescribeTrails trailList[].HomeRegion": "us-east-1",
     "ec2:DescribeVpcEndpointServices ServiceDetails[].ServiceName": "com.amazonaws.us-east-1.bedrock",
     "quicksight:ListAgents AgentSummaries[].Arn": "arn:aws:quicksight:us-east-1:444455556666:agent/x",
+    "s3:ListBuckets Buckets[].Name": "datasets",
     "sagemaker:DescribeEndpoint EndpointStatus": "InService",
     "sagemaker:ListEndpoints Endpoints[].EndpointStatus": "InService",
     "sagemaker:ListInferenceRecommendationsJobs InferenceRecommendationsJobs[].JobType": "Advanced",

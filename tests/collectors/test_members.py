@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from collectors import ROWS, dependencies
+from collectors.genai_buckets import genai_buckets
 from collectors.records import MALFORMED, Collection
 from scanner.judging.gaps import placed
 from scanner.snapshot.folder import Target
@@ -41,15 +42,23 @@ def _cases() -> Iterator[tuple[str, str]]:
 CASES = sorted(set(_cases()))
 
 
+def _naming(operation: str) -> tuple[str, ...]:
+    """Return what names the buckets of an operation that is for those of generative AI alone."""
+    rows = [row for _, row in ROWS[operation]]
+    return ("bedrock:GetEvaluationJob",) if all(row.among is genai_buckets for row in rows) else ()
+
+
 def _read(operation: str, *paths: str, regions: Iterable[str] = ()) -> Collection:
     """Return what an operation and its dependencies find if its answers lack what is at `paths`.
 
-    Alone, an operation for some items finds nothing that chooses them, so all of them are declared.
+    Alone, an operation for some items finds nothing that chooses them, so all of them are declared,
+    or what names them is read too.
     """
     chosen = any(row.among for _, row in ROWS[operation])
     with lab.sample(SAMPLE) as (server, aws), lab.remembering(SAMPLE, lost=[operation]):
         server.fault(operation, "stripped", paths=paths)
-        return lab.read(aws, [operation], regions, lab.ALL_DECLARED if chosen else None)
+        asked = [operation, *_naming(operation)]
+        return lab.read(aws, asked, regions, lab.ALL_DECLARED if chosen else None)
 
 
 @pytest.mark.parametrize("operation", sorted({operation for operation, _ in CASES}))
@@ -169,7 +178,7 @@ def test_an_answer_without_members_is_a_gap() -> None:
             server.clear()
             server.fault(operation, "empty")
             with lab.remembering("canaries", lost=[operation]):
-                found = lab.read(aws, [operation], workload=lab.ALL_DECLARED)
+                found = lab.read(aws, [operation, *_naming(operation)], workload=lab.ALL_DECLARED)
             assert operation in {f"{call.service}:{call.operation}" for call in found.calls}
             if not [gap for gap in found.gaps if gap.operation == operation and gap.code == MALFORMED]:
                 silent.add(operation)
