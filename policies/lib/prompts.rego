@@ -111,7 +111,7 @@ relies_on := {[one.subject, one.id] | some one in _versions} | {[s, concat(":", 
 }
 
 _models(name) := found if {
-	behind := models_in_use.behind[name]
+	behind := data.lens.lib.models_in_use.behind[name]
 	found := {models_in_use.normal(model) | some model in behind}
 } else := found if {
 	name != ""
