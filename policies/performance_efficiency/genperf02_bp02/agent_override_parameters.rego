@@ -21,9 +21,7 @@
 #     prompt: the prompt is overridden, and sets neither a temperature nor a top-p
 #     model: its model has neither a temperature nor a top-p
 #   item: part
-#   remediation: >-
-#     Set a temperature or a top-p in each prompt that is overridden, and in the model configuration of each
-#     harness.
+#   remediation: Set a temperature or a top-p in each overridden prompt, and in the model of each harness.
 package lens.controls.genperf02_bp02.agent_override_parameters
 
 import data.lens.lib.agent_prompts
@@ -35,11 +33,7 @@ import data.lens.lib.wildcards
 
 _params := input.params["GENPERF02-BP02/agent-override-parameters"]
 
-_prompts := {one |
-	some one in agent_prompts.overridden
-	name := one.model
-	not _excused(name)
-}
+_prompts := {one | some one in agent_prompts.overridden; name := one.model; not _excused(name)}
 
 # Models of other providers are not judged.
 _harnesses := {{"subject": facts.subject(h), "config": config, "proof": proof} |
