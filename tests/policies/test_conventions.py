@@ -387,7 +387,12 @@ def test_item_says_whether_there_are_several_results_on_a_resource(file: Path) -
     assert (True in _items()[meta["id"]]) == (meta["item"] != "none")
 
 
-REPEATED: Mapping[tuple[str, str], str] = {}
+REPEATED: Mapping[tuple[str, str], str] = {
+    ("GENREL05-BP02/source-buckets-replicated", "region"): (
+        "a bucket that a logging configuration names is shown in the Region of that configuration, "
+        "also if the bucket is in another one; then it needs a copy in the first Region too"
+    ),
+}
 """(control, column) -> why messages of the control may repeat the column."""
 
 
