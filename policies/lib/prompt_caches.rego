@@ -2,8 +2,9 @@
 # title: From which length on models cache a prompt
 # description: |
 #   A model stores nothing at a cache point that has fewer tokens before it. The table is that of AWS's
-#   documentation of November 2025 (Prompt caching for faster model inference). A model that is not
-#   here, such as Claude 3 Haiku, keeps no cache, or is newer.
+#   documentation (Prompt caching for faster model inference, as of 2026, and its pages of November 2025
+#   for the models that this one leaves to other pages). A model that is not here, such as Claude 3
+#   Haiku, keeps no cache, or is newer.
 package lens.lib.prompt_caches
 
 # The normal id of a model (lib/models_in_use.rego) -> the fewest tokens of a cached prefix.
@@ -18,8 +19,10 @@ least := {
 	"anthropic.claude-opus-4-1-20250805-v1:0": 1024,
 	"anthropic.claude-opus-4-20250514-v1:0": 1024,
 	"anthropic.claude-opus-4-5-20251101-v1:0": 4096,
+	"anthropic.claude-opus-4-6-v1": 4096,
 	"anthropic.claude-sonnet-4-20250514-v1:0": 1024,
-	"anthropic.claude-sonnet-4-5-20250929-v1:0": 1024,
+	"anthropic.claude-sonnet-4-5-20250929-v1:0": 4096,
+	"anthropic.claude-sonnet-4-6": 1024,
 }
 
 # Whether a model caches the specifications of tools too. Those of Amazon do not.
