@@ -100,7 +100,8 @@ test_index_needs_no_metric if {
 test_others_not_applicable if {
 	young := _collection([], {"createdDate": 1785000000000})
 	other := _collection([], {"type": "SEARCH"})
-	every records in [[], [young], [other]] { _kinds(records, {}, []) == ["not_applicable"] }
+	failed := _collection([], {"status": "FAILED"})
+	every records in [[], [young], [other], [failed]] { _kinds(records, {}, []) == ["not_applicable"] }
 }
 
 test_what_aws_does_not_show_unknown if {

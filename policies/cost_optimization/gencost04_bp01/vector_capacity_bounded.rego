@@ -14,7 +14,8 @@
 #     - AWS::OpenSearchServerless::CollectionGroup
 #     - AWS::RDS::DBCluster
 #   lists: ["@vector-capacity"]
-#   evidence: [opensearchserverless:BatchGetCollection, opensearchserverless:ListTagsForResource]
+#   evidence: [opensearchserverless:BatchGetCollection, opensearchserverless:BatchGetCollectionGroup,
+#     opensearchserverless:ListTagsForResource]
 #   params:
 #     max_ocu: 20
 #     env_tags: [environment, env, stage]
@@ -44,7 +45,7 @@ _params := input.params["GENCOST04-BP01/vector-capacity-bounded"]
 # The settings of the account limit what is outside of groups.
 _accounts := [[facts.account(settings.region), settings] | some settings in vector_capacity.settings]
 
-# Of these and of groups and clusters, everything was read at once.
+# Of these and of clusters, everything was read at once.
 _at_once := array.concat(_accounts, [[facts.subject(one), one] |
 	some one in array.concat(vector_capacity.groups, vector_capacity.clusters)
 ])
@@ -85,7 +86,7 @@ _of_trial(record) := {[message, [minimum], path] |
 
 _acceleration := "vectorOptions/ServerlessVectorAcceleration"
 
-proven := {subject | some [subject, record] in _at_once; _has_limits(record)}
+proven := {s | some [s, record] in _at_once; _has_limits(record)} - vector_capacity.unread
 
 _has_limits(record) if {
 	record.properties.capacityLimits.maxIndexingCapacityInOCU > 0

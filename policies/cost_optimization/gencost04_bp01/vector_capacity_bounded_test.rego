@@ -155,6 +155,20 @@ test_collection_that_was_not_read_unknown if {
 	_verdicts([listed, _settings(_limits(2, 2))], [gap]) == {["unknown", _plain.id], ["pass", _account]}
 }
 
+# The listing shows the limits of a group, and not its tags.
+test_group_that_was_not_read_unknown if {
+	listed := testing.without(_group(_limits(8, 8)), "standbyReplicas")
+	gap := testing.gap("opensearchserverless:BatchGetCollectionGroup", listed.id)
+	records := [listed, _plain, _settings(_limits(2, 2))]
+	_verdicts(records, [gap]) == {["unknown", listed.id], ["pass", _plain.id], ["pass", _account]}
+	_verdicts([_group(_limits(24, 8))], [gap]) == {["fail", listed.id], ["unknown", _account]}
+}
+
+test_collection_that_was_not_created_is_no_subject if {
+	failed := _collection({"standbyReplicas": "ENABLED", "status": "FAILED"})
+	_kinds([_tagged(failed, _trial)]) == ["not_applicable"]
+}
+
 test_tags_that_were_not_read_unknown if {
 	gap := testing.gap("opensearchserverless:ListTagsForResource", _doubled.id)
 	_verdicts([_doubled], [gap]) == {["unknown", _doubled.id]}
