@@ -28,6 +28,14 @@ _by_name(holder) := {name: list[0] | some name, list in group.by_first(named)} i
 	named := {[v.VariantName, v] | some v in object.get(holder, "ProductionVariants", [])}
 }
 
+# Since when an endpoint runs what it runs now. Calls of variants and components that were replaced
+# are counted for names that no call shows any more.
+since(endpoint) := max(array.concat([endpoint.properties.CreationTime, set], first)) if {
+	set := object.get(endpoint.properties, ["DescribeEndpointConfig", "CreationTime"], "")
+	times := [time | some c in components[endpoint.id]; time := c.properties.CreationTime]
+	first := array.slice(sort(times), 0, 1)
+}
+
 is_serverless(variant) if variant.CurrentServerlessConfig
 
 is_serverless(variant) if variant.ServerlessConfig

@@ -40,7 +40,7 @@ _days := input.params["GENCOST02-BP02/idle-endpoint"].idle_days
 # Endpoints with something that is paid for in each hour.
 _judged := [e |
 	some e in hosted.endpoints
-	ages.older(e.properties.CreationTime, _days)
+	ages.older(hosted.since(e), _days)
 	some variant in hosted.variants[e.id]
 	_paid(variant)
 ]

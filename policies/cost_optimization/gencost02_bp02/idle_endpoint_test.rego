@@ -105,6 +105,22 @@ test_others_not_applicable if {
 	}
 }
 
+# What was called before has other names, and nobody knows how often.
+test_what_was_replaced_in_these_days_is_not_judged if {
+	[old, new] := ["2026-07-01T00:00:00Z", "2026-07-30T00:00:00Z"]
+	_kinds([_configured(old)], {}, []) == ["fail"]
+	_kinds([_configured(new)], {}, []) == ["not_applicable"]
+	_kinds([_idle, _made(old)], {}, []) == ["fail"]
+	_kinds([_idle, _made(new)], {}, []) == ["not_applicable"]
+}
+
+_configured(time) := object.union(
+	_idle,
+	{"properties": {"DescribeEndpointConfig": {"CreationTime": time}}},
+)
+
+_made(time) := object.union(_component([]), {"properties": {"CreationTime": time}})
+
 test_number_of_instances_that_aws_does_not_show_unknown if {
 	said := `AWS does not show how many instances production variant "main" runs`
 	_messages([_endpoint({}, _calls([]))]) == [said]
