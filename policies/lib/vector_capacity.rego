@@ -14,7 +14,8 @@ collections := [c | some c in _collections; _may_have_vectors(c)]
 
 _collections := [c |
 	some c in input.resources["AWS::OpenSearchServerless::Collection"]
-	not c.properties.status in {"DELETING", "FAILED"}
+	not c.properties.status == "DELETING"
+	not c.properties.status == "FAILED"
 ]
 
 _may_have_vectors(c) if object.get(c.properties, "type", "VECTORSEARCH") == "VECTORSEARCH"
