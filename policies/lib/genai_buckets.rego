@@ -16,8 +16,14 @@ import data.lens.lib.invocation_logs
 # (results of jobs and endpoints), log (invocation logs) and training (what training writes).
 places := group.by_first({[bucket, [kind, prefix, proof]] |
 	some [kind, uri, proof, _] in (_live | _past)
-	[bucket, prefix] := _split(uri)
+	[bucket, path] := _split(uri)
+	prefix := _folder(kind, path)
 })
+
+# What is written to a path has a name of its own behind it, so the path is a folder.
+_folder(kind, path) := path if kind in {"source", "artifact"}
+
+_folder(kind, path) := regex.replace(path, `([^/])$`, `${1}/`) if not kind in {"source", "artifact"}
 
 # The account's own buckets among them.
 own := [b |

@@ -71,7 +71,7 @@ test_what_endpoints_write if {
 		}},
 		"DescribeEndpointConfig": {"ProductionVariants": [{"VariantName": "v", "InstanceType": "ml.g5.xlarge"}]},
 	})
-	_places([endpoint]) == {"out": {["output", "capture"], ["output", "answers"], ["output", "failures"]}}
+	_places([endpoint]) == {"out": {["output", "capture/"], ["output", "answers/"], ["output", "failures/"]}}
 }
 
 test_jobs if {

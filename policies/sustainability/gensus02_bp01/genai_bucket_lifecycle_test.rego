@@ -72,6 +72,16 @@ test_covered_output_passes if {
 	}]
 }
 
+# A job writes into a folder, whether its place ends with a slash or not.
+test_place_without_a_slash_is_a_folder if {
+	job := object.union(_job, {"properties": {"outputDataConfig": {"s3Uri": "s3://data/out"}}})
+	_kinds([job, _bucket([object.union(_tier, {"Filter": {"Prefix": "out/"}})])], []) == ["pass"]
+	_kinds([job, _bucket([object.union(_tier, {"Filter": {"Prefix": "out"}})])], []) == ["pass"]
+	_kinds([job, _bucket([object.union(_tier, {"Filter": {"Prefix": "out/e/"}})])], []) == ["fail"]
+	root := object.union(_job, {"properties": {"outputDataConfig": {"s3Uri": "s3://data"}}})
+	_kinds([root, _bucket([object.union(_tier, {"Filter": {"Prefix": "out/"}})])], []) == ["fail"]
+}
+
 _stays := concat(" ", [
 	`no enabled lifecycle rule moves what is read from "/docs/": decide whether it has to stay in its`,
 	"storage class, or is in Intelligent-Tiering",
