@@ -1,8 +1,6 @@
 # METADATA
 # title: Let asynchronous endpoints and inference components scale to zero and back
-# description: >-
-#   The queue of an asynchronous endpoint keeps requests while no instance runs, and a non-production
-#   endpoint may stop. What is at zero comes back only by an alarm on the requests that find nothing.
+# description: Queues keep requests while nothing runs. Only an alarm on these brings back what is at zero.
 # custom:
 #   id: GENSUS01-BP01/endpoint-scale-to-zero
 #   severity: medium
@@ -18,6 +16,7 @@
 #   messages:
 #     no-target: there is no scalable target, so the number never falls to zero
 #     minimum: the minimum of scaling is %s
+#     stays-up: its minimum is zero, and no policy and no scheduled action scales in to it
 #     queue-stays: at zero, no alarm on HasBacklogWithoutCapacity calls a policy that adds an instance
 #     component-stays: at zero, no alarm on NoCapacityInvocationFailures calls a policy that adds a copy
 #     not-managed: managed instance scaling of production variant %s is off
@@ -62,7 +61,7 @@ _parts := [p | some p in endpoint_parts.parts; _judged(p[0]); endpoint_parts.may
 
 _trials := [[e, c, name, range] |
 	some [e, _, c, _, _] in _parts
-	_is_trial(e)
+	_should_stop(e, c)
 	name := c.properties.VariantName
 	range := endpoint_parts.ranges[[e.id, name]]
 ]
@@ -73,25 +72,25 @@ _judged(e) if {
 	not tagged.has(e, tag)
 }
 
-_is_trial(e) if tagged.says(e, _params.env_tags, _params.nonproduction_values)
-
 _subject(e, record) := facts.item(e, {true: "", false: record.name}[e.id == record.id])
 
-_faults(e, record, key) := ({["no-target", [], ["application-autoscaling:DescribeScalableTargets"]] |
-	_should_stop(e, record)
-	not scaling.least[key]
-} | {["minimum", [scaling.least[key]], ["application-autoscaling:DescribeScheduledActions"]] |
-	_should_stop(e, record)
-	scaling.least[key] > 0
-}) | {[message, [], ["application-autoscaling:DescribeScalingPolicies", "cloudwatch:DescribeAlarms"]] |
+_faults(e, record, key) := {fault | _should_stop(e, record); fault := _high(key)} | {[message, [], lost] |
+	lost := ["application-autoscaling:DescribeScalingPolicies", "cloudwatch:DescribeAlarms"]
 	scaling.least[key] == 0
 	not wake_ups.wakes(key)
 	message := {true: "queue-stays", false: "component-stays"}[e.id == record.id]
 }
 
+_high(key) := ["no-target", [], ["application-autoscaling:DescribeScalableTargets"]] if {
+	not scaling.least[key]
+} else := ["minimum", [low], ["application-autoscaling:DescribeScheduledActions"]] if {
+	low := scaling.least[key]
+	low > 0
+} else := ["stays-up", [], ["@scaling"]] if not scaling.lowest[key] == 0
+
 _should_stop(e, record) if e.id == record.id
 
-_should_stop(e, _) if _is_trial(e)
+_should_stop(e, _) if tagged.says(e, _params.env_tags, _params.nonproduction_values)
 
 _held(name, range) := {["not-managed", [name]] | range.Status == "DISABLED"} | {["instances", [name, low]] |
 	range.Status == "ENABLED"

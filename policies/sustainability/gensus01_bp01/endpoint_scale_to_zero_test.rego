@@ -87,7 +87,30 @@ _verdicts(records, gaps) := testing.kinds(_control, testing.facts(records, {}, g
 
 _messages(records) := testing.messages(_control, testing.facts(records, {}, []))
 
-_awake := [_target(_variant, 0), _policy(_variant), _backlog]
+_tracking(scaled) := testing.record(
+	"AWS::ApplicationAutoScaling::ScalingPolicy", testing.arn("autoscaling", "scalingPolicy:2"),
+	object.union(scaled, {"PolicyType": "TargetTrackingScaling"}),
+)
+
+_awake := [_target(_variant, 0), _policy(_variant), _tracking(_variant), _backlog]
+
+# A minimum of zero lowers nothing by itself.
+test_queue_that_nothing_scales_in_fails if {
+	text := "its minimum is zero, and no policy and no scheduled action scales in to it"
+	records := [_queue, _target(_variant, 0), _policy(_variant), _backlog]
+	_messages(records) == [text]
+	rising := {"TargetTrackingScalingPolicyConfiguration": {"DisableScaleIn": true}}
+	_messages(array.concat(records, [_tracking(object.union(_variant, rising))])) == [text]
+	suspended := {"SuspendedState": {"DynamicScalingInSuspended": true}}
+	held := [_queue, _target(object.union(_variant, suspended), 0), _policy(_variant), _tracking(_variant)]
+	_messages(array.concat(held, [_backlog])) == [text]
+	trial := [_managed(_dev, 0), _component, _target(_copies, 0), _policy(_copies), _failures]
+	_messages(trial) == [text]
+	every operation in ["DescribeScalingPolicies", "DescribeScheduledActions"] {
+		gap := testing.gap(sprintf("application-autoscaling:%s", [operation]), "us-east-1")
+		_verdicts(records, [gap]) == ["unknown"]
+	}
+}
 
 test_queue_to_zero_and_back_passes if {
 	_verdicts(array.concat([_queue], _awake), []) == ["pass"]
@@ -106,7 +129,7 @@ test_queue_without_target_fails if {
 }
 
 test_queue_with_a_minimum_fails if {
-	records := [_queue, _target(_variant, 1), _policy(_variant), _backlog]
+	records := [_queue, _target(_variant, 1), _policy(_variant), _tracking(_variant), _backlog]
 	_messages(records) == ["the minimum of scaling is 1"]
 	night := testing.record(
 		"AWS::ApplicationAutoScaling::ScheduledAction", testing.arn("autoscaling", "scheduledAction:1"),
@@ -117,11 +140,11 @@ test_queue_with_a_minimum_fails if {
 
 test_queue_that_stays_at_zero_fails if {
 	text := "at zero, no alarm on HasBacklogWithoutCapacity calls a policy that adds an instance"
-	_messages([_queue, _target(_variant, 0), _policy(_variant)]) == [text]
+	_messages([_queue, _target(_variant, 0), _tracking(_variant)]) == [text]
 	other := _alarm("ApproximateBacklogSizePerInstance", "EndpointName", "chat")
-	_messages([_queue, _target(_variant, 0), _policy(_variant), other]) == [text]
+	_messages([_queue, _target(_variant, 0), _policy(_variant), _tracking(_variant), other]) == [text]
 	foreign := _alarm("HasBacklogWithoutCapacity", "EndpointName", "other")
-	_messages([_queue, _target(_variant, 0), _policy(_variant), foreign]) == [text]
+	_messages([_queue, _target(_variant, 0), _policy(_variant), _tracking(_variant), foreign]) == [text]
 }
 
 test_what_is_not_judged if {
@@ -134,7 +157,7 @@ test_what_is_not_judged if {
 	_verdicts([tagged, _component, _target(_copies, 1)], []) == ["not_applicable"]
 }
 
-_woken := [_component, _target(_copies, 0), _policy(_copies), _failures]
+_woken := [_component, _target(_copies, 0), _policy(_copies), _tracking(_copies), _failures]
 
 test_components_to_zero_and_back if {
 	_verdicts(array.concat([_managed(_dev, 0)], _woken), []) == ["pass"]
@@ -183,7 +206,7 @@ test_range_that_is_not_shown_unknown if {
 }
 
 test_lost_answers_unknown if {
-	records := [_queue, _target(_variant, 0)]
+	records := [_queue, _target(_variant, 0), _tracking(_variant)]
 	every operation in [
 		"application-autoscaling:DescribeScalingPolicies",
 		"cloudwatch:DescribeAlarms",
