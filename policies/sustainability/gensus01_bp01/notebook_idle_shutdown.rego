@@ -69,7 +69,7 @@ relies_on := {[facts.subject(n), s.id] | some n in _running; some s in _schedule
 
 _running := [n | some n in _notebooks; not _is_stopped(n)]
 
-_is_stopped(n) if n.properties.NotebookInstanceStatus in {"Stopped", "Stopping", "Failed", "Deleting"}
+_is_stopped(n) if regex.match(`^(Stopp|Updating|Failed|Deleting)`, n.properties.NotebookInstanceStatus)
 
 _stops(n) := {{"id": n.id, "pointer": "/properties/DescribeNotebookInstanceLifecycleConfig"} |
 	some script in n.properties.DescribeNotebookInstanceLifecycleConfig.OnStart

@@ -102,7 +102,7 @@ test_long_run_fails if {
 }
 
 test_stopped_passes if {
-	every status in ["Stopped", "Stopping", "Failed", "Deleting"] {
+	every status in ["Stopped", "Stopping", "Updating", "Failed", "Deleting"] {
 		changes := {"NotebookInstanceStatus": status, "LastModifiedTime": "2026-01-01T00:00:00Z"}
 		_kinds([_notebook(changes)], []) == ["pass"]
 	}
