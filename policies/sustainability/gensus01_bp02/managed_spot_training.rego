@@ -90,7 +90,7 @@ proven := {facts.account(region) |
 	some region, [all, spot] in _sums
 	spot * 100 >= all * _share
 	_params.lookback_days <= training_jobs.days
-	count(object.get(input.gaps, ["sagemaker:Search", region], [])) == 0
+	count(facts.touching("sagemaker:Search", facts.account(region), [])) == 0
 }
 
 unseen := {finding.of(subject, "far", [training_jobs.days, _params.lookback_days], []) |

@@ -99,6 +99,8 @@ test_gaps if {
 	_kinds([_job("a", {})], {}, [described]) == ["unknown"]
 	_kinds([_spot("a", {})], {}, [described]) == ["pass"]
 	_kinds([_spot("a", {})], {}, [listed]) == ["unknown"]
+	malformed := testing.gap("sagemaker:Search", testing.arn("sagemaker", "training-job/b"))
+	_kinds([_spot("a", {})], {}, [malformed]) == ["unknown"]
 	_kinds([_job("a", {})], {}, [listed]) == ["unknown"]
 	_kinds([], {}, [listed]) == ["unknown"]
 }
