@@ -70,14 +70,14 @@ object_of(uri) := sprintf("arn:%s:s3:::%s", [input.partition, substring(uri, 5, 
 # The id of its bucket.
 bucket_of(uri) := regex.replace(object_of(uri), `/.*$`, "")
 
-# What became of it: `there`, `missing`, `empty`, or `folder` where the first object under a prefix
-# is an empty one that stands for a folder. Undefined where Amazon S3 did not answer.
+# What became of it: `there`, `missing`, `empty`, or `marker` where the first object under a prefix
+# is an empty one, such as that of a folder or of a job that has ended. Undefined where Amazon S3
+# did not answer.
 state(use) := "missing" if {
 	_object(use).properties.ListObjectsV2
 	not _found(use)
-} else := "folder" if {
+} else := "marker" if {
 	_any(use)
-	endswith(_first(use).Key, "/")
 	_first(use).Size == 0
 } else := "empty" if {
 	_first(use).Size == 0

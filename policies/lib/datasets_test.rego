@@ -107,12 +107,13 @@ test_state_of_a_prefix if {
 		some name, listing in {
 			"any": _listed("in/ab", 5),
 			"folder": _listed("in/a/", 0),
+			"success": _listed("in/a/_SUCCESS", 0),
 			"none": {"ListObjectsV2": {}},
 		}
 		facts := testing.facts([_object(listing)], {}, [])
 		state := datasets.state({"uri": "s3://sets/in/a", "prefix": true}) with input as facts
 	}
-	states == {["any", "there"], ["folder", "folder"], ["none", "missing"]}
+	states == {["any", "there"], ["folder", "marker"], ["success", "marker"], ["none", "missing"]}
 }
 
 test_copy_has_the_same_tag_and_size if {

@@ -24,7 +24,7 @@
 #     empty: object %s has 0 bytes, and %s used it as a dataset
 #     not-versioned: versioning was never turned on, so a dataset that is overwritten is lost
 #     suspended: versioning is suspended, so a dataset that is overwritten is lost
-#     folder: the first object under %s is an empty one for a folder; check that others hold the dataset
+#     marker: the first object under %s is an empty one; check that others hold the dataset
 #     foreign: the bucket is not one of this account, and no object %s was found; check it in its account
 #   item: none
 #   remediation: >-
@@ -65,9 +65,9 @@ violations contains finding.of(s, message, [], proof) if {
 	proof := [{"id": s.id, "pointer": "/properties/GetBucketVersioning"}]
 }
 
-reviews contains finding.of(s, "folder", [uris], []) if {
+reviews contains finding.of(s, "marker", [uris], []) if {
 	some s, uses in _uses
-	uris := {use.uri | some use in uses; datasets.state(use) == "folder"}
+	uris := {use.uri | some use in uses; datasets.state(use) == "marker"}
 	count(uris) > 0
 }
 

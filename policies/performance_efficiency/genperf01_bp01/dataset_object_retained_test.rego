@@ -108,11 +108,12 @@ test_one_object_under_a_prefix_is_enough if {
 	_kinds([_workload("s3://sets/in/"), _good, _object("in/", {"ListObjectsV2": {}})], []) == ["fail"]
 }
 
-test_empty_object_for_a_folder_is_a_question if {
+test_empty_object_under_a_prefix_is_a_question if {
+	_kinds([_workload("s3://sets/in/"), _good, _listed("in/", "in/_SUCCESS", 0)], []) == ["review"]
 	records := [_job("test", "s3://sets/in/", "2026-07-01T00:00:00Z"), _good, _listed("in/", "in/", 0)]
 	_kinds(records, []) == ["review"]
 	_messages(records) == [concat("", [
-		`the first object under "s3://sets/in/" is an empty one for a folder; `,
+		`the first object under "s3://sets/in/" is an empty one; `,
 		"check that others hold the dataset",
 	])]
 }
