@@ -31,6 +31,7 @@ made := {[m, {"id": job.id, "pointer": "/properties/OutputConfig"}] |
 	some job in _jobs
 	job.region == m.region
 	job.properties.OptimizationJobStatus == "COMPLETED"
+	not _is_about(job, m)
 	_is_output(job.properties.OutputConfig, m)
 }
 
@@ -116,6 +117,7 @@ _is_output(config, m) if config.SageMakerModel.ModelName == m.properties.ModelNa
 
 _is_output(config, m) if {
 	place := trim_suffix(config.S3OutputLocation, "/")
+	regex.match(`^s3://[^/]+/`, place) # a whole bucket may hold other models too
 	some [_, container] in _containers(m)
 	some uri in _uris(container)
 	startswith(uri, sprintf("%s/", [place]))

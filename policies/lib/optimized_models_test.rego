@@ -93,14 +93,26 @@ test_what_a_package_shows if {
 _time := "2026-05-01T00:00:00Z"
 
 test_what_a_job_made if {
-	every output in [{"SageMakerModel": {"ModelName": "m"}}, {"S3OutputLocation": "s3://models"}] {
+	every output in [{"SageMakerModel": {"ModelName": "m"}}, {"S3OutputLocation": "s3://models/m"}] {
 		job := _job("a", _time, "COMPLETED", {"OutputConfig": output})
 		_ids([_llm({}), job], "made") == {job.id}
 	}
-	every status, place in {"FAILED": "s3://models", "COMPLETED": "s3://model"} {
-		job := _job("a", _time, status, {"OutputConfig": {"S3OutputLocation": place}})
+	every case in [
+		["FAILED", "s3://models/m"], ["COMPLETED", "s3://models/other"],
+		["COMPLETED", "s3://model"], ["COMPLETED", "s3://models"],
+	] {
+		job := _job("a", _time, case[0], {"OutputConfig": {"S3OutputLocation": case[1]}})
 		_ids([_llm({}), job], "made") == set()
 	}
+}
+
+# The job read what the model is loaded from, and wrote what it made somewhere beside it.
+test_source_of_a_job_is_not_made_by_it if {
+	source := {"ModelSource": {"S3": {"S3Uri": "s3://models/all/m/"}}}
+	output := {"OutputConfig": {"S3OutputLocation": "s3://models/all"}}
+	job := _job("a", _time, "COMPLETED", object.union(source, output))
+	_ids([_llm({"ModelDataUrl": "s3://models/all/m/"}), job], "made") == set()
+	_ids([_llm({"ModelDataUrl": "s3://models/all/small/"}), job], "made") == {job.id}
 }
 
 test_newest_job_that_failed if {
