@@ -24,9 +24,10 @@ import data.lens.lib.finding
 import data.lens.lib.prompts
 import data.lens.lib.sampling
 
+# What is being changed, or could not be changed, answers as before.
 _harnesses := [h |
 	some h in input.resources["AWS::BedrockAgentCore::Harness"]
-	h.properties.status == "READY"
+	h.properties.status in {"READY", "UPDATING", "UPDATE_FAILED"}
 ]
 
 # A variant that an agent answers has no model.

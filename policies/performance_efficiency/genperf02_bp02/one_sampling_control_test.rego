@@ -42,6 +42,9 @@ test_harness if {
 	testing.proofs(_control, document) == [{"id": _harness(_both).id, "pointer": "/properties/model"}]
 	testing.kinds(_control, document) == ["fail"]
 	_kinds([_harness({"topP": 0.5})], []) == ["pass"]
+	every status, kind in {"UPDATING": "fail", "UPDATE_FAILED": "fail", "CREATING": "not_applicable"} {
+		_kinds([object.union(_harness(_both), {"properties": {"status": status}})], []) == [kind]
+	}
 }
 
 test_inline_prompt_and_version if {
