@@ -48,7 +48,8 @@ _stores := array.concat(
 	],
 )
 
-_named := {arn | some [_, _, arn] in vector_stores.named}
+# A base that does not answer has no result that stands for that of its collection.
+_named := {arn | some [base, _, arn] in vector_stores.named; kb.serves(base)}
 
 # A knowledge base that was not read may have such a store.
 subjects := {subject | some [subject, _, _] in _stores} | {facts.subject(base) |

@@ -83,6 +83,13 @@ test_collection_that_no_base_names if {
 	_kinds([object.union(_collection, {"properties": {"status": "CREATING"}})], []) == ["not_applicable"]
 }
 
+test_collection_of_a_base_that_failed_is_judged if {
+	failed := object.union(_serverless, {"properties": {"status": "FAILED"}})
+	_kinds([failed, _collection], []) == ["fail"]
+	_kinds([failed, _collection, _slow_collection], []) == ["pass"]
+	_kinds([_serverless, _collection], []) == ["fail"]
+}
+
 test_store_without_the_metric_is_no_subject if {
 	_kinds([_stored({"type": "S3_VECTORS", "s3VectorsConfiguration": {}})], []) == ["not_applicable"]
 	_kinds([_domain_of("arn:aws:es:us-east-1:444455556666:domain/other")], []) == ["not_applicable"]
