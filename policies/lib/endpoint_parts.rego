@@ -9,12 +9,13 @@ package lens.lib.endpoint_parts
 import data.lens.lib.hosted
 
 # [endpoint, name, record, number, key in Application Auto Scaling] of each component, and of each
-# variant without components. -1 stands for a number that AWS does not show.
+# variant that is not for components. -1 stands for a number that AWS does not show.
 parts := array.concat(
 	[[e, name, e, number, [e.region, hosted.scaled_as(e, name)]] |
 		some [e, name, variant] in _variants
 		id := e.id
 		not [id, name] in _hosting
+		not [e.region, e.properties.EndpointName, name] in _expecting
 		number := _number(variant, _instances)
 	],
 	[[e, c.name, c, number, [c.region, sprintf("inference-component/%s", [c.name])]] |
@@ -64,6 +65,12 @@ _variants := [[e, name, variant] |
 ]
 
 _hosting := {[id, c.properties.VariantName] | some id, list in hosted.components; some c in list}
+
+# The variants whose components are being created.
+_expecting := {[c.region, c.properties.EndpointName, c.properties.VariantName] |
+	some c in input.resources["AWS::SageMaker::InferenceComponent"]
+	c.properties.InferenceComponentStatus == "Creating"
+}
 
 _number(holder, members) := numbers[0] if {
 	shown := [holder[member] | some member in members; is_number(holder[member])]

@@ -37,6 +37,13 @@ test_numbers_of_instances if {
 	_parts([_endpoint([current])]) == {["main", _id, 0, key], none}
 }
 
+test_variant_whose_components_are_coming_is_no_part if {
+	every status, names in {"Creating": {"none"}, "Failed": {"main", "none"}} {
+		component := _component("part", {"InferenceComponentStatus": status})
+		{name | some [name, _, _, _] in _parts([_endpoint([]), component])} == names
+	}
+}
+
 test_numbers_of_copies if {
 	component := _component("part", {"RuntimeConfig": {"CurrentCopyCount": 2, "DesiredCopyCount": 1}})
 	adapter := _component("tone", {"Specification": {"BaseInferenceComponentName": "part"}})
