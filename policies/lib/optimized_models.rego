@@ -31,8 +31,7 @@ made := {[m, {"id": job.id, "pointer": "/properties/OutputConfig"}] |
 	some job in _jobs
 	job.region == m.region
 	job.properties.OptimizationJobStatus == "COMPLETED"
-	not _is_about(job, m)
-	_is_output(job.properties.OutputConfig, m)
+	_is_output(job, m)
 }
 
 # {[model, job], ...} of those whose newest optimization failed.
@@ -113,10 +112,11 @@ _uris(container) := {uri | uri := container.ModelDataUrl} | {uri |
 	uri := container.ModelDataSource.S3DataSource.S3Uri
 }
 
-_is_output(config, m) if config.SageMakerModel.ModelName == m.properties.ModelName
+_is_output(job, m) if job.properties.OutputConfig.SageMakerModel.ModelName == m.properties.ModelName
 
-_is_output(config, m) if {
-	place := trim_suffix(config.S3OutputLocation, "/")
+_is_output(job, m) if {
+	not _is_about(job, m)
+	place := trim_suffix(job.properties.OutputConfig.S3OutputLocation, "/")
 	regex.match(`^s3://[^/]+/`, place) # a whole bucket may hold other models too
 	some [_, container] in _containers(m)
 	some uri in _uris(container)
