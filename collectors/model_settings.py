@@ -15,6 +15,8 @@ _KEPT = re.compile(
     r"HF_MODEL_ID|MODEL_ID|OPTION_MODEL_ID|OPTION_QUANTIZE|OPTION_DTYPE|OPTION_SPECULATIVE_[A-Z_]{1,40}"
     r"|OPTION_TENSOR_PARALLEL_DEGREE|HF_MODEL_QUANTIZE|QUANTIZE|SM_NUM_GPUS"
 )
+# An address with a user or a query may hold a token.
+_VALUE = re.compile(r"[\w ./:,+-]{0,256}", re.ASCII)
 
 
 def _settings(variables: Any) -> dict[str, str]:
@@ -24,7 +26,7 @@ def _settings(variables: Any) -> dict[str, str]:
     return {
         name: value
         for name, value in variables.items()
-        if isinstance(value, str) and len(value) <= 256 and _KEPT.fullmatch(name)
+        if isinstance(value, str) and _VALUE.fullmatch(value) and _KEPT.fullmatch(name)
     }
 
 
