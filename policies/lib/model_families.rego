@@ -1,9 +1,9 @@
 # METADATA
 # title: Which foundation models are of one family
 # description: |
-#   A family is a provider and the word for a size or a class in the id of a model, whatever its
-#   generation: haiku, lite, large. Where an id has no such word, all its parts without numbers of
-#   versions and dates are the family.
+#   A family is a provider, the first word in the id of a model, and the word for a size or a class,
+#   whatever the generation: haiku, lite, large. Where an id has no such word, all its parts without
+#   numbers of versions and dates are the family.
 package lens.lib.model_families
 
 import data.lens.lib.wildcards
@@ -25,8 +25,9 @@ same(one, other, patterns) if {
 }
 
 family(id) := words if {
-	words := {part | some part in _parts(id); part in _words}
-	count(words) > 0
+	classes := {part | some part in _parts(id); part in _words}
+	count(classes) > 0
+	words := classes | {_first(id)}
 } else := _parts(id)
 
 _words := {
@@ -35,6 +36,8 @@ _words := {
 	"nano", "mini", "small", "medium", "large", "plus",
 	"maverick", "scout",
 }
+
+_first(id) := regex.replace(split(substring(id, count(provider(id)) + 1, -1), "-")[0], `[0-9.]+$`, "")
 
 # `llama3-1-70b-instruct-v1:0` has the parts llama, 70b and instruct.
 _parts(id) := {part |

@@ -16,6 +16,11 @@ test_another_class_is_another_family if {
 	not model_families.same("amazon.nova-lite-v1:0", "other.nova-lite-v1:0", [])
 }
 
+test_another_line_of_models_is_another_family if {
+	not model_families.same("mistral.mistral-large-2402-v1:0", "mistral.pixtral-large-2502-v1:0", [])
+	not model_families.same("amazon.titan-text-lite-v1", "amazon.nova-lite-v1:0", [])
+}
+
 test_size_belongs_to_the_family if {
 	model_families.same("meta.llama3-1-70b-instruct-v1:0", "meta.llama3-3-70b-instruct-v1:0", [])
 	not model_families.same("meta.llama3-1-70b-instruct-v1:0", "meta.llama3-1-405b-instruct-v1:0", [])
