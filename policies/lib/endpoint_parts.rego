@@ -15,7 +15,8 @@ parts := array.concat(
 		some [e, name, variant] in _variants
 		id := e.id
 		not [id, name] in _hosting
-		not [e.region, e.properties.EndpointName, name] in _expecting
+		place := [e.region, e.properties.EndpointName, name]
+		not place in _expecting
 		number := _number(variant, _instances)
 	],
 	[[e, c.name, c, number, [c.region, sprintf("inference-component/%s", [c.name])]] |

@@ -23,7 +23,7 @@
 #     instances: the minimum of managed instance scaling of production variant %s is %s
 #     range-not-shown: AWS does not show the range of managed instance scaling of production variant %s
 #   item: part
-#   remediation: Set the minimum to zero, and add a step scaling policy with its alarm, or the tag always-on.
+#   remediation: Add a policy that scales in to zero, and one that an alarm calls there, or the tag always-on.
 package lens.controls.gensus01_bp01.endpoint_scale_to_zero
 
 import data.lens.lib.endpoint_parts
