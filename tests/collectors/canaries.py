@@ -60,10 +60,12 @@ _FIXED = {
     "quicksight:ListAgents AgentSummaries[].Arn": "arn:aws:quicksight:us-east-1:444455556666:agent/x",
     "s3:ListBuckets Buckets[].Name": "datasets",
     "sagemaker:DescribeEndpoint EndpointStatus": "InService",
+    "sagemaker:ListAIBenchmarkJobs AIBenchmarkJobs[].AIBenchmarkJobStatus": "Completed",
     "sagemaker:ListEndpoints Endpoints[].EndpointStatus": "InService",
     "sagemaker:ListInferenceRecommendationsJobs InferenceRecommendationsJobs[].JobType": "Advanced",
     "sagemaker:ListInferenceRecommendationsJobs InferenceRecommendationsJobs[].Status": "COMPLETED",
     "sagemaker:ListOptimizationJobs OptimizationJobSummaries[].OptimizationJobStatus": "COMPLETED",
+    "sagemaker:ListTrainingPlans TrainingPlanSummaries[].Status": "Active",
     "scheduler:ListSchedules Schedules[].Target.Arn": "arn:aws:scheduler:::aws-sdk:sagemaker:"
     "stopNotebookInstance",
 }
@@ -74,6 +76,7 @@ They decide what is read or stored.
 _OF_EACH_KIND = {"sagemaker:ListMonitoringSchedules MonitoringScheduleSummaries[]": "MonitoringType"}
 """Lists with an item of each kind -> the member that names it. Each kind has own operations."""
 _LEFT_OUT = {
+    "sagemaker:DescribeCluster AutoScaling",
     "sagemaker:DescribeMonitoringSchedule MonitoringType",
     "sagemaker:Search Results[].TrainingJob.CheckpointConfig",
 }
