@@ -18,7 +18,8 @@ all := [b |
 
 serving := [b | some b in all; serves(b)]
 
-serves(base) if base.properties.status in {"ACTIVE", "UPDATING"}
+# After an update that failed, a knowledge base answers as before.
+serves(base) if base.properties.status in {"ACTIVE", "UPDATING", "UPDATE_UNSUCCESSFUL"}
 
 coming(base) if base.properties.status == "CREATING"
 

@@ -61,6 +61,9 @@ test_states if {
 	document := testing.facts([_plain("A"), _base("B", {"status": "FAILED"})], {}, [])
 	found := settings.serving with input as document
 	{b.id | some b in found} == {_plain("A").id}
+	every status in ["ACTIVE", "UPDATING", "UPDATE_UNSUCCESSFUL"] {
+		settings.serves(_base("A", {"status": status}))
+	}
 	settings.coming(_base("B", {"status": "CREATING"}))
 	not settings.coming(_plain("A"))
 }

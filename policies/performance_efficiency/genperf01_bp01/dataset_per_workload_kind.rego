@@ -43,6 +43,7 @@ import data.lens.lib.datasets
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.foundation_models
+import data.lens.lib.knowledge_base_settings as kb
 import data.lens.lib.models_in_use
 
 _days := input.params["GENPERF01-BP01/dataset-per-workload-kind"].lookback_days
@@ -54,7 +55,7 @@ _in_use := ({[use.region, "models"] |
 	not model in left_out
 } | {[r.region, "knowledge-bases"] |
 	some r in input.resources["AWS::Bedrock::KnowledgeBase"]
-	r.properties.status in {"ACTIVE", "UPDATING"}
+	kb.serves(r)
 }) | {[r.region, "agents"] | some r in answering.agents; r.type != "AWS::BedrockAgentCore::Gateway"}
 
 _subject(region, kind) := object.union(facts.account(region), {"item": kind})

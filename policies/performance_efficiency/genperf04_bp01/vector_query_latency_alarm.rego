@@ -42,7 +42,7 @@ _stores := array.concat(
 	],
 	[[facts.subject(c), "OPENSEARCH_SERVERLESS", c.id] |
 		some c in vector_capacity.collections
-		c.properties.status in {"ACTIVE", "UPDATING"}
+		c.properties.status in {"ACTIVE", "UPDATING", "UPDATE_FAILED"}
 		id := c.id
 		not id in _named
 	],

@@ -81,6 +81,7 @@ test_collection_that_no_base_names if {
 	_kinds([_collection, _slow_collection], []) == ["pass"]
 	_kinds([object.union(_collection, {"properties": {"type": "SEARCH"}})], []) == ["not_applicable"]
 	_kinds([object.union(_collection, {"properties": {"status": "CREATING"}})], []) == ["not_applicable"]
+	_kinds([object.union(_collection, {"properties": {"status": "UPDATE_FAILED"}})], []) == ["fail"]
 }
 
 test_collection_of_a_base_that_failed_is_judged if {
@@ -94,6 +95,7 @@ test_store_without_the_metric_is_no_subject if {
 	_kinds([_stored({"type": "S3_VECTORS", "s3VectorsConfiguration": {}})], []) == ["not_applicable"]
 	_kinds([_domain_of("arn:aws:es:us-east-1:444455556666:domain/other")], []) == ["not_applicable"]
 	_kinds([object.union(_domain, {"properties": {"status": "FAILED"}})], []) == ["not_applicable"]
+	_kinds([object.union(_domain, {"properties": {"status": "UPDATE_UNSUCCESSFUL"}})], []) == ["fail"]
 }
 
 test_denied_alarms_unknown if {
