@@ -73,6 +73,8 @@ _FIXED = {
 
 They decide what is read or stored.
 """
+_KEYS = {"application-signals:ListServices ServiceSummaries[].KeyAttributes": ("Name", "Environment")}
+"""Maps whose keys AWS names -> keys that an id is made of."""
 _OF_EACH_KIND = {"sagemaker:ListMonitoringSchedules MonitoringScheduleSummaries[]": "MonitoringType"}
 """Lists with an item of each kind -> the member that names it. Each kind has own operations."""
 _LEFT_OUT = {
@@ -170,6 +172,8 @@ class Canaries:
                 self._value(shape.member, f"{path}[]", above) for _ in range(max(1, least))
             ]
         if kind == "map":
+            if self.one and (keys := _KEYS.get(f"{self._operation} {path}")):
+                return {key: self._text(f"{path}{{}}") for key in keys}
             return {self._text(f"{path}{{key}}"): self._value(shape.value, f"{path}{{}}", above)}
         if kind == "blob":
             return self._text(path).encode()

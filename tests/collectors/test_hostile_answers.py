@@ -119,7 +119,11 @@ def _read(operation: str, *bodies: Any, name: str = "good") -> list[Collection]:
     out = []
     with lab.sample(name) as (_, aws), lab.remembering(name, lost=[operation]):
         for body in bodies:
-            with answering(operation, lambda r, body=body: Response(r.status, body(r.body), r.headers)):
+            # AWS's error stays as it is: that there is none may be a fact.
+            with answering(
+                operation,
+                lambda r, body=body: r if r.status >= 300 else Response(r.status, body(r.body), r.headers),
+            ):
                 out.append(lab.read(aws, lab.needing(operation).operations))
     return out
 

@@ -15,6 +15,7 @@ import pytest
 from collectors.aws import Aws
 from collectors.collect import collect
 from collectors.limits import Limits, NoAnswer, within
+from collectors.paid import Paid
 from collectors.records import GLOBAL, TIME_LIMIT, TOO_LARGE, UNREACHABLE, Collection
 from scanner.demo import wire
 from tests import lab
@@ -25,6 +26,9 @@ DATA_STORES = "cloudtrail:ListEventDataStores"
 SECONDS = 2
 """For one request. A busy machine needs more than a second for an ordinary one."""
 ROOT = Path(__file__).resolve().parents[2]
+
+PAID = Paid(agree=lambda bill: True)
+"""What costs money is asked too, so what was not asked for is no gap."""
 
 
 def _answering(server: Hostile, call: str, answer: Any, region: str = "us-east-1") -> None:
@@ -187,7 +191,7 @@ def test_a_region_that_says_nothing_is_left_after_three_calls() -> None:
             DRIPS["body"] if request.region == "eu-west-1" and request.service not in ("sts", "ssm") else None
         )
         begun = time.monotonic()
-        found = collect(Aws(limits=Limits(request_seconds=SECONDS)), operations, threads=4)
+        found = collect(Aws(limits=Limits(request_seconds=SECONDS)), operations, threads=4, paid=PAID)
     assert time.monotonic() - begun < 3 * SECONDS + 30
     lost = [gap for gap in found.gaps if gap.region == "eu-west-1"]
     assert {gap.code for gap in lost} == {TIME_LIMIT}
@@ -205,7 +209,7 @@ def test_the_time_limit_ends_the_asking_and_nothing_is_lost() -> None:
             DRIPS["body"] if request.service not in ("sts", "ssm", "account") else None
         )
         begun = time.monotonic()
-        found = collect(Aws(), operations, time_limit=6, workload=lambda _: lab.ALL_DECLARED)
+        found = collect(Aws(), operations, time_limit=6, workload=lambda _: lab.ALL_DECLARED, paid=PAID)
         assert time.monotonic() - begun < 6 + 30
         assert found.ended["code"] == TIME_LIMIT
         assert "time limit of 6 seconds" in found.ended["sentence"]
