@@ -124,7 +124,10 @@ class Losses:
                 region
                 for region in places
                 if self._entry.workload.is_read(operation, region)
-                if not any((op, region) in failed for op in (operation, *chains[self._waited(region)]))
+                if not any(
+                    (op, region if is_regional(op) else GLOBAL) in failed
+                    for op in (operation, *chains[self._waited(region)])
+                )
             )
         return out
 
