@@ -271,6 +271,7 @@ APPLICATION_SIGNALS = Collector(
                     name="ServiceName",
                     shape=_service,
                     made={"ServiceName": _service_name, "Environment": _environment},
+                    always=("KeyAttributes",),
                 ),
             ),
             keep={"ServiceSummaries[].KeyAttributes": "name of the service that sends signals"},

@@ -44,6 +44,9 @@ MEANINGS = {
         )
         for part in ("", ".DynamicScalingOutSuspended")
     },
+    ("application-autoscaling:DescribeScalingPolicies", "ScalingPolicies[].StepScalingPolicyConfiguration"): (
+        "a policy of another kind"
+    ),
     ("apigateway:GetRestApis", "items[].endpointConfiguration"): "public, which is AWS's default",
     ("apigateway:GetRestApis", "items[].endpointConfiguration.types"): "public, which is AWS's default",
     ("apigateway:GetStages", "item[].methodSettings"): _NOTHING_SET,

@@ -9,16 +9,14 @@
 #   precision: medium
 #   mode: automated
 #   resources: [AWS::OpenSearchServerless::Collection, AWS::S3Vectors::Index]
-#   lists: [opensearchserverless:ListCollections, s3vectors:ListIndexes]
-#   evidence:
+#   lists:
+#     - opensearchserverless:ListCollections
 #     - opensearchserverless:BatchGetCollection
-#     - opensearchserverless:ListCollectionGroups
-#     - opensearchserverless:BatchGetCollectionGroup
-#     - opensearchserverless:ListTagsForResource
-#     - s3vectors:ListTagsForResource
-#     - bedrock-agent:ListKnowledgeBases
-#     - bedrock-agent:GetKnowledgeBase
-#     - cloudwatch:GetMetricData
+#     - s3vectors:ListIndexes
+#   evidence: [opensearchserverless:BatchGetCollection, opensearchserverless:ListCollectionGroups,
+#     opensearchserverless:BatchGetCollectionGroup, opensearchserverless:ListTagsForResource,
+#     s3vectors:ListTagsForResource, bedrock-agent:ListKnowledgeBases, bedrock-agent:GetKnowledgeBase,
+#     cloudwatch:GetMetricData]
 #   metrics: {AWS::OpenSearchServerless::Collection/SearchRequestRate: idle_days}
 #   params: {idle_days: 14, owner_tag: owner}
 #   messages:

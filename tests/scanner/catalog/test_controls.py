@@ -65,7 +65,8 @@ def test_metadata_is_what_opa_reads(tmp_path: Path) -> None:
         assert {k: v for k, v in ours.items() if k not in expanded} == {
             "also": [],
             "aliases": [],
-            "workload": [], "metrics": {},
+            "workload": [],
+            "metrics": {},
             **{k: v for k, v in raw.items() if k not in expanded},
         }
         for key in ("lists", "evidence"):
