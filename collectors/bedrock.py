@@ -311,7 +311,6 @@ BEDROCK = Collector(
                     always=("status", "submitTime"),
                 ),
             ),
-            may_be_empty="without a job there may be no invocationJobSummaries",
         ),
         # With logging off, the answer is an empty object. The resource then exists without a
         # loggingConfig. The buckets that it names are found here, because one may belong to another

@@ -39,14 +39,12 @@ MEANINGS = {
     },
     ("apigateway:GetResources", "items[].resourceMethods"): "it has no method",
     **{
-        ("application-autoscaling:DescribeScalableTargets", f"ScalableTargets[].SuspendedState{part}"): (
-            "nothing is suspended"
-        )
-        for part in ("", ".DynamicScalingOutSuspended")
+        (
+            "application-autoscaling:DescribeScalingPolicies",
+            f"ScalingPolicies[].StepScalingPolicyConfiguration{part}",
+        ): "it adds nothing"
+        for part in ("", ".StepAdjustments", ".StepAdjustments[].ScalingAdjustment")
     },
-    ("application-autoscaling:DescribeScalingPolicies", "ScalingPolicies[].StepScalingPolicyConfiguration"): (
-        "a policy of another kind"
-    ),
     ("apigateway:GetRestApis", "items[].endpointConfiguration"): "public, which is AWS's default",
     ("apigateway:GetRestApis", "items[].endpointConfiguration.types"): "public, which is AWS's default",
     ("apigateway:GetStages", "item[].methodSettings"): _NOTHING_SET,
@@ -77,6 +75,7 @@ MEANINGS = {
     ("opensearchserverless:BatchGetCollection", "collectionDetails[].createdDate"): _NOT_SHOWN,
     ("cloudwatch:ListMetrics", "Metrics[].Dimensions"): "it is of no single model",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].AlarmActions"): "it tells nobody",
+    ("cloudwatch:DescribeAlarms", "MetricAlarms[].StateValue"): _NOT_SHOWN,
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].Dimensions"): "it is about no single resource",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].Namespace"): "it watches no single metric",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].MetricName"): "it watches no single metric",
@@ -174,6 +173,10 @@ MEANINGS = {
         "agentVersion.guardrailConfiguration.guardrailIdentifier",
     ): "no guardrail",
     ("bedrock-agent:GetAgentVersion", "agentVersion.guardrailConfiguration.guardrailVersion"): "the draft",
+    (
+        "bedrock-agent:GetAgent",
+        "agent.promptOverrideConfiguration.promptConfigurations[].promptType",
+    ): "a prompt whose type has no name",
     ("bedrock-agent:GetFlow", "definition"): "a flow without nodes",
     ("bedrock-agent:GetFlow", "definition.nodes"): "a flow without nodes",
     ("bedrock-agent:GetFlow", "definition.nodes[].configuration"): "nodes that use nothing",
@@ -193,10 +196,6 @@ MEANINGS = {
             ".nodes[].configuration.loopController.continueCondition.expression": "a condition without text",
         }.items()
     },
-    (
-        "bedrock-agentcore-control:GetAgentRuntime",
-        "networkConfiguration",
-    ): "in no VPC, or on a capacity provider",
     **{
         ("bedrock-agentcore-control:GetAgentRuntime", f"lifecycleConfiguration{part}"): "AWS's default"
         for part in ("", ".maxLifetime")

@@ -37,14 +37,14 @@ def opa() -> Iterator[Engine]:
 
 
 def _reversed(value: Any, name: str = "") -> Any:
-    """Return an answer, or its member `name`, with all lists reversed but a pipeline's stages.
+    """Return an answer, or its member `name`, with all lists reversed that have no order.
 
-    These run one after another.
+    The stages of a pipeline run one after another, and a prompt is read from its start.
     """
     if isinstance(value, dict):
         return {k: _reversed(v, k) for k, v in value.items()}
     if isinstance(value, list):
-        return [_reversed(v) for v in (value if name == "stages" else reversed(value))]
+        return [_reversed(v) for v in (value if name in ("stages", "system") else reversed(value))]
     return value
 
 
