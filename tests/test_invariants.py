@@ -21,6 +21,7 @@ from scanner.reports import REPORTS
 from tests import lab
 
 SAMPLES = ("good", "bad", "denied", "empty", "demo")
+ORDERED = ("stages", "system", "ModelPackageSummaryList")
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +40,13 @@ def opa() -> Iterator[Engine]:
 def _reversed(value: Any, name: str = "") -> Any:
     """Return an answer, or its member `name`, with all lists reversed that have no order.
 
-    The stages of a pipeline run one after another, and a prompt is read from its start.
+    The stages of a pipeline run one after another, a prompt is read from its start, and packages
+    are listed from the newest on: of a group, only that one is described.
     """
     if isinstance(value, dict):
         return {k: _reversed(v, k) for k, v in value.items()}
     if isinstance(value, list):
-        return [_reversed(v) for v in (value if name in ("stages", "system") else reversed(value))]
+        return [_reversed(v) for v in (value if name in ORDERED else reversed(value))]
     return value
 
 

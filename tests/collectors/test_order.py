@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import pytest
 
-from collectors import COLLECTORS
+from collectors import CHILDREN, COLLECTORS
 from collectors.calls import Answer
 from collectors.records import Collection
 from scanner.reports import REPORTS
@@ -132,8 +132,12 @@ def test_a_bucket_of_two_regions_is_read_once(seed: int) -> None:
     assert gaps == {"s3:GetBucketPolicy", "s3:GetBucketEncryption"}
 
 
-def test_what_several_regions_name_is_found_without_a_parent() -> None:
-    """Only then does the inventory know when all Regions have answered."""
+def test_what_several_regions_name_is_followed_in_one_place() -> None:
+    """The first Region that names it is known when all have answered, if that needs no parent.
+
+    Else, all that follows is asked of Amazon S3, which answers alike from each Region: boto3 finds
+    that of the bucket.
+    """
     shared = [
         (collector.name(row), found.type, row.parents)
         for collector in COLLECTORS
@@ -141,5 +145,12 @@ def test_what_several_regions_name_is_found_without_a_parent() -> None:
         for found in row.finds
         if collector.regional and found.is_shared
     ]
-    assert [entry for entry in shared if entry[2]] == []
-    assert {kind for _, kind, _ in shared} == {"AWS::S3::Bucket"}
+    followed = {
+        child.service
+        for name, _, parents in shared
+        if parents
+        for child, _ in CHILDREN.get(name, ())
+        if child.regional
+    }
+    assert followed == {"s3"}
+    assert {kind for _, kind, _ in shared} == {"AWS::S3::Bucket", "AWS::S3::Object"}
