@@ -177,6 +177,10 @@ MEANINGS = {
         "bedrock-agent:GetAgent",
         "agent.promptOverrideConfiguration.promptConfigurations[].promptType",
     ): "a prompt whose type has no name",
+    (
+        "bedrock-agent:GetFlow",
+        "definition.nodes[].configuration.knowledgeBase.numberOfResults",
+    ): "AWS's default of 5",
     ("bedrock-agent:GetFlow", "definition"): "a flow without nodes",
     ("bedrock-agent:GetFlow", "definition.nodes"): "a flow without nodes",
     ("bedrock-agent:GetFlow", "definition.nodes[].configuration"): "nodes that use nothing",

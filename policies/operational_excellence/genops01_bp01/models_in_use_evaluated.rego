@@ -11,7 +11,8 @@
 #   mode: automated
 #   resources: [AWS::Account]
 #   lists: ["@models-in-use"]
-#   evidence: [bedrock:ListEvaluationJobs, bedrock:ListFoundationModels]
+#   evidence: [bedrock:ListEvaluationJobs, bedrock:ListFoundationModels,
+#     bedrock:ListProvisionedModelThroughputs]
 #   params:
 #     max_age_days: 90
 #   messages:
@@ -22,8 +23,7 @@
 #       it with your own inference responses, or behind a provisioned throughput
 #     unknown-models: no listing of this account shows which model it stands for; %s uses it
 #   item: model
-#   remediation: >-
-#     Name the model in an evaluation job before it serves users, and again at each change of model.
+#   remediation: Name each model in an evaluation job before it serves users, and after each change.
 package lens.controls.genops01_bp01.models_in_use_evaluated
 
 import data.lens.lib.evaluations

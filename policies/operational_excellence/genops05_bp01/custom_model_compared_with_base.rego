@@ -14,7 +14,7 @@
 #     - bedrock:ListImportedModels
 #     - bedrock:ListProvisionedModelThroughputs
 #     - bedrock:ListCustomModelDeployments
-#   evidence: [bedrock:ListEvaluationJobs]
+#   evidence: [bedrock:ListEvaluationJobs, bedrock:ListProvisionedModelThroughputs]
 #   params:
 #     grace_days: 14
 #   messages:
