@@ -182,7 +182,9 @@ def _silently_lost(found: Collection) -> set[tuple[str, str]]:
         for op in plan
         for place in places[op]
         if place not in found.complete[op]
-        and gaps.isdisjoint((name, place) for name in (op, *dependencies(op, plan)))
+        and gaps.isdisjoint(
+            (name, place if is_regional(name) else GLOBAL) for name in (op, *dependencies(op, plan))
+        )
     }
 
 
