@@ -186,7 +186,6 @@ def test_an_answer_without_members_is_a_gap() -> None:
     assert silent == {
         "bedrock:GetModelInvocationLoggingConfiguration",
         "bedrock:ListEvaluationJobs",
-        "bedrock:ListModelInvocationJobs",
         "s3:GetBucketVersioning",
         "sqs:ListQueues",
     }
