@@ -76,6 +76,10 @@ MEANINGS = {
     ("cloudwatch:ListMetrics", "Metrics[].Dimensions"): "it is of no single model",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].AlarmActions"): "it tells nobody",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].StateValue"): _NOT_SHOWN,
+    **{
+        ("bedrock:ListModelInvocationJobs", f"invocationJobSummaries[].{kind}RecordCount"): _NOT_SHOWN
+        for kind in ("total", "error")
+    },
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].Dimensions"): "it is about no single resource",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].Namespace"): "it watches no single metric",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].MetricName"): "it watches no single metric",

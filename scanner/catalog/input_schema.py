@@ -139,8 +139,22 @@ def _member(schema: dict[str, Any], path: str) -> dict[str, Any]:
 
 
 def _merged(*schemas: dict[str, Any]) -> dict[str, Any]:
-    """Return one object schema with the members of all."""
-    return _closed({k: v for schema in schemas for k, v in schema.get("properties", {}).items()})
+    """Return one object schema with the members of all.
+
+    Of members with one name, objects are merged too, as operations of two services may be called
+    alike. What may be anything in one schema may be anything in all.
+    """
+    members: dict[str, Any] = {}
+    for schema in schemas:
+        for name, found in schema.get("properties", {}).items():
+            before = members.get(name, found)
+            if _ANY in (before, found):
+                members[name] = _ANY
+            elif "properties" in before and "properties" in found and before != found:
+                members[name] = _merged(before, found)
+            else:
+                members[name] = found
+    return _closed(members)
 
 
 def _properties(collector: Collector, row: Row, found: Found) -> dict[str, Any]:
@@ -163,7 +177,7 @@ def _details(operation: str) -> Iterable[dict[str, Any]]:
         if not row.finds:
             answer = _answer(collector, row)
             answer = _member(answer, row.member) if row.member else answer
-            if row.absent_codes:
+            if row.absent_codes and answer != _ANY:
                 answer = _merged(answer, absent)
             yield answer if row.merge else _closed({row.operation: answer})
             yield from _details(collector.name(row))
