@@ -225,7 +225,7 @@ def test_the_example_configuration_works(tmp_path: Path, monkeypatch: pytest.Mon
         "GENSEC01-BP01/api-keys-expire",
         "GENSEC05-BP01/gateway-inbound-authorized",
     )
-    block, other = _blocks("docs/configuration.md", "yaml")
+    block, signs, other = _blocks("docs/configuration.md", "yaml")
     (tmp_path / "c.yaml").write_text(block)
     config = config_of(tmp_path / "c.yaml", catalog)
     assert resolved(config, catalog, "123456789012")[keys] == {
@@ -240,6 +240,10 @@ def test_the_example_configuration_works(tmp_path: Path, monkeypatch: pytest.Mon
     }
     assert resolved(config, catalog, "123456789012")[gateway] == {"public_gateways": ["demo-gateway"]}
     assert resolved(config, catalog, "111122223333")[gateway] == {"public_gateways": []}
+    (tmp_path / "signs.yaml").write_text(signs)
+    assert config_of(tmp_path / "signs.yaml", catalog).signs == {
+        "structured": ["antworte nur mit", "one word:"]
+    }
     (tmp_path / "other.yaml").write_text(other)
     exceptions = config_of(tmp_path / "other.yaml", catalog)
     assert [*exceptions.off("123456789012")] == ["GENSEC03-BP01/trail-data-events-bedrock"]
