@@ -414,6 +414,49 @@ MEANINGS = {
     ("sagemaker:DescribeTrainingPlan", "TotalInstanceCount"): _NOT_SHOWN,
     ("sagemaker:DescribeCluster", "InstanceGroups"): "no instances",
     ("sagemaker:DescribeCluster", "InstanceGroups[].InstanceType"): "AWS chooses among several types",
+    ("sagemaker:DescribeCluster", "InstanceGroups[].InstanceGroupName"): "a group without a name",
+    **{
+        ("sagemaker:DescribeEndpoint", f"AsyncInferenceConfig{part}"): "it answers at once, or writes nowhere"
+        for part in ("", ".OutputConfig", ".OutputConfig.S3OutputPath")
+    },
+    **{
+        (f"sagemaker:{operation}", f"MetricsConfig{part}"): _NOTHING_SET
+        for operation, members_ in (
+            ("DescribeEndpoint", ("", ".EnableDetailedObservability")),
+            ("DescribeEndpointConfig", ("", ".EnableEnhancedMetrics")),
+        )
+        for part in members_
+    },
+    **{
+        ("sagemaker:DescribeEndpointConfig", f"ProductionVariants[].RoutingConfig{part}"): "AWS's default"
+        for part in ("", ".RoutingStrategy")
+    },
+    **{
+        ("sagemaker:DescribeInferenceComponent", part): _NOT_SHOWN
+        for part in ("Specification", "Specification.ModelName", "RuntimeConfig")
+    },
+    **{
+        ("sagemaker:DescribeInferenceRecommendationsJob", f"EndpointPerformances{part}"): "it measured none"
+        for part in ("", "[].EndpointInfo", "[].EndpointInfo.EndpointName")
+    },
+    ("sagemaker:DescribeModel", "PrimaryContainer.Image"): "nothing shows that the model is a generative one",
+    (
+        "sagemaker:DescribeModelPackage",
+        "InferenceSpecification.Containers[].Environment",
+    ): _NOTHING_SET,
+    **{
+        ("sagemaker:DescribeNotebookInstanceLifecycleConfig", f"OnStart{part}"): "no script"
+        for part in ("", "[].Content")
+    },
+    **{
+        ("sagemaker:DescribeOptimizationJob", f"ModelSource.SageMakerModel{part}"): "of no such model"
+        for part in ("", ".ModelName")
+    },
+    ("sagemaker:ListAIRecommendationJobs", "AIRecommendationJobs[].EndTime"): _NOT_SHOWN,
+    (
+        "sagemaker:ListNotebookInstances",
+        "NotebookInstances[].NotebookInstanceLifecycleConfigName",
+    ): "no script",
     ("ec2:DescribeInstances", "Reservations[].Instances"): "no instance",
     **{
         ("ec2:DescribeInstances", f"Reservations[].Instances[].Tags{part}"): "no service runs it"

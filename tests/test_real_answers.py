@@ -58,7 +58,13 @@ def test_agents_have_no_version_and_unfinished_ones_no_role() -> None:
     assert {key: kind for key, kind in before.items() if verdicts.get(key) != kind} == {}
     new = {(key[0], key[1]): kind for key, kind in verdicts.items() if key not in before}
     # Its draft has no guardrail, and no stack made it. It has no role to judge.
-    assert new == {(GUARDED, arn): "fail", (MANAGED, arn): "fail"}
+    assert new == {
+        (GUARDED, arn): "fail",
+        (MANAGED, arn): "fail",
+        ("GENCOST03-BP01/agent-instruction-length", arn): "pass",
+        ("GENCOST03-BP02/agent-max-length", arn): "fail",
+        ("GENPERF02-BP02/agent-override-parameters", arn): "fail",
+    }
     assert verdicts[NO_ADMIN, role, "global", ""] == verdicts[BOUNDED, role, "global", ""] == "fail"
 
 
