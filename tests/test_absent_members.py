@@ -490,6 +490,20 @@ MEANINGS = {
         f"{members.RULES}.ApplyServerSideEncryptionByDefault.KMSMasterKeyID",
     ): "the key that AWS manages",
     ("s3:GetBucketVersioning", "Status"): "versioning was never on",
+    **{
+        ("s3:GetBucketLifecycleConfiguration", f"Rules[].{part}"): "the rule does not do so, or nowhere"
+        for part in (
+            "Filter",
+            "Filter.Prefix",
+            "Expiration",
+            "Expiration.Days",
+            "NoncurrentVersionExpiration",
+            "NoncurrentVersionExpiration.NoncurrentDays",
+            "AbortIncompleteMultipartUpload",
+            "AbortIncompleteMultipartUpload.DaysAfterInitiation",
+            "Transitions",
+        )
+    },
 }
 """(operation, path) -> what it means that a member is absent, where a verdict follows from it."""
 
