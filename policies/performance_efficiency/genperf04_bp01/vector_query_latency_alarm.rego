@@ -59,6 +59,7 @@ subjects := {subject | some [subject, _, _] in _stores} | {facts.subject(base) |
 
 violations := {finding.absent(subject, "no-alarm", [metric, vector_stores.name(arn)], [], operations) |
 	operations := [
+		"bedrock-agent:GetKnowledgeBase",
 		"cloudwatch:DescribeAlarms",
 		"opensearchserverless:BatchGetCollection",
 		"rds:DescribeDBClusters",
@@ -82,4 +83,8 @@ relies_on := {[subject, rule.id] |
 	some subject in subjects
 	some rule in input.resources["AWS::CloudWatch::AlarmMuteRule"]
 	rule.region == subject.region
+} | {[subject, base.id] |
+	some subject in subjects
+	some base in input.resources["AWS::Bedrock::KnowledgeBase"]
+	base.region == subject.region
 }

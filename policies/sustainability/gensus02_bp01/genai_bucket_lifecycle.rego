@@ -43,7 +43,7 @@ subjects := {facts.subject(b) | some b in _judged} | genai_buckets.foreign
 
 # Tags that were not read may exempt a bucket.
 violations := {finding.absent(facts.subject(b), "output-stays", [prefixes], proof, operations) |
-	operations := ["resourcegroupstaggingapi:GetResources"]
+	operations := ["resourcegroupstaggingapi:GetResources", "bedrock:GetModelInvocationLoggingConfiguration"]
 	some b in _judged
 	found := {[prefix, p] | some ["output", prefix, p] in _places(b); not _ends(b, prefix)}
 	count(found) > 0

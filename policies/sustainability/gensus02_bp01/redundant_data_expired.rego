@@ -25,8 +25,7 @@
 #     not-shown: AWS did not answer which lifecycle rules the bucket has
 #   item: rule
 #   remediation: >-
-#     Add lifecycle rules that delete results and noncurrent versions, and that end incomplete uploads after
-#     seven days.
+#     Add lifecycle rules that delete results and noncurrent versions, and that end uploads after a week.
 package lens.controls.gensus02_bp01.redundant_data_expired
 
 import data.lens.lib.facts
@@ -51,7 +50,10 @@ subjects := {facts.item(b, "uploads") | some b in _judged} | ({facts.item(b, "ve
 
 # Tags that were not read may exempt a bucket, and so may a retention.
 violations := {finding.absent(facts.item(b, item), message, arguments, lifecycles.proof(b), operations) |
-	operations := ["resourcegroupstaggingapi:GetResources", "s3:GetObjectLockConfiguration"]
+	operations := [
+		"bedrock:GetModelInvocationLoggingConfiguration", "resourcegroupstaggingapi:GetResources",
+		"s3:GetObjectLockConfiguration",
+	]
 	some b in _judged
 	lifecycles.known(b)
 	some [item, message, arguments] in _faults(b)
