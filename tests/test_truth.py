@@ -41,6 +41,10 @@ UNNOTICED = {
         f"sagemaker:Describe{kind}JobDefinition": "a schedule of its kind: the sample has DataQuality"
         for kind in ("ModelBias", "ModelExplainability", "ModelQuality")
     },
+    **{
+        f"scheduler:{name}": "a notebook instance that started lately: that of the sample runs for long"
+        for name in ("GetSchedule", "ListSchedules")
+    },
     "sagemaker:DescribeInferenceComponent": "an endpoint of components: the samples have none",
     "sagemaker:DescribeModelPackage": "a package: the samples have none",
     "sagemaker:ListModelPackages": "a package: the samples have none",
