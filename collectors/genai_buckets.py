@@ -7,9 +7,10 @@ never fewer: those that something of Bedrock, AgentCore or SageMaker AI names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from collectors.paths import texts
 from collectors.records import Resource
 
 if TYPE_CHECKING:
@@ -26,19 +27,7 @@ def genai_buckets(found: Sequence[Resource], _workload: Workload) -> frozenset[s
         match[1]
         for one in found
         if one.service in _NAMING
-        for text in _texts(one.properties)
+        for text in texts(one.properties)
         if (match := _PLACE.match(text))
     }
     return frozenset(one.id for one in found if one.type == "AWS::S3::Bucket" and one.name in named)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a value, at any depth."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)

@@ -8,9 +8,10 @@ those whose role may call a model as far as the services in its policies say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from collectors.paths import texts
 from collectors.records import Resource
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def genai_functions(found: Sequence[Resource], workload: Workload) -> frozenset[
         match[0]
         for one in found
         if one.service in _NAMING
-        for text in _texts(one.properties)
+        for text in texts(one.properties)
         if (match := _FUNCTION.match(text))
     }
     policies = {
@@ -50,18 +51,6 @@ def genai_functions(found: Sequence[Resource], workload: Workload) -> frozenset[
     )
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a value, at any depth."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)
-
-
 def _may_call(role: Resource, policies: Mapping[str, bool]) -> bool:
     """Return whether a policy of the role may allow it. One that was not read may."""
     inline = (policy["PolicyDocument"] for policy in role.properties["RolePolicyList"])
@@ -77,7 +66,7 @@ def _calls(document: Any) -> bool:
     for one in statements if isinstance(statements, list) else [statements]:
         if not isinstance(one, Mapping) or "NotAction" in one:
             return True
-        services = {text.lower().partition(":")[0] for text in _texts(one.get("Action"))}
+        services = {text.lower().partition(":")[0] for text in texts(one.get("Action"))}
         if services & SERVICES or any(re.search("[*?]", service) for service in services):
             return True
     return False

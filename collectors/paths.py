@@ -1,8 +1,11 @@
-"""Paths into an answer or a resource: names joined by dots, with `[]` after the name of a list."""
+"""What is in an answer or a resource: at a path, or anywhere.
+
+A path is names joined by dots, with `[]` after the name of a list.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 
@@ -33,3 +36,15 @@ def values(value: Any, path: str) -> list[Any]:
     found: list[Any] = []
     changed(value, path, lambda at_path, _: found.append(at_path))
     return found
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Yield every text in a value, at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner)
