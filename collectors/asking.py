@@ -101,8 +101,7 @@ class Asking:
         self._aws, self._seconds = aws, seconds
         self._until = time.monotonic() + seconds
         self._lock = threading.Lock()
-        self.most_paid = most_paid
-        self._paid = 0
+        self._most_paid, self._paid = most_paid, 0
         self._renewals = 0
         self._silent: Counter[str] = Counter()
         self._odd: set[tuple[str, str]] = set()
@@ -189,8 +188,8 @@ class Asking:
         """Count a request that AWS charges for, or return (code, reason) if there were too many."""
         with self._lock:
             self._paid += 1
-            if self._paid > self.most_paid:
-                return PAID_LIMIT, f"not asked: the scan made {self.most_paid:,} calls that cost money"
+            if self._paid > self._most_paid:
+                return PAID_LIMIT, f"not asked: the scan made {self._most_paid:,} calls that cost money"
         return None
 
     def left(self) -> float:

@@ -29,8 +29,8 @@ class Inventory:
     """The results of one collection: the operations `plan` of one account.
 
     `first` are the calls that need no item. `phrases` are those that people look for in texts that
-    are redacted. `losses` is what could not be seen. The results depend
-    on what AWS answers and not on the order of the answers.
+    are redacted. `losses` is what could not be seen. The results depend on what AWS answers and not
+    on the order of the answers.
     """
 
     def __init__(
@@ -327,7 +327,7 @@ class Inventory:
         bad = sorted({name for name, value in documents if not _is_document(value)})
         if bad:
             message = f"{', '.join(bad)} is not a JSON document"
-            self.losses.unreadable(question, message, item)
+            self.losses.partly(question, MALFORMED, message, item)
 
 
 def _is_document(value: Any) -> bool:

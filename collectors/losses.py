@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
 
 from collectors import ROWS, dependencies, is_regional
 from collectors.calls import Answer
@@ -27,7 +26,6 @@ class Losses:
         self._entry, self._plan = entry, plan
         self._failed: list[tuple[Question, str, str]] = []
         self._incomplete: list[tuple[Question, str, str | None]] = []
-        self._unreadable: list[tuple[Question, str, Item]] = []
         self._partly: list[tuple[Question, str, str, Item]] = []
         self._unasked: dict[str, tuple[str, ...]] = {}
         self._made: dict[str, set[str]] = {}
@@ -47,12 +45,8 @@ class Losses:
         """Record that a listed resource lacks what AWS always sends. It may have no id."""
         self._incomplete.append((question, message, resource))
 
-    def unreadable(self, question: Question, message: str, item: Item) -> None:
-        """Record that a document of an item cannot be read."""
-        self._unreadable.append((question, message, item))
-
     def partly(self, question: Question, code: str, message: str, item: Item) -> None:
-        """Record that an answer lacks what it should say of one of its items."""
+        """Record that an answer does not say what it should of one of its items."""
         self._partly.append((question, code, message, item))
 
     def unasked(self) -> None:
@@ -82,9 +76,6 @@ class Losses:
         for question, code, message, item in self._partly:
             if not item.gone:
                 found.append(self._gap(question, code, message, item.id))
-        for question, message, item in self._unreadable:
-            if not item.gone:
-                found.append(self._gap(question, MALFORMED, message, item.id))
         for question, code, message in self._lost:
             ids = sorted({item.id for item in question.items})
             parents = {*ids[1:], *(item.id for item in _above(question.items))}
@@ -105,13 +96,12 @@ class Losses:
         operation lists only what is declared, and nothing is, it was not called, so it is not
         complete: somebody may declare something later.
         """
-        lost: list[tuple[Any, ...]] = [
-            *self._lost,
-            *self._incomplete,
-            *self._unreadable,
-            *self._partly,
+        lost = [
+            *(one[0] for one in self._lost),
+            *(one[0] for one in self._incomplete),
+            *(one[0] for one in self._partly),
         ]
-        failed = {(one[0].operation, one[0].region) for one in lost}
+        failed = {(question.operation, question.region) for question in lost}
         failed |= {(operation, region) for operation, there in self._unasked.items() for region in there}
         entered = [region for region in self._entry.regions if region not in self._entry.refused]
         out = {}
