@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -197,3 +197,8 @@ class Collection:
     pace: Mapping[str, float] = field(default_factory=dict)
     sample: bool = False
     signs: Mapping[str, str] = field(default_factory=dict)
+
+
+def asked(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Return the gaps of what was asked for: what costs money and was left out is nothing lost."""
+    return tuple(gap for gap in gaps if gap.code != NOT_OPTED_IN)

@@ -153,12 +153,12 @@ def collect(choice: Choice, access: Access, output: Output, screen: Screen) -> t
 
     Returns the snapshot's folder, and what could not be read although it was asked for.
     """
-    from collectors.records import NOT_OPTED_IN
+    from collectors.records import asked
 
     catalog, config = chosen(choice, screen)
     with staged(output.folder, OUTPUTS, force=output.force) as run:
         gaps = collected(catalog, config, access, run, screen)
-    return output.folder / SNAPSHOT, tuple(gap for gap in gaps if gap.code != NOT_OPTED_IN)
+    return output.folder / SNAPSHOT, asked(gaps)
 
 
 def plan(choice: Choice, access: Access, screen: Screen) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from collectors import with_dependencies
-from collectors.records import EVERY_OPERATION, GLOBAL, NOT_OPTED_IN
+from collectors.records import EVERY_OPERATION, GLOBAL
 from scanner.catalog.metadata import ACCOUNT
 from scanner.judging.results import Report, Result
 
@@ -107,9 +107,8 @@ class Judged:
         failed has no subjects of its own, so all of the account may be missing.
         """
         for gap in self._report.head.gaps:
-            if gap.code != NOT_OPTED_IN:
-                for control in self._listing.get(gap.operation, ()):
-                    yield control, gap.account, gap.region
+            for control in self._listing.get(gap.operation, ()):
+                yield control, gap.account, gap.region
         for result in self._report.results:
             if result.kind == "unknown" and result.resource.type == ACCOUNT:
                 yield result.control, result.account, result.region

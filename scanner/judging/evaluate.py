@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from collectors.records import GLOBAL, NOT_OPTED_IN, Resource
+from collectors.records import GLOBAL, Resource, asked
 from scanner import __version__
 from scanner.catalog.controls import Catalog, Control, Selection, select
 from scanner.catalog.digest import by_control, digest
@@ -121,7 +121,7 @@ def _report(snapshot: Snapshot, catalog: Catalog, config: Config, engines: tuple
         ),
         selection=catalog.selection,
         counts={kind: counts[kind] for kind in KINDS},
-        gaps=tuple(gap for gap in snapshot.gaps if gap.code != NOT_OPTED_IN),
+        gaps=asked(snapshot.gaps),
         defects=tuple(sorted(defects, key=lambda defect: (defect.control, defect.account))),
         ended=snapshot.head.ended,
         notes=(

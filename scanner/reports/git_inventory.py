@@ -22,7 +22,7 @@ from typing import Any
 
 import orjson
 
-from collectors.records import GLOBAL, NOT_OPTED_IN, Gap, Resource
+from collectors.records import GLOBAL, Gap, Resource, asked
 from scanner.errors import OutputError
 from scanner.reports.places import Place
 from scanner.signals import published, undisturbed
@@ -69,9 +69,8 @@ def inventory(snapshot: Snapshot) -> GitInventory:
             _ = found[target.account, region]
     for resource in snapshot.resources:
         found[resource.account, resource.region][0].append(resource)
-    for gap in snapshot.gaps:
-        if gap.code != NOT_OPTED_IN:
-            found[gap.account, gap.region][1].append(gap)
+    for gap in asked(snapshot.gaps):
+        found[gap.account, gap.region][1].append(gap)
     made = GitInventory()
     for (account, region), (resources, gaps) in sorted(found.items(), key=lambda entry: entry[0]):
         _add(made, account, region, sorted(resources, key=lambda r: (r.type, r.id)), gaps)

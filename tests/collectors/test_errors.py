@@ -85,7 +85,7 @@ def test_the_gap_has_the_permission_of_a_refusal_only() -> None:
         ("\u202eDenied", UNREADABLE_CODE),
         ("", UNREADABLE_CODE),
         ({"a": 1}, UNREADABLE_CODE),
-        ("NotOptedIn", UNREADABLE_CODE),  # the facts ignore a gap with this code
+        ("NotOptedIn", UNREADABLE_CODE),  # no report shows a gap with this code
         ("Malformed", UNREADABLE_CODE),
     ],
 )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import orjson
 
 from collectors.durations import duration
-from collectors.records import NOT_OPTED_IN
 from scanner.catalog.controls import Selection
 from scanner.judging.configured import Effect
 from scanner.judging.cures import called
@@ -113,12 +112,11 @@ def unseen_of(report: Report, evidence: Evidence) -> Unseen:
     for result in unknown:
         if not result.causes:
             bare[result.control, result.message] = bare.get((result.control, result.message), 0) + 1
-    gaps = sum(1 for gap in report.head.gaps if gap.code != NOT_OPTED_IN)
     return Unseen(
         causes=parts,
         bare=[(*key, number) for key, number in bare.items()],
         permissions=permissions(report),
-        without_effect=0 if parts else gaps,
+        without_effect=0 if parts else len(report.head.gaps),
     )
 
 
