@@ -61,7 +61,8 @@ class Judged:
         A failure that has no result here is fixed only if every resource that its control looks for
         could be listed, in its Region and in those that are global. Verdicts on the account, and
         which global resources a control is about, depend on what was found in the Regions. So they
-        show nothing if fewer Regions were read. Nor is a failure fixed whose message names a Region
+        show nothing if fewer Regions were read, nor does a question about the account in a Region
+        that was read: what failed may be what another Region has. Nor is a failure fixed whose message names a Region
         that was not read: what uses the same role may still be there. Nor is one without a result:
         an agent that was not read may call the function that the control was about.
         """
@@ -71,7 +72,10 @@ class Judged:
         if found := self.results.get(failure.fingerprint):
             if found.kind == "unknown" and not found.excluded:
                 return UNKNOWN
-            shown = found.kind == "pass" and found.resource.type != ACCOUNT and not elsewhere
+            about_account = found.resource.type == ACCOUNT
+            if about_account and found.kind == "review" and account in self.unread and not found.excluded:
+                return FEWER_REGIONS
+            shown = found.kind == "pass" and not about_account and not elsewhere
             return FEWER_REGIONS if fewer and not shown and not self.decided(failure) else ""
         if account not in self._regions:
             return NO_ACCOUNT
