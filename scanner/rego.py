@@ -7,7 +7,7 @@ package, its METADATA block, the names of its rules.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -58,9 +58,37 @@ def rules(text: str) -> frozenset[str]:
     return frozenset(_RULE.findall(text[body.start() :] if body else text)) - _KEYWORDS
 
 
+def is_library(module: Module) -> bool:
+    """Return whether controls may import the module."""
+    return package(module.text).startswith("lens.lib.")
+
+
+@lru_cache(maxsize=1024)
 def data_names(text: str) -> tuple[str, ...]:
     """Return every dotted name that follows `data.` in the text, sorted."""
-    return tuple(sorted({name.removeprefix("data.") for name in _DATA.findall(text)}))
+    return tuple(sorted({name.removeprefix("data.").rstrip(".") for name in _DATA.findall(text)}))
+
+
+def reached(modules: Sequence[Module], roots: Iterable[Module]) -> list[Module]:
+    """Return the roots and the modules that they refer to, directly or not, in the order given."""
+    packages: dict[str, list[Module]] = {}
+    for module in modules:
+        packages.setdefault(package(module.text), []).append(module)
+    waiting, found = list(roots), set[str]()
+    while waiting:
+        module = waiting.pop()
+        if module.path in found:
+            continue
+        found.add(module.path)
+        for name in data_names(module.text):
+            # The name of a rule begins with its package. A shorter one means all packages below it.
+            parts = name.split(".")
+            starts = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+            named = next(filter(None, map(packages.get, starts)), None)
+            waiting += named or [
+                below for other, some in packages.items() if other.startswith(f"{name}.") for below in some
+            ]
+    return [module for module in modules if module.path in found]
 
 
 MOST_BRACKETS = 12

@@ -7,14 +7,14 @@ reaches, and no others.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 
 from scanner.catalog.controls import load
 from scanner.engines.regorus import reasons
 from scanner.judging import policy_tests
-from scanner.rego import Module, data_names, package, tests
+from scanner.rego import Module, package, reached, tests
 from scripts.steps import ROOT, Failed
 
 _MAIN = "policies/main.rego"
@@ -36,28 +36,11 @@ def _failed(name: str) -> list[str]:
     """Return a line for each test of a file that does not pass, with the reason."""
     module = _modules()[name]
     beside = name.replace("_test.rego", ".rego")
-    needed = _reached([name, _MAIN, *([beside] if beside in _modules() else [])])
+    roots = [name, _MAIN, *([beside] if beside in _modules() else [])]
+    needed = reached(list(_modules().values()), [_modules()[root] for root in roots])
     rules = [f"data.{package(module.text)}.{test}" for test in tests(module)]
     said = reasons(needed, policy_tests.data(load()))(rules)
     return [f"{rule}: {reason}" for rule, reason in zip(rules, said, strict=True) if reason]
-
-
-def _reached(names: Iterable[str]) -> list[Module]:
-    """Return the modules of these files, and those that they refer to, directly or not."""
-    waiting = list(names)
-    found = set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        found.add(name)
-        used = data_names(_modules()[name].text)
-        waiting += [
-            other
-            for other, module in _modules().items()
-            if any(f"{one}.".startswith(f"{package(module.text)}.") for one in used)
-        ]
-    return [_modules()[name] for name in sorted(found)]
 
 
 @cache

@@ -20,7 +20,7 @@ from scanner.catalog.guide import Guide, guide
 from scanner.catalog.lens import POLICIES, practices
 from scanner.catalog.metadata import Metadata, Shared, metadata_of
 from scanner.errors import Defect, UsageError, nearest
-from scanner.rego import Module
+from scanner.rego import Module, is_library, reached
 
 PAGES = "https://github.com/genai-lens/genai-lens/blob/main/docs/controls"
 """The address of the pages of the built-in controls."""
@@ -151,7 +151,7 @@ def load(root: Path = POLICIES) -> Catalog:
 
 
 def select(catalog: Catalog, selection: Selection) -> Catalog:
-    """Return the selected part of the catalog, without the modules of the other controls.
+    """Return the selected part of the catalog, without the modules that it does not need.
 
     The selection may use an old id of a control. Raises `UsageError`, with the most similar name,
     for an unknown name, and if no control is selected: nothing would be judged.
@@ -179,11 +179,11 @@ def select(catalog: Catalog, selection: Selection) -> Catalog:
         )
     others = {name: control for name, control in catalog.controls.items() if name not in chosen}
     paths = {control.path for control in others.values()}
-    modules = [module for module in catalog.modules if module.path not in paths]
+    kept = [module for module in catalog.modules if module.path not in paths]
     return replace(
         catalog,
         controls=chosen,
-        modules=modules,
+        modules=reached(kept, [module for module in kept if not is_library(module)]),
         selection=selection,
         others={**catalog.others, **others},
     )

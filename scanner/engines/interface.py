@@ -72,7 +72,7 @@ class Server:
 def isolated(
     run: Callable[[Sequence[Module], Document], Any], modules: Sequence[Module], catalog: Document
 ) -> Evaluation:
-    """Evaluate all controls at once; if that fails, evaluate each control alone.
+    """Evaluate all controls at once; if that fails, evaluate each half, and so on to each control.
 
     `run` returns the value of `data.lens.results` for some modules and a part of the catalog, and
     raises `PolicyError`. A module belongs to a control if its package is the control's; any other
@@ -92,13 +92,20 @@ def isolated(
         ) from error
     rows: list[Mapping[str, Any]] = []
     failures: dict[str, str] = {}
-    for practice, controls in catalog.items():
-        for name, meta in controls.items():
-            own = [module for module in modules if owner(module) == (practice, name)]
-            try:
-                rows += run([*shared, *own], {practice: {name: meta}})
-            except PolicyError as error:
-                failures[meta["id"]] = str(error)
+    every = [(practice, name) for practice, some in catalog.items() for name in some]
+    waiting = [every] if every else []
+    while waiting:
+        controls = waiting.pop()
+        own = [module for module in modules if owner(module) in controls]
+        try:
+            rows += ordered(run([*shared, *own], part(catalog, controls)))
+        except PolicyError as error:
+            if len(controls) == 1:
+                practice, name = controls[0]
+                failures[catalog[practice][name]["id"]] = str(error)
+            else:
+                half = len(controls) // 2
+                waiting += [controls[half:], controls[:half]]
     return Evaluation(ordered(rows), failures)
 
 
