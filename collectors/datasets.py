@@ -198,6 +198,7 @@ WORKLOADS = (
                 "AWS::SageMaker::AIWorkloadConfig",
                 "{AIWorkloadConfigArn}",
                 name="AIWorkloadConfigName",
+                always=("AIWorkloadConfigName", "CreationTime"),
                 adds=True,
             ),
             *named(f"[{_CHANNELS}[].DataSource.S3DataSource][].{{Uri: S3Uri}}"),

@@ -11,7 +11,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -185,7 +185,8 @@ class Scheduler:
     ) -> None:
         self._asking, self._pool, self._entry, self._progress = asking, pool, entry, progress
         self._started = started
-        self._asked: dict[str, Question] = {}
+        self._asked: dict[str, list[Question]] = {}
+        self._alike: dict[Question, list[Question]] = {}
         self._answered: deque[tuple[Question, list[Item], Answer]] = deque()
         self._lanes = Lanes[Question](asking, pool, threads)
         self._ended = 0
@@ -193,7 +194,8 @@ class Scheduler:
     def put(self, questions: Iterable[Question]) -> None:
         """Make these calls.
 
-        A repeated call is not made again: its answer serves the new items too.
+        A repeated call is not made again: its answer serves the new items too. So it does for
+        another row with the same call, which makes other records of it.
         """
         for question in questions:
             collector, row, region = question.collector, question.row, question.region
@@ -202,13 +204,20 @@ class Scheduler:
                 **question.parameters,
             }
             key = call_id(collector.service, row.operation, region, question.parameters, question.page)
-            if first := self._asked.get(key):
+            alike = self._asked.setdefault(key, [])
+            if first := next((one for one in alike if one.row is row), None):
                 first.items += question.items
                 first.parents |= question.parents
                 if first.answer and question.items:
                     self._answered.append((first, question.items, first.answer))
                 continue
-            self._asked[key] = question
+            alike.append(question)
+            if alike[0] is not question:
+                if answer := alike[0].answer:
+                    question.answer = of_row(row, answer)
+                    self._answered.append((question, question.items, question.answer))
+                continue
+            self._alike[question] = alike
             if not self._asking.knows(collector.service, row.operation):
                 question.answer = UNKNOWN
                 self._answered.append((question, question.items, UNKNOWN))
@@ -229,10 +238,20 @@ class Scheduler:
             if not self._lanes.open:
                 return
             for question, answer in self._lanes.ended():
-                question.answer = answer
                 self._ended += 1
-                yield question, [*question.items], answer
+                waiting = [(one, [*one.items], of_row(one.row, answer)) for one in self._alike[question]]
+                for one, _, said in waiting:
+                    one.answer = said
+                yield from waiting
             self._progress(self._ended, self._ended + self._lanes.open, self._lanes.waiting)
+
+
+def of_row(row: Row, answer: Answer) -> Answer:
+    """Return an answer as a row reads it: which errors mean that nothing is set differs by row."""
+    code = answer.absent or (answer.failure[0] if answer.failure else "")
+    if code in row.absent_codes:
+        return replace(answer, failure=None, absent=code)
+    return replace(answer, failure=(code, "it does not exist"), absent="") if answer.absent else answer
 
 
 def elsewhere(question: Question, answer: Answer, entry: Entry) -> str:

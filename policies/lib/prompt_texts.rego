@@ -64,4 +64,5 @@ prefix(list) := static(array.slice(list, 0, at)) + sum([block.prefix |
 # The places of the cache points.
 points(list) := {i | some i, block in list; block.cache}
 
-tokens(characters, per_token) := floor(characters / per_token)
+# A parameter may be 0.
+tokens(characters, per_token) := floor(characters / max([1, per_token]))

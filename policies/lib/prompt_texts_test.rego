@@ -65,3 +65,5 @@ test_prompt_without_variables if {
 }
 
 test_tokens_are_rounded_down if prompt_texts.tokens(4095, 4) == 1023
+
+test_a_token_has_a_character_at_least if prompt_texts.tokens(7, 0) == 7

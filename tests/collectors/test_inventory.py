@@ -76,3 +76,38 @@ def test_a_resource_without_its_id_is_a_gap() -> None:
     assert len([r for r in found.resources if r.type == "AWS::Bedrock::Agent"]) == number - 1
     assert {(g.operation, g.code) for g in found.gaps} == {(LISTED, MALFORMED)}
     assert found.complete == {LISTED: ()}
+
+
+INDEX = "arn:aws:s3vectors:us-east-1:111122223333:bucket/example-vectors/index/spread"
+OF_BUCKET, OF_INDEX = "s3vectors:ListIndexes", "s3vectors:GetIndex"
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_rows_with_the_same_call_share_it_and_read_it_each_in_its_way(there: bool) -> None:
+    """An index of a bucket, which a knowledge base uses, is asked for once. Both have what it says.
+
+    That it does not exist is a fact of the knowledge base, and a gap of the index that is listed.
+    """
+    account = lab.account("good")
+    for entry in account["answers"]:
+        if entry["call"] == OF_BUCKET and entry.get("region", "us-east-1") == "us-east-1":
+            for index in entry["answer"].get("indexes", []):
+                index |= {"indexArn": INDEX, "indexName": "spread"}
+        if entry["call"] == OF_INDEX and entry["with"] == {"indexArn": INDEX} and not there:
+            del entry["answer"]
+            entry["error"] = {"code": "NotFoundException", "message": "no such index", "status": 404}
+    with lab.serving(account) as (_, aws):
+        found = lab.read(aws, [OF_INDEX], ["us-east-1"])
+    asked = [call for call in found.calls if f"{call.service}:{call.operation}" == OF_INDEX]
+    assert [call.parameters for call in asked] == [{"indexArn": INDEX}]
+    (base,) = (r for r in found.resources if r.id.endswith("SPREAD0001"))
+    indexes = [r.properties for r in found.resources if r.type == "AWS::S3Vectors::Index"]
+    assert "dimension" not in base.properties
+    if there:
+        assert base.properties["GetIndex"]["dimension"] == 256
+        assert [index["dimension"] for index in indexes] == [256]
+    else:
+        assert base.properties["GetIndex"] == {"absent": "NotFoundException"}
+        assert len(indexes) == 1
+    lost = [(gap.operation, gap.code) for gap in found.gaps]
+    assert lost == ([] if there else [(OF_INDEX, "NotFoundException")])
