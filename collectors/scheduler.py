@@ -195,7 +195,7 @@ class Scheduler:
         """Make these calls.
 
         A repeated call is not made again: its answer serves the new items too. So it does for
-        another row with the same call, which makes other records of it.
+        a row with the same call that makes other records of it.
         """
         for question in questions:
             collector, row, region = question.collector, question.row, question.region
@@ -205,7 +205,7 @@ class Scheduler:
             }
             key = call_id(collector.service, row.operation, region, question.parameters, question.page)
             alike = self._asked.setdefault(key, [])
-            if first := next((one for one in alike if one.row is row), None):
+            if first := next((one for one in alike if _records(one.row) == _records(row)), None):
                 first.items += question.items
                 first.parents |= question.parents
                 if first.answer and question.items:
@@ -244,6 +244,11 @@ class Scheduler:
                     one.answer = said
                 yield from waiting
             self._progress(self._ended, self._ended + self._lanes.open, self._lanes.waiting)
+
+
+def _records(row: Row) -> tuple[object, ...]:
+    """Return what decides which records a row makes of an answer."""
+    return row.finds, row.member, row.merge, row.absent_codes
 
 
 def of_row(row: Row, answer: Answer) -> Answer:
