@@ -62,9 +62,10 @@ class Judged:
         could be listed, in its Region and in those that are global. Verdicts on the account, and
         which global resources a control is about, depend on what was found in the Regions. So they
         show nothing if fewer Regions were read, nor does a question about the account in a Region
-        that was read: what failed may be what another Region has. Nor is a failure fixed whose message names a Region
-        that was not read: what uses the same role may still be there. Nor is one without a result:
-        an agent that was not read may call the function that the control was about.
+        that was read: what failed may be what another Region has. Nor is a failure fixed whose
+        message names a Region that was not read: what uses the same role may still be there. Nor is
+        one without a result: an agent that was not read may call the function that the control was
+        about.
         """
         control, account, region = failure.control, failure.account, failure.region
         elsewhere = any(one in failure.message for one in self.unread.get(account, ()))
