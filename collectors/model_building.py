@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
-from collectors.model_settings import SETTINGS
+from collectors.model_settings import ENVIRONMENT
 from collectors.pipelines import PIPELINE
-from collectors.table import TAG, DaysAgo, Found, Row, Signs
+from collectors.signs import FAILURE
+from collectors.table import TAG, DaysAgo, Found, Row
 
 DAYS = 90
 """The days of executions that a scan reads. Busy accounts have thousands."""
@@ -53,23 +51,6 @@ MAYBE_SERVERLESS = f"ResourceConfig && (({_UNSAVED}) || ({_ON_DEMAND})) && Train
 
 A failure may cost much work, and it has no checkpoint location; or spot instances may suit it.
 """
-
-HARDWARE = re.compile(
-    r"^(InternalServerError|CapacityError)\b"
-    r"|hardware (failure|fault|error)|\bXid\b|uncorrectable ECC|NVLink|GPU (has )?fallen off the bus"
-    r"|EFA (device|health)|(unhealthy|faulty) (node|instance|host)",
-    re.IGNORECASE,
-)
-"""The reasons of a failure of a training job that are faults of the infrastructure."""
-
-
-def _fault(reason: Any) -> dict[str, bool]:
-    """Return whether a job failed because of its infrastructure."""
-    return {"infrastructure": isinstance(reason, str) and bool(HARDWARE.search(reason[:_READ]))}
-
-
-_READ = 10_000
-"""The characters of a reason that are read. AWS writes fewer."""
 
 _SCALES = (
     "AutoScaling.Mode == 'Enable' && NodeProvisioningMode == 'Continuous'"
@@ -134,11 +115,7 @@ ROWS: tuple[Row, ...] = (
             f"{_JOB}.Tags[].Key": TAG,
             f"{_JOB}.Tags[].Value": TAG,
         },
-        signs={
-            f"{_JOB}.FailureReason": Signs(
-                "whether the infrastructure failed", _fault, flags=("infrastructure",)
-            )
-        },
+        signs={f"{_JOB}.FailureReason": FAILURE},
     ),
     # Search does not show whether a job is serverless, and such a job has no checkpoint location.
     Row(
@@ -331,7 +308,7 @@ ROWS: tuple[Row, ...] = (
                 ("ModelDataSource.S3DataSource.S3Uri", _S3_URI),
             )
         },
-        extracts={"InferenceSpecification.Containers[].Environment": SETTINGS},
+        extracts={"InferenceSpecification.Containers[].Environment": ENVIRONMENT},
     ),
     Row(
         "ListMonitoringSchedules",

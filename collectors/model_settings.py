@@ -30,6 +30,6 @@ def _settings(variables: Any) -> dict[str, str]:
     }
 
 
-SETTINGS = Extract(
+ENVIRONMENT = Extract(
     "which model the container serves, and whether it is quantized or decodes speculatively", _settings
 )

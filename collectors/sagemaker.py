@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collectors import datasets, model_building, sizing
-from collectors.model_settings import SETTINGS
+from collectors.model_settings import ENVIRONMENT
 from collectors.signs import SCRIPT
 from collectors.table import Collector, Found, Row
 
@@ -112,7 +112,7 @@ SAGEMAKER = Collector(
                 )
             },
             extracts={
-                f"{container}.Environment": SETTINGS for container in ("PrimaryContainer", "Containers[]")
+                f"{container}.Environment": ENVIRONMENT for container in ("PrimaryContainer", "Containers[]")
             },
         ),
         # What made a model smaller or faster. A scan asks only where there is an endpoint.

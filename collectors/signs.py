@@ -105,3 +105,22 @@ SCRIPT = Signs(
     _script,
     flags=tuple(_STOPS),
 )
+
+
+HARDWARE = re.compile(
+    r"^(InternalServerError|CapacityError)\b"
+    r"|hardware (failure|fault|error)|\bXid\b|uncorrectable ECC|NVLink|GPU (has )?fallen off the bus"
+    r"|EFA (device|health)|(unhealthy|faulty) (node|instance|host)",
+    re.IGNORECASE,
+)
+"""The reasons of a failure of a training job that are faults of the infrastructure."""
+
+_READ = 10_000
+"""The characters of a reason that are read. AWS writes fewer."""
+
+
+def _failure(reason: Any) -> dict[str, bool]:
+    return {"infrastructure": isinstance(reason, str) and bool(HARDWARE.search(reason[:_READ]))}
+
+
+FAILURE = Signs("whether the infrastructure failed", _failure, flags=("infrastructure",))

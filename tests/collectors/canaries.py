@@ -13,7 +13,7 @@ from typing import Any
 from botocore.model import Shape
 
 from collectors import COLLECTORS
-from collectors.model_settings import SETTINGS
+from collectors.model_settings import ENVIRONMENT
 from collectors.models import operation_model
 from collectors.table import Collector, Extract, Row
 from collectors.vector_stores import VECTOR_FIELDS
@@ -184,7 +184,7 @@ class Canaries:
     def _extracted(self, extract: Extract, kind: str, path: str) -> Any:
         """Return a value of which an extract stores some texts, and not those of `path?`."""
         hidden = f"{path}?"
-        if extract is SETTINGS:  # of a container's variables, a closed list is stored
+        if extract is ENVIRONMENT:  # of a container's variables, a closed list is stored
             return {"HF_MODEL_ID": self._text(path), self._text(hidden): self._text(hidden)}
         if kind == "map":  # of a function's variables, prompts are stored
             prompt = f"arn:aws:bedrock:us-east-1:111122223333:prompt/{self._text(path)}"

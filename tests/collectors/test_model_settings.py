@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collectors.model_settings import SETTINGS
+from collectors.model_settings import ENVIRONMENT
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from collectors.model_settings import SETTINGS
 )
 def test_value_that_may_hold_a_token_is_left_out(value: str) -> None:
     """Names of models and paths are plain. An address with a user or a query is not stored."""
-    assert SETTINGS.of({"HF_MODEL_ID": value, "OPTION_QUANTIZE": "awq"}) == {"OPTION_QUANTIZE": "awq"}
+    assert ENVIRONMENT.of({"HF_MODEL_ID": value, "OPTION_QUANTIZE": "awq"}) == {"OPTION_QUANTIZE": "awq"}
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ def test_value_that_may_hold_a_token_is_left_out(value: str) -> None:
 )
 def test_names_of_models_are_stored(value: str) -> None:
     """They say whether the model is quantized."""
-    assert SETTINGS.of({"HF_MODEL_ID": value, "HF_TOKEN": "hf_secret"}) == {"HF_MODEL_ID": value}
+    assert ENVIRONMENT.of({"HF_MODEL_ID": value, "HF_TOKEN": "hf_secret"}) == {"HF_MODEL_ID": value}
