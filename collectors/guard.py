@@ -24,25 +24,7 @@ from collectors.calls import CannotCollect, Refused
 from collectors.errors import is_throttled
 from collectors.limits import current
 from collectors.models import LOADER, operation_model
-from collectors.own import OWN_OPERATIONS
-
-_CREDENTIALS = frozenset(
-    {
-        "sts:AssumeRole",
-        "sts:AssumeRoleWithSAML",
-        "sts:AssumeRoleWithWebIdentity",
-        "sso:GetRoleCredentials",
-        "sso-oidc:CreateToken",
-        "signin:CreateOAuth2Token",
-    }
-)
-"""The calls that boto3 makes to get or renew credentials. None of them changes the account."""
-
-_REDIRECTS = "s3:HeadBucket"
-"""The call with which boto3 asks where a bucket is, if S3 says only that it is elsewhere.
-
-S3 names the Region in a header whatever the permissions, so it needs none.
-"""
+from collectors.own import CREDENTIAL_OPERATIONS, OWN_OPERATIONS, REDIRECT
 
 _NO_REQUESTS_OF_ITS_OWN = {
     "endpoint_discovery_enabled": False,  # DescribeEndpoints of some services
@@ -91,7 +73,9 @@ class _Guard:
         """Raise `Refused` for an operation that is no read of the tables, before it is signed."""
         service = model.service_model
         name = f"{service.service_name}:{model.name}"
-        if name not in {*_CREDENTIALS, _REDIRECTS} and (name not in _ALLOWED or not _READS.match(model.name)):
+        if name not in {*CREDENTIAL_OPERATIONS, REDIRECT} and (
+            name not in _ALLOWED or not _READS.match(model.name)
+        ):
             raise Refused(f"{name} is not a read that the collectors know; nothing was sent")
         self._names[f"{service.service_id.hyphenize()}.{model.name}"] = name
 

@@ -1,4 +1,4 @@
-"""The tables of the scanner's own questions, which come before those of any control."""
+"""The tables of the scanner's own questions, which come before those of any control, and boto3's own."""
 
 from __future__ import annotations
 
@@ -22,3 +22,21 @@ OWN_OPERATIONS = {
     table.name(row): table.action(row.operation) for table in (STS, ACCOUNT, EC2, SSM) for row in table.rows
 }
 """Operation -> IAM action."""
+
+CREDENTIAL_OPERATIONS = frozenset(
+    {
+        "sts:AssumeRole",
+        "sts:AssumeRoleWithSAML",
+        "sts:AssumeRoleWithWebIdentity",
+        "sso:GetRoleCredentials",
+        "sso-oidc:CreateToken",
+        "signin:CreateOAuth2Token",
+    }
+)
+"""The calls that boto3 makes to get or renew credentials. None of them changes the account."""
+
+REDIRECT = "s3:HeadBucket"
+"""The call with which boto3 asks where a bucket is, if S3 says only that it is elsewhere.
+
+S3 names the Region in a header whatever the permissions, so it needs none.
+"""

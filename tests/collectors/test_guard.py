@@ -15,10 +15,11 @@ from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.loaders import Loader
 
-from collectors import guard
+from collectors import COLLECTORS, guard, models
 from collectors.aws import Aws
 from collectors.calls import CannotCollect, Refused
 from collectors.collect import collect
+from collectors.own import CREDENTIAL_OPERATIONS, REDIRECT
 from tests import lab
 from tests.collectors.wire import Sent, smallest_input
 from tests.collectors.wrong import OPERATIONS, model_of
@@ -51,8 +52,21 @@ def test_a_write_in_a_table_is_not_sent(
 ) -> None:
     """If a row names a write by mistake, the guard refuses it: its name is not that of a read."""
     monkeypatch.setattr(guard, "_ALLOWED", guard._ALLOWED | {"bedrock:DeleteGuardrail"})
+    monkeypatch.setattr(models, "operations", lambda service: {"DeleteGuardrail"})
+    monkeypatch.setattr(models.LOADER, "_cache", {})
     with pytest.raises(Refused, match="nothing was sent"):
         _call(Aws(), "bedrock:DeleteGuardrail", guardrailIdentifier="x")
+    assert not wire
+
+
+def test_a_client_has_no_method_but_those_of_the_tables(wire: list[AWSPreparedRequest]) -> None:
+    """Nothing that changes an account can even be called."""
+    aws = Aws()
+    ours = {*guard._ALLOWED, *CREDENTIAL_OPERATIONS, REDIRECT}
+    for service in {collector.service for collector in COLLECTORS}:
+        names = aws.client(service, "eu-west-1").meta.method_to_api_mapping.values()
+        assert names
+        assert {f"{service}:{name}" for name in names} <= ours
     assert not wire
 
 
