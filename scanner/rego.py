@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any
@@ -20,10 +20,14 @@ from scanner.text import one_line
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One Rego file: its path (relative to the policies, with slashes) and its text."""
+    """One Rego file: its path (relative to the policies, with slashes) and its text.
+
+    `shipped`: whether it is a part of genai-lens, and not a user's. The tests vet those.
+    """
 
     path: str
     text: str
+    shipped: bool = field(default=False, compare=False)
 
 
 class PolicyError(Exception):

@@ -139,7 +139,8 @@ def load(root: Path = POLICIES) -> Catalog:
     for path in sorted(root.rglob("*.rego")):
         if path.name.endswith("_test.rego"):
             continue
-        module = Module(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        module = Module(path.relative_to(root).as_posix(), text, shipped=root == POLICIES)
         modules.append(module)
         if module.path.count("/") == 2:
             control = replace(read(module, shared), beside=path.with_suffix(".yaml"))

@@ -19,6 +19,7 @@ from scanner.catalog.vetting import forbidden, vet
 from scanner.engines.program import binary
 from scanner.errors import EngineError, UsageError
 from scanner.rego import Module
+from tests import lab
 
 INPUT: dict[str, Any] = {
     "l": [{"v": 1}, {}],
@@ -520,6 +521,13 @@ def test_the_library_may_compare_ranges() -> None:
 def test_our_policies_are_in_the_subset(path: Path) -> None:
     """No policy of ours has a form that is refused, nor has a test of one."""
     assert refusals(Module(path.name, path.read_text(encoding="utf-8"))) == ()
+
+
+def test_our_policies_call_only_what_is_allowed() -> None:
+    """A scan does not vet them again."""
+    for module in lab.everything().modules:
+        assert module.shipped
+        assert forbidden(module) == ()
 
 
 def test_the_template_is_in_the_subset(tmp_path: Path) -> None:
