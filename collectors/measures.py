@@ -23,6 +23,29 @@ def _variant(metric: str, statistic: str, period: int, namespace: str = "AWS/Sag
     return Measure(namespace, metric, statistic, period, _VARIANT, each="ProductionVariants[]")
 
 
+def _use(metric: str, statistic: str, *families: str) -> Measure:
+    """Return a metric of the use of the instances of each variant on types of these families.
+
+    The types stand in the configuration of the endpoint. `CPU` stands for types without GPUs. What
+    is published for other types is not asked for: Neuron devices have no such metric.
+    """
+    types = ("to_string(InstanceType)", "to_string(InstancePools[0].InstanceType)")
+    found = " || ".join(f"starts_with({of}, 'ml.{family}')" for of in types for family in families)
+    return Measure(
+        "/aws/sagemaker/Endpoints",
+        metric,
+        statistic,
+        DAY,
+        {"EndpointName": "EndpointName", "VariantName": f"({found}) && VariantName || null"},
+        each="DescribeEndpointConfig.ProductionVariants[]",
+    )
+
+
+_GPU = ("g", "p")
+_CPU = ("c", "m", "r", "t2")
+_BUSY = "p95"  # of a day
+
+
 MEASURES: Mapping[str, Mapping[str, Measure]] = {
     "AWS::OpenSearchServerless::Collection": {
         "SearchRequestRate": Measure(
@@ -53,6 +76,14 @@ MEASURES: Mapping[str, Mapping[str, Measure]] = {
             HOUR,
             {"EndpointName": "AsyncInferenceConfig && EndpointName"},
         ),
+        # The normalized ones are published for endpoints with inference components alone.
+        "GPUUtilization": _use("GPUUtilization", _BUSY, *_GPU),
+        "GPUUtilizationNormalized": _use("GPUUtilizationNormalized", _BUSY, *_GPU),
+        "GPUMemoryUtilization": _use("GPUMemoryUtilization", "Maximum", *_GPU),
+        "GPUMemoryUtilizationNormalized": _use("GPUMemoryUtilizationNormalized", "Maximum", *_GPU),
+        "CPUUtilization": _use("CPUUtilization", _BUSY, *_CPU),
+        "CPUUtilizationNormalized": _use("CPUUtilizationNormalized", _BUSY, *_CPU),
+        "MemoryUtilization": _use("MemoryUtilization", "Maximum", *_CPU),
     },
     "AWS::SageMaker::InferenceComponent": {
         "Invocations": Measure("AWS/SageMaker", "Invocations", "Sum", HOUR, _COMPONENT),

@@ -183,6 +183,36 @@ def test_only_an_asynchronous_endpoint_has_the_metric_of_one() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("variant", "metric"),
+    [
+        ({"InstanceType": "ml.g5.xlarge"}, "GPUUtilization"),
+        ({"InstancePools": [{"InstanceType": "ml.p5.48xlarge"}]}, "GPUUtilization"),
+        ({"InstanceType": "ml.m5.xlarge"}, "CPUUtilization"),
+        ({"InstanceType": "ml.inf2.xlarge"}, None),
+        ({"InstanceType": {"redacted": {}}}, None),
+        ({"ServerlessConfig": {}}, None),
+    ],
+)
+def test_the_use_of_instances_is_asked_for_by_their_type(variant: dict[str, Any], metric: str | None) -> None:
+    """As the 95th percentile of each day. What CloudWatch does not have for a type is not asked."""
+    config = {"ProductionVariants": [{"VariantName": "main", **variant}]}
+    item = _item(1, 0, DescribeEndpointConfig=config)
+    collector, row = ROWS[METRICS][0]
+    days = {f"{ENDPOINT}/{name}": 2 for name in ("CPUUtilization", "GPUUtilization")}
+    parents = {ENDPOINT: frozenset({"sagemaker:DescribeEndpoint"})}
+    asked = [
+        (
+            query["MetricStat"]["Metric"]["MetricName"],
+            query["MetricStat"]["Stat"],
+            query["MetricStat"]["Period"],
+        )
+        for question in metrics.questions(collector, row, [item], days, lab.STARTED, parents)
+        for query in question.parameters["MetricDataQueries"]
+    ]
+    assert asked == ([(metric, "p95", 86400)] if metric else [])
+
+
 def _read(*pages: list[dict[str, Any]]) -> Any:
     (question,) = _questions([_item(1)])
     ((item, name, found),) = metrics.read(question, Answer([{"MetricDataResults": page} for page in pages]))
