@@ -14,6 +14,7 @@ from collectors.table import Collector, DaysAgo, Found, Row
 
 _ACTIONS = "what the alarm does, which decides whether anybody is told"
 _WATCHED = "the metric that the alarm watches"
+_STATISTIC = "the percentile that the alarm or the objective compares with its threshold"
 _QUERY = "the metrics that the alarm computes with"
 _METRIC = "arn:{partition}:cloudwatch:{region}:{account}:metric/{Namespace}/{MetricName}"
 _NAMESPACE = "Metrics[].Namespace"
@@ -181,6 +182,8 @@ CLOUDWATCH = Collector(
                 "MetricAlarms[].Metrics[].MetricStat.Metric.Namespace": _WATCHED,
                 "MetricAlarms[].Metrics[].MetricStat.Metric.Dimensions[].Value": _WATCHED,
                 "MetricAlarms[].Metrics[].Expression": _QUERY,
+                "MetricAlarms[].ExtendedStatistic": _STATISTIC,
+                "MetricAlarms[].Metrics[].MetricStat.Stat": _STATISTIC,
                 "MetricAlarms[].TreatMissingData": "what the alarm makes of missing data",
                 "MetricAlarms[].EvaluationCriteria.PromQLCriteria.Query": _QUERY,
                 "CompositeAlarms[].AlarmRule": "the alarms that the alarm is made of",
@@ -250,10 +253,18 @@ def _environment(service: dict[str, Any]) -> str | None:
     return _attribute(service, "Environment") or "none"
 
 
+def _one(name: str) -> list[str]:
+    """Return the list that a call about one objective wants."""
+    return [name]
+
+
+_SLI = "Sli.SliMetric.MetricDataQueries[].MetricStat"
+
 # The parents are what calls models. A function may call them in another Region.
 APPLICATION_SIGNALS = Collector(
     service="application-signals",
     prefix="application-signals",
+    gone_code="ResourceNotFoundException",
     rows=(
         Row(
             "ListServices",
@@ -275,6 +286,42 @@ APPLICATION_SIGNALS = Collector(
                 ),
             ),
             keep={"ServiceSummaries[].KeyAttributes": "name of the service that sends signals"},
+        ),
+        # Objectives over metrics of CloudWatch. The parents are what has a latency there.
+        Row(
+            "ListServiceLevelObjectives",
+            parents=("cloudwatch:ListMetrics", "sagemaker:ListEndpoints"),
+            constants={"MetricSourceTypes": ["CloudWatchMetric"]},
+            finds=(
+                Found(
+                    "AWS::ApplicationSignals::ServiceLevelObjective",
+                    "{Arn}",
+                    items="SloSummaries",
+                    name="Name",
+                    always=("Arn", "Name"),
+                ),
+            ),
+        ),
+        Row(
+            "GetServiceLevelObjective",
+            parents=("ListServiceLevelObjectives",),
+            params={"Id": "Arn"},
+            member="Slo",
+            merge=True,
+            always=("Arn",),
+            keep={
+                f"Slo.{_SLI}.Stat": _STATISTIC,
+                f"Slo.{_SLI}.Metric.Namespace": _WATCHED,
+                f"Slo.{_SLI}.Metric.Dimensions[].Value": _WATCHED,
+            },
+        ),
+        Row(
+            "BatchGetServiceLevelObjectiveBudgetReport",
+            parents=("ListServiceLevelObjectives",),
+            params={"SloIds": "Arn"},
+            asks={"SloIds": _one},
+            constants={"Timestamp": DaysAgo(0)},
+            member="Reports",
         ),
     ),
 )

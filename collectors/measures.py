@@ -41,6 +41,12 @@ def _use(metric: str, statistic: str, *families: str) -> Measure:
     )
 
 
+def _latency(namespace: str, metric: str, dimensions: Mapping[str, str], each: str = "") -> Measure:
+    """Return the percentiles of a latency in each day, and the number of its values."""
+    also = ("p90", "p95", "p99", "SampleCount")
+    return Measure(namespace, metric, "p50", DAY, dimensions, each, also=also)
+
+
 _GPU = ("g", "p")
 _CPU = ("c", "m", "r", "t2")
 _BUSY = "p95"  # of a day
@@ -63,6 +69,10 @@ MEASURES: Mapping[str, Mapping[str, Measure]] = {
     "AWS::Bedrock::InvokedModel": {
         name: Measure("AWS/Bedrock", name, "Sum", HOUR, {"ModelId": "ModelId"})
         for name in ("Invocations", "InvocationThrottles")
+    }
+    | {
+        name: _latency("AWS/Bedrock", name, {"ModelId": "ModelId"})
+        for name in ("InvocationLatency", "TimeToFirstToken")
     },
     "AWS::Bedrock::ProvisionedModelThroughput": {
         "Invocations": Measure("AWS/Bedrock", "Invocations", "Sum", HOUR, _THROUGHPUT),
@@ -84,9 +94,14 @@ MEASURES: Mapping[str, Mapping[str, Measure]] = {
         "CPUUtilization": _use("CPUUtilization", _BUSY, *_CPU),
         "CPUUtilizationNormalized": _use("CPUUtilizationNormalized", _BUSY, *_CPU),
         "MemoryUtilization": _use("MemoryUtilization", "Maximum", *_CPU),
+        **{
+            name: _latency("AWS/SageMaker", name, _VARIANT, "ProductionVariants[]")
+            for name in ("ModelLatency", "OverheadLatency")
+        },
     },
     "AWS::SageMaker::InferenceComponent": {
         "Invocations": Measure("AWS/SageMaker", "Invocations", "Sum", HOUR, _COMPONENT),
+        **{name: _latency("AWS/SageMaker", name, _COMPONENT) for name in ("ModelLatency", "OverheadLatency")},
     },
 }
 """Resource type -> name -> metric."""

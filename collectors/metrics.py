@@ -7,7 +7,8 @@ called has no metric, so none is looked up. A resource keeps each metric under t
     {"from": start of the window, "days": its length, "period": seconds,
      "series": [{"dimensions": {...}, "points": [[number of the period, value], ...]}]}
 
-A period without a point had no value.
+A period without a point had no value. Of a metric that is read with several statistics, each series
+has its `statistic`.
 """
 
 from __future__ import annotations
@@ -53,8 +54,9 @@ def questions(
             if window > 0 and item.found.type in parents:
                 start = end - timedelta(days=window)
                 found = [
-                    Series(item, name, measure, one, start, window)
+                    Series(item, name, measure, one, start, window, statistic)
                     for one in _dimensions(measure, item, account)
+                    for statistic in (measure.statistic, *measure.also)
                 ]
                 if found:
                     asked.setdefault((item.region, window, measure.period), []).append(found)
@@ -106,7 +108,7 @@ def _query(key: str, series: Series) -> dict[str, Any]:
     measure = series.measure
     dimensions = [{"Name": name, "Value": value} for name, value in series.dimensions.items()]
     metric = {"Namespace": measure.namespace, "MetricName": measure.metric, "Dimensions": dimensions}
-    stat = {"Metric": metric, "Period": measure.period, "Stat": measure.statistic}
+    stat = {"Metric": metric, "Period": measure.period, "Stat": series.statistic}
     return {"Id": key, "MetricStat": stat, "ReturnData": True}
 
 
@@ -138,7 +140,11 @@ def read(question: Question, answer: Answer) -> Iterator[tuple[Item, str, dict[s
                 "days": first.days,
                 "period": first.measure.period,
                 "series": [
-                    {"dimensions": dict(series.dimensions), "points": points}
+                    {
+                        "dimensions": dict(series.dimensions),
+                        **({"statistic": series.statistic} if series.measure.also else {}),
+                        "points": points,
+                    }
                     for (_, series), points in zip(asked, found, strict=True)
                 ],
             },

@@ -112,7 +112,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series of values that is asked for: of a metric, with these dimensions.
+    """A series of values that is asked for: a statistic of a metric, with these dimensions.
 
     `start` is when its window of so many `days` starts.
     """
@@ -123,6 +123,7 @@ class Series:
     dimensions: Mapping[str, str]
     start: datetime
     days: int
+    statistic: str
 
 
 @dataclass(slots=True, eq=False)

@@ -113,7 +113,8 @@ class Measure:
     `dimensions` are the dimensions of the metric, and no others: name -> JMESPath over the
     resource's properties or, with `each`, over those and the members of each part that this
     JMESPath finds. A part without one of the values is not asked for. `period` is in seconds.
-    CloudWatch keeps the values for `most_days`.
+    CloudWatch keeps the values for `most_days`. With `also`, further statistics of the metric, each
+    series says its own.
     """
 
     namespace: str
@@ -123,6 +124,7 @@ class Measure:
     dimensions: Mapping[str, str]
     each: str = ""
     most_days: int = 455
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

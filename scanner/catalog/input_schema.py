@@ -69,6 +69,7 @@ _MEASURED = _closed(
             "items": _closed(
                 {
                     "dimensions": {"type": "object", "additionalProperties": _TEXT},
+                    "statistic": _TEXT,
                     "points": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
                 }
             ),
