@@ -321,7 +321,7 @@ APPLICATION_SIGNALS = Collector(
             params={"SloIds": "Arn"},
             asks={"SloIds": _one},
             constants={"Timestamp": DaysAgo(0)},
-            member="Reports",
+            always=("Reports",),
         ),
     ),
 )
