@@ -27,6 +27,7 @@ from collectors.network import NETWORK
 from collectors.organizations import ORGANIZATIONS
 from collectors.qbusiness import QBUSINESS
 from collectors.quick import QUICK
+from collectors.quotas import SERVICE_QUOTAS
 from collectors.sagemaker import SAGEMAKER
 from collectors.scaling import SCALING
 from collectors.schedules import SCHEDULES
@@ -76,6 +77,7 @@ COLLECTORS: tuple[Collector, ...] = (
     LOGS,
     CLOUDWATCH,
     APPLICATION_SIGNALS,
+    SERVICE_QUOTAS,
     GUARDDUTY,
     XRAY,
     OBSERVABILITY,

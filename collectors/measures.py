@@ -73,6 +73,18 @@ MEASURES: Mapping[str, Mapping[str, Measure]] = {
     | {
         name: _latency("AWS/Bedrock", name, {"ModelId": "ModelId"})
         for name in ("InvocationLatency", "TimeToFirstToken")
+    }
+    | {
+        # Its sum in a minute is what the quota counts. Minutes are kept for 15 days.
+        "EstimatedTPMQuotaUsage": Measure(
+            "AWS/Bedrock",
+            "EstimatedTPMQuotaUsage",
+            "Sum",
+            60,
+            {"ModelId": "ModelId"},
+            most_days=15,
+            highest=DAY,
+        ),
     },
     "AWS::Bedrock::ProvisionedModelThroughput": {
         "Invocations": Measure("AWS/Bedrock", "Invocations", "Sum", HOUR, _THROUGHPUT),

@@ -23,13 +23,15 @@ import jmespath
 from collectors.answers import Malformed
 from collectors.calls import Answer, rfc3339
 from collectors.errors import clean_code
-from collectors.measures import ACCOUNT, DAY
+from collectors.measures import ACCOUNT, DAY, HOUR
 from collectors.records import MALFORMED
 from collectors.scheduler import Item, Question, Series
 from collectors.table import Collector, Measure, Row
 
 MOST = 500
 """The most metrics of a call."""
+POINTS = 500_000
+"""About the most values of a call about minutes, whose answer is held in memory."""
 
 
 def questions(
@@ -60,8 +62,9 @@ def questions(
                 ]
                 if found:
                     asked.setdefault((item.region, window, measure.period), []).append(found)
-    for (region, window, _), all_series in sorted(asked.items()):
-        for batch in _batches(all_series):
+    for (region, window, period), all_series in sorted(asked.items()):
+        each = window * DAY // period if period < HOUR else 1
+        for batch in _batches(all_series, min(MOST, max(1, POINTS // each))):
             series = {f"m{number}": one for number, one in enumerate(batch)}
             yield Question(
                 collector,
@@ -92,14 +95,14 @@ def _dimensions(measure: Measure, item: Item, account: str) -> list[dict[str, st
     return found
 
 
-def _batches(groups: Iterable[list[Series]]) -> Iterator[list[Series]]:
-    """Yield the series in lists of at most `MOST`. Those of one item's metric stay together."""
+def _batches(groups: Iterable[list[Series]], most: int) -> Iterator[list[Series]]:
+    """Yield the series in lists of at most `most`. Those of one item's metric stay together."""
     batch: list[Series] = []
     for group in groups:
-        if batch and len(batch) + len(group) > MOST:
+        if batch and len(batch) + len(group) > most:
             yield batch
             batch = []
-        batch += group[:MOST]
+        batch += group[:most]
     if batch:
         yield batch
 
@@ -138,7 +141,7 @@ def read(question: Question, answer: Answer) -> Iterator[tuple[Item, str, dict[s
             {
                 "from": rfc3339(first.start),
                 "days": first.days,
-                "period": first.measure.period,
+                "period": first.measure.highest or first.measure.period,
                 "series": [
                     {
                         "dimensions": dict(series.dimensions),
@@ -178,6 +181,11 @@ def _joined(parts: list[Mapping[str, Any]], series: Series) -> list[list[Any]]:
             if rest or not 0 <= number < series.days * DAY / series.measure.period or number in points:
                 raise _Lost(MALFORMED, "a time is not one of its periods, or comes twice")
             points[int(number)] = value
+    if highest := series.measure.highest:
+        ratio, most = highest // series.measure.period, dict[int, float]()
+        for number, value in points.items():
+            most[number // ratio] = max(value, most.get(number // ratio, value))
+        points = most
     return [[number, _number(value)] for number, value in sorted(points.items())]
 
 

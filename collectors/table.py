@@ -114,7 +114,7 @@ class Measure:
     resource's properties or, with `each`, over those and the members of each part that this
     JMESPath finds. A part without one of the values is not asked for. `period` is in seconds.
     CloudWatch keeps the values for `most_days`. With `also`, further statistics of the metric, each
-    series says its own.
+    series says its own. With `highest`, only the highest value of each so many seconds is stored.
     """
 
     namespace: str
@@ -125,6 +125,7 @@ class Measure:
     each: str = ""
     most_days: int = 455
     also: tuple[str, ...] = ()
+    highest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
