@@ -24,6 +24,13 @@ total(metric, days) := sum([value |
 	at >= first
 ])
 
+# The highest of its values in the last days. Undefined if it has none.
+highest(metric, days) := max(values) if {
+	first := _first(metric, days)
+	values := [value | some series in metric.series; some [at, value] in series.points; at >= first]
+	count(values) > 0
+}
+
 # The number of hours (or other periods) in which it had a value above zero, from so many days ago
 # until so many days ago.
 busy(metric, from, until) := count({at |

@@ -21,6 +21,12 @@ test_total_of_all_series if metrics.total(_read, 3) == 12
 
 test_total_of_the_last_days if metrics.total(_read, 2) == 7
 
+test_highest if {
+	metrics.highest(_read, 3) == 5
+	metrics.highest(_read, 1) == 4
+	not metrics.highest(testing.metric(3, 3600, {"a": [[0, 5]]}), 2)
+}
+
 test_busy_periods_of_all_series if metrics.busy(_read, 3, 0) == 3
 
 test_busy_periods_of_a_part if metrics.busy(_read, 2, 1) == 1

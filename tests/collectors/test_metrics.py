@@ -258,6 +258,53 @@ def test_what_cannot_be_joined_is_not_read(pages: list[list[dict[str, Any]]], co
     assert _read(*pages)[0] == code
 
 
+MODEL = "AWS::Bedrock::InvokedModel"
+
+
+def _of_model(name: str, days: int) -> list[Question]:
+    collector, row = ROWS[METRICS][0]
+    items = [
+        Item(Found(MODEL, ""), "", f"arn:m{number:02}", "us-east-1", {"ModelId": f"m{number:02}"})
+        for number in range(60)
+    ]
+    parents = {MODEL: frozenset({"cloudwatch:ListMetrics"})}
+    return [*metrics.questions(collector, row, items, {f"{MODEL}/{name}": days}, lab.STARTED, parents)]
+
+
+def test_several_statistics_of_a_metric_are_told_apart() -> None:
+    """Each is a series, and says which one it is."""
+    (question,) = _of_model("InvocationLatency", 2)
+    asked = [query["MetricStat"]["Stat"] for query in question.parameters["MetricDataQueries"]]
+    assert asked[:5] == ["p50", "p90", "p95", "p99", "SampleCount"]
+    parts = [{**_part("Complete", 24), "Id": key} for key in question.series]
+    found = [*metrics.read(question, Answer([{"MetricDataResults": parts}]))]
+    assert len(found) == 60
+    stored = found[0][2]
+    assert isinstance(stored, dict)
+    assert [(series["statistic"], series["points"]) for series in stored["series"]] == [
+        (name, [[1, 24]]) for name in asked[:5]
+    ]
+
+
+def test_of_minutes_the_highest_of_each_day_is_stored() -> None:
+    """No call has more values than fit into memory, and no window is longer than AWS keeps minutes."""
+    questions = _of_model("EstimatedTPMQuotaUsage", 30)
+    assert [len(question.series) for question in questions] == [23, 23, 14]
+    start = lab.STARTED - timedelta(days=15)
+    assert questions[0].parameters["StartTime"] == f"{start:%Y-%m-%dT%H:%M:%SZ}"
+    minutes = [0, 1439, 1440]
+    part = {
+        "Id": "m0",
+        "StatusCode": "Complete",
+        "Timestamps": [start + timedelta(minutes=n) for n in minutes],
+        "Values": [5.0, 7.5, 2.0],
+    }
+    (_, _, stored), *lost = metrics.read(questions[0], Answer([{"MetricDataResults": [part]}]))
+    assert len(lost) == 22
+    assert isinstance(stored, dict)
+    assert (stored["period"], stored["series"][0]["points"]) == (86400, [[0, 7.5], [1, 2]])
+
+
 def test_each_metric_can_be_asked_for() -> None:
     """A type with metrics has a row that leads to them."""
     ((collector, row),) = ROWS[METRICS]
