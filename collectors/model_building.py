@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collectors.hosted_models import PACKAGE, packaged_models
 from collectors.model_settings import ENVIRONMENT
 from collectors.pipelines import PIPELINE
 from collectors.signs import FAILURE
@@ -309,6 +310,15 @@ ROWS: tuple[Row, ...] = (
             )
         },
         extracts={"InferenceSpecification.Containers[].Environment": ENVIRONMENT},
+    ),
+    # What a model that runs was made of. Its package need not be the newest of the group, and which
+    # groups are generative must not depend on it, so it is stored with the model.
+    Row(
+        "DescribeModelPackage",
+        parents=("DescribeModel",),
+        params={"ModelPackageName": PACKAGE},
+        among=packaged_models,
+        always=("ModelPackageArn",),
     ),
     Row(
         "ListMonitoringSchedules",

@@ -64,7 +64,7 @@ _ids_of := group.by_first({[[e.region, e.properties.EndpointName], e.id] | some 
 
 # An adapter runs in the copies of another component.
 is_adapter(component) if {
-	some specification in _specifications(component)
+	some specification in specifications(component)
 	specification.BaseInferenceComponentName
 }
 
@@ -82,7 +82,7 @@ lost := {[id, name] |
 own := {[id, c] |
 	some id, list in components
 	some c in list
-	some specification in _specifications(c)
+	some specification in specifications(c)
 	not specification.ModelName
 	_brings(specification)
 }
@@ -91,7 +91,7 @@ own := {[id, c] |
 silent := {[id, c] |
 	some id, list in components
 	some c in list
-	count([specification | some specification in _specifications(c); _says(specification)]) == 0
+	count([specification | some specification in specifications(c); _says(specification)]) == 0
 }
 
 # The containers of a model.
@@ -113,7 +113,7 @@ _names := {[e.id, e.region, name] |
 } | {[e.id, e.region, specification.ModelName] |
 	some e in endpoints
 	some c in components[e.id]
-	some specification in _specifications(c)
+	some specification in specifications(c)
 }
 
 # A pool of instances may have a model of its own, which runs instead of that of the variant.
@@ -135,8 +135,8 @@ _says(specification) if specification.ModelName
 
 _says(specification) if _brings(specification)
 
-# One for each type of instance, or one for all.
-_specifications(component) := array.concat(
+# What a component runs: one for each type of instance, or one for all.
+specifications(component) := array.concat(
 	[component.properties.Specification | component.properties.Specification],
 	object.get(component.properties, "Specifications", []),
 )
