@@ -13,6 +13,7 @@ from collectors.agentcore import AGENTCORE, AGENTCORE_DATA
 from collectors.api_gateway import API_GATEWAY, API_GATEWAY_V2
 from collectors.bedrock import BEDROCK
 from collectors.bedrock_agent import BEDROCK_AGENT
+from collectors.big_data import BATCH, EMR, EMR_SERVERLESS
 from collectors.cloudwatch import APPLICATION_SIGNALS, CLOUDWATCH
 from collectors.commitments import SAVINGS_PLANS
 from collectors.compute import LAMBDA, SQS
@@ -84,6 +85,9 @@ COLLECTORS: tuple[Collector, ...] = (
     CONFIG,
     CLOUDFORMATION,
     CODEPIPELINE,
+    EMR,
+    EMR_SERVERLESS,
+    BATCH,
     TAGGING,
 )
 

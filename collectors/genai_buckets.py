@@ -23,11 +23,16 @@ _PLACE = re.compile(r"(?:s3://|arn:[^:]*:s3:::)?([a-z0-9][a-z0-9.-]{2,62})(?:/|$
 
 def genai_buckets(found: Sequence[Resource], _workload: Workload) -> frozenset[str]:
     """Return the ARNs of the buckets among all that was found."""
-    named = {
+    named = named_buckets(found)
+    return frozenset(one.id for one in found if one.type == "AWS::S3::Bucket" and one.name in named)
+
+
+def named_buckets(found: Sequence[Resource]) -> frozenset[str]:
+    """Return the names of the buckets that something of these services names, listed or not."""
+    return frozenset(
         match[1]
         for one in found
         if one.service in _NAMING
         for text in texts(one.properties)
         if (match := _PLACE.match(text))
-    }
-    return frozenset(one.id for one in found if one.type == "AWS::S3::Bucket" and one.name in named)
+    )

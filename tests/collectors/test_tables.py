@@ -18,11 +18,13 @@ from botocore.validate import ParamValidator
 from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
 from collectors.bedrock import NAMED_MODELS
 from collectors.bedrock_agent import DRAFT_PROMPT, FLOW_PROMPTS, GRAPH, PROMPT_VERSION
+from collectors.big_data import GROUPED
 from collectors.compute import CALLED
 from collectors.datasets import FINISHED, FINISHED_OPTIMIZATION
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.genai_buckets import genai_buckets
 from collectors.guard import _READS
+from collectors.hosted_models import PACKAGE
 from collectors.logging import NAMED_GROUP
 from collectors.model_building import ACTIVE_PLAN, MAYBE_SERVERLESS, SHARING
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
@@ -88,6 +90,8 @@ OPTIONAL = {
         )
         for kind in ("DataQuality", "ModelQuality", "ModelBias", "ModelExplainability")
     ),
+    ("DescribeModelPackage", PACKAGE),  # a model may have an image and weights of its own
+    ("ListInstanceGroups", GROUPED),
     ("DescribeKey", f"GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0]"),
 }
 """(operation, expression) of the parameters whose absence means that there is nothing to ask."""
