@@ -5,6 +5,23 @@ from __future__ import annotations
 from collectors.storage import ENCRYPTION_RULE
 from collectors.table import Collector, Row
 
+_NO_KEYS = ("auto", "AWS_OWNED_KEY")
+"""What OpenSearch Serverless and Neptune Analytics say in place of a key that AWS owns."""
+
+_NAMING = {
+    "s3:GetBucketEncryption": f"(GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0])",
+    "logs:DescribeLogGroups": "kmsKeyId",
+}
+"""What names a key -> JMESPath of its name. No other answer has a member of that path."""
+
+NAMED_KEY = " || ".join(dict.fromkeys(_NAMING.values()))
+
+
+def _key(name: str) -> str | None:
+    """Return the name of a key, or None if it says that AWS owns the key."""
+    return None if name in _NO_KEYS else name
+
+
 # A configuration may name a key by its id, its ARN or an alias. So the call uses that name, and the
 # answer stays with the resource that names the key.
 KMS = Collector(
@@ -13,15 +30,9 @@ KMS = Collector(
     rows=(
         Row(
             "DescribeKey",
-            parents=("s3:GetBucketEncryption",),
-            params={"KeyId": f"GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0]"},
-            always=("KeyMetadata", "KeyMetadata.KeyState"),
-            absent_codes=("NotFoundException",),
-        ),
-        Row(
-            "DescribeKey",
-            parents=("logs:DescribeLogGroups",),
-            params={"KeyId": "kmsKeyId"},
+            parents=tuple(_NAMING),
+            params={"KeyId": NAMED_KEY},
+            asks={"KeyId": _key},
             always=("KeyMetadata", "KeyMetadata.KeyState"),
             absent_codes=("NotFoundException",),
         ),

@@ -166,8 +166,7 @@ told(b) if {
 
 # Whether new objects are encrypted with a customer managed key.
 customer_key(b) if {
-	b.properties.DescribeKey.KeyMetadata.KeyManager == "CUSTOMER"
-	kms_keys.usable(b)
+	kms_keys.customer(b)
 	count(key_faults(b)) == 0
 }
 
@@ -189,7 +188,7 @@ _key_faults(_, rule) := {["s3-managed-key", [algorithm]]} if {
 }
 
 _key_faults(b, rule) := {["no-key-named", []] | not rule.KMSMasterKeyID} | {["aws-managed-key", []] |
-	b.properties.DescribeKey.KeyMetadata.KeyManager == "AWS"
+	kms_keys.of_aws(b, object.get(rule, "KMSMasterKeyID", ""))
 } if {
 	startswith(rule.SSEAlgorithm, "aws:kms")
 }

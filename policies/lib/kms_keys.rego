@@ -1,7 +1,9 @@
 # METADATA
 # title: AWS KMS keys
 # description: |
-#   The answer of DescribeKey stands in the record of the resource that names the key.
+#   The one rule for keys. The answer of DescribeKey stands in the record of the resource that names the
+#   key, and `name` is that name, or an empty text: an id, an ARN or an alias. AWS KMS does not describe
+#   the key of another account that it keeps from us, so nothing is known of it.
 package lens.lib.kms_keys
 
 # Whether the key that a resource names can encrypt.
@@ -11,4 +13,36 @@ usable(r) if r.properties.DescribeKey.KeyMetadata.KeyState in {"Enabled", "Updat
 unusable(r) := state if {
 	state := r.properties.DescribeKey.KeyMetadata.KeyState
 	state in {"Disabled", "PendingDeletion", "PendingImport", "PendingReplicaDeletion", "Unavailable"}
+}
+
+# Whether the key is shown to be a customer managed one that can encrypt.
+customer(r) if {
+	r.properties.DescribeKey.KeyMetadata.KeyManager == "CUSTOMER"
+	usable(r)
+}
+
+# Whether AWS manages the key in this account. Only AWS makes aliases that begin with `aws/`.
+of_aws(_, name) if regex.match(`^(arn:[^/]*:)?alias/aws/`, name)
+
+of_aws(r, _) if r.properties.DescribeKey.KeyMetadata.KeyManager == "AWS"
+
+# What services say in place of a key that AWS owns.
+_no_keys := {"", "auto", "AWS_OWNED_KEY"}
+
+# {[message, arguments], ...}: what is known to be wrong with the key of a resource.
+faults(r, name) := union({
+	{["no-customer-key", []] | name in _no_keys},
+	{["key-of-aws", []] | of_aws(r, name)},
+	{["key-unusable", [state]] | state := unusable(r)},
+})
+
+# The same for the key of a version of a resource. The messages name the version.
+version_faults(r, name, version) := {[concat("-", ["version", message]), array.concat([version], arguments)] |
+	some [message, arguments] in faults(r, name)
+}
+
+# Whether it is not known if the key is a customer managed one that can encrypt.
+doubtful(r, name) if {
+	count(faults(r, name)) == 0
+	not customer(r)
 }

@@ -26,3 +26,50 @@ test_keys_of_an_unknown_state if {
 		not kms_keys.unusable(r)
 	}
 }
+
+_key := "arn:aws:kms:us-east-1:111122223333:key/1234abcd"
+
+_of(manager, state) := {"properties": {"DescribeKey": {"KeyMetadata": {
+	"KeyManager": manager,
+	"KeyState": state,
+}}}}
+
+_unread := {"properties": {}}
+
+test_key_of_a_customer_that_works if {
+	mine := _of("CUSTOMER", "Enabled")
+	kms_keys.customer(mine)
+	kms_keys.faults(mine, _key) == set()
+	not kms_keys.doubtful(mine, _key)
+}
+
+test_no_key if {
+	every name in ["", "auto", "AWS_OWNED_KEY"] {
+		kms_keys.faults(_unread, name) == {["no-customer-key", []]}
+		not kms_keys.doubtful(_unread, name)
+	}
+}
+
+test_key_of_aws if {
+	kms_keys.faults(_of("AWS", "Enabled"), _key) == {["key-of-aws", []]}
+	every name in ["alias/aws/s3", "arn:aws:kms:us-east-1:111122223333:alias/aws/s3"] {
+		kms_keys.faults(_unread, name) == {["key-of-aws", []]}
+	}
+	kms_keys.faults(_of("CUSTOMER", "Enabled"), "alias/mine/alias/aws/s3") == set()
+}
+
+test_key_that_encrypts_nothing if {
+	off := _of("CUSTOMER", "Disabled")
+	kms_keys.faults(off, _key) == {["key-unusable", ["Disabled"]]}
+	kms_keys.version_faults(off, _key, "2") == {["version-key-unusable", ["2", "Disabled"]]}
+	not kms_keys.customer(off)
+}
+
+# A key that was not described, one without an owner, and one that is being made.
+test_doubtful_keys if {
+	every r in [_unread, _in("Enabled"), _of("CUSTOMER", "Creating")] {
+		kms_keys.faults(r, _key) == set()
+		kms_keys.doubtful(r, _key)
+		not kms_keys.customer(r)
+	}
+}

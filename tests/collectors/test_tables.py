@@ -25,6 +25,7 @@ from collectors.edge import CLOUDFRONT, WAF
 from collectors.genai_buckets import genai_buckets
 from collectors.guard import _READS
 from collectors.hosted_models import PACKAGE
+from collectors.keys import NAMED_KEY
 from collectors.logging import NAMED_GROUP
 from collectors.model_building import ACTIVE_PLAN, MAYBE_SERVERLESS, SHARING
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
@@ -33,7 +34,7 @@ from collectors.scheduler import filled
 from collectors.schedules import STOPPING
 from collectors.sizing import ADVANCED, MEASURED
 from collectors.stacks import OWN_PROFILE
-from collectors.storage import ENCRYPTION_RULE, SOURCE_BUCKET
+from collectors.storage import SOURCE_BUCKET
 from collectors.table import Collector, Row
 from collectors.vector_stores import CLUSTER, COLLECTION, DOMAIN, VECTORS_ALONE
 from scanner.catalog.permissions import OWN
@@ -49,7 +50,7 @@ OPTIONAL = {
     ("GetWebACL", WAF.rows[0].params["ARN"]),
     ("GetRuleGroup", "Rules[].Statement.RuleGroupReferenceStatement.ARN"),
     ("DescribeLogGroups", NAMED_GROUP),
-    ("DescribeKey", "kmsKeyId"),
+    ("DescribeKey", NAMED_KEY),
     ("DescribeNotebookInstanceLifecycleConfig", SCRIPTED),
     ("DescribeOptimizationJob", ENDED),
     ("GetSchedule", STOPPING),
@@ -92,7 +93,6 @@ OPTIONAL = {
     ),
     ("DescribeModelPackage", PACKAGE),  # a model may have an image and weights of its own
     ("ListInstanceGroups", GROUPED),
-    ("DescribeKey", f"GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0]"),
 }
 """(operation, expression) of the parameters whose absence means that there is nothing to ask."""
 
