@@ -441,5 +441,25 @@ BEDROCK_AGENT = Collector(
             keep=_VARIANTS,
             signs=_signs("variants[]"),
         ),
+        # Texts that steer how a knowledge base retrieves and answers. No other resource names them.
+        Row(
+            "ListRetrievalInstructions",
+            finds=(
+                Found(
+                    "AWS::Bedrock::RetrievalInstruction",
+                    "{retrievalInstructionArn}",
+                    items="retrievalInstructionSummaries",
+                    name="retrievalInstructionId",
+                    always=("retrievalInstructionId",),
+                ),
+            ),
+        ),
+        Row(
+            "GetRetrievalInstruction",
+            parents=("ListRetrievalInstructions",),
+            params={"retrievalInstructionId": "retrievalInstructionId"},
+            merge=True,
+            always=("retrievalInstructionArn",),
+        ),
     ),
 )

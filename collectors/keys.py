@@ -11,6 +11,15 @@ _NO_KEYS = ("auto", "AWS_OWNED_KEY")
 _NAMING = {
     "s3:GetBucketEncryption": f"(GetBucketEncryption.{ENCRYPTION_RULE}.KMSMasterKeyID | [0])",
     "logs:DescribeLogGroups": "kmsKeyId",
+    **dict.fromkeys(
+        (
+            "bedrock-agent:GetFlow",
+            "bedrock-agent:GetFlowVersion",
+            "bedrock-agent:GetPrompt",
+            "bedrock-agent:GetRetrievalInstruction",
+        ),
+        "customerEncryptionKeyArn",
+    ),
 }
 """What names a key -> JMESPath of its name. No other answer has a member of that path."""
 

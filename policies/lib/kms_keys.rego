@@ -29,20 +29,25 @@ of_aws(r, _) if r.properties.DescribeKey.KeyMetadata.KeyManager == "AWS"
 # What services say in place of a key that AWS owns.
 _no_keys := {"", "auto", "AWS_OWNED_KEY"}
 
-# {[message, arguments], ...}: what is known to be wrong with the key of a resource.
-faults(r, name) := union({
-	{["no-customer-key", []] | name in _no_keys},
-	{["key-of-aws", []] | of_aws(r, name)},
-	{["key-unusable", [state]] | state := unusable(r)},
-})
-
-# The same for the key of a version of a resource. The messages name the version.
-version_faults(r, name, version) := {[concat("-", ["version", message]), array.concat([version], arguments)] |
-	some [message, arguments] in faults(r, name)
+# {[message, arguments], ...}: what is known to be wrong with the key of a resource or, unless
+# `version` is empty, of that version of it.
+faults(r, name, version) := {_said(found, version) |
+	some found in union({
+		{["no-customer-key", []] | name in _no_keys},
+		{["key-of-aws", []] | of_aws(r, name)},
+		{["key-unusable", [state]] | state := unusable(r)},
+	})
 }
 
-# Whether it is not known if the key is a customer managed one that can encrypt.
-doubtful(r, name) if {
-	count(faults(r, name)) == 0
+# The same: that it is not known whether the key is a customer managed one that can encrypt.
+doubts(r, name, version) := {_said(["key-not-shown", []], version) |
+	count(faults(r, name, version)) == 0
 	not customer(r)
+}
+
+_said(found, "") := found
+
+_said(found, version) := [message, array.concat([version], found[1])] if {
+	version != ""
+	message := concat("-", ["version", found[0]])
 }
