@@ -39,7 +39,7 @@ from collectors.table import Collector, Row
 from collectors.tagging import TAGGING, TAGS
 from collectors.threats import GUARDDUTY
 from collectors.tracing import OBSERVABILITY, XRAY
-from collectors.vector_stores import NEPTUNE_GRAPH, OPENSEARCH, OPENSEARCH_SERVERLESS, RDS
+from collectors.vector_stores import KENDRA, NEPTUNE_GRAPH, OPENSEARCH, OPENSEARCH_SERVERLESS, RDS
 
 COLLECTORS: tuple[Collector, ...] = (
     IAM,
@@ -51,6 +51,7 @@ COLLECTORS: tuple[Collector, ...] = (
     OPENSEARCH,
     RDS,
     NEPTUNE_GRAPH,
+    KENDRA,
     DATA_AUTOMATION,
     AGENTCORE,
     AGENTCORE_DATA,

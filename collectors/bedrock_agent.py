@@ -85,6 +85,11 @@ SUPPLEMENT = (
     ".supplementalDataStorageConfiguration.storageLocations"
 )
 """Path of where a knowledge base stores the images of documents."""
+_VECTORS = f"{STORAGE}.s3VectorsConfiguration"
+INDEX = f"{_VECTORS} | (indexArn || (vectorBucketArn && indexName && join('/index/', [vectorBucketArn, indexName])))"
+VECTOR_BUCKET = f"{_VECTORS}.vectorBucketArn || {_VECTORS}.indexArn"
+"""JMESPath of the index of S3 Vectors that a knowledge base names, and of the ARN of its bucket or index."""
+KENDRA_INDEX = "knowledgeBaseConfiguration.kendraKnowledgeBaseConfiguration.kendraIndexArn"
 GRAPH = f"{STORAGE}.neptuneAnalyticsConfiguration.graphArn"
 """Where a knowledge base stores its vectors. AWS marks the ARN of a graph as sensitive."""
 

@@ -20,6 +20,19 @@ _NAMING = {
         ),
         "customerEncryptionKeyArn",
     ),
+    "bedrock-agent:GetKnowledgeBase": (
+        "knowledgeBaseConfiguration.managedKnowledgeBaseConfiguration.serverSideEncryptionConfiguration"
+        ".kmsKeyArn"
+    ),
+    "bedrock-agent:GetDataSource": "serverSideEncryptionConfiguration.kmsKeyArn",
+    "opensearchserverless:BatchGetCollection": "kmsKeyArn",
+    "opensearch:DescribeDomains": "EncryptionAtRestOptions.KmsKeyId",
+    "rds:DescribeDBClusters": "KmsKeyId",
+    "neptune-graph:GetGraph": "kmsKeyIdentifier",
+    "s3vectors:GetVectorBucket": "encryptionConfiguration.kmsKeyArn",
+    "s3vectors:GetIndex": "GetIndex.encryptionConfiguration.kmsKeyArn",
+    "kendra:DescribeIndex": "ServerSideEncryptionConfiguration.KmsKeyId",
+    "qbusiness:GetApplication": "encryptionConfiguration.kmsKeyId",
 }
 """What names a key -> JMESPath of its name. No other answer has a member of that path."""
 

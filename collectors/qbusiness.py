@@ -21,5 +21,16 @@ QBUSINESS = Collector(
             ),
             keep={"applications[].displayName": RESOURCE_NAME},
         ),
+        Row(
+            "GetApplication",
+            parents=("ListApplications",),
+            params={"applicationId": "applicationId"},
+            merge=True,
+            always=("applicationArn",),
+            keep={
+                "displayName": RESOURCE_NAME,
+                "encryptionConfiguration.kmsKeyId": "id of the key that encrypts the application",
+            },
+        ),
     ),
 )

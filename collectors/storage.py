@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from collectors.bedrock_agent import INDEX, VECTOR_BUCKET
 from collectors.genai_buckets import genai_buckets
 from collectors.table import ALONE, TAG, Collector, Found, Row
 
@@ -234,6 +235,12 @@ S3_CONTROL = Collector(
 
 _INDEX = ("dimension", "distanceMetric")
 
+
+def _vector_bucket(arn: str) -> str:
+    """Return the ARN of a bucket of S3 Vectors, given that or the ARN of an index in it."""
+    return arn.partition("/index/")[0]
+
+
 # The index of a knowledge base has the numbers of its vectors, and so have the indexes that no
 # knowledge base names.
 S3_VECTORS = Collector(
@@ -276,9 +283,25 @@ S3_VECTORS = Collector(
         Row(
             "GetIndex",
             parents=("bedrock-agent:GetKnowledgeBase",),
-            params={"indexArn": "storageConfiguration.s3VectorsConfiguration.indexArn"},
+            params={"indexArn": INDEX},
             member="index",
             always=_INDEX,
+            absent_codes=("NotFoundException",),
+        ),
+        # The bucket of that index, which has the key of all indexes without one of their own.
+        Row(
+            "GetVectorBucket",
+            parents=("bedrock-agent:GetKnowledgeBase",),
+            params={"vectorBucketArn": VECTOR_BUCKET},
+            asks={"vectorBucketArn": _vector_bucket},
+            finds=(
+                Found(
+                    "AWS::S3Vectors::VectorBucket",
+                    "{vectorBucketArn}",
+                    items="vectorBucket",
+                    name="vectorBucketName",
+                ),
+            ),
             absent_codes=("NotFoundException",),
         ),
     ),

@@ -1,6 +1,7 @@
 """What stores the vectors of knowledge bases.
 
-These are Amazon OpenSearch Serverless and OpenSearch Service, Amazon Aurora and Neptune Analytics.
+These are Amazon OpenSearch Serverless and OpenSearch Service, Amazon Aurora, Neptune Analytics and the
+indexes of Amazon Kendra.
 Of these, only what a knowledge base names is read, and each as that knowledge base's own Region
 knows it. Collections of OpenSearch Serverless are listed too.
 """
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from collectors.bedrock_agent import GRAPH, STORAGE
+from collectors.bedrock_agent import GRAPH, KENDRA_INDEX, STORAGE
 from collectors.table import RESOURCE_NAME, TAG, Collector, Extract, Found, Row
 
 _BASES = ("bedrock-agent:GetKnowledgeBase",)
@@ -296,6 +297,29 @@ NEPTUNE_GRAPH = Collector(
             params={"graphIdentifier": GRAPH},
             asks={"graphIdentifier": _last},
             finds=(Found("AWS::NeptuneGraph::Graph", "{arn}", name="name"),),
+            absent_codes=("ResourceNotFoundException",),
+        ),
+    ),
+)
+
+KENDRA = Collector(
+    service="kendra",
+    prefix="kendra",
+    rows=(
+        Row(
+            "DescribeIndex",
+            parents=_BASES,
+            params={"Id": KENDRA_INDEX},
+            asks={"Id": _last},
+            finds=(
+                Found(
+                    "AWS::Kendra::Index",
+                    "arn:{partition}:kendra:{region}:{account}:index/{Id}",
+                    name="Name",
+                    always=("Status",),
+                ),
+            ),
+            keep={"ServerSideEncryptionConfiguration.KmsKeyId": "id of the key that encrypts the index"},
             absent_codes=("ResourceNotFoundException",),
         ),
     ),

@@ -29,9 +29,9 @@ of_aws(r, _) if r.properties.DescribeKey.KeyMetadata.KeyManager == "AWS"
 # What services say in place of a key that AWS owns.
 _no_keys := {"", "auto", "AWS_OWNED_KEY"}
 
-# {[message, arguments], ...}: what is known to be wrong with the key of a resource or, unless
-# `version` is empty, of that version of it.
-faults(r, name, version) := {_said(found, version) |
+# {[message, arguments], ...}: what is known to be wrong with the key of a resource. `part` is [],
+# or the kind and the name of the part that has the key: ["version", "3"].
+faults(r, name, part) := {_said(found, part) |
 	some found in union({
 		{["no-customer-key", []] | name in _no_keys},
 		{["key-of-aws", []] | of_aws(r, name)},
@@ -40,14 +40,11 @@ faults(r, name, version) := {_said(found, version) |
 }
 
 # The same: that it is not known whether the key is a customer managed one that can encrypt.
-doubts(r, name, version) := {_said(["key-not-shown", []], version) |
-	count(faults(r, name, version)) == 0
+doubts(r, name, part) := {_said(["key-not-shown", []], part) |
+	count(faults(r, name, part)) == 0
 	not customer(r)
 }
 
-_said(found, "") := found
+_said(found, []) := found
 
-_said(found, version) := [message, array.concat([version], found[1])] if {
-	version != ""
-	message := concat("-", ["version", found[0]])
-}
+_said(found, [kind, name]) := [concat("-", [kind, found[0]]), array.concat([name], found[1])]

@@ -17,7 +17,15 @@ from botocore.validate import ParamValidator
 
 from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
 from collectors.bedrock import NAMED_MODELS
-from collectors.bedrock_agent import DRAFT_PROMPT, FLOW_PROMPTS, GRAPH, PROMPT_VERSION
+from collectors.bedrock_agent import (
+    DRAFT_PROMPT,
+    FLOW_PROMPTS,
+    GRAPH,
+    INDEX,
+    KENDRA_INDEX,
+    PROMPT_VERSION,
+    VECTOR_BUCKET,
+)
 from collectors.big_data import GROUPED
 from collectors.compute import CALLED
 from collectors.datasets import FINISHED, FINISHED_OPTIMIZATION
@@ -71,7 +79,9 @@ OPTIONAL = {
     ("GetGraph", GRAPH),
     ("GetBucketVersioning", f"Bucket || Name || {SOURCE_BUCKET}"),
     ("GetBucketReplication", SOURCE_BUCKET),
-    ("GetIndex", "storageConfiguration.s3VectorsConfiguration.indexArn"),
+    ("GetIndex", INDEX),
+    ("GetVectorBucket", VECTOR_BUCKET),
+    ("DescribeIndex", KENDRA_INDEX),
     ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
     ("DescribeEndpoint", ANSWERING),

@@ -56,10 +56,11 @@ _is_unmade(r) if r.properties.lastTransitionStatus in {"CREATING", "CREATE_FAILE
 
 subjects := {facts.subject(r) | some r in _all}
 
-# [subject, record with the key, "" or the version of a flow that an alias routes to].
-_held := array.concat([[facts.subject(r), r, ""] | some r in _all], [[facts.subject(flow), record, route[1]] |
+# [subject, record with the key, the part of the subject that has it].
+_held := array.concat([[facts.subject(r), r, []] | some r in _all], [[facts.subject(flow), record, part] |
 	some [flow, route] in _routes
 	record := deployed.flow_version(route)
+	part := ["version", route[1]]
 ])
 
 _routes := [[flow, route] |
@@ -69,14 +70,14 @@ _routes := [[flow, route] |
 ]
 
 violations := {finding.absent(subject, message, arguments, [_at(r)], operations) |
-	some [subject, r, version] in _held
-	some [message, arguments] in kms_keys.faults(r, _key(r), version)
+	some [subject, r, part] in _held
+	some [message, arguments] in kms_keys.faults(r, _key(r), part)
 	operations := [operation | operation := _details[r.type]]
 }
 
 unseen := {finding.of(subject, message, arguments, [_at(r)]) |
-	some [subject, r, version] in _held
-	some [message, arguments] in kms_keys.doubts(r, _key(r), version)
+	some [subject, r, part] in _held
+	some [message, arguments] in kms_keys.doubts(r, _key(r), part)
 } | {finding.of(facts.subject(flow), "version-key-not-shown", [route[1]], [_at(flow)]) |
 	some [flow, route] in _routes
 	not deployed.flow_version(route)
