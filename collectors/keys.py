@@ -13,6 +13,8 @@ _NAMING = {
     "logs:DescribeLogGroups": "kmsKeyId",
     **dict.fromkeys(
         (
+            "bedrock-agent:GetAgent",
+            "bedrock-agent:GetAgentVersion",
             "bedrock-agent:GetFlow",
             "bedrock-agent:GetFlowVersion",
             "bedrock-agent:GetPrompt",
