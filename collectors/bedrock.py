@@ -13,8 +13,13 @@ _FOLDER = "folder of the bucket that Bedrock writes to"
 _GUARDRAIL_NAMES = {"guardrails[].name": RESOURCE_NAME}
 
 
-BATCH_DAYS = 100
+BATCH_DAYS = 180
 """The days of batch inference jobs that a scan reads, by the time when they were submitted."""
+
+OUTPUT = "outputDataConfig.s3OutputDataConfig"
+"""Path of where a job of batch inference writes."""
+
+_BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]+)(/.*)?", re.DOTALL)
 
 _FOUNDATION_MODEL = re.compile(r":foundation-model/(?P<id>[^:]+(:[0-9]+)?)")
 
@@ -45,6 +50,17 @@ def _base(model: dict[str, Any]) -> str | None:
     """
     found = _FOUNDATION_MODEL.search(str(model.get("baseModelArn")))
     return found["id"] if found else None
+
+
+def _bucket(item: dict[str, Any]) -> str | None:
+    """Return the bucket of an S3 URI, or None if it names something else, such as an access point."""
+    found = _BUCKET.fullmatch(str(item.get("Uri")))
+    return found[1] if found else None
+
+
+def _in_bucket(item: dict[str, Any]) -> dict[str, Any] | None:
+    """Return an item whose S3 URI names a bucket, or None."""
+    return item if _bucket(item) else None
 
 
 def _model(name: str) -> str | None:
@@ -226,6 +242,13 @@ BEDROCK = Collector(
                 Found("AWS::Bedrock::ImportedModel", "{modelArn}", items="modelSummaries", name="modelName"),
             ),
         ),
+        Row(
+            "GetImportedModel",
+            parents=("ListImportedModels",),
+            params={"modelIdentifier": "modelArn"},
+            merge=True,
+            always=("modelArn",),
+        ),
         # The models of the Region, where something may use one.
         Row(
             "ListFoundationModels",
@@ -298,7 +321,8 @@ BEDROCK = Collector(
             may_be_empty="without a job there are no jobSummaries: botocore's model has no empty list",
         ),
         *datasets.JOBS,
-        # Batch inference. A job may be all that a Region has.
+        # Batch inference. A job may be all that a Region has. What a job without a key of its own writes
+        # is encrypted as its bucket says.
         Row(
             "ListModelInvocationJobs",
             constants={"submitTimeAfter": DaysAgo(BATCH_DAYS)},
@@ -310,7 +334,20 @@ BEDROCK = Collector(
                     name="jobName",
                     always=("status", "submitTime"),
                 ),
+                Found(
+                    "AWS::S3::Bucket",
+                    "arn:{partition}:s3:::{Bucket}",
+                    items=f"invocationJobSummaries[?{OUTPUT}.s3EncryptionKeyId == null].{{Uri: {OUTPUT}.s3Uri}}",
+                    name="Bucket",
+                    shape=_in_bucket,
+                    made={"Bucket": _bucket},
+                ),
             ),
+            keep={
+                f"invocationJobSummaries[].{OUTPUT}.s3Uri": (
+                    "S3 URI of the results, to judge how the bucket encrypts them"
+                )
+            },
         ),
         # With logging off, the answer is an empty object. The resource then exists without a
         # loggingConfig. The buckets that it names are found here, because one may belong to another

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collectors.bedrock import OUTPUT
 from collectors.storage import ENCRYPTION_RULE
 from collectors.table import Collector, Row
 
@@ -35,6 +36,10 @@ _NAMING = {
     "s3vectors:GetIndex": "GetIndex.encryptionConfiguration.kmsKeyArn",
     "kendra:DescribeIndex": "ServerSideEncryptionConfiguration.KmsKeyId",
     "qbusiness:GetApplication": "encryptionConfiguration.kmsKeyId",
+    "bedrock:GetCustomModel": "modelKmsKeyArn",
+    "bedrock:GetImportedModel": "modelKmsKeyArn",
+    "bedrock:GetEvaluationJob": "customerEncryptionKeyId",
+    "bedrock:ListModelInvocationJobs": f"{OUTPUT}.s3EncryptionKeyId",
 }
 """What names a key -> JMESPath of its name. No other answer has a member of that path."""
 

@@ -62,11 +62,15 @@ def _detail(
     always: tuple[str, ...] = (),
     policies: tuple[str, ...] = (),
     keep: Mapping[str, str] | None = None,
+    also: tuple[str, ...] = (),
 ) -> Row:
-    """Return a row for a bucket that a configuration names; `none` are codes for "not set"."""
+    """Return a row for a bucket that a configuration names; `none` are codes for "not set".
+
+    `also` are the other operations that find such buckets.
+    """
     return Row(
         operation,
-        parents=("bedrock:GetModelInvocationLoggingConfiguration",),
+        parents=("bedrock:GetModelInvocationLoggingConfiguration", *also),
         params={"Bucket": "Bucket"},
         always=always,
         absent_codes=(*none, "NoSuchBucket"),
@@ -170,6 +174,7 @@ S3 = Collector(
             "ServerSideEncryptionConfigurationNotFoundError",
             always=(*_RULES, f"{ENCRYPTION_RULE}.SSEAlgorithm"),
             keep={f"{ENCRYPTION_RULE}.KMSMasterKeyID": "id of the key that encrypts the bucket"},
+            also=("bedrock:ListModelInvocationJobs",),
         ),
         _detail(
             "GetObjectLockConfiguration",
