@@ -18,6 +18,7 @@ from collectors.cloudwatch import APPLICATION_SIGNALS, CLOUDWATCH
 from collectors.commitments import SAVINGS_PLANS
 from collectors.compute import LAMBDA, SQS
 from collectors.config import CONFIG
+from collectors.costs import BUDGETS, COST_EXPLORER
 from collectors.data_automation import DATA_AUTOMATION
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.events import EVENTS
@@ -45,6 +46,8 @@ COLLECTORS: tuple[Collector, ...] = (
     IAM,
     ORGANIZATIONS,
     SAVINGS_PLANS,
+    BUDGETS,
+    COST_EXPLORER,
     BEDROCK,
     BEDROCK_AGENT,
     OPENSEARCH_SERVERLESS,

@@ -41,6 +41,34 @@ class DaysAgo:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthsAgo:
+    """A value of `Row.constants`: the first day of the month that many months before the scan.
+
+    0 is the month of the scan.
+    """
+
+    months: int
+
+    def before(self, started: datetime) -> str:
+        """Return the day in UTC, as in 2026-05-01. `started` is the start of the scan."""
+        day = started.astimezone(UTC)
+        year, month = divmod(day.year * 12 + day.month - 1 - self.months, 12)
+        return f"{year:04}-{month + 1:02}-01"
+
+
+@dataclass(frozen=True, slots=True)
+class QuartersAgo:
+    """The same for quarters of the calendar, with a time: 2026-04-01T00:00:00Z."""
+
+    quarters: int
+
+    def before(self, started: datetime) -> str:
+        """Return the moment in UTC, as RFC 3339. `started` is the start of the scan."""
+        after_first = (started.astimezone(UTC).month - 1) % 3
+        return f"{MonthsAgo(self.quarters * 3 + after_first).before(started)}T00:00:00Z"
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """What a function takes of JSON in a string, or of a map, to be stored in clear, and why.
 
@@ -201,8 +229,9 @@ class Row:
     context: a list makes one call per element, null makes no call. A row with parents and without
     `params` waits: it is called once in each Region where one of the items is found, and what it
     finds belongs to none of them. `constants` are parameters with fixed values; `{account}` is
-    filled in, and a time for `DaysAgo`, at any depth. With `first`, the row is called for the first
-    item of each answer of a parent alone: the newest, if the parent lists the newest first.
+    filled in, and a time for `DaysAgo`, `MonthsAgo` and `QuartersAgo`, at any depth. With `first`,
+    the row is called for the first item of each answer of a parent alone: the newest, if the parent
+    lists the newest first.
 
     A row with several parents is called for the items of those parents that the selected controls
     name; of all parents if they name none (`collectors.with_dependencies`). `params` then read the

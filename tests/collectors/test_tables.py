@@ -28,6 +28,7 @@ from collectors.bedrock_agent import (
 )
 from collectors.big_data import GROUPED
 from collectors.compute import CALLED
+from collectors.costs import ABOVE
 from collectors.datasets import FINISHED, FINISHED_OPTIMIZATION
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.genai_buckets import genai_buckets
@@ -103,6 +104,7 @@ OPTIONAL = {
     ),
     ("DescribeModelPackage", PACKAGE),  # a model may have an image and weights of its own
     ("ListInstanceGroups", GROUPED),
+    ("DescribeSubscribersForNotification", ABOVE),  # a budget may tell nobody
 }
 """(operation, expression) of the parameters whose absence means that there is nothing to ask."""
 
