@@ -13,6 +13,8 @@ from collectors.table import Collector, Found, MonthsAgo, Outline, Row
 _BUDGET = "arn:{partition}:budgets::{account}:budget/{BudgetName}"
 _OWN = {"AccountId": "{account}"}
 _FILTER = "which costs the budget is about"
+_NAMED_BY = ("NotificationType", "ComparisonOperator", "Threshold")
+"""What names a notification of a budget, in each request about it."""
 ABOVE = "Notifications[?ComparisonOperator != 'LESS_THAN']"
 _STOPPED = "whom the action of the budget stops"
 
@@ -55,7 +57,10 @@ BUDGETS = Collector(
                     items="BudgetNotificationsForAccount",
                     name="BudgetName",
                     adds=True,
-                    always=("BudgetName",),
+                    always=(
+                        "BudgetName",
+                        *(f"Notifications[].{name}" for name in _NAMED_BY),
+                    ),
                 ),
             ),
         ),
@@ -123,7 +128,7 @@ COST_EXPLORER = Collector(
                     items="ResultsByTime[].Groups[]",
                     name="Service",
                     made={"Service": _service},
-                    always=("Metrics",),
+                    always=("Keys", "Metrics"),
                 ),
             ),
             keep={"ResultsByTime[].Groups[].Keys[]": "the service that the costs are of"},

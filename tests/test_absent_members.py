@@ -38,6 +38,24 @@ MEANINGS = {
         for kind in ("text", "image", "embedding", "video", "audio")
     },
     ("apigateway:GetResources", "items[].resourceMethods"): "it has no method",
+    (
+        "budgets:DescribeBudgetNotificationsForAccount",
+        "BudgetNotificationsForAccount[].Notifications",
+    ): "the budget tells nobody",
+    ("budgets:DescribeBudgets", "Budgets[].CostFilters"): "the budget is about all costs",
+    **{
+        ("budgets:DescribeBudgets", f"Budgets[].FilterExpression{part}"): "the filter does not say it"
+        for part in (
+            "",
+            ".And",
+            ".And[].Dimensions",
+            ".And[].Dimensions.Key",
+            ".And[].Dimensions.Values",
+            ".And[].Not.Dimensions",
+            ".And[].Not.Dimensions.Key",
+        )
+    },
+    ("ce:GetCostAndUsage", "ResultsByTime[].Groups"): "no service cost anything",
     **{
         (
             "application-autoscaling:DescribeScalingPolicies",

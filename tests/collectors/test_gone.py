@@ -43,6 +43,10 @@ ABSENCE_IS_A_FACT = {
         ),
         "Somebody deleted the index of a knowledge base. The knowledge base is still there.",
     ),
+    (
+        "budgets:DescribeSubscribersForNotification",
+        "DescribeBudgetNotificationsForAccount",
+    ): "A notification of a budget has no subscriber. The budget is still there.",
 }
 """Details for which the service's code means "there is none", and says nothing about the item.
 
