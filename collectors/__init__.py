@@ -26,6 +26,7 @@ from collectors.iam import IAM
 from collectors.keys import KMS
 from collectors.logging import CLOUDTRAIL, LOGS
 from collectors.network import NETWORK
+from collectors.notifications import SNS
 from collectors.organizations import ORGANIZATIONS
 from collectors.qbusiness import QBUSINESS
 from collectors.quick import QUICK
@@ -66,6 +67,7 @@ COLLECTORS: tuple[Collector, ...] = (
     SCHEDULES,
     LAMBDA,
     SQS,
+    SNS,
     STEP_FUNCTIONS,
     API_GATEWAY,
     API_GATEWAY_V2,

@@ -136,6 +136,7 @@ CLOUDWATCH = Collector(
                 "bedrock:ListGuardrails",
                 "bedrock:ListProvisionedModelThroughputs",
                 "bedrock-agent:ListAgents",
+                "bedrock-agent:ListFlows",
                 "bedrock-agent:ListKnowledgeBases",
                 "bedrock-agentcore-control:ListAgentRuntimes",
                 "opensearchserverless:ListCollections",

@@ -77,6 +77,16 @@ _raising(rule) := regex.replace(
 	`(NOT *ALARM|OK|INSUFFICIENT_DATA) *[(]("[^"]*"|[^"()])*[)]`, "",
 )
 
+# The alarms whose actions follow when one goes into ALARM: itself, and composite alarms that name
+# it.
+acting_for(alarm) := array.concat(
+	[alarm | _alerts(alarm)],
+	[above | some above in _composite; alarm.id in _below[above.id]],
+)
+
+# Composite alarm that alerts -> the alarms that it names, and those that these name.
+_below := {alarm.id: graph.reachable(_parts, {alarm.id}) | some alarm in _composite; _alerts(alarm)}
+
 _ids := {[alarm.region, alarm.name]: alarm.id | some alarm in _all}
 
 _known := {alarm.id | some alarm in _all}

@@ -47,6 +47,10 @@ ABSENCE_IS_A_FACT = {
         "budgets:DescribeSubscribersForNotification",
         "DescribeBudgetNotificationsForAccount",
     ): "A notification of a budget has no subscriber. The budget is still there.",
+    (
+        "sns:ListSubscriptionsByTopic",
+        "cloudwatch:DescribeAlarms",
+    ): "An alarm names a topic that somebody deleted. The alarm is still there.",
 }
 """Details for which the service's code means "there is none", and says nothing about the item.
 

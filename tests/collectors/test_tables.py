@@ -37,6 +37,7 @@ from collectors.hosted_models import PACKAGE
 from collectors.keys import NAMED_KEY
 from collectors.logging import NAMED_GROUP
 from collectors.model_building import ACTIVE_PLAN, MAYBE_SERVERLESS, SHARING
+from collectors.notifications import TOPICS
 from collectors.own import ACCOUNT, OWN_OPERATIONS, REGIONS
 from collectors.sagemaker import ANSWERING, ENDED, SCRIPTED
 from collectors.scheduler import filled
@@ -105,6 +106,7 @@ OPTIONAL = {
     ("DescribeModelPackage", PACKAGE),  # a model may have an image and weights of its own
     ("ListInstanceGroups", GROUPED),
     ("DescribeSubscribersForNotification", ABOVE),  # a budget may tell nobody
+    ("ListSubscriptionsByTopic", TOPICS),
 }
 """(operation, expression) of the parameters whose absence means that there is nothing to ask."""
 
