@@ -130,7 +130,7 @@ class Pages:
             dropped = self._row.refused_for[code]
             self._parameters = {k: v for k, v in self._parameters.items() if k != dropped}
             return None
-        if code and code in self._row.absent_codes:
+        if code and self._row.means_absent(code, message):
             return self._answer(absent=code)
         if code:
             return self._answer((code, message))

@@ -249,13 +249,13 @@ class Scheduler:
 
 def _records(row: Row) -> tuple[object, ...]:
     """Return what decides which records a row makes of an answer."""
-    return row.finds, row.member, row.merge, row.absent_codes
+    return row.finds, row.member, row.merge, row.absent_codes, row.absent_if
 
 
 def of_row(row: Row, answer: Answer) -> Answer:
     """Return an answer as a row reads it: which errors mean that nothing is set differs by row."""
-    code = answer.absent or (answer.failure[0] if answer.failure else "")
-    if code in row.absent_codes:
+    code, message = (answer.absent, "") if answer.absent else answer.failure or ("", "")
+    if row.means_absent(code, message) or (answer.absent and code in row.absent_if):
         return replace(answer, failure=None, absent=code)
     return replace(answer, failure=(code, "it does not exist"), absent="") if answer.absent else answer
 

@@ -290,8 +290,9 @@ class Row:
     `refused_for` is error code -> the parameter for which AWS may refuse the first page with it.
     The call is then made again without the parameter.
 
-    `absent_codes` are error codes that mean "there is none". `token` is (request member, answer
-    member) of the page token, for operations that boto3 cannot paginate.
+    `absent_codes` are error codes that mean "there is none". `absent_if` is error code -> regular
+    expression of the messages with which a code means that, if it has other meanings too. `token`
+    is (request member, answer member) of the page token, for operations that boto3 cannot paginate.
 
     `keep` is path -> reason of strings, maps and documents that are stored in clear because a
     control or this table reads them. Strings that the model does not show to be an enumeration, an
@@ -332,6 +333,7 @@ class Row:
     first: bool = False
     refused_for: Mapping[str, str] = field(default_factory=dict)
     absent_codes: tuple[str, ...] = ()
+    absent_if: Mapping[str, str] = field(default_factory=dict)
     token: tuple[str, str] | None = None
     keep: Mapping[str, str] = field(default_factory=dict)
     arns: Mapping[str, str] = field(default_factory=dict)
@@ -356,6 +358,16 @@ class Row:
     def waits(self) -> bool:
         """Return whether it is called once in each Region where an item of a parent is found."""
         return bool(self.parents) and not self.params and not self.measures
+
+    @property
+    def may_be_missing(self) -> bool:
+        """Return whether an error may say that there is none of what the row asks for."""
+        return bool(self.absent_codes or self.absent_if)
+
+    def means_absent(self, code: str, message: str) -> bool:
+        """Return whether an error says that there is none of what the row asks for."""
+        wanted = self.absent_if.get(code)
+        return code in self.absent_codes or bool(wanted and re.search(wanted, message))
 
     def policies_in(self, part: str) -> tuple[str, ...]:
         """Return the paths in `policies` that start with `part`, relative to it."""

@@ -1,6 +1,7 @@
 package lens_test.bucket_access_test
 
 import data.lens.lib.bucket_access
+import data.lens.lib.resource_policies
 import data.lens_test.testing
 
 _objects := "arn:aws:s3:::logs/*"
@@ -35,7 +36,7 @@ _first(statements) := {[message, arguments] | some [message, arguments, _] in fo
 _opens(principal, condition) := _first([_statement("Allow", principal, ["s3:PutObject"], condition)])
 
 _by_address(statements) if {
-	bucket_access.by_address(statements, statements[0], _trusted) with input as _input
+	resource_policies.by_address(statements, statements[0], "s3", _trusted) with input as _input
 }
 
 _to_anybody := {["open-to-anybody", []]}
@@ -255,7 +256,7 @@ test_a_deny_for_a_service if {
 }
 
 _unnamed(statements) := found if {
-	found := bucket_access.unnamed(statements, statements[0], _trusted) with input as _input
+	found := resource_policies.unnamed(statements, statements[0], "s3", _trusted) with input as _input
 }
 
 _identity := "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"

@@ -173,12 +173,12 @@ def _details(operation: str) -> Iterable[dict[str, Any]]:
             yield _closed({row.operation: _closed(dict.fromkeys(names, _MEASURED))})
             continue
         absent = _closed({"absent": {"type": "string"}})
-        if row.absent_codes and (row.finds or row.merge):
+        if row.may_be_missing and (row.finds or row.merge):
             yield _closed({row.operation: absent})
         if not row.finds:
             answer = _answer(collector, row)
             answer = _member(answer, row.member) if row.member else answer
-            if row.absent_codes and answer != _ANY:
+            if row.may_be_missing and answer != _ANY:
                 answer = _merged(answer, absent)
             yield answer if row.merge else _closed({row.operation: answer})
             yield from _details(collector.name(row))
