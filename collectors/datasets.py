@@ -171,6 +171,29 @@ JOBS = (
             "outputDataConfig.s3Uri": _OUTPUT,
         },
     ),
+    # Without an imported model there is no job that made one. CreateModelImportJob requires the
+    # source. It may be elsewhere than in Amazon S3.
+    Row(
+        "ListModelImportJobs",
+        parents=("ListImportedModels",),
+        finds=(
+            Found(
+                "AWS::Bedrock::ModelImportJob",
+                "{jobArn}",
+                items="modelImportJobSummaries",
+                name="jobName",
+                always=("status", "creationTime"),
+            ),
+        ),
+    ),
+    Row(
+        "GetModelImportJob",
+        parents=("ListModelImportJobs",),
+        params={"jobIdentifier": FINISHED},
+        merge=True,
+        always=("modelDataSource",),
+        keep={"modelDataSource.s3DataSource.s3Uri": "bucket from which a model was imported"},
+    ),
 )
 """The rows of Amazon Bedrock about jobs and their datasets."""
 

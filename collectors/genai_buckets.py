@@ -7,8 +7,8 @@ never fewer: those that something of Bedrock, AgentCore or SageMaker AI names.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from collectors.paths import texts
 from collectors.records import Resource
@@ -16,23 +16,46 @@ from collectors.records import Resource
 if TYPE_CHECKING:
     from collectors.workload import Workload
 
+Among = Callable[[Sequence[Resource], "Workload"], frozenset[str]]
+"""Chooses the ids of some buckets, given all that was found and what people declare."""
+
 _NAMING = ("bedrock", "bedrock-agent", "bedrock-agentcore-control", "sagemaker")
 _PLACE = re.compile(r"(?:s3://|arn:[^:]*:s3:::)?([a-z0-9][a-z0-9.-]{2,62})(?:/|$)")
 """A bucket by name, URI or ARN. Other texts may fit too, and are no name of a bucket."""
 
 
+_READ = {
+    "AWS::Bedrock::DataSource": ("dataSourceConfiguration",),
+    "AWS::Bedrock::ModelCustomizationJob": ("trainingDataConfig", "validationDataConfig"),
+    "AWS::Bedrock::ModelImportJob": ("modelDataSource",),
+    "AWS::SageMaker::TrainingJob": ("InputDataConfig",),
+}
+"""Type of what reads documents and training data -> the members that say where they are."""
+
+
 def genai_buckets(found: Sequence[Resource], _workload: Workload) -> frozenset[str]:
     """Return the ARNs of the buckets among all that was found."""
-    named = named_buckets(found)
-    return frozenset(one.id for one in found if one.type == "AWS::S3::Bucket" and one.name in named)
+    return _arns(found, named_buckets(found))
 
 
 def named_buckets(found: Sequence[Resource]) -> frozenset[str]:
     """Return the names of the buckets that something of these services names, listed or not."""
-    return frozenset(
-        match[1]
-        for one in found
-        if one.service in _NAMING
-        for text in texts(one.properties)
-        if (match := _PLACE.match(text))
-    )
+    return _named(one.properties for one in found if one.service in _NAMING)
+
+
+def source_buckets(found: Sequence[Resource], _workload: Workload) -> frozenset[str]:
+    """Return the ARNs of the buckets that knowledge bases read, or models are trained with.
+
+    Policies decide it (policies/lib/source_buckets.rego), as for the buckets above.
+    """
+    return _arns(found, _named(one.properties.get(m) for one in found for m in _READ.get(one.type, ())))
+
+
+def _named(naming: Iterable[Any]) -> frozenset[str]:
+    """Return the names of the buckets that stand in the texts of these values."""
+    return frozenset(match[1] for one in naming for text in texts(one) if (match := _PLACE.match(text)))
+
+
+def _arns(found: Sequence[Resource], names: Container[str]) -> frozenset[str]:
+    """Return the ARNs of the buckets that were found and have one of these names."""
+    return frozenset(one.id for one in found if one.type == "AWS::S3::Bucket" and one.name in names)

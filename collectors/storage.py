@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from collectors.bedrock_agent import INDEX, VECTOR_BUCKET
-from collectors.genai_buckets import genai_buckets
+from collectors.genai_buckets import Among, genai_buckets, source_buckets
 from collectors.table import ALONE, TAG, Collector, Found, Row
 
 STORES = "feedback.stores"
@@ -34,6 +34,7 @@ _RULES = ("ServerSideEncryptionConfiguration", "ServerSideEncryptionConfiguratio
 _LIFECYCLE = "which objects a rule of the lifecycle is for"
 _BLOCK = "PublicAccessBlockConfiguration"
 _FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+_BLOCKED = (_BLOCK, *(f"{_BLOCK}.{flag}" for flag in _FLAGS))
 
 S3_ACCOUNT = Collector(
     service="s3",
@@ -88,8 +89,10 @@ def _own_detail(
     always: tuple[str, ...] = (),
     may_be_empty: str = "",
     keep: Mapping[str, str] | None = None,
+    policies: tuple[str, ...] = (),
+    among: Among = genai_buckets,
 ) -> Row:
-    """Return a row for the account's own buckets that generative AI uses."""
+    """Return a row for the account's own buckets that generative AI uses, or some of them."""
     return Row(
         operation,
         parents=("s3:ListBuckets",),
@@ -97,8 +100,9 @@ def _own_detail(
         always=always,
         may_be_empty=may_be_empty,
         absent_codes=(*none, "NoSuchBucket"),
-        among=genai_buckets,
+        among=among,
         keep=keep or {},
+        policies=policies,
     )
 
 
@@ -111,7 +115,7 @@ S3 = Collector(
         _detail(
             "GetPublicAccessBlock",
             "NoSuchPublicAccessBlockConfiguration",
-            always=(_BLOCK, *(f"{_BLOCK}.{flag}" for flag in _FLAGS)),
+            always=_BLOCKED,
         ),
         # Of the account's own buckets, those that keep feedback, what knowledge bases read, and
         # where datasets are. They are asked for at the endpoint of the global services, and boto3
@@ -198,6 +202,26 @@ S3 = Collector(
             keep=dict.fromkeys(
                 ("Rules[].Prefix", "Rules[].Filter.Prefix", "Rules[].Filter.And.Prefix"), _LIFECYCLE
             ),
+        ),
+        # And those that knowledge bases read, or models were trained with.
+        _own_detail(
+            "GetBucketPolicy",
+            "NoSuchBucketPolicy",
+            always=("Policy",),
+            policies=("Policy",),
+            among=source_buckets,
+        ),
+        _own_detail(
+            "GetBucketPolicyStatus",
+            "NoSuchBucketPolicy",
+            always=("PolicyStatus", "PolicyStatus.IsPublic"),
+            among=source_buckets,
+        ),
+        _own_detail(
+            "GetPublicAccessBlock",
+            "NoSuchPublicAccessBlockConfiguration",
+            always=_BLOCKED,
+            among=source_buckets,
         ),
         _own_detail("GetBucketVersioning", may_be_empty=_NEVER_VERSIONED),
         _own_detail(

@@ -161,7 +161,8 @@ _named_services(statement, found, own) := {value |
 	some limit in found
 	some [kind, _, value] in limit
 	kind == "service"
-	not lower(value) in {"true", "false"}
+	name := lower(value)
+	not name in {"true", "false"}
 }
 
 # The Deny statements that hold for all that an Allow statement grants.

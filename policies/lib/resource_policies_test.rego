@@ -25,10 +25,14 @@ _input := testing.facts([_organization], {}, [])
 
 _opens(statements, prefix) := {[message, arguments] | some [message, arguments, _] in found} if {
 	trusted := {"222233334444"}
-	found := resource_policies.opens(statements, statements[0], prefix, trusted) with input as _input
+	one := statements[0]
+	found := resource_policies.opens(statements, one, prefix, trusted) with input as _input
 }
 
-_opened(principal, condition) := _opens([_allow(principal, ["s3vectors:QueryVectors"], condition)], "s3vectors")
+_opened(principal, condition) := _opens(
+	[_allow(principal, ["s3vectors:QueryVectors"], condition)],
+	"s3vectors",
+)
 
 # bucket_access_test.rego has the conditions and Denies that count.
 test_whom_a_statement_lets_in if {
