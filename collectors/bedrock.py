@@ -213,6 +213,15 @@ BEDROCK = Collector(
             merge=True,
             always=("modelArn",),
         ),
+        # With whom a custom model or a guardrail is shared.
+        Row(
+            "GetResourcePolicy",
+            parents=("ListCustomModels", "ListGuardrails"),
+            params={"resourceArn": "modelArn || arn"},
+            always=("resourcePolicy",),
+            absent_codes=("ResourceNotFoundException",),
+            policies=("resourcePolicy",),
+        ),
         # The base of a custom model. AWS removes a model some time after its end of life.
         Row(
             "GetFoundationModel",

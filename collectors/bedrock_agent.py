@@ -261,7 +261,7 @@ BEDROCK_AGENT = Collector(
             params={"knowledgeBaseId": "knowledgeBaseId"},
             member="knowledgeBase",
             merge=True,
-            always=("roleArn",),
+            always=("roleArn", "knowledgeBaseArn"),
             keep={
                 f"knowledgeBase.{GRAPH}": "ARN of the graph that stores the vectors",
                 f"knowledgeBase.{SUPPLEMENT}[].s3Location.uri": (
@@ -279,6 +279,16 @@ BEDROCK_AGENT = Collector(
                     for path in ("vectorIndexName", "fieldMapping.vectorField")
                 },
             },
+        ),
+        # With whom it is shared. Only managed knowledge bases can have a policy: AWS does not say
+        # with which error it answers for others.
+        Row(
+            "GetResourcePolicy",
+            parents=("GetKnowledgeBase",),
+            params={"resourceArn": "knowledgeBaseArn"},
+            always=("policy",),
+            absent_codes=("ResourceNotFoundException", "ValidationException"),
+            policies=("policy",),
         ),
         # How a knowledge base reaches a server in a VPC. CreateVpcConfiguration requires the
         # subnets. AWS has no ARN, and CloudFormation no type, for it.

@@ -279,6 +279,15 @@ ROWS: tuple[Row, ...] = (
             ),
         ),
     ),
+    # SageMaker AI has no code of its own for "there is no policy".
+    Row(
+        "GetModelPackageGroupPolicy",
+        parents=("ListModelPackageGroups",),
+        params={"ModelPackageGroupName": "ModelPackageGroupName"},
+        always=("ResourcePolicy",),
+        absent_if={"ValidationException": "(?i)cannot find resource policy"},
+        policies=("ResourcePolicy",),
+    ),
     Row(
         "ListModelPackages",
         parents=("ListModelPackageGroups",),

@@ -289,6 +289,14 @@ S3_VECTORS = Collector(
             ),
         ),
         Row(
+            "GetVectorBucketPolicy",
+            parents=("ListVectorBuckets",),
+            params={"vectorBucketArn": "vectorBucketArn"},
+            always=("policy",),
+            absent_codes=("NotFoundException",),  # the bucket has no policy
+            policies=("policy",),
+        ),
+        Row(
             "ListIndexes",
             parents=("ListVectorBuckets",),
             params={"vectorBucketArn": "vectorBucketArn"},

@@ -2,12 +2,23 @@
 # title: Whom the resource policy of a resource lets in
 # description: |
 #   Looks at each Allow statement together with the Deny statements that cover it. A statement for
-#   everyone is judged by all that limits it (see exposure), and one for a service by the source that
-#   it names. `prefix` is that of the actions of the resource's service.
+#   everyone is judged by all that limits it (see exposure), and one for a service by the source
+#   that it names. `prefix` is that of the actions of the resource's service.
 package lens.lib.resource_policies
 
+import data.lens.lib.actions
 import data.lens.lib.elements
 import data.lens.lib.exposure
+import data.lens.lib.wildcards
+
+# The statements of the policy that is `member` of the answer to an operation about a resource.
+# Empty if there is none, or if it was not read.
+statements(r, answer, member) := object.get(r.properties, [answer, member, "Statement"], [])
+
+# Whether it is known which policy there is, or that there is none.
+is_known(r, answer, _) if r.properties[answer].absent
+
+is_known(r, answer, member) if count(statements(r, answer, member)) > 0
 
 # {[message, arguments, operations, proof], ...}: how each statement of a policy opens the resource
 # with an id (see `opens`). `place` is the path of the policy in the resource's properties.
@@ -98,6 +109,23 @@ grants(statements, statement, known) := {action |
 	some action in known
 	elements.on_action(statement, action)
 	not _denied(statements, statement, action)
+}
+
+# The patterns of an Allow statement that grant more than the `allowed` actions: one that is another
+# action, or a wildcard that matches another one of the `known`. For NotAction, what it leaves.
+beyond(statements, statement, known, allowed) := {pattern |
+	some pattern in object.get(statement, "Action", [])
+	some action in excess
+	actions.matches(pattern, action)
+} | {name |
+	statement.NotAction
+	some name in known
+	action := lower(name)
+	action in excess
+} if {
+	plain := {name | some name in object.get(statement, "Action", []); not wildcards.has_wildcard(name)}
+	named := {lower(wildcards.ascii(name)) | some name in (known | plain)}
+	excess := grants(statements, statement, named) - {lower(name) | some name in allowed}
 }
 
 _denied(statements, allow, action) if {

@@ -128,3 +128,33 @@ test_actions_that_a_deny_takes_away if {
 	spared := {"NotPrincipal": {"AWS": ["1"]}}
 	_grants([open, object.union(object.remove(deny, ["Principal"]), spared)]) == _known
 }
+
+_resource(properties) := testing.record("AWS::S3Vectors::VectorBucket", "arn:x", properties)
+
+test_statements_of_an_answer if {
+	read := _resource({"GetVectorBucketPolicy": {"policy": {"Statement": _several}}})
+	resource_policies.statements(read, "GetVectorBucketPolicy", "policy") == _several
+	resource_policies.is_known(read, "GetVectorBucketPolicy", "policy")
+	none := _resource({"GetVectorBucketPolicy": {"absent": "NotFoundException"}})
+	resource_policies.statements(none, "GetVectorBucketPolicy", "policy") == []
+	resource_policies.is_known(none, "GetVectorBucketPolicy", "policy")
+	not resource_policies.is_known(_resource({}), "GetVectorBucketPolicy", "policy")
+	empty := _resource({"GetVectorBucketPolicy": {"policy": {"Statement": []}}})
+	not resource_policies.is_known(empty, "GetVectorBucketPolicy", "policy")
+}
+
+_names := {"bedrock:DeleteKnowledgeBase", "bedrock:Retrieve", "bedrock:RetrieveAndGenerate"}
+
+_allowed := ["bedrock:Retrieve", "bedrock:RetrieveAndGenerate"]
+
+_beyond(statements) := resource_policies.beyond(statements, statements[0], _names, _allowed)
+
+test_patterns_for_more_than_is_allowed if {
+	_beyond([_allow(_all, ["bedrock:Retrieve*", "BEDROCK:retrieve", "bedrock:x*"], {})]) == set()
+	_beyond([_allow(_all, ["bedrock:*", "bedrock:Delete*"], {})]) == {"bedrock:*", "bedrock:Delete*"}
+	_beyond([_allow(_all, ["bedrock:InvokeModel"], {})]) == {"bedrock:InvokeModel"}
+	not_action := object.union(object.remove(_allow(_all, [], {}), ["Action"]), {"NotAction": ["bedrock:R*"]})
+	_beyond([not_action]) == {"bedrock:DeleteKnowledgeBase"}
+	_beyond([_deny(["bedrock:*"])]) == set()
+	_beyond([_allow(_all, ["bedrock:*"], {}), _deny(["bedrock:Delete*"])]) == set()
+}

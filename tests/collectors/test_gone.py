@@ -51,6 +51,14 @@ ABSENCE_IS_A_FACT = {
         "sns:ListSubscriptionsByTopic",
         "cloudwatch:DescribeAlarms",
     ): "An alarm names a topic that somebody deleted. The alarm is still there.",
+    **dict.fromkeys(
+        (
+            ("s3vectors:GetVectorBucketPolicy", "ListVectorBuckets"),
+            ("bedrock-agent:GetResourcePolicy", "GetKnowledgeBase"),
+            ("bedrock:GetResourcePolicy", "ListCustomModels"),
+        ),
+        "The resource has no policy.",
+    ),
 }
 """Details for which the service's code means "there is none", and says nothing about the item.
 

@@ -10,8 +10,8 @@
 #   mode: automated
 #   resources: [AWS::S3::Bucket]
 #   lists: ["@source-buckets", "@training-buckets", s3:ListBuckets]
-#   evidence: [s3:GetPublicAccessBlock, s3control:GetPublicAccessBlock, s3:GetBucketPolicyStatus,
-#     s3:GetBucketPolicy, "@own-organization"]
+#   evidence: [s3:GetPublicAccessBlock, s3control:GetPublicAccessBlock, s3:GetBucketPolicy,
+#     s3:GetBucketPolicyStatus, "@own-organization"]
 #   params:
 #     trusted_accounts: []
 #     lookback_days: 180
@@ -44,65 +44,54 @@ _params := input.params["GENSEC01-BP03/source-buckets-not-public"]
 
 _own := source_buckets.own(_params.lookback_days)
 
-_judged := [b | some b in _own; not buckets.gone(b)]
-
 _foreign := source_buckets.foreign(_params.lookback_days)
 
 subjects := {facts.subject(b) | some b in _own} | _foreign
 
+violations contains finding.absent(subject, message, arguments, [proof], operations) if {
+	some b in _own
+	some [message, arguments, operations, proof] in ((_unblocked(b) | _lacking(b)) | _faults(b))
+	subject := facts.subject(b)
+}
+
 # A flag may be on for the bucket or for the account. One of the two may not have been read.
-violations contains finding.absent(subject, "not-blocked", [open], [proof], operations) if {
+_unblocked(b) := {["not-blocked", [open], operations, buckets.proof(b, "GetPublicAccessBlock")] |
+	not buckets.gone(b)
 	operations := ["s3:GetPublicAccessBlock", "s3control:GetPublicAccessBlock"]
-	some b in _judged
 	open := buckets.open_flags(b)
 	count(open) > 0
-	proof := buckets.proof(b, "GetPublicAccessBlock")
-	subject := facts.subject(b)
 }
 
-violations contains finding.absent(subject, message, arguments, [proof], operations) if {
-	some b in _judged
-	some [message, arguments, operations, proof] in _faults(b)
-	subject := facts.subject(b)
-}
-
-_faults(b) := resource_policies.faults(b.id, _place, buckets.statements(b), "s3", _params.trusted_accounts)
-
-_place := "GetBucketPolicy/Policy"
-
-violations contains finding.of(subject, message, [], [proof]) if {
-	some b in _judged
-	some [answer, message] in _lacks(b)
-	subject := facts.subject(b)
-	proof := buckets.proof(b, answer)
-}
-
-_lacks(b) := {["GetBucketPolicy", "http"] | buckets.unprotected(b, "GetBucketPolicy")} | {[answer, "public"] |
-	answer := "GetBucketPolicyStatus"
-	b.properties[answer].PolicyStatus.IsPublic == true
+_lacking(b) := {["http", [], [], buckets.proof(b, "GetBucketPolicy")] |
+	buckets.unprotected(b, "GetBucketPolicy")
+} | {["public", [], [], buckets.proof(b, "GetBucketPolicyStatus")] |
+	b.properties.GetBucketPolicyStatus.PolicyStatus.IsPublic == true
 	open := {message | some [message, _, _, _] in _faults(b)}
 	not "open-to-anybody" in open
 }
 
+_place := "GetBucketPolicy/Policy"
+
+_faults(b) := resource_policies.faults(b.id, _place, buckets.statements(b), "s3", _params.trusted_accounts)
+
 # Whom the owner chose to let in, only a person can say.
 reviews contains finding.of(subject, message, arguments, proof) if {
-	some b in _judged
+	some b in _own
 	subject := facts.subject(b)
 	found := resource_policies.choices(b.id, _place, buckets.statements(b), "s3", _params.trusted_accounts)
 	some [message, arguments, proof] in found
 }
 
 # The account's or the bucket's public access block may be unread if the other has every flag on.
-proven := {facts.subject(b) | some b in _judged; _told(b)} - {f.subject | some f in (violations | reviews)}
+proven := {facts.subject(b) | some b in _own; _told(b)} - {f.subject | some f in (violations | reviews)}
 
 _told(b) if {
 	buckets.policy_known(b)
 	b.properties.GetBucketPolicyStatus
 }
 
-unseen := {finding.of(s, "not-ours", [], []) |
-	some s in (_foreign | {facts.subject(b) | some b in _own; not b in _judged})
-} | {finding.of(facts.subject(b), "half-read", [], [{"id": b.id, "pointer": "/properties"}]) |
-	some b in _judged
+unseen := {finding.of(s, "not-ours", [], []) | some s in _foreign} | {f |
+	some b in _own
 	not _told(b)
+	f := finding.of(facts.subject(b), "half-read", [], [{"id": b.id, "pointer": "/properties"}])
 }
