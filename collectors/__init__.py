@@ -39,7 +39,7 @@ from collectors.step_functions import STEP_FUNCTIONS
 from collectors.storage import DYNAMODB, S3, S3_ACCOUNT, S3_CONTROL, S3_VECTORS
 from collectors.table import Collector, Row
 from collectors.tagging import TAGGING, TAGS
-from collectors.threats import GUARDDUTY
+from collectors.threats import GUARDDUTY, MACIE
 from collectors.tracing import OBSERVABILITY, XRAY
 from collectors.vector_stores import KENDRA, NEPTUNE_GRAPH, OPENSEARCH, OPENSEARCH_SERVERLESS, RDS
 
@@ -86,6 +86,7 @@ COLLECTORS: tuple[Collector, ...] = (
     APPLICATION_SIGNALS,
     SERVICE_QUOTAS,
     GUARDDUTY,
+    MACIE,
     XRAY,
     OBSERVABILITY,
     CONFIG,
