@@ -29,6 +29,7 @@ package lens.controls.gensec01_bp03.sensitive_data_discovered
 import data.lens.lib.ages
 import data.lens.lib.facts
 import data.lens.lib.finding
+import data.lens.lib.macie
 import data.lens.lib.source_buckets
 
 _params := input.params["GENSEC01-BP03/sensitive-data-discovered"]
@@ -43,80 +44,53 @@ _buckets := {[b, s] |
 
 subjects := {s | some [_, s] in _buckets} | _foreign
 
-# Macie is asked in the Regions that have one of these.
-_asked := {r.region |
-	some type in [
-		"AWS::Bedrock::DataSource", "AWS::Bedrock::ModelCustomizationJob", "AWS::Bedrock::ModelImportJob",
-		"AWS::SageMaker::TrainingJob",
-	]
-	some r in input.resources[type]
-}
-
-_session(region) := facts.get("AWS::Macie::Session", sprintf("%s:session", [_in(region)]))
-
-_in(region) := sprintf("arn:%s:macie2:%s:%s", [input.partition, region, input.account])
-
-# What Macie tells of a bucket.
-_of(b, s) := facts.get("AWS::Macie::Bucket", sprintf("%s:bucket/%s", [_in(s.region), b.name]))
-
-# The other account that administers Macie.
-_administrator(region) := id if {
-	a := facts.get("AWS::Macie::Administrator", sprintf("%s:administrator", [_in(region)]))
-	id := a.properties.accountId
-	id != input.account
-	status := object.get(a.properties, "relationshipStatus", "Enabled")
-	not status in {"Invited", "Removed", "Resigned"}
-}
-
 violations contains finding.absent(s, "disabled", [], [], ["macie2:GetMacieSession"]) if {
 	some [_, s] in _buckets
 	region := s.region
-	region in _asked
-	not _session(region)
+	region in macie.asked
+	not macie.session(region)
 }
 
 violations contains finding.of(s, "paused", [], [{"id": session.id, "pointer": "/properties/status"}]) if {
 	some [_, s] in _buckets
-	session := _session(s.region)
+	session := macie.session(s.region)
 	session.properties.status != "ENABLED"
 }
 
-# {[subject, what Macie tells], ...} where Macie is enabled.
-_told := {[s, m] |
-	some [b, s] in _buckets
-	_session(s.region).properties.status == "ENABLED"
-	m := _of(b, s)
+# The subjects of buckets where Macie works, and what it tells of them.
+_watched := {s | some [_, s] in _buckets; macie.works(s.region)}
+
+_told := {[s, told] | some [b, s] in _buckets; s in _watched; told := macie.bucket(s.region, b.name)}
+
+_readable := {[s, told] | some [s, told] in _told; not told.properties.errorCode}
+
+violations contains finding.of(s, "unreadable", [code], [proof]) if {
+	some [s, told] in _told
+	code := told.properties.errorCode
+	proof := {"id": told.id, "pointer": "/properties/errorCode"}
 }
 
-_scanned(m) if m.properties.automatedDiscoveryMonitoringStatus == "MONITORED"
-
-_scanned(m) if ages.within(m.properties.jobDetails.lastJobRunTime, _params.max_scan_age_days)
-
-violations contains finding.of(s, "unreadable", [code], [{"id": m.id, "pointer": "/properties/errorCode"}]) if {
-	some [s, m] in _told
-	code := m.properties.errorCode
-}
-
-# {[subject, what Macie tells], ...} of buckets that this account does not scan.
-_unscanned := {[s, m] | some [s, m] in _told; not m.properties.errorCode; not _scanned(m)}
-
-# An administrator's jobs do not show in the account of a member.
 violations contains finding.absent(s, "unscanned", [days], [proof], ["macie2:GetAdministratorAccount"]) if {
-	some [s, m] in _unscanned
+	some [s, told] in _readable
 	region := s.region
-	not _administrator(region)
+	not s in proven
+	not macie.administrator(region)
 	days := _params.max_scan_age_days
-	proof := {"id": m.id, "pointer": "/properties"}
+	proof := {"id": told.id, "pointer": "/properties"}
 }
-
-unseen := union({
-	{finding.of(s, "administered", [_administrator(s.region)], []) | some [s, _] in _unscanned},
-	{finding.of(s, "not-shown", [], []) | some s in (_enabled - {s | some [s, _] in _told})},
-	{finding.of(s, "elsewhere", [], []) | some [_, s] in _buckets; not s.region in _asked},
-	{finding.of(s, "not-ours", [], []) | some s in _foreign},
-})
-
-_enabled := {s | some [_, s] in _buckets; _session(s.region).properties.status == "ENABLED"}
 
 # What was seen to be scanned is scanned, whatever else was not read.
-proven := {s | some [s, m] in _told; not m.properties.errorCode; _scanned(m)}
+proven := {s | some [s, told] in _readable; _scanned(told)}
+
+_scanned(told) if told.properties.automatedDiscoveryMonitoringStatus == "MONITORED"
+
+_scanned(told) if ages.within(told.properties.jobDetails.lastJobRunTime, _params.max_scan_age_days)
+
+unseen := {finding.of(s, message, arguments, []) | some [s, message, arguments] in _doubts}
+
+_doubts := union({
+	{[s, "administered", [id]] | some [s, _] in _readable; not s in proven; id := macie.administrator(s.region)},
+	{[s, "not-shown", []] | some s in (_watched - {watched | some [watched, _] in _told})},
+	{[s, "elsewhere", []] | some [_, s] in _buckets; region := s.region; not region in macie.asked},
+	{[s, "not-ours", []] | some s in _foreign},
+})

@@ -22,7 +22,11 @@ _in(region) := object.union(
 
 _bucket := _in("us-east-1")
 
-_session(status) := testing.record("AWS::Macie::Session", testing.arn("macie2", "session"), {"status": status})
+_session(status) := testing.record(
+	"AWS::Macie::Session",
+	testing.arn("macie2", "session"),
+	{"status": status},
+)
 
 _told_id := testing.arn("macie2", "bucket/docs")
 
@@ -49,7 +53,9 @@ _enabled := [_bucket, _session("ENABLED")]
 
 _with(properties) := array.concat(_enabled, [_told(properties)])
 
-_found(records) := [[r.kind, r.message, r.proof] | some r in testing.results(_control, _facts(records, {}, []))]
+_found(records) := [[r.kind, r.message, r.proof] |
+	some r in testing.results(_control, _facts(records, {}, []))
+]
 
 _monitored := {"automatedDiscoveryMonitoringStatus": "MONITORED"}
 
