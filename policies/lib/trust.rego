@@ -50,3 +50,30 @@ source_arns(statement) := {values |
 	some [_, key, values] in conditions.restricting(statement)
 	key == "aws:sourcearn"
 }
+
+# {[message, arguments], ...}: whom an Allow statement of a role's trust policy lets assume the role,
+# beside the services in `known` for this account. Without a condition on the account, a service may
+# assume the role for any of its customers.
+faults(role, statement, known) := union({
+	{["others", [found]] |
+		found := others(statement, known)
+		count(found) > 0
+	},
+	{["not-principal", []] | statement.NotPrincipal},
+	{["any-customer", [trusted]] |
+		trusted := services(statement, known)
+		count(trusted) > 0
+		limits := sources(role, statement, trusted)
+		not only_this_account(limits)
+	},
+})
+
+# The values of each condition on aws:SourceArn of a statement for services in `known`, if nothing
+# else limits it to this account. If something else does, this key is not judged: a further condition
+# never makes a statement worse. All conditions must hold, so one that is narrow enough suffices.
+deciding_arns(role, statement, known) := source_arns(statement) if {
+	trusted := services(statement, known)
+	count(trusted) > 0
+	limits := sources(role, without_source_arns(statement), trusted)
+	not only_this_account(limits)
+}

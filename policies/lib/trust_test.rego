@@ -112,3 +112,29 @@ test_source_arns_of_each_condition if {
 	trust.source_arns(_under(condition)) == {["arn:a", "arn:b"], ["arn:c"]}
 	trust.source_arns(_under({})) == set()
 }
+
+_role(statements) := {"properties": {"AssumeRolePolicyDocument": {"Statement": statements}}}
+
+_faults(statement) := found if {
+	found := trust.faults(_role([statement]), statement, {_bedrock}) with input as {"account": "111122223333"}
+}
+
+_here := {"StringEquals": {"aws:SourceAccount": ["111122223333"]}}
+
+test_faults_are_all_but_the_services_for_this_account if {
+	_faults(_under(_here)) == set()
+	_faults(_under({})) == {["any-customer", [{_bedrock}]]}
+	_faults(_statement({"Service": [_bedrock, "ec2.amazonaws.com"]}, _here)) == {["others", [{"ec2.amazonaws.com"}]]}
+	_faults({"Effect": "Allow", "NotPrincipal": {"AWS": ["x"]}, "Condition": {}}) == {["not-principal", []]}
+}
+
+_deciding(statement) := found if {
+	found := trust.deciding_arns(_role([statement]), statement, {_bedrock}) with input as {"account": "111122223333"}
+}
+
+test_arns_decide_where_nothing_else_limits_the_service if {
+	arns := {"ArnLike": {"aws:SourceArn": ["arn:aws:bedrock:*:111122223333:*"]}}
+	_deciding(_under(arns)) == {["arn:aws:bedrock:*:111122223333:*"]}
+	not _deciding(_under(object.union(arns, _here)))
+	not _deciding(_statement({"Service": ["ec2.amazonaws.com"]}, arns))
+}

@@ -13,10 +13,9 @@
 #   params:
 #     require_resource_id: false
 #   messages:
-#     others: the trust policy also lets %s assume the role
-#     not-principal: the trust policy lets everyone but its NotPrincipal assume the role
-#     any-customer: >-
-#       the trust policy lets %s assume the role for any AWS customer: no condition names this account
+#     others: "@trusts-others"
+#     not-principal: "@trusts-all-but-some"
+#     any-customer: "@trusts-any-customer"
 #     other-kinds: aws:SourceArn %s matches more than agents, flows, prompts and AgentCore resources
 #     every-resource: aws:SourceArn %s matches every resource of its type
 #     role-not-shown: "@role-not-shown"
@@ -49,31 +48,12 @@ violations contains finding.of(subject, message, arguments, [proof]) if {
 	subject := agent_roles.subject(arn)
 }
 
-_faults(role, statement) := _others(statement) | (_unsourced(role, statement) | _wide(role, statement))
+_faults(role, statement) := trust.faults(role, statement, _services) | _wide(role, statement)
 
-_others(statement) := {["others", [others]] |
-	others := trust.others(statement, _services)
-	count(others) > 0
-} | {["not-principal", []] | statement.NotPrincipal}
-
-# Without a condition on the account, the service may assume the role for any of its customers.
-_unsourced(role, statement) := {["any-customer", [services]] |
-	services := trust.services(statement, _services)
-	count(services) > 0
-	sources := trust.sources(role, statement, services)
-	not trust.only_this_account(sources)
-}
-
-# An aws:SourceArn must match agentic resources only, and only one if the parameter says so. All
-# conditions of a statement must hold, so one condition that is narrow enough is sufficient. If the
-# statement is limited to this account without aws:SourceArn, this key is not judged: a further
-# condition never makes a statement worse.
+# An aws:SourceArn must match agentic resources only, and only one if the parameter says so.
 _wide(role, statement) := {[message, [arn]] |
 	services := trust.services(statement, _services)
-	count(services) > 0
-	others := trust.sources(role, trust.without_source_arns(statement), services)
-	not trust.only_this_account(others)
-	asked := trust.source_arns(statement)
+	asked := trust.deciding_arns(role, statement, _services)
 	every arns in asked { count(_faulty(services, arns)) > 0 }
 	some arns in asked
 	some [message, arn] in _faulty(services, arns)
