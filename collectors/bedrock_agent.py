@@ -90,6 +90,8 @@ INDEX = f"{_VECTORS} | (indexArn || (vectorBucketArn && indexName && join('/inde
 VECTOR_BUCKET = f"{_VECTORS}.vectorBucketArn || {_VECTORS}.indexArn"
 """JMESPath of the index of S3 Vectors that a knowledge base names, and of the ARN of its bucket or index."""
 KENDRA_INDEX = "knowledgeBaseConfiguration.kendraKnowledgeBaseConfiguration.kendraIndexArn"
+MANAGED_SUPPLEMENT = SUPPLEMENT.replace(".vector", ".managed")
+"""The same path of a knowledge base whose store Amazon Bedrock manages."""
 GRAPH = f"{STORAGE}.neptuneAnalyticsConfiguration.graphArn"
 """Where a knowledge base stores its vectors. AWS marks the ARN of a graph as sensitive."""
 
@@ -267,6 +269,9 @@ BEDROCK_AGENT = Collector(
                 f"knowledgeBase.{SUPPLEMENT}[].s3Location.uri": (
                     "where the knowledge base stores images, to judge the lifecycle of the bucket"
                 ),
+                f"knowledgeBase.{MANAGED_SUPPLEMENT}[].s3Location.uri": (
+                    "where the knowledge base stores images, to judge what its role may write"
+                ),
                 **{
                     f"knowledgeBase.{STORAGE}.s3VectorsConfiguration.{name}": _REFERENCE
                     for name in ("indexArn", "indexName", "vectorBucketArn")
@@ -344,7 +349,11 @@ BEDROCK_AGENT = Collector(
             keep={
                 "dataSource.dataSourceConfiguration.s3Configuration.inclusionPrefixes[]": (
                     "folder that the data source reads"
-                )
+                ),
+                "dataSource.vectorIngestionConfiguration.customTransformationConfiguration"
+                ".intermediateStorage.s3Location.uri": (
+                    "where a transformation keeps its results, to judge what the role may write"
+                ),
             },
         ),
         Row(
