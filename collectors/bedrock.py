@@ -354,7 +354,7 @@ BEDROCK = Collector(
             ),
             keep={
                 f"invocationJobSummaries[].{OUTPUT}.s3Uri": (
-                    "S3 URI of the results, to judge how the bucket encrypts them"
+                    "S3 URI of the results, to judge their encryption and what the role may write"
                 )
             },
         ),

@@ -113,6 +113,10 @@ ROWS: tuple[Row, ...] = (
             f"{_JOB}.InputDataConfig[].DataSource.S3DataSource.S3Uri": "what the job reads, to judge "
             "the lifecycle of the bucket",
             f"{_JOB}.OutputDataConfig.S3OutputPath": "where the job writes, to judge the lifecycle",
+            **{
+                f"{_JOB}.{member}.S3OutputPath": "where the job writes, to judge what its role may write"
+                for member in ("DebugHookConfig", "ProfilerConfig", "TensorBoardOutputConfig")
+            },
             f"{_JOB}.Tags[].Key": TAG,
             f"{_JOB}.Tags[].Value": TAG,
         },

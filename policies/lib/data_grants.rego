@@ -10,13 +10,20 @@ package lens.lib.data_grants
 import data.lens.lib.actions
 import data.lens.lib.conditions
 import data.lens.lib.documents
+import data.lens.lib.elements
 import data.lens.lib.wildcards
 
 # {policy, pointer, statement}: the Allow statements of a role's own policies.
 allows(role) := [held |
+	some held in every_allow(role)
+	policy := held.policy
+	not of_aws(policy)
+]
+
+# The same with those of policies that AWS manages.
+every_allow(role) := [held |
 	attached := [p.PolicyArn | some p in object.get(role.properties, "AttachedManagedPolicies", [])]
 	some holder in array.concat([role.id], attached)
-	not of_aws(holder)
 	some document in _held_by[holder]
 	some i, statement in document.document.Statement
 	statement.Effect == "Allow"
@@ -57,6 +64,26 @@ _generative := {
 all_but_some(statement) if {
 	except := statement.NotAction
 	count(actions.left_open(except, _generative) | actions.left_whole(except, _generative)) == 0
+}
+
+# The action patterns by which a statement, as in `every_allow`, allows one of the `wanted` actions,
+# and those of them that its NotAction leaves.
+naming(held, wanted) := {pattern |
+	some pattern in patterns(held.statement)
+	some action in wanted
+	actions.matches(pattern, action)
+} | {action |
+	_is_judged(held)
+	some action in wanted
+	elements.on_action(held.statement, action)
+}
+
+_is_judged(held) if all_but_some(held.statement)
+
+# Nothing else reports a NotAction of AWS.
+_is_judged(held) if {
+	held.statement.NotAction
+	of_aws(held.policy)
 }
 
 # The patterns of a statement for actions of services outside a list.

@@ -15,10 +15,10 @@ _base(id, more) := testing.record(
 	object.union({"roleArn": _arn, "status": "ACTIVE"}, more),
 )
 
-_images := {"storageLocations": [{"type": "S3", "s3Location": {"uri": "s3://images/kb/"}}]}
+_supplement := {"supplementalDataStorageConfiguration": {"storageLocations": [{"type": "S3", "s3Location": {"uri": "s3://images/kb/"}}]}}
 
 _first := _base("KB1", {
-	"knowledgeBaseConfiguration": {"vectorKnowledgeBaseConfiguration": {"supplementalDataStorageConfiguration": _images}},
+	"knowledgeBaseConfiguration": {"vectorKnowledgeBaseConfiguration": _supplement},
 	"storageConfiguration": {"s3VectorsConfiguration": {
 		"vectorBucketArn": testing.arn("s3vectors", "bucket/vectors"),
 		"indexName": "i",
