@@ -34,6 +34,11 @@ _RULES = ("ServerSideEncryptionConfiguration", "ServerSideEncryptionConfiguratio
 _LIFECYCLE = "which objects a rule of the lifecycle is for"
 _BLOCK = "PublicAccessBlockConfiguration"
 _FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+_OWNERSHIP = (
+    "OwnershipControls",
+    "OwnershipControls.Rules",
+    "OwnershipControls.Rules[].ObjectOwnership",
+)
 _BLOCKED = (_BLOCK, *(f"{_BLOCK}.{flag}" for flag in _FLAGS))
 
 S3_ACCOUNT = Collector(
@@ -188,11 +193,7 @@ S3 = Collector(
         _detail(
             "GetBucketOwnershipControls",
             "OwnershipControlsNotFoundError",
-            always=(
-                "OwnershipControls",
-                "OwnershipControls.Rules",
-                "OwnershipControls.Rules[].ObjectOwnership",
-            ),
+            always=_OWNERSHIP,
         ),
         # Of the account's own buckets, those that generative AI reads or writes.
         _own_detail(
@@ -221,6 +222,12 @@ S3 = Collector(
             "GetPublicAccessBlock",
             "NoSuchPublicAccessBlockConfiguration",
             always=_BLOCKED,
+            among=source_buckets,
+        ),
+        _own_detail(
+            "GetBucketOwnershipControls",
+            "OwnershipControlsNotFoundError",
+            always=_OWNERSHIP,
             among=source_buckets,
         ),
         _own_detail("GetBucketVersioning", may_be_empty=_NEVER_VERSIONED),

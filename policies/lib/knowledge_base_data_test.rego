@@ -15,7 +15,9 @@ _base(id, more) := testing.record(
 	object.union({"roleArn": _arn, "status": "ACTIVE"}, more),
 )
 
-_supplement := {"supplementalDataStorageConfiguration": {"storageLocations": [{"type": "S3", "s3Location": {"uri": "s3://images/kb/"}}]}}
+_supplement := {"supplementalDataStorageConfiguration": {"storageLocations": [_at("s3://images/kb/")]}}
+
+_at(uri) := {"s3Location": {"uri": uri}}
 
 _first := _base("KB1", {
 	"knowledgeBaseConfiguration": {"vectorKnowledgeBaseConfiguration": _supplement},
@@ -63,11 +65,12 @@ test_sources_and_what_is_written if {
 test_what_does_not_show_all_that_it_reads if {
 	none := knowledge_base_data.silent with input as _facts
 	none == {}
-	tables := _base("KB3", {"knowledgeBaseConfiguration": {"sqlKnowledgeBaseConfiguration": {"redshiftConfiguration": {
+	tables := _base("KB3", {"knowledgeBaseConfiguration": {"sqlKnowledgeBaseConfiguration": {
 		"storageConfigurations": [{"awsDataCatalogConfiguration": {"tableNames": ["a.b"]}}],
-	}}}})
+	}}})
 	custom := _source(_first, "DS2", {"dataSourceConfiguration": {"type": "CUSTOM"}})
-	connector := _source(_second, "DS3", {"dataSourceConfiguration": {"type": "MANAGED_KNOWLEDGE_BASE_CONNECTOR"}})
+	managed := "MANAGED_KNOWLEDGE_BASE_CONNECTOR"
+	connector := _source(_second, "DS3", {"dataSourceConfiguration": {"type": managed}})
 	facts := testing.facts([_role, _first, _second, tables, custom, connector], {}, [])
 	silent := knowledge_base_data.silent with input as facts
 	silent == {_arn: sort([custom.id, connector.id, tables.id])}

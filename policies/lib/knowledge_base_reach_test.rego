@@ -31,7 +31,8 @@ test_each_role_once if {
 	faults := knowledge_base_reach.faults with input as facts
 	faults[_arn] == [["open", [{"s3:GetObject"}, "*"], {"id": _arn, "pointer": sprintf("%s/1", [at])}]]
 	unnamed := knowledge_base_reach.unnamed with input as facts
-	unnamed[_arn] == [["unrelated", [{"s3:GetObject"}, "arn:aws:s3:::x"], {"id": _arn, "pointer": sprintf("%s/0", [at])}]]
+	proof := {"id": _arn, "pointer": sprintf("%s/0", [at])}
+	unnamed[_arn] == [["unrelated", [{"s3:GetObject"}, "arn:aws:s3:::x"], proof]]
 	doubtful := knowledge_base_reach.doubtful with input as facts
 	doubtful == {}
 }

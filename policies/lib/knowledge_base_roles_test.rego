@@ -21,7 +21,8 @@ _policy := testing.record("AWS::IAM::ManagedPolicy", testing.iam("policy/seen"),
 
 _records := [
 	_base("KB1", "role/a", "ACTIVE"), _base("KB2", "role/a", "FAILED"), _base("KB3", "role/gone", "CREATING"),
-	_base("KB4", "role/a", "DELETING"), testing.record("AWS::Bedrock::KnowledgeBase", "half", {"status": "ACTIVE"}),
+	_base("KB4", "role/a", "DELETING"),
+	testing.record("AWS::Bedrock::KnowledgeBase", "half", {"status": "ACTIVE"}),
 	_role("role/a"), _role("role/b"), _policy,
 ]
 

@@ -5,7 +5,9 @@
 #   which jobs write.
 package lens.lib.training_data
 
+import data.lens.lib.ages
 import data.lens.lib.data_grants
+import data.lens.lib.generative_sagemaker
 import data.lens.lib.group
 import data.lens.lib.resources
 import data.lens.lib.source_buckets
@@ -19,6 +21,43 @@ buckets(days) := {name |
 }
 
 _prefix := sprintf("arn:%s:s3:::", [input.partition])
+
+# [bucket, ARN of an object, role, job]: what training jobs read, at most so many days ago. An
+# object stands for all with its prefix. The last two show whose role reads it.
+inputs(days) := {[bucket, object, role, job] |
+	some [uri, created, role, job] in _inputs
+	ages.within(created, days)
+	bucket := _bucket(uri)
+	some object in _objects(uri)
+}
+
+_inputs := {[uri, job.properties.creationTime, object.get(job.properties, "roleArn", ""), job.id] |
+	some type in ["AWS::Bedrock::ModelCustomizationJob", "AWS::Bedrock::ModelImportJob"]
+	some job in input.resources[type]
+	some uri in _uris(job.properties)
+} | {[uri, job.properties.CreationTime, object.get(job.properties, "RoleArn", ""), job.id] |
+	some job in input.resources["AWS::SageMaker::TrainingJob"]
+	job.id in generative_sagemaker.jobs
+	some channel in job.properties.InputDataConfig
+	uri := channel.DataSource.S3DataSource.S3Uri
+}
+
+_uris(job) := union({
+	{uri | uri := job.trainingDataConfig.s3Uri},
+	{uri | some one in job.validationDataConfig.validators; uri := one.s3Uri},
+	{uri | uri := job.modelDataSource.s3DataSource.s3Uri},
+})
+
+# A prefix may be the key of an object, or a folder.
+_objects(uri) := {sprintf("%s%sprobe", [_prefix, path])} if {
+	path := trim_prefix(uri, "s3://")
+	endswith(path, "/")
+}
+
+_objects(uri) := {sprintf("%s%s", [_prefix, path]), sprintf("%s%s/probe", [_prefix, path])} if {
+	path := trim_prefix(uri, "s3://")
+	not endswith(path, "/")
+}
 
 # ARN of a role -> the names of the buckets to which its jobs write. `uses` are of job_roles.
 written(uses) := group.by_first({[use.role, bucket] |

@@ -51,9 +51,9 @@ source_arns(statement) := {values |
 	key == "aws:sourcearn"
 }
 
-# {[message, arguments], ...}: whom an Allow statement of a role's trust policy lets assume the role,
-# beside the services in `known` for this account. Without a condition on the account, a service may
-# assume the role for any of its customers.
+# {[message, arguments], ...}: whom an Allow statement of a role's trust policy lets assume the
+# role, beside the services in `known` for this account. Without a condition on the account, a
+# service may assume the role for any of its customers.
 faults(role, statement, known) := union({
 	{["others", [found]] |
 		found := others(statement, known)
@@ -69,8 +69,9 @@ faults(role, statement, known) := union({
 })
 
 # The values of each condition on aws:SourceArn of a statement for services in `known`, if nothing
-# else limits it to this account. If something else does, this key is not judged: a further condition
-# never makes a statement worse. All conditions must hold, so one that is narrow enough suffices.
+# else limits it to this account. If something else does, this key is not judged: a further
+# condition never makes a statement worse. All conditions must hold, so one that is narrow enough
+# suffices.
 deciding_arns(role, statement, known) := source_arns(statement) if {
 	trusted := services(statement, known)
 	count(trusted) > 0

@@ -124,12 +124,14 @@ _here := {"StringEquals": {"aws:SourceAccount": ["111122223333"]}}
 test_faults_are_all_but_the_services_for_this_account if {
 	_faults(_under(_here)) == set()
 	_faults(_under({})) == {["any-customer", [{_bedrock}]]}
-	_faults(_statement({"Service": [_bedrock, "ec2.amazonaws.com"]}, _here)) == {["others", [{"ec2.amazonaws.com"}]]}
+	both := {"Service": [_bedrock, "ec2.amazonaws.com"]}
+	_faults(_statement(both, _here)) == {["others", [{"ec2.amazonaws.com"}]]}
 	_faults({"Effect": "Allow", "NotPrincipal": {"AWS": ["x"]}, "Condition": {}}) == {["not-principal", []]}
 }
 
 _deciding(statement) := found if {
-	found := trust.deciding_arns(_role([statement]), statement, {_bedrock}) with input as {"account": "111122223333"}
+	role := _role([statement])
+	found := trust.deciding_arns(role, statement, {_bedrock}) with input as {"account": "111122223333"}
 }
 
 test_arns_decide_where_nothing_else_limits_the_service if {
