@@ -3,7 +3,7 @@
 These are Amazon OpenSearch Serverless and OpenSearch Service, Amazon Aurora, Neptune Analytics and the
 indexes of Amazon Kendra.
 Of these, only what a knowledge base names is read, and each as that knowledge base's own Region
-knows it. Collections of OpenSearch Serverless are listed too.
+knows it. Collections of OpenSearch Serverless and OpenSearch domains are listed too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from collectors.bedrock_agent import GRAPH, KENDRA_INDEX, STORAGE
-from collectors.table import RESOURCE_NAME, TAG, Collector, Extract, Found, Row
+from collectors.table import RESOURCE_NAME, TAG, Collector, Extract, Found, Outline, Row
 
 _BASES = ("bedrock-agent:GetKnowledgeBase",)
 _SERVERLESS = f"{STORAGE}.opensearchServerlessConfiguration"
@@ -84,6 +84,11 @@ def _listed(name: str) -> list[str]:
     return [name]
 
 
+def _with_policy(item: dict[str, Any]) -> dict[str, Any]:
+    """Return a domain without the empty text that AWS shows where it has no access policy."""
+    return {key: value for key, value in item.items() if key != "AccessPolicies" or value != ""}
+
+
 _COLLECTION = Found(
     "AWS::OpenSearchServerless::Collection",
     "{arn}",
@@ -98,6 +103,57 @@ _GROUP = Found(
     name="name",
     tags=_TAGS,
 )
+
+_DOMAIN = Found(
+    "AWS::OpenSearchService::Domain",
+    "{ARN}",
+    items="DomainStatusList",
+    name="DomainName",
+    always=("DomainName",),
+    shape=_with_policy,
+)
+_LOGS = Outline("which logs of the domain are published", names=("Enabled",))
+_RULES = ("Rules", "ResourceType", "Resource")
+_NETWORK = Outline(
+    "from which networks collections can be reached",
+    names=(*_RULES, "AllowFromPublic", "SourceVPCEs", "SourceServices"),
+)
+_ACCESS = Outline("who may do what with the data of collections", names=(*_RULES, "Permission", "Principal"))
+
+
+def _policies(kind: str, policy: str, plural: str, member: str, outline: Outline) -> tuple[Row, Row]:
+    """Return the rows of the policies of a kind. AWS has no ARN for them.
+
+    All are listed: what a filter by resource leaves out is not documented.
+    """
+    own = f"{policy[0].lower()}{policy[1:]}"
+    return (
+        Row(
+            f"List{plural}",
+            parents=("ListCollections", "BatchGetCollection"),
+            constants={"type": kind},
+            finds=(
+                Found(
+                    f"AWS::OpenSearchServerless::{policy}",
+                    f"arn:{{partition}}:aoss:{{region}}:{{account}}:{member}/{kind}/{{name}}",
+                    items=f"{own}Summaries",
+                    name="name",
+                    always=("type",),
+                ),
+            ),
+            token=("nextToken", "nextToken"),
+        ),
+        Row(
+            f"Get{policy}",
+            parents=(f"List{plural}",),
+            params={"type": "type", "name": "name"},
+            member=f"{own}Detail",
+            merge=True,
+            always=("policy",),
+            outlines={f"{own}Detail.policy": outline},
+        ),
+    )
+
 
 VECTORS_ALONE = "(!type || type == 'VECTORSEARCH') && arn || null"
 """JMESPath of the ARN of a collection, unless it is one without vectors."""
@@ -136,6 +192,8 @@ OPENSEARCH_SERVERLESS = Collector(
             always=("tags", "tags[].key", "tags[].value"),
             keep={"tags[].key": TAG, "tags[].value": TAG},
         ),
+        *_policies("network", "SecurityPolicy", "SecurityPolicies", "security-policy", _NETWORK),
+        *_policies("data", "AccessPolicy", "AccessPolicies", "access-policy", _ACCESS),
         # The groups of collections, which have limits of their own, and the limits of all others.
         Row(
             "ListCollectionGroups",
@@ -210,19 +268,30 @@ OPENSEARCH = Collector(
     gone_code="ResourceNotFoundException",
     rows=(
         Row(
-            "DescribeDomains",
-            parents=_BASES,
-            params={"DomainNames": DOMAIN},
-            asks={"DomainNames": _only},
+            "ListDomainNames",
             finds=(
                 Found(
                     "AWS::OpenSearchService::Domain",
-                    "{ARN}",
-                    items="DomainStatusList",
+                    "arn:{partition}:es:{region}:{account}:domain/{DomainName}",
+                    items="DomainNames",
                     name="DomainName",
-                    always=("DomainName",),
                 ),
             ),
+        ),
+        *(
+            Row(
+                "DescribeDomains",
+                parents=parents,
+                params={"DomainNames": names},
+                asks=asks,
+                finds=(_DOMAIN,),
+                policies=("DomainStatusList[].AccessPolicies",),
+                outlines={"DomainStatusList[].LogPublishingOptions": _LOGS},
+            )
+            for parents, names, asks in (
+                (("ListDomainNames",), "DomainName", {"DomainNames": _listed}),
+                (_BASES, DOMAIN, {"DomainNames": _only}),
+            )
         ),
         Row(
             "GetIndex",
@@ -283,6 +352,23 @@ RDS = Collector(
                 "DBClusters[].TagList[].Value": TAG,
             },
             absent_codes=("DBClusterNotFoundFault",),
+        ),
+        Row(
+            "DescribeDBInstances",
+            parents=("DescribeDBClusters",),
+            params={"Filters": "[[{Name: 'db-cluster-id', Values: [DBClusterArn]}]]"},
+            finds=(
+                Found(
+                    "AWS::RDS::DBInstance",
+                    "{DBInstanceArn}",
+                    items="DBInstances",
+                    name="DBInstanceIdentifier",
+                ),
+            ),
+            keep={
+                "DBInstances[].DBInstanceIdentifier": RESOURCE_NAME,
+                "DBInstances[].DBClusterIdentifier": "the cluster of the instance",
+            },
         ),
     ),
 )

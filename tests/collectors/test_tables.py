@@ -77,6 +77,8 @@ OPTIONAL = {
     ),
     ("BatchGetVpcEndpoint", "[[id]]"),  # the id of the listed endpoint, as a list
     ("DescribeDomains", DOMAIN),
+    # The ARN of the cluster that was found, as a filter.
+    ("DescribeDBInstances", "[[{Name: 'db-cluster-id', Values: [DBClusterArn]}]]"),
     ("DescribeDBClusters", CLUSTER),
     ("GetGraph", GRAPH),
     ("GetBucketVersioning", f"Bucket || Name || {SOURCE_BUCKET}"),
