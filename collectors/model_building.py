@@ -47,10 +47,13 @@ _ON_DEMAND = (
     " && TrainingEndTime && !(ResourceConfig.TrainingPlanArn || ResourceConfig.KeepAlivePeriodInSeconds)"
     f" && ({' || '.join(_ACCELERATED)})"
 )
-MAYBE_SERVERLESS = f"ResourceConfig && (({_UNSAVED}) || ({_ON_DEMAND})) && TrainingJobName || null"
+_OPEN = f"!EnableNetworkIsolation && !VpcConfig && ({' || '.join(_ACCELERATED)})"
+_ASKED = f"({_UNSAVED}) || ({_ON_DEMAND}) || ({_OPEN})"
+MAYBE_SERVERLESS = f"ResourceConfig && ({_ASKED}) && TrainingJobName || null"
 """The name of a job of which controls must know whether AWS chooses what it runs on.
 
-A failure may cost much work, and it has no checkpoint location; or spot instances may suit it.
+A failure may cost much work, and it has no checkpoint location; or spot instances may suit it; or
+its container can reach the internet.
 """
 
 _SCALES = (

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collectors import datasets, model_building, sizing
+from collectors import data_jobs, datasets, model_building, sizing
 from collectors.model_settings import ENVIRONMENT
 from collectors.signs import SCRIPT
 from collectors.table import Collector, Found, Row
@@ -210,6 +210,7 @@ SAGEMAKER = Collector(
             always=("UserProfileName",),
         ),
         *model_building.ROWS,
+        *data_jobs.ROWS,
         *sizing.ROWS,
         *datasets.WORKLOADS,
     ),

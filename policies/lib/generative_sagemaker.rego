@@ -200,6 +200,9 @@ _builds(step) if {
 	_jumpstart(model)
 }
 
+# Whether the image of a container is one that serves large models.
+serves(image) if _serving(image)
+
 # Images that serve large models: LMI and DJL (also on Neuron), TGI, vLLM, SGLang, TensorRT-LLM.
 _serving(image) if regex.match(`djl-(inference|serving)|-tgi-|text-generation-inference|[:-]lmi[0-9-]`, image)
 

@@ -82,3 +82,18 @@ _of_other := array.concat(
 )
 
 _explainability := input.resources["AWS::SageMaker::ModelExplainabilityJobDefinition"]
+
+# [schedule, record that says how its jobs run, what it says], ... of the schedules that start jobs:
+# the schedule says it itself, or the job definition that it names.
+started := array.concat(
+	[[s, s, own] | some s in _starting; own := s.properties.MonitoringScheduleConfig.MonitoringJobDefinition],
+	[[s, d, d.properties] | some s in _starting; some d in _records[_definition(s)]],
+)
+
+_starting := [s | some s in _all; not _is_halted(s)]
+
+_is_halted(s) if s.properties.MonitoringScheduleStatus in {"Failed", "Stopped"}
+
+_records := group.by_first({[[d.region, type, d.properties.JobDefinitionName], d] |
+	some [type, d] in _definitions
+})

@@ -1,0 +1,74 @@
+"""The rows of Amazon SageMaker AI about processing jobs, which handle the data of models.
+
+Monitoring schedules start a processing job each hour. Their definitions are read in place of these
+jobs (`collectors/model_building.py`), so a listing of executions tells which jobs need no call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from collectors.table import DaysAgo, Found, Row
+
+if TYPE_CHECKING:
+    from collectors.records import Resource
+    from collectors.workload import Workload
+
+RUN_DAYS = 30
+"""How many days of processing jobs a scan reads. Busy accounts have thousands."""
+
+_PROCESSING = "AWS::SageMaker::ProcessingJob"
+_IMAGE = "image of the container: whether it handles data of a generative model"
+_EXECUTION = "MonitoringExecutionStatus"
+"""The member that an execution of a monitoring schedule adds to its processing job."""
+
+
+def _started(execution: dict[str, Any]) -> dict[str, Any] | None:
+    """Return an execution that has a processing job. One that is pending has none."""
+    return execution if execution.get("ProcessingJobArn") else None
+
+
+def _of_people(found: Sequence[Resource], _workload: Workload) -> frozenset[str]:
+    """Return the ids of the processing jobs that no monitoring schedule started."""
+    return frozenset(one.id for one in found if one.type == _PROCESSING and _EXECUTION not in one.properties)
+
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        "ListProcessingJobs",
+        constants={"CreationTimeAfter": DaysAgo(RUN_DAYS), "MaxResults": 100},
+        finds=(
+            Found(
+                _PROCESSING,
+                "{ProcessingJobArn}",
+                items="ProcessingJobSummaries",
+                name="ProcessingJobName",
+                always=("ProcessingJobName", "CreationTime"),
+            ),
+        ),
+    ),
+    Row(
+        "ListMonitoringExecutions",
+        parents=("ListProcessingJobs",),
+        constants={"CreationTimeAfter": DaysAgo(RUN_DAYS), "MaxResults": 100},
+        finds=(
+            Found(
+                _PROCESSING,
+                "{ProcessingJobArn}",
+                items="MonitoringExecutionSummaries",
+                adds=True,
+                shape=_started,
+            ),
+        ),
+    ),
+    Row(
+        "DescribeProcessingJob",
+        parents=("ListProcessingJobs",),
+        params={"ProcessingJobName": "ProcessingJobName"},
+        merge=True,
+        always=("ProcessingJobArn", "AppSpecification.ImageUri", "ProcessingResources.ClusterConfig"),
+        among=_of_people,
+        keep={"AppSpecification.ImageUri": _IMAGE},
+    ),
+)
