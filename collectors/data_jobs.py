@@ -67,7 +67,10 @@ ROWS: tuple[Row, ...] = (
         parents=("ListProcessingJobs",),
         params={"ProcessingJobName": "ProcessingJobName"},
         merge=True,
-        always=("ProcessingJobArn", "AppSpecification.ImageUri", "ProcessingResources.ClusterConfig"),
+        always=(
+            *("ProcessingJobArn", "AppSpecification", "AppSpecification.ImageUri"),
+            *("ProcessingResources", "ProcessingResources.ClusterConfig"),
+        ),
         among=_of_people,
         keep={"AppSpecification.ImageUri": _IMAGE},
     ),

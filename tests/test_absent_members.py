@@ -381,6 +381,20 @@ MEANINGS = {
         for part in ("", ".Containers", ".Containers[].Image")
     },
     ("sagemaker:ListModelPackages", "ModelPackageSummaryList[].ModelApprovalStatus"): "nobody approved it",
+    (
+        "sagemaker:DescribeProcessingJob",
+        "ProcessingResources.ClusterConfig.InstanceType",
+    ): "AWS chooses among several types",
+    **{
+        ("sagemaker:DescribeProcessingJob", f"NetworkConfig{part}"): "in no VPC, and not isolated"
+        for part in ("", ".VpcConfig", ".VpcConfig.Subnets")
+    },
+    **{
+        ("ec2:DescribeRouteTables", f"RouteTables[].Associations{part}"): "the main table of the VPC decides"
+        for part in ("", "[].SubnetId")
+    },
+    ("ec2:DescribeRouteTables", "RouteTables[].Routes[].NatGatewayId"): "the route has another target",
+    ("sagemaker:Search", "Results[].TrainingJob.EnableNetworkIsolation"): "not isolated",
     ("sagemaker:Search", "Results[].TrainingJob"): "a resource of another type",
     ("sagemaker:Search", "Results[].TrainingJob.ResourceConfig"): "no instances of its own",
     ("sagemaker:Search", "Results[].TrainingJob.ResourceConfig.InstanceType"): "no instances of its own",

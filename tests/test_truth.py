@@ -36,7 +36,6 @@ UNNOTICED = {
         f"opensearchserverless:{name}": "a collection with standby replicas: that of the sample has none"
         for name in ("BatchGetVpcEndpoint", "ListVpcEndpoints")
     },
-    "ec2:DescribeRouteTables": "a parameter, which is empty here: central_endpoint_vpcs",
     **{
         f"sagemaker:Describe{kind}JobDefinition": "a schedule of its kind: the sample has DataQuality"
         for kind in ("ModelBias", "ModelExplainability", "ModelQuality")
@@ -48,6 +47,7 @@ UNNOTICED = {
     "sagemaker:DescribeInferenceComponent": "an endpoint of components: the samples have none",
     "sagemaker:DescribeModelPackage": "a package: the samples have none",
     "sagemaker:ListModelPackages": "a package: the samples have none",
+    "sagemaker:ListMonitoringExecutions": "none: without it, more jobs are described",
 }
 """Operation -> what decides whether it matters, and the samples do not have."""
 
