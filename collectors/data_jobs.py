@@ -1,4 +1,4 @@
-"""The rows of Amazon SageMaker AI about processing jobs, which handle the data of models.
+"""The rows of Amazon SageMaker AI about processing and transform jobs, and reviews by people.
 
 Monitoring schedules start a processing job each hour. Their definitions are read in place of these
 jobs (`collectors/model_building.py`), so a listing of executions tells which jobs need no call.
@@ -73,5 +73,47 @@ ROWS: tuple[Row, ...] = (
         ),
         among=_of_people,
         keep={"AppSpecification.ImageUri": _IMAGE},
+    ),
+    # A transform job needs a model.
+    Row(
+        "ListTransformJobs",
+        parents=("ListModels",),
+        constants={"CreationTimeAfter": DaysAgo(RUN_DAYS), "MaxResults": 100},
+        finds=(
+            Found(
+                "AWS::SageMaker::TransformJob",
+                "{TransformJobArn}",
+                items="TransformJobSummaries",
+                name="TransformJobName",
+                always=("TransformJobName", "CreationTime"),
+            ),
+        ),
+    ),
+    Row(
+        "DescribeTransformJob",
+        parents=("ListTransformJobs",),
+        params={"TransformJobName": "TransformJobName"},
+        merge=True,
+        always=("TransformJobArn", "ModelName", "TransformOutput", "TransformResources"),
+    ),
+    # Workflows in which people review what models answer.
+    Row(
+        "ListFlowDefinitions",
+        finds=(
+            Found(
+                "AWS::SageMaker::FlowDefinition",
+                "{FlowDefinitionArn}",
+                items="FlowDefinitionSummaries",
+                name="FlowDefinitionName",
+                always=("FlowDefinitionName", "FlowDefinitionStatus"),
+            ),
+        ),
+    ),
+    Row(
+        "DescribeFlowDefinition",
+        parents=("ListFlowDefinitions",),
+        params={"FlowDefinitionName": "FlowDefinitionName"},
+        merge=True,
+        always=("FlowDefinitionArn", "OutputConfig"),
     ),
 )

@@ -1,10 +1,11 @@
 # METADATA
 # title: Jobs of SageMaker AI that handle the data of generative models
 # description: |
-#   Training jobs, processing jobs, and what monitoring schedules start. A processing job counts by the
-#   signs of `generative_sagemaker`: its image, accelerators, or a declared name. Jobs that AutoML,
-#   Debugger or a schedule made are left out: people do not set them up. Of processing jobs with one
-#   role, image and network only the newest counts, and of the training jobs of one tuning job too.
+#   Training, processing and transform jobs, and what monitoring schedules start. A processing job
+#   counts by the signs of `generative_sagemaker`: its image, accelerators, or a declared name. Jobs
+#   that AutoML, Debugger or a schedule made are left out: people do not set them up. Of processing
+#   jobs with one role, image and network only the newest counts, and of the training jobs of one tuning
+#   job too.
 package lens.lib.data_jobs
 
 import data.lens.lib.accelerators
@@ -74,6 +75,32 @@ _handles(j) if {
 	accelerators.has(type)
 }
 
+# The transform jobs: the newest of those that run one model.
+transforms := [j | some j in _transforms; j.id in _newest_transform]
+
+_newest_transform := {list[count(list) - 1][1] |
+	some list in group.by_first({[[j.region, j.properties.ModelName], [j.properties.CreationTime, j.id]] |
+		some j in _transforms
+	})
+}
+
+_transforms := [j |
+	some j in input.resources["AWS::SageMaker::TransformJob"]
+	j.properties.ModelName
+	not j.properties.AutoMLJobArn
+	not j.properties.LabelingJobArn
+	_transforms_text(j)
+]
+
+_transforms_text(j) if accelerators.has(j.properties.TransformResources.InstanceType)
+
+_transforms_text(j) if [j.region, j.properties.ModelName] in _models
+
+_models := {[m.region, m.properties.ModelName] |
+	some m in input.resources["AWS::SageMaker::Model"]
+	m.id in generative_sagemaker.models
+}
+
 # The types of instances that a job may run on.
 types(config) := {type | some type in [config.SelectedInstanceType]} if {
 	config.SelectedInstanceType
@@ -116,4 +143,4 @@ recent(r, _) if {
 	not type in _dated
 }
 
-_dated := {"AWS::SageMaker::TrainingJob", "AWS::SageMaker::ProcessingJob"}
+_dated := {"AWS::SageMaker::TrainingJob", "AWS::SageMaker::ProcessingJob", "AWS::SageMaker::TransformJob"}
