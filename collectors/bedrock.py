@@ -53,7 +53,7 @@ def _base(model: dict[str, Any]) -> str | None:
 
 
 def _bucket(item: dict[str, Any]) -> str | None:
-    """Return the bucket of an S3 URI, or None if it names something else, such as an access point."""
+    """Return the bucket of an S3 URI, or None if it names another thing, as an access point."""
     found = _BUCKET.fullmatch(str(item.get("Uri")))
     return found[1] if found else None
 
@@ -330,8 +330,8 @@ BEDROCK = Collector(
             may_be_empty="without a job there are no jobSummaries: botocore's model has no empty list",
         ),
         *datasets.JOBS,
-        # Batch inference. A job may be all that a Region has. What a job without a key of its own writes
-        # is encrypted as its bucket says.
+        # Batch inference. A job may be all that a Region has. What a job without a key of its own
+        # writes is encrypted as its bucket says.
         Row(
             "ListModelInvocationJobs",
             constants={"submitTimeAfter": DaysAgo(BATCH_DAYS)},
@@ -346,7 +346,9 @@ BEDROCK = Collector(
                 Found(
                     "AWS::S3::Bucket",
                     "arn:{partition}:s3:::{Bucket}",
-                    items=f"invocationJobSummaries[?{OUTPUT}.s3EncryptionKeyId == null].{{Uri: {OUTPUT}.s3Uri}}",
+                    items=(
+                        f"invocationJobSummaries[?{OUTPUT}.s3EncryptionKeyId == null].{{Uri: {OUTPUT}.s3Uri}}"
+                    ),
                     name="Bucket",
                     shape=_in_bucket,
                     made={"Bucket": _bucket},

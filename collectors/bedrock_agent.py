@@ -86,9 +86,11 @@ SUPPLEMENT = (
 )
 """Path of where a knowledge base stores the images of documents."""
 _VECTORS = f"{STORAGE}.s3VectorsConfiguration"
-INDEX = f"{_VECTORS} | (indexArn || (vectorBucketArn && indexName && join('/index/', [vectorBucketArn, indexName])))"
+_JOINED = "vectorBucketArn && indexName && join('/index/', [vectorBucketArn, indexName])"
+INDEX = f"{_VECTORS} | (indexArn || ({_JOINED}))"
+"""JMESPath of the index of S3 Vectors that a knowledge base names."""
 VECTOR_BUCKET = f"{_VECTORS}.vectorBucketArn || {_VECTORS}.indexArn"
-"""JMESPath of the index of S3 Vectors that a knowledge base names, and of the ARN of its bucket or index."""
+"""JMESPath of the ARN of its bucket or, if only that is named, of the index."""
 KENDRA_INDEX = "knowledgeBaseConfiguration.kendraKnowledgeBaseConfiguration.kendraIndexArn"
 MANAGED_SUPPLEMENT = SUPPLEMENT.replace(".vector", ".managed")
 """The same path of a knowledge base whose store Amazon Bedrock manages."""

@@ -29,7 +29,7 @@ _NAMED = {
 
 
 def packaged_models(found: Sequence[Resource], _workload: Workload) -> frozenset[str]:
-    """Return the ARNs of the models that endpoints run and that are made of a package of this account."""
+    """Return the ARNs of the models that endpoints run, made of a package of this account."""
     served = {(one.region, name) for one in found for name in _names(one)}
     packages = {one.id for one in found if one.type == "AWS::SageMaker::ModelPackage"}
     package = jmespath.compile(PACKAGE)

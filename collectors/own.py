@@ -1,4 +1,4 @@
-"""The tables of the scanner's own questions, which come before those of any control, and boto3's own."""
+"""The scanner's own questions, which come before those of any control, and those of boto3."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """What stores the vectors of knowledge bases.
 
-These are Amazon OpenSearch Serverless and OpenSearch Service, Amazon Aurora, Neptune Analytics and the
-indexes of Amazon Kendra.
-Of these, only what a knowledge base names is read, and each as that knowledge base's own Region
-knows it. Collections of OpenSearch Serverless and OpenSearch domains are listed too.
+These are Amazon OpenSearch Serverless and OpenSearch Service, Amazon Aurora, Neptune Analytics and
+the indexes of Amazon Kendra. Of these, only what a knowledge base names is read, and each as that
+knowledge base's own Region knows it. Collections of OpenSearch Serverless and OpenSearch domains
+are listed too.
 """
 
 from __future__ import annotations

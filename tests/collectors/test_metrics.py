@@ -287,7 +287,7 @@ def test_several_statistics_of_a_metric_are_told_apart() -> None:
 
 
 def test_of_minutes_the_highest_of_each_day_is_stored() -> None:
-    """No call has more values than fit into memory, and no window is longer than AWS keeps minutes."""
+    """No call has more values than fit into memory, and no window outlasts the minutes of AWS."""
     questions = _of_model("EstimatedTPMQuotaUsage", 30)
     assert [len(question.series) for question in questions] == [23, 23, 14]
     start = lab.STARTED - timedelta(days=15)
