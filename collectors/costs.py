@@ -137,5 +137,21 @@ COST_EXPLORER = Collector(
             },
             paid=0.01,
         ),
+        # The management account alone has them. A page has up to 1,000.
+        Row(
+            "ListCostAllocationTags",
+            constants={"MaxResults": 1000},
+            finds=(
+                Found(
+                    "AWS::CE::CostAllocationTag",
+                    "arn:{partition}:ce::{account}:cost-allocation-tag/{Type}/{TagKey}",
+                    items="CostAllocationTags",
+                    name="TagKey",
+                    always=("Status",),
+                ),
+            ),
+            keep={"CostAllocationTags[].TagKey": "the key of the tag"},
+            paid=0.01,
+        ),
     ),
 )
