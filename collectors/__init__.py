@@ -37,6 +37,7 @@ from collectors.schedules import SCHEDULES
 from collectors.stacks import CLOUDFORMATION, CODEPIPELINE
 from collectors.step_functions import STEP_FUNCTIONS
 from collectors.storage import DYNAMODB, S3, S3_ACCOUNT, S3_CONTROL, S3_VECTORS
+from collectors.sustainability import SUSTAINABILITY
 from collectors.table import Collector, Row
 from collectors.tagging import TAGGING, TAGS
 from collectors.threats import GUARDDUTY, MACIE
@@ -49,6 +50,7 @@ COLLECTORS: tuple[Collector, ...] = (
     SAVINGS_PLANS,
     BUDGETS,
     COST_EXPLORER,
+    SUSTAINABILITY,
     BEDROCK,
     BEDROCK_AGENT,
     OPENSEARCH_SERVERLESS,

@@ -55,6 +55,13 @@ MEANINGS = {
             ".And[].Not.Dimensions.Key",
         )
     },
+    **{
+        (
+            "budgets:DescribeBudgetActionsForAccount",
+            f"Actions[].Definition.IamActionDefinition{part}",
+        ): "it attaches no policy to anybody"
+        for part in ("", ".PolicyArn", ".Roles")
+    },
     ("ce:GetCostAndUsage", "ResultsByTime[].Groups"): "no service cost anything",
     **{
         (
