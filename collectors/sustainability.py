@@ -25,16 +25,17 @@ def _service(item: dict[str, Any]) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _quarter(item: dict[str, Any]) -> str | None:
-    found = _member(item, "TimePeriod", "Start")
-    return found[:10] if isinstance(found, str) else None
-
-
 def _kilograms(item: dict[str, Any]) -> str | None:
     """Return the emissions in whole kilograms, which both engines add up alike."""
     found = _member(item, "EmissionsValues", _KIND, "Value")
     is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
     return str(round(found * 1000)) if is_number and 0 <= found < 10**9 else None
+
+
+def _quarter(item: dict[str, Any]) -> str | None:
+    """Return the first day. It is a part of the id, so an item without emissions is a gap."""
+    found = _member(item, "TimePeriod", "Start")
+    return found[:10] if isinstance(found, str) and _kilograms(item) else None
 
 
 SUSTAINABILITY = Collector(
@@ -57,7 +58,7 @@ SUSTAINABILITY = Collector(
                     items="Results",
                     name="Service",
                     made={"Service": _service, "Quarter": _quarter, "Kilograms": _kilograms},
-                    always=("DimensionsValues", "EmissionsValues", "TimePeriod.Start"),
+                    always=("DimensionsValues", "EmissionsValues", "TimePeriod", "TimePeriod.Start"),
                 ),
             ),
             outlines={
