@@ -56,6 +56,7 @@ _FIXED = {
     "opensearchserverless:BatchGetCollection collectionDetails[].type": "VECTORSEARCH",
     "bedrock-agent:GetAgent agent.foundationModel": "amazon.nova-lite-v1:0",
     "cloudtrail:DescribeTrails trailList[].HomeRegion": "us-east-1",
+    "cloudwatch:DescribeAlarms MetricAlarms[].AlarmActions[]": f"{_OWN.format('sns')}:stop",
     "ec2:DescribeVpcEndpointServices ServiceDetails[].ServiceName": "com.amazonaws.us-east-1.bedrock",
     "quicksight:ListAgents AgentSummaries[].Arn": "arn:aws:quicksight:us-east-1:444455556666:agent/x",
     "s3:ListBuckets Buckets[].Name": "datasets",
@@ -73,7 +74,10 @@ _FIXED = {
 
 They decide what is read or stored.
 """
-_KEYS = {"application-signals:ListServices ServiceSummaries[].KeyAttributes": ("Name", "Environment")}
+_KEYS = {
+    "application-signals:ListServices ServiceSummaries[].KeyAttributes": ("Name", "Environment"),
+    "sustainability:GetEstimatedCarbonEmissions Results[].EmissionsValues": ("TOTAL_LBM_CARBON_EMISSIONS",),
+}
 """Maps whose keys AWS names -> keys that an id is made of."""
 _OF_EACH_KIND = {"sagemaker:ListMonitoringSchedules MonitoringScheduleSummaries[]": "MonitoringType"}
 """Lists with an item of each kind -> the member that names it. Each kind has own operations."""
@@ -173,7 +177,7 @@ class Canaries:
             ]
         if kind == "map":
             if self.one and (keys := _KEYS.get(f"{self._operation} {path}")):
-                return {key: self._text(f"{path}{{}}") for key in keys}
+                return {key: self._value(shape.value, f"{path}{{}}", above) for key in keys}
             return {self._text(f"{path}{{key}}"): self._value(shape.value, f"{path}{{}}", above)}
         if kind == "blob":
             return self._text(path).encode()
