@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -168,7 +169,9 @@ class Canaries:
         if kind == "list":
             if self.one and getattr(shape.member, "is_tagged_union", False):
                 return [
-                    {name: value} for name, value in self._members(shape.member, f"{path}[]", above).items()
+                    {name: value}
+                    for _ in range(max(1, math.ceil(least / len(shape.member.members))))
+                    for name, value in self._members(shape.member, f"{path}[]", above).items()
                 ]
             kind_of = _OF_EACH_KIND.get(f"{self._operation} {path}[]") if self.one else None
             kinds = [{kind_of: one} for one in shape.member.members[kind_of].enum] if kind_of else []
