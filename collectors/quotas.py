@@ -9,7 +9,7 @@ from typing import Any
 
 from collectors.table import Collector, Found, Row
 
-_NAME = "the model that the quota is of"
+_CODE = "the quota, of which an increase may have been asked for"
 
 
 def _of_tokens(quota: dict[str, Any]) -> dict[str, Any] | None:
@@ -36,7 +36,7 @@ SERVICE_QUOTAS = Collector(
                     always=("QuotaArn", "QuotaCode", "QuotaName", "Value"),
                 ),
             ),
-            keep={"Quotas[].QuotaName": _NAME},
+            keep={"Quotas[].QuotaCode": _CODE},
         ),
         Row(
             "ListRequestedServiceQuotaChangeHistory",
@@ -52,7 +52,7 @@ SERVICE_QUOTAS = Collector(
                     always=("Id", "QuotaCode", "Status"),
                 ),
             ),
-            keep={"RequestedQuotas[].QuotaName": _NAME},
+            keep={"RequestedQuotas[].QuotaCode": _CODE},
         ),
     ),
 )
