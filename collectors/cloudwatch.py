@@ -310,6 +310,13 @@ APPLICATION_SIGNALS = Collector(
             member="Slo",
             merge=True,
             always=("Arn",),
+            always_if={
+                "EvaluationType != 'RequestBased'": (
+                    *("Sli", "Sli.ComparisonOperator", "Sli.MetricThreshold", "Sli.SliMetric"),
+                    *("Sli.SliMetric.MetricDataQueries", f"{_SLI}.Stat", f"{_SLI}.Metric"),
+                    *(f"{_SLI}.Metric.Dimensions[].Name", f"{_SLI}.Metric.Dimensions[].Value"),
+                ),
+            },
             keep={
                 f"Slo.{_SLI}.Stat": _STATISTIC,
                 f"Slo.{_SLI}.Metric.Namespace": _WATCHED,
@@ -322,7 +329,7 @@ APPLICATION_SIGNALS = Collector(
             params={"SloIds": "Arn"},
             asks={"SloIds": _one},
             constants={"Timestamp": DaysAgo(0)},
-            always=("Reports",),
+            always=("Reports", "Reports[].Arn"),
         ),
     ),
 )

@@ -108,6 +108,21 @@ MEANINGS = {
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].Dimensions"): "it is about no single resource",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].Namespace"): "it watches no single metric",
     ("cloudwatch:DescribeAlarms", "MetricAlarms[].MetricName"): "it watches no single metric",
+    (
+        "application-signals:BatchGetServiceLevelObjectiveBudgetReport",
+        "Reports[].Attainment",
+    ): _NOT_SHOWN,
+    **{
+        (
+            "application-signals:GetServiceLevelObjective",
+            f"Slo.Sli.SliMetric.MetricDataQueries[].MetricStat{member}",
+        ): "it is about no single metric of a model"
+        for member in ("", ".Metric.Namespace", ".Metric.MetricName", ".Metric.Dimensions")
+    },
+    **{
+        ("cloudwatch:DescribeAlarms", f"MetricAlarms[].{member}"): "it has no fixed limit for a percentile"
+        for member in ("ExtendedStatistic", "Threshold", "ComparisonOperator")
+    },
     ("ec2:DescribeSubnets", "Subnets[].AvailabilityZoneId"): _NOT_SHOWN,
     ("ec2:DescribeSubnets", "Subnets[].AvailableIpAddressCount"): _NOT_SHOWN,
     ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].SubnetIds"): _NOT_SHOWN,
