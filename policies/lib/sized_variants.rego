@@ -20,13 +20,13 @@ import data.lens.lib.metrics
 judged(days) := [v |
 	called := _called(days)
 	unread := _unread(days)
-	some e in hosted.endpoints
+	some e in data.lens.lib.hosted.endpoints
 	ages.older(hosted.since(e), days)
 	id := e.id
 	seen := id in called
 	hidden := object.get(unread, id, [])
 	_matters(seen, hidden)
-	some name, variant in hosted.variants[id]
+	some name, variant in data.lens.lib.hosted.variants[id]
 	not hosted.is_serverless(variant)
 	types := hosting_types.of_variant(variant)
 	not _apart(types)
@@ -45,17 +45,20 @@ judged(days) := [v |
 ]
 
 # [thousandths of a percent, number of devices] of `busy` or `memory`.
-use(v, part) := instance_use.most(v.endpoint, v.name, v.types, instance_use.names[v.kind][part], v.days)
+use(v, part) := most if {
+	list := data.lens.lib.instance_use.names[v.kind][part]
+	most := instance_use.most(v.endpoint, v.name, v.types, list, v.days)
+}
 
 # [message, arguments] of what is missing for a verdict.
 lost(v) := ((({["metric-not-read", [name, v.days]] | not v.called; some name in v.unread} | {[
 	"metric-not-read",
 	[list[0], v.days],
 ] |
-	some list in instance_use.names[v.kind]
+	some list in data.lens.lib.instance_use.names[v.kind]
 	not _was_read(v, list)
 }) | {["no-values", [list[0], v.days]] |
-	some list in instance_use.names[v.kind]
+	some list in data.lens.lib.instance_use.names[v.kind]
 	_was_read(v, list)
 	not _valued(v, list)
 }) | {["no-type", []] | count(v.types) == 0}) | {["devices", [v.types]] |
@@ -64,7 +67,7 @@ lost(v) := ((({["metric-not-read", [name, v.days]] | not v.called; some name in 
 }
 
 proof(v) := [{"id": v.endpoint.id, "pointer": metrics.pointer(list[0])} |
-	some list in instance_use.names[v.kind]
+	some list in data.lens.lib.instance_use.names[v.kind]
 ]
 
 _counted(v) if {
@@ -75,7 +78,7 @@ _counted(v) if {
 _divided(v, part) if use(v, part)
 
 _divided(v, part) if {
-	list := instance_use.names[v.kind][part]
+	list := data.lens.lib.instance_use.names[v.kind][part]
 	not _valued(v, list)
 }
 
@@ -85,13 +88,13 @@ _valued(v, list) if instance_use.has_values(v.endpoint, v.name, list, v.days)
 
 # Id of an endpoint -> the metrics of its calls that were not read.
 _unread(days) := group.by_first({[e.id, name] |
-	some [e, r, name] in hosted.calls
+	some [e, r, name] in data.lens.lib.hosted.calls
 	not metrics.read(r, name, days)
 })
 
 # The ids of the endpoints of which a call was seen.
 _called(days) := {e.id |
-	some [e, r, name] in hosted.calls
+	some [e, r, name] in data.lens.lib.hosted.calls
 	metrics.total(metrics.read(r, name, days), days) > 0
 }
 
@@ -126,7 +129,7 @@ _matters(_, hidden) if count(hidden) > 0
 # Without an instance in all the days, it cost nothing.
 _stopped(v) if {
 	v.number == 0
-	list := instance_use.names[v.kind].busy
+	list := data.lens.lib.instance_use.names[v.kind].busy
 	_was_read(v, list)
 	not _valued(v, list)
 }
