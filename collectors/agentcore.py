@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors.signs import LENGTH, RETRIEVAL, SETTINGS
+from collectors.signs import RETRIEVAL, SETTINGS, TEXT
 from collectors.table import RESOURCE_NAME, Collector, Found, Outline, Row
 
 _DIMENSIONS = Outline(
@@ -268,7 +268,7 @@ AGENTCORE = Collector(
                 **_in_vpc(_HARNESS_NETWORK, "networkModeConfig"),
             },
             signs={
-                "harness.systemPrompt[].text": LENGTH,
+                "harness.systemPrompt[].text": TEXT,
                 "harness.memory.agentCoreMemoryConfiguration.retrievalConfig": RETRIEVAL,
                 **{f"harness.model.{kind}ModelConfig.additionalParams": SETTINGS for kind in _MODELS},
             },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collectors.signs import LENGTH, PROMPT, SETTINGS
+from collectors.signs import LENGTH, PROMPT, SETTINGS, TEXT
 from collectors.table import Collector, Found, Row, Signs
 
 # AWS has no ARN, and CloudFormation no type, for the parts of an agent's version.
@@ -119,8 +119,8 @@ def _agent_signs(agent: str) -> dict[str, Signs]:
     """Return the signs of the prompts of an agent or of its version."""
     prompts = f"{agent}.promptOverrideConfiguration.promptConfigurations[]"
     return {
-        f"{agent}.instruction": LENGTH,
-        f"{prompts}.basePromptTemplate": LENGTH,
+        f"{agent}.instruction": TEXT,
+        f"{prompts}.basePromptTemplate": TEXT,
         f"{prompts}.additionalModelRequestFields": SETTINGS,
     }
 

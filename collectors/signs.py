@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from collectors import credentials
 from collectors.table import Signs, is_number
 
 _VARIABLE = re.compile(r"\{\{ ?[0-9A-Za-z_-]{1,128} ?\}\}")
@@ -35,6 +36,7 @@ def _template(text: Any) -> dict[str, Any]:
         "static": len(outside) - variables,
         "prefix": first.start() if first else len(text),
         **{name: form.search(outside) is not None for name, form in _FORMS.items()},
+        **credentials.found(text),
     }
 
 
@@ -45,11 +47,12 @@ def _length(value: Any) -> dict[str, Any]:
 
 PROMPT = Signs(
     "how long the prompt is, its text outside of {{variables}} (static) and before the first of them "
-    "(prefix), how many variables it has, and whether it asks for a fixed form",
+    "(prefix), how many variables it has, whether it asks for a fixed form, and whether it holds what looks "
+    "like a password or a key",
     _template,
-    numbers=("characters", "variables", "static", "prefix"),
-    flags=tuple(_FORMS),
-    phrases="structured",
+    numbers=("characters", "variables", "static", "prefix", credentials.NUMBER),
+    flags=(*_FORMS, *credentials.KINDS, credentials.MAYBE),
+    phrases=("structured", "secret"),
 )
 
 
@@ -79,6 +82,19 @@ RETRIEVAL = Signs(
     "how many facts are retrieved from one namespace of the memory at most", _retrieval, numbers=("topK",)
 )
 LENGTH = Signs("how long the text is", _length, numbers=("characters",))
+
+
+def _text(text: Any) -> dict[str, Any]:
+    return {**_length(text), **credentials.found(text)} if isinstance(text, str) else {}
+
+
+TEXT = Signs(
+    "how long the text is, and whether it holds what looks like a password or a key",
+    _text,
+    numbers=("characters", credentials.NUMBER),
+    flags=(*credentials.KINDS, credentials.MAYBE),
+    phrases=("secret",),
+)
 
 
 _STOPS = {

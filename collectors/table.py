@@ -104,15 +104,15 @@ class Signs:
     names are those of `numbers` and `flags`, and the values numbers and booleans. Nothing else is
     stored, so neither a piece of the text nor a hash of one can be.
 
-    `phrases` is the name of one more flag: whether the text has one of the phrases that people give
-    under this name, in the section `signs` of the configuration.
+    `phrases` are the names of more flags: whether the text has one of the phrases that people give
+    under such a name, in the section `signs` of the configuration.
     """
 
     reason: str
     of: Callable[[Any], Mapping[str, Any]]
     numbers: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
-    phrases: str = ""
+    phrases: tuple[str, ...] = ()
 
     def stored(self, value: Any, phrases: Phrases = NO_PHRASES) -> dict[str, Any]:
         """Return what is stored of the value, beside its length and hash.
@@ -122,9 +122,9 @@ class Signs:
         found = self.of(value)
         numbers = {name: found[name] for name in self.numbers if is_number(found.get(name))}
         flags = {name: True for name in self.flags if found.get(name) is True}
-        own = phrases.get(self.phrases, ()) if isinstance(value, str) else ()
-        text = value.lower() if own else ""
-        return numbers | flags | ({self.phrases: True} if any(one.lower() in text for one in own) else {})
+        own = {name: phrases.get(name, ()) for name in self.phrases if isinstance(value, str)}
+        text = value.lower() if any(own.values()) else ""
+        return numbers | flags | {n: True for n, said in own.items() if any(o.lower() in text for o in said)}
 
 
 def is_number(value: Any) -> bool:

@@ -85,7 +85,7 @@ def _signs(signs: Mapping[str, Signs]) -> Iterator[str]:
     """Yield a line for each kind of signs, with the paths of the texts that they are of."""
     for kind in dict.fromkeys(signs.values()):
         paths = sorted(path for path, one in signs.items() if one == kind)
-        names = ", ".join(f"`{name}`" for name in (*kind.numbers, *kind.flags, *filter(None, [kind.phrases])))
+        names = ", ".join(f"`{name}`" for name in (*kind.numbers, *kind.flags, *kind.phrases))
         yield f"- Signs {names} ({kind.reason}): {', '.join(_grouped(paths))}\n"
 
 

@@ -81,7 +81,7 @@ _MEASURED = _closed(
 
 def _signed(signs: Signs) -> dict[str, Any]:
     """Return the schema of what is redacted with signs beside it."""
-    flags = (*signs.flags, *([signs.phrases] if signs.phrases else []))
+    flags = (*signs.flags, *signs.phrases)
     kinds = {"number": signs.numbers, "boolean": flags}
     found = _closed({name: {"type": kind} for kind, names in kinds.items() for name in names})
     return _closed({"redacted": _closed({**_REDACTION, "signs": found})})

@@ -48,7 +48,9 @@ _LEAVE_OUT = {
     "description": "a list of tags, each with a reason",
     "items": {**mapping({"tags": _TAGS, "reason": REASON}), "required": ["tags", "reason"]},
 }
-_SIGNS = sorted({kind.phrases for c in COLLECTORS for row in c.rows for kind in row.signs.values()} - {""})
+_SIGNS = sorted(
+    {name for c in COLLECTORS for row in c.rows for kind in row.signs.values() for name in kind.phrases}
+)
 _PHRASES = {
     "type": ["array", "null"],
     "maxItems": 50,

@@ -40,6 +40,7 @@ _MEANINGS: Mapping[str, Mapping[str, str]] = {
         "workload": "What belongs to the workload, where no API says so.",
         "signs": "Phrases to look for in texts that are redacted. A scan reads them, and evaluate does not.",
         "structured": "Phrases of prompts that ask for a form which a program reads.",
+        "secret": "Phrases that prompts and instructions must not hold, such as how keys of yours begin.",
         "feedback": "Where the feedback of users is.",
         "iac": "How infrastructure as code marks what it manages.",
         "environments": "Which environment is production.",

@@ -1,0 +1,143 @@
+"""What looks like a password or a key in a text, what does not, and that nothing of it is stored."""
+
+from __future__ import annotations
+
+import time
+
+import orjson
+import pytest
+
+from collectors import ROWS
+from collectors.cleaning import Cleaner
+from collectors.credentials import KINDS, MAYBE, found
+from collectors.signs import PROMPT, TEXT
+
+# Written in two parts, so that no scanner for secrets reports this file.
+KEY = "AKIA" + "Z2X4C6V8B0N1M3L5"
+BEARER = "ABSK" + "QmVkcm9ja0FQSUtleS1hYmNk"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (f"Call it with {KEY}.", {"access_key"}),
+        (f"ASIA{KEY[4:]}", {"access_key"}),
+        (f"Authorization: Bearer {BEARER}", {"service_key"}),
+        ("use bedrock-api-key-YmVkcm9jay5hbWF6b24", {"service_key"}),
+        ("AEAA" + "0123456789abcdefghij", {"service_key"}),
+        ("aws-external-anthropic-api-key-YmVkcm9j", {"service_key"}),
+        ("sk-ant-" + "api03-abcdefgh", {"service_key"}),
+        ("ghp_" + "0123456789abcdefghijABCDEFGHIJ012345", {"service_key"}),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMII", {"private_key"}),
+        ("-----BEGIN PRIVATE KEY-----", {"private_key"}),
+        ("The password: hunter2hunter2", {"password"}),
+        ('{"password":"Tr0ub4dor&3","user":"x"}', {"password"}),
+        ("DB_PASSWORD = 'c0rrect-h0rse'", {"password"}),
+        ("api key: 8f14e45fceea167a", {"password"}),
+        ("api_key=8f14e45fceea167a", {"password"}),
+        ("aws_secret_access_key=wJalrXUtnFEMI/K7MDENG", {"password"}),
+        ("client_secret: aB3$kLmn9", {"password"}),
+        ("token := 9f8e7d6c5b4a", {"password"}),
+        ("postgres://app:s3cr3t@db.example.org/x", {"password_in_url"}),
+        (f"{KEY} and password=hunter2hunter2", {"access_key", "password"}),
+    ],
+)
+def test_what_looks_like_a_secret(text: str, kinds: set[str]) -> None:
+    """Each kind, whatever is around it."""
+    signs = found(text)
+    assert {kind for kind in KINDS if signs.get(kind)} == kinds
+    assert signs["credentials"] == len(kinds)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Be kind.",
+        "MAX_TOKENS=4096",
+        "TOKEN_URL=https://auth.example.org/token",
+        "Use the key AKIAIOSFODNN7EXAMPLE of the manual",
+        f"x{KEY}",
+        f"{KEY}9",
+        "password: {{password}}",
+        "password: {{ pw }} immediately12",
+        "Your token: $token$ and more words",
+        "token: ${TOKEN_OF_SESSION}",
+        "token: <your-token-1>",
+        '"token": {"type": "string"}',
+        "password: ********",
+        "api key = xxxxxxxxxxxx",
+        "secret: arn:aws:secretsmanager:us-east-1:111122223333:secret:crm-AbCdEf",
+        "secret: /prod/crm/password1",
+        "token: 1234567890",
+        "password: short1",
+        "secretary: Margaret-Hamilton1",
+        "https://docs.example.org/a:b@c",
+        "https://<user>:<password>@example.org",
+        "https://user:{{password}}@example.org",
+        "Say it in the form NAME: VALUE",
+    ],
+)
+def test_what_looks_like_none(text: str) -> None:
+    """Placeholders, numbers, addresses, and keys of AWS's documentation."""
+    assert found(text) == {"credentials": 0}
+
+
+@pytest.mark.parametrize(
+    "text", ["password: swordfish", "Secret: classified, please", "token: access_token", "token: Required()"]
+)
+def test_a_word_is_left_to_a_person(text: str) -> None:
+    """It may be a password, or explain one."""
+    assert found(text) == {"credentials": 0, MAYBE: True}
+
+
+@pytest.mark.parametrize("value", [None, 7, {"password": "hunter2hunter2"}, [KEY], b"x"])
+def test_what_is_no_text_says_nothing(value: object) -> None:
+    """Not even that nothing was found."""
+    assert found(value) == {}
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "password",
+        "password:",
+        "password: ",
+        "://",
+        "a://",
+        "a://b:",
+        "$a",
+        "{{",
+        "-----BEGIN A ",
+        "AKIA",
+        "x:",
+    ],
+)
+def test_a_hostile_text_takes_linear_time(piece: str) -> None:
+    """Whoever writes a prompt may want a scan to hang."""
+    started = time.process_time()
+    found(piece * (600_000 // len(piece)))
+    assert time.process_time() - started < 2
+
+
+def test_no_piece_of_a_secret_is_stored() -> None:
+    """Neither in the signs, nor beside them."""
+    secret = "Tr0ub4dor&3CANARY"
+    text = f"The password: {secret}, and {KEY}"
+    for said in (PROMPT.stored(text), TEXT.stored(text)):
+        assert secret not in orjson.dumps(said).decode()
+        assert said["password"] is True
+    collector, row = ROWS["bedrock-agentcore-control:GetHarness"][0]
+    stored = Cleaner().clean(collector, row, {"harness": {"systemPrompt": [{"text": text}]}})
+    whole = orjson.dumps(stored).decode()
+    assert secret not in whole
+    assert KEY not in whole
+    assert '"credentials":2' in whole
+
+
+def test_phrases_of_the_configuration() -> None:
+    """People know how their own keys begin."""
+    phrases = {"secret": ["acme-key-"]}
+    assert TEXT.stored("Use ACME-KEY-1", phrases)["secret"] is True
+    assert "secret" not in TEXT.stored("Use acme-key", phrases)
+    assert PROMPT.stored("acme-key-1", phrases | {"structured": ["key"]})["structured"] is True
