@@ -23,6 +23,7 @@ from collectors.data_automation import DATA_AUTOMATION
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.events import EVENTS
 from collectors.iam import IAM
+from collectors.kendra import KENDRA
 from collectors.keys import KMS
 from collectors.logging import CLOUDTRAIL, LOGS
 from collectors.network import NETWORK
@@ -62,6 +63,7 @@ COLLECTORS: tuple[Collector, ...] = (
     AGENTCORE,
     AGENTCORE_DATA,
     QBUSINESS,
+    KENDRA,
     QUICK,
     SAGEMAKER,
     SCALING,

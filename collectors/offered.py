@@ -110,6 +110,10 @@ LISTS: Mapping[str, Listed] = {
             ap-northeast-1 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 eu-south-2
             eu-west-1 eu-west-2 us-east-1 us-east-2 us-gov-west-1 us-west-2
         """,
+        "kendra": """
+            ap-northeast-1 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-west-1 eu-west-2
+            us-east-1 us-east-2 us-gov-west-1 us-west-2
+        """,
         "qbusiness": "ap-southeast-2 eu-west-1 us-east-1 us-west-2",
     }.items()
 }
