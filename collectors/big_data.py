@@ -72,7 +72,6 @@ EMR = Collector(
                     always=("Id", "Status", "Status.State"),
                 ),
             ),
-            keep={"Clusters[].Name": "name of the cluster"},
         ),
         Row(
             "DescribeCluster",
@@ -81,7 +80,7 @@ EMR = Collector(
             member="Cluster",
             merge=True,
             always=("Id", "ClusterArn", "AutoTerminate"),
-            keep={"Cluster.Name": "name of the cluster", "Cluster.LogUri": _LOGS},
+            keep={"Cluster.LogUri": _LOGS},
         ),
         _of_cluster("GetManagedScalingPolicy"),
         _of_cluster("GetAutoTerminationPolicy"),
@@ -118,7 +117,6 @@ EMR_SERVERLESS = Collector(
                     always=("id",),
                 ),
             ),
-            keep={"applications[].name": "name of the application"},
         ),
         Row(
             "GetApplication",
@@ -127,10 +125,7 @@ EMR_SERVERLESS = Collector(
             member="application",
             merge=True,
             always=("arn",),
-            keep={
-                "application.name": "name of the application",
-                "application.monitoringConfiguration.s3MonitoringConfiguration.logUri": _LOGS,
-            },
+            keep={"application.monitoringConfiguration.s3MonitoringConfiguration.logUri": _LOGS},
         ),
     ),
 )

@@ -66,6 +66,16 @@ SHARING = f"Orchestrator.Eks != `null` && !({_SCALES}) && ClusterArn || null"
 ACTIVE_PLAN = "Status == 'Active' && TrainingPlanName || null"
 """The name of a training plan whose instances can be used."""
 
+_PACKAGE = {
+    f"InferenceSpecification.Containers[].{path}": reason
+    for path, reason in (
+        ("Image", _IMAGE),
+        ("ModelDataUrl", _S3_URI),
+        ("ModelDataSource.S3DataSource.S3Uri", _S3_URI),
+    )
+}
+_PACKAGED = {"InferenceSpecification.Containers[].Environment": ENVIRONMENT}
+
 
 def _definition(kind: str) -> Row:
     """Return the row of the job definition of a kind of monitoring."""
@@ -317,15 +327,8 @@ ROWS: tuple[Row, ...] = (
         first=True,
         merge=True,
         always=("ModelPackageArn",),
-        keep={
-            f"InferenceSpecification.Containers[].{path}": reason
-            for path, reason in (
-                ("Image", _IMAGE),
-                ("ModelDataUrl", _S3_URI),
-                ("ModelDataSource.S3DataSource.S3Uri", _S3_URI),
-            )
-        },
-        extracts={"InferenceSpecification.Containers[].Environment": ENVIRONMENT},
+        keep=_PACKAGE,
+        extracts=_PACKAGED,
     ),
     # What a model that runs was made of. Its package need not be the newest of the group, and which
     # groups are generative must not depend on it, so it is stored with the model.
@@ -335,6 +338,8 @@ ROWS: tuple[Row, ...] = (
         params={"ModelPackageName": PACKAGE},
         among=packaged_models,
         always=("ModelPackageArn",),
+        keep=_PACKAGE,
+        extracts=_PACKAGED,
     ),
     Row(
         "ListMonitoringSchedules",
