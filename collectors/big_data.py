@@ -44,14 +44,15 @@ def _bucket(uri: object) -> str | None:
     return found[1] if found else None
 
 
-def _of_cluster(operation: str) -> Row:
-    """Return the row of a policy that a cluster may have. Without one, AWS answers with nothing."""
+def _of_cluster(operation: str, *always: str) -> Row:
+    """Return the row of a policy that a cluster may have, and what it always has."""
     return Row(
         operation,
         parents=("DescribeCluster",),
         params={"ClusterId": "Id"},
         among=data_clusters,
         merge=True,
+        always=always,
         may_be_empty="the cluster has no such policy",
     )
 
@@ -79,11 +80,16 @@ EMR = Collector(
             params={"ClusterId": "Id"},
             member="Cluster",
             merge=True,
-            always=("Id", "ClusterArn", "AutoTerminate"),
+            always=("Id", "ClusterArn", "AutoTerminate", "Status", "Status.State"),
             keep={"Cluster.LogUri": _LOGS},
         ),
-        _of_cluster("GetManagedScalingPolicy"),
-        _of_cluster("GetAutoTerminationPolicy"),
+        _of_cluster(
+            "GetManagedScalingPolicy",
+            "ManagedScalingPolicy.ComputeLimits",
+            "ManagedScalingPolicy.ComputeLimits.MinimumCapacityUnits",
+            "ManagedScalingPolicy.ComputeLimits.MaximumCapacityUnits",
+        ),
+        _of_cluster("GetAutoTerminationPolicy", "AutoTerminationPolicy.IdleTimeout"),
         Row(
             "ListInstanceGroups",
             parents=("DescribeCluster",),
@@ -145,6 +151,12 @@ BATCH = Collector(
                     items="computeEnvironments",
                     name="computeEnvironmentName",
                     always=("computeEnvironmentName", "type", "state"),
+                    always_if={
+                        "type == 'MANAGED'": ("computeResources", "computeResources.type"),
+                        "contains(['EC2', 'SPOT'], computeResources.type || '')": (
+                            "computeResources.minvCpus",
+                        ),
+                    },
                 ),
             ),
         ),

@@ -127,6 +127,14 @@ MEANINGS = {
     ("ec2:DescribeSubnets", "Subnets[].AvailableIpAddressCount"): _NOT_SHOWN,
     ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].SubnetIds"): _NOT_SHOWN,
     ("neptune-graph:GetGraph", "replicaCount"): _NOT_SHOWN,
+    ("emr:GetManagedScalingPolicy", "ManagedScalingPolicy"): "no such policy",
+    ("emr:GetAutoTerminationPolicy", "AutoTerminationPolicy"): "no such policy",
+    **{
+        ("emr-serverless:GetApplication", f"application.autoStopConfiguration{member}"): (
+            "AWS's default: it stops after 15 minutes"
+        )
+        for member in ("", ".enabled")
+    },
     **{
         ("bedrock-agent:GetDataSource", f"dataSource.vectorIngestionConfiguration{member}"): (
             "AWS divides documents by its default: review"

@@ -44,10 +44,8 @@ UNNOTICED = {
         f"scheduler:{name}": "a notebook instance that started lately: that of the sample runs for long"
         for name in ("GetSchedule", "ListSchedules")
     },
-    "sagemaker:DescribeInferenceComponent": "an endpoint of components: the samples have none",
-    "sagemaker:DescribeModelPackage": "a package: the samples have none",
-    "sagemaker:ListModelPackages": "a package: the samples have none",
     "sagemaker:ListMonitoringExecutions": "none: without it, more jobs are described",
+    "kendra:ListIndices": "an account without a knowledge base: those of the samples have one",
 }
 """Operation -> what decides whether it matters, and the samples do not have."""
 
