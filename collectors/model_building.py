@@ -338,6 +338,7 @@ ROWS: tuple[Row, ...] = (
         params={"ModelPackageName": PACKAGE},
         among=packaged_models,
         always=("ModelPackageArn",),
+        absent_codes=("ResourceNotFound",),
         keep=_PACKAGE,
         extracts=_PACKAGED,
     ),

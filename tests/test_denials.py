@@ -28,6 +28,8 @@ SERVICES = sorted({operation.partition(":")[0] for operation in OPERATIONS})
 WHOLE = os.environ.get("GENAI_LENS_WHOLE_DENIALS") == "1"
 SAMPLES = ("good", "demo", "bad", "denied", "empty") if WHOLE else ("good", "demo")
 COMPARED = SERVICES if WHOLE else ["ec2"]
+UNNOTICED = {"kendra": "an account without a knowledge base: those of the samples have one"}
+"""Service -> what decides whether it matters, and the samples do not have."""
 
 
 def _samples(service: str) -> tuple[str, ...]:
@@ -66,7 +68,7 @@ def test_an_operation_denied_in_one_region_costs_no_control(service: str) -> Non
             changed = {key: kind for key, kind in after.items() if before.get(key) != kind}
             assert {*changed.values()} <= {"unknown"}
             unknown += len(changed)
-    assert unknown
+    assert unknown or service in UNNOTICED
 
 
 @pytest.mark.parametrize("service", COMPARED)

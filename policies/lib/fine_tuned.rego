@@ -45,12 +45,18 @@ _bases(m, _) := {base |
 	some container in m.properties.DescribeModelPackage.InferenceSpecification.Containers
 	base := container.BaseModel.HubContentName
 } if {
-	m.properties.DescribeModelPackage
+	_is_described(m)
 }
 
 # A version of a group. Packages of AWS Marketplace are in no group.
 _bases(m, container) := {"" | regex.match(`:model-package/[^/]+/[0-9]+$`, container.ModelPackageName)} if {
-	not m.properties.DescribeModelPackage
+	not _is_described(m)
+}
+
+# The package may be deleted.
+_is_described(m) if {
+	package_of_model := m.properties.DescribeModelPackage
+	not package_of_model.absent
 }
 
 _components := {c | some _, list in hosted.components; some c in list}

@@ -36,6 +36,8 @@ test_base_of_the_package if {
 	runs := [_endpoint, _component("main", {"ModelName": "m"})]
 	_bases(array.concat(runs, [_model("m", _package, [_of("llama")])])) == {["m", "llama"]}
 	_bases(array.concat(runs, [_model("m", _package, [])])) == {["m", ""]}
+	deleted := {"absent": "ResourceNotFound"}
+	_bases(array.concat(runs, [_model("m", _package, [deleted])])) == {["m", ""]}
 	plain := {"InferenceSpecification": {"Containers": [{"Image": "vllm"}]}}
 	_bases(array.concat(runs, [_model("m", _package, [plain])])) == set()
 	_bases(array.concat(runs, [_model("m", testing.arn("sagemaker", "model-package/bought"), [])])) == set()

@@ -36,6 +36,8 @@ DETAILS = [
 ABSENCE_IS_A_FACT = {
     ("bedrock:GetFoundationModel", "ListCustomModels"): "AWS removed the base of a custom model. The custom "
     "model is still there.",
+    ("sagemaker:DescribeModelPackage", "DescribeModel"): "Somebody deleted the package of a model. The model "
+    "is still there.",
     **dict.fromkeys(
         (
             ("opensearch:GetIndex", "bedrock-agent:GetKnowledgeBase"),
