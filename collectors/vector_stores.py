@@ -405,7 +405,10 @@ KENDRA = Collector(
                     always=("Status",),
                 ),
             ),
-            keep={"ServerSideEncryptionConfiguration.KmsKeyId": "id of the key that encrypts the index"},
+            keep={
+                "Name": RESOURCE_NAME,
+                "ServerSideEncryptionConfiguration.KmsKeyId": "id of the key that encrypts the index",
+            },
             absent_codes=("ResourceNotFoundException",),
         ),
     ),

@@ -75,7 +75,9 @@ SENSITIVE_IN_CLEAR: dict[str, set[str]] = {
     "bedrock-agentcore-control:ListAgentRuntimeEndpoints": {"runtimeEndpoints[].name"},
     "bedrock-agentcore-control:ListGatewayTargets": {"items[].name"},
     "bedrock-agentcore-control:GetGatewayTarget": {"name"},
+    "kendra:DescribeIndex": {"ServerSideEncryptionConfiguration.KmsKeyId"},
     "lambda:ListFunctions": {"Functions[].Environment.Variables"},
+    "qbusiness:GetApplication": {"encryptionConfiguration.kmsKeyId"},
     "stepfunctions:DescribeStateMachine": {"definition"},
     "s3:GetBucketEncryption": {f"{_ENCRYPTION}.KMSMasterKeyID"},
 }
