@@ -29,6 +29,7 @@ SERVICES = sorted({operation.partition(":")[0] for operation in OPERATIONS})
 
 _NOTHING_SET = "nothing of the kind is set"
 _NOT_SHOWN = "the policy says that no call shows it: unknown"
+_NO_KEY = "a key that AWS owns"
 _INLINE = "definition.nodes[].configuration.prompt.sourceConfiguration.inline"
 _LOOP = "definition.nodes[].configuration.loop.definition"
 _LOGGING = "bedrock:GetModelInvocationLoggingConfiguration"
@@ -531,6 +532,35 @@ MEANINGS = {
     ("iam:GetAccountAuthorizationDetails", "RoleDetailList[].PermissionsBoundary"): "no boundary",
     ("iam:ListRoles", "Roles[].MaxSessionDuration"): _NOT_SHOWN,
     ("kms:DescribeKey", "KeyMetadata.KeyManager"): _NOT_SHOWN,
+    **{
+        (operation, f"{holder}{member}"): _NO_KEY
+        for operation, holder, members_of in (
+            ("s3vectors:GetVectorBucket", "vectorBucket.encryptionConfiguration", ("", ".kmsKeyArn")),
+            ("qbusiness:GetApplication", "encryptionConfiguration", ("", ".kmsKeyId")),
+            (
+                "bedrock-agent:GetDataSource",
+                "dataSource.serverSideEncryptionConfiguration",
+                ("", ".kmsKeyArn"),
+            ),
+            (
+                "opensearch:DescribeDomains",
+                "DomainStatusList[].EncryptionAtRestOptions",
+                ("", ".KmsKeyId"),
+            ),
+            ("bedrock-agent:GetAgentVersion", "agentVersion.", ("customerEncryptionKeyArn",)),
+            ("bedrock-agent:GetFlow", "", ("customerEncryptionKeyArn",)),
+            ("bedrock-agent:GetFlowVersion", "", ("customerEncryptionKeyArn",)),
+            ("bedrock-agent:GetPrompt", "", ("customerEncryptionKeyArn",)),
+            ("bedrock-agent:GetRetrievalInstruction", "", ("customerEncryptionKeyArn",)),
+            ("bedrock:GetCustomModel", "", ("modelKmsKeyArn",)),
+            ("bedrock:GetEvaluationJob", "", ("customerEncryptionKeyId",)),
+        )
+        for member in members_of
+    },
+    **{
+        ("bedrock:ListModelInvocationJobs", f"invocationJobSummaries[].{path}"): _NOT_SHOWN
+        for path in ("outputDataConfig", "outputDataConfig.s3OutputDataConfig.s3Uri")
+    },
     ("lambda:ListFunctions", "Functions[].Timeout"): _NOT_SHOWN,
     ("lambda:ListFunctions", "Functions[].VpcConfig"): "in no VPC",
     **{

@@ -45,6 +45,7 @@ UNNOTICED = {
         for name in ("GetSchedule", "ListSchedules")
     },
     "sagemaker:ListMonitoringExecutions": "none: without it, more jobs are described",
+    "kendra:DescribeIndex": "a knowledge base with an index of Amazon Kendra: the samples have none",
     "kendra:ListIndices": "an account without a knowledge base: those of the samples have one",
 }
 """Operation -> what decides whether it matters, and the samples do not have."""

@@ -47,4 +47,20 @@ doubts(r, name, part) := {_said(["key-not-shown", []], part) |
 
 _said(found, []) := found
 
-_said(found, [kind, name]) := [concat("-", [kind, found[0]]), array.concat([name], found[1])]
+_said(found, [kind, name]) := [_of_part[kind][found[0]], array.concat([name], found[1])]
+
+# Kind of the part -> message about the whole -> message about the part.
+_of_part := {
+	"version": {
+		"no-customer-key": "version-no-customer-key",
+		"key-of-aws": "version-key-of-aws",
+		"key-unusable": "version-key-unusable",
+		"key-not-shown": "version-key-not-shown",
+	},
+	"index": {
+		"no-customer-key": "index-no-customer-key",
+		"key-of-aws": "index-key-of-aws",
+		"key-unusable": "index-key-unusable",
+		"key-not-shown": "index-key-not-shown",
+	},
+}
