@@ -35,8 +35,8 @@ test_allows_of_own_policies_only if {
 }
 
 test_patterns_without_those_that_another_control_reports if {
-	statement := _allow(["*", "*:*", "bed*:*", "bedrock:*", "Bedrock:?*", "s3:*", "kms:Decrypt", "aoss:A*"], ["*"])
-	data_grants.patterns(statement) == {"s3:*", "kms:Decrypt", "aoss:A*"}
+	statement := _allow(["*", "*:*", "bed*:*", "bedrock:*", "Bedrock:?*", "s3:*", "kms:Decrypt"], ["*"])
+	data_grants.patterns(statement) == {"s3:*", "kms:Decrypt"}
 	data_grants.patterns({"NotAction": ["s3:*"]}) == set()
 }
 
@@ -139,8 +139,8 @@ test_secrets_with_and_without_what_aws_adds if {
 test_open_where_the_name_has_a_wildcard if {
 	every pattern in [
 		"*", "arn:aws:*:::docs", "arn:aws:s3:::doc*/*", "arn:aws:s3:::*", testing.arn("es", "domain/*/x"),
-		testing.arn("rds", "cluster:*"), testing.arn("kendra", "index/*"), testing.arn("secretsmanager", "secret:w-*"),
-		testing.arn("s3vectors", "bucket/b/index/*"),
+		testing.arn("rds", "cluster:*"), testing.arn("kendra", "index/*"),
+		testing.arn("secretsmanager", "secret:w-*"), testing.arn("s3vectors", "bucket/b/index/*"),
 	] {
 		data_grants.open(pattern)
 	}

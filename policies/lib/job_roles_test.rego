@@ -48,18 +48,20 @@ test_uses_of_every_kind_of_job if {
 
 _full := "arn:aws:iam::aws:policy/AmazonS3FullAccess"
 
+_everything := {"Effect": "Allow", "Action": ["s3:*"], "Resource": ["*"], "Condition": {}}
+
 _role := testing.record("AWS::IAM::Role", _arn("tuning"), {
 	"Path": "/",
 	"AttachedManagedPolicies": [{"PolicyArn": testing.iam("policy/lost")}, {"PolicyArn": _full}],
 	"RolePolicyList": [{
 		"PolicyName": "p",
-		"PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": ["s3:*"], "Resource": ["*"], "Condition": {}}]},
+		"PolicyDocument": {"Statement": [_everything]},
 	}],
 })
 
 _policy := testing.record("AWS::IAM::ManagedPolicy", _full, {"PolicyVersionList": [{
 	"IsDefaultVersion": true,
-	"Document": {"Statement": [{"Effect": "Allow", "Action": ["s3:*"], "Resource": ["*"], "Condition": {}}]},
+	"Document": {"Statement": [_everything]},
 }]})
 
 _facts(gaps) := testing.facts(array.concat(_jobs, [_role, _policy]), {}, gaps)

@@ -40,9 +40,9 @@ _source(base, id, properties) := testing.record(
 
 _s3 := _source(_first, "DS1", {
 	"dataSourceConfiguration": {"type": "S3", "s3Configuration": {"bucketArn": "arn:aws:s3:::docs"}},
-	"vectorIngestionConfiguration": {"customTransformationConfiguration": {"intermediateStorage": {"s3Location": {
-		"uri": "s3://chunks/x",
-	}}}},
+	"vectorIngestionConfiguration": {"customTransformationConfiguration": {
+		"intermediateStorage": _at("s3://chunks/x"),
+	}},
 })
 
 _facts := testing.facts([_role, _first, _second, _s3], {}, [])

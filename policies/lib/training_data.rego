@@ -72,8 +72,8 @@ _bucket(uri) := split(uri, "/")[2] if {
 }
 
 # [ARN of a role, statement, index of a Resource pattern, names, bucket names]: the patterns by
-# which roles may change training data that is at most so many days old, each with the action patterns.
-# What a role's own jobs write does not count. `held` is of job_roles.
+# which roles may change training data that is at most so many days old, each with the action
+# patterns. What a role's own jobs write does not count. `held` is of job_roles.
 changing(uses, held, days) := [[arn, one, i, names, changed] |
 	named := buckets(days)
 	outputs := written(uses)

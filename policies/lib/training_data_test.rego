@@ -11,7 +11,10 @@ _job(uri) := testing.record("AWS::Bedrock::ModelCustomizationJob", testing.arn("
 _bucket := testing.record("AWS::S3::Bucket", "arn:aws:s3:::train", {"Name": "train"})
 
 _facts := testing.facts(
-	[_bucket, _job("s3://train/set.jsonl"), _job("s3://far/set.jsonl"), _job("s3://jumpstart-cache-prod-us-east-1/x")],
+	[
+		_bucket, _job("s3://train/set.jsonl"), _job("s3://far/set.jsonl"),
+		_job("s3://jumpstart-cache-prod-us-east-1/x"),
+	],
 	{}, [],
 )
 
@@ -26,10 +29,12 @@ _uses := [
 	{"role": "b", "outputs": set()},
 ]
 
-test_what_the_jobs_of_a_role_write if training_data.written(_uses) == {"a": ["more", "out"]} with input as _facts
+test_what_the_jobs_of_a_role_write if {
+	training_data.written(_uses) == {"a": ["more", "out"]} with input as _facts
+}
 
 _changed(resources) := {[i, names, changed] | some [_, _, i, names, changed] in found} if {
-	statement := {"Effect": "Allow", "Action": ["s3:Put*", "s3:GetObject"], "Resource": resources, "Condition": {}}
+	statement := {"Effect": "Allow", "Action": ["s3:Put*", "s3:Get*"], "Resource": resources, "Condition": {}}
 	uses := [{"role": "a", "outputs": {"s3://far/out/"}}]
 	held := [["a", {"policy": "p", "pointer": "", "statement": statement}]]
 	found := training_data.changing(uses, held, 180) with input as _facts
@@ -40,4 +45,35 @@ test_changing_what_other_jobs_learn_from if {
 	_changed(["arn:aws:s3:::train/set/*"]) == {[0, {"s3:Put*"}, {"train"}]}
 	_changed(["arn:aws:s3:*:*:train/set/*"]) == {[0, {"s3:Put*"}, {"train"}]}
 	_changed(["arn:aws:s3:::train", "arn:aws:s3:::far/*", "arn:aws:s3:::training/*"]) == set()
+}
+
+_place(object) := sprintf("arn:aws:s3:::%s", [object])
+
+test_inputs_as_objects if {
+	job := object.union(_job("s3://train/set.jsonl"), {"properties": {
+		"roleArn": "r",
+		"validationDataConfig": {"validators": [{"s3Uri": "s3://train/check/"}]},
+	}})
+	model := testing.record("AWS::Bedrock::ModelImportJob", testing.arn("bedrock", "import"), {
+		"creationTime": "2026-07-01T00:00:00Z",
+		"modelDataSource": {"s3DataSource": {"s3Uri": "s3://weights"}},
+	})
+	training := testing.record("AWS::SageMaker::TrainingJob", testing.arn("sagemaker", "training-job/t"), {
+		"CreationTime": "2026-07-01T00:00:00Z",
+		"RoleArn": "s",
+		"ResourceConfig": {"InstanceType": "ml.g5.xlarge", "InstanceCount": 1},
+		"InputDataConfig": [{"DataSource": {"S3DataSource": {"S3Uri": "s3://learn/"}}}],
+	})
+	facts := testing.facts([job, model, training], {}, [])
+	found := training_data.inputs(180) with input as facts
+	found == {
+		["train", _place("train/set.jsonl"), "r", job.id],
+		["train", _place("train/set.jsonl/probe"), "r", job.id],
+		["train", _place("train/check/probe"), "r", job.id],
+		["weights", _place("weights"), "", model.id],
+		["weights", _place("weights/probe"), "", model.id],
+		["learn", _place("learn/probe"), "s", training.id],
+	}
+	old := training_data.inputs(1) with input as facts
+	old == set()
 }

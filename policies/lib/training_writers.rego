@@ -59,8 +59,8 @@ choices(b, days, accounts) := {["open-to-addresses", [], [_proof(b, i)]] |
 
 _proof(b, i) := buckets.proof(b, sprintf("GetBucketPolicy/Policy/Statement/%d", [i]))
 
-# {[message, arguments, proof], ...}: whoever writes owns what is written, roles of jobs may write what
-# the jobs read, or more than `most` principals may write there.
+# {[message, arguments, proof], ...}: whoever writes owns what is written, roles of jobs may write
+# what the jobs read, or more than `most` principals may write there.
 faults(b, days, most) := ({[message, [], [buckets.proof(b, "GetBucketOwnershipControls")]] |
 	message := _ownership[buckets.ownership(b)]
 } | {["role-writes", [role], [{"id": role, "pointer": "/properties"}]] |

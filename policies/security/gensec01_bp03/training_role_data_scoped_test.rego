@@ -49,7 +49,8 @@ test_inputs_and_outputs_pass if {
 
 test_every_bucket_fails if {
 	statement := _allow(["S3:Get*", "s3:PutObject"], ["arn:aws:s3:::train/*", "arn:aws:s3:::*/*"])
-	testing.results(_control, testing.facts([_job("a", _id, "train", "train"), _role([statement])], {}, [])) == [{
+	job := _job("a", _id, "train", "train")
+	testing.results(_control, testing.facts([job, _role([statement])], {}, [])) == [{
 		"kind": "fail",
 		"subject": _subject,
 		"message": `a statement allows "S3:Get*" on "arn:aws:s3:::*/*", which matches every bucket`,
