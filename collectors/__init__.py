@@ -23,7 +23,6 @@ from collectors.data_automation import DATA_AUTOMATION
 from collectors.edge import CLOUDFRONT, WAF
 from collectors.events import EVENTS
 from collectors.iam import IAM
-from collectors.kendra import KENDRA
 from collectors.keys import KMS
 from collectors.logging import CLOUDTRAIL, LOGS
 from collectors.network import NETWORK
@@ -58,7 +57,6 @@ COLLECTORS: tuple[Collector, ...] = (
     OPENSEARCH,
     RDS,
     NEPTUNE_GRAPH,
-    KENDRA,
     DATA_AUTOMATION,
     AGENTCORE,
     AGENTCORE_DATA,

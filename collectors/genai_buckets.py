@@ -7,7 +7,7 @@ never fewer: those that something of Bedrock, AgentCore or SageMaker AI names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from collectors.paths import texts
@@ -48,7 +48,22 @@ def source_buckets(found: Sequence[Resource], _workload: Workload) -> frozenset[
 
     Policies decide it (policies/lib/source_buckets.rego), as for the buckets above.
     """
-    return _arns(found, _named(one.properties.get(m) for one in found for m in _READ.get(one.type, ())))
+    return _arns(found, _named(_members(found)))
+
+
+def training_buckets(found: Sequence[Resource], _workload: Workload) -> frozenset[str]:
+    """Return the ARNs of the buckets that models are trained with.
+
+    Policies decide it (policies/lib/training_data.rego).
+    """
+    jobs = [one for one in found if one.type != "AWS::Bedrock::DataSource"]
+    return _arns(found, _named(_members(jobs)))
+
+
+def _members(found: Sequence[Resource]) -> Iterator[Any]:
+    """Yield the values of the members that say where documents and training data are."""
+    for one in found:
+        yield from map(one.properties.get, _READ.get(one.type, ()))
 
 
 def _named(naming: Iterable[Any]) -> frozenset[str]:

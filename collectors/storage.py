@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from collectors.bedrock_agent import INDEX, VECTOR_BUCKET
-from collectors.genai_buckets import Among, genai_buckets, source_buckets
+from collectors.genai_buckets import Among, genai_buckets, source_buckets, training_buckets
 from collectors.table import ALONE, TAG, Collector, Found, Row
 
 STORES = "feedback.stores"
@@ -228,7 +228,7 @@ S3 = Collector(
             "GetBucketOwnershipControls",
             "OwnershipControlsNotFoundError",
             always=_OWNERSHIP,
-            among=source_buckets,
+            among=training_buckets,
         ),
         _own_detail("GetBucketVersioning", may_be_empty=_NEVER_VERSIONED),
         _own_detail(

@@ -391,7 +391,22 @@ NEPTUNE_GRAPH = Collector(
 KENDRA = Collector(
     service="kendra",
     prefix="kendra",
+    offered_as="kendra",
+    gone_code="ResourceNotFoundException",
     rows=(
+        Row(
+            "ListIndices",
+            token=("NextToken", "NextToken"),
+            finds=(
+                Found(
+                    "AWS::Kendra::Index",
+                    "arn:{partition}:kendra:{region}:{account}:index/{Id}",
+                    items="IndexConfigurationSummaryItems",
+                    name="Name",
+                    always=("Status",),
+                ),
+            ),
+        ),
         Row(
             "DescribeIndex",
             parents=_BASES,
