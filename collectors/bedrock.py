@@ -15,6 +15,11 @@ _GUARDRAIL_NAMES = {"guardrails[].name": RESOURCE_NAME}
 
 BATCH_DAYS = 180
 """The days of batch inference jobs that a scan reads, by the time when they were submitted."""
+_BATCH_OUTPUT = (
+    "outputDataConfig",
+    "outputDataConfig.s3OutputDataConfig",
+    "outputDataConfig.s3OutputDataConfig.s3Uri",
+)
 
 OUTPUT = "outputDataConfig.s3OutputDataConfig"
 """Path of where a job of batch inference writes."""
@@ -341,7 +346,7 @@ BEDROCK = Collector(
                     "{jobArn}",
                     items="invocationJobSummaries",
                     name="jobName",
-                    always=("status", "submitTime"),
+                    always=("status", "submitTime", "roleArn", *_BATCH_OUTPUT),
                 ),
                 Found(
                     "AWS::S3::Bucket",

@@ -79,6 +79,7 @@ JOBS = (
                 name="jobName",
                 adds=True,
                 always=(
+                    *("roleArn", "outputDataConfig", "outputDataConfig.s3Uri"),
                     *(f"evaluationConfig.{kind}.{_CONFIGS}" for kind in _KINDS),
                     *(f"evaluationConfig.{kind}.{_CONFIGS}[].dataset" for kind in _KINDS),
                     f"evaluationConfig.automated.{_CONFIGS}[].metricNames",
@@ -159,7 +160,7 @@ JOBS = (
                 "{jobArn}",
                 name="jobName",
                 adds=True,
-                always=("trainingDataConfig",),
+                always=("trainingDataConfig", "roleArn", "outputDataConfig", "outputDataConfig.s3Uri"),
                 always_if={"status == 'Completed'": ("outputModelArn",)},
             ),
             # A model may be trained with invocation logs, and without validation data.
@@ -191,7 +192,7 @@ JOBS = (
         parents=("ListModelImportJobs",),
         params={"jobIdentifier": FINISHED},
         merge=True,
-        always=("modelDataSource",),
+        always=("modelDataSource", "roleArn"),
         keep={"modelDataSource.s3DataSource.s3Uri": "bucket from which a model was imported"},
     ),
 )
