@@ -17,6 +17,8 @@ _URI = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]+)/(?P<key>.+)", re.DOTALL
 FINISHED = "status == 'Completed' && jobArn || null"
 FINISHED_OPTIMIZATION = "jobStatus == 'Completed' && jobArn || null"
 """The ARN of a job that finished. What failed or still runs settles nothing."""
+UNFAILED = "status != 'Failed' && jobArn || null"
+"""The ARN of a job that reads its source, or has read it."""
 
 _DATASET = "S3 URI of a dataset: which jobs use the same one, and whether it is still there"
 _OUTPUT = "S3 URI of the results, to judge the lifecycle of the bucket"
@@ -190,7 +192,7 @@ JOBS = (
     Row(
         "GetModelImportJob",
         parents=("ListModelImportJobs",),
-        params={"jobIdentifier": FINISHED},
+        params={"jobIdentifier": UNFAILED},
         merge=True,
         always=("modelDataSource", "roleArn"),
         keep={"modelDataSource.s3DataSource.s3Uri": "bucket from which a model was imported"},

@@ -54,6 +54,8 @@ _FIXED = {
             "rdsConfiguration.resourceArn": f"{_OWN.format('rds')}:cluster:vectors",
         }.items()
     },
+    "bedrock-agent:GetKnowledgeBase knowledgeBase.knowledgeBaseArn": f"{_OWN.format('bedrock')}"
+    ":knowledge-base/KB00000001",
     "opensearchserverless:BatchGetCollection collectionDetails[].type": "VECTORSEARCH",
     "bedrock-agent:GetAgent agent.foundationModel": "amazon.nova-lite-v1:0",
     "cloudtrail:DescribeTrails trailList[].HomeRegion": "us-east-1",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from collectors import ROWS, dependencies
-from collectors.genai_buckets import genai_buckets
+from collectors.genai_buckets import genai_buckets, source_buckets
 from collectors.records import MALFORMED, Collection
 from scanner.judging.gaps import placed
 from scanner.snapshot.folder import Target
@@ -45,6 +45,8 @@ CASES = sorted(set(_cases()))
 def _naming(operation: str) -> tuple[str, ...]:
     """Return what names the buckets of an operation that is for those of generative AI alone."""
     rows = [row for _, row in ROWS[operation]]
+    if all(row.among is source_buckets for row in rows):
+        return ("bedrock-agent:GetDataSource", "bedrock:GetModelCustomizationJob")
     return ("bedrock:GetEvaluationJob",) if all(row.among is genai_buckets for row in rows) else ()
 
 

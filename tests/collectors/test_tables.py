@@ -29,9 +29,9 @@ from collectors.bedrock_agent import (
 from collectors.big_data import GROUPED
 from collectors.compute import CALLED
 from collectors.costs import ABOVE
-from collectors.datasets import FINISHED, FINISHED_OPTIMIZATION
+from collectors.datasets import FINISHED, FINISHED_OPTIMIZATION, UNFAILED
 from collectors.edge import CLOUDFRONT, WAF
-from collectors.genai_buckets import genai_buckets
+from collectors.genai_buckets import genai_buckets, source_buckets
 from collectors.guard import _READS
 from collectors.hosted_models import PACKAGE
 from collectors.keys import NAMED_KEY
@@ -86,6 +86,8 @@ OPTIONAL = {
     ("GetIndex", INDEX),
     ("GetVectorBucket", VECTOR_BUCKET),
     ("DescribeIndex", KENDRA_INDEX),
+    ("GetResourcePolicy", "modelArn || arn"),  # of a custom model, or of a guardrail
+    ("GetModelImportJob", UNFAILED),
     ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
     ("DescribeEndpoint", ANSWERING),
@@ -180,7 +182,7 @@ def test_expressions_and_parents(collector: Collector, row: Row) -> None:
             or not collector.regional
             or homes
             or parent in row.declared
-            or row.among is genai_buckets
+            or row.among in (genai_buckets, source_buckets)
             or (collector is WAF and parent == CLOUDFRONT.name(CLOUDFRONT.rows[0]))
         )
 
