@@ -46,7 +46,7 @@ def _naming(operation: str) -> tuple[str, ...]:
     """Return what names the buckets of an operation that is for those of generative AI alone."""
     rows = [row for _, row in ROWS[operation]]
     if all(row.among is source_buckets for row in rows):
-        return ("bedrock-agent:GetDataSource", "bedrock:GetModelCustomizationJob")
+        return ("bedrock-agent:GetDataSource",)
     return ("bedrock:GetEvaluationJob",) if all(row.among is genai_buckets for row in rows) else ()
 
 
@@ -188,6 +188,7 @@ def test_an_answer_without_members_is_a_gap() -> None:
     assert silent == {
         "bedrock:GetModelInvocationLoggingConfiguration",
         "bedrock:ListEvaluationJobs",
+        "macie2:GetAdministratorAccount",
         "s3:GetBucketVersioning",
         "sqs:ListQueues",
     }
