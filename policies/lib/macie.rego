@@ -5,6 +5,7 @@
 #   runs it, the jobs of that account do not show in the answers for a member.
 package lens.lib.macie
 
+import data.lens.lib.ages
 import data.lens.lib.facts
 
 # The Regions where Macie was asked: each has one of these.
@@ -24,6 +25,17 @@ works(region) if session(region).properties.status == "ENABLED"
 
 # What Macie tells of a bucket. Undefined if it does not show it.
 bucket(region, name) := facts.get("AWS::Macie::Bucket", sprintf("%s:bucket/%s", [_in(region), name]))
+
+# Whether Macie looks into a bucket, or a job did in the last days. AWS documents no other status of
+# automated discovery than MONITORED and NOT_MONITORED.
+scans(told, _) if told.properties.automatedDiscoveryMonitoringStatus == "MONITORED"
+
+scans(told, days) if ages.within(told.properties.jobDetails.lastJobRunTime, days)
+
+# Whether Macie tells what it does with a bucket, or why it cannot.
+says(told) if told.properties.automatedDiscoveryMonitoringStatus
+
+says(told) if told.properties.errorCode
 
 # The other account that administers Macie in a Region.
 administrator(region) := id if {

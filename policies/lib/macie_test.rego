@@ -41,3 +41,23 @@ test_administrator if {
 	not _administrator({"accountId": "222233334444", "relationshipStatus": "Invited"})
 	not _administrator({"accountId": "111122223333", "relationshipStatus": "Enabled"})
 }
+
+_told(properties) := {"properties": properties}
+
+_document_of_march := object.union(_document([]), {"started": "2026-03-01T00:00:00Z"})
+
+_scans(properties, days) if macie.scans(_told(properties), days) with input as _document_of_march
+
+test_scans if {
+	_scans({"automatedDiscoveryMonitoringStatus": "MONITORED"}, 30)
+	not _scans({"automatedDiscoveryMonitoringStatus": "NOT_MONITORED"}, 30)
+	not _scans({"jobDetails": {"isDefinedInJob": "TRUE"}}, 30)
+	_scans({"jobDetails": {"lastJobRunTime": "2026-01-31T00:00:00Z"}}, 30)
+	not _scans({"jobDetails": {"lastJobRunTime": "2026-01-31T00:00:00Z"}}, 20)
+}
+
+test_says if {
+	macie.says(_told({"automatedDiscoveryMonitoringStatus": "NOT_MONITORED"}))
+	macie.says(_told({"errorCode": "ACCESS_DENIED"}))
+	not macie.says(_told({}))
+}

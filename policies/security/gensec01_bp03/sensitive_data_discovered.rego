@@ -26,7 +26,6 @@
 #   remediation: Enable Amazon Macie, and let automated discovery or a scheduled job scan the bucket.
 package lens.controls.gensec01_bp03.sensitive_data_discovered
 
-import data.lens.lib.ages
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.macie
@@ -72,6 +71,7 @@ violations contains finding.of(s, "unreadable", [code], [proof]) if {
 
 violations contains finding.absent(s, "unscanned", [days], [proof], ["macie2:GetAdministratorAccount"]) if {
 	some [s, told] in _readable
+	told.properties.automatedDiscoveryMonitoringStatus == "NOT_MONITORED"
 	region := s.region
 	not s in proven
 	not macie.administrator(region)
@@ -80,17 +80,15 @@ violations contains finding.absent(s, "unscanned", [days], [proof], ["macie2:Get
 }
 
 # What was seen to be scanned is scanned, whatever else was not read.
-proven := {s | some [s, told] in _readable; _scanned(told)}
-
-_scanned(told) if told.properties.automatedDiscoveryMonitoringStatus == "MONITORED"
-
-_scanned(told) if ages.within(told.properties.jobDetails.lastJobRunTime, _params.max_scan_age_days)
+proven := {s | some [s, told] in _readable; macie.scans(told, _params.max_scan_age_days)}
 
 unseen := {finding.of(s, message, arguments, []) | some [s, message, arguments] in _doubts}
 
+_said := {s | some [s, told] in _told; macie.says(told)}
+
 _doubts := union({
 	{[s, "administered", [id]] | some [s, _] in _readable; not s in proven; id := macie.administrator(s.region)},
-	{[s, "not-shown", []] | some s in (_watched - {watched | some [watched, _] in _told})},
+	{[s, "not-shown", []] | some s in ((_watched - proven) - _said)},
 	{[s, "elsewhere", []] | some [_, s] in _buckets; region := s.region; not region in macie.asked},
 	{[s, "not-ours", []] | some s in _foreign},
 })

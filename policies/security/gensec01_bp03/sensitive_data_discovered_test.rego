@@ -83,7 +83,12 @@ test_bucket_that_nothing_scans_fails if {
 		"proof": [{"id": _told_id, "pointer": "/properties"}],
 		"causes": [],
 	}]
-	_kinds(_with({}), []) == ["fail"]
+}
+
+test_status_that_is_not_shown_unknown if {
+	job := {"jobDetails": _scanned("2026-02-15T00:00:00Z").jobDetails}
+	_kinds(_with({}), []) == ["unknown"]
+	_kinds(_with(job), []) == ["pass"]
 }
 
 test_macie_that_is_off_fails if {
