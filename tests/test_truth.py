@@ -37,6 +37,10 @@ UNNOTICED = {
         for name in ("BatchGetVpcEndpoint", "ListVpcEndpoints")
     },
     **{
+        f"bedrock:{name}": "an imported model: the samples have none"
+        for name in ("GetModelImportJob", "ListModelImportJobs")
+    },
+    **{
         f"sagemaker:Describe{kind}JobDefinition": "a schedule of its kind: the sample has DataQuality"
         for kind in ("ModelBias", "ModelExplainability", "ModelQuality")
     },
@@ -52,6 +56,7 @@ UNNOTICED = {
 
 SILENT = {
     "lambda:GetPolicy": {"cut", "stripped"},  # no function of the samples has a policy
+    "macie2:GetAdministratorAccount": {"stripped"},  # most accounts have no administrator
     "neptune-graph:GetGraph": {"stripped"},  # no table says what AWS always sends of a graph
     "s3:GetBucketVersioning": {"stripped"},  # of a new bucket, AWS sends nothing
     "sqs:ListQueues": {"stripped"},  # where there is no queue, AWS sends nothing
