@@ -1,8 +1,21 @@
-"""Amazon Q Business: applications."""
+"""Amazon Q Business: applications, who may read their content from outside, and what they index."""
 
 from __future__ import annotations
 
-from collectors.table import RESOURCE_NAME, Collector, Found, Row
+from collectors.table import RESOURCE_NAME, Collector, Found, Outline, Row
+
+_APPLICATION = "arn:{partition}:qbusiness:{region}:{account}:application/{applicationId}"
+_CONFIGURATION = Outline(
+    "the type of a connector, the bucket that it reads, and whether it reads access control lists",
+    names=(
+        "type",
+        "additionalProperties",
+        "isCrawlAcl",
+        "connectionConfiguration",
+        "repositoryEndpointMetadata",
+        "BucketName",
+    ),
+)
 
 QBUSINESS = Collector(
     service="qbusiness",
@@ -14,7 +27,7 @@ QBUSINESS = Collector(
             finds=(
                 Found(
                     "AWS::QBusiness::Application",
-                    "arn:{partition}:qbusiness:{region}:{account}:application/{applicationId}",
+                    _APPLICATION,
                     items="applications",
                     name="displayName",
                 ),
@@ -31,6 +44,83 @@ QBUSINESS = Collector(
                 "displayName": RESOURCE_NAME,
                 "encryptionConfiguration.kmsKeyId": "id of the key that encrypts the application",
             },
+        ),
+            "GetPolicy",
+            parents=("ListApplications",),
+            params={"applicationId": "applicationId"},
+            always=("policy",),
+            absent_codes=("ResourceNotFoundException",),
+            policies=("policy",),
+        ),
+        # Other accounts, such as those of software vendors, read the content by data accessors.
+        Row(
+            "ListDataAccessors",
+            parents=("ListApplications",),
+            params={"applicationId": "applicationId"},
+            finds=(
+                Found(
+                    "AWS::QBusiness::DataAccessor",
+                    f"{_APPLICATION}/data-accessor/{{dataAccessorId}}",
+                    items="dataAccessors",
+                    name="dataAccessorId",
+                ),
+            ),
+            keep={"dataAccessors[].principal": "whose data accessor it is"},
+        ),
+        Row(
+            "GetDataAccessor",
+            parents=("ListDataAccessors",),
+            params={"applicationId": "applicationId", "dataAccessorId": "dataAccessorId"},
+            merge=True,
+            always=("actionConfigurations",),
+            keep={
+                "principal": "whose data accessor it is",
+                "actionConfigurations[].action": "what the data accessor may do",
+            },
+        ),
+        Row(
+            "ListIndices",
+            parents=("ListApplications",),
+            params={"applicationId": "applicationId"},
+            finds=(
+                Found(
+                    "AWS::QBusiness::Index",
+                    f"{_APPLICATION}/index/{{indexId}}",
+                    items="indices",
+                    name="displayName",
+                ),
+            ),
+            keep={"indices[].displayName": RESOURCE_NAME},
+        ),
+        Row(
+            "ListDataSources",
+            parents=("ListIndices",),
+            params={"applicationId": "applicationId", "indexId": "indexId"},
+            finds=(
+                Found(
+                    "AWS::QBusiness::DataSource",
+                    f"{_APPLICATION}/index/{{indexId}}/data-source/{{dataSourceId}}",
+                    items="dataSources",
+                    name="displayName",
+                ),
+            ),
+            keep={
+                "dataSources[].displayName": RESOURCE_NAME,
+                "dataSources[].type": "type of the connector",
+            },
+        ),
+        Row(
+            "GetDataSource",
+            parents=("ListDataSources",),
+            params={
+                "applicationId": "applicationId",
+                "indexId": "indexId",
+                "dataSourceId": "dataSourceId",
+            },
+            merge=True,
+            always=("configuration",),
+            keep={"displayName": RESOURCE_NAME, "type": "type of the connector"},
+            outlines={"configuration": _CONFIGURATION},
         ),
     ),
 )
