@@ -65,7 +65,6 @@ QBUSINESS = Collector(
                     name="dataAccessorId",
                 ),
             ),
-            keep={"dataAccessors[].principal": "whose data accessor it is"},
         ),
         Row(
             "GetDataAccessor",
@@ -73,10 +72,7 @@ QBUSINESS = Collector(
             params={"applicationId": "applicationId", "dataAccessorId": "dataAccessorId"},
             merge=True,
             always=("actionConfigurations",),
-            keep={
-                "principal": "whose data accessor it is",
-                "actionConfigurations[].action": "what the data accessor may do",
-            },
+            keep={"actionConfigurations[].action": "what the data accessor may do"},
         ),
         Row(
             "ListIndices",
@@ -104,10 +100,7 @@ QBUSINESS = Collector(
                     name="displayName",
                 ),
             ),
-            keep={
-                "dataSources[].displayName": RESOURCE_NAME,
-                "dataSources[].type": "type of the connector",
-            },
+            keep={"dataSources[].displayName": RESOURCE_NAME},
         ),
         Row(
             "GetDataSource",
@@ -119,7 +112,7 @@ QBUSINESS = Collector(
             },
             merge=True,
             always=("configuration",),
-            keep={"displayName": RESOURCE_NAME, "type": "type of the connector"},
+            keep={"displayName": RESOURCE_NAME},
             outlines={"configuration": _CONFIGURATION},
         ),
     ),

@@ -160,9 +160,10 @@ class Canaries:
             statement = {"Effect": "Deny", "Action": "*", "Resource": "*", "Sid": self._text(path)}
             return {"Statement": [statement]} if self.one else json.dumps({"Statement": [statement]})
         outline = self._row.outlines.get(path)
-        if outline and (kind == "string" or shape.value.type_name == "string"):
+        is_free = kind == "structure" and shape.is_document_type
+        if outline and (kind == "string" or is_free or shape.value.type_name == "string"):
             document = {outline.names[0]: self._text(path), "unread": self._text(f"{path}?")}
-            return document if self.one or kind == "map" else json.dumps(document)
+            return document if self.one or kind != "string" else json.dumps(document)
         if extract := self._row.extracts.get(path):
             return self._extracted(extract, kind, path)
         if kind == "string":
