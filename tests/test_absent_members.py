@@ -176,6 +176,45 @@ MEANINGS = {
     ("rds:DescribeDBClusters", "DBClusters[].ServerlessV2ScalingConfiguration.MinCapacity"): _NOT_SHOWN,
     ("rds:DescribeDBClusters", "DBClusters[].TagList"): "no tags",
     **{
+        ("rds:DescribeDBClusters", f"DBClusters[].{member}"): _NOT_SHOWN
+        for member in (
+            "DBClusterIdentifier",
+            "MultiAZ",
+            "StorageEncrypted",
+            "DBClusterMembers",
+            "DBClusterMembers[].IsClusterWriter",
+        )
+    },
+    **{
+        ("rds:DescribeDBInstances", f"DBInstances[].{member}"): _NOT_SHOWN
+        for member in ("DBClusterIdentifier", "PubliclyAccessible", "AutoMinorVersionUpgrade")
+    },
+    ("opensearchserverless:BatchGetCollection", "collectionDetails[].type"): _NOT_SHOWN,
+    ("opensearch:DescribeDomains", "DomainStatusList[].LogPublishingOptions"): "no logs are published",
+    **{
+        ("opensearch:DescribeDomains", f"DomainStatusList[].{member}"): _NOT_SHOWN
+        for member in (
+            "AdvancedSecurityOptions",
+            "AdvancedSecurityOptions.Enabled",
+            "DomainEndpointOptions",
+            "DomainEndpointOptions.EnforceHTTPS",
+            "DomainEndpointOptions.TLSSecurityPolicy",
+            "EncryptionAtRestOptions",
+            "EncryptionAtRestOptions.Enabled",
+            "NodeToNodeEncryptionOptions",
+            "NodeToNodeEncryptionOptions.Enabled",
+            "ServiceSoftwareOptions",
+            "ServiceSoftwareOptions.UpdateAvailable",
+        )
+    },
+    **{
+        (
+            "qbusiness:GetDataAccessor",
+            f"actionConfigurations[].filterConfiguration{member}",
+        ): "no filter"
+        for member in ("", ".documentAttributeFilter", ".documentAttributeFilter.equalsTo")
+    },
+    **{
         (
             "opensearchserverless:GetAccountSettings",
             f"accountSettingsDetail.capacityLimits{member}",
@@ -603,7 +642,6 @@ NOTHING_TO_LEAVE_OUT = {
     "bedrock-agentcore",
     "cloudfront",  # the samples have no distribution
     "organizations",
-    "qbusiness",
     "resourcegroupstaggingapi",  # the table names all that it sends
     "s3control",
 }
@@ -648,7 +686,7 @@ def _is_choice(shape: Shape, steps: list[str]) -> bool:
         if shape.type_name != "structure" or shape.is_document_type:
             return True
         union, shape = shape.is_tagged_union, shape.members[step.removesuffix("[]")]
-        shape = shape.member if step.endswith("[]") else shape
+        shape = shape.member if step.endswith("[]") and shape.type_name == "list" else shape
     return bool(union)
 
 
