@@ -80,9 +80,12 @@ def _parameters(operation: OperationModel, flags: Flags) -> dict[str, Any]:
     for flag, words in flags.items():
         if flag == "--region":  # a flag of the CLI itself
             continue
-        assert flag in members, f"{operation.name} has no {flag}"
-        name, shape = members[flag]
-        out[name] = _value(shape, words)
+        positive = flag.replace("--no-", "--", 1)
+        is_off = flag not in members and positive in members
+        assert flag in members or is_off, f"{operation.name} has no {flag}"
+        name, shape = members[positive if is_off else flag]
+        assert not is_off or (shape.type_name, words) == ("boolean", [])
+        out[name] = False if is_off else _value(shape, words)
     return out
 
 
@@ -105,7 +108,9 @@ def _value(shape: Shape, words: list[str]) -> Any:
 
 
 def _strings(shape: Shape, value: Any) -> list[tuple[Shape, str]]:
-    """Yield every string of a value, at any depth, with its shape."""
+    """Yield every string of a value, at any depth, with its shape. Free JSON has no shapes."""
+    if shape.type_name == "structure" and shape.is_document_type:
+        return []
     if shape.type_name == "structure":
         return [found for name, member in value.items() for found in _strings(shape.members[name], member)]
     if shape.type_name == "list":
