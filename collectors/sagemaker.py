@@ -19,8 +19,10 @@ ANSWERING = (
     "EndpointStatus) && EndpointName || null"
 )
 """The name of an endpoint that answers requests."""
-SCRIPTED = "NotebookInstanceStatus != 'Stopped' && NotebookInstanceLifecycleConfigName || null"
-"""The lifecycle configuration of a notebook instance that runs, or starts."""
+SCRIPTED = (
+    "!contains(['Deleting', 'Failed'], NotebookInstanceStatus) && NotebookInstanceLifecycleConfigName || null"
+)
+"""The lifecycle configuration of a notebook instance that runs, or can be started."""
 ENDED = "contains(['COMPLETED', 'FAILED'], OptimizationJobStatus) && OptimizationJobName || null"
 """The name of an optimization job that ended by itself."""
 
@@ -149,7 +151,7 @@ SAGEMAKER = Collector(
                     "{NotebookInstanceArn}",
                     items="NotebookInstances",
                     name="NotebookInstanceName",
-                    always=("NotebookInstanceName",),
+                    always=("NotebookInstanceName", "NotebookInstanceStatus"),
                 ),
             ),
         ),
@@ -160,14 +162,14 @@ SAGEMAKER = Collector(
             merge=True,
             always=("RoleArn",),
         ),
-        # Whether the script that runs at each start stops the instance when it is idle. The script
-        # itself may hold tokens.
+        # Whether the script that runs at each start stops the instance when it is idle, and whether
+        # a script holds a token. The scripts themselves are not stored.
         Row(
             "DescribeNotebookInstanceLifecycleConfig",
-            parents=("ListNotebookInstances",),
+            parents=("DescribeNotebookInstance",),
             params={"NotebookInstanceLifecycleConfigName": SCRIPTED},
             always=("NotebookInstanceLifecycleConfigName",),
-            signs={"OnStart[].Content": SCRIPT},
+            signs={"OnCreate[].Content": SCRIPT, "OnStart[].Content": SCRIPT},
         ),
         Row(
             "ListDomains",

@@ -112,14 +112,19 @@ def _script(content: Any) -> dict[str, Any]:
         return {}
     lines = [line.split(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#")]
     code = "\n".join(lines)
-    return {name: form.search(code) is not None for name, form in _STOPS.items()}
+    stops = {name: form.search(code) is not None for name, form in _STOPS.items()}
+    return {**stops, **credentials.found(_SHELL.sub("<>", text))}
 
+
+_SHELL = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+"""A variable of the shell. What it stands for is not in the script."""
 
 SCRIPT = Signs(
     "whether the script, outside of comments, names a program that stops the instance when it is idle, "
-    "or the call that stops it",
+    "or the call that stops it, and whether it holds what looks like a password or a key",
     _script,
-    flags=tuple(_STOPS),
+    numbers=(credentials.NUMBER,),
+    flags=(*_STOPS, *credentials.KINDS, credentials.MAYBE),
 )
 
 

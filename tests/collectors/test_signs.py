@@ -179,10 +179,27 @@ def test_how_many_facts_are_retrieved() -> None:
 def test_what_stops_a_notebook_instance(script: str, flags: set[str]) -> None:
     """A remark stops nothing. The script comes in base64."""
     content = base64.b64encode(script.encode()).decode()
-    assert _found(SCRIPT, content) == dict.fromkeys(flags, True)
+    assert _found(SCRIPT, content) == {"credentials": 0, **dict.fromkeys(flags, True)}
 
 
-@pytest.mark.parametrize("content", ["autostop", "YXV0b3N0b3A", "\udcff", "", 5, None, ["YXV0b3N0b3A="]])
+@pytest.mark.parametrize(
+    ("script", "signs"),
+    [
+        ("export API_KEY=0123456789abcdef0123", {"credentials": 1, "password": True}),
+        ("aws configure set aws_access_key_id AKIAIOSFODNN7EXAMPL2", {"credentials": 1, "access_key": True}),
+        ("git clone https://me:hunter22@example.com/x", {"credentials": 1, "password_in_url": True}),
+        ("export PASSWORD=$DB_PASSWORD TOKEN=${GIT_TOKEN}", {"credentials": 0}),
+        ("TOKEN=$(aws secretsmanager get-secret-value --secret-id git)", {"credentials": 0}),
+        ("git clone https://$USER:$TOKEN@example.com/x", {"credentials": 0}),
+        ("export TOKEN=correcthorse", {"credentials": 0, "perhaps_password": True}),
+    ],
+)
+def test_secrets_in_a_script(script: str, signs: dict[str, Any]) -> None:
+    """Only what stands in the script itself is one, and never a piece of it is stored."""
+    assert _found(SCRIPT, base64.b64encode(script.encode()).decode()) == signs
+
+
+@pytest.mark.parametrize("content", ["autosto", "YXV0b3N0b3A", "\udcff", 5, None, ["YXV0b3N0b3A="]])
 def test_what_is_no_script_has_no_signs(content: Any) -> None:
     """Whatever AWS sends in its place."""
     assert _found(SCRIPT, content) == {}
