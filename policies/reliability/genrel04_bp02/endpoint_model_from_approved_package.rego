@@ -31,6 +31,7 @@ package lens.controls.genrel04_bp02.endpoint_model_from_approved_package
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.hosted
+import data.lens.lib.served_packages
 
 _subject := {e.id: facts.subject(e) | some e in hosted.endpoints}
 
@@ -39,24 +40,14 @@ subjects := {_subject[id] |
 	some [id, _] in ((hosted.models | hosted.lost) | (hosted.own | hosted.silent))
 }
 
-# [id of the endpoint, model, container]
-_containers := [[id, m, c] | some [id, m] in hosted.models; some c in hosted.containers(m)]
-
 # [id of the endpoint, model, name of the package, its approval status if AWS shows one]
 _packages := [[id, m, name, statuses] |
-	some [id, m, container] in _containers
-	name := container.ModelPackageName
-	statuses := [s | s := facts.get("AWS::SageMaker::ModelPackage", name).properties.ModelApprovalStatus]
-]
-
-# [id of the endpoint, model, whether it is of a private hub]
-_unregistered := [[id, m, _of_private_hub(container)] |
-	some [id, m, container] in _containers
-	not container.ModelPackageName
+	some [id, m, name, records] in served_packages.packages
+	statuses := [s | some p in records; s := p.properties.ModelApprovalStatus]
 ]
 
 violations := ({finding.of(_subject[id], "no-package", [m.name], [_place(m.id, "")]) |
-	some [id, m, false] in _unregistered
+	some [id, m, false] in served_packages.unregistered
 } | {finding.of(_subject[id], "own-container", [c.name], [_place(c.id, "")]) |
 	some [id, c] in hosted.own
 }) | {finding.of(_subject[id], "not-approved", [m.name, name, status], [_place(name, _approval)]) |
@@ -65,14 +56,12 @@ violations := ({finding.of(_subject[id], "no-package", [m.name], [_place(m.id, "
 }
 
 reviews := {finding.of(_subject[id], "private-hub", [m.name], [_place(m.id, "")]) |
-	some [id, m, true] in _unregistered
+	some [id, m, true] in served_packages.unregistered
 }
 
 unseen := {finding.of(_subject[id], message, [name], []) | some [id, message, name] in _doubts}
 
-_doubts := {[id, "model-not-shown", name] | some [id, name] in (hosted.lost | _empty)} | (_silent | _unknown)
-
-_empty := {[id, m.name] | some [id, m] in hosted.models; count(hosted.containers(m)) == 0}
+_doubts := {[id, "model-not-shown", name] | some [id, name] in served_packages.hidden} | (_silent | _unknown)
 
 _silent := {[id, "component-not-shown", c.name] | some [id, c] in hosted.silent}
 
@@ -89,11 +78,3 @@ relies_on := {[_subject[id], m.id] | some [id, m] in hosted.models} | {[_subject
 _approval := "/ModelApprovalStatus"
 
 _place(id, pointer) := {"id": id, "pointer": sprintf("/properties%s", [pointer])}
-
-# The hub of AWS itself is no private one.
-default _of_private_hub(_) := false
-
-_of_private_hub(container) if {
-	hub := container.ModelDataSource.S3DataSource.HubAccessConfig.HubContentArn
-	split(hub, ":")[4] != "aws"
-}
