@@ -45,6 +45,7 @@ QBUSINESS = Collector(
                 "encryptionConfiguration.kmsKeyId": "id of the key that encrypts the application",
             },
         ),
+        Row(
             "GetPolicy",
             parents=("ListApplications",),
             params={"applicationId": "applicationId"},
