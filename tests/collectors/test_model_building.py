@@ -10,7 +10,7 @@ import pytest
 from collectors.events import of_sagemaker
 from collectors.pipelines import steps
 from collectors.scheduler import filled
-from collectors.table import DaysAgo
+from collectors.table import DaysAgo, MonthsAgo, QuartersAgo
 from tests import lab
 
 REGISTER = {"Name": "Register", "Type": "RegisterModel", "Arguments": {}}
@@ -125,6 +125,18 @@ def test_times_are_filled_in_at_any_depth() -> None:
         "E": "111122223333",
     }
     assert filled({"A": DaysAgo(1)}, "", started.astimezone(UTC)) == {"A": "2026-02-27T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("month", "last_month", "quarter"),
+    [("2026-01", "2025-12-01", "2025-07-01"), ("2026-06", "2026-05-01", "2025-10-01")],
+)
+def test_months_and_quarters_are_those_of_the_calendar(month: str, last_month: str, quarter: str) -> None:
+    """They start on their first day, also across the turn of a year."""
+    started = datetime.fromisoformat(f"{month}-28T23:00:00+00:00")
+    constants = {"A": MonthsAgo(1), "B": MonthsAgo(0), "C": QuartersAgo(2)}
+    found = filled(constants, "111122223333", started)
+    assert found == {"A": last_month, "B": f"{month}-01", "C": f"{quarter}T00:00:00Z"}
 
 
 def test_only_the_newest_package_of_a_group_is_described() -> None:
