@@ -69,7 +69,7 @@ _findings := {[pair[0], finding.of(pair[1], _message(pair[0], parts), arguments,
 
 _message(kind, parts) := kind if count(parts) > 0
 
-_message(kind, parts) := sprintf("%s-here", [kind]) if count(parts) == 0
+_message(kind, parts) := {"secret": "secret-here", "word": "word-here"}[kind] if count(parts) == 0
 
 _texts := [text | some text in secret_texts.all; _kind(text)]
 
