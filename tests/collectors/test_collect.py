@@ -508,3 +508,18 @@ def test_answers_about_one_thing_are_joined() -> None:
         "EnableDnsSupport": {"Value": True},
         "EnableDnsHostnames": {"Value": False},
     }
+
+
+@pytest.mark.parametrize(
+    ("message", "is_fact"), [("Macie is not enabled", True), ("User is not authorized to perform it", False)]
+)
+def test_the_message_says_whether_an_error_is_a_fact(message: str, is_fact: bool) -> None:
+    """Amazon Macie answers with one code where it is not enabled, and where a permission is missing."""
+    call = "macie2:GetMacieSession"
+    sample = lab.account("good")
+    answers = [entry for entry in sample["answers"] if entry["call"] != call]
+    error = {"code": "AccessDeniedException", "message": message, "status": 403}
+    with lab.serving({**sample, "answers": [*answers, {"call": call, "error": error}]}) as (_, aws):
+        found = lab.read(aws, [call], ["us-east-1"])
+    assert any(f"{one.service}:{one.operation}" == call for one in found.calls)
+    assert bool([gap for gap in found.gaps if gap.operation == call]) != is_fact
