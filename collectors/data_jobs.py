@@ -94,7 +94,10 @@ ROWS: tuple[Row, ...] = (
         parents=("ListTransformJobs",),
         params={"TransformJobName": "TransformJobName"},
         merge=True,
-        always=("TransformJobArn", "ModelName", "TransformOutput", "TransformResources"),
+        always=(
+            *("TransformJobArn", "ModelName", "TransformOutput"),
+            *("TransformResources", "TransformResources.InstanceType"),
+        ),
     ),
     # Workflows in which people review what models answer.
     Row(

@@ -465,6 +465,24 @@ MEANINGS = {
     },
     ("ec2:DescribeRouteTables", "RouteTables[].Routes[].NatGatewayId"): "the route has another target",
     ("sagemaker:Search", "Results[].TrainingJob.EnableNetworkIsolation"): "not isolated",
+    ("sagemaker:Search", "Results[].TrainingJob.EnableInterContainerTrafficEncryption"): "not encrypted",
+    **dict.fromkeys(
+        (
+            ("sagemaker:Search", "Results[].TrainingJob.OutputDataConfig"),
+            ("sagemaker:Search", "Results[].TrainingJob.OutputDataConfig.KmsKeyId"),
+            ("sagemaker:DescribeTransformJob", "TransformOutput.KmsKeyId"),
+            ("sagemaker:DescribeTransformJob", "TransformResources.VolumeKmsKeyId"),
+            ("sagemaker:DescribeFlowDefinition", "OutputConfig.KmsKeyId"),
+            ("sagemaker:DescribeNotebookInstance", "KmsKeyId"),
+            ("sagemaker:DescribeDomain", "KmsKeyId"),
+        ),
+        "no customer managed key",
+    ),
+    ("sagemaker:DescribeNotebookInstance", "RootAccess"): "enabled, which is AWS's default",
+    **{
+        ("sagemaker:DescribeNotebookInstance", f"InstanceMetadataServiceConfiguration{part}"): "version 1"
+        for part in ("", ".MinimumInstanceMetadataServiceVersion")
+    },
     ("sagemaker:Search", "Results[].TrainingJob"): "a resource of another type",
     ("sagemaker:Search", "Results[].TrainingJob.ResourceConfig"): "no instances of its own",
     ("sagemaker:Search", "Results[].TrainingJob.ResourceConfig.InstanceType"): "no instances of its own",
@@ -555,10 +573,6 @@ MEANINGS = {
         for part in ("", ".ModelName")
     },
     ("sagemaker:ListAIRecommendationJobs", "AIRecommendationJobs[].EndTime"): _NOT_SHOWN,
-    (
-        "sagemaker:ListNotebookInstances",
-        "NotebookInstances[].NotebookInstanceLifecycleConfigName",
-    ): "no script",
     ("ec2:DescribeInstances", "Reservations[].Instances"): "no instance",
     **{
         ("ec2:DescribeInstances", f"Reservations[].Instances[].Tags{part}"): "no service runs it"
