@@ -60,7 +60,7 @@ def test_an_account_that_answers(bad: lab.AwsServer) -> None:
     assert untried[1] == (
         "not tried, since each call needs what a scan finds: apigateway, apigatewayv2, "
         "application-autoscaling, application-signals, cloudformation, codepipeline, config, events, "
-        "kms, neptune-graph, observabilityadmin, opensearch, rds, scheduler, sqs, wafv2, xray"
+        "kms, neptune-graph, observabilityadmin, opensearch, rds, scheduler, service-quotas, sqs, wafv2, xray"
     )
     assert _lines(done, "regorus") == [("ok", "the engine runs", "")]
     assert ("warn", f"27 services at {bad.url}, chosen by AWS_ENDPOINT_URL") in [
