@@ -450,6 +450,13 @@ MEANINGS = {
         ): "nothing shows a generative model"
         for part in ("", ".Containers", ".Containers[].Image")
     },
+    **{
+        ("sagemaker:DescribeModelPackage", f"InferenceSpecification.Containers[].BaseModel{part}"): (
+            "the model is not fine-tuned"
+        )
+        for part in ("", ".HubContentName")
+    },
+    ("bedrock-agent:GetAgent", "agent.instruction"): "no instruction",
     ("sagemaker:ListModelPackages", "ModelPackageSummaryList[].ModelApprovalStatus"): "nobody approved it",
     (
         "sagemaker:DescribeProcessingJob",
