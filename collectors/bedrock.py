@@ -15,11 +15,7 @@ _GUARDRAIL_NAMES = {"guardrails[].name": RESOURCE_NAME}
 
 BATCH_DAYS = 180
 """The days of batch inference jobs that a scan reads, by the time when they were submitted."""
-_BATCH_OUTPUT = (
-    "outputDataConfig",
-    "outputDataConfig.s3OutputDataConfig",
-    "outputDataConfig.s3OutputDataConfig.s3Uri",
-)
+_BATCH_OUTPUT = ("outputDataConfig", "outputDataConfig.s3OutputDataConfig.s3Uri")
 
 OUTPUT = "outputDataConfig.s3OutputDataConfig"
 """Path of where a job of batch inference writes."""
