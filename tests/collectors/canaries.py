@@ -54,8 +54,9 @@ _FIXED = {
             "rdsConfiguration.resourceArn": f"{_OWN.format('rds')}:cluster:vectors",
         }.items()
     },
-    "bedrock-agent:GetDataSource dataSource.dataSourceConfiguration.s3Configuration.bucketArn": "arn:aws:s3:::"
-    "datasets",
+    "bedrock-agent:GetDataSource dataSource.dataSourceConfiguration.s3Configuration.bucketArn": (
+        "arn:aws:s3:::datasets"
+    ),
     "bedrock-agent:GetKnowledgeBase knowledgeBase.knowledgeBaseArn": f"{_OWN.format('bedrock')}"
     ":knowledge-base/KB00000001",
     "opensearchserverless:BatchGetCollection collectionDetails[].type": "VECTORSEARCH",

@@ -514,7 +514,7 @@ def test_answers_about_one_thing_are_joined() -> None:
     ("message", "is_fact"), [("Macie is not enabled", True), ("User is not authorized to perform it", False)]
 )
 def test_the_message_says_whether_an_error_is_a_fact(message: str, is_fact: bool) -> None:
-    """Amazon Macie answers with one code where it is not enabled, and where a permission is missing."""
+    """Amazon Macie has one code for an account without it, and for a permission that is missing."""
     call = "macie2:GetMacieSession"
     sample = lab.account("good")
     answers = [entry for entry in sample["answers"] if entry["call"] != call]

@@ -1,4 +1,4 @@
-"""What looks like a password or a key in a text, what does not, and that nothing of it is stored."""
+"""What looks like a password or key in a text, what does not, and that nothing of it is stored."""
 
 from __future__ import annotations
 
