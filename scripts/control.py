@@ -1,4 +1,4 @@
-"""Check one control: format, compile, lint, policy tests, page, and the sample accounts.
+"""Check one control: format, compile, subset, lint, policy tests, page, and sample accounts.
 
     make control ID=GENSEC05-BP01/agent-role-bounded
 
@@ -56,6 +56,7 @@ def main() -> None:
         Step("policy tests in regorus", partial(regorus_tests.run, own)),
         Step("lint (regal)", partial(lint, own, library)),
         Step("compile", partial(rego.strict_check, [*library, *own])),
+        Step("subset of Rego", partial(rego.subset_check, own)),
         Step("format", partial(rego.format_check, own)),
         Step("lengths of lines", command(sys.executable, "-m", "scripts.widths", *own)),
         Step("page", partial(page, control)),

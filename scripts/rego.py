@@ -16,7 +16,10 @@ import orjson
 
 from scanner.catalog.controls import load
 from scanner.catalog.input_schema import input_schema
+from scanner.catalog.vetting import vet
+from scanner.errors import UsageError
 from scanner.judging import policy_tests
+from scanner.rego import Module
 from scripts.steps import ROOT, Failed, Skipped
 
 POLICIES = ROOT / "policies"
@@ -65,6 +68,18 @@ def strict_check(files: Sequence[str]) -> None:
         done = _opa("check", "--strict", *capabilities, "--schema", str(shape), *files)
     if done.returncode:
         raise Failed(done.stdout + done.stderr)
+
+
+def subset_check(files: Sequence[str]) -> None:
+    """Fail for the first form or built-in in the files that no policy may use.
+
+    Python does this, as both engines must agree (docs/rego-subset.md). A scan vets only the
+    policies of users.
+    """
+    try:
+        vet([Module(name, (ROOT / name).read_text(encoding="utf-8")) for name in files])
+    except UsageError as error:
+        raise Failed(f"{error.sentence} {error.next_step}") from error
 
 
 def run_tests(files: Sequence[str], *, only: str = "") -> None:

@@ -109,7 +109,10 @@ _principals := {[[kind, name], _use(arn)] |
 
 _use(arn) := "yes" if arn in _using
 
-_use(arn) := "maybe" if not arn in _using
+_use(arn) := "maybe" if {
+	using := _using
+	not arn in using
+}
 
 _using := object.keys(principals.model_use)
 

@@ -109,8 +109,8 @@ test_entries_and_readers if {
 		{},
 		[],
 	)
-	found := {[name, policy.name, proof.pointer] |
-		some [_, name, policy, _, proof] in data_access.entries
+	found := {[name, one.name, proof.pointer] |
+		some [_, name, one, _, proof] in data_access.entries
 	} with input as facts
 	found == {["vectors", "*", "/properties/policy/0"]}
 	readers := data_access.readers with input as facts

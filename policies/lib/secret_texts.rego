@@ -36,7 +36,8 @@ has_secret(text) if text.signs.credentials > 0
 
 has_secret(text) if {
 	text.signs.secret == true
-	not "secret" in input.other_signs
+	others := input.other_signs
+	not "secret" in others
 }
 
 _agents := [one |

@@ -21,10 +21,10 @@ _own := {"SubnetId": "subnet-1", "Main": false}
 
 _state(records) := {"known": known, "leading": leading, "by_main": by_main, "forwarding": forwarding} if {
 	document := testing.facts(records, {}, [])
-	known := _key in subnet_routes.known with input as document
-	leading := _key in subnet_routes.leading with input as document
-	by_main := _key in subnet_routes.by_main with input as document
-	forwarding := _key in subnet_routes.forwarding with input as document
+	known := count({_key} & subnet_routes.known) > 0 with input as document
+	leading := count({_key} & subnet_routes.leading) > 0 with input as document
+	by_main := count({_key} & subnet_routes.by_main) > 0 with input as document
+	forwarding := count({_key} & subnet_routes.forwarding) > 0 with input as document
 }
 
 _nothing := {"known": false, "leading": false, "by_main": false, "forwarding": false}

@@ -24,8 +24,8 @@ has_one(model) if contains(model.name, ":application-inference-profile/")
 
 # [scope, id of the model without dates and sizes].
 _called(model) := [_scope(name), _plain(name)] if {
-	not startswith(model.name, "arn:")
 	name := model.name
+	not startswith(name, "arn:")
 	contains(name, ".")
 }
 

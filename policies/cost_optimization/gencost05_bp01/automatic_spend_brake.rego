@@ -52,6 +52,7 @@ import data.lens.lib.spend
 _params := input.params["GENCOST05-BP01/automatic-spend-brake"]
 
 subjects := {facts.account("global") |
+	floor := _params.min_monthly_spend
 	some list in [
 		input.resources["AWS::Bedrock::Agent"],
 		input.resources["AWS::Bedrock::Flow"],
@@ -59,7 +60,7 @@ subjects := {facts.account("global") |
 		input.resources["AWS::BedrockAgentCore::Harness"],
 	]
 	count(list) > 0
-	not spend.below(_params.min_monthly_spend)
+	not spend.below(floor)
 }
 
 _maybe := {action.id | some [action, "maybe"] in brakes.by_budgets}

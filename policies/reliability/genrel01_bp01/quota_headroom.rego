@@ -62,7 +62,7 @@ unseen := ({finding.of(v.subject, message, arguments, []) |
 	some v in _judged
 	some [message, arguments] in quota_use.lost(v, _days)
 } | {finding.of(v.subject, "together", [v.quota.name, _percent], []) |
-	near := {v.subject | some [v, _] in _near}
+	near := {one.subject | some [one, _] in _near}
 	some v in _judged
 	subject := v.subject
 	not subject in near

@@ -41,7 +41,8 @@ reviews := {finding.of(subject, "state", [], []) | some subject in subjects}
 _tellers := {r.id |
 	some type, member in _states
 	some r in input.resources[type]
-	not lower(object.get(r.properties, member, "")) in {"failed", "deleting"}
+	state := lower(object.get(r.properties, member, ""))
+	not state in {"failed", "deleting"}
 }
 
 _states := {

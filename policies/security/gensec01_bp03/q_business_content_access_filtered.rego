@@ -39,7 +39,8 @@ violations contains finding.of(subject, "unfiltered", arguments, [proof]) if {
 	some application in indexed_content.applications
 	some accessor in indexed_content.accessors(application)
 	principal := object.get(accessor.properties, "principal", "")
-	not exempt.named(principal, _trusted)
+	trusted := _trusted
+	not exempt.named(principal, trusted)
 	actions := indexed_content.unfiltered(accessor)
 	count(actions) > 0
 	subject := facts.subject(application)

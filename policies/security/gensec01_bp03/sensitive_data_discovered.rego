@@ -50,10 +50,11 @@ violations contains finding.absent(s, "disabled", [], [], ["macie2:GetMacieSessi
 	not macie.session(region)
 }
 
-violations contains finding.of(s, "paused", [], [{"id": session.id, "pointer": "/properties/status"}]) if {
+violations contains finding.of(s, "paused", [], [proof]) if {
 	some [_, s] in _buckets
 	session := macie.session(s.region)
 	session.properties.status != "ENABLED"
+	proof := {"id": session.id, "pointer": "/properties/status"}
 }
 
 # The subjects of buckets where Macie works, and what it tells of them.
@@ -86,9 +87,11 @@ unseen := {finding.of(s, message, arguments, []) | some [s, message, arguments] 
 
 _said := {s | some [s, told] in _told; macie.says(told)}
 
+_elsewhere := {s | asked := macie.asked; some [_, s] in _buckets; region := s.region; not region in asked}
+
 _doubts := union({
 	{[s, "administered", [id]] | some [s, _] in _readable; not s in proven; id := macie.administrator(s.region)},
 	{[s, "not-shown", []] | some s in ((_watched - proven) - _said)},
-	{[s, "elsewhere", []] | some [_, s] in _buckets; region := s.region; not region in macie.asked},
+	{[s, "elsewhere", []] | some s in _elsewhere},
 	{[s, "not-ours", []] | some s in _foreign},
 })
