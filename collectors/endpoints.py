@@ -61,8 +61,8 @@ class Endpoints:
             if (service, region, host) in self._seen:
                 return
             self._seen.add((service, region, host))
-            default = _default(client, region, operation)
-            if default and url.scheme == "https" and (host == default or host.endswith(f".{default}")):
+            defaults = {_default(client, one, operation) for one in (region, client.meta.region_name)}
+            if url.scheme == "https" and any(_is_of(host, default) for default in defaults - {""}):
                 return
             configured = urlsplit(client.meta.endpoint_url).netloc.rpartition("@")[2]
             shown = configured if host.endswith(f".{configured}") else _BUCKET.sub("", host)
@@ -80,6 +80,14 @@ class Endpoints:
             if part in host and os.environ.get(name):
                 return name
         return f"profile {self._profile}"
+
+
+def _is_of(host: str, default: str) -> bool:
+    """Return whether a host is this default, maybe with a bucket, an account or a label before it.
+
+    Some services put `fips` there.
+    """
+    return host == default or (host.endswith(f".{default}") and host != f"fips.{default}")
 
 
 def _default(client: Any, region: str, operation: str) -> str:

@@ -7,7 +7,7 @@ fewer. A package of another account is not chosen: whoever may use it often may 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jmespath
 
@@ -38,10 +38,10 @@ def packaged_models(found: Sequence[Resource], _workload: Workload) -> frozenset
         for one in found
         if one.type == "AWS::SageMaker::Model"
         if (one.region, one.name) in served
-        if package.search(one.properties) in packages
+        if str(package.search(one.properties)) in packages
     )
 
 
-def _names(one: Resource) -> Iterator[Any]:
+def _names(one: Resource) -> Iterator[str]:
     if expression := _NAMED.get(one.type):
-        yield from expression.search(one.properties) or ()
+        yield from (name for name in expression.search(one.properties) or () if isinstance(name, str))

@@ -406,6 +406,7 @@ KENDRA = Collector(
                     always=("Status",),
                 ),
             ),
+            keep={"IndexConfigurationSummaryItems[].Name": RESOURCE_NAME},
         ),
         Row(
             "DescribeIndex",

@@ -44,6 +44,10 @@ MEANINGS = {
         "BudgetNotificationsForAccount[].Notifications",
     ): "the budget tells nobody",
     ("budgets:DescribeBudgets", "Budgets[].CostFilters"): "the budget is about all costs",
+    (
+        "macie2:DescribeBuckets",
+        "buckets[].automatedDiscoveryMonitoringStatus",
+    ): "Macie does not show whether it looks into the bucket: unknown",
     **{
         ("budgets:DescribeBudgets", f"Budgets[].FilterExpression{part}"): "the filter does not say it"
         for part in (
@@ -662,6 +666,7 @@ MEANINGS = {
 NOTHING_TO_LEAVE_OUT = {
     "bedrock-agentcore",
     "cloudfront",  # the samples have no distribution
+    "kendra",  # the samples have no index
     "organizations",
     "resourcegroupstaggingapi",  # the table names all that it sends
     "s3control",

@@ -97,6 +97,7 @@ class Snapshot:
     `resources`: each with its tags (`tagged`), as all that judges and shows them needs them.
     `places`: (account, resource id) -> (file, its first line). The account is necessary because AWS
     managed policies have the same ARN in every account.
+    `untagged`: (account, resource id) of the resources without tags in their file.
     """
 
     folder: Path
@@ -107,6 +108,7 @@ class Snapshot:
     gaps: tuple[Gap, ...]
     places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     stored: Path = field(default=Path(), compare=False)
+    untagged: frozenset[tuple[str, str]] = frozenset()
 
 
 def write(collection: Collection, folder: Path) -> None:
@@ -273,6 +275,7 @@ def _read(folder: Path, named: Path) -> Snapshot:
         gaps=tuple(gaps),
         places=places,
         stored=folder,
+        untagged=frozenset((one.account, one.id) for one in resources if not one.tags),
     )
 
 

@@ -18,7 +18,7 @@ class Lines:
     """Finds lines in a snapshot. The files have the layout of `write`, which `read` verified."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._places = snapshot.places
+        self._places, self._untagged = snapshot.places, snapshot.untagged
         self._resources = {(resource.account, resource.id): resource for resource in snapshot.resources}
 
     def find(self, account: str, resource: str, pointer: str) -> tuple[str, int] | None:
@@ -47,7 +47,8 @@ class Lines:
     def _members(self, account: str, resource: str) -> Mapping[str, Any]:
         found = self._resources[account, resource]
         source = asdict(found.source) if found.source else None
-        return {name: getattr(found, name) for name in _MEMBERS} | {"source": source}
+        tags = {} if (account, resource) in self._untagged else found.tags
+        return {name: getattr(found, name) for name in _MEMBERS} | {"source": source, "tags": tags}
 
 
 def _member(value: Any, pointer: str) -> tuple[int, str, Any]:

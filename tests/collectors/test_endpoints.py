@@ -56,7 +56,12 @@ def test_a_setting_for_all_services_is_noted(
     """Each service has its URLs and the setting. A URL has no credentials, bucket or account."""
     monkeypatch.setenv(name, value)
     found = _ask_everything("us-east-1", "eu-west-1")
-    alone = {"application-signals", "qbusiness", "s3vectors"}  # their only endpoints are dual-stack
+    alone = {
+        "application-signals",
+        "qbusiness",
+        "s3vectors",
+        "sustainability",
+    }  # their only endpoints are dual-stack
     same = alone if name == "AWS_USE_DUALSTACK_ENDPOINT" else set()
     assert set(found) == SERVICES - same
     assert {entry["source"] for entry in found.values()} == {name}

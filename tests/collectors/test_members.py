@@ -188,6 +188,8 @@ def test_an_answer_without_members_is_a_gap() -> None:
     assert silent == {
         "bedrock:GetModelInvocationLoggingConfiguration",
         "bedrock:ListEvaluationJobs",
+        "emr:GetAutoTerminationPolicy",
+        "emr:GetManagedScalingPolicy",
         "macie2:GetAdministratorAccount",
         "s3:GetBucketVersioning",
         "sqs:ListQueues",

@@ -14,6 +14,7 @@ from collectors import (
     chosen_parents,
     dependencies,
     guard,
+    models,
     with_dependencies,
 )
 from collectors.table import Collector, Row
@@ -109,6 +110,10 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> None:
     for parent in TABLE.parents(row):
         monkeypatch.setitem(CHILDREN, parent, (*CHILDREN.get(parent, ()), (TABLE, row)))
     monkeypatch.setattr(guard, "_ALLOWED", guard._ALLOWED | {TAGS})
+    monkeypatch.setattr(models.LOADER, "_cache", {})  # a loaded model lacks the operation
+    monkeypatch.setattr(models, "operation_model", models.operation_model.__wrapped__)
+    monkeypatch.setattr(models, "_service_model", models._service_model.__wrapped__)
+    monkeypatch.setattr(guard, "operation_model", models.operation_model)
     assert TABLE not in COLLECTORS  # all its rows have parents
 
 

@@ -39,6 +39,7 @@ MODULES = (
     "group",
     "kms_keys",
     "principals",
+    "resource_policies",
     "resources",
     "statements",
     "trust",

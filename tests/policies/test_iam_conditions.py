@@ -272,7 +272,7 @@ def _bucket_is_open(policy: list[Statement]) -> bool:
         _ask(
             policy,
             "data.lens.lib.bucket_access.opens(input.policy, input.policy[0], set()) | "
-            "{1 | data.lens.lib.bucket_access.by_address(input.policy, input.policy[0], set())}",
+            '{1 | data.lens.lib.resource_policies.by_address(input.policy, input.policy[0], "s3", set())}',
         )
     )
 

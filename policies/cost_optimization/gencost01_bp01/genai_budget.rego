@@ -63,12 +63,15 @@ _showing := ["@budgets", "@own-organization"]
 reviews := {finding.of(cost.subject, "partly", [b.name], [{"id": b.id, "pointer": "/properties"}]) |
 	some [cost, b, "maybe"] in _counting
 	cost in _partly
-} | {finding.of(cost.subject, "member", [], []) | some cost in _bare; budgets.is_member}
+} | {finding.of(cost.subject, "member", [], []) |
+	some cost in _bare
+	budgets.is_member
+	not spend.lost
+}
 
 unseen := {finding.of(cost.subject, "spend-lost", [], []) |
 	some cost in _bare
 	spend.lost
-	not budgets.is_member
 }
 
 shown := {[cost.subject, {"id": b.id, "pointer": "/properties"}] | some [cost, b, "yes"] in _counting}

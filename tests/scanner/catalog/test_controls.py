@@ -236,6 +236,7 @@ def test_selection_keeps_the_library_and_the_chosen() -> None:
     chosen = select(everything, Selection(best_practices=("gensec05-bp01",), controls=(KEYS,)))
     assert sorted(chosen.controls) == [
         "GENSEC01-BP01/api-keys-expire",
+        "GENSEC05-BP01/agent-cmk",
         "GENSEC05-BP01/agent-role-bounded",
         "GENSEC05-BP01/agent-role-no-admin",
         "GENSEC05-BP01/agent-role-not-shared",

@@ -130,21 +130,25 @@ def test_a_declared_name_that_matches_nothing_is_in_every_report(demo: Path) -> 
     options = [word for form in formats for word in ("--format", form)]
     Path("ci.yml").write_text("x: genai-lens")
     before = run(*arguments, *options, "--anchor", "ci.yml")
-    Path("genai-lens.yaml").write_text("workload:\n  vpcs: [vpc-1]\n  batch: ['::error::\\x1b']\n")
+    Path("genai-lens.yaml").write_text(
+        "workload:\n  vpcs: [vpc-1]\n  claude_workspaces: ['::error::\\x1b']\n"
+    )
     done = run(*arguments, *options, "--anchor", "ci.yml")
     assert before.exit_code == done.exit_code == 1
     said = "genai-lens.yaml:2: workload.vpcs: none of the VPCs that were read matches 'vpc-1'."
     wrong, unchecked = orjson.loads(Path("out/results.json").read_bytes())["notes"]
     assert done.stderr == f"warning: {wrong}\nwarning: {unchecked}\n"
     assert wrong.startswith(said)
-    assert unchecked.startswith("genai-lens.yaml:3: workload.batch: '::error::\\x1b' was not checked: ")
+    assert unchecked.startswith(
+        "genai-lens.yaml:3: workload.claude_workspaces: '::error::\\x1b' was not checked: "
+    )
     for name in ("results.html", "results.md", "results.sarif"):
         text = Path("out", name).read_text().replace("\\", "").replace("&#39;", "'").replace("`", "")
         assert "workload.vpcs: none of the VPCs that were read matches 'vpc-1'" in text, name
-        assert "genai-lens does not list AWS::Batch::ComputeEnvironment yet" in text, name
+        assert "genai-lens does not list AWS::AWSExternalAnthropic::Workspace yet" in text, name
     shown = " ".join(run("evaluate", "snapshot", "--control", KEYS).stdout.split())
     assert said in shown
-    assert "AWS::Batch::ComputeEnvironment" in shown
+    assert "AWS::AWSExternalAnthropic::Workspace" in shown
 
 
 @pytest.mark.parametrize(

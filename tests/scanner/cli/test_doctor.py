@@ -56,14 +56,15 @@ def test_an_account_that_answers(bad: lab.AwsServer) -> None:
     assert _lines(done, "clock") == [("ok", "less than 2 seconds from AWS's", "")]
     (well, untried) = _lines(done, "services")
     assert well[:2] == ("ok", well[1])
-    assert well[1].startswith("25 of 25 services answered one call each: iam, organizations, savingsplans, ")
+    assert well[1].startswith("32 of 32 services answered one call each: iam, organizations, savingsplans, ")
     assert untried[1] == (
         "not tried, since each call needs what a scan finds: apigateway, apigatewayv2, "
-        "application-autoscaling, application-signals, cloudformation, codepipeline, config, events, "
-        "kms, neptune-graph, observabilityadmin, opensearch, rds, scheduler, service-quotas, sqs, wafv2, xray"
+        "application-autoscaling, application-signals, ce, cloudformation, codepipeline, config, events, "
+        "kms, macie2, neptune-graph, observabilityadmin, rds, scheduler, service-quotas, sns, sqs, wafv2, "
+        "xray"
     )
     assert _lines(done, "regorus") == [("ok", "the engine runs", "")]
-    assert ("warn", f"27 services at {bad.url}, chosen by AWS_ENDPOINT_URL") in [
+    assert ("warn", f"34 services at {bad.url}, chosen by AWS_ENDPOINT_URL") in [
         line[:2] for line in _lines(done, "endpoints")
     ]
     assert done.stdout.endswith("\n0 failures, 2 warnings. A scan can start.\n")
@@ -73,7 +74,7 @@ def test_it_reads_little_and_writes_nothing(bad: lab.AwsServer) -> None:
     """Each service is asked once, and each Region: only reads that `permissions` prints."""
     run("doctor")
     asked = Counter(request.call for request, _ in bad.requests)
-    own = {"sts:GetCallerIdentity": 2, "account:ListRegions": 1, "ssm:GetParametersByPath": 5}
+    own = {"sts:GetCallerIdentity": 2, "account:ListRegions": 1, "ssm:GetParametersByPath": 6}
     assert {name: asked.pop(name) for name in own} == own
     assert asked.keys() <= ROWS.keys()
     assert not [name for name in asked if ROWS[name][0][1].parents]
@@ -105,7 +106,7 @@ def test_a_permission_that_is_denied(bad: lab.AwsServer) -> None:
     assert done.exit_code == 3
     said = "lambda:ListFunctions in us-east-1: AccessDeniedException"
     assert ("fail", said, "allow lambda:ListFunctions") in _lines(done, "services")
-    assert "24 of 25 services answered one call each: " in done.stdout
+    assert "31 of 32 services answered one call each: " in done.stdout
     assert done.stdout.endswith(
         "1 failure, 2 warnings. A scan would leave results unknown.\n"
         "The whole policy that a scan needs: genai-lens permissions\n"
@@ -166,7 +167,7 @@ def test_a_service_that_says_nothing(bad: lab.AwsServer, monkeypatch: pytest.Mon
     said = "qbusiness:ListApplications in us-east-1: no answer within 2 seconds"
     cure = "check the name of the Region, the network, and service control policies"
     assert ("fail", said, cure) in _lines(done, "services")
-    assert "24 of 25 services answered" in done.stdout
+    assert "31 of 32 services answered" in done.stdout
 
 
 def test_an_endpoint_that_nobody_serves(bad: lab.AwsServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,7 +242,7 @@ def test_regions_that_are_wrong(bad: lab.AwsServer) -> None:
     assert done.exit_code == 2
     said = "--region us-esat-1 is not among the enabled Regions of account 999900001111."
     assert ("fail", said, "Did you mean us-east-1?") in _lines(done, "regions")
-    assert "25 of 25 services answered" in done.stdout
+    assert "32 of 32 services answered" in done.stdout
     assert {r.region for r, _ in bad.requests if r.service == "bedrock"} == {"eu-west-1"}
 
 

@@ -125,7 +125,7 @@ def test_a_service_that_is_passed_over_everywhere() -> None:
         said = run("scan", "--plan").stdout
     assert "\nqbusiness is passed over where AWS does not offer it: us-west-1 " in said
     assert said.count("qbusiness") == 1
-    assert "ListApplications" not in said
+    assert "ListDataAccessors" not in said
     assert not re.search(r"^\S+ 0 calls", said, re.M)
     assert "\nkms calls for what is found\n     + DescribeKey: one for each " in said
 

@@ -266,7 +266,8 @@ def test_an_alert_stays_in_its_file_of_the_inventory(snapshot: Path) -> None:
     _evaluate(Path("less"), "second", *options, "--baseline", "first/results.json")
     (log,) = _json("second", "results.sarif")["runs"]
     carried = [one for one in log["results"] if "the Region was not read" in one["properties"]["carriedOver"]]
-    assert {_file(one) for one in carried} == regional
+    # A failure of the whole account may rest on what a Region has.
+    assert {name for name in map(_file, carried) if not name.endswith("/global.json")} == regional
     assert all(_file(one) == files[_fingerprint(one)] for one in carried)
 
 

@@ -115,9 +115,8 @@ def test_a_name_that_matches_nothing_is_wrong(section: str, said: str, say: Say)
 @pytest.mark.parametrize(
     ("section", "said"),
     [
-        ("batch: [a]", "'a' was not checked: genai-lens does not list AWS::Batch::ComputeEnvironment"),
-        ("batch: [a, b]", "2 names were not checked: genai-lens does not list AWS::Batch::Compute"),
-        ("claude_workspaces: [w]", "does not list AWS::AWSExternalAnthropic::Workspace yet."),
+        ("claude_workspaces: [w]", "'w' was not checked: genai-lens does not list AWS::AWSExternal"),
+        ("claude_workspaces: [v, w]", "2 names were not checked: genai-lens does not list AWS::AWSExt"),
     ],
 )  # fmt: skip
 def test_a_name_of_a_type_that_is_not_collected_was_not_checked(section: str, said: str, say: Say) -> None:

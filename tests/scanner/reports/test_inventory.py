@@ -192,4 +192,4 @@ def test_the_demo_is_listed() -> None:
     lines = as_table(found, 80).splitlines()
     assert "Bedrock agent: 3" in lines
     (refunds,) = [line.split() for line in lines if line.startswith("  refunds ")]
-    assert refunds == ["refunds", "eu-west-1", "-", "8", "critical:", "agent-role-no-admin"]
+    assert refunds == ["refunds", "eu-west-1", "-", "9", "critical:", "agent-role-no-admin"]
