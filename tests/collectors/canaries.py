@@ -65,7 +65,9 @@ _FIXED = {
     "emr:DescribeCluster Cluster.LogUri": "s3://datasets/logs/",
     "emr:DescribeCluster Cluster.InstanceCollectionType": "INSTANCE_GROUP",
     "bedrock-agent:GetKnowledgeBase knowledgeBase.knowledgeBaseConfiguration"
-    ".kendraKnowledgeBaseConfiguration.kendraIndexArn": f"{_OWN.format('kendra')}:index/0a1b2c3d-0000-4000-8000-0000000000ab",
+    ".kendraKnowledgeBaseConfiguration.kendraIndexArn": (
+        f"{_OWN.format('kendra')}:index/0a1b2c3d-0000-4000-8000-0000000000ab"
+    ),
     "cloudwatch:DescribeAlarms MetricAlarms[].AlarmActions[]": f"{_OWN.format('sns')}:stop",
     "ec2:DescribeVpcEndpointServices ServiceDetails[].ServiceName": "com.amazonaws.us-east-1.bedrock",
     "quicksight:ListAgents AgentSummaries[].Arn": "arn:aws:quicksight:us-east-1:444455556666:agent/x",
