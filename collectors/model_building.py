@@ -91,7 +91,7 @@ def _definition(kind: str) -> Row:
                 f"AWS::SageMaker::{kind}JobDefinition",
                 "{JobDefinitionArn}",
                 name="JobDefinitionName",
-                always=("JobDefinitionName",),
+                always=("JobDefinitionName", "JobResources", "JobResources.ClusterConfig"),
             ),
         ),
     )

@@ -45,6 +45,13 @@ MEANINGS = {
     ): "the budget tells nobody",
     ("budgets:DescribeBudgets", "Budgets[].CostFilters"): "the budget is about all costs",
     (
+        "organizations:DescribeOrganization",
+        "Organization.MasterAccountId",
+    ): "whether this account manages the organization is not known: review",
+    ("rds:DescribeDBClusters", "DBClusters[].KmsKeyId"): "no key encrypts it",
+    ("resourcegroupstaggingapi:GetResources", "ResourceTagMappingList[].Tags"): "it has no tag",
+    ("bedrock-agent:GetKnowledgeBase", "knowledgeBase.knowledgeBaseConfiguration.type"): _NOT_SHOWN,
+    (
         "macie2:DescribeBuckets",
         "buckets[].automatedDiscoveryMonitoringStatus",
     ): "Macie does not show whether it looks into the bucket: unknown",
@@ -620,10 +627,6 @@ MEANINGS = {
             ("bedrock:GetEvaluationJob", "", ("customerEncryptionKeyId",)),
         )
         for member in members_of
-    },
-    **{
-        ("bedrock:ListModelInvocationJobs", f"invocationJobSummaries[].{path}"): _NOT_SHOWN
-        for path in ("outputDataConfig", "outputDataConfig.s3OutputDataConfig.s3Uri")
     },
     ("lambda:ListFunctions", "Functions[].Timeout"): _NOT_SHOWN,
     ("lambda:ListFunctions", "Functions[].VpcConfig"): "in no VPC",

@@ -64,6 +64,8 @@ def test_agents_have_no_version_and_unfinished_ones_no_role() -> None:
         ("GENCOST03-BP01/agent-instruction-length", arn): "pass",
         ("GENCOST03-BP02/agent-max-length", arn): "fail",
         ("GENPERF02-BP02/agent-override-parameters", arn): "fail",
+        ("GENSEC04-BP01/prompt-no-secrets", arn): "fail",
+        ("GENSEC05-BP01/agent-cmk", arn): "fail",
     }
     assert verdicts[NO_ADMIN, role, "global", ""] == verdicts[BOUNDED, role, "global", ""] == "fail"
 

@@ -9,7 +9,8 @@
 #   precision: high
 #   mode: automated
 #   resources: [AWS::OpenSearchServerless::Collection]
-#   lists: [opensearchserverless:ListCollections]
+#   lists: [opensearchserverless:ListCollections, bedrock-agent:ListKnowledgeBases,
+#     bedrock-agent:GetKnowledgeBase]
 #   evidence: [opensearchserverless:BatchGetCollection, opensearchserverless:ListAccessPolicies,
 #     opensearchserverless:GetAccessPolicy, bedrock-agent:ListKnowledgeBases,
 #     bedrock-agent:GetKnowledgeBase]

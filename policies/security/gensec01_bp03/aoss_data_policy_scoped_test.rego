@@ -135,8 +135,6 @@ test_denied_evidence_unknown if {
 	every place in [
 		["opensearchserverless:ListAccessPolicies", "us-east-1"],
 		["opensearchserverless:GetAccessPolicy", _policy_id],
-		["bedrock-agent:ListKnowledgeBases", "us-east-1"],
-		["bedrock-agent:GetKnowledgeBase", _base.id],
 	] {
 		gaps := [testing.gap(place[0], place[1])]
 		records := [_collection, _base, _policy([_good])]
@@ -146,4 +144,17 @@ test_denied_evidence_unknown if {
 	}
 	denied := testing.gap("opensearchserverless:ListCollections", "us-east-1")
 	testing.kinds(_control, testing.facts([], {}, [denied])) == ["unknown"]
+
+	# Another collection may be one of a knowledge base that was not read.
+	every place in [
+		["bedrock-agent:ListKnowledgeBases", "us-east-1"],
+		["bedrock-agent:GetKnowledgeBase", _base.id],
+	] {
+		gaps := [testing.gap(place[0], place[1])]
+		records := [_collection, _base, _policy([_good])]
+		kinds := testing.kinds(_control, testing.facts(records, {}, gaps))
+		{kind | some kind in kinds} == {"unknown"}
+		seen := [_collection, _base, _policy([_entry(_own, _use, [_stranger])])]
+		"fail" in testing.kinds(_control, testing.facts(seen, {}, gaps))
+	}
 }
