@@ -57,6 +57,21 @@ test_all_but_what_another_control_reports if {
 	not _all_but(array.slice(_services, 1, 11))
 }
 
+test_naming_what_a_not_action_leaves if {
+	own := {"Effect": "Allow", "NotAction": _services, "Resource": ["*"], "Condition": {}}
+	few := object.union(own, {"NotAction": ["iam:*"]})
+	facts := testing.facts([_policy(_own, [own, few]), _policy(_full, [few])], {}, [])
+	wanted := {"s3:PutObject"}
+	left := data_grants.naming({"statement": own, "policy": _own}, wanted) with input as facts
+	left == wanted
+
+	# Another control reports this one, unless it is of AWS.
+	reported := data_grants.naming({"statement": few, "policy": _own}, wanted) with input as facts
+	reported == set()
+	of_aws := data_grants.naming({"statement": few, "policy": _full}, wanted) with input as facts
+	of_aws == wanted
+}
+
 test_beyond_a_list_of_services if {
 	statement := _allow(["S3:GetObject", "ses:SendEmail", "s3*:Get*", "bedrock:*"], ["*"])
 	data_grants.beyond(statement, ["s3"]) == {"ses:SendEmail", "s3*:Get*"}
