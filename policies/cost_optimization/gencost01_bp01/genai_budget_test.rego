@@ -167,7 +167,7 @@ test_lost_costs_unknown if {
 	_kinds([_prompt], {}, [denied]) == ["unknown"]
 	_kinds([], {}, [denied]) == ["unknown"]
 	_kinds([_prompt, _good], {}, [denied]) == ["pass"]
-	_kinds([_prompt, _member], {}, [denied]) == ["review"]
+	_kinds([_prompt, _member], {}, [denied]) == ["unknown"]
 	said := "no cost budget about these services tells anybody, and what they cost was refused"
 	_messages([_prompt], [denied]) == [said]
 }
