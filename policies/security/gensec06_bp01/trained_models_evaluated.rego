@@ -34,6 +34,7 @@ package lens.controls.gensec06_bp01.trained_models_evaluated
 import data.lens.lib.custom_models
 import data.lens.lib.facts
 import data.lens.lib.finding
+import data.lens.lib.group
 import data.lens.lib.harm_evaluations
 
 _params := input.params["GENSEC06-BP01/trained-models-evaluated"]
@@ -44,7 +45,9 @@ _custom := custom_models.active if {
 	_params.include_undeployed
 } else := custom_models.serving
 
-_subject := {model.id: facts.subject(model) | some model in _models}
+_subject := {id: list[0] |
+	some id, list in group.by_first({[model.id, facts.subject(model)] | some model in _models})
+}
 
 subjects := {s | some s in _subject}
 
