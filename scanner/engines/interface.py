@@ -93,7 +93,7 @@ def isolated(
     rows: list[Mapping[str, Any]] = []
     failures: dict[str, str] = {}
     every = [(practice, name) for practice, some in catalog.items() for name in some]
-    waiting = [every] if every else []
+    waiting = _halves(every)  # all together have failed
     while waiting:
         controls = waiting.pop()
         own = [module for module in modules if owner(module) in controls]
@@ -104,9 +104,14 @@ def isolated(
                 practice, name = controls[0]
                 failures[catalog[practice][name]["id"]] = str(error)
             else:
-                half = len(controls) // 2
-                waiting += [controls[half:], controls[:half]]
+                waiting += _halves(controls)
     return Evaluation(ordered(rows), failures)
+
+
+def _halves(controls: Sequence[tuple[str, str]]) -> list[Sequence[tuple[str, str]]]:
+    """Return the second and the first half of some controls, without an empty one."""
+    half = len(controls) // 2
+    return [part for part in (controls[half:], controls[:half]) if part]
 
 
 def ordered(rows: Any) -> list[Mapping[str, Any]]:
