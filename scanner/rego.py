@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import takewhile
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from scanner.text import one_line
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,16 @@ def data_names(text: str) -> tuple[str, ...]:
     return tuple(sorted({name.removeprefix("data.").rstrip(".") for name in _DATA.findall(text)}))
 
 
+def with_package(name: str, packages: Mapping[str, T]) -> T | None:
+    """Return what belongs to the package that a dotted name is, or that it begins with; or None.
+
+    `packages` is the name of a package -> what belongs to it. The longest name counts.
+    """
+    parts = name.split(".")
+    starts = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((packages[start] for start in starts if start in packages), None)
+
+
 def reached(modules: Sequence[Module], roots: Iterable[Module]) -> list[Module]:
     """Return the roots and the modules that they refer to, directly or not, in the order given."""
     packages: dict[str, list[Module]] = {}
@@ -85,11 +97,8 @@ def reached(modules: Sequence[Module], roots: Iterable[Module]) -> list[Module]:
             continue
         found.add(module.path)
         for name in data_names(module.text):
-            # The name of a rule begins with its package. A shorter one means all packages below it.
-            parts = name.split(".")
-            starts = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
-            named = next(filter(None, map(packages.get, starts)), None)
-            waiting += named or [
+            # A name that is shorter than a package means all packages below it.
+            waiting += with_package(name, packages) or [
                 below for other, some in packages.items() if other.startswith(f"{name}.") for below in some
             ]
     return [module for module in modules if module.path in found]

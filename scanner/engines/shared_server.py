@@ -25,7 +25,7 @@ from scanner.engines.interface import Document, Server
 from scanner.engines.opa import TIMEOUT, Opa, ask
 from scanner.engines.program import check_version
 from scanner.errors import EngineError, ScanError
-from scanner.rego import Module, PolicyError, data_names, package
+from scanner.rego import Module, PolicyError, data_names, package, with_package
 from scanner.text import one_line
 
 _CLEARING = 60.0
@@ -168,11 +168,8 @@ def _called_first(modules: Sequence[Module]) -> list[Module]:
         if module.path in out or module.path in waiting:
             return
         for name in data_names(module.text):
-            parts = name.split(".")
-            for end in range(len(parts), 0, -1):  # the name is a rule's or a package's
-                if called := packages.get(".".join(parts[:end])):
-                    add(called, waiting | {module.path})
-                    break
+            if called := with_package(name, packages):
+                add(called, waiting | {module.path})
         out[module.path] = module
 
     for module in modules:
