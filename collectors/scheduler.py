@@ -153,6 +153,11 @@ class Question:
         """The number of its first page in the ledger: pages of a repeated question count on."""
         return len(self.first.answer.calls) if self.first and self.first.answer else 0
 
+    @property
+    def call(self) -> str:
+        """The id of its first call in the ledger. Questions of two rows may have the same."""
+        return call_id(self.collector.service, self.row.operation, self.region, self.parameters, self.page)
+
     def again(self, endpoint: str = "") -> Question:
         """Return a question that asks this one again, maybe in another Region."""
         return Question(
@@ -187,7 +192,6 @@ class Scheduler:
         self._asking, self._pool, self._entry, self._progress = asking, pool, entry, progress
         self._started = started
         self._asked: dict[str, list[Question]] = {}
-        self._alike: dict[Question, list[Question]] = {}
         self._answered: deque[tuple[Question, list[Item], Answer]] = deque()
         self._lanes = Lanes[Question](asking, pool, threads)
         self._ended = 0
@@ -204,8 +208,7 @@ class Scheduler:
                 **filled(row.constants, self._entry.account, self._started),
                 **question.parameters,
             }
-            key = call_id(collector.service, row.operation, region, question.parameters, question.page)
-            alike = self._asked.setdefault(key, [])
+            alike = self._asked.setdefault(question.call, [])
             if first := next((one for one in alike if _records(one.row) == _records(row)), None):
                 first.items += question.items
                 first.parents |= question.parents
@@ -218,7 +221,6 @@ class Scheduler:
                     question.answer = of_row(row, answer)
                     self._answered.append((question, question.items, question.answer))
                 continue
-            self._alike[question] = alike
             if not self._asking.knows(collector.service, row.operation):
                 question.answer = UNKNOWN
                 self._answered.append((question, question.items, UNKNOWN))
@@ -240,7 +242,7 @@ class Scheduler:
                 return
             for question, answer in self._lanes.ended():
                 self._ended += 1
-                waiting = [(one, [*one.items], of_row(one.row, answer)) for one in self._alike[question]]
+                waiting = [(one, [*one.items], of_row(one.row, answer)) for one in self._asked[question.call]]
                 for one, _, said in waiting:
                     one.answer = said
                 yield from waiting
