@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from collectors.measures import MEASURES
+from collectors.paths import in_list
 from collectors.table import Collector, DaysAgo, Found, Row
 
 _ACTIONS = "what the alarm does, which decides whether anybody is told"
@@ -254,11 +255,6 @@ def _environment(service: dict[str, Any]) -> str | None:
     return _attribute(service, "Environment") or "none"
 
 
-def _one(name: str) -> list[str]:
-    """Return the list that a call about one objective wants."""
-    return [name]
-
-
 _SLI = "Sli.SliMetric.MetricDataQueries[].MetricStat"
 
 # The parents are what calls models. A function may call them in another Region.
@@ -327,7 +323,7 @@ APPLICATION_SIGNALS = Collector(
             "BatchGetServiceLevelObjectiveBudgetReport",
             parents=("ListServiceLevelObjectives",),
             params={"SloIds": "Arn"},
-            asks={"SloIds": _one},
+            asks={"SloIds": in_list},
             constants={"Timestamp": DaysAgo(0)},
             always=("Reports", "Reports[].Arn"),
         ),

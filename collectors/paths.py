@@ -9,6 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 
+def in_list(value: str) -> list[str]:
+    """Return a list of this value alone, as a call for several things wants it."""
+    return [value]
+
+
 def changed(value: Any, path: str, change: Callable[[Any, str], Any], pointer: str = "") -> Any:
     """Return a copy of `value` in which each value at `path` is changed.
 

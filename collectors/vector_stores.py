@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from collectors.bedrock_agent import GRAPH, KENDRA_INDEX, STORAGE
+from collectors.paths import in_list
 from collectors.table import RESOURCE_NAME, TAG, Collector, Extract, Found, Outline, Row
 
 _BASES = ("bedrock-agent:GetKnowledgeBase",)
@@ -77,11 +78,6 @@ def _only(arn: str) -> list[str] | None:
     """Return a list with what follows the last slash of an ARN."""
     last = _last(arn)
     return [last] if last else None
-
-
-def _listed(name: str) -> list[str]:
-    """Return a list with an id."""
-    return [name]
 
 
 def _with_policy(item: dict[str, Any]) -> dict[str, Any]:
@@ -174,7 +170,7 @@ OPENSEARCH_SERVERLESS = Collector(
             "BatchGetCollection",
             parents=("ListCollections",),
             params={"ids": "id"},
-            asks={"ids": _listed},
+            asks={"ids": in_list},
             finds=(_COLLECTION,),
         ),
         Row(
@@ -205,7 +201,7 @@ OPENSEARCH_SERVERLESS = Collector(
             "BatchGetCollectionGroup",
             parents=("ListCollectionGroups",),
             params={"ids": "id"},
-            asks={"ids": _listed},
+            asks={"ids": in_list},
             finds=(_GROUP,),
             keep={
                 "collectionGroupDetails[].tags[].key": TAG,
@@ -289,7 +285,7 @@ OPENSEARCH = Collector(
                 outlines={"DomainStatusList[].LogPublishingOptions": _LOGS},
             )
             for parents, names, asks in (
-                (("ListDomainNames",), "DomainName", {"DomainNames": _listed}),
+                (("ListDomainNames",), "DomainName", {"DomainNames": in_list}),
                 (_BASES, DOMAIN, {"DomainNames": _only}),
             )
         ),
