@@ -15,12 +15,9 @@ _GUARDRAIL_NAMES = {"guardrails[].name": RESOURCE_NAME}
 
 BATCH_DAYS = 180
 """The days of batch inference jobs that a scan reads, by the time when they were submitted."""
-_BATCH_OUTPUT = ("outputDataConfig", "outputDataConfig.s3OutputDataConfig.s3Uri")
-
 OUTPUT = "outputDataConfig.s3OutputDataConfig"
 """Path of where a job of batch inference writes."""
-
-_BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]+)(/.*)?", re.DOTALL)
+_BATCH_OUTPUT = ("outputDataConfig", f"{OUTPUT}.s3Uri")
 
 _FOUNDATION_MODEL = re.compile(r":foundation-model/(?P<id>[^:]+(:[0-9]+)?)")
 
@@ -51,17 +48,6 @@ def _base(model: dict[str, Any]) -> str | None:
     """
     found = _FOUNDATION_MODEL.search(str(model.get("baseModelArn")))
     return found["id"] if found else None
-
-
-def _bucket(item: dict[str, Any]) -> str | None:
-    """Return the bucket of an S3 URI, or None if it names another thing, as an access point."""
-    found = _BUCKET.fullmatch(str(item.get("Uri")))
-    return found[1] if found else None
-
-
-def _in_bucket(item: dict[str, Any]) -> dict[str, Any] | None:
-    """Return an item whose S3 URI names a bucket, or None."""
-    return item if _bucket(item) else None
 
 
 def _model(name: str) -> str | None:
@@ -344,15 +330,9 @@ BEDROCK = Collector(
                     name="jobName",
                     always=("status", "submitTime", "roleArn", *_BATCH_OUTPUT),
                 ),
-                Found(
-                    "AWS::S3::Bucket",
-                    "arn:{partition}:s3:::{Bucket}",
-                    items=(
-                        f"invocationJobSummaries[?{OUTPUT}.s3EncryptionKeyId == null].{{Uri: {OUTPUT}.s3Uri}}"
-                    ),
-                    name="Bucket",
-                    shape=_in_bucket,
-                    made={"Bucket": _bucket},
+                datasets.bucket(
+                    f"invocationJobSummaries[?{OUTPUT}.s3EncryptionKeyId == null].{{Uri: {OUTPUT}.s3Uri}}",
+                    datasets.FOLDER,
                 ),
             ),
             keep={

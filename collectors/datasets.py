@@ -13,6 +13,8 @@ from collectors.table import Found, Row
 
 _URI = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]+)/(?P<key>.+)", re.DOTALL)
 """An access point in place of a bucket does not say which bucket it is."""
+FOLDER = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]+)(/.*)?", re.DOTALL)
+"""Where a job writes: a bucket, or a folder of it."""
 
 FINISHED = "status == 'Completed' && jobArn || null"
 FINISHED_OPTIMIZATION = "jobStatus == 'Completed' && jobArn || null"
@@ -25,24 +27,40 @@ _OUTPUT = "S3 URI of the results, to judge the lifecycle of the bucket"
 _METRIC = "names of metrics: whether a job measures robustness, toxicity or refusal"
 
 
-def _part(name: str) -> Any:
+def _part(uri: re.Pattern[str], name: str) -> Any:
     def part(item: dict[str, Any]) -> str | None:
-        found = _URI.fullmatch(str(item.get("Uri")))
+        found = uri.fullmatch(str(item.get("Uri")))
         return found[name] if found else None
 
     return part
 
 
-def _named(item: dict[str, Any]) -> dict[str, Any] | None:
-    """Return an item that names an object of a bucket, or None if it names something else."""
-    return item if _URI.fullmatch(str(item.get("Uri"))) else None
+def _naming(uri: re.Pattern[str]) -> Any:
+    def named(item: dict[str, Any]) -> dict[str, Any] | None:
+        return item if uri.fullmatch(str(item.get("Uri"))) else None
+
+    return named
+
+
+def bucket(items: str, uri: re.Pattern[str] = _URI) -> Found:
+    """Return what makes buckets of the S3 URIs in an answer. Other URIs make none.
+
+    `items` is the JMESPath of objects with the member `Uri`.
+    """
+    return Found(
+        "AWS::S3::Bucket",
+        "arn:{partition}:s3:::{Bucket}",
+        items=items,
+        name="Bucket",
+        shape=_naming(uri),
+        made={"Bucket": _part(uri, "bucket")},
+    )
 
 
 def named(items: str) -> tuple[Found, Found]:
-    """Return what becomes of S3 URIs in an answer: the objects and their buckets.
+    """Return what becomes of S3 URIs in an answer: the objects and their buckets (see `bucket`).
 
-    `items` is the JMESPath of objects with the member `Uri`. An object has other members than its
-    bucket, so that a bucket is asked for once.
+    An object has other members than its bucket, so that a bucket is asked for once.
     """
     return (
         Found(
@@ -50,17 +68,10 @@ def named(items: str) -> tuple[Found, Found]:
             "arn:{partition}:s3:::{InBucket}/{Key}",
             items=items,
             name="Key",
-            shape=_named,
-            made={"InBucket": _part("bucket"), "Key": _part("key")},
+            shape=_naming(_URI),
+            made={"InBucket": _part(_URI, "bucket"), "Key": _part(_URI, "key")},
         ),
-        Found(
-            "AWS::S3::Bucket",
-            "arn:{partition}:s3:::{Bucket}",
-            items=items,
-            name="Bucket",
-            shape=_named,
-            made={"Bucket": _part("bucket")},
-        ),
+        bucket(items),
     )
 
 
