@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from collectors import datasets
-from collectors.table import RESOURCE_NAME, Collector, DaysAgo, Found, Row
+from collectors.ago import DaysAgo
+from collectors.table import RESOURCE_NAME, Collector, Found, Row
 
 _LARGE_DATA = "cloudWatchConfig.largeDataDeliveryS3Config"
 _FOLDER = "folder of the bucket that Bedrock writes to"

@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from collectors.ago import DaysAgo
 from collectors.measures import MEASURES
 from collectors.paths import in_list
-from collectors.table import Collector, DaysAgo, Found, Row
+from collectors.table import Collector, Found, Row
 
 _ACTIONS = "what the alarm does, which decides whether anybody is told"
 _WATCHED = "the metric that the alarm watches"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from collectors.table import Collector, Found, MonthsAgo, Outline, Row
+from collectors.ago import MonthsAgo
+from collectors.table import Collector, Found, Outline, Row
 
 _BUDGET = "arn:{partition}:budgets::{account}:budget/{BudgetName}"
 _OWN = {"AccountId": "{account}"}

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from collectors.table import DaysAgo, Found, Row
+from collectors.ago import DaysAgo
+from collectors.table import Found, Row
 
 if TYPE_CHECKING:
     from collectors.records import Resource

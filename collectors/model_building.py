@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collectors.ago import DaysAgo
 from collectors.hosted_models import PACKAGE, packaged_models
 from collectors.model_settings import ENVIRONMENT
 from collectors.pipelines import PIPELINE
 from collectors.signs import FAILURE
-from collectors.table import TAG, DaysAgo, Found, Row
+from collectors.table import TAG, Found, Row
 
 DAYS = 90
 """The days of executions that a scan reads. Busy accounts have thousands."""

@@ -16,13 +16,14 @@ from datetime import datetime
 from typing import Any
 
 from collectors import COLLECTORS
+from collectors.ago import Ago
 from collectors.asking import Asked, Asking
 from collectors.calls import Answer, call_id
 from collectors.entry import Entry
 from collectors.lanes import Lanes
 from collectors.models import regions as known_regions
 from collectors.records import GLOBAL, UNKNOWN_OPERATION
-from collectors.table import ALONE, Collector, DaysAgo, Found, Measure, MonthsAgo, QuartersAgo, Row
+from collectors.table import ALONE, Collector, Found, Measure, Row
 
 Progress = Callable[[int, int, int], None]
 """Called with the numbers of (answered calls, known calls, calls that wait for AWS's rates)."""
@@ -293,7 +294,7 @@ def filled(constants: Mapping[str, Any], account: str, started: datetime) -> dic
     """Return the constants of a row, with the account and the times before `started` filled in."""
 
     def fill(value: Any) -> Any:
-        if isinstance(value, (DaysAgo, MonthsAgo, QuartersAgo)):
+        if isinstance(value, Ago):
             return value.before(started)
         if isinstance(value, Mapping):
             return {name: fill(inner) for name, inner in value.items()}

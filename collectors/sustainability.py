@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from collectors.table import Collector, Found, Outline, QuartersAgo, Row
+from collectors.ago import QuartersAgo
+from collectors.table import Collector, Found, Outline, Row
 
 _KIND = "TOTAL_LBM_CARBON_EMISSIONS"
 """What the power grids of the Regions cause, whatever renewable energy AWS buys."""

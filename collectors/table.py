@@ -12,7 +12,6 @@ import math
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -26,46 +25,6 @@ ALONE = ""
 """The parent of a row without parents, and of one that waits, in `Row.declared`."""
 TAG = "tag, for controls and for exemptions by tag"
 """Reasons to keep a string that several tables give."""
-
-
-@dataclass(frozen=True, slots=True)
-class DaysAgo:
-    """A value of `Row.constants`: when the day started that many days before the scan."""
-
-    days: int
-
-    def before(self, started: datetime) -> str:
-        """Return the moment in UTC, as RFC 3339. `started` is the start of the scan."""
-        day = started.astimezone(UTC).date() - timedelta(days=self.days)
-        return f"{day.isoformat()}T00:00:00Z"
-
-
-@dataclass(frozen=True, slots=True)
-class MonthsAgo:
-    """A value of `Row.constants`: the first day of the month that many months before the scan.
-
-    0 is the month of the scan.
-    """
-
-    months: int
-
-    def before(self, started: datetime) -> str:
-        """Return the day in UTC, as in 2026-05-01. `started` is the start of the scan."""
-        day = started.astimezone(UTC)
-        year, month = divmod(day.year * 12 + day.month - 1 - self.months, 12)
-        return f"{year:04}-{month + 1:02}-01"
-
-
-@dataclass(frozen=True, slots=True)
-class QuartersAgo:
-    """The same for quarters of the calendar, with a time: 2026-04-01T00:00:00Z."""
-
-    quarters: int
-
-    def before(self, started: datetime) -> str:
-        """Return the moment in UTC, as RFC 3339. `started` is the start of the scan."""
-        after_first = (started.astimezone(UTC).month - 1) % 3
-        return f"{MonthsAgo(self.quarters * 3 + after_first).before(started)}T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True)

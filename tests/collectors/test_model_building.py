@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from collectors.ago import DaysAgo, MonthsAgo, QuartersAgo
 from collectors.events import of_sagemaker
 from collectors.pipelines import steps
 from collectors.scheduler import filled
-from collectors.table import DaysAgo, MonthsAgo, QuartersAgo
 from tests import lab
 
 REGISTER = {"Name": "Register", "Type": "RegisterModel", "Arguments": {}}
