@@ -97,7 +97,7 @@ class Snapshot:
     `resources`: each with its tags (`tagged`), as all that judges and shows them needs them.
     `places`: (account, resource id) -> (file, its first line). The account is necessary because AWS
     managed policies have the same ARN in every account.
-    `untagged`: (account, resource id) of the resources without tags in their file.
+    `untagged`: (account, resource id) of the resources whose file does not show their tags.
     """
 
     folder: Path
@@ -252,6 +252,7 @@ def _read(folder: Path, named: Path) -> Snapshot:
             gap = _gap(found)
             _check_place(gap, name, named)
             gaps.append(gap)
+    shown = tagged(resources)
     targets = tuple(_target(target) for target in head["targets"])
     _check_accounts(named, targets, [*resources, *gaps])
     return Snapshot(
@@ -271,11 +272,13 @@ def _read(folder: Path, named: Path) -> Snapshot:
         ),
         targets=targets,
         digest=sha256(raw).hexdigest(),
-        resources=tagged(resources),
+        resources=shown,
         gaps=tuple(gaps),
         places=places,
         stored=folder,
-        untagged=frozenset((one.account, one.id) for one in resources if not one.tags),
+        untagged=frozenset(
+            (one.account, one.id) for one, read in zip(shown, resources, strict=True) if one is not read
+        ),
     )
 
 
