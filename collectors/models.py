@@ -19,8 +19,8 @@ _SERVICE = "service-2.json"
 class _Files(JSONFileLoader):  # type: ignore[misc]  # botocore has no types
     """Reads botocore's files. A service has only the operations that this program may call.
 
-    So a client has no method that changes anything, and all clients together need a third of the
-    memory and half of the time.
+    So a client has no method that changes anything, and all clients together need half of the
+    memory.
     """
 
     def load_file(self, file_path: str) -> Any:
@@ -45,7 +45,7 @@ def operations(service: str) -> Container[str]:
 
 
 def called(model: Mapping[str, Any], names: Container[str]) -> dict[str, Any]:
-    """Return the part of a service's model that some operations need, without documentation."""
+    """Return the part of a service's model that some operations need."""
     kept = {name: found for name, found in model["operations"].items() if name in names}
     waiting = [
         found["shape"]
@@ -57,21 +57,10 @@ def called(model: Mapping[str, Any], names: Container[str]) -> dict[str, Any]:
     while waiting:
         name = waiting.pop()
         if name not in shapes:
-            shape = shapes[name] = _bare(model["shapes"][name])
+            shape = shapes[name] = model["shapes"][name]
             parts = [*shape.get("members", {}).values(), *(shape.get(k) for k in ("member", "key", "value"))]
             waiting += [part["shape"] for part in parts if part]
-    return {**model, "operations": {name: _bare(found) for name, found in kept.items()}, "shapes": shapes}
-
-
-def _bare(value: Any) -> Any:
-    """Return a part of a model without the texts that describe it."""
-    if isinstance(value, dict):
-        return {
-            name: _bare(found)
-            for name, found in value.items()
-            if name != "documentation" or not isinstance(found, str)
-        }
-    return [_bare(found) for found in value] if isinstance(value, list) else value
+    return {**model, "operations": kept, "shapes": shapes}
 
 
 LOADER = Loader(
