@@ -43,6 +43,13 @@ choices(id, place, statements, prefix, accounts) := {["open-to-addresses", [], p
 
 _proof(id, place, i) := {"id": id, "pointer": sprintf("/properties/%s/Statement/%d", [place, i])}
 
+# The indexes of the statements for everybody that nothing limits.
+open(statements, prefix) := {i |
+	some i, statement in statements
+	found := exposure.limits(statement, _denies(statements, statement, prefix))
+	count(_public(statement, found)) > 0
+}
+
 # {[message, arguments, operations], ...}: how a statement lets in principals outside this account,
 # the trusted `accounts` and the account's organization. `operations` would show whether an
 # organization that the statement names is the account's own.

@@ -8,7 +8,7 @@ package lens.lib.vector_domains
 
 import data.lens.lib.exempt
 import data.lens.lib.facts
-import data.lens.lib.public_statements
+import data.lens.lib.resource_policies
 import data.lens.lib.vector_stores
 
 # The subjects of a control. `declared` are patterns of names and ARNs.
@@ -64,7 +64,7 @@ read(declared) := [[subject, d] |
 in_vpc(d) if object.get(d.properties, ["VPCOptions", "VPCId"], "") != ""
 
 # The indexes of the statements of the access policy that let everybody in.
-open_statements(d) := public_statements.open(
+open_statements(d) := resource_policies.open(
 	object.get(d.properties, ["AccessPolicies", "Statement"], []),
 	"es",
 )

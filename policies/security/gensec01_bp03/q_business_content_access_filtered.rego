@@ -29,7 +29,7 @@ import data.lens.lib.exempt
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.indexed_content
-import data.lens.lib.public_statements
+import data.lens.lib.resource_policies
 
 _trusted := input.params["GENSEC01-BP03/q-business-content-access-filtered"].trusted_accessors
 
@@ -61,7 +61,7 @@ violations contains finding.of(subject, "no-lists", [names], proof) if {
 violations contains finding.of(subject, "public", [], proof) if {
 	some application in indexed_content.applications
 	statements := object.get(application.properties, ["GetPolicy", "policy", "Statement"], [])
-	open := public_statements.open(statements, "qbusiness")
+	open := resource_policies.open(statements, "qbusiness")
 	count(open) > 0
 	subject := facts.subject(application)
 	paths := {sprintf("/properties/GetPolicy/policy/Statement/%d", [i]) | some i in open}
