@@ -97,12 +97,9 @@ unread := {finding.of(subject(use.role), "role-not-shown", [use.by], [shown]) |
 }
 
 # `unread`, and findings about attached policies that the account's listing does not show.
-unseen := unread | {finding.of(subject(arn), "policy-not-shown", [policy.PolicyArn], [shown]) |
+unseen := unread | {finding.of(subject(arn), "policy-not-shown", [name], [shown]) |
 	some arn, role in records
-	some i, policy in role.properties.AttachedManagedPolicies
-	name := policy.PolicyArn
-	not documents.default_of[name]
-	shown := _proof(arn, sprintf("/properties/AttachedManagedPolicies/%d", [i]))
+	some [name, shown] in documents.not_shown(role)
 }
 
 # Findings about roles in the account's listing whose boundary the listing does not show.
@@ -114,15 +111,5 @@ unread_boundaries := {finding.of(subject(arn), "boundary-not-shown", [boundary],
 
 _proof(id, pointer) := {"id": id, "pointer": pointer}
 
-# ARN of a role -> every statement of its identity policies (D1): {policy, pointer, statement}.
-# `policy` is the id of the resource that holds the statement.
-statements := {arn: found |
-	some arn, role in records
-	found := [held |
-		some holder in array.concat([arn], [p.PolicyArn | some p in role.properties.AttachedManagedPolicies])
-		some document in documents.held_by[holder]
-		some i, statement in document.document.Statement
-		pointer := sprintf("%s/Statement/%d", [document.pointer, i])
-		held := {"policy": document.id, "pointer": pointer, "statement": statement}
-	]
-}
+# ARN of a role -> every statement of its identity policies, as in documents.statements.
+statements := {arn: documents.statements(role) | some arn, role in records}

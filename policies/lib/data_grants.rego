@@ -22,17 +22,9 @@ allows(role) := [held |
 
 # The same with those of policies that AWS manages.
 every_allow(role) := [held |
-	attached := [p.PolicyArn | some p in object.get(role.properties, "AttachedManagedPolicies", [])]
-	some holder in array.concat([role.id], attached)
-	some document in _held_by[holder]
-	some i, statement in document.document.Statement
-	statement.Effect == "Allow"
-	pointer := sprintf("%s/Statement/%d", [document.pointer, i])
-	held := {"policy": document.id, "pointer": pointer, "statement": statement}
+	some held in documents.statements(role)
+	held.statement.Effect == "Allow"
 ]
-
-# The convention test lets functions read only rules of their own package, for regorus's sake.
-_held_by := documents.held_by
 
 # Whether AWS manages a policy.
 of_aws(arn) if startswith(arn, sprintf("arn:%s:iam::aws:policy/", [input.partition]))

@@ -49,6 +49,25 @@ unreadable := object.get(input.gaps, "iam:GetAccountAuthorizationDetails", {})
 # may be in the list twice.
 contents := array.concat([held.document | some held in policies], [document | some document in default_of])
 
+# Every statement of a role's identity policies (D1): {policy, pointer, statement}. `policy` is the
+# id of the resource that holds the statement.
+statements(role) := [held |
+	attached := [p.PolicyArn | some p in object.get(role.properties, "AttachedManagedPolicies", [])]
+	some holder in array.concat([role.id], attached)
+	some document in held_by[holder]
+	some i, statement in document.document.Statement
+	pointer := sprintf("%s/Statement/%d", [document.pointer, i])
+	held := {"policy": document.id, "pointer": pointer, "statement": statement}
+]
+
+# {[ARN, proof], ...}: the policies that are attached to a role, and that the listing does not show.
+not_shown(role) := {[name, proof] |
+	some i, policy in role.properties.AttachedManagedPolicies
+	name := policy.PolicyArn
+	not default_of[name]
+	proof := {"id": role.id, "pointer": sprintf("/properties/AttachedManagedPolicies/%d", [i])}
+}
+
 subject(held) := {"type": held.type, "id": held.id, "region": held.region, "item": held.item}
 
 # Whether AWS made the role for one of its services. No control judges such a role.

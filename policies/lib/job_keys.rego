@@ -8,6 +8,7 @@ package lens.lib.job_keys
 import data.lens.lib.data_jobs
 import data.lens.lib.facts
 import data.lens.lib.hosted
+import data.lens.lib.hosting_types
 
 # [record, types of its instances, what holds the key of their volumes, what holds that of its
 # results], ... What has no results of its own has null.
@@ -54,15 +55,10 @@ _endpoints := [[e, types, config, null] |
 	types := {type |
 		some list in ["ProductionVariants", "ShadowProductionVariants"]
 		some variant in config[list]
-		some type in _of_variant(variant)
+		some type in hosting_types.of_variant(variant)
 	}
 	count(types) > 0
 ]
-
-_of_variant(variant) := {type | some type in [variant.InstanceType]} | {type |
-	some pool in variant.InstancePools
-	type := pool.InstanceType
-}
 
 # The endpoints whose configuration was deleted, which AWS allows while they answer.
 silent := {facts.subject(e) | some e in hosted.endpoints; not e.properties.DescribeEndpointConfig}

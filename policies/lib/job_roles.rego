@@ -94,17 +94,9 @@ unseen(found) := ({finding.of(subject(use.role), "role-not-shown", [use.job], [p
 	proof := {"id": use.job, "pointer": use.pointer}
 } | {finding.of(subject(arn), "role-unreadable", [], [proof]) |
 	some arn, _ in records(found)
-	_unreadable[arn]
+	data.lens.lib.documents.unreadable[arn]
 	proof := {"id": arn, "pointer": "/properties"}
-}) | {finding.of(subject(arn), "policy-not-shown", [policy.PolicyArn], [proof]) |
+}) | {finding.of(subject(arn), "policy-not-shown", [name], [proof]) |
 	some arn, role in records(found)
-	some i, policy in role.properties.AttachedManagedPolicies
-	name := policy.PolicyArn
-	not _default_of[name]
-	proof := {"id": arn, "pointer": sprintf("/properties/AttachedManagedPolicies/%d", [i])}
+	some [name, proof] in documents.not_shown(role)
 }
-
-# The convention test lets functions read only rules of their own package, for regorus's sake.
-_unreadable := documents.unreadable
-
-_default_of := documents.default_of

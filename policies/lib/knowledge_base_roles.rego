@@ -39,10 +39,7 @@ unread := {finding.of(facts.subject(base), "role-not-shown", [role], [proof]) |
 }
 
 # `unread`, and findings about attached policies that the account's listing does not show.
-unseen := unread | {finding.of(facts.subject(base), "policy-not-shown", [policy.PolicyArn], [proof]) |
+unseen := unread | {finding.of(facts.subject(base), "policy-not-shown", [name], [proof]) |
 	some [base, role] in pairs
-	some i, policy in role.properties.AttachedManagedPolicies
-	name := policy.PolicyArn
-	not documents.default_of[name]
-	proof := {"id": role.id, "pointer": sprintf("/properties/AttachedManagedPolicies/%d", [i])}
+	some [name, proof] in documents.not_shown(role)
 }
