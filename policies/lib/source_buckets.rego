@@ -51,18 +51,33 @@ sources := {[bucket, source.region] |
 }
 
 # The same of the jobs that are at most so many days old.
-training(days) := {[bucket, region] |
-	some [uri, region, created] in (_bedrock | _sagemaker)
-	ages.within(created, days)
-	startswith(uri, "s3://")
-	bucket := split(uri, "/")[2]
+training(days) := {[bucket, read.region] |
+	some read in inputs
+	ages.within(read.created, days)
+	startswith(read.uri, "s3://")
+	bucket := split(read.uri, "/")[2]
 	regex.match(`^[a-z0-9][a-z0-9.-]+$`, bucket)
 }
 
-_bedrock := {[uri, job.region, job.properties.creationTime] |
+# {uri, region, created, role, job}, ...: what training jobs read. `role` is an ARN or "", and `job`
+# the id of the job.
+inputs := {_input(uri, job, "creationTime", "roleArn") |
 	some type in ["AWS::Bedrock::ModelCustomizationJob", "AWS::Bedrock::ModelImportJob"]
 	some job in input.resources[type]
 	some uri in _uris(job.properties)
+} | {_input(uri, job, "CreationTime", "RoleArn") |
+	some job in input.resources["AWS::SageMaker::TrainingJob"]
+	job.id in generative_sagemaker.jobs
+	some channel in job.properties.InputDataConfig
+	uri := channel.DataSource.S3DataSource.S3Uri
+}
+
+_input(uri, job, created, role) := {
+	"uri": uri,
+	"region": job.region,
+	"created": job.properties[created],
+	"role": object.get(job.properties, role, ""),
+	"job": job.id,
 }
 
 _uris(job) := union({
@@ -70,10 +85,3 @@ _uris(job) := union({
 	{uri | some one in job.validationDataConfig.validators; uri := one.s3Uri},
 	{uri | uri := job.modelDataSource.s3DataSource.s3Uri},
 })
-
-_sagemaker := {[uri, job.region, job.properties.CreationTime] |
-	some job in input.resources["AWS::SageMaker::TrainingJob"]
-	job.id in generative_sagemaker.jobs
-	some channel in job.properties.InputDataConfig
-	uri := channel.DataSource.S3DataSource.S3Uri
-}

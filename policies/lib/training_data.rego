@@ -7,7 +7,6 @@ package lens.lib.training_data
 
 import data.lens.lib.ages
 import data.lens.lib.data_grants
-import data.lens.lib.generative_sagemaker
 import data.lens.lib.group
 import data.lens.lib.resources
 import data.lens.lib.source_buckets
@@ -24,29 +23,12 @@ _prefix := sprintf("arn:%s:s3:::", [input.partition])
 
 # [bucket, ARN of an object, role, job]: what training jobs read, at most so many days ago. An
 # object stands for all with its prefix. The last two show whose role reads it.
-inputs(days) := {[bucket, object, role, job] |
-	some [uri, created, role, job] in _inputs
-	ages.within(created, days)
-	bucket := _bucket(uri)
-	some object in _objects(uri)
+inputs(days) := {[bucket, object, read.role, read.job] |
+	some read in data.lens.lib.source_buckets.inputs
+	ages.within(read.created, days)
+	bucket := _bucket(read.uri)
+	some object in _objects(read.uri)
 }
-
-_inputs := {[uri, job.properties.creationTime, object.get(job.properties, "roleArn", ""), job.id] |
-	some type in ["AWS::Bedrock::ModelCustomizationJob", "AWS::Bedrock::ModelImportJob"]
-	some job in input.resources[type]
-	some uri in _uris(job.properties)
-} | {[uri, job.properties.CreationTime, object.get(job.properties, "RoleArn", ""), job.id] |
-	some job in input.resources["AWS::SageMaker::TrainingJob"]
-	job.id in generative_sagemaker.jobs
-	some channel in job.properties.InputDataConfig
-	uri := channel.DataSource.S3DataSource.S3Uri
-}
-
-_uris(job) := union({
-	{uri | uri := job.trainingDataConfig.s3Uri},
-	{uri | some one in job.validationDataConfig.validators; uri := one.s3Uri},
-	{uri | uri := job.modelDataSource.s3DataSource.s3Uri},
-})
 
 # A prefix may be the key of an object, or a folder.
 _objects(uri) := {sprintf("%s%sprobe", [_prefix, path])} if {

@@ -34,12 +34,9 @@ _writing(b, days) := [[i, statement] |
 	statements := buckets.statements(b)
 	places := _places(b, days)
 	some i, statement in statements
-	count(resource_policies.grants(statements, statement, _writes)) > 0
+	count(resource_policies.grants(statements, statement, data.lens.lib.training_data.writes)) > 0
 	count({place | some place in places; resources.reaches(statement, place)}) > 0
 ]
-
-# The convention test lets functions read only rules of their own package, for regorus's sake.
-_writes := training_data.writes
 
 # {[message, arguments, operations, proof], ...}: whom these statements let in from outside.
 opened(b, days, accounts) := {[message, arguments, operations, _proof(b, i)] |
