@@ -39,7 +39,8 @@ _family(range) := "IPv6" if {
 
 # Whether a range, or a single address, is a choice of some networks and not of the whole internet.
 narrow(range) if {
-	_length[_family(range)] <= to_number(split(range, "/")[1])
+	wide := _wide[_family(range)]
+	not regex.match(wide, range)
 }
 
 narrow(address) if {
@@ -47,7 +48,8 @@ narrow(address) if {
 	_family(sprintf("%s/32", [address]))
 }
 
-_length := {"IPv4": 8, "IPv6": 32}
+# Shorter than /8, and than /32.
+_wide := {"IPv4": `/0*[0-7]$`, "IPv6": `/0*([0-9]|[12][0-9]|3[01])$`}
 
 # Whether narrow ranges are together at most a sixteenth of all IPv4 addresses. Each counts as a
 # whole number of /16, and an IPv6 range as one.
