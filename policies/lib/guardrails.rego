@@ -7,6 +7,7 @@ package lens.lib.guardrails
 
 import data.lens.lib.exempt
 import data.lens.lib.group
+import data.lens.lib.versions
 
 # Version -> its record, drafts included.
 records := object.union(
@@ -24,8 +25,7 @@ newest(ids) := {max(list)[1] |
 }
 
 _number(record) := number if {
-	regex.match(`^[0-9]+$`, record.properties.version)
-	number := to_number(record.properties.version)
+	number := versions.number(record.properties.version)
 } else := 0
 
 # The version that the guardrailConfiguration of a resource in `region` names. Without a number it

@@ -38,7 +38,7 @@ devices(type) := _sized[size] if {
 devices(type) := number if {
 	_regular(type)
 	digits := trim_suffix(split(type, ".")[2], "xlarge")
-	regex.match(`^[0-9]+$`, digits)
+	regex.match(`^[1-9][0-9]{0,3}$`, digits)
 	number := 4 * to_number(digits)
 }
 

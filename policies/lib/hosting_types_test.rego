@@ -35,6 +35,7 @@ test_devices_of_types_that_are_not_known if {
 	not hosting_types.devices("ml.inf2.xlarge")
 	not hosting_types.devices("ml.m5.metal")
 	not hosting_types.devices("m5")
+	not hosting_types.devices("ml.m5.012xlarge")
 }
 
 test_smallest if {

@@ -6,6 +6,7 @@
 package lens.lib.model_versions
 
 import data.lens.lib.group
+import data.lens.lib.versions
 
 # The versions of a group, whatever their state.
 of(g) := [v | some v in _versions[[g.region, g.properties.ModelPackageGroupName]]]
@@ -16,7 +17,7 @@ usable(versions) := [v | some v in versions; _is(v, "Approved")]
 pending(versions) := [v | some v in versions; _is(v, "PendingManualApproval")]
 
 # The number of a version, with which its ARN ends.
-number(v) := to_number(regex.replace(v.id, `^.*/`, "")) if regex.match(`/[0-9]+$`, v.id)
+number(v) := versions.number(regex.replace(v.id, `^.*/`, ""))
 
 _versions := group.by_first({[[v.region, v.properties.ModelPackageGroupName], v] |
 	some v in input.resources["AWS::SageMaker::ModelPackage"]

@@ -6,3 +6,7 @@
 package lens.lib.versions
 
 numbered(version) if regex.match(`^[0-9]+$`, version)
+
+# The number of a version. Undefined for one that AWS does not write, such as 007: the engines do
+# not read it as a number.
+number(version) := to_number(version) if regex.match(`^(0|[1-9][0-9]{0,14})$`, version)
