@@ -42,6 +42,7 @@ class LocalServer(Opa):
         self._server = ExitStack()
         self._client: Any = None
         self._modules: tuple[Module, ...] = ()
+        self._catalog: dict[str, Any] | None = None
 
     def close(self) -> None:
         """Stop the server."""
@@ -56,8 +57,10 @@ class LocalServer(Opa):
     ) -> Mapping[str, Any]:
         if self._client is None or self._modules != tuple(modules):
             self.close()
-            self._client = self.start(modules)
-        self._client.update_or_create_data(dict(catalog), "lens/catalog")
+            self._client, self._catalog = self.start(modules), None
+        if self._catalog != catalog:  # OPA compiles all policies again after each change of its data
+            self._client.update_or_create_data(dict(catalog), "lens/catalog")
+            self._catalog = dict(catalog)
         answer: Mapping[str, Any] = ask(self._client, facts)
         return answer
 
