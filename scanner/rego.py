@@ -43,6 +43,7 @@ _DATA = re.compile(r"\bdata\.[\w.]+")
 _KEYWORDS = frozenset({"package", "import", "else"})
 
 
+@lru_cache(maxsize=1024)
 def package(text: str) -> str:
     """Return the name of a module's package, or an empty string if the text has none."""
     found = _PACKAGE.search(text)

@@ -24,11 +24,15 @@ _NO_CONTROLS = '{"params": {}}'
 """An input that selects no control."""
 
 
+_last = threading.local()
+"""The last modules of a thread, with the engine that parsed them.
+
+regorus panics if another thread uses an engine.
+"""
+
+
 class Regorus:
     """The regorus engine. Evaluations of a thread share the parsed modules, and nothing else."""
-
-    def __init__(self) -> None:
-        self._last = threading.local()  # regorus panics if another thread uses an engine
 
     def evaluate(
         self, modules: Sequence[Module], catalog: Document, facts: bytes | Mapping[str, Any]
@@ -38,24 +42,25 @@ class Regorus:
         document = (facts if isinstance(facts, bytes) else orjson.dumps(facts)).decode()
 
         def run(some: Sequence[Module], part: Document) -> Any:
-            engine = self._with(tuple(some), part)
+            engine = _with(tuple(some), part)
             engine.set_input_json(document)
             return _value(engine, _RESULTS)
 
         return isolated(run, modules, catalog)
 
-    def _with(self, modules: tuple[Module, ...], catalog: Document) -> Any:
-        """Return an engine with these modules. The last ones are parsed and planned only once.
 
-        So a second account costs neither. Raises `PolicyError`.
-        """
-        if getattr(self._last, "loaded", None) != (modules, catalog):
-            engine = regorus.Engine()
-            load(engine, modules, {"catalog": catalog})
-            engine.set_input_json(_NO_CONTROLS)
-            _value(engine, _RESULTS)  # regorus plans the order of expressions at the first evaluation
-            self._last.loaded, self._last.engine = (modules, catalog), engine
-        return self._last.engine.clone()
+def _with(modules: tuple[Module, ...], catalog: Document) -> Any:
+    """Return an engine with these modules. The last ones are parsed and planned only once.
+
+    So a second account costs neither. Raises `PolicyError`.
+    """
+    if getattr(_last, "loaded", None) != (modules, catalog):
+        engine = regorus.Engine()
+        load(engine, modules, {"catalog": catalog})
+        engine.set_input_json(_NO_CONTROLS)
+        _value(engine, _RESULTS)  # regorus plans the order of expressions at the first evaluation
+        _last.loaded, _last.engine = (modules, catalog), engine
+    return _last.engine.clone()
 
 
 def reasons(modules: Sequence[Module], data: Mapping[str, Any]) -> Callable[[Sequence[str]], list[str]]:
