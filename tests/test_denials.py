@@ -1,8 +1,9 @@
 """An operation denied in one Region costs no control, and both engines give the same report.
 
-Each test denies the operations of one service, one after the other and in one Region after the
-other, in sample accounts. It collects what the controls that need the operation need, and judges
-only these. With GENAI_LENS_WHOLE_DENIALS=1 there are more accounts, and OPA judges all services:
+Each test denies the operations of one service, one after the other and in the last Region in which
+they are called, in sample accounts. It collects what the controls that need the operation need, and
+judges only these. With GENAI_LENS_WHOLE_DENIALS=1 there are more accounts, each Region has its turn,
+and OPA judges all services:
 
     GENAI_LENS_WHOLE_DENIALS=1 pytest tests/test_denials.py
 """
@@ -47,13 +48,15 @@ def _denied(service: str, *engines: Engine) -> Iterator[tuple[str, Catalog, list
         regions = lab.report(sample).head.regions
         for operation in (op for op in OPERATIONS if op.partition(":")[0] == service):
             controls = lab.needing(operation)
-            for region in regions if is_regional(operation) else (GLOBAL,):
+            for region in reversed(regions) if is_regional(operation) else (GLOBAL,):
                 with lab.sample(sample) as (server, aws), lab.remembering(sample, lost=[operation]):
                     server.fault(operation, "denied", region="" if region == GLOBAL else region)
                     collection = lab.read(aws, controls.operations)
                 if not any(gap.operation == operation for gap in collection.gaps):
                     continue
                 yield sample, controls, [lab.judge(collection, chosen=controls, running=e) for e in engines]
+                if not WHOLE:
+                    break
 
 
 @pytest.mark.parametrize("service", SERVICES)
