@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from typing import Any
 
 from scanner.catalog.controls import load
 from scanner.engines.regorus import reasons
@@ -39,8 +40,14 @@ def _failed(name: str) -> list[str]:
     roots = [name, _MAIN, *([beside] if beside in _modules() else [])]
     needed = reached(list(_modules().values()), [_modules()[root] for root in roots])
     rules = [f"data.{package(module.text)}.{test}" for test in tests(module)]
-    said = reasons(needed, policy_tests.data(load()))(rules)
+    said = reasons(needed, _data())(rules)
     return [f"{rule}: {reason}" for rule, reason in zip(rules, said, strict=True) if reason]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    """Return the document below `data.lens` that tests read."""
+    return policy_tests.data(load())
 
 
 @cache
