@@ -100,7 +100,7 @@ sarif: $(VENV)/.dev ## Validate the SARIF of all samples with the multitool's ru
 	@$(BIN)/python -m scripts.on_github out/sarif
 	@VENV="$(VENV)" scripts/check_sarif demo/results.sarif out/sarif/*.sarif tests/golden/*.sarif
 
-bench: $(VENV)/.dev ## Measure start-up, the engines, the slowest controls and waiting for AWS
+bench: $(VENV)/.dev ## Measure start-up, the engines, the controls of each pillar and waiting for AWS
 	@GENAI_LENS_OPA="$(OPA)" $(BIN)/python -m bench
 
 sabotage: $(VENV)/.dev ## Make each known mistake alone and demand that a test fails; SHARD=1/4
