@@ -35,7 +35,9 @@ def genai_functions(found: Sequence[Resource], workload: Workload) -> frozenset[
         if (match := _FUNCTION.match(text))
     }
     policies = {
-        one.id: any(_calls(version.get("Document")) for version in one.properties["PolicyVersionList"])
+        one.id: any(
+            may_call_models(version.get("Document")) for version in one.properties["PolicyVersionList"]
+        )
         for one in found
         if one.type == "AWS::IAM::ManagedPolicy"
     }
@@ -55,10 +57,10 @@ def _may_call(role: Resource, policies: Mapping[str, bool]) -> bool:
     """Return whether a policy of the role may allow it. One that was not read may."""
     inline = (policy["PolicyDocument"] for policy in role.properties["RolePolicyList"])
     attached = (policy["PolicyArn"] for policy in role.properties["AttachedManagedPolicies"])
-    return any(map(_calls, inline)) or any(policies.get(arn, True) for arn in attached)
+    return any(map(may_call_models, inline)) or any(policies.get(arn, True) for arn in attached)
 
 
-def _calls(document: Any) -> bool:
+def may_call_models(document: Any) -> bool:
     """Return whether a policy names a service that calls models, or may mean one."""
     if not isinstance(document, Mapping):
         return True

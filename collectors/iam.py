@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collectors.key_holders import key_holders
 from collectors.table import RESOURCE_NAME, TAG, Collector, Found, Row
 
 _PATH = "path, which is part of the ARN"
@@ -18,6 +19,7 @@ IAM = Collector(
     service="iam",
     prefix="iam",
     regional=False,
+    gone_code="NoSuchEntity",
     rows=(
         # boto3 decodes the documents of this operation. A document that it cannot decode stays a
         # string.
@@ -46,7 +48,14 @@ IAM = Collector(
                     items="UserDetailList",
                     name="UserName",
                     tags="Tags",
-                    always=("Path", "GroupList", *_inline("UserPolicyList"), *_ATTACHED, *_BOUNDARY),
+                    always=(
+                        "UserName",
+                        "Path",
+                        "GroupList",
+                        *_inline("UserPolicyList"),
+                        *_ATTACHED,
+                        *_BOUNDARY,
+                    ),
                 ),
                 Found(
                     "AWS::IAM::Group",
@@ -112,6 +121,14 @@ IAM = Collector(
             ),
             keep={"ServiceSpecificCredentials[].UserName": "name of the user whom the credential belongs to"},
             token=("Marker", "Marker"),
+        ),
+        # Roles, groups and policies have no UserName.
+        Row(
+            "ListAccessKeys",
+            parents=("GetAccountAuthorizationDetails",),
+            params={"UserName": "UserName"},
+            among=key_holders,
+            always=("AccessKeyMetadata", "AccessKeyMetadata[].Status"),
         ),
     ),
 )

@@ -45,6 +45,10 @@ from scanner.snapshot import folder as snapshot
 STARTED = datetime(2026, 6, 1, tzinfo=UTC)
 """The time of every scan in the tests. The samples' ages and expiry dates are written for it."""
 
+PARAMS = {"GENSEC01-BP01/api-keys-expire": {"allow_long_term_keys": True}}
+"""Parameters with which the samples are judged. Without them, an account with an API key that works
+would always fail, and api-key-owner-least-privilege could not pass in the sample `good`."""
+
 ONCE = Limits(throttled_seconds=0)
 """With these limits, a call that AWS refuses for its rate is not made again."""
 
@@ -259,7 +263,9 @@ def judge(
         with patch("os.fsync"):  # nothing here must outlast the machine
             snapshot.write(collection, Path(folder) / "snapshot")
         found = snapshot.read(Path(folder) / "snapshot")
-        config = config or Config(params or {}, accounts(), attestations=attested(found, controls))
+        config = config or Config(
+            PARAMS if params is None else params, accounts(), attestations=attested(found, controls)
+        )
         return evaluate(found, controls, config, running or REGORUS)
 
 
