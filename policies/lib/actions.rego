@@ -39,7 +39,9 @@ worked_on := object.union(
 )
 
 _without := {
-	"bedrock-mantle:callwithbearertoken", "bedrock:callwithbearertoken", "bedrock:invokeinlineagent",
+	"aws-marketplace:subscribe", "bedrock-mantle:callwithbearertoken", "bedrock:callwithbearertoken",
+	"bedrock:createfoundationmodelagreement", "bedrock:invokeinlineagent",
+	"bedrock:putfoundationmodelentitlement", "bedrock:putusecaseformodelaccess",
 	"bedrock:retrieveandgenerate",
 }
 

@@ -14,7 +14,7 @@
 #     not-resource: "@not-resource"
 #     whole-kind: a statement allows %s on %s, which matches every resource of type %s
 #     any-model: a statement allows %s on every model, without a condition on bedrock-mantle:Model
-#   item: policy
+#   item: none
 #   remediation: >-
 #     Name the endpoints, aliases, runtimes, gateways and projects that the caller uses, and limit
 #     bedrock-mantle:CreateInference by the condition key bedrock-mantle:Model.
@@ -38,41 +38,40 @@ _written := {lower(name): name |
 	]
 }
 
-# [statement, its actions of `_written`]. no-service-wildcard-actions judges whole services.
-_allows := [[allow, asked] |
+# [statement, its actions of `_written`, subject]. no-service-wildcard-actions judges whole
+# services.
+_allows := [[allow, asked, subject] |
 	some allow in statements.allows
 	asked := {action | some action in allow.named; _written[action]}
 	count(asked) > 0
+	subject := object.union(documents.subject(allow), {"item": ""})
 ]
 
-subjects := {documents.subject(allow) | some [allow, _] in _allows}
+subjects := {subject | some [_, _, subject] in _allows}
 
 violations contains finding.of(subject, "not-resource", [names], proof) if {
-	some [allow, asked] in _allows
+	some [allow, asked, subject] in _allows
 	allow.statement.NotResource
 	names := {_written[a] | some a in asked}
 	proof := [{"id": allow.id, "pointer": sprintf("%s/NotResource", [allow.pointer])}]
-	subject := documents.subject(allow)
 }
 
 violations contains finding.of(subject, "whole-kind", [names, pattern, kinds], proof) if {
-	some [allow, asked] in _allows
+	some [allow, asked, subject] in _allows
 	some i, pattern in allow.statement.Resource
 	wide := (resources.broad[pattern] - _below_one_parent(pattern)) | _components(pattern)
 	names := {_written[action] | some action in asked; count(_kinds[action] & wide) > 0}
 	count(names) > 0
 	kinds := wide & union({_kinds[action] | some action in asked})
 	proof := [{"id": allow.id, "pointer": sprintf("%s/Resource/%d", [allow.pointer, i])}]
-	subject := documents.subject(allow)
 }
 
 violations contains finding.of(subject, "any-model", ["bedrock-mantle:CreateInference"], proof) if {
-	some [allow, asked] in _allows
+	some [allow, asked, subject] in _allows
 	"bedrock-mantle:createinference" in asked
 	statement := allow.statement
 	not _limits_models(statement)
 	proof := [{"id": allow.id, "pointer": allow.pointer}]
-	subject := documents.subject(allow)
 }
 
 # A call of an endpoint may name one of the inference components that run there.

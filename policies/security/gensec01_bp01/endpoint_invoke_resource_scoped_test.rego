@@ -237,27 +237,28 @@ test_only_the_default_version_counts_passes if {
 	])]) == ["pass"]
 }
 
-_inline := [
-	{"PolicyName": "good", "PolicyDocument": {"Statement": [_allow(["sagemaker:InvokeEndpoint"], [_endpoint])]}},
-	{"PolicyName": "bad", "PolicyDocument": {"Statement": [_allow(["sagemaker:InvokeEndpoint"], ["*"])]}},
-	{"PolicyName": "other", "PolicyDocument": {"Statement": [_allow(["s3:GetObject"], ["*"])]}},
+_inline(name, resources) := {
+	"PolicyName": name,
+	"PolicyDocument": {"Statement": [_allow(["sagemaker:InvokeEndpoint"], resources)]},
+}
+
+_owners(policies) := [
+	testing.record("AWS::IAM::Role", testing.iam("role/r"), {"Path": "/", "RolePolicyList": policies}),
+	testing.record("AWS::IAM::User", testing.iam("user/u"), {"Path": "/", "UserPolicyList": policies}),
+	testing.record("AWS::IAM::Group", testing.iam("group/g"), {"Path": "/", "GroupPolicyList": policies}),
+	testing.record("AWS::IAM::Role", testing.iam("role/aws-service-role/x/r"), {
+		"Path": "/aws-service-role/x/",
+		"RolePolicyList": policies,
+	}),
 ]
 
 test_inline_policies_of_roles_users_and_groups_are_their_owners if {
-	records := [
-		testing.record("AWS::IAM::Role", testing.iam("role/r"), {"Path": "/", "RolePolicyList": _inline}),
-		testing.record("AWS::IAM::User", testing.iam("user/u"), {"Path": "/", "UserPolicyList": _inline}),
-		testing.record("AWS::IAM::Group", testing.iam("group/g"), {"Path": "/", "GroupPolicyList": _inline}),
-		testing.record("AWS::IAM::Role", testing.iam("role/aws-service-role/x/r"), {
-			"Path": "/aws-service-role/x/",
-			"RolePolicyList": _inline,
-		}),
-	]
+	good := _inline("good", [_endpoint])
 	ids := {testing.iam("role/r"), testing.iam("user/u"), testing.iam("group/g")}
-	document := testing.facts(records, {}, [])
-	testing.verdicts(_control, document) == {["fail", id, "bad"] | some id in ids} | {["pass", id, "good"] |
-		some id in ids
-	}
+	passing := testing.facts(_owners([good]), {}, [])
+	testing.verdicts(_control, passing) == {["pass", id, ""] | some id in ids}
+	failing := testing.facts(_owners([good, _inline("bad", ["*"])]), {}, [])
+	testing.verdicts(_control, failing) == {["fail", id, ""] | some id in ids}
 }
 
 test_no_policy_not_applicable if _kinds([]) == ["not_applicable"]
