@@ -29,7 +29,7 @@ beyond(own, boundary, bounded, wanted) := [{"held": held, "patterns": patterns} 
 	limits := {
 		"denied": union({lowered(s.Action) | some s in _denies(everything)}),
 		"spared": [lowered(s.NotAction) | some s in _denies(everything); s.NotAction],
-		"allows": [held.statement | some held in boundary; held.statement.Effect == "Allow"],
+		"allows": [h.statement | some h in boundary; h.statement.Effect == "Allow"],
 		"bounded": bounded,
 	}
 	some held in own

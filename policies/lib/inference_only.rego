@@ -18,7 +18,8 @@ beyond(id, allowed) := [{"held": found.held, "patterns": patterns} |
 	limit := data.lens.lib.boundaries.of[id]
 	boundary := excess.statements([list | list := data.lens.lib.documents.held_by[limit]])
 	some found in excess.beyond(own, boundary, limit != "", _wanted(allowed))
-	patterns := {p | some p in found.patterns; not _own_read(found.held.statement, id, p)}
+	statement := found.held.statement
+	patterns := {p | some p in found.patterns; not _own_read(statement, id, p)}
 	count(patterns) > 0
 ]
 
