@@ -602,6 +602,7 @@ MEANINGS = {
     ("ec2:DescribeVpcs", "Vpcs[].OwnerId"): _NOT_SHOWN,
     ("iam:GetAccountAuthorizationDetails", "RoleDetailList[].PermissionsBoundary"): "no boundary",
     ("iam:ListRoles", "Roles[].MaxSessionDuration"): _NOT_SHOWN,
+    ("iam:ListServiceSpecificCredentials", "ServiceSpecificCredentials[].ExpirationDate"): "it never expires",
     ("kms:DescribeKey", "KeyMetadata.KeyManager"): _NOT_SHOWN,
     **{
         (operation, f"{holder}{member}"): _NO_KEY
