@@ -83,6 +83,6 @@ def _credential(status: str, name: str = "dev") -> Resource:
     ],
 )
 def test_users_who_may_call_models_are_chosen(found: list[Resource], chosen: bool) -> None:
-    """Those whose policies or groups name a service of models, or who own a credential that works."""
+    """Their policies or groups name a service of models, or they own a credential that works."""
     assert key_holders(found, NOTHING) == (frozenset({USER}) if chosen else frozenset())
     assert key_holders([*reversed(found)], NOTHING) == key_holders(found, NOTHING)

@@ -35,7 +35,9 @@ NEEDS_ACCESS = {
 """Control -> why it fails for too little access. For these the rule holds the other way round."""
 
 SKIPPING = {
+    "GENSEC01-BP01/endpoint-invoke-resource-scoped",
     "GENSEC01-BP01/model-invoke-resource-scoped",
+    "GENSEC01-BP01/model-subscription-restricted",
     "GENSEC05-BP01/agent-role-resource-scoped",
 }
 """Controls that skip statements for whole services, because another control fails these (D12).
