@@ -48,7 +48,9 @@ MEANINGS = {
         "organizations:DescribeOrganization",
         "Organization.MasterAccountId",
     ): "whether this account manages the organization is not known: review",
+    ("qbusiness:GetApplication", "identityType"): "users do not sign in, if no identity provider is named",
     ("rds:DescribeDBClusters", "DBClusters[].KmsKeyId"): "no key encrypts it",
+    ("sagemaker:DescribeDomain", "AuthMode"): _NOT_SHOWN,
     ("resourcegroupstaggingapi:GetResources", "ResourceTagMappingList[].Tags"): "it has no tag",
     ("bedrock-agent:GetKnowledgeBase", "knowledgeBase.knowledgeBaseConfiguration.type"): _NOT_SHOWN,
     (

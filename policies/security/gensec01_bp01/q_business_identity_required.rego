@@ -52,7 +52,8 @@ violations := {finding.of(subject, "anonymous", [], [proof]) |
 reviews := {finding.of(subject, "other-identity", [type], [proof]) |
 	some a in _applications
 	type := _type(a)
-	not type in _known
+	known := _signed_in | {"ANONYMOUS", ""}
+	not type in known
 	subject := facts.subject(a)
 	proof := {"id": a.id, "pointer": "/properties/identityType"}
 }
@@ -64,8 +65,6 @@ shown := {[facts.subject(a), {"id": a.id, "pointer": "/properties/identityType"}
 	type := _type(a)
 	type in _signed_in
 }
-
-_known := _signed_in | {"ANONYMOUS", ""}
 
 _signed_in := {"AWS_IAM_IDC", "AWS_IAM_IDP_SAML", "AWS_IAM_IDP_OIDC", "AWS_QUICKSIGHT_IDP"}
 
