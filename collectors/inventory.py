@@ -300,7 +300,7 @@ class Inventory:
         for collector, child in CHILDREN.get(parent, ()):
             if collector.name(child) not in self._plan:
                 continue
-            if row.operation in row.parents and child.operation == row.operation:
+            if row.operation in row.parents and child.operation == row.operation and not row.climbs:
                 continue  # a version has no versions
             if not self._entry.workload.has(child, parent, item.id):
                 continue

@@ -241,6 +241,9 @@ class Row:
     `elsewhere` is a regular expression of the message with which AWS refuses the call because
     another Region has to be asked. Its group is the name of that Region, which is asked then.
 
+    `climbs` is for a row whose parent is its own operation: it is called for what it finds too, as
+    for the parent of a parent.
+
     `newest` is the reason why the first page, which has the newest items, is enough.
 
     `until` is a pure function of a page as AWS sent it: no further page is read once it is true.
@@ -287,6 +290,7 @@ class Row:
     untagged: str = ""
     among: Callable[[Sequence[Resource], Workload], Container[str]] | None = None
     elsewhere: str = ""
+    climbs: bool = False
     newest: str = ""
     until: Callable[[Mapping[str, Any]], bool] | None = None
     first: bool = False

@@ -35,11 +35,11 @@ excused(statement) := {"foundation-model" |
 	some [operator, key, values] in conditions.restricting(statement)
 	key == "bedrock:inferenceprofilearn"
 	operator != "null"
-	every value in values { not _all_profiles(value) }
+	every value in values { not all_profiles(value) }
 }
 
 # Whether a value of a condition matches every profile of a kind, or of a geography, in its Region.
-_all_profiles(value) if {
+all_profiles(value) if {
 	pattern := regex.replace(value, `\$\{[^}]*\}`, "*")
 	count(resources.breadth_of(pattern) & {"inference-profile", "application-inference-profile"}) > 0
 }
