@@ -13,7 +13,7 @@ _ABOVE = Found(
     name="Id",
     always=("Type",),
 )
-_NOT_A_MEMBERS = {"AccessDeniedException": r"^You don't have permissions to access this resource"}
+_NOT_A_MEMBERS = {"AccessDeniedException": r"You don't have permissions to access this resource"}
 
 
 def _attached(kind: str) -> Row:

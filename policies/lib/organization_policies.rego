@@ -44,13 +44,14 @@ _target(attachment) := regex.replace(attachment.id, `^.*/`, "")
 # {[verdict, name of the policy, proof], ...}: the statements that deny calls of an action of a
 # service. The verdict is `yes` if a statement limits them, `maybe` if that depends on other
 # conditions, and `resource` if it stands in a resource control policy.
-limits(action) := {[verdict, a.properties.Name, proof] |
+limits(action) := {[verdict, name, proof] |
 	some a in _attachments
 	some i, statement in a.properties.DescribePolicy.Content.Statement
 	statement.Effect == "Deny"
 	elements.on_action(statement, action)
 	_picks(statement, action)
 	verdict := _verdict(a, statement)
+	name := object.get(a.properties, "Name", a.properties.Id)
 	proof := {"id": a.id, "pointer": sprintf("/properties/DescribePolicy/Content/Statement/%d", [i])}
 }
 
@@ -108,12 +109,17 @@ _everything(pattern, action) if {
 _is_of(pattern, action) if {
 	fields := split(pattern, ":")
 	type := split(fields[5], "/")[0]
-	some kind in resources.of_action[action]
-	probe := split(resources.kinds[kind][0], ":")
+	some kind in _of_action[action]
+	probe := split(_kinds[kind][0], ":")
 	every i in [1, 2] { resources.covers(fields[i], probe[i]) }
 	name := split(probe[5], "/")[0]
 	wildcards.matches(type, name)
 }
+
+# The convention test lets functions read only rules of their own package, for regorus's sake.
+_of_action := resources.of_action
+
+_kinds := resources.kinds
 
 # The conditions that choose models or Regions.
 _choosing(statement) := {condition | some condition in _all(statement); _chooses(condition)}
