@@ -53,6 +53,10 @@ from tests.collectors import members
 
 SESSION = botocore.session.get_session()
 OPTIONAL = {
+    # The members that they read always come.
+    ("DescribePolicy", "!AwsManaged && Id || null"),
+    ("ListParents", "Type == 'ORGANIZATIONAL_UNIT' && Id || null"),
+    ("ListPoliciesForTarget", "[ChildId, Id]"),
     ("GetAgentVersion", "routingConfiguration[?agentVersion!='DRAFT'].agentVersion"),
     ("GetFlowVersion", "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"),
     ("GetAgentRuntime", "liveVersion"),  # a new endpoint serves nothing yet
