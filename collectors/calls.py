@@ -31,7 +31,7 @@ from collectors.answers import Malformed, check_page
 from collectors.errors import clean_code, clean_text, is_throttled
 from collectors.limits import Budget, Limits, NoAnswer
 from collectors.models import LOADER
-from collectors.records import MALFORMED, UNRESOLVED, Call
+from collectors.records import MALFORMED, TIME_LIMIT, UNRESOLVED, Call
 from collectors.table import Row
 
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError)
@@ -111,6 +111,8 @@ class Pages:
             self._check_token()
             page = self._budget.request(self._send, **{**self._parameters, **self._token})
             meta = page.pop("ResponseMetadata", {})
+            if self._row.pending and page.get(self._row.pending[0]) == self._row.pending[1]:
+                return self._not_ready(meta)
             self._budget.count_items(page)
             check_page(page, self._row)
             self._token = self._next(page)
@@ -135,6 +137,12 @@ class Pages:
         if code:
             return self._answer((code, message))
         return None if self._token else self._answer()
+
+    def _not_ready(self, meta: Mapping[str, Any]) -> Answer:
+        """Return the answer of a job that has not ended: the pace says when to ask again."""
+        self._throttled += 1
+        self._refusal = (self._line(TIME_LIMIT, meta),)
+        return self._answer((TIME_LIMIT, "AWS had not finished the report"), *self._refusal, throttled=True)
 
     def _answer(
         self,

@@ -37,6 +37,7 @@ def collect(
     progress: Progress = lambda done, known, waiting: None,
     warn: Callable[[str], None] = lambda text: None,
     paid: Paid | None = None,
+    left_out: Iterable[str] = (),
 ) -> Collection:
     """Call `operations` and their dependencies in `regions`, or in all enabled Regions if empty.
 
@@ -46,11 +47,12 @@ def collect(
     that they look for in texts that are redacted. `started` is the moment from which ages are
     measured; the default is now. Calls `warn` if the names of the Regions cannot be checked. `paid`
     says how to make the calls that AWS charges for; without it, or if the user does not agree to
-    their price, they are not made. Raises `WrongRegion` for a Region that the account has not
+    their price, they are not made. `left_out` are operations that the user did not ask for. Raises `WrongRegion` for a Region that the account has not
     enabled, and
     `CannotCollect` if AWS accepts no call at all.
     """
-    plan = with_dependencies(operations)
+    whole = with_dependencies(operations)
+    plan = whole - {*left_out}
     begun = (started or datetime.now(UTC)).astimezone(UTC)
     asking = Asking(aws, time_limit, Pace(max_rate), paid.most if paid else 0)
     pool = ThreadPoolExecutor(threads, thread_name_prefix="collect")
@@ -62,6 +64,7 @@ def collect(
         entry = enter(asking, pool, arrival, plan, workload(arrival.caller.account))
         first = tuple(first_questions(plan, entry))
         inventory = Inventory(entry, plan, first, phrases)
+        inventory.losses.left_out(whole - plan)
         scheduler = Scheduler(asking, pool, entry, progress, threads, begun)
         for questions in (first, inventory.late()):  # `late` yields after the first answers
             scheduler.put(questions)

@@ -33,7 +33,10 @@ _NO_REQUESTS_OF_ITS_OWN = {
 }
 """Settings with which botocore makes no other requests of its own."""
 
-_READS = re.compile(r"(BatchGet|Describe|Get|List|Search)[A-Z0-9]|Search$")
+_READS = re.compile(
+    r"(BatchGet|Describe|Get|List|Search)[A-Z0-9]|Search$|GenerateServiceLastAccessedDetails$"
+)
+"""The last one makes a report of IAM, and changes nothing."""
 _ALLOWED = frozenset({c.name(row) for c in COLLECTORS for row in c.rows} | set(OWN_OPERATIONS))
 _PLUGINS = "BOTOCORE_EXPERIMENTAL__PLUGINS"
 

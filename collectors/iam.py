@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collectors.key_holders import key_holders
+from collectors.last_accessed import genai_principals
 from collectors.table import RESOURCE_NAME, TAG, Collector, Found, Row
 
 _PATH = "path, which is part of the ARN"
@@ -129,6 +130,23 @@ IAM = Collector(
             params={"UserName": "UserName"},
             among=key_holders,
             always=("AccessKeyMetadata", "AccessKeyMetadata[].Status"),
+        ),
+        # A job that reports and changes nothing. Only with --last-accessed.
+        Row(
+            "GenerateServiceLastAccessedDetails",
+            parents=("GetAccountAuthorizationDetails",),
+            params={"Arn": "Arn"},
+            among=genai_principals,
+            always=("JobId",),
+        ),
+        Row(
+            "GetServiceLastAccessedDetails",
+            parents=("GenerateServiceLastAccessedDetails",),
+            params={"JobId": "GenerateServiceLastAccessedDetails.JobId"},
+            pending=("JobStatus", "IN_PROGRESS"),
+            always=("JobStatus", "ServicesLastAccessed", "ServicesLastAccessed[].ServiceNamespace"),
+            token=("Marker", "Marker"),
+            keep={"ServicesLastAccessed[].ServiceNamespace": "which service the principal may use"},
         ),
     ),
 )

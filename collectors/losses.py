@@ -9,11 +9,13 @@ from collectors import ROWS, dependencies, is_regional
 from collectors.calls import Answer
 from collectors.entry import Entry
 from collectors.errors import denied_by, is_curable
+from collectors.last_accessed import LAST_ACCESSED
 from collectors.offered import not_offered
 from collectors.records import EVERY_OPERATION, GLOBAL, MALFORMED, NOT_OPTED_IN, UNREACHABLE, Gap, NotOffered
 from collectors.scheduler import Item, Question
 
 _UNASKED = "it costs money, and was not asked for"
+_LEFT_OUT = "it takes a job for each principal, and was not asked for"
 
 
 class Losses:
@@ -56,6 +58,12 @@ class Losses:
                 if row.paid:
                     self._unasked[operation] = self._entry.places(collector)
 
+    def left_out(self, operations: Iterable[str]) -> None:
+        """Record that operations were not asked, because the user did not ask for them."""
+        for operation in operations:
+            collector, _ = ROWS[operation][0]
+            self._unasked[operation] = self._entry.places(collector)
+
     def gaps(self) -> tuple[Gap, ...]:
         """Return all gaps, sorted.
 
@@ -69,9 +77,10 @@ class Losses:
         ]
         for operation, regions in self._unasked.items():
             service = operation.partition(":")[0]
+            why = _LEFT_OUT if operation in LAST_ACCESSED else _UNASKED
             for region in regions:
                 found.append(
-                    Gap(self._entry.account, region, service, operation, None, NOT_OPTED_IN, _UNASKED, "")
+                    Gap(self._entry.account, region, service, operation, None, NOT_OPTED_IN, why, "")
                 )
         for question, code, message, item in self._partly:
             if not item.gone:

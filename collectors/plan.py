@@ -76,14 +76,16 @@ def plan(
     max_rate: float = math.inf,
     workload: Callable[[str], Workload] = lambda account: NOTHING,
     paid: bool = False,
+    left_out: Iterable[str] = (),
 ) -> Plan:
     """Return the plan to call `operations` and their dependencies; see `collect`.
 
-    The calls that AWS charges for are among them only if they are `paid` for.
+    The calls that AWS charges for are among them only if they are `paid` for. Those that are
+    `left_out` are not.
 
     Asks AWS who is calling and, if no Region is wanted, which are enabled. Raises `CannotCollect`.
     """
-    needed = with_dependencies(operations)
+    needed = with_dependencies(operations) - {*left_out}
     if not paid:
         needed = frozenset(name for name in needed if not is_paid(name))
     asking = Asking(aws, aws.limits.request_seconds)

@@ -244,6 +244,8 @@ class Row:
     `climbs` is for a row whose parent is its own operation: it is called for what it finds too, as
     for the parent of a parent.
 
+    `pending` is (member, value) of an answer that is not ready: it is asked for again later.
+
     `newest` is the reason why the first page, which has the newest items, is enough.
 
     `until` is a pure function of a page as AWS sent it: no further page is read once it is true.
@@ -291,6 +293,7 @@ class Row:
     among: Callable[[Sequence[Resource], Workload], Container[str]] | None = None
     elsewhere: str = ""
     climbs: bool = False
+    pending: tuple[str, str] | None = None
     newest: str = ""
     until: Callable[[Mapping[str, Any]], bool] | None = None
     first: bool = False

@@ -45,6 +45,7 @@ class Access:
     `max_rate`: the most calls a second for each operation in each Region.
     `metrics`: whether to make the calls that AWS charges for, at most `most_paid`. `agreed`:
     whether the user agrees to their price without being asked.
+    `last_accessed`: whether to ask IAM for reports of the last use of services.
     `sample`: whether the embedded AWS answers, with a sample account.
     """
 
@@ -56,6 +57,7 @@ class Access:
     max_rate: float = math.inf
     sample: bool = False
     metrics: bool = False
+    last_accessed: bool = False
     agreed: bool = False
     most_paid: int = 500
 

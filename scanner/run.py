@@ -167,6 +167,7 @@ def plan(choice: Choice, access: Access, screen: Screen) -> Plan:
     AWS is asked only who is calling and, if no Region is named, which Regions are enabled. A name
     that no Region has is wrong usage.
     """
+    from collectors.last_accessed import LAST_ACCESSED
     from collectors.plan import plan as planned
     from scanner.people.regions import known
 
@@ -180,6 +181,7 @@ def plan(choice: Choice, access: Access, screen: Screen) -> Plan:
             max_rate=access.max_rate,
             workload=config.workload_of,
             paid=access.metrics,
+            left_out=() if access.last_accessed else LAST_ACCESSED,
         )
 
 
@@ -305,6 +307,7 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
     not enabled, and `OutputError`.
     """
     from collectors.collect import collect
+    from collectors.last_accessed import LAST_ACCESSED
     from scanner.snapshot.folder import write
 
     with reaching(access, config) as (aws, regions), screen.progress("Reading the account") as tell:
@@ -319,6 +322,7 @@ def collected(catalog: Catalog, config: Config, access: Access, run: Run, screen
             progress=tell,
             warn=screen.warn,
             paid=_paid(catalog, config, access, screen),
+            left_out=() if access.last_accessed else LAST_ACCESSED,
         )
     if collection.ended:
         screen.warn(collection.ended["sentence"])

@@ -171,6 +171,12 @@ paid = _group(
         metavar="N",
         help="With --metrics: make at most N calls that cost money.",
     ),
+    click.option(
+        "--last-accessed",
+        is_flag=True,
+        help="Also ask IAM when each role and user that may call models last used the service. "
+        "IAM makes a report for each.",
+    ),
 )
 force = click.option("--force", is_flag=True, help="Replace outputs that exist already.")
 
@@ -309,7 +315,7 @@ def access_of(options: Mapping[str, Any], *, plan: bool = False) -> Access:
             "--metrics makes calls that cost money, and there is no terminal to ask whether that is fine.",
             "Add --yes to agree to the price, or see the calls with scan --metrics --plan.",
         )
-    named = ("time_limit", "max_rate", "metrics", "agreed", "most_paid")
+    named = ("time_limit", "max_rate", "metrics", "last_accessed", "agreed", "most_paid")
     limits = {name: options[name] for name in named if name in options}
     return Access(
         options["profile"], options["role_arn"], options["external_id"], tuple(options["regions"]), **limits

@@ -52,7 +52,7 @@ SIGNED_AS = {
 The server uses it to load only the models that a request may belong to. A test compares it with
 botocore.
 """
-_READS = ("Get", "List", "Describe", "BatchGet", "Head", "Lookup", "Search")
+_READS = ("Get", "List", "Describe", "BatchGet", "Head", "Lookup", "Search", "GenerateService")
 _MOST = 1 << 20  # the most bytes of a request's body
 _REFUSALS = {
     "throttled": (400, "ThrottlingException", "Rate exceeded"),

@@ -58,7 +58,7 @@ _CODES = {
     "upgrade boto3: this version does not know the operation": UNKNOWN_OPERATION,
     "collect again with this selection": NOT_COLLECTED,
     "allow more time with --time-limit": TIME_LIMIT,
-    "it costs money: add --metrics to read it": NOT_OPTED_IN,
+    "it was not asked for: add --metrics, or --last-accessed for the reports of IAM": NOT_OPTED_IN,
     "allow more calls that cost money with --max-paid-calls": PAID_LIMIT,
     "the answer is beyond the limits of a scan: read fewer Regions or controls at once": TOO_LARGE,
     "check how the credentials are fetched, then scan again": CREDENTIALS,
