@@ -36,7 +36,9 @@ def _above(account: dict[str, Any]) -> list[str]:
 
 def _put(account: dict[str, Any], target: str, policies: list[dict[str, Any]]) -> None:
     answer = {"Policies": policies}
-    account["answers"].append({"call": POLICIES, "with": {"TargetId": target, "Filter": SCP}, "answer": answer})
+    account["answers"].append(
+        {"call": POLICIES, "with": {"TargetId": target, "Filter": SCP}, "answer": answer}
+    )
 
 
 def test_every_level_is_read() -> None:
