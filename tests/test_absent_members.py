@@ -605,6 +605,10 @@ MEANINGS = {
     ("iam:GetAccountAuthorizationDetails", "RoleDetailList[].PermissionsBoundary"): "no boundary",
     ("iam:ListRoles", "Roles[].MaxSessionDuration"): _NOT_SHOWN,
     ("iam:ListServiceSpecificCredentials", "ServiceSpecificCredentials[].ExpirationDate"): "it never expires",
+    (
+        "iam:GetServiceLastAccessedDetails",
+        "ServicesLastAccessed[].LastAuthenticated",
+    ): "not called as far back as IAM reports",
     ("kms:DescribeKey", "KeyMetadata.KeyManager"): _NOT_SHOWN,
     **{
         (operation, f"{holder}{member}"): _NO_KEY

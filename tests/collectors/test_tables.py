@@ -57,6 +57,7 @@ OPTIONAL = {
     ("DescribePolicy", "!AwsManaged && Id || null"),
     ("ListParents", "Type == 'ORGANIZATIONAL_UNIT' && Id || null"),
     ("ListPoliciesForTarget", "[ChildId, Id]"),
+    ("GetServiceLastAccessedDetails", "GenerateServiceLastAccessedDetails.JobId"),
     ("GetAgentVersion", "routingConfiguration[?agentVersion!='DRAFT'].agentVersion"),
     ("GetFlowVersion", "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"),
     ("GetAgentRuntime", "liveVersion"),  # a new endpoint serves nothing yet
