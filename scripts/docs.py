@@ -48,7 +48,9 @@ All reads of API Gateway are the one action `apigateway:GET`, so the policy allo
 scan reads, and on no others: `/apikeys` would show the values of API keys.
 
 AWS charges for `cloudwatch:GetMetricData`, which a scan asks only with `--metrics`, and says the price
-before. Without that switch the action is not used, and you may leave it out.
+before. Without that switch the action is not used, and you may leave it out. So you may leave out
+`iam:GenerateServiceLastAccessedDetails` and `iam:GetServiceLastAccessedDetails` without `--last-accessed`:
+IAM makes a report of the last use of services, and changes nothing.
 
 ```json
 {document}
