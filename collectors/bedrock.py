@@ -51,6 +51,11 @@ def _base(model: dict[str, Any]) -> str | None:
     return found["id"] if found else None
 
 
+def _endpoint(endpoint: dict[str, Any]) -> str | None:
+    """Return the name of an endpoint of a model from the marketplace: a part of its ARN."""
+    return str(endpoint.get("endpointArn")).rpartition("/")[2] or None
+
+
 def _model(name: str) -> str | None:
     """Return the id of the foundation model that a name stands for, or None if it is none.
 
@@ -341,6 +346,29 @@ BEDROCK = Collector(
                     "S3 URI of the results, to judge their encryption and what the role may write"
                 )
             },
+        ),
+        # SageMaker AI hosts these endpoints, so each has the ARN of an endpoint there. The ids here
+        # are made of its name, because no two resources may have one id.
+        Row(
+            "ListMarketplaceModelEndpoints",
+            finds=(
+                Found(
+                    "AWS::Bedrock::MarketplaceModelEndpoint",
+                    "arn:{partition}:bedrock:{region}:{account}:marketplace-model-endpoint/{endpointName}",
+                    items="marketplaceModelEndpoints",
+                    name="endpointName",
+                    made={"endpointName": _endpoint},
+                    always=("endpointArn",),
+                ),
+            ),
+        ),
+        Row(
+            "GetMarketplaceModelEndpoint",
+            parents=("ListMarketplaceModelEndpoints",),
+            params={"endpointArn": "endpointArn"},
+            member="marketplaceModelEndpoint",
+            merge=True,
+            always=("endpointArn", "endpointConfig", "endpointConfig.sageMaker", "endpointStatus"),
         ),
         # With logging off, the answer is an empty object. The resource then exists without a
         # loggingConfig. The buckets that it names are found here, because one may belong to another

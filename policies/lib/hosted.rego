@@ -78,6 +78,15 @@ lost := {[id, name] |
 	not key in _known
 }
 
+# The same two of shadow variants, which get copies of the requests.
+shadowing := {[id, m] | some [id, region, name] in _shadows; some m in _records[[region, name]]}
+
+lost_shadows := {[id, name] |
+	some [id, region, name] in _shadows
+	key := [region, name]
+	not key in _known
+}
+
 # {[id of the endpoint, component], ...} of components that run what no model names.
 own := {[id, c] |
 	some id, list in components
@@ -114,6 +123,12 @@ _names := {[e.id, e.region, name] |
 	some e in endpoints
 	some c in components[e.id]
 	some specification in specifications(c)
+}
+
+_shadows := {[e.id, e.region, name] |
+	some e in endpoints
+	some variant in e.properties.DescribeEndpointConfig.ShadowProductionVariants
+	some name in _named(variant)
 }
 
 # A pool of instances may have a model of its own, which runs instead of that of the variant.

@@ -119,6 +119,16 @@ test_models_of_pools if {
 	_runs([_endpoint([], [_gpu({"ModelName": "m", "InstancePools": []})])]) == {"m"}
 }
 
+test_models_of_shadow_variants if {
+	shadows := {"ShadowProductionVariants": [_gpu({"ModelName": "m"}), _gpu({"ModelName": "deleted"})]}
+	endpoint := _endpoint([], [_gpu({"ModelName": "n"})])
+	shadowed := object.union(endpoint, {"properties": {"DescribeEndpointConfig": shadows}})
+	document := testing.facts([shadowed, _model("m", {}), _model("n", {})], {}, [])
+	found := {[id, m.name] | some [id, m] in hosted.shadowing} with input as document
+	found == {[_e, "m"]}
+	hosted.lost_shadows == {[_e, "deleted"]} with input as document
+}
+
 test_models_of_components if {
 	_runs([_endpoint([], [_gpu({})]), _component("a", _with({"ModelName": "m"}))]) == {"m"}
 	_runs([_endpoint([], [_gpu({})]), _component("a", {"Specifications": [
