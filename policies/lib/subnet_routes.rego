@@ -15,6 +15,11 @@ known := {key | some key, _ in _table}
 # VPC may have another one, if the listing of tables was cut off.
 leading := {key | some key, id in _table; id in _outward}
 
+# Those with a default route to an internet gateway, and those with another route to one.
+open := {key | some key, id in _table; id in _open}
+
+half_open := {key | some key, id in _table; id in _half_open}
+
 by_main := {key | some key, _ in _main} - {key | some key, _ in _explicit}
 
 # Those with a route to a network interface, which may be that of a NAT instance.
@@ -45,6 +50,26 @@ _of_vpc := group.by_first({[[t.region, t.properties.VpcId], t.id] |
 _tables := input.resources["AWS::EC2::RouteTable"]
 
 _outward := {t.id | some t in _tables; some route in t.properties.Routes; _active(route); _leaves(route)}
+
+_open := {t.id |
+	some t in _tables
+	some route in t.properties.Routes
+	_active(route)
+	startswith(route.GatewayId, "igw-")
+	_is_default(route)
+}
+
+_half_open := {t.id |
+	some t in _tables
+	some route in t.properties.Routes
+	_active(route)
+	startswith(route.GatewayId, "igw-")
+	not _is_default(route)
+}
+
+_is_default(route) if route.DestinationCidrBlock == "0.0.0.0/0"
+
+_is_default(route) if route.DestinationIpv6CidrBlock == "::/0"
 
 _forwarding := {t.id |
 	some t in _tables

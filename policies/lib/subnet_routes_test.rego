@@ -54,3 +54,24 @@ test_main_table if {
 	own := _table("b", _own, {"GatewayId": "local"})
 	_state([table, own, _subnet("111122223333")]) == _is({"known": true})
 }
+
+_gates(records) := {"open": open, "half": half} if {
+	document := testing.facts(records, {}, [])
+	open := count(subnet_routes.open) > 0 with input as document
+	half := count(subnet_routes.half_open) > 0 with input as document
+}
+
+test_default_route_to_an_internet_gateway if {
+	_gates([_table("a", _own, {"GatewayId": "local"})]) == {"open": false, "half": false}
+	v4 := {"GatewayId": "igw-1", "DestinationCidrBlock": "0.0.0.0/0"}
+	_gates([_table("a", _own, v4)]) == {"open": true, "half": false}
+	_gates([_table("a", _own, object.union(v4, {"State": "blackhole"}))]) == {"open": false, "half": false}
+	v6 := {"GatewayId": "igw-1", "DestinationIpv6CidrBlock": "::/0"}
+	_gates([_table("a", _own, v6)]) == {"open": true, "half": false}
+	part := {"GatewayId": "igw-1", "DestinationCidrBlock": "128.0.0.0/1"}
+	_gates([_table("a", _own, part)]) == {"open": false, "half": true}
+	only_out := {"EgressOnlyInternetGatewayId": "eigw-1", "DestinationIpv6CidrBlock": "::/0"}
+	_gates([_table("a", _own, only_out)]) == {"open": false, "half": false}
+	nat := {"NatGatewayId": "nat-1", "DestinationCidrBlock": "0.0.0.0/0"}
+	_gates([_table("a", _own, nat)]) == {"open": false, "half": false}
+}
