@@ -63,7 +63,11 @@ CLOUDTRAIL = Collector(
                 "EventSelectors[].IncludeManagementEvents",
                 *_CONDITIONS,
             ),
-            keep={"EventSelectors[].ExcludeManagementEventSources[]": _SELECTOR, **_selectors("")},
+            keep={
+                "EventSelectors[].ExcludeManagementEventSources[]": _SELECTOR,
+                "EventSelectors[].DataResources[].Values[]": _SELECTOR,
+                **_selectors(""),
+            },
         ),
         Row(
             "ListEventDataStores",

@@ -230,6 +230,12 @@ S3 = Collector(
             always=_OWNERSHIP,
             among=training_buckets,
         ),
+        _own_detail(
+            "GetBucketLogging",
+            always=("LoggingEnabled.TargetBucket",),
+            may_be_empty="there is no LoggingEnabled while access is not logged",
+            among=training_buckets,
+        ),
         _own_detail("GetBucketVersioning", may_be_empty=_NEVER_VERSIONED),
         _own_detail(
             "GetObjectLockConfiguration",

@@ -4,7 +4,8 @@
 #   A trail or an event data store records the data events of a type if one of its advanced
 #   selectors names the type, and no other field of the selector excludes some of the events. A
 #   selector with event names never counts. A selector for reads counts only if there is also one
-#   for writes. A selector with ARNs counts only if it includes every resource that was found.
+#   for writes. A selector with ARNs counts only if it includes every resource that was found. The
+#   classic selectors of a trail name a type and the ARNs of resources, or the beginning of the ARNs.
 package lens.lib.data_events
 
 import data.lens.lib.facts
@@ -13,19 +14,53 @@ import data.lens.lib.trails
 
 # Whether the data events of a type are recorded in a Region, or in every Region ("global"). `stems`
 # are ARN prefixes: the full ARN if nothing follows it, or "" if the ARN cannot be known in advance.
-recorded(type, region, stems) if _recorded(type, region, stems)
+recorded(type, region, stems) if _recorded(type, region, stems, ["true", "false"])
 
-recorded(type, "global", stems) if {
-	every region in input.regions { _recorded(type, region, stems) }
+# Whether those that change something are.
+written(type, region, stems) if _recorded(type, region, stems, ["false"])
+
+_recorded(type, region, stems, flags) if {
+	region != "global"
+	_recorded_in(type, region, stems, flags)
 }
 
-_recorded(type, region, stems) if {
+_recorded(type, "global", stems, flags) if {
+	every region in input.regions { _recorded_in(type, region, stems, flags) }
+}
+
+_recorded_in(type, region, stems, flags) if {
 	some recorder in _recorders
 	trails.covers(recorder, region)
-	every flag in ["true", "false"] {
-		some selector in selectors.advanced(recorder)
-		_takes(selector.FieldSelectors, type, flag, stems)
-	}
+	every flag in flags { _records(recorder, type, flag, stems) }
+}
+
+_records(recorder, type, flag, stems) if {
+	some selector in selectors.advanced(recorder)
+	_takes(selector.FieldSelectors, type, flag, stems)
+}
+
+_records(recorder, type, flag, stems) if {
+	some selector in selectors.classic(recorder)
+	_kinds[flag] in selectors.kinds(selector)
+	every stem in stems { _holds(selector, type, stem) }
+}
+
+_kinds := {"true": "reads", "false": "writes"}
+
+# Whether a classic selector is for a resource of a type.
+_holds(selector, type, stem) if {
+	some resource in selector.DataResources
+	resource.Type == type
+	some value in resource.Values
+	_begins(value, stem)
+}
+
+_begins(value, stem) if value == stem
+
+# All resources of a service, or all objects of a bucket with a prefix.
+_begins(value, stem) if {
+	regex.match(`^arn:[a-z-]+:([a-z0-9]+|s3:::|s3:::[^/]+/.*)$`, value)
+	startswith(stem, value)
 }
 
 _recorders := [r | some r in trails.all; trails.logs(r)]
@@ -46,6 +81,14 @@ _takes(fields, type, flag, stems) if {
 _source(type) := "bedrock-mantle.amazonaws.com" if startswith(type, "AWS::BedrockMantle::")
 
 _source(type) := "bedrock.amazonaws.com" if startswith(type, "AWS::Bedrock::")
+
+_source(type) := object.get(_sources, type, "") if not startswith(type, "AWS::Bedrock")
+
+_sources := {
+	"AWS::S3::Object": "s3.amazonaws.com",
+	"AWS::Lambda::Function": "lambda.amazonaws.com",
+	"AWS::SageMaker::Endpoint": "sagemaker.amazonaws.com",
+}
 
 _open(f, _, _, _) if f.Field in {"eventCategory", "resources.type"}
 
@@ -70,7 +113,11 @@ _whole(f, stem) if {
 	every part in excluded { _apart(part, stem) }
 }
 
-_within(f, stem) if stem in f.Equals
+# No ARN ends with a separator.
+_within(f, stem) if {
+	stem in f.Equals
+	not regex.match(`[/:]$`, stem)
+}
 
 _within(f, stem) if {
 	some part in f.StartsWith

@@ -258,3 +258,72 @@ test_nothing_is_hidden_without_a_gap if {
 	_hidden("us-east-1", []) == set()
 	_hidden("us-east-1", [testing.gap("bedrock:ListGuardrails", "eu-west-1")]) == set()
 }
+
+_classic(resources) := _trail({"GetEventSelectors": {"EventSelectors": [
+	{"ReadWriteType": "All", "DataResources": resources},
+]}})
+
+_objects(values) := _classic([{"Type": "AWS::S3::Object", "Values": values}])
+
+_records(type, stems, trail) if {
+	data_events.recorded(type, "us-east-1", stems) with input as testing.facts([trail], {}, [])
+}
+
+_docs := "arn:aws:s3:::docs/"
+
+test_classic_selectors_of_all_objects if {
+	every value in ["arn:aws:s3", "arn:aws:s3:::", "arn:aws:s3:::docs/"] {
+		_records("AWS::S3::Object", {_docs}, _objects([value]))
+		_records("AWS::S3::Object", {"arn:aws:s3:::docs/manuals/"}, _objects([value]))
+	}
+}
+
+test_classic_selectors_of_other_objects if {
+	every value in ["arn:aws:s3:::docs/manuals/", "arn:aws:s3:::doc", "arn:aws:s3:::other/", "arn:aws:lambda"] {
+		not _records("AWS::S3::Object", {_docs}, _objects([value]))
+	}
+	of_functions := _classic([{"Type": "AWS::Lambda::Function", "Values": ["arn:aws:s3"]}])
+	not _records("AWS::S3::Object", {_docs}, of_functions)
+	not _records("AWS::S3::Object", {_docs, "arn:aws:s3:::other/"}, _objects([_docs]))
+	not _records("AWS::S3::Object", {_docs}, _classic([]))
+}
+
+test_classic_selectors_of_functions if {
+	id := testing.arn("lambda", "function:f")
+	_records("AWS::Lambda::Function", {id}, _classic([{"Type": "AWS::Lambda::Function", "Values": [id]}]))
+	shorter := _classic([{"Type": "AWS::Lambda::Function", "Values": [trim_suffix(id, "f")]}])
+	not _records("AWS::Lambda::Function", {id}, shorter)
+}
+
+_selected(fields) := _trail({"GetEventSelectors": {"AdvancedEventSelectors": [{"FieldSelectors": array.concat(
+	[_data, {"Field": "resources.type", "Equals": ["AWS::S3::Object"]}],
+	fields,
+)}]}})
+
+test_advanced_selectors_of_objects if {
+	_records("AWS::S3::Object", {_docs}, _selected([]))
+	_records("AWS::S3::Object", {_docs}, _selected([{"Field": "resources.ARN", "StartsWith": [_docs]}]))
+	_records("AWS::S3::Object", {_docs}, _selected([{"Field": "eventSource", "Equals": ["s3.amazonaws.com"]}]))
+	elsewhere := {"Field": "eventSource", "Equals": ["ec2.amazonaws.com"]}
+	not _records("AWS::S3::Object", {_docs}, _selected([elsewhere]))
+}
+
+# No object has this ARN.
+test_equality_with_the_beginning_of_arns if {
+	not _records("AWS::S3::Object", {_docs}, _selected([{"Field": "resources.ARN", "Equals": [_docs]}]))
+}
+
+test_event_source_of_other_types if {
+	field := {"Field": "eventSource", "Equals": ["aoss.amazonaws.com"]}
+	fields := [_data, {"Field": "resources.type", "Equals": ["AWS::AOSS::Collection"]}, field]
+	trail := _trail({"GetEventSelectors": {"AdvancedEventSelectors": [{"FieldSelectors": fields}]}})
+	not _records("AWS::AOSS::Collection", {"arn:aws:aoss:us-east-1:111122223333:collection/c"}, trail)
+}
+
+test_writes_alone if {
+	fields := [_data, _of_type, {"Field": "readOnly", "Equals": ["false"]}]
+	document := testing.facts([_selecting([fields])], {}, [])
+	data_events.written(_type, "us-east-1", {_stem}) with input as document
+	not data_events.recorded(_type, "us-east-1", {_stem}) with input as document
+	not data_events.written(_type, "global", {_stem}) with input as document
+}

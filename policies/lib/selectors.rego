@@ -9,16 +9,19 @@ package lens.lib.selectors
 # Which of "reads" and "writes" a trail or an event data store records of the management events of
 # Amazon Bedrock ("bedrock.amazonaws.com") or of another service. Several selectors may share them.
 management_events(r, source) := {kind |
-	some s in _classic(r)
+	some s in classic(r)
 	object.get(s, "IncludeManagementEvents", true) == true
 	excluded := object.get(s, "ExcludeManagementEventSources", [])
 	not source in excluded
-	some kind in _kinds[object.get(s, "ReadWriteType", "All")]
+	some kind in kinds(s)
 } | {kind |
 	lists := [s.FieldSelectors | some s in advanced(r)]
 	some kind, names in _events
 	every name in names { _recorded(lists, source, kind, name) }
 }
+
+# Which of "reads" and "writes" a classic selector is for.
+kinds(selector) := _kinds[object.get(selector, "ReadWriteType", "All")]
 
 _kinds := {"All": {"reads", "writes"}, "ReadOnly": {"reads"}, "WriteOnly": {"writes"}}
 
@@ -41,7 +44,7 @@ _nouns := {
 	"PromptVersion", "ProvisionedModelThroughput", "ResourcePolicy",
 }
 
-_classic(r) := object.get(r.properties, ["GetEventSelectors", "EventSelectors"], [])
+classic(r) := object.get(r.properties, ["GetEventSelectors", "EventSelectors"], [])
 
 advanced(r) := array.concat(
 	object.get(r.properties, ["GetEventSelectors", "AdvancedEventSelectors"], []),

@@ -30,6 +30,17 @@ inputs(days) := {[bucket, object, read.role, read.job] |
 	some object in _objects(read.uri)
 }
 
+# Name of a bucket -> the beginnings of the ARNs of what training jobs read there, at most so many
+# days ago.
+stems(days) := group.by_first({[_bucket(read.uri), stem] |
+	some read in data.lens.lib.source_buckets.inputs
+	ages.within(read.created, days)
+	[_, after] := split(read.uri, "s3://")
+	parts := split(after, "/")
+	folder := concat("/", array.slice(parts, 1, count(parts)))
+	stem := sprintf("%s%s/%s", [_prefix, parts[0], folder])
+})
+
 # A prefix may be the key of an object, or a folder.
 _objects(uri) := {sprintf("%s%sprobe", [_prefix, path])} if {
 	path := trim_prefix(uri, "s3://")

@@ -23,6 +23,19 @@ test_buckets_without_those_of_aws if {
 	found == {"train", "far"}
 }
 
+test_beginnings_of_inputs if {
+	jobs := [
+		_job("s3://train/set.jsonl"), _job("s3://train/check/"), _job("s3://far"),
+		_job("https://train/x"),
+	]
+	found := training_data.stems(180) with input as testing.facts(jobs, {}, [])
+	found == {
+		"train": [_place("train/check/"), _place("train/set.jsonl")],
+		"far": [_place("far/")],
+	}
+	training_data.stems(5) == {} with input as testing.facts(jobs, {}, [])
+}
+
 _uses := [
 	{"role": "a", "outputs": {"s3://out/x", {"redacted": {}}, "https://out"}},
 	{"role": "a", "outputs": {"s3://more"}},
