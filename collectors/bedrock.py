@@ -258,6 +258,7 @@ BEDROCK = Collector(
                 "ListInferenceProfiles",
                 "ListProvisionedModelThroughputs",
                 "ListCustomModels",
+                "ListEnforcedGuardrailsConfiguration",
                 "bedrock-agent:ListAgents",
                 "bedrock-agent:ListFlows",
                 "bedrock-agent:ListPrompts",
