@@ -454,6 +454,18 @@ MEANINGS = {
     ("sagemaker:DescribeEndpointConfig", "ProductionVariants[].ModelName"): "it runs inference components",
     ("sagemaker:DescribeModel", "PrimaryContainer"): _NOT_SHOWN,
     ("sagemaker:DescribeModel", "PrimaryContainer.ModelPackageName"): "no model package",
+    **{
+        ("bedrock:GetMarketplaceModelEndpoint", f"marketplaceModelEndpoint.{part}"): "in no VPC"
+        for part in ("endpointConfig.sageMaker.vpc", "endpointConfig.sageMaker.vpc.subnetIds")
+    },
+    ("s3:GetBucketLogging", "LoggingEnabled"): "access is not logged",
+    (
+        "bedrock:ListEnforcedGuardrailsConfiguration",
+        "guardrailsConfig[].modelEnforcement.includedModels",
+    ): _NOT_SHOWN,
+    ("sagemaker:DescribeNotebookInstance", "SubnetId"): "in no VPC",
+    ("sagemaker:DescribeNotebookInstance", "DirectInternetAccess"): "enabled, which is AWS's default",
+    ("sagemaker:DescribeModel", "EnableNetworkIsolation"): "not isolated",
     ("sagemaker:DescribeModel", "VpcConfig"): "in no VPC",
     ("sagemaker:DescribeModel", "VpcConfig.Subnets"): "in no VPC",
     **{
