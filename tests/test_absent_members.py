@@ -466,6 +466,15 @@ MEANINGS = {
     ("sagemaker:DescribeNotebookInstance", "SubnetId"): "in no VPC",
     ("sagemaker:DescribeNotebookInstance", "DirectInternetAccess"): "enabled, which is AWS's default",
     ("sagemaker:DescribeModel", "EnableNetworkIsolation"): "not isolated",
+    ("ec2:DescribeRouteTables", "RouteTables[].Associations[].Main"): _NOT_SHOWN,
+    ("bedrock-agentcore-control:GetAgentRuntime", "networkConfiguration"): _NOT_SHOWN,
+    **{
+        (
+            "sagemaker:DescribeEndpointConfig",
+            f"ShadowProductionVariants{part}",
+        ): "no shadow variant has a model"
+        for part in ("", "[].ModelName")
+    },
     ("sagemaker:DescribeModel", "VpcConfig"): "in no VPC",
     ("sagemaker:DescribeModel", "VpcConfig.Subnets"): "in no VPC",
     **{
