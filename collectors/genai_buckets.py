@@ -51,6 +51,15 @@ def source_buckets(found: Sequence[Resource], _workload: Workload) -> frozenset[
     return _arns(found, _named(_members(found)))
 
 
+def judged_buckets(found: Sequence[Resource], workload: Workload) -> frozenset[str]:
+    """Return the ARNs of these buckets, and of those that trails of CloudTrail write to.
+
+    Policies decide it (policies/lib/model_call_trails.rego), as for the buckets above.
+    """
+    trails = [one.properties.get("S3BucketName") for one in found if one.type == "AWS::CloudTrail::Trail"]
+    return source_buckets(found, workload) | _arns(found, frozenset(trails))
+
+
 def training_buckets(found: Sequence[Resource], _workload: Workload) -> frozenset[str]:
     """Return the ARNs of the buckets that models are trained with.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from collectors.bedrock_agent import INDEX, VECTOR_BUCKET
-from collectors.genai_buckets import Among, genai_buckets, source_buckets, training_buckets
+from collectors.genai_buckets import Among, genai_buckets, judged_buckets, source_buckets, training_buckets
 from collectors.table import ALONE, TAG, Collector, Found, Row
 
 STORES = "feedback.stores"
@@ -212,11 +212,12 @@ S3 = Collector(
             policies=("Policy",),
             among=source_buckets,
         ),
+        # The same, and the buckets of trails.
         _own_detail(
             "GetBucketPolicyStatus",
             "NoSuchBucketPolicy",
             always=("PolicyStatus", "PolicyStatus.IsPublic"),
-            among=source_buckets,
+            among=judged_buckets,
         ),
         _own_detail(
             "GetPublicAccessBlock",

@@ -11,6 +11,28 @@ import data.lens.lib.trails
 # The trails that lack nothing but, perhaps, Regions.
 good := [r | some r in trails.all; count(_faults(r)) == 0]
 
+# The trails, without event data stores, that record all calls in a Region in use, or in several.
+recording := [r | some r in good; _is_candidate(r)]
+
+# The trails that may do so: what was read shows no fault, and an answer about them is missing.
+unclear := [r |
+	some r in trails.all
+	_is_candidate(r)
+	count(_faults(r)) > 0
+	count(_faults(r) - _unread(r)) == 0
+]
+
+_is_candidate(r) if {
+	r.type == "AWS::CloudTrail::Trail"
+	some region in data.lens.lib.regions.in_use
+	trails.covers(r, region)
+}
+
+_unread(r) := {"not-logging" | not r.properties.GetTrailStatus} | {fault |
+	some fault in ["no-reads", "no-writes"]
+	not r.properties.GetEventSelectors
+}
+
 # A good trail of every Region: enough, even if Regions in use are unknown.
 everywhere if {
 	some r in good

@@ -73,3 +73,26 @@ test_each_fault_counts if {
 		[fault, ["t"]] in _lacks(trail)
 	}
 }
+
+_names(records) := [[r.id | some r in recording], [r.id | some r in unclear]] if {
+	document := testing.facts(array.concat(_agents, records), {}, [])
+	recording := model_call_trails.recording with input as document
+	unclear := model_call_trails.unclear with input as document
+}
+
+test_trails_that_record_calls if {
+	trail := _trail("us-east-1", {})
+	_names([trail]) == [[trail.id], []]
+	one_region := {"IsMultiRegionTrail": false}
+	_names([_trail("us-east-1", one_region)]) == [[_trail("us-east-1", {}).id], []]
+	_names([_trail("us-west-2", one_region)]) == [[], []]
+}
+
+test_trails_that_may_record_calls if {
+	every answer in ["GetTrailStatus", "GetEventSelectors"] {
+		trail := testing.without(_trail("us-east-1", {}), answer)
+		_names([trail]) == [[], [trail.id]]
+	}
+	off := _trail("us-east-1", {"GetTrailStatus": {"IsLogging": false}})
+	_names([testing.without(off, "GetEventSelectors")]) == [[], []]
+}
