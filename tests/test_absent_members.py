@@ -428,6 +428,10 @@ MEANINGS = {
         "loggingConfig.cloudWatchConfig.largeDataDeliveryS3Config",
     ): _NOTHING_SET,
     ("cloudtrail:GetEventSelectors", "EventSelectors[].ReadWriteType"): "reads and writes",
+    ("cloudtrail:DescribeTrails", "trailList[].LogFileValidationEnabled"): _NOTHING_SET,
+    ("cloudtrail:DescribeTrails", "trailList[].KmsKeyId"): "Amazon S3 encrypts the log files",
+    ("cloudtrail:DescribeTrails", "trailList[].CloudWatchLogsLogGroupArn"): "the trail has no log group",
+    ("cloudtrail:GetTrailStatus", "LatestCloudWatchLogsDeliveryTime"): "nothing was ever delivered",
     (
         "cloudtrail:GetEventDataStore",
         "AdvancedEventSelectors[].FieldSelectors[].Equals",
