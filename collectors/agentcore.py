@@ -319,6 +319,10 @@ AGENTCORE = Collector(
             merge=True,
             always=("browserId", "networkConfiguration", "networkConfiguration.networkMode"),
             always_if=_TOOL_IN_VPC,
+            keep=dict.fromkeys(
+                ("recording.s3Location.bucket", "recording.s3Location.prefix"),
+                "where the recordings of sessions are stored",
+            ),
         ),
         Row(
             "ListCodeInterpreters",
