@@ -10,6 +10,20 @@ detectors := {region: found |
 	found := [d | some d in input.resources["AWS::GuardDuty::Detector"]; d.region == region]
 }
 
+# The detectors of some Regions, and those Regions that have none.
+among(regions) := [d | some region in regions; some d in object.get(detectors, region, [])]
+
+unwatched(regions) := regions - object.keys(detectors)
+
+# Whether a detector watches nothing.
+suspended(detector) if {
+	status := detector.properties.Status
+	status != "ENABLED"
+}
+
+# What every detector that is enabled reads, whether AWS lists it or not.
+always := {"CLOUD_TRAIL", "DNS_LOGS", "FLOW_LOGS"}
+
 # ENABLED or DISABLED, or an empty string for a plan that AWS does not list. Undefined if the
 # detector was not read.
 plan(detector, name) := status if {

@@ -27,3 +27,18 @@ test_plans if {
 }
 
 test_plan_of_a_detector_that_was_not_read if not guardduty.plan(_detector({}), "AI_PROTECTION")
+
+test_detectors_of_some_regions if {
+	id := testing.arn("guardduty", "detector/d")
+	detector := testing.record("AWS::GuardDuty::Detector", id, {"Status": "DISABLED"})
+	document := testing.facts([detector], {}, [])
+	found := guardduty.among({"us-east-1", "eu-west-1"}) with input as document
+	found == [detector]
+	guardduty.unwatched({"us-east-1", "eu-west-1"}) == {"eu-west-1"} with input as document
+}
+
+test_suspended if {
+	guardduty.suspended({"properties": {"Status": "DISABLED"}})
+	not guardduty.suspended({"properties": {"Status": "ENABLED"}})
+	not guardduty.suspended({"properties": {}})
+}

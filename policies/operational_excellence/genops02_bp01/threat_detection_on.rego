@@ -37,9 +37,9 @@ _ai := "AI_PROTECTION"
 
 _lambda := "LAMBDA_NETWORK_LOGS"
 
-_detectors := [d | some region in regions.in_use; some d in object.get(guardduty.detectors, region, [])]
+_detectors := guardduty.among(regions.in_use)
 
-_unwatched := regions.in_use - object.keys(guardduty.detectors)
+_unwatched := guardduty.unwatched(regions.in_use)
 
 subjects := {facts.subject(d) | some d in _detectors} | {facts.account(region) | some region in _unwatched}
 
@@ -50,8 +50,7 @@ violations contains finding.absent(subject, "no-detector", [], [], ["guardduty:L
 
 violations contains found if {
 	some d in _detectors
-	status := d.properties.Status
-	status != "ENABLED"
+	guardduty.suspended(d)
 	found := _of(d, "suspended", [])
 }
 
