@@ -371,6 +371,35 @@ BEDROCK = Collector(
             merge=True,
             always=("endpointArn", "endpointConfig", "endpointConfig.sageMaker", "endpointStatus"),
         ),
+        # Whether AWS and providers of models may keep and review prompts and outputs.
+        Row(
+            "GetAccountDataRetention",
+            parents=(
+                "ListGuardrails",
+                "ListInferenceProfiles",
+                "ListProvisionedModelThroughputs",
+                "ListCustomModels",
+                "ListImportedModels",
+                "bedrock-agent:ListAgents",
+                "bedrock-agent:ListKnowledgeBases",
+                "bedrock-agent:ListFlows",
+                "bedrock-agent:ListPrompts",
+                "bedrock-agentcore-control:ListAgentRuntimes",
+                "bedrock-agentcore-control:ListGateways",
+                "bedrock-agentcore-control:ListHarnesses",
+                "bedrock-agentcore-control:ListBrowsers",
+                "bedrock-agentcore-control:ListCodeInterpreters",
+                "bedrock-agentcore-control:ListMemories",
+                "cloudwatch:ListMetrics",
+            ),
+            finds=(
+                Found(
+                    "AWS::Bedrock::AccountDataRetention",
+                    "arn:{partition}:bedrock:{region}:{account}:account-data-retention",
+                    always=("mode",),
+                ),
+            ),
+        ),
         # With logging off, the answer is an empty object. The resource then exists without a
         # loggingConfig. The buckets that it names are found here, because one may belong to another
         # account, or not exist.

@@ -31,7 +31,7 @@ from collectors.compute import CALLED
 from collectors.costs import ABOVE
 from collectors.datasets import FINISHED, FINISHED_OPTIMIZATION, UNFAILED
 from collectors.edge import CLOUDFRONT, WAF
-from collectors.genai_buckets import genai_buckets, source_buckets, training_buckets
+from collectors.genai_buckets import genai_buckets, judged_buckets, source_buckets, training_buckets
 from collectors.guard import _READS
 from collectors.hosted_models import PACKAGE
 from collectors.keys import NAMED_KEY
@@ -187,7 +187,7 @@ def test_expressions_and_parents(collector: Collector, row: Row) -> None:
             or not collector.regional
             or homes
             or parent in row.declared
-            or row.among in (genai_buckets, source_buckets, training_buckets)
+            or row.among in (genai_buckets, judged_buckets, source_buckets, training_buckets)
             or (collector is WAF and parent == CLOUDFRONT.name(CLOUDFRONT.rows[0]))
         )
 
