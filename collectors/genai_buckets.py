@@ -1,7 +1,7 @@
 """Which of the account's buckets generative AI uses, so that no other bucket costs a call.
 
 Policies decide it (policies/lib/genai_buckets.rego). This may choose more buckets than they do, and
-never fewer: those that something of Bedrock, AgentCore or SageMaker AI names.
+never fewer: those that something of Bedrock, AgentCore or SageMaker AI names, or a delivery of logs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Among = Callable[[Sequence[Resource], "Workload"], frozenset[str]]
 """Chooses the ids of some buckets, given all that was found and what people declare."""
 
-_NAMING = ("bedrock", "bedrock-agent", "bedrock-agentcore-control", "sagemaker")
+_NAMING = ("bedrock", "bedrock-agent", "bedrock-agentcore-control", "logs", "sagemaker")
 _PLACE = re.compile(r"(?:s3://|arn:[^:]*:s3:::)?([a-z0-9][a-z0-9.-]{2,62})(?:/|$)")
 """A bucket by name, URI or ARN. Other texts may fit too, and are no name of a bucket."""
 

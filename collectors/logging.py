@@ -106,11 +106,15 @@ _SOURCES = (
 )
 
 
+def _group_name(arn: str) -> str | None:
+    """Return the name of the log group of an ARN."""
+    return arn.partition(":log-group:")[2].removesuffix(":*") or None
+
+
 def _log_group_of(item: dict[str, Any]) -> str | None:
     """Return the name of the log group that a delivery destination is, if it is one."""
     target = item.get("deliveryDestinationConfiguration", {}).get("destinationResourceArn", "")
-    _, found, name = str(target).partition(":log-group:")
-    return name.removesuffix(":*") if found else None
+    return _group_name(str(target))
 
 
 LOGS = Collector(
@@ -163,6 +167,12 @@ LOGS = Collector(
             Row("DescribeLogGroups", constants={"logGroupNamePrefix": prefix}, finds=(_LOG_GROUP,))
             for prefix in ("/aws/bedrock", "/aws/vendedlogs/bedrock", "aws/spans")
         ),
+        Row(
+            "DescribeLogGroups",
+            parents=("qbusiness:ListApplications",),
+            constants={"logGroupNamePrefix": "/aws/vendedlogs/qbusiness"},
+            finds=(_LOG_GROUP,),
+        ),
         # Those of functions, and of endpoints and their inference components. A control that names
         # neither listing waits for any other log group, and so depends on neither.
         *(
@@ -188,6 +198,14 @@ LOGS = Collector(
                 "lambda:ListFunctions",
             ),
             params={"logGroupNamePrefix": NAMED_GROUP},
+            finds=(_LOG_GROUP,),
+        ),
+        # Those that trails write to.
+        Row(
+            "DescribeLogGroups",
+            parents=("cloudtrail:DescribeTrails",),
+            params={"logGroupNamePrefix": "CloudWatchLogsLogGroupArn"},
+            asks={"logGroupNamePrefix": _group_name},
             finds=(_LOG_GROUP,),
         ),
     ),

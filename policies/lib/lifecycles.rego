@@ -34,6 +34,17 @@ expires(b, prefix, days) if {
 	_ends(rule.Expiration, days)
 }
 
+# The numbers of days after which rules delete objects under a prefix that are younger than so many
+# days. A rule with a date that has passed deletes objects at once.
+soon(b, prefix, days) := {kept |
+	some rule in _rules(b)
+	_meets(rule, prefix)
+	some kept in _kept(rule.Expiration)
+	kept < days
+}
+
+_kept(expiration) := {days | days := expiration.Days} | {0 | ages.older(expiration.Date, 0)}
+
 # Whether a rule deletes objects under a prefix, maybe not all.
 deletes(b, prefix) if {
 	some rule in _rules(b)

@@ -98,3 +98,14 @@ test_object_lock if {
 	}
 	not lifecycles.is_locked({"properties": {}}, 30)
 }
+
+test_what_is_deleted_soon if {
+	lifecycles.soon(_rule({"Expiration": {"Days": 30}}), "a/", 90) == {30}
+	lifecycles.soon(_rule({"Expiration": {"Days": 30}, "Prefix": "a/b/"}), "a/", 90) == {30}
+	lifecycles.soon(_rule({"Expiration": {"Days": 90}}), "a/", 90) == set()
+	lifecycles.soon(_rule({"Expiration": {"Days": 30}, "Prefix": "b/"}), "a/", 90) == set()
+	lifecycles.soon(_rule({}), "a/", 90) == set()
+	document := testing.facts([], {}, [])
+	past := _rule({"Expiration": {"Date": "2026-01-01T00:00:00Z"}})
+	lifecycles.soon(past, "a/", 90) == {0} with input as document
+}
