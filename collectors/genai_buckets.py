@@ -1,7 +1,8 @@
 """Which of the account's buckets generative AI uses, so that no other bucket costs a call.
 
 Policies decide it (policies/lib/genai_buckets.rego). This may choose more buckets than they do, and
-never fewer: those that something of Bedrock, AgentCore or SageMaker AI names, or a delivery of logs.
+never fewer: those that something of Bedrock, AgentCore or SageMaker AI names, or a delivery of
+logs.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ import data.lens.lib.log_buckets
 import data.lens.lib.source_buckets
 import data.lens.lib.vector_collections
 
-# {subject, proof, what, type, region, stem}: the data events of a store. `proof` is the id of what
-# shows the store, and `what` is "store", "indexes" or "apps". The ARNs in the events begin with
+# {subject, proof, message, type, region, stem}: the data events of a store. `proof` is the id of what
+# shows the store, and `message` is "store-missing", "indexes-missing" or "apps-missing". The ARNs in the events begin with
 # `stem`. Training jobs count that are at most so many days old.
 needs(days) := union({_objects(days), _vectors, _collections, _clusters, _functions, _apps, _endpoints})
 
@@ -42,17 +42,17 @@ recorded(need) if {
 	data_events.written(need.type, need.region, {need.stem})
 }
 
-_need(subject, proof, what, type, region, stem) := {
+_need(subject, proof, message, type, region, stem) := {
 	"subject": subject,
 	"proof": proof,
-	"what": what,
+	"message": message,
 	"type": type,
 	"region": region,
 	"stem": stem,
 }
 
 # Trails of the bucket's own Region record its events.
-_objects(days) := {_need(facts.subject(b), b.id, "store", "AWS::S3::Object", region, stem) |
+_objects(days) := {_need(facts.subject(b), b.id, "store-missing", "AWS::S3::Object", region, stem) |
 	prefixes := group.by_first(_prefixes(days))
 	some b in input.resources["AWS::S3::Bucket"]
 	b.properties.Name
@@ -81,39 +81,39 @@ _or_all(prefixes) := prefixes if count(prefixes) > 0
 
 _or_all(prefixes) := [""] if count(prefixes) == 0
 
-_vectors := {_need(facts.subject(b), b.id, what, type, b.region, stem) |
+_vectors := {_need(facts.subject(b), b.id, message, type, b.region, stem) |
 	some b in input.resources["AWS::S3Vectors::VectorBucket"]
-	some [what, type, stem] in [
-		["store", "AWS::S3Vectors::VectorBucket", b.id],
-		["indexes", "AWS::S3Vectors::Index", sprintf("%s/index/", [b.id])],
+	some [message, type, stem] in [
+		["store-missing", "AWS::S3Vectors::VectorBucket", b.id],
+		["indexes-missing", "AWS::S3Vectors::Index", sprintf("%s/index/", [b.id])],
 	]
 }
 
-_collections := {_need(subject, subject.id, "store", "AWS::AOSS::Collection", subject.region, subject.id) |
+_collections := {_need(subject, subject.id, "store-missing", "AWS::AOSS::Collection", subject.region, subject.id) |
 	some [subject, _] in vector_collections.known
 }
 
-_clusters := {_need(subject, base.id, "store", "AWS::RDS::DBCluster", region, subject.id) |
+_clusters := {_need(subject, base.id, "store-missing", "AWS::RDS::DBCluster", region, subject.id) |
 	some [base, subject] in data.lens.lib.aurora_stores.named
 	region := split(subject.id, ":")[3]
 }
 
-_functions := {_need(subject, call.by, "store", "AWS::Lambda::Function", region, arn) |
+_functions := {_need(subject, call.by, "store-missing", "AWS::Lambda::Function", region, arn) |
 	some call in called_functions.calls
 	arn := called_functions.function(call.arn)
 	region := split(arn, ":")[3]
 	subject := {"type": "AWS::Lambda::Function", "id": arn, "region": region, "item": ""}
 }
 
-_apps := {_need(facts.subject(a), a.id, "store", "AWS::QBusiness::Application", a.region, a.id) |
+_apps := {_need(facts.subject(a), a.id, "store-missing", "AWS::QBusiness::Application", a.region, a.id) |
 	some a in indexed_content.applications
-} | {_need(facts.subject(a), a.id, "apps", "AWS::QApps::QApp", a.region, stem) |
+} | {_need(facts.subject(a), a.id, "apps-missing", "AWS::QApps::QApp", a.region, stem) |
 	some a in indexed_content.applications
 	a.properties.qAppsConfiguration.qAppsControlMode == "ENABLED"
 	stem := sprintf("%s/qapp/", [replace(a.id, ":qbusiness:", ":qapps:")])
 }
 
-_endpoints := {_need(facts.subject(e), e.id, "store", "AWS::SageMaker::Endpoint", e.region, e.id) |
+_endpoints := {_need(facts.subject(e), e.id, "store-missing", "AWS::SageMaker::Endpoint", e.region, e.id) |
 	some e in generative_sagemaker.answering
 	e.id in generative_sagemaker.endpoints
 }

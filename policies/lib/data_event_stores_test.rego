@@ -17,8 +17,8 @@ _source(config) := testing.record(
 
 _docs := {"bucketArn": "arn:aws:s3:::docs"}
 
-# {[id of the store, what, type, Region, stem], ...}
-_needs(records) := {[n.subject.id, n.what, n.type, n.region, n.stem] | some n in found} if {
+# {[id of the store, message, type, Region, stem], ...}
+_needs(records) := {[n.subject.id, n.message, n.type, n.region, n.stem] | some n in found} if {
 	document := testing.facts(records, {}, [])
 	found := data_event_stores.needs(180) with input as document
 }
@@ -28,7 +28,7 @@ _others(records) := {s.id | some s in found} if {
 	found := data_event_stores.others(180) with input as document
 }
 
-_object(region, stem) := {["arn:aws:s3:::docs", "store", "AWS::S3::Object", region, stem]}
+_object(region, stem) := {["arn:aws:s3:::docs", "store-missing", "AWS::S3::Object", region, stem]}
 
 test_source_buckets if {
 	here := _bucket("docs", {"BucketRegion": "us-east-1"})
@@ -79,8 +79,8 @@ test_log_buckets if {
 test_vector_buckets if {
 	id := testing.arn("s3vectors", "bucket/v")
 	_needs([testing.record("AWS::S3Vectors::VectorBucket", id, {"vectorBucketName": "v"})]) == {
-		[id, "store", "AWS::S3Vectors::VectorBucket", "us-east-1", id],
-		[id, "indexes", "AWS::S3Vectors::Index", "us-east-1", concat("", [id, "/index/"])],
+		[id, "store-missing", "AWS::S3Vectors::VectorBucket", "us-east-1", id],
+		[id, "indexes-missing", "AWS::S3Vectors::Index", "us-east-1", concat("", [id, "/index/"])],
 	}
 	foreign := "arn:aws:s3vectors:us-east-1:999900001111:bucket/v"
 	_others([testing.record("AWS::S3Vectors::VectorBucket", foreign, {"vectorBucketName": "v"})]) == {foreign}
@@ -95,7 +95,7 @@ test_collections if {
 	id := testing.arn("aoss", "collection/c")
 	vectors := {"name": "c", "type": "VECTORSEARCH"}
 	_needs([testing.record("AWS::OpenSearchServerless::Collection", id, vectors)]) == {
-		[id, "store", "AWS::AOSS::Collection", "us-east-1", id],
+		[id, "store-missing", "AWS::AOSS::Collection", "us-east-1", id],
 	}
 	base := _base({"type": "OPENSEARCH_SERVERLESS", "opensearchServerlessConfiguration": {"collectionArn": id}})
 	_needs([base]) == set()
@@ -105,7 +105,7 @@ test_collections if {
 test_clusters if {
 	id := "arn:aws:rds:eu-west-1:111122223333:cluster:c"
 	_needs([_base({"type": "RDS", "rdsConfiguration": {"resourceArn": id}})]) == {
-		[id, "store", "AWS::RDS::DBCluster", "eu-west-1", id],
+		[id, "store-missing", "AWS::RDS::DBCluster", "eu-west-1", id],
 	}
 }
 
@@ -116,7 +116,7 @@ _group(arn) := testing.record(
 
 test_functions if {
 	id := testing.arn("lambda", "function:f")
-	_needs([_group(concat(":", [id, "live"]))]) == {[id, "store", "AWS::Lambda::Function", "us-east-1", id]}
+	_needs([_group(concat(":", [id, "live"]))]) == {[id, "store-missing", "AWS::Lambda::Function", "us-east-1", id]}
 	foreign := "arn:aws:lambda:us-east-1:999900001111:function:f"
 	_others([_group(foreign)]) == {foreign}
 }
@@ -127,12 +127,12 @@ _application(more) := testing.record("AWS::QBusiness::Application", id, more) if
 
 test_applications if {
 	id := testing.arn("qbusiness", "application/a")
-	own := [id, "store", "AWS::QBusiness::Application", "us-east-1", id]
+	own := [id, "store-missing", "AWS::QBusiness::Application", "us-east-1", id]
 	_needs([_application({"status": "ACTIVE"})]) == {own}
 	_needs([_application({"qAppsConfiguration": {"qAppsControlMode": "DISABLED"}})]) == {own}
 	_needs([_application({"qAppsConfiguration": {"qAppsControlMode": "ENABLED"}})]) == {
 		own,
-		[id, "apps", "AWS::QApps::QApp", "us-east-1", testing.arn("qapps", "application/a/qapp/")],
+		[id, "apps-missing", "AWS::QApps::QApp", "us-east-1", testing.arn("qapps", "application/a/qapp/")],
 	}
 }
 
@@ -143,7 +143,7 @@ _endpoint := testing.record("AWS::SageMaker::Endpoint", testing.arn("sagemaker",
 })
 
 test_endpoints if {
-	_needs([_endpoint]) == {[_endpoint.id, "store", "AWS::SageMaker::Endpoint", "us-east-1", _endpoint.id]}
+	_needs([_endpoint]) == {[_endpoint.id, "store-missing", "AWS::SageMaker::Endpoint", "us-east-1", _endpoint.id]}
 	_needs([object.union(_endpoint, {"properties": {"EndpointStatus": "Failed"}})]) == set()
 }
 

@@ -59,7 +59,9 @@ test_group_that_keeps_too_short_or_too_long_fails if {
 	_kinds([_to_group, _calls({"retentionInDays": 5000})]) == ["fail"]
 	params := {_control: {"max_days": 400}}
 	document := testing.facts([_to_group, _calls({"retentionInDays": 731})], params, [])
-	testing.messages(_control, document) == ["its events are kept for 2 years, longer than the allowed 13 months"]
+	testing.messages(_control, document) == [
+		"its events are kept for 2 years, longer than the allowed 13 months",
+	]
 }
 
 test_class_delivery_passes if _kinds([_to_group, _calls({"logGroupClass": "DELIVERY"})]) == ["pass"]
