@@ -17,18 +17,24 @@ import data.lens.lib.log_buckets
 import data.lens.lib.source_buckets
 import data.lens.lib.vector_collections
 
-# {subject, proof, message, type, region, stem}: the data events of a store. `proof` is the id of what
-# shows the store, and `message` is "store-missing", "indexes-missing" or "apps-missing". The ARNs in the events begin with
-# `stem`. Training jobs count that are at most so many days old.
+# {subject, proof, lack, type, region, stem}: the data events of a store. `proof` is the id of what
+# shows the store, and `lack` the message if they are not recorded. The ARNs in the events begin
+# with `stem`. Training jobs count that are at most so many days old.
 needs(days) := union({_objects(days), _vectors, _collections, _clusters, _functions, _apps, _endpoints})
 
 # The subjects that another account owns, or of which no call shows what they are.
-others(days) := union({source_buckets.foreign(days), log_buckets.foreign, vector_collections.unknown}) | {s |
+others(days) := union({source_buckets.foreign(days), _foreign}) | {s |
 	some need in needs(days)
 	s := need.subject
 	account := split(s.id, ":")[4]
 	not account in {"", input.account}
 }
+
+_foreign := log_buckets.foreign | vector_collections.unknown
+
+_inputs := source_buckets.inputs
+
+_places := log_buckets.places
 
 # Whether an active trail or event data store records them.
 recorded(need) if {
@@ -42,10 +48,10 @@ recorded(need) if {
 	data_events.written(need.type, need.region, {need.stem})
 }
 
-_need(subject, proof, message, type, region, stem) := {
+_need(subject, proof, lack, type, region, stem) := {
 	"subject": subject,
 	"proof": proof,
-	"message": message,
+	"lack": lack,
 	"type": type,
 	"region": region,
 	"stem": stem,
@@ -69,28 +75,29 @@ _prefixes(days) := ({[bucket, prefix] |
 	[_, bucket] := split(config.bucketArn, ":::")
 	some prefix in _or_all(object.get(config, "inclusionPrefixes", []))
 } | {[bucket, prefix] |
-	some read in source_buckets.inputs
+	some read in _inputs
 	ages.within(read.created, days)
 	startswith(read.uri, "s3://")
 	parts := split(trim_prefix(read.uri, "s3://"), "/")
 	bucket := parts[0]
 	prefix := concat("/", array.slice(parts, 1, count(parts)))
-}) | {[place.name, place.folder] | some place in log_buckets.places}
+}) | {[place.name, place.folder] | some place in _places}
 
 _or_all(prefixes) := prefixes if count(prefixes) > 0
 
 _or_all(prefixes) := [""] if count(prefixes) == 0
 
-_vectors := {_need(facts.subject(b), b.id, message, type, b.region, stem) |
+_vectors := {_need(facts.subject(b), b.id, lack, type, b.region, stem) |
 	some b in input.resources["AWS::S3Vectors::VectorBucket"]
-	some [message, type, stem] in [
+	some [lack, type, stem] in [
 		["store-missing", "AWS::S3Vectors::VectorBucket", b.id],
 		["indexes-missing", "AWS::S3Vectors::Index", sprintf("%s/index/", [b.id])],
 	]
 }
 
-_collections := {_need(subject, subject.id, "store-missing", "AWS::AOSS::Collection", subject.region, subject.id) |
+_collections := {_need(subject, id, "store-missing", "AWS::AOSS::Collection", subject.region, id) |
 	some [subject, _] in vector_collections.known
+	id := subject.id
 }
 
 _clusters := {_need(subject, base.id, "store-missing", "AWS::RDS::DBCluster", region, subject.id) |

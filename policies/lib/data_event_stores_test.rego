@@ -17,8 +17,8 @@ _source(config) := testing.record(
 
 _docs := {"bucketArn": "arn:aws:s3:::docs"}
 
-# {[id of the store, message, type, Region, stem], ...}
-_needs(records) := {[n.subject.id, n.message, n.type, n.region, n.stem] | some n in found} if {
+# {[id of the store, lack, type, Region, stem], ...}
+_needs(records) := {[n.subject.id, n.lack, n.type, n.region, n.stem] | some n in found} if {
 	document := testing.facts(records, {}, [])
 	found := data_event_stores.needs(180) with input as document
 }
@@ -116,7 +116,9 @@ _group(arn) := testing.record(
 
 test_functions if {
 	id := testing.arn("lambda", "function:f")
-	_needs([_group(concat(":", [id, "live"]))]) == {[id, "store-missing", "AWS::Lambda::Function", "us-east-1", id]}
+	_needs([_group(concat(":", [id, "live"]))]) == {
+		[id, "store-missing", "AWS::Lambda::Function", "us-east-1", id],
+	}
 	foreign := "arn:aws:lambda:us-east-1:999900001111:function:f"
 	_others([_group(foreign)]) == {foreign}
 }
@@ -143,7 +145,8 @@ _endpoint := testing.record("AWS::SageMaker::Endpoint", testing.arn("sagemaker",
 })
 
 test_endpoints if {
-	_needs([_endpoint]) == {[_endpoint.id, "store-missing", "AWS::SageMaker::Endpoint", "us-east-1", _endpoint.id]}
+	id := _endpoint.id
+	_needs([_endpoint]) == {[id, "store-missing", "AWS::SageMaker::Endpoint", "us-east-1", id]}
 	_needs([object.union(_endpoint, {"properties": {"EndpointStatus": "Failed"}})]) == set()
 }
 

@@ -52,7 +52,7 @@ subjects := {need.subject | some need in _needs} | _others
 violations contains finding.absent(subject, message, [], [proof], ["@trails"]) if {
 	some need in _missing
 	subject := need.subject
-	message := need.message
+	message := need.lack
 	proof := {"id": need.proof, "pointer": "/properties"}
 }
 
