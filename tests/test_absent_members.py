@@ -404,7 +404,9 @@ MEANINGS = {
         "bedrock:GetModelCustomizationJob",
         "trainingDataConfig.s3Uri",
     ): "it was trained with invocation logs",
+    ("bedrock:ListFoundationModels", "modelSummaries[].inputModalities"): "what it takes is not known",
     ("bedrock:ListFoundationModels", "modelSummaries[].outputModalities"): "what it returns is not known",
+    ("bedrock:GetGuardrail", "contentPolicy.filters[].inputModalities"): "it checks text alone",
     **{
         ("bedrock:ListFoundationModels", f"modelSummaries[].modelLifecycle{part}"): "its age is not known"
         for part in ("", ".startOfLifeTime", ".status")

@@ -51,6 +51,20 @@ content_faults(id, type, directions, strength) := union({open, blind, weak}) if 
 	}
 }
 
+# What the content filter of `type` lets through of images in the input. Without this member, it
+# checks text alone.
+image_faults(id, type) := blind | {fault |
+	some fault in content_faults(id, type, ["input"], "LOW")
+	fault[0] != "filter-no-text"
+} if {
+	blind := {["filter-no-image", [type], sprintf("/properties/contentPolicy/filters/%d", [i])] |
+		some i, filter in guardrails.entries(id, "contentPolicy", "filters")
+		filter.type == type
+		kinds := object.get(filter, "inputModalities", [])
+		not "IMAGE" in kinds
+	}
+}
+
 # The faults of the contextual grounding filter of `type`.
 grounding_faults(id, type, threshold) := _faults(id, "contextualGroundingPolicy", type, wanted) | low if {
 	wanted := {"enabled": true, "action": "BLOCK"}

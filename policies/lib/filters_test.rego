@@ -129,3 +129,24 @@ test_regular_expression_stands_for_an_entity if {
 		"/properties/sensitiveInformationPolicy/regexes/0",
 	]}
 }
+
+_images(entries) := found if {
+	facts := _facts("contentPolicy", entries)
+	found := filters.image_faults(fixtures.arn, "HATE") with input as facts
+}
+
+test_filters_of_images if {
+	place := "/properties/contentPolicy/filters"
+	good := {"type": "HATE", "inputStrength": "LOW", "inputModalities": ["IMAGE"]}
+	_images([good]) == set()
+	_images([]) == {["filter-missing", ["HATE"], place]}
+	_images([object.remove(good, ["inputModalities"])]) == {
+		["filter-no-image", ["HATE"], sprintf("%s/0", [place])],
+	}
+	_images([{"type": "INSULTS"}, object.union(good, {"inputModalities": ["TEXT"]})]) == {
+		["filter-no-image", ["HATE"], sprintf("%s/1", [place])],
+	}
+	_images([object.union(good, {"inputStrength": "NONE"})]) == {
+		["filter-weak", ["HATE", "inputStrength", "NONE", "LOW"], sprintf("%s/0/inputStrength", [place])],
+	}
+}

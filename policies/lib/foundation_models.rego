@@ -1,7 +1,7 @@
 # METADATA
-# title: What foundation models return
+# title: What foundation models take and return
 # description: |
-#   Which kinds of output a model has, by its normal id (lib/models_in_use.rego). A model that no
+#   Which kinds of input and output a model has, by its normal id (lib/models_in_use.rego). A model that no
 #   Region lists is not here: custom models, and those that AWS has removed.
 package lens.lib.foundation_models
 
@@ -12,6 +12,12 @@ import data.lens.lib.models_in_use
 outputs := group.by_first({[models_in_use.normal(m.properties.modelId), kind] |
 	some m in input.resources["AWS::Bedrock::FoundationModel"]
 	some kind in m.properties.outputModalities
+})
+
+# Normal id -> its input modalities: TEXT, IMAGE and others.
+inputs := group.by_first({[models_in_use.normal(m.properties.modelId), kind] |
+	some m in input.resources["AWS::Bedrock::FoundationModel"]
+	some kind in m.properties.inputModalities
 })
 
 embedding := {model | some model, kinds in outputs; "EMBEDDING" in kinds}

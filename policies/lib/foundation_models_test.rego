@@ -23,6 +23,16 @@ test_outputs_by_normal_id if {
 	found == {"provider.chat-v1:0": ["IMAGE", "TEXT"], "provider.embed-v1:0": ["EMBEDDING"]}
 }
 
+test_inputs_by_normal_id if {
+	records := [
+		object.union(_model("provider.chat-v1:0", []), {"properties": {"inputModalities": ["TEXT", "IMAGE"]}}),
+		_model("provider.other-v1:0", []),
+	]
+	facts := testing.facts(records, {}, [])
+	found := foundation_models.inputs with input as facts
+	found == {"provider.chat-v1:0": ["IMAGE", "TEXT"]}
+}
+
 test_models_that_make_embeddings if {
 	found := foundation_models.embedding with input as _facts
 	found == {"provider.embed-v1:0"}

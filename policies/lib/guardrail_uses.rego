@@ -9,22 +9,54 @@ import data.lens.lib.deployed
 import data.lens.lib.facts
 import data.lens.lib.guardrails
 
-# {by, guardrail}: `by` is the agent's ARN, followed by the version (or DRAFT).
-agents := {{"by": concat(":", route), "guardrail": guardrail} |
+# {by, guardrail, models}: `by` is the agent's ARN, followed by the version (or DRAFT), and `models`
+# are the names of the models that it calls.
+agents := {{"by": concat(":", route), "guardrail": guardrail, "models": models} |
 	some route in deployed.agents
 	_certain("AWS::Bedrock::Agent", route, "bedrock-agent:ListAgentAliases")
 	record := deployed.agent_version(route)
 	guardrail := guardrails.named(record.region, record.properties.guardrailConfiguration)
+	models := _texts(record.properties, "foundationModel")
 }
 
-# {kind, model, guardrail}: one for each node, also inside loops. `model` is empty if the node names
-# no model.
-flows := {{"kind": path[count(path) - 1], "model": object.get(node, "modelId", ""), "guardrail": guardrail} |
+# {by, kind, model, guardrail, models}: one for each node, also inside loops. `by` is the id of the
+# flow or of its version. `model` is empty if the node names no model. `models` are the names of all
+# models that it calls, also by the managed prompt that it names. A prompt that was not read stands
+# for itself.
+flows := {use |
 	some route in deployed.flows
 	_certain("AWS::Bedrock::Flow", route, "bedrock-agent:ListFlowAliases")
 	record := deployed.flow_version(route)
 	walk(record.properties.definition, [path, node])
 	guardrail := guardrails.named(record.region, node.guardrailConfiguration)
+	use := {
+		"by": record.id,
+		"kind": path[count(path) - 1],
+		"model": object.get(node, "modelId", ""),
+		"guardrail": guardrail,
+		"models": (_texts(node, "modelId") | {name |
+			prompt := node.sourceConfiguration.resource.promptArn
+			some name in _of_prompt(prompt)
+		}),
+	}
+}
+
+_of_prompt(arn) := _texts(prompt.properties, "modelId") if prompt := _prompt(arn)
+
+_of_prompt(arn) := {arn} if not _prompt(arn)
+
+_prompt(arn) := prompt if {
+	some type in ["AWS::Bedrock::Prompt", "AWS::Bedrock::PromptVersion"]
+	prompt := facts.get(type, arn)
+	prompt.properties.variants
+}
+
+# The texts of a member at any depth.
+_texts(properties, member) := {text |
+	walk(properties, [path, text])
+	path[count(path) - 1] == member
+	is_string(text)
+	text != ""
 }
 
 # The versions that agents and flow nodes use when they retrieve. A node without a model only

@@ -11,7 +11,26 @@ _agent_records(configuration) := array.concat(
 
 test_uses_of_agents_say_the_version if {
 	found := guardrail_uses.agents with input as testing.facts(_agent_records(fixtures.names("g", "1")), {}, [])
-	found == {{"by": sprintf("%s:7", [fixtures.agent_arn]), "guardrail": sprintf("%s:1", [fixtures.arn])}}
+	found == {{
+		"by": sprintf("%s:7", [fixtures.agent_arn]),
+		"guardrail": sprintf("%s:1", [fixtures.arn]),
+		"models": set(),
+	}}
+}
+
+test_models_that_an_agent_calls if {
+	version := fixtures.agent_version("7", object.union(fixtures.names("g", "1"), {
+		"foundationModel": "us.a.b",
+		"promptOverrideConfiguration": {"promptConfigurations": [
+			{"foundationModel": "c.d"},
+			{"foundationModel": ""},
+		]},
+	}))
+	found := guardrail_uses.agents with input as testing.facts(
+		[fixtures.agent({}), version, fixtures.agent_alias("7")],
+		{}, [],
+	)
+	{m | some use in found; some m in use.models} == {"us.a.b", "c.d"}
 }
 
 test_an_empty_name_is_no_use if {
@@ -27,9 +46,33 @@ test_uses_of_flows_say_the_node if {
 	]
 	found := guardrail_uses.flows with input as testing.facts([fixtures.flow(nodes)], {}, [])
 	found == {
-		{"kind": "prompt", "model": "", "guardrail": sprintf("%s:2", [fixtures.arn])},
-		{"kind": "knowledgeBase", "model": "m", "guardrail": sprintf("%s:1", [fixtures.arn])},
+		{
+			"by": fixtures.flow_arn, "kind": "prompt", "model": "",
+			"guardrail": sprintf("%s:2", [fixtures.arn]), "models": set(),
+		},
+		{
+			"by": fixtures.flow_arn, "kind": "knowledgeBase", "model": "m",
+			"guardrail": sprintf("%s:1", [fixtures.arn]), "models": {"m"},
+		},
 	}
+}
+
+_prompt_arn := testing.arn("bedrock", "prompt/P:1")
+
+_prompt(properties) := testing.record("AWS::Bedrock::PromptVersion", _prompt_arn, properties)
+
+_models(source, records) := {m | some use in found; some m in use.models} if {
+	prompt := object.union(fixtures.names("g", "1"), {"sourceConfiguration": source})
+	flow := fixtures.flow([{"configuration": {"prompt": prompt}}])
+	found := guardrail_uses.flows with input as testing.facts(array.concat([flow], records), {}, [])
+}
+
+test_models_of_a_prompt_node if {
+	managed := {"resource": {"promptArn": _prompt_arn}}
+	_models({"inline": {"modelId": "m"}}, []) == {"m"}
+	_models(managed, [_prompt({"variants": [{"modelId": "n"}, {"genAiResource": {}}]})]) == {"n"}
+	_models(managed, [_prompt({"version": "1"})]) == {_prompt_arn}
+	_models(managed, []) == {_prompt_arn}
 }
 
 _association(state) := testing.record(
