@@ -30,6 +30,15 @@ said(meta, subjects) := {
 
 said(meta, _) := _nothing if meta.mode == "automated"
 
+# The attestations of a control that are in force and cover a subject, for a control that compares
+# what was read with the day on which one was given.
+in_force(control, subject) := [e |
+	some e in _entries({"id": control}, {subject.id})
+	e.given <= _today
+	count(e.faults) == 0
+	subject.id in e.covered
+]
+
 _nothing := {"pass": set(), "fail": set(), "later": set(), "none": set(), "entries": {}}
 
 _today := substring(input.started, 0, 10)

@@ -1,5 +1,6 @@
 package lens_test.lib.attestations_test
 
+import data.lens.lib.attestations
 import data.lens.lib.finding
 import data.lens_test.testing
 
@@ -250,4 +251,20 @@ test_gap_in_a_listing_does_not_matter_for_a_subject_that_was_seen if {
 test_control_without_a_question_gets_one if {
 	found := [[row.kind, row.message] | some row in _rows({}, {}, {}, [], [])]
 	found == [["review", `no attestation is in force; write one with: genai-lens attest "GENX01-BP01/made-up"`]]
+}
+
+_in_force(entries) := [e.given | some e in found] if {
+	facts := testing.attested(testing.facts([], {}, []), "GENX01-BP01/made-up", entries)
+	document := object.union(object.remove(facts, ["params"]), {"params": {"GENX01-BP01/made-up": {}}})
+	found := attestations.in_force("GENX01-BP01/made-up", _subject) with input as document
+}
+
+test_attestations_in_force if {
+	later := _with({"given": "2026-07-31"})
+	_in_force([_entry, later]) == ["2026-01-31", "2026-07-31"]
+	_in_force([]) == []
+	_in_force([_with({"given": "2026-08-02"})]) == []
+	_in_force([_with({"expires": "2026-07-31"})]) == []
+	_in_force([_with({"evidence": " "})]) == []
+	_in_force([_with({"resources": ["arn:aws:iam::111122223333:other"]})]) == []
 }
