@@ -33,6 +33,13 @@ _ACL = "[webAclArn, WebACLId][?type(@) == 'string' && contains(@, ':wafv2:')]"
 """The ARN of an ACL, as a list. That of WAF Classic has another form, and is not read."""
 
 
+_SIZES = tuple(
+    f"Rules[].Statement.SizeConstraintStatement.{member}"
+    for member in ("ComparisonOperator", "FieldToMatch", "Size")
+)
+"""What AWS WAF demands of a rule about a size."""
+
+
 # The ACL of a distribution is read in the home Region of the partition, where CloudFront's are.
 WAF = Collector(
     service="wafv2",
@@ -56,6 +63,7 @@ WAF = Collector(
                         "Rules[].Statement",
                         "Rules[].Statement.RuleGroupReferenceStatement.ARN",
                         "Rules[].Statement.RateBasedStatement.Limit",
+                        *_SIZES,
                     ),
                 ),
             ),
@@ -76,6 +84,7 @@ WAF = Collector(
                         "Rules",
                         "Rules[].Statement",
                         "Rules[].Statement.RateBasedStatement.Limit",
+                        *_SIZES,
                     ),
                 ),
             ),

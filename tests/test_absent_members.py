@@ -106,6 +106,13 @@ MEANINGS = {
     ("wafv2:GetRuleGroup", "RuleGroup.Rules[].Action"): "it blocks nothing",
     ("wafv2:GetRuleGroup", "RuleGroup.Rules[].Action.Block"): "it blocks nothing",
     ("wafv2:GetWebACL", "WebACL.Rules"): "no rule",
+    ("wafv2:GetWebACL", "WebACL.Rules[].Action"): "it blocks nothing",
+    ("wafv2:GetWebACL", "WebACL.Rules[].Action.Block"): "it blocks nothing",
+    ("wafv2:GetWebACL", "WebACL.Rules[].Statement.SizeConstraintStatement"): "a statement of another kind",
+    (
+        "wafv2:GetWebACL",
+        "WebACL.Rules[].Statement.SizeConstraintStatement.FieldToMatch.Body",
+    ): "about another part of a request",
     (
         "wafv2:GetWebACL",
         "WebACL.Rules[].Statement.RuleGroupReferenceStatement",

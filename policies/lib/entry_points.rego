@@ -16,16 +16,26 @@ import data.lens.lib.web_acls
 # one, and `operations` would have shown a limit that it does not name.
 all := (_stages | _gateways) | {d | some d in _distributions; d.id in _with_api}
 
+# The stages of HTTP APIs, as in `all`. They cannot have a web ACL, and are not in `all`.
+http_stages := {_point(s, "webAclArn") |
+	some s in input.resources["AWS::ApiGatewayV2::Stage"]
+	id := genai_apis.api_of(s.id)
+	id in _apis
+	facts.get("AWS::ApiGatewayV2::Api", id).properties.ProtocolType == "HTTP"
+}
+
 # Whether the rate of requests is limited, to `most` in 5 minutes or fewer if a web ACL limits it. A
 # stage is, if a distribution before it limits the rate and its API has no execute-api endpoint.
-limited(point, most) if web_acls.limits(point.acl, most)
+limited(point, most) if {
+	some acl in acls(point)
+	web_acls.limits(acl, most)
+}
 
 limited(point, _) if gateway_limits.limited(point, {"requests"})
 
-limited(point, most) if {
-	_closed(point)
-	count({d | some d in before(point); web_acls.limits(d.acl, most)}) > 0
-}
+# The web ACLs that no request can go past: its own, and those of the distributions before a stage
+# without an execute-api endpoint.
+acls(point) := {point.acl} | {d.acl | _closed(point); some d in before(point)}
 
 # The distributions before a stage.
 before(point) := {d | some d in object.get(_before, genai_apis.api_of(point.id), [])}
@@ -60,6 +70,11 @@ parts(point) := gateway_limits.parts(point, {"requests"})
 _closed(point) if {
 	api := facts.get("AWS::ApiGateway::RestApi", genai_apis.api_of(point.id))
 	api.properties.disableExecuteApiEndpoint == true
+}
+
+_closed(point) if {
+	api := facts.get("AWS::ApiGatewayV2::Api", genai_apis.api_of(point.id))
+	api.properties.DisableExecuteApiEndpoint == true
 }
 
 _distributions := {_point(d, "WebACLId") |
@@ -118,6 +133,7 @@ _point(r, member) := {
 
 _operations := {
 	"AWS::ApiGateway::Stage": ["cloudfront:ListDistributions", "wafv2:GetWebACL"],
+	"AWS::ApiGatewayV2::Stage": ["cloudfront:ListDistributions", "wafv2:GetWebACL"],
 	"AWS::BedrockAgentCore::Gateway": [
 		"bedrock-agentcore-control:GetGateway",
 		"bedrock-agentcore-control:ListGatewayRateLimits",
@@ -137,7 +153,7 @@ _apis_at(host) := {api |
 _apis := genai_apis.ids | genai_apis.hidden_ids
 
 # The ids of the stages and distributions that lead to a model for sure.
-_known := {s.id | some s in _stages; genai_apis.api_of(s.id) in genai_apis.ids} | {id |
+_known := {s.id | some s in (_stages | http_stages); genai_apis.api_of(s.id) in genai_apis.ids} | {id |
 	some [api, id] in _origins
 	api in genai_apis.ids
 }

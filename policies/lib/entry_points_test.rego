@@ -178,3 +178,36 @@ test_function_that_a_stage_variable_names if {
 	_hidden(array.concat(_api, [distribution, _gateway])) == set()
 	_all([_rest("REGIONAL", false), _variable, _stage]) == set()
 }
+
+_http(protocol, closed) := [
+	testing.record("AWS::ApiGatewayV2::Api", _id("apis/h1"), {
+		"ProtocolType": protocol,
+		"DisableExecuteApiEndpoint": closed,
+	}),
+	testing.record("AWS::ApiGatewayV2::Integration", _id("apis/h1/integrations/i"), {
+		"IntegrationType": "AWS_PROXY",
+		"IntegrationUri": _uri,
+	}),
+	testing.record("AWS::ApiGatewayV2::Route", _id("apis/h1/routes/r"), {
+		"RouteKey": "POST /ask",
+		"Target": "integrations/i",
+	}),
+	testing.record("AWS::ApiGatewayV2::Stage", _id("apis/h1/stages/live"), {"StageName": "live"}),
+]
+
+_http_acls(records) := {[point.id, acl] |
+	facts := testing.facts(records, {}, [])
+	some point in entry_points.http_stages with input as facts
+	acl := _acls_of(point, facts)[_]
+}
+
+_acls_of(point, facts) := found if found := entry_points.acls(point) with input as facts
+
+test_stages_of_http_apis if {
+	front := _distribution("h1.execute-api.us-east-1.amazonaws.com", _acl.id, true)
+	stage := _id("apis/h1/stages/live")
+	_http_acls(_http("HTTP", false)) == {[stage, ""]}
+	_http_acls(_http("WEBSOCKET", false)) == set()
+	_http_acls(array.concat(_http("HTTP", false), [front, _acl])) == {[stage, ""]}
+	_http_acls(array.concat(_http("HTTP", true), [front, _acl])) == {[stage, ""], [stage, _acl.id]}
+}

@@ -61,25 +61,33 @@ _unread := {acl.id |
 	not _rules[arn]
 }
 
-_rates(acl) := object.get(_of_acl, acl, [])
-
-# Id of a web ACL -> its rate-based rules that stop requests.
-_of_acl := group.by_first({[acl.id, shown] |
+# Id of a web ACL -> {name, statement} of its rules that stop requests, also of those in rule groups
+# of the account.
+stopping := group.by_first({[acl.id, shown] |
 	some acl in input.resources["AWS::WAFv2::WebACL"]
 	some rule in acl.properties.Rules
 	some shown in _stopping(rule)
 })
 
-_stopping(rule) := {_shown(rule) | rule.Statement.RateBasedStatement; _stops(rule.Action)} | {_shown(inner) |
+_stopping(rule) := {_plain(rule) | stops(rule.Action)} | {_plain(inner) |
 	reference := _referred(rule)
 	some inner in _rules[reference.ARN]
-	inner.Statement.RateBasedStatement
-	_stops(_action(inner, reference))
+	stops(_action(inner, reference))
+}
+
+_plain(rule) := {"name": object.get(rule, "Name", ""), "statement": rule.Statement}
+
+_rates(acl) := object.get(_of_acl, acl, [])
+
+# Id of a web ACL -> its rate-based rules that stop requests.
+_of_acl := {acl: rates |
+	some acl, rules in stopping
+	rates := [_shown(rule) | some rule in rules; rule.statement.RateBasedStatement]
 }
 
 # AWS counts the requests of 5 minutes if the rule does not say otherwise.
 _shown(rule) := {
-	"name": object.get(rule, "Name", ""),
+	"name": rule.name,
 	"limit": statement.Limit,
 	"seconds": object.get(statement, "EvaluationWindowSec", 300),
 	"part": object.union(object.get(statement, "ScopeDownStatement", {}), {name: keys |
@@ -88,7 +96,7 @@ _shown(rule) := {
 		count(keys) > 0
 	}),
 } if {
-	statement := rule.Statement.RateBasedStatement
+	statement := rule.statement.RateBasedStatement
 }
 
 # AWS WAF leaves out requests that lack a key. Whoever sends them decides about these.
@@ -99,7 +107,8 @@ _low(rule, most) if rule.limit * 300 <= most * rule.seconds
 # The reference of a rule to a rule group, unless all rules of the group only count.
 _referred(rule) := rule.Statement.RuleGroupReferenceStatement if not rule.OverrideAction.Count
 
-_stops(action) if {
+# Whether an action blocks, challenges or asks for a CAPTCHA.
+stops(action) if {
 	some kind in ["Block", "Challenge", "Captcha"]
 	action[kind]
 }

@@ -126,3 +126,9 @@ test_classic if {
 	not web_acls.is_classic(_acl({}).id)
 	not web_acls.is_classic("")
 }
+
+test_rules_that_stop if {
+	facts := _facts([_rate("Block"), _rate("Count"), _refers(_own, {})], [_group("Captcha")])
+	rule := {"name": "rate", "statement": _rate("Block").Statement}
+	web_acls.stopping == {_acl({}).id: [rule]} with input as facts
+}
