@@ -10,6 +10,7 @@ package lens.lib.principals
 import data.lens.lib.actions
 import data.lens.lib.boundaries
 import data.lens.lib.documents
+import data.lens.lib.group
 import data.lens.lib.resources
 import data.lens.lib.statements as library
 
@@ -95,6 +96,10 @@ people_assume(role) if {
 }
 
 _services_alone(s) if object.keys(s.Principal) == {"Service"}
+
+# ARN of a managed policy, or of a principal or group with inline policies -> the ARNs of the
+# principals that have them.
+holders := group.by_first({[holder, p.id] | some p in _all; some holder in p.holders})
 
 # ARNs of the principals that are granted a model-use action, or have a policy that was not read.
 may_use_models := object.keys(model_use) | {arn | some [arn, _] in unread}

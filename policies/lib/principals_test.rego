@@ -322,3 +322,23 @@ test_who_may_use_models if {
 	others := principals.may_use_models with input as document
 	others == set()
 }
+
+test_holders_of_policies if {
+	user := testing.record("AWS::IAM::User", testing.iam("user/u"), {
+		"GroupList": ["g"],
+		"AttachedManagedPolicies": [],
+	})
+	team := testing.record("AWS::IAM::Group", testing.iam("group/g"), {
+		"GroupName": "g",
+		"AttachedManagedPolicies": [{"PolicyArn": testing.iam("policy/p")}],
+	})
+	role := _role("/", [], {"AttachedManagedPolicies": [{"PolicyArn": testing.iam("policy/p")}]})
+	facts := testing.facts([user, team, role, _policy("p", [])], {}, [])
+	found := principals.holders with input as facts
+	found == {
+		testing.iam("role/r"): [testing.iam("role/r")],
+		testing.iam("user/u"): [testing.iam("user/u")],
+		testing.iam("group/g"): [testing.iam("user/u")],
+		testing.iam("policy/p"): [testing.iam("role/r"), testing.iam("user/u")],
+	}
+}
