@@ -411,7 +411,7 @@ MEANINGS = {
         "bedrock:GetModelCustomizationJob",
         "trainingDataConfig.s3Uri",
     ): "it was trained with invocation logs",
-    ("bedrock:ListFoundationModels", "modelSummaries[].inputModalities"): "what it takes is not known",
+    ("bedrock-agent:GetAgent", "agent.foundationModel"): "it calls no model",
     ("bedrock:ListFoundationModels", "modelSummaries[].outputModalities"): "what it returns is not known",
     ("bedrock:GetGuardrail", "contentPolicy.filters[].inputModalities"): "it checks text alone",
     **{
