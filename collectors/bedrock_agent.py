@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collectors.signs import LENGTH, PROMPT, SETTINGS, TEXT
+from collectors.signs import API_SCHEMA, LENGTH, PROMPT, SETTINGS, TEXT
 from collectors.table import Collector, Found, Row, Signs
 
 # AWS has no ARN, and CloudFormation no type, for the parts of an agent's version.
@@ -232,7 +232,10 @@ BEDROCK_AGENT = Collector(
             params={"agentId": "agentId", "agentVersion": "agentVersion", "actionGroupId": "actionGroupId"},
             member="agentActionGroup",
             merge=True,
-            signs={"agentActionGroup.functionSchema.functions[].description": LENGTH},
+            signs={
+                "agentActionGroup.functionSchema.functions[].description": LENGTH,
+                "agentActionGroup.apiSchema.payload": API_SCHEMA,
+            },
         ),
         Row(
             "ListAgentKnowledgeBases",

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from collectors import credentials
+from collectors import api_schemas, credentials
 from collectors.table import Signs, is_number
 
 _VARIABLE = re.compile(r"\{\{ ?[0-9A-Za-z_-]{1,128} ?\}\}")
@@ -94,6 +94,12 @@ TEXT = Signs(
     numbers=("characters", credentials.NUMBER),
     flags=(*credentials.KINDS, credentials.MAYBE),
     phrases=("secret",),
+)
+
+API_SCHEMA = Signs(
+    "how many operations the schema has, and how many of these change something without asking the user",
+    api_schemas.operations,
+    numbers=("operations", "unconfirmed"),
 )
 
 
