@@ -173,22 +173,27 @@ def types_of(operation: str) -> frozenset[str]:
 def types_of_items(operation: str) -> frozenset[str]:
     """Return the resource types of an operation's items.
 
-    These are the types that it finds or, if none, those of its parents' items.
+    These are the types that a row of it finds or, if it finds none, those of its parents' items.
     """
-    parents = {parent for collector, row in ROWS[operation] for parent in collector.parents(row)}
-    return types_of(operation) or frozenset().union(*(types_of_items(p) for p in parents - {operation}))
+    return frozenset().union(*(_types_of_row(collector, row) for collector, row in ROWS[operation]))
+
+
+def _types_of_row(collector: Collector, row: Row) -> frozenset[str]:
+    parents = {*collector.parents(row)} - {collector.name(row)}
+    found = frozenset(one.type for one in row.finds)
+    return found or frozenset().union(*(types_of_items(p) for p in parents))
 
 
 def _policy_documents() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for operation, rows in ROWS.items():
-        for _, row in rows:
+        for collector, row in rows:
             if row.finds:
                 paths = {item.type: row.policies_in(item.items) for item in row.finds}
             else:
                 below = "" if row.merge else f"{row.operation}."
                 own = tuple(f"{below}{path}" for path in row.policies_in(row.member))
-                paths = dict.fromkeys(types_of_items(operation), own) if own else {}
+                paths = dict.fromkeys(_types_of_row(collector, row), own) if own else {}
             for kind, own in paths.items():
                 for path in own:
                     found.setdefault(kind, {}).setdefault(path, operation)

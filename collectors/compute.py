@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from collectors.genai_functions import genai_functions
+from collectors.genai_functions import genai_functions, named_functions
 from collectors.table import RESOURCE_NAME, Collector, Extract, Found, Row
 
 _PROMPT = re.compile(r"arn:aws[a-z-]*:bedrock:[a-z0-9-]+:[0-9]{12}:prompt/[A-Za-z0-9]+(:[0-9A-Z]+)?")
@@ -42,6 +42,23 @@ def _settings(function: dict[str, Any]) -> dict[str, Any]:
 def _queue(queue: dict[str, Any]) -> str:
     """Return the name of a queue, which stands at the end of its URL."""
     return str(queue["QueueUrl"]).rpartition("/")[2]
+
+
+_HOOK = "hooks[].[beforeInvocation, afterInvocation, beforeToolCall, afterToolCall][].target.lambda.arn"
+_TRANSFORMATION = (
+    "vectorIngestionConfiguration.customTransformationConfiguration.transformations[]"
+    ".transformationFunction.transformationLambdaConfiguration.lambdaArn"
+)
+NAMED = f"[{CALLED}, {_HOOK}, {_TRANSFORMATION}, promptOverrideConfiguration.overrideLambda][] | [?@]"
+"""JMESPath of these, of the hooks of a harness, of what transforms the documents of a data source,
+and of what reads the answers of an agent's model."""
+
+_QUALIFIED = re.compile(r"arn:[^:]+:lambda:[^:]+:[0-9]+:function:[^:]+:[^:$]+")
+
+
+def _qualified(arn: str) -> str | None:
+    """Return what to ask about an ARN: an alias or a version has a policy of its own."""
+    return arn if _QUALIFIED.fullmatch(arn) else None
 
 
 LAMBDA = Collector(
@@ -116,6 +133,39 @@ LAMBDA = Collector(
             always=("Policy",),
             absent_codes=("ResourceNotFoundException",),
             policies=("Policy",),
+        ),
+        Row(
+            "GetPolicy",
+            parents=(
+                "bedrock-agent:GetAgentActionGroup",
+                "bedrock-agent:GetAgent",
+                "bedrock-agent:GetAgentVersion",
+                "bedrock-agent:GetFlow",
+                "bedrock-agent:GetFlowVersion",
+                "bedrock-agent:GetDataSource",
+                "bedrock-agentcore-control:GetGatewayTarget",
+                "bedrock-agentcore-control:GetGateway",
+                "bedrock-agentcore-control:GetHarness",
+            ),
+            params={"FunctionName": NAMED},
+            asks={"FunctionName": _qualified},
+            finds=(Found("AWS::Lambda::AliasPolicy", "{FunctionName}/policy", always=("Policy",)),),
+            absent_codes=("ResourceNotFoundException",),
+            policies=("Policy",),
+        ),
+        Row(
+            "ListFunctionUrlConfigs",
+            parents=("ListFunctions",),
+            params={"FunctionName": "FunctionArn"},
+            among=named_functions,
+            finds=(
+                Found(
+                    "AWS::Lambda::Url",
+                    "{FunctionArn}/url",
+                    items="FunctionUrlConfigs",
+                    always=("AuthType",),
+                ),
+            ),
         ),
         Row(
             "ListEventSourceMappings",

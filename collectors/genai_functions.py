@@ -25,15 +25,25 @@ SERVICES = frozenset(
 """The prefixes of the actions that call a model, or a resource that calls one."""
 
 
-def genai_functions(found: Sequence[Resource], workload: Workload) -> frozenset[str]:
-    """Return the ARNs of the functions among all that was found."""
-    named = {
+def named_functions(found: Sequence[Resource], workload: Workload) -> frozenset[str]:
+    """Return the ARNs of the functions that something of Bedrock or AgentCore names."""
+    named = _named(found)
+    return frozenset(one.id for one in found if one.type == "AWS::Lambda::Function" and one.id in named)
+
+
+def _named(found: Sequence[Resource]) -> set[str]:
+    return {
         match[0]
         for one in found
         if one.service in _NAMING
         for text in texts(one.properties)
         if (match := _FUNCTION.match(text))
     }
+
+
+def genai_functions(found: Sequence[Resource], workload: Workload) -> frozenset[str]:
+    """Return the ARNs of the functions among all that was found."""
+    named = _named(found)
     policies = {
         one.id: any(
             may_call_models(version.get("Document")) for version in one.properties["PolicyVersionList"]

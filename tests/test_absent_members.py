@@ -268,6 +268,7 @@ MEANINGS = {
     ("guardduty:GetDetector", "Features[].Name"): "AWS does not list the plans: review",
     ("guardduty:GetDetector", "Features[].Status"): "AWS does not say whether they are on: review",
     ("bedrock-agent:GetAgentActionGroup", "agentActionGroup.actionGroupExecutor"): "no function",
+    ("bedrock-agent:GetAgentActionGroup", "agentActionGroup.functionSchema"): _NOT_SHOWN,
     ("bedrock-agent:GetAgentVersion", "agentVersion.guardrailConfiguration"): "no guardrail",
     ("bedrock-agentcore-control:GetAgentRuntime", "agentRuntimeArtifact"): _NOT_SHOWN,
     ("bedrock-agentcore-control:GetAgentRuntime", "capacityProviderConfiguration"): "no capacity provider",

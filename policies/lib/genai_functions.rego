@@ -19,13 +19,18 @@ arns := {f.arn | some f in functions}
 # The ARN of a function, given its ARN with or without a version or alias.
 plain(arn) := concat(":", array.slice(split(arn, ":"), 0, 7))
 
-# All members of these types are read, at any depth: a function in any of them is called.
-_configured := {{"arn": arn, "region": split(arn, ":")[3], "by": r.id} |
+# {[ARN as it is named, id of what is configured with it, its type], ...}. All members of these types
+# are read, at any depth: a function in any of them is called.
+mentions := {[value, r.id, r.type] |
 	some list in _types
 	some r in list
 	walk(r.properties, [_, value])
 	is_string(value)
 	regex.match(`^arn:[^:]*:lambda:[^:]+:[0-9]+:function:`, value)
+}
+
+_configured := {{"arn": arn, "region": split(arn, ":")[3], "by": by} |
+	some [value, by, _] in mentions
 	arn := plain(value)
 }
 

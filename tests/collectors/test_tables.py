@@ -27,7 +27,7 @@ from collectors.bedrock_agent import (
     VECTOR_BUCKET,
 )
 from collectors.big_data import GROUPED
-from collectors.compute import CALLED
+from collectors.compute import CALLED, NAMED
 from collectors.costs import ABOVE
 from collectors.datasets import FINISHED, FINISHED_OPTIMIZATION, UNFAILED
 from collectors.edge import CLOUDFRONT, WAF
@@ -62,6 +62,7 @@ OPTIONAL = {
     ("GetFlowVersion", "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"),
     ("GetAgentRuntime", "liveVersion"),  # a new endpoint serves nothing yet
     ("GetFunctionConfiguration", CALLED),
+    ("GetPolicy", NAMED),
     ("GetWebACL", WAF.rows[0].params["ARN"]),
     ("GetRuleGroup", "Rules[].Statement.RuleGroupReferenceStatement.ARN"),
     ("DescribeLogGroups", NAMED_GROUP),
