@@ -35,7 +35,7 @@ alias or the version that an ARN names."""
 
 def _settings(function: dict[str, Any]) -> dict[str, Any]:
     """Return what a version of a function has of its own. The ARN is the one that was asked for."""
-    kept = ("Timeout", "DeadLetterConfig", "Version", "State")
+    kept = ("Role", "Timeout", "DeadLetterConfig", "Version", "State")
     return {name: function[name] for name in kept if name in function}
 
 
@@ -166,6 +166,13 @@ LAMBDA = Collector(
                     always=("AuthType",),
                 ),
             ),
+        ),
+        Row(
+            "GetFunctionConcurrency",
+            parents=("ListFunctions",),
+            params={"FunctionName": "FunctionArn"},
+            among=named_functions,
+            may_be_empty="AWS leaves the number out where none is reserved",
         ),
         Row(
             "ListEventSourceMappings",

@@ -8,29 +8,38 @@ package lens.lib.agent_grants
 
 import data.lens.lib.actions
 import data.lens.lib.agent_roles
+import data.lens.lib.documents
 import data.lens.lib.principals
 
 # {subject, statement, proof, granted} of each Allow statement of each role; `granted` are the known
 # actions that the role effectively has (D2).
-allows := [allow |
-	some arn, list in agent_roles.statements
-	some held in list
+allows := [object.union(allow, {"subject": agent_roles.subject(arn)}) |
+	some arn, role in agent_roles.records
+	some allow in allows_of(role)
+]
+
+# The same of any role, without the subject.
+allows_of(role) := [{
+	"statement": held.statement,
+	"proof": {"id": held.policy, "pointer": held.pointer},
+	"granted": object.get(data.lens.lib.principals.granted, role.id, set()),
+} |
+	some held in documents.statements(role)
 	held.statement.Effect == "Allow"
-	allow := {
-		"subject": agent_roles.subject(arn),
-		"statement": held.statement,
-		"proof": {"id": held.policy, "pointer": held.pointer},
-		"granted": object.get(principals.granted, arn, set()),
-	}
 ]
 
 # {subject, policy, proof}: attached managed policies of AWS that give full access.
-full_access := {{"subject": agent_roles.subject(arn), "policy": policy.PolicyArn, "proof": proof} |
+full_access := {{"subject": agent_roles.subject(arn), "policy": policy, "proof": proof} |
 	some arn, role in agent_roles.records
+	some [policy, proof] in full_access_of(role)
+}
+
+# {[policy, proof], ...}: those of any role.
+full_access_of(role) := {[policy.PolicyArn, proof] |
 	some i, policy in role.properties.AttachedManagedPolicies
 	startswith(policy.PolicyArn, sprintf("arn:%s:iam::aws:policy/", [input.partition]))
 	regex.match(`/(AdministratorAccess|PowerUserAccess|[^/]*FullAccess)$`, policy.PolicyArn)
-	proof := {"id": arn, "pointer": sprintf("/properties/AttachedManagedPolicies/%d", [i])}
+	proof := {"id": role.id, "pointer": sprintf("/properties/AttachedManagedPolicies/%d", [i])}
 }
 
 # {message, patterns, actions}: the Resource patterns of a statement in `allows`, each with the

@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import jmespath
 import pytest
 
-from collectors.genai_functions import SERVICES, genai_functions
+from collectors import ROWS
+from collectors.compute import NAMED
+from collectors.genai_functions import SERVICES, genai_functions, named_functions
 from collectors.records import Resource
 from collectors.workload import NOTHING, Workload
 from scanner.people.patterns import fits
@@ -93,6 +96,48 @@ def test_a_function_that_something_of_bedrock_names_is_chosen(service: str, text
     """At any depth, and by the ARN of an alias too."""
     user = _record("AWS::X::Y", "user", {"a": [{"b": {"c": text}}]}, service)
     assert (TOOL in genai_functions([FUNCTION, user], NOTHING)) is chosen
+    assert (TOOL in named_functions([FUNCTION, user], NOTHING)) is chosen
+
+
+def test_a_function_that_only_calls_a_model_is_not_named() -> None:
+    """Its role chooses it, and nothing of Bedrock leads to it."""
+    found = [FUNCTION, _role(_allows("bedrock:InvokeModel"))]
+    assert genai_functions(found, NOTHING) == {TOOL}
+    assert named_functions(found, NOTHING) == set()
+
+
+def test_only_an_alias_or_a_version_has_a_policy_of_its_own() -> None:
+    """The function itself is asked about once, wherever it is named."""
+    (_, row) = ROWS["lambda:GetPolicy"][1]
+    asked = row.asks["FunctionName"]
+    assert [asked(arn) for arn in (TOOL, f"{TOOL}:$LATEST", f"{TOOL}:live", f"{TOOL}:3")] == [
+        None,
+        None,
+        f"{TOOL}:live",
+        f"{TOOL}:3",
+    ]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"actionGroupExecutor": {"lambda": TOOL}},
+        {"promptOverrideConfiguration": {"overrideLambda": TOOL}},
+        {"hooks": [{"afterToolCall": {"name": "log", "target": {"lambda": {"arn": TOOL}}}}]},
+        {
+            "vectorIngestionConfiguration": {
+                "customTransformationConfiguration": {
+                    "transformations": [
+                        {"transformationFunction": {"transformationLambdaConfiguration": {"lambdaArn": TOOL}}}
+                    ]
+                }
+            }
+        },
+    ],
+)
+def test_what_names_a_function(names: dict[str, Any]) -> None:
+    """Whatever calls it for an agent, a harness or a data source."""
+    assert jmespath.search(NAMED, names) == [TOOL]
 
 
 @pytest.mark.parametrize(("name", "chosen"), [("tool", True), (TOOL, True), ("to*", True), ("other", False)])
