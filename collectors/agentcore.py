@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors.signs import RETRIEVAL, SETTINGS, TEXT
+from collectors.signs import RETRIEVAL, SETTINGS, TEXT, VARIABLES
 from collectors.table import RESOURCE_NAME, Collector, Found, Outline, Row
 
 _DIMENSIONS = Outline(
@@ -64,6 +64,7 @@ AGENTCORE = Collector(
             ),
             always_if=_RUNTIME_IN_VPC,
             keep=_IMAGE | _CODE,
+            signs={"environmentVariables": VARIABLES},
         ),
         # The listing says in which version each endpoint serves the runtime. The ids are made of
         # the runtime's own, because both ARNs of an endpoint may have other forms.
@@ -98,6 +99,7 @@ AGENTCORE = Collector(
                 ),
             ),
             keep=_IMAGE | _CODE,
+            signs={"environmentVariables": VARIABLES},
         ),
         # Each one samples the traffic of runtimes, which it names by log group or by service.
         Row(
@@ -269,6 +271,9 @@ AGENTCORE = Collector(
             },
             signs={
                 "harness.systemPrompt[].text": TEXT,
+                "harness.environmentVariables": VARIABLES,
+                "harness.tools[].config.remoteMcp.headers": VARIABLES,
+                "harness.tools[].config.remoteMcp.url": TEXT,
                 "harness.memory.agentCoreMemoryConfiguration.retrievalConfig": RETRIEVAL,
                 **{f"harness.model.{kind}ModelConfig.additionalParams": SETTINGS for kind in _MODELS},
             },

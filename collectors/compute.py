@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from collectors.genai_functions import genai_functions, named_functions
+from collectors.signs import VARIABLES
 from collectors.table import RESOURCE_NAME, Collector, Extract, Found, Row
 
 _PROMPT = re.compile(r"arn:aws[a-z-]*:bedrock:[a-z0-9-]+:[0-9]{12}:prompt/[A-Za-z0-9]+(:[0-9A-Z]+)?")
@@ -26,16 +27,17 @@ CALLED = (
     " targetConfiguration.mcp.lambda.lambdaArn, interceptorConfigurations[].interceptor.lambda.arn,"
     " definition.nodes[].configuration.[lambdaFunction.lambdaArn,"
     " loop.definition.nodes[].configuration.lambdaFunction.lambdaArn][][],"
-    " FunctionArn] | [][] | [?@ && !ends_with(@, '$LATEST')]"
+    " FunctionArn && !ends_with(FunctionArn, '$LATEST') && FunctionArn] | [][] | [?@]"
 )
 """JMESPath of the functions that an action group, an agent, a flow, a gateway or one of its targets
 calls, and of aliases and versions with a configuration of asynchronous calls. AWS answers for the
-alias or the version that an ARN names."""
+alias or the version that an ARN names. What the listing shows of $LATEST is enough for asynchronous
+calls."""
 
 
 def _settings(function: dict[str, Any]) -> dict[str, Any]:
     """Return what a version of a function has of its own. The ARN is the one that was asked for."""
-    kept = ("Role", "Timeout", "DeadLetterConfig", "Version", "State")
+    kept = ("Role", "Timeout", "DeadLetterConfig", "Version", "State", "Environment")
     return {name: function[name] for name in kept if name in function}
 
 
@@ -109,6 +111,7 @@ LAMBDA = Collector(
                 ),
             ),
             absent_codes=("ResourceNotFoundException",),
+            signs={"Environment.Variables": VARIABLES},
         ),
         # What calls a function asynchronously, and where its failures go.
         Row(

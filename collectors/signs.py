@@ -103,6 +103,15 @@ API_SCHEMA = Signs(
 )
 
 
+VARIABLES = Signs(
+    "whether a value looks like a password or a key, by itself or by the name that it has",
+    credentials.of_variables,
+    numbers=(credentials.NUMBER,),
+    flags=(*credentials.KINDS, credentials.NAMED, credentials.MAYBE),
+)
+"""Of environment variables and headers. Their names are not stored either."""
+
+
 _STOPS = {
     "autostop": re.compile(r"auto-?stop", re.IGNORECASE | re.ASCII),
     "stop_notebook_instance": re.compile(r"stop[_-]notebook[_-]instance", re.IGNORECASE | re.ASCII),

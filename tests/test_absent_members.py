@@ -52,6 +52,7 @@ MEANINGS = {
     ("rds:DescribeDBClusters", "DBClusters[].KmsKeyId"): "no key encrypts it",
     ("sagemaker:DescribeDomain", "AuthMode"): _NOT_SHOWN,
     ("resourcegroupstaggingapi:GetResources", "ResourceTagMappingList[].Tags"): "it has no tag",
+    ("bedrock-agentcore-control:GetAgentRuntime", "environmentVariables"): "it has no variables",
     ("bedrock-agent:GetKnowledgeBase", "knowledgeBase.knowledgeBaseConfiguration.type"): _NOT_SHOWN,
     (
         "macie2:DescribeBuckets",

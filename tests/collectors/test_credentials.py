@@ -9,8 +9,8 @@ import pytest
 
 from collectors import ROWS
 from collectors.cleaning import Cleaner
-from collectors.credentials import KINDS, MAYBE, found
-from collectors.signs import PROMPT, TEXT
+from collectors.credentials import KINDS, MAYBE, NAMED, found, of_variables
+from collectors.signs import PROMPT, TEXT, VARIABLES
 
 # Written in two parts, so that no scanner for secrets reports this file.
 KEY = "AKIA" + "Z2X4C6V8B0N1M3L5"
@@ -141,3 +141,88 @@ def test_phrases_of_the_configuration() -> None:
     assert TEXT.stored("Use ACME-KEY-1", phrases)["secret"] is True
     assert "secret" not in TEXT.stored("Use acme-key", phrases)
     assert PROMPT.stored("acme-key-1", phrases | {"structured": ["key"]})["structured"] is True
+
+
+_ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:crm-AbCdEf"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kinds"),
+    [
+        ("DB_PASSWORD", "correct-horse-battery", {NAMED}),
+        ("ApiKey", "0123456789abcdef0123456789abcdef", {NAMED}),
+        ("APIKEY", "9f8e7d6c5b4a", {NAMED}),
+        ("x-api-key", "9f8e7d6c5b4a", {NAMED}),
+        ("clientSecret", "$Tr0ngPassw0rd", {NAMED}),
+        ("PRIVATE_KEY", "0123456789abcdef0123456789", {NAMED}),
+        ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzz", {NAMED}),
+        ("Authorization", "Bearer eyJhbGciOiJIUzI1NiJ9.e30.abc", {NAMED}),
+        ("DB_PASSWORD", "a<b>cdefghij", {NAMED}),
+        ("STAGE", KEY, {"access_key"}),
+        ("DB_PASSWORD", KEY, {"access_key"}),
+        ("DATABASE_URL", "postgres://app:hunter2hunter2@db.example.com/x", {"password_in_url"}),
+        ("CONFIG", '{"password": "Tr0ub4dor&3"}', {"password"}),
+        ("HINT", "password: something", {MAYBE}),
+        ("DB_PASS", "hunter2hunter2", {MAYBE}),
+        ("DB_SECRET", "prod/crm/database", {MAYBE}),
+        ("SECRET_REGION", "us-east-1", {MAYBE}),
+        ("TOKEN_AUDIENCE", "orders-service", {MAYBE}),
+        ("MAX_TOKENS", "4096000000", set()),
+        ("TOKENIZERS_PARALLELISM", "a-value-of-length", set()),
+        ("TOKEN_LIMIT", "of-a-thousand", set()),
+        ("TOKEN_URL", "https://idp.example.com/oauth2/token", set()),
+        ("TOKEN_ENDPOINT", "https://idp.example.com/token", set()),
+        ("SECRET_NAME", "prod-crm-reader", set()),
+        ("secretName", "prod-crm-reader", set()),
+        ("API_KEY_HEADER", "x-crm-api-key", set()),
+        ("TOKEN_PARAMETER", "crm.token.parameter", set()),
+        ("DB_PASSWORD_ARN", "any-value-of-length", set()),
+        ("SECRETARY_EMAIL", "desk@example.com", set()),
+        ("DB_PASSWORD", _ARN, set()),
+        ("API_KEY", "/prod/crm/api-key", set()),
+        ("USE_TOKEN", "1234567890", set()),
+        ("USE_TOKEN", "disabled", set()),
+        ("CRM_TOKEN", "{{resolve:ssm:crm}}", set()),
+        ("DB_PASSWORD", "${DB_PASSWORD_FROM_VAULT}", set()),
+        ("DB_PASSWORD", "$DB_PASSWORD_FROM_VAULT", set()),
+        ("APP_SECRET", "<set-by-deploy>", set()),
+        ("APP_SECRET", "********", set()),
+        ("CRM_SECRET", "short", set()),
+        ("Authorization", "Bearer ${TOKEN_OF_THE_VAULT}", set()),
+        ("COMPASS", "north-by-northwest", set()),
+        ("STAGE", "production", set()),
+        ("DB_PASSWORD", "", set()),
+    ],
+)
+def test_what_looks_like_a_secret_among_variables(name: str, value: str, kinds: set[str]) -> None:
+    """A value says it, or the name of a value. Of names that may mean something else, a person decides."""
+    shown = of_variables({"STAGE_OF_ANOTHER": "prod", name: value})
+    assert shown == {"credentials": int(bool(kinds - {MAYBE})), **dict.fromkeys(kinds, True)}
+
+
+def test_of_variables_only_signs_are_stored() -> None:
+    """Neither names nor values of variables are, nor is anything said of other values than maps."""
+    held = {"CANARY_PASSWORD": "CANARY-correct-horse", "N": 3, "X": ["CANARY-other"]}
+    assert VARIABLES.stored(held) == {"credentials": 1, NAMED: True}
+    assert VARIABLES.stored("CANARY") == {}
+    for operation, member in (
+        ("bedrock-agentcore-control:GetAgentRuntime", {"environmentVariables": held}),
+        ("bedrock-agentcore-control:GetHarness", {"harness": {"environmentVariables": held}}),
+        (
+            "bedrock-agentcore-control:GetHarness",
+            {"harness": {"tools": [{"config": {"remoteMcp": {"url": "https://x", "headers": held}}}]}},
+        ),
+        ("lambda:GetFunctionConfiguration", {"Environment": {"Variables": held}}),
+    ):
+        collector, row = ROWS[operation][0]
+        text = orjson.dumps(Cleaner().clean(collector, row, member)).decode()
+        assert "CANARY" not in text
+        assert '"signs":{"credentials":1,"named":true}' in text
+
+
+def test_variables_cannot_delay_a_scan() -> None:
+    """Time grows with the length alone, whatever is in names and values."""
+    started = time.perf_counter()
+    for piece in ("${", "<", "a/", "aA", "$(", "%(", "Bearer ", "secret", "_url"):
+        of_variables({piece * 20_000: "x", "PASSWORD": piece * 20_000})
+    assert time.perf_counter() - started < 2
