@@ -183,8 +183,17 @@ AGENTCORE = Collector(
             parents=("ListGateways",),
             params={"gatewayIdentifier": "gatewayId"},
             merge=True,
-            always=("authorizerType", "interceptorConfigurations[].interceptor.lambda.arn"),
+            always=("gatewayArn", "authorizerType", "interceptorConfigurations[].interceptor.lambda.arn"),
             always_if={"status == 'READY'": ("roleArn",)},
+        ),
+        # Whom a runtime or a gateway lets in.
+        Row(
+            "GetResourcePolicy",
+            parents=("ListAgentRuntimes", "GetGateway"),
+            params={"resourceArn": "agentRuntimeArn || gatewayArn"},
+            always=("policy",),
+            absent_codes=("ResourceNotFoundException",),
+            policies=("policy",),
         ),
         Row(
             "ListGatewayTargets",

@@ -58,6 +58,7 @@ ABSENCE_IS_A_FACT = {
             ("s3vectors:GetVectorBucketPolicy", "ListVectorBuckets"),
             ("bedrock-agent:GetResourcePolicy", "GetKnowledgeBase"),
             ("bedrock:GetResourcePolicy", "ListCustomModels"),
+            ("bedrock-agentcore-control:GetResourcePolicy", "ListAgentRuntimes"),
         ),
         "The resource has no policy.",
     ),

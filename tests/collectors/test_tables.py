@@ -93,6 +93,7 @@ OPTIONAL = {
     ("GetVectorBucket", VECTOR_BUCKET),
     ("DescribeIndex", KENDRA_INDEX),
     ("GetResourcePolicy", "modelArn || arn"),  # of a custom model, or of a guardrail
+    ("GetResourcePolicy", "agentRuntimeArn || gatewayArn"),  # of a runtime, or of a gateway
     ("GetModelImportJob", UNFAILED),
     ("DescribeStackResources", OWN_PROFILE),
     ("DescribeStackResources", "arn"),  # the listing of memories may lack it
