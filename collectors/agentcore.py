@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collectors.signs import RETRIEVAL, SETTINGS, TEXT, VARIABLES
+import re
+
+from collectors.signs import CEDAR, RETRIEVAL, SETTINGS, TEXT, VARIABLES
 from collectors.table import RESOURCE_NAME, Collector, Found, Outline, Row
 
 _DIMENSIONS = Outline(
@@ -26,6 +28,15 @@ _CODE = {
 def _in_vpc(network: str, config: str) -> dict[str, tuple[str, ...]]:
     """Return what AWS always sends of a network in a VPC. `config` is what holds its subnets."""
     return {f"{network}.networkMode == 'VPC'": (f"{network}.{config}", f"{network}.{config}.subnets")}
+
+
+ENGINE = "policyEngineConfiguration.arn"
+
+
+def _engine(arn: str) -> str | None:
+    """Return the id of a policy engine, which stands at the end of its ARN."""
+    match = re.fullmatch(r"arn:[^:]+:bedrock-agentcore:[^:]+:[0-9]+:policy-engine/([A-Za-z0-9_-]+)", arn)
+    return match[1] if match else None
 
 
 # CreateBrowser and CreateCodeInterpreter require a network configuration, and that of a VPC its
@@ -194,6 +205,24 @@ AGENTCORE = Collector(
             always=("policy",),
             absent_codes=("ResourceNotFoundException",),
             policies=("policy",),
+        ),
+        # The policies of the engine that a gateway uses. An engine that is gone has none.
+        Row(
+            "ListPolicies",
+            parents=("GetGateway",),
+            params={"policyEngineId": ENGINE},
+            asks={"policyEngineId": _engine},
+            finds=(
+                Found(
+                    "AWS::BedrockAgentCore::Policy",
+                    "{policyArn}",
+                    items="policies",
+                    name="name",
+                    always=("status",),
+                ),
+            ),
+            absent_codes=("ResourceNotFoundException",),
+            signs={"policies[].definition.cedar.statement": CEDAR},
         ),
         Row(
             "ListGatewayTargets",

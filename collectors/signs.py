@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from collectors import api_schemas, credentials
+from collectors import api_schemas, cedar, credentials
 from collectors.table import Signs, is_number
 
 _VARIABLE = re.compile(r"\{\{ ?[0-9A-Za-z_-]{1,128} ?\}\}")
@@ -96,6 +96,11 @@ TEXT = Signs(
     phrases=("secret",),
 )
 
+CEDAR = Signs(
+    "how many statements the policy has, and how many of these permit every principal every action",
+    cedar.permits,
+    numbers=("statements", "everything", "gateway", "unclear"),
+)
 API_SCHEMA = Signs(
     "how many operations the schema has, and how many of these change something without asking the user",
     api_schemas.operations,

@@ -3,6 +3,8 @@
 # description: An authorizer of an unknown type counts as one that authorises nobody.
 package lens.lib.gateways
 
+import data.lens.lib.elements
+
 # Whether a gateway decides what each caller may do.
 authorize(g) if g.properties.authorizerType in {"AWS_IAM", "CUSTOM_JWT"}
 
@@ -16,4 +18,21 @@ _decides(gateway) if gateway.policyEngineConfiguration.mode == "ENFORCE"
 _decides(gateway) if {
 	some interceptor in gateway.interceptorConfigurations
 	"REQUEST" in interceptor.interceptionPoints
+}
+
+# Whether callers sign their calls, and the resource policy names each one that it lets in.
+names_callers(g) if {
+	g.properties.authorizerType == "AWS_IAM"
+	statements := object.get(g.properties, ["GetResourcePolicy", "policy", "Statement"], [])
+	allows := [s | some s in statements; s.Effect == "Allow"]
+	count(allows) > 0
+	every s in allows {
+		_names(s)
+	}
+}
+
+_names(statement) if {
+	principal := statement.Principal
+	count(principal.AWS) > 0
+	not elements.everybody(principal)
 }

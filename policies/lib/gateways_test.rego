@@ -24,3 +24,21 @@ test_authorizers_that_decide_nothing if {
 	not _authorizes("SOMETHING_NEW", _engine("ENFORCE"))
 	not gateways.authorize({"properties": {}})
 }
+
+_lets_in(type, principals) if {
+	statements := [object.union({"Effect": "Allow"}, p) | some p in principals]
+	denies := [{"Effect": "Deny", "Principal": {"*": ["*"]}}]
+	policy := {"policy": {"Statement": array.concat(statements, denies)}}
+	gateways.names_callers({"properties": {"authorizerType": type, "GetResourcePolicy": policy}})
+}
+
+test_callers_that_the_resource_policy_names if {
+	named := {"Principal": {"AWS": ["arn:aws:iam::111122223333:role/app"]}}
+	_lets_in("AWS_IAM", [named])
+	not _lets_in("CUSTOM_JWT", [named])
+	not _lets_in("AWS_IAM", [])
+	not _lets_in("AWS_IAM", [named, {"Principal": {"*": ["*"]}}])
+	not _lets_in("AWS_IAM", [named, {"NotPrincipal": {"AWS": ["arn:aws:iam::111122223333:role/x"]}}])
+	not _lets_in("AWS_IAM", [{"Principal": {"Service": ["bedrock.amazonaws.com"]}}])
+	not gateways.names_callers({"properties": {"authorizerType": "AWS_IAM"}})
+}

@@ -16,6 +16,7 @@ from botocore import xform_name
 from botocore.validate import ParamValidator
 
 from collectors import COLLECTORS, ROWS, dependencies, is_regional, with_dependencies
+from collectors.agentcore import ENGINE
 from collectors.bedrock import NAMED_MODELS
 from collectors.bedrock_agent import (
     DRAFT_PROMPT,
@@ -63,6 +64,7 @@ OPTIONAL = {
     ("GetAgentRuntime", "liveVersion"),  # a new endpoint serves nothing yet
     ("GetFunctionConfiguration", CALLED),
     ("GetPolicy", NAMED),
+    ("ListPolicies", ENGINE),
     ("GetWebACL", WAF.rows[0].params["ARN"]),
     ("GetRuleGroup", "Rules[].Statement.RuleGroupReferenceStatement.ARN"),
     ("DescribeLogGroups", NAMED_GROUP),

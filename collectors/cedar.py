@@ -1,0 +1,126 @@
+"""What a Cedar policy permits: numbers, and nothing of its text, which may name people.
+
+Only what decides whether a `permit` is for everything is understood: its scope, and conditions that
+are constant. Whoever writes the text may want a scan to hang, so it is read from front to back once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+_TOKEN = re.compile(
+    r'\s+|//[^\n]*|("(?:[^"\\]|\\.)*"|[A-Za-z_][A-Za-z0-9_]*|[0-9]+|::|&&|\|\||[=!<>]=|[(){}\[\],;.:<>!+*@?-])',
+    re.DOTALL,
+)
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_REQUEST = frozenset({"principal", "action", "resource", "context"})
+_SCOPE = ("principal", "action", "resource")
+
+
+class _Unclear(Exception):
+    """The text is not a Cedar policy as this file knows it."""
+
+
+def permits(text: Any) -> dict[str, int]:
+    """Return how many statements there are, and how many of these permit everything.
+
+    `everything`: statements that permit every principal every action without a condition on the
+    request. `gateway`: those of them that name a resource. `unclear`: those whose condition says
+    nothing of the request and is not `true` or `false`. Without a number the text was not understood.
+    """
+    if not isinstance(text, str):
+        return {}
+    try:
+        kinds = [*_statements(_Reader(text))]
+    except _Unclear:
+        return {}
+    if not kinds:
+        return {}
+    names = ("everything", "gateway", "unclear")
+    return {"statements": len(kinds), **{name: kinds.count(name) for name in names}}
+
+
+class _Reader:
+    """The tokens of a text, without comments and white space."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens: list[str] = []
+        self.at = 0
+        end = 0
+        while end < len(text):
+            match = _TOKEN.match(text, end)
+            if not match:
+                raise _Unclear
+            end = match.end()
+            if match[1]:
+                self.tokens.append(match[1])
+
+    def next(self, *expected: str) -> str:
+        """Return the next token, which must be one of those that are expected, if any are."""
+        if self.at >= len(self.tokens) or (expected and self.tokens[self.at] not in expected):
+            raise _Unclear
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def inside(self, opening: str) -> list[str]:
+        """Return the tokens of the next brackets."""
+        self.next(opening)
+        first, open_ = self.at, [_CLOSING[opening]]
+        while open_:
+            token = self.next()
+            if token in _CLOSING:
+                open_.append(_CLOSING[token])
+            elif token in _CLOSING.values() and token != open_.pop():
+                raise _Unclear
+        return self.tokens[first : self.at - 1]
+
+
+def _statements(reader: _Reader) -> Iterator[str]:
+    while reader.at < len(reader.tokens):
+        effect = reader.next("permit", "forbid", "@")
+        if effect == "@":
+            reader.next()
+            if reader.tokens[reader.at : reader.at + 1] == ["("]:
+                reader.inside("(")
+            continue
+        named = _named(reader.inside("("))
+        conditions: list[str] = []
+        while (word := reader.next("when", "unless", ";")) != ";":
+            conditions.append(_condition(reader.inside("{"), word == "when"))
+        yield _kind(effect, named, conditions)
+
+
+def _kind(effect: str, named: set[str], conditions: Sequence[str]) -> str:
+    if effect == "forbid" or named & {"principal", "action"} or {"limits", "never"} & {*conditions}:
+        return "limited"
+    if "unclear" in conditions:
+        return "unclear"
+    return "gateway" if "resource" in named else "everything"
+
+
+def _named(scope: Sequence[str]) -> set[str]:
+    """Return which parts of a scope are constrained."""
+    parts: list[list[str]] = [[]]
+    depth = 0
+    for token in scope:
+        depth += (token in _CLOSING) - (token in _CLOSING.values())
+        if token == "," and not depth:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    if [part[:1] for part in parts] != [[name] for name in _SCOPE]:
+        raise _Unclear
+    return {part[0] for part in parts if len(part) > 1}
+
+
+def _condition(body: Sequence[str], wanted: bool) -> str:
+    """Return whether a condition limits the request, never or always holds, or is unclear."""
+    if _REQUEST & {*body}:
+        return "limits"
+    words = [token for token in body if token not in "()!"]
+    if words not in (["true"], ["false"]):
+        return "unclear"
+    held = (words == ["true"]) != (body.count("!") % 2 == 1)
+    return "always" if held == wanted else "never"
