@@ -104,12 +104,12 @@ def _named(scope: Sequence[str]) -> set[str]:
     """Return which parts of a scope are constrained."""
     parts: list[list[str]] = [[]]
     depth = 0
-    for token in scope:
-        depth += (token in _CLOSING) - (token in _CLOSING.values())
-        if token == "," and not depth:
+    for word in scope:
+        depth += (word in _CLOSING) - (word in _CLOSING.values())
+        if word == "," and not depth:
             parts.append([])
         else:
-            parts[-1].append(token)
+            parts[-1].append(word)
     if [part[:1] for part in parts] != [[name] for name in _SCOPE]:
         raise _Unclear
     return {part[0] for part in parts if len(part) > 1}
@@ -119,7 +119,7 @@ def _condition(body: Sequence[str], wanted: bool) -> str:
     """Return whether a condition limits the request, never or always holds, or is unclear."""
     if _REQUEST & {*body}:
         return "limits"
-    words = [token for token in body if token not in "()!"]
+    words = [word for word in body if word not in {"(", ")", "!"}]
     if words not in (["true"], ["false"]):
         return "unclear"
     held = (words == ["true"]) != (body.count("!") % 2 == 1)
