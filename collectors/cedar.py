@@ -1,7 +1,8 @@
 """What a Cedar policy permits: numbers, and nothing of its text, which may name people.
 
-Only what decides whether a `permit` is for everything is understood: its scope, and conditions that
-are constant. Whoever writes the text may want a scan to hang, so it is read from front to back once.
+Only what decides whether a `permit` is for everything is understood: its scope, and conditions
+that are constant. Whoever writes the text may want a scan to hang, so it is read from front to back
+once.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def permits(text: Any) -> dict[str, int]:
 
     `everything`: statements that permit every principal every action without a condition on the
     request. `gateway`: those of them that name a resource. `unclear`: those whose condition says
-    nothing of the request and is not `true` or `false`. Without a number the text was not understood.
+    nothing of the request and is not `true` or `false`. Without a number the text was not
+    understood.
     """
     if not isinstance(text, str):
         return {}
