@@ -51,7 +51,11 @@ _of_kind := {
 	"api-key-provider": {"bedrock-agentcore:getresourceapikey"},
 	"application": {"qbusiness:chat", "qbusiness:chatsync"},
 	"application-inference-profile": _invocations,
+	"browser": _browsing,
+	"browser-custom": _browsing,
 	"bucket": {"s3:listbucket"},
+	"code-interpreter": _interpreting,
+	"code-interpreter-custom": _interpreting,
 	"custom-model-deployment": _invocations,
 	"endpoint": {
 		"sagemaker:invokeendpoint", "sagemaker:invokeendpointasync",
@@ -102,6 +106,10 @@ _of_kind := {
 		"bedrock-agentcore:getworkloadaccesstokenforuserid",
 	},
 }
+
+_browsing := {"bedrock-agentcore:connectbrowserautomationstream", "bedrock-agentcore:startbrowsersession"}
+
+_interpreting := {"bedrock-agentcore:invokecodeinterpreter", "bedrock-agentcore:startcodeinterpretersession"}
 
 # AWS checks bedrock:InvokeModel for a bidirectional stream. A policy that names the longer action
 # means the same.

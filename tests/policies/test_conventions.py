@@ -263,6 +263,8 @@ def _declared(module: Module) -> frozenset[str]:
 NOT_DECIDED_BY = {
     "GENOPS04-BP01/config-records-genai-types": {"iac.tag_keys"},
     "GENREL05-BP02/source-buckets-replicated": {"counterpart_tag"},
+    "GENSEC05-BP01/action-lambda-policy-scoped": {"functions"},
+    "GENSEC05-BP01/action-lambda-role-scoped": {"functions"},
 }
 """Control -> keys of `workload` that a module which it imports reads for other controls alone."""
 

@@ -32,7 +32,7 @@
 #     not-action: a statement of its role with NotAction allows every other action
 #     broad: a statement of its role allows %s on %s
 #     not-resource: a statement of its role with NotResource allows %s on every other resource
-#     shared: "its role %s is the role of %s functions: %s"
+#     shared: its role %s is also the role of %s
 #     unreserved: no concurrency is reserved for it
 #     concurrency-not-shown: its reserved concurrency was not read
 #     not-here: "the account does not list it, so its role is not known; it is named by %s"
@@ -60,10 +60,11 @@ _whole := actions.whole(_params.services)
 violations := ({finding.of(subject, message, arguments, [proof, seen]) |
 	some [subject, role, seen] in function_roles.uses
 	some [message, arguments, proof] in function_roles.powers(role, _whole, _params.escalation_actions)
-} | {finding.of(subject, "shared", [role, count(names), names], [seen]) |
+} | {finding.of(subject, "shared", [role, others], [seen]) |
 	some [subject, role, seen] in function_roles.uses
 	names := function_roles.functions(role)
 	count(names) > _params.max_functions_per_role
+	others := names - {split(subject.id, ":")[6]}
 }) | {finding.of(subject, "unreserved", [], [proof]) |
 	some [subject, read] in _concurrency
 	not _reserves(read)

@@ -48,7 +48,7 @@ test_shared_role_fails if {
 	_results(records, {}, []) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::Lambda::Function", "id": _id, "region": "us-east-1", "item": ""},
-		"message": sprintf(`its role "%s" is the role of 2 functions: "mails", "orders"`, [_arn]),
+		"message": sprintf(`its role "%s" is also the role of "mails"`, [_arn]),
 		"proof": [{"id": _id, "pointer": "/properties/Role"}],
 		"causes": [],
 	}]

@@ -1,0 +1,198 @@
+# METADATA
+# title: Who may run commands in runtimes, code interpreters and browsers, and with which roles
+# description: |
+#   Commands in a runtime, code in an interpreter and the control of a browser run beside the
+#   credentials of its execution role. A session needs two actions, and both on the tool. Other
+#   controls judge patterns for a whole service (D12) and policies that AWS manages.
+package lens.lib.tool_sessions
+
+import data.lens.lib.data_grants
+import data.lens.lib.principals
+import data.lens.lib.resources
+import data.lens.lib.wildcards
+
+# What each way to run something needs, the type of what it runs in, and the member with its role.
+_ways := [
+	{
+		"actions": {"bedrock-agentcore:invokeagentruntimecommand"},
+		"type": "AWS::BedrockAgentCore::Runtime",
+		"role": "roleArn",
+	},
+	{
+		"actions": {"bedrock-agentcore:invokecodeinterpreter", "bedrock-agentcore:startcodeinterpretersession"},
+		"type": "AWS::BedrockAgentCore::CodeInterpreterCustom",
+		"role": "executionRoleArn",
+	},
+	{
+		"actions": {
+			"bedrock-agentcore:connectbrowserautomationstream",
+			"bedrock-agentcore:startbrowsersession",
+		},
+		"type": "AWS::BedrockAgentCore::BrowserCustom",
+		"role": "executionRoleArn",
+	},
+]
+
+_wanted := union({way.actions | some way in _ways})
+
+# [principal, way, the statements that name one of its actions, as in lib/statements.rego] of each
+# principal that is granted all of them.
+allows := [[p, way, found] |
+	some p in _principals
+	held := [s | some s in object.get(principals.statements, p.id, []); _counts(s)]
+	count(held) > 0
+	some way in _ways
+	count(way.actions - object.get(principals.granted, p.id, set())) == 0
+	found := [s | some s in held; count(s.named & way.actions) > 0]
+	count(way.actions - union({s.named | some s in found})) == 0
+]
+
+_principals := [p |
+	some type in ["AWS::IAM::Role", "AWS::IAM::User"]
+	some p in input.resources[type]
+]
+
+_counts(s) if {
+	s.effect == "Allow"
+	count(s.named & _wanted) > 0
+	policy := s.policy
+	not data_grants.of_aws(policy)
+}
+
+# [principal, way, statement, path below it, pattern] where all actions of a way are allowed for
+# every tool of a kind: each pattern that does so. For NotResource the pattern is empty.
+broad := [[p, way, s, path, pattern] |
+	some [p, way, found] in allows
+	_everywhere(way, found)
+	some s in found
+	some [path, pattern] in _broad_at(s, way.actions)
+]
+
+_everywhere(way, found) if {
+	every action in way.actions {
+		_anywhere(found, action)
+	}
+}
+
+_anywhere(found, action) if {
+	some s in found
+	action in s.named
+	count(_broad_at(s, {action})) > 0
+}
+
+_broad_at(s, _) := {["NotResource", ""]} if s.statement.NotResource
+
+_broad_at(s, needed) := {[sprintf("Resource/%d", [i]), pattern] |
+	some i, pattern in s.statement.Resource
+	_is_broad(pattern, needed)
+} if {
+	s.statement.Resource
+}
+
+_is_broad(pattern, _) if data.lens.lib.resources.takes_in(pattern, "bedrock-agentcore")
+
+_is_broad(pattern, needed) if {
+	some action in needed
+	count(data.lens.lib.resources.broad[pattern] & data.lens.lib.resources.of_action[action]) > 0
+}
+
+# [principal, tool, role, proof] of each runtime or tool with a role that a principal may run
+# something in, and that its policies name.
+named := [[p, tool, role, {"id": tool.id, "pointer": sprintf("/properties/%s", [way.role])}] |
+	some [p, way, found] in allows
+	not _everywhere(way, found)
+	some tool in input.resources[way.type]
+	role := tool.properties[way.role]
+	role != p.id
+	count(way.actions - union({s.named | some s in found; resources.reaches(s.statement, tool.id)})) == 0
+]
+
+# The action patterns of a role that no pattern of a principal takes in or, without such, the known
+# actions that only the role is granted.
+more(p, role) := names if {
+	own := _patterns(p)
+	names := {pattern | some pattern in _patterns(_role(role)); not _taken_in(pattern, own)}
+	count(names) > 0
+} else := object.get(data.lens.lib.principals.granted, role, set()) - object.get(data.lens.lib.principals.granted, p.id, set())
+
+# The known actions that a role is granted for every resource of a kind, and a principal is not.
+wider(p, role) := {action |
+	some action in object.get(data.lens.lib.principals.granted, role, set())
+	count(_breadth(role, action) - _breadth(p.id, action)) > 0
+}
+
+_breadth(arn, action) := union({kinds |
+	some s in object.get(data.lens.lib.principals.statements, arn, [])
+	s.effect == "Allow"
+	action in s.actions
+	kinds := resources.breadth(s.statement) & data.lens.lib.resources.of_action[action]
+})
+
+# Whether the comparison is certain: a boundary, a Deny or a NotAction may take patterns away, or
+# add some.
+certain(p, role) if {
+	count(object.get(data.lens.lib.principals.granted, role, set()) - object.get(data.lens.lib.principals.granted, p.id, set())) > 0
+} else if {
+	every one in [p, _role(role)] {
+		_is_plain(one)
+	}
+}
+
+_is_plain(one) if {
+	object.get(data.lens.lib.boundaries.of, one.id, "") == ""
+	every s in _statements(one) {
+		_lists(s)
+	}
+}
+
+_lists(s) if {
+	s.Effect == "Allow"
+	s.Action
+}
+
+_role(arn) := {"id": arn, "properties": role.properties} if {
+	some role in input.resources["AWS::IAM::Role"]
+	role.id == arn
+} else := {"id": arn, "properties": {}}
+
+_patterns(one) := {pattern |
+	some s in _statements(one)
+	s.Effect == "Allow"
+	some pattern in s.Action
+} | {"*" | some s in _statements(one); s.Effect == "Allow"; s.NotAction}
+
+_statements(one) := [s |
+	some holder in _holders(one)
+	some held in data.lens.lib.documents.held_by[holder]
+	some s in held.document.Statement
+]
+
+_holders(one) := {one.id} | ({p.PolicyArn | some p in one.properties.AttachedManagedPolicies} | {holder |
+	some g in input.resources["AWS::IAM::Group"]
+	g.properties.GroupName in {name | some name in one.properties.GroupList}
+	some holder in ({g.id} | {p.PolicyArn | some p in g.properties.AttachedManagedPolicies})
+})
+
+_taken_in(pattern, own) if {
+	some mine in own
+	_takes_in(lower(wildcards.ascii(mine)), lower(wildcards.ascii(pattern)))
+}
+
+_takes_in(mine, pattern) if mine == pattern
+
+_takes_in(mine, pattern) if {
+	not contains(mine, "?")
+	wildcards.matches(mine, pattern)
+}
+
+# The roles of tools of which it is not known what they are granted: [principal, tool, role].
+unknown := [[p, tool, role] |
+	some [p, tool, role, _] in named
+	_is_unknown(role)
+]
+
+_is_unknown(role) if count([r | some r in input.resources["AWS::IAM::Role"]; r.id == role]) == 0
+
+_is_unknown(role) if role in _doubted
+
+_doubted := {id | some [id, _] in principals.doubts}
