@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from collectors.signs import CEDAR, RETRIEVAL, SETTINGS, TEXT, VARIABLES
-from collectors.table import RESOURCE_NAME, Collector, Found, Outline, Row
+from collectors.signs import ADDRESS, CEDAR, PINNED, RETRIEVAL, SETTINGS, TEXT, VARIABLES
+from collectors.table import RESOURCE_NAME, Collector, Found, Outline, Row, Signs
 
 _DIMENSIONS = Outline(
     "which targets, tools and models an entry of a rate limit is for, and whether it is for all",
@@ -23,6 +23,23 @@ _CODE = {
     f"agentRuntimeArtifact.codeConfiguration.code.s3.{member}": "where the code of the runtime is"
     for member in ("bucket", "prefix")
 }
+
+
+_JWT = "authorizerConfiguration.customJWTAuthorizer"
+_CLAIM = "customClaims[].authorizingClaimMatchValue.claimMatchValue"
+_ISSUER = f"{_JWT}.discoveryUrl"
+"""CreateAgentRuntime, CreateGateway and CreateHarness require it of a JWT authorizer."""
+
+
+def _accepted(prefix: str = "") -> dict[str, Signs]:
+    """Return the signs of what a JWT authorizer accepts. Audiences and claims may name customers."""
+    lists = ("allowedAudience", "allowedClients", "allowedScopes")
+    paths = (*lists, f"{_CLAIM}.matchValueStringList")
+    return {
+        f"{prefix}{_ISSUER}": ADDRESS,
+        f"{prefix}{_JWT}.{_CLAIM}.matchValueString": PINNED,
+        **{f"{prefix}{_JWT}.{path}[]": PINNED for path in paths},
+    }
 
 
 def _in_vpc(network: str, config: str) -> dict[str, tuple[str, ...]]:
@@ -71,11 +88,12 @@ AGENTCORE = Collector(
                 "roleArn",
                 "networkConfiguration.networkMode",
                 _PROVIDER,
+                _ISSUER,
                 *_IMAGE,
             ),
             always_if=_RUNTIME_IN_VPC,
             keep=_IMAGE | _CODE,
-            signs={"environmentVariables": VARIABLES},
+            signs={"environmentVariables": VARIABLES, **_accepted()},
         ),
         # The listing says in which version each endpoint serves the runtime. The ids are made of
         # the runtime's own, because both ARNs of an endpoint may have other forms.
@@ -105,12 +123,12 @@ AGENTCORE = Collector(
                     "arn:{partition}:bedrock-agentcore:{region}:{account}:runtime/{agentRuntimeId}"
                     ":{agentRuntimeVersion}",
                     name="agentRuntimeName",
-                    always=("roleArn", _PROVIDER),
+                    always=("roleArn", _PROVIDER, _ISSUER),
                     always_if=_RUNTIME_IN_VPC,
                 ),
             ),
             keep=_IMAGE | _CODE,
-            signs={"environmentVariables": VARIABLES},
+            signs={"environmentVariables": VARIABLES, **_accepted()},
         ),
         # Each one samples the traffic of runtimes, which it names by log group or by service.
         Row(
@@ -194,8 +212,17 @@ AGENTCORE = Collector(
             parents=("ListGateways",),
             params={"gatewayIdentifier": "gatewayId"},
             merge=True,
-            always=("gatewayArn", "authorizerType", "interceptorConfigurations[].interceptor.lambda.arn"),
-            always_if={"status == 'READY'": ("roleArn",)},
+            always=(
+                "gatewayArn",
+                "authorizerType",
+                "interceptorConfigurations[].interceptor.lambda.arn",
+                _ISSUER,
+            ),
+            always_if={
+                "status == 'READY'": ("roleArn",),
+                "authorizerType == 'CUSTOM_JWT'": ("authorizerConfiguration", _JWT),
+            },
+            signs=_accepted(),
         ),
         # Whom a runtime or a gateway lets in.
         Row(
@@ -298,7 +325,7 @@ AGENTCORE = Collector(
             params={"harnessId": "harnessId"},
             member="harness",
             merge=True,
-            always=("executionRoleArn",),
+            always=("executionRoleArn", _ISSUER),
             # A harness that is being created has no runtime yet.
             always_if={
                 "status == 'READY'": (
@@ -308,6 +335,7 @@ AGENTCORE = Collector(
                 **_in_vpc(_HARNESS_NETWORK, "networkModeConfig"),
             },
             signs={
+                **_accepted("harness."),
                 "harness.systemPrompt[].text": TEXT,
                 "harness.environmentVariables": VARIABLES,
                 "harness.tools[].config.remoteMcp.headers": VARIABLES,

@@ -117,6 +117,28 @@ VARIABLES = Signs(
 """Of environment variables and headers. Their names are not stored either."""
 
 
+def _pinned(text: Any) -> dict[str, Any]:
+    if not isinstance(text, str):
+        return {}
+    bare = text.strip()
+    return {"characters": len(bare), "wildcard": bool(bare) and not bare.strip("*")}
+
+
+PINNED = Signs(
+    "whether it says something, and whether it is * alone",
+    _pinned,
+    numbers=("characters",),
+    flags=("wildcard",),
+)
+
+
+def _address(text: Any) -> dict[str, Any]:
+    return {**_length(text), "https": text[:8].lower() == "https://"} if isinstance(text, str) else {}
+
+
+ADDRESS = Signs("whether it uses HTTPS", _address, numbers=("characters",), flags=("https",))
+
+
 _STOPS = {
     "autostop": re.compile(r"auto-?stop", re.IGNORECASE | re.ASCII),
     "stop_notebook_instance": re.compile(r"stop[_-]notebook[_-]instance", re.IGNORECASE | re.ASCII),

@@ -59,6 +59,10 @@ _FIXED = {
     ),
     "bedrock-agent:GetKnowledgeBase knowledgeBase.knowledgeBaseArn": f"{_OWN.format('bedrock')}"
     ":knowledge-base/KB00000001",
+    "bedrock-agentcore-control:ListAgentRuntimes agentRuntimes[].agentRuntimeArn": (
+        f"{_OWN.format('bedrock-agentcore')}:runtime/x"
+    ),
+    "bedrock-agentcore-control:GetGateway gatewayArn": f"{_OWN.format('bedrock-agentcore')}:gateway/x",
     "opensearchserverless:BatchGetCollection collectionDetails[].type": "VECTORSEARCH",
     "bedrock-agent:GetAgent agent.foundationModel": "amazon.nova-lite-v1:0",
     "cloudtrail:DescribeTrails trailList[].HomeRegion": "us-east-1",
