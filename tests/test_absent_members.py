@@ -53,6 +53,11 @@ MEANINGS = {
     ("sagemaker:DescribeDomain", "AuthMode"): _NOT_SHOWN,
     ("resourcegroupstaggingapi:GetResources", "ResourceTagMappingList[].Tags"): "it has no tag",
     ("bedrock-agentcore-control:GetAgentRuntime", "environmentVariables"): "it has no variables",
+    ("bedrock-agentcore-control:GetAgentRuntime", "authorizerConfiguration"): "IAM decides who may call it",
+    (
+        "bedrock-agentcore-control:GetAgentRuntime",
+        "authorizerConfiguration.customJWTAuthorizer.allowedAudience",
+    ): "a token for any audience is accepted",
     ("bedrock-agent:GetKnowledgeBase", "knowledgeBase.knowledgeBaseConfiguration.type"): _NOT_SHOWN,
     (
         "macie2:DescribeBuckets",

@@ -88,6 +88,8 @@ _of_kind := {
 	},
 	"runtime": {
 		"bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokeagentruntimecommand",
+		"bedrock-agentcore:invokeagentruntimeforuser",
+		"bedrock-agentcore:invokeagentruntimewithwebsocketstreamforuser",
 		"bedrock-agentcore:invokeharness",
 	},
 	"secret": {"secretsmanager:getsecretvalue"},

@@ -245,6 +245,8 @@ _kinds_of_actions := {
 	"bedrock-agentcore:startbrowsersession": {"browser", "browser-custom"},
 	"bedrock-agentcore:invokecodeinterpreter": {"code-interpreter", "code-interpreter-custom"},
 	"bedrock-agentcore:startcodeinterpretersession": {"code-interpreter", "code-interpreter-custom"},
+	"bedrock-agentcore:invokeagentruntimeforuser": {"runtime"},
+	"bedrock-agentcore:invokeagentruntimewithwebsocketstreamforuser": {"runtime"},
 	"bedrock-agentcore:getresourceapikey": {"api-key-provider", "token-vault", "workload-identity"},
 	"bedrock-agentcore:getresourceoauth2token": {"oauth2-provider", "token-vault", "workload-identity"},
 	"bedrock-agentcore:getworkloadaccesstokenforuserid": {"workload-identity"},
