@@ -181,6 +181,9 @@ JOBS = (
         ),
         keep={
             "trainingDataConfig.s3Uri": "S3 URI of the training data, to compare it with test data",
+            "trainingDataConfig.invocationLogsConfig.invocationLogSource.s3Uri": (
+                "S3 URI of the invocation logs that a model is trained with"
+            ),
             "validationDataConfig.validators[].s3Uri": "S3 URI of the validation data, to compare it",
             "outputDataConfig.s3Uri": _OUTPUT,
         },

@@ -1,10 +1,10 @@
 # METADATA
 # title: Buckets that models read (D8)
 # description: |
-#   Source buckets are those of the data sources of knowledge bases. Training buckets are those of
-#   the training and validation data of customization jobs, of imported models, and of the training
-#   jobs of SageMaker AI that are generative. Buckets in which AWS publishes its own examples are
-#   nobody's to protect.
+#   Source buckets are those of the data sources of knowledge bases. Training buckets are those of the
+#   training and validation data of customization jobs (invocation logs may be such data), of imported
+#   models, and of the training jobs of SageMaker AI that are generative. Buckets in which AWS publishes
+#   its own examples are nobody's to protect.
 package lens.lib.source_buckets
 
 import data.lens.lib.ages
@@ -37,7 +37,10 @@ _listed := {b.name | some b in input.resources["AWS::S3::Bucket"]; b.properties.
 # AWS's examples of JumpStart and SageMaker AI. The default bucket of an account has its id behind
 # the Region.
 _is_published(bucket) if {
-	some start in ["jumpstart-", "sagemaker-sample-", "sagemaker-example-files-"]
+	some start in [
+		"jumpstart-cache-", "jumpstart-private-cache-",
+		"sagemaker-sample-", "sagemaker-example-files-",
+	]
 	startswith(bucket, start)
 }
 
@@ -82,6 +85,7 @@ _input(uri, job, created, role) := {
 
 _uris(job) := union({
 	{uri | uri := job.trainingDataConfig.s3Uri},
+	{uri | uri := job.trainingDataConfig.invocationLogsConfig.invocationLogSource.s3Uri},
 	{uri | some one in job.validationDataConfig.validators; uri := one.s3Uri},
 	{uri | uri := job.modelDataSource.s3DataSource.s3Uri},
 })

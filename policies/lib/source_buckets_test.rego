@@ -56,6 +56,17 @@ test_what_reads_a_bucket if {
 	_foreign([], 180) == set()
 }
 
+test_models_that_learn_from_invocation_logs if {
+	logs := {"invocationLogsConfig": {"invocationLogSource": {"s3Uri": "s3://calls/AWSLogs/"}}}
+	_foreign(
+		[_record("AWS::Bedrock::ModelCustomizationJob", "distilled", {
+			"creationTime": "2026-01-01T00:00:00Z",
+			"trainingDataConfig": logs,
+		})],
+		180,
+	) == _ids({"calls"})
+}
+
 test_jobs_are_judged_for_some_time if {
 	_foreign([_tuning("2025-12-01T00:00:00Z")], 61) == _ids({"tune", "check"})
 	_foreign([_tuning("2025-12-01T00:00:00Z")], 60) == set()
@@ -70,6 +81,7 @@ test_examples_of_aws_are_left_out if {
 		own := _document([_source(bucket, "AVAILABLE"), _bucket(bucket, {"Name": bucket})])
 		count(source_buckets.own(180)) == 1 with input as own
 	}
+	_foreign([_source("jumpstart-of-others", "AVAILABLE")], 180) == _ids({"jumpstart-of-others"})
 	default_bucket := "sagemaker-us-east-1-444455556666"
 	_foreign([_source(default_bucket, "AVAILABLE")], 180) == _ids({default_bucket})
 }
