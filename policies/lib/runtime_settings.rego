@@ -9,7 +9,6 @@ package lens.lib.runtime_settings
 import data.lens.lib.agent_roles
 import data.lens.lib.called_functions
 import data.lens.lib.facts
-import data.lens.lib.finding
 
 subjects := {facts.subject(r) | some r in _own} | {c.subject | some c in _called}
 
@@ -89,11 +88,14 @@ _record(arn) := r if {
 	r := facts.get("AWS::Lambda::FunctionConfiguration", sprintf("%s/configuration", [arn]))
 } else := null
 
-# Findings about functions whose variables were not shown.
-unread := {finding.of(c.subject, "hidden", [c.by], [_at(c.record, "Environment")]) |
+# Whether the scan looked for secrets in a text.
+searched(text) if text.signs.credentials >= 0
+
+# {[subject, message, what calls it, proof], ...}: the functions whose variables were not shown.
+unread := {[c.subject, "hidden", c.by, [_at(c.record, "Environment")]] |
 	some c in _called
 	c.record.properties.Environment.Error
-} | {finding.of(c.subject, "not-here", [c.by], []) |
+} | {[c.subject, "not-here", c.by, []] |
 	some c in _called
 	c.record == null
 }

@@ -47,7 +47,6 @@ package lens.controls.gensec05_bp01.runtime_config_no_secrets
 
 import data.lens.lib.finding
 import data.lens.lib.runtime_settings
-import data.lens.lib.secret_texts
 
 subjects := runtime_settings.subjects
 
@@ -61,9 +60,11 @@ reviews := {finding.of(t.subject, "maybe", [], [t.proof]) |
 	t.signs.perhaps_password == true
 }
 
-unseen := runtime_settings.unread | {finding.of(t.subject, "not-searched", [], [t.proof]) |
+unseen := {finding.of(subject, message, [by], proof) |
+	some [subject, message, by, proof] in runtime_settings.unread
+} | {finding.of(t.subject, "not-searched", [], [t.proof]) |
 	some t in runtime_settings.all
-	not secret_texts.searched(t)
+	not runtime_settings.searched(t)
 }
 
 relies_on := runtime_settings.relies_on

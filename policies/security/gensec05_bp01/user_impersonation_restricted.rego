@@ -11,9 +11,9 @@
 #   evidence: ["@agentic-resources", "@agent-roles"]
 #   params: {}
 #   messages:
-#     broad: policy %s allows %s on %s for any user
-#     not-resource: a NotResource statement of policy %s allows %s on every other resource for any user
-#     agent: policy %s allows %s for any user, and an agent runs with the role (%s)
+#     broad: a statement allows %s on %s for any user
+#     not-resource: a statement with NotResource allows %s on every other resource for any user
+#     agent: a statement allows %s for any user, and an agent runs with the role (%s)
 #     not-read: one of its policies could not be read
 #   item: none
 #   remediation: Pass the user's signed token in place of a user id, or name the runtime and the identity.
@@ -58,16 +58,16 @@ _acting := {p.id | some [p, _, _] in _allows} | _hidden
 # A policy that was not read may allow it.
 _hidden := {id | some [id, _] in principals.unread} | object.keys(documents.unreadable)
 
-violations := ({finding.of(facts.subject(p), "broad", _said(s, found, [pattern]), [_at(s, place)]) |
+violations := ({finding.of(facts.subject(p), "broad", _said(found, [pattern]), [_at(s, place)]) |
 	some [p, s, found] in _open
 	some i, pattern in s.statement.Resource
 	some action in found
 	_is_broad(pattern, resources.broad[pattern] & resources.of_action[action])
 	place := sprintf("/Resource/%d", [i])
-} | {finding.of(facts.subject(p), "not-resource", _said(s, found, []), [_at(s, "/NotResource")]) |
+} | {finding.of(facts.subject(p), "not-resource", _said(found, []), [_at(s, "/NotResource")]) |
 	some [p, s, found] in _open
 	s.statement.NotResource
-}) | {finding.of(facts.subject(p), "agent", _said(s, found, [agents]), [_at(s, "")]) |
+}) | {finding.of(facts.subject(p), "agent", _said(found, [agents]), [_at(s, "")]) |
 	some [p, s, found] in _open
 	agents := agent_roles.users[p.id]
 }
@@ -89,7 +89,7 @@ _is_broad(pattern, _) if resources.takes_in(pattern, "bedrock-agentcore")
 
 _is_broad(_, kinds) if count(kinds) > 0
 
-_said(s, found, more) := array.concat([s.policy, {_wanted[action] | some action in found}], more)
+_said(found, more) := array.concat([{_wanted[action] | some action in found}], more)
 
 _at(s, place) := {"id": s.policy, "pointer": concat("", [s.pointer, place])}
 

@@ -38,7 +38,7 @@ test_any_runtime_fails if {
 		"kind": "fail",
 		"subject": {"type": "AWS::IAM::Role", "id": _arn, "region": "global", "item": ""},
 		"message": concat(" ", [
-			sprintf(`policy "%s" allows "bedrock-agentcore:InvokeAgentRuntimeForUser"`, [_arn]),
+			`a statement allows "bedrock-agentcore:InvokeAgentRuntimeForUser"`,
 			`on "*" for any user`,
 		]),
 		"proof": [{
@@ -76,7 +76,7 @@ test_not_resource_fails if {
 		[],
 	)
 	result.kind == "fail"
-	contains(result.message, "a NotResource statement of policy")
+	contains(result.message, "a statement with NotResource allows")
 	contains(result.message, "on every other resource for any user")
 }
 
@@ -100,7 +100,7 @@ test_agent_fails if {
 	[result] := _results([_role([_statement([_action], [_runtime], {})]), _agent], [])
 	result.kind == "fail"
 	result.message == concat(" ", [
-		sprintf(`policy "%s" allows "bedrock-agentcore:InvokeAgentRuntimeForUser" for any user,`, [_arn]),
+		`a statement allows "bedrock-agentcore:InvokeAgentRuntimeForUser" for any user,`,
 		sprintf(`and an agent runs with the role ("%s")`, [_runtime]),
 	])
 	alice := {"StringEquals": {"bedrock-agentcore:userid": ["alice"]}}
