@@ -14,13 +14,13 @@ subjects := {facts.subject(r) | some r in _own} | {c.subject | some c in _called
 
 _own := array.concat(_runtimes, _harnesses)
 
-# {subject, kind, arguments, proof, signs} of each map and URL. The signs are empty if it was not
+# {subject, kind, said, place, signs} of each map and URL. The signs are empty if it was not
 # searched.
 all := {{
 	"subject": subject,
 	"kind": kind,
-	"arguments": arguments,
-	"proof": proof,
+	"said": arguments,
+	"place": proof,
 	"signs": object.get(held, ["redacted", "signs"], {}),
 } |
 	some places in [_of_runtimes, _of_versions, _of_tools, _of_functions]

@@ -21,8 +21,8 @@ test_each_place_once if {
 	all == {{
 		"subject": {"type": "AWS::BedrockAgentCore::Runtime", "id": _id, "region": "us-east-1", "item": ""},
 		"kind": "variables",
-		"arguments": [],
-		"proof": {"id": _id, "pointer": "/properties/environmentVariables"},
+		"said": [],
+		"place": {"id": _id, "pointer": "/properties/environmentVariables"},
 		"signs": _signs,
 	}}
 }

@@ -92,6 +92,8 @@ test_plain_http_fails if {
 
 test_gateway_and_harness if {
 	_kinds([_gateway(_authorizer({}))], []) == ["fail"]
+	read := object.union({"gatewayArn": "x"}, _authorizer({"allowedAudience": _some}))
+	_kinds([_gateway(read)], []) == ["pass"]
 	_kinds([_harness(_authorizer({}))], []) == ["fail"]
 	_kinds([_harness(_authorizer({"allowedAudience": _some}))], []) == ["pass"]
 }

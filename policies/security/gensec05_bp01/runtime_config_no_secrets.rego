@@ -50,19 +50,19 @@ import data.lens.lib.runtime_settings
 
 subjects := runtime_settings.subjects
 
-violations := {finding.of(t.subject, t.kind, t.arguments, [t.proof]) |
+violations := {finding.of(t.subject, t.kind, t.said, [t.place]) |
 	some t in runtime_settings.all
 	t.signs.credentials > 0
 }
 
-reviews := {finding.of(t.subject, "maybe", [], [t.proof]) |
+reviews := {finding.of(t.subject, "maybe", [], [t.place]) |
 	some t in runtime_settings.all
 	t.signs.perhaps_password == true
 }
 
 unseen := {finding.of(subject, message, [by], proof) |
 	some [subject, message, by, proof] in runtime_settings.unread
-} | {finding.of(t.subject, "not-searched", [], [t.proof]) |
+} | {finding.of(t.subject, "not-searched", [], [t.place]) |
 	some t in runtime_settings.all
 	not runtime_settings.searched(t)
 }
