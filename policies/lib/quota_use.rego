@@ -29,6 +29,24 @@ blind := group.by_first({[m.region, m.name] |
 	not region in seen
 })
 
+# The Regions where a call was lost that would have shown the quota of a model which is left out.
+partly := {m.region |
+	seen := {v.of.id | some v in judged}
+	some m in _models
+	id := m.id
+	not id in seen
+	some operation in _finding(m.name)
+	count(facts.touching(operation, facts.account(m.region), [])) > 0
+}
+
+_finding(name) := ["service-quotas:ListServiceQuotas"] if not contains(name, _profile)
+
+_finding(name) := ["service-quotas:ListServiceQuotas", "bedrock:ListInferenceProfiles"] if {
+	contains(name, _profile)
+}
+
+_profile := ":application-inference-profile/"
+
 used(v, days) := metrics.highest(metrics.read(v.of, name, days), days)
 
 # The most that all names of the same quota used. Undefined if one was not read.

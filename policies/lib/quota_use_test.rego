@@ -51,6 +51,24 @@ test_blind if {
 	blind == {"us-east-1": ["acme.talk-v1:0"]}
 }
 
+test_partly if {
+	records := [_model(_short, []), _model("acme.talk-v1:0", []), _model(_of_account, [])]
+	quotas := testing.gap("service-quotas:ListServiceQuotas", "us-east-1")
+	profiles := testing.gap("bedrock:ListInferenceProfiles", "us-east-1")
+	_partly(records, []) == set()
+	_partly(records, [quotas]) == {"us-east-1"}
+	_partly([records[0]], [quotas, profiles]) == set()
+	_partly([records[1]], [profiles]) == set()
+	_partly([records[2]], [profiles]) == {"us-east-1"}
+}
+
+_of_account := testing.arn("bedrock", "application-inference-profile/abcdefghij01")
+
+_partly(records, gaps) := found if {
+	facts := testing.facts(array.concat([_quota], records), {}, gaps)
+	found := quota_use.partly with input as facts
+}
+
 test_lost if {
 	[v] := _judged([_model(_short, [])])
 	quota_use.lost(v, 14) == {["no-values", ["EstimatedTPMQuotaUsage", 14]]}

@@ -45,7 +45,10 @@ _percent := _params.max_percent
 
 _judged := quota_use.judged
 
-subjects := {v.subject | some v in _judged} | {facts.account(region) | some region, _ in quota_use.blind}
+# Of a Region where a quota or a profile was not read, the account is left to the gap.
+subjects := {v.subject | some v in _judged} | {facts.account(region) |
+	some region in (object.keys(quota_use.blind) | quota_use.partly)
+}
 
 violations := {finding.absent(v.subject, "near", _arguments(v, used), quota_use.proof(v), [operation]) |
 	operation := "service-quotas:ListRequestedServiceQuotaChangeHistory"

@@ -140,3 +140,17 @@ test_denied_calls if {
 	_kinds([_calm], {}, [quotas]) == ["unknown"]
 	_kinds([], {}, [testing.gap("cloudwatch:ListMetrics", "us-east-1")]) == ["unknown"]
 }
+
+# The quota of another model, or what a profile stands for, may be on the page that was lost.
+test_model_left_out_by_a_lost_page_unknown if {
+	quotas := testing.gap("service-quotas:ListServiceQuotas", "us-east-1")
+	profiles := testing.gap("bedrock:ListInferenceProfiles", "us-east-1")
+	other := _model("amazon.nova-lite-v1:0", [[0, 5]])
+	_kinds([_calm, other, _on_demand], {}, [quotas]) == ["pass", "unknown"]
+	_kinds([_calm, other, _on_demand], {}, [profiles]) == ["pass"]
+	profile := _model(testing.arn("bedrock", "application-inference-profile/abcdefghij01"), [[0, 5]])
+	_kinds([_calm, profile, _on_demand], {}, [profiles]) == ["pass", "unknown"]
+	_kinds([_calm, profile, _on_demand], {}, []) == ["pass"]
+	elsewhere := testing.gap("service-quotas:ListServiceQuotas", "eu-west-1")
+	_kinds([_calm, other, _on_demand], {}, [elsewhere]) == ["pass"]
+}
