@@ -31,6 +31,17 @@ targets(stated) := [target |
 # of these is not known.
 relied(target) := ({target.by} | alarms.mute_rules(target.of.region)) | _unread(target.of.region)
 
+# Source of a target -> what would show one that comes before it, or that its alarm is muted.
+others := {
+	"objective": [],
+	"alarm": array.concat(_of_objectives, ["cloudwatch:ListAlarmMuteRules", "cloudwatch:GetAlarmMuteRule"]),
+	"stated": array.concat(_of_objectives, ["@actionable-alarms"]),
+}
+
+_of_objectives := [
+	"application-signals:ListServiceLevelObjectives", "application-signals:GetServiceLevelObjective",
+]
+
 _unread(region) := {s.id |
 	some s in input.resources["AWS::ApplicationSignals::ServiceLevelObjective"]
 	s.region == region

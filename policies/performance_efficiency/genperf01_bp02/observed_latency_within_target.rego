@@ -60,13 +60,15 @@ _subject(t) := facts.item(t.of, t.metric)
 
 subjects := {_subject(t) | some t in _judged}
 
-violations := ({finding.of(_subject(t), "above", [t.statistic, ms, t.by, bad, days], proof) |
+violations := ({finding.absent(_subject(t), "above", [t.statistic, ms, t.by, bad, days], proof, others) |
 	some [t, ms, bad, days] in _bad
+	others := latency_targets.others[t.source]
 	t.source != "stated"
 	proof := array.concat(_proof(t), [{"id": t.by, "pointer": "/properties"}])
-} | {finding.of(_subject(t), "above-stated", [t.statistic, ms, bad, days], _proof(t)) |
+} | {finding.absent(_subject(t), "above-stated", [t.statistic, ms, bad, days], _proof(t), others) |
 	some [t, ms, bad, days] in _bad
 	t.source == "stated"
+	others := latency_targets.others[t.source]
 }) | {finding.of(_subject(t), "missed", [t.by, reached, goal], [{"id": t.by, "pointer": "/properties"}]) |
 	some t in _judged
 	[reached, goal] := attained.missed(t.by)

@@ -228,3 +228,22 @@ test_denied_calls if {
 	lost := testing.gap("application-signals:BatchGetServiceLevelObjectiveBudgetReport", _slo)
 	_kinds([_slow, report], {}, [lost]) == ["unknown"]
 }
+
+# What was not read may have another target, which comes first, or mute the alarm.
+test_target_that_may_be_another_one_unknown if {
+	objectives := testing.gap("application-signals:ListServiceLevelObjectives", "us-east-1")
+	alarms := testing.gap("cloudwatch:DescribeAlarms", "us-east-1")
+	muting := testing.gap("cloudwatch:ListAlarmMuteRules", "us-east-1")
+	every gap in [objectives, alarms, muting] {
+		not "fail" in _kinds([_slow], {"targets_ms": {"chat": 900}}, [gap])
+	}
+	every gap in [objectives, muting] {
+		not "fail" in _kinds([_slow, _late], {}, [gap])
+	}
+	"fail" in _kinds([_slow, _objective(900000, {})], {}, [alarms])
+	hidden := testing.without(_objective(1, {}), "Sli")
+	unread := testing.gap("application-signals:GetServiceLevelObjective", _slo)
+	not "fail" in _kinds([_slow, _late, hidden], {}, [unread])
+	elsewhere := testing.gap("cloudwatch:DescribeAlarms", "eu-west-1")
+	"fail" in _kinds([_slow], {"targets_ms": {"chat": 900}}, [elsewhere])
+}
