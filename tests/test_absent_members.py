@@ -490,6 +490,13 @@ MEANINGS = {
     ("bedrock-agentcore-control:GetAgentRuntime", "networkConfiguration"): _NOT_SHOWN,
     **{
         (
+            "bedrock-agentcore-control:GetHarness",
+            f"harness.environment.agentCoreRuntimeEnvironment.networkConfiguration{part}",
+        ): _NOT_SHOWN
+        for part in ("", ".networkMode")
+    },
+    **{
+        (
             "sagemaker:DescribeEndpointConfig",
             f"ShadowProductionVariants{part}",
         ): "no shadow variant has a model"
