@@ -59,6 +59,7 @@ OPTIONAL = {
     ("ListParents", "Type == 'ORGANIZATIONAL_UNIT' && Id || null"),
     ("ListPoliciesForTarget", "[ChildId, Id]"),
     ("GetServiceLastAccessedDetails", "GenerateServiceLastAccessedDetails.JobId"),
+    ("DescribeLogGroups", "CloudWatchLogsLogGroupArn"),  # a trail may write to no log group
     ("GetAgentVersion", "routingConfiguration[?agentVersion!='DRAFT'].agentVersion"),
     ("GetFlowVersion", "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"),
     ("GetAgentRuntime", "liveVersion"),  # a new endpoint serves nothing yet
