@@ -57,8 +57,8 @@ def judged_buckets(found: Sequence[Resource], workload: Workload) -> frozenset[s
 
     Policies decide it (policies/lib/model_call_trails.rego), as for the buckets above.
     """
-    trails = [one.properties.get("S3BucketName") for one in found if one.type == "AWS::CloudTrail::Trail"]
-    return source_buckets(found, workload) | _arns(found, frozenset(trails))
+    trails = [one.properties for one in found if one.type == "AWS::CloudTrail::Trail"]
+    return source_buckets(found, workload) | _arns(found, {str(t.get("S3BucketName")) for t in trails})
 
 
 def training_buckets(found: Sequence[Resource], _workload: Workload) -> frozenset[str]:
