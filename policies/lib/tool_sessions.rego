@@ -113,11 +113,15 @@ more(p, role) := names if {
 	own := _patterns(p)
 	names := {pattern | some pattern in _patterns(_role(role)); not _taken_in(pattern, own)}
 	count(names) > 0
-} else := object.get(data.lens.lib.principals.granted, role, set()) - object.get(data.lens.lib.principals.granted, p.id, set())
+} else := _only(p, role)
+
+_only(p, role) := _granted(role) - _granted(p.id)
+
+_granted(arn) := object.get(data.lens.lib.principals.granted, arn, set())
 
 # The known actions that a role is granted for every resource of a kind, and a principal is not.
 wider(p, role) := {action |
-	some action in object.get(data.lens.lib.principals.granted, role, set())
+	some action in _granted(role)
 	count(_breadth(role, action) - _breadth(p.id, action)) > 0
 }
 
@@ -131,7 +135,7 @@ _breadth(arn, action) := union({kinds |
 # Whether the comparison is certain: a boundary, a Deny or a NotAction may take patterns away, or
 # add some.
 certain(p, role) if {
-	count(object.get(data.lens.lib.principals.granted, role, set()) - object.get(data.lens.lib.principals.granted, p.id, set())) > 0
+	count(_only(p, role)) > 0
 } else if {
 	every one in [p, _role(role)] {
 		_is_plain(one)

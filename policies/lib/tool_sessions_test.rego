@@ -69,9 +69,11 @@ test_where_every_tool_is_reached if {
 
 test_tools_that_are_named if {
 	_named([_allow(_all, [_tool.id])], []) == {[_caller, testing.iam("role/sums")]}
-	_named([_allow([_start], ["*"]), _allow([_invoke], [_tool.id])], []) == {[_caller, testing.iam("role/sums")]}
+	both := [_allow([_start], ["*"]), _allow([_invoke], [_tool.id])]
+	_named(both, []) == {[_caller, testing.iam("role/sums")]}
 	_named([_allow(_all, ["*"])], []) == set()
-	_named([_allow(_all, [testing.arn("bedrock-agentcore", "code-interpreter-custom/x-abcdefghij")])], []) == set()
+	other := testing.arn("bedrock-agentcore", "code-interpreter-custom/x-abcdefghij")
+	_named([_allow(_all, [other])], []) == set()
 }
 
 _compared(own, of_role) := [more, wider] if {
