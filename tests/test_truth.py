@@ -32,6 +32,7 @@ WHOLE = os.environ.get("GENAI_LENS_WHOLE_LOSSES") == "1"
 _HMAC = re.compile(rb'"hmac":"[0-9a-f]+"')
 
 UNNOTICED = {
+    "lambda:GetFunctionConcurrency": "the parameter require_concurrency, which is off",
     **{
         f"opensearchserverless:{name}": "a collection with standby replicas: that of the sample has none"
         for name in ("BatchGetVpcEndpoint", "ListVpcEndpoints")
