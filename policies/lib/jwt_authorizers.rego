@@ -60,8 +60,14 @@ _endpoints := [[r, e] |
 	agent_roles.runner(r.id) == r.id
 ]
 
-# A version is read for the endpoints that serve it.
-relies_on := {[facts.subject(r), e.id] | some [r, e] in _endpoints}
+# A version is read for the endpoints that serve it. A runtime may be that of a harness which was
+# not read.
+relies_on := {[facts.subject(r), e.id] | some [r, e] in _endpoints} | {[facts.subject(r), h.id] |
+	some h in input.resources["AWS::BedrockAgentCore::Harness"]
+	not h.properties.environment
+	some r in input.resources[_runtime]
+	r.region == h.region
+}
 
 # Whether an authorizer limits for whom, to whom or for what a token was issued, or who sends it.
 is_limited(jwt) if {

@@ -100,12 +100,18 @@ unread := {[c.subject, "hidden", c.by, [_at(c.record, "Environment")]] |
 	c.record == null
 }
 
-# A function is asked about for what names it, and a version of a runtime for its endpoints.
-relies_on := {[c.subject, by] |
+# A function is asked about for what names it, and a version of a runtime for its endpoints. A
+# runtime may be that of a harness which was not read.
+relies_on := ({[c.subject, by] |
 	some c in _called
 	c.record == null
 	some by in c.by
 } | {[facts.subject(r), e.id] |
 	some e in input.resources["AWS::BedrockAgentCore::RuntimeEndpoint"]
 	r := facts.get(_runtime, regex.replace(e.id, `/runtime-endpoint/[^/]*$`, ""))
+}) | {[facts.subject(r), h.id] |
+	some h in _harnesses
+	not h.properties.environment
+	some r in _runtimes
+	r.region == h.region
 }

@@ -144,6 +144,16 @@ test_endpoint_of_version if {
 
 # ---- what was not read
 
+test_runtime_beside_harness_that_was_not_read_unknown if {
+	harness := testing.record(
+		"AWS::BedrockAgentCore::Harness",
+		testing.arn("bedrock-agentcore", "harness/rover-abc1234567"),
+		{},
+	)
+	gap := testing.gap("bedrock-agentcore-control:GetHarness", harness.id)
+	_kinds([harness, _runtime(_authorizer({"allowedClients": _some}))], [gap]) == ["unknown", "unknown"]
+}
+
 test_denied_unknown if {
 	bare := testing.record("AWS::BedrockAgentCore::Runtime", _id, {"agentRuntimeVersion": "2"})
 	[result] := _results([bare], [testing.gap("bedrock-agentcore-control:GetAgentRuntime", _id)])

@@ -137,6 +137,12 @@ test_runtime_of_harness_is_one if {
 	_kinds([harness, _runtime(_held(_secret)), _version(_secret)], []) == ["fail"]
 }
 
+test_runtime_beside_harness_that_was_not_read_unknown if {
+	harness := _harness({})
+	gap := testing.gap("bedrock-agentcore-control:GetHarness", harness.id)
+	_kinds([harness, _runtime(_held(_signed({})))], [gap]) == ["unknown", "unknown"]
+}
+
 # ---- functions
 
 test_function_fails if {
