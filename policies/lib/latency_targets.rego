@@ -110,6 +110,7 @@ _objectives := group.by_first({[_key(s.region, metric), [limit, statistic, "obje
 	startswith(s.properties.Sli.ComparisonOperator, "LessThan")
 	limit := s.properties.Sli.MetricThreshold
 	[query] := s.properties.Sli.SliMetric.MetricDataQueries
+	_is_own(query)
 	metric := query.MetricStat.Metric
 	statistic := query.MetricStat.Stat
 	_is_percentile(statistic)
@@ -136,6 +137,10 @@ _watched(alarm) := [[alarm, statistic]] if statistic := alarm.ExtendedStatistic
 _watched(alarm) := [[query.MetricStat.Metric, query.MetricStat.Stat]] if {
 	not alarm.ExtendedStatistic
 	[query] := alarm.Metrics
+	_is_own(query)
 }
+
+# Metrics of another account may have the same names.
+_is_own(query) if object.get(query, "AccountId", input.account) == input.account
 
 _is_percentile(statistic) if regex.match(`^p[0-9.]+$`, statistic)

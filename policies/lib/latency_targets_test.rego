@@ -66,3 +66,14 @@ test_relied if {
 	relied := latency_targets.relied({"of": _model, "by": "arn:x"}) with input as facts
 	relied == {"arn:x", "arn:c"}
 }
+
+# A monitoring account may have an alarm and an objective on a metric of the same name in another one.
+test_metric_of_another_account_is_no_target if {
+	query := {"AccountId": "444455556666", "MetricStat": {"Metric": _metric, "Stat": "p95"}}
+	_found([_alarm("theirs", 700, {"Metrics": [query]})], {}) == set()
+	own := object.union(query, {"AccountId": "111122223333"})
+	count(_found([_alarm("ours", 700, {"Metrics": [own]})], {})) == 1
+	slo := _slo("arn:theirs", 900)
+	changed := {"properties": {"Sli": {"SliMetric": {"MetricDataQueries": [query]}}}}
+	_found([object.union(slo, changed)], {}) == set()
+}
