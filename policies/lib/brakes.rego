@@ -70,51 +70,57 @@ _best(verdicts) := "yes" if {
 	"maybe" in verdicts
 } else := "no"
 
-# Whether the action reaches each of its principals and accounts that may use models.
+# Whether the action stops each of its principals and accounts that may use models.
 _reached(action) := {verdict |
 	definition := action.properties.Definition.IamActionDefinition
-	_may_deny(definition.PolicyArn)
 	some kind, names in {
 		"role": object.get(definition, "Roles", []),
 		"user": object.get(definition, "Users", []),
 		"group": object.get(definition, "Groups", []),
 	}
 	some name in names
-	verdict := _of_principals[[kind, name]]
+	some [certain, used] in _of_principals[[kind, name]]
+	verdict := _least(certain, _denies(definition.PolicyArn, used))
 } | {_of_target(target) | some target in action.properties.Definition.ScpActionDefinition.TargetIds}
 
-# A policy that the account's listing does not show may deny anything.
-_may_deny(arn) if not _shown[arn]
+_least(verdict, other) := verdict if other == "yes"
 
-_may_deny(arn) if arn in _denying
+_least(_, other) := other if other in {"maybe", "no"}
+
+# Whether a policy denies one of these actions. The listing shows the policies of the account, and
+# those of AWS that are attached.
+_denies(arn, _) := "maybe" if {
+	not _shown[arn]
+	not _denies_all(arn)
+}
+
+_denies(arn, _) := "yes" if _denies_all(arn)
+
+_denies(arn, used) := verdict if {
+	_shown[arn]
+	not _denies_all(arn)
+	verdict := _best({_under(statement) |
+		some statement in object.get(_statements, arn, [])
+		statement.effect == "Deny"
+		count(statement.actions & used) > 0
+	})
+}
+
+_denies_all(arn) if regex.match(`^arn:[^:]*:iam::aws:policy/AWSDenyAll$`, arn)
+
+_under(statement) := {true: "yes", false: "maybe"}[count(statement.statement.Condition) == 0]
 
 _shown := documents.default_of
 
-_denying := {arn |
-	some arn, list in statements.of
-	some statement in list
-	statement.effect == "Deny"
-	count(statement.actions & actions.model_use) > 0
-}
+_statements := statements.of
 
-# [kind, name] of the roles, users and groups that use models, or may.
-_of_principals := {key: _best({verdict | some verdict in verdicts}) |
-	some key, verdicts in group.by_first(_principals)
-}
-
-_principals := {[[kind, name], _use(arn)] |
+# [kind, name] of a role, user or group -> [yes or maybe, actions] of those that may use models.
+_of_principals := group.by_first({[[kind, name], [certain, used]] |
 	some arn in principals.may_use_models
+	certain := {true: "yes", false: "maybe"}[arn in object.keys(principals.model_use)]
+	used := object.get(principals.model_use, arn, actions.model_use)
 	some [kind, name] in _names(arn)
-}
-
-_use(arn) := "yes" if arn in _using
-
-_use(arn) := "maybe" if {
-	using := _using
-	not arn in using
-}
-
-_using := object.keys(principals.model_use)
+})
 
 _names(arn) := {["role", regex.replace(arn, `^.*/`, "")]} if contains(arn, ":role/")
 
@@ -127,14 +133,18 @@ _names(arn) := {["user", regex.replace(arn, `^.*/`, "")]} | {["group", name] |
 }
 
 # A service control policy never limits the management account. An account may be in a target that
-# is an organizational unit.
+# is an organizational unit. If the organization was not read, the account may manage it.
 _of_target(target) := "yes" if {
 	target == input.account
-	not _manages
+	budgets.is_member
 } else := "maybe" if {
-	regex.match(`^(ou|r)-`, target)
+	_may_hold(target)
 	not _manages
 } else := "no"
+
+_may_hold(target) if target == input.account
+
+_may_hold(target) if regex.match(`^(ou|r)-`, target)
 
 _manages if {
 	some organization in input.resources["AWS::Organizations::Organization"]

@@ -25,9 +25,14 @@ _action(more) := testing.record(
 	),
 )
 
-_stop := testing.iam("policy/stop")
+_attach(whom) := _attach_policy("arn:aws:iam::aws:policy/AWSDenyAll", whom)
 
-_attach(whom) := _action({"Definition": {"IamActionDefinition": object.union({"PolicyArn": _stop}, whom)}})
+_attach_policy(arn, whom) := _action({"Definition": {"IamActionDefinition": object.union(
+	{"PolicyArn": arn},
+	whom,
+)}})
+
+_stop := testing.iam("policy/stop")
 
 _scp(targets) := _action({
 	"ActionType": "APPLY_SCP_POLICY",
@@ -41,9 +46,11 @@ _document(effect, action) := {"Statement": [{
 	"Condition": {},
 }]}
 
-_policy(arn, effect, action) := testing.record("AWS::IAM::ManagedPolicy", arn, {
+_policy(arn, effect, action) := _policy_of(arn, _document(effect, action))
+
+_policy_of(arn, document) := testing.record("AWS::IAM::ManagedPolicy", arn, {
 	"AttachmentCount": 1,
-	"PolicyVersionList": [{"IsDefaultVersion": true, "Document": _document(effect, action)}],
+	"PolicyVersionList": [{"IsDefaultVersion": true, "Document": document}],
 })
 
 _use := testing.iam("policy/use")
@@ -97,10 +104,22 @@ test_principal_with_an_unread_policy if {
 }
 
 test_policy_that_denies_something_else if {
-	action := _attach({"Roles": ["app"]})
+	action := _attach_policy(_stop, {"Roles": ["app"]})
 	_verdicts([_models, action, _policy(_stop, "Deny", "ec2:RunInstances")]) == {"spares"}
 	_verdicts([_models, action, _policy(_stop, "Allow", "bedrock:InvokeModel")]) == {"spares"}
 	_verdicts([_models, action, _policy(_stop, "Deny", "bedrock:*")]) == {"yes"}
+	_verdicts([_models, action, _policy(_stop, "Deny", "sagemaker:InvokeEndpoint")]) == {"spares"}
+}
+
+test_policy_that_may_deny_nothing if {
+	action := _attach_policy(_stop, {"Roles": ["app"]})
+	elsewhere := {"StringNotEquals": {"aws:RequestedRegion": ["eu-west-1"]}}
+	[plain] := _document("Deny", "bedrock:*").Statement
+	limited := {"Statement": [object.union(plain, {"Condition": elsewhere})]}
+	_verdicts([_models, action, _policy_of(_stop, limited)]) == {"maybe"}
+	_verdicts([_models, action]) == {"maybe"}
+	unread := _attach_policy("arn:aws:iam::aws:policy/ReadOnlyAccess", {"Roles": ["app"]})
+	_verdicts([_models, unread]) == {"maybe"}
 }
 
 test_actions_that_do_not_act if {
@@ -132,7 +151,8 @@ _organization(manager) := testing.record(
 )
 
 test_service_control_policies if {
-	_verdicts([_models, _scp(["111122223333"])]) == {"yes"}
+	_verdicts([_models, _scp(["111122223333"]), _organization("444455556666")]) == {"yes"}
+	_verdicts([_models, _scp(["111122223333"])]) == {"maybe"}
 	_verdicts([_models, _scp(["444455556666"])]) == {"spares"}
 	_verdicts([_models, _scp(["ou-abcd-12345678"])]) == {"maybe"}
 	_verdicts([_models, _scp(["r-abcd"]), _organization("444455556666")]) == {"maybe"}
@@ -221,7 +241,8 @@ test_composite_alarm_runs_it if {
 
 _found(gaps) := [_ends(all), _ends(sure)] if {
 	action := _scp(["111122223333"])
-	facts := testing.facts([_models, action, _alarm("a", [_function], {})], {}, gaps)
+	records := [_models, action, _organization("444455556666"), _alarm("a", [_function], {})]
+	facts := testing.facts(records, {}, gaps)
 	all := brakes.all with input as facts
 	sure := brakes.sure with input as facts
 }

@@ -31,7 +31,7 @@
 #     tells: alarm %s only tells somebody
 #     maybe: >-
 #       whether the action of budget %s stops model use depends on the filter of the budget, on an
-#       organizational unit or on a policy that was not read
+#       organizational unit, on a condition, or on a policy or an organization that was not read
 #     member: >-
 #       nothing in this account stops models without a person; the management account may have a budget with
 #       a service control policy

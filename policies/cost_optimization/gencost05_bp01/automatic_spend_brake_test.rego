@@ -97,7 +97,7 @@ test_no_brake_fails if {
 }
 
 test_action_of_a_budget_passes if {
-	records := [_runtime, _budget, _action({})]
+	records := [_runtime, _budget, _action({}), _member]
 	_kinds(records, {}, [_unasked]) == ["pass"]
 	proof := [{"id": _action({}).id, "pointer": "/properties"}]
 	testing.proofs(_control, testing.facts(records, {}, [_unasked])) == proof
@@ -133,7 +133,7 @@ test_action_that_may_stop_is_reviewed if {
 	_kinds([_runtime, _budget, action], {}, [_unasked]) == ["review"]
 	_messages([_runtime, _budget, action], [_unasked]) == [concat(" ", [
 		`whether the action of budget "models" stops model use depends on the filter of the budget, on an`,
-		"organizational unit or on a policy that was not read",
+		"organizational unit, on a condition, or on a policy or an organization that was not read",
 	])]
 }
 
@@ -183,9 +183,15 @@ test_denied_calls_unknown if {
 		denied := testing.gap(operation, place)
 		_kinds([_runtime], {}, [_unasked, denied]) == ["unknown"]
 		_kinds([_runtime, _budget, _action({"ApprovalModel": "MANUAL"})], {}, [_unasked, denied]) == ["unknown"]
-		_kinds([_runtime, _budget, _action({})], {}, [_unasked, denied]) == ["pass"]
+		_kinds([_runtime, _budget, _action({}), _member], {}, [_unasked, denied]) == ["pass"]
 		_kinds([_runtime, _running], {}, [_unasked, denied]) == ["pass"]
 	}
+}
+
+# The account may be the one that manages the organization, which no such policy limits.
+test_policy_of_an_organization_that_was_not_read_unknown if {
+	denied := testing.gap("organizations:DescribeOrganization", "global")
+	_kinds([_runtime, _budget, _action({})], {}, [_unasked, denied]) == ["unknown"]
 }
 
 test_unread_mute_rule_may_mute_the_alarm if {
