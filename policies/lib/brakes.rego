@@ -72,16 +72,23 @@ _best(verdicts) := "yes" if {
 
 # Whether the action stops each of its principals and accounts that may use models.
 _reached(action) := {verdict |
-	definition := action.properties.Definition.IamActionDefinition
-	some kind, names in {
-		"role": object.get(definition, "Roles", []),
-		"user": object.get(definition, "Users", []),
-		"group": object.get(definition, "Groups", []),
-	}
-	some name in names
-	some [certain, used] in _of_principals[[kind, name]]
-	verdict := _least(certain, _denies(definition.PolicyArn, used))
-} | {_of_target(target) | some target in action.properties.Definition.ScpActionDefinition.TargetIds}
+	some key in _attached(action)
+	some [certain, used] in _of_principals[key]
+	verdict := _least(certain, _denies(_policy(action), used))
+} | ({_denies(_policy(action), used) |
+	action.properties.Status == "EXECUTION_SUCCESS"
+	some key in _attached(action)
+	some used in _before[key]
+} | {_of_target(target) |
+	some target in action.properties.Definition.ScpActionDefinition.TargetIds
+})
+
+_policy(action) := action.properties.Definition.IamActionDefinition.PolicyArn
+
+_attached(action) := {[kind, name] |
+	some kind, member in {"role": "Roles", "user": "Users", "group": "Groups"}
+	some name in action.properties.Definition.IamActionDefinition[member]
+}
 
 _least(verdict, other) := verdict if other == "yes"
 
@@ -120,6 +127,14 @@ _of_principals := group.by_first({[[kind, name], [certain, used]] |
 	certain := {true: "yes", false: "maybe"}[arn in object.keys(principals.model_use)]
 	used := object.get(principals.model_use, arn, actions.model_use)
 	some [kind, name] in _names(arn)
+})
+
+# The same -> the actions, whatever denies them now. An action that has acted took them away.
+_before := group.by_first({[key, used] |
+	some arn, list in principals.statements
+	used := union({s.actions | some s in list; s.effect == "Allow"}) & actions.model_use
+	count(used) > 0
+	some key in _names(arn)
 })
 
 _names(arn) := {["role", regex.replace(arn, `^.*/`, "")]} if contains(arn, ":role/")

@@ -122,6 +122,18 @@ test_policy_that_may_deny_nothing if {
 	_verdicts([_models, unread]) == {"maybe"}
 }
 
+# The policy is attached then, and takes away what shows that the role used models.
+test_action_that_has_acted if {
+	stops := _policy(_stop, "Deny", "bedrock:*")
+	both := {"AttachedManagedPolicies": [{"PolicyArn": _use}, {"PolicyArn": _stop}]}
+	waiting := _attach_policy(_stop, {"Roles": ["done"]})
+	acted := object.union(waiting, {"properties": {"Status": "EXECUTION_SUCCESS"}})
+	_verdicts([_models, stops, _role("done", both), acted]) == {"yes"}
+	_verdicts([_models, stops, _role("done", both), waiting]) == {"spares"}
+	_verdicts([_models, stops, _role("done", {}), acted]) == {"spares"}
+	_verdicts([_models, _policy(_stop, "Deny", "ec2:*"), _role("done", both), acted]) == {"spares"}
+}
+
 test_actions_that_do_not_act if {
 	action := _attach({"Roles": ["app"]})
 	manual := object.union(action, {"properties": {"ApprovalModel": "MANUAL"}})
