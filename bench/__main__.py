@@ -217,9 +217,8 @@ def pillars() -> None:
         every = select(load(), Selection(pillars=(pillar,)))
         half, whole = document(every, ROLES // 2, RESOURCES // 2), document(every, ROLES, RESOURCES)
         least, most = (min(seconds(every, account) for _ in range(2)) for account in (half, whole))
-        print(
-            f"    {pillar:<26} {len(every.controls):3} controls {most:5.2f} s   all / half {most / least:.2f} x"
-        )
+        title = f"{pillar:<26} {len(every.controls):3} controls"
+        print(f"    {title} {most:5.2f} s   all / half {most / least:.2f} x")
         alone = {c: seconds(select(every, Selection(controls=(c,))), whole) for c in every.controls}
         for control, needed in sorted(alone.items(), key=lambda pair: -pair[1]):
             if needed > most / 10:

@@ -32,7 +32,10 @@ _ISSUER = f"{_JWT}.discoveryUrl"
 
 
 def _accepted(prefix: str = "") -> dict[str, Signs]:
-    """Return the signs of what a JWT authorizer accepts. Audiences and claims may name customers."""
+    """Return the signs of what a JWT authorizer accepts.
+
+    Audiences and claims may name customers.
+    """
     lists = ("allowedAudience", "allowedClients", "allowedScopes")
     paths = (*lists, f"{_CLAIM}.matchValueStringList")
     return {

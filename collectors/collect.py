@@ -47,9 +47,10 @@ def collect(
     that they look for in texts that are redacted. `started` is the moment from which ages are
     measured; the default is now. Calls `warn` if the names of the Regions cannot be checked. `paid`
     says how to make the calls that AWS charges for; without it, or if the user does not agree to
-    their price, they are not made. `left_out` are operations that the user did not ask for. Raises `WrongRegion` for a Region that the account has not
-    enabled, and
-    `CannotCollect` if AWS accepts no call at all.
+    their price, they are not made. `left_out` are operations that the user did not ask for.
+
+    Raises `WrongRegion` for a Region that the account has not enabled, and `CannotCollect` if AWS
+    accepts no call at all.
     """
     whole = with_dependencies(operations)
     plan = whole - {*left_out}

@@ -50,7 +50,7 @@ def _default(policy: Resource) -> list[Any]:
 
 
 def _may_use(holder: Resource, policies: dict[str, list[Any]]) -> bool:
-    """Return whether a document of a role, user or group may allow it. Nobody knows of one unread."""
+    """Return whether a document of a role, user or group may allow it, or was not read."""
     own = [p.get("PolicyDocument") for name in _INLINE for p in holder.properties.get(name) or []]
     attached = [p.get("PolicyArn") for p in holder.properties.get("AttachedManagedPolicies") or []]
     return any(
@@ -70,7 +70,7 @@ def _allows(document: Any) -> bool:
 
 
 def _is_of_genai(pattern: Any) -> bool:
-    """Return whether a pattern of actions, such as `bedrock:Invoke*`, may match one of a service."""
+    """Return whether a pattern such as `bedrock:Invoke*` may match an action of a service."""
     name = re.sub(r"\*+", "*", str(pattern).lower().partition(":")[0])
     expression = re.escape(name).replace(r"\*", ".*").replace(r"\?", ".")
     return any(re.fullmatch(expression, service) for service in _SERVICES)

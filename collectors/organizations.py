@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collectors.table import Collector, Found, Row
 
-# Only the management account and delegated administrators may ask what is above an account. AWS tells
-# the others so, in another text than to a caller without the permission.
+# Only the management account and delegated administrators may ask what is above an account. AWS
+# tells the others so, in another text than to a caller without the permission.
 _ABOVE = Found(
     "AWS::Organizations::Parent",
     "arn:{partition}:organizations::{account}:parent/{Id}",

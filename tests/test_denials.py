@@ -2,8 +2,8 @@
 
 Each test denies the operations of one service, one after the other and in the last Region in which
 they are called, in sample accounts. It collects what the controls that need the operation need, and
-judges only these. With GENAI_LENS_WHOLE_DENIALS=1 there are more accounts, each Region has its turn,
-and OPA judges all services:
+judges only these. With GENAI_LENS_WHOLE_DENIALS=1 there are more accounts, each Region has its
+turn, and OPA judges all services:
 
     GENAI_LENS_WHOLE_DENIALS=1 pytest tests/test_denials.py
 """

@@ -26,8 +26,8 @@ _shown(one) := {r | r := action_functions.record(one)} | {r |
 	r := called_functions.settings(arn)
 }
 
-# The names of the functions that a role runs, in all Regions. One that is deployed in several Regions
-# is one function.
+# The names of the functions that a role runs, in all Regions. One that is deployed in several
+# Regions is one function.
 functions(arn) := {name | some name in object.get(_names, arn, [])}
 
 _names := group.by_first({[f.properties.Role, f.name] |

@@ -19,8 +19,8 @@ arns := {f.arn | some f in functions}
 # The ARN of a function, given its ARN with or without a version or alias.
 plain(arn) := concat(":", array.slice(split(arn, ":"), 0, 7))
 
-# {[ARN as it is named, id of what is configured with it, its type], ...}. All members of these types
-# are read, at any depth: a function in any of them is called.
+# {[ARN as it is named, id of what is configured with it, its type], ...}. All members of these
+# types are read, at any depth: a function in any of them is called.
 mentions := {[value, r.id, r.type] |
 	some list in _types
 	some r in list

@@ -67,7 +67,8 @@ test_relied if {
 	relied == {"arn:x", "arn:c"}
 }
 
-# A monitoring account may have an alarm and an objective on a metric of the same name in another one.
+# A monitoring account may have an alarm and an objective on a metric of the same name in another
+# account.
 test_metric_of_another_account_is_no_target if {
 	query := {"AccountId": "444455556666", "MetricStat": {"Metric": _metric, "Stat": "p95"}}
 	_found([_alarm("theirs", 700, {"Metrics": [query]})], {}) == set()

@@ -195,7 +195,10 @@ _ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:crm-AbCdEf"
     ],
 )
 def test_what_looks_like_a_secret_among_variables(name: str, value: str, kinds: set[str]) -> None:
-    """A value says it, or the name of a value. Of names that may mean something else, a person decides."""
+    """A value says it, or the name of a value.
+
+    Of names that may mean something else, a person decides.
+    """
     shown = of_variables({"STAGE_OF_ANOTHER": "prod", name: value})
     assert shown == {"credentials": int(bool(kinds - {MAYBE})), **dict.fromkeys(kinds, True)}
 
