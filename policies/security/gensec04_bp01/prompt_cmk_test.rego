@@ -149,3 +149,24 @@ test_denied_listings_unknown if {
 		_kinds([], [testing.gap(concat(":", ["bedrock-agent", operation]), "us-east-1")]) == ["unknown"]
 	}
 }
+
+_numbered(properties) := testing.record(
+	"AWS::Bedrock::PromptVersionSummary",
+	testing.arn("bedrock", "prompt/SUMMARY001:2"),
+	object.union({"id": "SUMMARY001", "version": "2"}, properties),
+)
+
+# A version is encrypted when it is made, and the draft may get another key later.
+test_version_of_a_prompt_is_reviewed if {
+	_kinds([_prompt(_mine), _numbered(_mine)], []) == ["pass"]
+	_kinds([_prompt(_mine), _numbered({})], []) == ["review"]
+	_messages([_prompt(_mine), _numbered({})]) == [`version "2" has no customer managed KMS key`]
+	_messages([_prompt(_mine), _numbered(_key("AWS", "Enabled"))]) == [
+		`the KMS key of version "2" is an AWS managed key`,
+	]
+	_kinds([_prompt({}), _numbered({})], []) == ["fail"]
+	_kinds([_prompt(_mine), _numbered(object.remove(_mine, ["DescribeKey"]))], []) == ["unknown"]
+	unread := testing.gap("bedrock-agent:GetPrompt", testing.arn("bedrock", "prompt/SUMMARY001:2"))
+	_kinds([_prompt(_mine), _numbered({})], [unread]) == ["unknown"]
+	_kinds([_prompt({}), _numbered({})], [unread]) == ["fail"]
+}
