@@ -59,7 +59,7 @@ violations := ((({finding.absent(facts.subject(c), "rigid", [], [_proof(c, "")],
 	operations := ["emr:GetAutoTerminationPolicy"]
 	some c in data_compute.clusters
 	not c.properties.AutoTerminate == true
-	not c.properties.AutoTerminationPolicy
+	not _has_limit(c)
 }) | {finding.of(facts.subject(r), message, arguments, [_proof(r, pointer)]) |
 	some [r, message, idle, pointer] in _idle
 	idle > _most
@@ -72,6 +72,8 @@ violations := ((({finding.absent(facts.subject(c), "rigid", [], [_proof(c, "")],
 	kept := e.properties.computeResources.minvCpus
 	kept > 0
 }
+
+_has_limit(c) if c.properties.AutoTerminationPolicy.IdleTimeout >= 0
 
 # After how many seconds without work it ends. One that ends with its steps needs no policy.
 _idle := {[c, "ends-late", idle, "/AutoTerminationPolicy/IdleTimeout"] |

@@ -78,6 +78,12 @@ test_late_end_fails if {
 	found == ["it ends after 2 hours without work, more than 1 hour"]
 }
 
+test_policy_without_a_time_ends_nothing if {
+	text := "nothing ends it when it is idle"
+	_messages([_cluster(object.union(_scaling(1, 8), {"AutoTerminationPolicy": {}}))]) == [text]
+	_messages([_cluster(object.union(_scaling(1, 8), {"AutoTerminationPolicy": null}))]) == [text]
+}
+
 test_application if {
 	_kinds([_application({"enabled": true, "idleTimeoutMinutes": 15})], []) == ["pass"]
 	_kinds([_application({})], []) == ["pass"]
