@@ -124,10 +124,16 @@ _statements := statements.of
 # [kind, name] of a role, user or group -> [yes or maybe, actions] of those that may use models.
 _of_principals := group.by_first({[[kind, name], [certain, used]] |
 	some arn in principals.may_use_models
-	certain := {true: "yes", false: "maybe"}[arn in object.keys(principals.model_use)]
-	used := object.get(principals.model_use, arn, actions.model_use)
+	certain := _certain(arn)
+	used := object.get(_using, arn, actions.model_use)
 	some [kind, name] in _names(arn)
 })
+
+_certain(arn) := "yes" if _using[arn]
+
+else := "maybe"
+
+_using := principals.model_use
 
 # The same -> the actions, whatever denies them now. An action that has acted took them away.
 _before := group.by_first({[key, used] |
