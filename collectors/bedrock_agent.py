@@ -115,6 +115,16 @@ def _signs(prompt: str) -> dict[str, Signs]:
     }
 
 
+def _flow_signs() -> dict[str, Signs]:
+    """Return the signs of the prompts in the nodes of a flow, and of its templates for retrieval."""
+    search = f"{_NODE}.knowledgeBase"
+    return {
+        **_signs(f"{_PROMPT}.inline"),
+        f"{search}.promptTemplate.textPromptTemplate": TEXT,
+        f"{search}.orchestrationConfiguration.promptTemplate.textPromptTemplate": TEXT,
+    }
+
+
 def _agent_signs(agent: str) -> dict[str, Signs]:
     """Return the signs of the prompts of an agent or of its version."""
     prompts = f"{agent}.promptOverrideConfiguration.promptConfigurations[]"
@@ -386,7 +396,7 @@ BEDROCK_AGENT = Collector(
             merge=True,
             always=("executionRoleArn", *_NODES, *_CONNECTIONS),
             keep=_FLOW,
-            signs=_signs(f"{_PROMPT}.inline"),
+            signs=_flow_signs(),
         ),
         Row(
             "ListFlowAliases",
@@ -418,7 +428,7 @@ BEDROCK_AGENT = Collector(
                 ),
             ),
             keep=_FLOW,
-            signs=_signs(f"{_PROMPT}.inline"),
+            signs=_flow_signs(),
         ),
         Row(
             "ListPrompts",

@@ -77,3 +77,27 @@ test_signs_of_a_secret if {
 	others := object.union(facts, {"other_signs": ["secret"]})
 	not secret_texts.has_secret({"signs": {"credentials": 0, "secret": true}}) with input as others
 }
+
+_searching(signs) := {"name": "look", "type": "KnowledgeBase", "configuration": {"knowledgeBase": {
+	"knowledgeBaseId": "KB00000001",
+	"promptTemplate": {"textPromptTemplate": _text(signs)},
+	"orchestrationConfiguration": {"promptTemplate": {"textPromptTemplate": _text(_clean)}},
+}}}
+
+test_templates_of_nodes_that_search if {
+	loop := {"name": "again", "type": "Loop", "configuration": {"loop": {"definition": {"nodes": [_searching({
+		"credentials": 1,
+	})]}}}}
+	flow := testing.record("AWS::Bedrock::Flow", _flow, {"definition": {"nodes": [loop]}})
+	version := testing.record("AWS::Bedrock::FlowVersion", concat("", [_flow, ":3"]), {"definition": {
+		"nodes": [_searching({})],
+	}})
+	facts := testing.facts([flow, version], {}, [])
+	all := secret_texts.all with input as facts
+	{[one.subject.id, one.part, one.proof.id] | some one in all} == {
+		[_flow, "DRAFT/look", _flow],
+		[_flow, "3/look", version.id],
+	}
+	{one.part | some one in all; one.signs.credentials > 0} == {"DRAFT/look"}
+	{one.proof.pointer | some one in all} == {"/properties/definition"}
+}
