@@ -49,7 +49,7 @@ _ASSIGNED = re.compile(
 )
 _ENDS = ".,;:!?)]}>|"
 _NO_SECRET = re.compile(
-    r"[<{\[(%*]|\$[{(]|/|\\|arn:|[a-z][a-z0-9+.-]*://"  # placeholders, paths, ARNs, addresses
+    r"[<{\[(]|\$[{(]|%(?:\(|[0-9a-f]{2}|\w*%$)|\*.*\*$|/|\\|arn:|[a-z][a-z0-9+.-]*://"  # placeholders, paths, ARNs, addresses
     r"|(?:[xX*.#_-]+|[0-9.,:_/+-]+|true|false|undefined)$",  # masks and numbers
     re.IGNORECASE | re.ASCII,
 )
