@@ -44,7 +44,7 @@ _PATTERNS = {
 }
 _ASSIGNED = re.compile(
     r"(?:password|passwd|secret(?:[ _-]?(?:access[ _-]?)?key)?|token|(?:api|private)[ _-]?key)"
-    r"[\"'`]{0,2}[ \t]{0,3}(?::=|[:=])[ \t]{0,3}[\"'`]{0,2}([^\s\"'`]{8,256})",
+    r"[\"'`*]{0,3}[ \t]{0,3}(?::=|[:=])(?:\*{1,3}(?=[ \t]))?[ \t]{0,3}[\"'`]{0,2}([^\s\"'`]{8,256})",
     re.IGNORECASE | re.ASCII,
 )
 _ENDS = ".,;:!?)]}>|"
