@@ -13,7 +13,7 @@ import data.lens.lib.excess
 # Amazon Bedrock are always beyond.
 beyond(id, allowed) := [{"held": found.held, "patterns": patterns} |
 	own := excess.statements([data.lens.lib.documents.held_by[holder] |
-		some holder in data.lens.lib.principals.holders[id]
+		some holder in data.lens.lib.principals.held_by[id]
 	])
 	limit := data.lens.lib.boundaries.of[id]
 	boundary := excess.statements([list | list := data.lens.lib.documents.held_by[limit]])

@@ -42,7 +42,7 @@ statements := {p.id: found |
 }
 
 # ARN of each principal -> the ids of the resources that hold its policies (D1).
-holders := {p.id: p.holders | some p in _all}
+held_by := {p.id: p.holders | some p in _all}
 
 # Whether a principal is granted a known action, in lower case, on a resource: its policies and its
 # boundary both have an Allow for it, and neither has an unconditional Deny.

@@ -342,3 +342,15 @@ test_holders_of_policies if {
 		testing.iam("policy/p"): [testing.iam("role/r"), testing.iam("user/u")],
 	}
 }
+
+test_held_by_and_holders_of_one_account if {
+	role := testing.record("AWS::IAM::Role", testing.iam("role/r"), {
+		"Path": "/", "RolePolicyList": [],
+		"AttachedManagedPolicies": [{"PolicyName": "p", "PolicyArn": testing.iam("policy/p")}],
+	})
+	facts := testing.facts([role], {}, [])
+	of_principals := principals.held_by with input as facts
+	of_principals == {role.id: [role.id, testing.iam("policy/p")]}
+	of_policies := principals.holders with input as facts
+	of_policies == {role.id: [role.id], testing.iam("policy/p"): [role.id]}
+}
