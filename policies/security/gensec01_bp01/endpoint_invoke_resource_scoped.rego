@@ -95,5 +95,5 @@ _components(pattern) := {"inference-component"} if {
 _limits_models(statement) if {
 	some [_, key, values] in conditions.restricting(statement)
 	key == "bedrock-mantle:model"
-	every value in values { regex.match(`[^*?]`, regex.replace(value, `\$\{[^}]*\}`, "*")) }
+	every value in values { regex.match(`[a-zA-Z0-9]`, regex.replace(value, `\$\{[^}]*\}`, "*")) }
 }

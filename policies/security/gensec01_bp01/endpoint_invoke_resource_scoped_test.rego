@@ -144,6 +144,8 @@ test_condition_that_does_not_limit_the_model_fails if {
 		{"StringNotEquals": {"bedrock-mantle:Model": [_model]}},
 		{"StringLike": {"bedrock-mantle:Model": ["*"]}},
 		{"StringLike": {"bedrock-mantle:Model": [_model, "?*"]}},
+		{"StringLike": {"bedrock-mantle:Model": ["*.*"]}},
+		{"StringLike": {"bedrock-mantle:Model": ["*-*"]}},
 		{"StringLike": {"bedrock-mantle:Model": ["${bedrock-mantle:Model}"]}},
 		{"StringEquals": {"bedrock-mantle:Model": []}},
 		{"StringEquals": {"aws:SourceVpce": ["vpce-1"]}},
