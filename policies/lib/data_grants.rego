@@ -37,7 +37,10 @@ patterns(statement) := {pattern |
 
 # no-service-wildcard-actions reports these, and statements with NotAction that leave one of these
 # services.
-_reported(pattern) if regex.match(`^(([^:]*[*?][^:]*):)?[*?]+$`, pattern)
+_reported(pattern) if {
+	regex.match(`^(([^:]*[*?][^:]*):)?[*?]+$`, pattern)
+	count(actions.services(regex.replace(pattern, `[*?]+$`, "*"), _generative)) > 0
+}
 
 _reported(pattern) if {
 	regex.match(`^[^:]*:[*?]+$`, pattern)

@@ -96,7 +96,9 @@ test_who_does_not_build_not_applicable if {
 # Another control reports these.
 test_every_action_not_applicable if _of([_allow(["*"], ["*"])]) == ["not_applicable"]
 
-test_every_action_of_iam_fails if _of([_build, _allow(["iam:*"], ["*"])]) == ["fail"]
+test_every_action_of_iam_fails if {
+	every pattern in ["iam:*", "ia*:*", "?am:*"] { _of([_build, _allow([pattern], ["*"])]) == ["fail"] }
+}
 
 test_other_builders_fails if {
 	every action in ["sagemaker:CreateTrainingJob", "bedrock-agentcore:Create*", "bedrock:*"] {
