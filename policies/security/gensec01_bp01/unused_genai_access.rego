@@ -18,6 +18,7 @@
 #   messages:
 #     unused: it may call %s, and called none of it in the last %s
 #     not-reported: find out when it last called %s, of which IAM reports nothing
+#     not-read: "%s could not be read"
 #   item: none
 #   remediation: Remove the permission, or the role or user if nothing else needs it.
 package lens.controls.gensec01_bp01.unused_genai_access
@@ -25,6 +26,7 @@ package lens.controls.gensec01_bp01.unused_genai_access
 import data.lens.lib.ages
 import data.lens.lib.facts
 import data.lens.lib.finding
+import data.lens.lib.group
 import data.lens.lib.principals
 
 _params := input.params["GENSEC01-BP01/unused-genai-access"]
@@ -38,10 +40,21 @@ _holders := [[r, namespaces] |
 	count(namespaces) > 0
 ]
 
-subjects := {facts.subject(r) | some [r, _] in _holders}
+# Those of whom something was not read may use models too, and may be denied what was read.
+_doubtful := [[r, arn] |
+	some type in ["AWS::IAM::Role", "AWS::IAM::User"]
+	some r in input.resources[type]
+	r.id in principals.may_use_models
+	some arn in _doubts[r.id]
+]
+
+_doubts := group.by_first(principals.doubts)
+
+subjects := {facts.subject(r) | some [r, _] in array.concat(_holders, _doubtful)}
 
 violations := {finding.of(subject, "unused", [names, limit], [proof]) |
 	some [r, namespaces] in _judged
+	not _doubts[r.id]
 	days := _params.max_unused_days
 	names := namespaces & _unused(r, days)
 	count(names) > 0
@@ -53,12 +66,15 @@ violations := {finding.of(subject, "unused", [names, limit], [proof]) |
 # IAM lists each service that the policies allow. It tracks no other.
 unseen := {finding.of(facts.subject(r), "not-reported", [names], []) |
 	some [r, namespaces] in _judged
+	not _doubts[r.id]
 	names := namespaces - {one.ServiceNamespace | some one in _report(r)}
 	count(names) > 0
+} | {finding.of(facts.subject(r), "not-read", [arn], [{"id": r.id, "pointer": "/properties"}]) |
+	some [r, arn] in _doubtful
 }
 
 # Nobody can have used for long what has not existed for long.
-proven := {facts.subject(r) | some [r, _] in _holders; _is_young(r)}
+proven := {facts.subject(r) | some [r, _] in array.concat(_holders, _doubtful); _is_young(r)}
 
 _judged := [[r, namespaces] | some [r, namespaces] in _holders; not _is_young(r)]
 

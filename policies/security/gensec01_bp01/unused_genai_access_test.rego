@@ -115,3 +115,17 @@ test_nothing_of_models_not_applicable if {
 test_denied_listing_unknown if {
 	_kinds([], [testing.gap("iam:GetAccountAuthorizationDetails", "global")]) == ["unknown"]
 }
+
+_attached(arn) := {"AttachedManagedPolicies": [{"PolicyName": "x", "PolicyArn": arn}]}
+
+# What was not read may deny the calls, or allow them.
+test_a_policy_that_was_not_read_unknown if {
+	hidden := testing.iam("policy/x")
+	every properties in [_attached(hidden), {"PermissionsBoundary": {"PermissionsBoundaryArn": hidden}}] {
+		record := _caller([_never("bedrock")])
+		unread := object.union(record, {"properties": properties})
+		testing.messages(_control, testing.facts([unread], {}, [])) == [sprintf(`"%s" could not be read`, [hidden])]
+		_kinds([unread], []) == ["unknown"]
+	}
+	_kinds([_role(["s3:*"], object.union(_attached(hidden), _report([_never("bedrock")])))], []) == ["unknown"]
+}
