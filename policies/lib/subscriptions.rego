@@ -40,14 +40,20 @@ _may_subscribe(allow) if "aws-marketplace:subscribe" in allow.named
 
 _may_subscribe(allow) if {
 	some pattern in allow.statement.Action
-	startswith(lower(wildcards.ascii(pattern)), "aws-market")
 	"aws-marketplace:subscribe" in actions.of([pattern])
+	not actions.matches(pattern, "aws-external-anthropic:aaaa")
 }
 
 _limited(statement) if {
 	some [_, key, values] in conditions.restricting(statement)
 	key == "aws-marketplace:productid"
-	every value in values { regex.match(`[^*?]`, regex.replace(value, `\$\{[^}]*\}`, "*")) }
+	every value in values { _names_product(value) }
+}
+
+# The ids of most models begin with `prod-`.
+_names_product(value) if {
+	known := trim_prefix(regex.replace(value, `\$\{[^}]*\}`, "*"), "prod-")
+	regex.match(`[a-zA-Z0-9]`, known)
 }
 
 _through_bedrock(statement) if {

@@ -25,7 +25,7 @@ _subscribes(condition) := _found(_allow(["aws-marketplace:Subscribe"], condition
 test_who_may_subscribe if {
 	every pattern in [
 		"aws-marketplace:Subscribe", "AWS-Marketplace:subscribe", "aws-marketplace:*", "aws-marketplace:Sub*",
-		"aws-market*:*", "*:Subscribe",
+		"aws-market*:*", "*:Subscribe", "aws-m*:*", "aws-?arketplace:*",
 	] {
 		_found(_allow([pattern], {})) == [["any-product", set()]]
 	}
@@ -37,7 +37,7 @@ test_who_may_subscribe if {
 test_products_that_are_named if {
 	every condition in [
 		{"ForAnyValue:StringEquals": {"aws-marketplace:ProductId": ["prod-1", "prod-2"]}},
-		{"StringLike": {"AWS-Marketplace:productid": ["prod-*"]}},
+		{"StringLike": {"AWS-Marketplace:productid": ["prod-1*"]}},
 		{
 			"StringEquals": {"aws-marketplace:ProductId": ["prod-1"]},
 			"StringLike": {"aws:CalledViaLast": ["bedrock.amazonaws.com"]},
@@ -53,6 +53,8 @@ test_conditions_that_name_no_product if {
 		{"StringEqualsIfExists": {"aws-marketplace:ProductId": ["prod-1"]}},
 		{"StringLike": {"aws-marketplace:ProductId": ["*"]}},
 		{"StringLike": {"aws-marketplace:ProductId": ["prod-1", "?*"]}},
+		{"StringLike": {"aws-marketplace:ProductId": ["prod-*"]}},
+		{"StringLike": {"aws-marketplace:ProductId": ["*-*"]}},
 		{"StringEquals": {"aws:CalledViaLast": ["sagemaker.amazonaws.com"]}},
 		{"StringLike": {"aws:CalledViaLast": ["*.amazonaws.com"]}},
 	] {
