@@ -49,6 +49,7 @@ limits(action) := {[verdict, name, proof] |
 	some i, statement in a.properties.DescribePolicy.Content.Statement
 	statement.Effect == "Deny"
 	elements.on_action(statement, action)
+	not _idle(statement, action)
 	_picks(statement, action)
 	verdict := _verdict(a, statement)
 	name := object.get(a.properties, "Name", a.properties.Id)
@@ -131,16 +132,26 @@ _depends(statement) := {condition |
 	not _spares(condition)
 }
 
-_all(statement) := {[lower(wildcards.ascii(operator)), lower(wildcards.ascii(key)), values] |
+# A variable may have any value.
+_all(statement) := {[lower(wildcards.ascii(operator)), lower(wildcards.ascii(key)), known] |
 	some operator, keys in statement.Condition
 	some key, values in keys
+	known := [regex.replace(value, `\$\{[^}]*\}`, "*") | some value in values]
+}
+
+# Whether a Deny never holds for an action: a condition must match a key that no such call has.
+_idle(statement, action) if {
+	some [operator, key, _] in _all(statement)
+	key in {"bedrock:inferenceprofilearn", "bedrock-mantle:model"}
+	split(key, ":")[0] != split(action, ":")[0]
+	regex.match(`^(foranyvalue:.*|(string|arn)(equals|equalsignorecase|like))$`, operator)
 }
 
 # In a Deny, a negated operator spares what it names: not everything may be named.
 _chooses(condition) if {
 	[operator, key, values] := condition
 	key in {"aws:requestedregion", "bedrock:inferenceprofilearn", "bedrock-mantle:model"}
-	regex.match(`^(for(any|all)values:)?(string|arn)not(equals|equalsignorecase|like)(ifexists)?$`, operator)
+	regex.match(`^(forallvalues:|foranyvalue:)?(string|arn)not(equals(ignorecase)?|like)(ifexists)?$`, operator)
 	count(values) > 0
 	every value in values { _names(key, value) }
 }

@@ -169,3 +169,29 @@ test_resource_control_policies if {
 	found := organization_policies.limits("bedrock:invokemodel") with input as facts
 	{l[0] | some l in found} == {"resource"}
 }
+
+_on_mantle(condition) := _of(
+	_deny({"Action": ["bedrock*:*"], "Condition": condition}),
+	"bedrock-mantle:createinference",
+)
+
+test_keys_that_a_call_does_not_have if {
+	model := {"bedrock-mantle:Model": ["deepseek.*"]}
+	_when({"StringLike": model}) == set()
+	_when({"StringLikeIfExists": model}) == {"yes"}
+	_when({"StringNotLike": model}) == {"yes"}
+	_when({"ForAnyValue:StringNotLike": model}) == set()
+	profile := {"bedrock:InferenceProfileArn": ["arn:aws:bedrock:*:*:inference-profile/us.deepseek.*"]}
+	_on_mantle({"ArnLike": profile}) == set()
+	_on_mantle({"ArnNotLike": profile}) == {"yes"}
+	_on_mantle({"ForAnyValue:ArnNotLike": profile}) == set()
+	_on_mantle({"StringLike": model}) == {"yes"}
+	_when({"ArnLike": profile}) == {"yes"}
+	_when({"ForAnyValue:ArnNotLike": profile}) == {"yes"}
+	_verdict(_deny({"Resource": [_model], "Condition": {"StringLike": model}})) == set()
+}
+
+test_variables_that_repeat_the_request if {
+	_when({"StringNotEquals": {"aws:RequestedRegion": ["${aws:RequestedRegion}"]}}) == set()
+	_on_mantle({"StringNotEquals": {"bedrock-mantle:Model": ["${bedrock-mantle:Model}"]}}) == set()
+}
