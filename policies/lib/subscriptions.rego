@@ -50,10 +50,10 @@ _limited(statement) if {
 	every value in values { _names_product(value) }
 }
 
-# The ids of most models begin with `prod-`.
+# A value that matches two ids of models with nothing but the prefix in common matches most of them.
 _names_product(value) if {
-	known := trim_prefix(regex.replace(value, `\$\{[^}]*\}`, "*"), "prod-")
-	regex.match(`[a-zA-Z0-9]`, known)
+	pattern := regex.replace(value, `\$\{[^}]*\}`, "*")
+	count({id | some id in ["prod-abcdefghijklm", "prod-nopqrstuvwxyz"]; wildcards.matches(pattern, id)}) < 2
 }
 
 _through_bedrock(statement) if {

@@ -54,6 +54,7 @@ test_conditions_that_name_no_product if {
 		{"StringLike": {"aws-marketplace:ProductId": ["*"]}},
 		{"StringLike": {"aws-marketplace:ProductId": ["prod-1", "?*"]}},
 		{"StringLike": {"aws-marketplace:ProductId": ["prod-*"]}},
+		{"StringLike": {"aws-marketplace:ProductId": ["p*"]}},
 		{"StringLike": {"aws-marketplace:ProductId": ["*-*"]}},
 		{"StringEquals": {"aws:CalledViaLast": ["sagemaker.amazonaws.com"]}},
 		{"StringLike": {"aws:CalledViaLast": ["*.amazonaws.com"]}},
