@@ -18,7 +18,8 @@ actions contains "bedrock-mantle:CreateInference" if "bedrock-mantle:createinfer
 # An administrator may call every service. Claude Platform on AWS is in use if a policy names its
 # calls.
 actions contains "aws-external-anthropic:CreateInference" if {
-	some own in principals.statements
+	some id, own in principals.statements
+	"aws-external-anthropic:createinference" in principals.model_use[id]
 	some s in own
 	s.effect == "Allow"
 	"aws-external-anthropic:createinference" in s.named

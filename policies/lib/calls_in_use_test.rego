@@ -41,3 +41,12 @@ test_claude_platform_only_if_named if {
 	_found([_role(["aws-external-anthropic:*"])]) == set()
 	_found([_role(["aws-external-anthropic:CreateInference"])]) == {"aws-external-anthropic:CreateInference"}
 }
+
+test_claude_platform_denied if {
+	role := _role(["aws-external-anthropic:CreateInference"])
+	deny := {"PolicyName": "d", "PolicyDocument": {"Statement": [{
+		"Effect": "Deny", "Action": ["aws-external-anthropic:*"], "Resource": ["*"], "Condition": {},
+	}]}}
+	policies := array.concat(role.properties.RolePolicyList, [deny])
+	_found([object.union(role, {"properties": {"RolePolicyList": policies}})]) == set()
+}
