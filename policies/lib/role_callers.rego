@@ -54,7 +54,7 @@ _of_callers(_, limits, own) := set() if exposure.closed(limits, own)
 _of_callers(statement, limits, own) := _open(everybody, named) | _foreign(statement, outside) if {
 	not exposure.closed(limits, own)
 	known := own | {""} # ids of principals that were deleted
-	everybody := {"*" | elements.everybody(statement.Principal)}
+	everybody := {"*" | elements.everybody(statement.Principal); not _by_id(limits)}
 	named := {name | count(everybody) > 0; some name in exposure.strangers(limits, own)}
 	outside := named | {name |
 		some name in statement.Principal.AWS
@@ -62,6 +62,12 @@ _of_callers(statement, limits, own) := _open(everybody, named) | _foreign(statem
 		owner := elements.owner(name)
 		not owner in known
 	}
+}
+
+# The unique ids of roles and users name somebody, like those in a Principal.
+_by_id(limits) if {
+	some limit in limits
+	every pin in limit { pin[1] == "" }
 }
 
 _open(everybody, named) := {["any-account", []] | count(everybody) > 0; count(named) == 0}

@@ -68,6 +68,8 @@ test_everybody if {
 	_messages({"AWS": ["*"]}, {"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::111122223333:role/x*"]}}) == set()
 	_messages({"AWS": ["*"]}, {"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/*"]}}) == {"any-account"}
 	_messages({"AWS": ["*"]}, {"StringEquals": {"aws:SourceVpc": ["vpc-1"]}}) == {"any-account"}
+	_messages({"AWS": ["*"]}, {"StringLike": {"aws:userid": ["AROA1A:*", "AIDA1A"]}}) == set()
+	_messages({"AWS": ["*"]}, {"StringLike": {"aws:userid": ["*:build"]}}) == {"any-account"}
 	_messages({"AWS": ["*"]}, {"StringEquals": {"aws:PrincipalAccount": ["444455556666"]}}) == {"other-accounts"}
 	_messages({"AWS": ["*"]}, {"StringEquals": {
 		"aws:PrincipalAccount": ["444455556666"],
