@@ -20,5 +20,6 @@ active := {u.id: proofs |
 shown := {u.id |
 	some u in input.resources["AWS::IAM::User"]
 	keys := u.properties.ListAccessKeys.AccessKeyMetadata
+	is_array(keys)
 	every key in keys { key.Status in {"Active", "Inactive", "Expired"} }
 }

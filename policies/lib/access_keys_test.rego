@@ -10,10 +10,15 @@ _user(name, statuses) := testing.record("AWS::IAM::User", testing.iam(sprintf("u
 
 _unasked := testing.record("AWS::IAM::User", testing.iam("user/unasked"), {"Path": "/"})
 
+_no_list := testing.record("AWS::IAM::User", testing.iam("user/no-list"), {
+	"Path": "/",
+	"ListAccessKeys": {"AccessKeyMetadata": {}},
+})
+
 _facts := testing.facts(
 	[
 		_user("none", []), _user("off", ["Inactive", "Expired"]), _user("on", ["Inactive", "Active"]),
-		_user("odd", ["Suspended"]), _unasked,
+		_user("odd", ["Suspended"]), _unasked, _no_list,
 	],
 	{},
 	[],
