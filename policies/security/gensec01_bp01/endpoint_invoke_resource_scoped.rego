@@ -20,10 +20,10 @@
 #     bedrock-mantle:CreateInference by the condition key bedrock-mantle:Model.
 package lens.controls.gensec01_bp01.endpoint_invoke_resource_scoped
 
+import data.lens.lib.call_kinds
 import data.lens.lib.conditions
 import data.lens.lib.documents
 import data.lens.lib.finding
-import data.lens.lib.resources
 import data.lens.lib.statements
 
 # The actions as IAM writes them. RetrieveAndGenerate has no resource types.
@@ -38,8 +38,7 @@ _written := {lower(name): name |
 	]
 }
 
-# [statement, its actions of `_written`, subject]. no-service-wildcard-actions judges whole
-# services.
+# [statement, its actions of `_written`, subject]. Another control judges whole services.
 _allows := [[allow, asked, subject] |
 	some allow in statements.allows
 	asked := {action | some action in allow.named; _written[action]}
@@ -59,10 +58,10 @@ violations contains finding.of(subject, "not-resource", [names], proof) if {
 violations contains finding.of(subject, "whole-kind", [names, pattern, kinds], proof) if {
 	some [allow, asked, subject] in _allows
 	some i, pattern in allow.statement.Resource
-	wide := (resources.broad[pattern] - _below_one_parent(pattern)) | _components(pattern)
-	names := {_written[action] | some action in asked; count(_kinds[action] & wide) > 0}
+	wide := call_kinds.broad(pattern)
+	names := {_written[action] | some action in asked; count(call_kinds.of_action[action] & wide) > 0}
 	count(names) > 0
-	kinds := wide & union({_kinds[action] | some action in asked})
+	kinds := wide & union({call_kinds.of_action[action] | some action in asked})
 	proof := [{"id": allow.id, "pointer": sprintf("%s/Resource/%d", [allow.pointer, i])}]
 }
 
@@ -73,24 +72,6 @@ violations contains finding.of(subject, "any-model", ["bedrock-mantle:CreateInfe
 	not _limits_models(statement)
 	proof := [{"id": allow.id, "pointer": allow.pointer}]
 }
-
-# A call of an endpoint may name one of the inference components that run there.
-_kinds := {action: kinds |
-	some action, _ in _written
-	part := {"inference-component" | startswith(action, "sagemaker:")}
-	kinds := resources.of_action[action] | part
-}
-
-# A pattern for all aliases of one agent or flow names that agent. Its id has 10 characters.
-_below_one_parent(pattern) := {"agent-alias", "flow-alias"} if {
-	regex.match(`^arn:([^:]*:){4}(agent-alias|flow)/([^/*?]+/|[0-9A-Z]{10}[*?])`, pattern)
-} else := set()
-
-# Inference components have names of the same form as endpoints.
-_components(pattern) := {"inference-component"} if {
-	contains(pattern, ":inference-component/")
-	"endpoint" in resources.breadth_of(replace(pattern, ":inference-component/", ":endpoint/"))
-} else := set()
 
 _limits_models(statement) if {
 	some [_, key, values] in conditions.restricting(statement)

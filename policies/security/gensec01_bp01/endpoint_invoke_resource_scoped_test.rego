@@ -57,6 +57,8 @@ _pairs := [
 	["bedrock:InvokeAgent", "bedrock", "agent-alias/*/*", "agent-alias/A1/*"],
 	["bedrock:InvokeAgent", "bedrock", "agent-alias/A1*", "agent-alias/*/L1"],
 	["bedrock:InvokeAgent", "bedrock", "agent-alias/A1B2C3D4E*", "agent-alias/A1B2C3D4E5*"],
+	["bedrock:InvokeAgent", "bedrock", "agent-alias/*/TSTALIASID", "agent-alias/A1/TSTALIASID"],
+	["bedrock:InvokeFlow", "bedrock", "flow/*/alias/TSTALIASID", "agent-alias/*/TSTALIASID"],
 	["bedrock:InvokeFlow", "bedrock", "flow/*", "flow/F1/alias/*"],
 	["bedrock:InvokeFlow", "bedrock", "flow/F?/alias/*", "flow/F1/alias/L1"],
 	["bedrock:Retrieve", "bedrock", "knowledge-base/*", "knowledge-base/K1"],
@@ -68,6 +70,7 @@ _pairs := [
 	["qbusiness:ChatSync", "qbusiness", "*", "application/a1"],
 	["sagemaker:InvokeEndpoint", "sagemaker", "endpoint/*", "endpoint/chat-*"],
 	["sagemaker:InvokeEndpointAsync", "sagemaker", "inference-component/*", "inference-component/chat"],
+	["sagemaker:InvokeEndpoint", "sagemaker", "inference-component*", "inference-component/chat-*"],
 	["aws-external-anthropic:CreateInference", "aws-external-anthropic", "workspace/*", "workspace/wrkspc_01"],
 	[
 		"aws-external-anthropic:CreateBatchInference", "aws-external-anthropic", "workspace/wrkspc_*",
@@ -92,6 +95,15 @@ test_inference_components_are_named_in_the_message if {
 	testing.messages(_control, testing.facts(_policy([statement]), {}, [])) == [concat("", [
 		sprintf(`a statement allows "sagemaker:InvokeEndpoint" on "%s", which matches `, [wide]),
 		`every resource of type "inference-component"`,
+	])]
+}
+
+test_test_aliases_are_named_in_the_message if {
+	wide := testing.arn("bedrock", "agent-alias/*/TSTALIASID")
+	statement := _allow(["bedrock:InvokeAgent", "bedrock:InvokeFlow"], [wide])
+	testing.messages(_control, testing.facts(_policy([statement]), {}, [])) == [concat("", [
+		sprintf(`a statement allows "bedrock:InvokeAgent" on "%s", which matches `, [wide]),
+		`every resource of type "test agent-alias"`,
 	])]
 }
 
