@@ -54,7 +54,8 @@ subjects := {facts.subject(r) | some [r, _] in array.concat(_holders, _doubtful)
 
 violations := {finding.of(subject, "unused", [names, limit], [proof]) |
 	some [r, namespaces] in _judged
-	not _doubts[r.id]
+	id := r.id
+	not _doubts[id]
 	days := _params.max_unused_days
 	names := namespaces & _unused(r, days)
 	count(names) > 0
@@ -66,7 +67,8 @@ violations := {finding.of(subject, "unused", [names, limit], [proof]) |
 # IAM lists each service that the policies allow. It tracks no other.
 unseen := {finding.of(facts.subject(r), "not-reported", [names], []) |
 	some [r, namespaces] in _judged
-	not _doubts[r.id]
+	id := r.id
+	not _doubts[id]
 	names := namespaces - {one.ServiceNamespace | some one in _report(r)}
 	count(names) > 0
 } | {finding.of(facts.subject(r), "not-read", [arn], [{"id": r.id, "pointer": "/properties"}]) |
