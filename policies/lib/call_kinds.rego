@@ -32,7 +32,8 @@ _parts(pattern) := {"inference-component"} if {
 	contains(pattern, ":inference-")
 	open := regex.replace(pattern, `:inference-(c[^:/]*)?[*?].*$`, ":endpoint/*")
 	"endpoint" in resources.breadth_of(replace(open, ":inference-component/", ":endpoint/"))
-} else := _tests(found - _below_one_parent(pattern)) if {
+} else := tests if {
 	endswith(pattern, "/TSTALIASID")
 	found := resources.breadth_of(replace(pattern, "/TSTALIASID", "/*"))
+	tests := _tests(found - _below_one_parent(pattern))
 } else := set()

@@ -90,7 +90,8 @@ _picks(statement, action) if {
 	spared := union({resources.breadth_of(pattern) | some pattern in statement.NotResource})
 	kind := _models[split(action, ":")[0]]
 	not kind in spared
-	not "*" in statement.NotResource
+	patterns := statement.NotResource
+	not "*" in patterns
 }
 
 _models := {
