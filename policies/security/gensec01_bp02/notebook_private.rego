@@ -26,7 +26,8 @@ import data.lens.lib.finding
 
 _notebooks := [n | some n in input.resources["AWS::SageMaker::NotebookInstance"]; not _is_ending(n)]
 
-_is_ending(n) if n.properties.NotebookInstanceStatus in {"Deleting", "Failed"}
+# One that failed can be started again.
+_is_ending(n) if n.properties.NotebookInstanceStatus == "Deleting"
 
 subjects := {facts.subject(n) | some n in _notebooks}
 

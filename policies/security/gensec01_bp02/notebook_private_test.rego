@@ -50,8 +50,12 @@ test_private_passes if {
 }
 
 test_ending_not_applicable if {
-	every status in ["Deleting", "Failed"] {
-		_kinds([_notebook({"NotebookInstanceStatus": status, "SubnetId": ""})]) == ["not_applicable"]
+	_kinds([_notebook({"NotebookInstanceStatus": "Deleting", "SubnetId": ""})]) == ["not_applicable"]
+}
+
+test_stopped_or_failed_fails if {
+	every status in ["Stopped", "Failed"] {
+		_kinds([_notebook({"NotebookInstanceStatus": status, "SubnetId": ""})]) == ["fail"]
 	}
 }
 

@@ -38,7 +38,8 @@ _notebooks := [n | some n in input.resources["AWS::SageMaker::NotebookInstance"]
 
 _domains := [d | some d in input.resources["AWS::SageMaker::Domain"]; not _is_ending(d)]
 
-_is_ending(r) if r.properties.NotebookInstanceStatus in {"Deleting", "Failed"}
+# A notebook instance that failed can be started again.
+_is_ending(r) if r.properties.NotebookInstanceStatus == "Deleting"
 
 _is_ending(r) if r.properties.Status in {"Deleting", "Failed"}
 
