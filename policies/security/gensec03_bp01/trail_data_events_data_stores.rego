@@ -22,6 +22,7 @@
 #     apps-missing: no active trail or event data store records all data events of its Amazon Q apps
 #     not-ours: it is not in this account, or no call shows what it is
 #     half-read: it could not be read whether it has Amazon Q apps
+#     region-not-read: a trail may record its data events in its Region, of which no trails were read
 #   workload: [sagemaker]
 #   item: none
 #   remediation: >-
@@ -51,6 +52,7 @@ subjects := {need.subject | some need in _needs} | _others
 
 violations contains finding.absent(subject, message, [], [proof], ["@trails"]) if {
 	some need in _missing
+	need.region in input.regions
 	subject := need.subject
 	message := need.lack
 	proof := {"id": need.proof, "pointer": "/properties"}
@@ -68,6 +70,10 @@ _half_read := {facts.subject(a) |
 unseen := {finding.of(subject, "not-ours", [], []) | some subject in _others} | {found |
 	some subject in (_half_read & subjects)
 	found := finding.of(subject, "half-read", [], [])
+} | {found |
+	some need in _missing
+	not need.region in input.regions
+	found := finding.of(need.subject, "region-not-read", [], [])
 }
 
 # Any trail may record a store's events, and any listing may show one more trail.

@@ -64,6 +64,19 @@ test_trail_of_another_region_fails if {
 	_kinds([elsewhere], []) == ["fail"]
 }
 
+# A trail of that Region alone may record its events, and no call of the scan shows it.
+test_bucket_of_a_region_that_was_not_read_unknown if {
+	every place in [{"BucketRegion": "ap-south-1"}, {}] {
+		bucket := testing.record_in("global", "AWS::S3::Bucket", _docs.id, object.union({"Name": "docs"}, place))
+		found := testing.results(_control, testing.facts([bucket, _source], {}, []))
+		[r.kind | some r in found] == ["unknown"]
+		[r.message | some r in found] == [
+			"a trail may record its data events in its Region, of which no trails were read",
+		]
+		testing.kinds(_control, testing.facts([bucket, _source, _objects], {}, [])) == ["pass"]
+	}
+}
+
 test_bucket_of_another_account_unknown if {
 	testing.messages(_control, testing.facts([_source, _objects], {}, [])) == [
 		"it is not in this account, or no call shows what it is",
