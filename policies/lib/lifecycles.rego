@@ -65,6 +65,7 @@ drops_versions(b, prefix, days) if {
 	_covers(rule, prefix)
 	not _is_limited(rule)
 	rule.NoncurrentVersionExpiration.NoncurrentDays <= days
+	not rule.NoncurrentVersionExpiration.NewerNoncurrentVersions # so many versions stay for ever
 }
 
 # Whether Object Lock keeps every new version for more than so many days.

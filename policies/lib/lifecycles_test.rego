@@ -88,6 +88,8 @@ test_uploads_and_versions if {
 	lifecycles.drops_versions(_rule({"NoncurrentVersionExpiration": {"NoncurrentDays": 30}}), "a/", 30)
 	not lifecycles.drops_versions(_rule({"NoncurrentVersionExpiration": {"NoncurrentDays": 31}}), "a/", 30)
 	not lifecycles.drops_versions(_rule({}), "a/", 30)
+	newest := {"NoncurrentDays": 30, "NewerNoncurrentVersions": 1}
+	not lifecycles.drops_versions(_rule({"NoncurrentVersionExpiration": newest}), "a/", 30)
 }
 
 test_object_lock if {
