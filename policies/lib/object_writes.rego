@@ -8,7 +8,7 @@ package lens.lib.object_writes
 import data.lens.lib.trails
 
 # `stems` are the beginnings of the ARNs of the objects.
-recorded(b, _) if b.properties.GetBucketLogging.LoggingEnabled
+recorded(b, _) if object.get(b.properties.GetBucketLogging, ["LoggingEnabled", "TargetBucket"], "") != ""
 
 recorded(b, stems) if {
 	region := object.get(b.properties, "BucketRegion", "")

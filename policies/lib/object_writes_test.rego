@@ -37,6 +37,8 @@ test_access_logging if {
 	_recorded(_bucket({"GetBucketLogging": {"LoggingEnabled": {"TargetBucket": "logs"}}}), [], _stem)
 	not _recorded(_bucket({"GetBucketLogging": {}}), [], _stem)
 	not _recorded(_bucket({}), [], _stem)
+	not _recorded(_bucket({"GetBucketLogging": {"LoggingEnabled": {}}}), [], _stem)
+	not _recorded(_bucket({"GetBucketLogging": {"LoggingEnabled": {"TargetBucket": ""}}}), [], _stem)
 }
 
 test_trails if {
