@@ -28,6 +28,6 @@ always := {"CLOUD_TRAIL", "DNS_LOGS", "FLOW_LOGS"}
 # detector was not read.
 plan(detector, name) := status if {
 	detector.properties.Status
-	listed := {f.Status | some f in object.get(detector.properties, "Features", []); f.Name == name}
-	status := concat("", sort(listed))
+	listed := sort({f.Status | some f in object.get(detector.properties, "Features", []); f.Name == name})
+	status := concat("", array.slice(listed, 0, 1))
 }

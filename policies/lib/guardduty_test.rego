@@ -26,6 +26,12 @@ test_plans if {
 	guardduty.plan(_detector({"Status": "ENABLED"}), "AI_PROTECTION") == ""
 }
 
+test_plan_that_is_listed_twice if {
+	features := array.concat(_features, [{"Name": "AI_PROTECTION", "Status": "ENABLED"}])
+	detector := _detector({"Status": "ENABLED", "Features": features})
+	guardduty.plan(detector, "AI_PROTECTION") == "DISABLED"
+}
+
 test_plan_of_a_detector_that_was_not_read if not guardduty.plan(_detector({}), "AI_PROTECTION")
 
 test_detectors_of_some_regions if {
