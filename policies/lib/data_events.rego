@@ -63,7 +63,11 @@ _begins(value, stem) if {
 	startswith(stem, value)
 }
 
-_recorders := [r | some r in trails.all; trails.logs(r)]
+_recorders := [r |
+	some r in trails.all
+	trails.logs(r)
+	object.get(r.properties, ["GetTrailStatus", "LatestDeliveryError"], "") == ""
+]
 
 # Whether a selector records the reads ("true") or the writes ("false") of a type, for every
 # resource that was found.
@@ -102,7 +106,11 @@ _open(f, _, _, stems) if {
 	every stem in stems { _whole(f, stem) }
 }
 
-_open(f, source, _, _) if selectors.harmless(f, source)
+# Nothing can be said of the event source of other types.
+_open(f, source, _, _) if {
+	{source, f.Field} != {"", "eventSource"}
+	selectors.harmless(f, source)
+}
 
 # Whether a condition on the ARN includes every ARN with this prefix. A condition on the end of an
 # ARN may exclude some.

@@ -314,10 +314,20 @@ test_equality_with_the_beginning_of_arns if {
 }
 
 test_event_source_of_other_types if {
-	field := {"Field": "eventSource", "Equals": ["aoss.amazonaws.com"]}
-	fields := [_data, {"Field": "resources.type", "Equals": ["AWS::AOSS::Collection"]}, field]
-	trail := _trail({"GetEventSelectors": {"AdvancedEventSelectors": [{"FieldSelectors": fields}]}})
-	not _records("AWS::AOSS::Collection", {"arn:aws:aoss:us-east-1:111122223333:collection/c"}, trail)
+	every operator in ["Equals", "NotEquals"] {
+		field := {"Field": "eventSource", operator: ["aoss.amazonaws.com"]}
+		fields := [_data, {"Field": "resources.type", "Equals": ["AWS::AOSS::Collection"]}, field]
+		trail := _trail({"GetEventSelectors": {"AdvancedEventSelectors": [{"FieldSelectors": fields}]}})
+		not _records("AWS::AOSS::Collection", {"arn:aws:aoss:us-east-1:111122223333:collection/c"}, trail)
+	}
+}
+
+test_trail_that_cannot_deliver if {
+	every code, expected in {"AccessDenied": set(), "": {true}} {
+		status := {"GetTrailStatus": {"IsLogging": true, "LatestDeliveryError": code}}
+		trail := object.union(_selecting([[_data, _of_type]]), {"properties": status})
+		{true | _recorded_in("us-east-1", {_stem}, [trail])} == expected
+	}
 }
 
 test_writes_alone if {

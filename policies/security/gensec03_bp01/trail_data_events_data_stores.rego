@@ -67,10 +67,10 @@ _half_read := {facts.subject(a) |
 	not a.properties.applicationArn
 }
 
-unseen := {finding.of(subject, "not-ours", [], []) | some subject in _others} | {found |
+unseen := ({finding.of(subject, "not-ours", [], []) | some subject in _others} | {found |
 	some subject in (_half_read & subjects)
 	found := finding.of(subject, "half-read", [], [])
-} | {found |
+}) | {found |
 	some need in _missing
 	not need.region in input.regions
 	found := finding.of(need.subject, "region-not-read", [], [])
