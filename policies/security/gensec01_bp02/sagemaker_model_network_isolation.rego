@@ -21,7 +21,8 @@
 #   item: none
 #   remediation: >-
 #     Create the model, or the configuration of an endpoint with inference components, again with network
-#     isolation, and update the endpoint. Name models that must call out in `exempt_models`.
+#     isolation, and update the endpoint. A serverless variant cannot have it. Name models that must call out
+#     in `exempt_models`.
 package lens.controls.gensec01_bp02.sagemaker_model_network_isolation
 
 import data.lens.lib.exempt
