@@ -24,7 +24,7 @@
 #     short-rule: "a lifecycle rule deletes logs in %s after %s, before the required %s"
 #     versions: >-
 #       no lifecycle rule deletes the replaced versions of logs in %s, and deleted logs stay as versions
-#     not-found: it was not found in this account
+#     not-found: no listing of this account that was read shows it
 #     half-read: its lifecycle rules or its versioning could not be read
 #   workload: [sagemaker]
 #   item: none

@@ -67,8 +67,16 @@ test_group_that_keeps_too_short_or_too_long_fails if {
 test_class_delivery_passes if _kinds([_to_group, _calls({"logGroupClass": "DELIVERY"})]) == ["pass"]
 
 test_group_that_is_not_there_unknown if {
-	_messages([_to_group]) == ["it was not found in this account"]
+	_messages([_to_group]) == ["no listing of this account that was read shows it"]
 	_kinds([_to_group]) == ["unknown"]
+}
+
+test_group_whose_listing_was_denied_unknown if {
+	gap := testing.gap("logs:DescribeLogGroups", "us-east-1")
+	"no listing of this account that was read shows it" in [r.message |
+		some r in testing.results(_control, testing.facts([_to_group], {}, [gap]))
+		r.kind == "unknown"
+	]
 }
 
 test_groups_by_prefix if {
