@@ -35,10 +35,12 @@ expires(b, prefix, days) if {
 }
 
 # The numbers of days after which rules delete objects under a prefix that are younger than so many
-# days. A rule with a date that has passed deletes objects at once.
+# days. A rule with a date that has passed deletes objects at once. Rules for tags do not count: AWS
+# writes its logs without any.
 soon(b, prefix, days) := {kept |
 	some rule in _rules(b)
 	_meets(rule, prefix)
+	not _is_for_tags(rule)
 	some kept in _kept(rule.Expiration)
 	kept < days
 }
@@ -101,9 +103,11 @@ _is_limited(rule) if {
 	filter.ObjectSizeGreaterThan > 0
 }
 
-_is_for_some(rule) if rule.Filter.Tag
+_is_for_tags(rule) if rule.Filter.Tag
 
-_is_for_some(rule) if count(rule.Filter.And.Tags) > 0
+_is_for_tags(rule) if count(rule.Filter.And.Tags) > 0
+
+_is_for_some(rule) if _is_for_tags(rule)
 
 _is_for_some(rule) if {
 	some filter in _filters(rule)

@@ -107,6 +107,13 @@ test_what_is_deleted_soon if {
 	lifecycles.soon(_rule({"Expiration": {"Days": 90}}), "a/", 90) == set()
 	lifecycles.soon(_rule({"Expiration": {"Days": 30}, "Prefix": "b/"}), "a/", 90) == set()
 	lifecycles.soon(_rule({}), "a/", 90) == set()
+
+	# What AWS writes has no tags.
+	every filter in [{"Tag": {"Key": "k", "Value": "v"}}, {"And": {"Prefix": "a/", "Tags": [{"Key": "k"}]}}] {
+		lifecycles.soon(_rule({"Expiration": {"Days": 30}, "Filter": filter}), "a/", 90) == set()
+	}
+	few := {"ObjectSizeLessThan": 1000}
+	lifecycles.soon(_rule({"Expiration": {"Days": 30}, "Filter": few}), "a/", 90) == {30}
 	document := testing.facts([], {}, [])
 	past := _rule({"Expiration": {"Date": "2026-01-01T00:00:00Z"}})
 	lifecycles.soon(past, "a/", 90) == {0} with input as document
