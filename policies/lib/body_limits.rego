@@ -50,17 +50,24 @@ _sees(rule) if {
 	rule.size < 16384
 }
 
-# Id of a web ACL -> its rules that stop large bodies: {name, size, oversize}.
+# Id of a web ACL -> its rules that stop large bodies: {name, size, oversize}. `oversize` is MATCH
+# if they stop a body of which AWS WAF sees a part alone, also where a statement is negated.
 _own := group.by_first({[acl, limit] |
 	some acl, rules in web_acls.stopping
 	some rule in rules
 	walk(rule.statement, [path, size])
 	path[count(path) - 1] == "SizeConstraintStatement"
-	size.ComparisonOperator in _larger[count([step | some step in path; step == "NotStatement"])]
+	negated := count([step | some step in path; step == "NotStatement"])
+	size.ComparisonOperator in _larger[negated]
 	some part in ["Body", "JsonBody"]
 	body := size.FieldToMatch[part]
-	limit := {"name": rule.name, "size": size.Size, "oversize": object.get(body, "OversizeHandling", "CONTINUE")}
+	said := object.get(body, "OversizeHandling", "CONTINUE")
+	oversize := object.get(_turned[negated], said, said)
+	limit := {"name": rule.name, "size": size.Size, "oversize": oversize}
 })
+
+# What a negated statement makes of an answer.
+_turned := {0: {}, 1: {"MATCH": "NO_MATCH", "NO_MATCH": "MATCH"}}
 
 # How many times a statement is negated -> the operators that match a larger body.
 _larger := {0: {"GT", "GE"}, 1: {"LT", "LE"}}

@@ -56,7 +56,7 @@ test_statements_inside_others if {
 	every name in ["AndStatement", "OrStatement"] {
 		_limits([_blocks({name: {"Statements": [{"GeoMatchStatement": {}}, _size({})]}})], 8192)
 	}
-	_limits([_blocks({"NotStatement": {"Statement": _size({"ComparisonOperator": "LE"})}})], 8192)
+	_limits([_refusing("NO_MATCH", 8192)], 8192)
 	not _limits([_blocks({"NotStatement": {"Statement": _size({})}})], 8192)
 }
 
@@ -72,6 +72,24 @@ test_bodies_that_are_seen_in_part if {
 	}})
 	_limits([bare], 8192)
 }
+
+# What is said of the rest of a body is turned round too.
+test_bodies_that_are_seen_in_part_inside_not if {
+	every how in ["MATCH", "CONTINUE"] {
+		not _limits([_refusing(how, 16384)], 1048576)
+	}
+	_limits([_refusing("CONTINUE", 8192)], 1048576)
+	_limits([_refusing("NO_MATCH", 8192)], 1048576)
+	not _limits([_refusing("MATCH", 8192)], 1048576)
+	_doubtful([_refusing("MATCH", 8192)]) == set()
+	_doubtful([_refusing("CONTINUE", 16384)]) == {"size"}
+}
+
+_refusing(how, size) := _blocks({"NotStatement": {"Statement": _size({
+	"FieldToMatch": {"Body": {"OversizeHandling": how}},
+	"ComparisonOperator": "LE",
+	"Size": size,
+})}})
 
 test_large_bodies if {
 	facts := _facts({"Rules": [_blocks(_size({}))]})
