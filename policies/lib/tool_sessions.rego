@@ -7,6 +7,7 @@
 package lens.lib.tool_sessions
 
 import data.lens.lib.data_grants
+import data.lens.lib.group
 import data.lens.lib.principals
 import data.lens.lib.resources
 import data.lens.lib.wildcards
@@ -97,21 +98,33 @@ _is_broad(pattern, needed) if {
 }
 
 # [principal, tool, role, proof] of each runtime or tool with a role that a principal may run
-# something in, and that its policies name.
-named := [[p, tool, role, {"id": tool.id, "pointer": sprintf("/properties/%s", [way.role])}] |
+# something in, and that its policies name. An endpoint may serve a version with another role.
+named := [[p, tool, role, {"id": id, "pointer": sprintf("/properties/%s", [way.role])}] |
 	some [p, way, found] in allows
 	not _everywhere(way, found)
 	some tool in input.resources[way.type]
-	role := tool.properties[way.role]
-	role != p.id
 	count(way.actions - union({s.named | some s in found; resources.reaches(s.statement, tool.id)})) == 0
+	some [id, role] in _roles(tool, way.role)
+	role != p.id
 ]
 
-# The action patterns of a role that no pattern of a principal takes in or, without such, the known
-# actions that only the role is granted.
+_roles(tool, member) := {[tool.id, role] | role := tool.properties[member]} | {[v.id, role] |
+	some v in object.get(_versions, tool.id, [])
+	role := v.properties.roleArn
+	role != object.get(tool.properties, member, "")
+}
+
+# ARN of a runtime -> its versions that an endpoint serves.
+_versions := group.by_first({[regex.replace(v.id, `:[0-9]+$`, ""), v] |
+	some v in input.resources["AWS::BedrockAgentCore::RuntimeVersion"]
+})
+
+# The action patterns of a role that a principal does not hold as a whole or, without such, the
+# known actions that only the role is granted.
 more(p, role) := names if {
-	own := _patterns(p)
-	names := {pattern | some pattern in _patterns(_role(role)); not _taken_in(pattern, own)}
+	own := _statements(p)
+	limit := _limit(p)
+	names := {pattern | some pattern in _patterns(_role(role)); not _holds(own, limit, _lower(pattern))}
 	count(names) > 0
 } else := _only(p, role)
 
@@ -177,10 +190,53 @@ _holders(one) := {one.id} | ({p.PolicyArn | some p in one.properties.AttachedMan
 	some holder in ({g.id} | {p.PolicyArn | some p in g.properties.AttachedManagedPolicies})
 })
 
-_taken_in(pattern, own) if {
-	some mine in own
-	_takes_in(lower(wildcards.ascii(mine)), lower(wildcards.ascii(pattern)))
+# The statements of a principal's boundary. Without one, everything is allowed.
+_limit(p) := data.lens.lib.documents.default_of[arn].Statement if {
+	arn := object.get(data.lens.lib.boundaries.of, p.id, "")
+	arn != ""
+} else := [{"Effect": "Allow", "Action": ["*"]}]
+
+_holds(own, limit, pattern) if {
+	every statements in [own, limit] {
+		_allows(statements, pattern)
+		_keeps(statements, pattern)
+	}
 }
+
+_allows(statements, pattern) if {
+	some s in statements
+	s.Effect == "Allow"
+	_is_for(s, pattern)
+}
+
+_is_for(s, pattern) if {
+	some mine in s.Action
+	_takes_in(_lower(mine), pattern)
+}
+
+_is_for(s, pattern) if {
+	every other in s.NotAction { wildcards.apart(_lower(other), pattern) }
+}
+
+# Whether no Deny without a condition takes a part of it away.
+_keeps(statements, pattern) if {
+	every s in statements { _leaves(s, pattern) }
+}
+
+_leaves(s, _) if s.Effect == "Allow"
+
+_leaves(s, _) if count(s.Condition) > 0
+
+_leaves(s, pattern) if {
+	every other in s.Action { wildcards.apart(_lower(other), pattern) }
+}
+
+_leaves(s, pattern) if {
+	some spared in s.NotAction
+	_takes_in(_lower(spared), pattern)
+}
+
+_lower(pattern) := lower(wildcards.ascii(pattern))
 
 _takes_in(mine, pattern) if mine == pattern
 

@@ -11,6 +11,7 @@
 #   evidence:
 #     - bedrock-agentcore-control:ListAgentRuntimes
 #     - bedrock-agentcore-control:GetAgentRuntime
+#     - bedrock-agentcore-control:ListAgentRuntimeEndpoints
 #     - bedrock-agentcore-control:ListCodeInterpreters
 #     - bedrock-agentcore-control:GetCodeInterpreter
 #     - bedrock-agentcore-control:ListBrowsers

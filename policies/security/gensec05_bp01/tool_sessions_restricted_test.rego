@@ -76,6 +76,79 @@ test_role_with_more_rights_fails if {
 	])]]
 }
 
+# Its endpoint serves another version than the newest.
+_older(role) := testing.record(
+	"AWS::BedrockAgentCore::RuntimeVersion",
+	sprintf("%s:1", [_runtime.id]),
+	{"agentRuntimeVersion": "1", "roleArn": testing.iam(role)},
+)
+
+_served(version, gaps) := testing.results(_control, testing.facts(
+	[
+		_runtime, version,
+		_role("caller", _on(_runtime.id), {}),
+		_role("planner", [], {}),
+		_role("old", [_allow(["rds-data:ExecuteStatement"], ["*"])], {}),
+	],
+	{}, gaps,
+))
+
+test_role_of_a_version_that_an_endpoint_serves if {
+	[[r.kind, r.message, r.proof] | some r in _served(_older("role/old"), [])] == [[
+		"fail",
+		concat("", [
+			_place,
+			sprintf(`, and role "%s" there may do what it may not itself: `, [testing.iam("role/old")]),
+			`"rds-data:ExecuteStatement"`,
+		]),
+		[{"id": _older("role/old").id, "pointer": "/properties/roleArn"}],
+	]]
+	[r.kind | some r in _served(_older("role/planner"), [])] == ["pass"]
+	[r.kind | some r in _served(_older("role/gone"), [])] == ["unknown"]
+	denied := testing.gap("bedrock-agentcore-control:ListAgentRuntimeEndpoints", _runtime.id)
+	[r.kind | some r in _served(_older("role/planner"), [denied])] == ["unknown"]
+}
+
+# What a Deny, a boundary or a NotAction takes from the caller is not its own.
+test_right_that_is_taken_from_the_caller_is_review if {
+	needed := [_allow(["rds-data:ExecuteStatement"], ["*"])]
+	own := array.concat(_on(_runtime.id), [_allow(["rds-data:*"], ["*"])])
+	_said(own, needed) == [["pass", ""]]
+	every deny in [
+		{"Action": ["rds-data:Execute*"]},
+		{"Action": ["*"]},
+		{"NotAction": ["bedrock-agentcore:*"]},
+	] {
+		denied := object.union({"Effect": "Deny", "Resource": ["arn:aws:rds:*"], "Condition": {}}, deny)
+		_said(array.concat(own, [denied]), needed)[0][0] == "review"
+	}
+	every deny in [{"Action": ["s3:*"]}, {"NotAction": ["rds-data:*", "bedrock-agentcore:*"]}] {
+		denied := object.union({"Effect": "Deny", "Resource": ["*"], "Condition": {}}, deny)
+		_said(array.concat(own, [denied]), needed) == [["pass", ""]]
+	}
+	but := {"Effect": "Allow", "NotAction": ["rds-data:*"], "Resource": ["*"], "Condition": {}}
+	_said(array.concat(_on(_runtime.id), [but]), needed)[0][0] == "review"
+	rest := {"Effect": "Allow", "NotAction": ["iam:*"], "Resource": ["*"], "Condition": {}}
+	_said(array.concat(_on(_runtime.id), [rest]), needed) == [["pass", ""]]
+}
+
+_bounded(statements) := [r.kind |
+	boundary := testing.record("AWS::IAM::ManagedPolicy", testing.iam("policy/limit"), {
+		"AttachmentCount": 0,
+		"PolicyVersionList": [{"IsDefaultVersion": true, "Document": {"Statement": statements}}],
+	})
+	own := array.concat(_on(_runtime.id), [_allow(["rds-data:*"], ["*"])])
+	limit := {"PermissionsBoundary": {"PermissionsBoundaryArn": boundary.id}}
+	needed := [_allow(["rds-data:ExecuteStatement"], ["*"])]
+	records := [boundary, _runtime, _role("caller", own, limit), _role("planner", needed, {})]
+	some r in testing.results(_control, testing.facts(records, {}, []))
+]
+
+test_boundary_of_the_caller if {
+	_bounded([_allow(["*"], ["*"])]) == ["pass"]
+	_bounded([_allow(["bedrock-agentcore:*"], ["*"])]) == ["review"]
+}
+
 test_role_with_no_more_rights_passes if {
 	own := array.concat(_on(_runtime.id), [_allow(["s3:GetObject"], ["*"])])
 	_said(own, [_allow(["s3:GetObject"], ["arn:aws:s3:::one/x"])]) == [["pass", ""]]
