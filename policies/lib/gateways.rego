@@ -24,7 +24,11 @@ _decides(gateway) if {
 names_callers(g) if {
 	g.properties.authorizerType == "AWS_IAM"
 	statements := object.get(g.properties, ["GetResourcePolicy", "policy", "Statement"], [])
-	allows := [s | some s in statements; s.Effect == "Allow"]
+	allows := [s |
+		some s in statements
+		s.Effect == "Allow"
+		elements.on_action(s, "bedrock-agentcore:invokegateway")
+	]
 	count(allows) > 0
 	every s in allows {
 		_names(s)
@@ -35,4 +39,10 @@ _names(statement) if {
 	principal := statement.Principal
 	count(principal.AWS) > 0
 	not elements.everybody(principal)
+	every name in principal.AWS { _is_one(statement, name) }
 }
+
+# An account stands for all who are in it, unless a condition says more.
+_is_one(statement, _) if count(statement.Condition) > 0
+
+_is_one(_, name) if not regex.match(`^([0-9]{12}|arn:[^:]*:iam::[0-9]{12}:root)$`, name)
