@@ -71,13 +71,21 @@ relies_on := {[facts.subject(r), e.id] | some [r, e] in _endpoints} | {[facts.su
 
 # Whether an authorizer limits for whom, to whom or for what a token was issued, or who sends it.
 is_limited(jwt) if {
-	some [_, value] in values(jwt)
+	some [place, value] in values(jwt)
+	issuers := _of_issuer(jwt)
+	not place in issuers
 	value.redacted.signs.characters > 0
 }
 
 is_limited(jwt) if {
 	some member in ["hostingEnvironments", "workloadIdentities"]
 	count(jwt.allowedWorkloadConfiguration[member]) > 0
+}
+
+# The places of claims on the issuer, which each of its tokens names.
+_of_issuer(jwt) := {sprintf("customClaims/%d", [i]) |
+	some i, claim in jwt.customClaims
+	claim.inboundTokenClaimName == "iss"
 }
 
 # {[place, value], ...}: the audiences, clients, scopes and values of claims, redacted.

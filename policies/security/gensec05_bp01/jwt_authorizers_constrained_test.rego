@@ -74,6 +74,16 @@ test_one_limit_passes if {
 	_verdict({"allowedWorkloadConfiguration": {"hostingEnvironments": []}}) == "fail"
 }
 
+# Each token of an issuer names the issuer.
+test_claim_of_the_issuer_limits_nothing if {
+	issuer := [object.union(claim, {"inboundTokenClaimName": "iss"}) |
+		some claim in _claim({"matchValueString": _signed({})})
+	]
+	_verdict({"customClaims": issuer}) == "fail"
+	_verdict({"customClaims": array.concat(issuer, _claim({"matchValueString": _signed({})}))}) == "pass"
+	_verdict({"customClaims": issuer, "allowedClients": _some}) == "pass"
+}
+
 test_wildcard_fails if {
 	_said({"allowedClients": _some, "allowedScopes": _star}) == [[
 		"the JWT authorizer accepts * as an audience, client, scope or claim",
