@@ -4,7 +4,8 @@
 #   A web ACL limits rates if a rate-based rule of its own, or of a rule group of the account, blocks,
 #   challenges or asks for a CAPTCHA. Rules that only count do not. A rule with a scope-down statement
 #   counts a part of the requests, and says nothing of all others. So does a rule whose keys a request may
-#   lack, such as a cookie. What managed rule groups and those of other accounts do is not read.
+#   lack, such as a cookie or a header with an address.
+#   What managed rule groups and those of other accounts do is not read.
 package lens.lib.web_acls
 
 import data.lens.lib.group
@@ -92,15 +93,20 @@ _shown(rule) := {
 	"seconds": object.get(statement, "EvaluationWindowSec", 300),
 	"part": object.union(object.get(statement, "ScopeDownStatement", {}), {name: keys |
 		some name in _optional
-		keys := [key[name] | some key in statement.CustomKeys]
+		keys := [key[name] | some key in _keys(statement)]
 		count(keys) > 0
 	}),
 } if {
 	statement := rule.statement.RateBasedStatement
 }
 
+_keys(statement) := array.concat(
+	object.get(statement, "CustomKeys", []),
+	[{"ForwardedIP": {}} | statement.AggregateKeyType == "FORWARDED_IP"],
+)
+
 # AWS WAF leaves out requests that lack a key. Whoever sends them decides about these.
-_optional := {"Cookie", "Header", "LabelNamespace", "QueryArgument", "QueryString"}
+_optional := {"Cookie", "ForwardedIP", "Header", "LabelNamespace", "QueryArgument", "QueryString"}
 
 _low(rule, most) if rule.limit * 300 <= most * rule.seconds
 

@@ -58,6 +58,19 @@ test_keys_that_a_request_may_lack if {
 	_limiting([_statement({"CustomKeys": [{"IP": {}}, {"HTTPMethod": {}}, {"UriPath": {}}]})], [])
 }
 
+# Whoever sends no such header is not counted.
+test_address_that_a_header_says if {
+	every more in [
+		{"AggregateKeyType": "FORWARDED_IP", "ForwardedIPConfig": {"HeaderName": "x", "FallbackBehavior": "MATCH"}},
+		{"AggregateKeyType": "CUSTOM_KEYS", "CustomKeys": [{"ForwardedIP": {}}]},
+	] {
+		facts := _facts([_statement(more)], [])
+		not web_acls.limits(_acl({}).id, 100) with input as facts
+		web_acls.narrowed(_acl({}).id, 100) == {"rate"} with input as facts
+	}
+	_limiting([_statement({"AggregateKeyType": "IP"})], [])
+}
+
 test_high_limit if {
 	facts := _facts([_rate("Block")], [])
 	not web_acls.limits(_acl({}).id, 99) with input as facts
