@@ -16,6 +16,7 @@ limits(acl, most) if {
 	some rule in object.get(_own, acl, [])
 	rule.size <= most
 	_sees(rule)
+	not rule.part
 }
 
 limits(acl, most) if {
@@ -25,11 +26,12 @@ limits(acl, most) if {
 }
 
 # The names of the rules that may limit bodies: they leave it open what happens to a body of which
-# AWS WAF sees a part alone, or the common rule group is for a part of the requests.
+# AWS WAF sees a part alone, they look at a part, or the common rule group is for a part of the
+# requests.
 doubtful(acl, most) := {rule.name |
 	some rule in object.get(_own, acl, [])
 	rule.size <= most
-	not _sees(rule)
+	_leaves(rule)
 	rule.oversize != "NO_MATCH"
 } | {_common_name | some part in object.get(_common, acl, []); part != {}}
 
@@ -43,6 +45,10 @@ foreign(acl) := {name |
 	not startswith(name, "AWS ")
 }
 
+_leaves(rule) if not _sees(rule)
+
+_leaves(rule) if rule.part
+
 _sees(rule) if rule.oversize == "MATCH"
 
 _sees(rule) if {
@@ -50,8 +56,9 @@ _sees(rule) if {
 	rule.size < 16384
 }
 
-# Id of a web ACL -> its rules that stop large bodies: {name, size, oversize}. `oversize` is MATCH
-# if they stop a body of which AWS WAF sees a part alone, also where a statement is negated.
+# Id of a web ACL -> its rules that stop large bodies: {name, size, oversize, part}. `oversize` is
+# MATCH if they stop a body of which AWS WAF sees a part alone, also where a statement is negated.
+# `part` is whether they are for some members of a JSON document, or for JSON alone.
 _own := group.by_first({[acl, limit] |
 	some acl, rules in web_acls.stopping
 	some rule in rules
@@ -63,8 +70,16 @@ _own := group.by_first({[acl, limit] |
 	body := size.FieldToMatch[part]
 	said := object.get(body, "OversizeHandling", "CONTINUE")
 	oversize := object.get(_turned[negated], said, said)
-	limit := {"name": rule.name, "size": size.Size, "oversize": oversize}
+	limit := {"name": rule.name, "size": size.Size, "oversize": oversize, "part": _for_a_part(part, body)}
 })
+
+default _for_a_part(_, _) := false
+
+_for_a_part("JsonBody", body) if body.MatchPattern.IncludedPaths
+
+_for_a_part("JsonBody", body) if body.MatchScope == "KEY"
+
+_for_a_part("JsonBody", body) if body.InvalidFallbackBehavior == "NO_MATCH"
 
 # What a negated statement makes of an answer.
 _turned := {0: {}, 1: {"MATCH": "NO_MATCH", "NO_MATCH": "MATCH"}}

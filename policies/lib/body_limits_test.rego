@@ -52,6 +52,21 @@ test_parts_of_a_request if {
 	not _limits([_blocks(headers)], 8192)
 }
 
+# A size of some members of a JSON document says nothing of the rest, nor of other bodies.
+test_parts_of_a_json_document if {
+	every more in [
+		{"MatchPattern": {"IncludedPaths": ["/prompt"]}, "MatchScope": "ALL"},
+		{"MatchPattern": {"All": {}}, "MatchScope": "KEY"},
+		{"MatchPattern": {"All": {}}, "MatchScope": "ALL", "InvalidFallbackBehavior": "NO_MATCH"},
+	] {
+		field := {"FieldToMatch": {"JsonBody": object.union({"OversizeHandling": "MATCH"}, more)}}
+		size := {"ComparisonOperator": "GT", "Size": 8192}
+		rule := _blocks({"SizeConstraintStatement": object.union(size, field)})
+		not _limits([rule], 8192)
+		_doubtful([rule]) == {"size"}
+	}
+}
+
 test_statements_inside_others if {
 	every name in ["AndStatement", "OrStatement"] {
 		_limits([_blocks({name: {"Statements": [{"GeoMatchStatement": {}}, _size({})]}})], 8192)
