@@ -28,9 +28,9 @@ def permits(text: Any) -> dict[str, int]:
     """Return how many statements there are, and how many of these permit everything.
 
     `everything`: statements that permit every principal every action without a condition on the
-    request. `gateway`: those of them that name a resource. `unclear`: those whose condition says
-    nothing of the request and is not `true` or `false`. Without a number the text was not
-    understood.
+    request. `gateway`: those of them that name a resource, or whose condition asks for the resource
+    alone. `unclear`: those whose condition says nothing of the request and is not `true` or
+    `false`. Without a number the text was not understood.
     """
     if not isinstance(text, str):
         return {}
@@ -99,7 +99,7 @@ def _kind(effect: str, named: set[str], conditions: Sequence[str]) -> str:
         return "limited"
     if "unclear" in conditions:
         return "unclear"
-    return "gateway" if "resource" in named else "everything"
+    return "gateway" if "resource" in named or "gateway" in conditions else "everything"
 
 
 def _named(scope: Sequence[str]) -> set[str]:
@@ -118,11 +118,57 @@ def _named(scope: Sequence[str]) -> set[str]:
 
 
 def _condition(body: Sequence[str], wanted: bool) -> str:
-    """Return whether a condition limits the request, never or always holds, or is unclear."""
-    if _REQUEST & {*body}:
-        return "limits"
+    """Return whether a condition limits the request, never or always holds, or is unclear.
+
+    One that asks for the resource alone limits the request to a gateway.
+    """
+    found = {_value(part) for part in _alternatives(_bare(body))} - {"false"}
+    if "true" in found or not found:
+        return "always" if ("true" in found) == wanted else "never"
+    # Each alternative lets requests in, or keeps them out.
+    order = ("unclear", "gateway", "limits") if wanted else ("unclear", "limits", "gateway")
+    return next(kind for kind in order if kind in found)
+
+
+_LAYERS = 8
+"""The brackets around a whole condition that are taken away. Each costs one look at the text."""
+
+
+def _bare(body: Sequence[str]) -> Sequence[str]:
+    for _ in range(_LAYERS):
+        if body[:1] != ["("] or len(_first(body)) < len(body):
+            break
+        body = body[1:-1]
+    return body
+
+
+def _first(body: Sequence[str]) -> Sequence[str]:
+    """Return the brackets at the start of a text."""
+    depth = 0
+    for at, word in enumerate(body):
+        depth += (word in _CLOSING) - (word in _CLOSING.values())
+        if not depth:
+            return body[: at + 1]
+    return body
+
+
+def _alternatives(body: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield what stands between `||` outside of brackets. `if` takes in all that follows it."""
+    start = depth = 0
+    for at, word in enumerate(body):
+        depth += (word in _CLOSING) - (word in _CLOSING.values())
+        if word == "if" and not depth:
+            break
+        if word == "||" and not depth:
+            yield body[start:at]
+            start = at + 1
+    yield body[start:]
+
+
+def _value(body: Sequence[str]) -> str:
+    if named := _REQUEST & {*body}:
+        return "gateway" if named == {"resource"} else "limits"
     words = [word for word in body if word not in {"(", ")", "!"}]
     if words not in (["true"], ["false"]):
         return "unclear"
-    held = (words == ["true"]) != (body.count("!") % 2 == 1)
-    return "always" if held == wanted else "never"
+    return "true" if (words == ["true"]) != (body.count("!") % 2 == 1) else "false"

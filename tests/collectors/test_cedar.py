@@ -22,6 +22,10 @@ _GATEWAY = 'AgentCore::Gateway::"arn:aws:bedrock-agentcore:us-east-1:11112222333
         "permit(principal, action, resource) unless { false };",
         'permit(principal, action, resource); // when { principal.team == "support" }',
         '@id("all") @note permit(principal, action, resource);',
+        'permit(principal, action, resource) when { principal.hasTag("team") || true };',
+        "permit(principal, action, resource) when { ((true || (context.a && context.b))) };",
+        "permit(principal, action, resource) when { !false || context.a };",
+        "permit(principal, action, resource) unless { (false) || false };",
     ],
 )
 def test_a_statement_that_permits_everything(text: str) -> None:
@@ -37,10 +41,25 @@ def test_a_statement_that_permits_everything(text: str) -> None:
         f"resource is AgentCore::Gateway in {_GATEWAY}",
     ],
 )
-@pytest.mark.parametrize("condition", ["", "when { true }"])
+@pytest.mark.parametrize("condition", ["", "when { true }", "unless { resource.closed }"])
 def test_a_statement_for_everything_of_a_gateway(scope: str, condition: str) -> None:
     """The resource of a call is always a gateway."""
     found = permits(f"permit(principal, action, {scope}) {condition};")
+    assert found == {"statements": 1, "everything": 0, "gateway": 1, "unclear": 0}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        f"when {{ resource == {_GATEWAY} }}",
+        f"when {{ (resource in [{_GATEWAY}]) }} when {{ true }}",
+        f"when {{ principal.admin || resource == {_GATEWAY} }}",
+        f"unless {{ resource == {_GATEWAY} }}",
+    ],
+)
+def test_a_condition_on_the_gateway_alone(condition: str) -> None:
+    """It limits the callers and their tools there no more than the scope would."""
+    found = permits(f"permit(principal, action, resource) {condition};")
     assert found == {"statements": 1, "everything": 0, "gateway": 1, "unclear": 0}
 
 
@@ -54,6 +73,13 @@ def test_a_statement_for_everything_of_a_gateway(scope: str, condition: str) -> 
         "permit(principal, action, resource) when { true } unless { context.input.amount > 500 };",
         "permit(principal, action, resource) when { false };",
         "permit(principal, action, resource) unless { true };",
+        "permit(principal, action, resource) unless { true || context.a };",
+        "permit(principal, action, resource) unless { context.a || false };",
+        "permit(principal, action, resource) when { context.a || principal.b };",
+        "permit(principal, action, resource) when { if context.a then context.b || true else false };",
+        'permit(principal, action, resource) when { ["a || true"].contains(context.a) };',
+        f"permit(principal, action, resource) unless {{ resource == {_GATEWAY} || context.a }};",
+        f"permit(principal, action, resource) when {{ resource == {_GATEWAY} && context.a }};",
         "forbid(principal, action, resource);",
         "forbid(principal, action, resource) unless { context.input.amount < -500 };",
         r'permit(principal == A::User::"a\"), action, (", action, resource);',
@@ -65,7 +91,7 @@ def test_a_statement_that_is_limited(text: str) -> None:
     assert permits(text) == {"statements": 1, "everything": 0, "gateway": 0, "unclear": 0}
 
 
-@pytest.mark.parametrize("condition", ["1 == 1", '"a" like "a"', "true && true", ""])
+@pytest.mark.parametrize("condition", ["1 == 1", '"a" like "a"', "true && true", "", "context.a || 1 == 1"])
 def test_a_condition_that_says_nothing_of_the_request(condition: str) -> None:
     """It is true for all requests, or for none."""
     found = permits(f"permit(principal, action, resource) when {{ {condition} }};")
