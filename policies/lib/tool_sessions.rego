@@ -94,8 +94,12 @@ _is_broad(pattern, _) if data.lens.lib.resources.takes_in(pattern, "bedrock-agen
 
 _is_broad(pattern, needed) if {
 	some action in needed
-	count(data.lens.lib.resources.broad[pattern] & data.lens.lib.resources.of_action[action]) > 0
+	kinds := data.lens.lib.resources.broad[pattern] & data.lens.lib.resources.of_action[action]
+	count(kinds - _of_aws) > 0
 }
+
+# AWS's own tools have no role.
+_of_aws := {"browser", "code-interpreter"}
 
 # [principal, tool, role, proof] of each runtime or tool with a role that a principal may run
 # something in, and that its policies name. An endpoint may serve a version with another role.

@@ -67,6 +67,15 @@ test_where_every_tool_is_reached if {
 	_broad([but]) == {["NotResource", ""]}
 }
 
+# AWS's own interpreter and browser have no role.
+test_tools_of_aws_do_not_count if {
+	own := "arn:aws:bedrock-agentcore:us-east-1:aws:code-interpreter/*"
+	_broad([_allow(_all, [own])]) == set()
+	_broad([_allow(_all, [own, "*"])]) == {["Resource/1", "*"]}
+	any := "arn:aws:bedrock-agentcore:us-east-1:*:code-interpreter*/*"
+	_broad([_allow(_all, [any])]) == {["Resource/0", any]}
+}
+
 test_tools_that_are_named if {
 	_named([_allow(_all, [_tool.id])], []) == {[_caller, testing.iam("role/sums")]}
 	both := [_allow([_start], ["*"]), _allow([_invoke], [_tool.id])]
