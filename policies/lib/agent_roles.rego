@@ -73,6 +73,17 @@ records := {r.id: r | some r in input.resources["AWS::IAM::Role"]; r.id in arns}
 # ARN of a role -> the ARNs of the agent-like resources that run with it.
 users := group.by_first({[use.role, use.by] | some use in uses})
 
+# The same of one role, and the versions of runtimes that run with it. An endpoint serves such a
+# version, which ListAgentRuntimeEndpoints shows.
+users_of(role) := own | {v.id |
+	some v in input.resources["AWS::BedrockAgentCore::RuntimeVersion"]
+	v.properties.roleArn == role
+	runtime := regex.replace(v.id, `:[0-9]+$`, "")
+	not runtime in own
+} if {
+	own := {by | some by in object.get(users, role, [])}
+}
+
 # The resource that counts as the runner of a role: AgentCore makes a runtime for each harness, and
 # the two are one.
 runner(arn) := object.get(_harness_of, arn, arn)

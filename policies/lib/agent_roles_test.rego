@@ -287,3 +287,16 @@ test_a_document_that_is_none_cannot_be_read if {
 }
 
 test_another_roles_document_matters_to_nobody_else if _malformed(_role("other")) == _nothing
+
+# A version with the role of its runtime is not named twice.
+test_versions_that_run_with_a_role if {
+	runtime := testing.arn("bedrock-agentcore", "runtime/x-abcdefghij")
+	newest := testing.record("AWS::BedrockAgentCore::Runtime", runtime, {"roleArn": _role("r")})
+	type := "AWS::BedrockAgentCore::RuntimeVersion"
+	versions := [testing.record(type, sprintf("%s:%d", [runtime, i]), {"roleArn": _role(name)}) |
+		some i, name in ["old", "r"]
+	]
+	facts := testing.facts(array.concat([newest], versions), {}, [])
+	found := [agent_roles.users_of(_role(name)) | some name in ["r", "old", "other"]] with input as facts
+	found == [{runtime}, {versions[0].id}, set()]
+}

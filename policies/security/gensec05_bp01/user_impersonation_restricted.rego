@@ -8,7 +8,7 @@
 #   mode: automated
 #   resources: [AWS::IAM::Role, AWS::IAM::User]
 #   lists: [iam:GetAccountAuthorizationDetails]
-#   evidence: ["@agentic-resources", "@agent-roles"]
+#   evidence: ["@agentic-resources", "@agent-roles", bedrock-agentcore-control:ListAgentRuntimeEndpoints]
 #   params: {}
 #   messages:
 #     broad: a statement allows %s on %s for any user
@@ -69,7 +69,8 @@ violations := ({finding.of(facts.subject(p), "broad", _said(found, [pattern]), [
 	s.statement.NotResource
 }) | {finding.of(facts.subject(p), "agent", _said(found, [agents]), [_at(s, "")]) |
 	some [p, s, found] in _open
-	agents := agent_roles.users[p.id]
+	agents := agent_roles.users_of(p.id)
+	count(agents) > 0
 }
 
 # Those that name no user. A Deny that was not read may take the rest away.

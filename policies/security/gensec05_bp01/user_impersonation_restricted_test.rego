@@ -107,6 +107,23 @@ test_agent_fails if {
 	_kinds([_role([_statement([_action], [_runtime], alice)]), _agent], []) == ["pass"]
 }
 
+# An endpoint may serve an older version with another role.
+test_served_version_fails if {
+	type := "AWS::BedrockAgentCore::RuntimeVersion"
+	version := testing.record(type, sprintf("%s:1", [_runtime]), {"roleArn": _arn})
+	newest := testing.record("AWS::BedrockAgentCore::Runtime", _runtime, {"roleArn": testing.iam("role/new")})
+	role := _role([_statement([_action], [_runtime], {})])
+	[result] := _results([role, newest, version], [])
+	result.kind == "fail"
+	result.message == concat(" ", [
+		`a statement allows "bedrock-agentcore:InvokeAgentRuntimeForUser" for any user,`,
+		sprintf(`and an agent runs with the role ("%s")`, [version.id]),
+	])
+	gap := testing.gap("bedrock-agentcore-control:ListAgentRuntimeEndpoints", _runtime)
+	_kinds([role, newest], [gap]) == ["unknown"]
+	_kinds([role, newest], []) == ["pass"]
+}
+
 test_whole_service_not_judged if {
 	every action in ["*", "bedrock-agentcore:*"] {
 		_verdict(_statement([action], ["*"], {})) == "not_applicable"
