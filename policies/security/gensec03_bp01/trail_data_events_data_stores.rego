@@ -71,8 +71,10 @@ unseen := ({finding.of(subject, "not-ours", [], []) | some subject in _others} |
 	some subject in (_half_read & subjects)
 	found := finding.of(subject, "half-read", [], [])
 }) | {found |
+	scanned := input.regions
 	some need in _missing
-	not need.region in input.regions
+	region := need.region
+	not region in scanned
 	found := finding.of(need.subject, "region-not-read", [], [])
 }
 
