@@ -8,15 +8,12 @@ package lens.lib.object_writes
 import data.lens.lib.trails
 
 # `stems` are the beginnings of the ARNs of the objects.
-recorded(b, _) if b.properties.GetBucketLogging.LoggingEnabled.TargetBucket in _listed
+recorded(b, _) if object.get(b.properties.GetBucketLogging, ["LoggingEnabled", "TargetBucket"], "") != ""
 
 recorded(b, stems) if {
 	region := object.get(b.properties, "BucketRegion", "")
 	data.lens.lib.data_events.written("AWS::S3::Object", region, stems)
 }
-
-# The account's own buckets. Amazon S3 delivers logs to no other account.
-_listed := {b.properties.Name | some b in input.resources["AWS::S3::Bucket"]}
 
 # Whether the scan read the trails of the Region of a bucket.
 watched(b) if b.properties.BucketRegion in input.regions

@@ -16,7 +16,7 @@
 #   messages:
 #     not-versioned: versioning is not enabled
 #     no-lock: Object Lock is not enabled
-#     not-recorded: no trail and no server access log in a bucket of the account records all writes of objects
+#     not-recorded: neither server access logging nor a trail records all writes of training data
 #     region-not-read: a trail may record writes in the Region of the bucket, of which no trails were read
 #     not-ours: it does not exist or belongs to another account, which alone can show its settings
 #     half-read: its versioning, its Object Lock or its logging could not be read
@@ -66,11 +66,9 @@ _unrecorded := [b |
 	not object_writes.recorded(b, stems)
 ]
 
-_logs := ["s3:GetBucketLogging", "s3:ListBuckets", "@trails"]
-
 violations := {finding.of(facts.subject(b), message, [], [buckets.proof(b, answer)]) |
 	some [b, message, answer] in _weak
-} | {finding.absent(facts.subject(b), "not-recorded", [], [proof], _logs) |
+} | {finding.absent(facts.subject(b), "not-recorded", [], [proof], ["s3:GetBucketLogging", "@trails"]) |
 	some b in _unrecorded
 	b.properties.GetBucketLogging
 	object_writes.watched(b)

@@ -22,8 +22,6 @@ _unlogged := _record(object.union(object.remove(_good, ["GetBucketLogging"]), {"
 
 _without(member) := testing.without(_bucket({}), member)
 
-_logs := testing.record_in("global", "AWS::S3::Bucket", "arn:aws:s3:::logs", {"Name": "logs"})
-
 _job_id := testing.arn("bedrock", "model-customization-job/j")
 
 _job := testing.record("AWS::Bedrock::ModelCustomizationJob", _job_id, {
@@ -54,7 +52,7 @@ _advanced(fields) := {"AdvancedEventSelectors": [{"FieldSelectors": array.concat
 
 _results(records, params, gaps) := testing.results(
 	_control,
-	testing.facts(array.concat([_job, _logs], records), {_control: params}, gaps),
+	testing.facts(array.concat([_job], records), {_control: params}, gaps),
 )
 
 _kinds(records) := [r.kind | some r in _results(records, {}, [])]
@@ -76,19 +74,11 @@ test_bucket_without_versions_fails if {
 test_bucket_without_records_fails if {
 	[found] := _results([_unlogged], {}, [])
 	found.kind == "fail"
-	found.message == "no trail and no server access log in a bucket of the account records all writes of objects"
+	found.message == "neither server access logging nor a trail records all writes of training data"
 	found.proof == [{"id": _id, "pointer": "/properties/GetBucketLogging"}]
 }
 
 test_logged_bucket_passes if _kinds([_bucket({})]) == ["pass"]
-
-# Amazon S3 goes on naming a bucket that was deleted.
-test_bucket_of_the_logs_is_gone_fails if {
-	gone := _bucket({"GetBucketLogging": {"LoggingEnabled": {"TargetBucket": "gone"}}})
-	_kinds([gone]) == ["fail"]
-	"unknown" in {r.kind | some r in _results([gone], {}, [testing.gap("s3:ListBuckets", "global")])}
-	not "fail" in {r.kind | some r in _results([gone], {}, [testing.gap("s3:ListBuckets", "global")])}
-}
 
 test_trail_of_writes_passes if {
 	_kinds([_unlogged, _trail(_classic("WriteOnly", "arn:aws:s3:::train/"))]) == ["pass"]
