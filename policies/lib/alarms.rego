@@ -26,7 +26,7 @@ _alerts(alarm) if {
 	some action in alarm.properties.AlarmActions
 	not _scales(action)
 	key := [alarm.region, alarm.name]
-	not key in _muted
+	not mutes[key]
 }
 
 _scales(action) if regex.match(`^arn:[a-z-]+:autoscaling:.*:scalingPolicy:`, action)
@@ -50,15 +50,15 @@ _watched := group.by_first({[watch.id, name] |
 	some name in ({name | name := watch.metric.Namespace} | _words(watch.text))
 })
 
-# [Region, alarm's name]. A rule for one window ends by itself.
-_muted contains [region, name] if {
+# [Region, alarm's name] -> the ids of the rules that mute it for good. A rule for one window ends
+# by itself.
+mutes := group.by_first({[[rule.region, name], rule.id] |
 	some rule in input.resources["AWS::CloudWatch::AlarmMuteRule"]
 	rule.properties.Status == "ACTIVE"
 	not rule.properties.ExpireDate
 	not _once(rule)
-	region := rule.region
 	some name in rule.properties.MuteTargets.AlarmNames
-}
+})
 
 _once(rule) if rule.properties.MuteType == "ONE_TIME"
 

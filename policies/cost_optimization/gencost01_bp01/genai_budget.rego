@@ -45,8 +45,9 @@ subjects := {cost.subject | some cost in _costs}
 # One budget is enough for a service. Without the costs, each service that is in use needs one.
 proven := subjects - {cost.subject | some cost in (_partly | _bare)}
 
-violations := {finding.absent(cost.subject, message, [cost.said], [], _showing) |
+violations := {finding.absent(cost.subject, message, [cost.said], proof, _showing) |
 	some cost in _failing
+	proof := object.get(_bills, cost.subject.item, [])
 	message := {true: "none", false: "none-unread"}[cost.read]
 } | {finding.absent(cost.subject, hint, [b.name], [{"id": b.id, "pointer": "/properties"}], _showing) |
 	some [cost, b, _] in _about
@@ -57,6 +58,12 @@ violations := {finding.absent(cost.subject, message, [cost.said], [], _showing) 
 _failing := {cost | some cost in _bare; not budgets.is_member; not spend.lost}
 
 _hints(budget) := {"untold" | not budgets.tells(budget)} | {"unfiltered" | not _specific(budget)}
+
+# Service -> where the snapshot says what it cost.
+_bills := {bill.properties.Service: [{"id": bill.id, "pointer": "/properties"}] |
+	some bill in input.resources["AWS::CE::ServiceCost"]
+	bill.properties.Service
+}
 
 _showing := ["@budgets", "@own-organization"]
 

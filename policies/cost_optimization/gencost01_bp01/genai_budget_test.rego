@@ -62,7 +62,7 @@ test_no_budget_fails if {
 			"item": "Amazon Bedrock",
 		},
 		"message": `no cost budget about it tells anybody, and it cost "900 USD" in the last full month`,
-		"proof": [],
+		"proof": [{"id": _bedrock.id, "pointer": "/properties"}],
 		"causes": [],
 	}]
 }

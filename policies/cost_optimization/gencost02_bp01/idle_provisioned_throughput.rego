@@ -15,8 +15,8 @@
 #   metrics: {AWS::Bedrock::ProvisionedModelThroughput/Invocations: idle_days}
 #   params: {idle_days: 7, min_calls_per_day: 10}
 #   messages:
-#     idle: nobody called it in the last %s days, in which its model units were paid for %s unit hours
-#     rare: it was called %s times in the last %s days, in which its model units were paid for %s unit hours
+#     idle: nobody called it in the last %s days, in which %s hours of model units were paid for
+#     rare: it was called %s times in the last %s days, in which %s hours of model units were paid for
 #     committed: the commitment ends on %s
 #     metric-not-read: "@metric-not-read"
 #   item: none

@@ -39,19 +39,19 @@ test_idle_throughput_fails if {
 			"region": "us-east-1",
 			"item": "",
 		},
-		"message": "nobody called it in the last 7 days, in which its model units were paid for 336 unit hours",
+		"message": "nobody called it in the last 7 days, in which 336 hours of model units were paid for",
 		"proof": [{"id": _id, "pointer": "/properties/GetMetricData/Invocations"}],
 		"causes": [],
 	}]
 }
 
 test_rare_calls_fail if {
-	said := "it was called 69 times in the last 7 days, in which its model units were paid for 336 unit hours"
+	said := "it was called 69 times in the last 7 days, in which 336 hours of model units were paid for"
 	_messages([_throughput(7, [[0, 60], [167, 9]], {})]) == [said]
 }
 
 test_commitment_is_named if {
-	idle := "nobody called it in the last 7 days, in which its model units were paid for 336 unit hours"
+	idle := "nobody called it in the last 7 days, in which 336 hours of model units were paid for"
 	said := concat("; ", [idle, `the commitment ends on "2026-12-01"`])
 	_messages([_throughput(7, [], {"commitmentExpirationTime": "2026-12-01T00:00:00Z"})]) == [said]
 }

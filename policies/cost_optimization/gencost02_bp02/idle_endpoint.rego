@@ -19,7 +19,7 @@
 #   workload: [sagemaker]
 #   messages:
 #     idle: >-
-#       nobody called it in the last %s days, in which as many instances as run now are %s instance hours
+#       nobody called it in the last %s days, in which the instances that run now make %s instance hours
 #     idle-concurrency: nobody called it in the last %s days, and it keeps provisioned concurrency
 #     instances-not-shown: AWS does not show how many instances production variant %s runs
 #     metric-not-read: "@metric-not-read"

@@ -51,7 +51,7 @@ test_idle_endpoint_fails if {
 		"subject": {"type": "AWS::SageMaker::Endpoint", "id": _id, "region": "us-east-1", "item": ""},
 		"message": concat(" ", [
 			"nobody called it in the last 7 days,",
-			"in which as many instances as run now are 336 instance hours",
+			"in which the instances that run now make 336 instance hours",
 		]),
 		"proof": [{"id": _id, "pointer": "/properties/GetMetricData/Invocations"}],
 		"causes": [],

@@ -31,7 +31,7 @@
 #   messages:
 #     gpus: on the busiest of %s days, its GPUs (%s) were used to %s percent, and their memory to %s percent
 #     cpus: on the busiest of %s days, its CPUs (%s) were used to %s percent, and its memory to %s percent
-#     hours: the instances that run now are %s instance hours in %s days
+#     hours: the instances that run now make %s instance hours in %s days
 #     no-values: CloudWatch has no values of metric %s in the last %s days
 #     devices: the number of GPUs or CPUs of its types is not known, or differs (%s)
 #     no-type: AWS does not show its type of instances

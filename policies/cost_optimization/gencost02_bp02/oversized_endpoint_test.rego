@@ -62,7 +62,7 @@ test_gpus_that_are_hardly_used_fail if {
 				`on the busiest of 14 days, its GPUs ("ml.g5.12xlarge") were used to 25 percent,`,
 				"and their memory to 30 percent",
 			]),
-			"the instances that run now are 672 instance hours in 14 days",
+			"the instances that run now make 672 instance hours in 14 days",
 		]),
 		"proof": [
 			{"id": _id, "pointer": "/properties/GetMetricData/GPUMemoryUtilization"},

@@ -15,7 +15,9 @@
 #     max_run_tokens: 200000
 #     default_iterations: 75
 #   messages:
-#     unlimited: neither a run nor an answer of its model has a limit of tokens
+#     unlimited: >-
+#       neither a run nor an answer of its model has a limit of tokens (GENREL03-BP02/agent-harness-limited
+#       asks for that of the run too)
 #     run: the limit of a run is %s tokens, and at most %s are allowed
 #     answers: >-
 #       a run has no limit of tokens, so it may generate %s: %s iterations with up to %s each; at most %s are
@@ -44,12 +46,13 @@ violations := {finding.of(subject, message, arguments, [proof]) |
 	some [message, arguments, member] in _excess(h.properties)
 	subject := facts.subject(h)
 	proof := {"id": h.id, "pointer": sprintf("/properties/%s", [member])}
-} | {finding.absent(subject, "unlimited", [], [], ["bedrock-agentcore-control:GetHarness"]) |
+} | {finding.absent(subject, "unlimited", [], [proof], ["bedrock-agentcore-control:GetHarness"]) |
 	some h in _harnesses
 	p := h.properties
 	not _run(p)
 	not _answer(p)
 	subject := facts.subject(h)
+	proof := {"id": h.id, "pointer": "/properties"}
 }
 
 _excess(p) := {["run", [limit, _params.max_run_tokens], "maxTokens"] |

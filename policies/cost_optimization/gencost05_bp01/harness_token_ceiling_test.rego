@@ -76,7 +76,11 @@ test_limit_under_a_name_of_the_model_counts if {
 
 test_no_limit_of_tokens_fails if {
 	facts := _facts(object.union(_model("bedrockModelConfig", {}), {"maxIterations": 5}))
-	testing.messages(_control, facts) == ["neither a run nor an answer of its model has a limit of tokens"]
+	testing.messages(_control, facts) == [concat(" ", [
+		"neither a run nor an answer of its model has a limit of tokens",
+		"(GENREL03-BP02/agent-harness-limited asks for that of the run too)",
+	])]
+	testing.proofs(_control, facts) == [{"id": _id, "pointer": "/properties"}]
 	_fails({})
 }
 

@@ -14,9 +14,10 @@
 #   workload: [functions, sagemaker]
 #   params: {}
 #   messages:
-#     no-detector: generative AI is used here, but GuardDuty has no detector
-#     suspended: the detector is not enabled
-#     no-ai: AI Protection is disabled
+#     no-detector: >-
+#       generative AI is used here, but GuardDuty has no detector (as GENSEC03-BP01/guardduty-base says)
+#     suspended: the detector is not enabled (as GENSEC03-BP01/guardduty-base says)
+#     no-ai: AI Protection is disabled (as GENSEC03-BP01/guardduty-ai-protection says)
 #     no-lambda: Lambda Protection is disabled, but functions are tools of generative AI or call it (%s)
 #     ai-not-listed: AWS lists no AI Protection for the detector, check whether the Region offers it
 #     lambda-not-listed: >-

@@ -55,7 +55,10 @@ test_region_without_a_detector_fails if {
 			"region": "us-east-1",
 			"item": "",
 		},
-		"message": "generative AI is used here, but GuardDuty has no detector",
+		"message": concat(" ", [
+			"generative AI is used here, but GuardDuty has no detector",
+			"(as GENSEC03-BP01/guardduty-base says)",
+		]),
 		"proof": [],
 		"causes": [],
 	}]
@@ -63,11 +66,17 @@ test_region_without_a_detector_fails if {
 
 test_detector_that_is_disabled_fails if {
 	detector := _detector(object.union(_plans("ENABLED", "ENABLED"), {"Status": "DISABLED"}))
-	_messages([_agent, detector]) == ["the detector is not enabled"]
+	_messages([_agent, detector]) == [concat(" ", [
+		"the detector is not enabled",
+		"(as GENSEC03-BP01/guardduty-base says)",
+	])]
 }
 
 test_ai_protection_disabled_fails if {
-	_messages([_agent, _detector(_plans("DISABLED", "ENABLED"))]) == ["AI Protection is disabled"]
+	_messages([_agent, _detector(_plans("DISABLED", "ENABLED"))]) == [concat(" ", [
+		"AI Protection is disabled",
+		"(as GENSEC03-BP01/guardduty-ai-protection says)",
+	])]
 }
 
 test_lambda_protection_disabled_with_functions_fails if {

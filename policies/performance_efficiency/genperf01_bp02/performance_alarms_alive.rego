@@ -16,7 +16,9 @@
 #     namespaces: [AWS/Bedrock, AWS/Bedrock/Agents, AWS/BedrockMantle, AWS/Bedrock-AgentCore, AWS/SageMaker,
 #       /aws/sagemaker/Endpoints, AWS/AOSS]
 #   messages:
-#     silent: it tells nobody, for lack of an enabled action or because of a mute rule
+#     silent: "it tells nobody: no action for the state ALARM reaches anybody"
+#     disabled: "it tells nobody: its actions are disabled"
+#     muted: "it tells nobody: mute rule %s, which has no end, stops its actions"
 #     not-evaluated: CloudWatch does not evaluate it properly (%s)
 #     stuck: it has been in ALARM for %s, and at most %s are allowed
 #     no-data: it has had no data for %s, and treats missing data as %s
@@ -41,13 +43,13 @@ _alarms := alarms.about(_params.namespaces)
 
 subjects := {facts.subject(a) | some a in _alarms}
 
-violations := ((({finding.absent(subject, "silent", [], proof, ["cloudwatch:DescribeAlarms"]) |
+violations := ((({finding.absent(subject, message, arguments, proof, ["cloudwatch:DescribeAlarms"]) |
 	ids := alarms.actionable
 	some a in _alarms
 	id := a.id
 	not id in ids
 	subject := facts.subject(a)
-	proof := [{"id": a.id, "pointer": "/properties/ActionsEnabled"}]
+	[message, arguments, proof] := _silence(a)
 } | {finding.of(subject, "not-evaluated", [state], proof) |
 	some a in _alarms
 	state := a.properties.EvaluationState
@@ -93,5 +95,15 @@ _quiet := [[a, days, object.get(a.properties, "TreatMissingData", "missing")] |
 	some a in _alarms
 	days := stuck_alarms.days(a, "INSUFFICIENT_DATA", _params.max_stuck_days)
 ]
+
+# Why an alarm tells nobody.
+_silence(a) := ["disabled", [], [{"id": a.id, "pointer": "/properties/ActionsEnabled"}]] if {
+	not a.properties.ActionsEnabled == true
+} else := ["muted", [rules], [{"id": rule, "pointer": "/properties"} | some rule in rules]] if {
+	rules := _mutes[[a.region, a.name]]
+	count(a.properties.AlarmActions) > 0
+} else := ["silent", [], [{"id": a.id, "pointer": "/properties/AlarmActions"}]]
+
+_mutes := alarms.mutes
 
 _proof(a) := [{"id": a.id, "pointer": "/properties/StateValue"}]

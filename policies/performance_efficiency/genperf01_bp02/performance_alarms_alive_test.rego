@@ -69,10 +69,18 @@ _messages(records) := testing.messages(_control, testing.facts(records, {}, []))
 test_alarm_that_tells_somebody_passes if _kinds([_alarm({})], []) == ["pass"]
 
 test_alarm_that_tells_nobody_fails if {
-	message := "it tells nobody, for lack of an enabled action or because of a mute rule"
-	_results({"ActionsEnabled": false}, []) == _result("fail", message, "ActionsEnabled")
-	_messages([_alarm({"AlarmActions": []})]) == [message]
-	_messages([_alarm({}), _mute]) == [message]
+	disabled := "it tells nobody: its actions are disabled"
+	_results({"ActionsEnabled": false}, [_mute]) == _result("fail", disabled, "ActionsEnabled")
+	silent := "it tells nobody: no action for the state ALARM reaches anybody"
+	_results({"AlarmActions": []}, [_mute]) == _result("fail", silent, "AlarmActions")
+}
+
+test_alarm_that_is_muted_for_good_fails if {
+	facts := testing.facts([_alarm({}), _mute], {}, [])
+	testing.messages(_control, facts) == [
+		sprintf(`it tells nobody: mute rule "%s", which has no end, stops its actions`, [_mute.id]),
+	]
+	testing.proofs(_control, facts) == [{"id": _mute.id, "pointer": "/properties"}]
 }
 
 test_alarm_that_a_composite_alarm_names_passes if {
@@ -137,7 +145,7 @@ test_alarm_on_a_name_that_no_metric_has_fails if {
 test_faults_are_joined if {
 	_messages([_alarm({"ActionsEnabled": false, "StateValue": "ALARM"})]) == [concat("; ", [
 		"it has been in ALARM for 31 days, and at most 7 days are allowed",
-		"it tells nobody, for lack of an enabled action or because of a mute rule",
+		"it tells nobody: its actions are disabled",
 	])]
 }
 

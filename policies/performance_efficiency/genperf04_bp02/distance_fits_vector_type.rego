@@ -18,7 +18,7 @@
 #     not-hamming: its vectors are binary, and its index compares them by %s
 #     binary-index: its vectors are numbers, and its index is binary
 #     hamming: its vectors are numbers, and its index compares them by %s
-#     measure: its index compares vectors by %s, and %s are given for its embedding model %s
+#     measure: its index compares vectors by %s, and not by %s, for which its embedding model %s was made
 #     index-not-shown: AWS does not show how its index compares vectors
 #   item: none
 #   remediation: >-

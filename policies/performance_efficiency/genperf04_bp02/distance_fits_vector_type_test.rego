@@ -74,8 +74,8 @@ test_measure_of_the_model_is_a_parameter if {
 	measures := ["cosinesimil", "innerproduct"]
 	params := {_control: {"measure_by_model": {"amazon.titan-embed-text-v2": measures}}}
 	testing.messages(_control, testing.facts([_vectors({}, _field({}))], params, [])) == [concat(" ", [
-		`its index compares vectors by "l2", and "cosinesimil", "innerproduct" are given for its`,
-		`embedding model "amazon.titan-embed-text-v2"`,
+		`its index compares vectors by "l2", and not by "cosinesimil", "innerproduct", for which its`,
+		`embedding model "amazon.titan-embed-text-v2" was made`,
 	])]
 	good := _vectors({}, _field({"space_type": "innerproduct"}))
 	testing.kinds(_control, testing.facts([good], params, [])) == ["pass"]

@@ -20,7 +20,8 @@
 #       "aws-external-anthropic:ListModels", "aws-external-anthropic:CallWithBearerToken"]
 #   messages:
 #     beyond: the API key is active, and a statement allows more than inference, by %s
-#     not-action: the API key is active, and a statement with NotAction allows all other actions
+#     not-action: >-
+#       the API key is active, and a statement with NotAction allows all actions but those that it names
 #     console: "%s, which the console attaches to the user of a key, allows more than inference, by %s"
 #     access-key: beside the API key, an access key is active
 #     not-read: "%s could not be read"

@@ -77,7 +77,7 @@ test_more_actions_that_the_parameter_allows_pass if {
 test_not_action_fails if {
 	document := {"Statement": [{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": ["*"], "Condition": {}}]}
 	_messages([_key, _holder(document, [])]) == [
-		"the API key is active, and a statement with NotAction allows all other actions",
+		"the API key is active, and a statement with NotAction allows all actions but those that it names",
 	]
 	_kinds([_key, _holder(document, [])], []) == ["fail"]
 }

@@ -38,9 +38,20 @@ violations contains finding.of(subject, "active-key", [services], proof) if {
 	some id, u in _users
 	not id in _doubted
 	services := {split(action, ":")[0] | some action in principals.model_use[id]}
-	proof := access_keys.active[id]
+	proof := array.concat(access_keys.active[id], _grants(id))
 	subject := facts.subject(u)
 }
+
+# The statements that allow these actions.
+_grants(id) := [{"id": s.policy, "pointer": s.pointer} |
+	some s in _statements[id]
+	s.effect == "Allow"
+	count(s.actions & _model_use[id]) > 0
+]
+
+_statements := principals.statements
+
+_model_use := principals.model_use
 
 unseen contains finding.of(subject, "not-read", [arn], proof) if {
 	some [id, arn] in principals.doubts

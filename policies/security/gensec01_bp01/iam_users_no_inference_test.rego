@@ -33,7 +33,10 @@ test_active_key_fails if {
 			"an access key is active, and the policies allow actions that use models of ",
 			`"bedrock", "sagemaker"`,
 		]),
-		"proof": [{"id": _dev, "pointer": "/properties/ListAccessKeys/AccessKeyMetadata/1/Status"}],
+		"proof": [
+			{"id": _dev, "pointer": "/properties/ListAccessKeys/AccessKeyMetadata/1/Status"},
+			{"id": _dev, "pointer": "/properties/UserPolicyList/0/PolicyDocument/Statement/0"},
+		],
 		"causes": [],
 	}]
 }

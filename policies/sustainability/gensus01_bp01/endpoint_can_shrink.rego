@@ -16,13 +16,15 @@
 #   params: {}
 #   workload: [sagemaker]
 #   messages:
-#     no-target: "at least %s run at all hours: there is no scalable target"
-#     suspended: "at least %s run at all hours: scaling in is suspended"
-#     fixed: "at least %s run at all hours: this is the minimum and the maximum of scaling"
-#     no-policy: "at least %s run at all hours: no policy and no scheduled action scales in"
+#     no-target: "at least %s instances or copies run at all hours: there is no scalable target"
+#     suspended: "at least %s instances or copies run at all hours: scaling in is suspended"
+#     fixed: >-
+#       at least %s instances or copies run at all hours: this is the minimum and the maximum of scaling
+#     no-policy: >-
+#       at least %s instances or copies run at all hours: no policy and no scheduled action scales in
 #     not-managed: inference components run on it, and managed instance scaling is off
 #     managed-fixed: the minimum and the maximum of managed instance scaling are both %s
-#     count-not-shown: AWS does not show how many there are
+#     count-not-shown: AWS does not show how many instances or copies there are
 #     range-not-shown: AWS does not show the range of managed instance scaling
 #   item: part
 #   remediation: >-

@@ -79,7 +79,7 @@ test_variant_without_target_fails if {
 	testing.results(_control, testing.facts([_plain], {}, [])) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::SageMaker::Endpoint", "id": _id, "region": "us-east-1", "item": "main"},
-		"message": "at least 2 run at all hours: there is no scalable target",
+		"message": "at least 2 instances or copies run at all hours: there is no scalable target",
 		"proof": [{"id": _id, "pointer": "/properties"}],
 		"causes": [],
 	}]
@@ -97,7 +97,8 @@ test_target_and_policy_pass if {
 test_suspended_fails if {
 	target := _target(_variant, {"SuspendedState": {"DynamicScalingInSuspended": true}})
 	facts := testing.facts([_plain, target, _policy(_variant, {})], {}, [])
-	testing.messages(_control, facts) == ["at least 2 run at all hours: scaling in is suspended"]
+	text := "at least 2 instances or copies run at all hours: scaling in is suspended"
+	testing.messages(_control, facts) == [text]
 	testing.proofs(_control, facts) == [
 		{"id": target.id, "pointer": "/properties"},
 		{"id": _id, "pointer": "/properties"},
@@ -107,12 +108,12 @@ test_suspended_fails if {
 
 test_fixed_range_fails if {
 	target := _target(_variant, {"MinCapacity": 2, "MaxCapacity": 2})
-	text := "at least 2 run at all hours: this is the minimum and the maximum of scaling"
+	text := "at least 2 instances or copies run at all hours: this is the minimum and the maximum of scaling"
 	_messages([_plain, target, _policy(_variant, {})]) == [text]
 }
 
 test_policy_that_only_grows_fails if {
-	text := "at least 2 run at all hours: no policy and no scheduled action scales in"
+	text := "at least 2 instances or copies run at all hours: no policy and no scheduled action scales in"
 	_messages([_plain, _target(_variant, {})]) == [text]
 	_messages([_plain, _target(_variant, {}), _policy(_variant, _one_way)]) == [text]
 	other := object.union(_variant, {"ResourceId": "endpoint/chat/variant/other"})
@@ -148,14 +149,14 @@ test_configured_number_counts_without_another if {
 }
 
 test_number_that_is_not_shown_unknown if {
-	_messages([_endpoint({}, {})]) == ["AWS does not show how many there are"]
+	_messages([_endpoint({}, {})]) == ["AWS does not show how many instances or copies there are"]
 	_kinds([_endpoint({}, {})], []) == ["unknown"]
 }
 
 test_components_and_their_variant if {
 	scaled := [_target(_copies, {}), _policy(_copies, {})]
 	_kinds(array.concat([_managed(_range), _component({})], scaled), []) == ["pass", "pass"]
-	text := "at least 2 run at all hours: there is no scalable target"
+	text := "at least 2 instances or copies run at all hours: there is no scalable target"
 	_messages([_managed(_range), _component({})]) == ["", text]
 	one := {"RuntimeConfig": {"CurrentCopyCount": 1}}
 	_kinds([_managed(_range), _component(one)], []) == ["pass"]

@@ -14,7 +14,7 @@
 #     nonproduction_values: [dev*, test*, sandbox*, stag*, qa*, uat*, non*prod*, pre*prod*]}
 #   workload: [sagemaker]
 #   messages:
-#     no-target: there is no scalable target, so the number never falls to zero
+#     no-target: there is no scalable target, so the instances or copies never fall to zero
 #     minimum: the minimum of scaling is %s
 #     stays-up: its minimum is zero, and no policy and no scheduled action scales in to it
 #     queue-stays: at zero, no alarm on HasBacklogWithoutCapacity calls a policy that adds an instance

@@ -122,7 +122,7 @@ test_queue_without_target_fails if {
 	testing.results(_control, testing.facts([_queue], {}, [])) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::SageMaker::Endpoint", "id": _id, "region": "us-east-1", "item": ""},
-		"message": "there is no scalable target, so the number never falls to zero",
+		"message": "there is no scalable target, so the instances or copies never fall to zero",
 		"proof": [{"id": _id, "pointer": "/properties"}],
 		"causes": [],
 	}]
@@ -188,7 +188,7 @@ test_copies_of_a_trial_that_stay_fail if {
 	testing.messages(_control, document) == ["the minimum of scaling is 1"]
 	testing.proofs(_control, document)[0].id == _target(_copies, 1).id
 	_messages([_managed(_dev, 0), _component]) == [
-		"there is no scalable target, so the number never falls to zero",
+		"there is no scalable target, so the instances or copies never fall to zero",
 	]
 }
 

@@ -16,7 +16,7 @@
 #     autostop_signs: [autostop, stop_notebook_instance]
 #     max_running_days: 7
 #   messages:
-#     never-stops: no script at its start and no enabled schedule stops it
+#     never-stops: no start script of a lifecycle configuration stops it, and no enabled schedule does
 #     runs-long: it has been running for %s, longer than the allowed %s
 #     maybe-stopped: "a Lambda function may stop it: decide whether that of the schedule %s does"
 #   item: none

@@ -44,7 +44,7 @@ test_nothing_stops_it_fails if {
 	testing.results(_control, testing.facts([_notebook({})], {}, [])) == [{
 		"kind": "fail",
 		"subject": {"type": "AWS::SageMaker::NotebookInstance", "id": _id, "region": "us-east-1", "item": ""},
-		"message": "no script at its start and no enabled schedule stops it",
+		"message": "no start script of a lifecycle configuration stops it, and no enabled schedule does",
 		"proof": [{"id": _id, "pointer": "/properties"}],
 		"causes": [],
 	}]
