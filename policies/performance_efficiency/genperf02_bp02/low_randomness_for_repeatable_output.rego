@@ -21,7 +21,7 @@
 #     hot: its output must be repeatable, its temperature is %s, and at most %s is allowed
 #     wide: its output must be repeatable, it sets no temperature, its top-p is %s, and at most %s is allowed
 #     unset: its output must be repeatable, and it sets neither temperature nor top-p
-#     phrases: the section signs had other phrases when its text was read, so scan again
+#     phrases: the phrases under signs in genai-lens.yaml changed after its text was read, so scan again
 #   item: part
 #   remediation: >-
 #     Lower the temperature for extraction, classification, tools and judges, and keep higher values for

@@ -92,7 +92,7 @@ test_phrases_of_the_configuration if {
 	_verdict(_own, {}) == ["fail"]
 	other := object.union(testing.facts([_prompt(_own, {})], {}, []), {"other_signs": ["structured"]})
 	testing.kinds(_control, other) == ["unknown"]
-	message := "the section signs had other phrases when its text was read, so scan again"
+	message := "the phrases under signs in genai-lens.yaml changed after its text was read, so scan again"
 	testing.messages(_control, other) == [message]
 	unasked := object.union(other, {"params": object.union(other.params, {_control: object.union(
 		other.params[_control],

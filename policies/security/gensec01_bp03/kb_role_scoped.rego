@@ -28,7 +28,7 @@
 #     writes-source: a statement allows %s on %s, so the role can change documents of a data source
 #     other-service: a statement allows %s of a service that the role does not need
 #     all-but-some: a statement with NotAction allows all actions of other services
-#     managed-policy: policy %s of AWS is attached to its role
+#     managed-policy: AWS managed policy %s is attached to its role
 #     role-not-shown: "@base-role-not-shown"
 #     role-unreadable: "@base-role-unreadable"
 #     policy-not-shown: "@base-policy-not-shown"

@@ -191,7 +191,7 @@ _aws := "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
 
 test_policy_of_aws_fails if {
 	testing.messages(_control, _attached(_aws, {})) == [
-		sprintf(`policy "%s" of AWS is attached to its role`, [_aws]),
+		sprintf(`AWS managed policy "%s" is attached to its role`, [_aws]),
 	]
 	allowed := {"allowed_managed_policies": ["arn:aws:iam::aws:policy/AmazonS3*"]}
 	testing.kinds(_control, _attached(_aws, allowed)) == ["pass"]

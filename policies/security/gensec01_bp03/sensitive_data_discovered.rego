@@ -20,7 +20,7 @@
 #     unscanned: neither automated discovery nor a job of the last %s days looks for sensitive data
 #     administered: account %s administers Amazon Macie, and alone can show whether it scans
 #     not-shown: Amazon Macie does not show it
-#     elsewhere: Amazon Macie was not asked where it is
+#     elsewhere: the scan did not ask Amazon Macie in its Region
 #     not-ours: it does not exist or belongs to another account, which alone can show whether it is scanned
 #   item: none
 #   remediation: Enable Amazon Macie, and let automated discovery or a scheduled job scan the bucket.

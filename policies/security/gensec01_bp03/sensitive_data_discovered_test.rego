@@ -146,7 +146,7 @@ test_bucket_that_macie_does_not_show_unknown if {
 test_region_where_macie_was_not_asked_unknown if {
 	_found([_in("eu-west-1"), _session("ENABLED"), _told(_monitored)]) == [[
 		"unknown",
-		"Amazon Macie was not asked where it is",
+		"the scan did not ask Amazon Macie in its Region",
 		[],
 	]]
 	unplaced := testing.record("AWS::S3::Bucket", _id, {"Name": "docs"})

@@ -18,7 +18,7 @@
 #     broad: a statement allows %s on %s, which matches every bucket
 #     not-resource: "@not-resource"
 #     writes-training: a statement allows %s on %s, so the role can change training data in %s
-#     managed-policy: policy %s of AWS is attached
+#     managed-policy: AWS managed policy %s is attached
 #     role-not-shown: "@role-not-shown"
 #     role-unreadable: "@role-unreadable"
 #     policy-not-shown: "@policy-not-shown"

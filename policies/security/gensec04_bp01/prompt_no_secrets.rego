@@ -33,7 +33,7 @@
 #       what holds it
 #     word: a word in %s may be a password or explain one; decide which, and reword it
 #     word-here: a word in its texts may be a password or explain one; decide which, and reword it
-#     phrases: the section signs had other phrases when its texts were read, so scan again
+#     phrases: the phrases under signs in genai-lens.yaml changed after its texts were read, so scan again
 #     not-searched: the scan did not look for secrets in its texts, so scan again
 #   item: none
 #   remediation: >-

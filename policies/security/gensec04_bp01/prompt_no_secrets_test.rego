@@ -95,7 +95,7 @@ test_phrases_of_the_configuration if {
 	_kinds([_prompt(own)], []) == ["fail"]
 	others := object.union(_facts([_prompt(own), _agent(_key)], []), {"other_signs": ["secret"]})
 	testing.kinds(_control, others) == ["fail", "unknown"]
-	text := "the section signs had other phrases when its texts were read, so scan again"
+	text := "the phrases under signs in genai-lens.yaml changed after its texts were read, so scan again"
 	text in testing.messages(_control, others)
 }
 

@@ -29,7 +29,7 @@
 #   messages:
 #     aws-full-access: AWS managed policy %s is attached to its role
 #     whole-service: "a statement of its role allows every action of a service: %s"
-#     not-action: a statement of its role with NotAction allows every other action
+#     not-action: a statement of its role with NotAction allows every action but those that it names
 #     broad: a statement of its role allows %s on %s
 #     not-resource: a statement of its role with NotResource allows %s on every other resource
 #     shared: its role %s is also the role of %s

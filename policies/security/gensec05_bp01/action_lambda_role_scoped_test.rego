@@ -64,7 +64,7 @@ test_administrator_fails if {
 	]]
 	_judged({"NotAction": ["iam:*"]}, {}) == [[
 		"fail",
-		"a statement of its role with NotAction allows every other action",
+		"a statement of its role with NotAction allows every action but those that it names",
 	]]
 	_judged({"Action": ["iam:PassRole"]}, {}) == [[
 		"fail",

@@ -21,7 +21,7 @@
 #   messages:
 #     aws-full-access: AWS managed policy %s is attached
 #     whole-service: "a statement allows every action of a service: %s"
-#     not-action: a statement with NotAction allows every other action
+#     not-action: a statement with NotAction allows every action but those that it names
 #     broad: a statement allows %s on %s
 #     not-resource: "@not-resource"
 #     used-by: it is used by %s

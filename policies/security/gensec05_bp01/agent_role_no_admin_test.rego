@@ -137,7 +137,10 @@ test_not_action_fails if {
 		"Condition": {},
 	}
 	testing.messages(_control, testing.facts([_agent, _role([statement], [])], {}, [])) == [
-		sprintf(`a statement with NotAction allows every other action; it is used by "%s"`, [_agent.id]),
+		concat("; ", [
+			"a statement with NotAction allows every action but those that it names",
+			sprintf(`it is used by "%s"`, [_agent.id]),
+		]),
 	]
 }
 

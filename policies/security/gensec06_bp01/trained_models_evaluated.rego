@@ -20,7 +20,7 @@
 #     metrics: [Builtin.Toxicity, Builtin.Robustness, Builtin.Harmfulness, Builtin.Stereotyping]
 #   messages:
 #     none: no evaluation job that finished names it or a throughput that serves it
-#     other-metrics: evaluation jobs name it or a throughput that serves it, but measure no harm, as %s
+#     other-metrics: "evaluation jobs name it or a throughput that serves it, but none measures harm: %s"
 #     on-demand: >-
 #       it serves through an on-demand deployment, which no evaluation job can name; check that harmful
 #       answers were looked for in another way

@@ -75,7 +75,7 @@ test_other_metrics_fail if {
 	records := [_custom, _throughput, _job(_throughput.id, ["Builtin.Accuracy"])]
 	_kinds(records) == ["fail"]
 	_messages(records) == [concat("", [
-		"evaluation jobs name it or a throughput that serves it, but measure no harm, as ",
+		"evaluation jobs name it or a throughput that serves it, but none measures harm: ",
 		`"harm00000001"`,
 	])]
 	params := {_control: {"metrics": ["Builtin.Accuracy"]}}
