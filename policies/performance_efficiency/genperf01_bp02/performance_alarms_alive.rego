@@ -97,12 +97,16 @@ _quiet := [[a, days, object.get(a.properties, "TreatMissingData", "missing")] |
 ]
 
 # Why an alarm tells nobody.
-_silence(a) := ["disabled", [], [{"id": a.id, "pointer": "/properties/ActionsEnabled"}]] if {
+_silence(a) := ["disabled", [], proof] if {
 	not a.properties.ActionsEnabled == true
-} else := ["muted", [rules], [{"id": rule, "pointer": "/properties"} | some rule in rules]] if {
-	rules := _mutes[[a.region, a.name]]
+	proof := [{"id": a.id, "pointer": "/properties/ActionsEnabled"}]
+} else := ["muted", [rules], proof] if {
 	count(a.properties.AlarmActions) > 0
-} else := ["silent", [], [{"id": a.id, "pointer": "/properties/AlarmActions"}]]
+	rules := _mutes[[a.region, a.name]]
+	proof := [{"id": rule, "pointer": "/properties"} | some rule in rules]
+} else := ["silent", [], proof] if {
+	proof := [{"id": a.id, "pointer": "/properties/AlarmActions"}]
+}
 
 _mutes := alarms.mutes
 
