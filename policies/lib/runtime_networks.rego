@@ -22,7 +22,7 @@ stated := ({[facts.subject(r), network, proof] |
 } | {[facts.subject(h), network, proof] |
 	some h in _harnesses
 	network := h.properties.environment.agentCoreRuntimeEnvironment.networkConfiguration
-	proof := {"id": h.id, "pointer": "/properties/environment"}
+	proof := {"id": h.id, "pointer": "/properties/environment/agentCoreRuntimeEnvironment/networkConfiguration"}
 }) | {[facts.subject(r), {"networkMode": "VPC", "networkModeConfig": {"subnets": named}}, proof] |
 	some [r, v] in _versions
 	provider := _provider(v)
