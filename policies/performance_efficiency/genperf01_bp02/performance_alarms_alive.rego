@@ -28,8 +28,9 @@
 #     since-not-shown: AWS does not show since when it has been in state %s
 #   item: none
 #   remediation: >-
-#     Correct the metric, the dimensions or the treatment of missing data, enable an action that tells
-#     somebody, and remove alarms that watch nothing.
+#     Give the alarm an action that tells somebody, enable its actions, and delete mute rules without an end.
+#     Correct the metric, the dimensions or the treatment of missing data, and delete alarms that watch
+#     nothing.
 package lens.controls.genperf01_bp02.performance_alarms_alive
 
 import data.lens.lib.alarms
