@@ -63,7 +63,6 @@ _broad(policy, pattern) := ["broad", [policy, pattern]] if pattern != ""
 
 _broad(policy, "") := ["not-resource", [policy]]
 
-# What both sides of which were read.
 _compared := [one |
 	some one in tool_sessions.named
 	id := one[0].id
