@@ -116,7 +116,7 @@ def _signs(prompt: str) -> dict[str, Signs]:
 
 
 def _flow_signs() -> dict[str, Signs]:
-    """Return the signs of the prompts in the nodes of a flow, and of its templates for retrieval."""
+    """Return the signs of the prompts in the nodes of a flow, and of its retrieval templates."""
     search = f"{_NODE}.knowledgeBase"
     return {
         **_signs(f"{_PROMPT}.inline"),

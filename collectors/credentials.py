@@ -49,7 +49,8 @@ _ASSIGNED = re.compile(
 )
 _ENDS = ".,;:!?)]}>|"
 _NO_SECRET = re.compile(
-    r"[<{\[(]|\$[{(]|%(?:\(|[0-9a-f]{2}|\w*%$)|\*.*\*$|/|\\|arn:|[a-z][a-z0-9+.-]*://"  # placeholders, paths, ARNs, addresses
+    # Placeholders, paths, ARNs, addresses.
+    r"[<{\[(]|\$[{(]|%(?:\(|[0-9a-f]{2}|\w*%$)|\*.*\*$|/|\\|arn:|[a-z][a-z0-9+.-]*://"
     r"|(?:[xX*.#_-]+|[0-9.,:_/+-]+|true|false|undefined)$",  # masks and numbers
     re.IGNORECASE | re.ASCII,
 )

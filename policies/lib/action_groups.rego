@@ -30,12 +30,12 @@ _enabled := group.by_first({[split(g.id, ":action-group/")[0], g] |
 	some g in input.resources["AWS::Bedrock::AgentActionGroup"]
 	not g.properties.actionGroupState == "DISABLED"
 	not g.properties.parentActionSignature
-	not _is_empty(g.properties)
+	not _is_empty(g)
 })
 
-_is_empty(properties) if count(properties.functionSchema.functions) == 0
+_is_empty(g) if count(g.properties.functionSchema.functions) == 0
 
-_is_empty(properties) if _signs(properties).operations == 0
+_is_empty(g) if _signs(g.properties).operations == 0
 
 # Whether Amazon Bedrock runs the calls.
 runs(g) if not g.properties.actionGroupExecutor.customControl

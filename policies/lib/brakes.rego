@@ -157,13 +157,11 @@ _names(arn) := {["user", regex.replace(arn, `^.*/`, "")]} | {["group", name] |
 # is an organizational unit. If the organization was not read, the account may manage it.
 _of_target(target) := "yes" if {
 	target == input.account
-	_is_member
+	data.lens.lib.budgets.is_member
 } else := "maybe" if {
 	_may_hold(target)
 	not _manages
 } else := "no"
-
-_is_member if budgets.is_member
 
 _may_hold(target) if target == input.account
 

@@ -27,7 +27,8 @@ others(days) := union({source_buckets.foreign(days), _foreign}) | {s |
 	some need in needs(days)
 	s := need.subject
 	account := split(s.id, ":")[4]
-	not account in {"", input.account}
+	own := {"", input.account}
+	not account in own
 }
 
 _foreign := log_buckets.foreign | vector_collections.unknown

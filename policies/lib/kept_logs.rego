@@ -36,7 +36,10 @@ _begins(name, prefix) if {
 	startswith(name, concat("", [trim_right(prefix, "/-"), end]))
 }
 
-_is_generative(group) if not startswith(group.name, "/aws/sagemaker/")
+_is_generative(group) if {
+	name := group.name
+	not startswith(name, "/aws/sagemaker/")
+}
 
 # Of SageMaker AI, those of endpoints that serve a generative model.
 _is_generative(group) if [group.region, lower(group.name)] in _serving

@@ -11,7 +11,8 @@ import data.lens.lib.generative_sagemaker
 answering := [[subject, r] |
 	some r in input.resources["AWS::Bedrock::MarketplaceModelEndpoint"]
 	id := r.properties.endpointArn
-	not id in generative_sagemaker.endpoints
+	known := generative_sagemaker.endpoints
+	not id in known
 	object.get(r.properties, "endpointStatus", "InService") in {"InService", "Updating", "SystemUpdating"}
 	subject := {"type": "AWS::SageMaker::Endpoint", "id": id, "region": r.region, "item": ""}
 ]

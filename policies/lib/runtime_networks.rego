@@ -43,7 +43,7 @@ silent := {facts.subject(r) |
 	r.type == "AWS::BedrockAgentCore::Runtime"
 	not _provider(v)
 	not v.properties.networkConfiguration
-} | {s | some h in _harnesses; s := facts.subject(h); not s in _shown}
+} | ({facts.subject(h) | some h in _harnesses} - _shown)
 
 _shown := {s | some [s, _, _] in stated} | {s | some [s, _] in hidden}
 

@@ -128,7 +128,11 @@ _versions := group.by_first({[regex.replace(v.id, `:[0-9]+$`, ""), v] |
 more(p, role) := names if {
 	own := _statements(p)
 	limit := _limit(p)
-	names := {pattern | some pattern in _patterns(_role(role)); not _holds(own, limit, _lower(pattern))}
+	names := {pattern |
+		some pattern in _patterns(_role(role))
+		lowered := _lower(pattern)
+		not _holds(own, limit, lowered)
+	}
 	count(names) > 0
 } else := _only(p, role)
 
@@ -171,9 +175,10 @@ _lists(s) if {
 	s.Action
 }
 
-_role(arn) := {"id": arn, "properties": role.properties} if {
+_role(arn) := found if {
 	some role in input.resources["AWS::IAM::Role"]
 	role.id == arn
+	found := {"id": arn, "properties": role.properties}
 } else := {"id": arn, "properties": {}}
 
 _patterns(one) := {pattern |
@@ -195,9 +200,10 @@ _holders(one) := {one.id} | ({p.PolicyArn | some p in one.properties.AttachedMan
 })
 
 # The statements of a principal's boundary. Without one, everything is allowed.
-_limit(p) := data.lens.lib.documents.default_of[arn].Statement if {
+_limit(p) := statements if {
 	arn := object.get(data.lens.lib.boundaries.of, p.id, "")
 	arn != ""
+	statements := data.lens.lib.documents.default_of[arn].Statement
 } else := [{"Effect": "Allow", "Action": ["*"]}]
 
 _holds(own, limit, pattern) if {
