@@ -118,6 +118,18 @@ certain(region) if {
 	count({gap | some operation in _muting; some gap in facts.touching(operation, account, [])}) == 0
 }
 
+# [message, arguments, proof]: why an alarm tells nobody.
+silence(a) := ["disabled", [], proof] if {
+	not a.properties.ActionsEnabled == true
+	proof := [{"id": a.id, "pointer": "/properties/ActionsEnabled"}]
+} else := ["muted", [rules], proof] if {
+	count(a.properties.AlarmActions) > 0
+	rules := mutes[[a.region, a.name]]
+	proof := [{"id": rule, "pointer": "/properties"} | some rule in rules]
+} else := ["silent", [], proof] if {
+	proof := [{"id": a.id, "pointer": "/properties/AlarmActions"}]
+}
+
 # The ids of the mute rules of a Region. What one that was not read mutes is not known.
 mute_rules(region) := {rule.id |
 	some rule in input.resources["AWS::CloudWatch::AlarmMuteRule"]

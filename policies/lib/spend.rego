@@ -9,6 +9,7 @@ package lens.lib.spend
 
 import data.lens.lib.bedrock_regions
 import data.lens.lib.generative_sagemaker
+import data.lens.lib.group
 
 # {service: {"units": ..., "text": ...}} of the services that cost something: whole units of the
 # currency, and what a reader sees.
@@ -89,3 +90,8 @@ _unit(properties) := text if {
 	text := properties.Metrics.UnblendedCost.Unit
 	is_string(text)
 } else := ""
+
+# Service -> the ids of the records that say what it cost.
+bills := group.by_first({[bill.properties.Service, bill.id] |
+	some bill in input.resources["AWS::CE::ServiceCost"]
+})

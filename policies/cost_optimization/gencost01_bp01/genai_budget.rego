@@ -47,7 +47,7 @@ proven := subjects - {cost.subject | some cost in (_partly | _bare)}
 
 violations := {finding.absent(cost.subject, message, [cost.said], proof, _showing) |
 	some cost in _failing
-	proof := object.get(_bills, cost.subject.item, [])
+	proof := [{"id": id, "pointer": "/properties"} | some id in spend.bills[cost.subject.item]]
 	message := {true: "none", false: "none-unread"}[cost.read]
 } | {finding.absent(cost.subject, hint, [b.name], [{"id": b.id, "pointer": "/properties"}], _showing) |
 	some [cost, b, _] in _about
@@ -58,12 +58,6 @@ violations := {finding.absent(cost.subject, message, [cost.said], proof, _showin
 _failing := {cost | some cost in _bare; not budgets.is_member; not spend.lost}
 
 _hints(budget) := {"untold" | not budgets.tells(budget)} | {"unfiltered" | not _specific(budget)}
-
-# Service -> where the snapshot says what it cost.
-_bills := {bill.properties.Service: [{"id": bill.id, "pointer": "/properties"}] |
-	some bill in input.resources["AWS::CE::ServiceCost"]
-	bill.properties.Service
-}
 
 _showing := ["@budgets", "@own-organization"]
 
@@ -76,10 +70,7 @@ reviews := {finding.of(cost.subject, "partly", [b.name], [{"id": b.id, "pointer"
 	not spend.lost
 }
 
-unseen := {finding.of(cost.subject, "spend-lost", [], []) |
-	some cost in _bare
-	spend.lost
-}
+unseen := {finding.of(cost.subject, "spend-lost", [], []) | some cost in _bare; spend.lost}
 
 shown := {[cost.subject, {"id": b.id, "pointer": "/properties"}] | some [cost, b, "yes"] in _counting}
 

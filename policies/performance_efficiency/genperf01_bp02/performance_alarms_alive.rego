@@ -50,7 +50,7 @@ violations := ((({finding.absent(subject, message, arguments, proof, ["cloudwatc
 	id := a.id
 	not id in ids
 	subject := facts.subject(a)
-	[message, arguments, proof] := _silence(a)
+	[message, arguments, proof] := alarms.silence(a)
 } | {finding.of(subject, "not-evaluated", [state], proof) |
 	some a in _alarms
 	state := a.properties.EvaluationState
@@ -96,19 +96,5 @@ _quiet := [[a, days, object.get(a.properties, "TreatMissingData", "missing")] |
 	some a in _alarms
 	days := stuck_alarms.days(a, "INSUFFICIENT_DATA", _params.max_stuck_days)
 ]
-
-# Why an alarm tells nobody.
-_silence(a) := ["disabled", [], proof] if {
-	not a.properties.ActionsEnabled == true
-	proof := [{"id": a.id, "pointer": "/properties/ActionsEnabled"}]
-} else := ["muted", [rules], proof] if {
-	count(a.properties.AlarmActions) > 0
-	rules := _mutes[[a.region, a.name]]
-	proof := [{"id": rule, "pointer": "/properties"} | some rule in rules]
-} else := ["silent", [], proof] if {
-	proof := [{"id": a.id, "pointer": "/properties/AlarmActions"}]
-}
-
-_mutes := alarms.mutes
 
 _proof(a) := [{"id": a.id, "pointer": "/properties/StateValue"}]

@@ -18,8 +18,8 @@
 #     - bedrock-agentcore-control:GetBrowser
 #   params: {}
 #   messages:
-#     broad: policy %s allows it to run code in every resource that %s matches
-#     not-resource: a NotResource statement of policy %s allows it to run code in every other resource
+#     broad: a statement allows it to run code in every resource that %s matches
+#     not-resource: a NotResource statement allows it to run code in every other resource
 #     more: "it may run code in %s, and role %s there may do what it may not itself: %s"
 #     wider: "it may run code in %s, and role %s there may do more widely what it may itself: %s"
 #     perhaps-more: it may run code in %s. Decide whether role %s there may do more than it may itself
@@ -51,7 +51,7 @@ violations := {finding.of(facts.subject(p), message, arguments, [proof]) |
 	some [p, _, s, path, pattern] in tool_sessions.broad
 	id := p.id
 	not id in _limited
-	[message, arguments] := _broad(s.policy, pattern)
+	[message, arguments] := _broad(pattern)
 	proof := {"id": s.policy, "pointer": sprintf("%s/%s", [s.pointer, path])}
 } | {finding.of(facts.subject(p), message, [tool.id, role, names], [proof]) |
 	some [p, tool, role, proof] in _compared
@@ -59,9 +59,9 @@ violations := {finding.of(facts.subject(p), message, arguments, [proof]) |
 	[message, names] := _excess(p, role)
 }
 
-_broad(policy, pattern) := ["broad", [policy, pattern]] if pattern != ""
+_broad(pattern) := ["broad", [pattern]] if pattern != ""
 
-_broad(policy, "") := ["not-resource", [policy]]
+_broad("") := ["not-resource", []]
 
 _compared := [one |
 	some one in tool_sessions.named
