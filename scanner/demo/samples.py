@@ -32,7 +32,7 @@ CANNOT_FAIL = {
 NOT_SHOWN = {
     "GENSEC05-BP01/runtime-config-no-secrets": "a gateway of bad names a function of another Region",
 }
-"""Controls that have an unknown result in `bad` beside those that fail -> what AWS does not show."""
+"""Controls with an unknown result in `bad` beside those that fail -> what AWS does not show."""
 
 _WHICH = ("call", "region", "with")
 """The keys of an entry that say which request it answers."""
