@@ -28,6 +28,7 @@ _ROOTS = {
     "ListBuckets": "ListAllMyBucketsResult",
     "ListObjectsV2": "ListBucketResult",
     "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
+    "GetBucketLogging": "BucketLoggingStatus",
     "GetBucketVersioning": "VersioningConfiguration",
 }
 """Root elements of S3 that botocore's model does not name."""

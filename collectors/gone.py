@@ -56,8 +56,13 @@ class Gone:
             for item in items:
                 doubted = [one for one in _listings(question, [item]) if one in self._doubted]
                 shown = [self._doubted[one] for one in doubted]
-                if any(one is not None and (item.found.type, item.id) in one for one in shown):
-                    yield question, code, f"{message}; {doubted[0].row.operation} still lists it"
+                listing = [
+                    one.row.operation
+                    for one, seen in zip(doubted, shown, strict=True)
+                    if seen is not None and (item.found.type, item.id) in seen
+                ]
+                if listing:
+                    yield question, code, f"{message}; {min(listing)} still lists it"
                 elif None in shown:
                     yield question, code, f"{message}; it could not be listed again"
                 else:

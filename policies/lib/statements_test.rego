@@ -46,7 +46,7 @@ _first := {
 _second := object.union(_first, {
 	"pointer": "/properties/RolePolicyList/0/PolicyDocument/Statement/2",
 	"effect": "Deny",
-	"actions": {"qbusiness:chat", "qbusiness:chatsync"},
+	"actions": {"qbusiness:chat", "qbusiness:chatsync", "qbusiness:createapplication"},
 	"named": set(),
 	"statement": _deny,
 })

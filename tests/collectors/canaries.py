@@ -40,6 +40,7 @@ _FIXED = {
     ".datasetLocation.s3Uri": "s3://datasets/a.jsonl",
     "bedrock:GetAdvancedPromptOptimizationJob inputConfig.s3Uri": "s3://datasets/b.jsonl",
     "bedrock:GetModelCustomizationJob trainingDataConfig.s3Uri": "s3://datasets/c.jsonl",
+    "bedrock:GetModelImportJob modelDataSource.s3DataSource.s3Uri": "s3://datasets/model/",
     "sagemaker:DescribeAIWorkloadConfig DatasetConfig.InputDataConfig[].DataSource.S3DataSource"
     ".S3Uri": "s3://datasets/d.jsonl",
     "bedrock:ListCustomModels modelSummaries[].baseModelArn": f"{_MODELS}/amazon.nova-lite-v1:0",
@@ -61,6 +62,14 @@ _FIXED = {
     ":knowledge-base/KB00000001",
     "bedrock-agentcore-control:ListAgentRuntimes agentRuntimes[].agentRuntimeArn": (
         f"{_OWN.format('bedrock-agentcore')}:runtime/x"
+    ),
+    "bedrock-agentcore-control:GetGateway policyEngineConfiguration.arn": (
+        f"{_OWN.format('bedrock-agentcore')}:policy-engine/engine-abcdefghij"
+    ),
+    "iam:GetServiceLastAccessedDetails JobStatus": "COMPLETED",
+    "lambda:ListFunctions Functions[].FunctionArn": f"{_OWN.format('lambda')}:function:tool",
+    "bedrock-agent:GetAgentActionGroup agentActionGroup.actionGroupExecutor.lambda": (
+        f"{_OWN.format('lambda')}:function:tool"
     ),
     "bedrock-agentcore-control:GetGateway gatewayArn": f"{_OWN.format('bedrock-agentcore')}:gateway/x",
     "opensearchserverless:BatchGetCollection collectionDetails[].type": "VECTORSEARCH",
@@ -97,6 +106,8 @@ _KEYS = {
 """Maps whose keys AWS names -> keys that an id is made of."""
 _OF_EACH_KIND = {"sagemaker:ListMonitoringSchedules MonitoringScheduleSummaries[]": "MonitoringType"}
 """Lists with an item of each kind -> the member that names it. Each kind has own operations."""
+_FALSE = {"organizations:ListPoliciesForTarget Policies[].AwsManaged"}
+"""The booleans that are false."""
 _LEFT_OUT = {
     "sagemaker:DescribeCluster AutoScaling",
     "sagemaker:DescribeMonitoringSchedule MonitoringType",
@@ -202,7 +213,9 @@ class Canaries:
             return self._text(path).encode()
         if kind == "timestamp":
             return datetime(2026, 1, 1, tzinfo=UTC)
-        return True if kind == "boolean" else max(1, int(least))
+        if kind == "boolean":
+            return f"{self._operation} {path}" not in _FALSE
+        return max(1, int(least))
 
     def _extracted(self, extract: Extract, kind: str, path: str) -> Any:
         """Return a value of which an extract stores some texts, and not those of `path?`."""

@@ -69,7 +69,12 @@ Each is (operation, first parent), because an index that was listed may be gone 
 The reason of each is that the detail is about another resource, which the item names.
 """
 
-ASKED = {"iam:ListAccessKeys": {"AWS::IAM::User"}}
+_PRINCIPALS = {"AWS::IAM::Role", "AWS::IAM::User"}
+ASKED = {
+    "iam:ListAccessKeys": {"AWS::IAM::User"},
+    "iam:GenerateServiceLastAccessedDetails": _PRINCIPALS,
+    "iam:GetServiceLastAccessedDetails": _PRINCIPALS,
+}
 """Operation -> the types that it is asked for, if its parents find others too."""
 
 

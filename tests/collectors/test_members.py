@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from collectors import ROWS, dependencies
-from collectors.genai_buckets import genai_buckets, source_buckets
+from collectors.genai_buckets import genai_buckets, judged_buckets, source_buckets, training_buckets
+from collectors.genai_functions import named_functions
 from collectors.records import MALFORMED, Collection
 from scanner.judging.gaps import placed
 from scanner.snapshot.folder import Target
@@ -43,9 +44,13 @@ CASES = sorted(set(_cases()))
 
 
 def _naming(operation: str) -> tuple[str, ...]:
-    """Return what names the buckets of an operation that is for those of generative AI alone."""
+    """Return what names the items of an operation that is for those of generative AI alone."""
     rows = [row for _, row in ROWS[operation]]
-    if all(row.among is source_buckets for row in rows):
+    if all(row.among is training_buckets for row in rows):
+        return ("bedrock:GetModelImportJob",)
+    if all(row.among is named_functions for row in rows):
+        return ("bedrock-agent:GetAgentActionGroup",)
+    if all(row.among in (judged_buckets, source_buckets) for row in rows):
         return ("bedrock-agent:GetDataSource",)
     return ("bedrock:GetEvaluationJob",) if all(row.among is genai_buckets for row in rows) else ()
 
@@ -107,7 +112,11 @@ TWINS = [
 def test_the_other_items_of_the_page_are_read(operation: str, items: str, key: str, member: str) -> None:
     """A twin that lacks a member is one gap with its id, and every other item is found."""
     account = lab.account(SAMPLE)
-    answer = next(e["answer"] for e in account["answers"] if e["call"] == operation and e["answer"][items])
+    answer = next(
+        e["answer"]
+        for e in account["answers"]
+        if e["call"] == operation and e.get("region") in (None, "us-east-1") and e["answer"][items]
+    )
     twin = {**copy.deepcopy(answer[items][0]), key: f"{answer[items][0][key]}-twin"}
     answer[items].insert(0, twin)
     ids = []

@@ -243,7 +243,8 @@ def test_equal_values_have_equal_hashes_in_one_collection_only() -> None:
 
     one, other = Cleaner(), Cleaner()
     assert stored(one, "text") == stored(one, "text") != stored(other, "text")
-    assert stored(one, '{"A":"1","B":"2"}')[0] == stored(one, "")[1]
+    text, variables = stored(one, '{"A":"1","B":"2"}')[0], stored(one, "")[1]
+    assert text["redacted"]["hmac"] == variables["redacted"]["hmac"]
     assert stored(one, "é")[0]["redacted"]["length"] == 2
     assert stored(one, None)[0] is None
 
