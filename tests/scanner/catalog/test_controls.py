@@ -234,16 +234,9 @@ def test_selection_keeps_the_library_and_the_chosen() -> None:
     """A selection is a union; it keeps shared modules and drops the modules of other controls."""
     everything = load()
     chosen = select(everything, Selection(best_practices=("gensec05-bp01",), controls=(KEYS,)))
-    assert sorted(chosen.controls) == [
-        "GENSEC01-BP01/api-keys-expire",
-        "GENSEC05-BP01/agent-cmk",
-        "GENSEC05-BP01/agent-role-bounded",
-        "GENSEC05-BP01/agent-role-no-admin",
-        "GENSEC05-BP01/agent-role-not-shared",
-        "GENSEC05-BP01/agent-role-resource-scoped",
-        "GENSEC05-BP01/agent-role-trust-scoped",
-        "GENSEC05-BP01/gateway-inbound-authorized",
-    ]
+    agents = {name for name in everything.controls if name.startswith("GENSEC05-BP01/")}
+    assert len(agents) > 10
+    assert chosen.controls.keys() == {KEYS, *agents}
     own = {m.path for m in chosen.modules if m.path.count("/") == 2}
     assert own == {c.path for c in chosen.controls.values()}
     assert "main.rego" in {m.path for m in chosen.modules}
