@@ -5,14 +5,14 @@
 #   file has the rest.
 package lens.lib.marketplace_models
 
+import data.lens.lib.facts
 import data.lens.lib.generative_sagemaker
 
 # [subject, record] of each endpoint that answers requests.
-answering := [[subject, r] |
+answering := [[facts.subject(r), r] |
 	some r in input.resources["AWS::Bedrock::MarketplaceModelEndpoint"]
 	id := r.properties.endpointArn
 	known := generative_sagemaker.endpoints
 	not id in known
 	object.get(r.properties, "endpointStatus", "InService") in {"InService", "Updating", "SystemUpdating"}
-	subject := {"type": "AWS::SageMaker::Endpoint", "id": id, "region": r.region, "item": ""}
 ]

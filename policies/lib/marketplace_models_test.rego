@@ -3,11 +3,13 @@ package lens_test.lib.marketplace_models_test
 import data.lens.lib.marketplace_models
 import data.lens_test.testing
 
+_shop := testing.arn("bedrock", "marketplace-model-endpoint/shop")
+
 _arn := testing.arn("sagemaker", "endpoint/shop")
 
 _market(properties) := testing.record(
 	"AWS::Bedrock::MarketplaceModelEndpoint",
-	testing.arn("bedrock", "marketplace-model-endpoint/shop"),
+	_shop,
 	object.union({"endpointArn": _arn}, properties),
 )
 
@@ -17,8 +19,8 @@ _found(records) := {subject.id | some [subject, _] in pairs} if {
 }
 
 test_answering if {
-	_found([_market({"endpointStatus": "InService"})]) == {_arn}
-	_found([_market({})]) == {_arn}
+	_found([_market({"endpointStatus": "InService"})]) == {_shop}
+	_found([_market({})]) == {_shop}
 	_found([_market({"endpointStatus": "Creating"})]) == set()
 	_found([]) == set()
 }

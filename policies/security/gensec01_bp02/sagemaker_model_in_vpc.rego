@@ -8,7 +8,8 @@
 #   severity: medium
 #   precision: high
 #   mode: automated
-#   resources: [AWS::SageMaker::Model, AWS::SageMaker::InferenceComponent, AWS::SageMaker::Endpoint]
+#   resources: [AWS::SageMaker::Model, AWS::SageMaker::InferenceComponent, AWS::SageMaker::Endpoint,
+#     AWS::Bedrock::MarketplaceModelEndpoint]
 #   lists: ["@generative-endpoints", bedrock:ListMarketplaceModelEndpoints]
 #   evidence: ["@hosted-models", bedrock:GetMarketplaceModelEndpoint]
 #   params: {include_idle_models: false}

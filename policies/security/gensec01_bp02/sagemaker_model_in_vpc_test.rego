@@ -149,10 +149,10 @@ _subnets := {"vpc": {"subnetIds": ["subnet-1"]}}
 test_marketplace_endpoint if {
 	[found] := _results([_market(_hosted({}))], [])
 	found.kind == "fail"
-	found.subject.id == _arn("endpoint/shop")
+	found.subject.id == testing.arn("bedrock", "marketplace-model-endpoint/shop")
 	found.message == "no VPC is set for the model from Amazon Bedrock Marketplace"
-	_of([_market(_hosted({"vpc": {"subnetIds": []}}))]) == {["fail", "endpoint/shop"]}
-	_of([_market(_hosted(_subnets))]) == {["pass", "endpoint/shop"]}
+	_of([_market(_hosted({"vpc": {"subnetIds": []}}))]) == {["fail", "marketplace-model-endpoint/shop"]}
+	_of([_market(_hosted(_subnets))]) == {["pass", "marketplace-model-endpoint/shop"]}
 	ended := object.union(_hosted({}), {"endpointStatus": "Failed"})
 	{kind | some [kind, _] in _of([_market(ended)])} == {"not_applicable"}
 }
