@@ -419,6 +419,10 @@ MEANINGS = {
         "trainingDataConfig.s3Uri",
     ): "it was trained with invocation logs",
     ("bedrock-agent:GetAgent", "agent.foundationModel"): "it calls no model",
+    ("bedrock-agent:GetAgent", "agent.guardrailConfiguration.guardrailIdentifier"): "no guardrail",
+    ("bedrock-agentcore-control:GetGateway", "policyEngineConfiguration"): "no policy engine",
+    ("bedrock-agentcore-control:GetGateway", "policyEngineConfiguration.arn"): _NOT_SHOWN,
+    ("bedrock-agentcore-control:GetGateway", "policyEngineConfiguration.mode"): _NOT_SHOWN,
     ("bedrock:ListFoundationModels", "modelSummaries[].outputModalities"): "what it returns is not known",
     ("bedrock:GetGuardrail", "contentPolicy.filters[].inputModalities"): "it checks text alone",
     **{
@@ -651,6 +655,9 @@ MEANINGS = {
     ("ec2:DescribeVpcEndpoints", "VpcEndpoints[].PolicyDocument"): "no policy",
     ("ec2:DescribeVpcs", "Vpcs[].OwnerId"): _NOT_SHOWN,
     ("iam:GetAccountAuthorizationDetails", "RoleDetailList[].PermissionsBoundary"): "no boundary",
+    ("iam:GetAccountAuthorizationDetails", "UserDetailList[].PermissionsBoundary"): "no boundary",
+    ("iam:GetAccountAuthorizationDetails", "UserDetailList[].UserPolicyList"): "no inline policy",
+    ("ec2:DescribeSubnets", "Subnets[].OwnerId"): _NOT_SHOWN,
     ("iam:ListRoles", "Roles[].MaxSessionDuration"): _NOT_SHOWN,
     ("iam:ListServiceSpecificCredentials", "ServiceSpecificCredentials[].ExpirationDate"): "it never expires",
     (
