@@ -482,7 +482,6 @@ MEANINGS = {
         ("bedrock:GetMarketplaceModelEndpoint", f"marketplaceModelEndpoint.{part}"): "in no VPC"
         for part in ("endpointConfig.sageMaker.vpc", "endpointConfig.sageMaker.vpc.subnetIds")
     },
-    ("s3:GetBucketLogging", "LoggingEnabled"): "access is not logged",
     (
         "bedrock:ListEnforcedGuardrailsConfiguration",
         "guardrailsConfig[].modelEnforcement.includedModels",

@@ -59,6 +59,7 @@ SILENT = {
     "lambda:GetPolicy": {"cut", "stripped"},  # no function of the samples has a policy
     "macie2:GetAdministratorAccount": {"stripped"},  # most accounts have no administrator
     "neptune-graph:GetGraph": {"stripped"},  # no table says what AWS always sends of a graph
+    "s3:GetBucketLogging": {"stripped"},  # of a bucket without access logs, AWS sends nothing
     "s3:GetBucketVersioning": {"stripped"},  # of a new bucket, AWS sends nothing
     "sqs:ListQueues": {"stripped"},  # where there is no queue, AWS sends nothing
 }
