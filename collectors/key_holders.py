@@ -7,10 +7,10 @@ policies and in those of their groups say, and those with a service-specific cre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from collectors.genai_functions import may_call_models
+from collectors.model_callers import model_callers
 from collectors.records import Resource
 
 if TYPE_CHECKING:
@@ -22,35 +22,12 @@ _OFF = frozenset({"Inactive", "Expired"})
 
 def key_holders(found: Sequence[Resource], _: Workload) -> frozenset[str]:
     """Return the ARNs of the users among all that was found."""
-    policies = {
-        one.id: any(
-            may_call_models(version.get("Document")) for version in one.properties["PolicyVersionList"]
-        )
-        for one in found
-        if one.type == "AWS::IAM::ManagedPolicy"
-    }
-    groups = {
-        one.properties["GroupName"]: _may_call(one, "GroupPolicyList", policies)
-        for one in found
-        if one.type == "AWS::IAM::Group"
-    }
     owners = {
         one.properties.get("UserName")
         for one in found
         if one.type == "AWS::IAM::ServiceSpecificCredential" and one.properties.get("Status") not in _OFF
     }
+    callers = model_callers(found)
     return frozenset(
-        one.id
-        for one in found
-        if one.type == "AWS::IAM::User"
-        if one.name in owners
-        or _may_call(one, "UserPolicyList", policies)
-        or any(groups.get(name, True) for name in one.properties["GroupList"])
+        one.id for one in found if one.type == "AWS::IAM::User" and (one.name in owners or one.id in callers)
     )
-
-
-def _may_call(owner: Resource, inline: str, policies: Mapping[str, bool]) -> bool:
-    """Return whether a policy of a user or group may allow it. One that was not read may."""
-    documents = (policy["PolicyDocument"] for policy in owner.properties.get(inline, ()))
-    attached = (policy["PolicyArn"] for policy in owner.properties["AttachedManagedPolicies"])
-    return any(map(may_call_models, documents)) or any(policies.get(arn, True) for arn in attached)

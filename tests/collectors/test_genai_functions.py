@@ -11,7 +11,8 @@ import pytest
 
 from collectors import ROWS
 from collectors.compute import NAMED
-from collectors.genai_functions import SERVICES, genai_functions, named_functions
+from collectors.genai_functions import genai_functions, named_functions
+from collectors.model_callers import SERVICES
 from collectors.records import Resource
 from collectors.workload import NOTHING, Workload
 from scanner.people.patterns import fits
