@@ -9,7 +9,6 @@ from collectors import ROWS, dependencies, is_regional
 from collectors.calls import Answer
 from collectors.entry import Entry
 from collectors.errors import denied_by, is_curable
-from collectors.last_accessed import LAST_ACCESSED
 from collectors.offered import not_offered
 from collectors.records import EVERY_OPERATION, GLOBAL, MALFORMED, NOT_OPTED_IN, UNREACHABLE, Gap, NotOffered
 from collectors.scheduler import Item, Question
@@ -29,7 +28,7 @@ class Losses:
         self._failed: list[tuple[Question, str, str]] = []
         self._incomplete: list[tuple[Question, str, str | None]] = []
         self._partly: list[tuple[Question, str, str, Item]] = []
-        self._unasked: dict[str, tuple[str, ...]] = {}
+        self._unasked: dict[str, tuple[str, tuple[str, ...]]] = {}  # operation -> why, and where
         self._made: dict[str, set[str]] = {}
         self._listings: list[tuple[Question, Answer]] = []
 
@@ -56,13 +55,13 @@ class Losses:
         for operation in self._plan:
             for collector, row in ROWS[operation]:
                 if row.paid:
-                    self._unasked[operation] = self._entry.places(collector)
+                    self._unasked[operation] = (_UNASKED, self._entry.places(collector))
 
     def left_out(self, operations: Iterable[str]) -> None:
         """Record that operations were not asked, because the user did not ask for them."""
         for operation in operations:
             collector, _ = ROWS[operation][0]
-            self._unasked[operation] = self._entry.places(collector)
+            self._unasked[operation] = (_LEFT_OUT, self._entry.places(collector))
 
     def gaps(self) -> tuple[Gap, ...]:
         """Return all gaps, sorted.
@@ -75,9 +74,8 @@ class Losses:
             Gap(self._entry.account, region, EVERY_OPERATION, EVERY_OPERATION, None, UNREACHABLE, reason, "")
             for region, reason in self._entry.refused.items()
         ]
-        for operation, regions in self._unasked.items():
+        for operation, (why, regions) in self._unasked.items():
             service = operation.partition(":")[0]
-            why = _LEFT_OUT if operation in LAST_ACCESSED else _UNASKED
             for region in regions:
                 found.append(
                     Gap(self._entry.account, region, service, operation, None, NOT_OPTED_IN, why, "")
@@ -111,7 +109,7 @@ class Losses:
             *(one[0] for one in self._partly),
         ]
         failed = {(question.operation, question.region) for question in lost}
-        failed |= {(operation, region) for operation, there in self._unasked.items() for region in there}
+        failed |= {(operation, region) for operation, (_, there) in self._unasked.items() for region in there}
         entered = [region for region in self._entry.regions if region not in self._entry.refused]
         out = {}
         for operation in sorted(self._plan):
