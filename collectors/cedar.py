@@ -104,15 +104,8 @@ def _kind(effect: str, named: set[str], conditions: Sequence[str]) -> str:
 
 def _named(scope: Sequence[str]) -> set[str]:
     """Return which parts of a scope are constrained."""
-    parts: list[list[str]] = [[]]
-    depth = 0
-    for word in scope:
-        depth += (word in _CLOSING) - (word in _CLOSING.values())
-        if word == "," and not depth:
-            parts.append([])
-        else:
-            parts[-1].append(word)
-    if [part[:1] for part in parts] != [[name] for name in _SCOPE]:
+    parts = [*_parts(scope, ",")]
+    if [[*part[:1]] for part in parts] != [[name] for name in _SCOPE]:
         raise _Unclear
     return {part[0] for part in parts if len(part) > 1}
 
@@ -122,7 +115,7 @@ def _condition(body: Sequence[str], wanted: bool) -> str:
 
     One that asks for the resource alone limits the request to a gateway.
     """
-    found = {_value(part) for part in _alternatives(_bare(body))} - {"false"}
+    found = {_value(part) for part in _parts(_bare(body), "||")} - {"false"}
     if "true" in found or not found:
         return "always" if ("true" in found) == wanted else "never"
     # Each alternative lets requests in, or keeps them out.
@@ -144,25 +137,28 @@ def _bare(body: Sequence[str]) -> Sequence[str]:
 
 def _first(body: Sequence[str]) -> Sequence[str]:
     """Return the brackets at the start of a text."""
+    return body[: 1 + next((at for at, _ in _outside(body)), len(body))]
+
+
+def _parts(body: Sequence[str], separator: str) -> Iterator[Sequence[str]]:
+    """Yield what a separator outside of brackets separates. `if` takes in all that follows it."""
+    start = 0
+    for at, word in _outside(body):
+        if word == "if":
+            break
+        if word == separator:
+            yield body[start:at]
+            start = at + 1
+    yield body[start:]
+
+
+def _outside(body: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the tokens outside of brackets with their places. A bracket that closes is one."""
     depth = 0
     for at, word in enumerate(body):
         depth += (word in _CLOSING) - (word in _CLOSING.values())
         if not depth:
-            return body[: at + 1]
-    return body
-
-
-def _alternatives(body: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield what stands between `||` outside of brackets. `if` takes in all that follows it."""
-    start = depth = 0
-    for at, word in enumerate(body):
-        depth += (word in _CLOSING) - (word in _CLOSING.values())
-        if word == "if" and not depth:
-            break
-        if word == "||" and not depth:
-            yield body[start:at]
-            start = at + 1
-    yield body[start:]
+            yield at, word
 
 
 def _value(body: Sequence[str]) -> str:
