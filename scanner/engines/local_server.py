@@ -22,7 +22,7 @@ from opa_client.opa import OpaClient
 
 from scanner.engines.connection import HELLO
 from scanner.engines.interface import Document
-from scanner.engines.opa import TIMEOUT, Opa, ask
+from scanner.engines.opa import TIMEOUT, Opa, ask, give
 from scanner.engines.program import INSTALL, environment, run, usable
 from scanner.errors import EngineError
 from scanner.rego import Module
@@ -42,7 +42,6 @@ class LocalServer(Opa):
         self._server = ExitStack()
         self._client: Any = None
         self._modules: tuple[Module, ...] = ()
-        self._catalog: dict[str, Any] | None = None
 
     def close(self) -> None:
         """Stop the server."""
@@ -57,10 +56,8 @@ class LocalServer(Opa):
     ) -> Mapping[str, Any]:
         if self._client is None or self._modules != tuple(modules):
             self.close()
-            self._client, self._catalog = self.start(modules), None
-        if self._catalog != catalog:  # OPA compiles all policies again after each change of its data
-            self._client.update_or_create_data(dict(catalog), "lens/catalog")
-            self._catalog = dict(catalog)
+            self._client = self.start(modules)
+        give(self._client, catalog)
         answer: Mapping[str, Any] = ask(self._client, facts)
         return answer
 

@@ -98,3 +98,32 @@ class Opa(ABC):
 def ask(client: Any, facts: Mapping[str, Any], **parameters: str) -> Any:
     """Query `data.lens.results` on a server that has the policies and the catalog."""
     return client.query_rule(facts, "lens", "results", {"strict-builtin-errors": "true", **parameters})
+
+
+def give(client: Any, catalog: Document) -> None:
+    """Write `data.lens.catalog`, unless the server has it.
+
+    OPA compiles all policies again after each change of its data, which takes seconds.
+    """
+    wanted = orjson.loads(orjson.dumps(catalog))
+    if data(client, "lens/catalog") != wanted:
+        client.update_or_create_data(wanted, "lens/catalog")
+
+
+def data(client: Any, path: str) -> Any:
+    """Return the server's data at a path, or None."""
+    with absent(PolicyNotFoundError):
+        return client.get_data(path)["result"]
+
+
+@contextmanager
+def absent(kind: type[Any]) -> Iterator[None]:
+    """Ignore the error that the client raises for a policy or data that does not exist.
+
+    The error code is OPA's own, or the client's for an answer without a result.
+    """
+    try:
+        yield
+    except kind as error:
+        if error.expression not in ("resource_not_found", PolicyNotFoundError.__name__):
+            raise

@@ -17,12 +17,12 @@ from typing import Any
 from urllib.parse import quote
 
 import requests
-from opa_client.errors import DeleteDataError, DeletePolicyError, PolicyNotFoundError, RegoParseError
+from opa_client.errors import DeleteDataError, DeletePolicyError, RegoParseError
 
 from scanner.engines.bundle_server import BundleServer, revisions
 from scanner.engines.connection import INSTEAD, connected, explained
 from scanner.engines.interface import Document, Server
-from scanner.engines.opa import TIMEOUT, Opa, ask
+from scanner.engines.opa import TIMEOUT, Opa, absent, ask, data, give
 from scanner.engines.program import check_version
 from scanner.errors import EngineError, ScanError
 from scanner.rego import Module, PolicyError, data_names, package, with_package
@@ -48,7 +48,7 @@ class SharedServer(Opa):
         with self.asking():
             with _as_opa():
                 self._refuse_foreign()
-            if self._data("lens"):
+            if data(self._client, "lens"):
                 raise EngineError(f"{where} has data at /lens that this run did not put there.", _SHARED)
 
     def clear(self) -> None:
@@ -62,20 +62,15 @@ class SharedServer(Opa):
                 for _ in range(3):  # a request that was interrupted may still take effect
                     for policy in self._ours():
                         self._delete(policy)
-                    with _absent(DeleteDataError):
+                    with absent(DeleteDataError):
                         self._client.delete_data("lens")  # there was no data at /lens before this run
-                    if not self._ours() and not self._data("lens/catalog"):
+                    if not self._ours() and not data(self._client, "lens/catalog"):
                         self._touched = False
                         return
             raise self.refusal("policies or data that were removed are there again")
         except ScanError as error:
             left = f"It may still hold policies named {self._prefix}... and data at /lens: remove them there."
             raise EngineError(error.sentence, f"{error.next_step} {left}") from error
-
-    def _data(self, path: str) -> Any:
-        """Return the server's data at a path, or None."""
-        with _absent(PolicyNotFoundError):
-            return self._client.get_data(path)["result"]
 
     def _ours(self) -> list[str]:
         """Return the ids of this run's policies that the server has."""
@@ -90,7 +85,7 @@ class SharedServer(Opa):
         self, modules: Sequence[Module], catalog: Document, facts: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         self._load(modules)
-        self._client.update_or_create_data(dict(catalog), "lens/catalog")
+        give(self._client, catalog)
         answer: Mapping[str, Any] = ask(self._client, facts)
         self._refuse_foreign()  # another run may have started meanwhile
         return answer
@@ -139,21 +134,8 @@ class SharedServer(Opa):
             del self._loaded[policy]
 
     def _delete(self, policy: str) -> None:
-        with _absent(DeletePolicyError):
+        with absent(DeletePolicyError):
             self._client.delete_policy(policy)
-
-
-@contextmanager
-def _absent(kind: type[Any]) -> Iterator[None]:
-    """Ignore the error that the client raises for a policy or data that does not exist.
-
-    The error code is OPA's own, or the client's for an answer without a result.
-    """
-    try:
-        yield
-    except kind as error:
-        if error.expression not in ("resource_not_found", PolicyNotFoundError.__name__):
-            raise
 
 
 def _called_first(modules: Sequence[Module]) -> list[Module]:
