@@ -19,6 +19,16 @@ statements(documents) := [held |
 	held := {"policy": document.id, "pointer": pointer, "statement": statement}
 ]
 
+# The statements of a principal's policies (D1), and of its permissions boundary.
+of_principal(id) := statements([data.lens.lib.documents.held_by[holder] |
+	some holder in data.lens.lib.principals.held_by[id]
+])
+
+of_boundary(id) := statements([list |
+	limit := data.lens.lib.boundaries.of[id]
+	list := data.lens.lib.documents.held_by[limit]
+])
+
 # [{held, patterns}, ...]: the Allow statements of `own`, each with its patterns that allow more
 # than `wanted`. For a statement with NotAction, the pattern is `*`. `own` and `boundary` are such
 # statements. The boundary limits only if it is `bounded`. `wanted` is {fine, never}: an action is

@@ -12,11 +12,8 @@ import data.lens.lib.excess
 # and the patterns there that allow actions beyond those of `allowed`. Actions that change IAM or
 # Amazon Bedrock are always beyond.
 beyond(id, allowed) := [{"held": found.held, "patterns": patterns} |
-	own := excess.statements([data.lens.lib.documents.held_by[holder] |
-		some holder in data.lens.lib.principals.held_by[id]
-	])
 	limit := data.lens.lib.boundaries.of[id]
-	boundary := excess.statements([list | list := data.lens.lib.documents.held_by[limit]])
+	[own, boundary] := [excess.of_principal(id), excess.of_boundary(id)]
 	some found in excess.beyond(own, boundary, limit != "", _wanted(allowed))
 	statement := found.held.statement
 	patterns := {p | some p in found.patterns; not _own_read(statement, id, p)}

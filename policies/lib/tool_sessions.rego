@@ -7,6 +7,7 @@
 package lens.lib.tool_sessions
 
 import data.lens.lib.data_grants
+import data.lens.lib.excess
 import data.lens.lib.group
 import data.lens.lib.principals
 import data.lens.lib.resources
@@ -126,10 +127,10 @@ _versions := group.by_first({[regex.replace(v.id, `:[0-9]+$`, ""), v] |
 # The action patterns of a role that a principal does not hold as a whole or, without such, the
 # known actions that only the role is granted.
 more(p, role) := names if {
-	own := _statements(p)
+	own := _statements(p.id)
 	limit := _limit(p)
 	names := {pattern |
-		some pattern in _patterns(_role(role))
+		some pattern in _patterns(role)
 		lowered := _lower(pattern)
 		not _holds(own, limit, lowered)
 	}
@@ -158,14 +159,14 @@ _breadth(arn, action) := union({kinds |
 certain(p, role) if {
 	count(_only(p, role)) > 0
 } else if {
-	every one in [p, _role(role)] {
-		_is_plain(one)
+	every id in [p.id, role] {
+		_is_plain(id)
 	}
 }
 
-_is_plain(one) if {
-	object.get(data.lens.lib.boundaries.of, one.id, "") == ""
-	every s in _statements(one) {
+_is_plain(id) if {
+	object.get(data.lens.lib.boundaries.of, id, "") == ""
+	every s in _statements(id) {
 		_lists(s)
 	}
 }
@@ -175,29 +176,13 @@ _lists(s) if {
 	s.Action
 }
 
-_role(arn) := found if {
-	some role in input.resources["AWS::IAM::Role"]
-	role.id == arn
-	found := {"id": arn, "properties": role.properties}
-} else := {"id": arn, "properties": {}}
-
-_patterns(one) := {pattern |
-	some s in _statements(one)
+_patterns(id) := {pattern |
+	some s in _statements(id)
 	s.Effect == "Allow"
 	some pattern in s.Action
-} | {"*" | some s in _statements(one); s.Effect == "Allow"; s.NotAction}
+} | {"*" | some s in _statements(id); s.Effect == "Allow"; s.NotAction}
 
-_statements(one) := [s |
-	some holder in _holders(one)
-	some held in data.lens.lib.documents.held_by[holder]
-	some s in held.document.Statement
-]
-
-_holders(one) := {one.id} | ({p.PolicyArn | some p in one.properties.AttachedManagedPolicies} | {holder |
-	some g in input.resources["AWS::IAM::Group"]
-	g.properties.GroupName in {name | some name in one.properties.GroupList}
-	some holder in ({g.id} | {p.PolicyArn | some p in g.properties.AttachedManagedPolicies})
-})
+_statements(id) := [held.statement | some held in excess.of_principal(id)]
 
 # The statements of a principal's boundary. Without one, everything is allowed.
 _limit(p) := statements if {
@@ -219,10 +204,7 @@ _allows(statements, pattern) if {
 	_is_for(s, pattern)
 }
 
-_is_for(s, pattern) if {
-	some mine in s.Action
-	_takes_in(_lower(mine), pattern)
-}
+_is_for(s, pattern) if excess.within(excess.lowered(s.Action), pattern)
 
 _is_for(s, pattern) if {
 	every other in s.NotAction { wildcards.apart(_lower(other), pattern) }
@@ -241,19 +223,9 @@ _leaves(s, pattern) if {
 	every other in s.Action { wildcards.apart(_lower(other), pattern) }
 }
 
-_leaves(s, pattern) if {
-	some spared in s.NotAction
-	_takes_in(_lower(spared), pattern)
-}
+_leaves(s, pattern) if excess.within(excess.lowered(s.NotAction), pattern)
 
 _lower(pattern) := lower(wildcards.ascii(pattern))
-
-_takes_in(mine, pattern) if mine == pattern
-
-_takes_in(mine, pattern) if {
-	not contains(mine, "?")
-	wildcards.matches(mine, pattern)
-}
 
 # The roles of tools of which it is not known what they are granted: [principal, tool, role].
 unknown := [[p, tool, role] |

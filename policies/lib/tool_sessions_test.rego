@@ -106,6 +106,13 @@ test_what_only_the_role_may_do if {
 	_compared([_allow(["*"], ["*"])], [every_other])[0] == set()
 }
 
+test_a_deny_takes_rights_away_unless_it_has_a_condition if {
+	deny := {"Effect": "Deny", "Action": ["s3:Get*"], "Resource": ["*"], "Condition": {}}
+	met := object.union(deny, {"Condition": {"Bool": {"aws:SecureTransport": ["false"]}}})
+	_compared([_allow([_get], ["*"]), deny], [_allow([_get], ["*"])])[0] == {_get}
+	_compared([_allow([_get], ["*"]), met], [_allow([_get], ["*"])])[0] == set()
+}
+
 test_what_the_role_may_do_more_widely if {
 	_compared([_allow([_get], ["arn:aws:s3:::one/x"])], [_allow([_get], ["*"])]) == [set(), {"s3:getobject"}]
 	_compared([_allow([_get], ["*"])], [_allow([_get], ["arn:aws:s3:::one/x"])]) == [set(), set()]
