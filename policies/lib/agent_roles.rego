@@ -78,11 +78,14 @@ users := group.by_first({[use.role, use.by] | some use in uses})
 users_of(role) := own | {v.id |
 	some v in input.resources["AWS::BedrockAgentCore::RuntimeVersion"]
 	v.properties.roleArn == role
-	runtime := regex.replace(v.id, `:[0-9]+$`, "")
+	runtime := runtime_of(v)
 	not runtime in own
 } if {
 	own := {by | some by in object.get(users, role, [])}
 }
+
+# The ARN of the runtime that this is, or is a version of.
+runtime_of(record) := regex.replace(record.id, `:[0-9]+$`, "")
 
 # The resource that counts as the runner of a role: AgentCore makes a runtime for each harness, and
 # the two are one.

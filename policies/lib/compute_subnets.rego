@@ -8,9 +8,9 @@
 #   provider.
 package lens.lib.compute_subnets
 
-import data.lens.lib.agent_roles
 import data.lens.lib.facts
 import data.lens.lib.genai_functions
+import data.lens.lib.served_runtimes
 import data.lens.lib.subnets as provided
 
 # {[subject, ids of the subnets, {id, pointer}], ...}. A VPC configuration has no ARN: the subject
@@ -77,14 +77,8 @@ _of_harnesses_and_targets := {[facts.subject(r), r.id, "/properties/environment"
 
 # [runtime, its record or that of another version that an endpoint serves].
 _runtimes := [[r, v] |
-	some list in [
-		input.resources["AWS::BedrockAgentCore::Runtime"],
-		input.resources["AWS::BedrockAgentCore::RuntimeVersion"],
-	]
-	some v in list
-	r := facts.get("AWS::BedrockAgentCore::Runtime", regex.replace(v.id, `:[0-9]+$`, ""))
+	some [r, v] in array.concat([[own, own] | some own in served_runtimes.all], served_runtimes.versions)
 	not _ended(r)
-	agent_roles.runner(r.id) == r.id
 ]
 
 _of_bases := {[facts.item(base, c.properties.vpcConfigurationId), c.id, "/properties/subnetIds", subnets] |

@@ -6,8 +6,8 @@
 #   wildcard. What runs for a harness is the harness's.
 package lens.lib.jwt_authorizers
 
-import data.lens.lib.agent_roles
 import data.lens.lib.facts
+import data.lens.lib.served_runtimes
 
 # [resource, version, authorizer, id of the record that shows it]. The version is empty unless it is
 # another one than the runtime's newest.
@@ -16,25 +16,21 @@ all := [[r, version, jwt, v.id] |
 	jwt := v.properties.authorizerConfiguration.customJWTAuthorizer
 ]
 
-_newest := [[r, "", r] |
-	some type in ["AWS::BedrockAgentCore::Gateway", "AWS::BedrockAgentCore::Harness", _runtime]
-	some r in input.resources[type]
-	agent_roles.runner(r.id) == r.id
-]
+_newest := array.concat([[r, "", r] | some type in _others; some r in input.resources[type]], [[r, "", r] |
+	some r in served_runtimes.all
+])
 
-_runtime := "AWS::BedrockAgentCore::Runtime"
+_others := ["AWS::BedrockAgentCore::Gateway", "AWS::BedrockAgentCore::Harness"]
 
 _served := [[r, version, v] |
-	some v in input.resources["AWS::BedrockAgentCore::RuntimeVersion"]
-	r := facts.get(_runtime, regex.replace(v.id, `:[0-9]+$`, ""))
-	agent_roles.runner(r.id) == r.id
+	some [r, v] in served_runtimes.versions
 	version := v.properties.agentRuntimeVersion
 	version != r.properties.agentRuntimeVersion
 ]
 
 # The resources that may have an authorizer which was not read.
 unread := {facts.subject(r) | some [r, _, _] in _newest; not _is_read(r)} | {facts.subject(r) |
-	some [r, e] in _endpoints
+	some [r, e] in served_runtimes.endpoints
 	version := e.properties.liveVersion
 	version != r.properties.agentRuntimeVersion
 	not _shown(r, version)
@@ -52,21 +48,6 @@ _is_read(r) if r.properties.authorizerType in {"AWS_IAM", "NONE"}
 
 _shown(r, version) if {
 	facts.get("AWS::BedrockAgentCore::RuntimeVersion", sprintf("%s:%s", [r.id, version]))
-}
-
-_endpoints := [[r, e] |
-	some e in input.resources["AWS::BedrockAgentCore::RuntimeEndpoint"]
-	r := facts.get(_runtime, regex.replace(e.id, `/runtime-endpoint/[^/]*$`, ""))
-	agent_roles.runner(r.id) == r.id
-]
-
-# A version is read for the endpoints that serve it. A runtime may be that of a harness which was
-# not read.
-relies_on := {[facts.subject(r), e.id] | some [r, e] in _endpoints} | {[facts.subject(r), h.id] |
-	some h in input.resources["AWS::BedrockAgentCore::Harness"]
-	not h.properties.environment
-	some r in input.resources[_runtime]
-	r.region == h.region
 }
 
 # Whether an authorizer limits for whom, to whom or for what a token was issued, or who sends it.

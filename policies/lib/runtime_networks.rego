@@ -58,15 +58,16 @@ unclear := {[facts.subject(r), e.name] |
 _is_new(endpoint) if endpoint.properties.status in {"CREATING", "CREATE_FAILED"}
 
 # {[subject, place], ...}: what else shows the network of a subject.
-relying := {[facts.subject(r), place] | some [r, v] in _versions; some place in [v.id, _runtime(v)]} | hidden
+relying := {[facts.subject(r), place] |
+	some [r, v] in _versions
+	some place in [v.id, agent_roles.runtime_of(v)]
+} | hidden
 
 _versions := [[owner, v] |
 	some type in ["AWS::BedrockAgentCore::Runtime", "AWS::BedrockAgentCore::RuntimeVersion"]
 	some v in input.resources[type]
-	owner := _owner(_runtime(v))
+	owner := _owner(agent_roles.runtime_of(v))
 ]
-
-_runtime(v) := regex.replace(v.id, `:[0-9]+$`, "")
 
 # The runtime, or the harness that it is made for.
 _owner(id) := owner if {

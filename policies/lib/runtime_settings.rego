@@ -6,13 +6,13 @@
 #   are redacted, and beside each stands what it looks like. What runs for a harness is the harness's.
 package lens.lib.runtime_settings
 
-import data.lens.lib.agent_roles
 import data.lens.lib.called_functions
 import data.lens.lib.facts
+import data.lens.lib.served_runtimes
 
 subjects := {facts.subject(r) | some r in _own} | {c.subject | some c in _called}
 
-_own := array.concat(_runtimes, _harnesses)
+_own := array.concat(served_runtimes.all, _harnesses)
 
 # {subject, kind, said, place, signs} of each map and URL. The signs are empty if it was not
 # searched.
@@ -34,7 +34,7 @@ _of_runtimes := [[facts.subject(r), "variables", [], proof, r.properties.environ
 ]
 
 _of_versions := [[facts.subject(r), "version", [version], proof, v.properties.environmentVariables] |
-	some [r, v] in _versions
+	some [r, v] in served_runtimes.versions
 	version := v.properties.agentRuntimeVersion
 	version != r.properties.agentRuntimeVersion
 	proof := _at(v, "environmentVariables")
@@ -56,21 +56,7 @@ _of_functions := [[c.subject, "variables", [], proof, held] |
 
 _at(r, path) := {"id": r.id, "pointer": sprintf("/properties/%s", [path])}
 
-_runtimes := [r |
-	some r in input.resources[_runtime]
-	agent_roles.runner(r.id) == r.id
-]
-
-_runtime := "AWS::BedrockAgentCore::Runtime"
-
 _harnesses := [h | some h in input.resources["AWS::BedrockAgentCore::Harness"]]
-
-# [runtime, a version of it that an endpoint serves].
-_versions := [[r, v] |
-	some v in input.resources["AWS::BedrockAgentCore::RuntimeVersion"]
-	r := facts.get(_runtime, regex.replace(v.id, `:[0-9]+$`, ""))
-	agent_roles.runner(r.id) == r.id
-]
 
 # The functions, aliases and versions that are called: {subject, arn, by, record}. The record is
 # null if none was read.
@@ -100,18 +86,9 @@ unread := {[c.subject, "hidden", c.by, [_at(c.record, "Environment")]] |
 	c.record == null
 }
 
-# A function is asked about for what names it, and a version of a runtime for its endpoints. A
-# runtime may be that of a harness which was not read.
-relies_on := ({[c.subject, by] |
+# A function is asked about for what names it.
+relies_on := {[c.subject, by] |
 	some c in _called
 	c.record == null
 	some by in c.by
-} | {[facts.subject(r), e.id] |
-	some e in input.resources["AWS::BedrockAgentCore::RuntimeEndpoint"]
-	r := facts.get(_runtime, regex.replace(e.id, `/runtime-endpoint/[^/]*$`, ""))
-}) | {[facts.subject(r), h.id] |
-	some h in _harnesses
-	not h.properties.environment
-	some r in _runtimes
-	r.region == h.region
-}
+} | served_runtimes.relies_on

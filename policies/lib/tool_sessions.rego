@@ -6,6 +6,7 @@
 #   controls judge patterns for a whole service (D12) and policies that AWS manages.
 package lens.lib.tool_sessions
 
+import data.lens.lib.agent_roles
 import data.lens.lib.data_grants
 import data.lens.lib.excess
 import data.lens.lib.group
@@ -120,7 +121,7 @@ _roles(tool, member) := {[tool.id, role] | role := tool.properties[member]} | {[
 }
 
 # ARN of a runtime -> its versions that an endpoint serves.
-_versions := group.by_first({[regex.replace(v.id, `:[0-9]+$`, ""), v] |
+_versions := group.by_first({[agent_roles.runtime_of(v), v] |
 	some v in input.resources["AWS::BedrockAgentCore::RuntimeVersion"]
 })
 

@@ -38,6 +38,7 @@ package lens.controls.gensec05_bp01.jwt_authorizers_constrained
 import data.lens.lib.facts
 import data.lens.lib.finding
 import data.lens.lib.jwt_authorizers
+import data.lens.lib.served_runtimes
 
 subjects := {facts.subject(r) | some [r, _, _, _] in jwt_authorizers.all} | jwt_authorizers.unread
 
@@ -87,4 +88,4 @@ _is_searched(jwt) if {
 	every pair in jwt_authorizers.values(jwt) { pair[1].redacted.signs.characters >= 0 }
 }
 
-relies_on := jwt_authorizers.relies_on
+relies_on := served_runtimes.relies_on
