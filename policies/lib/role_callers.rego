@@ -10,6 +10,7 @@ import data.lens.lib.conditions
 import data.lens.lib.elements
 import data.lens.lib.exposure
 import data.lens.lib.federation
+import data.lens.lib.trust
 import data.lens.lib.wildcards
 
 # {[message, arguments, operations, index of the statement], ...}. `own` is as in exposure.ours. The
@@ -33,13 +34,7 @@ _of_accounts := {"any-account", "other-accounts"}
 # What a statement's conditions, and the Deny statements beside it, say of the caller.
 _limits(role, statement, asked) := {limit |
 	principal := object.get(statement, "Principal", {"*": ["*"]})
-	denies := [deny |
-		some deny in role.properties.AssumeRolePolicyDocument.Statement
-		deny.Effect == "Deny"
-		elements.holds_for(deny, principal)
-		every action in asked { elements.on_action(deny, action) }
-	]
-	some limit in conditions.limits(statement, denies)
+	some limit in conditions.limits(statement, trust.denies(role, principal, asked))
 	conditions.within(limit, {"caller", "caller-organization"})
 }
 

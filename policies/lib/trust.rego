@@ -27,12 +27,18 @@ _is_service("Service", name, known) if name in known
 
 # The limits to the source that a statement of a role's trust policy sets for these services (see
 # exposure), and the Deny statements beside it.
-sources(role, statement, trusted) := exposure.sources(statement, [deny |
+sources(role, statement, trusted) := exposure.sources(
+	statement,
+	denies(role, {"Service": trusted}, {"sts:assumerole"}),
+)
+
+# The Deny statements of a role's trust policy that hold for a principal and for all these actions.
+denies(role, principal, asked) := [deny |
 	some deny in role.properties.AssumeRolePolicyDocument.Statement
 	deny.Effect == "Deny"
-	elements.holds_for(deny, {"Service": trusted})
-	elements.on_action(deny, "sts:assumerole")
-])
+	elements.holds_for(deny, principal)
+	every action in asked { elements.on_action(deny, action) }
+]
 
 # Whether limits leave only this account's use of a service.
 only_this_account(limits) if exposure.closed(limits, {input.account, "resource"})
