@@ -6,6 +6,7 @@
 #   documents.
 package lens.lib.action_functions
 
+import data.lens.lib.called_functions
 import data.lens.lib.facts
 import data.lens.lib.genai_functions
 import data.lens.lib.group
@@ -15,19 +16,17 @@ import data.lens.lib.group
 all := [one |
 	some plain, uses in group.by_first(_mentions)
 	one := {
-		"subject": _subject(plain),
+		"subject": called_functions.subject(plain),
 		"arns": {arn | some [arn, _] in uses},
 		"by": {by | some [_, by] in uses},
 	}
 ]
 
-_subject(arn) := {"type": "AWS::Lambda::Function", "id": arn, "region": split(arn, ":")[3], "item": ""}
-
 # An evaluator calls no function for an agent.
 _mentions := {[plain, [arn, by]] |
 	some [arn, by, type] in genai_functions.mentions
 	type != "AWS::BedrockAgentCore::Evaluator"
-	plain := genai_functions.plain(arn)
+	plain := called_functions.function(arn)
 }
 
 # The function's record. Undefined if the account does not list it.

@@ -9,7 +9,6 @@ package lens.lib.asynchronous_calls
 
 import data.lens.lib.actions
 import data.lens.lib.called_functions
-import data.lens.lib.genai_functions
 
 # {function, qualifier, stream, targets, read}: one way in which a function is called. `qualifier`
 # is the alias or the version, and `stream` the ARN of a stream; they are empty for others. In
@@ -41,12 +40,12 @@ _qualified(function, qualifier) := sprintf("%s:%s", [function, qualifier]) if qu
 
 _destinations(function, qualifier) := {arn |
 	some c in input.resources["AWS::Lambda::EventInvokeConfig"]
-	genai_functions.plain(c.id) == function
+	called_functions.function(c.id) == function
 	called_functions.qualifier(c.id) == qualifier
 	arn := c.properties.DestinationConfig.OnFailure.Destination
 }
 
-_configured := {[genai_functions.plain(c.id), called_functions.qualifier(c.id)] |
+_configured := {[called_functions.function(c.id), called_functions.qualifier(c.id)] |
 	some c in input.resources["AWS::Lambda::EventInvokeConfig"]
 }
 
@@ -70,7 +69,7 @@ _streams := {way |
 	some m in input.resources["AWS::Lambda::EventSourceMapping"]
 	not _off(m)
 	stream := _stream(m.properties)
-	plain := genai_functions.plain(m.properties.FunctionArn)
+	plain := called_functions.function(m.properties.FunctionArn)
 	targets := {arn | arn := m.properties.DestinationConfig.OnFailure.Destination}
 	way := _way(plain, "", stream, {"targets": targets, "read": true})
 }

@@ -22,6 +22,11 @@ settings(arn) := record if {
 # The ARN of the function that an ARN names, without an alias or version.
 function(arn) := concat(":", array.slice(split(arn, ":"), 0, 7))
 
+# The subject of a result about a function, which may belong to another account.
+subject(arn) := {"type": "AWS::Lambda::Function", "id": id, "region": split(id, ":")[3], "item": ""} if {
+	id := function(arn)
+}
+
 # The alias or version that an ARN names; it is empty for the function itself.
 qualifier(arn) := concat(":", array.slice(split(_own(arn), ":"), 7, 8))
 

@@ -75,6 +75,13 @@ test_settings_are_those_of_what_is_named if {
 
 test_function_and_qualifier if {
 	called_functions.function(sprintf("%s:live", [_function])) == _function
+	called_functions.function(_function) == _function
+	called_functions.subject(sprintf("%s:live", [_function])) == {
+		"type": "AWS::Lambda::Function",
+		"id": _function,
+		"region": "us-east-1",
+		"item": "",
+	}
 	called_functions.qualifier(_function) == ""
 	called_functions.qualifier(sprintf("%s:$LATEST", [_function])) == ""
 	called_functions.qualifier(sprintf("%s:live", [_function])) == "live"

@@ -106,11 +106,9 @@ _clusters := {_need(subject, base.id, "store-missing", "AWS::RDS::DBCluster", re
 	region := split(subject.id, ":")[3]
 }
 
-_functions := {_need(subject, call.by, "store-missing", "AWS::Lambda::Function", region, arn) |
+_functions := {_need(f, call.by, "store-missing", "AWS::Lambda::Function", f.region, f.id) |
 	some call in called_functions.calls
-	arn := called_functions.function(call.arn)
-	region := split(arn, ":")[3]
-	subject := {"type": "AWS::Lambda::Function", "id": arn, "region": region, "item": ""}
+	f := called_functions.subject(call.arn)
 }
 
 _apps := {_need(facts.subject(a), a.id, "store-missing", "AWS::QBusiness::Application", a.region, a.id) |

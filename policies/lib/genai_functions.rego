@@ -6,6 +6,7 @@
 #   declares.
 package lens.lib.genai_functions
 
+import data.lens.lib.called_functions
 import data.lens.lib.declared
 import data.lens.lib.principals
 
@@ -15,9 +16,6 @@ functions := (_configured | _by_role) | _declared
 
 # The ARNs, for a look-up.
 arns := {f.arn | some f in functions}
-
-# The ARN of a function, given its ARN with or without a version or alias.
-plain(arn) := concat(":", array.slice(split(arn, ":"), 0, 7))
 
 # {[ARN as it is named, id of what is configured with it, its type], ...}. All members of these
 # types are read, at any depth: a function in any of them is called.
@@ -31,7 +29,7 @@ mentions := {[value, r.id, r.type] |
 
 _configured := {{"arn": arn, "region": split(arn, ":")[3], "by": by} |
 	some [value, by, _] in mentions
-	arn := plain(value)
+	arn := called_functions.function(value)
 }
 
 _types := [

@@ -99,8 +99,3 @@ test_arns if {
 	facts := testing.facts(records, {}, [])
 	genai_functions.arns == {_arn("x")} with input as facts
 }
-
-test_plain if {
-	genai_functions.plain(_arn("x:live")) == _arn("x")
-	genai_functions.plain(_arn("x")) == _arn("x")
-}

@@ -7,6 +7,7 @@
 #   a generative model, or if it names none and its Region has such an endpoint.
 package lens.lib.genai_state_machines
 
+import data.lens.lib.called_functions
 import data.lens.lib.declared
 import data.lens.lib.genai_functions
 import data.lens.lib.generative_sagemaker
@@ -106,7 +107,7 @@ _calls(state, region) := {"function" | some arn in named; arn in _functions} if 
 }
 
 # The ARNs of the functions that a task calls: its resource is the function, or the call of one.
-_named(resource, _, _) := {genai_functions.plain(resource)} if contains(resource, ":function:")
+_named(resource, _, _) := {called_functions.function(resource)} if contains(resource, ":function:")
 
 _named(resource, state, region) := {arn |
 	some member in ["Parameters", "Arguments"]
@@ -121,7 +122,7 @@ _named(resource, state, region) := {arn |
 # The convention test lets functions read only rules of their own package, for regorus's sake.
 _functions := genai_functions.arns
 
-_arn(name, _) := genai_functions.plain(name) if startswith(name, "arn:")
+_arn(name, _) := called_functions.function(name) if startswith(name, "arn:")
 
 _arn(name, region) := _in(region, input.account, split(name, ":")[0]) if {
 	not startswith(name, "arn:")

@@ -61,13 +61,12 @@ _harnesses := [h | some h in input.resources["AWS::BedrockAgentCore::Harness"]]
 # The functions, aliases and versions that are called: {subject, arn, by, record}. The record is
 # null if none was read.
 _called := [{
-	"subject": {"type": "AWS::Lambda::Function", "id": plain, "region": split(plain, ":")[3], "item": ""},
+	"subject": called_functions.subject(arn),
 	"arn": arn,
 	"by": {call.by | some call in called_functions.calls; call.arn == arn},
 	"record": _record(arn),
 } |
 	some arn in {call.arn | some call in called_functions.calls}
-	plain := called_functions.function(arn)
 ]
 
 _record(arn) := r if {

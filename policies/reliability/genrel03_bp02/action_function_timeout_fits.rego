@@ -47,10 +47,9 @@ _params := input.params["GENREL03-BP02/action-function-timeout-fits"]
 # smaller limit.
 _called := {arn: one |
 	some arn in {call.arn | some call in called_functions.calls}
-	plain := called_functions.function(arn)
 	limits := {_limits[call.kind] | some call in called_functions.calls; call.arn == arn}
 	one := {
-		"subject": {"type": "AWS::Lambda::Function", "id": plain, "region": split(plain, ":")[3], "item": ""},
+		"subject": called_functions.subject(arn),
 		"qualifier": called_functions.qualifier(arn),
 		"by": {call.by | some call in called_functions.calls; call.arn == arn},
 		"limit": min(limits),
