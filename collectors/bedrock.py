@@ -53,7 +53,7 @@ def _base(model: dict[str, Any]) -> str | None:
 
 def _endpoint(endpoint: dict[str, Any]) -> str | None:
     """Return the name of an endpoint of a model from the marketplace: a part of its ARN."""
-    return str(endpoint.get("endpointArn")).rpartition("/")[2] or None
+    return str(endpoint.get("endpointArn") or "").rpartition("/")[2] or None
 
 
 def _model(name: str) -> str | None:

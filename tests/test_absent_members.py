@@ -424,6 +424,11 @@ MEANINGS = {
     ("bedrock-agentcore-control:GetGateway", "policyEngineConfiguration.arn"): _NOT_SHOWN,
     ("bedrock-agentcore-control:GetGateway", "policyEngineConfiguration.mode"): _NOT_SHOWN,
     ("bedrock:ListFoundationModels", "modelSummaries[].outputModalities"): "what it returns is not known",
+    ("bedrock:ListFoundationModels", "modelSummaries[].inputModalities"): "what it takes in is not known",
+    **{
+        ("bedrock-agentcore-control:ListPolicies", f"policies[].definition{part}"): "it is not shown"
+        for part in ("", ".cedar.statement")
+    },
     ("bedrock:GetGuardrail", "contentPolicy.filters[].inputModalities"): "it checks text alone",
     **{
         ("bedrock:ListFoundationModels", f"modelSummaries[].modelLifecycle{part}"): "its age is not known"

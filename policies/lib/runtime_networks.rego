@@ -8,6 +8,7 @@ package lens.lib.runtime_networks
 
 import data.lens.lib.agent_roles
 import data.lens.lib.facts
+import data.lens.lib.served_runtimes
 import data.lens.lib.subnets
 
 subjects := {facts.subject(r) | some [r, _] in _versions} | {facts.subject(h) | some h in _harnesses}
@@ -61,7 +62,15 @@ _is_new(endpoint) if endpoint.properties.status in {"CREATING", "CREATE_FAILED"}
 relying := {[facts.subject(r), place] |
 	some [r, v] in _versions
 	some place in [v.id, agent_roles.runtime_of(v)]
-} | hidden
+} | (hidden | served_runtimes.relies_on)
+
+# The operations that may show that a runtime of an account is that of a harness. Then the harness
+# is the one to change.
+owners(subject) := [sprintf("bedrock-agentcore-control:%s", [name]) |
+	subject.type == "AWS::BedrockAgentCore::Runtime"
+	input.kind == "account"
+	some name in ["GetHarness", "ListHarnesses"]
+]
 
 _versions := [[owner, v] |
 	some type in ["AWS::BedrockAgentCore::Runtime", "AWS::BedrockAgentCore::RuntimeVersion"]

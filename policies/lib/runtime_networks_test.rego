@@ -116,3 +116,12 @@ test_what_a_verdict_relies_on if {
 		["harness/h", "capacity-provider/p"],
 	}
 }
+
+test_owners if {
+	runtime := {"type": "AWS::BedrockAgentCore::Runtime", "id": _arn("runtime/a"), "region": "us-east-1"}
+	operations := runtime_networks.owners(runtime) with input as testing.facts([], {}, [])
+	operations == ["bedrock-agentcore-control:GetHarness", "bedrock-agentcore-control:ListHarnesses"]
+	harness := object.union(runtime, {"type": "AWS::BedrockAgentCore::Harness"})
+	count(runtime_networks.owners(harness)) == 0 with input as testing.facts([], {}, [])
+	count(runtime_networks.owners(runtime)) == 0 with input as {"kind": "iac"}
+}

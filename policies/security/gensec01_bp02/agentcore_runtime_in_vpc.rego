@@ -51,14 +51,17 @@ _placed := [[subject, named, proof] |
 	count(named) > 0
 ]
 
-violations := {finding.of(subject, "public", [], [proof]) | some [subject, proof] in _public} | {violation |
+violations := {finding.absent(subject, "public", [], [proof], runtime_networks.owners(subject)) |
+	some [subject, proof] in _public
+} | {violation |
 	some [subject, named, proof] in _placed
 	found := {s | some s in named; [subject.region, s] in subnet_routes.open}
 	count(found) > 0
 
 	# A subnet may have a table of its own in a part of the listing that was not read.
 	own := {s | some s in found; not _by_main(subject, s)}
-	operations := ["ec2:DescribeRouteTables" | count(own) == 0]
+	tables := ["ec2:DescribeRouteTables" | count(own) == 0]
+	operations := array.concat(tables, runtime_networks.owners(subject))
 	violation := finding.absent(subject, "gateway", [found], [proof], operations)
 }
 

@@ -150,6 +150,16 @@ test_harness_is_judged_once if {
 	_kinds([_harness({}), _runtime({})]) == ["unknown"]
 }
 
+# The runtime may be that of a harness. In code, what is not there is not lost.
+test_harnesses_not_read if {
+	_denied([_runtime(_public)], "bedrock-agentcore-control:ListHarnesses", "us-east-1") == {"unknown"}
+	_denied([_runtime(_public)], "bedrock-agentcore-control:ListHarnesses", "eu-west-1") == {"fail"}
+	lost := testing.record("AWS::BedrockAgentCore::Harness", _arn("harness/h"), {"status": "READY"})
+	get := "bedrock-agentcore-control:GetHarness"
+	_denied([_runtime(_public), lost], get, _arn("harness/h")) == {"unknown"}
+	_denied([_harness(_public), _runtime({})], get, _arn("harness/other")) == {"fail"}
+}
+
 test_ending_not_applicable if {
 	_kinds([_runtime(object.union(_public, {"status": "DELETING"}))]) == ["not_applicable"]
 	_kinds([]) == ["not_applicable"]

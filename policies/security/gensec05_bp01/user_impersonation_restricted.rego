@@ -94,7 +94,7 @@ _said(found, more) := array.concat([{_wanted[action] | some action in found}], m
 
 _at(s, place) := {"id": s.policy, "pointer": concat("", [s.pointer, place])}
 
-unseen := {finding.of(facts.subject(p), "not-read", [], []) | some p in _principals; p.id in _doubted}
+unseen := {finding.of(s, "not-read", [], []) | some s in subjects; s.id in _doubted}
 
 # An agent that was not read, in any Region, may run with the role.
 relies_on := {[subject, "*"] | some subject in subjects; subject.type == "AWS::IAM::Role"}

@@ -175,6 +175,15 @@ test_policy_not_shown_unknown if {
 	startswith(result.message, "one of its policies could not be read")
 }
 
+# A boundary that was not read takes nothing away where nothing is allowed.
+test_boundary_not_shown if {
+	bounded := {"PermissionsBoundary": {"PermissionsBoundaryArn": testing.iam("policy/lost")}}
+	role := testing.record("AWS::IAM::Role", _arn, object.union({"Path": "/"}, bounded))
+	_kinds([role], []) == ["not_applicable"]
+	allowing := _role([_statement([_action], ["*"], {})])
+	_kinds([object.union(allowing, {"properties": bounded})], []) == ["unknown"]
+}
+
 test_malformed_document_unknown if {
 	gap := testing.gap("iam:GetAccountAuthorizationDetails", _arn)
 	kinds := _kinds([_role([_statement([_action], ["*"], {})])], [gap])

@@ -202,7 +202,8 @@ def test_a_thousand_patterns_on_many_results_end_soon() -> None:
 
 @cache
 def _demo(*entries: Waiver) -> Report:
-    config = Config(waivers=_file(*entries), attestations=attestations(["123456789012"]))
+    stated = attestations(["123456789012"])
+    config = Config(lab.PARAMS, waivers=_file(*entries), attestations=stated)
     return lab.judge(lab.collection("demo"), config=config)
 
 
