@@ -64,6 +64,7 @@ _TYPES = tuple(
 """Types of these families (September 2026), for servers of EC2's API that do not know wildcards."""
 
 _RANGE = "address range that is let in"
+_ROUTED = "address range of a route: whether it is the default route"
 
 NETWORK = Collector(
     service="ec2",
@@ -201,7 +202,11 @@ NETWORK = Collector(
                     "Routes[].State",
                 ),
             ),
-            keep=_tags("RouteTables"),
+            keep={
+                **_tags("RouteTables"),
+                "RouteTables[].Routes[].DestinationCidrBlock": _ROUTED,
+                "RouteTables[].Routes[].DestinationIpv6CidrBlock": _ROUTED,
+            },
         ),
         Row(
             "DescribeSecurityGroups",

@@ -65,6 +65,10 @@ SAGEMAKER = Collector(
             parents=("DescribeEndpoint",),
             params={"EndpointConfigName": "EndpointConfigName"},
             always=("CreationTime", "ProductionVariants", f"{_VARIANT}.VariantName"),
+            keep={
+                f"{variants}.InstancePools[].ModelNameOverride": "name of a model that the endpoint runs"
+                for variants in (_VARIANT, f"Shadow{_VARIANT}")
+            },
         ),
         Row(
             "ListInferenceComponents",

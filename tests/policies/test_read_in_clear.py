@@ -1,0 +1,87 @@
+"""Policies compare no member that every snapshot holds redacted."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from botocore.model import Shape
+
+from collectors import ROWS
+from collectors.models import operation_model
+from collectors.redaction import stored_in_clear
+
+POLICIES = Path(__file__).parents[2] / "policies"
+TEXTS = {"string", "blob", "map"}
+_WORD = re.compile(r"\.([A-Za-z]\w+)|\"([A-Za-z]\w+)\"")
+
+
+def _members(shape: Shape, path: str = "", above: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Yield (path, type of the value) of each member of an answer, once in a recursive shape."""
+    if shape.name in above:
+        return
+    if shape.type_name == "structure":
+        for name, member in shape.members.items():
+            yield from _members(member, f"{path}.{name}".lstrip("."), (*above, shape.name))
+    elif shape.type_name == "list":
+        yield from _members(shape.member, f"{path}[]", (*above, shape.name))
+    else:
+        yield path, shape.type_name
+
+
+def redacted() -> set[str]:
+    """Return the names of members that are texts, and redacted in the answers of all operations."""
+    known: dict[bool, set[str]] = defaultdict(set)
+    for rows in ROWS.values():
+        for collector, row in rows:
+            clear = stored_in_clear(collector.service, row)
+            output = operation_model(collector.service, row.operation).output_shape
+            for path, kind in _members(output):
+                is_clear = kind not in TEXTS or any(path.startswith(one) for one in clear)
+                known[is_clear].add(path.replace("[]", "").rpartition(".")[2])
+    return known[False] - known[True]
+
+
+def read() -> set[str]:
+    """Return the words that may be names of members in policies."""
+    code = (
+        re.sub(r"#.*", "", path.read_text(encoding="utf-8"))
+        for path in POLICIES.rglob("*.rego")
+        if not path.name.endswith("_test.rego")
+    )
+    return {found[1] or found[2] for text in code for found in _WORD.finditer(text)}
+
+
+FINE = {
+    name: reason
+    for reason, names in {
+        "only whether it is there, or how many there are": (
+            "IncludedPaths OnCreate TargetBucket VPCId allowedAudience allowedClients "
+            "allowedScopes expression matchValueString matchValueStringList payload "
+            "servicePrincipal workloadIdentities retrievalConfig"
+        ),
+        "signs beside the redaction": (
+            "additionalModelRequestFields basePromptTemplate discoveryUrl "
+            "environmentVariables headers instruction statement text textPromptTemplate url "
+            "variables description"
+        ),
+        "clear inside of a document or of a part that the table outlines": (
+            "Amount ApiEndpoint Parameters Principal Tags Task"
+        ),
+        "a member of something else, or no member at all": (
+            "Endpoint Endpoints LabelNamespace Source condition context endpoint excludes "
+            "features identifier includes memory model node output paths pattern properties "
+            "qualifier service"
+        ),
+    }.items()
+    for name in names.split()
+}
+"""Name of a member that is redacted everywhere -> what policies read of it."""
+
+
+def test_what_policies_read_is_in_clear() -> None:
+    """A member that a policy compares is in clear in some answer: its table has a `keep` for it."""
+    found = redacted() & read()
+    assert found == set(FINE)
