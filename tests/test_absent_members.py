@@ -1,11 +1,15 @@
 """What AWS may leave out of an answer costs no page, and changes a verdict only as said here.
 
 Each test takes the answers of one service in both sample accounts, and leaves out every member that
-no table names as always there: alone if its absence has a meaning, else together with others.
+no table names as always there, together with others. With GENAI_LENS_WHOLE_LOSSES=1 it also leaves
+out each member whose absence has a meaning, alone, to show that it still has one:
+
+    GENAI_LENS_WHOLE_LOSSES=1 pytest tests/test_absent_members.py
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -24,6 +28,7 @@ from tests import lab
 from tests.collectors import members
 
 SAMPLES = ("good", "bad")
+WHOLE = os.environ.get("GENAI_LENS_WHOLE_LOSSES") == "1"
 OPERATIONS = sorted(lab.everything().operations)
 SERVICES = sorted({operation.partition(":")[0] for operation in OPERATIONS})
 
@@ -822,15 +827,15 @@ def _groups(sample: str, operation: str) -> Iterator[list[str]]:
 def test_what_may_be_absent_costs_nothing(service: str) -> None:
     """No gap and no crash. A verdict changes only where the absence has a meaning, given above.
 
-    A member with a meaning shows it in one sample at least. The others are left out together to
-    save time. Where that changes a verdict, each half of them is left out, and so on to each one:
+    A member with a meaning is in one sample at least. The others are left out together to save
+    time. Where that changes a verdict, each half of them is left out, and so on to each one:
     what counts is whether one absence decides.
     """
     meant, tried = set(), 0
     for operation in (op for op in OPERATIONS if op.partition(":")[0] == service):
         for sample in SAMPLES:
             alone = {(operation, path) for path in _paths(sample, operation)} & MEANINGS.keys() - meant
-            meant |= {(op, path) for op, path in alone if _changed(sample, op, [path])}
+            meant |= {(op, path) for op, path in alone if not WHOLE or _changed(sample, op, [path])}
             tried += len(alone)
             waiting = [*_groups(sample, operation)]
             while waiting:

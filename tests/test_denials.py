@@ -1,7 +1,7 @@
 """An operation denied in one Region costs no control, and both engines give the same report.
 
 Each test denies the operations of one service, one after the other and in the last Region in which
-they are called, in sample accounts. It collects what the controls that need the operation need, and
+they are called, in a sample account. It collects what the controls that need the operation need, and
 judges only these. With GENAI_LENS_WHOLE_DENIALS=1 there are more accounts, each Region has its
 turn, and OPA judges all services:
 
@@ -27,16 +27,18 @@ from tests.scanner.engines.servers import opa_or_skip
 OPERATIONS = sorted(lab.everything().operations)
 SERVICES = sorted({operation.partition(":")[0] for operation in OPERATIONS})
 WHOLE = os.environ.get("GENAI_LENS_WHOLE_DENIALS") == "1"
-SAMPLES = ("good", "demo", "bad", "denied", "empty") if WHOLE else ("good", "demo")
+SAMPLES = ("good", "demo", "bad", "denied", "empty") if WHOLE else ("good",)
 COMPARED = SERVICES if WHOLE else ["ec2"]
 UNNOTICED = {"kendra": "an account without a knowledge base: those of the samples have one"}
 """Service -> what decides whether it matters, and the samples do not have."""
 
 
 def _samples(service: str) -> tuple[str, ...]:
-    """Return the samples to judge: `bad` for a service that no other one calls."""
-    called = {call.service for sample in SAMPLES for call in lab.collection(sample).calls}
-    return SAMPLES if service in called else ("bad",)
+    """Return the samples to judge: `demo` or `bad` for a service that no other one calls."""
+    for samples in (SAMPLES, ("demo",)):
+        if service in {call.service for sample in samples for call in lab.collection(sample).calls}:
+            return samples
+    return ("bad",)
 
 
 def _denied(service: str, *engines: Engine) -> Iterator[tuple[str, Catalog, list[Report]]]:
