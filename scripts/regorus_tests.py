@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 from typing import Any
 
 from scanner.catalog.controls import load
@@ -27,7 +28,8 @@ def run(files: Sequence[str]) -> None:
     named = [name for name in files if name.endswith("_test.rego")]
     # The slowest files first: those with the most tests.
     named.sort(key=lambda name: -len(tests(_modules()[name])))
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    # An engine must not reach another process or thread: new processes inherit nothing.
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         failed = sorted(line for lines in pool.map(_failed, named) for line in lines)
     if failed:
         raise Failed(f"{len(failed)} policy tests fail in regorus.\n\n" + "\n".join(failed))
