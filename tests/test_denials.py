@@ -1,8 +1,8 @@
 """An operation denied in one Region costs no control, and both engines give the same report.
 
 Each test denies the operations of one service, one after the other and in the last Region in which
-they are called, in a sample account. It collects what the controls that need the operation need, and
-judges only these. With GENAI_LENS_WHOLE_DENIALS=1 there are more accounts, each Region has its
+they are called, in a sample account. It collects what the controls that need the operation need,
+and judges only these. With GENAI_LENS_WHOLE_DENIALS=1 there are more accounts, each Region has its
 turn, and OPA judges all services:
 
     GENAI_LENS_WHOLE_DENIALS=1 pytest tests/test_denials.py

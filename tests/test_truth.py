@@ -1,10 +1,10 @@
 """A failed call never makes a verdict better or worse: it makes it unknown.
 
-Each test makes one operation fail in several ways, one after the other, in both sample accounts. It
-collects what the controls that need the operation need, and judges only these.
-With GENAI_LENS_WHOLE_LOSSES=1 answers are also cut off and garbled, which loses what a denial loses,
-and each time the whole account is collected over HTTP and all controls are judged. This proves that
-the selection misses nothing:
+Each test makes one operation fail in several ways, one after the other, in both sample accounts.
+It collects what the controls that need the operation need, and judges only these.
+With GENAI_LENS_WHOLE_LOSSES=1 answers are also cut off and garbled, which loses what a denial
+loses, and each time the whole account is collected over HTTP and all controls are judged. This
+proves that the selection misses nothing:
 
     GENAI_LENS_WHOLE_LOSSES=1 pytest tests/test_truth.py
 """

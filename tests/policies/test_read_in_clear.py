@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from botocore.model import Shape
 
 from collectors import ROWS
 from collectors.models import operation_model
 from collectors.redaction import stored_in_clear
+from scanner.catalog.controls import Selection, select
+from tests import lab
 
 POLICIES = Path(__file__).parents[2] / "policies"
 TEXTS = {"string", "blob", "map"}
@@ -85,3 +88,19 @@ def test_what_policies_read_is_in_clear() -> None:
     """A member that a policy compares is in clear in some answer: its table has a `keep` for it."""
     found = redacted() & read()
     assert found == set(FINE)
+
+
+@pytest.mark.parametrize(
+    "member", [{"DestinationCidrBlock": "0.0.0.0/0"}, {"DestinationIpv6CidrBlock": "::/0"}]
+)
+def test_a_default_route_is_seen_in_the_answer(member: dict[str, str]) -> None:
+    """A runtime fails if its subnets have a default route to an internet gateway."""
+    sample = lab.account("good")
+    for table in lab.entry(sample, "ec2:DescribeRouteTables")["RouteTables"]:
+        table["Routes"].append(
+            {**member, "GatewayId": "igw-0123456789abcdef0", "Origin": "CreateRoute", "State": "active"}
+        )
+    control = "GENSEC01-BP02/agentcore-runtime-in-vpc"
+    chosen = select(lab.everything(), Selection(controls=(control,)))
+    found = {r.message.partition(",")[0] for r in lab.scan(sample, chosen=chosen).results if r.kind == "fail"}
+    assert found == {"subnets have a default route to an internet gateway"}
