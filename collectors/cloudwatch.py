@@ -148,6 +148,7 @@ CLOUDWATCH = Collector(
                 "stepfunctions:ListStateMachines",
                 "apigateway:GetRestApis",
                 "apigatewayv2:GetApis",
+                "logs:DescribeMetricFilters",
             ),
             constants={"AlarmTypes": ["MetricAlarm", "CompositeAlarm", "LogAlarm"]},
             finds=(

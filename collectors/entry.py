@@ -49,9 +49,15 @@ class Entry:
         names = self.workload.names.get(row.also_in, ())
         return tuple(r for r in self.places(collector) if r in names)
 
-    def asked_in(self, collector: Collector, row: Row, region: str) -> tuple[str, ...]:
-        """Return where a row is called for an item of a Region: there, and where people declare."""
-        return (region, *(r for r in self.declared(collector, row) if r != region))
+    def asked_in(self, collector: Collector, row: Row, region: str, parent: str) -> tuple[str, ...]:
+        """Return where a row is called for an item of a parent in a Region.
+
+        That is there, where people declare it, and in the home Region if the parent leads there.
+        """
+        others = [*self.declared(collector, row)]
+        if parent in row.also_home and self.home in self.places(collector):
+            others.append(self.home)
+        return tuple(dict.fromkeys((region, *others)))
 
 
 def enter(

@@ -1,4 +1,4 @@
-"""Amazon EventBridge: the rules of the default event bus that may match events of SageMaker AI."""
+"""Amazon EventBridge: the rules of the default event bus that may match events of generative AI."""
 
 from __future__ import annotations
 
@@ -6,12 +6,33 @@ from typing import Any
 
 from collectors.table import Collector, Found, Row
 
-SOURCE = "aws.sagemaker"
-"""The `source` of the events whose rules are read."""
+SOURCES = frozenset({"aws.bedrock", "aws.bedrock-agentcore", "aws.iam", "aws.sagemaker"})
+"""The `source` of the events whose rules are read. Keys for Amazon Bedrock are made with IAM."""
+
+_BEDROCK = (
+    "bedrock:ListGuardrails",
+    "bedrock:ListInferenceProfiles",
+    "bedrock:ListProvisionedModelThroughputs",
+    "bedrock:ListCustomModels",
+    "bedrock:ListImportedModels",
+    "bedrock:GetModelInvocationLoggingConfiguration",
+    "bedrock-agent:ListAgents",
+    "bedrock-agent:ListKnowledgeBases",
+    "bedrock-agent:ListFlows",
+    "bedrock-agent:ListPrompts",
+    "bedrock-agentcore-control:ListAgentRuntimes",
+    "bedrock-agentcore-control:ListGateways",
+    "bedrock-agentcore-control:ListHarnesses",
+    "bedrock-agentcore-control:ListBrowsers",
+    "bedrock-agentcore-control:ListCodeInterpreters",
+    "bedrock-agentcore-control:ListMemories",
+    "cloudwatch:ListMetrics",
+)
+"""What shows that a Region uses Amazon Bedrock, as in `policies/lib/bedrock_regions.rego`."""
 
 
-def of_sagemaker(rule: dict[str, Any]) -> dict[str, Any] | None:
-    """Return an enabled rule whose pattern may match an event of SageMaker AI, or None.
+def of_genai(rule: dict[str, Any]) -> dict[str, Any] | None:
+    """Return an enabled rule whose pattern may match an event of one of the `SOURCES`, or None.
 
     A rule without a state is returned: nobody knows whether it is enabled.
 
@@ -24,7 +45,7 @@ def of_sagemaker(rule: dict[str, Any]) -> dict[str, Any] | None:
     sources = pattern.get("source") if isinstance(pattern, dict) else None
     if not isinstance(sources, list) or not all(isinstance(one, str) for one in sources):
         return rule
-    return rule if SOURCE in sources else None
+    return None if SOURCES.isdisjoint(sources) else rule
 
 
 EVENTS = Collector(
@@ -39,7 +60,12 @@ EVENTS = Collector(
                 "sagemaker:ListModelPackageGroups",
                 "sagemaker:ListClusters",
                 "sagemaker:Search",
+                *_BEDROCK,
             ),
+            # AWS shows the settings of every Region that has Bedrock, also where logging is off.
+            when={"bedrock:GetModelInvocationLoggingConfiguration": "loggingConfig"},
+            # Events of IAM come to the home Region alone.
+            also_home=_BEDROCK,
             constants={"EventBusName": "default"},
             finds=(
                 Found(
@@ -47,7 +73,7 @@ EVENTS = Collector(
                     "{Arn}",
                     items="Rules",
                     name="Name",
-                    shape=of_sagemaker,
+                    shape=of_genai,
                     always=("Name", "State"),
                 ),
             ),

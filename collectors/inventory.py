@@ -304,6 +304,8 @@ class Inventory:
                 continue  # a version has no versions
             if not self._entry.workload.has(child, parent, item.id):
                 continue
+            if parent in child.when and not jmespath.search(child.when[parent], context):
+                continue
             region = question.region
             if region == GLOBAL and collector.regional and item.region in self._entry.places(collector):
                 region = item.region  # the listing of a global service told where the item lives
@@ -312,7 +314,7 @@ class Inventory:
             asked = {name: _asked(child, name, context) for name in child.params}
             for parameters in _each(asked):
                 about = [] if child.waits else [item]
-                for place in self._entry.asked_in(collector, child, region):
+                for place in self._entry.asked_in(collector, child, region, parent):
                     follows = Question(collector, child, place, parameters, [*about], {parent})
                     if child.paid:
                         self._paid.append(follows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from collectors.metric_filters import conditions
 from collectors.table import Collector, Found, Row
 
 _SELECTOR = "what an event selector selects"
@@ -20,6 +21,9 @@ _LOG_GROUP = Found(
     items="logGroups",
     name="logGroupName",
 )
+
+
+_METRIC_NAME, _METRIC_NAMESPACE = (f"metricTransformations[].metric{part}" for part in ("Name", "Namespace"))
 
 
 def _selectors(part: str) -> dict[str, str]:
@@ -207,6 +211,28 @@ LOGS = Collector(
             params={"logGroupNamePrefix": "CloudWatchLogsLogGroupArn"},
             asks={"logGroupNamePrefix": _group_name},
             finds=(_LOG_GROUP,),
+        ),
+        # The group of an organization's trail may be in another account.
+        Row(
+            "DescribeMetricFilters",
+            parents=("cloudtrail:DescribeTrails",),
+            params={"logGroupName": "CloudWatchLogsLogGroupArn"},
+            asks={"logGroupName": _group_name},
+            absent_codes=("ResourceNotFoundException",),
+            finds=(
+                Found(
+                    "AWS::Logs::MetricFilter",
+                    "arn:{partition}:logs:{region}:{account}:log-group:{logGroupName}:metric-filter:{filterName}",
+                    items="metricFilters",
+                    name="filterName",
+                    made={"alternatives": conditions},
+                    always=("filterPattern", "metricTransformations", _METRIC_NAME, _METRIC_NAMESPACE),
+                ),
+            ),
+            keep={
+                "metricFilters[].filterPattern": "the calls that the filter counts",
+                f"metricFilters[].{_METRIC_NAMESPACE}": "the metric that the filter counts with",
+            },
         ),
     ),
 )

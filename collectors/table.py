@@ -229,6 +229,12 @@ class Row:
     `also_in` is a key of the section `workload` that names Regions: what follows from an item is
     asked in these Regions too, because it must be the same there.
 
+    `also_home` are parents that lead to the home Region too: what follows from an item of one of
+    them is asked there as well, because AWS sends the events of IAM to that Region alone.
+
+    `when` is parent -> JMESPath over the context of its items: the row is called for those items
+    alone for which this is true.
+
     `asks` is parameter -> pure function of a text that its expression finds. It returns what is
     asked for that text, such as a list of one id, or None if there is nothing to ask.
 
@@ -288,6 +294,8 @@ class Row:
     may_be_empty: str = ""
     declared: Mapping[str, str] = field(default_factory=dict)
     also_in: str = ""
+    also_home: tuple[str, ...] = ()
+    when: Mapping[str, str] = field(default_factory=dict)
     asks: Mapping[str, Callable[[str], str | list[str] | None]] = field(default_factory=dict)
     untagged: str = ""
     among: Callable[[Sequence[Resource], Workload], Container[str]] | None = None

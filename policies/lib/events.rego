@@ -2,8 +2,9 @@
 # title: Rules of Amazon EventBridge
 # description: |
 #   Which rules of the default bus match an event. Whoever asks gives each member of the event that
-#   AWS documents and that can be known before. A verdict is `yes`, `no`, or `unclear`: the pattern
-#   asks for a member that the event does not give, or has an operator that is not known here.
+#   AWS documents and that can be known before, and an empty list for one that the event does not have.
+#   A verdict is `yes`, `no`, or `unclear`: the pattern asks for a member that the event does not give,
+#   or has an operator that is not known here.
 package lens.lib.events
 
 import data.lens.lib.wildcards
@@ -16,8 +17,14 @@ _sorted(candidates, region, event) := {verdict: {id | some [v, id] in found; v =
 	some verdict in ["no", "unclear", "yes"]
 } if {
 	whole := object.union(event, {"account": input.account, "region": region, "version": "0"})
-	found := {[matches(r.properties.EventPattern, whole), r.id] | some r in candidates}
+	found := {[_heard_by(r, whole), r.id] | some r in candidates}
 }
+
+# CloudTrail's events of calls that only read reach rules of one state alone.
+_heard_by(r, event) := "no" if {
+	event.detail.readOnly == true
+	r.properties.State != "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+} else := matches(r.properties.EventPattern, event)
 
 # Which of several events of a kind the rules of a Region match. `common` has the members that all
 # of them have, and `own` is name -> the members that one has. Many events cost no more than one if
@@ -108,8 +115,17 @@ _matched(_, value) := "unclear" if value == null
 
 # Of a list in the event, such as `resources`, one value is enough.
 _matched(list, value) := _any({_one(matcher, one) | some matcher in list; some one in _list(value)}) if {
-	value != null
+	not value in [null, []]
 }
+
+_matched(list, value) := _any({_lacking(matcher) | some matcher in list}) if value == []
+
+# Whether a matcher takes an event without the member.
+_lacking(matcher) := "no" if {
+	not is_object(matcher)
+} else := _not(said) if {
+	said := _said(matcher.exists)
+} else := "unclear"
 
 _one(matcher, value) := "yes" if matcher == value
 

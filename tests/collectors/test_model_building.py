@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from collectors.ago import DaysAgo, MonthsAgo, QuartersAgo
-from collectors.events import of_sagemaker
+from collectors.events import of_genai
 from collectors.pipelines import steps
 from collectors.scheduler import filled
 from tests import lab
@@ -99,7 +99,7 @@ def test_a_definition_of_another_form_has_no_steps_or_empty_ones(definition: Any
 def test_rules_that_may_match_are_read(pattern: Any) -> None:
     """A rule is read unless its pattern certainly matches no event of SageMaker AI."""
     rule = {"State": "ENABLED", "EventPattern": pattern}
-    assert of_sagemaker(rule) == rule
+    assert of_genai(rule) == rule
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_rules_that_may_match_are_read(pattern: Any) -> None:
 )
 def test_other_rules_are_left_out(rule: dict[str, Any]) -> None:
     """Schedules, rules that are off, and rules of other sources are no resources."""
-    assert of_sagemaker(rule) is None
+    assert of_genai(rule) is None
 
 
 def test_times_are_filled_in_at_any_depth() -> None:

@@ -60,6 +60,7 @@ OPTIONAL = {
     ("ListPoliciesForTarget", "[ChildId, Id]"),
     ("GetServiceLastAccessedDetails", "GenerateServiceLastAccessedDetails.JobId"),
     ("DescribeLogGroups", "CloudWatchLogsLogGroupArn"),  # a trail may write to no log group
+    ("DescribeMetricFilters", "CloudWatchLogsLogGroupArn"),
     ("GetAgentVersion", "routingConfiguration[?agentVersion!='DRAFT'].agentVersion"),
     ("GetFlowVersion", "routingConfiguration[?flowVersion!='DRAFT'].flowVersion"),
     ("GetAgentRuntime", "liveVersion"),  # a new endpoint serves nothing yet
@@ -181,6 +182,9 @@ def test_expressions_and_parents(collector: Collector, row: Row) -> None:
     assert row.finds or row.parents
     assert set(row.asks) <= set(row.params)
     assert not row.also_in or (row.parents and row.also_in in KEYS)
+    assert {*row.also_home, *row.when} <= {*collector.parents(row)}
+    for expression in row.when.values():
+        jmespath.compile(expression)
     for parent in collector.parents(row):
         assert parent in ROWS
         # An item of a global service says which Region to call, if it says where it lives. What is
