@@ -96,10 +96,10 @@ def _all(tokens: list[str | Condition], at: int, depth: int) -> tuple[Alternativ
 def _one(tokens: list[str | Condition], at: int, depth: int) -> tuple[Alternatives, int]:
     if at >= len(tokens) or depth > _DEEPEST:
         raise _Unread
-    token = tokens[at]
-    if isinstance(token, dict):
-        return [[token]], at + 1
-    if token != "(":
+    first = tokens[at]
+    if isinstance(first, dict):
+        return [[first]], at + 1
+    if first != "(":
         raise _Unread
     found, at = _any(tokens, at + 1, depth + 1)
     if at >= len(tokens) or tokens[at] != ")":

@@ -25,9 +25,9 @@ of(region, record) := object.union(found, {"status": _status(region, found)}) if
 	found := _found(region, record)
 }
 
-_status(region, found) := name if {
-	names := [name | some name in ["yes", "open", "hidden"]; count(found[name]) > 0]
-	name := names[0]
+_status(region, found) := status if {
+	first := [one | some one in ["yes", "open", "hidden"]; count(found[one]) > 0]
+	status := first[0]
 } else := "unscanned" if {
 	scanned := input.regions
 	not region in scanned
@@ -66,7 +66,7 @@ _found(region, record) := {
 		some f in metric_filters.of_trail(t)
 	]
 	live := [one | some one in filters; one.trail in recording]
-	dead := [one | some one in filters; not one.trail in recording]
+	dead := [one | some one in filters; trail := one.trail; not trail in recording]
 }
 
 _trails := input.resources["AWS::CloudTrail::Trail"]

@@ -123,8 +123,12 @@ _matched(list, value) := _any({_lacking(matcher) | some matcher in list}) if val
 # Whether a matcher takes an event without the member.
 _lacking(matcher) := "no" if {
 	not is_object(matcher)
-} else := _not(said) if {
+} else := verdict if {
 	said := _said(matcher.exists)
+	verdict := _not(said)
+} else := "no" if {
+	some name in ["equals-ignore-case", "numeric", "prefix", "suffix", "wildcard"]
+	matcher[name]
 } else := "unclear"
 
 _one(matcher, value) := "yes" if matcher == value

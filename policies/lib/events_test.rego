@@ -177,3 +177,32 @@ test_rule_that_may_match_leaves_an_event_open if {
 	tagged := _rule("tagged", {"EventPattern": {"detail": {"Tags": {"team": ["x"]}}}})
 	_heard([a, tagged]) == {"yes": {a.id}, "missed": set(), "open": {"b"}, "unclear": {tagged.id}}
 }
+
+_success := {"source": "aws.bedrock", "detail": {"errorCode": []}}
+
+test_member_that_the_event_does_not_have if {
+	verdicts := {
+		"yes": [[{"exists": false}], ["AccessDenied", {"exists": false}]],
+		"no": [["AccessDenied"], [{"exists": true}], [{"prefix": "A"}, {"numeric": ["=", 5]}]],
+		"unclear": [[{"anything-but": "AccessDenied"}], [{"resembles": "A"}]],
+	}
+	every verdict, lists in verdicts {
+		every list in lists { events.matches({"detail": {"errorCode": list}}, _success) == verdict }
+	}
+}
+
+test_calls_that_only_read_reach_rules_of_one_state if {
+	states := {"ENABLED": "no", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS": "yes"}
+	every state, verdict in states {
+		properties := {
+			"State": state,
+			"EventPattern": {"source": ["aws.bedrock"]},
+			"ListTargetsByRule": {"Targets": [{"Id": "1"}]},
+		}
+		rule := testing.record("AWS::Events::Rule", testing.arn("events", "rule/r"), properties)
+		document := testing.facts([rule], {}, [])
+		event := {"source": "aws.bedrock", "detail": {"readOnly": true}}
+		found := events.rules("us-east-1", event) with input as document
+		found[verdict] == {rule.id}
+	}
+}

@@ -1,0 +1,111 @@
+package lens_test.lib.metric_filters_test
+
+import data.lens.lib.metric_filters
+import data.lens_test.testing
+
+_record := {
+	"eventName": "DeleteGuardrail",
+	"eventSource": "bedrock.amazonaws.com",
+	"errorCode": [],
+	"readOnly": false,
+}
+
+_filter(members) := testing.record(
+	"AWS::Logs::MetricFilter",
+	testing.arn("logs", "log-group:trail:metric-filter:f"),
+	object.union(
+		{
+			"logGroupName": "trail",
+			"filterPattern": "p",
+			"metricTransformations": [{"metricName": "Changes", "metricNamespace": "Security"}],
+		},
+		members,
+	),
+)
+
+_counts(alternatives) := metric_filters.counts(_filter({"alternatives": json.marshal(alternatives)}), _record)
+
+test_alternatives if {
+	_counts([[]]) == "yes"
+	_counts([[{"eventName": ["Other"]}], [{"eventName": ["DeleteGuardrail"]}]]) == "yes"
+	_counts([[{"eventName": [{"wildcard": "*Guardrail"}]}, {"readOnly": [false]}]]) == "yes"
+	_counts([[{"eventName": ["DeleteGuardrail"]}, {"eventSource": ["iam.amazonaws.com"]}]]) == "no"
+	_counts([[{"errorCode": [{"exists": false}]}]]) == "yes"
+	_counts([[{"errorCode": [{"wildcard": "AccessDenied*"}]}]]) == "no"
+	_counts([[{"errorCode": [{"anything-but": ["AccessDenied"]}]}]]) == "unclear"
+	_counts([[{"userIdentity": {"type": ["Root"]}}, {"eventName": ["DeleteGuardrail"]}]]) == "unclear"
+	_counts([]) == "no"
+}
+
+# Words are looked for anywhere in the event.
+test_pattern_that_is_no_expression if {
+	metric_filters.counts(_filter({"filterPattern": "?DeleteGuardrail ?UpdateGuardrail"}), _record) == "unclear"
+	metric_filters.counts(_filter({"filterPattern": "ERROR"}), _record) == "no"
+}
+
+test_filter_that_sees_other_members if {
+	every members in [{"applyOnTransformedLogs": true}, {"fieldSelectionCriteria": {"redacted": {}}}] {
+		metric_filters.counts(_filter(object.union(members, {"alternatives": "[[]]"})), _record) == "unclear"
+		other := object.union(members, {"alternatives": `[[{"eventName": ["Other"]}]]`})
+		metric_filters.counts(_filter(other), _record) == "no"
+	}
+}
+
+_alarm(name, members) := testing.record(
+	"AWS::CloudWatch::Alarm",
+	testing.arn("cloudwatch", sprintf("alarm:%s", [name])),
+	object.union(
+		{
+			"ActionsEnabled": true,
+			"AlarmActions": [testing.arn("sns", "security")],
+			"Namespace": "Security",
+			"MetricName": "Changes",
+			"Dimensions": [],
+		},
+		members,
+	),
+)
+
+_told(f, alarms) := found if {
+	facts := testing.facts(array.concat([f], alarms), {}, [])
+	found := metric_filters.told(f) with input as facts
+}
+
+test_alarms_of_the_metric if {
+	alarm := _alarm("a", {})
+	_told(_filter({}), [alarm]) == {"yes": {alarm.id}, "all": {alarm.id}}
+	none := {"yes": set(), "all": set()}
+	every members in [{"MetricName": "Other"}, {"Namespace": "Other"}, {"AlarmActions": []}] {
+		_told(_filter({}), [_alarm("a", members)]) == none
+	}
+}
+
+test_alarms_of_a_part_of_the_metric if {
+	alarm := _alarm("a", {})
+	part := {"yes": set(), "all": {alarm.id}}
+	_told(_filter({}), [_alarm("a", {"Dimensions": [{"Name": "User", "Value": "x"}]})]) == part
+	_told(_filter({"emitSystemFieldDimensions": ["@aws.account"]}), [alarm]) == part
+	dimensions := [{"metricName": "Changes", "metricNamespace": "Security", "dimensions": {"redacted": {}}}]
+	_told(_filter({"metricTransformations": dimensions}), [alarm]) == part
+	query := {"Metrics": [{"Expression": `SELECT SUM(Changes) FROM "Security"`}]}
+	computed := object.union(object.remove(alarm, ["properties"]), {"properties": object.union(
+		object.remove(alarm.properties, ["MetricName", "Namespace"]),
+		query,
+	)})
+	_told(_filter({}), [computed]) == part
+}
+
+_of_trail(arn) := found if {
+	facts := testing.facts([_filter({})], {}, [])
+	trail := {"properties": {"CloudWatchLogsLogGroupArn": arn}}
+	found := metric_filters.of_trail(trail) with input as facts
+}
+
+test_filters_of_the_group_of_a_trail if {
+	_of_trail("arn:aws:logs:us-east-1:111122223333:log-group:trail:*") == [_filter({})]
+	_of_trail("arn:aws:logs:eu-west-1:111122223333:log-group:trail:*") == []
+	_of_trail("arn:aws:logs:us-east-1:444455556666:log-group:trail:*") == []
+	_of_trail("arn:aws:logs:us-east-1:111122223333:log-group:trail-2:*") == []
+	_of_trail("odd") == []
+	metric_filters.of_trail({"properties": {}}) == []
+}
