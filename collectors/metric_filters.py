@@ -1,6 +1,6 @@
-"""Metric filters of CloudWatch Logs: the conditions of a pattern for JSON, such as CloudTrail's events.
+"""Metric filters of CloudWatch Logs: the conditions of a pattern for JSON, as CloudTrail writes it.
 
-A pattern for JSON is an expression: `{ ($.eventName = A) || ($.eventName = B) && ($.readOnly IS FALSE) }`.
+Such a pattern is an expression: `{ ($.eventName = A) || ($.eventName = B) && ($.x IS FALSE) }`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ _DEEPEST = 50
 _TOKEN = re.compile(
     r"""\s*(?:
     (?P<sign>\(|\)|&&|\|\|)
-    | (?P<member>\$(?:\.[\w@:-]+|\[[^\]]*\]|\.\[[^\]]*\])+)\s*
-      (?: (?P<operator>!=|<=|>=|=|<|>)\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<regex>%[^%]*%)|(?P<bare>[^\s()&|"]+))
-        | (?P<state>(?:NOT\s+EXISTS|EXISTS|IS\s+(?:TRUE|FALSE|NULL))\b) )
+    | (?P<member>\$(?:\.[\w@:-]+|\[[^\]]*\]|\.\[[^\]]*\])+)\s*(?:
+        (?P<operator>!=|<=|>=|=|<|>)\s*
+          (?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<regex>%[^%]*%)|(?P<bare>[^\s()&|"]+))
+        | (?P<state>(?:NOT\s+EXISTS|EXISTS|IS\s+(?:TRUE|FALSE|NULL))\b)
+      )
     )\s*""",
     re.VERBOSE | re.IGNORECASE,
 )

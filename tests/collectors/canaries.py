@@ -75,6 +75,7 @@ _FIXED = {
     "opensearchserverless:BatchGetCollection collectionDetails[].type": "VECTORSEARCH",
     "bedrock-agent:GetAgent agent.foundationModel": "amazon.nova-lite-v1:0",
     "cloudtrail:DescribeTrails trailList[].HomeRegion": "us-east-1",
+    "cloudtrail:DescribeTrails trailList[].CloudWatchLogsLogGroupArn": f"{_OWN.format('logs')}:log-group:x:*",
     "emr:DescribeCluster Cluster.LogUri": "s3://datasets/logs/",
     "emr:DescribeCluster Cluster.InstanceCollectionType": "INSTANCE_GROUP",
     "bedrock-agent:GetKnowledgeBase knowledgeBase.knowledgeBaseConfiguration"
