@@ -29,25 +29,27 @@ _by_group := group.by_first({[[f.region, f.properties.logGroupName], f] |
 })
 
 # Whether a filter counts a record. With system fields or a transformer, it sees other members.
-counts(f, record) := "no" if {
-	verdict := _of_pattern(f.properties, record)
-	verdict == "no"
-} else := "unclear" if {
+counts(f, record) := "unclear" if {
+	verdict := _of_pattern(f, record)
+	verdict == "yes"
 	_differs(f.properties)
-} else := _of_pattern(f.properties, record)
+} else := _of_pattern(f, record)
 
 _differs(properties) if object.get(properties, "fieldSelectionCriteria", "") != ""
 
 _differs(properties) if properties.applyOnTransformedLogs == true
 
-_of_pattern(properties, record) := verdict if {
-	alternatives := json.unmarshal(properties.alternatives)
+# Words of a pattern that is no expression are looked for anywhere in the event.
+_of_pattern(f, record) := verdict if {
+	alternatives := _alternatives[f.properties.alternatives]
 	verdict := _any({_all({events.matches(condition, record) | some condition in one}) |
 		some one in alternatives
 	})
 } else := "unclear" if {
-	contains(properties.filterPattern, record.eventName)
+	contains(f.properties.filterPattern, record.eventName)
 } else := "no"
+
+_alternatives := {text: json.unmarshal(text) | some f in _filters; text := f.properties.alternatives}
 
 _all(verdicts) := "no" if {
 	"no" in verdicts

@@ -23,7 +23,12 @@ _filter(members) := testing.record(
 	),
 )
 
-_counts(alternatives) := metric_filters.counts(_filter({"alternatives": json.marshal(alternatives)}), _record)
+_counts(alternatives) := _verdict({"alternatives": json.marshal(alternatives)})
+
+_verdict(members) := found if {
+	facts := testing.facts([_filter(members)], {}, [])
+	found := metric_filters.counts(_filter(members), _record) with input as facts
+}
 
 test_alternatives if {
 	_counts([[]]) == "yes"
@@ -37,18 +42,17 @@ test_alternatives if {
 	_counts([]) == "no"
 }
 
-# Words are looked for anywhere in the event.
 test_pattern_that_is_no_expression if {
-	metric_filters.counts(_filter({"filterPattern": "?DeleteGuardrail ?UpdateGuardrail"}), _record) == "unclear"
-	metric_filters.counts(_filter({"filterPattern": "ERROR"}), _record) == "no"
+	_verdict({"filterPattern": "?DeleteGuardrail ?UpdateGuardrail"}) == "unclear"
+	_verdict({"filterPattern": "ERROR"}) == "no"
 }
 
 test_filter_that_sees_other_members if {
 	every members in [{"applyOnTransformedLogs": true}, {"fieldSelectionCriteria": {"redacted": {}}}] {
-		metric_filters.counts(_filter(object.union(members, {"alternatives": "[[]]"})), _record) == "unclear"
-		other := object.union(members, {"alternatives": `[[{"eventName": ["Other"]}]]`})
-		metric_filters.counts(_filter(other), _record) == "no"
+		_verdict(object.union(members, {"alternatives": "[[]]"})) == "unclear"
+		_verdict(object.union(members, {"alternatives": `[[{"eventName": ["Other"]}]]`})) == "no"
 	}
+	_verdict({"applyOnTransformedLogs": false, "alternatives": "[[]]"}) == "yes"
 }
 
 _alarm(name, members) := testing.record(
