@@ -20,10 +20,17 @@ import data.lens.lib.trails
 #   `quiet`   filters that count it, and no alarm tells of them
 # The status is `unscanned` if nothing tells of it in a Region that was not scanned, and `missed` in
 # others. `sure`: whether something tells of it, whatever was not read. `relies_on` are the places
-# where a gap may hide what tells of it.
-of(region, record) := object.union(found, {"status": _status(region, found)}) if {
-	found := _found(region, record)
+# where a gap may hide what tells of it. `counting` are the filters, as below: they are the same for
+# all Regions.
+of(region, record, counting) := object.union(found, {"status": _status(region, found)}) if {
+	found := _found(region, record, counting)
 }
+
+# The filters that count a record, and whether an alarm tells of them.
+counting(record) := [object.union(_told(f, verdict), {"id": f.id, "region": f.region, "group": group}) |
+	some [f, verdict] in metric_filters.counting(record)
+	group := {"account": input.account, "region": f.region, "name": f.properties.logGroupName}
+]
 
 _status(region, found) := status if {
 	first := [one | some one in ["yes", "open", "hidden"]; count(found[one]) > 0]
@@ -37,33 +44,35 @@ _status(region, found) := status if {
 	count(found.quiet) > 0
 } else := "missed"
 
-_found(region, record) := {
+_found(region, record, counting) := {
 	"yes": ({id | some one in live; some id in one.yes} | {id | active; some id in rules.yes}),
 	"open": ({id | some one in live; some id in one.open} | {id | active; some id in rules.unclear}),
 	"hidden": {t.id | some t in covering; _is_hidden(t)},
-	"idle": ({one.id | some one in dead; one.counts} | {id |
+	"idle": ({one.id | some one in dead} | {id |
 		not active
 		some id in (rules.yes | rules.unclear)
 	}),
-	"quiet": {one.id | some one in filters; one.counts; count(one.yes | one.open) == 0},
+	"quiet": {one.id | some one in filters; count(one.yes | one.open) == 0},
 	"sure": count({1 | some one in live; count(one.yes) > 0; alarms.certain(one.region)} | {2 |
 		active
 		count(rules.yes) > 0
 	}) > 0,
-	"relies_on": union({{t.id | some t in covering}, {one.region | some one in filters; one.counts}, _blind}),
+	"relies_on": union({{t.id | some t in covering}, {one.region | some one in filters}, _blind}),
 } if {
 	rules := events.rules(region, {
 		"source": sprintf("aws.%s", [trim_suffix(record.eventSource, ".amazonaws.com")]),
 		"detail-type": "AWS API Call via CloudTrail",
 		"resources": [],
-		"detail": record,
+		"detail": object.union(record, {"awsRegion": region}),
 	})
 	covering := [t | some t in _trails; trails.covers(t, region); _takes(t, record)]
 	recording := {t.id | some t in covering; _records(t, record)}
 	active := count(recording) > 0
-	filters := [object.union(_told(f, record), {"trail": t.id}) |
+	filters := [object.union(one, {"trail": t.id}) |
 		some t in covering
-		some f in metric_filters.of_trail(t)
+		group := metric_filters.group_of(t)
+		some one in counting
+		one.group == group
 	]
 	live := [one | some one in filters; one.trail in recording]
 	dead := [one | some one in filters; trail := one.trail; not trail in recording]
@@ -103,14 +112,10 @@ _is_hidden(t) if {
 	not region in scanned
 }
 
-_told(f, record) := {
-	"id": f.id,
-	"region": f.region,
-	"counts": verdict in {"yes", "unclear"},
+_told(f, verdict) := {
 	"yes": {id | verdict == "yes"; count(told.yes) > 0; some id in ({f.id} | told.yes)},
-	"open": {id | verdict != "no"; count(told.all) > 0; some id in ({f.id} | told.all)},
+	"open": {id | count(told.all) > 0; some id in ({f.id} | told.all)},
 } if {
-	verdict := metric_filters.counts(f, record)
 	told := metric_filters.told(f)
 }
 

@@ -62,7 +62,8 @@ _alarm := testing.record("AWS::CloudWatch::Alarm", testing.arn("cloudwatch", "al
 
 _in(region, records, gaps, record) := found if {
 	facts := testing.facts(records, {}, gaps)
-	found := call_alerts.of(region, record) with input as facts
+	counting := call_alerts.counting(record) with input as facts
+	found := call_alerts.of(region, record, counting) with input as facts
 }
 
 _of(records, record) := _in("us-east-1", records, [], record)

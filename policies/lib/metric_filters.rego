@@ -7,7 +7,6 @@ package lens.lib.metric_filters
 
 import data.lens.lib.alarms
 import data.lens.lib.events
-import data.lens.lib.group
 
 _filters := input.resources["AWS::Logs::MetricFilter"]
 
@@ -17,19 +16,15 @@ group_of(trail) := {"account": parts[4], "region": parts[3], "name": parts[6]} i
 	count(parts) > 6
 }
 
-# The filters of a trail's group. A group of another account may have the name of one here.
-of_trail(trail) := found if {
-	place := group_of(trail)
-	place.account == input.account
-	found := _by_group[[place.region, place.name]]
-} else := []
-
-_by_group := group.by_first({[[f.region, f.properties.logGroupName], f] |
+# The filters that count a record, or may do so: [filter, verdict].
+counting(record) := [[f, verdict] |
 	some f in _filters
-})
+	verdict := _counts(f, record)
+	verdict != "no"
+]
 
 # Whether a filter counts a record. With system fields or a transformer, it sees other members.
-counts(f, record) := "unclear" if {
+_counts(f, record) := "unclear" if {
 	verdict := _of_pattern(f, record)
 	verdict == "yes"
 	_differs(f.properties)
@@ -42,14 +37,30 @@ _differs(properties) if properties.applyOnTransformedLogs == true
 # Words of a pattern that is no expression are looked for anywhere in the event.
 _of_pattern(f, record) := verdict if {
 	alternatives := _alternatives[f.properties.alternatives]
-	verdict := _any({_all({events.matches(condition, record) | some condition in one}) |
+	name := record.eventName
+	verdict := _any({_all({events.matches(condition, record) | some condition in one.others}) |
 		some one in alternatives
+		every names in one.names { name in names }
 	})
 } else := "unclear" if {
 	contains(f.properties.filterPattern, record.eventName)
 } else := "no"
 
-_alternatives := {text: json.unmarshal(text) | some f in _filters; text := f.properties.alternatives}
+# The lists of names of calls that an alternative asks for, and its other conditions. Most filters
+# ask for names, and an account may have many filters.
+_alternatives := {text: [_parted(one) | some one in json.unmarshal(text)] |
+	some f in _filters
+	text := f.properties.alternatives
+}
+
+_parted(conditions) := {
+	"names": [c.eventName | some c in conditions; _is_of_names(c)],
+	"others": [c | some c in conditions; not _is_of_names(c)],
+}
+
+_is_of_names(condition) if {
+	every name in condition.eventName { is_string(name) }
+}
 
 _all(verdicts) := "no" if {
 	"no" in verdicts
@@ -65,8 +76,11 @@ _any(verdicts) := "yes" if {
 
 # The ids of `all` alarms that tell somebody of the filter's metric, and of those that do so for any
 # count (`yes`). With dimensions, an alarm is about one of their values.
-told(f) := {"yes": {w.id | some w in plain}, "all": {w.id | some w in _watching[f.id]}} if {
-	plain := [w | some w in _watching[f.id]; _is_plain(f.properties, w)]
+told(f) := {"yes": {w.id | some w in all; _is_plain(f.properties, w)}, "all": {w.id | some w in all}} if {
+	all := [object.union(watch, {"metric": metric.metricName, "namespace": metric.metricNamespace}) |
+		some metric in f.properties.metricTransformations
+		some watch in alarms.watching(f.region, metric.metricNamespace, {metric.metricName})
+	]
 }
 
 _is_plain(properties, watch) if {
@@ -77,12 +91,4 @@ _is_plain(properties, watch) if {
 	metric.metricName == watch.metric
 	metric.metricNamespace == watch.namespace
 	not metric.dimensions
-}
-
-_watching := {f.id: watches |
-	some f in _filters
-	watches := [object.union(watch, {"metric": metric.metricName, "namespace": metric.metricNamespace}) |
-		some metric in f.properties.metricTransformations
-		some watch in alarms.watching(f.region, metric.metricNamespace, {metric.metricName})
-	]
 }

@@ -25,9 +25,10 @@ _filter(members) := testing.record(
 
 _counts(alternatives) := _verdict({"alternatives": json.marshal(alternatives)})
 
-_verdict(members) := found if {
+_verdict(members) := verdict if {
 	facts := testing.facts([_filter(members)], {}, [])
-	found := metric_filters.counts(_filter(members), _record) with input as facts
+	found := metric_filters.counting(_record) with input as facts
+	[verdict] := array.concat([one[1] | some one in found], ["no" | count(found) == 0])
 }
 
 test_alternatives if {
@@ -99,17 +100,10 @@ test_alarms_of_a_part_of_the_metric if {
 	_told(_filter({}), [computed]) == part
 }
 
-_of_trail(arn) := found if {
-	facts := testing.facts([_filter({})], {}, [])
-	trail := {"properties": {"CloudWatchLogsLogGroupArn": arn}}
-	found := metric_filters.of_trail(trail) with input as facts
-}
-
-test_filters_of_the_group_of_a_trail if {
-	_of_trail("arn:aws:logs:us-east-1:111122223333:log-group:trail:*") == [_filter({})]
-	_of_trail("arn:aws:logs:eu-west-1:111122223333:log-group:trail:*") == []
-	_of_trail("arn:aws:logs:us-east-1:444455556666:log-group:trail:*") == []
-	_of_trail("arn:aws:logs:us-east-1:111122223333:log-group:trail-2:*") == []
-	_of_trail("odd") == []
-	metric_filters.of_trail({"properties": {}}) == []
+test_group_of_a_trail if {
+	trail := {"properties": {"CloudWatchLogsLogGroupArn": testing.arn("logs", "log-group:trail:*")}}
+	group := {"account": "111122223333", "region": "us-east-1", "name": "trail"}
+	metric_filters.group_of(trail) == group
+	not metric_filters.group_of({"properties": {}})
+	not metric_filters.group_of({"properties": {"CloudWatchLogsLogGroupArn": "odd"}})
 }

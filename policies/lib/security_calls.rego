@@ -2,8 +2,8 @@
 # title: API calls of which somebody must learn
 # description: |
 #   The calls, by group, that weaken guardrails, logging or access, or that were denied. Each is given as
-#   CloudTrail records it, with the members that are known before. IAM records its calls in its home
-#   Region alone.
+#   CloudTrail records it in any Region, with the members that are known before. IAM records its calls in
+#   its home Region alone.
 package lens.lib.security_calls
 
 import data.lens.lib.bedrock_regions
@@ -42,19 +42,21 @@ _denied := {
 # [Region, group] -> the records of its calls, where Amazon Bedrock is in use.
 groups := group.by_first(((_changes | _keys) | _denials))
 
-_changes := {[[region, name], _record("bedrock", call, region, _success)] |
+records := {record | some _, list in groups; some record in list}
+
+_changes := {[[region, name], _record("bedrock", call, _success)] |
 	some region in bedrock_regions.in_use
 	some name, calls in _of_bedrock
 	some call in calls
 }
 
-_keys := {[[home, name], _record("iam", call, home, _success)] |
+_keys := {[[home, name], _record("iam", call, _success)] |
 	count(bedrock_regions.in_use) > 0
 	some name, calls in _of_iam
 	some call in calls
 }
 
-_denials := {[[region, "denied"], _record(service, call, region, details)] |
+_denials := {[[region, "denied"], _record(service, call, details)] |
 	some service, calls in _denied
 	some region in _used[service]
 	some call, reads in calls
@@ -79,13 +81,12 @@ _of_agentcore := [
 _success := {"readOnly": false, "errorCode": [], "errorMessage": []}
 
 # The address is reserved for examples: it stands for any that a pattern does not name.
-_record(service, call, region, details) := object.union(details, {
+_record(service, call, details) := object.union(details, {
 	"eventSource": sprintf("%s.amazonaws.com", [service]),
 	"eventName": call,
 	"eventType": "AwsApiCall",
 	"eventCategory": "Management",
 	"managementEvent": true,
-	"awsRegion": region,
 	"recipientAccountId": input.account,
 	"sourceIPAddress": "192.0.2.1",
 })

@@ -39,18 +39,19 @@ import data.lens.lib.security_calls
 
 _groups := input.params["GENSEC03-BP01/security-event-alerts"].groups
 
+# What is called -> the metric filters that count it.
+_counting := {security_calls.label(record): call_alerts.counting(record) |
+	some record in security_calls.records
+}
+
 # {place, label, status, ...} of each call, where a place is [Region, group].
-_calls := [object.union(found, {"place": place, "label": security_calls.label(record)}) |
+_calls := [object.union(found, {"place": place, "label": label}) |
 	some place, records in security_calls.groups
 	place[1] in _groups
 	some record in records
-	found := call_alerts.of(place[0], record)
+	label := security_calls.label(record)
+	found := call_alerts.of(place[0], record, _counting[label])
 ]
-
-# Status -> place -> the calls.
-_by_status := {status: group.by_first({[c.place, c] | some c in _calls; c.status == status}) |
-	some status in {c.status | some c in _calls}
-}
 
 _subject(place) := object.union(facts.account(place[0]), {"item": place[1]})
 
