@@ -61,9 +61,9 @@ FINE = {
     name: reason
     for reason, names in {
         "only whether it is there, or how many there are": (
-            "IncludedPaths OnCreate TargetBucket VPCId allowedAudience allowedClients "
-            "allowedScopes expression matchValueString matchValueStringList payload "
-            "servicePrincipal workloadIdentities retrievalConfig"
+            "IncludedPaths OnCreate TargetBucket VPCId allowedAudience allowedClients allowedScopes "
+            "emitSystemFieldDimensions expression fieldSelectionCriteria matchValueString "
+            "matchValueStringList payload retrievalConfig servicePrincipal workloadIdentities"
         ),
         "signs beside the redaction": (
             "additionalModelRequestFields basePromptTemplate discoveryUrl "
@@ -74,9 +74,9 @@ FINE = {
             "Amount ApiEndpoint Parameters Principal Tags Task"
         ),
         "a member of something else, or no member at all": (
-            "Endpoint Endpoints LabelNamespace Source condition context endpoint excludes "
-            "features identifier includes memory model node output paths pattern properties "
-            "qualifier service"
+            "Endpoint Endpoints LabelNamespace Source condition context endpoint errorMessage "
+            "excludes features identifier includes label memory model node output paths pattern "
+            "properties qualifier service"
         ),
     }.items()
     for name in names.split()
