@@ -28,6 +28,9 @@ from scanner.errors import EngineError
 from scanner.rego import Module
 from scanner.text import one_line
 
+STARTED = 180.0
+"""Seconds within which our server must be ready. It compiles all policies first."""
+
 
 class LocalServer(Opa):
     """An engine with one server for each set of modules.
@@ -83,9 +86,10 @@ class LocalServer(Opa):
         checked = run([self._binary, "check", "--format", "json", "policies"], folder)
         with suppress(ValueError, KeyError, TypeError):
             raise self._error(orjson.loads(checked.stderr)["errors"])
-        raise EngineError(
-            f"{self._binary} did not start a server: {one_line(said[-250:]) or 'it gave no reason'}.", INSTALL
-        )
+        gone = "it gave no reason"
+        if process.poll() is None:
+            gone = f"it was not ready after {STARTED:.0f} seconds"
+        raise EngineError(f"{self._binary} did not start a server: {one_line(said[-250:]) or gone}.", INSTALL)
 
 
 @contextmanager
@@ -149,8 +153,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _ready(process: subprocess.Popen[bytes], client: Any) -> bool:
-    """Return whether our server becomes healthy within `HELLO` seconds."""
-    until = time.monotonic() + HELLO
+    """Return whether our server becomes healthy within `STARTED` seconds."""
+    until = time.monotonic() + STARTED
     while process.poll() is None and time.monotonic() < until:
         if client.check_health():
             return process.poll() is None
