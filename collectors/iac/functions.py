@@ -60,7 +60,9 @@ def call(name: str, arguments: list[Any], budget: Budget) -> Any:
         raise Refused(f"{name} cannot take these arguments") from error
 
 
-_COLLECTIONS: dict[str, Function] = {name: Function(*row) for name, row in functions_collections.TABLE.items()}
+_COLLECTIONS: dict[str, Function] = {
+    name: Function(*row) for name, row in functions_collections.TABLE.items()
+}
 
 
 def _prepared(name: str, parameters: str, arguments: list[Any], budget: Budget) -> list[Any]:

@@ -74,7 +74,9 @@ def _subnet(prefix: str, bits: Number, number: Number) -> str:
     length = network.prefixlen + _whole(bits)
     if bits < 0 or length > network.max_prefixlen or not 0 <= number < 2 ** _whole(bits):
         raise Refused("the network is too small for this subnet")
-    return _made(network, int(network.network_address) + (_whole(number) << network.max_prefixlen - length), length)
+    return _made(
+        network, int(network.network_address) + (_whole(number) << network.max_prefixlen - length), length
+    )
 
 
 def _made(like: _Network, address: int, length: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import tree_sitter
@@ -41,6 +42,9 @@ from collectors.iac.values import cleaned
 _PARSER = tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
 _DEPTH = 120
 """How deep expressions and blocks may be nested."""
+
+_OPERATORS = 500
+"""How many operands and operators may stand beside each other."""
 
 _DIGITS = 150
 """How many digits a number may have: Terraform computes with 512 bits."""
@@ -128,6 +132,7 @@ class Reader:
     # Bodies and blocks
 
     def _read_body(self, node: tree_sitter.Node, into: Body) -> None:
+        broken: list[tuple[int, int]] = []
         for child in node.children:
             kind = child.type
             if kind == "attribute":
@@ -138,7 +143,13 @@ class Reader:
                 self._read_body(child, into)
             elif kind == "ERROR" or child.is_missing:
                 into.broken = into.broken or child.start_point[0] + 1
+                broken.append(_lines(child))
                 self._rescue(child, into)
+        for start, end in broken:
+            for name, found in into.attributes.items():
+                if found.start <= end and start <= found.end:
+                    why = Invalid("the expression has a syntax error")
+                    into.attributes[name] = Attribute(why, found.start, found.end)
 
     def _rescue(self, node: tree_sitter.Node, into: Body) -> None:
         """Read the blocks in what could not be parsed: their ends are not certain."""
@@ -185,7 +196,10 @@ class Reader:
             return Invalid(f"the expression is nested deeper than {_DEPTH} levels")
         self._depth += 1
         try:
-            return Operators(list(self._tokens(node))).expression()
+            tokens = list(islice(self._tokens(node), _OPERATORS + 1))
+            if len(tokens) > _OPERATORS:
+                return Invalid(f"the expression has more than {_OPERATORS} operators")
+            return Operators(tokens).expression()
         finally:
             self._depth -= 1
 
@@ -255,10 +269,13 @@ class Reader:
                 of = Index(of, Literal(int(place[:_DIGITS])))
             return of
         each: Expression = Element()
-        for child in inner.children:
-            if child.type in _POSTFIX:
-                each = self._postfix(each, child)
-        return Splat(of, each)
+        steps = [child for child in inner.children if child.type in _POSTFIX]
+        while steps and (inner.type == "full_splat" or steps[0].type == "get_attr"):
+            each = self._postfix(each, steps.pop(0))
+        found: Expression = Splat(of, each)
+        for step in steps:
+            found = self._postfix(found, step)
+        return found
 
     def _call(self, node: tree_sitter.Node) -> Expression:
         arguments: list[Expression] = []

@@ -142,13 +142,16 @@ def from_decimal(value: Decimal) -> int | float:
 
 
 def calculate(operator: str, left: int | float, right: int | float) -> int | float:
-    """Return the result of `+`, `-`, `*`, `/` or `%`. Raises `Refused` for a division by zero."""
+    """Return the result of `+`, `-`, `*`, `/` or `%`. Raises `TooMuch` for a division by zero.
+
+    Terraform's result is infinite then, which no other value can hold.
+    """
     if isinstance(left, int) and isinstance(right, int) and operator in "+-*":
         whole = left + right if operator == "+" else left - right if operator == "-" else left * right
         return from_decimal(Decimal(whole)) if abs(whole) > 2**53 else whole
     a, b = to_decimal(left), to_decimal(right)
     if operator in "/%" and not b:
-        raise Refused("a division by zero")
+        raise TooMuch("a division by zero")
     if operator == "/":
         return from_decimal(_EXACT.divide(a, b))
     if operator == "%":
