@@ -79,8 +79,21 @@ class Scope(Protocol):
 
 
 FILE_FUNCTIONS = frozenset(
-    "file fileexists filebase64 filemd5 filesha1 filesha256 filesha512 filebase64sha256 filebase64sha512"
-    " fileset templatefile abspath pathexpand".split()
+    [
+        "file",
+        "fileexists",
+        "filebase64",
+        "filemd5",
+        "filesha1",
+        "filesha256",
+        "filesha512",
+        "filebase64sha256",
+        "filebase64sha512",
+        "fileset",
+        "templatefile",
+        "abspath",
+        "pathexpand",
+    ]
 )
 
 
@@ -185,8 +198,7 @@ class Evaluator:
     def _object(self, node: ObjectOf, names: Names) -> Any:
         made: dict[str, Any] = {}
         for item in node.items:
-            assert item.key is not None
-            key = self.evaluate(item.key, names)
+            key = self.evaluate(item.key or Invalid("a key is missing"), names)
             if found := first_unknown(key, self.budget):
                 return Unknown(f"a key of the object is not known: {found.why}")
             made[text(key)] = self.evaluate(item.value, names)

@@ -10,7 +10,7 @@ import json
 import re
 import urllib.parse
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import yaml
@@ -106,9 +106,8 @@ def numbers_in(value: Any, budget: Budget) -> Any:
 def _from_yaml(source: str) -> Any:
     """Return the value of a YAML text. Raises `TooMuch` for anchors, and for too many nodes."""
     try:
-        nodes = depth = 0
-        for event in yaml.parse(source, Loader=yaml.CSafeLoader):
-            nodes += 1
+        depth = 0
+        for nodes, event in enumerate(yaml.parse(source, Loader=yaml.CSafeLoader)):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -264,7 +263,7 @@ TABLE: dict[str, tuple[str, Any]] = {
     "yamldecode": ("s", _from_yaml),
 }
 
-AWARE = {
+AWARE: dict[str, Callable[..., Any]] = {
     "format": format_text,
     "formatlist": format_list,
     "join": join,

@@ -35,7 +35,7 @@ def pattern(source: str, subject: str) -> re.Pattern[str]:
         raise TooMuch("the regular expression is not computed here")
     repeats, nested = _repeats(source)
     length = len(subject) + 1
-    if nested and length > 20 or not nested and length ** (repeats + 1) > _MOST_STEPS and repeats > 1:
+    if (nested and length > 20) or (not nested and length ** (repeats + 1) > _MOST_STEPS and repeats > 1):
         raise TooMuch("the regular expression may take too many steps")
     if "(?m" not in source:
         source = re.sub(r"((?:^|[^\\])(?:\\\\)*)\$", r"\1\\Z", source)
@@ -55,17 +55,17 @@ def _repeats(source: str) -> tuple[int, bool]:
     groups: list[bool] = []
     inside = False
     for found in re.finditer(r"\(|\)|\||\*|\+|\{\d*,\d*\}|\{\d+\}", bare):
-        token = found[0]
-        if token == "(":
+        sign = found[0]
+        if sign == "(":
             groups.append(inside)
             inside = False
-        elif token == ")":
+        elif sign == ")":
             after = bare[found.end() : found.end() + 1]
-            nested = nested or inside and after in ("*", "+", "{")
+            nested = nested or (inside and after in ("*", "+", "{"))
             inside = (groups.pop() if groups else False) or inside
         else:
             inside = True
-            repeats += token != "|"
+            repeats += sign != "|"
     return repeats, nested
 
 

@@ -218,7 +218,7 @@ class Reader:
         while waiting:
             node = waiting.pop()
             kind = node.type
-            if kind in _OPERATIONS or kind == "expression" and not bracket:
+            if kind in _OPERATIONS or (kind == "expression" and not bracket):
                 waiting += reversed(node.children)
             elif kind == "(":
                 bracket = True
@@ -382,10 +382,10 @@ class Operators:
         operators: list[str] = []
         while self._next_is("-", "!"):
             operators.append(str(self._tokens.pop()))
-        if not self._tokens or isinstance(self._tokens[-1], str):
+        found = self._tokens[-1] if self._tokens else ""
+        if isinstance(found, str):
             return Invalid("an operand is missing")
-        found = self._tokens.pop()
-        assert not isinstance(found, str)
+        self._tokens.pop()
         for operator in reversed(operators):
             found = Unary(operator, found)
         return found

@@ -189,7 +189,7 @@ def equal(left: Any, right: Any, budget: Budget) -> bool | Unknown:
         return left is right
     for one, other in ((left, right), (right, left)):
         if has_tokens(one):
-            if not isinstance(other, str) or other == "" and HOLE.sub("", one):
+            if not isinstance(other, str) or (other == "" and HOLE.sub("", one)):
                 return False
             same = one == other and not HOLE.search(one)
             return True if same else first_unknown(one, budget) or Unknown("it is not known")
@@ -198,7 +198,7 @@ def equal(left: Any, right: Any, budget: Budget) -> bool | Unknown:
     if isinstance(left, bool) or isinstance(right, bool):
         return isinstance(left, bool) and isinstance(right, bool) and left == right
     numbers = isinstance(left, int | float) and isinstance(right, int | float)
-    if numbers or isinstance(left, str) and isinstance(right, str):
+    if numbers or (isinstance(left, str) and isinstance(right, str)):
         return bool(left == right)
     return False
 

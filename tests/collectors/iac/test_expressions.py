@@ -30,12 +30,14 @@ class Names:
     """A scope with a reference, an unknown value and nothing else."""
 
     def name(self, name: str) -> Any:
+        """Return the value of a name."""
         try:
             return {"role": ROLE, "unknown": NO_VALUE, "text": f"a{hole(NO_VALUE)}"}[name]
         except KeyError:
             raise Refused(f"there is no {name}") from None
 
     def file_function(self, name: str, arguments: list[Any], evaluator: Evaluator) -> Any:
+        """Return no file."""
         return Unknown("no file is read here")
 
 
