@@ -67,7 +67,7 @@ def _stack(files: Files, folder: Path, var_files: Sequence[Path]) -> Stack:
     module = Module(root, files.folder(folder), inputs=_values(files, folder, var_files))
     things = tuple(_things(root, module))
     read = {*_folders_of(root, module), folder}
-    problems = [one for one in files.problems if (files.root / one.file).parent in read]
+    problems = [one for place in sorted(read) for one in files.of_folder.get(place, ())]
     return Stack(
         key,
         "terraform",

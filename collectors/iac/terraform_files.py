@@ -6,6 +6,7 @@ Nothing outside of the root is opened, and nothing that is no plain file.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,6 +99,7 @@ class Files:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.problems: list[Problem] = []
+        self.of_folder: dict[Path, list[Problem]] = defaultdict(list)
         self._folders: dict[Path, Folder] = {}
 
     def relative(self, path: Path) -> str:
@@ -137,12 +139,11 @@ class Files:
 
         `chosen` says that the user named the file, so that it may stand outside of the root.
         """
-        name = self.relative(path)
-        data = self.read(path, lambda why: self._problem(name, 0, why), chosen)
+        data = self.read(path, lambda why: self._problem(path, 0, why), chosen)
         if data is None:
             return Body(broken=1)
         if b"\0" in data:
-            self._problem(name, 0, "it is no text")
+            self._problem(path, 0, "it is no text")
             return Body(broken=1)
         parse = hcl.parse
         if path.name.endswith(".json"):
@@ -150,10 +151,10 @@ class Files:
         try:
             body, errors = parse(data)
         except Exception as error:  # whatever the cause, it costs this file only
-            self._problem(name, 0, f"it cannot be read ({type(error).__name__})")
+            self._problem(path, 0, f"it cannot be read ({type(error).__name__})")
             return Body(broken=1)
         for found in errors:
-            self._problem(name, found.line, found.sentence)
+            self._problem(path, found.line, found.sentence)
         return body
 
     def read(self, path: Path, problem: Callable[[str], None], chosen: bool = False) -> bytes | None:
@@ -176,8 +177,10 @@ class Files:
             return None
         return data
 
-    def _problem(self, file: str, line: int, sentence: str) -> None:
-        self.problems.append(Problem(file, line, sentence))
+    def _problem(self, path: Path, line: int, sentence: str) -> None:
+        found = Problem(self.relative(path), line, sentence)
+        self.problems.append(found)
+        self.of_folder[path.parent].append(found)
 
     def roots(self) -> list[Path]:
         """Return the folders that are deployed by themselves: those that no other folder calls.
@@ -186,11 +189,11 @@ class Files:
         """
         calls = {folder: self._called(folder) for folder in self._walk()}
         called = {one for folder, found in calls.items() for one in found if one != folder}
-        roots = [folder for folder in calls if folder not in called]
+        roots = {folder for folder in calls if folder not in called}
         reached: set[Path] = set()
-        for folder in [*roots, *calls]:
-            if folder not in reached and folder not in roots:
-                roots.append(folder)
+        for folder in [*sorted(roots), *calls]:
+            if folder not in reached:
+                roots.add(folder)
             waiting = [folder]
             while waiting:
                 one = waiting.pop()
@@ -205,7 +208,7 @@ class Files:
         for place, folders, names in os.walk(self.root):
             left -= 1
             if not left:
-                self._problem("", 0, f"the tree has more than {_MOST_FOLDERS} folders: the rest is not read")
+                self._problem(self.root, 0, f"the tree has more than {_MOST_FOLDERS} folders: the rest is not read")
                 return
             folders[:] = sorted(one for one in folders if one[0] != "." and one not in _SKIPPED)
             if any(name.endswith((".tf", ".tf.json")) for name in names):
