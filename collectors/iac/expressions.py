@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from collectors.iac import functions
 from collectors.iac.kinds import (
+    BlockOf,
     Budget,
     Named,
     Refused,
@@ -153,6 +154,8 @@ class Evaluator:
         if isinstance(value, dict):
             if name in value:
                 return value[name]
+            if isinstance(value, BlockOf):
+                return reference(value.address, f"{value.place}.{name}")
             raise Refused(f"there is no {name}")
         if has_tokens(value):
             found = REFERENCE.fullmatch(value)
@@ -328,6 +331,8 @@ class Evaluator:
             last = arguments.pop()
             if isinstance(last, Unknown | Named):
                 return Unknown(last.why)
+            if has_tokens(last):
+                return Unknown(reason(last))
             if not isinstance(last, list):
                 raise Refused("only a list can be expanded")
             arguments += last

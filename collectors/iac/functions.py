@@ -12,7 +12,18 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from collectors.iac import functions_collections, functions_encoding, functions_numbers, functions_text
-from collectors.iac.kinds import Budget, Refused, SetOf, boolean, first_unknown, number, set_of, text, unified
+from collectors.iac.kinds import (
+    Budget,
+    NotKnown,
+    Refused,
+    SetOf,
+    boolean,
+    first_unknown,
+    number,
+    set_of,
+    text,
+    unified,
+)
 from collectors.iac.values import Unknown
 
 
@@ -45,6 +56,8 @@ def call(name: str, arguments: list[Any], budget: Budget) -> Any:
     if aware := AWARE.get(name):
         try:
             return aware(budget, *arguments)
+        except NotKnown as error:
+            return error.unknown
         except TypeError as error:
             raise Refused(f"{name} cannot take these arguments") from error
     function = PLAIN.get(name) or _COLLECTIONS.get(name)

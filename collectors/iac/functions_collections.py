@@ -13,6 +13,7 @@ from collectors.iac.kinds import (
     LONGEST,
     Budget,
     Named,
+    NotKnown,
     Refused,
     SetOf,
     TooMuch,
@@ -39,12 +40,17 @@ def _unknown_of(*values: Any) -> Unknown | None:
 
 
 def _list(value: Any) -> list[Any]:
+    """Return a list. A reference may stand for one: it raises `NotKnown`."""
+    if isinstance(value, str) and has_tokens(value):
+        raise NotKnown(Unknown(reason(value)))
     if not isinstance(value, list):
         raise Refused("it is no list")
     return value
 
 
 def _map(value: Any) -> dict[str, Any]:
+    if isinstance(value, str) and has_tokens(value):
+        raise NotKnown(Unknown(reason(value)))
     if not isinstance(value, dict):
         raise Refused("it is no map")
     return value
@@ -87,7 +93,7 @@ def _coalesce_list(budget: Budget, *lists: Any) -> Any:
     for one in lists:
         if isinstance(one, Unknown):
             return one
-        if one:
+        if _list(one):
             return one
     raise Refused("all lists are empty")
 

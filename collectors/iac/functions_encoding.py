@@ -18,16 +18,18 @@ import yaml
 from collectors.iac.kinds import (
     Budget,
     Named,
+    NotKnown,
     Refused,
     TooMuch,
     boolean,
     first_unknown,
     number,
     number_text,
+    reason,
     short,
     text,
 )
-from collectors.iac.values import Unknown, cleaned, has_tokens
+from collectors.iac.values import REFERENCE, Unknown, cleaned, has_tokens
 
 _JSON_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -203,6 +205,8 @@ def format_list(budget: Budget, template: Any = None, *values: Any) -> Any:
     for value in (template, *values):
         if isinstance(value, Unknown):
             return value
+        if isinstance(value, str) and REFERENCE.fullmatch(value):  # it may stand for a list
+            return Unknown(reason(value))
     lengths = {len(value) for value in values if isinstance(value, list)}
     if len(lengths) > 1:
         raise Refused("the lists have different lengths")
@@ -217,6 +221,8 @@ def join(budget: Budget, separator: Any, *lists: Any) -> Any:
     for one in lists:
         if isinstance(one, Unknown | Named):
             return Unknown(one.why)
+        if isinstance(one, str) and has_tokens(one):
+            raise NotKnown(Unknown(reason(one)))
         if not isinstance(one, list):
             raise Refused("join wants a list")
         budget.spend(len(one))

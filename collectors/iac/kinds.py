@@ -27,6 +27,35 @@ class TooMuch(Exception):
     """The work, or the value, is larger than the reader allows. Nothing in the code catches it."""
 
 
+class NotKnown(Exception):
+    """A function needs a value that is not known: its result is not known either."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__(unknown.why)
+        self.unknown = unknown
+
+
+class BlockOf(dict[str, Any]):
+    """A block of a resource, as expressions see it: what it does not set, AWS makes up.
+
+    `place` is its path in the resource, such as `vpc_config[0]`.
+    """
+
+    def __init__(self, values: dict[str, Any], address: str, place: str) -> None:
+        super().__init__()
+        self.address, self.place = address, place
+        for key, value in values.items():
+            self[key] = in_blocks(value, address, f"{place}.{key}") if isinstance(value, list) else value
+
+
+def in_blocks(blocks: list[Any], address: str, place: str) -> list[Any]:
+    """Return a list with its mappings as blocks of a resource."""
+    return [
+        BlockOf(one, address, f"{place}[{i}]") if isinstance(one, dict) else one
+        for i, one in enumerate(blocks)
+    ]
+
+
 class Named:
     """Something that has members by name, which are found when they are asked for."""
 
@@ -84,6 +113,8 @@ def first_unknown(value: Any, budget: Budget) -> Unknown | None:
 
 def reason(text: str) -> str:
     """Return why a text with a reference is not fixed."""
+    if found := HOLE.search(text):
+        return found[1]
     found = REFERENCE.search(text)
     return f"{found[1]}.{found[2]} is known after the code is applied" if found else "it is not known"
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from collectors.iac import bodies, policy_documents, providers, types
 from collectors.iac.expressions import Evaluator, Names
-from collectors.iac.instances import Instances, Make, as_value, each_of, expanded, uncertain
-from collectors.iac.kinds import Budget, Named, Refused, TooMuch
+from collectors.iac.instances import Instances, Make, Uncertain, as_value, each_of, expanded
+from collectors.iac.kinds import Budget, Named, Refused, TooMuch, in_blocks
 from collectors.iac.syntax import Block, Expression, Member, Name, children, literal
 from collectors.iac.terraform_files import Declared, Folder, Key, is_local
 from collectors.iac.terraform_root import Root, Work
-from collectors.iac.things import Missing, ModuleCall
+from collectors.iac.things import ModuleCall
 from collectors.iac.values import REFERENCE, Unknown, cleaned, reference
 from collectors.records import Source
 
@@ -61,10 +61,15 @@ class Instance(Named):
         if self.is_data and (known := self._known(name)) is not None:
             return known
         if name in bodies.names_in(self.declared.block.body):
-            value = self.argument(name)
+            value = self.module.once((self.address, name, "as a value"), lambda: self._value(name))
             if value is not None:
                 return value
         return reference(self.address, name)
+
+    def _value(self, name: str) -> Any:
+        value = self.argument(name)
+        written = name in self.declared.block.body.attributes
+        return value if written or not isinstance(value, list) else in_blocks(value, self.address, name)
 
     def _known(self, name: str) -> Any:
         if self.type == "aws_region":
@@ -216,7 +221,7 @@ class Module:
         if key in self._done:
             return self._done[key]
         if key in self._busy:
-            return uncertain(address, Unknown(f"{address} depends on itself"), make)
+            return Uncertain(Unknown(f"{address} depends on itself"), None)
         self._busy.add(key)
         try:
             with self.work.of_a_value():
@@ -254,8 +259,7 @@ class Module:
         call = ModuleCall(address, Source(declared.file, block.start, block.end))
         wanted = cleaned(str(literal(block.body, "source") or "a source that is computed"))
         if folder is None:
-            touches = tuple(sorted(self._touched(block, names)))
-            self.root.missing.append(Missing(call, wanted, touches))
+            self.root.missing.append((call, wanted, partial(self._touched, block, names)))
             return Unknown(f"module.{name} is not in the tree")
         if folder in self._ancestors():
             self.root.problem(declared, f"the module {wanted} calls itself")
@@ -283,7 +287,10 @@ class Module:
     # What a missing module is given
 
     def _touched(self, block: Block, names: Names) -> set[str]:
-        """Return the addresses of the resources that a call hands over, by name or by value."""
+        """Return the addresses of the resources that a call hands over, by name or by value.
+
+        A value alone does not tell: that of `aws_iam_role.r.name` is the name that the code gives.
+        """
         found: set[str] = set()
         waiting: list[Any] = [
             one.value for key, one in block.body.attributes.items() if key not in _MODULE_META
@@ -298,7 +305,7 @@ class Module:
                 continue
             if (node.of.name, node.name) in self.folder.resources:
                 instances = self.instances((node.of.name, node.name), is_data=False)
-                found |= {one.address for one, _ in each_of(instances)}
+                found |= {one.address for one, _ in each_of(instances) if one}
             elif node.of.name == "local" and node.name in self.folder.locals and node.name not in seen:
                 seen.add(node.name)
                 waiting.append(self.folder.locals[node.name])

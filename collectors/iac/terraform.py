@@ -23,7 +23,7 @@ from collectors.iac.modules import Instance, Module, ModuleNamed
 from collectors.iac.syntax import Body
 from collectors.iac.terraform_files import Files
 from collectors.iac.terraform_root import Root, manifest
-from collectors.iac.things import Problem, Stack, Thing
+from collectors.iac.things import Missing, Problem, Stack, Thing
 from collectors.iac.values import Unknown
 from collectors.records import Source
 
@@ -72,7 +72,7 @@ def _stack(files: Files, folder: Path, var_files: Sequence[Path]) -> Stack:
         key,
         "terraform",
         things,
-        tuple(root.missing),
+        tuple(Missing(call, wanted, tuple(sorted(touched()))) for call, wanted, touched in root.missing),
         tuple(dict.fromkeys([*problems, *root.problems])),
         providers.default_region(module),
         providers.account_of(module),

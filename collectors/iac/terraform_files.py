@@ -208,7 +208,9 @@ class Files:
         for place, folders, names in os.walk(self.root):
             left -= 1
             if not left:
-                self._problem(self.root, 0, f"the tree has more than {_MOST_FOLDERS} folders: the rest is not read")
+                self._problem(
+                    self.root, 0, f"the tree has more than {_MOST_FOLDERS} folders: the rest is not read"
+                )
                 return
             folders[:] = sorted(one for one in folders if one[0] != "." and one not in _SKIPPED)
             if any(name.endswith((".tf", ".tf.json")) for name in names):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,21 +12,25 @@ from pathlib import Path
 from collectors.iac.file_functions import FileReader
 from collectors.iac.kinds import Budget, TooMuch
 from collectors.iac.terraform_files import Declared, Files
-from collectors.iac.things import Missing, Problem
+from collectors.iac.things import ModuleCall, Problem
 
 _STEPS_OF_ROOT, _STEPS_OF_VALUE = 4_000_000, 300_000
 
 
 @dataclass(slots=True)
 class Root:
-    """One root module. `manifest` is where `terraform init` has put modules, by their keys."""
+    """One root module.
+
+    `manifest` is where `terraform init` has put modules, by their keys. `missing` are the calls of
+    modules that are not in the tree, what they want, and what finds the things that they are given.
+    """
 
     files: Files
     folder: Path
     manifest: Mapping[str, Path] = field(default_factory=dict)
     steps: int = _STEPS_OF_ROOT
     modules: int = 0
-    missing: list[Missing] = field(default_factory=list)
+    missing: list[tuple[ModuleCall, str, Callable[[], set[str]]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     reader: FileReader = field(init=False)
 

@@ -31,12 +31,12 @@ def convert(value: Any, kind: Expression, default: Callable[[Expression], Any], 
     of = kind.arguments[0]
     if kind.name == "optional":
         return inner(value, of)
+    if has_tokens(value):
+        return first_unknown(value, budget)
     if kind.name == "map":
         return {key: inner(one, of) for key, one in _map(value, budget).items()}
     if kind.name == "object" and isinstance(of, ObjectOf):
         return _object(_map(value, budget), of, inner, default)
-    if has_tokens(value):
-        return first_unknown(value, budget)
     if not isinstance(value, list):
         raise Refused("the value is no list")
     if kind.name == "tuple" and isinstance(of, TupleOf):
