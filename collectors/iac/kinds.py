@@ -224,7 +224,8 @@ def equal(left: Any, right: Any, budget: Budget) -> bool | Unknown:
                 return False
             same = one == other and not HOLE.search(one)
             return True if same else first_unknown(one, budget) or Unknown("it is not known")
-    if isinstance(left, list | dict) and type(left) is type(right):
+    maps = isinstance(left, dict) and isinstance(right, dict)
+    if maps or (isinstance(left, list) and type(left) is type(right)):
         return _equal_collections(left, right, budget)
     if isinstance(left, bool) or isinstance(right, bool):
         return isinstance(left, bool) and isinstance(right, bool) and left == right
