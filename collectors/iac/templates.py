@@ -63,7 +63,8 @@ def without_last_newline(expression: Expression) -> Expression:
         return expression
     *parts, last = expression.parts or ("",)
     if isinstance(last, str) and last.endswith("\n"):
-        return _joined([*parts, *([last[:-1]] if last != "\n" else [])])
+        rest = [*parts, last[:-1]] if last != "\n" else parts
+        return _joined(rest, wraps=False)
     return expression
 
 
@@ -205,13 +206,12 @@ def _dedented(tokens: list[_Token]) -> list[_Token]:
 
 def _tree(tokens: list[_Token], wraps: bool) -> Expression:
     """Return a template, or a literal. `"${x}"` alone is the value of x, not a text."""
-    parts = _nested(tokens[::-1])
+    return _joined(_nested(tokens[::-1]), wraps)
+
+
+def _joined(parts: list[Part], wraps: bool) -> Expression:
     if not wraps and len(parts) == 1 and not isinstance(parts[0], str | IfPart | ForPart):
         return parts[0]
-    return _joined(parts)
-
-
-def _joined(parts: list[Part]) -> Expression:
     if all(isinstance(part, str) for part in parts):
         return Literal(unicodedata.normalize("NFC", "".join(map(str, parts))))
     return Template(tuple(parts))
