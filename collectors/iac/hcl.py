@@ -47,6 +47,12 @@ _OPERATORS = 500
 _DIGITS = 150
 """How many digits a number may have: Terraform computes with 512 bits."""
 
+_ERRORS = 20
+"""How many errors of a file are told."""
+
+_BLOCK = re.compile(rb"^(?:resource|data|module|variable|output|provider|locals|terraform)\b[^\n=]*\{", re.M)
+"""The start of a block at the start of a line."""
+
 _POSTFIX = {"get_attr", "index", "splat"}
 _OPERATIONS = {"operation", "unary_operation", "binary_operation", "conditional"}
 
@@ -59,9 +65,25 @@ class Error(NamedTuple):
 
 
 def parse(data: bytes) -> tuple[Body, list[Error]]:
-    """Return the body of a file and its syntax errors. What is beside the errors is there."""
-    reader = Reader(_text(data))
-    return reader.file(), reader.errors
+    """Return the body of a file and its syntax errors. What is beside the errors is there.
+
+    In a file with an error each block is parsed by itself, so that it does not lose the others.
+    """
+    source, body = _text(data), Body()
+    reader = Reader(source)
+    if not reader.root.has_error:
+        reader.read(body)
+        return body, []
+    errors: list[Error] = []
+    starts = [0, *(found.start() for found in _BLOCK.finditer(source) if found.start())]
+    line = 0
+    for start, end in zip(starts, [*starts[1:], len(source)], strict=True):
+        piece = Reader(source[start:end], line)
+        piece.read(body)
+        if piece.root.has_error and len(errors) < _ERRORS:
+            errors += _errors(piece.root, line)
+        line += source.count(b"\n", start, end)
+    return body, errors[:_ERRORS]
 
 
 def parse_template(text: str) -> Expression:
@@ -92,19 +114,18 @@ def normal(text: str) -> str:
 class Reader:
     """Makes a syntax tree of what tree-sitter found in one file."""
 
-    def __init__(self, source: bytes) -> None:
-        self.source = source
-        self.errors: list[Error] = []
+    def __init__(self, source: bytes, before: int = 0) -> None:
+        self.source, self._before = source, before
+        self.root = _PARSER.parse(source).root_node
         self._depth = 0
 
-    def file(self) -> Body:
-        """Return the body of the whole file."""
-        root = _PARSER.parse(self.source).root_node
-        if root.has_error:
-            self.errors = list(_errors(root))
-        body = Body()
-        self._read_body(root, body)
-        return body
+    def read(self, into: Body) -> None:
+        """Add what the text declares to a body."""
+        self._read_body(self.root, into)
+
+    def lines(self, node: tree_sitter.Node) -> tuple[int, int]:
+        """Return the first and the last line of a node."""
+        return node.start_point[0] + 1 + self._before, node.end_point[0] + 1 + self._before
 
     def text(self, node: tree_sitter.Node) -> str:
         """Return the text of a node."""
@@ -123,8 +144,8 @@ class Reader:
             elif kind == "body":
                 self._read_body(child, into)
             elif kind == "ERROR" or child.is_missing:
-                into.broken = into.broken or child.start_point[0] + 1
-                broken.append(_lines(child))
+                into.broken = into.broken or self.lines(child)[0]
+                broken.append(self.lines(child))
                 self._rescue(child, into)
         for start, end in broken:
             for name, found in into.attributes.items():
@@ -133,14 +154,21 @@ class Reader:
                     into.attributes[name] = Attribute(why, found.start, found.end)
 
     def _rescue(self, node: tree_sitter.Node, into: Body) -> None:
-        """Read the blocks in what could not be parsed: their ends are not certain."""
-        waiting = list(node.children)
+        """Read the blocks in what could not be parsed, and the names of its arguments.
+
+        The ends of the blocks are not certain. The arguments have values that cannot be read.
+        """
+        waiting = [node]
         while waiting:
-            child = waiting.pop()
-            if child.type == "block":
-                self._read_block(child, into)
-            else:
-                waiting += child.children
+            kids = waiting.pop().children
+            for kid, after in zip(kids, [*kids[1:], None], strict=False):
+                if kid.type == "block":
+                    self._read_block(kid, into)
+                elif kid.type == "identifier" and after is not None and after.type == "=":
+                    why = Invalid("the expression has a syntax error")
+                    into.attributes.setdefault(self.text(kid), Attribute(why, *self.lines(kid)))
+                else:
+                    waiting.append(kid)
 
     def _read_attribute(self, node: tree_sitter.Node, into: Body) -> None:
         value: Expression | None = None
@@ -149,25 +177,25 @@ class Reader:
                 value = self.expression(child)
         if node.has_error or value is None:
             value = Invalid("the expression has a syntax error")
-            into.broken = into.broken or node.start_point[0] + 1
-        lines = node.start_point[0] + 1, node.end_point[0] + 1
-        into.attributes[self.text(node.children[0])] = Attribute(value, *lines)
+            into.broken = into.broken or self.lines(node)[0]
+        into.attributes[self.text(node.children[0])] = Attribute(value, *self.lines(node))
 
     def _read_block(self, node: tree_sitter.Node, into: Body) -> None:
         names, body = [], Body()
+        self._depth += 1
         for child in node.children:
             if child.type == "identifier":
                 names.append(self.text(child))
             elif child.type == "string_lit":
                 names.append(self.text(child)[1:-1])
             elif child.type == "body" and self._depth < _DEPTH:
-                self._depth += 1
                 self._read_body(child, body)
-                self._depth -= 1
             elif child.type in ("body", "ERROR") or child.is_missing:
-                body.broken = body.broken or child.start_point[0] + 1
-        lines = node.start_point[0] + 1, node.end_point[0] + 1
-        into.blocks.append(Block(names[0] if names else "", tuple(names[1:]), body, *lines))
+                body.broken = body.broken or self.lines(child)[0]
+                if self._depth < _DEPTH:
+                    self._rescue(child, body)
+        self._depth -= 1
+        into.blocks.append(Block(names[0] if names else "", tuple(names[1:]), body, *self.lines(node)))
 
     # Expressions
 
@@ -272,7 +300,7 @@ class Reader:
             return self._for(node)
         if node.type == "tuple":
             found = [child for child in node.children if child.type == "expression"]
-            return TupleOf(tuple(Item(None, self.expression(one), *_lines(one)) for one in found))
+            return TupleOf(tuple(Item(None, self.expression(one), *self.lines(one)) for one in found))
         items = []
         for element in node.children:
             if element.type == "object_elem":
@@ -281,7 +309,7 @@ class Reader:
                 if bare and isinstance(key, Name):
                     key = Literal(key.name)
                 value = rest[0] if rest else Invalid("the value of a key is missing")
-                items.append(Item(key, value, *_lines(element)))
+                items.append(Item(key, value, *self.lines(element)))
         return ObjectOf(tuple(items))
 
     def _for(self, node: tree_sitter.Node) -> Expression:
@@ -308,10 +336,6 @@ class Reader:
         return For(key, names[-1], collection, name, results[-1], groups, condition)
 
 
-def _lines(node: tree_sitter.Node) -> tuple[int, int]:
-    return node.start_point[0] + 1, node.end_point[0] + 1
-
-
 def _number(text: str) -> Expression:
     mantissa, _, exponent = text.lower().partition("e")
     if len(mantissa) > _DIGITS or len(exponent) > 4 or abs(int(exponent or 0)) > _DIGITS:
@@ -322,14 +346,14 @@ def _number(text: str) -> Expression:
     return Literal(int(value) if value.is_integer() and abs(value) < 2**53 else value)
 
 
-def _errors(root: tree_sitter.Node) -> Iterator[Error]:
-    """Yield the first errors of a file: a binary file has thousands."""
-    waiting, left = [root], 20
+def _errors(root: tree_sitter.Node, before: int) -> Iterator[Error]:
+    """Yield the first errors of a text: a binary file has thousands."""
+    waiting, left = [root], _ERRORS
     while waiting and left:
         node = waiting.pop()
         if node.type == "ERROR" or node.is_missing:
             left -= 1
             what = f"{node.type.strip()} is missing" if node.is_missing else "the text cannot be parsed"
-            yield Error(node.start_point[0] + 1, f"syntax error: {what}")
+            yield Error(node.start_point[0] + 1 + before, f"syntax error: {what}")
         else:
             waiting += reversed([child for child in node.children if child.has_error or child.is_missing])

@@ -64,7 +64,7 @@ def _deep() -> Iterator[None]:
 def _stack(files: Files, folder: Path, var_files: Sequence[Path]) -> Stack:
     key = files.relative(folder)
     root = Root(files, folder, manifest(files, folder))
-    module = Module(root, files.folder(folder), inputs=_values(files, folder, var_files))
+    module = Module(root, files.folder(folder), inputs=values_of(files, folder, var_files))
     things = tuple(_things(root, module))
     read = {*_folders_of(root, module), folder}
     problems = [one for place in sorted(read) for one in files.of_folder.get(place, ())]
@@ -79,7 +79,7 @@ def _stack(files: Files, folder: Path, var_files: Sequence[Path]) -> Stack:
     )
 
 
-def _values(files: Files, folder: Path, var_files: Sequence[Path]) -> dict[str, Callable[[], Any]]:
+def values_of(files: Files, folder: Path, var_files: Sequence[Path]) -> dict[str, Callable[[], Any]]:
     """Return the values of the variables of a root module: the later file wins."""
     found: dict[str, Callable[[], Any]] = {}
     try:
