@@ -1,4 +1,4 @@
-"""Terraform's functions that read files. A file outside of the tree is not opened: it is unknown."""
+"""Terraform's functions that read files. What is outside of the tree is not opened."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HASHES = {"md5", "sha1", "sha256", "sha512"}
 
 
 class FileReader:
-    """Reads the files that expressions name. Paths are relative to the folder of the root module."""
+    """Reads the files that expressions name. Paths are relative to the root module."""
 
     def __init__(self, files: Files, folder: Path) -> None:
         self._files, self._folder = files, folder

@@ -30,9 +30,9 @@ from collectors.iac.values import Unknown
 class Function(NamedTuple):
     """A plain function and its parameters, one character each.
 
-    `s` a text, `n` a number, `b` a bool, `l` a list, `t` a list of texts, `u` a list of numbers, `e`
-    a set, `m` a map, `.` any value. With `+` at the end, the last may be given any number of times,
-    and with `?` once or not at all.
+    `s` a text, `n` a number, `b` a bool, `l` a list, `t` a list of texts, `u` a list of numbers,
+    `e` a set, `m` a map, `.` any value. With `+` at the end, the last may be there any number of
+    times.
     """
 
     parameters: str

@@ -25,8 +25,8 @@ _MOST_STEPS = 10_000_000
 def pattern(source: str, subject: str) -> re.Pattern[str]:
     """Return a regular expression of Go's syntax (RE2), if it takes few enough steps on a text.
 
-    Python's engine goes back, so that a pattern of a stranger could take hours. Raises `Refused`, and
-    `TooMuch` for a pattern that would, or that means something else in Python.
+    Python's engine goes back, so that a pattern of a stranger could take hours. Raises `Refused`,
+    and `TooMuch` for a pattern that would, or that means something else in Python.
     """
     source = re.sub(r"\[:(\w+):\]", lambda found: _CLASSES.get(found[1], "]["), source)
     if re.search(r"\(\?(<[=!]|[=!#(]|P[=>])|\\[1-9]", source):

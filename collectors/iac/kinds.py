@@ -213,6 +213,8 @@ def equal(left: Any, right: Any, budget: Budget) -> bool | Unknown:
     never equals a tuple such as `[]`.
     """
     budget.spend()
+    if (isinstance(left, Named) and right is None) or (left is None and isinstance(right, Named)):
+        return False
     if isinstance(left, Unknown | Named) or isinstance(right, Unknown | Named):
         found = left if isinstance(left, Unknown | Named) else right
         return Unknown(found.why)
@@ -312,7 +314,7 @@ def frozen(value: Any, budget: Budget) -> Any:
 
 
 def pairs(collection: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield (key, value) of a collection in Terraform's order. Raises `Refused` for other values."""
+    """Yield (key, value) of a collection in Terraform's order. Raises `Refused` for others."""
     if isinstance(collection, dict):
         yield from sorted(collection.items())
     elif isinstance(collection, SetOf):

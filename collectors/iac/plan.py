@@ -25,7 +25,7 @@ _SENSITIVE = Unknown("the plan marks the value as sensitive")
 
 
 def read_plan(file: Path) -> Stack:
-    """Return the stack of a plan. What cannot be read is a `Problem`; this raises no error for it."""
+    """Return the stack of a plan. What cannot be read is a `Problem`, and no error."""
     name = cleaned(file.name)
     try:
         if file.stat().st_size > _LARGEST:

@@ -1,7 +1,7 @@
 """The part `configuration` of a plan: what the expressions of its code name.
 
 A plan does not say what an expression does with what it names. It is taken for the reference alone
-where it names one attribute of one resource, and the argument takes such a thing by its name (`_IDS`).
+where it names one attribute of one resource, and that attribute is an id or a name (`_IDS`).
 """
 
 from __future__ import annotations

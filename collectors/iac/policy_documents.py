@@ -1,7 +1,7 @@
 """Renders the data source `aws_iam_policy_document` as the provider does.
 
-Source: the page of the data source in the documentation of Terraform's provider for AWS. What is not
-known is a hole in the document; a whole statement that is not known is a hole in its place.
+Source: the page of the data source in the documentation of Terraform's provider for AWS. What is
+not known is a hole in the document; a whole statement that is not known is a hole in its place.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from collectors.iac.values import Unknown
 from collectors.records import Source
 
 _MOST_THINGS, _SIZE_OF_THING = 20_000, 50_000
-_RECURSION = 20_000
+_RECURSION = 10_000
 
 
 def read_terraform(root: Path, var_files: Sequence[Path] = ()) -> list[Stack]:

@@ -217,12 +217,12 @@ class Files:
                 yield Path(place)
 
     def _called(self, folder: Path) -> set[Path]:
-        found = set()
+        found: set[Path | None] = set()
         for one in self.folder(folder).modules.values():
             source = one.block.body.expression("source")
             if isinstance(source, Literal) and is_local(source.value):
-                found.add(Path(os.path.normpath(folder / source.value)))
-        return found
+                found.add(self.inside(folder / source.value))
+        return {one for one in found if one}
 
 
 def is_local(source: object) -> bool:
