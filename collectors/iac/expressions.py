@@ -17,17 +17,18 @@ from collectors.iac.kinds import (
     Refused,
     SetOf,
     TooMuch,
+    as_branch,
     boolean,
     calculate,
     equal,
     first_unknown,
+    may_change,
     number,
     pairs,
     reason,
     same,
     short,
     text,
-    unified,
 )
 from collectors.iac.syntax import (
     Binary,
@@ -249,10 +250,9 @@ class Evaluator:
             return then if same(then, otherwise, self.budget) else found
         chosen, other = (node.then, node.otherwise) if boolean(condition) else (node.otherwise, node.then)
         value = self.evaluate(chosen, names)
-        if not isinstance(value, bool | int | float):
+        if not may_change(value):
             return value
-        beside = self.value(other, names)
-        return unified([value, beside])[0] if isinstance(beside, bool | int | float | str) else value
+        return as_branch(value, self.value(other, names))
 
     def _unary(self, node: Unary, names: Names) -> Any:
         operand = self.evaluate(node.operand, names)

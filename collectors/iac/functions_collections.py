@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from collectors.iac.functions_text import single
 from collectors.iac.kinds import (
     LONGEST,
     Budget,
@@ -48,6 +49,12 @@ def _list(value: Any) -> list[Any]:
     return value
 
 
+def _ordered(value: Any) -> list[Any]:
+    if isinstance(value, SetOf):
+        raise Refused("a set has no order")
+    return _list(value)
+
+
 def _map(value: Any) -> dict[str, Any]:
     if isinstance(value, str) and has_tokens(value):
         raise NotKnown(Unknown(reason(value)))
@@ -70,7 +77,7 @@ def _merge(budget: Budget, *maps: Any) -> Any:
 def _concat(budget: Budget, *lists: Any) -> Any:
     if found := _unknown_of(*lists):
         return found
-    budget.spend(sum(len(_list(one)) for one in lists))
+    budget.spend(sum(len(_ordered(one)) for one in lists))
     return [element for one in lists for element in one]
 
 
@@ -113,7 +120,7 @@ def _element(budget: Budget, collection: Any, place: Any) -> Any:
     if found := _unknown_of(collection, place):
         return found
     i = number(place)
-    if not _list(collection) or isinstance(i, float) or i < 0:
+    if not _ordered(collection) or isinstance(i, float) or i < 0:
         raise Refused("the list has no such element")
     return collection[i % len(collection)]
 
@@ -150,7 +157,7 @@ def _length(budget: Budget, value: Any) -> Any:
         return first_unknown(value, budget)
     if not isinstance(value, str):
         raise Refused("it has no length")
-    return len(value)
+    return len(single(value))
 
 
 def _set_unknown(value: Any, budget: Budget) -> Unknown | None:
@@ -257,7 +264,7 @@ def _slice(budget: Budget, value: Any, start: Any, end: Any) -> Any:
     if found := _unknown_of(value, start, end):
         return found
     first, last = number(start), number(end)
-    if isinstance(first, float) or isinstance(last, float) or not 0 <= first <= last <= len(_list(value)):
+    if isinstance(first, float) or isinstance(last, float) or not 0 <= first <= last <= len(_ordered(value)):
         raise Refused("the list has no such part")
     return value[first:last]
 
@@ -317,11 +324,15 @@ def _union(*sets: list[Any]) -> SetOf:
 
 
 def _intersection(first: list[Any], *others: list[Any]) -> SetOf:
-    marks = [{frozen(one, Budget(LONGEST)) for one in each} for each in others]
+    kinds = iter(unified([one for each in (first, *others) for one in each]))
+    first, *rest = ([next(kinds) for _ in each] for each in (first, *others))
+    marks = [{frozen(one, Budget(LONGEST)) for one in each} for each in rest]
     return SetOf(one for one in first if all(frozen(one, Budget(LONGEST)) in mark for mark in marks))
 
 
 def _subtract(first: list[Any], other: list[Any]) -> SetOf:
+    kinds = unified([*first, *other])
+    first, other = kinds[: len(first)], kinds[len(first) :]
     marks = {frozen(one, Budget(LONGEST)) for one in other}
     return SetOf(one for one in first if frozen(one, Budget(LONGEST)) not in marks)
 

@@ -28,6 +28,7 @@ from collectors.iac.kinds import (
     reason,
     short,
     text,
+    to_decimal,
 )
 from collectors.iac.values import REFERENCE, Unknown, cleaned, has_tokens
 
@@ -119,7 +120,9 @@ def _from_yaml(source: str) -> Any:
         root = yaml.compose(source, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         raise Refused("the text is no YAML") from error
-    return None if root is None else _yaml_value(root)
+    if root is None:
+        raise Refused("the text has no value")
+    return _yaml_value(root)
 
 
 def _yaml_value(node: yaml.Node) -> Any:
@@ -195,7 +198,9 @@ def _verb(value: Any, flags: str, width: str, precision: str | None, verb: str, 
         if isinstance(whole, float):
             raise Refused("the argument is no whole number")
         return f"{whole:b}".rjust(int(width or 0)) if verb == "b" else f"{shape}{verb}" % whole
-    if verb in "feEgG":
+    if verb == "f":
+        return format(to_decimal(number(value)), f"{shape.replace('-', '<')[1:]}{'' if precision else '.6'}f")
+    if verb in "eEgG":
         return f"{shape}{verb}" % number(value)
     raise Refused("format has no such verb")
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from collectors.iac.kinds import Refused, TooMuch, short
@@ -31,7 +34,7 @@ def pattern(source: str, subject: str) -> re.Pattern[str]:
     source = re.sub(r"\[:(\w+):\]", lambda found: _CLASSES.get(found[1], "]["), source)
     if re.search(r"\(\?(<[=!]|[=!#(]|P[=>])|\\[1-9]", source):
         raise Refused("the regular expression has no such syntax")
-    if re.search(r"\\[pPQCE]|\(\?[a-z]*U", source):
+    if re.search(r"\\[pPQCE]|\(\?[a-z]*U|\{,", source):
         raise TooMuch("the regular expression is not computed here")
     repeats, nested = _repeats(source)
     length = len(subject) + 1
@@ -71,6 +74,8 @@ def _repeats(source: str) -> tuple[int, bool]:
 
 def _matched(found: re.Match[str]) -> Any:
     if found.re.groupindex:
+        if len(found.re.groupindex) != found.re.groups:
+            raise Refused("the regular expression has groups with names and without")
         return found.groupdict()
     return list(found.groups()) if found.re.groups else found[0]
 
@@ -109,11 +114,28 @@ def _filled(by: str, match: re.Match[str]) -> str:
     return re.sub(r"\$\$|\$\{(\w+)\}|\$(\w+)", group, by)
 
 
+def single(text: str) -> str:
+    """Return a text if each of its characters is one letter. Raises `TooMuch` for others.
+
+    Terraform counts what people see as one letter, which may be several characters.
+    """
+    kinds = ("Mn", "Mc", "Me", "Cf")
+    if not text.isascii() and any(unicodedata.category(one) in kinds or one > "\uffff" for one in text):
+        raise TooMuch("the text has letters of several characters")
+    return text
+
+
+def _each(change: Callable[[str], str], text: str) -> str:
+    """Return a text with each character changed, except where that gives several ones."""
+    return "".join(made if len(made := change(one)) == 1 else one for one in text)
+
+
 def _title(text: str) -> str:
     return re.sub(r"(?<![^\W])(\w)", lambda found: found[1].upper(), text)
 
 
 def _substr(text: str, offset: int, length: int) -> str:
+    single(text)
     if offset < 0:
         offset = max(0, offset + len(text))
     return text[offset:] if length < 0 else text[offset : offset + length]
@@ -139,23 +161,23 @@ def _basename(path: str) -> str:
 
 TABLE: dict[str, tuple[str, Any]] = {
     "basename": ("s", _basename),
-    "chomp": ("s", lambda text: re.sub(r"(\r?\n)+\Z", "", text)),
+    "chomp": ("s", lambda text: re.sub(r"(\r\n?|\n)+\Z", "", text)),
     "dirname": ("s", _dirname),
     "endswith": ("ss", str.endswith),
     "indent": ("ns", _indent),
-    "lower": ("s", str.lower),
+    "lower": ("s", partial(_each, str.lower)),
     "regex": ("ss", _regex),
     "regexall": ("ss", _regex_all),
     "replace": ("sss", replace),
     "split": ("ss", _split),
     "startswith": ("ss", str.startswith),
     "strcontains": ("ss", lambda text, wanted: wanted in text),
-    "strrev": ("s", lambda text: text[::-1]),
+    "strrev": ("s", lambda text: single(text)[::-1]),
     "substr": ("snn", _substr),
     "title": ("s", _title),
     "trim": ("ss", lambda text, characters: text.strip(characters) if characters else text),
     "trimprefix": ("ss", str.removeprefix),
     "trimspace": ("s", str.strip),
     "trimsuffix": ("ss", str.removesuffix),
-    "upper": ("s", str.upper),
+    "upper": ("s", partial(_each, str.upper)),
 }

@@ -277,6 +277,8 @@ class Reader:
             for place in re.findall(r"\d+", self.text(inner)):
                 of = Index(of, Literal(int(place[:_DIGITS])))
             return of
+        if inner.type == "full_splat" and isinstance(of, Splat):
+            return Splat(of.of, self._postfix(of.each, node))
         each: Expression = Element()
         steps = [child for child in inner.children if child.type in _POSTFIX]
         while steps and (inner.type == "full_splat" or steps[0].type == "get_attr"):
@@ -305,9 +307,9 @@ class Reader:
         for element in node.children:
             if element.type == "object_elem":
                 key, *rest = (self.expression(one) for one in element.children if one.type == "expression")
-                bare = element.children[0].children[0].type == "variable_expr"
-                if bare and isinstance(key, Name):
-                    key = Literal(key.name)
+                bare = element.children[0].children[0].type in ("variable_expr", "literal_value")
+                if bare and (isinstance(key, Name) or key == Literal(None)):
+                    key = Literal(key.name if isinstance(key, Name) else "null")
                 value = rest[0] if rest else Invalid("the value of a key is missing")
                 items.append(Item(key, value, *self.lines(element)))
         return ObjectOf(tuple(items))

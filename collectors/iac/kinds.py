@@ -269,12 +269,49 @@ def unified(values: list[Any]) -> list[Any]:
     """Return the elements of a list or a map as one type: texts, if one of the others is a text."""
     kinds = {_kind(value) for value in values} - {""}
     if len(kinds) < 2:
-        return values
+        return _unified_objects(values) if kinds == {"any"} else values
     if "text" in kinds and kinds <= {"text", "number", "bool"}:
         return [text(value) if _kind(value) in ("number", "bool") else value for value in values]
     if "any" in kinds:
         return values
     raise Refused("the elements have no common type")
+
+
+def _unified_objects(values: list[Any]) -> list[Any]:
+    """Return objects with the same members so that each member has one type."""
+    first = values[0]
+    if not isinstance(first, dict) or not all(
+        isinstance(one, dict) and set(one) == set(first) for one in values
+    ):
+        return values
+    columns = {name: unified([one[name] for one in values]) for name in first}
+    return [{name: columns[name][i] for name in first} for i in range(len(values))]
+
+
+def may_change(value: Any) -> bool:
+    """Return whether the other branch of a conditional may change the type of a value."""
+    if isinstance(value, dict | list):
+        elements = value.values() if isinstance(value, dict) else value
+        return any(isinstance(one, bool | int | float) for one in elements)
+    return isinstance(value, bool | int | float)
+
+
+def as_branch(value: Any, beside: Any) -> Any:
+    """Return a branch of a conditional as the type that both branches have in common.
+
+    Objects with other members become maps, and tuples of other lengths lists: their elements get one
+    type, as those of maps and lists have.
+    """
+    if isinstance(value, dict):
+        if not isinstance(beside, dict) or set(value) == set(beside):
+            return value
+        made = unified([*value.values(), *beside.values()])
+        return dict(zip(value, made, strict=False))
+    if isinstance(value, list):
+        if not isinstance(beside, list) or len(value) == len(beside) or isinstance(value, SetOf):
+            return value
+        return unified([*value, *beside])[: len(value)]
+    return unified([value, beside])[0] if isinstance(beside, bool | int | float | str) else value
 
 
 def _kind(value: Any) -> str:
