@@ -299,8 +299,8 @@ def may_change(value: Any) -> bool:
 def as_branch(value: Any, beside: Any) -> Any:
     """Return a branch of a conditional as the type that both branches have in common.
 
-    Objects with other members become maps, and tuples of other lengths lists: their elements get one
-    type, as those of maps and lists have.
+    Objects with other members become maps, and tuples of other lengths lists: their elements get
+    one type, as those of maps and lists have.
     """
     if isinstance(value, dict):
         if not isinstance(beside, dict) or set(value) == set(beside):

@@ -231,7 +231,7 @@ class Module:
         return self._done[key]
 
     def module_instances(self, name: str) -> Instances:
-        """Return the instances of a called module: `ModuleNamed`, or `Unknown` for a missing one."""
+        """Return the instances of a called module: `ModuleNamed`, or `Unknown`."""
         declared = self.folder.modules[name]
         address = f"{self.prefix}module.{name}"
         folder = self._folder_of(name, declared)

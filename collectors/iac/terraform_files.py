@@ -6,6 +6,7 @@ Nothing outside of the root is opened, and nothing that is no plain file.
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,8 +17,10 @@ from collectors.iac.syntax import Block, Body, Expression, Literal
 from collectors.iac.things import Problem
 from collectors.iac.values import cleaned
 
-LARGEST = 2_000_000
-"""How many bytes a file of Terraform may have, and a file that its functions read."""
+LARGEST = 500_000
+"""How many bytes a file may have: tree-sitter takes up to 1,500 bytes of memory for one of them."""
+
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
 _MOST_FOLDERS = 20_000
 _SKIPPED = {"node_modules", "__pycache__"}
@@ -142,7 +145,7 @@ class Files:
         data = self.read(path, lambda why: self._problem(path, 0, why), chosen)
         if data is None:
             return Body(broken=1)
-        if b"\0" in data:
+        if _BINARY.search(data):
             self._problem(path, 0, "it is no text")
             return Body(broken=1)
         parse = hcl.parse
@@ -173,7 +176,7 @@ class Files:
             problem("it cannot be opened")
             return None
         if len(data) > LARGEST:
-            problem(f"it is larger than {LARGEST // 1_000_000} MB")
+            problem(f"it is larger than {LARGEST // 1_000} kB")
             return None
         return data
 
