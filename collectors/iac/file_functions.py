@@ -42,6 +42,8 @@ class FileReader:
             return inside.is_file()
         data = self._read(inside)
         if isinstance(data, str):
+            if inside.is_file():
+                return Unknown(f"the file {text(arguments[0])}: {data}")
             raise Refused(f"the file {text(arguments[0])}: {data}")
         evaluator.budget.spend(len(data) // 1000)
         if name == "templatefile":

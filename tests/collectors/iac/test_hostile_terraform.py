@@ -62,6 +62,12 @@ def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:
     assert [missing.wanted for missing in stack.missing] == ["./linked"]
 
 
+def test_a_large_file_has_no_known_digest(tmp_path: Path) -> None:
+    text = 'resource "aws_x" "y" {\n  v = try(filesha256("big.zip"), "none")\n}\n'
+    found = things(one_stack(tmp_path, {"main.tf": text, "big.zip": b"x" * 600_000}))
+    assert found["aws_x.y"].attributes["v"] == Unknown("the file big.zip: it is larger than 500 kB")
+
+
 def test_files_outside_of_the_tree_are_not_read(tmp_path: Path) -> None:
     write(tmp_path, {"secret.txt": "not to be seen", "main.tf": GOOD})
     text = """resource "aws_x" "y" {
@@ -118,9 +124,9 @@ def test_long_chains_of_locals_are_followed(tmp_path: Path) -> None:
     "shape", ["{} + 1", '"${{{}}}x"', "[for one in [1] : {}]", "try({}, 1)", "merge({{ a = {} }})"]
 )
 def test_endless_chains_of_locals_end(tmp_path: Path, shape: str) -> None:
-    lines = [f"  a{i} = {shape.format(f'local.a{i - 1}')}\n" for i in range(1, 20_000)]
+    lines = [f"  a{i} = {shape.format(f'local.a{i - 1}')}\n" for i in range(1, 8_000)]
     text = "locals {\n  a0 = 1\n" + "".join(lines)
-    found = attributes(tmp_path, text + '}\nresource "aws_x" "y" {\n  v = local.a19999\n}\n')
+    found = attributes(tmp_path, text + '}\nresource "aws_x" "y" {\n  v = local.a7999\n}\n')
     assert isinstance(found["v"], Unknown) or list(unknowns(found))
 
 
