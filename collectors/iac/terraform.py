@@ -2,6 +2,11 @@
 
 Variables have the values of `terraform.tfvars`, `*.auto.tfvars` and the files that the user names,
 else their defaults. What the code does not fix is unknown (`values.py`).
+
+Data sources are things too. Of `aws_iam_policy_document`, `json` is the rendered document. Of
+`aws_region` and `aws_partition`, what the provider's Region fixes is known. Of
+`aws_caller_identity` and all others, attributes are references. An attribute in `jsonencode({...})`
+has lines at the pointers that its value would have: `/policy/Statement/0`.
 """
 
 from __future__ import annotations
@@ -40,7 +45,7 @@ def read_terraform(root: Path, var_files: Sequence[Path] = ()) -> list[Stack]:
     files = Files(root)
     with _deep():
         folders = files.roots()
-        stacks = [_stack(files, folder, var_files) for folder in folders]
+        stacks = [_guarded(files, folder, var_files) for folder in folders]
     told = {one for stack in stacks for one in stack.problems}
     rest = tuple(dict.fromkeys(one for one in files.problems if one not in told))
     if not rest:
@@ -59,6 +64,15 @@ def _deep() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(before)
+
+
+def _guarded(files: Files, folder: Path, var_files: Sequence[Path]) -> Stack:
+    try:
+        return _stack(files, folder, var_files)
+    except Exception as error:  # whatever the cause, it costs this root module only
+        key = files.relative(folder)
+        problem = Problem(key, 0, f"the root module cannot be read ({type(error).__name__})")
+        return Stack(key, "terraform", (), problems=(problem,))
 
 
 def _stack(files: Files, folder: Path, var_files: Sequence[Path]) -> Stack:
