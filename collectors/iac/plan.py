@@ -100,19 +100,22 @@ class _Plan:
             data=row.get("mode") == "data",
         )
 
-    def _merged(self, value: Any, unknown: Any, written: Any, address: str, depth: int) -> Any:
+    def _merged(
+        self, value: Any, unknown: Any, written: Any, address: str, depth: int, name: str = ""
+    ) -> Any:
         """Return a planned value with what is not known yet, or None for what nobody wrote.
 
-        `written` is what the configuration says of it: expressions, or those of the blocks.
+        `written` is what the configuration says of it: expressions, or those of the blocks. `name`
+        is that of the argument.
         """
         if depth > _DEPTH:
             return Unknown("the value is nested too deep")
         if unknown is True:
-            return self._configuration.follow(written, address) if written else None
+            return self._configuration.follow(written, address, name) if written else None
         if isinstance(value, dict) or isinstance(unknown, dict):
             return self._mapping(dictionary(value), dictionary(unknown), written, address, depth)
         if isinstance(value, list) or isinstance(unknown, list):
-            return self._list(_as_list(value), _as_list(unknown), written, address, depth)
+            return self._list(_as_list(value), _as_list(unknown), written, address, depth, name)
         return cleaned(value) if isinstance(value, str) else value
 
     def _mapping(
@@ -122,14 +125,14 @@ class _Plan:
         made = {}
         for name in dict.fromkeys([*value, *unknown]):
             said = written.get(name) if is_block else written
-            one = self._merged(value.get(name), unknown.get(name), said, address, depth + 1)
+            one = self._merged(value.get(name), unknown.get(name), said, address, depth + 1, name)
             empty = one is None or (is_block and one in ([], {}, "") and said is None)
             if not empty:
                 made[cleaned(name)] = one
         return made
 
     def _list(
-        self, value: list[Any], unknown: list[Any], written: Any, address: str, depth: int
+        self, value: list[Any], unknown: list[Any], written: Any, address: str, depth: int, name: str
     ) -> list[Any]:
         count = max(len(value), len(unknown))
         made = []
@@ -139,7 +142,7 @@ class _Plan:
                 said = {"references": []}
             one = value[i] if i < len(value) else None
             doubt = unknown[i] if i < len(unknown) else None
-            merged = self._merged(one, doubt, said, address, depth + 1)
+            merged = self._merged(one, doubt, said, address, depth + 1, name)
             known_late = doubt is True and merged is None
             made.append(Unknown("it is known after the plan is applied") if known_late else merged)
         return made

@@ -1,7 +1,8 @@
 """The part `configuration` of a plan: what the expressions of its code name.
 
-A plan does not say what an expression does with what it names. It is taken for the reference alone
-where it names one attribute of one resource, and that attribute is an id or a name (`_IDS`).
+A plan does not say what an expression does with what it names: `"${aws_x.y.id}-logs"` names the same
+as `aws_x.y.id`. It is taken for the reference alone where it names one attribute of one resource,
+that attribute is an id or a name, and the argument takes an id (`_TAKES`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ _STEP = re.compile(r'\.?([\w-]+)((?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?)')
 _IDS = re.compile(
     r"(^|_)(arns?|ids?|identifiers?|role|bucket|name|key|policy|topic|queue|function|principal)$"
 )
+
+
+_TAKES = re.compile(r"(^|_)(arns?|ids?|identifiers?|role|bucket|key|principal|function_name|topic|queue)$")
 
 
 def dictionary(value: Any) -> dict[str, Any]:
@@ -73,15 +77,25 @@ class Configuration:
                 return cleaned(value)
         return ""
 
-    def follow(self, written: Any, address: str) -> Any:
-        """Return the reference that an expression is, or `Unknown`."""
+    def follow(self, written: Any, address: str, name: str) -> Any:
+        """Return the reference that the expression of an argument is, or `Unknown`."""
         found = dictionary(written).get("references")
         names = [str(one) for one in found] if isinstance(found, list) else []
-        target = self._followed(names, self._place(address), _STEPS) if names else None
+        target = (
+            self._followed(names, self._place(address), _STEPS)
+            if names and self._takes(address, name)
+            else None
+        )
         if target:
             return reference(*target)
         beside = f": it is made of {cleaned(names[0])}" if names else ""
         return Unknown(f"it is known after the plan is applied{beside}")
+
+    def _takes(self, address: str, name: str) -> bool:
+        """Return whether an argument takes an id, and is not the name of the resource itself."""
+        bare = re.sub(r'\[(\d+|"([^"\\]|\\.)*")\]', "", address)
+        type_ = bare.split(".")[-2:][0]
+        return bool(_TAKES.search(name)) and not type_.endswith(f"_{name}")
 
     def _place(self, address: str) -> _Place:
         """Return the module in which an address stands."""

@@ -81,7 +81,17 @@ def plan() -> dict[str, Any]:
         },
         "resource_changes": [
             change("aws_iam_role.r[0]", {"arn": True, "id": True}),
-            change("aws_x.y", {"arn": True, "role": True, "text": True, "from": True, "ids": [True, False]}),
+            change(
+                "aws_x.y",
+                {
+                    "arn": True,
+                    "role": True,
+                    "text": True,
+                    "from_id": True,
+                    "ids": [True, False],
+                    "description": True,
+                },
+            ),
             change("aws_x.z", {}, {"key": True}),
             change('module.m["a.b"].aws_x.in', {"role_arn": True, "block": [{"key_id": True, "made": True}]}),
             change("aws_x.gone", {}),
@@ -103,8 +113,9 @@ def plan() -> dict[str, Any]:
                         {
                             "role": refers("aws_iam_role.r[0].arn", "aws_iam_role.r[0]", "aws_iam_role.r"),
                             "text": refers("aws_iam_role.r[0].arn", "aws_iam_role.r[0]", "var.x"),
-                            "from": refers('module.m["a.b"].out_id', 'module.m["a.b"]', "module.m"),
+                            "from_id": refers('module.m["a.b"].out_id', 'module.m["a.b"]', "module.m"),
                             "ids": refers("aws_x.z.id", "aws_x.z"),
+                            "description": refers("aws_iam_role.r[0].arn", "aws_iam_role.r[0]"),
                         },
                         provider_config_key="aws",
                     ),
@@ -169,9 +180,10 @@ def test_what_is_known_late_is_a_reference_or_unknown(stack: Stack) -> None:
         "on": False,
         "password": Unknown("the plan marks the value as sensitive"),
         "role": reference("aws_iam_role.r[0]", "arn"),
-        "from": reference('module.m["a.b"].aws_x.in', "id"),
+        "from_id": reference('module.m["a.b"].aws_x.in', "id"),
         "text": Unknown(f"{LATE}: it is made of aws_iam_role.r[0].arn"),
         "ids": [Unknown(LATE), "b"],
+        "description": Unknown(f"{LATE}: it is made of aws_iam_role.r[0].arn"),
     }
 
 
@@ -232,3 +244,20 @@ def test_members_of_another_kind_are_no_error(tmp_path: Path, wrong: Any) -> Non
         made["configuration"]["root_module"][member] = wrong
         path.write_text(json.dumps(made))
         assert not read_plan(path).problems
+
+
+@pytest.mark.parametrize(
+    ("address", "follows"),
+    [("aws_s3_bucket.own", False), ('aws_s3_bucket.own["a.b"]', False), ("aws_s3_bucket_policy.p", True)],
+)
+def test_a_name_may_be_made_of_another_one(tmp_path: Path, address: str, follows: bool) -> None:
+    made = plan()
+    root = made["configuration"]["root_module"]
+    bare = address.partition("[")[0]
+    root["resources"].append(configured(bare, {"bucket": refers("aws_x.z.id", "aws_x.z")}))
+    made["planned_values"]["root_module"]["resources"].append(resource(address, {}))
+    made["resource_changes"].append(change(address, {"bucket": True}))
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(made))
+    value = things(read_plan(path))[address].attributes["bucket"]
+    assert value == reference("aws_x.z", "id") if follows else isinstance(value, Unknown)
