@@ -83,6 +83,8 @@ def parse(data: bytes) -> tuple[Body, list[Error]]:
         if piece.root.has_error and len(errors) < _ERRORS:
             errors += _errors(piece.root, line)
         line += source.count(b"\n", start, end)
+    errors = errors or list(_errors(reader.root, 0))
+    body.broken = body.broken or min((error.line for error in errors), default=1)
     return body, errors[:_ERRORS]
 
 

@@ -64,6 +64,8 @@ class Instance(Named):
             value = self.module.once((self.address, name, "as a value"), lambda: self._value(name))
             if value is not None:
                 return value
+        if self.declared.block.body.broken:
+            return Unknown(f"{self.address} cannot be read")
         return reference(self.address, name)
 
     def _value(self, name: str) -> Any:
@@ -127,6 +129,12 @@ class Module:
         """Return what a name stands for in this module. Raises `Refused`."""
         if name in self._spaces:
             return self._spaces[name]
+        return self._lacking(name)
+
+    def _lacking(self, name: str) -> Unknown:
+        """Raise `Refused` for a name that is not declared, if all files of the module were read."""
+        if self.folder.broken:
+            return Unknown(f"{name} may be in a file that cannot be read")
         raise Refused(f"there is no {name}")
 
     def file_function(self, name: str, arguments: list[Any], evaluator: Evaluator) -> Any:
@@ -159,11 +167,13 @@ class Module:
         """Return the value of a variable. Raises `Refused` if it is not declared."""
         declared = self.folder.variables.get(name)
         if declared is None:
-            raise Refused(f"there is no var.{name}")
+            return self._lacking(f"var.{name}")
         return self.once(("var", name), lambda: self._variable(name, declared.block))
 
     def _variable(self, name: str, block: Block) -> Any:
         body = block.body
+        if body.broken:
+            return Unknown(f"var.{name} cannot be read")
         for mark in ("sensitive", "ephemeral"):
             if mark in body.attributes and literal(body, mark) is not False:
                 return Unknown(f"var.{name} is marked as {mark}")
@@ -181,7 +191,7 @@ class Module:
 
     def _local(self, name: str) -> Any:
         if name not in self.folder.locals:
-            raise Refused(f"there is no local.{name}")
+            return self._lacking(f"local.{name}")
         return self.once(("local", name), lambda: self.evaluator.value(self.folder.locals[name], {}))
 
     def output(self, name: str) -> Any:
@@ -189,19 +199,19 @@ class Module:
         declared = self.folder.outputs.get(name)
         value = declared.block.body.expression("value") if declared else None
         if value is None:
-            raise Refused(f"the module has no output {name}")
+            return self._lacking(f"output {name}")
         return self.once(("output", name), lambda: self.evaluator.value(value, {}))
 
     def _resource(self, type_: str, name: str) -> Any:
         key = type_, name
         if key not in self.folder.resources:
-            raise Refused(f"there is no {key[0]}.{key[1]}")
+            return self._lacking(f"{type_}.{name}")
         return as_value(self.instances(key, is_data=False))
 
     def _data(self, type_: str, name: str) -> Any:
         key = type_, name
         if key not in self.folder.data:
-            raise Refused(f"there is no data.{key[0]}.{key[1]}")
+            return self._lacking(f"data.{type_}.{name}")
         return as_value(self.instances(key, is_data=True))
 
     # Instances
@@ -243,7 +253,7 @@ class Module:
 
     def _module_value(self, name: str) -> Any:
         if name not in self.folder.modules:
-            raise Refused(f"there is no module.{name}")
+            return self._lacking(f"module.{name}")
         return as_value(self.module_instances(name))
 
     def _folder_of(self, name: str, declared: Declared) -> Path | None:

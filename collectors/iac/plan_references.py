@@ -1,8 +1,8 @@
 """The part `configuration` of a plan: what the expressions of its code name.
 
-A plan does not say what an expression does with what it names: `"${aws_x.y.id}-logs"` names the same
-as `aws_x.y.id`. It is taken for the reference alone where it names one attribute of one resource,
-that attribute is an id or a name, and the argument takes an id (`_TAKES`).
+A plan does not say what an expression does with what it names: `"${aws_x.y.id}-logs"` names the
+same as `aws_x.y.id`. It is taken for the reference alone where it names one attribute of one
+resource, that attribute is an id or a name, and the argument takes an id (`_TAKES`).
 """
 
 from __future__ import annotations

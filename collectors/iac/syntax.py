@@ -195,8 +195,8 @@ class Attribute:
 class Body:
     """What is between the braces of a block, or in a whole file.
 
-    `broken` is the line of the first syntax error outside of an attribute, or 0: what is on that
-    line may be lost.
+    `broken` is the line of a syntax error, or 0: something may be lost. For a file it is one
+    anywhere in it.
     """
 
     attributes: dict[str, Attribute] = field(default_factory=dict)

@@ -39,9 +39,13 @@ class Declared:
 
 @dataclass(slots=True)
 class Folder:
-    """What the files of one folder declare: a module."""
+    """What the files of one folder declare: a module.
+
+    `broken` says whether a file, or a part of one, could not be read: something may be lacking.
+    """
 
     path: Path
+    broken: bool = False
     variables: dict[str, Declared] = field(default_factory=dict)
     locals: dict[str, Expression] = field(default_factory=dict)
     outputs: dict[str, Declared] = field(default_factory=dict)
@@ -52,6 +56,7 @@ class Folder:
 
     def add(self, body: Body, file: str) -> None:
         """Add the blocks of a file."""
+        self.broken = self.broken or bool(body.broken)
         for block in body.blocks:
             self._add(Declared(block, file))
 

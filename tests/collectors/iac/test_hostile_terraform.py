@@ -257,3 +257,20 @@ def test_a_fault_of_the_reader_costs_one_root_only(tmp_path: Path, monkeypatch: 
     found = {stack.key: stack for stack in read_terraform(write(tmp_path, {good_one: GOOD, bad: GOOD}))}
     good(found["good"])
     assert [one.sentence for one in found["bad"].problems] == ["the root module cannot be read (KeyError)"]
+
+
+@pytest.mark.parametrize("bad", [b"\0", b'variable "v" {\n', b"}}}"])
+def test_what_may_be_in_a_broken_file_is_unknown(tmp_path: Path, bad: bytes) -> None:
+    names = ["var.v", "local.v", "aws_x.other.id", "data.aws_x.other.id", "module.m.id", "no.thing"]
+    lines = "".join(f'  v{i} = try({name}, "none")\n' for i, name in enumerate(names))
+    tree: dict[str, str | bytes] = {"main.tf": f'resource "aws_x" "y" {{\n{lines}}}\n', "bad.tf": bad}
+    found = things(one_stack(tmp_path, tree))["aws_x.y"].attributes
+    assert len(found) == len(names)
+    assert all(isinstance(one, Unknown) for one in found.values())
+
+
+def test_a_broken_variable_shows_no_value(tmp_path: Path) -> None:
+    text = 'variable "v" {\n  default = "not to be seen"\n  sensitive = = true\n}\n'
+    stack = one_stack(tmp_path, text + 'resource "aws_x" "y" {\n  v = var.v\n}\n')
+    assert "not to be seen" not in repr(stack)
+    assert isinstance(things(stack)["aws_x.y"].attributes["v"], Unknown)
