@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from collectors.iac.terraform import read_terraform, values_of
 from collectors.iac.terraform_files import Files
 from collectors.iac.terraform_root import Root
 from collectors.iac.things import Problem
-from collectors.iac.values import Unknown, hole, reference
+from collectors.iac.values import Unknown, hole, reference, unknowns
 from tests.collectors.iac.trees import attributes, one_stack, things, write
 
 WHOLE = Path(__file__).parent / "terraform" / "whole"
@@ -39,6 +40,38 @@ def whole() -> Module:
 @pytest.mark.parametrize("name", sorted(ANSWERS))
 def test_outputs_are_those_of_terraform(whole: Module, name: str) -> None:
     assert json.loads(whole.output(name)) == ANSWERS[name]
+
+
+HIDDEN = Unknown("it is hidden")
+
+
+@pytest.mark.parametrize("variable", ["teams", "network", "active", "level", "numbers", "mixed", "pairs"])
+def test_hiding_a_variable_never_changes_a_value(variable: str) -> None:
+    """What stays known is what it was: nothing is guessed."""
+    files = Files(WHOLE)
+    inputs = {**values_of(files, WHOLE, ()), variable: lambda: HIDDEN}
+    module = Module(Root(files, WHOLE), files.folder(WHOLE), inputs=inputs)
+    known = 0
+    for name, wanted in ANSWERS.items():
+        found = module.output(name)
+        if not list(unknowns(found)):
+            known += 1
+            assert json.loads(found) == wanted, name
+    assert 0 < known < len(ANSWERS)
+
+
+def test_hiding_a_part_of_a_variable_never_changes_a_value() -> None:
+    files = Files(WHOLE)
+    given = values_of(files, WHOLE, ())
+    teams = given["teams"]()
+    for team, members in teams.items():
+        for member in members:
+            hidden = {**teams, team: {**members, member: HIDDEN}}
+            inputs = {**given, "teams": partial(dict, hidden)}
+            module = Module(Root(files, WHOLE), files.folder(WHOLE), inputs=inputs)
+            for name, wanted in ANSWERS.items():
+                found = module.output(name)
+                assert list(unknowns(found)) or json.loads(found) == wanted, (team, member, name)
 
 
 def test_each_folder_that_no_other_calls_is_a_stack(tmp_path: Path) -> None:
