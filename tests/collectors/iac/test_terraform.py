@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,7 @@ def test_hiding_a_part_of_a_variable_never_changes_a_value() -> None:
     for team, members in teams.items():
         for member in members:
             hidden = {**teams, team: {**members, member: HIDDEN}}
-            inputs = {**given, "teams": partial(dict, hidden)}
+            inputs: dict[str, Callable[[], Any]] = {**given, "teams": partial(dict, hidden)}
             module = Module(Root(files, WHOLE), files.folder(WHOLE), inputs=inputs)
             for name, wanted in ANSWERS.items():
                 found = module.output(name)
