@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from collectors.iac.template_nodes import Node
 from collectors.iac.values import HOLE, REFERENCE, Unknown, cleaned, has_tokens, hole, is_plain
 
 LATER = Unknown("a part is known after deployment only")
@@ -246,6 +247,13 @@ def equal(left: Any, right: Any) -> bool | Unknown:
 
 def _may_be_empty(text: str) -> bool:
     return not HOLE.sub("", text)
+
+
+def nodes(argument: Node, count: int) -> list[Node]:
+    """Return the parts of an argument that is a list of this length. Raises `Refused`."""
+    if not isinstance(argument.value, list) or len(argument.value) != count:
+        raise Refused(f"needs {count} values")
+    return argument.value
 
 
 def _several(argument: Any, count: int) -> list[Any]:

@@ -9,6 +9,7 @@ them.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -27,13 +28,12 @@ def read_yaml(text: str) -> Node:
     builder = Builder()
     lines = text.split("\n")
     documents = 0
+    events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
     try:
-        event: Any
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise Unreadable("more than one document", event.start_mark.line + 1)
+        for event in events:
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                raise Unreadable("more than one document", event.start_mark.line + 1)
             _take(builder, event, lines)
     except yaml.YAMLError as error:
         raise _unreadable(error) from error
@@ -49,7 +49,8 @@ def _unreadable(error: Any) -> Unreadable:
 
 
 def _take(builder: Builder, event: Any, lines: list[str]) -> None:
-    start, end = event.start_mark.line + 1, event.end_mark.line + 1
+    first, last = event.start_mark, event.end_mark
+    start, end = first.line + 1, last.line + 1
     anchor = getattr(event, "anchor", None) or ""
     if isinstance(event, yaml.ScalarEvent):
         if builder.wants_key:
@@ -65,7 +66,7 @@ def _take(builder: Builder, event: Any, lines: list[str]) -> None:
         builder.begin([], start, _short(event.tag), anchor)
     elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
         # The end of a block has no sign, so its mark stands at what follows.
-        flow = event.end_mark.index > event.start_mark.index
+        flow = (last.line, last.column) != (first.line, first.column)
         builder.finish(end if flow else 0)
 
 
@@ -75,7 +76,7 @@ def _short(tag: str | None) -> str:
 
 
 def _last_line(event: Any, lines: list[str]) -> int:
-    """Return the last line of a scalar. libyaml ends a block scalar below the empty lines after it."""
+    """Return the last line of a scalar. A block scalar ends below the empty lines after it."""
     start, end = event.start_mark.line + 1, event.end_mark.line + 1
     if event.style in ("|", ">"):
         end = min(end - (event.end_mark.column == 0), len(lines))

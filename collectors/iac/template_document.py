@@ -1,0 +1,86 @@
+"""One template, as it stands in its file: its sections, and what its text alone says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from collectors.iac.template_json import read_json
+from collectors.iac.template_nodes import Node, Unreadable
+from collectors.iac.template_yaml import read_yaml
+
+SAM = "AWS::Serverless-2016-10-31"
+EXTENSIONS = "AWS::LanguageExtensions"
+PROCESSED = frozenset({SAM, EXTENSIONS})
+"""The transforms that this reader applies itself."""
+
+_TYPE = re.compile("(?:AWS|Alexa|Custom)::")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A template. `letters` is the length of its file.
+
+    `account`, `region` and `name` of the stack are empty unless a manifest of CDK fixes them.
+    """
+
+    file: str
+    root: Node
+    letters: int
+    cdk: bool = False
+    transforms: tuple[str, ...] = ()
+    account: str = ""
+    region: str = ""
+    name: str = ""
+
+    @property
+    def format(self) -> str:
+        """Return `sam`, `cdk` or `cloudformation`."""
+        if self.cdk:
+            return "cdk"
+        return "sam" if SAM in self.transforms else "cloudformation"
+
+
+def parsed(text: str) -> Node:
+    """Return the tree of a text in JSON or YAML. Raises `Unreadable`."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return read_yaml(text)
+    try:
+        return read_json(text)
+    except Unreadable as error:
+        try:  # what looks like JSON may be YAML in the flow style, with comments
+            return read_yaml(text)
+        except Unreadable:
+            raise error from None
+
+
+def document(file: str, text: str) -> Document | None:
+    """Return the template in a file, or None if this is something else.
+
+    It has `Resources`, and a version of the format or a type of AWS. Raises `Unreadable`.
+    """
+    root = parsed(text)
+    resources = root.get("Resources")
+    if not resources or not isinstance(resources.value, dict):
+        return None
+    types = [resource.text("Type") for resource in resources.value.values()]
+    if not root.get("AWSTemplateFormatVersion") and not any(map(_TYPE.match, types)):
+        return None
+    transforms = tuple(_transforms(root))
+    return Document(file, root, len(text), "AWS::CDK::Metadata" in types, transforms)
+
+
+def _transforms(root: Node) -> Iterator[str]:
+    """Yield the names in the section Transform, which is a text, a map with a name, or a list."""
+    if section := root.get("Transform"):
+        for one in section.items():
+            if isinstance(one.value, str):
+                yield one.value
+            elif isinstance(one.value, dict):
+                yield name_of_macro(one.get("Fn::Transform") or one)
+
+
+def name_of_macro(node: Node) -> str:
+    """Return the name in the argument of Fn::Transform, if it has one."""
+    return node.text("Name") or "without a name"
