@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from collectors.iac.sam_functions import function
+from collectors.iac.sam_functions import alias_of, function
 from collectors.iac.sam_parts import Declaration, Made, renamed, resource, tags
-from collectors.iac.sam_roles import role
-from collectors.iac.template_nodes import Node
+from collectors.iac.sam_roles import Added, role
+from collectors.iac.template_nodes import NULL, Node
 from collectors.iac.values import Unknown
 
 _PREFIX = "AWS::Serverless::"
@@ -30,6 +30,8 @@ class Sam:
     def __init__(self, root: Node) -> None:
         self._globals = root.members("Globals")
         self._connected = frozenset(_connected(root))
+        self.named: dict[str, str] = {}
+        """Name of a reference that SAM allows, such as `Function.Alias` -> logical id."""
 
     def resources(self, logical_id: str, node: Node) -> Iterator[Made]:
         """Yield the (logical id, node) of each resource that stands for one of the template."""
@@ -41,8 +43,12 @@ class Sam:
         general = self._globals.get(kind)
         if general is not None:
             properties = merged(general, properties)
+        set_ones = {name: one for name, one in properties.value.items() if one.value is not NULL}
+        properties = Node(set_ones, properties.start, properties.end)  # SAM takes null as not set
         connected = logical_id in self._connected or node.get("Connectors") is not None
         declaration = Declaration(logical_id, node, properties, connected)
+        if kind == "Function" and (alias := alias_of(declaration)):
+            self.named[f"{logical_id}.Alias"] = alias
         yield from _KINDS.get(kind, _kept)(declaration)
 
 
@@ -104,7 +110,7 @@ def _state_machine(declared: Declaration) -> Iterator[Made]:
         tracing = declared.get("Tracing")
         enabled = tracing.get("Enabled") if tracing else None
         more = ["AWSXrayWriteOnlyAccess"] if enabled and enabled.value is True else []
-        yield role(declared, "states.amazonaws.com", more, [], found["Tags"])
+        yield role(declared, "states.amazonaws.com", Added(more), found["Tags"])
     yield resource(declared, "AWS::StepFunctions::StateMachine", found)
 
 

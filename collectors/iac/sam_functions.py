@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from collectors.iac.sam_parts import Declaration, Made, renamed, resource, tags, without_value
-from collectors.iac.sam_roles import inline, role
+from collectors.iac.sam_roles import Added, inline, role
 from collectors.iac.template_nodes import Node
 from collectors.iac.values import Unknown
 
@@ -23,15 +23,21 @@ _OF_SAM = (
 )
 
 _SOURCES = {
-    "SQS": ("Queue", "AWSLambdaSQSQueueExecutionRole"),
-    "Kinesis": ("Stream", "AWSLambdaKinesisExecutionRole"),
-    "DynamoDB": ("Stream", "AWSLambdaDynamoDBExecutionRole"),
-    "MSK": ("Stream", "AWSLambdaMSKExecutionRole"),
+    "SQS": ("Queue", "AWSLambdaSQSQueueExecutionRole", ""),
+    "Kinesis": ("Stream", "AWSLambdaKinesisExecutionRole", ""),
+    "DynamoDB": ("Stream", "AWSLambdaDynamoDBExecutionRole", ""),
+    "MSK": ("Stream", "AWSLambdaMSKExecutionRole", "AmazonManagedKafkaEventSourceConfig"),
+    "MQ": ("Broker", "", ""),
+    "DocumentDB": ("Cluster", "", "DocumentDBEventSourceConfig"),
+    "SelfManagedKafka": ("", "", "SelfManagedKafkaEventSourceConfig"),
 }
-"""Event that Lambda polls -> (its property with the ARN, the managed policy that the role gets)."""
+"""Event that Lambda polls -> its property with the ARN, the managed policy that the role gets or
+nothing if SAM writes one, and the property of CloudFormation that holds those of `_IN_CONFIG`."""
 
-_OTHER_SOURCES = ("MQ", "DocumentDB", "SelfManagedKafka")
-"""Events whose permissions SAM makes from what they need."""
+_IN_CONFIG = ("CollectionName", "ConsumerGroupId", "DatabaseName", "FullDocument", "SchemaRegistryConfig")
+
+_OF_ROLE = ("DynamicPolicyName", "SecretsManagerKmsKeyId")
+"""Properties of events that change the role alone."""
 
 _DESTINATIONS = {
     "SQS": "sqs:SendMessage",
@@ -93,15 +99,17 @@ def _role(declared: Declaration, found: dict[str, Any]) -> Iterator[Made]:
     policies: list[Any] = []
     if letters := declared.get("DeadLetterQueue"):
         action = _DEAD_LETTERS.get(letters.text("Type")) or Unknown("a type of queue")
-        policies.append(inline("DeadLetterQueuePolicy", [_allows(action, letters.get("TargetArn"))]))
+        document = {"Version": "2012-10-17", "Statement": [_allows(action, letters.get("TargetArn"))]}
+        policies.append({"PolicyName": "DeadLetterQueuePolicy", "PolicyDocument": document})
     policies += _destinations(declared)
+    written: list[Any] = []
     for _, _, event in _polled(declared):
         kind = event.text("Type")
-        if kind in _OTHER_SOURCES:
-            policies.append(Unknown(f"the policy that SAM makes for the event {kind}"))
-        elif (name := f"service-role/{_SOURCES[kind][1]}") not in more:
-            more.append(name)
-    yield role(declared, "lambda.amazonaws.com", more, policies, found["Tags"])
+        if not (name := _SOURCES[kind][1]):
+            written.append(Unknown(f"the policy that SAM makes for the event {kind}"))
+        elif (path := f"service-role/{name}") not in more:
+            more.append(path)
+    yield role(declared, "lambda.amazonaws.com", Added(more, policies, written), found["Tags"])
 
 
 def _allows(action: Any, target: Any) -> dict[str, Any]:
@@ -139,19 +147,32 @@ def _alias(declared: Declaration) -> Iterator[Made]:
     }
     if provisioned := declared.get("ProvisionedConcurrencyConfig"):
         found["ProvisionedConcurrencyConfig"] = provisioned
-    name = alias.value if isinstance(alias.value, str) else ""
-    letters = name.replace("-", "D").replace("_", "U")
-    yield resource(declared, "AWS::Lambda::Alias", found, f"Alias{letters if letters.isalnum() else ''}")
+    suffix = alias_of(declared).removeprefix(declared.logical_id) or "Alias"
+    yield resource(declared, "AWS::Lambda::Alias", found, suffix)
+
+
+def alias_of(declared: Declaration) -> str:
+    """Return the logical id of the alias that SAM publishes. Empty if there is none, or no name."""
+    alias = declared.get("AutoPublishAlias")
+    if alias is None or not isinstance(alias.value, str):
+        return ""
+    letters = alias.value.replace("-", "D").replace("_", "U")
+    return f"{declared.logical_id}Alias{letters}" if letters.isalnum() else ""
+
+
+def _called(declared: Declaration) -> Any:
+    """Return what calls the function: its alias, if SAM publishes one."""
+    if declared.get("AutoPublishAlias") is None:
+        return {"Ref": declared.logical_id}
+    alias = alias_of(declared)
+    return {"Ref": alias} if alias else Unknown("the alias that SAM publishes")
 
 
 def _url(declared: Declaration) -> Iterator[Made]:
     config = declared.get("FunctionUrlConfig")
     if config is None:
         return
-    target: dict[str, Any] = {"TargetFunctionArn": {"Ref": declared.logical_id}}
-    alias = declared.get("AutoPublishAlias")
-    if alias:
-        target["Qualifier"] = alias
+    target = {"TargetFunctionArn": _called(declared)}
     if not isinstance(config.value, dict) or any(key.startswith("Fn::") for key in config.value):
         target["AuthType"] = Unknown("FunctionUrlConfig is no map")
         yield resource(declared, "AWS::Lambda::Url", target, "Url")
@@ -159,9 +180,7 @@ def _url(declared: Declaration) -> Iterator[Made]:
     yield resource(declared, "AWS::Lambda::Url", {**target, **config.value}, "Url")
     if config.text("AuthType") != "NONE":
         return
-    caller: dict[str, Any] = {"FunctionName": {"Ref": declared.logical_id}, "Principal": "*"}
-    if alias:
-        caller["FunctionName"] = Unknown("the alias that SAM publishes")
+    caller = {"FunctionName": _called(declared), "Principal": "*"}
     by_url = {**caller, "Action": "lambda:InvokeFunctionUrl", "FunctionUrlAuthType": "NONE"}
     invoke = {**caller, "Action": "lambda:InvokeFunction", "InvokedViaFunctionUrl": True}
     yield resource(declared, "AWS::Lambda::Permission", by_url, "UrlPublicPermissions")
@@ -174,7 +193,7 @@ def _polled(declared: Declaration) -> Iterator[tuple[str, Node, Node]]:
     if events is None or not isinstance(events.value, dict):
         return
     for name, event in events.value.items():
-        if event.text("Type") in _SOURCES or event.text("Type") in _OTHER_SOURCES:
+        if event.text("Type") in _SOURCES:
             yield name, event.get("Properties") or Node({}, event.start, event.end), event
 
 
@@ -182,11 +201,22 @@ def _event_sources(declared: Declaration) -> Iterator[Made]:
     for name, properties, event in _polled(declared):
         if not isinstance(properties.value, dict):
             continue
-        found: dict[str, Any] = dict(properties.value)
-        source = found.pop(_SOURCES.get(event.text("Type"), ("Broker", ""))[0], None)
-        if source:
-            found["EventSourceArn"] = source
-        found["FunctionName"] = {"Ref": declared.logical_id}
-        if declared.get("AutoPublishAlias"):
-            found["FunctionName"] = Unknown("the alias that SAM publishes")
+        source, _, config = _SOURCES[event.text("Type")]
+        found: dict[str, Any] = {}
+        for key, node in properties.value.items():
+            if key == source:
+                found["EventSourceArn"] = node
+            elif config and key in _IN_CONFIG:
+                found.setdefault(config, {})[key] = node
+            elif key not in _OF_ROLE:
+                found[key] = _without_type(node) if key == "DestinationConfig" else node
+        found["FunctionName"] = _called(declared)
         yield resource(declared, "AWS::Lambda::EventSourceMapping", found, name)
+
+
+def _without_type(destinations: Node) -> Any:
+    """Return the destinations of an event without the types, which are SAM's."""
+    failed = destinations.get("OnFailure")
+    if failed is None or not isinstance(failed.value, dict):
+        return destinations
+    return {"OnFailure": {key: node for key, node in failed.value.items() if key != "Type"}}

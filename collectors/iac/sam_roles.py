@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,21 +27,35 @@ def templates() -> dict[str, tuple[list[str], list[Any]]]:
     return {name: (one[0], one[1]) for name, one in json.loads(_FILE.read_text()).items()}
 
 
-def role(declared: Declaration, service: str, managed: list[Any], inline: list[Any], tags: Any) -> Made:
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What SAM adds to the policies that a resource declares.
+
+    `managed` are names of AWS managed policies with their paths, or Unknown. `first` and `last` are
+    inline policies that stand before and after the declared ones.
+    """
+
+    managed: list[Any]
+    first: list[Any] = field(default_factory=list)
+    last: list[Any] = field(default_factory=list)
+
+
+def role(declared: Declaration, service: str, added: Added, tags: Any) -> Made:
     """Return the role that a service takes on for a resource.
 
-    `managed` are names of AWS managed policies, or Unknown, and `inline` policies: what SAM adds to
-    the policies that the resource declares. A managed policy that the template gives by its bare
-    name keeps it: the name alone does not tell its path.
+    A managed policy that the template gives by its bare name keeps it, as the name alone does not
+    tell its path.
     """
     name = f"{declared.logical_id}Role"
-    arns: list[Any] = [_arn(one) if isinstance(one, str) else one for one in managed]
-    policies = list(inline)
+    arns: list[Any] = [_arn(one) if isinstance(one, str) else one for one in added.managed]
+    names = {one.rpartition("/")[2] for one in added.managed if isinstance(one, str)}
+    policies = list(added.first)
     for arn, policy in _declared(name, declared.get("Policies")):
-        if arn is not None:
+        if arn is not None and not (isinstance(arn, Node) and _name(arn) in names):
             arns.append(arn)
         if policy is not None:
             policies.append(policy)
+    policies += added.last
     if declared.connected:
         arns.append(Unknown("the policy that SAM makes for a connector"))
     trust: Any = {
@@ -63,8 +78,13 @@ def role(declared: Declaration, service: str, managed: list[Any], inline: list[A
 
 
 def inline(name: str, statements: Any) -> dict[str, Any]:
-    """Return an inline policy with these statements."""
-    return {"PolicyName": name, "PolicyDocument": {"Version": "2012-10-17", "Statement": statements}}
+    """Return an inline policy with these statements. SAM gives it no version."""
+    return {"PolicyName": name, "PolicyDocument": {"Statement": statements}}
+
+
+def _name(arn: Node) -> str:
+    """Return the name of a managed policy that is given as a text: a bare name or an ARN."""
+    return arn.value.rpartition("/")[2] if isinstance(arn.value, str) else ""
 
 
 def _arn(name: str) -> dict[str, str]:
@@ -118,7 +138,7 @@ def _document(name: str, given: Node) -> Any:
     values: dict[str, Any] = {
         one: given.get(one) or Unknown(f"the policy template {name} has no {one}") for one in parameters
     }
-    return {"Version": "2012-10-17", "Statement": _filled(statements, values)}
+    return {"Statement": _filled(statements, values)}
 
 
 def _filled(value: Any, values: dict[str, Any]) -> Any:

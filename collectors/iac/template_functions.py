@@ -75,6 +75,8 @@ def join(argument: Any) -> Any:
     delimiter, values = _several(argument, 2)
     if isinstance(values, Unknown):
         return values
+    if has_tokens(values):  # an attribute that is a list
+        return LATER
     if not isinstance(delimiter, str) or not isinstance(values, list):
         raise Refused("needs a delimiter and a list")
     return made(delimiter.join(text_of(value) for value in values))
@@ -86,7 +88,7 @@ def select(argument: Any) -> Any:
     for one in (index, values):
         if isinstance(one, Unknown):
             return one
-    if has_tokens(index):
+    if has_tokens(index) or has_tokens(values):
         return LATER
     if not isinstance(values, list):
         raise Refused("needs a list")
@@ -170,6 +172,8 @@ def to_json(argument: Any) -> Any:
     """Fn::ToJsonString: map or list. What is not known becomes a hole in quotes."""
     if isinstance(argument, Unknown):
         return argument
+    if has_tokens(argument):
+        return LATER
     if not isinstance(argument, dict | list):
         raise Refused("needs a map or a list")
     return made(json.dumps(argument, default=text_of, ensure_ascii=False, separators=(",", ":")))
@@ -179,6 +183,8 @@ def length(argument: Any) -> Any:
     """Fn::Length: list."""
     if isinstance(argument, Unknown):
         return argument
+    if has_tokens(argument):
+        return LATER
     if not isinstance(argument, list):
         raise Refused("needs a list")
     for one in argument:

@@ -60,6 +60,7 @@ class Scope:
         self._mappings = root.members("Mappings")
         self._values: dict[str, Any] = {}
         self._outputs_read: dict[str, Any] = {}
+        self._named: Mapping[str, str] = {}
         self.conditions = Conditions(self)
         self.resources: dict[str, Declared] = {}
         budget.allow(document.file, document.letters)
@@ -73,6 +74,7 @@ class Scope:
         if SAM not in self.document.transforms:
             return found
         sam = Sam(root)
+        self._named = sam.named
         return {
             name: Declared(node, declared.maybe)
             for logical_id, declared in found.items()
@@ -201,6 +203,7 @@ class Scope:
 
     def attribute(self, name: str, attribute: str) -> Any:
         """Return what `GetAtt` gives. Raises `Refused` for a resource that is not there."""
+        name = self._named.get(name, name)
         if name not in self.resources:
             raise Refused(f"{name} is neither a parameter nor a resource of the template")
         if self.created(name) is False:
@@ -264,7 +267,7 @@ class Scope:
             self.budget.spend()
             if name in variables:
                 value = self.known(variables[name])
-            elif "." in name:
+            elif "." in name and name not in self._named:
                 value = self.attribute(*name.split(".", 1))
             else:
                 value = self.refer(name)
