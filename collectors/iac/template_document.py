@@ -15,7 +15,7 @@ EXTENSIONS = "AWS::LanguageExtensions"
 PROCESSED = frozenset({SAM, EXTENSIONS})
 """The transforms that this reader applies itself."""
 
-_TYPE = re.compile("(?:AWS|Alexa|Custom)::")
+_SIGN = re.compile("(?:AWS|Alexa|Custom)::")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,16 +58,18 @@ def parsed(text: str) -> Node:
 def document(file: str, text: str) -> Document | None:
     """Return the template in a file, or None if this is something else.
 
-    It has `Resources`, and a version of the format or a type of AWS. Raises `Unreadable`.
+    It has `Resources`, and a version of the format, a type of AWS or a transform of AWS. Raises
+    `Unreadable`.
     """
     root = parsed(text)
     resources = root.get("Resources")
     if not resources or not isinstance(resources.value, dict):
         return None
     types = [resource.text("Type") for resource in resources.value.values()]
-    if not root.get("AWSTemplateFormatVersion") and not any(map(_TYPE.match, types)):
-        return None
     transforms = tuple(_transforms(root))
+    signs = (*types, *transforms)
+    if not root.get("AWSTemplateFormatVersion") and not any(map(_SIGN.match, signs)):
+        return None
     return Document(file, root, len(text), "AWS::CDK::Metadata" in types, transforms)
 
 
