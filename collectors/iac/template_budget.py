@@ -6,8 +6,6 @@ many times, long texts that are put together again and again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 MAX_STEPS = 150
@@ -43,14 +41,14 @@ class Budget:
         if self._left < 0:
             raise Exhausted
 
-    @contextmanager
-    def steps(self, count: int = 1) -> Iterator[bool]:
-        """Count values that wait. Gives whether there may be so many."""
-        self._waiting += count
-        try:
-            yield self._waiting <= MAX_STEPS
-        finally:
-            self._waiting -= count
+    def enter(self, steps: int = 1) -> bool:
+        """Count values that wait, until `leave`. Return whether there may be so many."""
+        self._waiting += steps
+        return self._waiting <= MAX_STEPS
+
+    def leave(self, steps: int = 1) -> None:
+        """Take off values that no longer wait."""
+        self._waiting -= steps
 
 
 def size(value: Any) -> int:

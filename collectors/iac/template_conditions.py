@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collectors.iac.template_scope import Scope
 
 
+_STEPS = 2
+"""A condition that waits takes more calls of Python than a value."""
+
+
 class Conditions:
     """The conditions of one scope. Each is tested once, when it is asked for."""
 
@@ -38,13 +42,15 @@ class Conditions:
         if not isinstance(node.value, dict) or len(node.value) != 1:
             return Unknown("a condition that is no function")
         ((name, argument),) = node.value.items()
-        with self._scope.budget.steps(2) as more:
-            if not more:
+        budget = self._scope.budget
+        try:
+            if not budget.enter(_STEPS):
                 return Unknown("a condition that depends on too many others")
-            try:
-                return self._tested(name, argument)
-            except Refused as error:
-                return Unknown(f"{name}: {error}")
+            return self._tested(name, argument)
+        except Refused as error:
+            return Unknown(f"{name}: {error}")
+        finally:
+            budget.leave(_STEPS)
 
     def _tested(self, name: str, argument: Node) -> bool | Unknown:
         if name == "Condition" and isinstance(argument.value, str):

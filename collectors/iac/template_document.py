@@ -62,13 +62,15 @@ def document(file: str, text: str) -> Document | None:
     `Unreadable`.
     """
     root = parsed(text)
-    resources = root.get("Resources")
+    resources, version = root.get("Resources"), root.get("AWSTemplateFormatVersion")
     if not resources or not isinstance(resources.value, dict):
+        if resources and version:
+            raise Unreadable("its Resources are no map", resources.start)
         return None
     types = [resource.text("Type") for resource in resources.value.values()]
     transforms = tuple(_transforms(root))
     signs = (*types, *transforms)
-    if not root.get("AWSTemplateFormatVersion") and not any(map(_SIGN.match, signs)):
+    if not version and not any(map(_SIGN.match, signs)):
         return None
     return Document(file, root, len(text), "AWS::CDK::Metadata" in types, transforms)
 

@@ -75,8 +75,9 @@ class _Open:
     """A map or a list that is not complete. `key` is the key whose value comes next."""
 
     node: Node
+    is_map: bool
     tag: str
-    anchor: str
+    anchor: str | None
     size_before: int
     key: Node | None = None
     merged: list[Node] = field(default_factory=list)
@@ -97,9 +98,11 @@ class Builder:
     @property
     def wants_key(self) -> bool:
         """Whether what comes next is the key of a map."""
-        return bool(self._open) and isinstance(self._open[-1].node.value, dict) and not self._open[-1].key
+        return bool(self._open) and self._open[-1].is_map and self._open[-1].key is None
 
-    def begin(self, value: dict[str, Node] | list[Node], line: int, tag: str = "", anchor: str = "") -> None:
+    def begin(
+        self, value: dict[str, Node] | list[Node], line: int, tag: str = "", anchor: str | None = None
+    ) -> None:
         """Begin a map or a list, given empty."""
         if self.wants_key:
             raise Unreadable("a key is not a text", line)
@@ -108,7 +111,8 @@ class Builder:
         self._count(1, line)
         if anchor:
             self._anchors[anchor] = None
-        self._open.append(_Open(Node(value, line, line), tag, anchor, self._size))
+        is_map = isinstance(value, dict)
+        self._open.append(_Open(Node(value, line, line), is_map, tag, anchor, self._size))
 
     def finish(self, line: int = 0) -> None:
         """End the map or the list that began last. `line` 0: it ends with its last member."""
@@ -118,14 +122,17 @@ class Builder:
         for merged in done.merged:
             for key, member in merged.value.items():
                 node.value.setdefault(key, member)
-        self._add(_tagged(node, done.tag), done.anchor, self._size - done.size_before + 1)
+        self._add(
+            _tagged(node, done.tag) if done.tag else node, done.anchor, self._size - done.size_before + 1
+        )
 
-    def scalar(self, value: Any, start: int, end: int, tag: str = "", anchor: str = "") -> None:
+    def scalar(self, value: Any, start: int, end: int, tag: str = "", anchor: str | None = None) -> None:
         """Add a text, a number, a bool or `Unknown`; or a key, as a text."""
         self._count(1, start)
-        if isinstance(value, str):
+        if isinstance(value, str) and not value.isascii():
             value = cleaned(value)
-        self._add(_tagged(Node(value, start, end), tag), anchor, 1)
+        node = Node(value, start, end)
+        self._add(_tagged(node, tag) if tag else node, anchor, 1)
 
     def alias(self, anchor: str, line: int) -> None:
         """Add once more what stands at an anchor. It keeps the lines that it has there."""
@@ -133,22 +140,23 @@ class Builder:
         if not found:
             raise Unreadable(f"the alias {anchor} has no value, or holds itself", line)
         self._count(found[1], line)
-        self._add(Node(found[0].value, line, line), "", 0)
+        self._add(Node(found[0].value, line, line), None, 0)
 
     def _count(self, nodes: int, line: int) -> None:
         self._size += nodes
         if self._size > MAX_NODES:
             raise Unreadable(f"more than {MAX_NODES} values", line)
 
-    def _add(self, node: Node, anchor: str, size: int) -> None:
+    def _add(self, node: Node, anchor: str | None, size: int) -> None:
         if anchor:
             self._anchors[anchor] = node, size
         if not self._open:
             self.root = node
             return
         holder = self._open[-1]
-        holder.node.end = max(holder.node.end, node.end)
-        if isinstance(holder.node.value, list):
+        if node.end > holder.node.end:
+            holder.node.end = node.end
+        if not holder.is_map:
             holder.node.value.append(node)
         elif holder.key is None:
             if not isinstance(node.value, str):
@@ -170,8 +178,6 @@ class Builder:
 
 
 def _tagged(node: Node, tag: str) -> Node:
-    """Return a node with a short tag as the call of the function that the tag stands for."""
-    if not tag:
-        return node
+    """Return the call of the function that a short tag stands for."""
     name = tag if tag in ("Ref", "Condition") else f"Fn::{tag}"
     return Node({name: node}, node.start, node.end)

@@ -92,15 +92,16 @@ class Scope:
             return made(found) if "{{resolve:" in found else found
         if not isinstance(found, dict | list):
             return found
-        with self.budget.steps() as more:
-            if not more:
+        try:
+            if not self.budget.enter():
                 return TOO_DEEP
-            try:
-                if isinstance(found, list):
-                    return self._list(found, pointer, lines)
-                return self._map(found, pointer, lines)
-            except Refused as error:
-                return Unknown(str(error))
+            if isinstance(found, list):
+                return self._list(found, pointer, lines)
+            return self._map(found, pointer, lines)
+        except Refused as error:
+            return Unknown(str(error))
+        finally:
+            self.budget.leave()
 
     def known(self, node: Node) -> Any:
         """Return the value of an argument. Raises `Refused` where AWS::NoValue stands alone."""
@@ -213,11 +214,13 @@ class Scope:
         return reference(self.prefix + name, attribute)
 
     def _output_of(self, name: str, output: str) -> Any:
-        with self.budget.steps(_NESTED_STEPS) as more:
-            if not more:
+        try:
+            if not self.budget.enter(_NESTED_STEPS):
                 return TOO_DEEP
             scope = self._nested(self, name)
             return scope if isinstance(scope, Unknown) else scope.output(output)
+        finally:
+            self.budget.leave(_NESTED_STEPS)
 
     def output(self, name: str) -> Any:
         """Return the value of an output of this template. Raises `Refused` if there is none."""

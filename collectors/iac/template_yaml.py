@@ -49,25 +49,25 @@ def _unreadable(error: Any) -> Unreadable:
 
 
 def _take(builder: Builder, event: Any, lines: list[str]) -> None:
-    first, last = event.start_mark, event.end_mark
-    start, end = first.line + 1, last.line + 1
-    anchor = getattr(event, "anchor", None) or ""
-    if isinstance(event, yaml.ScalarEvent):
+    kind = event.__class__  # cheaper than isinstance, and this runs for each value
+    if kind is yaml.ScalarEvent:
+        first = event.start_mark.line + 1
         if builder.wants_key:
-            builder.scalar(event.value, start, end, anchor=anchor)
+            builder.scalar(event.value, first, event.end_mark.line + 1, "", event.anchor)
         else:
             value, tag = _scalar(event)
-            builder.scalar(value, start, _last_line(event, lines), tag, anchor)
-    elif isinstance(event, yaml.AliasEvent):
-        builder.alias(anchor, start)
-    elif isinstance(event, yaml.MappingStartEvent):
-        builder.begin({}, start, _short(event.tag), anchor)
-    elif isinstance(event, yaml.SequenceStartEvent):
-        builder.begin([], start, _short(event.tag), anchor)
-    elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            builder.scalar(value, first, _last_line(event, first, lines), tag, event.anchor)
+    elif kind is yaml.MappingStartEvent:
+        builder.begin({}, event.start_mark.line + 1, _short(event.tag), event.anchor)
+    elif kind is yaml.SequenceStartEvent:
+        builder.begin([], event.start_mark.line + 1, _short(event.tag), event.anchor)
+    elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
         # The end of a block has no sign, so its mark stands at what follows.
+        first, last = event.start_mark, event.end_mark
         flow = (last.line, last.column) != (first.line, first.column)
-        builder.finish(end if flow else 0)
+        builder.finish(last.line + 1 if flow else 0)
+    elif kind is yaml.AliasEvent:
+        builder.alias(event.anchor, event.start_mark.line + 1)
 
 
 def _short(tag: str | None) -> str:
@@ -75,24 +75,24 @@ def _short(tag: str | None) -> str:
     return tag[1:] if tag and tag.startswith("!") else ""
 
 
-def _last_line(event: Any, lines: list[str]) -> int:
+def _last_line(event: Any, start: int, lines: list[str]) -> int:
     """Return the last line of a scalar. A block scalar ends below the empty lines after it."""
-    start, end = event.start_mark.line + 1, event.end_mark.line + 1
-    if event.style in ("|", ">"):
+    end = event.end_mark.line + 1
+    if event.style == "|" or event.style == ">":
         end = min(end - (event.end_mark.column == 0), len(lines))
         while end > start and not lines[end - 1].strip():
             end -= 1
-    return int(end if event.value or event.style else start)
+    return int(end) if event.value or event.style else start
 
 
 def _scalar(event: Any) -> tuple[Any, str]:
     """Return (value, short tag) of a scalar. A date stays a text: CloudFormation has no dates."""
-    tag = event.tag or ""
+    tag = event.tag
+    if not tag:
+        return (event.value if event.style else _plain(event.value)), ""
     if tag.startswith(_STANDARD):
         return _constructed(tag, event.value), ""
-    if tag:
-        return event.value, _short(tag)
-    return (event.value if event.style else _plain(event.value)), ""
+    return event.value, _short(tag)
 
 
 def _plain(text: str) -> Any:

@@ -180,7 +180,7 @@ def test_loops_are_written_out(tmp_path: Path) -> None:
     assert found["Queue${Name}"].maybe == why
     assert found["Queue${Name}"].attributes["Other"] == Unknown("the parameter Later has no value")
     assert found["Bucketone"].source.start_line == 15
-    assert [problem.line for problem in stack.problems] == [35]
+    assert [problem.line for problem in stack.problems] == [33]
 
 
 NESTED = {

@@ -221,15 +221,11 @@ def test_a_resource_that_may_exist_says_why(tmp_path: Path) -> None:
 
 
 def test_the_place_of_a_stack_is_used_where_it_is_known(tmp_path: Path) -> None:
-    text = """
-        Resources:
-          Topic:
-            Type: AWS::SNS::Topic
-            Properties: {TopicName: !Sub "${AWS::Partition}:${AWS::Region}:${AWS::AccountId}:${AWS::URLSuffix}"}
-        """
+    parts = ("Partition", "Region", "AccountId", "URLSuffix")
+    name = ":".join(f"${{AWS::{part}}}" for part in parts)
+    text = f"Resources: {{Topic: {{Type: AWS::SNS::Topic, Properties: {{TopicName: !Sub '{name}'}}}}}}"
     stack = one(tmp_path, text, account="111122223333", region="cn-north-1")
-    name = stack.things[0].attributes["TopicName"]
-    assert name == "aws-cn:cn-north-1:111122223333:amazonaws.com.cn"
+    assert stack.things[0].attributes["TopicName"] == "aws-cn:cn-north-1:111122223333:amazonaws.com.cn"
     assert (stack.account, stack.region) == ("111122223333", "cn-north-1")
 
 
