@@ -4,8 +4,9 @@ It makes nodes of nodes, so that conditions, functions and lines stay as they ar
 "AWS SAM resources and properties", "Generated CloudFormation resources" and "Globals section" in
 the developer guide of SAM.
 
-Not made: versions of functions, what push events need (rules, permissions, subscriptions) and the
-parts of APIs. `AWS::Serverless::Api`, `HttpApi`, `GraphQLApi` and `Connector` keep their types.
+Not made: versions of functions, subscriptions and schedules that events need, the definitions of
+APIs, and roles and permissions for the events of state machines. `AWS::Serverless::GraphQLApi`, `Connector` and
+other types keep their names.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from collectors.iac.sam_functions import alias_of, function
-from collectors.iac.sam_parts import Declaration, Made, renamed, resource, tags
+from collectors.iac.sam_apis import http_api, implied, rest_api
+from collectors.iac.sam_events import rules_of_machine
+from collectors.iac.sam_functions import function
+from collectors.iac.sam_parts import Declaration, Made, alias_of, renamed, resource, tags
 from collectors.iac.sam_roles import Added, role
 from collectors.iac.template_nodes import NULL, Node
 from collectors.iac.values import Unknown
@@ -29,6 +32,8 @@ class Sam:
 
     def __init__(self, root: Node) -> None:
         self._globals = root.members("Globals")
+        self.implied = list(implied(root.members("Resources")))
+        """The APIs that events imply, as resources of SAM."""
         self._connected = frozenset(_connected(root))
         self.named: dict[str, str] = {}
         """Name of a reference that SAM allows, such as `Function.Alias` -> logical id."""
@@ -112,6 +117,7 @@ def _state_machine(declared: Declaration) -> Iterator[Made]:
         more = ["AWSXrayWriteOnlyAccess"] if enabled and enabled.value is True else []
         yield role(declared, "states.amazonaws.com", Added(more), found["Tags"])
     yield resource(declared, "AWS::StepFunctions::StateMachine", found)
+    yield from rules_of_machine(declared)
 
 
 def _simple_table(declared: Declaration) -> Iterator[Made]:
@@ -144,7 +150,9 @@ def _application(declared: Declaration) -> Iterator[Made]:
 
 
 _KINDS: dict[str, Callable[[Declaration], Iterator[Made]]] = {
+    "Api": rest_api,
     "Function": function,
+    "HttpApi": http_api,
     "StateMachine": _state_machine,
     "SimpleTable": _simple_table,
     "LayerVersion": _layer,

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from collectors.iac.sam_parts import Declaration, Made, renamed, resource, tags, without_value
+from collectors.iac.sam_events import POLLED, events, of_events, settings_of_calls
+from collectors.iac.sam_parts import (
+    Declaration,
+    Made,
+    alias_of,
+    called,
+    renamed,
+    resource,
+    tags,
+    without_value,
+)
 from collectors.iac.sam_roles import Added, inline, role
 from collectors.iac.template_nodes import Node
 from collectors.iac.values import Unknown
@@ -21,23 +31,6 @@ _OF_SAM = (
     "ProvisionedConcurrencyConfig Role RolePath Tags Tracing VersionDescription "
     "VersionDeletionPolicy"
 )
-
-_SOURCES = {
-    "SQS": ("Queue", "AWSLambdaSQSQueueExecutionRole", ""),
-    "Kinesis": ("Stream", "AWSLambdaKinesisExecutionRole", ""),
-    "DynamoDB": ("Stream", "AWSLambdaDynamoDBExecutionRole", ""),
-    "MSK": ("Stream", "AWSLambdaMSKExecutionRole", "AmazonManagedKafkaEventSourceConfig"),
-    "MQ": ("Broker", "", ""),
-    "DocumentDB": ("Cluster", "", "DocumentDBEventSourceConfig"),
-    "SelfManagedKafka": ("", "", "SelfManagedKafkaEventSourceConfig"),
-}
-"""Event that Lambda polls -> its property with the ARN, the managed policy that the role gets or
-nothing if SAM writes one, and the property of CloudFormation that holds those of `_IN_CONFIG`."""
-
-_IN_CONFIG = ("CollectionName", "ConsumerGroupId", "DatabaseName", "FullDocument", "SchemaRegistryConfig")
-
-_OF_ROLE = ("DynamicPolicyName", "SecretsManagerKmsKeyId")
-"""Properties of events that change the role alone."""
 
 _DESTINATIONS = {
     "SQS": "sqs:SendMessage",
@@ -63,7 +56,8 @@ def function(declared: Declaration) -> Iterator[Made]:
     yield resource(declared, "AWS::Lambda::Function", found)
     yield from _alias(declared)
     yield from _url(declared)
-    yield from _event_sources(declared)
+    yield from settings_of_calls(declared)
+    yield from of_events(declared)
 
 
 def _code(declared: Declaration, key: Node | None) -> dict[str, Any]:
@@ -103,9 +97,10 @@ def _role(declared: Declaration, found: dict[str, Any]) -> Iterator[Made]:
         policies.append({"PolicyName": "DeadLetterQueuePolicy", "PolicyDocument": document})
     policies += _destinations(declared)
     written: list[Any] = []
-    for _, _, event in _polled(declared):
-        kind = event.text("Type")
-        if not (name := _SOURCES[kind][1]):
+    for _, kind, _ in events(declared):
+        if kind not in POLLED:
+            continue
+        if not (name := POLLED[kind][1]):
             written.append(Unknown(f"the policy that SAM makes for the event {kind}"))
         elif (path := f"service-role/{name}") not in more:
             more.append(path)
@@ -151,28 +146,11 @@ def _alias(declared: Declaration) -> Iterator[Made]:
     yield resource(declared, "AWS::Lambda::Alias", found, suffix)
 
 
-def alias_of(declared: Declaration) -> str:
-    """Return the logical id of the alias that SAM publishes. Empty if there is none, or no name."""
-    alias = declared.get("AutoPublishAlias")
-    if alias is None or not isinstance(alias.value, str):
-        return ""
-    letters = alias.value.replace("-", "D").replace("_", "U")
-    return f"{declared.logical_id}Alias{letters}" if letters.isalnum() else ""
-
-
-def _called(declared: Declaration) -> Any:
-    """Return what calls the function: its alias, if SAM publishes one."""
-    if declared.get("AutoPublishAlias") is None:
-        return {"Ref": declared.logical_id}
-    alias = alias_of(declared)
-    return {"Ref": alias} if alias else Unknown("the alias that SAM publishes")
-
-
 def _url(declared: Declaration) -> Iterator[Made]:
     config = declared.get("FunctionUrlConfig")
     if config is None:
         return
-    target = {"TargetFunctionArn": _called(declared)}
+    target = {"TargetFunctionArn": called(declared)}
     if not isinstance(config.value, dict) or any(key.startswith("Fn::") for key in config.value):
         target["AuthType"] = Unknown("FunctionUrlConfig is no map")
         yield resource(declared, "AWS::Lambda::Url", target, "Url")
@@ -180,43 +158,8 @@ def _url(declared: Declaration) -> Iterator[Made]:
     yield resource(declared, "AWS::Lambda::Url", {**target, **config.value}, "Url")
     if config.text("AuthType") != "NONE":
         return
-    caller = {"FunctionName": _called(declared), "Principal": "*"}
+    caller = {"FunctionName": called(declared), "Principal": "*"}
     by_url = {**caller, "Action": "lambda:InvokeFunctionUrl", "FunctionUrlAuthType": "NONE"}
     invoke = {**caller, "Action": "lambda:InvokeFunction", "InvokedViaFunctionUrl": True}
     yield resource(declared, "AWS::Lambda::Permission", by_url, "UrlPublicPermissions")
     yield resource(declared, "AWS::Lambda::Permission", invoke, "URLInvokeAllowPublicAccess")
-
-
-def _polled(declared: Declaration) -> Iterator[tuple[str, Node, Node]]:
-    """Yield (name, properties, event) of each event that Lambda polls."""
-    events = declared.get("Events")
-    if events is None or not isinstance(events.value, dict):
-        return
-    for name, event in events.value.items():
-        if event.text("Type") in _SOURCES:
-            yield name, event.get("Properties") or Node({}, event.start, event.end), event
-
-
-def _event_sources(declared: Declaration) -> Iterator[Made]:
-    for name, properties, event in _polled(declared):
-        if not isinstance(properties.value, dict):
-            continue
-        source, _, config = _SOURCES[event.text("Type")]
-        found: dict[str, Any] = {}
-        for key, node in properties.value.items():
-            if key == source:
-                found["EventSourceArn"] = node
-            elif config and key in _IN_CONFIG:
-                found.setdefault(config, {})[key] = node
-            elif key not in _OF_ROLE:
-                found[key] = _without_type(node) if key == "DestinationConfig" else node
-        found["FunctionName"] = _called(declared)
-        yield resource(declared, "AWS::Lambda::EventSourceMapping", found, name)
-
-
-def _without_type(destinations: Node) -> Any:
-    """Return the destinations of an event without the types, which are SAM's."""
-    failed = destinations.get("OnFailure")
-    if failed is None or not isinstance(failed.value, dict):
-        return destinations
-    return {"OnFailure": {key: node for key, node in failed.value.items() if key != "Type"}}

@@ -64,3 +64,20 @@ def without_value(node: Node) -> bool:
         return True
     branches = node.get("Fn::If")
     return branches is not None and any(without_value(one) for one in branches.items()[1:])
+
+
+def alias_of(declared: Declaration) -> str:
+    """Return the logical id of the alias that SAM publishes. Empty if there is none, or no name."""
+    alias = declared.get("AutoPublishAlias")
+    if alias is None or not isinstance(alias.value, str):
+        return ""
+    letters = alias.value.replace("-", "D").replace("_", "U")
+    return f"{declared.logical_id}Alias{letters}" if letters.isalnum() else ""
+
+
+def called(declared: Declaration) -> Any:
+    """Return what is called: the alias of the function, if SAM publishes one."""
+    if declared.get("AutoPublishAlias") is None:
+        return {"Ref": declared.logical_id}
+    alias = alias_of(declared)
+    return {"Ref": alias} if alias else Unknown("the alias that SAM publishes")

@@ -75,6 +75,8 @@ class Scope:
             return found
         sam = Sam(root)
         self._named = sam.named
+        for name, node, maybe in sam.implied:
+            found.setdefault(name, Declared(node, maybe))
         return {
             name: Declared(node, declared.maybe)
             for logical_id, declared in found.items()

@@ -128,7 +128,83 @@ def test_events_that_lambda_polls_become_mappings(tmp_path: Path) -> None:
         "FunctionName": reference("Answer", "Ref"),
     }
     assert found["AnswerBroker"].attributes["EventSourceArn"] == "arn"
-    assert "AnswerSite" not in found
+    assert found["AnswerSitePermission"].attributes == {
+        "Action": "lambda:InvokeFunction",
+        "FunctionName": reference("Answer", "Ref"),
+        "Principal": "apigateway.amazonaws.com",
+        "SourceArn": Unknown("the source that SAM gives for the event Site"),
+    }
+
+
+def test_events_imply_apis(tmp_path: Path) -> None:
+    text = FUNCTION.replace("  Function:\n", "  Api: {TracingEnabled: true}\n  Function:\n", 1)
+    found = things(one(tmp_path, text))
+    api, stage = found["ServerlessRestApi"], found["ServerlessRestApiProdStage"]
+    assert api.type == "AWS::ApiGateway::RestApi"
+    assert api.source.start_line == 42
+    assert api.maybe == found["Answer"].maybe
+    assert stage.attributes == {
+        "RestApiId": reference("ServerlessRestApi", "Ref"),
+        "StageName": "Prod",
+        "TracingEnabled": True,
+    }
+
+
+def test_apis_become_apis_and_stages(tmp_path: Path) -> None:
+    text = (
+        HEAD
+        + """\
+Resources:
+  Rest:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: v1
+      Name: rest
+      Tags: {a: b}
+      EndpointConfiguration: {Type: PRIVATE, VPCEndpointIds: [one]}
+      AccessLogSetting: {DestinationArn: arn}
+      Auth: {DefaultAuthorizer: AWS_IAM}
+      DefinitionBody: {openapi: 3.0.1}
+  Http: {Type: AWS::Serverless::HttpApi, Properties: {DefinitionBody: {openapi: 3.0.1}, Tags: {a: b}}}
+"""
+    )
+    found = {address: thing.attributes for address, thing in things(one(tmp_path, text)).items()}
+    definition = Unknown("the definition of the API, which SAM writes")
+    endpoint = {"Types": ["PRIVATE"], "VpcEndpointIds": ["one"]}
+    assert found["Rest"] == {"Name": "rest", "Body": definition, "EndpointConfiguration": endpoint}
+    assert found["Restv1Stage"] == {
+        "RestApiId": reference("Rest", "Ref"),
+        "StageName": "v1",
+        "AccessLogSetting": {"DestinationArn": "arn"},
+        "Tags": [{"Key": "a", "Value": "b"}],
+    }
+    assert found["Http"] == {"ProtocolType": "HTTP", "Body": {"openapi": "3.0.1"}}
+    assert found["HttpApiGatewayDefaultStage"] == {
+        "ApiId": reference("Http", "Ref"),
+        "StageName": "$default",
+        "AutoDeploy": True,
+        "Tags": {"httpapi:createdBy": "SAM", "a": "b"},
+    }
+
+
+def test_rules_and_settings_of_calls(tmp_path: Path) -> None:
+    found = one_function(
+        tmp_path,
+        "Events: {Daily: {Type: Schedule, Properties: {Schedule: rate(1 day), Enabled: false, Input: x}}, "
+        "Seen: {Type: EventBridgeRule, Properties: {Pattern: {source: [a]}, RuleName: seen}}}, "
+        "EventInvokeConfig: {MaximumRetryAttempts: 0, DestinationConfig: {OnFailure: {Type: SQS}}}",
+    )
+    target = {"Arn": reference("F", "Arn"), "Id": "FDailyLambdaTarget", "Input": "x"}
+    assert found["FDaily"] == {"ScheduleExpression": "rate(1 day)", "State": "DISABLED", "Targets": [target]}
+    assert found["FSeen"]["EventPattern"] == {"source": ["a"]}
+    assert found["FSeen"]["Name"] == "seen"
+    assert found["FDailyPermission"]["SourceArn"] == reference("FDaily", "Arn")
+    assert found["FEventInvokeConfig"] == {
+        "FunctionName": reference("F", "Ref"),
+        "Qualifier": "$LATEST",
+        "MaximumRetryAttempts": 0,
+        "DestinationConfig": {"OnFailure": {"Destination": Unknown("a queue or a topic that SAM makes")}},
+    }
 
 
 def one_function(root: Path, properties: str, more: str = "") -> dict[str, Mapping[str, Any]]:
@@ -213,11 +289,12 @@ Resources:
       Tracing: {Enabled: true}
       Logging: {Level: ALL}
       Policies: [LambdaInvokePolicy: {FunctionName: f}]
+      Events: {Seen: {Type: EventBridgeRule, Properties: {Pattern: {source: [a]}}}}
   Table:
     Type: AWS::Serverless::SimpleTable
     Properties: {PrimaryKey: {Name: Id, Type: Number}, Tags: {a: b}, SSESpecification: {SSEEnabled: true}}
   Layer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: x/}}
-  Site: {Type: AWS::Serverless::Api, Properties: {StageName: prod}}
+  Graph: {Type: AWS::Serverless::GraphQLApi, Properties: {Auth: {Type: API_KEY}}}
   Inner: {Type: AWS::Serverless::Application, Properties: {Location: inner.yaml, Parameters: {P: 1}}}
   Public: {Type: AWS::Serverless::Application, Properties: {Location: {ApplicationId: x}}}
   Reads: {Type: AWS::T::T, Properties: {A: !GetAtt Inner.Outputs.O}}
@@ -234,6 +311,8 @@ Resources:
     assert (steps["StateMachineName"], steps["StateMachineType"]) == ("steps", "EXPRESS")
     assert steps["RoleArn"] == reference("StepsRole", "Arn")
     assert steps["LoggingConfiguration"] == {"Level": "ALL"}
+    (target,) = found["StepsSeen"].attributes["Targets"]
+    assert target["Arn"] == reference("Steps", "Ref")
     role = found["StepsRole"].attributes
     assert role["ManagedPolicyArns"] == [managed("AWSXrayWriteOnlyAccess")]
     resource = role["Policies"][0]["PolicyDocument"]["Statement"][0]["Resource"]
@@ -243,7 +322,7 @@ Resources:
     assert table["AttributeDefinitions"] == [{"AttributeName": "Id", "AttributeType": "N"}]
     assert table["BillingMode"] == "PAY_PER_REQUEST"
     assert found["Layer"].attributes["LayerName"] == "Layer"
-    assert found["Site"].type == "AWS::Serverless::Api"
+    assert found["Graph"].type == "AWS::Serverless::GraphQLApi"
     assert found["Inner.T"].type == "AWS::SNS::Topic"
     assert found["Reads"].attributes["A"] == "1"
     assert [one.wanted for one in stack.missing] == [
