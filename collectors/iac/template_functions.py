@@ -17,8 +17,6 @@ from typing import Any
 from collectors.iac.template_nodes import Node
 from collectors.iac.values import HOLE, REFERENCE, Unknown, cleaned, has_tokens, hole, is_plain
 
-LATER = Unknown("a part is known after deployment only")
-
 MAX_CIDRS = 256
 """The most networks that Fn::Cidr returns."""
 
@@ -28,6 +26,18 @@ MAX_TEXT = 1_000_000
 _TOKEN = re.compile(f"{REFERENCE.pattern}|{HOLE.pattern}")
 _DYNAMIC = re.compile(r"\{\{resolve:([a-z-]*)[^{}]*\}\}")
 _ONE_VALUE = re.compile("Ref|(?:.*[.])?(?:Arn|[A-Za-z]*Id|[A-Za-z]*Name)")
+
+
+def later(*values: Any) -> Unknown:
+    """Return why a function cannot compute with texts, at least one of which has a token."""
+    for value in values:
+        if has_tokens(value):
+            if found := HOLE.search(value):
+                return Unknown(found[1])
+            if found := REFERENCE.search(value):
+                name = f"{found[1]}.{found[2]}".removesuffix(".Ref")
+                return Unknown(f"{name} is known after deployment only")
+    return Unknown("a part is known after deployment only")
 
 
 class Refused(Exception):
@@ -76,7 +86,7 @@ def join(argument: Any) -> Any:
     if isinstance(values, Unknown):
         return values
     if has_tokens(values):  # an attribute that is a list
-        return LATER
+        return later(values)
     if not isinstance(delimiter, str) or not isinstance(values, list):
         raise Refused("needs a delimiter and a list")
     return made(delimiter.join(text_of(value) for value in values))
@@ -89,7 +99,7 @@ def select(argument: Any) -> Any:
         if isinstance(one, Unknown):
             return one
     if has_tokens(index) or has_tokens(values):
-        return LATER
+        return later(index, values)
     if not isinstance(values, list):
         raise Refused("needs a list")
     try:
@@ -125,7 +135,7 @@ def parts(text: str, delimiter: str) -> list[Any]:
         _extend(found, text[place : token.start()], delimiter)
         place = token.end()
         if delimiter != "," or token[1] is None or not _ONE_VALUE.fullmatch(token[2]):
-            found[-1] = Unknown(token[3]) if token[3] is not None else LATER
+            found[-1] = later(token[0])
             return found
         found[-1] += token[0]
     _extend(found, text[place:], delimiter)
@@ -143,7 +153,7 @@ def encode(argument: Any) -> Any:
     if isinstance(argument, Unknown):
         return argument
     text = text_of(argument)
-    return LATER if has_tokens(text) else base64.b64encode(text.encode()).decode()
+    return later(text) if has_tokens(text) else base64.b64encode(text.encode()).decode()
 
 
 def cidr(argument: Any) -> Any:
@@ -154,7 +164,7 @@ def cidr(argument: Any) -> Any:
         if isinstance(one, Unknown):
             return one
         if has_tokens(one):
-            return LATER
+            return later(one)
     try:
         block, count, bits = ipaddress.ip_network(str(values[0])), int(values[1]), int(values[2])
         length = block.max_prefixlen - bits
@@ -173,7 +183,7 @@ def to_json(argument: Any) -> Any:
     if isinstance(argument, Unknown):
         return argument
     if has_tokens(argument):
-        return LATER
+        return later(argument)
     if not isinstance(argument, dict | list):
         raise Refused("needs a map or a list")
     return made(json.dumps(argument, default=text_of, ensure_ascii=False, separators=(",", ":")))
@@ -184,7 +194,7 @@ def length(argument: Any) -> Any:
     if isinstance(argument, Unknown):
         return argument
     if has_tokens(argument):
-        return LATER
+        return later(argument)
     if not isinstance(argument, list):
         raise Refused("needs a list")
     for one in argument:
@@ -243,9 +253,9 @@ def equal(left: Any, right: Any) -> bool | Unknown:
             return True
         if (left == "" and not _may_be_empty(right)) or (right == "" and not _may_be_empty(left)):
             return False
-        return LATER
+        return later(left, right)
     if not is_plain(left) or not is_plain(right):
-        return LATER
+        return later()
     if isinstance(left, dict | list) or isinstance(right, dict | list):
         return bool(left == right)
     return text_of(left) == text_of(right)

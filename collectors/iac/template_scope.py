@@ -14,7 +14,7 @@ from collectors.iac.sam import Sam
 from collectors.iac.template_budget import Budget, size
 from collectors.iac.template_conditions import Conditions
 from collectors.iac.template_document import SAM, Document, name_of_macro
-from collectors.iac.template_functions import PURE, Refused, made, nodes, substituted, text_of
+from collectors.iac.template_functions import PURE, Refused, later, made, nodes, substituted, text_of
 from collectors.iac.template_loops import EACH, expanded, members
 from collectors.iac.template_nodes import Node
 from collectors.iac.values import Unknown, escaped, has_tokens, is_plain, reference
@@ -290,21 +290,33 @@ class Scope:
             raise Refused("needs the name of a map and two keys")
         default = argument.value[3].get("DefaultValue") if len(argument.value) == 4 else None
         keys = [self.known(key) for key in argument.value[:3]]
+        found = [Node(self._mappings, 0, 0)]
+        why: Unknown | None = None
         for key in keys:
-            if isinstance(key, Unknown):
-                return key
-            if has_tokens(key):
-                return Unknown("a key that is known after deployment only")
             if isinstance(key, dict | list):
                 raise Refused("a key is no text")
-        found: Node | None = Node(self._mappings, 0, 0)
-        for key in keys:
-            found = found.get(text_of(key)) if found else None
+            if isinstance(key, Unknown) or has_tokens(key):
+                why = why or (key if isinstance(key, Unknown) else later(key))
+                found = [
+                    inner for one in found if isinstance(one.value, dict) for inner in one.value.values()
+                ]
+                self.budget.spend(len(found))
+            else:
+                found = [inner for one in found if (inner := one.get(text_of(key)))]
+        if why:
+            return self._same_in_all(found, why) if default is None else why
         if found:
-            return self.known(found)
+            return self.known(found[0])
         if default:
             return self.known(default)
         raise Refused(f"there is no {'.'.join(map(text_of, keys))}")
+
+    def _same_in_all(self, candidates: list[Node], why: Unknown) -> Any:
+        """Return the value that all candidates share, or why it is not known."""
+        values = [self.known(one) for one in candidates]
+        if values and is_plain(values) and all(_same(values[0], one) for one in values[1:]):
+            return values[0]
+        return why
 
     def _transform(self, argument: Node) -> Any:
         return Unknown(f"the macro {name_of_macro(argument)} makes it")

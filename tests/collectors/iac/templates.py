@@ -48,6 +48,9 @@ Parameters:
 Mappings:
   Sizes:
     dev: {Memory: 128, Zones: [x, y]}
+  Prices:
+    a: {Cost: 1, Same: eur}
+    b: {Cost: 2, Same: eur}
 Conditions:
   IsDev: !Equals [!Ref Stage, dev]
   IsProd: !Equals [!Ref Stage, prod]
