@@ -19,7 +19,7 @@ from collectors.iac.sam_events import rules_of_machine
 from collectors.iac.sam_functions import function
 from collectors.iac.sam_parts import Declaration, Made, alias_of, renamed, resource, tags
 from collectors.iac.sam_roles import Added, role
-from collectors.iac.template_nodes import NULL, Node
+from collectors.iac.template_nodes import NULL, Node, is_map
 from collectors.iac.values import Unknown
 
 _PREFIX = "AWS::Serverless::"
@@ -73,18 +73,12 @@ def merged(general: Node, own: Node) -> Node:
     """
     if isinstance(general.value, list) and isinstance(own.value, list):
         return Node([*general.value, *own.value], own.start, own.end)
-    if not _is_map(general) or not _is_map(own):
+    if not is_map(general) or not is_map(own):
         return own
     members = dict(general.value)
     for key, member in own.value.items():
         members[key] = merged(members[key], member) if key in members else member
     return Node(members, own.start, own.end)
-
-
-def _is_map(node: Node) -> bool:
-    if not isinstance(node.value, dict):
-        return False
-    return len(node.value) != 1 or not any(key == "Ref" or key.startswith("Fn::") for key in node.value)
 
 
 def _kept(declared: Declaration) -> Iterator[Made]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from collectors.iac.sam_parts import Declaration, Made, renamed, resource, tags
-from collectors.iac.template_nodes import Node, node_of
+from collectors.iac.template_nodes import Node, is_map, node_of
 from collectors.iac.values import Unknown
 
 _DEFINITION = Unknown("the definition of the API, which SAM writes")
@@ -74,11 +74,10 @@ def http_api(declared: Declaration) -> Iterator[Made]:
     yield resource(declared, "AWS::ApiGatewayV2::Api", {"ProtocolType": "HTTP", **found})
     stage = {"StageName": "$default", "AutoDeploy": True, **_stage(declared, "HttpApi", "ApiId")}
     given = declared.get("Tags")
-    own = {} if given is None else given.value
-    if isinstance(own, dict) and not any(key.startswith("Fn::") for key in own):
-        stage["Tags"] = {"httpapi:createdBy": "SAM", **own}
-    else:
-        stage["Tags"] = Unknown("tags that are no map")
+    own: Any = Unknown("tags that are no map")
+    if given is None or is_map(given):
+        own = {"httpapi:createdBy": "SAM", **(given.value if given else {})}
+    stage["Tags"] = own
     name = declared.get("StageName")
     suffix = "ApiGatewayDefaultStage" if name is None or name.value == "$default" else _suffix(name)
     yield resource(declared, "AWS::ApiGatewayV2::Stage", stage, suffix)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from collectors.iac.sam_parts import Declaration, Made, called, resource
-from collectors.iac.template_nodes import Node
+from collectors.iac.template_nodes import Node, is_map
 from collectors.iac.values import Unknown
 
 POLLED = {
@@ -103,7 +103,7 @@ def _mapping(declared: Declaration, name: str, kind: str, properties: Node) -> M
 
 def destinations(node: Node) -> Any:
     """Return destinations without their types, which are SAM's alone."""
-    if not isinstance(node.value, dict) or any(key.startswith("Fn::") for key in node.value):
+    if not is_map(node):
         return node
     made = Unknown("a queue or a topic that SAM makes")
     return {way: {"Destination": one.get("Destination") or made} for way, one in node.value.items()}

@@ -21,7 +21,7 @@ from collectors.iac.sam_parts import (
     without_value,
 )
 from collectors.iac.sam_roles import Added, inline, role
-from collectors.iac.template_nodes import Node
+from collectors.iac.template_nodes import Node, is_map
 from collectors.iac.values import Unknown
 
 _OF_SAM = (
@@ -151,7 +151,7 @@ def _url(declared: Declaration) -> Iterator[Made]:
     if config is None:
         return
     target = {"TargetFunctionArn": called(declared)}
-    if not isinstance(config.value, dict) or any(key.startswith("Fn::") for key in config.value):
+    if not is_map(config):
         target["AuthType"] = Unknown("FunctionUrlConfig is no map")
         yield resource(declared, "AWS::Lambda::Url", target, "Url")
         return

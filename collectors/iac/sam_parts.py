@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from collectors.iac.template_nodes import Node, node_of
+from collectors.iac.template_nodes import Node, is_map, node_of
 from collectors.iac.values import Unknown
 
 Made = tuple[str, Node]
@@ -53,7 +53,7 @@ def tags(declared: Declaration, made_by: str) -> Any:
     given = declared.get("Tags")
     if given is None:
         return found
-    if not isinstance(given.value, dict) or any(key.startswith("Fn::") for key in given.value):
+    if not is_map(given):
         return Unknown("tags that are no map")
     return [*found, *({"Key": key, "Value": value} for key, value in given.value.items())]
 

@@ -13,7 +13,7 @@ from collectors.iac.values import Unknown, cleaned
 MAX_DEPTH = 100
 """Levels of maps and lists. CloudFormation's own limit is lower; CDK needs about 30."""
 
-MAX_NODES = 400_000
+MAX_NODES = 300_000
 """Values in one file, those that an alias repeats included."""
 
 
@@ -68,6 +68,13 @@ def node_of(value: Any, like: Node) -> Node:
     elif isinstance(value, list):
         value = [node_of(one, like) for one in value]
     return Node(value, like.start, like.end)
+
+
+def is_map(node: Node) -> bool:
+    """Return whether a node is a map, and not the call of a function."""
+    if not isinstance(node.value, dict):
+        return False
+    return not any(key == "Ref" or key.startswith("Fn::") for key in node.value)
 
 
 @dataclass(slots=True)

@@ -44,6 +44,7 @@ Parameters:
   Nets: {Type: CommaDelimitedList, Default: "a, b,c"}
   Password: {Type: String, NoEcho: true, Default: canary-of-a-secret}
   Image: {Type: "AWS::SSM::Parameter::Value<String>", Default: /images/one}
+  Long: {Type: String, Default: LONG}
   SomeNets: {Type: "List<AWS::EC2::Subnet::Id>"}
 Mappings:
   Sizes:
@@ -59,7 +60,7 @@ Resources:
   Role: {Type: "AWS::IAM::Role"}
   Gone: {Type: "AWS::S3::Bucket", Condition: IsProd}
   Perhaps: {Type: "AWS::S3::Bucket", Condition: HasKey}
-"""
+""".replace("LONG", "x" * 4_000)
 
 
 def value(root: Path, expression: str) -> Any:

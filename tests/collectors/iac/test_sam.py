@@ -229,6 +229,39 @@ def test_a_role_that_may_be_given_is_not_known(tmp_path: Path) -> None:
     assert "FRole" in found
 
 
+def test_more_of_a_function(tmp_path: Path) -> None:
+    found = one_function(
+        tmp_path,
+        "Tracing: !Ref T, DurableConfig: {A: 1}, CapacityProviderConfig: {Arn: a}, AutoPublishAlias: !Ref T, "
+        "ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 1}, FunctionUrlConfig: !Ref T, "
+        "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: Pigeon}}}, "
+        "Events: {A: {Type: SQS, Properties: {Queue: a}}, B: {Type: SQS}, C: {Type: Pigeon}, "
+        "D: {Type: MSK, Properties: {Stream: a, ConsumerGroupId: b, DestinationConfig: !Ref T}}, "
+        "E: {Type: S3}, G: {Type: Schedule, Properties: {Target: {Id: x}, DeadLetterConfig: {Type: SQS}}}}",
+        "Parameters: {T: {Type: String, Default: x}}\n",
+    )
+    unknown = Unknown("the value of Tracing decides whether there is a policy")
+    assert found["FRole"]["ManagedPolicyArns"] == [
+        managed("service-role/AWSLambdaBasicDurableExecutionRolePolicy"),
+        unknown,
+        managed("service-role/AWSLambdaSQSQueueExecutionRole"),
+        managed("service-role/AWSLambdaMSKExecutionRole"),
+    ]
+    assert found["FRole"]["Policies"] == [Unknown("the policy that SAM makes for a destination")]
+    alias = Unknown("the alias that SAM publishes")
+    assert found["FAlias"]["ProvisionedConcurrencyConfig"] == {"ProvisionedConcurrentExecutions": 1}
+    assert found["FUrl"] == {"TargetFunctionArn": alias, "AuthType": Unknown("FunctionUrlConfig is no map")}
+    assert found["FD"]["AmazonManagedKafkaEventSourceConfig"] == {"ConsumerGroupId": "b"}
+    assert found["FEPermission"]["SourceAccount"] == reference("AWS::AccountId", "Ref")
+    (target,) = found["FG"]["Targets"]
+    assert target == {
+        "Arn": alias,
+        "Id": "x",
+        "DeadLetterConfig": {"Arn": Unknown("a queue that SAM makes")},
+    }
+    assert found["F"]["CapacityProviderConfig"] == Unknown("what SAM makes of CapacityProviderConfig")
+
+
 def test_a_public_address_has_its_permissions(tmp_path: Path) -> None:
     found = one_function(
         tmp_path,

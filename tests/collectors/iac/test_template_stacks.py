@@ -183,6 +183,28 @@ def test_loops_are_written_out(tmp_path: Path) -> None:
     assert [problem.line for problem in stack.problems] == [33]
 
 
+@pytest.mark.parametrize(
+    ("collection", "why"),
+    [
+        ("text", "no list"),
+        ("[!Ref Later]", "the parameter Later has no value"),
+        ("[[a]]", "an element that is known after deployment only"),
+        ("[!Ref AWS::Region]", "an element that is known after deployment only"),
+        ("!Ref AWS::NoValue", "AWS::NoValue stands where a value is needed"),
+    ],
+)
+def test_a_loop_over_what_is_not_known_says_why(tmp_path: Path, collection: str, why: str) -> None:
+    body = '{"T${X}": {Type: AWS::T::T}}'
+    text = f"""\
+        Transform: AWS::LanguageExtensions
+        Parameters: {{Later: {{Type: String}}}}
+        Resources: {{"Fn::ForEach::L": [X, {collection}, {body}], "Fn::ForEach::M": [[a], [b], {body}]}}
+        """
+    stack = one(tmp_path, text)
+    assert things(stack)["T${X}"].maybe == f"a loop over what is not known: {why}"
+    assert len(stack.problems) == 1
+
+
 NESTED = {
     "app/main.yaml": """\
         Parameters:
@@ -326,6 +348,69 @@ def test_macros_touch_what_they_are_given(tmp_path: Path) -> None:
     assert all(isinstance(missing, Missing) for missing in stack.missing)
 
 
+def test_a_macro_may_add_resources_or_change_one(tmp_path: Path) -> None:
+    text = """\
+        Resources:
+          Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3}}
+          One: {Type: AWS::T::T, Fn::Transform: {Name: Count}}
+        """
+    stack = one(tmp_path, text)
+    assert [(missing.wanted, missing.touches) for missing in stack.missing] == [
+        ("what the macro AWS::Include adds", ()),
+        ("the macro Count", ("One",)),
+    ]
+
+
+def test_what_a_nested_stack_is_given_may_not_be_known(tmp_path: Path) -> None:
+    call = "Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: in.yaml, Parameters: "
+    files = {
+        "main.yaml": f"""
+            Parameters: {{Key: {{Type: String}}}}
+            Conditions: {{HasKey: !Equals [!Ref Key, a]}}
+            Resources:
+              A: {{{call}!If [HasKey, {{P: a}}, {{P: b}}]}}}}
+              B: {{{call}!Ref AWS::NoValue}}}}
+              C: {{{call}[a]}}}}
+              D: {{{call}{{P: [a, b]}}}}}}
+              E: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: bad.yaml}}}}
+              F: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: !If [No, a, b]}}}}
+              G: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: !Join ["", [i, n.yaml]]}}}}
+              Reads: {{Type: AWS::T::T, Properties: {{A: !GetAtt G.Outputs.O, B: !GetAtt E.Outputs.O}}}}
+            """,
+        "in.yaml": """
+            Parameters: {P: {Type: String, Default: "1"}}
+            Conditions: {Never: !Equals [a, b]}
+            Resources: {T: {Type: AWS::T::T, Properties: {P: !Ref P}}}
+            Outputs: {O: {Condition: Never, Value: !Ref P}}
+            """,
+        "bad.yaml": "AWSTemplateFormatVersion: 1\nResources: [",
+    }
+    _, stack = read(tmp_path, files)
+    found = things(stack)
+    why = "the condition HasKey is not known: the parameter Key has no value"
+    assert [found[f"{name}.T"].attributes["P"] for name in "ABCDG"] == [
+        Unknown(why),
+        Unknown("AWS::NoValue stands where a value is needed"),
+        Unknown("the parameters are no map"),
+        "a,b",
+        "1",
+    ]
+    assert found["Reads"].attributes == {
+        "A": Unknown("Fn::GetAtt: the output O is not created"),
+        "B": Unknown("the template bad.yaml cannot be read"),
+    }
+    assert [missing.call.address for missing in stack.missing] == ["E", "F"]
+
+
+def test_an_error_of_ours_costs_one_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("collectors.iac.template_stack.StackReader._add", fail)
+    stack = one(tmp_path, AGENT)
+    assert stack.problems == (Problem("stack.yaml", 0, "the rest cannot be read (RecursionError)"),)
+
+
 PARAMETERS = """
 Parameters:
   Name: {Type: String, Default: none, AllowedValues: [none, some]}
@@ -344,7 +429,7 @@ Resources:
 
 
 def test_files_of_parameters_have_two_forms(tmp_path: Path) -> None:
-    lists = [
+    lists: list[dict[str, object]] = [
         {"ParameterKey": "Name", "ParameterValue": "some"},
         {"ParameterKey": "Size", "UsePreviousValue": True},
         {"ParameterKey": "Nets", "ParameterValue": "1, 2"},
@@ -352,7 +437,7 @@ def test_files_of_parameters_have_two_forms(tmp_path: Path) -> None:
     ]
     first, second = tmp_path / "first.json", tmp_path / "second.json"
     first.write_text(json.dumps(lists))
-    second.write_text(json.dumps({"Parameters": {"Size": "2.5"}}))
+    second.write_text(json.dumps({"Parameters": {"Size": "2.5", "Flag": ["a", "b"], "Name": {"a": [1]}}}))
     root = tmp_path / "tree"
     stack = one(root, PARAMETERS, parameters=[first])
     wrong = Unknown("the parameter Wrong does not allow its value")
@@ -361,7 +446,8 @@ def test_files_of_parameters_have_two_forms(tmp_path: Path) -> None:
     assert stack.things[0].attributes["All"] == ["some", previous, [1, 2], "true", wrong, secret, "/a/b"]
     assert "canary-of-a-secret" not in repr(stack)
     stack = one(root, PARAMETERS, parameters=[first, second])
-    assert stack.things[0].attributes["All"][1] == 2.5
+    a_map = Unknown("a map, which no parameter takes")
+    assert stack.things[0].attributes["All"][:4] == [a_map, 2.5, [1, 2], "a,b"]
 
 
 def test_a_value_that_is_not_allowed_is_unknown(tmp_path: Path) -> None:
