@@ -97,12 +97,10 @@ def _state_machine(declared: Declaration) -> Iterator[Made]:
             "Role": "RoleArn",
         },
         without=(
-            "AutoPublishAlias DefinitionUri DeploymentPreference Events PermissionsBoundary Policies "
+            "AutoPublishAlias DeploymentPreference Events PermissionsBoundary Policies "
             "PropagateTags RolePath Tags UseAliasAsEventTarget"
         ),
     )
-    if declared.get("DefinitionUri"):
-        found["DefinitionString"] = _PACKAGED
     found["Tags"] = tags(declared, "stateMachine:createdBy")
     if "RoleArn" not in found:
         found["RoleArn"] = {"Fn::GetAtt": [f"{declared.logical_id}Role", "Arn"]}

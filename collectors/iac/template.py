@@ -43,7 +43,7 @@ def read_templates(
         found = library.documents[file]
         placed = replace(found, account=found.account or account, region=found.region or region)
         values = {**library.parameters.get(file, {}), **given}
-        read.append(StackReader(library.documents, library.unreadable).read(placed, values))
+        read.append(StackReader(root, library.documents, library.unreadable).read(placed, values))
     return sorted([*read, *library.broken()], key=lambda stack: stack.key)
 
 

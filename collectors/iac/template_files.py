@@ -72,6 +72,18 @@ def text_of(path: Path, inside: Path) -> str | None:
     return text
 
 
+def beside(root: Path, file: str, limit: int = 1_000_000) -> str | None:
+    """Return the text of a file below the root, or None. Links out of the tree are not followed."""
+    path = root / file
+    try:
+        found = path.resolve(strict=True)
+        if not found.is_relative_to(root.resolve()) or not found.is_file() or found.stat().st_size > limit:
+            return None
+        return decoded(found.read_bytes())
+    except (OSError, RuntimeError, ValueError):  # ValueError: no UTF-8, or a NUL in the name
+        return None
+
+
 def _has_sign(text: str) -> bool:
     return any(sign in text for sign in ("AWS::", "AWSTemplateFormatVersion", "Custom::", "Alexa::"))
 

@@ -6,16 +6,19 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from collectors.iac import cdk
-from collectors.iac.template_budget import Budget, Exhausted
+from collectors.iac.template_budget import Budget, Exhausted, size
+from collectors.iac.template_definitions import STATE_MACHINE, complete
 from collectors.iac.template_document import PROCESSED, Document, name_of_macro
+from collectors.iac.template_files import beside
 from collectors.iac.template_functions import Refused
 from collectors.iac.template_nodes import Node
 from collectors.iac.template_scope import Lines, Scope, is_nested
 from collectors.iac.things import Missing, ModuleCall, Problem, Stack, Thing
-from collectors.iac.values import HOLE, REFERENCE, Unknown, has_tokens
+from collectors.iac.values import HOLE, REFERENCE, Unknown, cleaned, has_tokens
 from collectors.records import Source
 
 MAX_NESTED = 20
@@ -29,10 +32,14 @@ _HARMLESS = ("AWS::SecretsManager-", "AWS::CodeDeployBlueGreen")
 class StackReader:
     """Reads one stack.
 
-    `documents` are the templates of the tree, `unreadable` the files that cannot be read.
+    `root` is the folder of the tree, `documents` are its templates, `unreadable` the files that
+    cannot be read.
     """
 
-    def __init__(self, documents: Mapping[str, Document], unreadable: Mapping[str, Problem]) -> None:
+    def __init__(
+        self, root: Path, documents: Mapping[str, Document], unreadable: Mapping[str, Problem]
+    ) -> None:
+        self._root = root
         self._documents, self._unreadable = documents, unreadable
         self._budget = Budget()
         self._scopes: dict[str, Scope | Unknown] = {}
@@ -91,6 +98,8 @@ class StackReader:
         maybe = maybe or (created.why if isinstance(created, Unknown) else "")
         lines: Lines = {}
         attributes = self._attributes(scope, name, source, lines)
+        if node.text("Type") == STATE_MACHINE:
+            complete(attributes, lines, lambda place: self._text(source.file, place))
         address = scope.prefix + name
         self._things.append(
             Thing(
@@ -133,6 +142,15 @@ class StackReader:
         why = found.why if isinstance(found, Unknown) else "they are no map"
         self._lacks(scope, name, source, f"the properties of {name}: {why}", (scope.prefix + name,))
         return {}
+
+    def _text(self, file: str, place: str) -> str | Unknown:
+        """Return the text of a file beside a template."""
+        below = _below(file, place)
+        text = beside(self._root, below) if below else None
+        if text is None:
+            return Unknown(f"the file {place} is not in the tree")
+        self._budget.spend(size(text))
+        return cleaned(text)
 
     def _lacks(self, scope: Scope, name: str, source: Source, wanted: str, touches: tuple[str, ...]) -> None:
         self._missing.append(Missing(ModuleCall(scope.prefix + name, source), wanted, touches))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collectors.iac.things import Missing, ModuleCall, Problem
-from collectors.iac.values import Unknown, reference
+from collectors.iac.values import Unknown, hole, reference
 from collectors.records import Source
 from tests.collectors.iac.templates import one, read, things
 
@@ -400,6 +400,44 @@ def test_what_a_nested_stack_is_given_may_not_be_known(tmp_path: Path) -> None:
         "B": Unknown("the template bad.yaml cannot be read"),
     }
     assert [missing.call.address for missing in stack.missing] == ["E", "F"]
+
+
+def test_definitions_of_state_machines_stand_in_files(tmp_path: Path) -> None:
+    machine = "Type: AWS::Serverless::StateMachine, Properties: {Role: arn, DefinitionUri: "
+    given = "DefinitionSubstitutions: {Name: !Ref Topic, Not: a}"
+    files = {
+        "app/main.yaml": f"""
+            Transform: AWS::Serverless-2016-10-31
+            Resources:
+              Topic: {{Type: AWS::SNS::Topic}}
+              One: {{{machine}steps/one.asl.json, {given}}}}}
+              Two: {{{machine}steps/two.asl.yaml}}}}
+              Away: {{{machine}../../away.json}}}}
+              Bucket: {{{machine}{{Bucket: b, Key: k}}}}}}
+              Bad: {{{machine}steps/bad.yaml}}}}
+              Long: {{{machine}steps/one.asl.json, DefinitionSubstitutions: [a]}}}}
+              Plain:
+                Type: AWS::StepFunctions::StateMachine
+                Properties:
+                  DefinitionString: "${{A}}-${{B}}"
+                  DefinitionSubstitutions: {{A: !Ref AWS::StackName}}
+            """,
+        "app/steps/one.asl.json": '{"StartAt": "${Name}", "x": "${Other}"}',
+        "app/steps/two.asl.yaml": "StartAt: A\nStates: {A: {Type: Pass}}",
+        "app/steps/bad.yaml": "a: [",
+    }
+    (stack,) = read(tmp_path, files)
+    found = {name: one.attributes.get("DefinitionString") for name, one in things(stack).items()}
+    topic = reference("Topic", "Ref")
+    assert found["One"] == f'{{"StartAt": "{topic}", "x": "${{Other}}"}}'
+    assert found["Two"] == '{"StartAt": "A", "States": {"A": {"Type": "Pass"}}}'
+    assert found["Away"] == Unknown("the file ../../away.json is not in the tree")
+    assert found["Bucket"] == Unknown("the definition is a file in S3")
+    assert isinstance(found["Bad"], Unknown)
+    assert "the definition cannot be read: no YAML" in found["Bad"].why
+    assert found["Long"] == files["app/steps/one.asl.json"]
+    assert found["Plain"] == f"{hole(Unknown('the name of the stack'))}-${{B}}"
+    assert things(stack)["Plain"].lines["/DefinitionString"] == (14, 14)
 
 
 def test_an_error_of_ours_costs_one_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
