@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from os.path import isfile
 from pathlib import Path
 from typing import Any
 
 from collectors.iac import cdk, template_parameters
 from collectors.iac.template_document import Document, document, parsed
-from collectors.iac.template_files import decoded, files, seems_template, text_of
+from collectors.iac.template_files import MANIFEST, decoded, files, seems_template, text_of
 from collectors.iac.template_nodes import Unreadable
 from collectors.iac.template_stack import StackReader, wanted_file
 from collectors.iac.things import Problem, Stack
@@ -26,6 +27,7 @@ def read_templates(
 ) -> list[Stack]:
     """Return a stack for each template of a tree that no other one nests, by file.
 
+    `root` is a folder or one template; its nested stacks are then looked for in its folder.
     `parameters` are files with values of parameters; the last one counts. They hold for every
     template that has a parameter of the name. `account` and `region` are where the stacks go, if it
     is known and a manifest of CDK does not say so. No input raises an exception: what cannot be
@@ -43,7 +45,7 @@ def read_templates(
         found = library.documents[file]
         placed = replace(found, account=found.account or account, region=found.region or region)
         values = {**library.parameters.get(file, {}), **given}
-        read.append(StackReader(root, library.documents, library.unreadable).read(placed, values))
+        read.append(StackReader(library.folder, library.documents, library.unreadable).read(placed, values))
     return sorted([*read, *library.broken()], key=lambda stack: stack.key)
 
 
@@ -65,24 +67,48 @@ class _Library:
         self.documents: dict[str, Document] = {}
         self.parameters: dict[str, dict[str, Any]] = {}
         self.unreadable: dict[str, Problem] = {}
-        assembled: dict[str, cdk.Assembled] = {}
-        inside = root.resolve()
-        for file, path in files(root):
-            try:
-                text = text_of(path, inside)
-                if text is not None and path.name == "manifest.json":
-                    assembled.update((one.file, one) for one in cdk.stacks(file, parsed(text)))
-                elif text is not None:
-                    self._add(file, text)
-            except Unreadable as error:
-                if path.name != "manifest.json":
-                    self.failed(file, error)
-        for file, one in assembled.items():
+        self._assembled: dict[str, cdk.Assembled] = {}
+        self.folder = root.parent if root.is_file() else root
+        self._inside = self.folder.resolve()
+        if root.is_file():
+            self._read_one(root)
+        else:
+            for file, path in files(root):
+                self._read(file, path)
+        for file, one in self._assembled.items():
             if file in self.documents:
                 self.documents[file] = replace(
                     self.documents[file], cdk=True, account=one.account, region=one.region, name=one.name
                 )
                 self.parameters[file] = one.parameters
+
+    def _read_one(self, path: Path) -> None:
+        """Read one template and those that it nests, with the manifest beside it."""
+        manifest = self.folder / MANIFEST
+        if manifest.is_file():
+            self._read(MANIFEST, manifest)
+        todo, seen = [path.name], {path.name}
+        while todo:
+            file = todo.pop()
+            self._read(file, self.folder / file)
+            if found := self.documents.get(file):
+                nested = {wanted_file(file, one) for one in found.root.members("Resources").values()}
+                more = [one for one in nested if one not in seen and isfile(self.folder / one)]
+                todo += more
+                seen.update(more)
+        if path.name not in self.documents and path.name not in self.unreadable:
+            self.failed(path.name, Unreadable("it is no template of CloudFormation"))
+
+    def _read(self, file: str, path: Path) -> None:
+        try:
+            text = text_of(path, self._inside)
+            if text is not None and path.name == MANIFEST:
+                self._assembled.update((one.file, one) for one in cdk.stacks(file, parsed(text)))
+            elif text is not None:
+                self._add(file, text)
+        except Unreadable as error:
+            if path.name != MANIFEST:
+                self.failed(file, error)
 
     def _add(self, file: str, text: str) -> None:
         try:

@@ -17,7 +17,8 @@ MAX_BYTES = 8_000_000
 _ENDINGS = (".yaml", ".yml", ".json", ".template", ".cfn", ".cform")
 _OTHERS = (".tf.json", ".assets.json", ".metadata.json", "package-lock.json", "tree.json")
 _SKIPPED = frozenset({".git", ".terraform", ".aws-sam", ".venv", "venv", "node_modules", "__pycache__"})
-_MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"
+"""The name of the file in which CDK says where its stacks go."""
 _HEAD = 100_000
 _SECTION = re.compile(
     r"""^(?:[ \t]*[{,])?[ \t]*["']?(?:Resources|AWSTemplateFormatVersion)["']?[ \t]*:""", re.M
@@ -31,7 +32,7 @@ def files(root: Path) -> Iterator[tuple[str, Path]]:
     assets beside a manifest of CDK, are left out: they are copies.
     """
     for folder, folders, names in os.walk(root):
-        assets = _MANIFEST in names
+        assets = MANIFEST in names
         folders[:] = sorted(
             name for name in folders if name not in _SKIPPED and not (assets and name.startswith("asset."))
         )
@@ -67,7 +68,7 @@ def text_of(path: Path, inside: Path) -> str | None:
             line = content.count(b"\n", 0, error.start) + 1
             raise Unreadable("it is no text in UTF-8", line) from None
         return None
-    if path.name != _MANIFEST and not ("Resources" in text and _has_sign(text)):
+    if path.name != MANIFEST and not ("Resources" in text and _has_sign(text)):
         return None
     return text
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from collectors.iac.template import read_templates
 from collectors.iac.things import Stack
 from collectors.iac.values import reference
 from tests.collectors.iac.templates import read, things
@@ -61,6 +62,12 @@ def test_the_manifest_says_where_a_stack_goes(tmp_path: Path) -> None:
     assert (topic.path, topic.region) == ("App/Topic/Resource", "eu-west-1")
     assert things(stack)["Name"].attributes["TopicName"] == "main-stack"
     assert "CDKMetadata" not in things(stack)
+
+
+def test_one_template_has_its_manifest_beside_it(tmp_path: Path) -> None:
+    assembly(tmp_path, "aws://111122223333/eu-west-1")
+    (stack,) = read_templates(tmp_path / "cdk.out" / "Main.template.json")
+    assert (stack.key, stack.format, stack.region) == ("Main.template.json", "cdk", "eu-west-1")
 
 
 def test_a_stack_that_goes_anywhere_has_no_place(tmp_path: Path) -> None:

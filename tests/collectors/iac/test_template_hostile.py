@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from collectors.iac.template import read_templates
 from collectors.iac.template_files import MAX_BYTES
-from collectors.iac.values import has_tokens
+from collectors.iac.values import Unknown, has_tokens
 from tests.collectors.iac.templates import read, things, write
 
 GOOD = "Resources: {Topic: {Type: 'AWS::SNS::Topic'}}\n"
@@ -195,6 +195,23 @@ def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:
     assert found["link.yaml"].problems[0].sentence == "it is a link out of the tree"
     assert found["loop.yaml"].problems
     assert "pipe.yaml" not in found
+
+
+@pytest.mark.parametrize(
+    "place", ["a" * 5_000, "a\\0b", "/etc/passwd", "../../../etc/passwd", ".", "..", "a/../b"]
+)
+def test_files_that_a_template_names_stay_in_the_tree(tmp_path: Path, place: str) -> None:
+    text = f"""
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          A: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: "{place}"}}}}
+          B: {{Type: AWS::Serverless::StateMachine, Properties: {{DefinitionUri: "{place}"}}}}
+        """
+    write(tmp_path, {"root/main.yaml": text})
+    for path in (tmp_path / "root", tmp_path / "root" / "main.yaml"):
+        (stack,) = read_templates(path)
+        assert isinstance(things(stack)["B"].attributes["DefinitionString"], Unknown)
+        assert (len(stack.missing), stack.problems) == (1, ())
 
 
 def test_a_folder_that_is_not_there_has_no_stacks(tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from collectors.iac.template import read_templates
 from collectors.iac.things import Missing, ModuleCall, Problem
 from collectors.iac.values import Unknown, hole, reference
 from collectors.records import Source
-from tests.collectors.iac.templates import one, read, things
+from tests.collectors.iac.templates import one, read, things, write
 
 AGENT = """\
 AWSTemplateFormatVersion: 2010-09-09
@@ -280,6 +281,16 @@ def test_nested_stacks_are_parts_of_the_one_that_calls(tmp_path: Path) -> None:
     )
     assert "canary-of-a-secret" not in repr(stack)
     assert stack.problems == ()
+
+
+def test_one_template_is_read_with_those_that_it_nests(tmp_path: Path) -> None:
+    write(tmp_path, {**NESTED, "app/other.yaml": AGENT, "app/text.yaml": "a: b"})
+    (stack,) = read_templates(tmp_path / "app" / "main.yaml")
+    assert stack.key == "main.yaml"
+    assert things(stack)["Net.Deep.Bucket"].source.file == "parts/deep.json"
+    assert [one.call.address for one in stack.missing] == ["Away", "Lost"]
+    (stack,) = read_templates(tmp_path / "app" / "text.yaml")
+    assert stack.problems == (Problem("text.yaml", 0, "it is no template of CloudFormation"),)
 
 
 def test_a_nested_stack_that_is_not_in_the_tree_touches_what_it_is_given(tmp_path: Path) -> None:
