@@ -34,14 +34,19 @@ def compact(value: Any) -> Any:
 
 def lines(templates: dict[str, Any]) -> str:
     """Return the templates as JSON, one a line."""
-    rows = (
-        f"{json.dumps(name)}: " + json.dumps([sorted(one["Parameters"]), compact(one["Definition"]["Statement"])])
-        for name, one in sorted(templates.items())
-    )
+    rows = []
+    for name, one in sorted(templates.items()):
+        row = [sorted(one["Parameters"]), compact(one["Definition"]["Statement"])]
+        rows.append(f"{json.dumps(name)}: {json.dumps(row)}")
     return "{\n" + ",\n".join(rows) + "\n}\n"
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", type=Path)
+def main() -> None:
+    """Write the file."""
+    parser = argparse.ArgumentParser(description="Write the policy templates of SAM.")
+    parser.add_argument("file", type=Path, help="policy_templates.json of aws-sam-translator")
     TARGET.write_text(lines(json.loads(parser.parse_args().file.read_text())["Templates"]))
+
+
+if __name__ == "__main__":
+    main()

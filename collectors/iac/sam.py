@@ -5,7 +5,7 @@ It makes nodes of nodes, so that conditions, functions and lines stay as they ar
 the developer guide of SAM.
 
 Not made: versions of functions, subscriptions and schedules that events need, the definitions of
-APIs, and roles and permissions for the events of state machines. `AWS::Serverless::GraphQLApi`,
+APIs, and APIs for the events of state machines. `AWS::Serverless::GraphQLApi`,
 `Connector` and other types keep their names.
 """
 

@@ -76,7 +76,10 @@ def http_api(declared: Declaration) -> Iterator[Made]:
     given = declared.get("Tags")
     own: Any = Unknown("tags that are no map")
     if given is None or is_map(given):
-        own = {"httpapi:createdBy": "SAM", **(given.value if given else {})}
+        body = declared.get("DefinitionBody")
+        is_written = not declared.get("DefinitionUri") and (body is None or is_map(body))
+        own = {"httpapi:createdBy": "SAM"} if is_written else {}
+        own |= given.value if given else {}
     stage["Tags"] = own
     name = declared.get("StageName")
     suffix = "ApiGatewayDefaultStage" if name is None or name.value == "$default" else _suffix(name)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from collectors.iac.sam_parts import Declaration, Made, called, resource
+from collectors.iac.sam_roles import inline, trust
 from collectors.iac.template_nodes import Node, is_map
 from collectors.iac.values import Unknown
 
@@ -110,13 +111,23 @@ def destinations(node: Node) -> Any:
 
 
 def rules_of_machine(declared: Declaration) -> Iterator[Made]:
-    """Yield the rules that start a state machine."""
-    role = Unknown("the role that SAM makes for a rule")
+    """Yield the rules that start a state machine, each with its role."""
     for name, kind, properties in events(declared):
         if kind in _RULES:
             default = f"{declared.logical_id}{name}StepFunctionsTarget"
-            target = {"Arn": {"Ref": declared.logical_id}, "Id": default, "RoleArn": role}
+            suffix = f"{name}Role"
+            role = {"Fn::GetAtt": [declared.logical_id + suffix, "Arn"]}
+            machine = {"Ref": declared.logical_id}
+            target = {"Arn": machine, "Id": default, "RoleArn": role}
+            yield _starting_role(declared, suffix, machine)
             yield _rule(declared, name, properties, target)
+
+
+def _starting_role(declared: Declaration, suffix: str, machine: dict[str, str]) -> Made:
+    start = {"Effect": "Allow", "Action": "states:StartExecution", "Resource": machine}
+    policy = inline(f"{declared.logical_id}{suffix}StartExecutionPolicy", [start])
+    found = {"AssumeRolePolicyDocument": trust("events.amazonaws.com"), "Policies": [policy]}
+    return resource(declared, "AWS::IAM::Role", found, suffix)
 
 
 def _rule(declared: Declaration, name: str, properties: Node, starts: dict[str, Any]) -> Made:

@@ -58,14 +58,8 @@ def role(declared: Declaration, service: str, added: Added, tags: Any) -> Made:
     policies += added.last
     if declared.connected:
         arns.append(Unknown("the policy that SAM makes for a connector"))
-    trust: Any = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Action": ["sts:AssumeRole"], "Principal": {"Service": [service]}},
-        ],
-    }
     found = {
-        "AssumeRolePolicyDocument": declared.get("AssumeRolePolicyDocument") or trust,
+        "AssumeRolePolicyDocument": declared.get("AssumeRolePolicyDocument") or trust(service),
         "ManagedPolicyArns": arns,
         "Tags": tags,
     }
@@ -75,6 +69,12 @@ def role(declared: Declaration, service: str, added: Added, tags: Any) -> Made:
         if given := declared.get(source):
             found[target] = given
     return resource(declared, "AWS::IAM::Role", found, "Role")
+
+
+def trust(service: str) -> dict[str, Any]:
+    """Return the trust policy of a role that a service takes on."""
+    allow = {"Effect": "Allow", "Action": ["sts:AssumeRole"], "Principal": {"Service": [service]}}
+    return {"Version": "2012-10-17", "Statement": [allow]}
 
 
 def inline(name: str, statements: Any) -> dict[str, Any]:

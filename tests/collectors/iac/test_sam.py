@@ -346,6 +346,9 @@ Resources:
     assert steps["LoggingConfiguration"] == {"Level": "ALL"}
     (target,) = found["StepsSeen"].attributes["Targets"]
     assert target["Arn"] == reference("Steps", "Ref")
+    assert target["RoleArn"] == reference("StepsSeenRole", "Arn")
+    starting = found["StepsSeenRole"].attributes["Policies"][0]["PolicyDocument"]["Statement"]
+    assert starting[0]["Resource"] == reference("Steps", "Ref")
     role = found["StepsRole"].attributes
     assert role["ManagedPolicyArns"] == [managed("AWSXrayWriteOnlyAccess")]
     resource = role["Policies"][0]["PolicyDocument"]["Statement"][0]["Resource"]
