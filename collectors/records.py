@@ -32,6 +32,7 @@ EVERY_OPERATION = "*"
 # The codes of our own gaps. Every other code is AWS's.
 CREDENTIALS = "NoCredentials"
 MALFORMED = "Malformed"
+NOT_IN_CODE = "NotInCode"
 NOT_COLLECTED = "NotCollected"
 NOT_OPTED_IN = "NotOptedIn"
 PAID_LIMIT = "PaidLimit"
@@ -47,6 +48,7 @@ OWN_CODES = frozenset(
         CREDENTIALS,
         MALFORMED,
         NOT_COLLECTED,
+        NOT_IN_CODE,
         NOT_OPTED_IN,
         PAID_LIMIT,
         TIME_LIMIT,
@@ -64,12 +66,19 @@ OWN_CODES = frozenset(
 class Source:
     """A place in code: a file relative to the root that was read, its first and its last line.
 
-    Lines count from 1.
+    Lines count from 1. `address` is that of the block in its code. `calls` are the module calls that
+    lead to it, the outermost first. `lines` is JSON pointer of a value in the record -> its first and
+    its last line in `file`. `parts` is JSON pointer -> the other block whose value stands there, such
+    as that of a bucket's policy. A value without an entry has the place of the one that holds it.
     """
 
     file: str
     start_line: int
     end_line: int
+    address: str = ""
+    calls: tuple[Source, ...] = ()
+    lines: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    parts: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,8 @@ class Gap:
     gap. It is empty unless AWS refused the call for lack of that permission. `parent_operations`
     are the operations whose items the call was about; it is empty unless the operation's row has
     several parents. `denied_by` is the kind of policy that refused the call, such as `service
-    control policy`, if AWS names it (`errors.denied_by`).
+    control policy`, if AWS names it (`errors.denied_by`). `pointer` is the JSON pointer of the value
+    that is lost, if not the whole answer is: only code has such gaps.
     """
 
     account: str
@@ -120,6 +130,7 @@ class Gap:
     parents: tuple[str, ...] = ()
     parent_operations: tuple[str, ...] = ()
     denied_by: str = ""
+    pointer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

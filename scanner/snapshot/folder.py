@@ -126,9 +126,9 @@ def write(collection: Collection, folder: Path) -> None:
 def _write(collection: Collection, folder: Path) -> None:
     found: dict[str, dict[str, list[Any]]] = defaultdict(lambda: {"resources": [], "gaps": []})
     for resource in collection.resources:
-        found[_file(resource)]["resources"].append(asdict(resource))
+        found[_file(resource)]["resources"].append(_without_empty(asdict(resource), "source"))
     for gap in collection.gaps:
-        found[_file(gap)]["gaps"].append(asdict(gap))
+        found[_file(gap)]["gaps"].append(_without_empty(asdict(gap), "pointer"))
     calls = [asdict(call) for call in collection.calls]
     _check_form("head", [_head(collection, dict.fromkeys([*found, LEDGER], "0" * 64))])
     _check_form("file", found.values())
@@ -137,6 +137,25 @@ def _write(collection: Collection, folder: Path) -> None:
     digests = {name: _put(folder / name, laid_out(content)) for name, content in sorted(found.items())}
     digests[LEDGER] = _put(folder / LEDGER, b"".join(orjson.dumps(call, option=_LINE) for call in calls))
     _put(folder / HEAD, orjson.dumps(_head(collection, digests), option=PRETTY))
+
+
+def _without_empty(record: dict[str, Any], member: str) -> dict[str, Any]:
+    """Return a record without what only code has: an empty pointer, empty members of a source."""
+    if record[member]:
+        return {**record, member: _filled(record[member])}
+    return record if member == "source" else {k: v for k, v in record.items() if k != member}
+
+
+def _filled(source: Any) -> Any:
+    """Return a source without its empty members. A pointer stays as it is."""
+    if not isinstance(source, dict):
+        return source
+    kept = {k: v for k, v in source.items() if v not in ("", (), {})}
+    if "calls" in kept:
+        kept["calls"] = [_filled(call) for call in kept["calls"]]
+    if "parts" in kept:
+        kept["parts"] = {pointer: _filled(part) for pointer, part in kept["parts"].items()}
+    return kept
 
 
 def _head(collection: Collection, digests: Mapping[str, str]) -> dict[str, Any]:
@@ -324,8 +343,19 @@ def _target(found: Mapping[str, Any]) -> Target:
 
 
 def _resource(found: Mapping[str, Any]) -> Resource:
-    source = Source(**found["source"]) if found["source"] else None
+    source = _source(found["source"]) if found["source"] else None
     return Resource(**{**found, "calls": tuple(found["calls"]), "source": source})
+
+
+def _source(found: Mapping[str, Any]) -> Source:
+    return Source(
+        **{
+            **found,
+            "calls": tuple(_source(call) for call in found.get("calls", ())),
+            "lines": {pointer: (first, last) for pointer, (first, last) in found.get("lines", {}).items()},
+            "parts": {pointer: _source(part) for pointer, part in found.get("parts", {}).items()},
+        }
+    )
 
 
 def _gap(found: Mapping[str, Any]) -> Gap:
