@@ -6,6 +6,9 @@ copies is complete before it is copied.
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from collectors.iac import parts_identity, parts_network, parts_services, parts_storage, parts_versions
 from collectors.iac.drafts import Work
 from collectors.iac.rows import row_of
@@ -25,17 +28,21 @@ def join(work: Work) -> None:
 def kinds_of(kind: str) -> tuple[str, ...]:
     """Return our types that a type of code becomes, or adds to."""
     row = row_of(kind)
-    if row:
-        return (row.type,)
-    flat = kind.removeprefix("awscc_").replace("_", "") if kind.startswith("awscc_") else ""
-    found: list[str] = []
-    for module in _MODULES:
-        for name, ours in module.ADDS.items():
-            if name == kind or (flat and name.removeprefix("AWS").replace("::", "").lower() == flat):
-                found += ours
-    return tuple(dict.fromkeys(found))
+    return (row.type,) if row else _added().get(_flat(kind), ())
 
 
 def is_used(kind: str) -> bool:
     """Return whether a type of code becomes a record, or adds to one."""
-    return bool(kinds_of(kind))
+    return row_of(kind) is not None or _flat(kind) in _added()
+
+
+@cache
+def _added() -> dict[str, tuple[str, ...]]:
+    return {_flat(kind): ours for module in _MODULES for kind, ours in module.ADDS.items()}
+
+
+def _flat(kind: str) -> str:
+    """Return a type of code so that CloudFormation's and that of `awscc` are the same."""
+    if kind.startswith("aws_"):
+        return kind
+    return re.sub(r"^awscc_|^AWS::|[_:]", "", kind).lower()

@@ -5,6 +5,7 @@ An account shows rules in their group, and routes and associations in their rout
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -162,9 +163,9 @@ def _routes(work: Work) -> None:
         table = work.argument(thing, "route_table_id")
         if isinstance(table, Unknown):
             work.lost.append(Lost(thing, TABLE, "/Routes", table.why))
-        elif draft := work.find(TABLE, table):
-            draft.others[f"/Routes/{len(draft.members['Routes'])}"] = place(thing)
-            _add_route(draft, work.given(thing))
+        elif found := work.find(TABLE, table):
+            found.others[f"/Routes/{len(found.members['Routes'])}"] = place(thing)
+            _add_route(found, work.given(thing))
 
 
 def _add_route(draft: Draft, given: Any) -> None:
@@ -195,20 +196,20 @@ def _subnets(work: Work) -> None:
 def _endpoints(work: Work) -> None:
     """Give each endpoint its groups, its policy, and whether its name is private."""
     for thing in work.of("aws_vpc_endpoint_policy"):
-        if draft := work.find(ENDPOINT, work.argument(thing, "vpc_endpoint_id")):
+        if held := work.find(ENDPOINT, work.argument(thing, "vpc_endpoint_id")):
             document, why = policy(work.argument(thing, "policy"))
             if document is not None:
-                draft.members["PolicyDocument"] = document
-                draft.others["/PolicyDocument"] = place(thing)
+                held.members["PolicyDocument"] = document
+                held.others["/PolicyDocument"] = place(thing)
             if why:
-                draft.made.unread["/PolicyDocument"] = why
+                held.made.unread["/PolicyDocument"] = why
     for draft in work.drafted(ENDPOINT):
-        draft.members.setdefault("PolicyDocument", _ALL_ACCESS)
+        draft.members.setdefault("PolicyDocument", copy.deepcopy(_ALL_ACCESS))
         if draft.text("VpcEndpointType") == "Interface":
             _interface(work, draft)
     for thing in work.of("aws_vpc_endpoint_security_group_association"):
-        if draft := work.find(ENDPOINT, work.argument(thing, "vpc_endpoint_id")):
-            held = draft.members.setdefault("Groups", [])
+        if endpoint := work.find(ENDPOINT, work.argument(thing, "vpc_endpoint_id")):
+            held = endpoint.members.setdefault("Groups", [])
             if str(work.argument(thing, "replace_default_association")).lower() == "true":
                 held[:] = [one for one in held if one != _DEFAULT_GROUP]
             held += _groups(work, many(work.argument(thing, "security_group_id")))

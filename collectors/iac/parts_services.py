@@ -72,7 +72,7 @@ def _flow_definitions(work: Work) -> None:
         elif text is not None:
             definition = json_in(text) if isinstance(text, str) else text
             made = Converter(FLOW, {}, {}).properties({"definition": definition})
-            draft.members |= made.members
+            draft.members.update(made.members)
 
 
 def _targets(work: Work) -> None:
@@ -118,7 +118,7 @@ def _endpoint_configurations(work: Work) -> None:
         for member in ("ProductionVariants", "DataCaptureConfig", "AsyncInferenceConfig"):
             if member in shown:
                 made = Converter(ENDPOINT, {}, {}).properties({member: shown[member]})
-                draft.members |= made.members
+                draft.members.update(made.members)
 
 
 def _permissions(work: Work) -> None:

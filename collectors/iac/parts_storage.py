@@ -114,10 +114,20 @@ _NEW: dict[str, Any] = {
 """What AWS does with a new bucket (since April 2023): S3 User Guide, "Default settings for new S3
 buckets"."""
 
+_KEYS = (
+    "aws_kms_key",
+    "aws_kms_external_key",
+    "aws_kms_replica_key",
+    "aws_kms_alias",
+    "AWS::KMS::Key",
+    "AWS::KMS::ReplicaKey",
+    "AWS::KMS::Alias",
+)
+"""What declares a key, or another name of it. An account shows keys with what names them."""
+
 ADDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(_SATELLITES, (BUCKET,)),
-    "aws_kms_key": (),
-    "AWS::KMS::Key": (),
+    **dict.fromkeys(_KEYS, ()),
 }
 
 

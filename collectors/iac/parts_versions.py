@@ -92,7 +92,7 @@ def _as_others(owner: Draft) -> dict[str, Any]:
 def _aliases(work: Work) -> None:
     """Give each alias its version. Without a route, AWS makes version 1 for it."""
     for alias in work.drafted(ALIAS):
-        agent = work.find(AGENT, alias.members.get("agentId"))
+        agent = work.find(AGENT, work.argument(alias.thing, "agent_id"))
         routes = alias.members.get("routingConfiguration")
         if isinstance(routes, Unknown):
             continue

@@ -18,6 +18,9 @@ TOO_DEEP = Unknown("it is nested too deeply")
 NOT_KNOWN = "(not known)"
 """Stands for an element of a list, or for the key of a mapping, that is not known."""
 
+_ESCAPED = re.compile(r"\\u[eE]00[0-4]")
+"""How JSON may write a character of tokens: no reader lets such a text in, so nobody can forge one."""
+
 _BARE = re.compile(f"([:,\\[]\\s*)({HOLE.pattern})")
 
 
@@ -54,6 +57,7 @@ def addresses(value: Any, depth: int = 0) -> Iterator[str]:
 
 def json_in(text: str) -> Any:
     """Return the JSON in a text, or `Unknown` if it has none. The text may hold tokens."""
+    text = _ESCAPED.sub(r"\\ufffd", text)
     for one in (text, _BARE.sub(r'\1"\2"', text)):
         try:
             found = orjson.loads(one)

@@ -76,13 +76,18 @@ def names_of(kind: str) -> dict[str, str]:
 
 @cache
 def found_as(kind: str) -> tuple[Collector, Row, Found]:
-    """Return the first row of the tables that finds a type. Raises `KeyError` if there is none."""
-    for collector in COLLECTORS:
-        for row in collector.rows:
-            for found in row.finds:
-                if found.type == kind and not found.adds:
-                    return collector, row, found
-    raise KeyError(kind)
+    """Return the row of the tables that lists a type, or else the first one that finds it.
+
+    Raises `KeyError` if there is none.
+    """
+    every = [
+        (bool(row.parents) or not _is_simple(found), place, (collector, row, found))
+        for place, (collector, row, found) in enumerate(_finders(kind))
+        if not found.adds
+    ]
+    if not every:
+        raise KeyError(kind)
+    return min(every, key=lambda one: one[:2])[2]
 
 
 def listing_of(kind: str) -> str:
@@ -111,15 +116,22 @@ def stored(shown: Shown, members: dict[str, Any], cleaner: Cleaner) -> dict[str,
 
 
 def _shown(kind: str) -> Iterator[tuple[int, Shown]]:
+    for collector, row, found in _finders(kind):
+        for shown in _in_answer(collector, row, found.items) if _is_simple(found) else ():
+            yield _ADDS if found.adds else _LISTS, shown
+        for shown in _details(collector.name(row), frozenset()):
+            yield _DETAILS, shown
+
+
+def _finders(kind: str) -> Iterator[tuple[Collector, Row, Found]]:
     for collector in COLLECTORS:
         for row in collector.rows:
-            for found in row.finds:
-                if found.type == kind:
-                    simple = not found.items or _STEPS.fullmatch(found.items)
-                    for shown in _in_answer(collector, row, found.items) if simple else ():
-                        yield _ADDS if found.adds else _LISTS, shown
-                    for shown in _details(collector.name(row), frozenset()):
-                        yield _DETAILS, shown
+            yield from ((collector, row, found) for found in row.finds if found.type == kind)
+
+
+def _is_simple(found: Found) -> bool:
+    """Return whether the items stand in the answer as AWS sent them."""
+    return not found.items or _STEPS.fullmatch(found.items) is not None
 
 
 def _details(operation: str, above: frozenset[str]) -> Iterator[Shown]:
