@@ -67,7 +67,17 @@ def _statement(given: Any) -> tuple[Any, str]:
     for name in ("Principal", "NotPrincipal"):
         if name in made:
             made[name] = _principal(made[name])
+    if isinstance(made.get("Condition"), dict):
+        made["Condition"] = {
+            operator: {key: _condition(one) for key, one in keys.items()} if isinstance(keys, dict) else keys
+            for operator, keys in made["Condition"].items()
+        }
     return made, first if effect == "Deny" else ""
+
+
+def _condition(given: Any) -> Any:
+    """Keep a condition whose value is not known: with no condition, the statement would allow more."""
+    return Stand([NOT_KNOWN], given.why) if isinstance(given, Unknown) else given
 
 
 def _close(made: dict[str, Any], name: str, opposite: str) -> None:

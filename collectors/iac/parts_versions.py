@@ -119,11 +119,11 @@ def _version(work: Work, agent: Draft, number: str) -> None:
     own = replace(agent, type=VERSION, id=f"{agent.id}:{number}", made=made, tags={})
     work.add(own, key)
     for name, child in list(work.drafts.items()):
-        held = child.type in (ACTIONS, BASES) and child.members.get("agentId") == agent.members["agentId"]
-        if held and child.members.get("agentVersion") == "DRAFT":
+        start = f"{agent.id}:DRAFT:"
+        if child.type in (ACTIONS, BASES) and child.id.startswith(start):
             made = _copied(child.made)
             made.members["agentVersion"] = number
-            identity = child.id.replace(":DRAFT:", f":{number}:")
+            identity = f"{agent.id}:{number}:{child.id.removeprefix(start)}"
             work.add(replace(child, id=identity, made=made), f"{name}:{number}")
 
 

@@ -25,7 +25,7 @@ ROWS = (
         "AWS::BedrockAgentCore::RuntimeEndpoint",
         ("aws_bedrockagentcore_agent_runtime_endpoint",),
         gives={"agent_runtime_endpoint_arn": ARN, "ref": ARN},
-        rename={"agent_runtime_version": "targetVersion"},
+        rename={"agent_runtime_version": "targetVersion", "agent_runtime_id": ""},
         default={"targetVersion": "1"},
         fixed={"status": "READY", "liveVersion": Same("targetVersion")},
     ),
@@ -63,6 +63,11 @@ ROWS = (
         arn=f"{_CORE}browser-custom/{{browserId}}",
         made="browserId",
         gives={"ref": "browserId", "id": "browserId", "browser_arn": ARN},
+        rename=dropped(
+            "certificates.certificate_location",
+            "enterprise_policies.location.bucket",
+            "enterprise_policies.location.prefix",
+        ),
         fixed={"status": "READY"},
     ),
     Row(
@@ -71,6 +76,7 @@ ROWS = (
         arn=f"{_CORE}code-interpreter-custom/{{codeInterpreterId}}",
         made="codeInterpreterId",
         gives={"ref": "codeInterpreterId", "id": "codeInterpreterId", "code_interpreter_arn": ARN},
+        rename=dropped("certificates.certificate_location"),
         fixed={"status": "READY"},
     ),
     Row(
@@ -105,6 +111,7 @@ ROWS = (
         arn=f"{_CORE}policy-engine/{{policyEngineId}}/policy/{{policyId}}",
         made="policyId",
         gives={"ref": ARN, "policy_arn": ARN},
+        rename=dropped("validation_mode"),
         fixed={"status": "ACTIVE"},
     ),
     Row(

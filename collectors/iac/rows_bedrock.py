@@ -6,6 +6,10 @@ from collectors.iac.rows import AFTERWARDS, ARN, NO_ARGUMENT, Row, Same, dropped
 from collectors.iac.values import Unknown
 
 _BEDROCK = "arn:{partition}:bedrock:{region}:{account}:"
+_SUPPLEMENT = (
+    "knowledge_base_configuration.{}_knowledge_base_configuration"
+    ".supplemental_data_storage_configuration.supplemental_data_storage_locations"
+)
 _DATA_DELIVERY = ("text", "image", "embedding", "video")
 
 ROWS = (
@@ -31,6 +35,7 @@ ROWS = (
         ("aws_bedrockagent_agent_alias",),
         made="agentAliasId",
         gives={"ref": "agentAliasId", "id": "agentAliasId", "agent_alias_arn": ARN},
+        rename=dropped("agent_id"),
         fixed={"agentAliasStatus": "PREPARED"},
     ),
     Row(
@@ -56,10 +61,12 @@ ROWS = (
         made="knowledgeBaseId",
         gives={"id": "knowledgeBaseId", "ref": "knowledgeBaseId", "knowledge_base_arn": ARN},
         rename={
-            "knowledge_base_configuration.managed_knowledge_base_configuration"
-            ".supplemental_data_storage_configuration.supplemental_data_storage_locations": "storageLocations",
-            "knowledge_base_configuration.vector_knowledge_base_configuration"
-            ".supplemental_data_storage_configuration.supplemental_data_storage_locations": "storageLocations",
+            f"{_SUPPLEMENT.format(kind)}{path}": member
+            for kind in ("managed", "vector")
+            for path, member in (
+                ("", "storageLocations"),
+                (".supplemental_data_storage_location_type", "type"),
+            )
         },
         fixed={"knowledgeBaseArn": ARN, "status": "ACTIVE"},
     ),
@@ -98,6 +105,7 @@ ROWS = (
         arn=f"{_BEDROCK}prompt/{{id}}",
         made="id",
         gives={"ref": ARN, "id": "id"},
+        rename=dropped("variants.template_configuration.text.text_s3_location"),
         fixed={"version": "DRAFT"},
     ),
     Row(

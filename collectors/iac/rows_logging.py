@@ -91,5 +91,9 @@ ROWS = (
         ("aws_cloudwatch_log_delivery",),
         made="id",
         gives={"id": "id", "ref": "id", "delivery_id": "id"},
+        rename={
+            "s3_enable_hive_compatible_path": "s3DeliveryConfiguration.enableHiveCompatiblePath",
+            "s3_suffix_path": "s3DeliveryConfiguration.suffixPath",
+        },
     ),
 )
