@@ -69,6 +69,14 @@ def members_of(kind: str) -> dict[str, Shown]:
 
 
 @cache
+def made_of(kind: str) -> frozenset[str]:
+    """Return the members that the tables make of an answer, and that no answer has as they are."""
+    finders = [found for _, _, found in _finders(kind)]
+    named = (re.search(r"\.\{(\w+): @\}$", found.items) for found in finders)
+    return frozenset([name for found in finders for name in found.made] + [one[1] for one in named if one])
+
+
+@cache
 def names_of(kind: str) -> dict[str, str]:
     """Return the plain name of each member of a type -> the member."""
     return index_of([*members_of(kind)])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from botocore.model import Shape
-from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # type: ignore[import-untyped]
 
 from collectors.iac.converting import NOT_MEMBERS
 from collectors.iac.names import index_of, member_named, snake
