@@ -18,7 +18,7 @@ from collectors.iac.documents import Stand
 from collectors.iac.drafts import Draft, Lost, Work
 from collectors.iac.resolving import NOT_KNOWN
 from collectors.iac.rows_bedrock import SINGLE
-from collectors.iac.shown import Shown, found_as, listing_of, members_of, place_of, stored
+from collectors.iac.shown import Shown, found_as, listing_of, made_of, members_of, place_of, stored
 from collectors.iac.things import Missing, Stack, Thing
 from collectors.iac.values import Unknown, escaped
 from collectors.records import NOT_IN_CODE, Gap, Resource, Source
@@ -187,14 +187,17 @@ class _Maker:
         kept: dict[str, Any] = {}
         for name, value in members.items():
             shown = members_of(kind).get(name)
-            if shown is None or (
-                shown.whole and isinstance(value, dict) and value.keys() == {"absent"}
-            ):  # only what the tables make of an answer, which no text of a user is
+            if shown is None:
+                # A parameter of the call is no member, and what the tables make holds no text of a user.
+                if name in made_of(kind):
+                    kept[name] = value
+                continue
+            if shown.whole and isinstance(value, dict) and value.keys() == {"absent"}:
                 kept[name] = value
-            else:
-                key = shown.operation, shown.whole, shown.path if shown.whole else ".".join(shown.holder)
-                answers.setdefault(key, {})[name] = _for_extracts(shown, name, value)
-                shows[key] = shown
+                continue
+            key = shown.operation, shown.whole, shown.path if shown.whole else ".".join(shown.holder)
+            answers.setdefault(key, {})[name] = _for_extracts(shown, value)
+            shows[key] = shown
         for key, answer in answers.items():
             kept |= stored(shows[key], answer, self._cleaner)
         return {name: kept[name] for name in members if name in kept}
@@ -226,7 +229,7 @@ def _settled(value: Any, pointer: str, missing: list[tuple[str, str]]) -> Any:
     return value
 
 
-def _for_extracts(shown: Shown, name: str, value: Any) -> Any:
+def _for_extracts(shown: Shown, value: Any) -> Any:
     """Return a value as text where AWS sends text, and a function takes an extract of it."""
     if (
         shown.path in shown.row.extracts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ AGENT, ROLE = "AWS::Bedrock::Agent", "AWS::IAM::Role"
 WHY = Unknown("var.model has no value")
 
 
-def agent(**attributes: object) -> Thing:
+def agent(**attributes: Any) -> Thing:
     """Return an agent with a name."""
     return thing(
         "aws_bedrockagent_agent", "module.a.aws_bedrockagent_agent.this", agent_name="x", **attributes
@@ -43,7 +44,8 @@ def test_an_agent_has_aws_own_members_and_a_stable_id() -> None:
     ],
 )
 def test_every_source_gives_the_same_members(kind: str, name: str) -> None:
-    found = only(declared(thing(kind, "A", **{name: "x"})), AGENT)
+    given: dict[str, Any] = {name: "x"}
+    found = only(declared(thing(kind, "A", **given)), AGENT)
 
     assert found.properties["agentName"] == "x"
 
@@ -228,7 +230,7 @@ def test_the_place_has_the_address_the_calls_and_the_lines() -> None:
         {"tags": [{"key": "team", "value": "a"}]},
     ],
 )
-def test_tags(tags: dict[str, object]) -> None:
+def test_tags(tags: dict[str, Any]) -> None:
     assert only(declared(agent(**tags)), AGENT).tags == {"team": "a"}
 
 
