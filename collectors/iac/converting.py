@@ -76,7 +76,8 @@ def convert(thing: Thing, row: Row, given: Mapping[str, Any]) -> Properties:
 class Converter:
     """Converts arguments into the members of one type.
 
-    `lines` are those of a thing, and `start` the pointer of the arguments in it.
+    `lines` are those of a thing, and `start` the pointer of the arguments in it. With `whole`, the
+    arguments are under the name of an operation, as a part puts them: code has no such argument.
     """
 
     def __init__(
@@ -85,8 +86,10 @@ class Converter:
         rename: Mapping[str, str],
         lines: Mapping[str, tuple[int, int]],
         start: str = "",
+        whole: bool = False,
     ) -> None:
         self._kind, self._rename, self._lines, self._start = kind, rename, lines, start
+        self._whole = whole
         self._made = Properties()
 
     def properties(self, given: Mapping[str, Any]) -> Properties:
@@ -107,6 +110,8 @@ class Converter:
         if top not in members:
             return
         shown = members[top]
+        if shown.whole and argument not in self._rename and not self._whole:
+            return
         shape = shown.shape
         at = _At(argument, f"{self._start}/{escaped(name)}", f"/{top}", shown.path, shown.row)
         for step in steps:

@@ -38,6 +38,7 @@ class Draft:
 
     thing: Thing
     type: str
+    slug: str
     id: str
     name: str
     region: str
@@ -56,6 +57,13 @@ class Draft:
         """Return the value of a member if it is a text, or else an empty string."""
         value = self.members.get(member)
         return value if isinstance(value, str) else ""
+
+    def list(self, member: str) -> list[Any]:
+        """Return the list of a member, to add to it. Anything else there gives way to a list."""
+        value = self.members.get(member)
+        if not isinstance(value, list):
+            value = self.members[member] = []
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +227,9 @@ class Work:
         _, _, found = found_as(row.type)
         named = row.name or found.name
         region = thing.region or self.region
-        draft = Draft(thing, row.type, "", "", place_of(row.type, region), made, place(thing), tags_of(given))
+        draft = Draft(
+            thing, row.type, slug, "", "", place_of(row.type, region), made, place(thing), tags_of(given)
+        )
         if named and "name" in given and named not in made.members and "." not in named:
             made.members[named] = given["name"]
         for path, value in row.defaults(source_of(thing.type)).items():

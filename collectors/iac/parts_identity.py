@@ -115,7 +115,7 @@ def _memberships(work: Work) -> None:
         groups = many(work.argument(thing, "groups", "group", "group_name"))
         for name in many(work.argument(thing, "users", "user")):
             if user := work.find(USER, name):
-                user.members.setdefault("GroupList", []).extend(groups)
+                user.list("GroupList").extend(groups)
                 user.others["/GroupList"] = place(thing)
 
 
@@ -140,16 +140,14 @@ def _named(work: Work, thing: Thing, member: str) -> Iterator[Draft]:
 
 
 def _inline_of(work: Work, principal: Draft, thing: Thing) -> None:
-    here = f"/{_LISTS[principal.type]}/{len(principal.members.setdefault(_LISTS[principal.type], []))}"
+    here = f"/{_LISTS[principal.type]}/{len(principal.list(_LISTS[principal.type]))}"
     name = work.argument(thing, "name", "policy_name") or work.slugs[thing.address]
     _add_inline(principal, name, work.argument(thing, "policy", "policy_document"))
     principal.others[here] = place(thing)
 
 
 def _add_inline(principal: Draft, name: Any, given: Any) -> None:
-    held = principal.members.setdefault(_LISTS[principal.type], [])
-    if not isinstance(held, list):
-        return
+    held = principal.list(_LISTS[principal.type])
     here = f"/{_LISTS[principal.type]}/{len(held)}/PolicyDocument"
     document, why = _document(given)
     held.append({"PolicyName": name or f"inline-{len(held)}", "PolicyDocument": document})
@@ -164,13 +162,13 @@ def _document(given: Any) -> tuple[Any, str]:
 
 
 def _attach(work: Work, principal: Draft, arn: Any, thing: Thing | None = None) -> None:
-    held = principal.members.setdefault(_ATTACHED, [])
+    held = principal.list(_ATTACHED)
     if isinstance(arn, Unknown):
         held.append(Stand({"PolicyName": NOT_KNOWN, "PolicyArn": NOT_KNOWN}, arn.why))
     elif isinstance(arn, str):
         if not arn.startswith("arn:"):
             arn = f"arn:{work.partition}:iam::aws:policy/{arn}"
-        if any(isinstance(one, dict) and one["PolicyArn"] == arn for one in held):
+        if any(isinstance(one, dict) and one.get("PolicyArn") == arn for one in held):
             return
         held.append({"PolicyName": arn.rpartition("/")[2], "PolicyArn": arn})
         _count(work, arn)
@@ -180,7 +178,8 @@ def _attach(work: Work, principal: Draft, arn: Any, thing: Thing | None = None) 
 
 def _count(work: Work, arn: Any) -> None:
     if managed := work.find(MANAGED, arn):
-        managed.members["AttachmentCount"] = managed.members.get("AttachmentCount", 0) + 1
+        count = managed.members.get("AttachmentCount")
+        managed.members["AttachmentCount"] = count + 1 if isinstance(count, int) else 1
 
 
 PARTS = (

@@ -102,7 +102,7 @@ def _rules(work: Work) -> None:
 
 
 def _admit(draft: Draft, given: Any, thing: Thing | None = None) -> None:
-    rules = draft.members.setdefault("IpPermissions", [])
+    rules = draft.list("IpPermissions")
     if thing is not None:
         draft.others[f"/IpPermissions/{len(rules)}"] = place(thing)
     rules.append(given if isinstance(given, Unknown) else _rule(draft, snaked(given)))
@@ -141,7 +141,7 @@ def _ranges(work: Work) -> None:
     for thing in work.of(*_BLOCKS):
         own = work.argument(thing, "cidr_block")
         if (vpc := work.find(VPC, work.argument(thing, "vpc_id"))) and own is not None:
-            vpc.members["CidrBlockAssociationSet"].append(_association(own))
+            vpc.list("CidrBlockAssociationSet").append(_association(own))
 
 
 def _association(block: Any) -> dict[str, Any]:
@@ -170,11 +170,11 @@ def _routes(work: Work) -> None:
 
 def _add_route(draft: Draft, given: Any) -> None:
     if isinstance(given, Unknown):
-        draft.members["Routes"].append(given)
+        draft.list("Routes").append(given)
         return
     fields = snaked(given)
     made = {member: fields[name] for name, member in _TARGETS.items() if fields.get(name) not in (None, "")}
-    draft.members["Routes"].append({"State": "active", **made})
+    draft.list("Routes").append({"State": "active", **made})
 
 
 def _subnets(work: Work) -> None:
@@ -184,7 +184,7 @@ def _subnets(work: Work) -> None:
         if isinstance(table, Unknown):
             work.lost.append(Lost(thing, TABLE, "/Associations", table.why))
         elif draft := work.find(TABLE, table):
-            held = draft.members.setdefault("Associations", [])
+            held = draft.list("Associations")
             draft.others[f"/Associations/{len(held)}"] = place(thing)
             state = {"AssociationState": {"State": "associated"}}
             if thing.type == _MAIN:
@@ -209,10 +209,10 @@ def _endpoints(work: Work) -> None:
             _interface(work, draft)
     for thing in work.of("aws_vpc_endpoint_security_group_association"):
         if endpoint := work.find(ENDPOINT, work.argument(thing, "vpc_endpoint_id")):
-            held = endpoint.members.setdefault("Groups", [])
+            groups = endpoint.list("Groups")
             if str(work.argument(thing, "replace_default_association")).lower() == "true":
-                held[:] = [one for one in held if one != _DEFAULT_GROUP]
-            held += _groups(work, many(work.argument(thing, "security_group_id")))
+                groups[:] = [one for one in groups if one != _DEFAULT_GROUP]
+            groups += _groups(work, many(work.argument(thing, "security_group_id")))
 
 
 _DEFAULT_GROUP = {"GroupId": "default", "GroupName": "default"}

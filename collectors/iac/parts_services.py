@@ -99,7 +99,7 @@ def _endpoint_configurations(work: Work) -> None:
         name = draft.members.get("EndpointConfigName")
         config = found.get(name.rpartition("/")[2]) if isinstance(name, str) else None
         if config is None:
-            why = name.why if isinstance(name, Unknown) else f"the configuration {name} is not in the code"
+            why = name.why if isinstance(name, Unknown) else "its configuration is not in the code"
             draft.members["DescribeEndpointConfig"] = Unknown(why)
             draft.members["ProductionVariants"] = Unknown(why)
             continue
@@ -111,7 +111,7 @@ def _endpoint_configurations(work: Work) -> None:
                 ("async_inference_config", "AsyncInferenceConfig"),
             )
         }
-        made = Converter(ENDPOINT, rename, {}).properties({"DescribeEndpointConfig": given})
+        made = Converter(ENDPOINT, rename, {}, whole=True).properties({"DescribeEndpointConfig": given})
         shown = made.members.get("DescribeEndpointConfig", {})
         draft.members["DescribeEndpointConfig"] = shown
         draft.others["/DescribeEndpointConfig"] = place(config)
@@ -161,13 +161,14 @@ def _permission(work: Work, thing: Thing, function: Draft) -> Any:
 
 def _policies(work: Work) -> None:
     """Add resource policies that have a resource of their own."""
+    by_id = {draft.id: draft for draft in work.drafts.values()}
     for kind, (of, names, member, inner) in _POLICIES.items():
         for thing in work.of(kind):
             named = work.argument(thing, *names)
-            found = [d for d in work.drafts.values() if named in (d.id, d.name) and (not of or d.type == of)]
-            for draft in found[:1]:
+            draft = work.find(of, named) or (by_id.get(named) if isinstance(named, str) else None)
+            if draft is not None:
                 given = {inner: work.argument(thing, "policy", "resource_policy", "policy_document")}
-                made = Converter(draft.type, {}, {}).properties({member: given})
+                made = Converter(draft.type, {}, {}, whole=True).properties({member: given})
                 if member in made.members:
                     draft.members[member] = made.members[member]
                     draft.made.unread |= made.unread

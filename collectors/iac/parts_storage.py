@@ -182,7 +182,7 @@ def _set(draft: Draft, member: str, shape: Shape, given: Any) -> None:
         draft.members[member] = given
         return
     fields = snaked(given)
-    made = Converter(BUCKET, _RENAME, {}).properties({member: shape(fields)})
+    made = Converter(BUCKET, _RENAME, {}, whole=True).properties({member: shape(fields)})
     if member in draft.members:
         draft.members[member] = Unknown("two blocks of the code set it")
     else:
@@ -241,7 +241,7 @@ def _source_buckets(work: Work) -> None:
         if not isinstance(arn, str):
             continue
         bucket = work.find(BUCKET, arn)
-        missing = Unknown(f"{arn} is not in the code")
+        missing = Unknown("its bucket is not in the code")
         for member in ("GetBucketVersioning", "GetBucketReplication"):
             if member in members_of(source.type):
                 absent = {"absent": "ReplicationConfigurationNotFoundError"}
@@ -266,7 +266,7 @@ def _key(name: str, keys: Mapping[str, Any]) -> Any:
     if name in keys:
         state = keys[name]
         return {"KeyMetadata": {"KeyManager": "CUSTOMER", "KeyState": state}}
-    return Unknown(f"the key {name} is not in the code")
+    return Unknown("the key that it names is not in the code")
 
 
 def _declared_keys(work: Work) -> Iterator[tuple[str, Any]]:

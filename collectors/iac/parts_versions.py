@@ -91,6 +91,11 @@ def _as_others(owner: Draft) -> dict[str, Any]:
 
 def _aliases(work: Work) -> None:
     """Give each alias its version. Without a route, AWS makes version 1 for it."""
+    children: dict[str, list[tuple[str, Draft]]] = {}
+    for name, child in work.drafts.items():
+        if child.type in (ACTIONS, BASES):
+            start = child.id.partition(":DRAFT:")[0]
+            children.setdefault(start, []).append((name, child))
     for alias in work.drafted(ALIAS):
         agent = work.find(AGENT, work.argument(alias.thing, "agent_id"))
         routes = alias.members.get("routingConfiguration")
@@ -99,7 +104,7 @@ def _aliases(work: Work) -> None:
         if not routes:
             alias.members["routingConfiguration"] = [{"agentVersion": "1"}]
             if agent:
-                _version(work, agent, "1")
+                _version(work, agent, "1", children.get(agent.id, []))
             continue
         for route in many(routes):
             number = route.get("agentVersion") if isinstance(route, Mapping) else None
@@ -109,22 +114,19 @@ def _aliases(work: Work) -> None:
                 work.lost.append(Lost(alias.thing, VERSION, "", why, alias.id, operation))
 
 
-def _version(work: Work, agent: Draft, number: str) -> None:
+def _version(work: Work, agent: Draft, number: str, children: list[tuple[str, Draft]]) -> None:
     key = f"{agent.thing.address}:{number}"
     if key in work.drafts:
         return
     made = _copied(agent.made)
     made.members["version"] = number
     made.members.pop("agentVersion", None)
-    own = replace(agent, type=VERSION, id=f"{agent.id}:{number}", made=made, tags={})
-    work.add(own, key)
-    for name, child in list(work.drafts.items()):
-        start = f"{agent.id}:DRAFT:"
-        if child.type in (ACTIONS, BASES) and child.id.startswith(start):
-            made = _copied(child.made)
-            made.members["agentVersion"] = number
-            identity = f"{agent.id}:{number}:{child.id.removeprefix(start)}"
-            work.add(replace(child, id=identity, made=made), f"{name}:{number}")
+    work.add(replace(agent, type=VERSION, id=f"{agent.id}:{number}", made=made, tags={}), key)
+    for name, child in children:
+        made = _copied(child.made)
+        made.members["agentVersion"] = number
+        identity = f"{agent.id}:{number}:{child.id.removeprefix(f'{agent.id}:DRAFT:')}"
+        work.add(replace(child, id=identity, made=made), f"{name}:{number}")
 
 
 def _copied(made: Properties) -> Properties:

@@ -17,6 +17,7 @@ from collectors.iac import parts
 from collectors.iac.documents import Stand
 from collectors.iac.drafts import Draft, Lost, Work
 from collectors.iac.resolving import NOT_KNOWN
+from collectors.iac.rows import row_of
 from collectors.iac.rows_bedrock import SINGLE
 from collectors.iac.shown import Shown, found_as, listing_of, made_of, members_of, place_of, stored
 from collectors.iac.things import Missing, Stack, Thing
@@ -106,16 +107,17 @@ class _Maker:
                 self.gap(listing_of(draft.type), draft.region, draft.id, self._at(draft, "", why), pointer)
             )
         collector, _, _ = found_as(draft.type)
+        properties = self._stored(draft.type, members)
         return Resource(
             type=draft.type,
             id=draft.id,
-            name=draft.name,
+            name=_name(draft, properties),
             account=self._work.account,
             region=draft.region,
             service=collector.service,
             tags={key: _as_tag(value) for key, value in known.items() if value is not None},
             calls=(),
-            properties=self._stored(draft.type, members),
+            properties=properties,
             source=_source(draft),
         )
 
@@ -201,6 +203,13 @@ class _Maker:
         for key, answer in answers.items():
             kept |= stored(shows[key], answer, self._cleaner)
         return {name: kept[name] for name in members if name in kept}
+
+
+def _name(draft: Draft, properties: Mapping[str, Any]) -> str:
+    """Return the name of a record: what is stored of the member that has it, if that is a text."""
+    row, (_, _, found) = row_of(draft.type), found_as(draft.type)
+    named = properties.get((row.name if row else "") or found.name)
+    return named if isinstance(named, str) and named else draft.slug
 
 
 def _settled(value: Any, pointer: str, missing: list[tuple[str, str]]) -> Any:
