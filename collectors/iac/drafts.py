@@ -230,7 +230,7 @@ class Work:
         draft = Draft(
             thing, row.type, slug, "", "", place_of(row.type, region), made, place(thing), tags_of(given)
         )
-        if named and "name" in given and named not in made.members and "." not in named:
+        if named and "name" in given and "name" not in row.rename and named not in made.members:
             made.members[named] = given["name"]
         for path, value in row.defaults(source_of(thing.type)).items():
             self._default(draft, path, copy.deepcopy(value))
