@@ -19,7 +19,7 @@ from collectors.iac.resolving import addresses, resolved, without_unknown
 from collectors.iac.rows import ACCOUNT, ARN, REGION, Row, Same, row_of, source_of
 from collectors.iac.shown import found_as, members_of, names_of, place_of
 from collectors.iac.things import Stack, Thing
-from collectors.iac.values import Unknown
+from collectors.iac.values import HOLE, Unknown, has_tokens
 from collectors.records import Source
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -105,6 +105,7 @@ class Work:
             if row:
                 self.drafts[address] = self._draft(thing, row)
         self._by_value: dict[tuple[str, str], Draft] = {}
+        self._by_text: dict[tuple[str, str, Any], Draft | None] = {}
         for draft in self.drafts.values():
             self._add(draft)
 
@@ -136,6 +137,31 @@ class Work:
         """Return the first of these arguments that is set, resolved, or None."""
         given = self.given(thing)
         return next((given[name] for name in names if given.get(name) is not None), None)
+
+    def owners(self, kind: str, thing: Thing, *names: str) -> Iterator[Draft | Unknown]:
+        """Yield each record of our type that an argument names, or why the code does not fix which.
+
+        What the code does not have is left out. A name that is not known is found all the same where
+        the code writes it as the record has it: `role = aws_iam_role.a.name`.
+        """
+        values, written = many(self.argument(thing, *names)), many(self._written(thing, *names))
+        for place, value in enumerate(values):
+            found = self.find(kind, value)
+            if found is None and isinstance(value, Unknown):
+                text = written[place] if len(written) == len(values) else None
+                found = self._by_text.get((kind, _scope(thing, text), text)) if has_tokens(text) else None
+            if found is not None:
+                yield found
+            elif isinstance(value, Unknown):
+                yield value
+
+    def owner(self, kind: str, thing: Thing, *names: str) -> Draft | Unknown | None:
+        """Return the first of these."""
+        return next(self.owners(kind, thing, *names), None)
+
+    def _written(self, thing: Thing, *names: str) -> Any:
+        spelled = {snake(name): value for name, value in thing.attributes.items()}
+        return next((spelled[name] for name in names if spelled.get(name) is not None), None)
 
     def find(self, kind: str, value: Any) -> Draft | None:
         """Return the draft of our type whose id, ARN or name is this value."""
@@ -276,6 +302,11 @@ class Work:
         for value in (draft.id, made, draft.name):
             if isinstance(value, str):
                 self._by_value.setdefault((draft.type, value), draft)
+        for name in draft.identity:
+            for argument, text in draft.thing.attributes.items():
+                if isinstance(text, str) and has_tokens(text) and row and _is_for(row, argument, name):
+                    key = draft.type, _scope(draft.thing, text), text
+                    self._by_text[key] = None if key in self._by_text else draft
 
 
 def place(thing: Thing) -> Source:
@@ -309,6 +340,20 @@ def _fixed(draft: Draft, value: Any, places: Mapping[str, str]) -> Any:
     if isinstance(value, Same):
         return draft.members.get(value)
     return places.get(value, value) if isinstance(value, str) else copy.deepcopy(value)
+
+
+def _is_for(row: Row, argument: str, member: str) -> bool:
+    """Return whether an argument becomes this member."""
+    name = snake(argument)
+    target = row.rename.get(name) or member_named(argument, names_of(row.type))
+    return member in (target, found_as(row.type)[2].name if name == "name" and not target else target)
+
+
+def _scope(thing: Thing, text: Any) -> str:
+    """Return where a text with holes means the same: in one module. References mean it anywhere."""
+    if not (isinstance(text, str) and HOLE.search(text)):
+        return ""
+    return thing.address.rpartition(f"{thing.type}.")[0] or "."
 
 
 def _own_fields(row: Row, form: str) -> Iterable[str]:

@@ -113,8 +113,8 @@ def _memberships(work: Work) -> None:
         "aws_iam_user_group_membership", "aws_iam_group_membership", "AWS::IAM::UserToGroupAddition"
     ):
         groups = many(work.argument(thing, "groups", "group", "group_name"))
-        for name in many(work.argument(thing, "users", "user")):
-            if user := work.find(USER, name):
+        for user in work.owners(USER, thing, "users", "user"):
+            if not isinstance(user, Unknown):
                 user.list("GroupList").extend(groups)
                 user.others["/GroupList"] = place(thing)
 
@@ -122,21 +122,21 @@ def _memberships(work: Work) -> None:
 def _one(work: Work, thing: Thing, word: str, member: str) -> Iterator[Draft]:
     """Yield the principal that a block names, if the code has it."""
     kind = _PRINCIPALS[word]
-    value = work.argument(thing, word, f"{word}_name")
-    if isinstance(value, Unknown):
-        work.lost.append(Lost(thing, kind, f"/{member}", value.why))
-    elif draft := work.find(kind, value):
-        yield draft
+    for found in work.owners(kind, thing, word, f"{word}_name"):
+        if isinstance(found, Unknown):
+            work.lost.append(Lost(thing, kind, f"/{member}", found.why))
+        else:
+            yield found
 
 
 def _named(work: Work, thing: Thing, member: str) -> Iterator[Draft]:
     """Yield the principals in the lists of a block that the code has."""
     for word, kind in _PRINCIPALS.items():
-        for value in many(work.argument(thing, f"{word}s")):
-            if isinstance(value, Unknown):
-                work.lost.append(Lost(thing, kind, f"/{member or _LISTS[kind]}", value.why))
-            elif draft := work.find(kind, value):
-                yield draft
+        for found in work.owners(kind, thing, f"{word}s"):
+            if isinstance(found, Unknown):
+                work.lost.append(Lost(thing, kind, f"/{member or _LISTS[kind]}", found.why))
+            else:
+                yield found
 
 
 def _inline_of(work: Work, principal: Draft, thing: Thing) -> None:

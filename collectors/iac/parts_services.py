@@ -124,10 +124,10 @@ def _endpoint_configurations(work: Work) -> None:
 def _permissions(work: Work) -> None:
     """Put the permissions of a function together as its policy."""
     for thing in work.of(*_PERMISSIONS):
-        name = work.argument(thing, "function_name")
-        if isinstance(name, Unknown):
-            work.lost.append(Lost(thing, FUNCTION, "/GetPolicy", name.why))
-        elif draft := work.find(FUNCTION, name):
+        draft = work.owner(FUNCTION, thing, "function_name")
+        if isinstance(draft, Unknown):
+            work.lost.append(Lost(thing, FUNCTION, "/GetPolicy", draft.why))
+        elif draft:
             held = draft.members.get("GetPolicy")
             if not isinstance(held, dict) or "Policy" not in held:
                 held = draft.members["GetPolicy"] = {"Policy": {"Version": "2012-10-17", "Statement": []}}

@@ -155,10 +155,10 @@ def _satellites(work: Work) -> None:
     """Add the settings that have a resource of their own."""
     for kind, (member, shape) in _SATELLITES.items():
         for thing in work.of(kind):
-            bucket = work.argument(thing, "bucket")
-            if isinstance(bucket, Unknown):
-                work.lost.append(Lost(thing, BUCKET, f"/{member}", bucket.why))
-            elif draft := work.find(BUCKET, bucket):
+            draft = work.owner(BUCKET, thing, "bucket")
+            if isinstance(draft, Unknown):
+                work.lost.append(Lost(thing, BUCKET, f"/{member}", draft.why))
+            elif draft:
                 _set(draft, member, shape, work.given(thing))
                 draft.others[f"/{member}"] = place(thing)
                 if thing.maybe:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from collectors.iac.things import Thing
-from collectors.iac.values import Unknown, reference
+from collectors.iac.values import Unknown, hole, reference
 from tests.collectors.iac.stacks import ACCOUNT, declared, gaps_of, listing_gaps, only, thing
 
 ROLE = "AWS::IAM::Role"
@@ -160,3 +160,38 @@ def test_a_membership(kind: str, arguments: dict[str, Any]) -> None:
     found = declared(thing("aws_iam_user", "u", name="u"), thing(kind, "m", **arguments))
 
     assert only(found, "AWS::IAM::User").properties["GroupList"] == ["g"]
+
+
+def test_a_name_that_is_known_in_part_finds_its_role() -> None:
+    later = f"agent-{reference('random_id.r', 'hex')}"
+    found = declared(
+        thing("random_id", "random_id.r"),
+        thing("aws_iam_role", "aws_iam_role.r", name=later, assume_role_policy=READ),
+        thing("aws_iam_role_policy", "p", role=later, name="p", policy=READ),
+        thing("aws_iam_policy_attachment", "a", roles=["x", later], policy_arn=MANAGED),
+    )
+    record = only(found, ROLE)
+
+    assert len(record.properties["RolePolicyList"]) == len(record.properties["AttachedManagedPolicies"]) == 1
+    assert listing_gaps(found) == []
+
+
+def test_a_name_with_a_hole_finds_its_role_in_the_same_module_alone() -> None:
+    name = f"agent-{hole(WHY)}"
+    found = declared(
+        thing("aws_iam_role", "module.a.aws_iam_role.r", name=name, assume_role_policy=READ),
+        thing("aws_iam_role_policy", "module.a.aws_iam_role_policy.p", role=name, policy=READ),
+        thing("aws_iam_role_policy", "module.b.aws_iam_role_policy.p", role=name, policy=READ),
+    )
+
+    assert len(only(found, ROLE).properties["RolePolicyList"]) == 1
+    assert len(listing_gaps(found)) == 1
+
+
+def test_of_two_roles_with_such_a_name_none_is_found() -> None:
+    name = f"agent-{reference('random_id.r', 'hex')}"
+    roles = [thing("aws_iam_role", f"r{i}", name=name, assume_role_policy=READ) for i in "ab"]
+    found = declared(*roles, thing("aws_iam_role_policy", "p", role=name, policy=READ))
+
+    assert [one.properties["RolePolicyList"] for one in found.resources] == [[], []]
+    assert len(listing_gaps(found)) == 1
