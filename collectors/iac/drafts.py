@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from collectors.iac.converting import Properties, convert, put, put_inside
+from collectors.iac.graph import in_order, numbers, slugs
 from collectors.iac.identities import identity_of
 from collectors.iac.names import member_named, snake
-from collectors.iac.resolving import addresses, resolved, without_unknown
+from collectors.iac.resolving import resolved, without_unknown
 from collectors.iac.rows import ACCOUNT, ARN, REGION, Row, Same, row_of, source_of
 from collectors.iac.shown import found_as, members_of, names_of, place_of
 from collectors.iac.things import Stack, Thing
@@ -23,8 +24,6 @@ from collectors.iac.values import HOLE, Unknown, has_tokens
 from collectors.records import Source
 
 _FIELD = re.compile(r"\{(\w+)\}")
-_NOT_IN_ARN = re.compile(r"[^A-Za-z0-9_.-]+")
-_LONGEST_SLUG = 200
 
 
 @dataclass(slots=True)
@@ -94,12 +93,12 @@ class Work:
         self.things: dict[str, Thing] = {}
         for thing in stack.things:
             self.things.setdefault(thing.address, thing)
-        self.slugs = _slugs(self.things)
-        self.numbers = _numbers(self.things.values())
+        self.slugs = slugs(self.things)
+        self.numbers = numbers(self.things.values())
         self.lost: list[Lost] = []
         self.drafts: dict[str, Draft] = {}
         self._given: dict[str, Mapping[str, Any]] = {}
-        for address in _in_order(self.things):
+        for address in in_order(self.things):
             thing = self.things[address]
             row = None if thing.data else row_of(thing.type)
             if row:
@@ -379,50 +378,3 @@ def _at(members: Any, path: str) -> Any:
 
 def _scalar(value: Any, otherwise: Unknown) -> Any:
     return value if isinstance(value, (str, int, float, Unknown)) else otherwise
-
-
-def _slugs(things: Iterable[str]) -> dict[str, str]:
-    """Return address -> what stands for it in an ARN. Every address has another one."""
-    found: dict[str, str] = {}
-    taken: dict[str, int] = {}
-    for address in things:
-        slug = _NOT_IN_ARN.sub(".", address).strip(".")[-_LONGEST_SLUG:] or "unnamed"
-        taken[slug] = taken.get(slug, 0) + 1
-        found[address] = slug if taken[slug] == 1 else f"{slug}.{taken[slug]}"
-    return found
-
-
-def _numbers(things: Iterable[Thing]) -> dict[str, int]:
-    """Return address -> its place among the things of its type that refer to the same things.
-
-    It is the number of a version: the order in which code makes several is not fixed.
-    """
-    seen: dict[tuple[str, frozenset[str]], int] = {}
-    found = {}
-    for thing in things:
-        key = thing.type, frozenset(_referred(thing))
-        found[thing.address] = seen[key] = seen.get(key, 0) + 1
-    return found
-
-
-def _in_order(things: Mapping[str, Thing]) -> Iterator[str]:
-    """Yield each address after those that it refers to. A circle is cut where it closes."""
-    done: set[str] = set()
-    for first in things:
-        if first in done:
-            continue
-        done.add(first)
-        waiting = [(first, _referred(things[first]))]
-        while waiting:
-            address, references = waiting[-1]
-            following = next((one for one in references if one in things and one not in done), None)
-            if following is None:
-                waiting.pop()
-                yield address
-            else:
-                done.add(following)
-                waiting.append((following, _referred(things[following])))
-
-
-def _referred(thing: Thing) -> Iterator[str]:
-    return addresses(dict(thing.attributes))
