@@ -150,6 +150,8 @@ class Converter:
         return ABSENT if found is None else found
 
     def _list(self, value: Any, shape: Shape, at: _At) -> Any:
+        if isinstance(value, Mapping) and (names := _pair(shape.member)):
+            return [{names[0]: scalar(key, "string"), names[1]: one} for key, one in value.items()]
         written = isinstance(value, list)
         items = value if written else [value]
         made = [self._value(one, shape.member, at.item(i, written)) for i, one in enumerate(items)]
@@ -175,6 +177,17 @@ class Converter:
                 if found is not ABSENT:
                     made[member] = found
         return made
+
+
+def _pair(shape: Shape) -> tuple[str, str] | None:
+    """Return the names of the two members of a pair, for which Terraform has a mapping."""
+    if shape.type_name != "structure":
+        return None
+    members = {name.lower(): name for name in shape.members}
+    for first in ("name", "key"):
+        if members.keys() == {first, "value"}:
+            return members[first], members["value"]
+    return None
 
 
 def scalar(value: Any, kind: str) -> Any:

@@ -9,11 +9,18 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from collectors.iac import parts_identity, parts_network, parts_services, parts_storage, parts_versions
+from collectors.iac import (
+    parts_calls,
+    parts_identity,
+    parts_network,
+    parts_services,
+    parts_storage,
+    parts_versions,
+)
 from collectors.iac.drafts import Work
 from collectors.iac.rows import row_of
 
-_MODULES = (parts_identity, parts_storage, parts_network, parts_services, parts_versions)
+_MODULES = (parts_identity, parts_storage, parts_network, parts_services, parts_calls, parts_versions)
 
 
 def join(work: Work) -> None:

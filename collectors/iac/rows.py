@@ -98,6 +98,7 @@ def rows() -> dict[str, Row]:
         rows_logging,
         rows_network,
         rows_sagemaker,
+        rows_services,
         rows_stores,
     )
 
@@ -110,6 +111,7 @@ def rows() -> dict[str, Row]:
         rows_logging,
         rows_compute,
         rows_sagemaker,
+        rows_services,
     )
     return {row.type: row for table in tables for row in table.ROWS}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors.iac.rows import ARN, Row, Same, dropped
+from collectors.iac.rows import AFTERWARDS, ARN, Row, Same, dropped
 
 _CORE = "arn:{partition}:bedrock-agentcore:{region}:{account}:"
 _NO_POLICY = {"GetResourcePolicy": {"absent": "ResourceNotFoundException"}}
@@ -112,6 +112,21 @@ ROWS = (
         made="policyId",
         gives={"ref": ARN, "policy_arn": ARN},
         rename=dropped("validation_mode"),
+        fixed={"status": "ACTIVE"},
+    ),
+    Row(
+        "AWS::BedrockAgentCore::Dataset",
+        arn=f"{_CORE}dataset/{{datasetName}}",
+        made="datasetName",
+        gives={"ref": ARN, "dataset_arn": ARN},
+        rename=dropped("kms_key_arn", "source"),
+        default={"updatedAt": AFTERWARDS, "exampleCount": AFTERWARDS},
+        fixed={"status": "ACTIVE"},
+    ),
+    Row(
+        "AWS::BedrockAgentCore::GatewayRateLimit",
+        made="rateLimitId",
+        gives={"ref": "rateLimitId"},
         fixed={"status": "ACTIVE"},
     ),
     Row(

@@ -172,6 +172,18 @@ ROWS = (
         rename={"flow_arn": "id"},
     ),
     Row(
+        "AWS::Bedrock::EnforcedGuardrailConfiguration",
+        made="configId",
+        gives={"ref": "configId", "config_id": "configId"},
+        rename={"guardrail_identifier": "guardrailArn"},
+    ),
+    Row(
+        "AWS::Bedrock::RetrievalInstruction",
+        arn=f"{_BEDROCK}retrieval-instruction/{{retrievalInstructionId}}",
+        made="retrievalInstructionId",
+        gives={"ref": ARN, "retrieval_instruction_arn": ARN},
+    ),
+    Row(
         "AWS::Bedrock::AutomatedReasoningPolicy",
         arn=f"{_BEDROCK}automated-reasoning-policy/{{policyId}}",
         made="policyId",

@@ -32,4 +32,21 @@ ROWS = (
         cloudformation={},
         fixed={"Version": "$LATEST", "State": "Active", "GetPolicy": {"absent": "ResourceNotFoundException"}},
     ),
+    Row(
+        "AWS::Lambda::EventInvokeConfig",
+        ("aws_lambda_function_event_invoke_config",),
+        arn="arn:{partition}:lambda:{region}:{account}:function:{FunctionArn}",
+        rename={"function_name": "", "qualifier": ""},
+    ),
+    Row(
+        "AWS::Lambda::Url",
+        ("aws_lambda_function_url",),
+        arn="arn:{partition}:lambda:{region}:{account}:function:{FunctionArn}/url",
+        rename={
+            "function_name": "",
+            "target_function_arn": "",
+            "qualifier": "",
+            "authorization_type": "AuthType",
+        },
+    ),
 )

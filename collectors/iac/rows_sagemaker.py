@@ -71,6 +71,52 @@ ROWS = (
         fixed={"InferenceComponentStatus": "InService"},
     ),
     Row(
+        "AWS::SageMaker::Cluster",
+        ("aws_sagemaker_cluster",),
+        arn=f"{_SAGEMAKER}cluster/{{ClusterName}}",
+        made="ClusterName",
+        gives={"ref": ARN, "cluster_arn": ARN},
+        rename=dropped(
+            "restricted_instance_groups_config.shared_environment_config.f_sx_lustre_config",
+            "restricted_instance_groups_config.shared_environment_config.f_sx_lustre_deletion_policy",
+        ),
+        fixed={"ClusterStatus": "InService"},
+    ),
+    Row(
+        "AWS::SageMaker::ModelPackageGroup",
+        ("aws_sagemaker_model_package_group",),
+        arn=f"{_SAGEMAKER}model-package-group/{{ModelPackageGroupName}}",
+        made="ModelPackageGroupName",
+        gives={"id": "ModelPackageGroupName", "ref": ARN, "model_package_group_arn": ARN},
+        rename=dropped("model_package_group_policy"),
+        fixed={"ModelPackageGroupStatus": "Completed"},
+    ),
+    Row(
+        "AWS::SageMaker::MonitoringSchedule",
+        ("aws_sagemaker_monitoring_schedule",),
+        arn=f"{_SAGEMAKER}monitoring-schedule/{{MonitoringScheduleName}}",
+        made="MonitoringScheduleName",
+        gives={"id": "MonitoringScheduleName", "ref": ARN, "name": "MonitoringScheduleName"},
+        rename={"name": "MonitoringScheduleName"},
+        fixed={"MonitoringScheduleStatus": "Scheduled"},
+    ),
+    *(
+        Row(
+            f"AWS::SageMaker::{kind}JobDefinition",
+            names,
+            arn=f"{_SAGEMAKER}{part}-job-definition/{{JobDefinitionName}}",
+            made="JobDefinitionName",
+            gives={"id": "JobDefinitionName", "ref": ARN, "name": "JobDefinitionName"},
+            rename={"name": "JobDefinitionName", "endpoint_name": ""},
+        )
+        for kind, part, names in (
+            ("DataQuality", "data-quality", ("aws_sagemaker_data_quality_job_definition",)),
+            ("ModelQuality", "model-quality", ()),
+            ("ModelBias", "model-bias", ()),
+            ("ModelExplainability", "model-explainability", ()),
+        )
+    ),
+    Row(
         "AWS::SageMaker::Pipeline",
         ("aws_sagemaker_pipeline",),
         arn=f"{_SAGEMAKER}pipeline/{{PipelineName}}",
