@@ -66,10 +66,11 @@ OWN_CODES = frozenset(
 class Source:
     """A place in code: a file relative to the root that was read, its first and its last line.
 
-    Lines count from 1. `address` is that of the block in its code. `calls` are the module calls that
-    lead to it, the outermost first. `lines` is JSON pointer of a value in the record -> its first and
-    its last line in `file`. `parts` is JSON pointer -> the other block whose value stands there, such
-    as that of a bucket's policy. A value without an entry has the place of the one that holds it.
+    Lines count from 1. `address` is that of the block in its code. `calls` are the module calls
+    that lead to it, the outermost first. `lines` is JSON pointer of a value in the record -> its
+    first and its last line in `file`. `parts` is JSON pointer -> the other block whose value stands
+    there, such as that of a bucket's policy. A value without an entry has the place of the one that
+    holds it.
     """
 
     file: str
@@ -115,8 +116,8 @@ class Gap:
     gap. It is empty unless AWS refused the call for lack of that permission. `parent_operations`
     are the operations whose items the call was about; it is empty unless the operation's row has
     several parents. `denied_by` is the kind of policy that refused the call, such as `service
-    control policy`, if AWS names it (`errors.denied_by`). `pointer` is the JSON pointer of the value
-    that is lost, if not the whole answer is: only code has such gaps.
+    control policy`, if AWS names it (`errors.denied_by`). `pointer` is the JSON pointer of the
+    value that is lost, if not the whole answer is: only code has such gaps.
     """
 
     account: str

@@ -206,7 +206,7 @@ def scalar(value: Any, kind: str) -> Any:
 
 
 def put(members: dict[str, Any], steps: list[str], value: Any, over: bool = False) -> None:
-    """Put a value at a path. What is not a structure on the way stays, and so does what is there."""
+    """Put a value at a path. What is no structure on the way stays, and so does what is there."""
     for step in steps[:-1]:
         inner = members.setdefault(step, {})
         if not isinstance(inner, dict):

@@ -76,7 +76,7 @@ def _statement(given: Any) -> tuple[Any, str]:
 
 
 def _condition(given: Any) -> Any:
-    """Keep a condition whose value is not known: with no condition, the statement would allow more."""
+    """Keep a condition whose value is not known: without it, the statement allows more."""
     return Stand([NOT_KNOWN], given.why) if isinstance(given, Unknown) else given
 
 

@@ -140,8 +140,8 @@ class Work:
     def owners(self, kind: str, thing: Thing, *names: str) -> Iterator[Draft | Unknown]:
         """Yield each record of our type that an argument names, or why the code does not fix which.
 
-        What the code does not have is left out. A name that is not known is found all the same where
-        the code writes it as the record has it: `role = aws_iam_role.a.name`.
+        What the code does not have is left out. A name that is not known is found all the same
+        where the code writes it as the record has it: `role = aws_iam_role.a.name`.
         """
         values, written = many(self.argument(thing, *names)), many(self._written(thing, *names))
         for place, value in enumerate(values):

@@ -1,7 +1,7 @@
 """What stands for a thing that becomes no record, where another thing refers to it.
 
-A role that may read a table of DynamoDB is judged, and the table is not. The table's ARN is known in
-all but the parts that AWS makes up, so the code's address stands there.
+A role that may read a table of DynamoDB is judged, and the table is not. The table's ARN is known
+in all but the parts that AWS makes up, so the code's address stands there.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def _of(
 ) -> dict[str, Identity]:
     """Return the identity of the types `names`.
 
-    `plain` is what an id stands for, and `ref` what `Ref` of CloudFormation does. `arns` are further
-    attributes that are the ARN, and `plains` further ones that are the id.
+    `plain` is what an id stands for, and `ref` what `Ref` of CloudFormation does. `arns` are
+    further attributes that are the ARN, and `plains` further ones that are the id.
     """
     arn = f"arn:{{partition}}:{arn}"
     forms = {ARN_WORD: arn, "": plain}

@@ -156,7 +156,7 @@ def _add_inline(principal: Draft, name: Any, given: Any) -> None:
 
 
 def _document(given: Any) -> tuple[Any, str]:
-    """Return a document, and why it is unread. A principal always has one in each of its policies."""
+    """Return a document, and why it is unread. Each policy of a principal has one."""
     document, why = policy(given) if given is not None else (None, "")
     return ({**_EMPTY, "Statement": []} if document is None else document), why
 

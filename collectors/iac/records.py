@@ -190,7 +190,7 @@ class _Maker:
         for name, value in members.items():
             shown = members_of(kind).get(name)
             if shown is None:
-                # A parameter of the call is no member, and what the tables make holds no text of a user.
+                # A parameter of the call is no member; what the tables make holds no user's text.
                 if name in made_of(kind):
                     kept[name] = value
                 continue

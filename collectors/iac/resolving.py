@@ -19,7 +19,7 @@ NOT_KNOWN = "(not known)"
 """Stands for an element of a list, or for the key of a mapping, that is not known."""
 
 _ESCAPED = re.compile(r"\\u[eE]00[0-4]")
-"""How JSON may write a character of tokens: no reader lets such a text in, so nobody can forge one."""
+"""How JSON may write a character of tokens. It is replaced, so nobody can forge a token."""
 
 _BARE = re.compile(f"([:,\\[]\\s*)({HOLE.pattern})")
 

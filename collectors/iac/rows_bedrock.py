@@ -10,6 +10,7 @@ _SUPPLEMENT = (
     "knowledge_base_configuration.{}_knowledge_base_configuration"
     ".supplemental_data_storage_configuration.supplemental_data_storage_locations"
 )
+_PARSING = "vector_ingestion_configuration.parsing_configuration.bedrock_foundation_model_configuration"
 _DATA_DELIVERY = ("text", "image", "embedding", "video")
 
 ROWS = (
@@ -76,8 +77,7 @@ ROWS = (
         made="dataSourceId",
         gives={"id": "dataSourceId", "ref": "dataSourceId"},
         rename={
-            "vector_ingestion_configuration.parsing_configuration"
-            ".bedrock_foundation_model_configuration.parsing_prompt.parsing_prompt_string": "parsingPromptText",
+            f"{_PARSING}.parsing_prompt.parsing_prompt_string": "parsingPromptText",
         },
         default={"dataDeletionPolicy": "DELETE"},
         fixed={"status": "AVAILABLE"},

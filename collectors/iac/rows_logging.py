@@ -33,7 +33,7 @@ ROWS = (
             "LogFileValidationEnabled": False,
             "GetTrailStatus.IsLogging": True,
             "IncludeGlobalServiceEvents": True,
-            # CloudTrail User Guide, "Logging management events": what a trail without selectors logs.
+            # CloudTrail User Guide, "Logging management events": without selectors.
             _SELECTORS: {"EventSelectors": [_EVERY_MANAGEMENT_EVENT]},
             f"{_SELECTORS}.EventSelectors[].ReadWriteType": "All",
             f"{_SELECTORS}.EventSelectors[].IncludeManagementEvents": True,

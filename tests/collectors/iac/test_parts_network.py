@@ -30,7 +30,10 @@ _TEMPLATE: dict[str, Any] = {"IpProtocol": "tcp", "FromPort": "443", "ToPort": "
     "given",
     [
         [thing("aws_security_group", "g", ingress=[_OLD])],
-        [thing("aws_security_group", "g"), thing("aws_vpc_security_group_ingress_rule", "r", security_group_id="g", **_NEW)],
+        [
+            thing("aws_security_group", "g"),
+            thing("aws_vpc_security_group_ingress_rule", "r", security_group_id="g", **_NEW),
+        ],
         [
             thing("aws_security_group", "g"),
             thing("aws_security_group_rule", "r", security_group_id="g", type="ingress", **_OLD),
@@ -42,7 +45,7 @@ _TEMPLATE: dict[str, Any] = {"IpProtocol": "tcp", "FromPort": "443", "ToPort": "
             thing("AWS::EC2::SecurityGroupIngress", "R", GroupId=reference("G", "GroupId"), **_TEMPLATE),
         ],
     ],
-)  # fmt: skip
+)
 def test_a_rule(given: list[Thing]) -> None:
     assert only(declared(*given), GROUP).properties["IpPermissions"] == [HTTPS]
 
@@ -103,17 +106,28 @@ def test_a_vpc_has_its_ranges_and_its_names() -> None:
 @pytest.mark.parametrize(
     "given",
     [
-        [thing("aws_route_table", "t", vpc_id="aws_vpc.v", route=[{"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}])],
+        [
+            thing(
+                "aws_route_table",
+                "t",
+                vpc_id="aws_vpc.v",
+                route=[{"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}],
+            )
+        ],
         [
             thing("aws_route_table", "t", vpc_id="aws_vpc.v"),
-            thing("aws_route", "r", route_table_id="t", destination_cidr_block="0.0.0.0/0", gateway_id="igw-1"),
+            thing(
+                "aws_route", "r", route_table_id="t", destination_cidr_block="0.0.0.0/0", gateway_id="igw-1"
+            ),
         ],
         [
             thing("AWS::EC2::RouteTable", "t", VpcId="aws_vpc.v"),
-            thing("AWS::EC2::Route", "r", RouteTableId="t", DestinationCidrBlock="0.0.0.0/0", GatewayId="igw-1"),
+            thing(
+                "AWS::EC2::Route", "r", RouteTableId="t", DestinationCidrBlock="0.0.0.0/0", GatewayId="igw-1"
+            ),
         ],
     ],
-)  # fmt: skip
+)
 def test_a_route(given: list[Thing]) -> None:
     routes = only(declared(vpc(), *given), TABLE).properties["Routes"]
 

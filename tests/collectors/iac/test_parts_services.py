@@ -150,8 +150,13 @@ def test_a_resource_policy_with_a_resource_of_its_own() -> None:
     document = {"Statement": [{"Effect": "Allow", "Action": "a:b", "Resource": "*", "Principal": "*"}]}
     found = declared(
         thing("AWS::BedrockAgentCore::Gateway", "G", Name="g"),
-        thing("AWS::BedrockAgentCore::ResourcePolicy", "P", ResourceArn=reference("G", "GatewayArn"), Policy=document),
-    )  # fmt: skip
+        thing(
+            "AWS::BedrockAgentCore::ResourcePolicy",
+            "P",
+            ResourceArn=reference("G", "GatewayArn"),
+            Policy=document,
+        ),
+    )
 
     assert only(found, "AWS::BedrockAgentCore::Gateway").properties["GetResourcePolicy"] == {
         "policy": document

@@ -42,9 +42,16 @@ def test_an_alias_makes_a_version_with_the_children_of_the_agent() -> None:
     found = declared(
         agent(foundation_model=WHY),
         alias(),
-        thing("aws_bedrockagent_agent_action_group", "g", agent_id=reference("a", "id"), action_group_name="g"),
-        thing("aws_bedrockagent_agent_knowledge_base_association", "k", agent_id=reference("a", "id"), knowledge_base_id="KB"),
-    )  # fmt: skip
+        thing(
+            "aws_bedrockagent_agent_action_group", "g", agent_id=reference("a", "id"), action_group_name="g"
+        ),
+        thing(
+            "aws_bedrockagent_agent_knowledge_base_association",
+            "k",
+            agent_id=reference("a", "id"),
+            knowledge_base_id="KB",
+        ),
+    )
     version = only(found, VERSION)
 
     assert only(found, ALIAS).properties["routingConfiguration"] == [{"agentVersion": "1"}]

@@ -22,7 +22,7 @@ NO_ROW_YET = {
     "AWS::EMR::Cluster",
     "AWS::GuardDuty::Detector",
 }
-"""The types that controls judge, that code declares, and that have no row. This list must shrink."""
+"""The types that controls judge and code declares, without a row. This list must shrink."""
 
 
 @cache

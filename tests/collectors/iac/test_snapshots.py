@@ -1,4 +1,4 @@
-"""Records of code fit into a snapshot, come back the same, and hold documents that can be judged."""
+"""Records of code fit into a snapshot, and hold documents that can be judged."""
 
 from __future__ import annotations
 

@@ -34,6 +34,7 @@ READ = "bedrock:ListGuardrails"
         ("Malformed", "scan again"),
         ("UnknownOperation", "upgrade boto3"),
         ("NotCollected", "collect again with this selection"),
+        ("NotInCode", "fix the value in the code"),
         ("TimeLimit", "--time-limit"),
         ("TooLarge", "fewer Regions"),
         ("Unreachable", "service control policies"),
