@@ -61,8 +61,9 @@ def records(
             maker.twice(draft)
         else:
             found[draft.id] = maker.resource(draft)
+    added = _added(work)
     for thing in stack.things:
-        maker.maybe(thing)
+        maker.maybe(thing, added)
     for missing in stack.missing:
         maker.missing(missing)
     for lost in work.lost:
@@ -86,6 +87,9 @@ class _Maker:
 
     def __init__(self, work: Work, cleaner: Cleaner) -> None:
         self._work, self._cleaner = work, cleaner
+        self._made: dict[str, list[Draft]] = {}
+        for draft in work.drafts.values():  # a thing may become several records, such as versions
+            self._made.setdefault(draft.thing.address, []).append(draft)
         self.gaps: list[Gap] = []
 
     def resource(self, draft: Draft) -> Resource:
@@ -126,18 +130,26 @@ class _Maker:
         why = f"{draft.thing.address} declares it too"
         self.gaps.append(self.gap(listing_of(draft.type), draft.region, draft.id, self._at(draft, "", why)))
 
-    def maybe(self, thing: Thing) -> None:
-        """Collect that the code does not fix whether there is a thing, or how many."""
+    def maybe(self, thing: Thing, added: Mapping[str, list[tuple[Draft, str]]]) -> None:
+        """Collect that the code does not fix whether there is a thing, or how many.
+
+        `added` is address -> the drafts to which a thing adds something, and where.
+        """
         if not thing.maybe or thing.data:
             return
-        for kind in parts.kinds_of(thing.type):
-            draft = self._work.drafts.get(thing.address)
+        why = f"whether there is {thing.address} is not fixed: {thing.maybe}"
+        message = _message(why, thing.source.file, thing.source.start_line)
+        draft = self._work.drafts.get(thing.address)
+        for owner, pointer in added.get(thing.address, ()):
+            self._lost(owner, pointer, why)
+            if "Deny" in str(_at(owner.members, pointer)):
+                self._lost(owner, pointer, why, whole=True)
+        for kind in () if thing.address in added else parts.kinds_of(thing.type):
             place = draft.region if draft else place_of(kind, thing.region or self._work.region)
-            why = f"whether there is {thing.address} is not fixed: {thing.maybe}"
-            message = _message(why, thing.source.file, thing.source.start_line)
-            self.gaps.append(self.gap(listing_of(kind), place, None, message))
-            if draft:
-                self.gaps.append(self.gap(listing_of(kind), place, draft.id, message))
+            pointer = "" if draft else PROPERTIES
+            self.gaps.append(self.gap(listing_of(kind), place, None, message, pointer))
+        for made in self._made.get(thing.address, ()):
+            self.gaps.append(self.gap(listing_of(made.type), made.region, made.id, message))
 
     def missing(self, missing: Missing) -> None:
         """Collect that a module which is not here may change what it is given."""
@@ -203,6 +215,26 @@ class _Maker:
         for key, answer in answers.items():
             kept |= stored(shows[key], answer, self._cleaner)
         return {name: kept[name] for name in members if name in kept}
+
+
+def _added(work: Work) -> dict[str, list[tuple[Draft, str]]]:
+    """Return address -> the drafts to which the thing adds something, and the pointers of that."""
+    found: dict[str, list[tuple[Draft, str]]] = {}
+    for draft in work.drafts.values():
+        for pointer, other in draft.others.items():
+            if other.address not in work.drafts:
+                found.setdefault(other.address, []).append((draft, pointer))
+    return found
+
+
+def _at(value: Any, pointer: str) -> Any:
+    """Return the value at a pointer, or None."""
+    for step in pointer.split("/")[1:]:
+        if isinstance(value, list):
+            value = value[int(step)] if step.isdecimal() and int(step) < len(value) else None
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+    return value
 
 
 def _name(draft: Draft, properties: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Values that no reader should return, and graphs that no author writes: nothing fails or is slow."""
+"""Values that no reader should return, and graphs that no author writes: nothing fails."""
 
 from __future__ import annotations
 

@@ -147,3 +147,9 @@ def test_a_version_of_a_prompt_has_an_arn_of_its_own() -> None:
     prompt, version = only(found, "AWS::Bedrock::Prompt"), only(found, "AWS::Bedrock::PromptVersion")
 
     assert version.id == f"{prompt.id}:1" == version.properties["arn"]
+
+
+def test_the_version_of_an_agent_that_may_not_be_there_may_not_be_there_either() -> None:
+    found = declared(replace(agent(), maybe="var.x has no value"), alias())
+
+    assert [pointer for pointer, _ in gaps_of(found, only(found, VERSION))] == [""]

@@ -250,6 +250,20 @@ def test_whether_there_is_one_may_not_be_fixed() -> None:
     assert [pointer for pointer, _ in gaps_of(found, only(found, AGENT))] == [""]
 
 
+@pytest.mark.parametrize(("effect", "unread"), [("Allow", []), ("Deny", [""])])
+def test_a_part_that_may_not_be_there_is_a_gap_of_what_it_adds_to(effect: str, unread: list[str]) -> None:
+    policy = {"Statement": [{"Effect": effect, "Action": "s3:*", "Resource": "*"}]}
+    found = declared(
+        thing("aws_iam_role", "r", name="r", assume_role_policy="{}"),
+        thing("aws_iam_role", "s", name="s", assume_role_policy={"Statement": []}),
+        replace(thing("aws_iam_role_policy", "p", role="s", policy=policy), maybe="var.x has no value"),
+    )
+    (role,) = [one for one in found.resources if one.name == "s"]
+
+    assert listing_gaps(found) == []
+    assert [pointer for pointer, _ in gaps_of(found, role)] == [*unread, "/properties/RolePolicyList/0"]
+
+
 def test_a_module_that_is_not_here_may_change_what_it_is_given() -> None:
     call = ModuleCall("module.b", Source("main.tf", 40, 44))
     touched = Missing(call, "git::x", ("module.a.aws_bedrockagent_agent.this", "data.nothing.x"))
