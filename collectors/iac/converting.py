@@ -147,6 +147,8 @@ class Converter:
         found, why = policy(value)
         if why:
             self._made.unread[at.record] = why
+        if isinstance(value, Mapping):
+            self._made.lines.update(moved(self._lines, at.code, at.record))
         return ABSENT if found is None else found
 
     def _list(self, value: Any, shape: Shape, at: _At) -> Any:
@@ -188,6 +190,16 @@ def _pair(shape: Shape) -> tuple[str, str] | None:
         if members.keys() == {first, "value"}:
             return members[first], members["value"]
     return None
+
+
+def moved(
+    lines: Mapping[str, tuple[int, int]], start: str, place: str
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the lines of what stands below `start`, under the pointers that it has at `place`."""
+    below = f"{start}/"
+    for pointer, span in lines.items():
+        if pointer.startswith(below):
+            yield place + pointer.removeprefix(start), span
 
 
 def scalar(value: Any, kind: str) -> Any:

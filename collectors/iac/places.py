@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from collectors.iac.converting import moved
 from collectors.iac.drafts import Draft
 from collectors.iac.names import snake
 from collectors.iac.things import Thing
@@ -16,9 +17,10 @@ def lines_at(draft: Draft, thing: Thing, pointers: Mapping[str, tuple[str, ...]]
     spelled = {snake(name): name for name in thing.attributes}
     for pointer, names in pointers.items():
         for name in names:
-            span = thing.lines.get(f"/{escaped(spelled.get(name, name))}")
-            if span:
+            start = f"/{escaped(spelled.get(name, name))}"
+            if span := thing.lines.get(start):
                 draft.made.lines[pointer] = span
+                draft.made.lines.update(moved(thing.lines, start, pointer))
 
 
 def snaked(value: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -52,6 +53,23 @@ def test_an_inline_policy_in_the_block(arguments: dict[str, Any]) -> None:
     record = only(declared(role(**arguments)), ROLE)
 
     assert record.properties["RolePolicyList"] == [{"PolicyName": "p", "PolicyDocument": READ}]
+
+
+def test_the_lines_in_a_document_of_the_block() -> None:
+    given = thing("AWS::IAM::Role", "R", AssumeRolePolicyDocument=READ, Policies=[{"PolicyDocument": READ}])
+    lines = {
+        "/AssumeRolePolicyDocument/Statement/0": (12, 14),
+        "/Policies": (20, 30),
+        "/Policies/0/PolicyDocument/Statement/0/Action": (25, 25),
+    }
+    source = only(declared(replace(given, lines=lines)), ROLE).source
+
+    assert source
+    assert source.lines == {
+        "/properties/AssumeRolePolicyDocument/Statement/0": (12, 14),
+        "/properties/RolePolicyList": (20, 30),
+        "/properties/RolePolicyList/0/PolicyDocument/Statement/0/Action": (25, 25),
+    }
 
 
 def test_a_policy_that_is_not_known_makes_the_role_unread() -> None:
