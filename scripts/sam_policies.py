@@ -1,4 +1,4 @@
-"""Write collectors/iac/sam_policies.json: the policy templates of SAM.
+"""Write collectors/iac/cloudformation/sam_policies.json: the policy templates of SAM.
 
     python -m scripts.sam_policies FILE
 
@@ -16,7 +16,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).resolve().parent.parent / "collectors" / "iac" / "sam_policies.json"
+TARGET = (
+    Path(__file__).resolve().parent.parent / "collectors" / "iac" / "cloudformation" / "sam_policies.json"
+)
 
 
 def compact(value: Any) -> Any:

@@ -61,7 +61,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What could not be read, and why: one sentence without the place. `line` is 0 for a whole file."""
+    """What could not be read, and why: one sentence without the place.
+
+    `line` is 0 for a whole file.
+    """
 
     file: str
     line: int
@@ -73,8 +76,8 @@ class Stack:
     """What is deployed together: a root module of Terraform, a plan, or a template.
 
     `key` is the path of the folder or the file below the root that was read, `.` for the root
-    itself. `format` is `terraform`, `plan`, `cloudformation`, `sam` or `cdk`. `region` and `account`
-    are empty where the code does not fix them.
+    itself. `format` is `terraform`, `plan`, `cloudformation`, `sam` or `cdk`. `region` and
+    `account` are empty where the code does not fix them.
     """
 
     key: str

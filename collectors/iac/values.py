@@ -57,7 +57,7 @@ def has_tokens(value: Any) -> bool:
 
 
 def is_plain(value: Any) -> bool:
-    """Return whether the code fixes a value, at every depth, so that a function may compute with it."""
+    """Return whether the code fixes a value at every depth: a function may compute with it."""
     if isinstance(value, dict):
         return all(is_plain(key) and is_plain(one) for key, one in value.items())
     if isinstance(value, list):

@@ -8,10 +8,10 @@ from typing import Any
 from botocore.model import Shape
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # type: ignore[import-untyped]
 
-from collectors.iac.converting import NOT_MEMBERS
-from collectors.iac.names import index_of, member_named, snake
-from collectors.iac.rows import Row
-from collectors.iac.shown import found_as, members_of, names_of
+from collectors.iac.mapping.converting import NOT_MEMBERS
+from collectors.iac.mapping.names import index_of, member_named, snake
+from collectors.iac.mapping.rows import Row
+from collectors.iac.mapping.shown import found_as, members_of, names_of
 
 REGION = "us-east-1"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collectors.iac.records import Declared, records
+from collectors.iac.mapping.records import Declared, records
 from collectors.iac.things import Missing, Stack, Thing
 from collectors.records import Gap, Resource, Source
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from collectors.iac.template import read_templates
+from collectors.iac.cloudformation.read import read_templates
 from collectors.iac.things import Stack, Thing
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from collectors.iac.template import read_templates
+from collectors.iac.cloudformation.read import read_templates
 from collectors.iac.things import Stack
 from collectors.iac.values import reference
 from tests.collectors.iac.templates import read, things

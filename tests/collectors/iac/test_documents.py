@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from collectors.iac.documents import Stand, policy
+from collectors.iac.mapping.documents import Stand, policy
 from collectors.iac.values import Unknown
 
 WHY = Unknown("var.x has no value")

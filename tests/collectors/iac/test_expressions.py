@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from collectors.iac import hcl
-from collectors.iac.expressions import Evaluator
-from collectors.iac.functions_encoding import to_json
-from collectors.iac.kinds import Budget, Refused, TooMuch
+from collectors.iac.terraform import hcl
+from collectors.iac.terraform.expressions import Evaluator
+from collectors.iac.terraform.functions_encoding import to_json
+from collectors.iac.terraform.kinds import Budget, Refused, TooMuch
 from collectors.iac.values import Unknown, hole, reference, unknowns
 
 GOLDEN: list[dict[str, Any]] = yaml.load(

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from collectors.iac import hcl
-from collectors.iac.syntax import Binary, Conditional, Expression, Invalid, Literal, Name, Template
+from collectors.iac.terraform import hcl
+from collectors.iac.terraform.syntax import Binary, Conditional, Expression, Invalid, Literal, Name, Template
 
 
 def expression(text: str) -> Expression:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from collectors.iac.modules import Module
-from collectors.iac.terraform import read_terraform
+from collectors.iac.terraform.modules import Module
+from collectors.iac.terraform.read import read_terraform
 from collectors.iac.things import Stack
 from collectors.iac.values import Unknown, unknowns
 from tests.collectors.iac.trees import attributes, one_stack, things, write
@@ -252,7 +252,7 @@ def test_a_fault_of_the_reader_costs_one_root_only(tmp_path: Path, monkeypatch: 
             raise KeyError("any")
         return ""
 
-    monkeypatch.setattr("collectors.iac.providers.account_of", fails)
+    monkeypatch.setattr("collectors.iac.terraform.providers.account_of", fails)
     good_one, bad = "good/main.tf", "bad/main.tf"
     found = {stack.key: stack for stack in read_terraform(write(tmp_path, {good_one: GOOD, bad: GOOD}))}
     good(found["good"])

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from collectors.iac import parts
-from collectors.iac.rows import rows
-from collectors.iac.shown import members_of
+from collectors.iac.mapping import parts
+from collectors.iac.mapping.rows import rows
+from collectors.iac.mapping.shown import members_of
 from collectors.iac.things import Thing
 from collectors.iac.values import Unknown, hole, reference
 from collectors.records import Source

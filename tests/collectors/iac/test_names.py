@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collectors.iac.names import index_of, member_named, snake
+from collectors.iac.mapping.names import index_of, member_named, snake
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from botocore.model import Shape
 
-from collectors.iac.names import snake
-from collectors.iac.rows import Row, rows
-from collectors.iac.shown import Shown, members_of
+from collectors.iac.mapping.names import snake
+from collectors.iac.mapping.rows import Row, rows
+from collectors.iac.mapping.shown import Shown, members_of
 from collectors.redaction import stored_in_clear
 from tests.collectors.iac.stacks import declared, thing
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from collectors.iac.records import Declared
+from collectors.iac.mapping.records import Declared
 from collectors.iac.things import Thing
 from collectors.iac.values import Unknown, reference
 from tests.collectors.iac.stacks import declared, gaps_of, only, thing

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from collectors.iac.plan import read_plan
+from collectors.iac.terraform.plan import read_plan
 from collectors.iac.things import Stack
 from collectors.iac.values import Unknown, reference
 from tests.collectors.iac.trees import things

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from collectors.iac.records import records
+from collectors.iac.mapping.records import records
 from collectors.iac.things import Missing, ModuleCall, Stack, Thing
 from collectors.iac.values import Unknown, hole, reference
 from collectors.records import GLOBAL, NOT_IN_CODE, Source

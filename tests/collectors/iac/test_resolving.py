@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from collectors.iac.resolving import addresses, json_in, resolved
+from collectors.iac.mapping.resolving import addresses, json_in, resolved
 from collectors.iac.values import Unknown, hole, reference
 
 A = reference("aws_x.a", "arn")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from collectors.iac import parts
-from collectors.iac.rows import NO_ARGUMENT, Row, Same, row_of, rows, source_of
-from collectors.iac.shown import found_as, members_of
-from collectors.iac.unjudged import NEVER
+from collectors.iac.mapping import parts
+from collectors.iac.mapping.rows import NO_ARGUMENT, Row, Same, row_of, rows, source_of
+from collectors.iac.mapping.shown import found_as, members_of
+from collectors.iac.mapping.unjudged import NEVER
 from tests.collectors.iac.arguments import declared, unmapped
 
 ROWS = [pytest.param(row, id=row.type) for row in rows().values()]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from collectors.iac.sam_roles import templates
+from collectors.iac.cloudformation.sam_roles import templates
 from collectors.iac.values import Unknown, reference
 from tests.collectors.iac.templates import one, read, things
 

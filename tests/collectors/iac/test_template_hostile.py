@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collectors.iac.template import read_templates
-from collectors.iac.template_files import MAX_BYTES
+from collectors.iac.cloudformation.files import MAX_BYTES
+from collectors.iac.cloudformation.read import read_templates
 from collectors.iac.values import Unknown, has_tokens
 from tests.collectors.iac.templates import read, things, write
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors.iac.template import read_templates
+from collectors.iac.cloudformation.read import read_templates
 from collectors.iac.things import Missing, ModuleCall, Problem
 from collectors.iac.values import Unknown, hole, reference
 from collectors.records import Source
@@ -455,7 +455,7 @@ def test_an_error_of_ours_costs_one_stack(tmp_path: Path, monkeypatch: pytest.Mo
     def fail(*_: object) -> None:
         raise RecursionError
 
-    monkeypatch.setattr("collectors.iac.template_stack.StackReader._add", fail)
+    monkeypatch.setattr("collectors.iac.cloudformation.stack.StackReader._add", fail)
     stack = one(tmp_path, AGENT)
     assert stack.problems == (Problem("stack.yaml", 0, "the rest cannot be read (RecursionError)"),)
 

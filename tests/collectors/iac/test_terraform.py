@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from collectors.iac.modules import Module
-from collectors.iac.terraform import read_terraform, values_of
-from collectors.iac.terraform_files import Files
-from collectors.iac.terraform_root import Root
+from collectors.iac.terraform.files import Files
+from collectors.iac.terraform.modules import Module
+from collectors.iac.terraform.read import read_terraform, values_of
+from collectors.iac.terraform.root import Root
 from collectors.iac.things import Problem
 from collectors.iac.values import Unknown, hole, reference, unknowns
 from tests.collectors.iac.trees import attributes, one_stack, things, write

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from collectors.iac.terraform import read_terraform
+from collectors.iac.terraform.read import read_terraform
 from collectors.iac.things import Stack, Thing
 
 
