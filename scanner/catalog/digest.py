@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from scanner import __version__
-from scanner.catalog.controls import Catalog, Selection, select
+from scanner.catalog.controls import Catalog
 from scanner.catalog.lens import POLICIES, lens
+from scanner.rego import is_library, reached
 
 FORMAT = 1
 """The version of `digests`. It changes with every member that is added, removed or altered."""
@@ -40,8 +42,20 @@ def digest(catalog: Catalog) -> str:
 
 
 def by_control(catalog: Catalog) -> dict[str, str]:
-    """Return control id -> the digest of the policies that this control alone needs."""
-    return {name: digest(select(catalog, Selection(controls=(name,)))) for name in catalog.controls}
+    """Return control id -> the digest of the policies that this control alone needs.
+
+    It is that of the catalog with this control selected (`controls.select`).
+    """
+    modules = {module.path: module for module in catalog.modules}
+    own = {control.path for control in catalog.controls.values()}
+    shared = [module for module in catalog.modules if module.path not in own]
+    roots = [module for module in shared if not is_library(module)]
+    found = {}
+    for name, control in catalog.controls.items():
+        module = modules[control.path]
+        needed = reached([*shared, module], [*roots, module])
+        found[name] = digest(replace(catalog, controls={name: control}, modules=needed))
+    return found
 
 
 def digests(catalog: Catalog) -> dict[str, Any]:

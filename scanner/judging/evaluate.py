@@ -185,24 +185,30 @@ class _Judged:
         stated = config.stated(self._catalog, target.account)
         self._params, self._workload = stated.params, flat(stated.workload)
         self._document = facts(snapshot, target, self._catalog, stated)
-        self.rows, self.defects = self._rows(self._catalog, self._document)
+        self.rows, self.defects = self._rows(on, self._document)
 
-    def _rows(self, catalog: Catalog, document: Mapping[str, Any]) -> tuple[list[Row], dict[str, str]]:
-        evaluation = _evaluation(catalog, document, self._engines)
-        defects = dict(evaluation.failures)
+    def _rows(
+        self, controls: Mapping[str, Control], document: Mapping[str, Any]
+    ) -> tuple[list[Row], dict[str, str]]:
+        """Judge the controls of `document["params"]`, which are `controls`.
+
+        The engine gets the whole catalog each time, so that it parses the policies only once.
+        """
+        evaluation = _evaluation(self._catalog, document, self._engines)
+        defects = {name: reason for name, reason in evaluation.failures.items() if name in controls}
         rows: list[Row] = []
         for found in evaluation.rows:
             try:
                 rows.append(Row.of(found))
             except ValueError:
                 defects[found["control"]] = "a subject or a proof that it exports has the wrong members"
-        silent = catalog.controls.keys() - {row.control for row in rows} - defects.keys()
+        silent = controls.keys() - {row.control for row in rows} - defects.keys()
         defects |= dict.fromkeys(silent, "it gave no result")
         defects |= {row.control: row.message for row in rows if row.kind == "defect"}
         sound = [row for row in rows if row.control not in defects]
         for control, reason in defects.items():
             said = f"the control failed: {reason}"
-            for subject in _subjects(catalog.controls[control], self._target, self._resources.values()):
+            for subject in _subjects(controls[control], self._target, self._resources.values()):
                 sound.append(Row(control, "unknown", subject, said, (), (), ()))
         return sound, defects
 
@@ -222,7 +228,7 @@ class _Judged:
 
     def _again(self, controls: tuple[str, ...], params: Params) -> list[Row]:
         """Judge some controls once more, with other parameters."""
-        part = replace(self._catalog, controls={name: self._catalog.controls[name] for name in controls})
+        part = {name: self._catalog.controls[name] for name in controls}
         rows, _ = self._rows(part, {**self._document, "params": params})
         return rows
 

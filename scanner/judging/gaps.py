@@ -56,8 +56,9 @@ def placed(
     for gap in gaps:
         own.setdefault(gap.operation, []).append(gap)
     out: dict[str, dict[str, list[Short]]] = {}
+    asked = tuple((control.id, control.operations) for control in catalog.controls.values())
     for operation in sorted(catalog.operations):
-        views = _views(operation, catalog)
+        views = _views(operation, asked)
         found: dict[tuple[Cause, tuple[str, ...]], tuple[frozenset[str], ...]] = {}
         for needed, controls in views.items():
             for key in dict.fromkeys(_inherited(operation, needed, own, target, known, workload)):
@@ -72,18 +73,22 @@ def placed(
     return out
 
 
-def _views(operation: str, catalog: Catalog) -> dict[tuple[str, ...], frozenset[str]]:
+@lru_cache(maxsize=4096)
+def _views(
+    operation: str, asked: tuple[tuple[str, frozenset[str]], ...]
+) -> Mapping[tuple[str, ...], frozenset[str]]:
     """Return dependencies of `operation` -> the ids of the controls that need exactly these.
 
-    There is more than one entry only if the operation or a dependency has several parents.
+    `asked` are the controls and the operations that each one needs. There is more than one entry
+    only if the operation or a dependency has several parents. Every account has the same.
     """
     everything = dependencies(operation)
     if not any(len(row.parents) > 1 for op in (operation, *everything) for _, row in ROWS[op]):
-        return {everything: frozenset(catalog.controls)}
+        return {everything: frozenset(control for control, _ in asked)}
     views: dict[tuple[str, ...], set[str]] = {}
-    for control in catalog.controls.values():
-        if operation in control.operations:
-            views.setdefault(dependencies(operation, control.operations), set()).add(control.id)
+    for control, operations in asked:
+        if operation in operations:
+            views.setdefault(dependencies(operation, operations), set()).add(control)
     return {needed: frozenset(controls) for needed, controls in views.items()}
 
 

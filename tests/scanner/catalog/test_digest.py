@@ -58,3 +58,11 @@ def test_a_changed_collector_changes_its_digests_alone(
 def test_the_command_prints_them() -> None:
     """`policies digests` prints the file of the release."""
     assert json.loads(run("policies", "digests").stdout) == digests.digests(load())
+
+
+def test_the_digest_of_a_control_is_that_of_a_report_on_it_alone() -> None:
+    """It is the digest of the catalog with this control selected."""
+    catalog = load()
+    chosen = list(catalog.controls)[::40]
+    alone = {name: digests.digest(select(catalog, Selection(controls=(name,)))) for name in chosen}
+    assert {name: found for name, found in digests.by_control(catalog).items() if name in alone} == alone
