@@ -15,6 +15,7 @@ import orjson
 from scanner.judging.cures import cure
 from scanner.judging.results import Report, Result
 from scanner.judging.rows import Cause
+from scanner.snapshot.folder import gap_json, source_json
 
 FORMAT = 2
 """The version of `results.json`. It changes with every member that is added, removed or altered."""
@@ -80,7 +81,7 @@ def _head(report: Report) -> dict[str, Any]:
         "pace": head.pace,
         "practices": _practices(report),
         "controls": {name: _control(report, name) for name in sorted(report.controls)},
-        "gaps": [asdict(gap) for gap in head.gaps],
+        "gaps": [gap_json(gap) for gap in head.gaps],
     }
 
 
@@ -125,7 +126,7 @@ def _result(result: Result, places: Mapping[Cause, int]) -> dict[str, Any]:
         "waived": result.waived,
         "not_waived": result.not_waived,
         "excluded": result.excluded,
-        "source": result.source,
+        "source": source_json(result.source),
         "since": result.since or None,
         "attestation": result.attestation,
     }

@@ -126,9 +126,11 @@ def write(collection: Collection, folder: Path) -> None:
 def _write(collection: Collection, folder: Path) -> None:
     found: dict[str, dict[str, list[Any]]] = defaultdict(lambda: {"resources": [], "gaps": []})
     for resource in collection.resources:
-        found[_file(resource)]["resources"].append(_without_empty(asdict(resource), "source"))
+        found[_file(resource)]["resources"].append(
+            {**asdict(resource), "source": source_json(resource.source)}
+        )
     for gap in collection.gaps:
-        found[_file(gap)]["gaps"].append(_without_empty(asdict(gap), "pointer"))
+        found[_file(gap)]["gaps"].append(gap_json(gap))
     calls = [asdict(call) for call in collection.calls]
     _check_form("head", [_head(collection, dict.fromkeys([*found, LEDGER], "0" * 64))])
     _check_form("file", found.values())
@@ -139,17 +141,17 @@ def _write(collection: Collection, folder: Path) -> None:
     _put(folder / HEAD, orjson.dumps(_head(collection, digests), option=PRETTY))
 
 
-def _without_empty(record: dict[str, Any], member: str) -> dict[str, Any]:
-    """Return a record without what only code has: an empty pointer, empty members of a source."""
-    if record[member]:
-        return {**record, member: _filled(record[member])}
-    return record if member == "source" else {k: v for k, v in record.items() if k != member}
+def gap_json(gap: Gap) -> dict[str, Any]:
+    """Return a gap as files have it. Only a gap of code has a pointer."""
+    return {k: v for k, v in asdict(gap).items() if v or k != "pointer"}
 
 
-def _filled(source: Any) -> Any:
-    """Return a source without its empty members. A pointer stays as it is."""
-    if not isinstance(source, dict):
-        return source
+def source_json(source: Source | None) -> dict[str, Any] | None:
+    """Return a source as files have it, without empty members."""
+    return _filled(asdict(source)) if source else None
+
+
+def _filled(source: dict[str, Any]) -> dict[str, Any]:
     kept = {k: v for k, v in source.items() if v not in ("", (), {})}
     if "calls" in kept:
         kept["calls"] = [_filled(call) for call in kept["calls"]]
