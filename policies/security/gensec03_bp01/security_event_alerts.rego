@@ -28,7 +28,7 @@
 #   item: group
 #   remediation: >-
 #     Create EventBridge rules, or metric filters with alarms, that tell your security team of each of these
-#     calls. Let a rule for denied calls have the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS.
+#     calls. Give rules for denied calls the state that also matches calls which only read.
 package lens.controls.gensec03_bp01.security_event_alerts
 
 import data.lens.lib.call_alerts
