@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 import orjson
 
 from collectors.records import Resource
-from scanner.snapshot.folder import Snapshot
+from scanner.snapshot.folder import Snapshot, source_json
 
 _MEMBERS = tuple(field.name for field in fields(Resource))
 
@@ -46,7 +46,7 @@ class Lines:
 
     def _members(self, account: str, resource: str) -> Mapping[str, Any]:
         found = self._resources[account, resource]
-        source = asdict(found.source) if found.source else None
+        source = source_json(found.source)
         tags = {} if (account, resource) in self._untagged else found.tags
         return {name: getattr(found, name) for name in _MEMBERS} | {"source": source, "tags": tags}
 

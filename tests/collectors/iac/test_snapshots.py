@@ -6,12 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from collectors import POLICY_DOCUMENTS
+from collectors.iac.mapping.records import Declared
 from collectors.iac.things import ModuleCall
 from collectors.iac.values import Unknown, reference
 from collectors.paths import values
 from collectors.records import Collection, Source
 from scanner.iam_documents import normal_document
 from scanner.snapshot import folder
+from scanner.snapshot.lines import Lines
 from tests.collectors.iac.stacks import ACCOUNT, PLACE, declared, thing
 
 WHY = Unknown("var.x has no value")
@@ -48,8 +50,8 @@ def test_every_document_can_be_judged() -> None:
     assert found == 5
 
 
-def test_a_snapshot_comes_back_the_same(tmp_path: Path) -> None:
-    made = declared(*THINGS)
+def _snapshot(made: Declared, path: Path) -> folder.Snapshot:
+    """Write the records of a stack, and read them back."""
     collection = Collection(
         account=ACCOUNT,
         partition="aws",
@@ -63,8 +65,28 @@ def test_a_snapshot_comes_back_the_same(tmp_path: Path) -> None:
         calls=(),
         kind="iac",
     )
-    folder.write(collection, tmp_path / "s")
-    read = folder.read(tmp_path / "s")
+    folder.write(collection, path)
+    return folder.read(path)
+
+
+def test_a_snapshot_comes_back_the_same(tmp_path: Path) -> None:
+    made = declared(*THINGS)
+    read = _snapshot(made, tmp_path / "s")
 
     assert {one.id: one.source for one in read.resources} == {one.id: one.source for one in made.resources}
     assert {*read.gaps} == {*made.gaps}
+
+
+def test_lines_are_where_the_text_is(tmp_path: Path) -> None:
+    """Members that stand after the source are found: what is empty in it is not written."""
+    role = replace(THINGS[0], attributes={**THINGS[0].attributes, "tags": {"team": "x"}})
+    lines = Lines(_snapshot(declared(role), tmp_path / "s"))
+    arn = f"arn:aws:iam::{ACCOUNT}:role/r"
+    for pointer, said in (
+        ("/source/start_line", '"start_line"'),
+        ("/tags/team", '"team"'),
+        ("/type", '"type"'),
+    ):
+        place = lines.find(ACCOUNT, arn, pointer)
+        assert place is not None
+        assert said in (tmp_path / "s" / place[0]).read_text().splitlines()[place[1] - 1]
