@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+IS_ARN = "arn"
+"""Stands for the ARN, in place of the form of an id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -28,29 +31,21 @@ def _of(
     arn: str,
     *names: str,
     named: tuple[str, ...] = ("name",),
-    ref: str = "{name}",
-    plain: str = "{name}",
+    id_: str = "{name}",
     arns: tuple[str, ...] = (),
-    plains: tuple[str, ...] = (),
+    ids: tuple[str, ...] = (),
 ) -> dict[str, Identity]:
     """Return the identity of the types `names`.
 
-    `plain` is what an id stands for, and `ref` what `Ref` of CloudFormation does. `arns` are
-    further attributes that are the ARN, and `plains` further ones that are the id.
+    `id_` is what an id and `Ref` of CloudFormation stand for: a form, or `IS_ARN`. `arns` are
+    further attributes that are the ARN, and `ids` further ones that are the id.
     """
     arn = f"arn:{{partition}}:{arn}"
-    forms = {ARN_WORD: arn, "": plain}
-    gives = {
-        "arn": arn,
-        "id": plain,
-        "ref": forms.get(ref, ref),
-        **dict.fromkeys(arns, arn),
-        **dict.fromkeys(plains, plain),
-    }
+    gives = dict.fromkeys(("arn", *arns), arn)
+    gives |= dict.fromkeys(("id", "ref", *ids), arn if id_ == IS_ARN else id_)
     return dict.fromkeys(names, Identity(gives, named))
 
 
-ARN_WORD = "arn"
 _PLACE = "{region}:{account}"
 
 _IDENTITIES: dict[str, Identity] = {
@@ -58,27 +53,18 @@ _IDENTITIES: dict[str, Identity] = {
         f"kms:{_PLACE}:key/{{slug}}",
         "aws_kms_key",
         "AWS::KMS::Key",
-        named=(),
-        ref="{slug}",
-        plain="{slug}",
-        plains=("key_id",),
-    ),
-    **_of(
-        f"kms:{_PLACE}:key/{{slug}}",
         "aws_kms_external_key",
         "aws_kms_replica_key",
         "AWS::KMS::ReplicaKey",
         named=(),
-        ref="{slug}",
-        plain="{slug}",
-        plains=("key_id",),
+        ids=("key_id",),
     ),
     **_of(
         f"kms:{_PLACE}:{{name}}",
         "aws_kms_alias",
         "AWS::KMS::Alias",
         named=("name", "alias_name"),
-        plains=("name", "alias_name"),
+        ids=("name", "alias_name"),
     ),
     **_of(
         f"dynamodb:{_PLACE}:table/{{name}}",
@@ -87,33 +73,30 @@ _IDENTITIES: dict[str, Identity] = {
         "AWS::DynamoDB::GlobalTable",
         "AWS::Serverless::SimpleTable",
         named=("name", "table_name"),
-        plains=("name", "table_name"),
+        ids=("name", "table_name"),
     ),
     **_of(
         f"secretsmanager:{_PLACE}:secret:{{name}}-000000",
         "aws_secretsmanager_secret",
         "AWS::SecretsManager::Secret",
-        ref=ARN_WORD,
-        plain=f"arn:{{partition}}:secretsmanager:{_PLACE}:secret:{{name}}-000000",
+        id_=IS_ARN,
         arns=("secret_arn",),
     ),
-    **_of(f"ssm:{_PLACE}:parameter/{{name}}", "aws_ssm_parameter", "AWS::SSM::Parameter", plains=("name",)),
+    **_of(f"ssm:{_PLACE}:parameter/{{name}}", "aws_ssm_parameter", "AWS::SSM::Parameter", ids=("name",)),
     **_of(
         f"sqs:{_PLACE}:{{name}}",
         "aws_sqs_queue",
         "AWS::SQS::Queue",
         named=("name", "queue_name"),
-        plain="https://sqs.{region}.amazonaws.com/{account}/{name}",
-        ref="https://sqs.{region}.amazonaws.com/{account}/{name}",
-        plains=("url", "queue_url"),
+        id_="https://sqs.{region}.amazonaws.com/{account}/{name}",
+        ids=("url", "queue_url"),
     ),
     **_of(
         f"sns:{_PLACE}:{{name}}",
         "aws_sns_topic",
         "AWS::SNS::Topic",
         named=("name", "topic_name"),
-        ref=ARN_WORD,
-        plain=f"arn:{{partition}}:sns:{_PLACE}:{{name}}",
+        id_=IS_ARN,
         arns=("topic_arn",),
     ),
     **_of(
@@ -121,7 +104,7 @@ _IDENTITIES: dict[str, Identity] = {
         "aws_ecr_repository",
         "AWS::ECR::Repository",
         named=("name", "repository_name"),
-        plains=("name", "repository_name"),
+        ids=("name", "repository_name"),
     ),
     **_of(
         f"states:{_PLACE}:stateMachine:{{name}}",
@@ -129,8 +112,7 @@ _IDENTITIES: dict[str, Identity] = {
         "AWS::StepFunctions::StateMachine",
         "AWS::Serverless::StateMachine",
         named=("name", "state_machine_name"),
-        ref=ARN_WORD,
-        plain=f"arn:{{partition}}:states:{_PLACE}:stateMachine:{{name}}",
+        id_=IS_ARN,
     ),
     **_of(f"events:{_PLACE}:rule/{{name}}", "aws_cloudwatch_event_rule", "AWS::Events::Rule"),
     **_of(f"kinesis:{_PLACE}:stream/{{name}}", "aws_kinesis_stream", "AWS::Kinesis::Stream"),
@@ -145,44 +127,39 @@ _IDENTITIES: dict[str, Identity] = {
         "aws_cognito_user_pool",
         "AWS::Cognito::UserPool",
         named=(),
-        plain="{region}_{slug}",
-        ref="{region}_{slug}",
+        id_="{region}_{slug}",
     ),
     **_of(
         f"ec2:{_PLACE}:internet-gateway/{{slug}}",
         "aws_internet_gateway",
         "AWS::EC2::InternetGateway",
         named=(),
-        plain="igw-{slug}",
-        ref="igw-{slug}",
-        plains=("internet_gateway_id",),
+        id_="igw-{slug}",
+        ids=("internet_gateway_id",),
     ),
     **_of(
         f"ec2:{_PLACE}:natgateway/{{slug}}",
         "aws_nat_gateway",
         "AWS::EC2::NatGateway",
         named=(),
-        plain="nat-{slug}",
-        ref="nat-{slug}",
-        plains=("nat_gateway_id",),
+        id_="nat-{slug}",
+        ids=("nat_gateway_id",),
     ),
     **_of(
         f"ec2:{_PLACE}:transit-gateway/{{slug}}",
         "aws_ec2_transit_gateway",
         "AWS::EC2::TransitGateway",
         named=(),
-        plain="tgw-{slug}",
-        ref="tgw-{slug}",
+        id_="tgw-{slug}",
     ),
     **_of(
         f"ec2:{_PLACE}:prefix-list/{{slug}}",
         "aws_ec2_managed_prefix_list",
         "AWS::EC2::PrefixList",
         named=(),
-        plain="pl-{slug}",
-        ref="pl-{slug}",
+        id_="pl-{slug}",
     ),
-    **_of(f"ec2:{_PLACE}:elastic-ip/{{slug}}", "aws_eip", "AWS::EC2::EIP", named=(), plain="{slug}"),
+    **_of(f"ec2:{_PLACE}:elastic-ip/{{slug}}", "aws_eip", "AWS::EC2::EIP", named=()),
     **_of(f"logs:{_PLACE}:log-group:{{slug}}:log-stream:{{name}}", "aws_cloudwatch_log_stream"),
     **_of(
         f"rds:{_PLACE}:cluster:{{name}}",
@@ -196,10 +173,8 @@ _IDENTITIES: dict[str, Identity] = {
         "aws_neptunegraph_graph",
         "AWS::NeptuneGraph::Graph",
         named=(),
-        plain="{slug}",
-        ref="{slug}",
         arns=("graph_arn",),
-        plains=("graph_id",),
+        ids=("graph_id",),
     ),
     **_of(
         "apigateway:{region}::/restapis/{slug}",
@@ -207,25 +182,20 @@ _IDENTITIES: dict[str, Identity] = {
         "AWS::ApiGateway::RestApi",
         "AWS::Serverless::Api",
         named=(),
-        plain="{slug}",
-        ref="{slug}",
-        plains=("rest_api_id",),
+        ids=("rest_api_id",),
     ),
     **_of(
         "apigateway:{region}::/apis/{slug}",
         "aws_apigatewayv2_api",
         "AWS::ApiGatewayV2::Api",
         named=(),
-        plain="{slug}",
-        ref="{slug}",
-        plains=("api_id",),
+        ids=("api_id",),
     ),
     **_of(
         f"wafv2:{_PLACE}:regional/webacl/{{name}}/{{slug}}",
         "aws_wafv2_web_acl",
         "AWS::WAFv2::WebACL",
-        plain="{slug}",
-        ref="{slug}",
+        id_="{slug}",
     ),
     **_of(
         f"ecs:{_PLACE}:cluster/{{name}}",
@@ -238,31 +208,27 @@ _IDENTITIES: dict[str, Identity] = {
         "aws_iam_instance_profile",
         "AWS::IAM::InstanceProfile",
         named=("name", "instance_profile_name"),
-        plains=("name",),
+        ids=("name",),
     ),
     **_of(
         "iam::{account}:oidc-provider/{slug}",
         "aws_iam_openid_connect_provider",
         "AWS::IAM::OIDCProvider",
         named=(),
-        ref=ARN_WORD,
-        plain="arn:{partition}:iam::{account}:oidc-provider/{slug}",
+        id_=IS_ARN,
     ),
     **_of(
         "cloudfront::{account}:distribution/{slug}",
         "aws_cloudfront_distribution",
         "AWS::CloudFront::Distribution",
         named=(),
-        plain="{slug}",
-        ref="{slug}",
     ),
     **_of(
         f"lambda:{_PLACE}:layer:{{name}}",
         "aws_lambda_layer_version",
         "AWS::Lambda::LayerVersion",
         named=("layer_name",),
-        ref=ARN_WORD,
-        plain=f"arn:{{partition}}:lambda:{_PLACE}:layer:{{name}}",
+        id_=IS_ARN,
     ),
     **_of(f"athena:{_PLACE}:workgroup/{{name}}", "aws_athena_workgroup", "AWS::Athena::WorkGroup"),
     **_of(
@@ -270,18 +236,14 @@ _IDENTITIES: dict[str, Identity] = {
         "aws_efs_file_system",
         "AWS::EFS::FileSystem",
         named=(),
-        plain="{slug}",
-        ref="{slug}",
     ),
     **_of(
         f"bedrock-agentcore:{_PLACE}:policy-engine/{{slug}}",
         "aws_bedrockagentcore_policy_engine",
         "AWS::BedrockAgentCore::PolicyEngine",
         named=(),
-        plain="{slug}",
-        ref="{slug}",
         arns=("policy_engine_arn",),
-        plains=("policy_engine_id",),
+        ids=("policy_engine_id",),
     ),
     **_of(
         f"bedrock-agentcore:{_PLACE}:workload-identity-directory/default/workload-identity/{{name}}",
@@ -303,21 +265,18 @@ _IDENTITIES: dict[str, Identity] = {
         "aws_sagemaker_notebook_instance_lifecycle_configuration",
         "AWS::SageMaker::NotebookInstanceLifecycleConfig",
         named=("name", "notebook_instance_lifecycle_config_name"),
-        plains=("name",),
+        ids=("name",),
     ),
     **_of(
         f"qbusiness:{_PLACE}:retriever/{{slug}}",
         "AWS::QBusiness::Retriever",
         named=(),
-        plain="{slug}",
-        ref="{slug}",
     ),
     **_of(
         "sso:::instance/{slug}",
         "AWS::SSO::Instance",
         named=(),
-        ref=ARN_WORD,
-        plain="arn:{partition}:sso:::instance/{slug}",
+        id_=IS_ARN,
         arns=("instance_arn",),
     ),
 }
