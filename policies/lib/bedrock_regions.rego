@@ -13,7 +13,7 @@
 #   all Regions in use, and those that judge what metrics show.
 package lens.lib.bedrock_regions
 
-in_use := (({r.region | some list in _bedrock; some r in list} | {l.region |
+in_use := (({r.region | some list in array.concat(_bedrock, agentcore); some r in list} | {l.region |
 	some l in input.resources["AWS::Bedrock::ModelInvocationLoggingConfiguration"]
 	l.properties.loggingConfig
 }) | called) | mantle
@@ -36,6 +36,10 @@ _bedrock := [
 	input.resources["AWS::Bedrock::ProvisionedModelThroughput"],
 	input.resources["AWS::Bedrock::CustomModel"],
 	input.resources["AWS::Bedrock::ImportedModel"],
+]
+
+# The listings of Amazon Bedrock AgentCore.
+agentcore := [
 	input.resources["AWS::BedrockAgentCore::Runtime"],
 	input.resources["AWS::BedrockAgentCore::Gateway"],
 	input.resources["AWS::BedrockAgentCore::Harness"],

@@ -66,7 +66,7 @@ _sending := [r |
 _notifications := "notifications.amazonaws.com"
 
 # Whether a pattern matches an event. A `$or` inside of a `$or` is not known here.
-matches(pattern, event) := _all(_plain(leaves, event) | _choices(leaves, event)) if {
+matches(pattern, event) := every_of(_plain(leaves, event) | _choices(leaves, event)) if {
 	leaves := {[path, list] | walk(pattern, [path, list]); is_array(list); _is_leaf(path)}
 }
 
@@ -89,7 +89,7 @@ _plain(leaves, event) := {_leaf(path, list, event) |
 	not "$or" in path
 }
 
-_choices(leaves, event) := {_any({_all(found) | some key, found in alternatives; key[0] == choice}) |
+_choices(leaves, event) := {some_of({every_of(found) | some key, found in alternatives; key[0] == choice}) |
 	alternatives := _alternatives(leaves, event)
 	some [choice, _] in object.keys(alternatives)
 }
@@ -114,11 +114,11 @@ _leaf(path, list, event) := verdict if {
 _matched(_, value) := "unclear" if value == null
 
 # Of a list in the event, such as `resources`, one value is enough.
-_matched(list, value) := _any({_one(matcher, one) | some matcher in list; some one in _list(value)}) if {
+_matched(list, value) := some_of({_one(matcher, one) | some matcher in list; some one in _list(value)}) if {
 	not value in [null, []]
 }
 
-_matched(list, value) := _any({_lacking(matcher) | some matcher in list}) if value == []
+_matched(list, value) := some_of({_lacking(matcher) | some matcher in list}) if value == []
 
 # Whether a matcher takes an event without the member.
 _lacking(matcher) := "no" if {
@@ -138,7 +138,7 @@ _one(matcher, value) := "no" if {
 	matcher != value
 }
 
-_one(matcher, value) := _all({_operator(name, asked, value) | some name, asked in matcher}) if {
+_one(matcher, value) := every_of({_operator(name, asked, value) | some name, asked in matcher}) if {
 	is_object(matcher)
 	matcher != value
 }
@@ -148,7 +148,7 @@ _operator(name, asked, value) := _positive(name, asked, value) if name != "anyth
 # A value, a list of values, or an operator with one or with a list.
 _operator("anything-but", asked, value) := _not(_verdict({1 | value in _list(asked)})) if not is_object(asked)
 
-_operator("anything-but", asked, value) := _not(_any({_positive(name, one, value) |
+_operator("anything-but", asked, value) := _not(some_of({_positive(name, one, value) |
 	some name, inner in asked
 	some one in _list(inner)
 })) if {
@@ -208,7 +208,7 @@ _of_number(asked, value) := "no" if {
 	not is_number(value)
 }
 
-_of_number(asked, value) := _all({_compared(asked[i], value, asked[i + 1]) |
+_of_number(asked, value) := every_of({_compared(asked[i], value, asked[i + 1]) |
 	some i in numbers.range(0, count(asked) - 2)
 	i % 2 == 0
 }) if {
@@ -226,13 +226,14 @@ _compared(">", a, b) := _verdict({true | a > b})
 
 _compared(">=", a, b) := _verdict({true | a >= b})
 
-_all(verdicts) := "no" if {
+# The verdict on what needs all of some verdicts, and on what needs one of them.
+every_of(verdicts) := "no" if {
 	"no" in verdicts
 } else := "unclear" if {
 	"unclear" in verdicts
 } else := "yes"
 
-_any(verdicts) := "yes" if {
+some_of(verdicts) := "yes" if {
 	"yes" in verdicts
 } else := "unclear" if {
 	"unclear" in verdicts

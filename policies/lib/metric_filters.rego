@@ -38,9 +38,10 @@ _differs(properties) if properties.applyOnTransformedLogs == true
 _of_pattern(f, record) := verdict if {
 	alternatives := _alternatives[f.properties.alternatives]
 	name := record.eventName
-	verdict := _any({_all({events.matches(condition, record) | some condition in one.others}) |
+	verdict := events.some_of({events.every_of(met) |
 		some one in alternatives
 		every names in one.names { name in names }
+		met := {events.matches(condition, record) | some condition in one.others}
 	})
 } else := "unclear" if {
 	contains(f.properties.filterPattern, record.eventName)
@@ -61,18 +62,6 @@ _parted(conditions) := {
 _is_of_names(condition) if {
 	every name in condition.eventName { is_string(name) }
 }
-
-_all(verdicts) := "no" if {
-	"no" in verdicts
-} else := "unclear" if {
-	"unclear" in verdicts
-} else := "yes"
-
-_any(verdicts) := "yes" if {
-	"yes" in verdicts
-} else := "unclear" if {
-	"unclear" in verdicts
-} else := "no"
 
 # The ids of `all` alarms that tell somebody of the filter's metric, and of those that do so for any
 # count (`yes`). With dimensions, an alarm is about one of their values.

@@ -65,18 +65,9 @@ _denials := {[[region, "denied"], _record(service, call, details)] |
 
 # A denied call of AgentCore means little where nobody uses AgentCore.
 _used := {"bedrock": bedrock_regions.in_use, "bedrock-agentcore": {r.region |
-	some list in _of_agentcore
+	some list in bedrock_regions.agentcore
 	some r in list
 }}
-
-_of_agentcore := [
-	input.resources["AWS::BedrockAgentCore::Runtime"],
-	input.resources["AWS::BedrockAgentCore::Gateway"],
-	input.resources["AWS::BedrockAgentCore::Harness"],
-	input.resources["AWS::BedrockAgentCore::BrowserCustom"],
-	input.resources["AWS::BedrockAgentCore::CodeInterpreterCustom"],
-	input.resources["AWS::BedrockAgentCore::Memory"],
-]
 
 _success := {"readOnly": false, "errorCode": [], "errorMessage": []}
 
