@@ -71,6 +71,29 @@ def _filters(path: str, *members: str) -> tuple[str, ...]:
     return tuple(f"{path}[].{member}" for member in members)
 
 
+IN_USE = (
+    "bedrock:ListGuardrails",
+    "bedrock:ListInferenceProfiles",
+    "bedrock:ListProvisionedModelThroughputs",
+    "bedrock:ListCustomModels",
+    "bedrock:ListImportedModels",
+    "bedrock-agent:ListAgents",
+    "bedrock-agent:ListKnowledgeBases",
+    "bedrock-agent:ListFlows",
+    "bedrock-agent:ListPrompts",
+    "bedrock-agentcore-control:ListAgentRuntimes",
+    "bedrock-agentcore-control:ListGateways",
+    "bedrock-agentcore-control:ListHarnesses",
+    "bedrock-agentcore-control:ListBrowsers",
+    "bedrock-agentcore-control:ListCodeInterpreters",
+    "bedrock-agentcore-control:ListMemories",
+    "cloudwatch:ListMetrics",
+)
+"""What shows that a Region uses Amazon Bedrock, as in policies/lib/bedrock_regions.rego.
+
+The settings of logging show it too, where logging is on.
+"""
+
 BEDROCK = Collector(
     service="bedrock",
     prefix="bedrock",
@@ -374,24 +397,7 @@ BEDROCK = Collector(
         # Whether AWS and providers of models may keep and review prompts and outputs.
         Row(
             "GetAccountDataRetention",
-            parents=(
-                "ListGuardrails",
-                "ListInferenceProfiles",
-                "ListProvisionedModelThroughputs",
-                "ListCustomModels",
-                "ListImportedModels",
-                "bedrock-agent:ListAgents",
-                "bedrock-agent:ListKnowledgeBases",
-                "bedrock-agent:ListFlows",
-                "bedrock-agent:ListPrompts",
-                "bedrock-agentcore-control:ListAgentRuntimes",
-                "bedrock-agentcore-control:ListGateways",
-                "bedrock-agentcore-control:ListHarnesses",
-                "bedrock-agentcore-control:ListBrowsers",
-                "bedrock-agentcore-control:ListCodeInterpreters",
-                "bedrock-agentcore-control:ListMemories",
-                "cloudwatch:ListMetrics",
-            ),
+            parents=IN_USE,
             finds=(
                 Found(
                     "AWS::Bedrock::AccountDataRetention",

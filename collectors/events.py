@@ -4,31 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from collectors.bedrock import IN_USE
 from collectors.table import Collector, Found, Row
 
 SOURCES = frozenset({"aws.bedrock", "aws.bedrock-agentcore", "aws.iam", "aws.sagemaker"})
 """The `source` of the events whose rules are read. Keys for Amazon Bedrock are made with IAM."""
 
-_BEDROCK = (
-    "bedrock:ListGuardrails",
-    "bedrock:ListInferenceProfiles",
-    "bedrock:ListProvisionedModelThroughputs",
-    "bedrock:ListCustomModels",
-    "bedrock:ListImportedModels",
-    "bedrock:GetModelInvocationLoggingConfiguration",
-    "bedrock-agent:ListAgents",
-    "bedrock-agent:ListKnowledgeBases",
-    "bedrock-agent:ListFlows",
-    "bedrock-agent:ListPrompts",
-    "bedrock-agentcore-control:ListAgentRuntimes",
-    "bedrock-agentcore-control:ListGateways",
-    "bedrock-agentcore-control:ListHarnesses",
-    "bedrock-agentcore-control:ListBrowsers",
-    "bedrock-agentcore-control:ListCodeInterpreters",
-    "bedrock-agentcore-control:ListMemories",
-    "cloudwatch:ListMetrics",
-)
-"""What shows that a Region uses Amazon Bedrock, as in `policies/lib/bedrock_regions.rego`."""
+_BEDROCK = (*IN_USE, "bedrock:GetModelInvocationLoggingConfiguration")
 
 
 def of_genai(rule: dict[str, Any]) -> dict[str, Any] | None:
