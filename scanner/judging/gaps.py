@@ -36,6 +36,9 @@ Cause = tuple[str, str, str, str, str, tuple[str, ...] | None]
 Own = Mapping[str, Sequence[Gap]]
 """Operation -> its own gaps."""
 
+Views = Mapping[tuple[str, ...], frozenset[str]]
+"""Dependencies of an operation -> the ids of the controls that need exactly these."""
+
 
 def placed(
     gaps: Iterable[Gap],
@@ -57,8 +60,7 @@ def placed(
         own.setdefault(gap.operation, []).append(gap)
     out: dict[str, dict[str, list[Short]]] = {}
     asked = tuple((control.id, control.operations) for control in catalog.controls.values())
-    for operation in sorted(catalog.operations):
-        views = _views(operation, asked)
+    for operation, views in _views(asked).items():
         found: dict[tuple[Cause, tuple[str, ...]], tuple[frozenset[str], ...]] = {}
         for needed, controls in views.items():
             for key in dict.fromkeys(_inherited(operation, needed, own, target, known, workload)):
@@ -73,14 +75,21 @@ def placed(
     return out
 
 
-@lru_cache(maxsize=4096)
-def _views(
-    operation: str, asked: tuple[tuple[str, frozenset[str]], ...]
-) -> Mapping[tuple[str, ...], frozenset[str]]:
+@lru_cache(maxsize=32)
+def _views(asked: tuple[tuple[str, frozenset[str]], ...]) -> dict[str, Views]:
+    """Return operation -> its views, for every operation that a control needs, in order.
+
+    `asked` are the controls and the operations that each one needs: the same for every account.
+    """
+    return {
+        operation: _view(operation, asked) for operation in sorted(frozenset().union(*dict(asked).values()))
+    }
+
+
+def _view(operation: str, asked: tuple[tuple[str, frozenset[str]], ...]) -> Views:
     """Return dependencies of `operation` -> the ids of the controls that need exactly these.
 
-    `asked` are the controls and the operations that each one needs. There is more than one entry
-    only if the operation or a dependency has several parents. Every account has the same.
+    There is more than one entry only if the operation or a dependency has several parents.
     """
     everything = dependencies(operation)
     if not any(len(row.parents) > 1 for op in (operation, *everything) for _, row in ROWS[op]):
@@ -127,8 +136,9 @@ def _inherited(
 
     found = [(_cause(gap), _places(gap, known)) for gap in gaps_of(operation)]
     for parent in needed:
-        spares = tuple(sorted(_spared(operation, parent, needed)))
-        for gap in gaps_of(parent):
+        lost = gaps_of(parent)
+        spares = tuple(sorted(_spared(operation, parent, needed))) if lost else ()
+        for gap in lost:
             if parent not in counted(gap.region):
                 continue
             places = _places(gap, known)
