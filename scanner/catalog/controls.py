@@ -9,7 +9,7 @@ same catalog.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -179,15 +179,19 @@ def select(catalog: Catalog, selection: Selection) -> Catalog:
             "`genai-lens coverage` shows which best practices have controls.",
         )
     others = {name: control for name, control in catalog.controls.items() if name not in chosen}
-    paths = {control.path for control in others.values()}
-    kept = [module for module in catalog.modules if module.path not in paths]
     return replace(
         catalog,
         controls=chosen,
-        modules=reached(kept, [module for module in kept if not is_library(module)]),
+        modules=without(catalog.modules, {control.path for control in others.values()}),
         selection=selection,
         others={**catalog.others, **others},
     )
+
+
+def without(modules: Sequence[Module], paths: Container[str]) -> list[Module]:
+    """Return the modules that are needed if those at `paths` are left out."""
+    kept = [module for module in modules if module.path not in paths]
+    return reached(kept, [module for module in kept if not is_library(module)])
 
 
 def read(module: Module, shared: Shared) -> Control:

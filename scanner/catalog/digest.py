@@ -14,9 +14,8 @@ from typing import Any
 import orjson
 
 from scanner import __version__
-from scanner.catalog.controls import Catalog
+from scanner.catalog.controls import Catalog, without
 from scanner.catalog.lens import POLICIES, lens
-from scanner.rego import is_library, reached
 
 FORMAT = 1
 """The version of `digests`. It changes with every member that is added, removed or altered."""
@@ -46,14 +45,10 @@ def by_control(catalog: Catalog) -> dict[str, str]:
 
     It is that of the catalog with this control selected (`controls.select`).
     """
-    modules = {module.path: module for module in catalog.modules}
     own = {control.path for control in catalog.controls.values()}
-    shared = [module for module in catalog.modules if module.path not in own]
-    roots = [module for module in shared if not is_library(module)]
     found = {}
     for name, control in catalog.controls.items():
-        module = modules[control.path]
-        needed = reached([*shared, module], [*roots, module])
+        needed = without(catalog.modules, own - {control.path})
         found[name] = digest(replace(catalog, controls={name: control}, modules=needed))
     return found
 
