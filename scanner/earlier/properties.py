@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from collectors.iac.values import escaped
 from collectors.records import Resource
 
 MOST_OF_A_VALUE = 200
@@ -45,7 +46,7 @@ def differences(before: Resource | None, after: Resource | None) -> Iterator[Dif
         if isinstance(old, dict) and isinstance(new, dict) and not _redacted(old) and not _redacted(new):
             pairs = [(name, old.get(name, _ABSENT), new.get(name, _ABSENT)) for name in {*old, *new}]
             left += [
-                (f"{pointer}/{_escaped(name)}", *pair)
+                (f"{pointer}/{escaped(name)}", *pair)
                 for name, *pair in sorted(pairs, key=lambda pair: pair[0], reverse=True)
             ]
         elif isinstance(old, list) and isinstance(new, list) and _structured(old, new):
@@ -100,7 +101,3 @@ def _json(value: Any) -> str:
         return f"(redacted, {value['redacted'].get('length')} bytes)"
     text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
     return text if len(text) <= MOST_OF_A_VALUE else f"{text[:MOST_OF_A_VALUE]}…"
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
